@@ -1,0 +1,776 @@
+//! How much: a comparator, an exact decimal number and the text of a unit.
+//!
+//! `more than 6000`, `146 million USD`, `US$100 m`, `about 3.5 bn EUR`, `≥ 12 %`. No floating point is used. Which
+//! unit the text means is for the caller to find out; the module depends on nothing outside `std`.
+
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+/// An amount as a text says it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Amount {
+    comparator: Comparator,
+    number: String,
+    unit: Option<Unit>,
+}
+
+/// How the true amount stands to the number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Comparator {
+    /// The number itself.
+    #[default]
+    Equal,
+    /// `more than`, `over`, `>`.
+    MoreThan,
+    /// `at least`, `no less than`, `>=`, `≥`.
+    AtLeast,
+    /// `less than`, `under`, `<`.
+    LessThan,
+    /// `at most`, `up to`, `<=`, `≤`.
+    AtMost,
+    /// `about`, `circa`, `nearly`, `~`, `≈`: the number bounds nothing.
+    About,
+}
+
+/// The unit as written, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Unit {
+    text: String,
+    range: Range<usize>,
+}
+
+/// What is wrong with a text that is no amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AmountErrorKind {
+    /// Nothing is written.
+    Empty,
+    /// There is no number.
+    NoNumber,
+    /// The number is not written as one: `1.234.567`, `12,34`, `1e6`.
+    BadNumber,
+    /// There is more than one number: `5 to 7`, `100-200`.
+    SeveralNumbers,
+    /// It can be read in two ways: `100 m` is metres or millions.
+    Ambiguous,
+    /// There is a unit on both sides: `$5 EUR`.
+    SeveralUnits,
+    /// Before the number stands what is neither a comparator nor a unit.
+    UnexpectedText,
+}
+
+/// Why a text is no amount: where, what, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmountError {
+    /// The sort of fault.
+    pub kind: AmountErrorKind,
+    /// The bytes at fault within the text as it was given, always whole characters.
+    pub range: Range<usize>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What to do, in one sentence without a full stop.
+    pub remedy: String,
+}
+
+impl fmt::Display for AmountError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.message, self.remedy)
+    }
+}
+
+impl std::error::Error for AmountError {}
+
+impl AmountError {
+    fn new(kind: AmountErrorKind, range: Range<usize>, message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { kind, range, message: message.into(), remedy: remedy.into() }
+    }
+}
+
+impl Comparator {
+    /// A stable name: `equal`, `more-than`, `at-least`, `less-than`, `at-most`, `about`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::MoreThan => "more-than",
+            Self::AtLeast => "at-least",
+            Self::LessThan => "less-than",
+            Self::AtMost => "at-most",
+            Self::About => "about",
+        }
+    }
+
+    /// As written before a number: `more than `; empty for [`Comparator::Equal`].
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Equal => "",
+            Self::MoreThan => "more than ",
+            Self::AtLeast => "at least ",
+            Self::LessThan => "less than ",
+            Self::AtMost => "at most ",
+            Self::About => "about ",
+        }
+    }
+}
+
+/// Phrases before the number. A phrase that begins with a shorter one stands before it.
+const COMPARATORS: &[(&str, Comparator)] = &[
+    (">=", Comparator::AtLeast),
+    ("≥", Comparator::AtLeast),
+    ("⩾", Comparator::AtLeast),
+    ("<=", Comparator::AtMost),
+    ("≤", Comparator::AtMost),
+    ("⩽", Comparator::AtMost),
+    (">", Comparator::MoreThan),
+    ("<", Comparator::LessThan),
+    ("=", Comparator::Equal),
+    ("≈", Comparator::About),
+    ("~", Comparator::About),
+    ("±", Comparator::About),
+    ("no more than", Comparator::AtMost),
+    ("not more than", Comparator::AtMost),
+    ("no less than", Comparator::AtLeast),
+    ("not less than", Comparator::AtLeast),
+    ("no fewer than", Comparator::AtLeast),
+    ("not fewer than", Comparator::AtLeast),
+    ("more than", Comparator::MoreThan),
+    ("greater than", Comparator::MoreThan),
+    ("in excess of", Comparator::MoreThan),
+    ("exceeding", Comparator::MoreThan),
+    ("over", Comparator::MoreThan),
+    ("above", Comparator::MoreThan),
+    ("at least", Comparator::AtLeast),
+    ("minimum", Comparator::AtLeast),
+    ("less than", Comparator::LessThan),
+    ("fewer than", Comparator::LessThan),
+    ("under", Comparator::LessThan),
+    ("below", Comparator::LessThan),
+    ("at most", Comparator::AtMost),
+    ("up to", Comparator::AtMost),
+    ("maximum", Comparator::AtMost),
+    ("about", Comparator::About),
+    ("approximately", Comparator::About),
+    ("approx.", Comparator::About),
+    ("approx", Comparator::About),
+    ("around", Comparator::About),
+    ("roughly", Comparator::About),
+    ("nearly", Comparator::About),
+    ("almost", Comparator::About),
+    ("some", Comparator::About),
+    ("circa", Comparator::About),
+    ("ca.", Comparator::About),
+    ("ca", Comparator::About),
+    ("c.", Comparator::About),
+    ("exactly", Comparator::Equal),
+];
+
+/// Spelled scales, short scale: a billion is 10⁹.
+const SCALES: &[(&str, usize)] = &[
+    ("hundred", 2),
+    ("thousand", 3),
+    ("thousands", 3),
+    ("million", 6),
+    ("millions", 6),
+    ("mn", 6),
+    ("mln", 6),
+    ("mio", 6),
+    ("billion", 9),
+    ("billions", 9),
+    ("bn", 9),
+    ("bln", 9),
+    ("trillion", 12),
+    ("trillions", 12),
+    ("trn", 12),
+];
+
+/// Scales of one letter, with the unit that the letter alone would be.
+const LETTER_SCALES: &[(&str, usize, &str, &str)] = &[("m", 6, "million", "metres"), ("k", 3, "thousand", "kelvins")];
+
+impl Amount {
+    /// Reads an amount: perhaps a comparator, perhaps a currency, a number, perhaps a scale, perhaps a unit.
+    ///
+    /// - The comparator is a phrase (`more than`, `at least`, `less than`, `at most`, `about` and their like, in
+    ///   either case) or a sign (`>` `>=` `≥` `<` `<=` `≤` `~` `≈`).
+    /// - The number has a dot for its decimals; commas or spaces group its thousands (`1,234.5`, `6 000`). It may have
+    ///   a sign.
+    /// - The scale is spelled (`hundred` to `trillion`, short scale; `mn`, `bn`, `trn`) or a letter (`m`, `M`, `k`,
+    ///   `K`). `m` or `K` with neither a currency before nor a unit after it may be metres or kelvins and is refused.
+    /// - The unit is a currency before the number (`US$`, `€`, `USD`) or all that stands after it. It is not looked at
+    ///   further, and never begins with a digit.
+    ///
+    /// # Errors
+    ///
+    /// [`AmountError`] with the place in the text as given, and a remedy.
+    pub fn parse(text: &str) -> Result<Self, AmountError> {
+        Reader { text, at: 0, end: text.trim_end().len() }.amount()
+    }
+
+    /// How the true amount stands to the number.
+    #[must_use]
+    pub fn comparator(&self) -> Comparator {
+        self.comparator
+    }
+
+    /// The number as the canonical text of an `xsd:decimal` (XSD 1.1 part 2, E.1), scale applied, exact: `-?` digits
+    /// without leading zeros, and a dot with decimals only where the last is not zero.
+    #[must_use]
+    pub fn number(&self) -> &str {
+        &self.number
+    }
+
+    /// The unit as written, if there is one.
+    #[must_use]
+    pub fn unit(&self) -> Option<&str> {
+        self.unit.as_ref().map(|unit| unit.text.as_str())
+    }
+
+    /// The bytes of the unit within the text that was parsed.
+    #[must_use]
+    pub fn unit_range(&self) -> Option<Range<usize>> {
+        self.unit.as_ref().map(|unit| unit.range.clone())
+    }
+}
+
+impl fmt::Display for Amount {
+    /// `more than 6000`, `146000000 USD`. For people: `5 thousand k` becomes `5000 k`, which would read as another.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.comparator.words(), self.number)?;
+        match self.unit() {
+            Some(unit) => write!(f, " {unit}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl FromStr for Amount {
+    type Err = AmountError;
+
+    /// See [`Amount::parse`].
+    fn from_str(text: &str) -> Result<Self, AmountError> {
+        Self::parse(text)
+    }
+}
+
+/// A place in the text, always before a whole character.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+}
+
+/// The digits of a number without sign, and where they stand.
+struct Number {
+    whole: String,
+    decimals: String,
+    range: Range<usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..self.end).unwrap_or_default()
+    }
+
+    fn skip_space(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start().len();
+    }
+
+    fn digits(&mut self) -> &'a str {
+        let rest = self.rest();
+        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        self.at += length;
+        rest.get(..length).unwrap_or_default()
+    }
+
+    fn next_is_digit(&self) -> bool {
+        starts_with_digit(self.rest())
+    }
+
+    fn amount(mut self) -> Result<Amount, AmountError> {
+        self.skip_space();
+        if self.rest().is_empty() {
+            return Err(AmountError::new(
+                AmountErrorKind::Empty,
+                0..self.text.len(),
+                "the amount is empty",
+                "write a number, such as `42` or `146 million USD`",
+            ));
+        }
+        let comparator = self.comparator();
+        let mut negative = self.sign();
+        let prefix = self.prefix()?;
+        negative ^= self.sign();
+        let number = self.number()?;
+        let scale = self.scale(prefix.is_some())?;
+        self.skip_space();
+        let unit = match (prefix, self.suffix(&number)?) {
+            (Some(prefix), Some(suffix)) => {
+                let message = format!(
+                    "`{}` before the number and `{}` after it are two units",
+                    quote(&prefix.text),
+                    quote(&suffix.text)
+                );
+                return Err(AmountError::new(
+                    AmountErrorKind::SeveralUnits,
+                    suffix.range,
+                    message,
+                    "write one unit, after the number",
+                ));
+            }
+            (prefix, suffix) => prefix.or(suffix),
+        };
+        Ok(Amount { comparator, number: canonical(negative, number, scale), unit })
+    }
+
+    fn comparator(&mut self) -> Comparator {
+        for (phrase, comparator) in COMPARATORS {
+            if let Some(length) = phrase_length(self.rest(), phrase) {
+                self.at += length;
+                self.skip_space();
+                return *comparator;
+            }
+        }
+        Comparator::Equal
+    }
+
+    fn sign(&mut self) -> bool {
+        let rest = self.rest();
+        let sign = rest.chars().next().filter(|c| matches!(c, '-' | '−' | '+'));
+        let Some(sign) = sign else { return false };
+        self.at += sign.len_utf8();
+        sign != '+'
+    }
+
+    /// A currency before the number: a sign (`€`, `US$`) or a code of three capitals.
+    fn prefix(&mut self) -> Result<Option<Unit>, AmountError> {
+        let rest = self.rest();
+        let length = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let length = rest.get(..length).map_or(length, |before| before.trim_end_matches(['.', '-', '−', '+']).len());
+        let before = rest.get(..length).unwrap_or_default();
+        let text = before.trim_end();
+        let range = self.at..self.at + text.len();
+        if rest.chars().all(|c| !c.is_ascii_digit()) {
+            let remedy = "write it in digits, such as `42` or `146 million USD`";
+            return Err(AmountError::new(
+                AmountErrorKind::NoNumber,
+                self.at..self.end,
+                format!("there is no number in `{}`", quote(rest)),
+                remedy,
+            ));
+        }
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        let letters = text.trim_end_matches(is_currency_sign);
+        let signed =
+            letters.len() < text.len() && letters.len() <= 3 && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !code && !signed {
+            let message = format!("`{}` before the number is neither a comparator nor a currency", quote(text));
+            let remedy = "begin with a comparator (`more than`, `at least`, `less than`, `at most`, `about`), a currency (`USD`, `€`) or the number, and write other units after it";
+            return Err(AmountError::new(AmountErrorKind::UnexpectedText, range, message, remedy));
+        }
+        self.at += before.len();
+        Ok(Some(Unit { text: text.to_owned(), range }))
+    }
+
+    fn number(&mut self) -> Result<Number, AmountError> {
+        let start = self.at;
+        let mut whole = self.digits().to_owned();
+        let first_length = whole.len();
+        let mut separator = None;
+        while let Some(found) = self.rest().chars().next().filter(|&c| is_separator(c)) {
+            let after = self.at + found.len_utf8();
+            let group = self.text.get(after..self.end).unwrap_or_default();
+            if !starts_with_digit(group) {
+                break;
+            }
+            let same = separator.is_none_or(|separator| separator == found);
+            self.at = after;
+            let group = self.digits();
+            if !same || group.len() != 3 || first_length > 3 || first_length == 0 || whole.starts_with('0') {
+                return Err(self.bad_groups(start));
+            }
+            separator = Some(found);
+            whole.push_str(group);
+        }
+        let mut decimals = String::new();
+        if self.rest().strip_prefix('.').is_some_and(starts_with_digit) {
+            self.at += 1;
+            self.digits().clone_into(&mut decimals);
+            if self.rest().chars().next().is_some_and(|c| is_separator(c) || c == '.')
+                && starts_with_digit(self.rest().get(1..).unwrap_or_default())
+            {
+                return Err(self.bad_groups(start));
+            }
+        }
+        if whole.is_empty() && decimals.is_empty() {
+            let message = "there is no number where it should stand".to_owned();
+            return Err(AmountError::new(
+                AmountErrorKind::BadNumber,
+                start..self.end,
+                message,
+                "write it in digits, such as `42` or `1,234.5`",
+            ));
+        }
+        let range = start..self.at;
+        let rest = self.rest();
+        if rest.starts_with('.') && rest.get(1..).is_none_or(|rest| !rest.starts_with('.')) {
+            let remedy = format!("write `{}`", quote(self.slice(&range)));
+            return Err(AmountError::new(
+                AmountErrorKind::BadNumber,
+                start..self.at + 1,
+                "a number does not end with a dot",
+                remedy,
+            ));
+        }
+        let exponent = rest.strip_prefix(['e', 'E']).map(|rest| rest.trim_start_matches(['+', '-']));
+        if exponent.is_some_and(starts_with_digit) {
+            let length = 1 + rest
+                .bytes()
+                .skip(1)
+                .take_while(|&byte| byte.is_ascii_digit() || byte == b'+' || byte == b'-')
+                .count();
+            let remedy = "write the number out, or with `thousand`, `million`, `billion` or `trillion`";
+            return Err(AmountError::new(
+                AmountErrorKind::BadNumber,
+                start..self.at + length,
+                "a number has no exponent",
+                remedy,
+            ));
+        }
+        Ok(Number { whole, decimals, range })
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &'a str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Separators that stand where no group of three ends. The whole run is at fault.
+    fn bad_groups(&mut self, start: usize) -> AmountError {
+        let continues = |rest: &str| {
+            rest.chars().next().is_some_and(|c| {
+                c.is_ascii_digit()
+                    || ((is_separator(c) || c == '.')
+                        && starts_with_digit(rest.get(c.len_utf8()..).unwrap_or_default()))
+            })
+        };
+        while continues(self.rest()) {
+            self.at += self.rest().chars().next().map_or(0, char::len_utf8);
+        }
+        let range = start..self.at;
+        let written = self.slice(&range);
+        let commas = written.matches(',').count();
+        let dots = written.matches('.').count();
+        let groups_of = |text: &str, separator: char| {
+            let mut groups = text.split(separator);
+            groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))
+                && groups.all(|group| group.len() == 3)
+        };
+        let only_both = written.chars().all(|c| c.is_ascii_digit() || c == ',' || c == '.');
+        let remedy = if !only_both || written.len() > 60 {
+            None
+        } else if commas == 0 && groups_of(written, '.') {
+            Some(written.replace('.', ","))
+        } else if commas == 1
+            && (dots == 0
+                || written
+                    .split_once(',')
+                    .is_some_and(|(whole, decimals)| groups_of(whole, '.') && !decimals.contains('.')))
+        {
+            // A decimal comma.
+            Some(written.replace('.', "").replace(',', "."))
+        } else {
+            None
+        };
+        let remedy = remedy.map_or_else(
+            || "group thousands by three with commas or spaces, and begin decimals with a dot: `1,234.5`".to_owned(),
+            |number| format!("write `{number}`: commas or spaces group thousands by three, a dot begins the decimals"),
+        );
+        AmountError::new(AmountErrorKind::BadNumber, range, format!("`{}` is not one number", quote(written)), remedy)
+    }
+
+    /// The scale after the number, as a power of ten.
+    fn scale(&mut self, currency_before: bool) -> Result<usize, AmountError> {
+        let mut power = 0;
+        loop {
+            let start = self.at;
+            self.skip_space();
+            let word_start = self.at;
+            let rest = self.rest();
+            let written = rest.split(char::is_whitespace).next().unwrap_or_default();
+            let word = written.strip_suffix('.').unwrap_or(written);
+            if let Some((_, scale)) = SCALES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)) {
+                power += scale;
+                self.at = word_start + written.len();
+                continue;
+            }
+            let letter = LETTER_SCALES.iter().find(|(letter, ..)| power == 0 && letter.eq_ignore_ascii_case(word));
+            let Some((_, scale, name, unit)) = letter else {
+                self.at = start;
+                return Ok(power);
+            };
+            let after = rest.get(written.len()..).unwrap_or_default().trim_start();
+            let alone = !currency_before && (after.is_empty() || after.starts_with("per ") || after.starts_with("of "));
+            // `k` is no unit and `M` is no metre.
+            if alone && matches!(word, "m" | "K") {
+                let message = format!("`{word}` after the number is {name} or {unit}");
+                return Err(AmountError::new(
+                    AmountErrorKind::Ambiguous,
+                    word_start..word_start + written.len(),
+                    message,
+                    format!("write `{name}` or `{unit}`"),
+                ));
+            }
+            self.at = word_start + written.len();
+            return Ok(*scale);
+        }
+    }
+
+    /// All that stands after number and scale.
+    fn suffix(&mut self, number: &Number) -> Result<Option<Unit>, AmountError> {
+        let text = self.rest();
+        let range = self.at..self.end;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let next = ["to ", "or ", "and ", "-", "–", "—", "/", "…", "..", "×", "x "]
+            .iter()
+            .find_map(|joint| text.strip_prefix(joint));
+        let joined = next.is_some_and(|next| {
+            let next = next.trim_start().trim_start_matches(is_currency_sign);
+            starts_with_digit(next)
+        });
+        if joined || self.next_is_digit() {
+            let remedy = "write one number, with `at least`, `at most` or `about` where it is not exact";
+            return Err(AmountError::new(
+                AmountErrorKind::SeveralNumbers,
+                number.range.start..self.end,
+                "there is more than one number",
+                remedy,
+            ));
+        }
+        if text == "+" {
+            let remedy = format!("write `at least {}`", quote(self.slice(&number.range)));
+            return Err(AmountError::new(AmountErrorKind::UnexpectedText, range, "`+` is no unit", remedy));
+        }
+        Ok(Some(Unit { text: text.to_owned(), range }))
+    }
+}
+
+/// How many bytes of the text the phrase takes up, in either case and with any white space between its words.
+fn phrase_length(text: &str, phrase: &str) -> Option<usize> {
+    let mut rest = text;
+    for word in phrase.split(' ') {
+        if rest.len() < text.len() {
+            let trimmed = rest.trim_start();
+            if trimmed.len() == rest.len() {
+                return None;
+            }
+            rest = trimmed;
+        }
+        let (head, tail) = rest.split_at_checked(word.len())?;
+        if !head.eq_ignore_ascii_case(word) {
+            return None;
+        }
+        rest = tail;
+    }
+    let is_word = phrase.ends_with(|c: char| c.is_ascii_alphabetic());
+    let ends = !is_word || rest.starts_with(|c: char| c.is_whitespace() || c.is_ascii_digit() || is_currency_sign(c));
+    ends.then(|| text.len() - rest.len())
+}
+
+fn starts_with_digit(text: &str) -> bool {
+    text.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+}
+
+/// What may group thousands: a comma, a space, a space that does not break, a thin one, both.
+fn is_separator(c: char) -> bool {
+    matches!(c, ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
+}
+
+fn is_currency_sign(c: char) -> bool {
+    matches!(c, '$' | '¢' | '£' | '¤' | '¥' | '฿' | '\u{20a0}'..='\u{20cf}')
+}
+
+/// At most forty characters, for a message.
+fn quote(text: &str) -> String {
+    let mut shown: String = text.chars().take(40).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown.escape_debug().to_string()
+}
+
+/// Moves the dot to the right and drops the zeros that say nothing.
+fn canonical(negative: bool, number: Number, scale: usize) -> String {
+    let Number { mut whole, mut decimals, .. } = number;
+    let moved = scale.min(decimals.len());
+    whole.extend(decimals.drain(..moved));
+    whole.extend(std::iter::repeat_n('0', scale - moved));
+    let whole = whole.trim_start_matches('0');
+    let decimals = decimals.trim_end_matches('0');
+    let zero = whole.is_empty() && decimals.is_empty();
+    let mut text = String::with_capacity(whole.len() + decimals.len() + 3);
+    if negative && !zero {
+        text.push('-');
+    }
+    text.push_str(if whole.is_empty() { "0" } else { whole });
+    if !decimals.is_empty() {
+        text.push('.');
+        text.push_str(decimals);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> (Comparator, String, Option<String>) {
+        let amount = Amount::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        if let Some(range) = amount.unit_range() {
+            assert_eq!(text.get(range), amount.unit(), "{text}");
+        }
+        (amount.comparator(), amount.number().to_owned(), amount.unit().map(str::to_owned))
+    }
+
+    #[test]
+    fn reads_what_people_write() {
+        use Comparator::{About, AtLeast, AtMost, Equal, LessThan, MoreThan};
+        for (text, comparator, number, unit) in [
+            ("42", Equal, "42", None),
+            (" 42 ", Equal, "42", None),
+            ("more than 6000", MoreThan, "6000", None),
+            ("More  than 6,000", MoreThan, "6000", None),
+            ("146 million USD", Equal, "146000000", Some("USD")),
+            ("US$100 m", Equal, "100000000", Some("US$")),
+            ("US$ 100m", Equal, "100000000", Some("US$")),
+            ("USD 100 million", Equal, "100000000", Some("USD")),
+            ("1,234.5 EUR", Equal, "1234.5", Some("EUR")),
+            ("about 3.5 bn EUR", About, "3500000000", Some("EUR")),
+            ("at least 12", AtLeast, "12", None),
+            ("less than 5 %", LessThan, "5", Some("%")),
+            ("at most 12%", AtMost, "12", Some("%")),
+            ("≈ 7", About, "7", None),
+            ("~7", About, "7", None),
+            ("> 5", MoreThan, "5", None),
+            (">=5", AtLeast, "5", None),
+            ("≥5", AtLeast, "5", None),
+            ("<5", LessThan, "5", None),
+            ("<= 5", AtMost, "5", None),
+            ("6 000", Equal, "6000", None),
+            ("6\u{202f}000\u{202f}000 tonnes", Equal, "6000000", Some("tonnes")),
+            ("0.10", Equal, "0.1", None),
+            (".5", Equal, "0.5", None),
+            ("000", Equal, "0", None),
+            ("-0.0", Equal, "0", None),
+            ("-5", Equal, "-5", None),
+            ("−5", Equal, "-5", None),
+            ("-$5", Equal, "-5", Some("$")),
+            ("€-5", Equal, "-5", Some("€")),
+            ("+5", Equal, "5", None),
+            ("1.234", Equal, "1.234", None),
+            ("1,234", Equal, "1234", None),
+            ("1.2345 thousand", Equal, "1234.5", None),
+            ("5 thousand million", Equal, "5000000000", None),
+            ("3 m tonnes", Equal, "3000000", Some("tonnes")),
+            ("5 k", Equal, "5000", None),
+            ("5 M", Equal, "5000000", None),
+            ("5kg", Equal, "5", Some("kg")),
+            ("5 m²", Equal, "5", Some("m²")),
+            ("2 trillion", Equal, "2000000000000", None),
+            ("over $3.5bn", MoreThan, "3500000000", Some("$")),
+            ("c. 30 people", About, "30", Some("people")),
+            ("no more than 3", AtMost, "3", None),
+            ("up to 10 million tonnes of oil per year", AtMost, "10000000", Some("tonnes of oil per year")),
+            ("30 b/d", Equal, "30", Some("b/d")),
+            ("3 mln. t", Equal, "3000000", Some("t")),
+        ] {
+            assert_eq!(read(text), (comparator, number.to_owned(), unit.map(str::to_owned)), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_with_a_place_and_a_remedy() {
+        use AmountErrorKind::{Ambiguous, BadNumber, Empty, NoNumber, SeveralNumbers, SeveralUnits, UnexpectedText};
+        for (text, kind, place, remedy) in [
+            ("", Empty, "", "write a number"),
+            ("  ", Empty, "  ", "write a number"),
+            ("many", NoNumber, "many", "in digits"),
+            ("more than", NoNumber, "more than", "in digits"),
+            ("1.234.567", BadNumber, "1.234.567", "`1,234,567`"),
+            ("1.234,5 EUR", BadNumber, "1.234,5", "`1234.5`"),
+            ("3,5 million", BadNumber, "3,5", "`3.5`"),
+            ("0,123", BadNumber, "0,123", "`0.123`"),
+            ("1,23,456", BadNumber, "1,23,456", "`1,234.5`"),
+            ("1234 567", BadNumber, "1234 567", "by three"),
+            ("1,234 567", BadNumber, "1,234 567", "by three"),
+            ("5.", BadNumber, "5.", "`5`"),
+            ("1e6", BadNumber, "1e6", "write the number out"),
+            ("about 5 to 7", SeveralNumbers, "5 to 7", "one number"),
+            ("100-200 EUR", SeveralNumbers, "100-200 EUR", "one number"),
+            ("$5–$7", SeveralNumbers, "5–$7", "one number"),
+            ("1/2", SeveralNumbers, "1/2", "one number"),
+            ("100 m", Ambiguous, "m", "`million` or `metres`"),
+            ("$5 EUR", SeveralUnits, "EUR", "one unit"),
+            ("population of 5", UnexpectedText, "population of", "comparator"),
+            ("6000+", UnexpectedText, "+", "`at least 6000`"),
+        ] {
+            let error = Amount::parse(text).expect_err(text);
+            assert_eq!((error.kind, text.get(error.range.clone())), (kind, Some(place)), "{text}: {error}");
+            assert!(error.remedy.contains(remedy), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn extreme_lengths_are_only_long() {
+        let digits = "9".repeat(1_000_000);
+        assert_eq!(Amount::parse(&digits).map(|amount| amount.number().len()), Ok(1_000_000));
+        let scales = format!("1{}", " million".repeat(10_000));
+        assert_eq!(Amount::parse(&scales).map(|amount| amount.number().len()), Ok(60_001));
+        let groups = format!("1{}", ",000".repeat(100_000));
+        assert_eq!(Amount::parse(&groups).map(|amount| amount.number().len()), Ok(300_001));
+        let error = Amount::parse(&"x".repeat(1_000_000)).expect_err("no number");
+        assert!(error.message.len() < 200);
+        assert!(Amount::parse(&"1.".repeat(1_000_000)).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "\\PC{0,40}") {
+            if let Err(error) = Amount::parse(&text) {
+                prop_assert!(text.get(error.range).is_some());
+            }
+        }
+
+        #[test]
+        fn never_panics_near_amounts(text in "(more than |about |≈|<|US\\$|€|-|−)?[0-9., \u{a0}eE+/–-]{0,12}( ?(m|k|bn|million|%|EUR|to 5|\\.))?") {
+            match Amount::parse(&text) {
+                Ok(amount) => {
+                    if let Some(range) = amount.unit_range() {
+                        prop_assert_eq!(text.get(range), amount.unit());
+                    }
+                    // The number is canonical: it reads as itself.
+                    let again = Amount::parse(amount.number()).expect("a canonical number is an amount");
+                    prop_assert_eq!(again.number(), amount.number());
+                }
+                Err(error) => prop_assert!(text.get(error.range).is_some()),
+            }
+        }
+
+        #[test]
+        fn integers_are_exact(number in any::<i128>()) {
+            let text = number.to_string();
+            let amount = Amount::parse(&text).expect("an integer is an amount");
+            prop_assert_eq!(amount.number(), &text);
+        }
+
+        #[test]
+        fn scales_move_the_dot(number in 0_u64..1_000_000_000, decimals in 0_u32..1000) {
+            let amount = Amount::parse(&format!("{number}.{decimals:03} thousand")).expect("an amount");
+            prop_assert_eq!(amount.number(), &(u128::from(number) * 1000 + u128::from(decimals)).to_string());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The command line: one file a subcommand, and the only code that prints.
+//!
+//! Results go to standard output or a file, everything said to a person to standard error. Exit status: 0 fine, 1 the
+//! input has errors, 2 could not run.
+
+mod check;
+mod export;
+mod query;
+mod report;
+mod session;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Fine,
+    /// The input has errors; they were told.
+    Errors,
+    /// The program could not run; why was told.
+    CouldNotRun,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::Fine => 0,
+            Status::Errors => 1,
+            Status::CouldNotRun => 2,
+        })
+    }
+}
+
+/// Facts on how states deal with one another: mapped to an ontology, written as RDF, asked in SPARQL.
+#[derive(Debug, Parser)]
+#[command(name = "chancery", version, about, max_term_width = 100, arg_required_else_help = true, after_help = AFTER)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER: &str = "Examples:
+  chancery export                                  the Turtle of the folder `data`
+  chancery export notes.yaml --format trig         your own facts, claims in a graph for each document
+  chancery query --list                            the named questions
+  chancery query shared-memberships a=Azerbaijan b=BLR on=2008-01-01
+  chancery check notes.yaml                        every problem, with its line
+
+Exit status: 0 fine, 1 the input has errors, 2 could not run.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Export(export::ExportArgs),
+    Query(query::QueryArgs),
+    Check(check::CheckArgs),
+}
+
+/// What every command that reads facts takes.
+#[derive(Debug, Clone, Args)]
+pub struct SourceArgs {
+    /// A folder of Turtle files laid over the built-in ontology: a file of the same name replaces, others add
+    #[arg(long, value_name = "DIR")]
+    pub ontology: Option<PathBuf>,
+    /// Where the IRIs of things begin
+    #[arg(long, value_name = "IRI", default_value = crate::schema::DEFAULT_BASE)]
+    pub base: String,
+    /// Memory for sorting, in MiB; what is larger goes to the temporary folder
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    pub memory: u32,
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help goes to standard output and is fine; a wrong argument goes to standard error and is status 2.
+            let status = if error.use_stderr() { Status::CouldNotRun } else { Status::Fine };
+            let _ = error.print();
+            return status.into();
+        }
+    };
+    let status = match cli.command {
+        Command::Export(args) => export::run(&args),
+        Command::Query(args) => query::run(&args),
+        Command::Check(args) => check::run(&args),
+    };
+    status.into()
+}
+
+/// Says something to the person at the terminal. A standard error that is closed is no reason to stop.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+}
+
+/// Says why the program could not run.
+fn fail(text: &str) -> Status {
+    say(&format!("error: {text}"));
+    Status::CouldNotRun
+}
+
+/// Whether diagnostics are coloured: on a terminal, unless `NO_COLOR` is set (no-color.org).
+fn style() -> report::Style {
+    let wanted = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if wanted { report::Style::Coloured } else { report::Style::Plain }
+}

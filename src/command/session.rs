@@ -1,0 +1,65 @@
+//! What every command that reads facts does first: schema and sources to sorted descriptions, and the diagnostics told.
+
+use std::path::PathBuf;
+
+use super::{SourceArgs, Status, report, say, style};
+use crate::diagnostic::Diagnostics;
+use crate::graph::Merged;
+use crate::origin::Files;
+use crate::pipeline::{self, Counts, Loaded, Options, Outcome};
+
+/// A run of the pipeline.
+pub struct Session {
+    pub loaded: Loaded,
+    pub outcome: Outcome,
+    pub files: Files,
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads schema and sources. Diagnostics are not told yet.
+///
+/// # Errors
+/// The status to end with, when the schema cannot be had or the temporary folder cannot be written; why was told.
+pub fn read(args: &SourceArgs, sources: &[PathBuf], graphs: bool) -> Result<Session, Status> {
+    let files = Files::new();
+    let mut diagnostics = Diagnostics::new();
+    let sources = if sources.is_empty() { vec![PathBuf::from("data")] } else { sources.to_vec() };
+    let options = Options {
+        sources,
+        ontology: args.ontology.clone(),
+        base: args.base.clone(),
+        graphs,
+        budget: (args.memory as usize) << 20,
+    };
+    if let Err(error) = iri_string::types::IriStr::new(&options.base) {
+        return Err(super::fail(&format!("`{}` is no absolute IRI: {error}", options.base)));
+    }
+    let Some(loaded) = pipeline::load_schema(&options, &files, &mut diagnostics) else {
+        tell(&diagnostics, &files);
+        return Err(Status::Errors);
+    };
+    let progress = |_bytes: u64| {};
+    match pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &progress) {
+        Ok(outcome) => Ok(Session { loaded, outcome, files, diagnostics }),
+        Err(error) => {
+            tell(&diagnostics, &files);
+            Err(super::fail(&format!("the temporary folder cannot be used: {error}")))
+        }
+    }
+}
+
+/// Tells all diagnostics.
+pub fn tell(diagnostics: &Diagnostics, files: &Files) {
+    if !diagnostics.is_empty() {
+        say(&report::text(diagnostics, files, style()));
+    }
+}
+
+/// Tells how the readings ended.
+pub fn tell_counts(counts: Counts, merged: &Merged) {
+    let counts = counts.settled(merged.facts);
+    say(&format!(
+        "{} readings = {} facts made + {} merged + {} skipped + {} rejected; {} triples",
+        counts.readings, counts.made, counts.merged, counts.skipped, counts.rejected, merged.statements
+    ));
+}

@@ -1,0 +1,129 @@
+//! The formats: sorted, merged descriptions to bytes.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `format.rs` | the formats by name, alias and extension |
+//! | `turtle.rs`, `trig.rs` | for reading |
+//! | `n_triples.rs`, `n_quads.rs` | a statement a line |
+//! | `json_ld.rs` | JSON-LD and its context |
+//! | `rdf_xml.rs` | RDF/XML, through `oxrdfxml` |
+//! | `canonical.rs` | RDFC-1.0, through `sophia_c14n` |
+//! | `used.rs` | the part of the schema that the facts use, for headers |
+//! | `names.rs`, `terms.rs` | how IRIs, names and texts are spelled |
+//! | `sink.rs` | where the bytes gather |
+//!
+//! [`write()`] is the way in. Facts that can be seen only once, in no order, go through [`writer`]: every format but the
+//! canonical one then takes constant memory, at the price of a header that names every prefix.
+//!
+//! An export is exact or it is an error: no format changes a term to make it fit.
+
+mod canonical;
+mod format;
+mod json_ld;
+mod n_quads;
+mod n_triples;
+mod names;
+mod rdf_xml;
+mod sink;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod trig;
+mod turtle;
+mod used;
+
+use std::io::{self, Write};
+
+pub use format::{Format, UnknownFormat};
+pub use json_ld::context;
+pub use used::Used;
+
+use crate::graph::{Description, GraphId, Merged, Sorted};
+use crate::schema::Schema;
+
+/// Writes descriptions one after another.
+pub trait Writer {
+    /// Writes everything said of a subject.
+    ///
+    /// # Errors
+    /// When the bytes cannot be written ([`io::ErrorKind::InvalidData`]: when the format has no way to write a term,
+    /// or no format has, because it is no RDF).
+    fn description(&mut self, description: Description<'_>) -> io::Result<()>;
+
+    /// Writes what stands at the end. Without it, the export is not whole.
+    ///
+    /// # Errors
+    /// When the bytes cannot be written.
+    fn end(self: Box<Self>) -> io::Result<()>;
+}
+
+/// Writes all facts. `graphs` holds the IRI of the n-th graph at n - 1; for a format without graphs
+/// ([`Format::has_graphs`]) the descriptions must all be in the default graph.
+///
+/// # Errors
+/// When the facts cannot be read back, or the bytes cannot be written; see [`Writer::description`].
+pub fn write(
+    format: Format,
+    schema: &Schema,
+    graphs: &[String],
+    sorted: &Sorted,
+    out: &mut dyn Write,
+) -> io::Result<Merged> {
+    let used = match format {
+        Format::Turtle | Format::TriG | Format::JsonLd | Format::RdfXml => Used::find(schema, graphs, sorted)?,
+        // These have no header.
+        Format::NTriples | Format::NQuads | Format::CanonicalNQuads => Used::everything(schema),
+    };
+    let mut writer = writer(format, schema, graphs, &used, out)?;
+    let merged = sorted.each(schema, |description| writer.description(description))?;
+    writer.end()?;
+    Ok(merged)
+}
+
+/// The writer of a format, which has written its header already. With [`Used::everything`] for `used`, the descriptions
+/// may be anything, in any order.
+///
+/// # Errors
+/// When the header cannot be written, or the schema holds a namespace or predicate that is no IRI.
+pub fn writer<'a>(
+    format: Format,
+    schema: &'a Schema,
+    graphs: &'a [String],
+    used: &Used,
+    out: &'a mut dyn Write,
+) -> io::Result<Box<dyn Writer + 'a>> {
+    let graphs = Graphs(graphs);
+    Ok(match format {
+        Format::Turtle => Box::new(turtle::Turtle::new(schema, used, out)?),
+        Format::TriG => Box::new(trig::TriG::new(schema, graphs, used, out)?),
+        Format::NTriples => Box::new(n_triples::NTriples::new(schema, out)?),
+        Format::NQuads => Box::new(n_quads::NQuads::new(schema, graphs, out)?),
+        Format::JsonLd => Box::new(json_ld::JsonLd::new(schema, graphs, used, out)?),
+        Format::RdfXml => Box::new(rdf_xml::RdfXml::new(schema, used, out)?),
+        Format::CanonicalNQuads => Box::new(canonical::CanonicalNQuads::new(schema, graphs, out)),
+    })
+}
+
+/// The IRIs of the named graphs.
+#[derive(Clone, Copy)]
+struct Graphs<'a>(&'a [String]);
+
+impl<'a> Graphs<'a> {
+    /// The graph's IRI; nothing for the default graph.
+    fn iri(self, graph: GraphId) -> io::Result<Option<&'a str>> {
+        let Some(index) = usize::from(graph.0).checked_sub(1) else { return Ok(None) };
+        match self.0.get(index) {
+            Some(iri) => Ok(Some(iri)),
+            None => Err(terms::invalid(format!("graph {} has no IRI", graph.0))),
+        }
+    }
+}
+
+/// Refuses a description in a named graph, for formats that would have to leave its name out.
+fn refuse_graph(format: Format, description: Description<'_>) -> io::Result<()> {
+    if description.graph() == GraphId::DEFAULT {
+        Ok(())
+    } else {
+        Err(terms::invalid(format!("{format} has no named graphs")))
+    }
+}

@@ -1,0 +1,144 @@
+//! Namespaces, predicates and datatypes spelled out once, so that a statement costs no look-up of text.
+
+use std::io;
+
+use super::terms::{check_iri_part, invalid, local_name, scheme};
+use super::used::{Used, prefix_of};
+use crate::graph::{Iri, Typed};
+use crate::schema::{PredId, Schema};
+use crate::vocab::std_terms as t;
+
+/// The spellings of the Turtle family.
+pub(super) struct Names {
+    namespaces: Vec<Namespace>,
+    predicates: Vec<Spelled>,
+    datatypes: [Spelled; DATATYPES.len()],
+}
+
+struct Namespace {
+    /// `<https://example.org/`
+    open: Vec<u8>,
+    /// `ex:`, where the format has prefixes and the namespace one of its own.
+    prefix: Option<Vec<u8>>,
+}
+
+/// An IRI of the schema: `ex:p` or `a` where the format has prefixes, else `<https://example.org/p>`.
+#[derive(Default)]
+struct Spelled(Vec<u8>);
+
+/// Every datatype, at the place that [`slot`] says.
+pub(super) const DATATYPES: [Typed; 6] =
+    [Typed::Date, Typed::Integer, Typed::Decimal, Typed::Boolean, Typed::EdtfLevel1, Typed::EdtfLevel2];
+
+/// A datatype's place in [`DATATYPES`].
+pub(super) const fn slot(datatype: Typed) -> usize {
+    match datatype {
+        Typed::Date => 0,
+        Typed::Integer => 1,
+        Typed::Decimal => 2,
+        Typed::Boolean => 3,
+        Typed::EdtfLevel1 => 4,
+        Typed::EdtfLevel2 => 5,
+    }
+}
+
+impl Names {
+    /// Spells everything with whole IRIs.
+    pub fn full(schema: &Schema) -> io::Result<Self> {
+        Self::spelled(schema, false)
+    }
+
+    /// Spells what it can with prefixes, and `rdf:type` as `a`.
+    pub fn short(schema: &Schema) -> io::Result<Self> {
+        Self::spelled(schema, true)
+    }
+
+    fn spelled(schema: &Schema, short: bool) -> io::Result<Self> {
+        let mut namespaces = Vec::with_capacity(schema.space.namespaces().len());
+        for (index, namespace) in schema.space.namespaces().enumerate() {
+            check_iri_part(&namespace.iri)?;
+            scheme(&namespace.iri)?;
+            let prefix = if short { prefix_of(schema, index) } else { None };
+            namespaces.push(Namespace {
+                open: format!("<{}", namespace.iri).into_bytes(),
+                prefix: prefix.map(|prefix| format!("{prefix}:").into_bytes()),
+            });
+        }
+        let mut names = Self { namespaces, predicates: Vec::new(), datatypes: Default::default() };
+        for predicate in schema.space.predicates() {
+            let spelled = if short && predicate == t::RDF_TYPE {
+                Spelled(b"a".to_vec())
+            } else {
+                names.spell(schema, predicate)?
+            };
+            names.predicates.push(spelled);
+        }
+        for datatype in DATATYPES {
+            names.datatypes[slot(datatype)] = names.spell(schema, datatype.iri())?;
+        }
+        Ok(names)
+    }
+
+    fn spell(&self, schema: &Schema, iri: &str) -> io::Result<Spelled> {
+        let mut out = Vec::new();
+        self.whole(&mut out, schema, iri)?;
+        Ok(Spelled(out))
+    }
+
+    /// Writes an IRI that is not split yet.
+    pub fn whole(&self, out: &mut Vec<u8>, schema: &Schema, iri: &str) -> io::Result<()> {
+        let (ns, local) = schema.space.split(iri);
+        self.iri(out, Iri { ns, local })
+    }
+
+    /// Writes an IRI.
+    pub fn iri(&self, out: &mut Vec<u8>, iri: Iri<'_>) -> io::Result<()> {
+        let start = out.len();
+        if let Some(namespace) = self.namespaces.get(usize::from(iri.ns.0)) {
+            if let Some(prefix) = &namespace.prefix {
+                out.extend_from_slice(prefix);
+                if local_name(out, iri.local) {
+                    return Ok(());
+                }
+                out.truncate(start);
+            }
+            out.extend_from_slice(&namespace.open);
+        } else {
+            scheme(iri.local)?;
+            out.push(b'<');
+        }
+        check_iri_part(iri.local)?;
+        out.extend_from_slice(iri.local.as_bytes());
+        out.push(b'>');
+        Ok(())
+    }
+
+    /// A predicate's spelling.
+    pub fn predicate(&self, id: PredId) -> io::Result<&[u8]> {
+        match self.predicates.get(usize::from(id.0)) {
+            Some(spelled) => Ok(&spelled.0),
+            None => Err(invalid(format!("the schema has no predicate number {}", id.0))),
+        }
+    }
+
+    /// A datatype's spelling.
+    pub fn datatype(&self, datatype: Typed) -> &[u8] {
+        &self.datatypes[slot(datatype)].0
+    }
+
+    /// Writes a `@prefix` line for each namespace in use, sorted by prefix.
+    pub fn prefixes(&self, out: &mut Vec<u8>, used: &Used) {
+        let mut lines: Vec<(&[u8], &[u8])> = Vec::new();
+        for (index, namespace) in self.namespaces.iter().enumerate() {
+            if let (Some(prefix), true) = (&namespace.prefix, used.namespace(index)) {
+                lines.push((prefix, &namespace.open));
+            }
+        }
+        lines.sort_unstable();
+        for (prefix, open) in &lines {
+            for part in [b"@prefix ", *prefix, b" ", *open, b"> .\n"] {
+                out.extend_from_slice(part);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What of the schema the facts use, so that a header names no prefix in vain.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use super::names::{DATATYPES, slot};
+use super::terms::{is_prefix, scheme};
+use crate::graph::{Description, Iri, Object, Sorted};
+use crate::schema::{NsId, PredId, Schema};
+use crate::vocab::std_terms as t;
+
+/// Namespaces and predicates in use, as [`Used::find`] saw them.
+#[derive(Debug, Clone)]
+pub struct Used {
+    namespaces: Vec<bool>,
+    predicates: Vec<bool>,
+    /// Namespaces of predicates and classes, which become names of elements in XML.
+    elements: Vec<bool>,
+    datatypes: [bool; DATATYPES.len()],
+    /// Schemes of IRIs that lie in no namespace; where one is a prefix too, JSON-LD must not have that prefix.
+    schemes: BTreeSet<String>,
+}
+
+impl Used {
+    fn new(schema: &Schema, all: bool) -> Self {
+        Self {
+            namespaces: vec![all; schema.space.namespaces().len()],
+            predicates: vec![all; schema.space.predicates().len()],
+            elements: vec![all; schema.space.namespaces().len()],
+            datatypes: [all; DATATYPES.len()],
+            schemes: BTreeSet::new(),
+        }
+    }
+
+    /// The whole schema, for facts that can be seen only once.
+    #[must_use]
+    pub fn everything(schema: &Schema) -> Self {
+        Self::new(schema, true)
+    }
+
+    /// What the facts use, and the IRIs of the graphs.
+    ///
+    /// # Errors
+    /// When the facts cannot be read back.
+    pub fn find(schema: &Schema, graphs: &[String], sorted: &Sorted) -> io::Result<Self> {
+        let mut used = Self::new(schema, false);
+        for graph in graphs {
+            used.whole(schema, graph);
+        }
+        let rdf_type = schema.space.predicate(t::RDF_TYPE);
+        sorted.each(schema, |description| {
+            used.note(description, rdf_type);
+            Ok(())
+        })?;
+        for (index, predicate) in schema.space.predicates().enumerate() {
+            // Turtle has `a` for this one.
+            if used.predicates[index] && predicate != t::RDF_TYPE {
+                used.whole(schema, predicate);
+                used.element(schema.space.split(predicate).0);
+            }
+        }
+        for datatype in DATATYPES {
+            if used.datatypes[slot(datatype)] {
+                used.whole(schema, datatype.iri());
+            }
+        }
+        Ok(used)
+    }
+
+    fn note(&mut self, description: Description<'_>, rdf_type: Option<PredId>) {
+        self.iri(description.subject());
+        for (predicate, object) in description.statements() {
+            if let Some(seen) = self.predicates.get_mut(usize::from(predicate.0)) {
+                *seen = true;
+            }
+            match object {
+                Object::Iri(iri) => {
+                    self.iri(iri);
+                    if Some(predicate) == rdf_type {
+                        self.element(iri.ns);
+                    }
+                }
+                Object::Typed(datatype, _) => self.datatypes[slot(datatype)] = true,
+                Object::Text(_) | Object::Lang { .. } | Object::Claimed(_) => {}
+            }
+        }
+    }
+
+    fn iri(&mut self, iri: Iri<'_>) {
+        match self.namespaces.get_mut(usize::from(iri.ns.0)) {
+            Some(seen) => *seen = true,
+            None => {
+                if let Ok(scheme) = scheme(iri.local)
+                    && !self.schemes.contains(scheme)
+                {
+                    self.schemes.insert(scheme.to_owned());
+                }
+            }
+        }
+    }
+
+    fn element(&mut self, ns: NsId) {
+        if let Some(seen) = self.elements.get_mut(usize::from(ns.0)) {
+            *seen = true;
+        }
+    }
+
+    /// Notes an IRI that is not split yet.
+    fn whole(&mut self, schema: &Schema, iri: &str) {
+        let (ns, local) = schema.space.split(iri);
+        self.iri(Iri { ns, local });
+    }
+
+    /// Whether the namespace at this place of the table is in use.
+    pub(super) fn namespace(&self, index: usize) -> bool {
+        self.namespaces.get(index).copied().unwrap_or(false)
+    }
+
+    /// Whether a predicate or class in use lies in the namespace at this place of the table.
+    pub(super) fn names_elements(&self, index: usize) -> bool {
+        self.elements.get(index).copied().unwrap_or(false)
+    }
+
+    /// Whether the predicate at this place of the table is in use.
+    pub(super) fn predicate(&self, index: usize) -> bool {
+        self.predicates.get(index).copied().unwrap_or(false)
+    }
+
+    /// Whether some IRI that lies in no namespace begins with this scheme.
+    pub(super) fn scheme(&self, scheme: &str) -> bool {
+        self.schemes.contains(scheme)
+    }
+}
+
+/// The prefix of the namespace at this place of the table, if it can be written and belongs to no earlier namespace.
+pub(super) fn prefix_of(schema: &Schema, index: usize) -> Option<&str> {
+    let prefix = schema.space.namespaces().nth(index)?.prefix.as_str();
+    let first = schema.space.namespaces().position(|other| other.prefix == prefix);
+    (first == Some(index) && is_prefix(prefix)).then_some(prefix)
+}

@@ -1,0 +1,359 @@
+//! The parts of a facts file: the document, the entities, the blocks of facts.
+//!
+//! A YAML or JSON file is one mapping with `document`, `entities` and `facts`. A line of JSON Lines is such a mapping
+//! with any of these keys, or a block. A block is `{sentence: 4, says: [{kind: {…}}]}`, or `{sentence: 4, kind: {…}}`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::mapper::unknown_kind;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::name::{nearest, normalise};
+use crate::origin::FileId;
+use crate::schema::{KindId, Role, Schema};
+use crate::source::{Entry, Node, Value};
+use crate::vocab::std_terms as t;
+
+/// The keys of a file, and those of a block that are not a claim's.
+const DOCUMENT: &str = "document";
+const ENTITIES: &str = "entities";
+const FACTS: &str = "facts";
+const SAYS: &str = "says";
+const SENTENCE: &str = "sentence";
+const ROW: &str = "row";
+
+/// Where in its document a fact is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    Sentence(u64),
+    Row(u64),
+    /// The document as a whole.
+    Whole,
+}
+
+impl Place {
+    /// The place as a part of an IRI.
+    #[must_use]
+    pub fn name(self, document: &str) -> String {
+        match self {
+            Self::Sentence(number) => format!("{document}--s{number}"),
+            Self::Row(number) => format!("{document}--r{number}"),
+            Self::Whole => document.to_owned(),
+        }
+    }
+}
+
+/// The record of an entity.
+#[derive(Debug)]
+pub struct EntityRecord<'n> {
+    pub kind: KindId,
+    pub node: &'n Node<'n>,
+}
+
+/// A block: facts, where they are said, and how.
+#[derive(Debug)]
+pub struct Block<'n> {
+    pub node: &'n Node<'n>,
+    /// At least one.
+    pub places: Vec<(Place, &'n Node<'n>)>,
+    /// The keys of the claim.
+    pub claim: Vec<&'n Entry<'n>>,
+    /// Kind and record, or the `id` of a fact that is said again.
+    pub says: Vec<(KindId, &'n Node<'n>)>,
+    /// Records that could not be read at all.
+    pub rejected: u64,
+}
+
+/// What a mapping at the top of a file (or on a line) holds.
+#[derive(Debug, Default)]
+pub struct Parts<'n> {
+    pub document: Option<&'n Node<'n>>,
+    pub entities: Vec<EntityRecord<'n>>,
+    pub blocks: Vec<Block<'n>>,
+    /// Records that could not be read at all.
+    pub rejected: u64,
+}
+
+/// Takes a file's root apart.
+pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics: &mut Diagnostics) -> Parts<'n> {
+    let mut parts = Parts::default();
+    let Value::Map(entries) = &root.value else {
+        diagnostics.push(
+            Diagnostic::error("not-facts", format!("a facts file is a mapping, not {}", root.what()))
+                .at(root.origin(file))
+                .label("not a mapping")
+                .help("a facts file has the keys `document`, `entities` and `facts`"),
+        );
+        parts.rejected += 1;
+        return parts;
+    };
+    if !entries.iter().any(|e| [DOCUMENT, ENTITIES, FACTS].contains(&e.key.text.as_ref())) {
+        let block = block(schema, root, file, diagnostics);
+        parts.blocks.extend(block);
+        return parts;
+    }
+    for entry in entries {
+        match entry.key.text.as_ref() {
+            DOCUMENT => parts.document = Some(&entry.value),
+            ENTITIES => {
+                for item in list(&entry.value, "entities", file, diagnostics) {
+                    entity_item(schema, item, file, diagnostics, &mut parts);
+                }
+            }
+            FACTS => {
+                for item in list(&entry.value, "facts", file, diagnostics) {
+                    parts.blocks.extend(block(schema, item, file, diagnostics));
+                }
+            }
+            other => {
+                let mut diagnostic = Diagnostic::error("unknown-key", format!("a facts file has no key `{other}`"))
+                    .at(entry.key.origin(file))
+                    .label("not a key of a facts file");
+                if let Some(near) = nearest(other, [DOCUMENT, ENTITIES, FACTS]) {
+                    diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                }
+                diagnostics.push(diagnostic.help("the keys are `document`, `entities` and `facts`"));
+                parts.rejected += 1;
+            }
+        }
+    }
+    parts
+}
+
+/// The items of a list; a single item stands for a list of one, nothing for an empty one.
+fn list<'n>(node: &'n Node<'n>, what: &str, file: FileId, diagnostics: &mut Diagnostics) -> &'n [Node<'n>] {
+    match &node.value {
+        Value::List(items) => items,
+        Value::Null => &[],
+        Value::Map(_) => std::slice::from_ref(node),
+        Value::Scalar { .. } => {
+            diagnostics.push(
+                Diagnostic::error("wrong-value", format!("`{what}` holds a list, not {}", node.what()))
+                    .at(node.origin(file))
+                    .label("a list is expected")
+                    .help(format!("write one item a line, each after a hyphen, under `{what}:`")),
+            );
+            &[]
+        }
+    }
+}
+
+fn entity_item<'n>(
+    schema: &Schema,
+    item: &'n Node<'n>,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+    parts: &mut Parts<'n>,
+) {
+    let Some(entries) = item.entries() else {
+        diagnostics.push(
+            Diagnostic::error("wrong-value", format!("an entity is expected, not {}", item.what()))
+                .at(item.origin(file))
+                .label("not an entity")
+                .help("an entity is one kind with its keys: `person: {name: …}`"),
+        );
+        parts.rejected += 1;
+        return;
+    };
+    for entry in entries {
+        match schema.kind_by_key(&entry.key.text) {
+            Some(kind) if schema.kind(kind).role == Role::Entity => {
+                let nodes = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
+                parts.entities.extend(nodes.iter().map(|node| EntityRecord { kind, node }));
+            }
+            Some(kind) => {
+                diagnostics.push(
+                    Diagnostic::error("misplaced-record", format!("`{}` is no kind of entity", schema.kind(kind).key))
+                        .at(entry.key.origin(file))
+                        .label("cannot stand among the entities")
+                        .help("facts stand under `facts:`, in the `says:` of a block"),
+                );
+                parts.rejected += 1;
+            }
+            None => {
+                diagnostics.push(unknown_kind(schema, &entry.key.text, entry.key.origin(file)));
+                parts.rejected += 1;
+            }
+        }
+    }
+}
+
+/// Takes a block apart.
+fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mut Diagnostics) -> Option<Block<'n>> {
+    let mut block = Block { node, places: Vec::new(), claim: Vec::new(), says: Vec::new(), rejected: 0 };
+    let Some(entries) = node.entries() else {
+        diagnostics.push(
+            Diagnostic::error("wrong-value", format!("a block of facts is expected, not {}", node.what()))
+                .at(node.origin(file))
+                .label("not a block")
+                .help("a block is `sentence: 4` with `says:` and a list of facts"),
+        );
+        block.rejected += 1;
+        return Some(block);
+    };
+    let mut said = false;
+    for entry in entries {
+        match entry.key.text.as_ref() {
+            SENTENCE => places(&entry.value, Place::Sentence, "sentence", file, diagnostics, &mut block),
+            ROW => places(&entry.value, Place::Row, "row", file, diagnostics, &mut block),
+            SAYS => {
+                said = true;
+                for item in list(&entry.value, "says", file, diagnostics) {
+                    match item.entries() {
+                        Some(kinds) => kinds.iter().for_each(|e| says(schema, e, file, diagnostics, &mut block)),
+                        None => {
+                            diagnostics.push(
+                                Diagnostic::error("wrong-value", format!("a fact is expected, not {}", item.what()))
+                                    .at(item.origin(file))
+                                    .label("not a fact")
+                                    .help("a fact is one kind with its keys: `membership: {…}`"),
+                            );
+                            block.rejected += 1;
+                        }
+                    }
+                }
+            }
+            other if schema.claim_kind().is_some_and(|kind| kind.key(other).is_some()) => block.claim.push(entry),
+            other if schema.kind_by_key(other).is_some() => {
+                said = true;
+                says(schema, entry, file, diagnostics, &mut block);
+            }
+            other => {
+                let claim = schema.claim_kind().map(|kind| kind.keys.iter().map(|key| key.key.as_str()));
+                let keys: Vec<&str> = [SENTENCE, ROW, SAYS].into_iter().chain(claim.into_iter().flatten()).collect();
+                let kinds = schema.kinds().filter(|kind| kind.role == Role::Fact).map(|kind| kind.key.as_str());
+                let mut diagnostic = Diagnostic::error(
+                    "unknown-key",
+                    format!("a block has no key `{other}`, and there is no kind of that name"),
+                )
+                .at(entry.key.origin(file))
+                .label("neither a key of a block nor a kind");
+                if let Some(near) = nearest(other, keys.iter().copied().chain(kinds)) {
+                    diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                }
+                diagnostics.push(diagnostic.help(format!("the keys of a block are {}", keys.join(", "))));
+                block.rejected += 1;
+            }
+        }
+    }
+    if !said && block.rejected == 0 {
+        diagnostics.push(
+            Diagnostic::error("missing-key", "this block says nothing")
+                .at(node.origin(file))
+                .label("no `says` is given")
+                .help("write the facts under `says:`, or remove the block"),
+        );
+        block.rejected += 1;
+    }
+    if block.places.is_empty() {
+        block.places.push((Place::Whole, node));
+    }
+    Some(block)
+}
+
+fn says<'n>(schema: &Schema, entry: &'n Entry<'n>, file: FileId, diagnostics: &mut Diagnostics, block: &mut Block<'n>) {
+    let records = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
+    match schema.kind_by_key(&entry.key.text) {
+        Some(kind) if schema.kind(kind).role == Role::Fact => block.says.extend(records.iter().map(|r| (kind, r))),
+        Some(kind) => {
+            diagnostics.push(
+                Diagnostic::error("misplaced-record", format!("`{}` is no kind of fact", schema.kind(kind).key))
+                    .at(entry.key.origin(file))
+                    .label("cannot be said")
+                    .help("entities stand under `entities:`, or in place of a name within a fact"),
+            );
+            block.rejected += records.len() as u64;
+        }
+        None => {
+            diagnostics.push(unknown_kind(schema, &entry.key.text, entry.key.origin(file)));
+            block.rejected += records.len() as u64;
+        }
+    }
+}
+
+fn places<'n>(
+    node: &'n Node<'n>,
+    place: fn(u64) -> Place,
+    what: &str,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+    block: &mut Block<'n>,
+) {
+    for item in node.items().unwrap_or(std::slice::from_ref(node)) {
+        match item.text().and_then(|text| text.trim().parse().ok()) {
+            Some(number) => block.places.push((place(number), item)),
+            None => {
+                diagnostics.push(
+                    Diagnostic::error("wrong-value", format!("the number of a {what} is expected"))
+                        .at(item.origin(file))
+                        .label("not a number")
+                        .help(format!("write `{what}: 4`, or several as `{what}: [4, 7]`")),
+                );
+                block.rejected += 1;
+            }
+        }
+    }
+}
+
+/// A record that others of its file may refer to.
+#[derive(Debug)]
+pub struct LocalRecord<'n> {
+    pub kind: KindId,
+    pub node: Cow<'n, Node<'n>>,
+    pub place: Place,
+}
+
+/// The records of a file by `id`, and by name where the kind gives its facts a name.
+#[derive(Debug, Default)]
+pub struct Local<'n> {
+    by_id: BTreeMap<String, Vec<LocalRecord<'n>>>,
+    by_name: BTreeMap<String, String>,
+}
+
+impl<'n> Local<'n> {
+    /// Notes the records of a block that have an `id` or a name. Two records of one `id` are an error.
+    pub fn add(&mut self, schema: &Schema, block: &Block<'n>, file: FileId, diagnostics: &mut Diagnostics) {
+        let place = block.places.first().map_or(Place::Whole, |(place, _)| *place);
+        for (kind, node) in &block.says {
+            let id = node.get("id").and_then(|n| n.text().map(|text| (text.trim().to_owned(), n)));
+            let name_key =
+                schema.kind(*kind).keys.iter().find(|key| schema.space.predicate_iri(key.predicate) == t::RDFS_LABEL);
+            let name = name_key.and_then(|key| node.get(&key.key)).and_then(Node::text).map(normalise);
+            let Some(id) = id.as_ref().map(|(id, _)| id.clone()).or_else(|| name.clone()) else { continue };
+            if let Some(name) = name {
+                self.by_name.entry(name).or_insert_with(|| id.clone());
+            }
+            let known = self.by_id.entry(id.clone()).or_default();
+            if let (Some(first), Some(at)) = (known.first(), node.get("id")) {
+                diagnostics.push(
+                    Diagnostic::error("duplicate-id", format!("the id `{id}` stands in this file twice"))
+                        .at(at.origin(file))
+                        .label("the second time")
+                        .related(first.node.get("id").unwrap_or(&first.node).origin(file), "the first time")
+                        .help("give each fact an id of its own; to say a fact again, write the kind with the id: `visit: the-id`"),
+                );
+                continue;
+            }
+            known.push(LocalRecord { kind: *kind, node: Cow::Borrowed(*node), place });
+        }
+    }
+
+    /// Whether a record has this id or name.
+    #[must_use]
+    pub fn knows(&self, text: &str) -> bool {
+        !self.records(text).is_empty()
+    }
+
+    /// The records of this id or name.
+    #[must_use]
+    pub fn records(&self, text: &str) -> &[LocalRecord<'n>] {
+        let by_id = self.by_id.get(text);
+        let by_name = || self.by_name.get(&normalise(text)).and_then(|id| self.by_id.get(id));
+        by_id.or_else(by_name).map_or(&[], Vec::as_slice)
+    }
+
+    /// All ids, for suggestions.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.by_id.keys().map(String::as_str)
+    }
+}

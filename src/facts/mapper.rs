@@ -1,0 +1,859 @@
+//! Records to facts: keys checked against the kind, names resolved, times and amounts parsed.
+//!
+//! Nothing here knows a kind of fact. What a key means stands in the schema.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::digest;
+use super::document::Document;
+use super::file::{Local, Place};
+use super::item::{Item, Made, Record};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::literal::{TimeSpan, read_iri, read_quantity, read_span, read_text};
+use crate::name::{nearest, normalise, slug};
+use crate::origin::{FileId, Origin};
+use crate::registry::{EntityId, Found, Registry};
+use crate::schema::{ClassId, ConceptId, IriBuf, Key, Kind, KindId, Role, Schema, ValueType};
+use crate::source::{Entry, Node, Value};
+use crate::vocab::{chy, std_terms as t};
+
+/// More facts than this from one record is a mistake in the record, and would take the memory of the run.
+const MAX_PRODUCT: usize = 100_000;
+
+/// How deep records may stand within records.
+const MAX_NESTING: usize = 16;
+
+/// Reads the records of one file. What it finds wrong goes to `diagnostics`.
+pub struct Mapper<'a, 'n> {
+    pub schema: &'a Schema,
+    pub registry: &'a Registry,
+    pub document: &'a Document,
+    pub file: FileId,
+    local: &'a Local<'n>,
+    /// Facts that were referred to by their `id`: made, being made, or not to be had.
+    referred: HashMap<String, Referred>,
+    pub diagnostics: Diagnostics,
+    /// Records written in place: entities and facts that want describing too.
+    pub in_place: Vec<Record>,
+    nesting: usize,
+}
+
+#[derive(Clone)]
+enum Referred {
+    Open,
+    Made(Arc<Made>),
+    Rejected,
+}
+
+/// The values of one key: alternatives (a product) of value sets.
+struct Values {
+    key: usize,
+    alternatives: Vec<Vec<Item>>,
+}
+
+impl<'a, 'n> Mapper<'a, 'n> {
+    /// A mapper for one file.
+    #[must_use]
+    pub fn new(
+        schema: &'a Schema,
+        registry: &'a Registry,
+        document: &'a Document,
+        file: FileId,
+        local: &'a Local<'n>,
+    ) -> Self {
+        Self {
+            schema,
+            registry,
+            document,
+            file,
+            local,
+            referred: HashMap::new(),
+            diagnostics: Diagnostics::new(),
+            in_place: Vec::new(),
+            nesting: 0,
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reads one record of a kind: one fact, or several where single-valued keys hold lists.
+    ///
+    /// Gives nothing when anything in the record is wrong.
+    pub fn record(&mut self, kind_id: KindId, node: &Node<'_>, place: Place) -> Option<Vec<Record>> {
+        let kind = self.schema.kind(kind_id);
+        let Value::Map(entries) = &node.value else {
+            self.report(
+                Diagnostic::error(
+                    "wrong-value",
+                    format!("the keys of `{}` are expected, not {}", kind.key, node.what()),
+                )
+                .at(node.origin(self.file))
+                .label("not a mapping")
+                .help(example_of(kind)),
+            );
+            return None;
+        };
+        if self.nesting >= MAX_NESTING {
+            self.report(
+                Diagnostic::error("too-deep", format!("records stand in records more than {MAX_NESTING} deep"))
+                    .at(node.origin(self.file))
+                    .label("too deep")
+                    .help("give the inner record an `id`, and refer to it by that"),
+            );
+            return None;
+        }
+        self.nesting += 1;
+        let values = self.values(kind, entries, node, place);
+        self.nesting -= 1;
+        let values = values?;
+        let count = values.iter().try_fold(1_usize, |n, v| n.checked_mul(v.alternatives.len()));
+        if count.is_none_or(|count| count > MAX_PRODUCT) {
+            self.report(
+                Diagnostic::error(
+                    "too-many-facts",
+                    format!("the lists of this record make more than {MAX_PRODUCT} facts"),
+                )
+                .at(node.origin(self.file))
+                .label("one fact for each combination")
+                .help("split the record, and keep lists to what really belongs together"),
+            );
+            return None;
+        }
+        let mut records = Vec::with_capacity(count.unwrap_or(1));
+        let mut chosen = vec![0; values.len()];
+        loop {
+            let combination: Vec<(usize, Vec<Item>)> =
+                values.iter().zip(&chosen).map(|(v, at)| (v.key, v.alternatives[*at].clone())).collect();
+            records.push(self.finish(kind_id, combination, node, place)?);
+            // The last key turns fastest, as the digits of a number do.
+            let Some(turn) = (0..chosen.len()).rev().find(|i| chosen[*i] + 1 < values[*i].alternatives.len()) else {
+                return Some(records);
+            };
+            chosen[turn] += 1;
+            chosen[turn + 1..].fill(0);
+        }
+    }
+
+    /// Reads every key; all that is wrong is told, and nothing is given if anything was.
+    fn values(&mut self, kind: &'a Kind, entries: &[Entry<'_>], node: &Node<'_>, place: Place) -> Option<Vec<Values>> {
+        let mut good = true;
+        let mut when: Option<TimeSpan> = None;
+        let mut values: Vec<Values> = Vec::with_capacity(entries.len());
+        // The time first: names are looked up at the fact's date.
+        for entry in entries {
+            if let Some((_, key)) = kind.key(&entry.key.text)
+                && self.schema.space.predicate_iri(key.predicate) == chy::DURING
+            {
+                match read_span(self.schema, &entry.value, self.file) {
+                    Ok(span) => when = Some(span),
+                    Err(diagnostic) => {
+                        self.report(*diagnostic);
+                        good = false;
+                    }
+                }
+            }
+        }
+        for entry in entries {
+            if entry.key.text == "id" {
+                continue;
+            }
+            let Some((at, key)) = kind.key(&entry.key.text) else {
+                self.unknown_key(kind, entry);
+                good = false;
+                continue;
+            };
+            let is_time = self.schema.space.predicate_iri(key.predicate) == chy::DURING;
+            let read = match (&when, is_time) {
+                (Some(span), true) => Some(vec![vec![Item::Time(Arc::new(span.clone()))]]),
+                // It was wrong, and that was told above.
+                (None, true) => None,
+                (_, false) => self.key_values(kind, key, &entry.value, when.as_ref(), place),
+            };
+            match read {
+                Some(alternatives) => values.push(Values { key: at, alternatives }),
+                None => good = false,
+            }
+        }
+        good &= self.required(kind, &values, entries, node);
+        values.sort_by_key(|v| v.key);
+        good.then_some(values)
+    }
+
+    /// Whether every key that must have a value has one; keys that lead to one predicate stand for one another.
+    fn required(&mut self, kind: &Kind, values: &[Values], entries: &[Entry<'_>], node: &Node<'_>) -> bool {
+        let mut good = true;
+        let written = |predicate| {
+            values.iter().any(|v| kind.keys[v.key].predicate == predicate)
+                // A key whose value was wrong is there all the same: one mistake, one diagnostic.
+                || entries.iter().any(|e| kind.key(&e.key.text).is_some_and(|(_, k)| k.predicate == predicate))
+        };
+        for key in &kind.keys {
+            if key.min > 0 && !written(key.predicate) {
+                self.report(
+                    Diagnostic::error("missing-key", format!("`{}` needs a `{}`", kind.key, key.key))
+                        .at(node.origin(self.file))
+                        .label(format!("no `{}` is given", key.key))
+                        .help(if key.help.is_empty() {
+                            example_of(kind)
+                        } else {
+                            format!("`{}`: {}", key.key, key.help)
+                        })
+                        .help(example_of(kind)),
+                );
+                good = false;
+            }
+        }
+        for group in &kind.one_of {
+            if !group.iter().any(|predicate| written(*predicate)) {
+                let keys: Vec<&str> =
+                    kind.keys.iter().filter(|key| group.contains(&key.predicate)).map(|key| key.key.as_str()).collect();
+                self.report(
+                    Diagnostic::error("missing-key", format!("`{}` needs one of `{}`", kind.key, keys.join("`, `")))
+                        .at(node.origin(self.file))
+                        .label("none of them is given")
+                        .help(example_of(kind)),
+                );
+                good = false;
+            }
+        }
+        good
+    }
+
+    /// The values of one key. A list is one set where the key takes many values, and alternatives where it takes one.
+    fn key_values(
+        &mut self,
+        kind: &Kind,
+        key: &Key,
+        node: &Node<'_>,
+        when: Option<&TimeSpan>,
+        place: Place,
+    ) -> Option<Vec<Vec<Item>>> {
+        let single = key.max == Some(1);
+        let nodes = node.items().unwrap_or(std::slice::from_ref(node));
+        if nodes.is_empty() {
+            self.report(
+                Diagnostic::error("missing-value", format!("the list of `{}` is empty", key.key))
+                    .at(node.origin(self.file))
+                    .label("nothing in it")
+                    .help("write the values, or leave the key out"),
+            );
+            return None;
+        }
+        let product = kind.role == Role::Fact
+            && matches!(
+                key.value,
+                ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) | ValueType::Concept(_)
+            );
+        if single && nodes.len() > 1 && !product {
+            self.report(
+                Diagnostic::error(
+                    "too-many-values",
+                    format!("`{}` of `{}` takes one value, not {}", key.key, kind.key, nodes.len()),
+                )
+                .at(node.origin(self.file))
+                .label("one value is expected")
+                .help("write one record for each value"),
+            );
+            return None;
+        }
+        let mut read: Vec<Vec<Item>> = Vec::with_capacity(nodes.len());
+        let mut good = true;
+        for node in nodes {
+            match self.value(key, node, when, place) {
+                Some(items) => read.push(items),
+                None => good = false,
+            }
+        }
+        if !good {
+            return None;
+        }
+        if single {
+            return Some(read);
+        }
+        let mut set: Vec<(String, Item)> = read
+            .into_iter()
+            .flatten()
+            .map(|item| {
+                let mut content = String::new();
+                item.content(self.schema, self.registry, &mut content);
+                (content, item)
+            })
+            .collect();
+        // A set has no order: the same values in another order are the same fact.
+        set.sort_by(|a, b| a.0.cmp(&b.0));
+        let before = set.len();
+        set.dedup_by(|a, b| a.0 == b.0);
+        if key.symmetric && set.len() < before {
+            self.report(
+                Diagnostic::error("repeated-value", format!("`{}` holds the same value twice", key.key))
+                    .at(node.origin(self.file))
+                    .label("one of these stands here twice, perhaps under another name")
+                    .help("each party is written once"),
+            );
+            return None;
+        }
+        let count = u32::try_from(set.len()).unwrap_or(u32::MAX);
+        let bound = if count < key.min {
+            Some(("too-few-values", format!("at least {}", key.min)))
+        } else if key.max.is_some_and(|max| count > max) {
+            Some(("too-many-values", format!("at most {}", key.max.unwrap_or_default())))
+        } else {
+            None
+        };
+        if let Some((code, bound)) = bound {
+            self.report(
+                Diagnostic::error(code, format!("`{}` of `{}` takes {bound} values, not {count}", key.key, kind.key))
+                    .at(node.origin(self.file))
+                    .label(format!("{bound} values are expected"))
+                    .help(format!("write them as a list: `{}: [ …, … ]`", key.key)),
+            );
+            return None;
+        }
+        Some(vec![set.into_iter().map(|(_, item)| item).collect()])
+    }
+
+    /// One value, read by what its key says.
+    fn value(&mut self, key: &Key, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Vec<Item>> {
+        let what = format!("a value for `{}`", key.key);
+        let result = match &key.value {
+            ValueType::Entity(class) => return self.thing(*class, node, when, place).map(|item| vec![item]),
+            ValueType::Fact(class) => return self.fact(*class, node, place).map(|item| vec![item]),
+            ValueType::Matter(class) => return self.matter(*class, node, when, place).map(|item| vec![item]),
+            ValueType::Concept(list) => return self.concept(key, list, node).map(|id| vec![Item::Concept(id)]),
+            ValueType::Time => read_span(self.schema, node, self.file).map(|span| vec![Item::Time(Arc::new(span))]),
+            ValueType::Quantity { default_unit, units } => {
+                read_quantity(self.schema, node, self.file, *default_unit, units)
+                    .map(|quantity| vec![Item::Quantity(Arc::new(quantity))])
+            }
+            ValueType::Text { datatype, pattern } => {
+                read_text(self.schema, node, self.file, *datatype, pattern.as_ref(), &what)
+                    .map(|texts| texts.into_iter().map(Item::Text).collect())
+            }
+            ValueType::Iri { template, pattern } => {
+                read_iri(node, self.file, template.as_deref(), pattern.as_ref(), &what).map(|iri| vec![Item::Iri(iri)])
+            }
+        };
+        match result {
+            Ok(items) => Some(items),
+            Err(diagnostic) => {
+                let help = format!("`{}`: {}", key.key, key.help);
+                self.report(if key.help.is_empty() { *diagnostic } else { diagnostic.help(help) });
+                None
+            }
+        }
+    }
+
+    fn concept(&mut self, key: &Key, list: &[ConceptId], node: &Node<'_>) -> Option<ConceptId> {
+        let text = match crate::literal::scalar(node, self.file, "a term of the list") {
+            Ok(text) => text,
+            Err(diagnostic) => {
+                self.report(*diagnostic);
+                return None;
+            }
+        };
+        let fitting: Vec<ConceptId> =
+            self.schema.concepts_written(text).iter().copied().filter(|id| list.contains(id)).collect();
+        if let [one] = fitting.as_slice() {
+            return Some(*one);
+        }
+        let written: Vec<&str> = list.iter().map(|id| self.schema.concept(*id).written()).collect();
+        let mut diagnostic = if fitting.is_empty() {
+            Diagnostic::error("unknown-concept", format!("`{}` has no term `{text}`", key.key))
+        } else {
+            Diagnostic::error("ambiguous-concept", format!("`{text}` is the name of several terms of `{}`", key.key))
+        };
+        diagnostic = diagnostic.at(node.origin(self.file)).label("not in the list");
+        if let Some(near) = nearest(text, written.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        let shown = written.len().min(16);
+        let more = if written.len() > shown { ", …" } else { "" };
+        self.report(diagnostic.help(format!("the terms are {}{more}", written[..shown].join(", "))));
+        None
+    }
+
+    /// An entity: a name, or a record in place.
+    fn thing(&mut self, class: ClassId, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Item> {
+        if let Value::Map(_) = node.value {
+            return self.written_in_place(class, node, place);
+        }
+        let text = match crate::literal::scalar(node, self.file, "a name") {
+            Ok(text) => text,
+            Err(diagnostic) => {
+                self.report(*diagnostic);
+                return None;
+            }
+        };
+        let found = self.registry.find(self.schema, text, class, when.map(|span| &span.bounds));
+        match found {
+            Found::One(id) => Some(Item::Entity(id)),
+            other => {
+                let origin = node.origin(self.file);
+                let diagnostic = self.not_found(text, class, &other, origin, when.is_some());
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn not_found(&self, text: &str, class: ClassId, found: &Found, origin: Origin, dated: bool) -> Diagnostic {
+        let of_class = &self.schema.class(class).label;
+        match found {
+            Found::Several(bearers) => {
+                let shown: Vec<String> = bearers.iter().map(|id| self.registry.shown(self.schema, *id)).collect();
+                let ids: Vec<String> = bearers
+                    .iter()
+                    .map(|id| {
+                        let entity = self.registry.entity(*id);
+                        format!("`{}/{}`", self.schema.kind(entity.kind).template.folder(), entity.id)
+                    })
+                    .collect();
+                let hint = if dated {
+                    "the date of the fact lies in the time of several of them, or of none"
+                } else {
+                    "a date on the fact (`during`) may tell them apart"
+                };
+                Diagnostic::error("ambiguous-name", format!("`{text}` is the name of several: {}", shown.join(", ")))
+                    .at(origin)
+                    .label("which one?")
+                    .help(hint)
+                    .help(format!("or write one of {}", ids.join(", ")))
+            }
+            Found::OtherClass(bearers) => {
+                let shown: Vec<String> = bearers
+                    .iter()
+                    .map(|id| {
+                        let entity = self.registry.entity(*id);
+                        format!("`{}` is a {}", entity.label, self.schema.kind(entity.kind).key)
+                    })
+                    .collect();
+                Diagnostic::error("wrong-class", format!("`{text}` is not the name of a {of_class}"))
+                    .at(origin)
+                    .label(format!("a {of_class} is expected"))
+                    .help(shown.join(", "))
+            }
+            _ => {
+                let mut diagnostic = Diagnostic::error("unknown-name", format!("no {of_class} is called `{text}`"))
+                    .at(origin)
+                    .label("not in the registry");
+                if let Some(near) = self.registry.suggestion(self.schema, text, class) {
+                    let unique = self
+                        .schema
+                        .kind(near.kind)
+                        .keys
+                        .iter()
+                        .filter(|key| key.unique)
+                        .find_map(|key| near.record.get(&key.key)?.text());
+                    let item = unique.map(|item| format!(" ({item})")).unwrap_or_default();
+                    diagnostic = diagnostic.help(format!("did you mean `{}`{item}?", near.label));
+                }
+                diagnostic
+                    .help("names are found exactly or not at all; add the entity under `entities:` if it is missing")
+            }
+        }
+    }
+
+    /// A fact: the `id` of one in this file, or a record in place.
+    fn fact(&mut self, class: ClassId, node: &Node<'_>, place: Place) -> Option<Item> {
+        if let Value::Map(_) = node.value {
+            return self.written_in_place(class, node, place);
+        }
+        let text = match crate::literal::scalar(node, self.file, "the `id` of a fact") {
+            Ok(text) => text,
+            Err(diagnostic) => {
+                self.report(*diagnostic);
+                return None;
+            }
+        };
+        if !self.local.knows(text) {
+            let mut diagnostic = Diagnostic::error("unknown-fact", format!("no fact of this file has the id `{text}`"))
+                .at(node.origin(self.file))
+                .label("not the id of a fact");
+            if let Some(near) = nearest(text, self.local.ids()) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            self.report(diagnostic.help("give the fact that is meant an `id`, or write it in place: `{kind: {…}}`"));
+            return None;
+        }
+        self.referred(text, class, node)
+    }
+
+    /// A fact by its `id`, else an entity by its name.
+    fn matter(&mut self, class: ClassId, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Item> {
+        match node.text().map(str::trim) {
+            Some(text) if self.local.knows(text) => self.referred(text, class, node),
+            _ => self.thing(class, node, when, place),
+        }
+    }
+
+    /// The fact with this `id`, made where it is first needed.
+    fn referred(&mut self, id: &str, class: ClassId, node: &Node<'_>) -> Option<Item> {
+        let made = self.make_referred(id);
+        let origin = node.origin(self.file);
+        match made {
+            Referred::Made(made) if self.schema.is_a(made.class, class) => Some(Item::Made(made)),
+            Referred::Made(made) => {
+                let wanted = &self.schema.class(class).label;
+                let is = &self.schema.class(made.class).label;
+                self.report(
+                    Diagnostic::error("wrong-class", format!("`{id}` is a {is}, not a {wanted}"))
+                        .at(origin)
+                        .label(format!("a {wanted} is expected")),
+                );
+                None
+            }
+            Referred::Open => {
+                self.report(
+                    Diagnostic::error("circular-reference", format!("`{id}` refers to itself by way of this"))
+                        .at(origin)
+                        .label("the circle closes here")
+                        .help("a fact is a function of its content, so it cannot contain itself"),
+                );
+                None
+            }
+            Referred::Rejected => {
+                self.report(
+                    Diagnostic::error(
+                        "rejected-reference",
+                        format!("`{id}` cannot be referred to: it is itself wrong, or not one fact"),
+                    )
+                    .at(origin)
+                    .label("refers to a record that was rejected")
+                    .help(format!("mend `{id}` first; a record with an `id` must make exactly one fact")),
+                );
+                None
+            }
+        }
+    }
+
+    fn make_referred(&mut self, id: &str) -> Referred {
+        if let Some(known) = self.referred.get(id) {
+            return known.clone();
+        }
+        self.referred.insert(id.to_owned(), Referred::Open);
+        let records = self.local.records(id);
+        let mut made: Vec<Arc<Made>> = Vec::new();
+        let mut rejected = records.is_empty();
+        for record in records {
+            // What is wrong in the record is told where it stands, not where it is referred to.
+            let outer = std::mem::replace(&mut self.diagnostics, Diagnostics::new());
+            let in_place = self.in_place.len();
+            let result = self.record(record.kind, &record.node, record.place);
+            self.in_place.truncate(in_place);
+            self.diagnostics = outer;
+            match result {
+                Some(facts) => made.extend(facts.into_iter().map(|fact| fact.made)),
+                None => rejected = true,
+            }
+        }
+        made.dedup();
+        let result = match made.as_slice() {
+            [one] if !rejected => Referred::Made(one.clone()),
+            _ => Referred::Rejected,
+        };
+        self.referred.insert(id.to_owned(), result.clone());
+        result
+    }
+
+    /// A record where a name or an id could stand: `{kind: {…}}`.
+    fn written_in_place(&mut self, class: ClassId, node: &Node<'_>, place: Place) -> Option<Item> {
+        let origin = node.origin(self.file);
+        let wanted = self.schema.class(class).label.clone();
+        let Some([entry]) = node.entries() else {
+            self.report(
+                Diagnostic::error("wrong-value", format!("a {wanted} is expected: a name, or one record in place"))
+                    .at(origin)
+                    .label("not one record")
+                    .help("a record in place is one kind with its keys: `{kind: {…}}`"),
+            );
+            return None;
+        };
+        let Some(kind_id) = self.schema.kind_by_key(&entry.key.text) else {
+            let diagnostic = unknown_kind(self.schema, &entry.key.text, entry.key.origin(self.file));
+            self.report(diagnostic);
+            return None;
+        };
+        let kind = self.schema.kind(kind_id);
+        if !self.schema.is_a(kind.class, class) {
+            self.report(
+                Diagnostic::error("wrong-class", format!("a {} is not a {wanted}", kind.key))
+                    .at(entry.key.origin(self.file))
+                    .label(format!("a {wanted} is expected")),
+            );
+            return None;
+        }
+        let mut records = self.record(kind_id, &entry.value, place)?;
+        if records.len() != 1 {
+            self.report(
+                Diagnostic::error(
+                    "too-many-values",
+                    format!("one {wanted} is expected, and this makes {}", records.len()),
+                )
+                .at(entry.value.origin(self.file))
+                .label("lists make several facts")
+                .help("write one record for each"),
+            );
+            return None;
+        }
+        let record = records.pop()?;
+        let item = Item::Made(record.made.clone());
+        self.in_place.push(record);
+        Some(item)
+    }
+
+    fn unknown_key(&mut self, kind: &Kind, entry: &Entry<'_>) {
+        let keys: Vec<&str> = kind.keys.iter().map(|key| key.key.as_str()).collect();
+        let mut diagnostic =
+            Diagnostic::error("unknown-key", format!("`{}` has no key `{}`", kind.key, entry.key.text))
+                .at(entry.key.origin(self.file))
+                .label("not a key of this kind");
+        if let Some(near) = nearest(&entry.key.text, keys.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        self.report(diagnostic.help(format!("the keys are {}", keys.join(", "))));
+    }
+
+    /// IRI and label of a record whose values are all good.
+    fn finish(
+        &mut self,
+        kind_id: KindId,
+        values: Vec<(usize, Vec<Item>)>,
+        node: &Node<'_>,
+        place: Place,
+    ) -> Option<Record> {
+        let kind = self.schema.kind(kind_id);
+        let local = match kind.role {
+            Role::Entity if kind.template.keys().next().is_some_and(|variable| variable == "id") => {
+                Some((self.entity_id(kind_id, kind, &values, node)?, String::new()))
+            }
+            _ => None,
+        };
+        let (local, matter) = match local {
+            Some(given) => given,
+            None => self.composed(kind, &values, place),
+        };
+        let mut label = String::new();
+        kind.label.fill(&mut label, &mut |key, out| self.label_of(kind, &values, key, out));
+        if kind.role == Role::Fact
+            && !kind.label.keys().any(|key| key == "during")
+            && let Some(span) = values.iter().find_map(|(_, items)| match items.as_slice() {
+                [Item::Time(span)] => Some(span),
+                _ => None,
+            })
+        {
+            label.push_str(", ");
+            label.push_str(&span.label);
+        }
+        let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
+        Some(Record { kind: kind_id, made: Arc::new(made), matter, values })
+    }
+
+    fn label_of(&self, kind: &Kind, values: &[(usize, Vec<Item>)], key: &str, out: &mut String) -> bool {
+        let Some((at, key)) = kind.key(key) else { return false };
+        let same = |i: &usize| *i == at || kind.keys[*i].predicate == key.predicate;
+        let Some((_, items)) = values.iter().find(|(i, _)| same(i)) else { return false };
+        let mut labels: Vec<_> = items.iter().map(|item| item.label(self.schema, self.registry)).collect();
+        // A name in several languages is one name: the English one, or else the first.
+        if self.schema.space.predicate_iri(key.predicate) == t::RDFS_LABEL {
+            let english = items
+                .iter()
+                .position(|i| matches!(i, Item::Text(crate::literal::Text::Tagged { tag, .. }) if tag == "en"));
+            labels = vec![labels.swap_remove(english.unwrap_or(0))];
+        }
+        for (n, label) in labels.iter().enumerate() {
+            if n > 0 {
+                out.push_str(if n + 1 == labels.len() { " and " } else { ", " });
+            }
+            out.push_str(label);
+        }
+        !labels.is_empty()
+    }
+
+    /// The id of an entity written in place; one that the registry has too must be written by its name.
+    fn entity_id(
+        &mut self,
+        kind_id: KindId,
+        kind: &Kind,
+        values: &[(usize, Vec<Item>)],
+        node: &Node<'_>,
+    ) -> Option<String> {
+        let mut label = String::new();
+        self.label_of(kind, values, "name", &mut label);
+        let id = node.get("id").and_then(Node::text).map_or_else(|| slug(&label), ToOwned::to_owned);
+        if !crate::name::is_slug(&id) {
+            self.report(
+                Diagnostic::error("malformed-id", format!("`{id}` cannot be part of an IRI"))
+                    .at(node.origin(self.file))
+                    .label("needs an `id`")
+                    .help("an id is made of lower-case letters, digits and single hyphens"),
+            );
+            return None;
+        }
+        if self.registry.by_id(kind_id, &id).is_some() {
+            self.report(
+                Diagnostic::error("duplicate-entity", format!("the registry has the {} `{id}` already", kind.key))
+                    .at(node.origin(self.file))
+                    .label("defined a second time")
+                    .help("write its name alone"),
+            );
+            return None;
+        }
+        Some(id)
+    }
+
+    /// The name a template gives, and the matter: the same without digest.
+    ///
+    /// The readable part can be read back only if at most one of its parts is loose (has many values, has none, or is
+    /// itself composed); otherwise, and for content outside the template, a digest follows. It begins with `_`, which
+    /// no readable name holds.
+    fn composed(&self, kind: &Kind, values: &[(usize, Vec<Item>)], place: Place) -> (String, String) {
+        let variables: Vec<String> = kind.template.keys().collect();
+        let mut loose = 0;
+        let mut lossy = false;
+        let mut parts: HashMap<String, String> = HashMap::with_capacity(variables.len());
+        let mut has_time = None;
+        for (at, items) in values {
+            let key = &kind.keys[*at];
+            if let [Item::Time(span)] = items.as_slice()
+                && self.schema.space.predicate_iri(key.predicate) == chy::DURING
+            {
+                has_time = Some(span);
+            }
+            if !variables.contains(&key.key) {
+                continue;
+            }
+            let mut names: Vec<String> = Vec::with_capacity(items.len());
+            for item in items {
+                if let Item::Text(text) = item {
+                    lossy |= slug(text.as_str()) != normalise(text.as_str()).replace(' ', "-");
+                }
+                names.push(item.name(self.schema, self.registry));
+            }
+            names.sort();
+            let name = names.join("--");
+            loose += usize::from(names.len() > 1 || name.contains("--"));
+            parts.insert(key.key.clone(), name);
+        }
+        loose += variables.iter().filter(|variable| !parts.contains_key(*variable)).count();
+        let readable = kind.template.expand(&|variable| parts.get(variable).cloned().unwrap_or_default());
+        let matter = format!("{}/{readable}", kind.template.folder());
+        let undated = kind.needs_date && has_time.is_none_or(|span| !span.dated);
+        let words = has_time.is_some_and(|span| span.only_words());
+        let by_place = (undated || words).then(|| place.name(&self.document.id));
+        let outside = values.iter().any(|(at, _)| kind.keys[*at].content && !variables.contains(&kind.keys[*at].key));
+        if loose <= 1 && !lossy && by_place.is_none() && !outside || kind.role != Role::Fact {
+            return (readable, matter);
+        }
+        let mut content = String::with_capacity(256);
+        let mut order: Vec<&(usize, Vec<Item>)> = values.iter().filter(|(at, _)| kind.keys[*at].content).collect();
+        order.sort_by(|a, b| kind.keys[a.0].key.cmp(&kind.keys[b.0].key));
+        for (at, items) in order {
+            for item in items {
+                content.push_str(&kind.keys[*at].key);
+                content.push('=');
+                item.content(self.schema, self.registry, &mut content);
+                content.push('\n');
+            }
+        }
+        let mut name = readable;
+        if let Some(place) = by_place {
+            content.push_str("in=");
+            content.push_str(&place);
+            name.push_str("--");
+            name.push_str(&place);
+        }
+        name.push('_');
+        name.push_str(&digest::short(&content));
+        (name, matter)
+    }
+
+    /// The values of an entity's record, for its description.
+    pub fn entity_values(&mut self, id: EntityId) -> Option<Vec<(usize, Vec<Item>)>> {
+        let entity = self.registry.entity(id);
+        let kind = self.schema.kind(entity.kind);
+        let entries = entity.record.entries()?;
+        let values = self.values(kind, entries, &entity.record, Place::Whole)?;
+        Some(values.into_iter().map(|v| (v.key, v.alternatives.into_iter().next().unwrap_or_default())).collect())
+    }
+
+    /// The values of the record of a document, but for the keys that the program reads itself.
+    pub fn document_values(&mut self, record: &Node<'_>) -> Option<Vec<(usize, Vec<Item>)>> {
+        let kind = self.schema.kind(self.schema.document_kind()?);
+        let Value::Map(entries) = &record.value else {
+            self.report(
+                Diagnostic::error("wrong-value", format!("the keys of a document are expected, not {}", record.what()))
+                    .at(record.origin(self.file))
+                    .label("not a mapping")
+                    .help("write `document: {id: …, title: …, url: …}`"),
+            );
+            return None;
+        };
+        let own = ["sentences", "extract digest"];
+        let entries: Vec<Entry<'_>> =
+            entries.iter().filter(|entry| !own.contains(&entry.key.text.as_ref())).cloned().collect();
+        let values = self.values(kind, &entries, record, Place::Whole)?;
+        Some(values.into_iter().map(|v| (v.key, v.alternatives.into_iter().next().unwrap_or_default())).collect())
+    }
+
+    /// The fact that is said again by its `id`, which must be of the kind.
+    pub fn said_again(&mut self, kind: KindId, node: &Node<'_>) -> Option<Arc<Made>> {
+        match self.fact(self.schema.kind(kind).class, node, Place::Whole)? {
+            Item::Made(made) => Some(made),
+            _ => None,
+        }
+    }
+
+    /// Whether a sentence stands in the document's table; without a table every number is taken.
+    pub fn check_place(&mut self, place: Place, node: &Node<'_>) -> bool {
+        let (Place::Sentence(number), Some(table)) = (place, &self.document.sentences) else { return true };
+        if table.get(number).is_some() {
+            return true;
+        }
+        let range = table.range().map_or_else(|| "none".to_owned(), |(first, last)| format!("{first} to {last}"));
+        self.report(
+            Diagnostic::error("sentence-out-of-range", format!("the document has no sentence {number}"))
+                .at(node.origin(self.file))
+                .label("not in the sentence table")
+                .help(format!("the sentences of the table are {range}")),
+        );
+        false
+    }
+
+    /// The values of the keys of a claim that stand in a block.
+    pub fn claim_values(&mut self, entries: &[&Entry<'_>], place: Place) -> Option<Vec<(usize, Vec<Item>)>> {
+        let kind = self.schema.claim_kind()?;
+        let mut good = true;
+        let mut values = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let Some((at, key)) = kind.key(&entry.key.text) else { continue };
+            match self.key_values(kind, key, &entry.value, None, place) {
+                Some(mut alternatives) => values.push((at, alternatives.pop().unwrap_or_default())),
+                None => good = false,
+            }
+        }
+        values.sort_by_key(|(at, _)| *at);
+        good.then_some(values)
+    }
+}
+
+/// The diagnostic for a kind that the schema does not have.
+pub(crate) fn unknown_kind(schema: &Schema, text: &str, origin: Origin) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::error("unknown-kind", format!("there is no kind `{text}`")).at(origin).label("not a kind");
+    if let Some(near) = nearest(text, schema.kinds().filter(|k| k.role != Role::Part).map(|k| k.key.as_str())) {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+    }
+    let facts: Vec<&str> =
+        schema.kinds().filter(|kind| kind.role == Role::Fact).map(|kind| kind.key.as_str()).collect();
+    diagnostic.help(format!("the kinds of fact are {}", facts.join(", ")))
+}
+
+fn example_of(kind: &Kind) -> String {
+    match &kind.example {
+        Some(example) => format!("for example `{}: {example}`", kind.key),
+        None => format!("write `{}: {{…}}` with its keys", kind.key),
+    }
+}

@@ -1,0 +1,21 @@
+//! Records to facts: kinds checked, names resolved, dates and amounts read.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `file.rs` | the parts of a facts file; records that others refer to |
+//! | `document.rs` | what the facts are drawn from; the sentence table |
+//! | `mapper.rs` | one record: its keys, values, IRI and label |
+//! | `item.rs` | what a record becomes |
+//! | `digest.rs` | the short digests that end IRIs |
+
+mod digest;
+mod document;
+mod file;
+mod item;
+mod mapper;
+
+pub use digest::short as short_digest;
+pub use document::{Document, GraphId, Sentence, SentenceTable};
+pub use file::{Block, EntityRecord, Local, LocalRecord, Parts, Place, parts};
+pub use item::{Item, Made, Record};
+pub use mapper::Mapper;

@@ -1,0 +1,541 @@
+//! Facts, claims, entities, times, quantities and evidence as descriptions.
+//!
+//! Facts and what they are about stand in the default graph: content, whoever says it. Claims and evidence stand in the
+//! graph of their document.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::description::{Batch, Describe};
+use super::standing::Mask;
+use crate::amount::Comparator;
+use crate::facts::{Document, GraphId, Item, Made, Place, Record, short_digest};
+use crate::literal::{Quantity, Text, TimeSpan, Typed, decimal};
+use crate::registry::{EntityId, Registry};
+use crate::schema::{ConceptId, Iri, IriBuf, Kind, NsId, PredId, Role, Schema};
+use crate::vocab::{chy, concept, std_terms as t};
+
+/// How many times, quantities and pieces of evidence are remembered as described; beyond that they are described
+/// again, and merging drops the copies. Keeps memory bounded.
+const REMEMBERED: usize = 1 << 16;
+
+/// Puts descriptions into a batch.
+pub struct Describer<'a> {
+    schema: &'a Schema,
+    registry: &'a Registry,
+    /// Claims and evidence go into the graph of their document; otherwise everything stands in the default graph.
+    graphs: bool,
+    p: Predicates,
+    classes: Classes,
+    pub batch: Batch,
+    describe: Describe,
+    /// Times, quantities and evidence already described, by IRI.
+    seen: HashSet<IriBuf>,
+    pub used_entities: Vec<bool>,
+    pub used_concepts: Vec<bool>,
+    /// Heads of facts that are said to conflict.
+    pub conflicts: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+/// Predicates the program writes without a shape.
+struct Predicates {
+    rdf_type: PredId,
+    label: PredId,
+    standing: PredId,
+    matter: PredId,
+    supports: PredId,
+    denies: PredId,
+    modality: PredId,
+    voice: PredId,
+    polarity: PredId,
+    evidence: PredId,
+    conflicts: PredId,
+}
+
+/// Classes the program writes without a shape, as names in a namespace.
+struct Classes {
+    claim: IriBuf,
+    time: IriBuf,
+    quantity: IriBuf,
+    sentence: IriBuf,
+    row: IriBuf,
+    extract: IriBuf,
+    selector: IriBuf,
+    concept: IriBuf,
+}
+
+impl<'a> Describer<'a> {
+    #[must_use]
+    pub fn new(schema: &'a Schema, registry: &'a Registry, graphs: bool) -> Self {
+        let predicate = |iri: &str| {
+            schema
+                .space
+                .predicate(iri)
+                .expect("the schema holds every predicate the program writes, or was not compiled")
+        };
+        let class = |iri: &str| {
+            let (ns, local) = schema.space.split(iri);
+            IriBuf { ns, local: local.to_owned() }
+        };
+        Self {
+            schema,
+            registry,
+            graphs,
+            p: Predicates {
+                rdf_type: predicate(t::RDF_TYPE),
+                label: predicate(t::RDFS_LABEL),
+                standing: predicate(chy::STANDING),
+                matter: predicate(chy::MATTER_TEXT),
+                supports: predicate(chy::SUPPORTS),
+                denies: predicate(chy::DENIES),
+                modality: predicate(chy::MODALITY),
+                voice: predicate(chy::VOICE),
+                polarity: predicate(chy::POLARITY),
+                evidence: predicate(chy::EVIDENCE),
+                conflicts: predicate(chy::CONFLICTS_WITH),
+            },
+            classes: Classes {
+                claim: class(chy::CLAIM),
+                time: class(chy::TIME_SPAN),
+                quantity: class(chy::QUANTITY),
+                sentence: class(chy::SENTENCE),
+                row: class(chy::ROW),
+                extract: class(chy::EXTRACT),
+                selector: class(t::OA_TEXT_POSITION_SELECTOR),
+                concept: class(t::SKOS_CONCEPT),
+            },
+            batch: Batch::default(),
+            describe: Describe::default(),
+            seen: HashSet::new(),
+            used_entities: vec![false; registry.len()],
+            used_concepts: vec![false; schema.concepts().len()],
+            conflicts: Vec::new(),
+        }
+    }
+
+    fn machine(&self, iri: &str) -> PredId {
+        self.schema.space.predicate(iri).expect("the schema holds every predicate the program writes")
+    }
+
+    /// Whether a thing still wants describing; remembers that it will have been.
+    fn first(&mut self, ns: NsId, local: &str) -> bool {
+        if self.seen.len() >= REMEMBERED {
+            self.seen.clear();
+        }
+        self.seen.insert(IriBuf { ns, local: local.to_owned() })
+    }
+
+    /// Describes a fact, with what one claim contributes to its standing.
+    pub fn fact(&mut self, record: &Record, mask: Mask) {
+        let kind = self.schema.kind(record.kind);
+        self.begin_record(kind, record, GraphId::DEFAULT);
+        self.describe.text(self.p.matter, &record.matter).claimed(self.p.standing, mask.0);
+        self.values(kind, &record.values);
+        self.describe.end(&mut self.batch);
+        self.around(kind, record);
+    }
+
+    /// Adds a claim's share to the standing of a fact that is described elsewhere.
+    pub fn standing(&mut self, fact: &Made, mask: Mask) {
+        self.describe.begin(GraphId::DEFAULT, fact.iri.as_ref());
+        self.describe.claimed(self.p.standing, mask.0);
+        self.describe.end(&mut self.batch);
+    }
+
+    /// Describes an entity that was written in place.
+    pub fn entity_in_place(&mut self, record: &Record) {
+        let kind = self.schema.kind(record.kind);
+        self.begin_record(kind, record, GraphId::DEFAULT);
+        self.values(kind, &record.values);
+        self.describe.end(&mut self.batch);
+        self.around(kind, record);
+    }
+
+    /// Describes an entity of the registry.
+    pub fn entity(&mut self, id: EntityId, values: &[(usize, Vec<Item>)]) {
+        let entity = self.registry.entity(id);
+        let kind = self.schema.kind(entity.kind);
+        let subject = Iri { ns: kind.namespace, local: &entity.id };
+        self.describe.begin(GraphId::DEFAULT, subject);
+        self.class(kind);
+        self.values(kind, values);
+        self.describe.end(&mut self.batch);
+        for (_, items) in values {
+            self.parts(items);
+        }
+    }
+
+    fn begin_record(&mut self, kind: &Kind, record: &Record, graph: GraphId) {
+        self.describe.begin(graph, record.made.iri.as_ref());
+        self.class(kind);
+        let named = record.values.iter().any(|(at, _)| kind.keys[*at].predicate == self.p.label);
+        if !named {
+            self.describe.lang(self.p.label, "en", &record.made.label);
+        }
+    }
+
+    fn class(&mut self, kind: &Kind) {
+        let (ns, local) = self.schema.space.split(&kind.class_iri);
+        self.describe.iri(self.p.rdf_type, Iri { ns, local });
+    }
+
+    /// The statements of a record's values, except those written the other way round.
+    fn values(&mut self, kind: &Kind, values: &[(usize, Vec<Item>)]) {
+        for (at, items) in values {
+            let key = &kind.keys[*at];
+            if key.inverse {
+                continue;
+            }
+            for item in items {
+                self.statement(key.predicate, item);
+            }
+        }
+    }
+
+    fn statement(&mut self, predicate: PredId, item: &Item) {
+        let folders = self.schema.folders;
+        match item {
+            Item::Entity(id) => {
+                let entity = self.registry.entity(*id);
+                self.used_entities[id.0 as usize] = true;
+                let ns = self.schema.kind(entity.kind).namespace;
+                self.describe.iri(predicate, Iri { ns, local: &entity.id });
+            }
+            Item::Made(made) => {
+                self.describe.iri(predicate, made.iri.as_ref());
+            }
+            Item::Concept(id) => self.concept_statement(predicate, *id),
+            Item::Time(span) => {
+                self.describe.iri(predicate, Iri { ns: folders.time, local: &span.name });
+            }
+            Item::Quantity(quantity) => {
+                let name = quantity.name(self.schema);
+                self.describe.iri(predicate, Iri { ns: folders.quantity, local: &name });
+            }
+            Item::Text(Text::Plain(text)) => {
+                self.describe.text(predicate, text);
+            }
+            Item::Text(Text::Tagged { tag, text }) => {
+                self.describe.lang(predicate, tag, text);
+            }
+            Item::Text(Text::Typed(datatype, text)) => {
+                self.describe.typed(predicate, *datatype, text);
+            }
+            Item::Iri(iri) => {
+                let (ns, local) = self.schema.space.split(iri);
+                self.describe.iri(predicate, Iri { ns, local });
+            }
+        }
+    }
+
+    fn concept_statement(&mut self, predicate: PredId, id: ConceptId) {
+        self.used_concepts[usize::from(id.0)] = true;
+        let concept = self.schema.concept(id);
+        let local = if concept.namespace == NsId::NONE { &concept.iri } else { &concept.code };
+        self.describe.iri(predicate, Iri { ns: concept.namespace, local });
+    }
+
+    /// What belongs to a record but is said of something else: inverse statements, conflicts, times and quantities.
+    fn around(&mut self, kind: &Kind, record: &Record) {
+        for (at, items) in &record.values {
+            let key = &kind.keys[*at];
+            if key.inverse || key.predicate == self.p.conflicts {
+                for item in items {
+                    let object = match item {
+                        Item::Made(made) => made.iri.clone(),
+                        Item::Entity(id) => {
+                            self.used_entities[id.0 as usize] = true;
+                            let entity = self.registry.entity(*id);
+                            IriBuf { ns: self.schema.kind(entity.kind).namespace, local: entity.id.clone() }
+                        }
+                        _ => continue,
+                    };
+                    self.describe.begin(GraphId::DEFAULT, object.as_ref());
+                    self.describe.iri(key.predicate, record.made.iri.as_ref());
+                    self.describe.end(&mut self.batch);
+                    if key.predicate == self.p.conflicts {
+                        let head = |iri: &IriBuf| super::description::head(GraphId::DEFAULT, iri.as_ref());
+                        self.conflicts.push((head(&record.made.iri), head(&object)));
+                    }
+                }
+            }
+            self.parts(items);
+        }
+    }
+
+    fn parts(&mut self, items: &[Item]) {
+        for item in items {
+            match item {
+                Item::Time(span) => self.time(span),
+                Item::Quantity(quantity) => self.quantity(quantity),
+                _ => {}
+            }
+        }
+    }
+
+    fn time(&mut self, span: &TimeSpan) {
+        let ns = self.schema.folders.time;
+        if !self.first(ns, &span.name) {
+            return;
+        }
+        let class = self.classes.time.clone();
+        self.describe.begin(GraphId::DEFAULT, Iri { ns, local: &span.name });
+        self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &span.label);
+        if let Some((text, level)) = &span.edtf {
+            // Level 0 is contained in level 1.
+            let datatype = if *level > 1 { Typed::EdtfLevel2 } else { Typed::EdtfLevel1 };
+            self.describe.typed(self.machine(chy::EDTF), datatype, text);
+        }
+        let bounds = [
+            (chy::BEGIN_EARLIEST, span.bounds.begin_earliest),
+            (chy::BEGIN_LATEST, span.bounds.begin_latest),
+            (chy::END_EARLIEST, span.bounds.end_earliest),
+            (chy::END_LATEST, span.bounds.end_latest),
+        ];
+        for (predicate, date) in bounds {
+            if let Some(date) = date {
+                self.describe.typed(self.machine(predicate), Typed::Date, &date.to_string());
+            }
+        }
+        if let Some(words) = &span.expression {
+            self.describe.text(self.machine(chy::EXPRESSION), words);
+        }
+        if let Some(precision) = span.precision {
+            self.describe.typed(self.machine(chy::PRECISION), Typed::Integer, &precision.to_string());
+        }
+        self.describe.end(&mut self.batch);
+    }
+
+    fn quantity(&mut self, quantity: &Quantity) {
+        let ns = self.schema.folders.quantity;
+        let name = quantity.name(self.schema);
+        if !self.first(ns, &name) {
+            return;
+        }
+        let class = self.classes.quantity.clone();
+        self.describe.begin(GraphId::DEFAULT, Iri { ns, local: &name });
+        self.describe.iri(self.p.rdf_type, class.as_ref());
+        self.describe.lang(self.p.label, "en", &quantity.label(self.schema));
+        self.describe.typed(self.machine(t::QUDT_NUMERIC_VALUE), Typed::Decimal, &decimal(&quantity.number));
+        self.concept_statement(self.machine(t::QUDT_UNIT), quantity.unit);
+        let code = match quantity.comparator {
+            Comparator::Equal => "exactly",
+            other => other.code(),
+        };
+        if let Some(id) = self.schema.concept_id(&format!("{}{code}", concept::COMPARATOR)) {
+            self.concept_statement(self.machine(chy::COMPARATOR), id);
+        }
+        self.describe.end(&mut self.batch);
+    }
+
+    /// Describes what one place of a document claims of a fact. Gives the claim's share in the fact's standing.
+    ///
+    /// `values` are those of the claim's keys; modality, voice and polarity have defaults.
+    pub fn claim(
+        &mut self,
+        fact: &Arc<Made>,
+        values: &[(usize, Vec<Item>)],
+        place: Place,
+        document: &Document,
+    ) -> Mask {
+        let Some(kind) = self.schema.claim_kind() else { return Mask::default() };
+        let chosen = |predicate: PredId| {
+            values.iter().find_map(|(at, items)| match items.as_slice() {
+                [Item::Concept(id)] if kind.keys[*at].predicate == predicate => Some(*id),
+                _ => None,
+            })
+        };
+        let default = |iri: &str| self.schema.concept_id(iri).expect("the schema was compiled with this concept");
+        let spoken = self.schema.space.predicate(chy::SPEAKER);
+        let has_speaker = values.iter().any(|(at, _)| Some(kind.keys[*at].predicate) == spoken);
+        let modality = chosen(self.p.modality).unwrap_or_else(|| default(concept::ASSERTED));
+        let voice = chosen(self.p.voice)
+            .unwrap_or_else(|| default(if has_speaker { concept::VOICE_NAMED } else { concept::VOICE_SOURCE }));
+        let polarity = chosen(self.p.polarity).unwrap_or_else(|| default(concept::SUPPORTS));
+        let iri_of = |id: ConceptId| self.schema.concept(id).iri.as_str();
+        let mask = Mask::of_claim(iri_of(modality), iri_of(voice), iri_of(polarity));
+        let denies = iri_of(polarity) == concept::DENIES;
+
+        let mut content = String::with_capacity(128);
+        Item::Made(fact.clone()).content(self.schema, self.registry, &mut content);
+        for id in [modality, voice, polarity] {
+            content.push('\n');
+            content.push_str(iri_of(id));
+        }
+        for (at, items) in values {
+            if [self.p.modality, self.p.voice, self.p.polarity].contains(&kind.keys[*at].predicate) {
+                continue;
+            }
+            for item in items {
+                content.push('\n');
+                content.push_str(&kind.keys[*at].key);
+                content.push('=');
+                item.content(self.schema, self.registry, &mut content);
+            }
+        }
+        let at = place.name(&document.id);
+        let name = format!("{at}--{}", short_digest(&content));
+        let graph = self.graph(document);
+        let evidence = self.evidence(place, document, &at);
+        let class = self.classes.claim.clone();
+        let label = match place {
+            Place::Sentence(number) => format!("{}, sentence {number}: {}", document.label, fact.label),
+            Place::Row(number) => format!("{}, row {number}: {}", document.label, fact.label),
+            Place::Whole => format!("{}: {}", document.label, fact.label),
+        };
+        self.describe.begin(graph, Iri { ns: self.schema.folders.claim, local: &name });
+        self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
+        let relation = if denies { self.p.denies } else { self.p.supports };
+        self.describe.iri(relation, fact.iri.as_ref()).iri(self.p.evidence, evidence.as_ref());
+        for (predicate, id) in [(self.p.modality, modality), (self.p.voice, voice), (self.p.polarity, polarity)] {
+            self.concept_statement(predicate, id);
+        }
+        for (at, items) in values {
+            for item in items {
+                self.statement(kind.keys[*at].predicate, item);
+            }
+        }
+        self.describe.end(&mut self.batch);
+        mask
+    }
+
+    fn graph(&self, document: &Document) -> GraphId {
+        if self.graphs { document.graph } else { GraphId::DEFAULT }
+    }
+
+    /// The IRI of a document.
+    #[must_use]
+    pub fn document_iri(&self, document: &Document) -> IriBuf {
+        let kind = self.schema.document_kind().map(|id| self.schema.kind(id));
+        IriBuf { ns: kind.map_or(NsId::NONE, |kind| kind.namespace), local: document.id.clone() }
+    }
+
+    /// The IRI of a place in a document, described where it was not yet.
+    fn evidence(&mut self, place: Place, document: &Document, name: &str) -> IriBuf {
+        let folders = self.schema.folders;
+        let graph = self.graph(document);
+        match place {
+            Place::Whole => self.document_iri(document),
+            Place::Row(number) => {
+                let iri = IriBuf { ns: folders.row, local: name.to_owned() };
+                if self.first(folders.row, name) {
+                    let (class, source) = (self.classes.row.clone(), self.document_iri(document));
+                    let label = format!("{}, row {number}", document.label);
+                    let (has_source, row) = (self.machine(t::OA_HAS_SOURCE), self.machine(chy::ROW_NUMBER));
+                    self.describe.begin(graph, iri.as_ref());
+                    self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
+                    self.describe.iri(has_source, source.as_ref()).typed(row, Typed::Integer, &number.to_string());
+                    self.describe.end(&mut self.batch);
+                }
+                iri
+            }
+            Place::Sentence(number) => {
+                let iri = IriBuf { ns: folders.sentence, local: name.to_owned() };
+                if self.first(folders.sentence, name) {
+                    self.sentence(&iri, number, document, graph);
+                }
+                iri
+            }
+        }
+    }
+
+    fn sentence(&mut self, iri: &IriBuf, number: u64, document: &Document, graph: GraphId) {
+        let folders = self.schema.folders;
+        let class = self.classes.sentence.clone();
+        let source = if document.has_extract() {
+            IriBuf { ns: folders.extract, local: document.id.clone() }
+        } else {
+            self.document_iri(document)
+        };
+        let label = format!("{}, sentence {number}", document.label);
+        let (has_source, has_selector) = (self.machine(t::OA_HAS_SOURCE), self.machine(t::OA_HAS_SELECTOR));
+        let number_p = self.machine(chy::SENTENCE_NUMBER);
+        let place = document.sentences.as_ref().and_then(|table| table.get(number));
+        self.describe.begin(graph, iri.as_ref());
+        self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
+        self.describe.iri(has_source, source.as_ref()).typed(number_p, Typed::Integer, &number.to_string());
+        if let Some(place) = place {
+            let (section, digest) = (self.machine(chy::SECTION), self.machine(chy::DIGEST));
+            self.describe.text(section, &place.section).text(digest, &place.digest);
+            self.describe.iri(has_selector, Iri { ns: folders.selector, local: &iri.local });
+        }
+        self.describe.end(&mut self.batch);
+        if let Some(place) = place {
+            let class = self.classes.selector.clone();
+            let label = format!("{}, characters {} to {}", document.label, place.start, place.end);
+            let (start, end) = (self.machine(t::OA_START), self.machine(t::OA_END));
+            self.describe.begin(graph, Iri { ns: folders.selector, local: &iri.local });
+            self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
+            self.describe.typed(start, Typed::NonNegativeInteger, &place.start.to_string());
+            self.describe.typed(end, Typed::NonNegativeInteger, &place.end.to_string());
+            self.describe.end(&mut self.batch);
+        }
+    }
+
+    /// Describes a document, and its extract where the sentences of one are cited.
+    pub fn document(&mut self, document: &Document, values: &[(usize, Vec<Item>)]) {
+        let Some(id) = self.schema.document_kind() else { return };
+        let kind = self.schema.kind(id);
+        let (graph, iri) = (self.graph(document), self.document_iri(document));
+        self.describe.begin(graph, iri.as_ref());
+        self.class(kind);
+        self.describe.lang(self.p.label, "en", &document.label);
+        self.values(kind, values);
+        self.describe.end(&mut self.batch);
+        if document.has_extract() {
+            let class = self.classes.extract.clone();
+            let label = format!("Extract of {}", document.label);
+            let derived = self.machine(t::PROV_WAS_DERIVED_FROM);
+            self.describe.begin(graph, Iri { ns: self.schema.folders.extract, local: &document.id });
+            self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
+            self.describe.iri(derived, iri.as_ref());
+            if let Some(digest) = &document.extract_digest {
+                self.describe.text(self.machine(chy::DIGEST), digest);
+            }
+            self.describe.end(&mut self.batch);
+        }
+    }
+
+    /// Describes a concept: type, label, scheme.
+    pub fn concept(&mut self, id: ConceptId) {
+        let schema = self.schema;
+        let concept = schema.concept(id);
+        let local = if concept.namespace == NsId::NONE { &concept.iri } else { &concept.code };
+        let class = self.classes.concept.clone();
+        self.describe.begin(GraphId::DEFAULT, Iri { ns: concept.namespace, local });
+        self.describe.lang(self.p.label, "en", &concept.label);
+        if concept.is_concept {
+            self.describe.iri(self.p.rdf_type, class.as_ref());
+            self.describe.lang(self.machine(t::SKOS_PREF_LABEL), "en", &concept.label);
+        }
+        for (predicate, object) in [(t::SKOS_IN_SCHEME, &concept.scheme), (t::SKOS_BROADER, &concept.broader)] {
+            if let Some(object) = object {
+                let (ns, local) = schema.space.split(object);
+                self.describe.iri(self.machine(predicate), Iri { ns, local });
+            }
+        }
+        self.describe.end(&mut self.batch);
+    }
+
+    /// Marks the concepts of a standing as used: all, since merging decides which one a fact gets.
+    pub fn standings(&mut self) {
+        for (index, concept) in self.schema.concepts().enumerate() {
+            if concept.iri.starts_with(concept::STANDING) {
+                self.used_concepts[index] = true;
+            }
+        }
+    }
+
+    /// Takes the batch, sorted.
+    pub fn take(&mut self) -> Batch {
+        let mut batch = std::mem::take(&mut self.batch);
+        batch.sort();
+        batch
+    }
+
+    /// Whether a record is a fact.
+    #[must_use]
+    pub fn is_fact(&self, record: &Record) -> bool {
+        self.schema.kind(record.kind).role == Role::Fact
+    }
+}

@@ -1,0 +1,318 @@
+//! Descriptions: everything one record says about one subject, in a compact form that sorts by comparing bytes.
+//!
+//! A description is the unit of sorting and merging. It is a run of bytes:
+//!
+//! ```text
+//! head       u16 graph   u16 namespace   local name of the subject   0x00
+//! statement  u32 length  u16 predicate   u8 tag   object …            (sorted, none twice)
+//! ```
+//!
+//! Numbers are big-endian, so that comparing heads as bytes orders subjects by graph, namespace and name, and comparing
+//! statements orders them by predicate and object. Every format is written from this form; nothing is parsed twice.
+
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+
+use crate::facts::GraphId;
+use crate::literal::Typed;
+use crate::schema::{Iri, NsId, PredId, Schema};
+
+/// An object as it is read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Object<'a> {
+    Iri(Iri<'a>),
+    Text(&'a str),
+    Lang {
+        tag: &'a str,
+        text: &'a str,
+    },
+    Typed(Typed, &'a str),
+    /// What one claim contributes to a fact's standing; merging joins them, and no format ever sees one.
+    Claimed(u8),
+}
+
+const TAG_IRI: u8 = 0;
+const TAG_TEXT: u8 = 2;
+const TAG_LANG: u8 = 3;
+const TAG_TYPED: u8 = 4;
+const TAG_CLAIMED: u8 = 5;
+
+/// Builds one description after another; the buffers are used again.
+#[derive(Debug, Default)]
+pub struct Describe {
+    head: Vec<u8>,
+    body: Vec<u8>,
+    /// Start and end of each statement in `body`.
+    statements: Vec<(u32, u32)>,
+}
+
+impl Describe {
+    /// Begins a description.
+    pub fn begin(&mut self, graph: GraphId, subject: Iri<'_>) -> &mut Self {
+        self.head.clear();
+        self.body.clear();
+        self.statements.clear();
+        write_head(&mut self.head, graph, subject);
+        self
+    }
+
+    fn statement(&mut self, predicate: PredId, tag: u8, parts: [&[u8]; 2]) {
+        let start = self.body.len();
+        self.body.extend_from_slice(&predicate.0.to_be_bytes());
+        self.body.push(tag);
+        self.body.extend_from_slice(parts[0]);
+        self.body.extend_from_slice(parts[1]);
+        let range = (u32::try_from(start), u32::try_from(self.body.len()));
+        if let (Ok(start), Ok(end)) = range {
+            self.statements.push((start, end));
+        }
+    }
+
+    pub fn iri(&mut self, predicate: PredId, object: Iri<'_>) -> &mut Self {
+        self.statement(predicate, TAG_IRI, [&object.ns.0.to_be_bytes(), object.local.as_bytes()]);
+        self
+    }
+
+    pub fn text(&mut self, predicate: PredId, text: &str) -> &mut Self {
+        self.statement(predicate, TAG_TEXT, [text.as_bytes(), b""]);
+        self
+    }
+
+    /// Language-tagged text; the tag is written in lower case (RDF 1.1 Concepts, section 3.3).
+    pub fn lang(&mut self, predicate: PredId, tag: &str, text: &str) -> &mut Self {
+        let mut tag = tag.to_ascii_lowercase().into_bytes();
+        tag.push(0);
+        self.statement(predicate, TAG_LANG, [&tag, text.as_bytes()]);
+        self
+    }
+
+    pub fn typed(&mut self, predicate: PredId, datatype: Typed, text: &str) -> &mut Self {
+        self.statement(predicate, TAG_TYPED, [&[datatype as u8], text.as_bytes()]);
+        self
+    }
+
+    pub fn claimed(&mut self, predicate: PredId, mask: u8) -> &mut Self {
+        self.statement(predicate, TAG_CLAIMED, [&[mask], b""]);
+        self
+    }
+
+    /// Puts the description into the batch.
+    pub fn end(&mut self, batch: &mut Batch) {
+        let body = &self.body;
+        self.statements.sort_unstable_by(|a, b| slice(body, *a).cmp(slice(body, *b)));
+        self.statements.dedup_by(|a, b| slice(body, *a) == slice(body, *b));
+        let start = batch.bytes.len();
+        batch.bytes.extend_from_slice(&self.head);
+        for range in &self.statements {
+            let statement = slice(body, *range);
+            push_statement(&mut batch.bytes, statement);
+        }
+        batch.spans.push((start, self.head.len(), batch.bytes.len()));
+        batch.statements += self.statements.len() as u64;
+    }
+}
+
+/// The head of a subject's description in a graph.
+#[must_use]
+pub fn head(graph: GraphId, subject: Iri<'_>) -> Vec<u8> {
+    let mut head = Vec::with_capacity(subject.local.len() + 5);
+    write_head(&mut head, graph, subject);
+    head
+}
+
+fn write_head(out: &mut Vec<u8>, graph: GraphId, subject: Iri<'_>) {
+    out.extend_from_slice(&graph.0.to_be_bytes());
+    out.extend_from_slice(&subject.ns.0.to_be_bytes());
+    out.extend_from_slice(subject.local.as_bytes());
+    out.push(0);
+}
+
+fn slice(body: &[u8], (start, end): (u32, u32)) -> &[u8] {
+    &body[start as usize..end as usize]
+}
+
+fn push_statement(out: &mut Vec<u8>, statement: &[u8]) {
+    let length = u32::try_from(statement.len()).expect("a statement was measured in 32 bits when it was built");
+    out.extend_from_slice(&length.to_be_bytes());
+    out.extend_from_slice(statement);
+}
+
+/// Many descriptions in one piece of memory.
+#[derive(Debug, Default)]
+pub struct Batch {
+    bytes: Vec<u8>,
+    /// Start, length of the head, end.
+    spans: Vec<(usize, usize, usize)>,
+    /// Statements in all.
+    pub statements: u64,
+}
+
+impl Batch {
+    /// Bytes of memory in use.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len() + self.spans.len() * std::mem::size_of::<(usize, usize, usize)>()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Sorts by head, then by the rest, so that the order never depends on how the descriptions came.
+    pub fn sort(&mut self) {
+        let bytes = &self.bytes;
+        self.spans.sort_unstable_by(|a, b| {
+            bytes[a.0..a.0 + a.1].cmp(&bytes[b.0..b.0 + b.1]).then_with(|| bytes[a.0..a.2].cmp(&bytes[b.0..b.2]))
+        });
+    }
+
+    /// The descriptions, in the batch's order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Description<'_>> {
+        self.spans.iter().map(|&(start, head, end)| Description {
+            head: &self.bytes[start..start + head],
+            body: &self.bytes[start + head..end],
+        })
+    }
+
+    /// The n-th description.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Option<Description<'_>> {
+        self.spans.get(at).map(|&(start, head, end)| Description {
+            head: &self.bytes[start..start + head],
+            body: &self.bytes[start + head..end],
+        })
+    }
+
+    /// Forgets all descriptions and keeps the memory.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.spans.clear();
+        self.statements = 0;
+    }
+
+    /// Adds a description that is already in the compact form.
+    pub fn push(&mut self, description: Description<'_>) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(description.head);
+        self.bytes.extend_from_slice(description.body);
+        self.spans.push((start, description.head.len(), self.bytes.len()));
+        self.statements += description.raw().count() as u64;
+    }
+}
+
+/// A description in the compact form.
+#[derive(Debug, Clone, Copy)]
+pub struct Description<'a> {
+    pub head: &'a [u8],
+    pub body: &'a [u8],
+}
+
+impl<'a> Description<'a> {
+    /// The graph it belongs to.
+    #[must_use]
+    pub fn graph(&self) -> GraphId {
+        GraphId(u16_at(self.head, 0))
+    }
+
+    /// Whom it is about.
+    #[must_use]
+    pub fn subject(&self) -> Iri<'a> {
+        Iri { ns: NsId(u16_at(self.head, 2)), local: text(&self.head[4..self.head.len() - 1]) }
+    }
+
+    /// The statements as bytes, without their length.
+    pub fn raw(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let mut rest = self.body;
+        std::iter::from_fn(move || {
+            let (length, after) = rest.split_first_chunk::<4>()?;
+            let (statement, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+            rest = after;
+            Some(statement)
+        })
+    }
+
+    /// Predicate and object of each statement, in order.
+    pub fn statements(&self) -> impl Iterator<Item = (PredId, Object<'a>)> + use<'a> {
+        self.raw().map(decode)
+    }
+}
+
+/// Joins statements of several descriptions of one subject: sorted, none twice, what claims contribute joined into one.
+pub fn join(bodies: &mut Vec<&[u8]>, out: &mut Vec<u8>) {
+    let mut statements: Vec<&[u8]> = bodies.drain(..).flat_map(|body| Description { head: &[], body }.raw()).collect();
+    statements.sort_unstable();
+    statements.dedup();
+    let mut at = 0;
+    while at < statements.len() {
+        let statement = statements[at];
+        if statement.get(2) == Some(&TAG_CLAIMED) {
+            let mut joined = statement.to_vec();
+            while let Some(next) = statements.get(at + 1)
+                && next[..3] == statement[..3]
+            {
+                joined[3] |= next[3];
+                at += 1;
+            }
+            push_statement(out, &joined);
+        } else {
+            push_statement(out, statement);
+        }
+        at += 1;
+    }
+}
+
+fn decode(statement: &[u8]) -> (PredId, Object<'_>) {
+    let predicate = PredId(u16_at(statement, 0));
+    let body = &statement[3..];
+    let object = match statement[2] {
+        TAG_IRI => Object::Iri(Iri { ns: NsId(u16_at(body, 0)), local: text(&body[2..]) }),
+        TAG_LANG => {
+            let end = body.iter().position(|&b| b == 0).unwrap_or(0);
+            Object::Lang { tag: text(&body[..end]), text: text(&body[end + 1..]) }
+        }
+        TAG_TYPED => Object::Typed(Typed::ALL[usize::from(body[0])], text(&body[1..])),
+        TAG_CLAIMED => Object::Claimed(body[0]),
+        _ => Object::Text(text(body)),
+    };
+    (predicate, object)
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    u16::from_be_bytes([bytes[at], bytes[at + 1]])
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("descriptions are built from text, and cut at its ends only")
+}
+
+/// The quad of a statement, for engines that want RDF terms.
+#[must_use]
+pub fn quad(
+    schema: &Schema,
+    graph: &GraphName,
+    subject: Iri<'_>,
+    predicate: PredId,
+    object: Object<'_>,
+) -> Option<Quad> {
+    let node = |iri: Iri<'_>| NamedNode::new_unchecked(schema.space.join(iri.ns, iri.local));
+    let object: Term = match object {
+        Object::Iri(iri) => node(iri).into(),
+        Object::Text(text) => Literal::new_simple_literal(text).into(),
+        Object::Lang { tag, text } => Literal::new_language_tagged_literal_unchecked(text, tag).into(),
+        Object::Typed(datatype, text) => {
+            Literal::new_typed_literal(text, NamedNode::new_unchecked(datatype.iri())).into()
+        }
+        Object::Claimed(_) => return None,
+    };
+    Some(Quad {
+        subject: node(subject).into(),
+        predicate: NamedNode::new_unchecked(schema.space.predicate_iri(predicate)),
+        object,
+        graph_name: graph.clone(),
+    })
+}

@@ -1,0 +1,80 @@
+//! The standing of a fact, computed from all its claims.
+
+use crate::vocab::concept;
+
+/// What claims contribute: one bit for each manner in which a fact was put forward, and one for denial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mask(pub u8);
+
+impl Mask {
+    const HELD: u8 = 1;
+    const REPORTED: u8 = 2;
+    const PROJECTED: u8 = 4;
+    const EVALUATED: u8 = 8;
+    const DENIED: u8 = 16;
+
+    /// What one claim contributes, by the IRIs of its modality, voice and polarity.
+    #[must_use]
+    pub fn of_claim(modality: &str, voice: &str, polarity: &str) -> Self {
+        if polarity == concept::DENIES {
+            return Self(Self::DENIED);
+        }
+        Self(match modality {
+            concept::ASSERTED if voice == concept::VOICE_SOURCE => Self::HELD,
+            concept::ASSERTED => Self::REPORTED,
+            concept::EVALUATED => Self::EVALUATED,
+            // Forecast, scheduled, agreed: whatever else is put forward for a time to come.
+            _ => Self::PROJECTED,
+        })
+    }
+
+    /// Asserted by a source itself.
+    #[must_use]
+    pub fn is_held(self) -> bool {
+        self.0 & Self::HELD != 0
+    }
+}
+
+/// The standing's code: the strongest claim decides; a held fact that is denied, or that conflicts with another held
+/// one, is contested; what is denied and by no one claimed is denied.
+#[must_use]
+pub fn of(mask: Mask, conflicts_with_held: bool) -> &'static str {
+    if mask.is_held() {
+        return if conflicts_with_held || mask.0 & Mask::DENIED != 0 { "contested" } else { "held" };
+    }
+    for (bit, code) in [(Mask::REPORTED, "reported"), (Mask::PROJECTED, "projected"), (Mask::EVALUATED, "evaluated")] {
+        if mask.0 & bit != 0 {
+            return code;
+        }
+    }
+    "denied"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_claim_decides() {
+        let said = Mask::of_claim(concept::ASSERTED, concept::VOICE_NAMED, concept::SUPPORTS);
+        let own = Mask::of_claim(concept::ASSERTED, concept::VOICE_SOURCE, concept::SUPPORTS);
+        let forecast = Mask::of_claim(
+            "https://w3id.org/chancery/vocab/modality/forecast",
+            concept::VOICE_SOURCE,
+            concept::SUPPORTS,
+        );
+        let valued = Mask::of_claim(concept::EVALUATED, concept::VOICE_SOURCE, concept::SUPPORTS);
+        let denied = Mask::of_claim(concept::ASSERTED, concept::VOICE_NAMED, concept::DENIES);
+        let join = |masks: &[Mask]| Mask(masks.iter().fold(0, |all, mask| all | mask.0));
+        assert_eq!(of(own, false), "held");
+        assert_eq!(of(join(&[own, said, forecast]), false), "held");
+        assert_eq!(of(join(&[said, forecast]), false), "reported");
+        assert_eq!(of(join(&[forecast, valued]), false), "projected");
+        assert_eq!(of(valued, false), "evaluated");
+        assert_eq!(of(own, true), "contested");
+        assert_eq!(of(join(&[own, denied]), false), "contested");
+        // What no source asserts itself cannot be contested: there is no held fact.
+        assert_eq!(of(join(&[said, denied]), true), "reported");
+        assert_eq!(of(denied, false), "denied");
+    }
+}

@@ -1,0 +1,15 @@
+pub mod amount;
+pub mod builtin;
+pub mod command;
+pub mod diagnostic;
+pub mod facts;
+pub mod graph;
+pub mod literal;
+pub mod name;
+pub mod origin;
+pub mod pipeline;
+pub mod registry;
+pub mod schema;
+pub mod source;
+pub mod time;
+pub mod vocab;

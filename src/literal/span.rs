@@ -1,0 +1,193 @@
+//! A time as a facts file gives it: EDTF text, or a mapping with EDTF, bounds and an expression.
+
+use super::{scalar, segment};
+use crate::diagnostic::Diagnostic;
+use crate::origin::{FileId, Origin};
+use crate::schema::Schema;
+use crate::source::{Node, Value};
+use crate::time::{Bounds, Date, Edtf, EdtfErrorKind};
+use crate::vocab::chy;
+
+/// A time, known as far as its text tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeSpan {
+    /// Its name in an IRI: a function of the content, and no two contents share one.
+    pub name: String,
+    /// In English, for people.
+    pub label: String,
+    /// EDTF text and its level.
+    pub edtf: Option<(String, u8)>,
+    /// The four bounds, from the text and from what is given beside it.
+    pub bounds: Bounds,
+    /// Words without a date.
+    pub expression: Option<String>,
+    /// Wikidata's precision.
+    pub precision: Option<u8>,
+    /// At least one end is fixed to a year.
+    pub dated: bool,
+}
+
+impl TimeSpan {
+    /// Nothing but words: what they mean depends on where they stand.
+    #[must_use]
+    pub fn only_words(&self) -> bool {
+        self.expression.is_some() && self.edtf.is_none() && self.bounds == Bounds::UNKNOWN
+    }
+}
+
+/// Reads a time.
+///
+/// # Errors
+/// One diagnostic: not EDTF, an impossible date, a reversed interval, an unknown key in a mapping, nothing in it.
+pub fn read_span(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSpan, Box<Diagnostic>> {
+    match &node.value {
+        Value::Map(_) => read_mapping(schema, node, file),
+        _ => {
+            let text = scalar(node, file, "a date in EDTF, such as `1993` or `2006-10-17/2006-10-18`,")?;
+            let edtf = parse(text, node, file)?;
+            span(Some(&edtf), Bounds::UNKNOWN, &[], None, node.origin(file))
+        }
+    }
+}
+
+fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSpan, Box<Diagnostic>> {
+    let shape = schema.time_kind().expect("the schema was compiled with the shape of a time");
+    let mut edtf = None;
+    let mut expression = None;
+    let mut given = Bounds::UNKNOWN;
+    let mut named: Vec<(String, Date)> = Vec::new();
+    for entry in node.entries().unwrap_or_default() {
+        let Some((_, key)) = shape.key(&entry.key.text) else {
+            let keys: Vec<&str> = shape.keys.iter().map(|key| key.key.as_str()).collect();
+            let mut diagnostic = Diagnostic::error("unknown-key", format!("a time has no key `{}`", entry.key.text))
+                .at(entry.key.origin(file))
+                .label("not a key of a time")
+                .help(format!("the keys of a time are {}", quoted(&keys)));
+            if let Some(near) = crate::name::nearest(&entry.key.text, keys.iter().copied()) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            return Err(Box::new(diagnostic));
+        };
+        match schema.space.predicate_iri(key.predicate) {
+            chy::EDTF => {
+                let text = scalar(&entry.value, file, "a date in EDTF")?;
+                edtf = Some(parse(text, &entry.value, file)?);
+            }
+            chy::EXPRESSION => {
+                expression = Some(scalar(&entry.value, file, "the source's words for the time")?.to_owned())
+            }
+            bound => {
+                let text = scalar(&entry.value, file, "a day, month or year")?;
+                let of_text = parse(text, &entry.value, file)?.bounds();
+                let (slot, date) = match bound {
+                    chy::BEGIN_EARLIEST => (&mut given.begin_earliest, of_text.begin_earliest),
+                    chy::BEGIN_LATEST => (&mut given.begin_latest, of_text.end_latest),
+                    chy::END_EARLIEST => (&mut given.end_earliest, of_text.begin_earliest),
+                    chy::END_LATEST => (&mut given.end_latest, of_text.end_latest),
+                    _ => continue,
+                };
+                let Some(date) = date else {
+                    return Err(Box::new(
+                        Diagnostic::error("malformed-date", format!("`{text}` fixes no day, so it bounds nothing"))
+                            .at(entry.value.origin(file))
+                            .label("no bound follows from this")
+                            .help("a bound is a day, month or year without `~`, `?` or `X`: `1918`, `1918-11-03`"),
+                    ));
+                };
+                *slot = Some(date);
+                named.push((key.key.clone(), date));
+            }
+        }
+    }
+    if edtf.is_none() && expression.is_none() && named.is_empty() {
+        return Err(Box::new(
+            Diagnostic::error("missing-value", "a time is expected, and the mapping is empty")
+                .at(node.origin(file))
+                .label("says nothing")
+                .help("leave the key out where nothing is known of the time"),
+        ));
+    }
+    named.sort();
+    span(edtf.as_ref(), given, &named, expression, node.origin(file))
+}
+
+fn span(
+    edtf: Option<&Edtf>,
+    given: Bounds,
+    named: &[(String, Date)],
+    expression: Option<String>,
+    origin: Origin,
+) -> Result<TimeSpan, Box<Diagnostic>> {
+    let of_text = edtf.map_or(Bounds::UNKNOWN, Edtf::bounds);
+    let bounds = of_text.intersect(&given);
+    if bounds.is_reversed() {
+        return Err(Box::new(
+            Diagnostic::error("reversed-interval", "the bounds leave no day: the end lies before the beginning")
+                .at(origin)
+                .label("no time fits all of these")
+                .help("`begin …` must not be later than `end …`, `… earliest` not later than `… latest`"),
+        ));
+    }
+    let mut names: Vec<String> = edtf.iter().map(|edtf| edtf.iri_name()).collect();
+    let mut labels: Vec<String> = edtf.iter().map(|edtf| edtf.label_en()).collect();
+    for (key, date) in named {
+        names.push(format!("{}-{}", key.replace(' ', "-"), date));
+        labels.push(match key.as_str() {
+            "begin earliest" => format!("not begun before {}", day(*date)),
+            "begin latest" => format!("begun by {}", day(*date)),
+            "end earliest" => format!("not ended before {}", day(*date)),
+            "end latest" => format!("ended by {}", day(*date)),
+            other => format!("{other} {}", day(*date)),
+        });
+    }
+    if let Some(words) = &expression {
+        names.push(format!("said-{}", segment(words)));
+        labels.push(format!("“{words}”"));
+    }
+    let same_year = |a: Option<Date>, b: Option<Date>| matches!((a, b), (Some(a), Some(b)) if a.year() == b.year());
+    let dated = edtf.is_some_and(Edtf::dated_to_year)
+        || same_year(bounds.begin_earliest, bounds.begin_latest)
+        || same_year(bounds.end_earliest, bounds.end_latest)
+        || same_year(bounds.begin_earliest, bounds.end_latest);
+    Ok(TimeSpan {
+        name: names.join("--"),
+        label: labels.join(", "),
+        edtf: edtf.map(|edtf| (edtf.as_str().to_owned(), edtf.level())),
+        bounds,
+        expression,
+        precision: edtf.and_then(Edtf::precision),
+        dated,
+    })
+}
+
+fn day(date: Date) -> String {
+    Edtf::parse(&date.to_string()).map_or_else(|_| date.to_string(), |edtf| edtf.label_en())
+}
+
+fn parse(text: &str, node: &Node<'_>, file: FileId) -> Result<Edtf, Box<Diagnostic>> {
+    Edtf::parse(text).map_err(|error| {
+        let code = match error.kind {
+            EdtfErrorKind::Impossible => "impossible-date",
+            EdtfErrorKind::Reversed => "reversed-interval",
+            _ => "malformed-date",
+        };
+        let whole = node.origin(file);
+        // The range within the text is a range within the file only where the text stands there letter for letter.
+        let origin = if whole.end - whole.start == text.len() as u64 {
+            Origin::new(file, whole.start + error.range.start as u64, whole.start + error.range.end as u64)
+        } else {
+            whole
+        };
+        Box::new(Diagnostic::error(code, error.message.clone()).at(origin).label("here").help(error.remedy.clone()))
+    })
+}
+
+/// `a`, `b` and `c`, each in backquotes.
+pub(crate) fn quoted(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
+        [] => "none".to_owned(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}

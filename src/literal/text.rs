@@ -1,0 +1,193 @@
+//! Text, numbers, truth values and IRIs.
+
+use regex::Regex;
+
+use super::{Typed, read_span, scalar};
+use crate::diagnostic::Diagnostic;
+use crate::origin::FileId;
+use crate::schema::{Datatype, Schema};
+use crate::source::{Node, Value};
+
+/// A literal as it will be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    Plain(String),
+    Tagged { tag: String, text: String },
+    Typed(Typed, String),
+}
+
+impl Text {
+    /// The text without tag or datatype.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Tagged { text, .. } | Self::Typed(_, text) => text,
+        }
+    }
+}
+
+/// Reads the literals a node gives: one, or one for each language of a mapping of tags to texts.
+///
+/// # Errors
+/// One diagnostic: not of the datatype, not of the pattern, no language tag.
+pub fn read_text(
+    schema: &Schema,
+    node: &Node<'_>,
+    file: FileId,
+    datatype: Datatype,
+    pattern: Option<&Regex>,
+    what: &str,
+) -> Result<Vec<Text>, Box<Diagnostic>> {
+    if datatype == Datatype::LangString
+        && let Value::Map(entries) = &node.value
+    {
+        let mut texts = Vec::new();
+        for entry in entries {
+            if !is_tag(&entry.key.text) {
+                return Err(Box::new(
+                    Diagnostic::error("unknown-language", format!("`{}` is no language tag", entry.key.text))
+                        .at(entry.key.origin(file))
+                        .label("a tag such as `az` or `sr-Latn` is expected")
+                        .help("write names in other languages as `{az: Azərbaycan, be: Беларусь}`"),
+                ));
+            }
+            let values = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
+            for value in values {
+                let text = scalar(value, file, what)?;
+                texts.push(Text::Tagged { tag: entry.key.text.to_ascii_lowercase(), text: text.to_owned() });
+            }
+        }
+        return Ok(texts);
+    }
+    let text = scalar(node, file, what)?;
+    if let Some(pattern) = pattern
+        && !pattern.is_match(text)
+    {
+        return Err(Box::new(
+            Diagnostic::error("malformed-text", format!("`{}` is not {what}", clipped(text)))
+                .at(node.origin(file))
+                .label("not of the form that is wanted")
+                .help(format!("it must match the pattern `{}`", pattern.as_str())),
+        ));
+    }
+    let fault = |wanted: &str| {
+        Err(Box::new(
+            Diagnostic::error("wrong-value", format!("`{}` is not {wanted}", clipped(text)))
+                .at(node.origin(file))
+                .label(format!("{wanted} is expected here")),
+        ))
+    };
+    let text = match datatype {
+        Datatype::String => Text::Plain(text.to_owned()),
+        Datatype::LangString => Text::Tagged { tag: "en".to_owned(), text: text.to_owned() },
+        Datatype::Integer => match integer(text) {
+            Some(number) => Text::Typed(Typed::Integer, number),
+            None => return fault("a whole number"),
+        },
+        Datatype::Decimal => match crate::amount::Amount::parse(text) {
+            Ok(amount) if amount.unit().is_none() && amount.comparator() == crate::amount::Comparator::Equal => {
+                Text::Typed(Typed::Decimal, decimal(amount.number()))
+            }
+            _ => return fault("a number"),
+        },
+        Datatype::Boolean => match text {
+            "true" | "yes" => Text::Typed(Typed::Boolean, "true".to_owned()),
+            "false" | "no" => Text::Typed(Typed::Boolean, "false".to_owned()),
+            _ => return fault("`true` or `false`"),
+        },
+        Datatype::Date => {
+            let span = read_span(schema, node, file)?;
+            match (span.bounds.begin_earliest, span.bounds.end_latest) {
+                (Some(first), Some(last)) if first == last => Text::Typed(Typed::Date, first.to_string()),
+                _ => return fault("one day, such as `2006-10-17`"),
+            }
+        }
+    };
+    Ok(vec![text])
+}
+
+/// Reads an IRI, written whole or, where the key has a template, as the value that goes into it.
+///
+/// # Errors
+/// One diagnostic: not of the pattern, or no absolute IRI (RFC 3987).
+pub fn read_iri(
+    node: &Node<'_>,
+    file: FileId,
+    template: Option<&str>,
+    pattern: Option<&Regex>,
+    what: &str,
+) -> Result<String, Box<Diagnostic>> {
+    let text = scalar(node, file, what)?;
+    let text = match template.and_then(|template| template.split_once("{value}")) {
+        // A person may paste the whole IRI.
+        Some((before, after)) => text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or(text),
+        None => text,
+    };
+    if let Some(pattern) = pattern
+        && !pattern.is_match(text)
+    {
+        return Err(Box::new(
+            Diagnostic::error("malformed-identifier", format!("`{}` is not {what}", clipped(text)))
+                .at(node.origin(file))
+                .label("not of the form that is wanted")
+                .help(format!("it must match the pattern `{}`", pattern.as_str())),
+        ));
+    }
+    let iri = template.map_or_else(|| text.to_owned(), |template| template.replace("{value}", text));
+    match iri_string::types::IriStr::new(&iri) {
+        Ok(_) => Ok(iri),
+        Err(_) => Err(Box::new(
+            Diagnostic::error("malformed-iri", format!("`{}` is no absolute IRI", clipped(&iri)))
+                .at(node.origin(file))
+                .label("not an IRI")
+                .help("an IRI has a scheme and no spaces: `https://example.org/page`"),
+        )),
+    }
+}
+
+/// A language tag as far as its form goes (RFC 5646, section 2.1: parts of one to eight letters and digits).
+fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    parts.next().is_some_and(|first| (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()))
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// The canonical form of an integer (XSD 1.1, section 3.4.13): no plus sign, no leading zeros.
+fn integer(text: &str) -> Option<String> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let digits = digits.trim_start_matches('0');
+    Some(if digits.is_empty() { "0".to_owned() } else { format!("{sign}{digits}") })
+}
+
+/// A decimal with a point, as Turtle's short form wants it.
+pub(crate) fn decimal(number: &str) -> String {
+    if number.contains('.') { number.to_owned() } else { format!("{number}.0") }
+}
+
+fn clipped(text: &str) -> String {
+    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(59).chain(['…']).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_canonical() {
+        assert_eq!(integer("+007").as_deref(), Some("7"));
+        assert_eq!(integer("-0").as_deref(), Some("0"));
+        assert_eq!(integer("1.0"), None);
+        assert_eq!(integer(""), None);
+    }
+
+    #[test]
+    fn tags_have_the_form_of_a_tag() {
+        assert!(is_tag("az") && is_tag("sr-Latn") && !is_tag("a") && !is_tag("english language") && !is_tag("en-"));
+    }
+}

@@ -1,0 +1,757 @@
+//! From sources to sorted descriptions: the way of a fact, run on both cores.
+//!
+//! 1. Schema and entities are read; every file is opened, YAML and JSON files as a whole, JSON Lines in batches.
+//! 2. What others refer to (documents, entities, facts with an `id`) is gathered, so that no order of files or lines
+//!    makes a difference. Of a JSON Lines file only the lines that may declare something are parsed in this pass.
+//! 3. Two workers turn records into facts and facts into descriptions; the descriptions are sorted and merged.
+//!
+//! Memory: YAML and JSON files whole; of JSON Lines one batch (4 MiB) for each worker and the declaring lines; sorted
+//! descriptions up to the budget, and on disk beyond it.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::builtin::{self, Folder};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::facts::{Block, Document, GraphId, Item, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts};
+use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Sorted};
+use crate::name::{is_slug, slug};
+use crate::origin::{FileId, Files, Origin};
+use crate::registry::{EntityId, Registry};
+use crate::schema::{self, DEFAULT_BASE, Ontology, OntologyFile, Role, Schema};
+use crate::source::detect::{self, Format, Source};
+use crate::source::{Node, Value, json, yaml};
+
+/// The size at which a worker hands over what it has described.
+const HAND_OVER: usize = 24 << 20;
+
+/// What to read, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files and folders.
+    pub sources: Vec<PathBuf>,
+    /// A folder of Turtle files laid over the ontology.
+    pub ontology: Option<PathBuf>,
+    /// Where the IRIs of things begin.
+    pub base: String,
+    /// Claims and evidence in a graph for each document.
+    pub graphs: bool,
+    /// Memory for sorted descriptions, in bytes.
+    pub budget: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            sources: Vec::new(),
+            ontology: None,
+            base: DEFAULT_BASE.to_owned(),
+            graphs: false,
+            budget: DEFAULT_BUDGET,
+        }
+    }
+}
+
+/// How the readings of a run ended: readings = made + merged + skipped + rejected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Records, each counted once for every fact its lists ask for.
+    pub readings: u64,
+    /// Distinct facts.
+    pub made: u64,
+    /// Readings that said again what another had said.
+    pub merged: u64,
+    /// Readings passed over by a rule.
+    pub skipped: u64,
+    /// Readings that were wrong.
+    pub rejected: u64,
+}
+
+/// The schema with the texts it came from.
+pub struct Loaded {
+    pub schema: Schema,
+    /// The ontology files, for stores that want them beside the data.
+    pub ontology: Vec<OntologyFile>,
+}
+
+/// What a run gives.
+pub struct Outcome {
+    pub sorted: Sorted,
+    pub registry: Registry,
+    pub counts: Counts,
+    /// The IRI of graph `n` at `n - 1`.
+    pub graphs: Vec<String>,
+}
+
+/// Reads and compiles the ontology; nothing is given when it has errors.
+pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnostics) -> Option<Loaded> {
+    let before = diagnostics.errors();
+    let resources = builtin::resources(Folder::Ontology, options.ontology.as_deref(), files, diagnostics);
+    let texts: Vec<OntologyFile> =
+        resources.iter().map(|r| OntologyFile { name: r.name.clone(), text: r.text.to_string() }).collect();
+    let ontology = match Ontology::read(&texts) {
+        Ok(ontology) => ontology,
+        Err(errors) => {
+            for error in errors {
+                let file = resources[error.file].file;
+                let mut diagnostic =
+                    Diagnostic::error("turtle-syntax", error.message).label("Turtle stops making sense here");
+                if let Some((start, end)) = error.at {
+                    diagnostic = diagnostic.at(Origin::new(file, start, end.max(start)));
+                }
+                diagnostics.push(diagnostic.help("see the Turtle grammar, https://www.w3.org/TR/turtle/#sec-grammar"));
+            }
+            return None;
+        }
+    };
+    if diagnostics.errors() > before {
+        return None;
+    }
+    match schema::compile(&ontology, &ontology.prefixes, &options.base) {
+        Ok(schema) => Some(Loaded { schema, ontology: texts }),
+        Err(faults) => {
+            for (place, message) in faults {
+                let quoted = format!("\"{place}\"");
+                // The fault is in a blank node, which has no place of its own: the kind's key is shown.
+                let at = resources.iter().rev().find_map(|r| {
+                    let at = r.text.find(&quoted).map(|at| (at, quoted.len()));
+                    at.or_else(|| r.text.find(&place).map(|at| (at, place.len())))
+                        .map(|(at, length)| Origin::new(r.file, at as u64, (at + length) as u64))
+                });
+                let mut diagnostic = Diagnostic::error("bad-shape", message).label("in this shape");
+                if let Some(origin) = at {
+                    diagnostic = diagnostic.at(origin);
+                }
+                diagnostics.push(diagnostic.help("ARCHITECTURE.md says what a shape may say to the mapper"));
+            }
+            None
+        }
+    }
+}
+
+/// A source that was opened.
+struct Opened {
+    name: String,
+    file: FileId,
+    /// The registry file it stands in for, if it is one of a `registry` folder.
+    registry: Option<String>,
+    body: Body,
+    /// Compiled in: read for its entities alone.
+    builtin: bool,
+}
+
+enum Body {
+    Whole { format: Format, bytes: Arc<[u8]> },
+    Lines { path: PathBuf, _temporary: Option<tempfile::NamedTempFile> },
+}
+
+/// What a file declares and says.
+struct FileParts<'n> {
+    file: FileId,
+    parts: Parts<'n>,
+    builtin: bool,
+}
+
+/// Reads the sources and gives their descriptions, sorted. What is wrong goes to `diagnostics`; the rest is still read.
+///
+/// # Errors
+/// When sorted descriptions cannot be written to the temporary folder.
+pub fn run(
+    options: &Options,
+    schema: &Schema,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+    progress: &(dyn Fn(u64) + Sync),
+) -> std::io::Result<Outcome> {
+    let opened = open_all(options, files, diagnostics);
+    let trees = read_trees(&opened, diagnostics);
+    let mut all: Vec<FileParts<'_>> = Vec::with_capacity(opened.len());
+    for (source, roots) in opened.iter().zip(&trees) {
+        let mut gathered = Parts::default();
+        // The lines of a JSON Lines file are read again as facts; only what they declare counts here.
+        let mut unheard = Diagnostics::new();
+        let is_lines = matches!(source.body, Body::Lines { .. });
+        for root in roots {
+            let heard = if is_lines { &mut unheard } else { &mut *diagnostics };
+            let one = parts(schema, root, source.file, heard);
+            gathered.document = gathered.document.or(one.document);
+            gathered.entities.extend(one.entities);
+            gathered.blocks.extend(one.blocks);
+            gathered.rejected += one.rejected;
+        }
+        all.push(FileParts { file: source.file, parts: gathered, builtin: source.builtin });
+    }
+    let mut registry = Registry::default();
+    let mut named: Vec<EntityId> = Vec::new();
+    let mut counts = Counts::default();
+    for file in &all {
+        for entity in &file.parts.entities {
+            let id = registry.add(schema, entity.kind, entity.node.clone().into_owned(), file.file, diagnostics);
+            if !file.builtin {
+                named.extend(id);
+            }
+        }
+    }
+    let mut documents: Vec<Document> = Vec::with_capacity(opened.len());
+    for (source, file) in opened.iter().zip(&all) {
+        documents.push(document(source, file, files, diagnostics));
+    }
+    let graphs = number_graphs(options, schema, &mut documents);
+    let mut locals: Vec<Local<'_>> = Vec::with_capacity(all.len());
+    for (source, file) in opened.iter().zip(&all) {
+        let mut local = Local::default();
+        let mut unheard = Diagnostics::new();
+        let heard = if source.builtin { &mut unheard } else { &mut *diagnostics };
+        for block in &file.parts.blocks {
+            local.add(schema, block, file.file, heard);
+        }
+        locals.push(local);
+    }
+
+    let work = Mutex::new(Work { next: 0, lines: None });
+    let sorted = Mutex::new(Sorted::new(options.budget));
+    let bytes_read = AtomicU64::new(0);
+    let crew = Crew {
+        schema,
+        registry: &registry,
+        opened: &opened,
+        all: &all,
+        documents: &documents,
+        locals: &locals,
+        work: &work,
+        sorted: &sorted,
+        bytes_read: &bytes_read,
+        progress,
+        graphs: options.graphs,
+    };
+    let large = opened.iter().any(|source| matches!(source.body, Body::Lines { .. }));
+    let results: Vec<std::io::Result<Worker<'_>>> = if large {
+        std::thread::scope(|scope| {
+            let handles: Vec<_> = (0..2).map(|_| scope.spawn(|| crew.work())).collect();
+            handles.into_iter().map(|h| h.join().expect("a worker reports errors, it does not panic")).collect()
+        })
+    } else {
+        vec![crew.work()]
+    };
+    let mut used_entities = vec![false; registry.len()];
+    let mut describer = Describer::new(schema, &registry, options.graphs);
+    let mut conflicts = Vec::new();
+    for worker in results {
+        let worker = worker?;
+        diagnostics.merge(worker.diagnostics);
+        counts.readings += worker.counts.readings;
+        counts.rejected += worker.counts.rejected;
+        for (all, one) in used_entities.iter_mut().zip(worker.used_entities) {
+            *all |= one;
+        }
+        for (all, one) in describer.used_concepts.iter_mut().zip(worker.used_concepts) {
+            *all |= one;
+        }
+        conflicts.extend(worker.conflicts);
+    }
+    for id in named {
+        used_entities[id.0 as usize] = true;
+    }
+    describe_entities(schema, &registry, &mut describer, used_entities, diagnostics);
+    for (index, document) in documents.iter().enumerate() {
+        let says = !all[index].parts.blocks.is_empty() || document.record.is_some();
+        if !opened[index].builtin && (says || matches!(opened[index].body, Body::Lines { .. })) {
+            describe_document(schema, &registry, &mut describer, document, diagnostics);
+        }
+    }
+    if counts.readings > counts.rejected {
+        describer.standings();
+    }
+    for (index, used) in describer.used_concepts.clone().into_iter().enumerate() {
+        if used {
+            describer.concept(schema::ConceptId(u16::try_from(index).unwrap_or(u16::MAX)));
+        }
+    }
+    let mut sorted = sorted.into_inner().unwrap_or_else(PoisonError::into_inner);
+    sorted.add(describer.take())?;
+    conflicts.extend(describer.conflicts);
+    sorted.add_conflicts(conflicts);
+    sorted.settle(schema)?;
+    Ok(Outcome { sorted, registry, counts, graphs })
+}
+
+impl Counts {
+    /// Fills in what only merging tells: how many distinct facts there are.
+    #[must_use]
+    pub fn settled(mut self, facts: u64) -> Self {
+        self.made = facts;
+        self.merged = self.readings.saturating_sub(self.rejected + self.skipped + facts);
+        self
+    }
+}
+
+fn open_all(options: &Options, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Opened> {
+    let mut opened = Vec::new();
+    for source in detect::find(&options.sources, diagnostics) {
+        match open(&source, files) {
+            Ok(source) => opened.push(source),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    let taken: Vec<String> = opened.iter().filter_map(|source| source.registry.clone()).collect();
+    for resource in builtin::resources(Folder::Registry, None, files, diagnostics) {
+        // A file of facts names no entity, so it need not be read; its first key tells.
+        if taken.contains(&resource.name) || !resource.text.lines().any(|line| line.starts_with("entities:")) {
+            continue;
+        }
+        let bytes: Arc<[u8]> = Arc::from(resource.text.as_bytes());
+        let body = Body::Whole { format: Format::Yaml, bytes };
+        opened.push(Opened { name: resource.name, file: resource.file, registry: None, body, builtin: true });
+    }
+    opened
+}
+
+fn open(source: &Source, files: &Files) -> Result<Opened, Box<Diagnostic>> {
+    let input = source.open()?;
+    input.expect_facts()?;
+    let registry = match &source.place {
+        detect::Place::File(path) if path.parent().is_some_and(|p| p.file_name().is_some_and(|n| n == "registry")) => {
+            path.file_name().map(|name| name.to_string_lossy().into_owned())
+        }
+        _ => None,
+    };
+    let (file, body) = if input.format == Format::JsonLines {
+        match &source.place {
+            detect::Place::File(path) if source.is_rereadable() => {
+                (files.add_disk(&source.name, path), Body::Lines { path: path.clone(), _temporary: None })
+            }
+            place => {
+                // What can be read once only is kept on disk, because it is read twice.
+                let failed = |error: std::io::Error| {
+                    let path = match place {
+                        detect::Place::File(path) => path.clone(),
+                        detect::Place::StandardInput => PathBuf::from("-"),
+                    };
+                    Box::new(detect::failed(&path, &error))
+                };
+                let mut copy = tempfile::NamedTempFile::new().map_err(failed)?;
+                let mut reader = input.reader;
+                std::io::copy(&mut reader, &mut copy).map_err(failed)?;
+                copy.flush().map_err(failed)?;
+                let path = copy.path().to_owned();
+                (files.add_disk(&source.name, &path), Body::Lines { path, _temporary: Some(copy) })
+            }
+        }
+    } else {
+        let format = input.format;
+        let bytes: Arc<[u8]> = input.into_bytes(detect::MAX_WHOLE_BYTES)?.into();
+        (files.add_text(&source.name, bytes.clone()), Body::Whole { format, bytes })
+    };
+    Ok(Opened { name: source.name.clone(), file, registry, body, builtin: false })
+}
+
+/// The trees of all files, in their order; of a JSON Lines file, the trees of the lines that may declare something.
+fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Vec<Node<'o>>> {
+    // The longest first, so that both cores end together.
+    let mut order: Vec<usize> = (0..opened.len()).collect();
+    order.sort_by_key(|i| {
+        std::cmp::Reverse(match &opened[*i].body {
+            Body::Whole { bytes, .. } => bytes.len(),
+            Body::Lines { .. } => usize::MAX,
+        })
+    });
+    let next = Mutex::new(order.into_iter());
+    let read = || {
+        let mut mine: Vec<(usize, Vec<Node<'o>>)> = Vec::new();
+        let mut heard = Diagnostics::new();
+        loop {
+            let Some(index) = next.lock().unwrap_or_else(PoisonError::into_inner).next() else { break };
+            mine.push((index, read_tree(&opened[index], &mut heard)));
+        }
+        (mine, heard)
+    };
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let other = scope.spawn(read);
+        let mine = read();
+        vec![mine, other.join().expect("readers report errors, they do not panic")]
+    });
+    let mut trees: Vec<Vec<Node<'o>>> = opened.iter().map(|_| Vec::new()).collect();
+    for (read, heard) in results {
+        diagnostics.merge(heard);
+        for (index, roots) in read {
+            trees[index] = roots;
+        }
+    }
+    trees
+}
+
+fn read_tree<'o>(opened: &'o Opened, diagnostics: &mut Diagnostics) -> Vec<Node<'o>> {
+    match &opened.body {
+        Body::Whole { format: Format::Json, bytes } => {
+            json::read(bytes, opened.file, diagnostics).into_iter().collect()
+        }
+        Body::Whole { bytes, .. } => yaml::read(bytes, opened.file, diagnostics).into_iter().collect(),
+        Body::Lines { path, .. } => declaring_lines(path, opened.file),
+    }
+}
+
+/// The lines that may declare a document, an entity or a fact with an `id`. Their faults are told when they are read
+/// as facts.
+fn declaring_lines(path: &std::path::Path, file: FileId) -> Vec<Node<'static>> {
+    let Ok(reader) = std::fs::File::open(path) else { return Vec::new() };
+    // A key may be written with escapes (RFC 8259, section 7), so a line with one is looked at too.
+    let needles = [&b"\"entities\""[..], b"\"document\"", b"\"id\"", b"\\u"].map(memchr::memmem::Finder::new);
+    let mut unheard = Diagnostics::new();
+    let mut held = Vec::new();
+    for batch in json::Batches::new(reader, file).flatten() {
+        if !needles.iter().any(|needle| needle.find(&batch.bytes).is_some()) {
+            continue;
+        }
+        let mut at = 0;
+        for line in batch.bytes.split_inclusive(|b| *b == b'\n') {
+            let start = at;
+            at += line.len();
+            if needles.iter().any(|needle| needle.find(line).is_some()) {
+                let one = json::Batch {
+                    bytes: line.to_vec(),
+                    start_offset: batch.start_offset + start as u64,
+                    first_line: 1,
+                    sequence: 0,
+                };
+                held.extend(one.records(file, &mut unheard).filter_map(|record| record.node).map(Node::into_owned));
+            }
+        }
+    }
+    held
+}
+
+/// The document of a file: what its record says, or what its name tells.
+fn document(source: &Opened, file: &FileParts<'_>, files: &Files, diagnostics: &mut Diagnostics) -> Document {
+    let path = std::path::Path::new(&source.name);
+    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let text = |key: &str| {
+        let node = file.parts.document.and_then(|record| record.get(key))?;
+        node.text().map(|text| (text.trim().to_owned(), node.origin(file.file)))
+    };
+    let mut id = text("id").map(|(id, _)| id).unwrap_or_default();
+    if let Some((given, origin)) = text("id")
+        && !is_slug(&given)
+    {
+        diagnostics.push(
+            Diagnostic::error("malformed-id", format!("`{given}` cannot be part of an IRI"))
+                .at(origin)
+                .label("not an id")
+                .help(format!("an id is made of lower-case letters, digits and single hyphens: `{}`", slug(&given))),
+        );
+        id = String::new();
+    }
+    if id.is_empty() {
+        id = slug(&stem);
+    }
+    if id.is_empty() {
+        "document".clone_into(&mut id);
+    }
+    let label = text("title").or_else(|| text("name")).map_or_else(|| stem.clone(), |(title, _)| title);
+    let sentences = text("sentences").and_then(|(name, origin)| {
+        let table = path.parent().map_or_else(|| PathBuf::from(&name), |folder| folder.join(&name));
+        match std::fs::read(&table) {
+            Ok(bytes) => {
+                let table_file = files.add_text(&table.to_string_lossy(), bytes.clone());
+                match detect::utf8(&bytes, table_file) {
+                    Ok(text) => Some(SentenceTable::read(text, table_file, diagnostics)),
+                    Err(diagnostic) => {
+                        diagnostics.push(diagnostic);
+                        None
+                    }
+                }
+            }
+            Err(error) => {
+                diagnostics.push(
+                    Diagnostic::error("no-sentence-table", format!("`{}` cannot be read: {error}", table.display()))
+                        .at(origin)
+                        .label("this file is needed")
+                        .help("the path is taken from the folder of the facts file"),
+                );
+                None
+            }
+        }
+    });
+    Document {
+        id,
+        label,
+        graph: GraphId::DEFAULT,
+        record: file.parts.document.map(|record| record.clone().into_owned()),
+        file: file.file,
+        extract_digest: text("extract digest").map(|(digest, _)| digest),
+        sentences,
+    }
+}
+
+/// Numbers the graphs by the documents' ids, so that the order of files makes no difference.
+fn number_graphs(options: &Options, schema: &Schema, documents: &mut [Document]) -> Vec<String> {
+    let Some(kind) = schema.document_kind().map(|id| schema.kind(id)) else { return Vec::new() };
+    if !options.graphs {
+        return Vec::new();
+    }
+    let mut ids: BTreeMap<String, GraphId> = documents.iter().map(|d| (d.id.clone(), GraphId::DEFAULT)).collect();
+    for (number, graph) in ids.values_mut().enumerate() {
+        // Beyond 65,534 documents the rest share the default graph, which is true if less telling.
+        *graph = u16::try_from(number + 1).map_or(GraphId::DEFAULT, GraphId);
+    }
+    for document in documents {
+        document.graph = ids[&document.id];
+    }
+    ids.keys().map(|id| schema.space.join(kind.namespace, id)).collect()
+}
+
+/// What is left to do.
+struct Work {
+    next: usize,
+    /// The JSON Lines file that is being read, with its place among the sources.
+    lines: Option<(usize, json::Batches<std::fs::File>)>,
+}
+
+enum Task {
+    Whole(usize),
+    Lines(usize, json::Batch),
+    /// A line that could not be read.
+    Wrong(Diagnostic),
+}
+
+struct Crew<'a, 'n> {
+    schema: &'a Schema,
+    registry: &'a Registry,
+    opened: &'a [Opened],
+    all: &'a [FileParts<'n>],
+    documents: &'a [Document],
+    locals: &'a [Local<'n>],
+    work: &'a Mutex<Work>,
+    sorted: &'a Mutex<Sorted>,
+    bytes_read: &'a AtomicU64,
+    progress: &'a (dyn Fn(u64) + Sync),
+    graphs: bool,
+}
+
+/// What one worker found beside the descriptions it handed over.
+struct Worker<'a> {
+    diagnostics: Diagnostics,
+    counts: Counts,
+    used_entities: Vec<bool>,
+    used_concepts: Vec<bool>,
+    conflicts: Vec<(Vec<u8>, Vec<u8>)>,
+    _schema: std::marker::PhantomData<&'a Schema>,
+}
+
+impl<'a, 'n> Crew<'a, 'n> {
+    fn next(&self) -> Option<Task> {
+        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some((index, batches)) = &mut work.lines {
+                let index = *index;
+                match batches.next() {
+                    Some(Ok(batch)) => {
+                        let read = batch.bytes.len() as u64;
+                        let all = self.bytes_read.fetch_add(read, Ordering::Relaxed) + read;
+                        (self.progress)(all);
+                        return Some(Task::Lines(index, batch));
+                    }
+                    Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
+                    None => work.lines = None,
+                }
+            }
+            let index = work.next;
+            let source = self.opened.get(index)?;
+            work.next += 1;
+            match &source.body {
+                _ if source.builtin => {}
+                Body::Whole { .. } => return Some(Task::Whole(index)),
+                Body::Lines { path, .. } => match std::fs::File::open(path) {
+                    Ok(file) => work.lines = Some((index, json::Batches::new(file, source.file))),
+                    Err(error) => return Some(Task::Wrong(detect::failed(path, &error))),
+                },
+            }
+        }
+    }
+
+    fn work(&self) -> std::io::Result<Worker<'a>> {
+        let mut describer = Describer::new(self.schema, self.registry, self.graphs);
+        let mut diagnostics = Diagnostics::new();
+        let mut counts = Counts::default();
+        while let Some(task) = self.next() {
+            match task {
+                Task::Wrong(diagnostic) => {
+                    diagnostics.push(diagnostic);
+                    counts.readings += 1;
+                    counts.rejected += 1;
+                }
+                Task::Whole(index) => {
+                    let mut mapper = self.mapper(index);
+                    let parts = &self.all[index].parts;
+                    counts.readings += parts.rejected;
+                    counts.rejected += parts.rejected;
+                    for block in &parts.blocks {
+                        say(&mut mapper, &mut describer, block, &mut counts);
+                        self.hand_over(&mut describer, HAND_OVER)?;
+                    }
+                    diagnostics.merge(mapper.diagnostics);
+                }
+                Task::Lines(index, batch) => {
+                    let mut mapper = self.mapper(index);
+                    let mut heard = Diagnostics::new();
+                    for record in batch.records(self.opened[index].file, &mut heard) {
+                        let Some(node) = record.node else {
+                            counts.readings += 1;
+                            counts.rejected += 1;
+                            continue;
+                        };
+                        let parts = parts(self.schema, &node, mapper.file, &mut mapper.diagnostics);
+                        counts.readings += parts.rejected;
+                        counts.rejected += parts.rejected;
+                        for block in &parts.blocks {
+                            say(&mut mapper, &mut describer, block, &mut counts);
+                        }
+                        self.hand_over(&mut describer, HAND_OVER)?;
+                    }
+                    diagnostics.merge(heard);
+                    diagnostics.merge(mapper.diagnostics);
+                }
+            }
+        }
+        self.hand_over(&mut describer, 0)?;
+        Ok(Worker {
+            diagnostics,
+            counts,
+            used_entities: describer.used_entities,
+            used_concepts: describer.used_concepts,
+            conflicts: describer.conflicts,
+            _schema: std::marker::PhantomData,
+        })
+    }
+
+    fn mapper(&self, index: usize) -> Mapper<'a, 'n> {
+        Mapper::new(self.schema, self.registry, &self.documents[index], self.opened[index].file, &self.locals[index])
+    }
+
+    fn hand_over(&self, describer: &mut Describer<'_>, above: usize) -> std::io::Result<()> {
+        if describer.batch.size() <= above {
+            return Ok(());
+        }
+        let batch = describer.take();
+        self.sorted.lock().unwrap_or_else(PoisonError::into_inner).add(batch)
+    }
+}
+
+/// Turns a block into facts and claims.
+fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, block: &Block<'_>, counts: &mut Counts) {
+    counts.readings += block.rejected;
+    counts.rejected += block.rejected;
+    let first = block.places.first().map_or(Place::Whole, |(place, _)| *place);
+    let places: Vec<Place> = block.places.iter().map(|(place, _)| *place).collect();
+    let mut good = block.rejected == 0 || !block.says.is_empty();
+    for (place, node) in &block.places {
+        good &= mapper.check_place(*place, node);
+    }
+    let claim = mapper.claim_values(&block.claim, first);
+    let (true, Some(claim)) = (good, claim) else {
+        counts.readings += block.says.len() as u64;
+        counts.rejected += block.says.len() as u64;
+        return;
+    };
+    for (kind, node) in &block.says {
+        let begun = mapper.in_place.len();
+        if let Value::Scalar { .. } = node.value {
+            counts.readings += 1;
+            match mapper.said_again(*kind, node) {
+                Some(made) => {
+                    let mask = claims(describer, &made, &claim, &places, mapper.document);
+                    describer.standing(&made, mask);
+                }
+                None => counts.rejected += 1,
+            }
+            continue;
+        }
+        match mapper.record(*kind, node, first) {
+            Some(records) => {
+                let in_place: Vec<Record> = mapper.in_place.drain(begun..).collect();
+                for record in records.iter().chain(&in_place) {
+                    if !describer.is_fact(record) {
+                        describer.entity_in_place(record);
+                        continue;
+                    }
+                    counts.readings += 1;
+                    let mask = claims(describer, &record.made, &claim, &places, mapper.document);
+                    describer.fact(record, mask);
+                }
+            }
+            None => {
+                mapper.in_place.truncate(begun);
+                counts.readings += 1;
+                counts.rejected += 1;
+            }
+        }
+    }
+}
+
+fn claims(
+    describer: &mut Describer<'_>,
+    made: &Arc<Made>,
+    claim: &[(usize, Vec<Item>)],
+    places: &[Place],
+    document: &Document,
+) -> Mask {
+    places.iter().fold(Mask::default(), |all, place| Mask(all.0 | describer.claim(made, claim, *place, document).0))
+}
+
+/// Describes the entities that are used, and those they refer to.
+fn describe_entities(
+    schema: &Schema,
+    registry: &Registry,
+    describer: &mut Describer<'_>,
+    used: Vec<bool>,
+    diagnostics: &mut Diagnostics,
+) {
+    let nothing = Local::default();
+    let mut described = vec![false; registry.len()];
+    describer.used_entities = used;
+    loop {
+        let open: Vec<EntityId> = registry
+            .entities()
+            .map(|(id, _)| id)
+            .filter(|id| describer.used_entities[id.0 as usize] && !described[id.0 as usize])
+            .collect();
+        if open.is_empty() {
+            return;
+        }
+        for id in open {
+            described[id.0 as usize] = true;
+            let document = Document::unnamed(registry.entity(id).file);
+            let mut mapper = Mapper::new(schema, registry, &document, registry.entity(id).file, &nothing);
+            if let Some(values) = mapper.entity_values(id) {
+                describer.entity(id, &values);
+            }
+            for record in std::mem::take(&mut mapper.in_place) {
+                if schema.kind(record.kind).role == Role::Entity {
+                    describer.entity_in_place(&record);
+                }
+            }
+            diagnostics.merge(mapper.diagnostics);
+        }
+    }
+}
+
+fn describe_document(
+    schema: &Schema,
+    registry: &Registry,
+    describer: &mut Describer<'_>,
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) {
+    let nothing = Local::default();
+    let mut mapper = Mapper::new(schema, registry, document, document.file, &nothing);
+    let values = match &document.record {
+        Some(record) => mapper.document_values(record),
+        None => Some(Vec::new()),
+    };
+    if let Some(values) = values {
+        describer.document(document, &values);
+    }
+    diagnostics.merge(mapper.diagnostics);
+}

@@ -1,0 +1,359 @@
+//! The registry: names to entities. A name is found exactly or not at all; a guess is only ever a suggestion.
+//!
+//! A name is compared in the form [`normalise`] gives; a code, an identifier or an `id` as it is written. Where a name
+//! has several bearers of the class that is asked for, the time decides: each bearer may say for which time its names
+//! hold.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::literal::read_span;
+use crate::name::{is_slug, nearest, normalise, slug};
+use crate::origin::{FileId, Origin};
+use crate::schema::{ClassId, KindId, Naming, PredId, Role, Schema, ValueType};
+use crate::source::{Node, Value};
+use crate::time::{Bounds, Date};
+
+/// An entity's place in the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntityId(pub u32);
+
+/// An entity: its record, and what is needed to find it.
+#[derive(Debug)]
+pub struct Entity {
+    pub kind: KindId,
+    /// The last part of its IRI.
+    pub id: String,
+    /// Its main name.
+    pub label: String,
+    pub file: FileId,
+    /// The keys and values of its record.
+    pub record: Node<'static>,
+    /// Where its name stands.
+    pub origin: Origin,
+    /// The time for which its names and codes mean it.
+    holds: Option<Bounds>,
+}
+
+/// What a name was found to mean.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    One(EntityId),
+    /// Several bearers, and the time does not decide.
+    Several(Vec<EntityId>),
+    /// Bearers, but none of the class that is asked for.
+    OtherClass(Vec<EntityId>),
+    None,
+}
+
+/// All entities and the index of their names.
+#[derive(Debug, Default)]
+pub struct Registry {
+    entities: Vec<Entity>,
+    /// Normalised names.
+    names: HashMap<String, Vec<EntityId>>,
+    /// Codes, identifiers and ids, as written.
+    codes: HashMap<String, Vec<EntityId>>,
+    /// Values that no two entities share, by their predicate.
+    unique: HashMap<(PredId, String), EntityId>,
+    /// Kind and id.
+    ids: HashMap<(KindId, String), EntityId>,
+}
+
+impl Registry {
+    /// Adds an entity's record (the mapping of its keys) and indexes its names; what is wrong goes to `diagnostics`.
+    ///
+    /// Nothing is added when the record has no usable name or id, or when the id or a unique value is taken.
+    pub fn add(
+        &mut self,
+        schema: &Schema,
+        kind_id: KindId,
+        record: Node<'static>,
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<EntityId> {
+        let kind = schema.kind(kind_id);
+        let Value::Map(entries) = &record.value else {
+            diagnostics.push(
+                Diagnostic::error(
+                    "wrong-value",
+                    format!("the keys of a {} are expected, not {}", kind.key, record.what()),
+                )
+                .at(record.origin(file))
+                .label("not a mapping")
+                .help(format!("write `{}: {{name: …}}`", kind.key)),
+            );
+            return None;
+        };
+        let id = EntityId(u32::try_from(self.entities.len()).ok()?);
+        let mut names: Vec<String> = Vec::new();
+        let mut codes: Vec<String> = Vec::new();
+        let mut label = None;
+        let mut holds = None;
+        let mut unique: Vec<(String, Origin, String, PredId)> = Vec::new();
+        for entry in entries {
+            let Some((_, key)) = kind.key(&entry.key.text) else { continue };
+            match key.names {
+                Naming::Name => {
+                    texts(&entry.value, &mut |text, tag| {
+                        if schema.space.predicate_iri(key.predicate) == crate::vocab::std_terms::RDFS_LABEL
+                            && (label.is_none() || tag == "en")
+                        {
+                            label = Some(text.to_owned());
+                        }
+                        names.push(normalise(text));
+                    });
+                }
+                Naming::Code { bare } => texts(&entry.value, &mut |text, _| {
+                    codes.push(format!("{}:{text}", key.key));
+                    if bare {
+                        codes.push(text.to_owned());
+                    }
+                }),
+                Naming::Hold => match read_span(schema, &entry.value, file) {
+                    Ok(span) => holds = Some(span.bounds),
+                    Err(diagnostic) => diagnostics.push(*diagnostic),
+                },
+                Naming::No => {}
+            }
+            if key.unique {
+                texts(&entry.value, &mut |text, _| {
+                    let value = bare_value(&key.value, text);
+                    unique.push((value.to_owned(), entry.value.origin(file), key.key.clone(), key.predicate));
+                });
+            }
+        }
+        let given = record.get("id").and_then(|node| node.text().map(|text| (text.to_owned(), node.origin(file))));
+        let by_template = kind.template.keys().next().is_none_or(|variable| variable != "id");
+        let id_text = match &given {
+            Some((text, origin)) if !is_slug(text) => {
+                diagnostics.push(
+                    Diagnostic::error("malformed-id", format!("`{text}` cannot be part of an IRI"))
+                        .at(*origin)
+                        .label("not an id")
+                        .help(format!(
+                            "an id is made of lower-case letters, digits and single hyphens: `{}`",
+                            match slug(text) {
+                                made if made.is_empty() => "some-name".to_owned(),
+                                made => made,
+                            }
+                        )),
+                );
+                return None;
+            }
+            Some((text, _)) => text.clone(),
+            None => label.as_deref().map(slug).unwrap_or_default(),
+        };
+        if by_template {
+            diagnostics.push(
+                Diagnostic::error("misplaced-record", format!("a {} is named by its keys, not by a name", kind.key))
+                    .at(record.origin(file))
+                    .label("cannot stand among the entities")
+                    .help("write it in place, where a fact refers to it"),
+            );
+            return None;
+        }
+        let origin = record.get("name").map_or_else(|| record.origin(file), |node| node.origin(file));
+        let Some(label) = label else {
+            diagnostics.push(
+                Diagnostic::error("missing-key", format!("a {} needs a `name`", kind.key))
+                    .at(record.origin(file))
+                    .label("no name is given")
+                    .help(format!("write `{}: {{name: …}}`", kind.key)),
+            );
+            return None;
+        };
+        if id_text.is_empty() {
+            diagnostics.push(
+                Diagnostic::error("missing-id", format!("no id can be made of the name `{label}`"))
+                    .at(origin)
+                    .label("holds no Latin letter or digit")
+                    .help("give the entity an `id` of lower-case Latin letters, digits and hyphens"),
+            );
+            return None;
+        }
+        if let Some(&other) = self.ids.get(&(kind_id, id_text.clone())) {
+            let other = &self.entities[other.0 as usize];
+            diagnostics.push(
+                Diagnostic::error("duplicate-entity", format!("the {} `{id_text}` is defined twice", kind.key))
+                    .at(origin)
+                    .label("the second time")
+                    .related(other.origin, "the first time")
+                    .help("remove one of the two, or tell them apart by an `id`"),
+            );
+            return None;
+        }
+        for (value, at, key, predicate) in &unique {
+            if let Some(&other) = self.unique.get(&(*predicate, value.clone())) {
+                let other = &self.entities[other.0 as usize];
+                diagnostics.push(
+                    Diagnostic::error(
+                        "shared-identifier",
+                        format!("`{value}` is given as the {key} of `{label}` and of `{}`", other.label),
+                    )
+                    .at(*at)
+                    .label(format!("already that of `{}`", other.label))
+                    .related(other.origin, "the other one")
+                    .help("one of the two is wrong: look the identifier up; a wrong link is worse than none"),
+                );
+                return None;
+            }
+        }
+        names.sort();
+        names.dedup();
+        for name in names {
+            if !name.is_empty() {
+                self.names.entry(name).or_default().push(id);
+            }
+        }
+        for (value, _, _, predicate) in unique {
+            self.unique.insert((predicate, value.clone()), id);
+            codes.push(value);
+        }
+        codes.push(id_text.clone());
+        codes.push(format!("{}/{id_text}", kind.template.folder()));
+        codes.sort();
+        codes.dedup();
+        for code in codes {
+            self.codes.entry(code).or_default().push(id);
+        }
+        self.ids.insert((kind_id, id_text.clone()), id);
+        self.entities.push(Entity { kind: kind_id, id: id_text, label, file, record, origin, holds });
+        Some(id)
+    }
+
+    #[must_use]
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0 as usize]
+    }
+
+    /// The entity of a kind with this id.
+    #[must_use]
+    pub fn by_id(&self, kind: KindId, id: &str) -> Option<EntityId> {
+        self.ids.get(&(kind, id.to_owned())).copied()
+    }
+
+    /// Every entity, in the order in which they were added.
+    pub fn entities(&self) -> impl Iterator<Item = (EntityId, &Entity)> {
+        (0..).map(EntityId).zip(&self.entities)
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entities.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+
+    /// What a name, code, identifier or id means among the entities of a class, at a time.
+    ///
+    /// Without a time, a bearer whose names hold to this day comes before one whose names held once.
+    #[must_use]
+    pub fn find(&self, schema: &Schema, text: &str, class: ClassId, when: Option<&Bounds>) -> Found {
+        let text = text.trim();
+        let mut bearers: Vec<EntityId> = self.codes.get(text).cloned().unwrap_or_default();
+        let form = normalise(text);
+        bearers.extend(self.names.get(&form).into_iter().flatten());
+        bearers.sort_unstable();
+        bearers.dedup();
+        if bearers.is_empty() {
+            return Found::None;
+        }
+        let fitting: Vec<EntityId> =
+            bearers.iter().copied().filter(|id| schema.is_a(schema.kind(self.entity(*id).kind).class, class)).collect();
+        match fitting.as_slice() {
+            [] => Found::OtherClass(bearers),
+            [one] => Found::One(*one),
+            _ => match self.by_time(&fitting, when).as_slice() {
+                [one] => Found::One(*one),
+                [] => Found::Several(fitting),
+                several => Found::Several(several.to_vec()),
+            },
+        }
+    }
+
+    fn by_time(&self, bearers: &[EntityId], when: Option<&Bounds>) -> Vec<EntityId> {
+        let days = when.and_then(known_days);
+        let fits = |id: &&EntityId| {
+            let Some(holds) = &self.entity(**id).holds else { return true };
+            match days {
+                Some((first, last)) => {
+                    let begins = holds.begin_earliest.or(holds.begin_latest);
+                    let ends = holds.end_latest.or(holds.end_earliest);
+                    begins.is_none_or(|begins| begins <= first) && ends.is_none_or(|ends| last <= ends)
+                }
+                // An end that is known is past.
+                None => holds.end_latest.is_none(),
+            }
+        };
+        bearers.iter().filter(fits).copied().collect()
+    }
+
+    /// A name like the one that was not found, among the entities of a class.
+    #[must_use]
+    pub fn suggestion(&self, schema: &Schema, text: &str, class: ClassId) -> Option<&Entity> {
+        let of_class = |id: &EntityId| schema.is_a(schema.kind(self.entity(*id).kind).class, class);
+        let near = nearest(
+            text,
+            self.names.iter().filter(|(_, bearers)| bearers.iter().any(of_class)).map(|(name, _)| name.as_str()),
+        )?;
+        self.names.get(near)?.iter().find(|id| of_class(id)).map(|id| self.entity(*id))
+    }
+
+    /// An entity as a diagnostic names it: its name, and what else tells it apart.
+    #[must_use]
+    pub fn shown(&self, schema: &Schema, id: EntityId) -> String {
+        let entity = self.entity(id);
+        let unique = schema.kind(entity.kind).keys.iter().filter(|key| key.unique);
+        let item = unique.filter_map(|key| entity.record.get(&key.key).and_then(Node::text)).next();
+        match item {
+            Some(item) => format!("`{}` ({item})", entity.label),
+            None => format!("`{}` ({}/{})", entity.label, schema.kind(entity.kind).template.folder(), entity.id),
+        }
+    }
+}
+
+/// The first and last day that a time names; nothing where it names none.
+fn known_days(bounds: &Bounds) -> Option<(Date, Date)> {
+    let first = bounds.begin_earliest.or(bounds.begin_latest).or(bounds.end_earliest).or(bounds.end_latest)?;
+    let last = bounds.end_latest.or(bounds.end_earliest).or(bounds.begin_latest).or(bounds.begin_earliest)?;
+    Some((first, last))
+}
+
+/// The texts of a value: a scalar, a list, a mapping of language tags.
+fn texts<'n>(node: &'n Node<'_>, receive: &mut dyn FnMut(&'n str, &'n str)) {
+    match &node.value {
+        Value::Scalar { text, .. } => receive(text.trim(), "en"),
+        Value::List(items) => items.iter().for_each(|item| texts(item, receive)),
+        Value::Map(entries) => {
+            for entry in entries {
+                for item in entry.value.items().unwrap_or(std::slice::from_ref(&entry.value)) {
+                    if let Some(text) = item.text() {
+                        receive(text.trim(), &entry.key.text);
+                    }
+                }
+            }
+        }
+        Value::Null => {}
+    }
+}
+
+/// The value without the template it may have been pasted with.
+fn bare_value<'t>(value: &ValueType, text: &'t str) -> &'t str {
+    match value {
+        ValueType::Iri { template: Some(template), .. } => template
+            .split_once("{value}")
+            .and_then(|(before, after)| text.strip_prefix(before)?.strip_suffix(after))
+            .unwrap_or(text),
+        _ => text,
+    }
+}
+
+/// Whether records of the kind belong into the registry: entities named by a name or an id.
+#[must_use]
+pub fn is_registered(schema: &Schema, kind: KindId) -> bool {
+    schema.kind(kind).role == Role::Entity
+}

@@ -1,0 +1,601 @@
+//! From the ontology's triples to the schema's tables, and what is wrong in a shape.
+//!
+//! SHACL Core is read as far as it says something to the mapper (`sh:path`, `sh:class`, `sh:in`, `sh:datatype`,
+//! `sh:nodeKind`, `sh:pattern`, counts, order, name, description); everything else is left to SHACL engines.
+
+use std::collections::{BTreeSet, HashMap};
+
+use oxigraph::model::Term;
+use regex::Regex;
+
+use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Naming, Role, ValueType};
+use super::ontology::{Ontology, node_key};
+use super::space::NsId;
+use super::{Class, Folders, LabelTemplate, Schema, Template};
+use crate::name::normalise;
+use crate::vocab::{chy, concept, std_terms as t};
+
+/// The predicates that come first in every description, and those the program writes without a shape.
+pub const FIXED_PREDICATES: &[&str] = &[t::RDF_TYPE, t::RDFS_LABEL];
+
+const MACHINE_PREDICATES: &[&str] = &[
+    chy::STANDING,
+    chy::MATTER_TEXT,
+    chy::SUPPORTS,
+    chy::DENIES,
+    chy::EVIDENCE,
+    chy::EDTF,
+    chy::BEGIN_EARLIEST,
+    chy::BEGIN_LATEST,
+    chy::END_EARLIEST,
+    chy::END_LATEST,
+    chy::EXPRESSION,
+    chy::PRECISION,
+    chy::COMPARATOR,
+    t::QUDT_NUMERIC_VALUE,
+    t::QUDT_UNIT,
+    chy::SENTENCE_NUMBER,
+    chy::ROW_NUMBER,
+    chy::SECTION,
+    chy::DIGEST,
+    t::OA_HAS_SOURCE,
+    t::OA_HAS_SELECTOR,
+    t::OA_START,
+    t::OA_END,
+    t::PROV_WAS_DERIVED_FROM,
+    t::SKOS_PREF_LABEL,
+    t::SKOS_IN_SCHEME,
+    t::SKOS_BROADER,
+    t::SKOS_NOTATION,
+];
+
+/// Prefixes for what the program writes, wherever the ontology files declare none.
+const STANDARD_PREFIXES: &[(&str, &str)] = &[
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("xsd", t::XSD),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("oa", "http://www.w3.org/ns/oa#"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("qudt", "http://qudt.org/schema/qudt/"),
+    ("edtf", "http://id.loc.gov/datatypes/edtf/"),
+    ("wd", "http://www.wikidata.org/entity/"),
+    ("chy", chy::NS),
+];
+
+/// Compiles the ontology. `prefixes` are those the ontology files declare, `base` is where the IRIs of things begin.
+///
+/// # Errors
+/// Every fault found, each as the text that names the place (a shape's key, to be searched for in the files) and a
+/// sentence.
+pub fn compile(
+    ontology: &Ontology,
+    prefixes: &[(String, String)],
+    base: &str,
+) -> Result<Schema, Vec<(String, String)>> {
+    let mut compiler = Compiler {
+        ontology,
+        schema: Schema { base: base.to_owned(), ..Schema::default() },
+        shapes_of: HashMap::new(),
+        name_properties: below(ontology, chy::NAME),
+        code_properties: below(ontology, chy::CODE),
+        faults: Vec::new(),
+    };
+    compiler.classes();
+    compiler.fixed(prefixes);
+    compiler.concepts();
+    compiler.kinds();
+    compiler.machine();
+    if compiler.faults.is_empty() { Ok(compiler.schema) } else { Err(compiler.faults) }
+}
+
+struct Compiler<'a> {
+    ontology: &'a Ontology,
+    schema: Schema,
+    /// The shapes that target a class.
+    shapes_of: HashMap<String, Vec<String>>,
+    name_properties: BTreeSet<String>,
+    code_properties: BTreeSet<String>,
+    faults: Vec<(String, String)>,
+}
+
+fn sh(local: &str) -> String {
+    format!("{}{local}", t::SH)
+}
+
+/// A property and all those below it.
+fn below(ontology: &Ontology, top: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::from([top.to_owned()]);
+    loop {
+        let before = found.len();
+        for (property, parent) in ontology.pairs(t::RDFS_SUB_PROPERTY_OF) {
+            if node_key(parent).is_some_and(|parent| found.contains(&parent)) {
+                found.insert(property.to_owned());
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
+impl Compiler<'_> {
+    fn fault(&mut self, place: &str, message: impl Into<String>) {
+        self.faults.push((place.to_owned(), message.into()));
+    }
+
+    /// Every class that has a parent, is one, or is the target of a shape; with all classes above it.
+    fn classes(&mut self) {
+        let mut parents: HashMap<&str, Vec<String>> = HashMap::new();
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        for (class, parent) in self.ontology.pairs(t::RDFS_SUB_CLASS_OF) {
+            if let Term::NamedNode(parent) = parent {
+                names.insert(class.to_owned());
+                names.insert(parent.as_str().to_owned());
+                parents.entry(class).or_default().push(parent.as_str().to_owned());
+            }
+        }
+        let target = sh("targetClass");
+        for (shape, class) in self.ontology.pairs(&target) {
+            if let Term::NamedNode(class) = class {
+                names.insert(class.as_str().to_owned());
+                self.shapes_of.entry(class.as_str().to_owned()).or_default().push(shape.to_owned());
+            }
+        }
+        let ids: HashMap<String, ClassId> = names
+            .iter()
+            .enumerate()
+            .map(|(i, name)| (name.clone(), ClassId(u16::try_from(i).expect("fewer than 65,536 classes"))))
+            .collect();
+        for name in &names {
+            let mut above = BTreeSet::from([name.clone()]);
+            let mut open = vec![name.clone()];
+            while let Some(class) = open.pop() {
+                for parent in parents.get(class.as_str()).into_iter().flatten() {
+                    if above.insert(parent.clone()) {
+                        open.push(parent.clone());
+                    }
+                }
+            }
+            let mut ancestors: Vec<ClassId> = above.iter().map(|class| ids[class]).collect();
+            ancestors.sort_unstable();
+            let label = self.ontology.english(name, t::RDFS_LABEL).map_or_else(|| local(name), ToOwned::to_owned);
+            self.schema.classes.push(Class { iri: name.clone(), label, ancestors });
+        }
+        self.schema.by_class = ids;
+    }
+
+    fn is_a(&self, class: &str, ancestor: &str) -> bool {
+        match (self.schema.class_id(class), self.schema.class_id(ancestor)) {
+            (Some(class), Some(ancestor)) => self.schema.is_a(class, ancestor),
+            _ => class == ancestor,
+        }
+    }
+
+    /// Namespaces that do not come from kinds are added after those that do, so they are only remembered here.
+    fn fixed(&mut self, prefixes: &[(String, String)]) {
+        for predicate in FIXED_PREDICATES {
+            self.schema.space.add_predicate(predicate);
+        }
+        // Kinds come first in the order of an export, and their folder is their prefix.
+        let mut folders: Vec<(String, String)> = Vec::new();
+        let key = chy::IRI_TEMPLATE;
+        let mut shapes: Vec<&str> = Vec::new();
+        for (shape, _) in self.ontology.pairs(chy::KEY) {
+            if self.ontology.node(shape, &sh("targetClass")).is_some() {
+                shapes.push(shape);
+            }
+        }
+        for shape in shapes {
+            let kind_key = self.ontology.text(shape, chy::KEY).unwrap_or_default();
+            let folder = match self.ontology.text(shape, key).and_then(|text| text.split_once('/')) {
+                Some((folder, _)) => folder.to_owned(),
+                None => kind_key.replace(' ', "-"),
+            };
+            folders.push((folder, kind_key.to_owned()));
+        }
+        let mut seen: HashMap<String, String> = HashMap::new();
+        for (folder, kind_key) in folders {
+            if let Some(other) = seen.insert(folder.clone(), kind_key.clone()) {
+                self.fault(
+                    &kind_key,
+                    format!("kinds `{other}` and `{kind_key}` share the folder `{folder}`; each kind needs its own"),
+                );
+            }
+            let iri = format!("{}{folder}/", self.schema.base);
+            self.schema.space.add_namespace(&folder, &iri);
+        }
+        let base = self.schema.base.clone();
+        let mut machine = |folder: &str| self.schema.space.add_namespace(folder, &format!("{base}{folder}/"));
+        self.schema.folders = Folders {
+            time: machine("time"),
+            quantity: machine("quantity"),
+            extract: machine("extract"),
+            sentence: machine("sentence"),
+            row: machine("row"),
+            selector: machine("selector"),
+            claim: machine("claim"),
+        };
+        let mut rest: Vec<(String, String)> =
+            STANDARD_PREFIXES.iter().map(|(p, i)| ((*p).to_owned(), (*i).to_owned())).collect();
+        rest.extend(prefixes.iter().cloned());
+        rest.sort();
+        rest.dedup();
+        let taken: BTreeSet<String> = self.schema.space.namespaces().map(|ns| ns.prefix.clone()).collect();
+        let mut used: HashMap<String, String> = HashMap::new();
+        for (prefix, iri) in rest {
+            if prefix.is_empty() {
+                continue;
+            }
+            if taken.contains(&prefix) && self.schema.space.namespace_id(&iri).is_none() {
+                self.fault(
+                    &format!("{prefix}:"),
+                    format!("the prefix `{prefix}` for <{iri}> is also the folder of a kind; choose another"),
+                );
+            } else if let Some(other) = used.insert(prefix.clone(), iri.clone())
+                && other != iri
+            {
+                self.fault(
+                    &format!("{prefix}:"),
+                    format!("the prefix `{prefix}` stands for <{other}> and for <{iri}>"),
+                );
+            } else {
+                self.schema.space.add_namespace(&prefix, &iri);
+            }
+        }
+    }
+
+    /// Concepts of all schemes, and members of closed lists that are described only (units of measure).
+    fn concepts(&mut self) {
+        let mut listed: Vec<String> = Vec::new();
+        for (iri, _) in self.ontology.pairs(t::SKOS_IN_SCHEME) {
+            listed.push(iri.to_owned());
+        }
+        for predicate in [sh("in"), chy::UNIT_IN.to_owned()] {
+            for (_, head) in self.ontology.pairs(&predicate) {
+                if let Some(head) = node_key(head) {
+                    listed.extend(self.ontology.list(&head));
+                }
+            }
+        }
+        for iri in listed {
+            if self.schema.by_concept.contains_key(&iri) || iri.starts_with("_:") {
+                continue;
+            }
+            let id = ConceptId(u16::try_from(self.schema.concepts.len()).expect("fewer than 65,536 concepts"));
+            let is_concept =
+                self.ontology.objects(&iri, t::RDF_TYPE).any(|term| node_key(term).as_deref() == Some(t::SKOS_CONCEPT));
+            let code = local(&iri);
+            let label = self
+                .ontology
+                .english(&iri, t::SKOS_PREF_LABEL)
+                .or_else(|| self.ontology.english(&iri, t::RDFS_LABEL))
+                .map_or_else(|| code.clone(), ToOwned::to_owned);
+            let mut written: Vec<String> = vec![normalise(&code), normalise(&label)];
+            for predicate in [t::SKOS_ALT_LABEL, t::SKOS_NOTATION] {
+                written.extend(self.ontology.objects(&iri, predicate).filter_map(|term| match term {
+                    Term::Literal(literal) => Some(normalise(literal.value())),
+                    _ => None,
+                }));
+            }
+            written.sort();
+            written.dedup();
+            for form in written {
+                self.schema.written.entry(form).or_default().push(id);
+            }
+            self.schema.concepts.push(Concept {
+                namespace: self.schema.space.split(&iri).0,
+                code,
+                label,
+                scheme: self.ontology.node(&iri, t::SKOS_IN_SCHEME),
+                broader: self.ontology.node(&iri, t::SKOS_BROADER),
+                is_concept,
+                iri: iri.clone(),
+            });
+            self.schema.by_concept.insert(iri, id);
+        }
+    }
+
+    fn kinds(&mut self) {
+        let mut shapes: Vec<(String, String, String)> = Vec::new();
+        let target = sh("targetClass");
+        for (shape, key) in self.ontology.pairs(chy::KEY) {
+            if let (Term::Literal(key), Some(class)) = (key, self.ontology.node(shape, &target)) {
+                shapes.push((shape.to_owned(), key.value().to_owned(), class));
+            }
+        }
+        for (shape, key, class) in shapes {
+            if let Some(kind) = self.kind(&shape, &key, &class) {
+                let id = KindId(u16::try_from(self.schema.kinds.len()).expect("fewer than 65,536 kinds"));
+                if self.schema.by_key.insert(key.clone(), id).is_some() {
+                    self.fault(&key, format!("two shapes have the key `{key}`"));
+                }
+                if kind.class_iri == chy::CLAIM {
+                    self.schema.claim = Some(id);
+                }
+                if kind.class_iri == chy::DOCUMENT {
+                    self.schema.document = Some(id);
+                }
+                if kind.class_iri == chy::TIME_SPAN {
+                    self.schema.time = Some(id);
+                }
+                self.schema.kinds.push(kind);
+            }
+        }
+    }
+
+    fn kind(&mut self, shape: &str, key: &str, class: &str) -> Option<Kind> {
+        let Some(class_id) = self.schema.class_id(class) else {
+            self.fault(key, format!("the class <{class}> of kind `{key}` is not in the ontology"));
+            return None;
+        };
+        let role = if self.is_a(class, chy::FACT) {
+            Role::Fact
+        } else if self.is_a(class, chy::ENTITY) {
+            Role::Entity
+        } else {
+            Role::Part
+        };
+        let lineage = self.lineage(class);
+        let mut keys: Vec<Key> = Vec::new();
+        for shape in &lineage {
+            for property in self.ontology.objects(shape, &sh("property")).filter_map(node_key).collect::<Vec<_>>() {
+                if let Some(compiled) = self.key(key, &property) {
+                    match keys.iter_mut().find(|known| known.key == compiled.key) {
+                        Some(known) => *known = compiled,
+                        None => keys.push(compiled),
+                    }
+                }
+            }
+        }
+        keys.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
+        let own = self.ontology.text(shape, chy::IRI_TEMPLATE);
+        let inherited = lineage.iter().rev().find_map(|s| self.ontology.text(s, chy::IRI_TEMPLATE));
+        let template = match (own, inherited) {
+            (Some(text), _) => Template::parse(text),
+            (None, Some(text)) => Template::parse(text).map(|template| template.in_folder(&key.replace(' ', "-"))),
+            (None, None) if role == Role::Part => Ok(Template::default()),
+            (None, None) => Err(format!("kind `{key}` has no `chy:iriTemplate`, and inherits none")),
+        };
+        let template = template.unwrap_or_else(|fault| {
+            self.fault(key, fault);
+            Template::default()
+        });
+        let label = lineage
+            .iter()
+            .rev()
+            .find_map(|s| self.ontology.english(s, chy::LABEL_TEMPLATE))
+            .map_or(Ok(LabelTemplate::default()), LabelTemplate::parse)
+            .unwrap_or_else(|fault| {
+                self.fault(key, format!("the label template of kind `{key}`: {fault}"));
+                LabelTemplate::default()
+            });
+        self.check_template(key, role, &template, &label, &keys);
+        let named = template.keys().any(|variable| {
+            keys.iter().any(|k| k.key == variable && self.schema.space.predicate_iri(k.predicate) == t::RDFS_LABEL)
+        });
+        let dated = self.is_a(class, chy::EVENT) || self.is_a(class, chy::OBSERVATION);
+        let folder = template.folder().to_owned();
+        Some(Kind {
+            key: key.to_owned(),
+            class_iri: class.to_owned(),
+            class: class_id,
+            role,
+            namespace: self.schema.space.namespace_id(&format!("{}{folder}/", self.schema.base)).unwrap_or(NsId::NONE),
+            template,
+            label,
+            keys,
+            help: self.ontology.english(shape, t::RDFS_COMMENT).unwrap_or_default().to_owned(),
+            example: self.ontology.text(shape, chy::EXAMPLE).map(ToOwned::to_owned),
+            needs_date: dated && !named,
+            one_of: self.one_of(&lineage),
+        })
+    }
+
+    /// `sh:or` of property shapes that each ask for one value: one of the predicates must have one.
+    fn one_of(&mut self, lineage: &[String]) -> Vec<Vec<super::PredId>> {
+        let o = self.ontology;
+        let mut groups = Vec::new();
+        for head in
+            lineage.iter().flat_map(|shape| o.objects(shape, &sh("or")).filter_map(node_key).collect::<Vec<_>>())
+        {
+            let paths: Option<Vec<_>> = o
+                .list(&head)
+                .iter()
+                .map(|alternative| {
+                    let property = o.node(alternative, &sh("property"))?;
+                    o.text(&property, &sh("minCount"))?;
+                    Some(self.schema.space.add_predicate(&o.node(&property, &sh("path"))?))
+                })
+                .collect();
+            groups.extend(paths);
+        }
+        groups
+    }
+
+    /// The shapes of a class and of those above it, the most general first.
+    fn lineage(&self, class: &str) -> Vec<String> {
+        let Some(id) = self.schema.class_id(class) else { return Vec::new() };
+        let mut above: Vec<ClassId> = self.schema.class(id).ancestors.clone();
+        // A class with fewer classes above it is the more general one.
+        above.sort_by_key(|c| (self.schema.class(*c).ancestors.len(), *c));
+        above.iter().flat_map(|c| self.shapes_of.get(&self.schema.class(*c).iri).cloned().unwrap_or_default()).collect()
+    }
+
+    /// A template must name required keys, of which at most one may have many values or none; then it can be read back.
+    fn check_template(&mut self, kind: &str, role: Role, template: &Template, label: &LabelTemplate, keys: &[Key]) {
+        let variables: Vec<String> = template.keys().collect();
+        let mut loose = 0;
+        for (at, variable) in variables.iter().enumerate() {
+            if role == Role::Entity && variable == "id" {
+                continue;
+            }
+            let Some(key) = keys.iter().find(|key| key.key == *variable) else {
+                self.fault(kind, format!("the IRI template of kind `{kind}` uses `{variable}`, which is no key of it"));
+                continue;
+            };
+            let optional = key.min == 0;
+            if optional && at + 1 != variables.len() {
+                self.fault(
+                    kind,
+                    format!("the IRI template of kind `{kind}` uses `{variable}`, which may be missing: only the last one may"),
+                );
+            }
+            loose += usize::from(optional || key.max.is_none());
+        }
+        if loose > 1 {
+            self.fault(
+                kind,
+                format!(
+                    "the IRI template of kind `{kind}` has {loose} variables with many values or none: at most one may"
+                ),
+            );
+        }
+        for used in label.keys() {
+            if used != "id" && !keys.iter().any(|key| key.key == used) {
+                self.fault(kind, format!("the label template of kind `{kind}` uses `{used}`, which is no key of it"));
+            }
+        }
+    }
+
+    fn key(&mut self, kind: &str, shape: &str) -> Option<Key> {
+        let o = self.ontology;
+        let name = o.text(shape, chy::KEY)?.to_owned();
+        let path = o.node(shape, &sh("path"))?;
+        let inverse = o.node(&path, &sh("inversePath"));
+        let predicate = inverse.clone().unwrap_or(path);
+        if predicate.starts_with("_:") {
+            self.fault(
+                kind,
+                format!("key `{name}` of kind `{kind}`: only an IRI or `sh:inversePath` is understood as `sh:path`"),
+            );
+            return None;
+        }
+        let value = match self.value_type(shape, &predicate) {
+            Ok(value) => value,
+            Err(fault) => {
+                self.fault(kind, format!("key `{name}` of kind `{kind}`: {fault}"));
+                return None;
+            }
+        };
+        let number = |local: &str| o.text(shape, &sh(local)).and_then(|text| text.parse::<f64>().ok());
+        let flag = |term: &str| o.text(shape, term) == Some("true") || o.text(&predicate, term) == Some("true");
+        let names = if predicate == chy::NAMES_HOLD {
+            Naming::Hold
+        } else if predicate == t::RDFS_LABEL || self.name_properties.contains(&predicate) {
+            Naming::Name
+        } else if self.code_properties.contains(&predicate) {
+            Naming::Code { bare: flag(chy::BARE_CODE) }
+        } else {
+            Naming::No
+        };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts are small; `as` saturates")]
+        let count = |local: &str| number(local).map(|n| n as u32);
+        Some(Key {
+            predicate: self.schema.space.add_predicate(&predicate),
+            inverse: inverse.is_some(),
+            value,
+            min: count("minCount").unwrap_or(0),
+            max: count("maxCount"),
+            order: count("order").unwrap_or(u32::MAX),
+            help: o.english(shape, &sh("description")).unwrap_or_default().to_owned(),
+            symmetric: flag(chy::SYMMETRIC),
+            unique: flag(chy::UNIQUE),
+            names,
+            content: predicate != chy::CONFLICTS_WITH,
+            key: name,
+        })
+    }
+
+    fn value_type(&mut self, shape: &str, predicate: &str) -> Result<ValueType, String> {
+        let o = self.ontology;
+        let regex = |term: &str| match o.text(shape, term) {
+            Some(text) => Regex::new(text).map(Some).map_err(|error| format!("`{text}` is no pattern: {error}")),
+            None => Ok(None),
+        };
+        if let Some(head) = o.node(shape, &sh("in")) {
+            let members = o.list(&head);
+            let ids: Vec<ConceptId> = members.iter().filter_map(|iri| self.schema.concept_id(iri)).collect();
+            return match ids.len() {
+                0 => Err("`sh:in` is empty".to_owned()),
+                n if n < members.len() => Err("`sh:in` may hold IRIs only".to_owned()),
+                _ => Ok(ValueType::Concept(ids)),
+            };
+        }
+        if let Some(class) = o.node(shape, &sh("class")) {
+            if class == chy::TIME_SPAN {
+                return Ok(ValueType::Time);
+            }
+            if class == chy::QUANTITY {
+                let units = o.node(shape, chy::UNIT_IN).map(|head| o.list(&head)).unwrap_or_default();
+                let default = o.node(shape, chy::UNIT);
+                return Ok(ValueType::Quantity {
+                    default_unit: default.and_then(|iri| self.schema.concept_id(&iri)),
+                    units: units.iter().filter_map(|iri| self.schema.concept_id(iri)).collect(),
+                });
+            }
+            let id =
+                self.schema.class_id(&class).ok_or_else(|| format!("the class <{class}> is not in the ontology"))?;
+            return if self.is_a(&class, chy::ENTITY) {
+                Ok(ValueType::Entity(id))
+            } else if self.is_a(&class, chy::FACT) {
+                Ok(ValueType::Fact(id))
+            } else if self.is_a(&class, chy::MATTER) {
+                Ok(ValueType::Matter(id))
+            } else {
+                Err(format!("the class <{class}> is neither under chy:Entity nor under chy:Fact"))
+            };
+        }
+        if o.node(shape, &sh("nodeKind")).is_some_and(|kind| kind == sh("IRI"))
+            || o.node(shape, &sh("datatype")).is_some_and(|datatype| datatype == t::XSD_ANY_URI)
+        {
+            let template = o.text(shape, chy::VALUE_TEMPLATE).map(ToOwned::to_owned);
+            return Ok(ValueType::Iri { template, pattern: regex(chy::TEXT_PATTERN)? });
+        }
+        let datatype = match o.node(shape, &sh("datatype")).as_deref() {
+            Some(t::XSD_STRING) => Datatype::String,
+            Some(t::RDF_LANG_STRING) => Datatype::LangString,
+            Some(t::XSD_INTEGER) => Datatype::Integer,
+            Some(t::XSD_DECIMAL) => Datatype::Decimal,
+            Some(t::XSD_BOOLEAN) => Datatype::Boolean,
+            Some(t::XSD_DATE) => Datatype::Date,
+            Some(other) => return Err(format!("the datatype <{other}> is not understood")),
+            // A label may be tagged or not; without a datatype the shape leaves that open.
+            None if predicate == t::RDFS_LABEL => Datatype::LangString,
+            None if o.node(shape, &sh("nodeKind")).is_some_and(|kind| kind == sh("Literal")) => Datatype::String,
+            None => return Err("none of `sh:class`, `sh:in`, `sh:datatype`, `sh:nodeKind sh:IRI` is given".to_owned()),
+        };
+        let pattern = match regex(chy::TEXT_PATTERN)? {
+            Some(pattern) => Some(pattern),
+            None => regex(&sh("pattern"))?,
+        };
+        Ok(ValueType::Text { datatype, pattern })
+    }
+
+    fn machine(&mut self) {
+        for predicate in MACHINE_PREDICATES {
+            self.schema.space.add_predicate(predicate);
+        }
+        for required in
+            [concept::ASSERTED, concept::VOICE_SOURCE, concept::VOICE_NAMED, concept::SUPPORTS, concept::DENIES]
+        {
+            if self.schema.concept_id(required).is_none() {
+                self.fault(required, format!("the concept <{required}>, which the program computes with, is missing"));
+            }
+        }
+        for (part, class) in
+            [(self.schema.claim, chy::CLAIM), (self.schema.time, chy::TIME_SPAN), (self.schema.document, chy::DOCUMENT)]
+        {
+            if part.is_none() {
+                self.fault(class, format!("no shape with a `chy:key` has the target class <{class}>"));
+            }
+        }
+    }
+}
+
+fn local(iri: &str) -> String {
+    iri.rsplit(['/', '#']).next().unwrap_or(iri).to_owned()
+}

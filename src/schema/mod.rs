@@ -1,0 +1,152 @@
+//! The schema: ontology, shapes and concept schemes compiled into tables.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `ontology.rs` | the triples of the ontology files |
+//! | `compile.rs` | triples to tables; what is wrong in a shape |
+//! | `kind.rs` | kinds, keys, value types, concepts |
+//! | `template.rs`, `label.rs` | how a record's IRI and label are made |
+//! | `space.rs` | namespaces and predicates by number |
+
+mod compile;
+mod kind;
+mod label;
+mod ontology;
+mod space;
+mod template;
+
+use std::collections::HashMap;
+
+pub use compile::{FIXED_PREDICATES, compile};
+pub use kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Naming, Role, ValueType};
+pub use label::LabelTemplate;
+pub use ontology::{Ontology, OntologyError, OntologyFile, node_key};
+pub use space::{Iri, IriBuf, Namespace, NsId, PredId, Space};
+pub use template::Template;
+
+/// The base of the IRIs of things, unless an option says otherwise.
+pub const DEFAULT_BASE: &str = "https://w3id.org/chancery/id/";
+
+/// Kinds, classes, concepts and the space of names.
+#[derive(Debug, Default)]
+pub struct Schema {
+    /// Where the IRIs of things begin.
+    pub base: String,
+    pub space: Space,
+    kinds: Vec<Kind>,
+    by_key: HashMap<String, KindId>,
+    classes: Vec<Class>,
+    by_class: HashMap<String, ClassId>,
+    concepts: Vec<Concept>,
+    by_concept: HashMap<String, ConceptId>,
+    /// Normalised codes, labels and notations.
+    written: HashMap<String, Vec<ConceptId>>,
+    /// Folders that belong to the machine, not to a kind.
+    pub folders: Folders,
+    /// The keys of a claim, of a time written as a mapping, and of a document.
+    claim: Option<KindId>,
+    time: Option<KindId>,
+    document: Option<KindId>,
+}
+
+/// A class and all classes above it, itself included.
+#[derive(Debug, Clone)]
+pub struct Class {
+    pub iri: String,
+    pub label: String,
+    ancestors: Vec<ClassId>,
+}
+
+/// The namespaces of what is not made by a kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Folders {
+    pub time: NsId,
+    pub quantity: NsId,
+    pub extract: NsId,
+    pub sentence: NsId,
+    pub row: NsId,
+    pub selector: NsId,
+    pub claim: NsId,
+}
+
+impl Default for Folders {
+    fn default() -> Self {
+        let none = NsId::NONE;
+        Self { time: none, quantity: none, extract: none, sentence: none, row: none, selector: none, claim: none }
+    }
+}
+
+impl Schema {
+    /// All kinds, in the order of the shapes files.
+    pub fn kinds(&self) -> impl ExactSizeIterator<Item = &Kind> {
+        self.kinds.iter()
+    }
+
+    #[must_use]
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[id.0 as usize]
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn kind_by_key(&self, key: &str) -> Option<KindId> {
+        self.by_key.get(key).copied()
+    }
+
+    /// The keys a block may have beside its facts: those of a claim.
+    #[must_use]
+    pub fn claim_kind(&self) -> Option<&Kind> {
+        self.claim.map(|id| self.kind(id))
+    }
+
+    /// The keys of a time written as a mapping.
+    #[must_use]
+    pub fn time_kind(&self) -> Option<&Kind> {
+        self.time.map(|id| self.kind(id))
+    }
+
+    /// The kind of what facts are drawn from.
+    #[must_use]
+    pub fn document_kind(&self) -> Option<KindId> {
+        self.document
+    }
+
+    #[must_use]
+    pub fn class(&self, id: ClassId) -> &Class {
+        &self.classes[id.0 as usize]
+    }
+
+    /// The class of this IRI, if the ontology has it.
+    #[must_use]
+    pub fn class_id(&self, iri: &str) -> Option<ClassId> {
+        self.by_class.get(iri).copied()
+    }
+
+    /// Whether every member of `class` is one of `ancestor`.
+    #[must_use]
+    pub fn is_a(&self, class: ClassId, ancestor: ClassId) -> bool {
+        self.classes[class.0 as usize].ancestors.binary_search(&ancestor).is_ok()
+    }
+
+    /// All concepts, in the order of the files.
+    pub fn concepts(&self) -> impl ExactSizeIterator<Item = &Concept> {
+        self.concepts.iter()
+    }
+
+    #[must_use]
+    pub fn concept(&self, id: ConceptId) -> &Concept {
+        &self.concepts[id.0 as usize]
+    }
+
+    /// The concept of this IRI.
+    #[must_use]
+    pub fn concept_id(&self, iri: &str) -> Option<ConceptId> {
+        self.by_concept.get(iri).copied()
+    }
+
+    /// The concepts that are written so: by code, label, other label or notation.
+    #[must_use]
+    pub fn concepts_written(&self, text: &str) -> &[ConceptId] {
+        self.written.get(&crate::name::normalise(text)).map_or(&[], Vec::as_slice)
+    }
+}

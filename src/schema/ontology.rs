@@ -1,0 +1,146 @@
+//! The ontology's triples, by subject. Read once at start-up; nothing after the schema looks at them again.
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{NamedOrBlankNode, Term};
+use std::collections::HashMap;
+
+use crate::vocab::std_terms::{RDF_FIRST, RDF_NIL, RDF_REST};
+
+/// A file of the ontology: its name as a person would say it, and its text.
+pub struct OntologyFile {
+    pub name: String,
+    pub text: String,
+}
+
+/// What is wrong in an ontology file: a byte offset where the parser knows one.
+#[derive(Debug)]
+pub struct OntologyError {
+    /// Index of the file in the list given to [`Ontology::read`].
+    pub file: usize,
+    pub at: Option<(u64, u64)>,
+    pub message: String,
+}
+
+/// The triples of all ontology files, indexed by subject.
+#[derive(Default)]
+pub struct Ontology {
+    triples: Vec<(String, String, Term)>,
+    by_subject: HashMap<String, Vec<usize>>,
+    /// The prefixes that the files declare, with their IRIs, each pair once.
+    pub prefixes: Vec<(String, String)>,
+}
+
+impl Ontology {
+    /// Reads Turtle files. Blank nodes of different files stay apart. All files are read, so all errors are told.
+    ///
+    /// # Errors
+    /// One error for each file that is not Turtle, with the parser's position.
+    pub fn read(files: &[OntologyFile]) -> Result<Self, Vec<OntologyError>> {
+        let parsed: Vec<_> = std::thread::scope(|scope| {
+            let handles: Vec<_> =
+                files.iter().enumerate().map(|(index, file)| scope.spawn(move || read_file(index, file))).collect();
+            handles.into_iter().map(|handle| handle.join().expect("the Turtle parser does not panic")).collect()
+        });
+        let mut ontology = Self::default();
+        let mut errors = Vec::new();
+        for result in parsed {
+            match result {
+                Ok((triples, prefixes)) => {
+                    triples.into_iter().for_each(|triple| ontology.add(triple));
+                    ontology.prefixes.extend(prefixes);
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        ontology.prefixes.sort();
+        ontology.prefixes.dedup();
+        if errors.is_empty() { Ok(ontology) } else { Err(errors) }
+    }
+
+    fn add(&mut self, triple: (String, String, Term)) {
+        self.by_subject.entry(triple.0.clone()).or_default().push(self.triples.len());
+        self.triples.push(triple);
+    }
+
+    /// The objects of a subject and predicate, in the order of the files.
+    pub fn objects<'a>(&'a self, subject: &str, predicate: &'a str) -> impl Iterator<Item = &'a Term> + 'a {
+        self.about(subject).filter(move |(p, _)| *p == predicate).map(|(_, o)| o)
+    }
+
+    /// Predicate and object of every triple about a subject.
+    pub fn about<'a>(&'a self, subject: &str) -> impl Iterator<Item = (&'a str, &'a Term)> + 'a {
+        let indices = self.by_subject.get(subject).map_or(&[][..], Vec::as_slice);
+        indices.iter().map(|&i| (self.triples[i].1.as_str(), &self.triples[i].2))
+    }
+
+    /// The first object, as the key by which subjects are found (an IRI, or `_:` and a blank node's name).
+    pub fn node(&self, subject: &str, predicate: &str) -> Option<String> {
+        self.objects(subject, predicate).find_map(node_key)
+    }
+
+    /// The first literal's text.
+    pub fn text<'a>(&'a self, subject: &str, predicate: &'a str) -> Option<&'a str> {
+        self.objects(subject, predicate).find_map(|term| match term {
+            Term::Literal(literal) => Some(literal.value()),
+            _ => None,
+        })
+    }
+
+    /// The text in English, or in no language.
+    pub fn english<'a>(&'a self, subject: &str, predicate: &'a str) -> Option<&'a str> {
+        self.objects(subject, predicate).find_map(|term| match term {
+            Term::Literal(literal) if literal.language().is_none_or(|tag| tag == "en") => Some(literal.value()),
+            _ => None,
+        })
+    }
+
+    /// The members of an RDF list; stops at the first node that is no well-formed list cell, or after as many cells
+    /// as there are triples (a list that bites its tail).
+    pub fn list(&self, head: &str) -> Vec<String> {
+        let mut members = Vec::new();
+        let mut cell = head.to_owned();
+        while cell != RDF_NIL && members.len() <= self.triples.len() {
+            let Some(first) = self.node(&cell, RDF_FIRST) else { break };
+            members.push(first);
+            let Some(rest) = self.node(&cell, RDF_REST) else { break };
+            cell = rest;
+        }
+        members
+    }
+
+    /// Every subject that has the predicate, with the object, in the order of the files.
+    pub fn pairs<'a>(&'a self, predicate: &'a str) -> impl Iterator<Item = (&'a str, &'a Term)> + 'a {
+        self.triples.iter().filter(move |(_, p, _)| p == predicate).map(|(s, _, o)| (s.as_str(), o))
+    }
+}
+
+/// The key of a node: the IRI itself, or `_:name`; nothing for a literal.
+pub fn node_key(term: &Term) -> Option<String> {
+    match term {
+        Term::NamedNode(node) => Some(node.as_str().to_owned()),
+        Term::BlankNode(node) => Some(node.to_string()),
+        Term::Literal(_) => None,
+    }
+}
+
+type FileTriples = (Vec<(String, String, Term)>, Vec<(String, String)>);
+
+fn read_file(index: usize, file: &OntologyFile) -> Result<FileTriples, OntologyError> {
+    let mut triples = Vec::with_capacity(file.text.len() / 60);
+    // Blank nodes are made unique by renaming: two files may both use the label `b1`.
+    let mut parser = RdfParser::from_format(RdfFormat::Turtle).rename_blank_nodes().for_slice(file.text.as_bytes());
+    for quad in parser.by_ref() {
+        let quad = quad.map_err(|error| OntologyError {
+            file: index,
+            at: error.location().map(|l| (l.start.offset, l.end.offset)),
+            message: error.to_string(),
+        })?;
+        let subject = match quad.subject {
+            NamedOrBlankNode::NamedNode(node) => node.into_string(),
+            NamedOrBlankNode::BlankNode(node) => node.to_string(),
+        };
+        triples.push((subject, quad.predicate.into_string(), quad.object));
+    }
+    let prefixes = parser.prefixes().map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned())).collect();
+    Ok((triples, prefixes))
+}

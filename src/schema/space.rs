@@ -1,0 +1,141 @@
+//! The space of names: namespaces with their prefixes, and predicates in the order in which they are written.
+//!
+//! Everything the program emits refers to these tables by number, so that text is looked up and escaped once and not
+//! for every triple.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// A namespace's place in the table. The order of the table is the order of subjects in an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NsId(pub u16);
+
+/// A predicate's place in the table. The order of the table is the order of a subject's statements in an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PredId(pub u16);
+
+impl NsId {
+    /// No namespace: the local part is the whole IRI.
+    pub const NONE: Self = Self(u16::MAX);
+}
+
+/// A name in a namespace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Iri<'a> {
+    pub ns: NsId,
+    pub local: &'a str,
+}
+
+/// The same, owned.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IriBuf {
+    pub ns: NsId,
+    pub local: String,
+}
+
+impl IriBuf {
+    #[must_use]
+    pub fn as_ref(&self) -> Iri<'_> {
+        Iri { ns: self.ns, local: &self.local }
+    }
+}
+
+/// A namespace: IRIs that start with `iri` may be written `prefix:rest`.
+#[derive(Debug, Clone)]
+pub struct Namespace {
+    pub prefix: String,
+    pub iri: String,
+}
+
+/// Namespaces and predicates.
+#[derive(Debug, Default)]
+pub struct Space {
+    namespaces: Vec<Namespace>,
+    by_iri: HashMap<String, NsId>,
+    predicates: Vec<String>,
+    by_predicate: HashMap<String, PredId>,
+}
+
+impl Space {
+    /// Adds a namespace at the end of the table, unless its IRI stands there already.
+    pub fn add_namespace(&mut self, prefix: &str, iri: &str) -> NsId {
+        if let Some(&id) = self.by_iri.get(iri) {
+            return id;
+        }
+        let id = NsId(u16::try_from(self.namespaces.len()).expect("an ontology has fewer than 65,535 namespaces"));
+        self.namespaces.push(Namespace { prefix: prefix.to_owned(), iri: iri.to_owned() });
+        self.by_iri.insert(iri.to_owned(), id);
+        id
+    }
+
+    /// Adds a predicate at the end of the table, unless it stands there already.
+    pub fn add_predicate(&mut self, iri: &str) -> PredId {
+        if let Some(&id) = self.by_predicate.get(iri) {
+            return id;
+        }
+        let id = PredId(u16::try_from(self.predicates.len()).expect("an ontology has fewer than 65,535 predicates"));
+        self.predicates.push(iri.to_owned());
+        self.by_predicate.insert(iri.to_owned(), id);
+        id
+    }
+
+    /// The predicate's number, if any shape or the program itself uses it.
+    pub fn predicate(&self, iri: &str) -> Option<PredId> {
+        self.by_predicate.get(iri).copied()
+    }
+
+    /// The predicate's IRI.
+    #[must_use]
+    pub fn predicate_iri(&self, id: PredId) -> &str {
+        &self.predicates[id.0 as usize]
+    }
+
+    /// Every predicate, in order.
+    pub fn predicates(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.predicates.iter().map(String::as_str)
+    }
+
+    /// The namespace; nothing for [`NsId::NONE`].
+    #[must_use]
+    pub fn namespace(&self, id: NsId) -> Option<&Namespace> {
+        self.namespaces.get(id.0 as usize)
+    }
+
+    /// Every namespace, in order.
+    pub fn namespaces(&self) -> impl ExactSizeIterator<Item = &Namespace> {
+        self.namespaces.iter()
+    }
+
+    /// The number of the namespace with exactly this IRI.
+    #[must_use]
+    pub fn namespace_id(&self, iri: &str) -> Option<NsId> {
+        self.by_iri.get(iri).copied()
+    }
+
+    /// Splits an IRI into the namespace it lies in and the rest.
+    ///
+    /// The split is after the last `#` or `/`, so a local part never holds either, and each IRI has one split only.
+    #[must_use]
+    pub fn split<'a>(&self, iri: &'a str) -> (NsId, &'a str) {
+        if let Some(at) = iri.rfind(['#', '/'])
+            && let Some(&id) = self.by_iri.get(&iri[..=at])
+        {
+            return (id, &iri[at + 1..]);
+        }
+        (NsId::NONE, iri)
+    }
+
+    /// The whole IRI of a namespace and a local part.
+    #[must_use]
+    pub fn join(&self, ns: NsId, local: &str) -> String {
+        match self.namespace(ns) {
+            Some(namespace) => format!("{}{local}", namespace.iri),
+            None => local.to_owned(),
+        }
+    }
+
+    /// The prefixes as SPARQL and Turtle want them, sorted.
+    #[must_use]
+    pub fn prefixes(&self) -> BTreeMap<&str, &str> {
+        self.namespaces.iter().map(|ns| (ns.prefix.as_str(), ns.iri.as_str())).collect()
+    }
+}

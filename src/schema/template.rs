@@ -1,0 +1,120 @@
+//! IRI templates (RFC 6570): the readable part of a record's IRI.
+
+use iri_string::spec::IriSpec;
+use iri_string::template::UriTemplateStr;
+use iri_string::template::context::{Context, Visitor};
+
+/// A compiled template: the folder, which is the type of thing, and the variables after it.
+///
+/// RFC 6570 level 1 only. The variables are separated by `--`, which no name contains, so the parts can be told apart.
+#[derive(Debug, Clone, Default)]
+pub struct Template {
+    folder: String,
+    name: String,
+    variables: Vec<String>,
+}
+
+impl Template {
+    /// Compiles a template such as `membership/{member}--{organization}--{status}`.
+    ///
+    /// # Errors
+    /// A sentence on what is wrong: not RFC 6570, an operator or modifier, no folder, a slash after it, a separator
+    /// other than `--` between two variables.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let template = UriTemplateStr::new(text).map_err(|error| format!("`{text}` is no IRI template: {error}"))?;
+        let (folder, name) = text.split_once('/').ok_or_else(|| {
+            format!("`{text}` has no folder: write `type/{{key}}`, the type of thing before the slash")
+        })?;
+        if folder.is_empty() || !crate::name::is_slug(folder) {
+            return Err(format!("the folder `{folder}` is not made of lower-case letters, digits and single hyphens"));
+        }
+        if name.contains('/') {
+            return Err(format!("`{text}` has a second slash: a prefixed name in Turtle cannot hold it"));
+        }
+        let mut variables = Vec::new();
+        for variable in template.variables() {
+            let variable = variable.as_str();
+            if !name.contains(&format!("{{{variable}}}")) {
+                return Err(format!("`{variable}` has an operator or a modifier: only `{{key}}` is understood"));
+            }
+            variables.push(variable.to_owned());
+        }
+        let expected = variables.iter().map(|v| format!("{{{v}}}")).collect::<Vec<_>>().join("--");
+        if name != expected {
+            return Err(format!("the parts of `{name}` are not separated by `--` alone: write `{expected}`"));
+        }
+        Ok(Self { folder: folder.to_owned(), name: name.to_owned(), variables })
+    }
+
+    /// The same template in another folder: what a subkind inherits.
+    #[must_use]
+    pub fn in_folder(&self, folder: &str) -> Self {
+        Self { folder: folder.to_owned(), ..self.clone() }
+    }
+
+    /// The type of thing.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        &self.folder
+    }
+
+    /// The keys of the variables, in order (`_` has become a space).
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
+        self.variables.iter().map(|variable| variable.replace('_', " "))
+    }
+
+    /// Expands the name after the folder. `value` gives the names of a variable's values; an empty one leaves out the
+    /// separator before it, which only the last variable may do.
+    ///
+    /// RFC 6570, section 3.2.2: characters outside `iunreserved` are percent-encoded.
+    pub fn expand(&self, value: &dyn Fn(&str) -> String) -> String {
+        struct Values<'a>(&'a dyn Fn(&str) -> String);
+        impl Context for Values<'_> {
+            fn visit<V: Visitor>(&self, visitor: V) -> V::Result {
+                let text = (self.0)(&visitor.var_name().as_str().replace('_', " "));
+                visitor.visit_string(text)
+            }
+        }
+        let template = UriTemplateStr::new(&self.name).expect("it was parsed when it was compiled");
+        let values = Values(value);
+        let mut name = template
+            .expand::<IriSpec, _>(&values)
+            .map(|expanded| expanded.to_string())
+            .expect("a level 1 template takes any text");
+        if name.ends_with("--") {
+            name.truncate(name.len() - 2);
+        }
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_has_a_folder_and_parts() {
+        let template = Template::parse("visit/{visitor}--{on_behalf_of}--{during}").expect("a good template");
+        assert_eq!(template.folder(), "visit");
+        assert_eq!(template.keys().collect::<Vec<_>>(), ["visitor", "on behalf of", "during"]);
+        let name = |key: &str| match key {
+            "visitor" => "ilham-aliyev".to_owned(),
+            "on behalf of" => "azerbaijan".to_owned(),
+            _ => String::new(),
+        };
+        assert_eq!(template.expand(&name), "ilham-aliyev--azerbaijan");
+    }
+
+    #[test]
+    fn values_cannot_break_out() {
+        let template = Template::parse("x/{a}").expect("a good template");
+        assert_eq!(template.expand(&|_| "a/b c>é".to_owned()), "a%2Fb%20c%3Eé");
+    }
+
+    #[test]
+    fn what_is_no_such_template_is_told() {
+        for bad in ["x", "x/{a}/{b}", "x/{+a}", "x/{a}-{b}", "x/{a*}", "x/{a", "X/{a}", "x/{a}--{b}z"] {
+            assert!(Template::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

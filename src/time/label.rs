@@ -1,0 +1,280 @@
+//! The words for people: a date's text in English.
+
+use super::date::Date;
+use super::edtf::{Edtf, End, Form, Instant, Member, Pair, Part, Point, SetKind, Year, Zone};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The English name of a month; empty where there is no such month.
+pub(super) fn month_name(month: u8) -> &'static str {
+    usize::from(month).checked_sub(1).and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
+}
+
+impl Edtf {
+    /// The text in readable English: `17–18 October 2006`, `since 1993`, `until 2015`, `about 2011`,
+    /// `July of an unstated year`. For reading only: two texts may have the same label.
+    #[must_use]
+    pub fn label_en(&self) -> String {
+        match &self.form {
+            Form::Single(point) => point.label(),
+            Form::Instant(instant) => instant.label(),
+            Form::Interval(begin, end) => interval(begin, end),
+            Form::Set(kind, members) => set(*kind, members),
+        }
+    }
+}
+
+fn interval(begin: &End, end: &End) -> String {
+    match (begin, end) {
+        (End::At(begin), End::At(end)) => closed(begin, end),
+        (End::At(begin), End::Open) => format!("since {}", begin.label()),
+        (End::At(begin), End::Unknown) => format!("from {}, end unknown", begin.label()),
+        (End::Open, End::At(end)) => format!("until {}", end.label()),
+        (End::Unknown, End::At(end)) => format!("until {}, begin unknown", end.label()),
+        (End::Open, End::Open) => "without begin or end".to_owned(),
+        (End::Open, End::Unknown) => "without begin, end unknown".to_owned(),
+        (End::Unknown, End::Open) => "begin unknown, without end".to_owned(),
+        (End::Unknown, End::Unknown) => "begin and end unknown".to_owned(),
+    }
+}
+
+/// With what both ends share said once: `1993–1995`, `October–December 2006`, `17–18 October 2006`.
+fn closed(begin: &Point, end: &Point) -> String {
+    let (from, to) = (begin.label(), end.label());
+    let spelled = format!("from {from} to {to}");
+    let (Some(first), Some(last)) = (begin.plain(), end.plain()) else {
+        return spelled;
+    };
+    let same_year = first.0 == last.0;
+    let same_month = same_year && first.1 == last.1;
+    match (first, last) {
+        _ if first >= last => spelled,
+        ((1000.., None, None), (_, None, None)) => format!("{from}–{to}"),
+        ((_, Some(month), None), (_, Some(_), None)) if same_year => {
+            format!("{}–{to}", month_name(month))
+        }
+        ((_, Some(_), Some(day)), (_, Some(_), Some(_))) if same_month => format!("{day}–{to}"),
+        ((_, Some(month), Some(day)), (_, Some(_), Some(_))) if same_year => {
+            format!("{day} {} – {to}", month_name(month))
+        }
+        ((_, Some(_), Some(_)), (_, Some(_), Some(_))) => format!("{from} – {to}"),
+        _ => spelled,
+    }
+}
+
+fn set(kind: SetKind, members: &[Member]) -> String {
+    let word = match kind {
+        SetKind::OneOf => "or",
+        SetKind::AllOf => "and",
+    };
+    let labels: Vec<String> = members
+        .iter()
+        .map(|member| match member {
+            Member::One(point) => point.label(),
+            Member::Range(from, to) => format!("{} to {}", from.label(), to.label()),
+            Member::UpTo(to) => format!("{} {word} earlier", to.label()),
+            Member::From(from) => format!("{} {word} later", from.label()),
+        })
+        .collect();
+    list(&labels, word)
+}
+
+/// `a`, `a or b`, `a, b or c`.
+fn list(items: &[String], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
+    }
+}
+
+/// `2006`, `AD 476`, `44 BC`.
+fn year_words(year: i32) -> String {
+    match year {
+        1000.. => year.to_string(),
+        1..1000 => format!("AD {year}"),
+        _ => format!("{} BC", 1 - i64::from(year)),
+    }
+}
+
+impl Instant {
+    fn label(&self) -> String {
+        let [hour, minute, second] = self.clock;
+        let zone = match self.zone {
+            Zone::Local => String::new(),
+            Zone::Utc => " UTC".to_owned(),
+            Zone::Offset { west, hours, minutes } => {
+                format!(" UTC{}{hours:02}:{minutes:02}", if west { '−' } else { '+' })
+            }
+        };
+        format!("{}, {hour:02}:{minute:02}:{second:02}{zone}", self.date.label())
+    }
+}
+
+impl Year {
+    /// As a date by itself.
+    fn alone(self) -> String {
+        let (first, last) = self.span();
+        match self {
+            _ if self.is_unstated() => "an unstated year".to_owned(),
+            Self::Estimated { estimate, .. } if first != last => {
+                format!("about {}, between {} and {}", year_words(estimate), year_words(first), year_words(last))
+            }
+            _ => self.known().map(year_words).or_else(|| self.decade()).unwrap_or_else(|| self.vague()),
+        }
+    }
+
+    /// After a month or day: ` 2006`, ` of an unstated year`.
+    fn after(self) -> String {
+        match (self.known(), self.decade()) {
+            (Some(year), _) => format!(" {}", year_words(year)),
+            (None, Some(decade)) => format!(" of a year of the {decade}"),
+            (None, None) => format!(" of {}", self.alone()),
+        }
+    }
+
+    /// After "of": `2006`, `an unstated year`.
+    fn of(self) -> String {
+        self.known().map_or_else(|| self.after().trim_start_matches(" of ").to_owned(), year_words)
+    }
+
+    fn decade(self) -> Option<String> {
+        match self {
+            Self::Digits { negative: false, digits: [a, b, c, b'X'] } if ![a, b, c].contains(&b'X') && a != b'0' => {
+                let (first, _) = self.span();
+                Some(format!("{first}s"))
+            }
+            _ => None,
+        }
+    }
+
+    fn vague(self) -> String {
+        let (first, last) = self.span();
+        format!("a year between {} and {}", year_words(first), year_words(last))
+    }
+}
+
+impl Point {
+    /// Year, month and day, where nothing is unspecified or qualified.
+    fn plain(&self) -> Option<(i32, Option<u8>, Option<u8>)> {
+        let year = self.year.known().filter(|_| !self.qualifiers.iter().any(|qualifier| qualifier.any()))?;
+        match self.part {
+            Part::Year => Some((year, None, None)),
+            Part::Season(_) => None,
+            Part::Month(month) => Some((year, Some(month.known()?), None)),
+            Part::Day(month, day) => Some((year, Some(month.known()?), Some(day.known()?))),
+        }
+    }
+
+    fn label(&self) -> String {
+        let words = self.words();
+        let names = match self.part {
+            Part::Year => &["year"][..],
+            Part::Season(21..=32) => &["year", "season"],
+            Part::Season(_) => &["year", "part of the year"],
+            Part::Month(_) => &["year", "month"],
+            Part::Day(..) => &["year", "month", "day"],
+        };
+        let parts: Vec<_> = names.iter().zip(self.qualifiers).collect();
+        let whole = parts.iter().all(|(_, qualifier)| *qualifier == self.qualifiers[0]);
+        match (whole, self.qualifiers[0].uncertain, self.qualifiers[0].approximate) {
+            (true, false, false) => words,
+            (true, false, true) => format!("about {words}"),
+            (true, true, false) => format!("possibly {words}"),
+            (true, true, true) => format!("possibly about {words}"),
+            (false, ..) => {
+                let notes: Vec<String> = parts
+                    .into_iter()
+                    .filter_map(|(name, qualifier)| match (qualifier.uncertain, qualifier.approximate) {
+                        (false, false) => None,
+                        (true, false) => Some(format!("{name} uncertain")),
+                        (false, true) => Some(format!("{name} approximate")),
+                        (true, true) => Some(format!("{name} uncertain and approximate")),
+                    })
+                    .collect();
+                format!("{words} ({})", notes.join(", "))
+            }
+        }
+    }
+
+    fn words(&self) -> String {
+        let year = self.year;
+        match self.part {
+            Part::Year => year.alone(),
+            Part::Season(code) => season(code, year),
+            Part::Month(month) => format!(
+                "{}{}",
+                month_words(month),
+                if month.is_blank() { format!(" of {}", year.of()) } else { year.after() }
+            ),
+            Part::Day(month, day) => match (month.known(), day.is_blank()) {
+                (Some(month), false) => {
+                    // Without a year, February may have 29.
+                    let days = Date::days_in_month(year.known().unwrap_or(2000), month);
+                    format!("{} {}{}", day_words(day, days), month_name(month), year.after())
+                }
+                (Some(month), true) => format!("a day of {}{}", month_name(month), year.after()),
+                (None, true) if month.is_blank() => format!("a day of {}", year.of()),
+                (None, _) => {
+                    let day = if day.is_blank() { "a day".to_owned() } else { format!("day {}", day_words(day, 31)) };
+                    let year = if month.is_blank() { format!(" of {}", year.of()) } else { year.after() };
+                    format!("{day} of {}{year}", month_words(month))
+                }
+            },
+        }
+    }
+}
+
+/// `October`, `a month`, `a month between October and December`, `January or November`.
+fn month_words(month: Pair) -> String {
+    if month.is_blank() {
+        return "a month".to_owned();
+    }
+    let months: Vec<u8> = (1..=12).filter(|&number| month.matches(number)).collect();
+    choices(&months, "a month ", |number| month_name(number).to_owned())
+}
+
+/// `17`, `between 10 and 19`, `1, 11 or 21`; no day after the last of the month.
+fn day_words(day: Pair, last: u8) -> String {
+    let days: Vec<u8> = (1..=last).filter(|&number| day.matches(number)).collect();
+    choices(&days, "", |number| number.to_string())
+}
+
+fn choices(numbers: &[u8], what: &str, name: impl Fn(u8) -> String) -> String {
+    match numbers {
+        [first, .., last] if numbers.len() > 2 && usize::from(last - first) + 1 == numbers.len() => {
+            format!("{what}between {} and {}", name(*first), name(*last))
+        }
+        _ => list(&numbers.iter().map(|&number| name(number)).collect::<Vec<_>>(), "or"),
+    }
+}
+
+/// ISO 8601-2:2019, 4.8.
+fn season(code: u8, year: Year) -> String {
+    const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
+    const ORDINALS: [&str; 4] = ["first", "second", "third", "fourth"];
+    let pick = |words: &[&'static str; 4], from: u8| {
+        words.get(usize::from(code.saturating_sub(from))).copied().unwrap_or_default()
+    };
+    match code {
+        25..=28 => format!("northern {}{}", pick(&SEASONS, 25), year.after()),
+        29..=32 => format!("southern {}{}", pick(&SEASONS, 29), year.after()),
+        33..=36 => format!("{} quarter of {}", pick(&ORDINALS, 33), year.of()),
+        37..=39 => format!("{} third of {}", pick(&ORDINALS, 37), year.of()),
+        40 | 41 => format!("{} half of {}", pick(&ORDINALS, 40), year.of()),
+        _ => format!("{}{}", pick(&SEASONS, 21), year.after()),
+    }
+}

@@ -1,0 +1,32 @@
+//! When a fact held: dates of the Extended Date/Time Format (EDTF) and what they prove.
+//!
+//! The notation is that of ISO 8601-2:2019 in the profile of the Library of Congress of 2019, levels 0, 1 and 2
+//! (<https://www.loc.gov/standards/datetime/>). A text such as `1993`, `2006-10-17/2006-10-18`, `2011~` or `XXXX-07`
+//! becomes an [`Edtf`]; its four [`Bounds`] follow from that text alone, and nothing unknown is invented.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `date.rs` | [`Date`], one day of the proleptic Gregorian calendar |
+//! | `edtf.rs` | [`Edtf`], a text that has been understood: level, precision, name for an IRI |
+//! | `error.rs` | [`EdtfError`], where a text went wrong and what to write |
+//! | `parse.rs` | the grammar: text to [`Edtf`] |
+//! | `remedy.rs` | what the writer of a faulty text most likely meant |
+//! | `bounds.rs` | [`Bounds`], and what each form proves |
+//! | `label.rs` | the words for people |
+//!
+//! The module depends on nothing outside `std`.
+
+mod bounds;
+mod date;
+mod edtf;
+mod error;
+mod label;
+mod parse;
+mod remedy;
+#[cfg(test)]
+mod tests;
+
+pub use bounds::Bounds;
+pub use date::{Date, DateError};
+pub use edtf::Edtf;
+pub use error::{EdtfError, EdtfErrorKind};

@@ -1,0 +1,297 @@
+//! What the writer of a faulty text most likely meant.
+//!
+//! A suggestion is made only where there is one reading, and only if it is EDTF itself.
+
+use super::date::Date;
+use super::edtf::Edtf;
+use super::error::{EdtfError, EdtfErrorKind, Fault};
+use super::label::month_name;
+
+/// Longer texts are no misspelt dates.
+const LONGEST: usize = 80;
+
+/// Adds the remedy to a fault.
+pub(super) fn explain(text: &str, fault: Fault) -> EdtfError {
+    let Fault { kind, range, message } = fault;
+    let trimmed = text.trim();
+    let suggestion = if trimmed.len() <= LONGEST { suggest(trimmed, kind) } else { None };
+    let remedy = if let Some(suggestion) = &suggestion {
+        format!("write `{suggestion}`")
+    } else if let Some([first, second]) = two_readings(trimmed) {
+        let words = |date: Date| format!("`{date}` for {} {} {}", date.day(), month_name(date.month()), date.year());
+        format!("write {} or {}", words(first), words(second))
+    } else {
+        match kind {
+            EdtfErrorKind::Malformed => {
+                "write a date as `1993`, `1993-10` or `1993-10-17`, an interval as `1993/1995` or `1993/..`, an approximate date as `1993~` (EDTF)"
+            }
+            EdtfErrorKind::Impossible => "correct it, or leave out what is not known (`2006-10` for a month, `2006` for a year)",
+            EdtfErrorKind::Reversed => "write the earlier date first",
+            EdtfErrorKind::OutOfRange => "leave the date out, or name a year within that range",
+        }
+        .to_owned()
+    };
+    EdtfError { kind, range, message, remedy, suggestion }
+}
+
+/// The one text that was meant, as EDTF.
+fn suggest(text: &str, kind: EdtfErrorKind) -> Option<String> {
+    if kind == EdtfErrorKind::OutOfRange {
+        return None;
+    }
+    if kind == EdtfErrorKind::Reversed {
+        let (begin, end) = text.split_once('/')?;
+        return valid(format!("{end}/{begin}"));
+    }
+    // One spelling of dashes, and of the space around them.
+    let text: String = text.chars().map(|c| if "‐‑‒–—−".contains(c) { '-' } else { c }).collect();
+    let lower = text.to_ascii_lowercase();
+    [
+        letters(&text),
+        text.split_whitespace().collect::<Vec<_>>().join(" ").strip_suffix('.').and_then(|rest| valid(rest.to_owned())),
+        valid(text.split_whitespace().collect()),
+        time_of_day(&text),
+        date(&lower),
+        qualified(&lower),
+        one_sided(&lower),
+        two_sided(&lower),
+    ]
+    .into_iter()
+    .find_map(|suggestion| suggestion)
+}
+
+/// The text, if it is EDTF.
+fn valid(text: String) -> Option<String> {
+    Edtf::read(&text).is_ok().then_some(text)
+}
+
+/// Letters in the wrong case, `u` for `X` as the draft of 2012 had it, a needless `Y` or a missing one.
+fn letters(text: &str) -> Option<String> {
+    let upper = text.to_ascii_uppercase();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (sign, bare) = upper.strip_prefix('-').map_or(("", upper.as_str()), |bare| ("-", bare));
+    if digits(bare) && bare.len() > 4 && bare.len() != 8 && !bare.starts_with('0') {
+        return valid(format!("Y{sign}{bare}"));
+    }
+    if let Some(year) = upper.strip_prefix('Y') {
+        let (sign, bare) = year.strip_prefix('-').map_or(("", year), |bare| ("-", bare));
+        if digits(bare) && bare.len() <= 4 {
+            return valid(format!("{sign}{bare:0>4}"));
+        }
+    }
+    let looks_numeric = upper.bytes().any(|byte| byte.is_ascii_digit());
+    if looks_numeric { valid(upper.clone()).or_else(|| valid(upper.replace('U', "X"))) } else { None }
+}
+
+/// `2006-10-17 10:20:30` wants a `T`; a time without seconds, or in an interval, is left out.
+fn time_of_day(text: &str) -> Option<String> {
+    let shortened: Vec<String> = text
+        .split('/')
+        .map(|part| {
+            let (day, time) = part.trim().split_once(['T', 't', ' '])?;
+            let time = time.trim();
+            let day = Date::parse_iso(day).ok()?.to_string();
+            let is_time = time.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) && time.contains(':');
+            if !is_time {
+                return None;
+            }
+            Some(valid(format!("{day}T{time}")).filter(|_| !text.contains('/')).unwrap_or(day))
+        })
+        .collect::<Option<_>>()?;
+    valid(shortened.join("/"))
+}
+
+/// `c. 1990`, `about 1990`, `~1990`, `1990 (?)`.
+fn qualified(text: &str) -> Option<String> {
+    let words = [
+        ("circa ", '~'),
+        ("ca. ", '~'),
+        ("ca ", '~'),
+        ("c. ", '~'),
+        ("c.", '~'),
+        ("c ", '~'),
+        ("about ", '~'),
+        ("around ", '~'),
+        ("approximately ", '~'),
+        ("approx. ", '~'),
+        ("≈", '~'),
+        ("~", '~'),
+        ("possibly ", '?'),
+        ("perhaps ", '?'),
+        ("probably ", '?'),
+    ];
+    let before = words.iter().find_map(|(word, qualifier)| Some((text.strip_prefix(word)?, *qualifier)));
+    let after = || {
+        [(" (?)", '?'), ("(?)", '?'), (" ?", '?'), (" ~", '~')]
+            .iter()
+            .find_map(|(word, qualifier)| Some((text.strip_suffix(word)?, *qualifier)))
+    };
+    let (rest, qualifier) = before.or_else(after)?;
+    valid(format!("{}{qualifier}", end(rest)?))
+}
+
+/// `since 1993`, `until 2015`, `1993-present`.
+fn one_sided(text: &str) -> Option<String> {
+    let from = ["since ", "from ", ">= "].iter().find_map(|word| text.strip_prefix(word));
+    if let Some(begin) = from.and_then(end) {
+        return valid(format!("{begin}/.."));
+    }
+    let to = ["until ", "till ", "up to ", "to "].iter().find_map(|word| text.strip_prefix(word));
+    if let Some(end) = to.and_then(end) {
+        return valid(format!("../{end}"));
+    }
+    let (begin, last) = text.rsplit_once(['/', '-', ' '])?;
+    let last = match last {
+        "present" | "now" | "today" | "open" | "ongoing" | "*" => "..",
+        "unknown" => "",
+        _ => return None,
+    };
+    let begin = begin.trim_end_matches(|c: char| c == '-' || c == '/' || c.is_whitespace()).trim_end_matches(" to");
+    valid(format!("{}/{last}", end(begin)?))
+}
+
+/// `1993-1995`, `1990-95`, `1993 to 1995`, `17.10.2006/18.10.2006`, `17-18 October 2006`.
+fn two_sided(text: &str) -> Option<String> {
+    let text = text.strip_prefix("from ").unwrap_or(text);
+    let mut parts = [" - ", " to ", " until ", "/", "-"].iter().filter_map(|separator| text.split_once(separator));
+    parts.find_map(|(first, second)| {
+        let (first, second) = (first.trim(), second.trim());
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits(first) && first.len() == 4 && digits(second) && second.len() == 2 {
+            // Up to 31 it may be a month or a day that went wrong.
+            let (century, year) = first.split_at_checked(2)?;
+            let is_year = second > "31" && second > year;
+            return if is_year { valid(format!("{first}/{century}{second}")) } else { None };
+        }
+        if digits(first) && first.len() <= 2 {
+            let second = end(second)?;
+            let month = second.get(..second.len().checked_sub(2)?).filter(|_| second.len() == 10)?;
+            return valid(format!("{month}{first:0>2}/{second}"));
+        }
+        valid(format!("{}/{}", end(first)?, end(second)?))
+    })
+}
+
+/// One date, in EDTF or another spelling.
+fn end(text: &str) -> Option<String> {
+    let text = text.trim();
+    valid(text.to_ascii_uppercase()).filter(|text| !text.contains('/')).or_else(|| date(text))
+}
+
+enum Token {
+    /// Four digits.
+    Year(u32),
+    /// One or two digits.
+    Small(u32),
+    /// Three digits.
+    Three(u32),
+    /// Eight digits.
+    Eight(u32),
+    /// A month or, from 21, a season.
+    Month(u32),
+    Decade(u32),
+    Before,
+    After,
+}
+
+/// One date in a spelling that is not EDTF: numbers in another order, names of months.
+fn date(text: &str) -> Option<String> {
+    use Token::{After, Before, Decade, Eight, Month, Small, Three, Year};
+    // A sign, or a date that is not finished.
+    if text.starts_with('-') || text.ends_with(['-', '/']) {
+        return None;
+    }
+    let (year, month, day) = match *tokens(text)?.as_slice() {
+        [Decade(year)] if year % 100 != 0 => return valid(format!("{:03}X", year / 10)),
+        [Year(1) | Small(1) | Three(1), Before] => return valid("0000".to_owned()),
+        [Year(year @ 1..) | Small(year @ 1..) | Three(year @ 1..), Before] => {
+            return valid(format!("-{:04}", year - 1));
+        }
+        // Two digits are no year: 93 may be 1993.
+        [Year(year) | Three(year)]
+        | [Year(year) | Three(year) | Small(year), After]
+        | [After, Year(year) | Three(year) | Small(year)] => (Some(year), 0, 0),
+        [Eight(digits)] => (Some(digits / 10_000), digits / 100 % 100, digits % 100),
+        [Year(year), Small(month @ 0..=12) | Month(month)] | [Small(month @ 0..=12) | Month(month), Year(year)] => {
+            (Some(year), month, 0)
+        }
+        [Year(year), Small(day @ 13..), Small(month)]
+        | [Year(year), Small(month) | Month(month), Small(day)]
+        | [Small(day @ 13..), Small(month), Year(year)]
+        | [Small(month), Small(day @ 13..), Year(year)]
+        | [Small(day), Month(month), Year(year)]
+        | [Month(month), Small(day), Year(year)] => (Some(year), month, day),
+        [Small(day), Small(month), Year(year)] if day == month || text.contains('.') => (Some(year), month, day),
+        [Month(month)] => (None, month, 0),
+        [Month(month), Small(day)] | [Small(day), Month(month)] => (None, month, day),
+        _ => return None,
+    };
+    let year = year.map_or_else(|| "XXXX".to_owned(), |year| format!("{year:04}"));
+    // A zero is a part that is not known.
+    match (month, day) {
+        (0, 0) => valid(year),
+        (0, _) => None,
+        (_, 0) => valid(format!("{year}-{month:02}")),
+        _ => valid(format!("{year}-{month:02}-{day:02}")),
+    }
+}
+
+fn tokens(text: &str) -> Option<Vec<Token>> {
+    let parts = text.split(|c: char| c.is_whitespace() || ",./-".contains(c)).filter(|part| !part.is_empty());
+    let tokens =
+        parts.filter(|part| !matches!(*part, "of" | "the" | "in" | "on")).map(token).collect::<Option<Vec<_>>>()?;
+    (!tokens.is_empty() && tokens.len() <= 3).then_some(tokens)
+}
+
+fn token(part: &str) -> Option<Token> {
+    let number_end = part.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, word) = part.split_at_checked(number_end)?;
+    if digits.is_empty() {
+        return word_token(word);
+    }
+    let number = digits.parse().ok()?;
+    match (digits.len(), word) {
+        (4, "") => Some(Token::Year(number)),
+        (1 | 2, "" | "st" | "nd" | "rd" | "th") => Some(Token::Small(number)),
+        (3, "") => Some(Token::Three(number)),
+        (8, "") => Some(Token::Eight(number)),
+        (4, "s") if digits.ends_with('0') => Some(Token::Decade(number)),
+        _ => None,
+    }
+}
+
+fn word_token(word: &str) -> Option<Token> {
+    let code = match word {
+        "spring" => 21,
+        "summer" => 22,
+        "autumn" | "fall" => 23,
+        "winter" => 24,
+        "q1" => 33,
+        "q2" => 34,
+        "q3" => 35,
+        "q4" => 36,
+        "bc" | "bce" => return Some(Token::Before),
+        "ad" | "ce" => return Some(Token::After),
+        _ => {
+            let word = if word == "sept" { "sep" } else { word };
+            let is_month = |month: u8| {
+                let name = month_name(month).to_ascii_lowercase();
+                name == word || (word.len() == 3 && name.starts_with(word))
+            };
+            u32::from((1..=12).find(|&month| is_month(month))?)
+        }
+    };
+    Some(Token::Month(code))
+}
+
+/// `10-11-2006`: the tenth of November, or the eleventh of October.
+fn two_readings(text: &str) -> Option<[Date; 2]> {
+    let fields: Vec<u32> =
+        text.get(..text.len().min(10))?.split(['-', '/']).map(str::parse).collect::<Result<_, _>>().ok()?;
+    let ([first, second, year], true) = (<[u32; 3]>::try_from(fields).ok()?, text.len() <= 10) else {
+        return None;
+    };
+    let (first, second) = (u8::try_from(first).ok()?, u8::try_from(second).ok()?);
+    let year = i32::try_from(year).ok().filter(|year| (1000..=9999).contains(year))?;
+    Some([Date::new(year, second, first)?, Date::new(year, first, second)?])
+}

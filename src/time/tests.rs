@@ -1,0 +1,581 @@
+//! The specification's own examples, worked out by hand, and properties.
+
+use super::EdtfErrorKind::{Impossible, Malformed, OutOfRange, Reversed};
+use super::{Bounds, Date, Edtf, EdtfErrorKind};
+use proptest::prelude::*;
+use std::collections::HashMap;
+
+fn edtf(text: &str) -> Edtf {
+    Edtf::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn day(text: &str) -> Date {
+    Date::parse_iso(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Four days in the order of `Bounds`, `-` for an unknown one.
+fn bounds(text: &str) -> Bounds {
+    let days: Vec<Option<Date>> = text.split(' ').map(|field| (field != "-").then(|| day(field))).collect();
+    match days.as_slice() {
+        [first, last] => Bounds::within(*first, *last),
+        [a, b, c, d] => Bounds { begin_earliest: *a, begin_latest: *b, end_earliest: *c, end_latest: *d },
+        _ => panic!("two or four days: {text}"),
+    }
+}
+
+const NOTHING: &str = "- -";
+
+/// Text, level, precision, bounds (first and last day where both ends have the same).
+#[rustfmt::skip]
+const SPECIFICATION: &[(&str, u8, Option<u8>, &str)] = &[
+    // Level 0: date
+    ("1985-04-12", 0, Some(11), "1985-04-12 1985-04-12"),
+    ("1985-04", 0, Some(10), "1985-04-01 1985-04-30"),
+    ("1985", 0, Some(9), "1985-01-01 1985-12-31"),
+    ("2000-02", 0, Some(10), "2000-02-01 2000-02-29"),
+    ("0000", 0, Some(9), "0000-01-01 0000-12-31"),
+    // Level 0: date and time
+    ("1985-04-12T23:20:30", 0, Some(11), "1985-04-12 1985-04-12"),
+    ("1985-04-12T23:20:30Z", 0, Some(11), "1985-04-12 1985-04-12"),
+    ("1985-04-12T23:20:30-04", 0, Some(11), "1985-04-12 1985-04-12"),
+    ("1985-04-12T23:20:30+04:30", 0, Some(11), "1985-04-12 1985-04-12"),
+    // Level 0: time interval
+    ("1964/2008", 0, Some(9), "1964-01-01 1964-12-31 2008-01-01 2008-12-31"),
+    ("2004-06/2006-08", 0, Some(10), "2004-06-01 2004-06-30 2006-08-01 2006-08-31"),
+    ("2004-02-01/2005-02-08", 0, Some(11), "2004-02-01 2004-02-01 2005-02-08 2005-02-08"),
+    ("2004-02-01/2005-02", 0, Some(10), "2004-02-01 2004-02-01 2005-02-01 2005-02-28"),
+    ("2004-02-01/2005", 0, Some(9), "2004-02-01 2004-02-01 2005-01-01 2005-12-31"),
+    ("2005/2006-02", 0, Some(9), "2005-01-01 2005-12-31 2006-02-01 2006-02-28"),
+    // Level 1: letter-prefixed calendar year
+    ("Y170000002", 1, Some(9), "170000002-01-01 170000002-12-31"),
+    ("Y-170000002", 1, Some(9), "-170000002-01-01 -170000002-12-31"),
+    // Level 1: seasons
+    ("2001-21", 1, Some(9), "2001-01-01 2001-12-31"),
+    ("2001-24", 1, Some(9), "2001-01-01 2001-12-31"),
+    // Level 1: qualification of a date (complete)
+    ("1984?", 1, Some(9), NOTHING),
+    ("2004-06~", 1, Some(10), NOTHING),
+    ("2004-06-11%", 1, Some(11), NOTHING),
+    // Level 1: unspecified digits from the right
+    ("201X", 1, Some(8), "2010-01-01 2019-12-31"),
+    ("20XX", 1, Some(7), "2000-01-01 2099-12-31"),
+    ("2004-XX", 1, Some(9), "2004-01-01 2004-12-31"),
+    ("1985-04-XX", 1, Some(10), "1985-04-01 1985-04-30"),
+    ("1985-XX-XX", 1, Some(9), "1985-01-01 1985-12-31"),
+    // Level 1: extended interval
+    ("1985-04-12/..", 1, Some(11), "1985-04-12 1985-04-12 - -"),
+    ("1985-04/..", 1, Some(10), "1985-04-01 1985-04-30 - -"),
+    ("1985/..", 1, Some(9), "1985-01-01 1985-12-31 - -"),
+    ("../1985-04-12", 1, Some(11), "- - 1985-04-12 1985-04-12"),
+    ("../1985", 1, Some(9), "- - 1985-01-01 1985-12-31"),
+    ("1985-04-12/", 1, Some(11), "1985-04-12 1985-04-12 - -"),
+    ("1985/", 1, Some(9), "1985-01-01 1985-12-31 - -"),
+    ("/1985-04-12", 1, Some(11), "- - 1985-04-12 1985-04-12"),
+    ("/1985", 1, Some(9), "- - 1985-01-01 1985-12-31"),
+    ("1984~/2004-06", 1, Some(9), "- - 2004-06-01 2004-06-30"),
+    ("1984/2004-06~", 1, Some(9), "1984-01-01 1984-12-31 - -"),
+    ("1984~/2004~", 1, Some(9), NOTHING),
+    ("-1984?/2004%", 1, Some(9), NOTHING),
+    ("1984-06-02?/2004-08-08~", 1, Some(11), NOTHING),
+    // Level 1: negative calendar year
+    ("-1985", 1, Some(9), "-1985-01-01 -1985-12-31"),
+    ("-0001", 1, Some(9), "-0001-01-01 -0001-12-31"),
+    // Level 2: exponential year
+    ("Y-17E7", 2, Some(9), "-170000000-01-01 -170000000-12-31"),
+    ("Y17E7", 2, Some(9), "170000000-01-01 170000000-12-31"),
+    // Level 2: significant digits
+    ("1950S2", 2, Some(7), "1900-01-01 1999-12-31"),
+    ("1950S4", 2, Some(9), "1950-01-01 1950-12-31"),
+    ("-1950S3", 2, Some(8), "-1959-01-01 -1950-12-31"),
+    ("Y171010000S3", 2, None, "171000000-01-01 171999999-12-31"),
+    ("Y3388E2S3", 2, None, "338000-01-01 338999-12-31"),
+    // Level 2: sub-year groupings
+    ("2001-28", 2, Some(9), "2001-01-01 2001-12-31"),
+    ("2001-32", 2, Some(9), "2001-01-01 2001-12-31"),
+    ("2001-33", 2, Some(9), "2001-01-01 2001-03-31"),
+    ("2001-34", 2, Some(9), "2001-04-01 2001-06-30"),
+    ("2001-36", 2, Some(9), "2001-10-01 2001-12-31"),
+    ("2001-37", 2, Some(9), "2001-01-01 2001-04-30"),
+    ("2001-39", 2, Some(9), "2001-09-01 2001-12-31"),
+    ("2001-40", 2, Some(9), "2001-01-01 2001-06-30"),
+    ("2001-41", 2, Some(9), "2001-07-01 2001-12-31"),
+    // Level 2: set representation
+    ("[1667,1668,1670..1672]", 2, Some(9), "1667-01-01 1672-12-31"),
+    ("[..1760-12-03]", 2, Some(11), "- 1760-12-03"),
+    ("[1760-12..]", 2, Some(10), "1760-12-01 -"),
+    ("[1760-01,1760-02,1760-12..]", 2, Some(10), "1760-01-01 -"),
+    ("[1667,1760-12]", 2, Some(9), "1667-01-01 1760-12-31"),
+    ("[..1984]", 2, Some(9), "- 1984-12-31"),
+    ("{1667,1668,1670..1672}", 2, Some(9), "1667-01-01 1672-12-31"),
+    ("{1960,1961-12}", 2, Some(9), "1960-01-01 1961-12-31"),
+    ("{..1984}", 2, Some(9), "- 1984-12-31"),
+    ("[1667,1668~]", 2, Some(9), NOTHING),
+    ("[..1984,1990]", 2, Some(9), "- 1990-12-31"),
+    // Level 2: qualification
+    ("2004-06-11~", 1, Some(11), NOTHING),
+    ("2004-06~-11", 2, Some(11), NOTHING),
+    ("2004?-06-11", 2, Some(11), NOTHING),
+    ("?2004-06-~11", 2, Some(11), NOTHING),
+    ("2004-%06-11", 2, Some(11), "2004-01-01 2004-12-31"),
+    ("2004-06-~11", 2, Some(11), "2004-06-01 2004-06-30"),
+    ("2001-~21", 2, Some(9), "2001-01-01 2001-12-31"),
+    // Level 2: unspecified digit
+    ("156X-12-25", 2, Some(8), "1560-12-25 1569-12-25"),
+    ("15XX-12-25", 2, Some(7), "1500-12-25 1599-12-25"),
+    ("XXXX-12-XX", 2, None, NOTHING),
+    ("XXXX-07", 2, None, NOTHING),
+    ("XXXX-02-29", 2, None, NOTHING),
+    ("XXXX", 2, None, NOTHING),
+    ("1XXX-XX", 2, None, "1000-01-01 1999-12-31"),
+    ("1XXX-12", 2, None, "1000-12-01 1999-12-31"),
+    ("1984-1X", 2, Some(9), "1984-10-01 1984-12-31"),
+    ("1984-X1", 2, Some(9), "1984-01-01 1984-11-30"),
+    ("19XX-02-29", 2, Some(7), "1904-02-29 1996-02-29"),
+    ("1985-04-1X", 2, Some(10), "1985-04-10 1985-04-19"),
+    ("1985-XX-31", 2, Some(9), "1985-01-31 1985-12-31"),
+    ("-201X", 1, Some(8), "-2019-01-01 -2010-12-31"),
+    ("-000X", 1, Some(8), "-0009-01-01 -0001-12-31"),
+    // Level 2: interval
+    ("2004-06-~01/2004-06-~20", 2, Some(11), "2004-06-01 2004-06-30 2004-06-01 2004-06-30"),
+    ("2004-06-XX/2004-07-03", 2, Some(10), "2004-06-01 2004-06-30 2004-07-03 2004-07-03"),
+    // Ours
+    ("2006-10-17/2006-10-18", 0, Some(11), "2006-10-17 2006-10-17 2006-10-18 2006-10-18"),
+    ("1993/1995", 0, Some(9), "1993-01-01 1993-12-31 1995-01-01 1995-12-31"),
+    ("2006-10-17/2006-10-17", 0, Some(11), "2006-10-17 2006-10-17"),
+    ("../..", 1, None, NOTHING),
+    ("XXXX-07/XXXX-06", 2, None, NOTHING),
+    ("2004~/2003", 1, Some(9), "- - 2003-01-01 2003-12-31"),
+];
+
+#[test]
+fn examples_of_the_specification() {
+    for (text, level, precision, expected) in SPECIFICATION {
+        let parsed = edtf(text);
+        assert_eq!(parsed.as_str(), *text);
+        assert_eq!(parsed.level(), *level, "level of {text}");
+        assert_eq!(parsed.precision(), *precision, "precision of {text}");
+        assert_eq!(parsed.bounds(), bounds(expected), "bounds of {text}");
+        assert_eq!(edtf(&format!(" {text}\n")), parsed);
+    }
+}
+
+#[test]
+fn labels() {
+    for (text, label) in [
+        ("1993", "1993"),
+        ("0476", "AD 476"),
+        ("-0043-03-15", "15 March 44 BC"),
+        ("0000", "1 BC"),
+        ("2006-10", "October 2006"),
+        ("2006-10-17", "17 October 2006"),
+        ("1985-04-12T23:20:30-04", "12 April 1985, 23:20:30 UTC−04:00"),
+        ("1985-04-12T23:20:30Z", "12 April 1985, 23:20:30 UTC"),
+        ("2006-10-17/2006-10-18", "17–18 October 2006"),
+        ("2006-10-17/2006-11-03", "17 October – 3 November 2006"),
+        ("2006-10-17/2007-01-03", "17 October 2006 – 3 January 2007"),
+        ("2006-10/2006-12", "October–December 2006"),
+        ("2006-10/2007-01", "from October 2006 to January 2007"),
+        ("1993/1995", "1993–1995"),
+        ("1993/1993", "from 1993 to 1993"),
+        ("1984~/2004-06", "from about 1984 to June 2004"),
+        ("1993/..", "since 1993"),
+        ("../2015", "until 2015"),
+        ("1993/", "from 1993, end unknown"),
+        ("/2015", "until 2015, begin unknown"),
+        ("../..", "without begin or end"),
+        ("XXXX-07", "July of an unstated year"),
+        ("XXXX-12-25", "25 December of an unstated year"),
+        ("XXXX-12-XX", "a day of December of an unstated year"),
+        ("XXXX", "an unstated year"),
+        ("2011~", "about 2011"),
+        ("2011?", "possibly 2011"),
+        ("2011-05%", "possibly about May 2011"),
+        ("?2004-06-~11", "11 June 2004 (year uncertain, day approximate)"),
+        ("2004-06~-11", "11 June 2004 (year approximate, month approximate)"),
+        ("201X", "2010s"),
+        ("200X", "2000s"),
+        ("20XX", "a year between 2000 and 2099"),
+        ("-201X", "a year between 2020 BC and 2011 BC"),
+        ("156X-12-25", "25 December of a year of the 1560s"),
+        ("1XXX-XX", "a month of a year between 1000 and 1999"),
+        ("2004-XX", "a month of 2004"),
+        ("1985-04-XX", "a day of April 1985"),
+        ("1985-XX-XX", "a day of 1985"),
+        ("156X-XX-XX", "a day of a year of the 1560s"),
+        ("1985-XX-31", "day 31 of a month of 1985"),
+        ("1985-1X-XX", "a day of a month between October and December 1985"),
+        ("1984-1X", "a month between October and December 1984"),
+        ("1984-X1", "January or November 1984"),
+        ("1985-04-1X", "between 10 and 19 April 1985"),
+        ("1985-04-X1", "1, 11 or 21 April 1985"),
+        ("2001-21", "spring 2001"),
+        ("2001-28", "northern winter 2001"),
+        ("2001-32", "southern winter 2001"),
+        ("2001-33", "first quarter of 2001"),
+        ("2001-39", "third third of 2001"),
+        ("2001-41", "second half of 2001"),
+        ("Y170000002", "170000002"),
+        ("1950S2", "about 1950, between 1900 and 1999"),
+        ("[1667,1668,1670..1672]", "1667, 1668 or 1670 to 1672"),
+        ("{1960,1961-12}", "1960 and December 1961"),
+        ("[..1984]", "1984 or earlier"),
+        ("[1760-12..]", "December 1760 or later"),
+    ] {
+        assert_eq!(edtf(text).label_en(), label, "{text}");
+    }
+}
+
+#[test]
+fn names_for_iris() {
+    for (text, name) in [
+        ("1993", "1993"),
+        ("2006-10-17/2006-10-18", "2006-10-17..2006-10-18"),
+        ("1993/..", "1993..open"),
+        ("1993/", "1993..unknown"),
+        ("../1993", "open..1993"),
+        ("/1993", "unknown..1993"),
+        ("../..", "open..open"),
+        ("2011~", "2011~"),
+        ("1984?", "1984%3F"),
+        ("1984%", "1984%25"),
+        ("[1667,1670..1672]", "%5B1667%2C1670..1672%5D"),
+        ("{..1984}", "%7B..1984%7D"),
+        ("1985-04-12T23:20:30+04", "1985-04-12T23%3A20%3A30%2B04"),
+    ] {
+        assert_eq!(edtf(text).iri_name(), name, "{text}");
+    }
+}
+
+#[test]
+fn white_space_in_sets_is_dropped() {
+    assert_eq!(edtf("[ 1667, 1668 ,1670..1672 ]").as_str(), "[1667,1668,1670..1672]");
+}
+
+#[test]
+fn dated_to_year() {
+    for text in [
+        "1993",
+        "1993/..",
+        "../1993-04",
+        "2006-10-17/2006-10-18",
+        "2001-24",
+        "2004-06-~11",
+        "[1667-01,1667-12]",
+        "1984~/2004-06",
+    ] {
+        assert!(edtf(text).dated_to_year(), "{text}");
+    }
+    for text in ["201X", "2011~", "XXXX-07", "../..", "[..1918]", "1950S2", "[1667,1668]", "156X-12-25"] {
+        assert!(!edtf(text).dated_to_year(), "{text}");
+    }
+}
+
+/// Text, kind, the part at fault, the suggestion (empty for none).
+#[rustfmt::skip]
+const FAULTS: &[(&str, EdtfErrorKind, &str, &str)] = &[
+    ("", Malformed, "", ""),
+    ("   ", Malformed, "   ", ""),
+    ("soon", Malformed, "s", ""),
+    ("17.10.2006", Malformed, "17", "2006-10-17"),
+    ("17.1.2006", Malformed, "17", "2006-01-17"),
+    ("October 2006", Malformed, "O", "2006-10"),
+    ("17 October 2006", Malformed, "17", "2006-10-17"),
+    ("October 17, 2006", Malformed, "O", "2006-10-17"),
+    ("Oct 17th 2006", Malformed, "O", "2006-10-17"),
+    ("2006/10/17", Malformed, "10", "2006-10-17"),
+    ("2006/10", Malformed, "10", "2006-10"),
+    ("10-17-2006", Malformed, "10", "2006-10-17"),
+    ("10/17/2006", Malformed, "10", "2006-10-17"),
+    ("10-11-2006", Malformed, "10", ""),
+    ("2006-1-7", Malformed, "1", "2006-01-07"),
+    ("2006-1", Malformed, "1", "2006-01"),
+    ("20061017", Malformed, "20061017", "2006-10-17"),
+    (" 2006-10- 17", Malformed, " ", "2006-10-17"),
+    ("July", Malformed, "J", "XXXX-07"),
+    ("14 July", Malformed, "14", "XXXX-07-14"),
+    ("spring 2001", Malformed, "s", "2001-21"),
+    ("Q1 2001", Malformed, "Q", "2001-33"),
+    ("1990s", Malformed, "s", "199X"),
+    ("44 BC", Malformed, "44", "-0043"),
+    ("476", Malformed, "476", "0476"),
+    ("93", Malformed, "93", ""),
+    ("12345", Malformed, "12345", "Y12345"),
+    ("Y2004", Malformed, "Y2004", "2004"),
+    ("Y012345", Malformed, "012345", ""),
+    ("y170000", Malformed, "y", "Y170000"),
+    ("19xx", Malformed, "19", "19XX"),
+    ("19uu", Malformed, "19", "19XX"),
+    ("c. 1990", Malformed, "c", "1990~"),
+    ("about October 2006", Malformed, "a", "2006-10~"),
+    ("1990 (?)", Malformed, " ", "1990?"),
+    ("since 1993", Malformed, "s", "1993/.."),
+    ("until 2015", Malformed, "u", "../2015"),
+    ("1993-present", Malformed, "p", "1993/.."),
+    ("1993-", Malformed, "", ""),
+    ("-476", Malformed, "476", ""),
+    ("1993/open", Malformed, "o", "1993/.."),
+    ("1993/unknown", Malformed, "u", "1993/"),
+    ("1993-1995", Malformed, "1995", "1993/1995"),
+    ("1993–1995", Malformed, "–", "1993/1995"),
+    ("1990-95", Impossible, "95", "1990/1995"),
+    ("1993 to 1995", Malformed, " ", "1993/1995"),
+    (
+            "2006-10-17 / 2006-10-18",
+            Malformed,
+            " ",
+            "2006-10-17/2006-10-18",
+        ),
+    (
+            "17.10.2006/18.10.2006",
+            Malformed,
+            "17",
+            "2006-10-17/2006-10-18",
+        ),
+    (
+            "17-18 October 2006",
+            Malformed,
+            "17",
+            "2006-10-17/2006-10-18",
+        ),
+    ("2006-10-17 10:20:30", Malformed, " ", "2006-10-17T10:20:30"),
+    ("2006-10-17T10:20", Malformed, "", "2006-10-17"),
+    ("2004-01-01T10:10:10Z/2005", Malformed, "/2005", ""),
+    ("2004-01-01T10:10:10.5Z", Malformed, ".", "2004-01-01"),
+    ("2004-01T10:10:10", Malformed, "2004-01", ""),
+    ("2004-01-01T24:00:00", Impossible, "24", "2004-01-01"),
+    ("2006-02-30", Impossible, "30", ""),
+    ("1900-02-29", Impossible, "29", ""),
+    ("19XX-02-30", Impossible, "30", ""),
+    ("1985-02-3X", Impossible, "3X", ""),
+    ("2006-13", Impossible, "13", ""),
+    ("2006-17-10", Impossible, "17", "2006-10-17"),
+    ("2006-21-10", Impossible, "21", "2006-10-21"),
+    ("2006-00", Impossible, "00", "2006"),
+    ("2006-10-00", Impossible, "00", "2006-10"),
+    ("2006-00-00", Impossible, "00", "2006"),
+    ("1990-42", Impossible, "42", ""),
+    ("2006-2X", Impossible, "2X", ""),
+    ("-0000", Impossible, "-0000", ""),
+    ("0000S1", Impossible, "1", ""),
+    ("1950S5", Impossible, "5", ""),
+    ("2004/2003", Reversed, "2004/2003", "2003/2004"),
+    (
+            " 2006-10-18/2006-10-17",
+            Reversed,
+            "2006-10-18/2006-10-17",
+            "2006-10-17/2006-10-18",
+        ),
+    ("[1672..1670]", Reversed, "1672..1670", ""),
+    ("Y17E9", OutOfRange, "Y17E9", ""),
+    ("Y2147483648", OutOfRange, "Y2147483648", ""),
+    ("Y2147000000S1", OutOfRange, "Y2147000000S1", ""),
+    (
+            "Y1E99999999999999999999",
+            OutOfRange,
+            "Y1E99999999999999999999",
+            "",
+        ),
+    ("/", Malformed, "/", ""),
+    ("..", Malformed, "", ""),
+    ("1993/1994/1995", Malformed, "/", ""),
+    ("[]", Malformed, "]", ""),
+    ("[1667", Malformed, "", ""),
+    ("[1667,]", Malformed, "]", ""),
+    ("[1667,..1670]", Malformed, ".", ""),
+    ("[1667..,1670]", Malformed, ",", ""),
+    ("{1667]", Malformed, "]", ""),
+    ("[..]", Malformed, "]", ""),
+    ("2004-06-11-12", Malformed, "-", ""),
+    ("2004??", Malformed, "?", ""),
+    ("Y170000-05", Malformed, "-05", ""),
+    ("２００６", Malformed, "２", ""),
+];
+
+#[test]
+fn faults_have_a_place_and_a_remedy() {
+    for &(text, kind, place, suggestion) in FAULTS {
+        let error = Edtf::parse(text).expect_err(text);
+        assert_eq!((error.kind, text.get(error.range.clone())), (kind, Some(place)), "{text}: {error}");
+        assert_eq!(error.suggestion.as_deref().unwrap_or_default(), suggestion, "{text}: {error}");
+        assert!(error.remedy.contains(suggestion), "{text}: {error}");
+    }
+    let error = Edtf::parse("10-11-2006").expect_err("two readings");
+    assert_eq!(error.remedy, "write `2006-11-10` for 10 November 2006 or `2006-10-11` for 11 October 2006");
+    let error = Edtf::parse("2006-02-30").expect_err("no such day");
+    assert_eq!(error.message, "February 2006 has 28 days, and no day 30");
+}
+
+#[test]
+fn certain_and_possible() {
+    let visit = edtf("2006-10-17/2006-10-18").bounds();
+    assert!(visit.certain_on(day("2006-10-17")) && visit.certain_on(day("2006-10-18")));
+    assert!(!visit.possible_on(day("2006-10-16")) && !visit.possible_on(day("2006-10-19")));
+    let year = edtf("1993").bounds();
+    assert!(
+        !year.certain_on(day("1993-06-01"))
+            && year.possible_on(day("1993-06-01"))
+            && !year.possible_on(day("1994-01-01"))
+    );
+    let years = edtf("1993/1995").bounds();
+    assert!(
+        !years.certain_on(day("1993-12-30"))
+            && years.certain_on(day("1993-12-31"))
+            && years.certain_on(day("1995-01-01"))
+    );
+    assert!(!years.certain_on(day("1995-01-02")) && years.possible_on(day("1995-12-31")));
+    let open = edtf("1993/..").bounds();
+    assert!(!open.certain_on(day("1994-01-01")) && open.possible_on(day("2024-01-01")));
+    let one_of_all = edtf("{1667,1670}").bounds();
+    assert!(!one_of_all.certain_on(day("1668-05-05")));
+    assert!(Bounds::UNKNOWN.possible_on(Date::MIN) && !Bounds::UNKNOWN.certain_on(Date::MIN));
+}
+
+#[test]
+fn bounds_beside_the_text() {
+    let begun = edtf("1993/..").bounds();
+    let ended = Bounds { end_latest: Some(day("1995-12-31")), ..Bounds::UNKNOWN };
+    assert_eq!(begun.intersect(&ended), bounds("1993-01-01 1993-12-31 - 1995-12-31"));
+    assert!(!begun.intersect(&ended).is_reversed());
+    let too_early = Bounds { end_latest: Some(day("1992-12-31")), ..Bounds::UNKNOWN };
+    assert!(begun.intersect(&too_early).is_reversed());
+    assert!(!begun.intersect(&too_early).possible_on(day("1992-12-31")));
+    assert_eq!(begun.hull(&edtf("1990/1999").bounds()), bounds("1990-01-01 1993-12-31 - -"));
+}
+
+/// Texts of every form, most of them right.
+fn likely() -> impl Strategy<Value = String> {
+    let year = prop_oneof![
+        "-?[0-9X]{4}",
+        "[12][0-9X]{3}",
+        "1[89][0-9]{2}",
+        "Y-?[1-9][0-9]{4,9}",
+        "Y[1-9][0-9]?E[1-8]",
+        "[12][0-9]{3}S[1-4]"
+    ];
+    let qualifier = || "[?~%]?";
+    let point = (
+        qualifier(),
+        year,
+        qualifier(),
+        prop_oneof!["", "-[01X][0-9X]", "-[~?]?[0-4][0-9]", "-(0[1-9]|1[0-2])-[~?]?[0-3X][0-9X]", "-XX-XX"],
+        qualifier(),
+    )
+        .prop_map(|(a, b, c, d, e)| [a, b, c, d, e].concat())
+        .boxed();
+    let date = "(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-[0-2][0-9])?)?[~?%]?".boxed();
+    let end = prop_oneof![3 => date.clone(), 2 => point.clone(), 1 => Just("..".to_owned()), 1 => Just(String::new())]
+        .boxed();
+    let member = prop_oneof![date.clone(), (date.clone(), date.clone()).prop_map(|(a, b)| format!("{a}..{b}"))];
+    prop_oneof![
+        date.clone(),
+        point.clone(),
+        (end.clone(), end).prop_map(|(a, b)| format!("{a}/{b}")),
+        (prop::bool::ANY, prop::collection::vec(member, 1..4), prop::bool::ANY).prop_map(|(one, members, open)| {
+            let (left, right) = if one { ('[', ']') } else { ('{', '}') };
+            format!("{left}{}{}{right}", members.join(","), if open { ".." } else { "" })
+        }),
+        (date, "T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](Z|[+-]0[0-9](:30)?)?").prop_map(|(a, b)| format!("{a}{b}")),
+    ]
+}
+
+fn check(text: &str) -> Result<(), TestCaseError> {
+    match Edtf::parse(text) {
+        Ok(parsed) => {
+            prop_assert_eq!(Edtf::parse(parsed.as_str()), Ok(parsed.clone()));
+            prop_assert!(parsed.level() <= 2);
+            prop_assert!(parsed.precision().is_none_or(|precision| (7..=11).contains(&precision)));
+            prop_assert!(!parsed.bounds().is_reversed(), "{}: {:?}", text, parsed.bounds());
+            prop_assert!(!parsed.label_en().is_empty());
+            let name = parsed.iri_name();
+            prop_assert!(
+                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte))
+            );
+        }
+        Err(error) => {
+            prop_assert!(text.get(error.range.clone()).is_some(), "{}: {:?}", text, error);
+            prop_assert!(!error.message.is_empty() && !error.remedy.is_empty());
+            if let Some(suggestion) = error.suggestion {
+                prop_assert_eq!(Edtf::parse(&suggestion).map(|parsed| parsed.as_str().to_owned()), Ok(suggestion));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_example_holds_the_properties() {
+    let mut names: HashMap<String, &str> = HashMap::new();
+    for (text, ..) in SPECIFICATION {
+        assert!(check(text).is_ok(), "{text}");
+        if let Ok(parsed) = Edtf::parse(text) {
+            assert_eq!(names.insert(parsed.iri_name(), text), None, "{text}");
+        }
+    }
+}
+
+#[test]
+fn extreme_lengths_are_only_long() {
+    for text in ["9", "X", "-", "/", "[", "Y9", "[1999,", "🙂", "?", "October "] {
+        assert!(Edtf::parse(&text.repeat(100_000)).is_err());
+    }
+    let set = format!("[{}1999]", "1998,".repeat(100_000));
+    assert_eq!(edtf(&set).bounds(), bounds("1998-01-01 1999-12-31"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn arbitrary_text_is_answered(text in "\\PC{0,30}") {
+        check(&text)?;
+    }
+
+    #[test]
+    fn arbitrary_bytes_are_answered(text in any::<String>()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn text_near_dates_is_answered(text in "[0-9XxYESTZ?~%/.,\\[\\]{}: +–a-fJuly-]{0,24}") {
+        check(&text)?;
+    }
+
+    #[test]
+    fn likely_text_is_answered(text in likely()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn names_are_one_to_one(a in likely(), b in likely()) {
+        if let (Ok(a), Ok(b)) = (Edtf::parse(&a), Edtf::parse(&b)) {
+            prop_assert_eq!(a.as_str() == b.as_str(), a.iri_name() == b.iri_name());
+        }
+    }
+
+    #[test]
+    fn a_day_is_exactly_itself(days in -1_000_000_i64..3_600_000) {
+        let date = Date::from_days_since_epoch(days).expect("a day within range");
+        if (-9999..=9999).contains(&date.year()) {
+            let parsed = Edtf::parse(&date.to_string()).expect("a day is EDTF");
+            prop_assert_eq!(parsed.bounds(), Bounds::within(Some(date), Some(date)));
+            prop_assert!(parsed.bounds().certain_on(date) && parsed.bounds().possible_on(date));
+        }
+    }
+
+    /// Every day that the digits allow lies within the bounds, and the bounds are such days.
+    #[test]
+    fn bounds_are_the_hull_of_the_digits(masks in ("[12][0-9X]{3}", "[01X][0-9X]", "[0-3X][0-9X]"), days in -360_000_i64..360_000) {
+        let (year, month, dom) = masks;
+        if let Ok(parsed) = Edtf::parse(&format!("{year}-{month}-{dom}")) {
+            let fits = |date: Date| {
+                let text = date.to_string();
+                let mask = format!("{year}-{month}-{dom}");
+                text.len() == mask.len() && text.bytes().zip(mask.bytes()).all(|(digit, mask)| mask == b'X' || digit == mask)
+            };
+            let bounds = parsed.bounds();
+            prop_assert!(bounds.begin_earliest.is_some_and(fits) && bounds.end_latest.is_some_and(fits));
+            let date = Date::from_days_since_epoch(days).expect("a day within range");
+            prop_assert!(!fits(date) || bounds.possible_on(date));
+        }
+    }
+}
