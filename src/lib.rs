@@ -1,15 +1,45 @@
-pub mod amount;
-pub mod builtin;
-pub mod command;
-pub mod diagnostic;
-pub mod facts;
-pub mod graph;
-pub mod literal;
-pub mod name;
+//! Chancery: facts on how states deal with one another, mapped to an ontology and written as RDF.
+//!
+//! A source (a facts file in YAML, JSON or JSON Lines) is read into trees of text whose every value knows its place
+//! (`source`). The ontology and its shapes are compiled into a schema that says which kinds of fact there are and what
+//! their keys must hold (`schema`). Names are looked up in the registry, exactly and by date (`registry`). A record
+//! becomes a typed fact or diagnostics (`facts`); a fact becomes descriptions, which are sorted and merged, and from all
+//! its claims comes its standing (`graph`). The descriptions are written in any format (`export`). `pipeline` runs all
+//! this on both cores; `command` is the only code that prints.
+//!
+//! A module imports only what stands above it in this list; a test holds the tree to that.
+
+#![forbid(unsafe_code)]
+#![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
+
 pub mod origin;
-pub mod pipeline;
-pub mod registry;
-pub mod schema;
-pub mod source;
-pub mod time;
+
+pub mod diagnostic;
+
 pub mod vocab;
+
+pub mod name;
+
+pub mod time;
+
+pub mod amount;
+
+pub mod source;
+
+pub mod schema;
+
+pub mod literal;
+
+pub mod registry;
+
+pub mod facts;
+
+pub mod graph;
+
+pub mod export;
+
+pub mod builtin;
+
+pub mod pipeline;
+
+pub mod command;

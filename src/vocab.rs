@@ -127,6 +127,6 @@ pub mod std_terms {
     pub const OA_END: &str = "http://www.w3.org/ns/oa#end";
     pub const PROV_WAS_DERIVED_FROM: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
     pub const QUDT_NUMERIC_VALUE: &str = "http://qudt.org/schema/qudt/numericValue";
-    pub const QUDT_UNIT: &str = "http://qudt.org/schema/qudt/unit";
+    pub const QUDT_UNIT: &str = "http://qudt.org/schema/qudt/hasUnit";
     pub const SKOS_EXACT_MATCH: &str = "http://www.w3.org/2004/02/skos/core#exactMatch";
 }

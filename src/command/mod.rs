@@ -5,6 +5,7 @@
 
 mod check;
 mod export;
+mod output;
 mod query;
 mod report;
 mod session;

@@ -14,8 +14,8 @@ use sophia_c14n::rdfc10::normalize;
 
 use super::terms::{check_iri_part, invalid, is_term, scheme};
 use super::{Graphs, Writer};
-use crate::graph::{Description, Iri, Object};
-use crate::schema::{PredId, Schema};
+use crate::graph::{Description, Object};
+use crate::schema::{Iri, PredId, Schema};
 use crate::vocab::std_terms as t;
 
 pub(super) struct CanonicalNQuads<'a> {

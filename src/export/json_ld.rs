@@ -10,13 +10,14 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::names::{DATATYPES, slot};
 use super::sink::Sink;
 use super::terms::{check_iri_part, check_language, invalid, is_term, scheme};
 use super::used::{Used, prefix_of};
 use super::{Graphs, Writer};
-use crate::graph::{Description, GraphId, Iri, Object, Typed};
-use crate::schema::{Datatype, PredId, Schema, ValueType};
+use crate::facts::GraphId;
+use crate::graph::{Description, Object};
+use crate::literal::Typed;
+use crate::schema::{Datatype, Iri, PredId, Schema, ValueType};
 use crate::vocab::{chy, std_terms as t};
 
 /// The context of everything the schema can say, as a document of its own: `{"@context": {…}}`.
@@ -73,6 +74,7 @@ impl Coercion {
                 Self::Datatype(Typed::Date)
             }
             t::QUDT_NUMERIC_VALUE => Self::Datatype(Typed::Decimal),
+            t::OA_START | t::OA_END => Self::Datatype(Typed::NonNegativeInteger),
             _ => Self::None,
         }
     }
@@ -107,7 +109,7 @@ struct Terms {
     taken: BTreeSet<String>,
     predicates: Vec<Predicate>,
     /// Names of datatypes, as JSON.
-    datatypes: [String; DATATYPES.len()],
+    datatypes: [String; Typed::ALL.len()],
     context: Map<String, Value>,
 }
 
@@ -124,8 +126,8 @@ impl Terms {
         let taken = prefixes.iter().flatten().cloned().collect();
         let mut terms =
             Self { prefixes, taken, predicates: Vec::new(), datatypes: Default::default(), context: Map::new() };
-        for datatype in DATATYPES {
-            terms.datatypes[slot(datatype)] = Value::from(terms.compact(schema, datatype.iri())).to_string();
+        for datatype in Typed::ALL {
+            terms.datatypes[datatype as usize] = Value::from(terms.compact(schema, datatype.iri())).to_string();
         }
         terms.context.insert("@version".to_owned(), json!(1.1));
         let by_name: BTreeMap<&str, &str> = terms
@@ -326,9 +328,9 @@ impl<'a> JsonLd<'a> {
                 Ok(())
             }
             Object::Typed(datatype, text) => {
-                let name = std::mem::take(&mut self.terms.datatypes[slot(datatype)]);
+                let name = std::mem::take(&mut self.terms.datatypes[datatype as usize]);
                 let written = self.value(text, ",\"@type\":", &name);
-                self.terms.datatypes[slot(datatype)] = name;
+                self.terms.datatypes[datatype as usize] = name;
                 written
             }
             Object::Claimed(_) => Ok(()),
@@ -341,7 +343,7 @@ fn is_native(datatype: Typed, text: &str) -> bool {
     match datatype {
         Typed::Boolean => matches!(text, "true" | "false"),
         Typed::Integer => text.len() <= 15 && text.parse::<i64>().is_ok_and(|number| number.to_string() == text),
-        Typed::Date | Typed::Decimal | Typed::EdtfLevel1 | Typed::EdtfLevel2 => false,
+        Typed::Date | Typed::Decimal | Typed::NonNegativeInteger | Typed::EdtfLevel1 | Typed::EdtfLevel2 => false,
     }
 }
 

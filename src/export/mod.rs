@@ -38,7 +38,8 @@ pub use format::{Format, UnknownFormat};
 pub use json_ld::context;
 pub use used::Used;
 
-use crate::graph::{Description, GraphId, Merged, Sorted};
+use crate::facts::GraphId;
+use crate::graph::{Description, Merged, Sorted};
 use crate::schema::Schema;
 
 /// Writes descriptions one after another.

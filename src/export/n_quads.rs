@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use super::n_triples::Lines;
 use super::sink::Sink;
 use super::{Graphs, Writer};
-use crate::graph::{Description, GraphId};
+use crate::facts::GraphId;
+use crate::graph::Description;
 use crate::schema::Schema;
 
 pub(super) struct NQuads<'a> {

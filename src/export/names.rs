@@ -4,15 +4,15 @@ use std::io;
 
 use super::terms::{check_iri_part, invalid, local_name, scheme};
 use super::used::{Used, prefix_of};
-use crate::graph::{Iri, Typed};
-use crate::schema::{PredId, Schema};
+use crate::literal::Typed;
+use crate::schema::{Iri, PredId, Schema};
 use crate::vocab::std_terms as t;
 
 /// The spellings of the Turtle family.
 pub(super) struct Names {
     namespaces: Vec<Namespace>,
     predicates: Vec<Spelled>,
-    datatypes: [Spelled; DATATYPES.len()],
+    datatypes: [Spelled; Typed::ALL.len()],
 }
 
 struct Namespace {
@@ -25,22 +25,6 @@ struct Namespace {
 /// An IRI of the schema: `ex:p` or `a` where the format has prefixes, else `<https://example.org/p>`.
 #[derive(Default)]
 struct Spelled(Vec<u8>);
-
-/// Every datatype, at the place that [`slot`] says.
-pub(super) const DATATYPES: [Typed; 6] =
-    [Typed::Date, Typed::Integer, Typed::Decimal, Typed::Boolean, Typed::EdtfLevel1, Typed::EdtfLevel2];
-
-/// A datatype's place in [`DATATYPES`].
-pub(super) const fn slot(datatype: Typed) -> usize {
-    match datatype {
-        Typed::Date => 0,
-        Typed::Integer => 1,
-        Typed::Decimal => 2,
-        Typed::Boolean => 3,
-        Typed::EdtfLevel1 => 4,
-        Typed::EdtfLevel2 => 5,
-    }
-}
 
 impl Names {
     /// Spells everything with whole IRIs.
@@ -73,8 +57,8 @@ impl Names {
             };
             names.predicates.push(spelled);
         }
-        for datatype in DATATYPES {
-            names.datatypes[slot(datatype)] = names.spell(schema, datatype.iri())?;
+        for datatype in Typed::ALL {
+            names.datatypes[datatype as usize] = names.spell(schema, datatype.iri())?;
         }
         Ok(names)
     }
@@ -123,7 +107,7 @@ impl Names {
 
     /// A datatype's spelling.
     pub fn datatype(&self, datatype: Typed) -> &[u8] {
-        &self.datatypes[slot(datatype)].0
+        &self.datatypes[datatype as usize].0
     }
 
     /// Writes a `@prefix` line for each namespace in use, sorted by prefix.

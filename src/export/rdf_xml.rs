@@ -13,8 +13,8 @@ use super::sink::Sink;
 use super::terms::{begins_name, check_iri_part, check_language, continues_name, invalid, is_term, scheme};
 use super::used::{Used, prefix_of};
 use super::{Format, Writer, refuse_graph};
-use crate::graph::{Description, Iri, Object, quad};
-use crate::schema::{PredId, Schema};
+use crate::graph::{Description, Object, quad};
+use crate::schema::{Iri, PredId, Schema};
 use crate::vocab::std_terms as t;
 
 /// IRIs that RDF/XML itself uses as names of elements and attributes, so that no property may have them.

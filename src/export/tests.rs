@@ -8,8 +8,10 @@ use oxigraph::model::{GraphName, NamedNode, Quad};
 use proptest::prelude::*;
 
 use super::{Format, Used, context, write, writer};
-use crate::graph::{Batch, Describe, Description, GraphId, Iri, Object, Sorted, Typed, quad};
-use crate::schema::{NsId, PredId, Schema};
+use crate::facts::GraphId;
+use crate::graph::{Batch, Describe, Description, Object, Sorted, quad};
+use crate::literal::Typed;
+use crate::schema::{Iri, NsId, PredId, Schema};
 use crate::vocab::std_terms as t;
 
 /// A schema of names only.
@@ -234,7 +236,7 @@ fn the_context_names_the_whole_schema() {
     // A local name that two predicates share, or that is a prefix, is no key.
     assert_eq!(context["during"], serde_json::Value::Null);
     assert_eq!(context["capital"], "https://e.org/id/capital/");
-    assert_eq!(context["unit"], serde_json::json!({"@id": t::QUDT_UNIT, "@type": "@id"}));
+    assert_eq!(context["hasUnit"], serde_json::json!({"@id": t::QUDT_UNIT, "@type": "@id"}));
     assert_eq!(context["numericValue"]["@type"], "xsd:decimal");
 }
 
@@ -514,7 +516,7 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 fn any_object() -> impl Strategy<Value = Any> {
-    let datatype = prop::sample::select(super::names::DATATYPES.to_vec());
+    let datatype = prop::sample::select(Typed::ALL.to_vec());
     let tag = prop::sample::select(vec!["en", "az-latn-az", "zh-min-nan"]);
     prop_oneof![
         2 => any_iri().prop_map(|(ns, local)| Any::Iri(ns, local)),

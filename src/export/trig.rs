@@ -6,7 +6,8 @@ use super::sink::Sink;
 use super::turtle::Blocks;
 use super::used::Used;
 use super::{Graphs, Writer};
-use crate::graph::{Description, GraphId};
+use crate::facts::GraphId;
+use crate::graph::Description;
 use crate::schema::Schema;
 
 pub(super) struct TriG<'a> {

@@ -17,7 +17,8 @@ use super::sink::Sink;
 use super::terms::{check_language, is_term, readable_text};
 use super::used::Used;
 use super::{Format, Writer, refuse_graph};
-use crate::graph::{Description, Object, Typed};
+use crate::graph::{Description, Object};
+use crate::literal::Typed;
 use crate::schema::{PredId, Schema};
 
 /// The longest line of several objects.
@@ -170,7 +171,7 @@ fn stands_bare(datatype: Typed, text: &str) -> bool {
             whole(units) && !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit())
         }),
         Typed::Boolean => matches!(text, "true" | "false"),
-        Typed::Date | Typed::EdtfLevel1 | Typed::EdtfLevel2 => false,
+        Typed::Date | Typed::NonNegativeInteger | Typed::EdtfLevel1 | Typed::EdtfLevel2 => false,
     }
 }
 

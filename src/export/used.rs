@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use super::names::{DATATYPES, slot};
 use super::terms::{is_prefix, scheme};
-use crate::graph::{Description, Iri, Object, Sorted};
-use crate::schema::{NsId, PredId, Schema};
+use crate::graph::{Description, Object, Sorted};
+use crate::literal::Typed;
+use crate::schema::{Iri, NsId, PredId, Schema};
 use crate::vocab::std_terms as t;
 
 /// Namespaces and predicates in use, as [`Used::find`] saw them.
@@ -16,7 +16,7 @@ pub struct Used {
     predicates: Vec<bool>,
     /// Namespaces of predicates and classes, which become names of elements in XML.
     elements: Vec<bool>,
-    datatypes: [bool; DATATYPES.len()],
+    datatypes: [bool; Typed::ALL.len()],
     /// Schemes of IRIs that lie in no namespace; where one is a prefix too, JSON-LD must not have that prefix.
     schemes: BTreeSet<String>,
 }
@@ -27,7 +27,7 @@ impl Used {
             namespaces: vec![all; schema.space.namespaces().len()],
             predicates: vec![all; schema.space.predicates().len()],
             elements: vec![all; schema.space.namespaces().len()],
-            datatypes: [all; DATATYPES.len()],
+            datatypes: [all; Typed::ALL.len()],
             schemes: BTreeSet::new(),
         }
     }
@@ -59,8 +59,8 @@ impl Used {
                 used.element(schema.space.split(predicate).0);
             }
         }
-        for datatype in DATATYPES {
-            if used.datatypes[slot(datatype)] {
+        for datatype in Typed::ALL {
+            if used.datatypes[datatype as usize] {
                 used.whole(schema, datatype.iri());
             }
         }
@@ -80,7 +80,7 @@ impl Used {
                         self.element(iri.ns);
                     }
                 }
-                Object::Typed(datatype, _) => self.datatypes[slot(datatype)] = true,
+                Object::Typed(datatype, _) => self.datatypes[datatype as usize] = true,
                 Object::Text(_) | Object::Lang { .. } | Object::Claimed(_) => {}
             }
         }

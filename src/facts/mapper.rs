@@ -539,7 +539,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let mut rejected = records.is_empty();
         for record in records {
             // What is wrong in the record is told where it stands, not where it is referred to.
-            let outer = std::mem::replace(&mut self.diagnostics, Diagnostics::new());
+            let outer = std::mem::take(&mut self.diagnostics);
             let in_place = self.in_place.len();
             let result = self.record(record.kind, &record.node, record.place);
             self.in_place.truncate(in_place);
@@ -647,6 +647,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             label.push_str(", ");
             label.push_str(&span.label);
         }
+        let label = label.trim().to_owned();
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
         Some(Record { kind: kind_id, made: Arc::new(made), matter, values })
     }

@@ -169,8 +169,11 @@ fn mask_of(description: Description<'_>, standing: Option<PredId>) -> Option<Mas
     })
 }
 
+/// Takes the head and the joined body of a subject.
+type Receive<'a> = dyn FnMut(&[u8], &[u8]) -> io::Result<()> + 'a;
+
 /// Merges runs; gives head and joined body of every subject in order.
-fn merge(runs: &[Run], receive: &mut dyn FnMut(&[u8], &[u8]) -> io::Result<()>) -> io::Result<()> {
+fn merge(runs: &[Run], receive: &mut Receive<'_>) -> io::Result<()> {
     let mut cursors: Vec<Cursor<'_>> = Vec::with_capacity(runs.len());
     for run in runs {
         let mut cursor = match run {

@@ -1,0 +1,69 @@
+//! Where results go: standard output, or a file that is replaced whole or not at all.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Status, fail};
+
+/// How much is gathered before it is written.
+const BUFFER: usize = 1 << 18;
+
+/// Writes a result to a file, or to standard output where there is none.
+///
+/// A reader that goes away (`chancery export | head`) is no error. A file appears under its name only when it is whole.
+pub fn write<T>(
+    path: Option<&Path>,
+    result: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> Result<Option<T>, Status> {
+    match path {
+        None => {
+            let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+            match result(&mut out).and_then(|value| out.flush().map(|()| value)) {
+                Ok(value) => Ok(Some(value)),
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                    // What is left in the buffer has no reader.
+                    let _ = out.into_parts();
+                    Ok(None)
+                }
+                Err(error) => {
+                    let _ = out.into_parts();
+                    Err(fail(&format!("the result cannot be written to standard output: {error}")))
+                }
+            }
+        }
+        Some(path) => to_file(path, result)
+            .map(Some)
+            .map_err(|error| fail(&format!("`{}` cannot be written: {error}; it was left as it was", path.display()))),
+    }
+}
+
+fn to_file<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+    if path.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    // A device or a pipe cannot be replaced, only written to.
+    if path.exists() && !path.is_file() {
+        let mut out = BufWriter::with_capacity(BUFFER, std::fs::File::create(path)?);
+        let value = result(&mut out)?;
+        out.flush()?;
+        return Ok(value);
+    }
+    // A link stays a link: what it leads to is replaced.
+    let path: PathBuf = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".chancery-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A temporary file is for its owner only; the result is an ordinary file, as the umask has it.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder)?;
+    let mut out = BufWriter::with_capacity(BUFFER, file);
+    let value = result(&mut out)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(value)
+}

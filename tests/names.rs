@@ -1,0 +1,46 @@
+//! The registry against an oracle worked out from the tables of the field: names, codes and dates to entities.
+
+use chancery::diagnostic::Diagnostics;
+use chancery::origin::Files;
+use chancery::pipeline::{self, Options};
+use chancery::registry::Found;
+use chancery::time::Edtf;
+
+#[test]
+fn names_resolve_exactly_and_by_date() {
+    let files = Files::new();
+    let mut diagnostics = Diagnostics::new();
+    let options = Options::default();
+    let loaded = pipeline::load_schema(&options, &files, &mut diagnostics).expect("the built-in ontology compiles");
+    let outcome =
+        pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &|_| {}).expect("nothing is written");
+    assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
+    let (schema, registry) = (&loaded.schema, &outcome.registry);
+
+    let oracle = include_str!("expected/names.tsv");
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for (number, line) in oracle.lines().enumerate().skip(1).filter(|(_, line)| !line.is_empty()) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let &[name, date, class, expected] = fields.as_slice() else {
+            panic!("line {} has no four columns", number + 1)
+        };
+        let class_iri = format!("https://w3id.org/chancery/ontology#{class}");
+        let class_id = schema.class_id(&class_iri).unwrap_or_else(|| panic!("no class {class}"));
+        let bounds = (!date.is_empty()).then(|| Edtf::parse(date).expect("a date of the oracle is EDTF").bounds());
+        let found = match registry.find(schema, name, class_id, bounds.as_ref()) {
+            Found::One(id) => {
+                let entity = registry.entity(id);
+                format!("{}/{}", schema.kind(entity.kind).template.folder(), entity.id)
+            }
+            Found::Several(_) => "ambiguous".to_owned(),
+            Found::OtherClass(_) | Found::None => "unknown".to_owned(),
+        };
+        tried += 1;
+        if found != expected {
+            wrong.push(format!("line {}: `{name}` {date} as {class}: {expected} expected, {found} found", number + 1));
+        }
+    }
+    assert!(tried >= 150, "the oracle has only {tried} lines");
+    assert!(wrong.is_empty(), "{} of {tried} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
