@@ -39,7 +39,7 @@ pub use json_ld::context;
 pub use used::Used;
 
 use crate::facts::GraphId;
-use crate::graph::{Description, Merged, Sorted};
+use crate::graph::{Batch, Description, Merged, Sorted};
 use crate::schema::Schema;
 
 /// Writes descriptions one after another.
@@ -58,6 +58,9 @@ pub trait Writer {
     fn end(self: Box<Self>) -> io::Result<()>;
 }
 
+/// How many bytes of descriptions go from the core that merges to the one that writes at a time.
+const HANDFUL: usize = 1 << 20;
+
 /// Writes all facts. `graphs` holds the IRI of the n-th graph at n - 1; for a format without graphs
 /// ([`Format::has_graphs`]) the descriptions must all be in the default graph.
 ///
@@ -70,13 +73,33 @@ pub fn write(
     sorted: &Sorted,
     out: &mut dyn Write,
 ) -> io::Result<Merged> {
+    let graphs = if format.has_graphs() { graphs } else { &[] };
     let used = match format {
-        Format::Turtle | Format::TriG | Format::JsonLd | Format::RdfXml => Used::find(schema, graphs, sorted)?,
+        Format::Turtle | Format::TriG | Format::JsonLd | Format::RdfXml => Used::find(schema, graphs, sorted),
         // These have no header.
         Format::NTriples | Format::NQuads | Format::CanonicalNQuads => Used::everything(schema),
     };
     let mut writer = writer(format, schema, graphs, &used, out)?;
-    let merged = sorted.each(schema, |description| writer.description(description))?;
+    // One core merges while the other writes.
+    let merged = std::thread::scope(|scope| {
+        let (send, receive) = std::sync::mpsc::sync_channel::<Batch>(4);
+        let merging = scope.spawn(move || {
+            let mut batch = Batch::default();
+            let gone = |_| io::Error::other("the writer has stopped");
+            let merged = sorted.each(schema, |description| {
+                batch.push(description);
+                if batch.size() < HANDFUL { Ok(()) } else { send.send(std::mem::take(&mut batch)).map_err(gone) }
+            })?;
+            send.send(batch).map_err(gone)?;
+            Ok(merged)
+        });
+        for batch in receive {
+            for description in batch.iter() {
+                writer.description(description)?;
+            }
+        }
+        merging.join().unwrap_or_else(|_| Err(io::Error::other("merging was broken off")))
+    })?;
     writer.end()?;
     Ok(merged)
 }

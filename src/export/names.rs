@@ -118,7 +118,8 @@ impl Names {
                 lines.push((prefix, &namespace.open));
             }
         }
-        lines.sort_unstable();
+        // By the prefix alone: the colon must not put `state-system` before `state`.
+        lines.sort_unstable_by_key(|(prefix, _)| &prefix[..prefix.len() - 1]);
         for (prefix, open) in &lines {
             for part in [b"@prefix ", *prefix, b" ", *open, b"> .\n"] {
                 out.extend_from_slice(part);

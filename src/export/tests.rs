@@ -31,6 +31,7 @@ fn schema() -> Schema {
         ("capital", "https://e.org/id/capital/"),
         ("geo", "https://e.org/geo#"),
         ("xmlish", "https://e.org/xmlish#"),
+        ("state-system", "https://e.org/state-system/"),
     ] {
         schema.space.add_namespace(prefix, iri);
     }
@@ -139,6 +140,19 @@ fn turtle_is_for_reading() {
     let schema = schema();
     let text = exported(Format::Turtle, &schema, &[], &small(&schema, false)).unwrap();
     assert_eq!(text, TURTLE);
+}
+
+#[test]
+fn prefixes_are_sorted_as_names() {
+    let schema = schema();
+    let mut out = Vec::new();
+    writer(Format::Turtle, &schema, &[], &Used::everything(&schema), &mut out).unwrap().end().unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let prefixes: Vec<&str> = text.lines().map(|line| line.split([' ', ':']).nth(1).unwrap()).collect();
+    assert_eq!(
+        prefixes,
+        ["capital", "chy", "doc", "geo", "other", "rdf", "rdfs", "state", "state-system", "xmlish", "xsd"]
+    );
 }
 
 #[test]

@@ -1,13 +1,12 @@
 //! What of the schema the facts use, so that a header names no prefix in vain.
 
 use std::collections::BTreeSet;
-use std::io;
 
 use super::terms::{is_prefix, scheme};
-use crate::graph::{Description, Object, Sorted};
+use crate::graph::Sorted;
 use crate::literal::Typed;
 use crate::schema::{Iri, NsId, PredId, Schema};
-use crate::vocab::std_terms as t;
+use crate::vocab::{concept, std_terms as t};
 
 /// Namespaces and predicates in use, as [`Used::find`] saw them.
 #[derive(Debug, Clone)]
@@ -39,51 +38,40 @@ impl Used {
     }
 
     /// What the facts use, and the IRIs of the graphs.
-    ///
-    /// # Errors
-    /// When the facts cannot be read back.
-    pub fn find(schema: &Schema, graphs: &[String], sorted: &Sorted) -> io::Result<Self> {
+    #[must_use]
+    pub fn find(schema: &Schema, graphs: &[String], sorted: &Sorted) -> Self {
         let mut used = Self::new(schema, false);
+        let seen = sorted.seen();
         for graph in graphs {
             used.whole(schema, graph);
         }
-        let rdf_type = schema.space.predicate(t::RDF_TYPE);
-        sorted.each(schema, |description| {
-            used.note(description, rdf_type);
-            Ok(())
-        })?;
-        for (index, predicate) in schema.space.predicates().enumerate() {
+        for (index, _) in (0..).zip(schema.space.namespaces()) {
+            used.namespaces[usize::from(index)] |= seen.namespace(NsId(index));
+            used.elements[usize::from(index)] |= seen.class_in(NsId(index));
+        }
+        for (index, predicate) in (0..).zip(schema.space.predicates()) {
+            if !seen.predicate(PredId(index)) {
+                continue;
+            }
+            used.predicates[usize::from(index)] = true;
             // Turtle has `a` for this one.
-            if used.predicates[index] && predicate != t::RDF_TYPE {
+            if predicate != t::RDF_TYPE {
                 used.whole(schema, predicate);
                 used.element(schema.space.split(predicate).0);
             }
         }
         for datatype in Typed::ALL {
-            if used.datatypes[datatype as usize] {
+            if seen.datatype(datatype) {
+                used.datatypes[datatype as usize] = true;
                 used.whole(schema, datatype.iri());
             }
         }
-        Ok(used)
-    }
-
-    fn note(&mut self, description: Description<'_>, rdf_type: Option<PredId>) {
-        self.iri(description.subject());
-        for (predicate, object) in description.statements() {
-            if let Some(seen) = self.predicates.get_mut(usize::from(predicate.0)) {
-                *seen = true;
-            }
-            match object {
-                Object::Iri(iri) => {
-                    self.iri(iri);
-                    if Some(predicate) == rdf_type {
-                        self.element(iri.ns);
-                    }
-                }
-                Object::Typed(datatype, _) => self.datatypes[datatype as usize] = true,
-                Object::Text(_) | Object::Lang { .. } | Object::Claimed(_) => {}
-            }
+        // A standing is written only when its claims are merged.
+        if seen.standings() {
+            used.whole(schema, concept::STANDING);
         }
+        used.schemes.extend(seen.schemes().filter_map(|text| scheme(&format!("{text}:")).ok().map(ToOwned::to_owned)));
+        used
     }
 
     fn iri(&mut self, iri: Iri<'_>) {

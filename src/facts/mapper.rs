@@ -31,6 +31,8 @@ pub struct Mapper<'a, 'n> {
     pub document: &'a Document,
     pub file: FileId,
     local: &'a Local<'n>,
+    /// Who bears the names that were looked up, by class: a table names few entities many times.
+    names: HashMap<ClassId, HashMap<String, Vec<EntityId>>>,
     /// Facts that were referred to by their `id`: made, being made, or not to be had.
     referred: HashMap<String, Referred>,
     pub diagnostics: Diagnostics,
@@ -68,6 +70,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             document,
             file,
             local,
+            names: HashMap::new(),
             referred: HashMap::new(),
             diagnostics: Diagnostics::new(),
             in_place: Vec::new(),
@@ -387,7 +390,21 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 return None;
             }
         };
-        let found = self.registry.find(self.schema, text, class, when.map(|span| &span.bounds));
+        let when_bounds = when.map(|span| &span.bounds);
+        let known = self.names.get(&class).and_then(|names| names.get(text));
+        let found = match known {
+            Some(fitting) => self.registry.choose(fitting, when_bounds),
+            None => {
+                let (bearers, fitting) = self.registry.bearers(self.schema, text, class);
+                if fitting.is_empty() {
+                    if bearers.is_empty() { Found::None } else { Found::OtherClass(bearers) }
+                } else {
+                    let found = self.registry.choose(&fitting, when_bounds);
+                    self.names.entry(class).or_default().insert(text.to_owned(), fitting);
+                    found
+                }
+            }
+        };
         match found {
             Found::One(id) => Some(Item::Entity(id)),
             other => {

@@ -31,6 +31,8 @@ pub struct Describer<'a> {
     describe: Describe,
     /// Times, quantities and evidence already described, by IRI.
     seen: HashSet<IriBuf>,
+    /// The row described last.
+    last_row: String,
     pub used_entities: Vec<bool>,
     pub used_concepts: Vec<bool>,
     /// Heads of facts that are said to conflict.
@@ -107,6 +109,7 @@ impl<'a> Describer<'a> {
             batch: Batch::default(),
             describe: Describe::default(),
             seen: HashSet::new(),
+            last_row: String::new(),
             used_entities: vec![false; registry.len()],
             used_concepts: vec![false; schema.concepts().len()],
             conflicts: Vec::new(),
@@ -418,7 +421,9 @@ impl<'a> Describer<'a> {
             Place::Whole => self.document_iri(document),
             Place::Row(number) => {
                 let iri = IriBuf { ns: folders.row, local: name.to_owned() };
-                if self.first(folders.row, name) {
+                // Rows come in order, so the last one is the only one that can come again soon.
+                if self.last_row != name {
+                    name.clone_into(&mut self.last_row);
                     let (class, source) = (self.classes.row.clone(), self.document_iri(document));
                     let label = format!("{}, row {number}", document.label);
                     let (has_source, row) = (self.machine(t::OA_HAS_SOURCE), self.machine(chy::ROW_NUMBER));

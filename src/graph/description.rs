@@ -10,6 +10,8 @@
 //! Numbers are big-endian, so that comparing heads as bytes orders subjects by graph, namespace and name, and comparing
 //! statements orders them by predicate and object. Every format is written from this form; nothing is parsed twice.
 
+use std::collections::BTreeSet;
+
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
 
 use crate::facts::GraphId;
@@ -102,12 +104,13 @@ impl Describe {
         self.statements.dedup_by(|a, b| slice(body, *a) == slice(body, *b));
         let start = batch.bytes.len();
         batch.bytes.extend_from_slice(&self.head);
+        batch.seen.subject(&self.head);
         for range in &self.statements {
             let statement = slice(body, *range);
+            batch.seen.statement(statement);
             push_statement(&mut batch.bytes, statement);
         }
         batch.spans.push((start, self.head.len(), batch.bytes.len()));
-        batch.statements += self.statements.len() as u64;
     }
 }
 
@@ -136,14 +139,120 @@ fn push_statement(out: &mut Vec<u8>, statement: &[u8]) {
     out.extend_from_slice(statement);
 }
 
+/// Namespaces, predicates and datatypes that occur, noted while descriptions are built, so that a header that names
+/// only what is in use costs no pass of its own.
+#[derive(Debug, Default, Clone)]
+pub struct Seen {
+    namespaces: Vec<bool>,
+    predicates: Vec<bool>,
+    /// Namespaces of classes.
+    classes: Vec<bool>,
+    datatypes: [bool; Typed::ALL.len()],
+    /// Some fact will have a standing.
+    standings: bool,
+    /// IRIs that lie in no namespace, up to their first colon.
+    schemes: BTreeSet<String>,
+}
+
+impl Seen {
+    fn subject(&mut self, head: &[u8]) {
+        let ns = u16_at(head, 2);
+        self.iri(ns, &head[4..head.len() - 1]);
+    }
+
+    fn statement(&mut self, statement: &[u8]) {
+        let predicate = u16_at(statement, 0);
+        mark(&mut self.predicates, predicate);
+        match statement[2] {
+            TAG_IRI => {
+                let ns = u16_at(statement, 3);
+                self.iri(ns, &statement[5..]);
+                // The type is the first of all predicates (`FIXED_PREDICATES`).
+                if predicate == 0 {
+                    mark(&mut self.classes, ns);
+                }
+            }
+            TAG_TYPED => self.datatypes[usize::from(statement[3])] = true,
+            TAG_CLAIMED => self.standings = true,
+            _ => {}
+        }
+    }
+
+    fn iri(&mut self, ns: u16, local: &[u8]) {
+        if ns != NsId::NONE.0 {
+            mark(&mut self.namespaces, ns);
+            return;
+        }
+        let scheme = text(local).split(':').next().unwrap_or_default();
+        if !self.schemes.contains(scheme) {
+            self.schemes.insert(scheme.to_owned());
+        }
+    }
+
+    /// Adds what another one saw.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in [
+            (&mut self.namespaces, &other.namespaces),
+            (&mut self.predicates, &other.predicates),
+            (&mut self.classes, &other.classes),
+        ] {
+            mine.resize(mine.len().max(theirs.len()), false);
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine |= theirs);
+        }
+        self.datatypes.iter_mut().zip(other.datatypes).for_each(|(mine, theirs)| *mine |= theirs);
+        self.standings |= other.standings;
+        self.schemes.extend(other.schemes.iter().cloned());
+    }
+
+    #[must_use]
+    pub fn namespace(&self, id: NsId) -> bool {
+        self.namespaces.get(usize::from(id.0)).copied().unwrap_or(false)
+    }
+
+    #[must_use]
+    pub fn predicate(&self, id: PredId) -> bool {
+        self.predicates.get(usize::from(id.0)).copied().unwrap_or(false)
+    }
+
+    /// Whether a class lies in the namespace.
+    #[must_use]
+    pub fn class_in(&self, id: NsId) -> bool {
+        self.classes.get(usize::from(id.0)).copied().unwrap_or(false)
+    }
+
+    #[must_use]
+    pub fn datatype(&self, datatype: Typed) -> bool {
+        self.datatypes[datatype as usize]
+    }
+
+    /// Whether some fact has a standing.
+    #[must_use]
+    pub fn standings(&self) -> bool {
+        self.standings
+    }
+
+    /// The schemes of IRIs that lie in no namespace.
+    pub fn schemes(&self) -> impl Iterator<Item = &str> {
+        self.schemes.iter().map(String::as_str)
+    }
+}
+
+fn mark(seen: &mut Vec<bool>, at: u16) {
+    let at = usize::from(at);
+    if at >= seen.len() {
+        seen.resize(at + 1, false);
+    }
+    seen[at] = true;
+}
+
 /// Many descriptions in one piece of memory.
 #[derive(Debug, Default)]
 pub struct Batch {
+    /// What occurs in them.
+    pub seen: Seen,
     bytes: Vec<u8>,
     /// Start, length of the head, end.
     spans: Vec<(usize, usize, usize)>,
-    /// Statements in all.
-    pub statements: u64,
 }
 
 impl Batch {
@@ -192,16 +301,14 @@ impl Batch {
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.spans.clear();
-        self.statements = 0;
     }
 
-    /// Adds a description that is already in the compact form.
+    /// Adds a description that is already in the compact form, and was noted when it was built.
     pub fn push(&mut self, description: Description<'_>) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(description.head);
         self.bytes.extend_from_slice(description.body);
         self.spans.push((start, description.head.len(), self.bytes.len()));
-        self.statements += description.raw().count() as u64;
     }
 }
 
@@ -240,6 +347,31 @@ impl<'a> Description<'a> {
     pub fn statements(&self) -> impl Iterator<Item = (PredId, Object<'a>)> + use<'a> {
         self.raw().map(decode)
     }
+}
+
+/// What claims contributed to a description, if it is a fact's; and, in `out`, its body with an IRI in that place.
+///
+/// The order stays as it is: a fact has one statement of that predicate.
+pub fn settle(body: &[u8], out: &mut Vec<u8>, code: &mut dyn FnMut(u8) -> (NsId, String)) -> bool {
+    let mut rest = body;
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let Some((statement, after)) = after.split_at_checked(u32::from_be_bytes(*length) as usize) else {
+            return false;
+        };
+        if statement.get(2) == Some(&TAG_CLAIMED) {
+            let (ns, local) = code(statement[3]);
+            let mut settled = vec![statement[0], statement[1], TAG_IRI];
+            settled.extend_from_slice(&ns.0.to_be_bytes());
+            settled.extend_from_slice(local.as_bytes());
+            out.clear();
+            out.extend_from_slice(&body[..body.len() - rest.len()]);
+            push_statement(out, &settled);
+            out.extend_from_slice(after);
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 /// Joins statements of several descriptions of one subject: sorted, none twice, what claims contribute joined into one.

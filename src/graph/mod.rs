@@ -13,6 +13,6 @@ mod sorted;
 mod standing;
 
 pub use describe::Describer;
-pub use description::{Batch, Describe, Description, Object, quad};
+pub use description::{Batch, Describe, Description, Object, Seen, quad};
 pub use sorted::{DEFAULT_BUDGET, Merged, Sorted};
 pub use standing::Mask;

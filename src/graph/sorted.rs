@@ -9,9 +9,9 @@ use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
-use super::description::{Batch, Description, Object, join};
+use super::description::{Batch, Description, Object, Seen, join, settle};
 use super::standing::{self, Mask};
-use crate::schema::{Iri, PredId, Schema};
+use crate::schema::{NsId, PredId, Schema};
 use crate::vocab::{chy, concept};
 
 /// How much memory sorted runs may take before they go to disk, unless an option says otherwise: 512 MiB.
@@ -22,6 +22,7 @@ pub struct Sorted {
     runs: Vec<Run>,
     in_memory: usize,
     budget: usize,
+    seen: Seen,
     /// Pairs of facts that a facts file says conflict, as the heads of their descriptions.
     conflicts: Vec<(Vec<u8>, Vec<u8>)>,
     /// Heads of held facts that conflict with another held one; filled by [`Sorted::settle`].
@@ -46,7 +47,14 @@ impl Sorted {
     /// Nothing yet; runs beyond `budget` bytes go to disk.
     #[must_use]
     pub fn new(budget: usize) -> Self {
-        Self { runs: Vec::new(), in_memory: 0, budget, conflicts: Vec::new(), contested: HashSet::new() }
+        Self {
+            runs: Vec::new(),
+            in_memory: 0,
+            budget,
+            seen: Seen::default(),
+            conflicts: Vec::new(),
+            contested: HashSet::new(),
+        }
     }
 
     /// Adds a sorted batch.
@@ -57,9 +65,16 @@ impl Sorted {
         if batch.is_empty() {
             return Ok(());
         }
+        self.seen.merge(&batch.seen);
         self.in_memory += batch.size();
         self.runs.push(Run::Memory(batch));
         if self.in_memory > self.budget { self.spill() } else { Ok(()) }
+    }
+
+    /// What occurs in the descriptions.
+    #[must_use]
+    pub fn seen(&self) -> &Seen {
+        &self.seen
     }
 
     /// Adds pairs of conflicting facts.
@@ -117,46 +132,21 @@ impl Sorted {
         schema: &Schema,
         mut receive: impl FnMut(Description<'_>) -> io::Result<()>,
     ) -> io::Result<Merged> {
-        let predicate = schema.space.predicate(chy::STANDING);
-        let (standing_ns, _) = schema.space.split(&format!("{}held", concept::STANDING));
+        let (standings, _) = schema.space.split(concept::STANDING);
         let mut merged = Merged::default();
-        let mut settled = Batch::default();
-        let mut describe = super::description::Describe::default();
+        let mut settled = Vec::new();
         merge(&self.runs, &mut |head, body| {
-            let description = Description { head, body };
+            let is_fact = settle(body, &mut settled, &mut |bits| {
+                let code = standing::of(Mask(bits), self.contested.contains(head));
+                let local =
+                    if standings == NsId::NONE { format!("{}{code}", concept::STANDING) } else { code.to_owned() };
+                (standings, local)
+            });
+            let description = Description { head, body: if is_fact { &settled } else { body } };
             merged.descriptions += 1;
-            match mask_of(description, predicate) {
-                None => {
-                    merged.statements += description.raw().count() as u64;
-                    receive(description)
-                }
-                Some(mask) => {
-                    merged.facts += 1;
-                    describe.begin(description.graph(), description.subject());
-                    for (p, object) in description.statements() {
-                        match object {
-                            Object::Iri(iri) => describe.iri(p, iri),
-                            Object::Text(text) => describe.text(p, text),
-                            Object::Lang { tag, text } => describe.lang(p, tag, text),
-                            Object::Typed(datatype, text) => describe.typed(p, datatype, text),
-                            Object::Claimed(_) => {
-                                let code = standing::of(mask, self.contested.contains(head));
-                                if standing_ns == crate::schema::NsId::NONE {
-                                    let iri = format!("{}{code}", concept::STANDING);
-                                    describe.iri(p, Iri { ns: standing_ns, local: &iri })
-                                } else {
-                                    describe.iri(p, Iri { ns: standing_ns, local: code })
-                                }
-                            }
-                        };
-                    }
-                    settled.clear();
-                    describe.end(&mut settled);
-                    let description = settled.get(0).expect("one description was put in");
-                    merged.statements += description.raw().count() as u64;
-                    receive(description)
-                }
-            }
+            merged.facts += u64::from(is_fact);
+            merged.statements += description.raw().count() as u64;
+            receive(description)
         })?;
         Ok(merged)
     }

@@ -253,25 +253,39 @@ impl Registry {
     /// Without a time, a bearer whose names hold to this day comes before one whose names held once.
     #[must_use]
     pub fn find(&self, schema: &Schema, text: &str, class: ClassId, when: Option<&Bounds>) -> Found {
-        let text = text.trim();
-        let mut bearers: Vec<EntityId> = self.codes.get(text).cloned().unwrap_or_default();
-        let form = normalise(text);
-        bearers.extend(self.names.get(&form).into_iter().flatten());
-        bearers.sort_unstable();
-        bearers.dedup();
+        let (bearers, fitting) = self.bearers(schema, text, class);
         if bearers.is_empty() {
             return Found::None;
         }
-        let fitting: Vec<EntityId> =
-            bearers.iter().copied().filter(|id| schema.is_a(schema.kind(self.entity(*id).kind).class, class)).collect();
-        match fitting.as_slice() {
-            [] => Found::OtherClass(bearers),
+        if fitting.is_empty() {
+            return Found::OtherClass(bearers);
+        }
+        self.choose(&fitting, when)
+    }
+
+    /// Who bears a name at any time: all, and those of the class.
+    #[must_use]
+    pub fn bearers(&self, schema: &Schema, text: &str, class: ClassId) -> (Vec<EntityId>, Vec<EntityId>) {
+        let text = text.trim();
+        let mut bearers: Vec<EntityId> = self.codes.get(text).cloned().unwrap_or_default();
+        bearers.extend(self.names.get(&normalise(text)).into_iter().flatten());
+        bearers.sort_unstable();
+        bearers.dedup();
+        let of_class = |id: &&EntityId| schema.is_a(schema.kind(self.entity(**id).kind).class, class);
+        let fitting = bearers.iter().filter(of_class).copied().collect();
+        (bearers, fitting)
+    }
+
+    /// Which of several bearers is meant at a time.
+    #[must_use]
+    pub fn choose(&self, fitting: &[EntityId], when: Option<&Bounds>) -> Found {
+        if let [one] = fitting {
+            return Found::One(*one);
+        }
+        match self.by_time(fitting, when).as_slice() {
             [one] => Found::One(*one),
-            _ => match self.by_time(&fitting, when).as_slice() {
-                [one] => Found::One(*one),
-                [] => Found::Several(fitting),
-                several => Found::Several(several.to_vec()),
-            },
+            [] => Found::Several(fitting.to_vec()),
+            several => Found::Several(several.to_vec()),
         }
     }
 
