@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use indicatif::{ProgressBar, ProgressStyle};
+
 use super::{SourceArgs, Status, report, say, style};
 use crate::diagnostic::Diagnostics;
 use crate::graph::Merged;
@@ -38,14 +40,26 @@ pub fn read(args: &SourceArgs, sources: &[PathBuf], graphs: bool) -> Result<Sess
         tell(&diagnostics, &files);
         return Err(Status::Errors);
     };
-    let progress = |_bytes: u64| {};
-    match pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &progress) {
+    let bar = progress_bar();
+    let progress = |bytes: u64| bar.set_position(bytes);
+    let outcome = pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &progress);
+    bar.finish_and_clear();
+    match outcome {
         Ok(outcome) => Ok(Session { loaded, outcome, files, diagnostics }),
         Err(error) => {
             tell(&diagnostics, &files);
             Err(super::fail(&format!("the temporary folder cannot be used: {error}")))
         }
     }
+}
+
+/// Bytes read so far, on a terminal; nothing in a pipe.
+fn progress_bar() -> ProgressBar {
+    let bar = ProgressBar::no_length();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {bytes} read, {bytes_per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// Tells all diagnostics.

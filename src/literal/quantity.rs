@@ -20,7 +20,7 @@ impl Quantity {
     /// Its name in an IRI.
     #[must_use]
     pub fn name(&self, schema: &Schema) -> String {
-        let unit = segment(&schema.concept(self.unit).code);
+        let unit = segment(written(schema, self.unit));
         match self.comparator {
             Comparator::Equal => format!("{}--{unit}", self.number),
             other => format!("{}--{}--{unit}", other.code(), self.number),

@@ -185,7 +185,9 @@ impl Compiler<'_> {
         let key = chy::IRI_TEMPLATE;
         let mut shapes: Vec<&str> = Vec::new();
         for (shape, _) in self.ontology.pairs(chy::KEY) {
-            if self.ontology.node(shape, &sh("targetClass")).is_some() {
+            let class = self.ontology.node(shape, &sh("targetClass"));
+            // The keys of a claim and of a time are no kinds: nothing bears their folder.
+            if class.is_some_and(|class| self.is_a(&class, chy::FACT) || self.is_a(&class, chy::ENTITY)) {
                 shapes.push(shape);
             }
         }

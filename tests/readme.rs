@@ -1,0 +1,115 @@
+//! The README's commands, run as it shows them, in a folder with the files it shows.
+
+use std::path::Path;
+use std::process::Command;
+
+/// A command with the output that the README shows under it.
+struct Shown {
+    line: usize,
+    command: String,
+    output: Vec<String>,
+}
+
+/// The fenced blocks of a language: number of the first line, and the text.
+fn blocks<'t>(text: &'t str, language: &str) -> Vec<(usize, Vec<&'t str>)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, Vec<&str>)> = None;
+    for (number, line) in text.lines().enumerate() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(tag)) => open = Some((number + 2, if tag == language { vec![] } else { vec!["\0"] })),
+            (Some(_), Some("")) => {
+                let block = open.take().expect("a block is open");
+                if block.1.first() != Some(&"\0") {
+                    found.push(block);
+                }
+            }
+            (Some((_, lines)), _) if lines.first() != Some(&"\0") => lines.push(line),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn commands(text: &str) -> Vec<Shown> {
+    let mut shown: Vec<Shown> = Vec::new();
+    for (start, lines) in blocks(text, "console") {
+        for (offset, line) in lines.into_iter().enumerate() {
+            match line.strip_prefix("$ ") {
+                Some(command) => {
+                    shown.push(Shown { line: start + offset, command: command.to_owned(), output: Vec::new() });
+                }
+                None => shown.last_mut().expect("output follows a command").output.push(line.to_owned()),
+            }
+        }
+    }
+    shown
+}
+
+/// Whether each shown line stands in the output, in order; `…` stands for any lines, or for the rest of a line.
+fn shows(output: &str, expected: &[String]) -> Result<(), String> {
+    let mut lines = output.lines();
+    for wanted in expected.iter().filter(|line| *line != "…" && !line.is_empty()) {
+        let start = wanted.strip_suffix('…');
+        let found = lines.by_ref().any(|line| match start {
+            Some(start) => line.starts_with(start),
+            None => line.trim_end() == wanted.trim_end(),
+        });
+        if !found {
+            return Err(format!("`{wanted}` does not follow in:\n{output}"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_commands_of_the_readme_do_what_it_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("README.md")).expect("the README is there");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    // `data` as the reader has it who stands in the project's folder.
+    std::os::unix::fs::symlink(root.join("data"), folder.path().join("data")).expect("a link");
+    let notes = blocks(&text, "yaml").into_iter().next().expect("the README shows a facts file").1.join("\n");
+    std::fs::write(folder.path().join("notes.yaml"), notes).expect("a file");
+    let mistake = "facts:\n  - says:\n      - membership: {member: Bellarus, organization: OSCE, status: full}\n";
+    std::fs::write(folder.path().join("mistake.yaml"), mistake).expect("a file");
+
+    let shown = commands(&text);
+    assert!(shown.len() >= 5, "the README shows only {} commands", shown.len());
+    for one in shown {
+        let words = words(&one.command);
+        assert_eq!(words.first().map(String::as_str), Some("chancery"), "README.md:{}", one.line);
+        let output = Command::new(env!("CARGO_BIN_EXE_chancery"))
+            .args(&words[1..])
+            .current_dir(folder.path())
+            .output()
+            .expect("the program starts");
+        assert_ne!(output.status.code(), Some(2), "README.md:{}: {}", one.line, String::from_utf8_lossy(&output.stderr));
+        let both = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        if let Err(fault) = shows(&both, &one.output) {
+            panic!("README.md:{}: `{}`: {fault}", one.line, one.command);
+        }
+    }
+}
+
+/// The words of a command; single and double quotes hold words together.
+fn words(command: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for c in command.chars() {
+        match (quote, c) {
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            (None, ' ') => words.push(std::mem::take(&mut word)),
+            _ => word.push(c),
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[test]
+fn the_two_commands_are_shown() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README");
+    let shell: Vec<&str> = blocks(&text, "sh").into_iter().flat_map(|(_, lines)| lines).collect();
+    assert_eq!(shell[..2], ["cargo run --release -- export", "cargo test"]);
+}
