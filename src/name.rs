@@ -118,6 +118,13 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// The word with its indefinite article: `an agent`, `a state`.
+#[must_use]
+pub fn with_article(word: &str) -> String {
+    let vowel = word.starts_with(|c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o'));
+    format!("{} {word}", if vowel { "an" } else { "a" })
+}
+
 /// Edits (insertions, deletions, replacements) between two words.
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();

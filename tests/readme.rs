@@ -83,7 +83,13 @@ fn the_commands_of_the_readme_do_what_it_says() {
             .current_dir(folder.path())
             .output()
             .expect("the program starts");
-        assert_ne!(output.status.code(), Some(2), "README.md:{}: {}", one.line, String::from_utf8_lossy(&output.stderr));
+        assert_ne!(
+            output.status.code(),
+            Some(2),
+            "README.md:{}: {}",
+            one.line,
+            String::from_utf8_lossy(&output.stderr)
+        );
         let both = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         if let Err(fault) = shows(&both, &one.output) {
             panic!("README.md:{}: `{}`: {fault}", one.line, one.command);

@@ -11,7 +11,7 @@ use super::file::{Local, Place};
 use super::item::{Item, Made, Record};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::{TimeSpan, read_iri, read_quantity, read_span, read_text};
-use crate::name::{nearest, normalise, slug};
+use crate::name::{nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::registry::{EntityId, Found, Registry};
 use crate::schema::{ClassId, ConceptId, IriBuf, Key, Kind, KindId, Role, Schema, ValueType};
@@ -196,7 +196,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         for key in &kind.keys {
             if key.min > 0 && !written(key.predicate) {
                 self.report(
-                    Diagnostic::error("missing-key", format!("`{}` needs a `{}`", kind.key, key.key))
+                    Diagnostic::error("missing-key", format!("`{}` needs the key `{}`", kind.key, key.key))
                         .at(node.origin(self.file))
                         .label(format!("no `{}` is given", key.key))
                         .help(if key.help.is_empty() {
@@ -444,12 +444,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
                     .iter()
                     .map(|id| {
                         let entity = self.registry.entity(*id);
-                        format!("`{}` is a {}", entity.label, self.schema.kind(entity.kind).key)
+                        format!("`{}` is {}", entity.label, with_article(&self.schema.kind(entity.kind).key))
                     })
                     .collect();
-                Diagnostic::error("wrong-class", format!("`{text}` is not the name of a {of_class}"))
+                Diagnostic::error("wrong-class", format!("`{text}` is not the name of {}", with_article(of_class)))
                     .at(origin)
-                    .label(format!("a {of_class} is expected"))
+                    .label(format!("{} is expected", with_article(of_class)))
                     .help(shown.join(", "))
             }
             _ => {
@@ -516,9 +516,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 let wanted = &self.schema.class(class).label;
                 let is = &self.schema.class(made.class).label;
                 self.report(
-                    Diagnostic::error("wrong-class", format!("`{id}` is a {is}, not a {wanted}"))
-                        .at(origin)
-                        .label(format!("a {wanted} is expected")),
+                    Diagnostic::error(
+                        "wrong-class",
+                        format!("`{id}` is {}, not {}", with_article(is), with_article(wanted)),
+                    )
+                    .at(origin)
+                    .label(format!("{} is expected", with_article(wanted))),
                 );
                 None
             }
@@ -581,10 +584,13 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let wanted = self.schema.class(class).label.clone();
         let Some([entry]) = node.entries() else {
             self.report(
-                Diagnostic::error("wrong-value", format!("a {wanted} is expected: a name, or one record in place"))
-                    .at(origin)
-                    .label("not one record")
-                    .help("a record in place is one kind with its keys: `{kind: {…}}`"),
+                Diagnostic::error(
+                    "wrong-value",
+                    format!("{} is expected: a name, or one record in place", with_article(&wanted)),
+                )
+                .at(origin)
+                .label("not one record")
+                .help("a record in place is one kind with its keys: `{kind: {…}}`"),
             );
             return None;
         };
@@ -596,9 +602,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let kind = self.schema.kind(kind_id);
         if !self.schema.is_a(kind.class, class) {
             self.report(
-                Diagnostic::error("wrong-class", format!("a {} is not a {wanted}", kind.key))
-                    .at(entry.key.origin(self.file))
-                    .label(format!("a {wanted} is expected")),
+                Diagnostic::error(
+                    "wrong-class",
+                    format!("{} is not {}", with_article(&kind.key), with_article(&wanted)),
+                )
+                .at(entry.key.origin(self.file))
+                .label(format!("{} is expected", with_article(&wanted))),
             );
             return None;
         }

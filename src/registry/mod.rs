@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::read_span;
-use crate::name::{is_slug, nearest, normalise, slug};
+use crate::name::{is_slug, nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::schema::{ClassId, KindId, Naming, PredId, Role, Schema, ValueType};
 use crate::source::{Node, Value};
@@ -77,7 +77,7 @@ impl Registry {
             diagnostics.push(
                 Diagnostic::error(
                     "wrong-value",
-                    format!("the keys of a {} are expected, not {}", kind.key, record.what()),
+                    format!("the keys of {} are expected, not {}", with_article(&kind.key), record.what()),
                 )
                 .at(record.origin(file))
                 .label("not a mapping")
@@ -146,17 +146,20 @@ impl Registry {
         };
         if by_template {
             diagnostics.push(
-                Diagnostic::error("misplaced-record", format!("a {} is named by its keys, not by a name", kind.key))
-                    .at(record.origin(file))
-                    .label("cannot stand among the entities")
-                    .help("write it in place, where a fact refers to it"),
+                Diagnostic::error(
+                    "misplaced-record",
+                    format!("{} is named by its keys, not by a name", with_article(&kind.key)),
+                )
+                .at(record.origin(file))
+                .label("cannot stand among the entities")
+                .help("write it in place, where a fact refers to it"),
             );
             return None;
         }
         let origin = record.get("name").map_or_else(|| record.origin(file), |node| node.origin(file));
         let Some(label) = label else {
             diagnostics.push(
-                Diagnostic::error("missing-key", format!("a {} needs a `name`", kind.key))
+                Diagnostic::error("missing-key", format!("{} needs a `name`", with_article(&kind.key)))
                     .at(record.origin(file))
                     .label("no name is given")
                     .help(format!("write `{}: {{name: …}}`", kind.key)),
@@ -310,10 +313,18 @@ impl Registry {
     #[must_use]
     pub fn suggestion(&self, schema: &Schema, text: &str, class: ClassId) -> Option<&Entity> {
         let of_class = |id: &EntityId| schema.is_a(schema.kind(self.entity(*id).kind).class, class);
-        let near = nearest(
-            text,
-            self.names.iter().filter(|(_, bearers)| bearers.iter().any(of_class)).map(|(name, _)| name.as_str()),
-        )?;
+        let names = || {
+            let fitting = self.names.iter().filter(|(_, bearers)| bearers.iter().any(of_class));
+            fitting.map(|(name, _)| name.as_str())
+        };
+        let form = normalise(text);
+        let words: Vec<&str> = form.split(' ').collect();
+        // A surname alone, say: the one name that has all the words.
+        let longer = || {
+            let mut holding = names().filter(|name| words.iter().all(|w| name.split(' ').any(|word| word == *w)));
+            holding.next().filter(|_| holding.next().is_none())
+        };
+        let near = nearest(text, names()).or_else(longer)?;
         self.names.get(near)?.iter().find(|id| of_class(id)).map(|id| self.entity(*id))
     }
 
