@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a kind of fact. What a key means stands in the schema.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -21,6 +22,9 @@ use crate::vocab::{chy, std_terms as t};
 /// More facts than this from one record is a mistake in the record, and would take the memory of the run.
 const MAX_PRODUCT: usize = 100_000;
 
+/// A likeness is searched for among all names, which takes its time; a table of strange names has made its point by then.
+const MAX_SEARCHES: usize = 100;
+
 /// How deep records may stand within records.
 const MAX_NESTING: usize = 16;
 
@@ -39,6 +43,8 @@ pub struct Mapper<'a, 'n> {
     /// Records written in place: entities and facts that want describing too.
     pub in_place: Vec<Record>,
     nesting: usize,
+    /// How often a likeness was searched for.
+    searched: Cell<usize>,
 }
 
 #[derive(Clone)]
@@ -75,6 +81,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             diagnostics: Diagnostics::new(),
             in_place: Vec::new(),
             nesting: 0,
+            searched: Cell::new(0),
         }
     }
 
@@ -456,7 +463,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 let mut diagnostic = Diagnostic::error("unknown-name", format!("no {of_class} is called `{text}`"))
                     .at(origin)
                     .label("not in the registry");
-                if let Some(near) = self.registry.suggestion(self.schema, text, class) {
+                let searched = self.searched.get();
+                self.searched.set(searched + 1);
+                let near =
+                    (searched < MAX_SEARCHES).then(|| self.registry.suggestion(self.schema, text, class)).flatten();
+                if let Some(near) = near {
                     let unique = self
                         .schema
                         .kind(near.kind)

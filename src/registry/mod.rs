@@ -319,13 +319,14 @@ impl Registry {
         };
         let form = normalise(text);
         let words: Vec<&str> = form.split(' ').collect();
-        // A surname alone, say: the one name that has all the words.
+        let bearer = |name: &str| self.names.get(name)?.iter().find(|id| of_class(id)).copied();
+        // A surname alone, say: the one entity that has a name with all the words.
         let longer = || {
             let mut holding = names().filter(|name| words.iter().all(|w| name.split(' ').any(|word| word == *w)));
-            holding.next().filter(|_| holding.next().is_none())
+            let first = bearer(holding.next()?)?;
+            holding.all(|name| bearer(name) == Some(first)).then_some(first)
         };
-        let near = nearest(text, names()).or_else(longer)?;
-        self.names.get(near)?.iter().find(|id| of_class(id)).map(|id| self.entity(*id))
+        nearest(text, names()).and_then(bearer).or_else(longer).map(|id| self.entity(id))
     }
 
     /// An entity as a diagnostic names it: its name, and what else tells it apart.
