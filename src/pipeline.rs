@@ -199,6 +199,7 @@ pub fn run(
     for (source, file) in opened.iter().zip(&all) {
         documents.push(document(source, file, files, diagnostics));
     }
+    tell_shared_ids(&opened, &all, &documents, diagnostics);
     let graphs = number_graphs(options, schema, &mut documents);
     let mut locals: Vec<Local<'_>> = Vec::with_capacity(all.len());
     for (source, file) in opened.iter().zip(&all) {
@@ -482,6 +483,37 @@ fn document(source: &Opened, file: &FileParts<'_>, files: &Files, diagnostics: &
         file: file.file,
         extract_digest: text("extract digest").map(|(digest, _)| digest),
         sentences,
+    }
+}
+
+/// Two files may be drawn from one document if both say so. Where the id is only the file's name, evidence of two sources
+/// would be cited as one.
+fn tell_shared_ids(opened: &[Opened], all: &[FileParts<'_>], documents: &[Document], diagnostics: &mut Diagnostics) {
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, document) in documents.iter().enumerate() {
+        let says = !all[index].parts.blocks.is_empty() || matches!(opened[index].body, Body::Lines { .. });
+        if opened[index].builtin || !says {
+            continue;
+        }
+        let Some(&other) = first.get(document.id.as_str()) else {
+            first.insert(&document.id, index);
+            continue;
+        };
+        let named = |index: usize| all[index].parts.document.is_some_and(|record| record.get("id").is_some());
+        if !(named(index) && named(other)) {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "shared-document-id",
+                    format!(
+                        "`{}` and `{}` are both cited as the document `{}`",
+                        opened[other].name, opened[index].name, document.id
+                    ),
+                )
+                .at(Origin::point(opened[index].file, 0))
+                .label("its rows and sentences cannot be told from those of the other file")
+                .help("give each file a `document:` with an `id` of its own"),
+            );
+        }
     }
 }
 
