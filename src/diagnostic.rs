@@ -14,6 +14,12 @@ use crate::origin::Origin;
 /// How many diagnostics of one code are kept unless said otherwise.
 pub const DEFAULT_CAP: usize = 50;
 
+/// The longest sentence of a diagnostic, in bytes. What is longer repeats the input, and loses its middle.
+const MAX_SENTENCE: usize = 2_000;
+
+/// How much of the end of a sentence stays when it is cut.
+const SENTENCE_END: usize = 400;
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -91,7 +97,7 @@ impl Diagnostic {
         Self(Box::new(Parts {
             code: code.into(),
             severity,
-            message: message.into(),
+            message: clipped(message.into()),
             origin: None,
             label: String::new(),
             help: Vec::new(),
@@ -128,28 +134,28 @@ impl Diagnostic {
     /// The same with a text under the carets.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = clipped(label.into());
         self
     }
 
     /// The same with one more remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+        self.help.push(clipped(help.into()));
         self
     }
 
     /// The same with one more thing to know.
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
-        self.notes.push(remark.into());
+        self.notes.push(clipped(remark.into()));
         self
     }
 
     /// The same with one more place that matters, and what is said there.
     #[must_use]
     pub fn related(mut self, origin: Origin, text: impl Into<String>) -> Self {
-        self.related.push((origin, text.into()));
+        self.related.push((origin, clipped(text.into())));
         self
     }
 
@@ -164,6 +170,21 @@ impl Diagnostic {
             .then_with(|| self.message.cmp(&other.message))
             .then_with(|| self.label.cmp(&other.label))
     }
+}
+
+/// A sentence without its middle, where it is too long.
+fn clipped(text: String) -> String {
+    if text.len() <= MAX_SENTENCE {
+        return text;
+    }
+    let (mut head, mut tail) = (MAX_SENTENCE - SENTENCE_END, text.len() - SENTENCE_END);
+    while !text.is_char_boundary(head) {
+        head -= 1;
+    }
+    while !text.is_char_boundary(tail) {
+        tail += 1;
+    }
+    format!("{}…{}", &text[..head], &text[tail..])
 }
 
 /// Diagnostics of one code that are counted but not kept.
@@ -379,6 +400,14 @@ mod tests {
             shuffled.reverse();
         }
         assert_eq!(expected.unwrap()[9], Some(at(0, 9)));
+    }
+
+    #[test]
+    fn a_long_sentence_loses_its_middle() {
+        let long = Diagnostic::error("x", format!("no state is called `{}`", "ж".repeat(1 << 20)));
+        assert!(long.message.len() <= MAX_SENTENCE + '…'.len_utf8());
+        assert!(long.message.starts_with("no state is called `ж") && long.message.ends_with("ж`"));
+        assert!(long.message.contains("ж…ж"));
     }
 
     #[test]

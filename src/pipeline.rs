@@ -84,6 +84,8 @@ pub struct Outcome {
     pub counts: Counts,
     /// The IRI of graph `n` at `n - 1`.
     pub graphs: Vec<String>,
+    /// Copies of what could be read once only; they are read again where a diagnostic shows a line.
+    pub copies: Vec<tempfile::NamedTempFile>,
 }
 
 /// Reads and compiles the ontology; nothing is given when it has errors.
@@ -117,7 +119,8 @@ pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnosti
                 let quoted = format!("\"{place}\"");
                 // The fault is in a blank node, which has no place of its own: the kind's key is shown.
                 let at = resources.iter().rev().find_map(|r| {
-                    let at = r.text.find(&quoted).map(|at| (at, quoted.len()));
+                    let key = r.text.find(&format!("chy:key {quoted}")).map(|at| (at + "chy:key ".len(), quoted.len()));
+                    let at = key.or_else(|| r.text.find(&quoted).map(|at| (at, quoted.len())));
                     at.or_else(|| r.text.find(&place).map(|at| (at, place.len())))
                         .map(|(at, length)| Origin::new(r.file, at as u64, (at + length) as u64))
                 });
@@ -145,7 +148,7 @@ struct Opened {
 
 enum Body {
     Whole { format: Format, bytes: Arc<[u8]> },
-    Lines { path: PathBuf, _temporary: Option<tempfile::NamedTempFile> },
+    Lines { path: PathBuf, temporary: Option<tempfile::NamedTempFile> },
 }
 
 /// What a file declares and says.
@@ -187,7 +190,9 @@ pub fn run(
     let mut registry = Registry::default();
     let mut named: Vec<EntityId> = Vec::new();
     let mut counts = Counts::default();
-    for file in &all {
+    // What is compiled in comes first: where the user's file repeats it, the mistake is told in the user's file.
+    let (builtin, own): (Vec<_>, Vec<_>) = all.iter().partition(|file| file.builtin);
+    for file in builtin.into_iter().chain(own) {
         for entity in &file.parts.entities {
             let id = registry.add(schema, entity.kind, entity.node.clone().into_owned(), file.file, diagnostics);
             if !file.builtin {
@@ -276,7 +281,11 @@ pub fn run(
     conflicts.extend(describer.conflicts);
     sorted.add_conflicts(conflicts);
     sorted.settle(schema)?;
-    Ok(Outcome { sorted, registry, counts, graphs })
+    let copies = opened.into_iter().filter_map(|source| match source.body {
+        Body::Lines { temporary, .. } => temporary,
+        Body::Whole { .. } => None,
+    });
+    Ok(Outcome { sorted, registry, counts, graphs, copies: copies.collect() })
 }
 
 impl Counts {
@@ -322,7 +331,7 @@ fn open(source: &Source, files: &Files) -> Result<Opened, Box<Diagnostic>> {
     let (file, body) = if input.format == Format::JsonLines {
         match &source.place {
             detect::Place::File(path) if source.is_rereadable() => {
-                (files.add_disk(&source.name, path), Body::Lines { path: path.clone(), _temporary: None })
+                (files.add_disk(&source.name, path), Body::Lines { path: path.clone(), temporary: None })
             }
             place => {
                 // What can be read once only is kept on disk, because it is read twice.
@@ -338,7 +347,7 @@ fn open(source: &Source, files: &Files) -> Result<Opened, Box<Diagnostic>> {
                 std::io::copy(&mut reader, &mut copy).map_err(failed)?;
                 copy.flush().map_err(failed)?;
                 let path = copy.path().to_owned();
-                (files.add_disk(&source.name, &path), Body::Lines { path, _temporary: Some(copy) })
+                (files.add_disk(&source.name, &path), Body::Lines { path, temporary: Some(copy) })
             }
         }
     } else {

@@ -31,9 +31,13 @@ pub fn write<T>(
                 }
             }
         }
-        Some(path) => to_file(path, result)
-            .map(Some)
-            .map_err(|error| fail(&format!("`{}` cannot be written: {error}; it was left as it was", path.display()))),
+        Some(path) => {
+            let existed = path.is_file();
+            to_file(path, result).map(Some).map_err(|error| {
+                let kept = if existed { "; it was left as it was" } else { "" };
+                fail(&format!("`{}` cannot be written: {}{kept}", path.display(), reason(&error)))
+            })
+        }
     }
 }
 
@@ -59,11 +63,29 @@ fn to_file<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Result<T>)
         // A temporary file is for its owner only; the result is an ordinary file, as the umask has it.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder)?;
+    if !folder.is_dir() {
+        let shown = folder.display();
+        return Err(io::Error::other(match folder.exists() {
+            true => format!("`{shown}` is no folder"),
+            false => format!("there is no folder `{shown}`; make it first"),
+        }));
+    }
+    let file = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            io::Error::other(format!("this user may not write into the folder `{}`", folder.display()))
+        }
+        _ => error,
+    })?;
     let mut out = BufWriter::with_capacity(BUFFER, file);
     let value = result(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.as_file().sync_all()?;
     file.persist(&path).map_err(|error| error.error)?;
     Ok(value)
+}
+
+/// What is wrong, without the name of the temporary file, which nobody knows.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" at path \"").next().unwrap_or(&text).to_owned()
 }

@@ -11,6 +11,7 @@ use std::io::{self, BufWriter, Write};
 use sophia_api::MownStr;
 use sophia_api::quad::Spog;
 use sophia_api::term::{IriRef, LanguageTag, SimpleTerm};
+use sophia_c14n::C14nError;
 use sophia_c14n::rdfc10::normalize;
 
 use super::terms::{check_iri_part, invalid, is_term, scheme};
@@ -85,7 +86,11 @@ impl Writer for CanonicalNQuads<'_> {
 
     fn end(self: Box<Self>) -> io::Result<()> {
         let mut out = BufWriter::with_capacity(1 << 16, self.out);
-        normalize(&self.quads, &mut out).map_err(io::Error::other)?;
+        normalize(&self.quads, &mut out).map_err(|error| match error {
+            // Its kind matters: a reader that went away is no fault.
+            C14nError::Io(error) => error,
+            other => io::Error::other(other),
+        })?;
         out.flush()
     }
 }

@@ -303,6 +303,22 @@ pub struct LocalRecord<'n> {
     pub place: Place,
 }
 
+/// Gathers the facts that are written in place within a record: `{kind: {…}}` where an `id` could stand.
+fn in_place<'n>(schema: &Schema, record: &'n Node<'n>, found: &mut Vec<(KindId, &'n Node<'n>)>) {
+    for entry in record.entries().unwrap_or_default() {
+        for value in entry.value.items().unwrap_or(std::slice::from_ref(&entry.value)) {
+            let Some([inner]) = value.entries() else { continue };
+            if let Some(kind) = schema.kind_by_key(&inner.key.text)
+                && schema.kind(kind).role == Role::Fact
+                && inner.value.entries().is_some()
+            {
+                found.push((kind, &inner.value));
+            }
+            in_place(schema, &inner.value, found);
+        }
+    }
+}
+
 /// The records of a file by `id`, and by name where the kind gives its facts a name.
 #[derive(Debug, Default)]
 pub struct Local<'n> {
@@ -314,7 +330,12 @@ impl<'n> Local<'n> {
     /// Notes the records of a block that have an `id` or a name. Two records of one `id` are an error.
     pub fn add(&mut self, schema: &Schema, block: &Block<'n>, file: FileId, diagnostics: &mut Diagnostics) {
         let place = block.places.first().map_or(Place::Whole, |(place, _)| *place);
+        let mut records: Vec<(KindId, &'n Node<'n>)> = Vec::new();
         for (kind, node) in &block.says {
+            records.push((*kind, *node));
+            in_place(schema, node, &mut records);
+        }
+        for (kind, node) in &records {
             let id = node.get("id").and_then(|n| n.text().map(|text| (text.trim().to_owned(), n)));
             let name_key =
                 schema.kind(*kind).keys.iter().find(|key| schema.space.predicate_iri(key.predicate) == t::RDFS_LABEL);

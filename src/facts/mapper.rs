@@ -3,7 +3,7 @@
 //! Nothing here knows a kind of fact. What a key means stands in the schema.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::digest;
@@ -28,6 +28,9 @@ const MAX_SEARCHES: usize = 100;
 /// How deep records may stand within records.
 const MAX_NESTING: usize = 16;
 
+/// The code of a reference that leads back to itself.
+const CIRCULAR: &str = "circular-reference";
+
 /// Reads the records of one file. What it finds wrong goes to `diagnostics`.
 pub struct Mapper<'a, 'n> {
     pub schema: &'a Schema,
@@ -51,6 +54,8 @@ pub struct Mapper<'a, 'n> {
 enum Referred {
     Open,
     Made(Arc<Made>),
+    /// It refers to itself, or to one that does.
+    Circular,
     Rejected,
 }
 
@@ -536,12 +541,14 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 );
                 None
             }
-            Referred::Open => {
+            Referred::Open | Referred::Circular => {
                 self.report(
-                    Diagnostic::error("circular-reference", format!("`{id}` refers to itself by way of this"))
+                    Diagnostic::error(CIRCULAR, format!("`{id}` leads back to itself, so it cannot be referred to"))
                         .at(origin)
-                        .label("the circle closes here")
-                        .help("a fact is a function of its content, so it cannot contain itself"),
+                        .label("leads into the circle")
+                        .help(
+                            "a fact's IRI is made of what it refers to: take one of the references of the circle out",
+                        ),
                 );
                 None
             }
@@ -560,21 +567,46 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
     }
 
+    /// Makes the fact with this `id`, after those that it refers to: a chain of references may be longer than the
+    /// program's own stack is deep.
     fn make_referred(&mut self, id: &str) -> Referred {
-        if let Some(known) = self.referred.get(id) {
-            return known.clone();
+        let local = self.local;
+        let mut seen: HashSet<String> = HashSet::new();
+        let mut open = vec![(id.to_owned(), false)];
+        while let Some((id, ready)) = open.pop() {
+            if ready {
+                self.make_one(&id);
+            } else if !self.referred.contains_key(&id) && seen.insert(id.clone()) {
+                open.push((id.clone(), true));
+                for record in local.records(&id) {
+                    texts(&record.node, &mut |text| {
+                        if local.knows(text) {
+                            open.push((text.to_owned(), false));
+                        }
+                    });
+                }
+            }
+        }
+        self.referred.get(id).cloned().unwrap_or(Referred::Rejected)
+    }
+
+    fn make_one(&mut self, id: &str) {
+        if self.referred.contains_key(id) {
+            return;
         }
         self.referred.insert(id.to_owned(), Referred::Open);
         let records = self.local.records(id);
         let mut made: Vec<Arc<Made>> = Vec::new();
         let mut rejected = records.is_empty();
+        let mut circular = false;
         for record in records {
             // What is wrong in the record is told where it stands, not where it is referred to.
             let outer = std::mem::take(&mut self.diagnostics);
             let in_place = self.in_place.len();
             let result = self.record(record.kind, &record.node, record.place);
             self.in_place.truncate(in_place);
-            self.diagnostics = outer;
+            let inner = std::mem::replace(&mut self.diagnostics, outer);
+            circular |= inner.sorted().iter().any(|diagnostic| diagnostic.code == CIRCULAR);
             match result {
                 Some(facts) => made.extend(facts.into_iter().map(|fact| fact.made)),
                 None => rejected = true,
@@ -583,10 +615,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
         made.dedup();
         let result = match made.as_slice() {
             [one] if !rejected => Referred::Made(one.clone()),
+            _ if circular => Referred::Circular,
             _ => Referred::Rejected,
         };
-        self.referred.insert(id.to_owned(), result.clone());
-        result
+        self.referred.insert(id.to_owned(), result);
     }
 
     /// A record where a name or an id could stand: `{kind: {…}}`.
@@ -662,6 +694,9 @@ impl<'a, 'n> Mapper<'a, 'n> {
         place: Place,
     ) -> Option<Record> {
         let kind = self.schema.kind(kind_id);
+        if kind.role == Role::Entity && !self.is_nobody_elses(kind, &values, node) {
+            return None;
+        }
         let local = match kind.role {
             Role::Entity if kind.template.keys().next().is_some_and(|variable| variable == "id") => {
                 Some((self.entity_id(kind_id, kind, &values, node)?, String::new()))
@@ -687,6 +722,35 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let label = label.trim().to_owned();
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
         Some(Record { kind: kind_id, made: Arc::new(made), matter, values })
+    }
+
+    /// Whether an entity written in place has no identifier that an entity of the registry has.
+    fn is_nobody_elses(&mut self, kind: &Kind, values: &[(usize, Vec<Item>)], node: &Node<'_>) -> bool {
+        let mut good = true;
+        for (at, items) in values {
+            let key = &kind.keys[*at];
+            for item in items.iter().filter(|_| key.unique) {
+                let text = match item {
+                    Item::Iri(iri) => iri.as_str(),
+                    Item::Text(text) => text.as_str(),
+                    _ => continue,
+                };
+                let Some(other) = self.registry.bearer(key, text) else { continue };
+                let other = &self.registry.entity(other).label;
+                let diagnostic = Diagnostic::error(
+                    "shared-identifier",
+                    format!("the {} of this {} is that of `{other}` in the registry", key.key, kind.key),
+                )
+                .at(node.get(&key.key).unwrap_or(node).origin(self.file))
+                .label(format!("already that of `{other}`"))
+                .help(format!(
+                    "write `{other}` if that is meant; else look the identifier up: a wrong link is worse than none"
+                ));
+                self.report(diagnostic);
+                good = false;
+            }
+        }
+        good
     }
 
     fn label_of(&self, kind: &Kind, values: &[(usize, Vec<Item>)], key: &str, out: &mut String) -> bool {
@@ -874,6 +938,18 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
         values.sort_by_key(|(at, _)| *at);
         good.then_some(values)
+    }
+}
+
+/// Gives every text in a tree that could be the `id` of another record.
+fn texts<'n>(node: &'n Node<'_>, give: &mut dyn FnMut(&'n str)) {
+    match &node.value {
+        Value::Null => {}
+        Value::Scalar { text, .. } => give(text.trim()),
+        Value::List(items) => items.iter().for_each(|item| texts(item, give)),
+        Value::Map(entries) => {
+            entries.iter().filter(|entry| entry.key.text != "id").for_each(|entry| texts(&entry.value, give));
+        }
     }
 }
 

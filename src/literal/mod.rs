@@ -20,7 +20,7 @@ pub use text::{Text, read_iri, read_text};
 
 use crate::diagnostic::Diagnostic;
 use crate::origin::FileId;
-use crate::source::Node;
+use crate::source::{Node, Value};
 
 /// The scalar's text, or a diagnostic that says what stands there instead.
 pub(crate) fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Result<&'n str, Box<Diagnostic>> {
@@ -35,7 +35,12 @@ pub(crate) fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Resu
         None => Err(Box::new(
             Diagnostic::error("wrong-value", format!("{wanted} is expected, not {}", node.what()))
                 .at(node.origin(file))
-                .label(format!("{} is expected here", wanted)),
+                .label("not expected here")
+                .help(match node.value {
+                    Value::Null => "write the value, or leave the key out; the word `null` stands in quotation marks",
+                    Value::List(_) => "write the values in one list, not in a list within a list",
+                    _ => "write it as one text",
+                }),
         )),
     }
 }

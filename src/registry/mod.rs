@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::read_span;
 use crate::name::{is_slug, nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
-use crate::schema::{ClassId, KindId, Naming, PredId, Role, Schema, ValueType};
+use crate::schema::{ClassId, Key, KindId, Naming, PredId, Role, Schema, ValueType};
 use crate::source::{Node, Value};
 use crate::time::{Bounds, Date};
 
@@ -234,6 +234,12 @@ impl Registry {
     #[must_use]
     pub fn by_id(&self, kind: KindId, id: &str) -> Option<EntityId> {
         self.ids.get(&(kind, id.to_owned())).copied()
+    }
+
+    /// The entity that has this value of a key that no two entities share.
+    #[must_use]
+    pub fn bearer(&self, key: &Key, value: &str) -> Option<EntityId> {
+        self.unique.get(&(key.predicate, bare_value(&key.value, value).to_owned())).copied()
     }
 
     /// Every entity, in the order in which they were added.

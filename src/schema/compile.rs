@@ -466,7 +466,10 @@ impl Compiler<'_> {
     fn key(&mut self, kind: &str, shape: &str) -> Option<Key> {
         let o = self.ontology;
         let name = o.text(shape, chy::KEY)?.to_owned();
-        let path = o.node(shape, &sh("path"))?;
+        let Some(path) = o.node(shape, &sh("path")) else {
+            self.fault(kind, format!("key `{name}` of kind `{kind}` has no `sh:path`"));
+            return None;
+        };
         let inverse = o.node(&path, &sh("inversePath"));
         let predicate = inverse.clone().unwrap_or(path);
         if predicate.starts_with("_:") {

@@ -123,6 +123,14 @@ pub fn node_key(term: &Term) -> Option<String> {
     }
 }
 
+/// The parser's words without line and column, which the diagnostic says itself.
+fn without_place(message: &str) -> String {
+    match message.strip_prefix("Parser error ").and_then(|rest| rest.split_once(": ")) {
+        Some((_, words)) => words.to_owned(),
+        None => message.to_owned(),
+    }
+}
+
 type FileTriples = (Vec<(String, String, Term)>, Vec<(String, String)>);
 
 fn read_file(index: usize, file: &OntologyFile) -> Result<FileTriples, OntologyError> {
@@ -133,7 +141,7 @@ fn read_file(index: usize, file: &OntologyFile) -> Result<FileTriples, OntologyE
         let quad = quad.map_err(|error| OntologyError {
             file: index,
             at: error.location().map(|l| (l.start.offset, l.end.offset)),
-            message: error.to_string(),
+            message: without_place(&error.to_string()),
         })?;
         let subject = match quad.subject {
             NamedOrBlankNode::NamedNode(node) => node.into_string(),

@@ -11,7 +11,7 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 
-use super::node::MAX_DEPTH;
+use super::node::{MAX_DEPTH, MAX_TEXT_BYTES};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
@@ -538,6 +538,10 @@ pub fn failed(path: &Path, error: &io::Error) -> Diagnostic {
             Diagnostic::error("no-permission", format!("`{name}` must not be read by this user"))
                 .help("change its permissions, or run the program as a user who may read it")
         }
+        io::ErrorKind::NotADirectory => {
+            Diagnostic::error("file-not-folder", format!("`{name}` is no folder, or lies in none"))
+                .help("a file stands where a folder is needed: check the path")
+        }
         _ => Diagnostic::error("read-failed", format!("`{name}` cannot be read: {error}")),
     }
 }
@@ -640,6 +644,14 @@ pub(crate) fn too_deep(origin: Origin) -> Diagnostic {
         .at(origin)
         .label("one level too deep")
         .help("facts need fewer than ten levels; look for a bracket that is opened again and again")
+}
+
+/// The diagnostic for a text of more than [`MAX_TEXT_BYTES`].
+pub(crate) fn too_long(origin: Origin, length: usize) -> Diagnostic {
+    Diagnostic::error("text-too-long", format!("a text of {length} bytes; at most {MAX_TEXT_BYTES} are read"))
+        .at(origin)
+        .label("begins here")
+        .help("look for a quotation mark that closes too late, or for data that does not belong into facts")
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::detect;
-use super::node::{Entry, Key, MAX_DEPTH, Node, Value, drop_duplicate_keys};
+use super::node::{Entry, Key, MAX_DEPTH, MAX_TEXT_BYTES, Node, Value, drop_duplicate_keys};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
@@ -22,8 +22,8 @@ pub const MAX_LINE_BYTES: usize = 64 << 20;
 /// counted from the beginning of the file.
 ///
 /// # Errors
-/// What is wrong is added to `diagnostics`. Nothing is given for `json-syntax`, `not-utf8`, `nested-too-deep` and
-/// `empty-source`; after `duplicate-key` the first value stays.
+/// What is wrong is added to `diagnostics`. Nothing is given for `json-syntax`, `not-utf8`, `nested-too-deep`,
+/// `text-too-long` and `empty-source`; after `duplicate-key` the first value stays.
 pub fn read<'a>(bytes: &'a [u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
     let result = detect::utf8(bytes, file).and_then(|text| {
         if is_blank(text) {
@@ -501,7 +501,7 @@ impl<'a> Parser<'a, '_> {
         if self.peek() == Some(b'"') {
             self.at += 1;
             let text = self.text.get(start..self.at - 1).unwrap_or_default();
-            return Ok(Cow::Borrowed(text));
+            return self.bounded(open, Cow::Borrowed(text));
         }
         let mut text = String::new();
         let mut from = start;
@@ -510,7 +510,7 @@ impl<'a> Parser<'a, '_> {
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(Cow::Owned(text));
+                    return self.bounded(open, Cow::Owned(text));
                 }
                 Some(b'\\') => text.push(self.escape()?),
                 None | Some(b'\n' | b'\r') => {
@@ -556,6 +556,14 @@ impl<'a> Parser<'a, '_> {
         let rest = self.bytes.get(at..).unwrap_or_default();
         let special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
         at + rest.iter().position(special).unwrap_or(rest.len())
+    }
+
+    /// The text whose quotation mark stands at `open`, unless it is longer than any that is wanted.
+    fn bounded(&self, open: usize, text: Cow<'a, str>) -> Result<Cow<'a, str>, Diagnostic> {
+        if text.len() <= MAX_TEXT_BYTES {
+            return Ok(text);
+        }
+        Err(detect::too_long(Origin::point(self.file, self.position(open)), text.len()))
     }
 
     /// Reads an escape from its backslash on.

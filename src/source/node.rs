@@ -11,6 +11,10 @@ use crate::origin::{FileId, Origin};
 /// How deep lists and maps may be nested. Facts need fewer than ten levels; the bound keeps recursion safe.
 pub const MAX_DEPTH: usize = 128;
 
+/// The longest text that is read, in bytes. Names, phrases and dates are far shorter; the bound keeps the cost of
+/// comparing a name, and the size of a message about it, small.
+pub const MAX_TEXT_BYTES: usize = 64 << 10;
+
 /// Up to this many keys, comparing each with each is faster than sorting.
 const FEW_KEYS: usize = 16;
 

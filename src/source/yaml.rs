@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
 
 use super::detect;
-use super::node::{Entry, Key, MAX_DEPTH, Node, Value, drop_duplicate_keys};
+use super::node::{Entry, Key, MAX_DEPTH, MAX_TEXT_BYTES, Node, Value, drop_duplicate_keys};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
@@ -26,7 +26,7 @@ const BYTES_A_VALUE: usize = 64;
 ///
 /// # Errors
 /// Everything wrong is added to `diagnostics`; nothing is given where the file has no tree (`yaml-syntax`, `not-utf8`,
-/// `empty-source`, `nested-too-deep`, `alias-expansion`, `alias-in-itself`, `key-not-text`). With a tree there may still
+/// `empty-source`, `nested-too-deep`, `text-too-long`, `alias-expansion`, `alias-in-itself`, `key-not-text`). With a tree there may still
 /// be errors about parts of it: `duplicate-key`, `yaml-tag`, `merge-key`, `several-documents`.
 pub fn read<'a>(bytes: &'a [u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
     let result = detect::utf8(bytes, file).and_then(|text| {
@@ -90,6 +90,9 @@ impl<'a> Reader<'a, '_> {
                     }
                 }
                 Event::Scalar(text, style, anchor, tag) => {
+                    if text.len() > MAX_TEXT_BYTES {
+                        return Err(detect::too_long(self.origin((start, start)), text.len()));
+                    }
                     let is_text = self.tag(tag.as_deref(), &span);
                     let plain = style == ScalarStyle::Plain && !is_text;
                     // The parser writes `~` for a value that is not there.
@@ -585,7 +588,7 @@ mod tests {
             chain.push_str(&format!("a{n}: &a{n} [*a{}]\n", n - 1));
         }
         assert!(bad(&chain)[0].starts_with("nested-too-deep"));
-        let text = format!("a: &a \"\\t{}\"\nb: [{}]", "x".repeat(1 << 20), "*a, ".repeat(100));
+        let text = format!("a: &a \"\\t{}\"\nb: [{}]", "x".repeat(60_000), "*a, ".repeat(300));
         assert!(bad(&text)[0].starts_with("alias-expansion"));
         assert_eq!(bad("a: &x {b: *x}"), ["alias-in-itself 1:11 an alias stands inside the value that it repeats"]);
         assert!(bad("a: *x")[0].starts_with("yaml-syntax 1:4 an alias refers"));
