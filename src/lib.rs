@@ -42,4 +42,8 @@ pub mod builtin;
 
 pub mod pipeline;
 
+pub mod query;
+
+pub mod store;
+
 pub mod command;

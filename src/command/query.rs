@@ -1,10 +1,443 @@
-//! `chancery query`: placeholder, replaced below.
-use super::Status;
+//! `chancery query`: named questions, and SPARQL of the user's own.
+
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
 use clap::Args;
-/// Ask the graph
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError};
+
+use super::{SourceArgs, Status, fail, output, say, session};
+use crate::builtin::{self, Folder};
+use crate::diagnostic::Diagnostic;
+use crate::origin::Origin;
+use crate::query::{self, Answered, Arguments, Catalogue, Format, Query, Question};
+use crate::schema::Schema;
+use crate::source::detect;
+use crate::store::{FactStore, LoadError};
+
+/// How long after the limit an evaluation may end by itself, before the process is ended.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// Rows are passed on at least so often, so that a slow query shows what it has.
+const PASS_ON: Duration = Duration::from_millis(200);
+
+/// The longest limit: a year.
+const LONGEST: f64 = 31_536_000.0;
+
+/// The width of help texts.
+const WIDTH: usize = 100;
+
+/// Ask the facts: a named question, or SPARQL of your own
 #[derive(Debug, Args)]
-pub struct QueryArgs {}
+#[command(
+    disable_help_flag = true,
+    after_help = "Examples:
+  chancery query --list                                 the named questions
+  chancery query shared-memberships --help              what a question needs
+  chancery query shared-memberships a=Azerbaijan b=BLR on=2008-01-01
+  chancery query timeline a=Azerbaijan b=Belarus --source notes.yaml --format csv
+  chancery query --expression 'SELECT ?state { ?state a chy:State }' --timeout 10
+  chancery query --file mine.rq --output answer.json    the format by the file's ending
+
+Prefixes of the ontology need no declaration. A query that names no graph is about all graphs:
+facts, the claims of each document, the ontology, and what was derived. SERVICE is off.
+
+A question of your own is a file in the folder of --queries:
+  #+ summary: What it asks
+  #+ parameters:
+  #+   a: {type: entity, class: chy:Polity, example: Azerbaijan}
+  #+   on: {type: date, example: 2008-01-01}
+  SELECT … WHERE { … ?_a_iri … ?_on_xsd_date … }
+Types are entity and concept (?_a_iri), date (?_a_xsd_date), number (?_a_xsd_integer,
+?_a_xsd_decimal, ?_a_xsd_double) and text (?_a)."
+)]
+pub struct QueryArgs {
+    /// A named question
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// What the question needs, as name=value
+    #[arg(value_name = "KEY=VALUE")]
+    arguments: Vec<String>,
+    /// A file with a SPARQL query; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["expression", "list", "name"])]
+    file: Option<PathBuf>,
+    /// A SPARQL query
+    #[arg(long, short, value_name = "SPARQL", conflicts_with_all = ["list", "name"])]
+    expression: Option<String>,
+    /// Show the named questions
+    #[arg(long, conflicts_with = "name")]
+    list: bool,
+    /// Files and folders of facts, one for each time it is given [default: data]
+    #[arg(long = "source", short, value_name = "PATH")]
+    sources: Vec<PathBuf>,
+    /// A folder of questions laid over the built-in ones: a file of the same name replaces, others add
+    #[arg(long, value_name = "DIR")]
+    queries: Option<PathBuf>,
+    /// table, csv, tsv, json or xml for rows; turtle, n-triples, json-ld or rdf-xml for triples
+    #[arg(long, short, value_name = "FORMAT", value_parser = format)]
+    format: Option<Format>,
+    /// Write to this file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// End the evaluation after so many seconds (1.5, say); the exit status is then 2
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
+    /// Print help; after the name of a question, help on that question
+    #[arg(long, short)]
+    help: bool,
+    #[command(flatten)]
+    common: SourceArgs,
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    text.parse().map_err(|error: query::UnknownFormat| error.to_string())
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST);
+    let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    limit.ok_or_else(|| "a number of seconds is expected, above 0 and not above a year: 10, 1.5".to_owned())
+}
+
 /// Runs the command.
-pub fn run(_: &QueryArgs) -> Status {
-    Status::CouldNotRun
+pub fn run(args: &QueryArgs) -> Status {
+    if args.help && args.name.is_none() {
+        let mut help = QueryArgs::augment_args(clap::Command::new("chancery query").max_term_width(WIDTH));
+        return print(&help.render_help().to_string());
+    }
+    if args.name.is_none() && args.file.is_none() && args.expression.is_none() && !args.list {
+        say("error: a question, --expression or --file is needed");
+        return fail("`chancery query --list` shows the questions, `chancery query --help` the rest");
+    }
+    let mut opened = match session::open(&args.common) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    let asked = match ask(args, &mut opened) {
+        Ok(Asked::Question(question, arguments)) => (Some((question, arguments)), None),
+        Ok(Asked::Query(query)) => (None, Some(query)),
+        Ok(Asked::Nothing(text)) => return print(&text),
+        Err(diagnostic) => {
+            opened.diagnostics.extend(diagnostic);
+            session::tell(&opened.diagnostics, &opened.files);
+            return Status::CouldNotRun;
+        }
+    };
+    let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
+    let mut session = match opened.read(&args.sources, true) {
+        Ok(session) => session,
+        Err(status) => return status,
+    };
+    if session.diagnostics.has_errors() {
+        session::tell(&session.diagnostics, &session.files);
+        say("nothing was asked, because the facts have errors");
+        return Status::Errors;
+    }
+    let schema = &session.loaded.schema;
+    let query = match asked {
+        (Some((question, arguments)), _) => {
+            let bound = question.bind(schema, &session.outcome.registry, &arguments, &mut session.diagnostics);
+            // Terms in the place of variables change nothing that was understood before.
+            let parsed = bound.map(|text| Query::parse(schema, &text, question.file));
+            match parsed {
+                Some(Ok(query)) => query,
+                wrong => {
+                    session.diagnostics.extend(wrong.and_then(Result::err));
+                    session::tell(&session.diagnostics, &session.files);
+                    return Status::CouldNotRun;
+                }
+            }
+        }
+        (None, Some(query)) => *query,
+        (None, None) => return Status::CouldNotRun,
+    };
+    let outcome = &session.outcome;
+    let store = FactStore::load(schema, &session.loaded.ontology, &outcome.sorted, &outcome.graphs, &derivations);
+    let store = match store {
+        Ok(store) => store,
+        Err(LoadError::Resource(diagnostic)) => {
+            session.diagnostics.push(*diagnostic);
+            session::tell(&session.diagnostics, &session.files);
+            return Status::CouldNotRun;
+        }
+        Err(error) => return fail(&error.to_string()),
+    };
+    answer(args, schema, &store, query)
+}
+
+/// What is to be done.
+enum Asked {
+    Question(Box<Question>, Arguments),
+    Query(Box<Query>),
+    /// Nothing is asked; this is to be shown.
+    Nothing(String),
+}
+
+fn understood(query: Query) -> Asked {
+    Asked::Query(Box::new(query))
+}
+
+/// Finds out what is asked, before any fact is read. On an error, what is not among the diagnostics yet.
+fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<Diagnostic>> {
+    let schema = &opened.loaded.schema;
+    if let Some(text) = &args.expression {
+        let file = opened.files.add_text("<expression>", text.as_bytes().to_vec());
+        return Query::parse(schema, text, file).map(understood).map_err(Some);
+    }
+    if let Some(path) = &args.file {
+        let (name, bytes) = read(path)?;
+        let file = opened.files.add_text(&name, bytes.clone());
+        let text = detect::utf8(&bytes, file).map_err(Some)?;
+        if text.trim().is_empty() {
+            let empty = Diagnostic::error("empty-query", format!("`{name}` holds no query"));
+            return Err(Some(empty.at(Origin::point(file, 0)).help("a SPARQL query is expected")));
+        }
+        return Query::parse(schema, text, file).map(understood).map_err(Some);
+    }
+    let before = opened.diagnostics.errors();
+    let catalogue = Catalogue::read(schema, args.queries.as_deref(), &opened.files, &mut opened.diagnostics);
+    if opened.diagnostics.errors() > before {
+        return Err(None);
+    }
+    let Some(name) = &args.name else { return Ok(Asked::Nothing(list(&catalogue))) };
+    let arguments = Arguments::new(name, &args.arguments, &opened.files);
+    let Some(question) = catalogue.get(name) else {
+        return Err(Some(catalogue.unknown(name, arguments.name_origin())));
+    };
+    if args.help {
+        return Ok(Asked::Nothing(help(schema, question)));
+    }
+    // A question of the user's own may be wrong, and is told before the facts are read.
+    let _ = Query::parse(schema, &question.text, question.file).map_err(Some)?;
+    Ok(Asked::Question(Box::new(question.clone()), arguments))
+}
+
+fn read(path: &Path) -> Result<(String, Vec<u8>), Option<Diagnostic>> {
+    let standard_input = path == Path::new("-");
+    let mut bytes = Vec::new();
+    let result = if standard_input {
+        io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).map(|_| ())
+    } else {
+        std::fs::read(path).map(|read| bytes = read)
+    };
+    let name = if standard_input { "<standard input>".to_owned() } else { path.to_string_lossy().into_owned() };
+    result.map(|()| (name, bytes)).map_err(|error| Some(detect::failed(path, &error)))
+}
+
+fn print(text: &str) -> Status {
+    match output::write(None, |out| writeln!(out, "{}", text.trim_end())) {
+        Ok(_) => Status::Fine,
+        Err(status) => status,
+    }
+}
+
+fn list(catalogue: &Catalogue) -> String {
+    let width = catalogue.questions().iter().map(|question| question.name.len()).max().unwrap_or(0);
+    let line = |question: &Question| format!("{:width$}  {}\n", question.name, question.summary);
+    let lines: String = catalogue.questions().iter().map(line).collect();
+    format!("{lines}\nWhat a question needs: chancery query NAME --help")
+}
+
+fn help(schema: &Schema, question: &Question) -> String {
+    let mut text = format!("{}\n", question.summary);
+    if !question.description.is_empty() {
+        text.push('\n');
+        wrap(&question.description, 0, &mut text);
+    }
+    text.push_str(&format!("\nUsage: chancery query {}", question.name));
+    for parameter in &question.parameters {
+        let name = &parameter.name;
+        text.push_str(&if parameter.default.is_some() { format!(" [{name}=…]") } else { format!(" {name}=…") });
+    }
+    text.push('\n');
+    if !question.parameters.is_empty() {
+        text.push_str("\nParameters:\n");
+    }
+    let width = question.parameters.iter().map(|parameter| parameter.name.len()).max().unwrap_or(0);
+    for parameter in &question.parameters {
+        let mut about = parameter.what(schema);
+        if !parameter.description.is_empty() {
+            about = format!("{about}: {}", parameter.description);
+        }
+        if let Some(default) = &parameter.default {
+            about.push_str(&format!(" [default: {default}]"));
+        }
+        text.push_str(&format!("  {:width$}  ", parameter.name));
+        wrap(&about, width + 4, &mut text);
+    }
+    text.push_str(&format!("\nExample:\n  {}\n", question.example()));
+    text
+}
+
+/// Adds text in lines that are not too long; the first begins where `out` stands, the others are indented.
+fn wrap(text: &str, indent: usize, out: &mut String) {
+    let mut column = indent;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if column > indent && column + 1 + length > WIDTH {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if column > indent {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out.push('\n');
+}
+
+/// Evaluates the query and writes the answer.
+fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) -> Status {
+    let format = args.format.or_else(|| args.output.as_deref().and_then(Format::from_path));
+    let watch = Watch::new();
+    let armed = args.timeout.map(|limit| watch.arm(limit, query.token()));
+    let evaluate = |out: &mut dyn Write| match store.evaluate(query) {
+        Ok(results) => {
+            query::write(schema, results, format, &mut Gate { watch: &watch, out, passed_on: Instant::now() })
+        }
+        Err(error) => Ok(Answered::Failed(error)),
+    };
+    let answered = match args.output.as_deref() {
+        None => output::write(None, evaluate),
+        Some(path) => to_file(path, evaluate, || watch.disarm()),
+    };
+    watch.disarm();
+    drop(armed);
+    let answered = match answered {
+        Ok(Some(answered)) => answered,
+        // The reader has gone away.
+        Ok(None) => return Status::Fine,
+        Err(status) => return status,
+    };
+    match answered {
+        Answered::Rows(count) => {
+            if args.output.is_none() && matches!(format, None | Some(Format::Table)) {
+                say(&if count == 1 { "1 row".to_owned() } else { format!("{count} rows") });
+            }
+            Status::Fine
+        }
+        Answered::Truth(_) | Answered::Triples(_) => Status::Fine,
+        Answered::OtherFormat(formats) => {
+            let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+            let given = format.map_or("this format", Format::name);
+            fail(&format!("{given} cannot hold this kind of answer; the formats that can are {}", names.join(", ")))
+        }
+        Answered::Failed(QueryEvaluationError::Cancelled) if args.timeout.is_some() => {
+            say(&ended(args.timeout.unwrap_or_default()));
+            Status::CouldNotRun
+        }
+        Answered::Failed(error) => fail(&format!("the query failed: {error}")),
+    }
+}
+
+/// Gathers the answer in a nameless file first: the process may be ended meanwhile, and must leave nothing behind.
+fn to_file(
+    path: &Path,
+    evaluate: impl FnOnce(&mut dyn Write) -> io::Result<Answered>,
+    evaluated: impl FnOnce(),
+) -> Result<Option<Answered>, Status> {
+    let gathered = tempfile::tempfile().and_then(|file| {
+        let mut out = io::BufWriter::new(file);
+        let answered = evaluate(&mut out)?;
+        let mut file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.rewind()?;
+        Ok((answered, file))
+    });
+    evaluated();
+    match gathered {
+        Ok((answered @ (Answered::Rows(_) | Answered::Truth(_) | Answered::Triples(_)), mut file)) => {
+            output::write(Some(path), |out| io::copy(&mut file, out)).map(|_| Some(answered))
+        }
+        Ok((answered, _)) => Ok(Some(answered)),
+        Err(error) => Err(fail(&format!("the temporary folder cannot be used: {error}"))),
+    }
+}
+
+fn ended(limit: Duration) -> String {
+    format!(
+        "error: the query was ended after {} s; what was written until then is not the whole answer",
+        limit.as_secs_f64()
+    )
+}
+
+/// Ends the evaluation in time. oxigraph's token is enough for a plain query, but is not looked at while rows are
+/// sorted or grouped or a subquery runs; then the process is ended, between two rows.
+#[derive(Clone)]
+struct Watch {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    done: Mutex<bool>,
+    told: Condvar,
+    /// Held while rows are written.
+    gate: Mutex<()>,
+}
+
+impl Watch {
+    fn new() -> Self {
+        Self { shared: Arc::new(Shared::default()) }
+    }
+
+    fn arm(&self, limit: Duration, token: CancellationToken) -> std::thread::JoinHandle<()> {
+        let shared = self.shared.clone();
+        std::thread::spawn(move || {
+            let wait = |time: Duration| {
+                let done = shared.done.lock().unwrap_or_else(PoisonError::into_inner);
+                let waited = shared.told.wait_timeout_while(done, time, |done| !*done);
+                *waited.unwrap_or_else(PoisonError::into_inner).0
+            };
+            if wait(limit) {
+                return;
+            }
+            token.cancel();
+            if wait(GRACE) {
+                return;
+            }
+            let _between_rows = shared.gate.lock().unwrap_or_else(PoisonError::into_inner);
+            if *shared.done.lock().unwrap_or_else(PoisonError::into_inner) {
+                return;
+            }
+            say(&ended(limit));
+            std::process::exit(2);
+        })
+    }
+
+    fn disarm(&self) {
+        *self.shared.done.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.shared.told.notify_all();
+    }
+
+    fn between_rows(&self) -> MutexGuard<'_, ()> {
+        self.shared.gate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lets rows through, whole.
+struct Gate<'a> {
+    watch: &'a Watch,
+    out: &'a mut dyn Write,
+    passed_on: Instant,
+}
+
+impl Write for Gate<'_> {
+    fn write(&mut self, rows: &[u8]) -> io::Result<usize> {
+        let _writing = self.watch.between_rows();
+        self.out.write_all(rows)?;
+        if self.passed_on.elapsed() >= PASS_ON {
+            self.out.flush()?;
+            self.passed_on = Instant::now();
+        }
+        Ok(rows.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let _writing = self.watch.between_rows();
+        self.out.flush()
+    }
 }

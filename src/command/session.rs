@@ -18,37 +18,67 @@ pub struct Session {
     pub diagnostics: Diagnostics,
 }
 
+/// The schema, before any source is read.
+pub struct Opened {
+    pub loaded: Loaded,
+    pub files: Files,
+    pub diagnostics: Diagnostics,
+    options: Options,
+}
+
 /// Reads schema and sources. Diagnostics are not told yet.
 ///
 /// # Errors
 /// The status to end with, when the schema cannot be had or the temporary folder cannot be written; why was told.
 pub fn read(args: &SourceArgs, sources: &[PathBuf], graphs: bool) -> Result<Session, Status> {
+    open(args)?.read(sources, graphs)
+}
+
+/// Reads the schema.
+///
+/// # Errors
+/// The status to end with, when the schema cannot be had; why was told.
+pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     let files = Files::new();
     let mut diagnostics = Diagnostics::new();
-    let sources = if sources.is_empty() { vec![PathBuf::from("data")] } else { sources.to_vec() };
     let options = Options {
-        sources,
+        sources: Vec::new(),
         ontology: args.ontology.clone(),
         base: args.base.clone(),
-        graphs,
+        graphs: false,
         budget: (args.memory as usize) << 20,
     };
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {
         return Err(super::fail(&format!("`{}` is no absolute IRI: {error}", options.base)));
     }
-    let Some(loaded) = pipeline::load_schema(&options, &files, &mut diagnostics) else {
-        tell(&diagnostics, &files);
-        return Err(Status::Errors);
-    };
-    let bar = progress_bar();
-    let progress = |bytes: u64| bar.set_position(bytes);
-    let outcome = pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &progress);
-    bar.finish_and_clear();
-    match outcome {
-        Ok(outcome) => Ok(Session { loaded, outcome, files, diagnostics }),
-        Err(error) => {
+    match pipeline::load_schema(&options, &files, &mut diagnostics) {
+        Some(loaded) => Ok(Opened { loaded, files, diagnostics, options }),
+        None => {
             tell(&diagnostics, &files);
-            Err(super::fail(&format!("the temporary folder cannot be used: {error}")))
+            Err(Status::Errors)
+        }
+    }
+}
+
+impl Opened {
+    /// Reads the sources. Diagnostics are not told yet.
+    ///
+    /// # Errors
+    /// The status to end with, when the temporary folder cannot be written; why was told.
+    pub fn read(self, sources: &[PathBuf], graphs: bool) -> Result<Session, Status> {
+        let Self { loaded, files, mut diagnostics, options } = self;
+        let sources = if sources.is_empty() { vec![PathBuf::from("data")] } else { sources.to_vec() };
+        let options = Options { sources, graphs, ..options };
+        let bar = progress_bar();
+        let progress = |bytes: u64| bar.set_position(bytes);
+        let outcome = pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &progress);
+        bar.finish_and_clear();
+        match outcome {
+            Ok(outcome) => Ok(Session { loaded, outcome, files, diagnostics }),
+            Err(error) => {
+                tell(&diagnostics, &files);
+                Err(super::fail(&format!("the temporary folder cannot be used: {error}")))
+            }
         }
     }
 }

@@ -1,0 +1,293 @@
+//! Arguments (`a=Azerbaijan on=2008-01-01`) to terms.
+
+use oxigraph::model::{Literal, NamedNode, Term};
+
+use super::question::{Parameter, ParameterType, Question, with_article};
+use super::sparql::substitute;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::name::nearest;
+use crate::origin::{FileId, Files, Origin};
+use crate::registry::{EntityId, Found, Registry};
+use crate::schema::{ClassId, Schema};
+use crate::time::{Bounds, Date};
+use crate::vocab::{concept, std_terms};
+
+/// How many candidates a diagnostic names.
+const SHOWN: usize = 12;
+
+/// The name of a question and what was given with it, with places, so that diagnostics point at them.
+#[derive(Debug)]
+pub struct Arguments {
+    file: FileId,
+    /// The end of the question's name.
+    name_end: usize,
+    given: Vec<Given>,
+}
+
+#[derive(Debug)]
+struct Given {
+    text: String,
+    start: usize,
+}
+
+impl Given {
+    fn split(&self) -> Option<(&str, &str)> {
+        self.text.split_once('=').map(|(name, value)| (name.trim(), value.trim()))
+    }
+}
+
+impl Arguments {
+    /// Takes the arguments as the shell gave them.
+    #[must_use]
+    pub fn new(name: &str, given: &[String], files: &Files) -> Self {
+        let mut line = name.to_owned();
+        let mut places = Vec::with_capacity(given.len());
+        for text in given {
+            line.push(' ');
+            places.push(Given { text: text.clone(), start: line.len() });
+            line.push_str(text);
+        }
+        Self { file: files.add_text("<arguments>", line.into_bytes()), name_end: name.len(), given: places }
+    }
+
+    /// Where the question's name stands.
+    #[must_use]
+    pub fn name_origin(&self) -> Origin {
+        Origin::new(self.file, 0, self.name_end as u64)
+    }
+
+    fn origin(&self, given: &Given) -> Origin {
+        Origin::new(self.file, given.start as u64, (given.start + given.text.len()) as u64)
+    }
+
+    fn name_of(&self, given: &Given) -> Origin {
+        let length = given.text.find('=').unwrap_or(given.text.len());
+        Origin::new(self.file, given.start as u64, (given.start + length) as u64)
+    }
+
+    fn value_of(&self, given: &Given) -> Origin {
+        let from = given.text.find('=').map_or(0, |at| at + 1);
+        Origin::new(self.file, (given.start + from) as u64, (given.start + given.text.len()) as u64)
+    }
+}
+
+impl Question {
+    /// The query with the arguments put in, or nothing and diagnostics.
+    pub fn bind(
+        &self,
+        schema: &Schema,
+        registry: &Registry,
+        arguments: &Arguments,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<String> {
+        let before = diagnostics.errors();
+        for (at, given) in arguments.given.iter().enumerate() {
+            if let Some(diagnostic) = self.misplaced(arguments, at, given) {
+                diagnostics.push(diagnostic);
+            }
+        }
+        let values: Vec<Option<(&str, Origin)>> =
+            self.parameters.iter().map(|parameter| value(parameter, arguments)).collect();
+        // The day of the question is the day for which names are meant.
+        let mut dates = self.parameters.iter().zip(&values).filter(|(p, _)| p.takes == ParameterType::Date);
+        let day = match (dates.next(), dates.next()) {
+            (Some((_, Some((text, _)))), None) => Date::parse_iso(text).ok(),
+            _ => None,
+        };
+        let when = day.map(|day| Bounds::within(Some(day), Some(day)));
+        let mut terms: Vec<(&str, Term)> = Vec::with_capacity(self.parameters.len());
+        for (parameter, value) in self.parameters.iter().zip(values) {
+            let Some((text, origin)) = value else {
+                diagnostics.push(
+                    Diagnostic::error("missing-parameter", format!("`{}` needs `{}`", self.name, parameter.name))
+                        .at(arguments.name_origin())
+                        .label(format!("`{}` is {}", parameter.name, parameter.what(schema)))
+                        .help(format!("for example: {}", self.example())),
+                );
+                continue;
+            };
+            match term(schema, registry, parameter, text, origin, when.as_ref()) {
+                Ok(term) => terms.push((&parameter.variable, term)),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        }
+        if diagnostics.errors() > before {
+            return None;
+        }
+        let lookup = |name: &str| terms.iter().find(|(variable, _)| *variable == name).map(|(_, term)| term.clone());
+        Some(substitute(&self.text, lookup))
+    }
+
+    /// What is wrong with an argument before its value is looked at.
+    fn misplaced(&self, arguments: &Arguments, at: usize, given: &Given) -> Option<Diagnostic> {
+        let names: Vec<&str> = self.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        let takes = if names.is_empty() {
+            format!("`{}` takes no parameters", self.name)
+        } else {
+            format!("`{}` takes {}", self.name, names.join(", "))
+        };
+        let Some((name, _)) = given.split() else {
+            return Some(
+                Diagnostic::error("malformed-argument", format!("`{}` has no `=`", given.text))
+                    .at(arguments.origin(given))
+                    .label("not of the form name=value")
+                    .help(takes)
+                    .help(format!("for example: {}", self.example())),
+            );
+        };
+        if !names.contains(&name) {
+            let mut diagnostic =
+                Diagnostic::error("unknown-parameter", format!("`{}` has no parameter `{name}`", self.name))
+                    .at(arguments.name_of(given))
+                    .label("not a parameter of the question");
+            if let Some(near) = nearest(name, names.iter().copied()) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            return Some(diagnostic.help(takes).help(format!("for example: {}", self.example())));
+        }
+        let first =
+            arguments.given.iter().take(at).find(|other| other.split().is_some_and(|(other, _)| other == name))?;
+        Some(
+            Diagnostic::error("duplicate-parameter", format!("`{name}` is given twice"))
+                .at(arguments.origin(given))
+                .label("the second time")
+                .related(arguments.origin(first), "the first time")
+                .help("a parameter takes one value"),
+        )
+    }
+}
+
+/// What was given for a parameter, or its default.
+fn value<'a>(parameter: &'a Parameter, arguments: &'a Arguments) -> Option<(&'a str, Origin)> {
+    let mut given = arguments.given.iter().filter_map(|given| {
+        let (name, value) = given.split()?;
+        (name == parameter.name).then(|| (value, arguments.value_of(given)))
+    });
+    given.next().or_else(|| parameter.default.as_deref().map(|default| (default, arguments.name_origin())))
+}
+
+fn term(
+    schema: &Schema,
+    registry: &Registry,
+    parameter: &Parameter,
+    text: &str,
+    origin: Origin,
+    when: Option<&Bounds>,
+) -> Result<Term, Box<Diagnostic>> {
+    let example = format!("for example {}", parameter.written());
+    match &parameter.takes {
+        ParameterType::Entity(class) => entity(schema, registry, *class, text, origin, when),
+        ParameterType::Concept(scheme) => concept_of(schema, scheme, text, origin),
+        ParameterType::Date => match Date::parse_iso(text) {
+            Ok(date) => {
+                Ok(Literal::new_typed_literal(date.to_string(), NamedNode::new_unchecked(std_terms::XSD_DATE)).into())
+            }
+            Err(error) => Err(Box::new(
+                Diagnostic::error("malformed-date", format!("`{text}` is no day: {error}"))
+                    .at(origin)
+                    .label("a day is expected")
+                    .help(example),
+            )),
+        },
+        ParameterType::Number(datatype) => {
+            let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+            let number = |text: &str| text.chars().any(|c| c.is_ascii_digit()) && text.parse::<f64>().is_ok();
+            let good = match datatype.strip_prefix(std_terms::XSD) {
+                Some("integer") => !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()),
+                Some("decimal") => number(digits) && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.'),
+                _ => number(digits),
+            };
+            if good {
+                Ok(Literal::new_typed_literal(text, NamedNode::new_unchecked(datatype.as_str())).into())
+            } else {
+                Err(Box::new(
+                    Diagnostic::error(
+                        "malformed-number",
+                        format!("`{text}` is no number of the kind that is asked for"),
+                    )
+                    .at(origin)
+                    .label(format!("xsd:{} is expected", datatype.trim_start_matches(std_terms::XSD)))
+                    .help(example),
+                ))
+            }
+        }
+        ParameterType::Text => Ok(Literal::new_simple_literal(text).into()),
+    }
+}
+
+fn entity(
+    schema: &Schema,
+    registry: &Registry,
+    class: ClassId,
+    text: &str,
+    origin: Origin,
+    when: Option<&Bounds>,
+) -> Result<Term, Box<Diagnostic>> {
+    // An IRI of ours is the id with its folder, after the base.
+    let name = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    let name = name.strip_prefix(schema.base.as_str()).unwrap_or(name);
+    let of_class = &schema.class(class).label;
+    let one = with_article(of_class);
+    let id_of = |id: &EntityId| {
+        let entity = registry.entity(*id);
+        format!("{}/{}", schema.kind(entity.kind).template.folder(), entity.id)
+    };
+    let diagnostic = match registry.find(schema, name, class, when) {
+        Found::One(id) => return Ok(NamedNode::new_unchecked(format!("{}{}", schema.base, id_of(&id))).into()),
+        Found::Several(bearers) => {
+            let shown: Vec<String> = bearers.iter().take(SHOWN).map(|id| registry.shown(schema, *id)).collect();
+            let ids: Vec<String> = bearers.iter().take(SHOWN).map(|id| format!("`{}`", id_of(id))).collect();
+            let hint = if when.is_some() {
+                "the day lies in the time of several of them, or of none"
+            } else {
+                "the question has no day that could tell them apart"
+            };
+            Diagnostic::error("ambiguous-name", format!("`{text}` is the name of several: {}", shown.join(", ")))
+                .label("which one?")
+                .help(hint)
+                .help(format!("write one of {}", ids.join(", ")))
+        }
+        Found::OtherClass(bearers) => {
+            let what = |id: &EntityId| {
+                let entity = registry.entity(*id);
+                format!("`{}` is {}", entity.label, with_article(&schema.kind(entity.kind).key))
+            };
+            let shown: Vec<String> = bearers.iter().take(SHOWN).map(what).collect();
+            Diagnostic::error("wrong-class", format!("`{text}` is not the name of {one}"))
+                .label(format!("{one} is expected"))
+                .help(shown.join(", "))
+        }
+        Found::None => {
+            let unknown = Diagnostic::error("unknown-name", format!("no {of_class} is called `{text}`"))
+                .label("not in the registry");
+            match registry.suggestion(schema, name, class).and_then(|near| registry.by_id(near.kind, &near.id)) {
+                Some(near) => unknown.help(format!("did you mean {}?", registry.shown(schema, near))),
+                None => unknown,
+            }
+            .help("names are found exactly or not at all")
+        }
+    };
+    Err(Box::new(diagnostic.at(origin)))
+}
+
+fn concept_of(schema: &Schema, scheme: &str, text: &str, origin: Origin) -> Result<Term, Box<Diagnostic>> {
+    let iri = format!("{}{scheme}", concept::BASE);
+    let of_scheme = |concept: &&crate::schema::Concept| concept.scheme.as_deref() == Some(iri.as_str());
+    let bare = text.strip_prefix(scheme).and_then(|rest| rest.strip_prefix(':')).unwrap_or(text);
+    let written = schema.concepts_written(bare).iter().map(|id| schema.concept(*id));
+    let found: Vec<_> = written.filter(of_scheme).collect();
+    if let [one] = found.as_slice() {
+        return Ok(NamedNode::new_unchecked(one.iri.as_str()).into());
+    }
+    let codes: Vec<&str> = schema.concepts().filter(of_scheme).map(|concept| concept.code.as_str()).collect();
+    let mut diagnostic = if found.is_empty() {
+        Diagnostic::error("unknown-concept", format!("`{scheme}` has no term `{text}`"))
+    } else {
+        Diagnostic::error("ambiguous-concept", format!("`{text}` is the name of several terms of `{scheme}`"))
+    };
+    diagnostic = diagnostic.at(origin).label("not in the list");
+    if let Some(near) = nearest(bare, codes.iter().copied()) {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+    }
+    Err(Box::new(diagnostic.help(format!("the terms are {}", codes.join(", ")))))
+}

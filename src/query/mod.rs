@@ -1,0 +1,33 @@
+//! Questions: the catalogue of `queries/ask/`, the text of a query, and the writing of answers.
+//!
+//! A named question is plain SPARQL, whose `#+` lines are YAML about it. Its parameters are variables named as grlc
+//! names them:
+//!
+//! | type | variable of the parameter `a` | takes |
+//! |---|---|---|
+//! | `entity`, with a `class` | `?_a_iri` | any name, code or id of the registry |
+//! | `concept`, with a `scheme` | `?_a_iri` | a code, label or notation of the scheme |
+//! | `date` | `?_a_xsd_date` | a day, `2008-01-01` |
+//! | `number` | `?_a_xsd_integer`, `?_a_xsd_decimal` or `?_a_xsd_double` | a number of that datatype |
+//! | `text` | `?_a` | any text |
+//!
+//! A parameter has an `example` and may have a `description` and a `default`. Terms are put in the place of the
+//! variables, so that any engine runs the same query.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `question.rs` | a question and its parameters, as its file says them |
+//! | `bind.rs` | arguments to terms |
+//! | `sparql.rs` | the text of a query |
+//! | `results.rs`, `table.rs` | answers to bytes |
+
+mod bind;
+mod question;
+mod results;
+mod sparql;
+mod table;
+
+pub use bind::Arguments;
+pub use question::{Catalogue, Parameter, ParameterType, Question};
+pub use results::{Answered, Format, UnknownFormat, write};
+pub use sparql::{Query, substitute, variables};

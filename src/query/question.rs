@@ -1,0 +1,348 @@
+//! A named question as its file says it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::builtin::{self, Folder, Resource};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::name::nearest;
+use crate::origin::{FileId, Files, Origin};
+use crate::schema::{ClassId, Schema};
+use crate::source::{Entry, Node, yaml};
+use crate::vocab::{concept, std_terms};
+
+use super::sparql::variables;
+
+/// What a header may say. Those after `parameters` belong to grlc and are passed over.
+const HEADER: [&str; 9] =
+    ["summary", "description", "parameters", "endpoint", "method", "tags", "pagination", "enumerate", "defaults"];
+
+/// What may be said of a parameter.
+const PARAMETER: [&str; 6] = ["type", "class", "scheme", "example", "description", "default"];
+
+/// The datatypes a number may have.
+const NUMBERS: [&str; 3] = ["integer", "decimal", "double"];
+
+/// All questions, by name.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    questions: Vec<Question>,
+}
+
+/// A question.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The name of its file, without the ending.
+    pub name: String,
+    /// What it asks, in a line.
+    pub summary: String,
+    /// What there is to know about the answer; may be empty.
+    pub description: String,
+    /// What must be given to ask it, in the order of its header.
+    pub parameters: Vec<Parameter>,
+    /// The query.
+    pub text: Arc<str>,
+    /// Where the query stands.
+    pub file: FileId,
+}
+
+/// What must be given to ask a question.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    pub name: String,
+    /// The variable it stands for, without the question mark.
+    pub variable: String,
+    pub takes: ParameterType,
+    /// A value that works.
+    pub example: String,
+    /// May be empty.
+    pub description: String,
+    /// What is meant where nothing is given.
+    pub default: Option<String>,
+}
+
+/// What a value must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParameterType {
+    /// The name of an entity of the class.
+    Entity(ClassId),
+    /// A term of the scheme with this code.
+    Concept(String),
+    /// A day.
+    Date,
+    /// A number; the IRI of its datatype.
+    Number(String),
+    /// Any text.
+    Text,
+}
+
+impl Catalogue {
+    /// Reads the questions that are built in, with a folder laid over them. What is wrong goes to `diagnostics`, and
+    /// a question that is wrong is left out.
+    pub fn read(schema: &Schema, own: Option<&Path>, files: &Files, diagnostics: &mut Diagnostics) -> Self {
+        let resources = builtin::resources(Folder::Questions, own, files, diagnostics);
+        let questions = resources.iter().filter_map(|resource| Question::read(schema, resource, diagnostics)).collect();
+        Self { questions }
+    }
+
+    /// All questions, by name.
+    #[must_use]
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// The question of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.name == name)
+    }
+
+    /// The diagnostic of a name that no question has.
+    #[must_use]
+    pub fn unknown(&self, name: &str, origin: Origin) -> Diagnostic {
+        let names: Vec<&str> = self.questions.iter().map(|question| question.name.as_str()).collect();
+        let mut diagnostic = Diagnostic::error("unknown-question", format!("no question is called `{name}`"))
+            .at(origin)
+            .label("not the name of a question");
+        if let Some(near) = nearest(name, names.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        diagnostic.help(format!("the questions are {}", names.join(", ")))
+    }
+}
+
+impl Question {
+    /// Reads a question's file.
+    fn read(schema: &Schema, resource: &Resource, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let header = header(&resource.text);
+        let file = resource.file;
+        let mut reader = Reader { schema, file, text: &resource.text, diagnostics, good: true };
+        if header.trim().is_empty() {
+            reader.wrong(Origin::point(file, 0), "the question has no header", "`#+ summary: …` belongs here");
+            return None;
+        }
+        let node = yaml::read(header.as_bytes(), file, reader.diagnostics)?;
+        let Some(entries) = node.entries() else {
+            reader.wrong(node.origin(file), "the header is no mapping", "`summary: …` is expected");
+            return None;
+        };
+        for entry in entries {
+            reader.known(entry, &HEADER);
+        }
+        let summary = reader.text(&node, "summary");
+        if summary.is_empty() {
+            reader.wrong(node.origin(file), "the question has no summary", "`summary: …` is missing here");
+        }
+        let description = reader.text(&node, "description");
+        let given = node.get("parameters").and_then(Node::entries).unwrap_or_default();
+        let parameters: Vec<Parameter> = given.iter().filter_map(|entry| reader.parameter(entry)).collect();
+        for (variable, at) in variables(&resource.text) {
+            let stray = variable.starts_with('_') && !parameters.iter().any(|p| p.variable == variable);
+            // A parameter that is wrong itself was told already.
+            if stray && reader.good {
+                let origin = Origin::new(file, at as u64 - 1, (at + variable.len()) as u64);
+                reader.wrong(origin, format!("`?{variable}` stands for no parameter"), "not in the header");
+            }
+        }
+        reader.good.then(|| Self {
+            name: resource.name.trim_end_matches(".rq").to_owned(),
+            summary,
+            description,
+            parameters,
+            text: resource.text.clone(),
+            file,
+        })
+    }
+
+    /// A line that asks the question, with the examples.
+    #[must_use]
+    pub fn example(&self) -> String {
+        let mut line = format!("chancery query {}", self.name);
+        for parameter in self.parameters.iter().filter(|parameter| parameter.default.is_none()) {
+            line.push(' ');
+            line.push_str(&parameter.written());
+        }
+        line
+    }
+}
+
+impl Parameter {
+    /// The parameter with its example, as a shell takes it.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let plain = |c: char| c.is_alphanumeric() || "-_.:/,+".contains(c);
+        if self.example.chars().all(plain) {
+            format!("{}={}", self.name, self.example)
+        } else {
+            format!("{}='{}'", self.name, self.example.replace('\'', r"'\''"))
+        }
+    }
+
+    /// What its value must be, in words.
+    #[must_use]
+    pub fn what(&self, schema: &Schema) -> String {
+        match &self.takes {
+            ParameterType::Entity(class) => format!("the name of {}", with_article(&schema.class(*class).label)),
+            ParameterType::Concept(scheme) => format!("a term of {}", scheme.replace('-', " ")),
+            ParameterType::Date => "a day".to_owned(),
+            ParameterType::Number(_) => "a number".to_owned(),
+            ParameterType::Text => "a text".to_owned(),
+        }
+    }
+}
+
+/// A noun with its indefinite article.
+pub(super) fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// The header of a question as YAML, at the places where it stands in the file: everything else is blanked out, so that
+/// a diagnostic about the YAML points into the file.
+fn header(text: &str) -> String {
+    let mut header = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("#+") {
+            Some(rest) => {
+                header.push_str("  ");
+                header.push_str(rest);
+            }
+            None => header.extend(line.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' })),
+        }
+    }
+    header
+}
+
+struct Reader<'a> {
+    schema: &'a Schema,
+    file: FileId,
+    text: &'a str,
+    diagnostics: &'a mut Diagnostics,
+    good: bool,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, origin: Origin, message: impl Into<String>, label: impl Into<String>) {
+        self.good = false;
+        self.diagnostics.push(
+            Diagnostic::error("bad-question", message)
+                .at(origin)
+                .label(label)
+                .help("`chancery query --help` shows what a question's header says"),
+        );
+    }
+
+    fn known(&mut self, entry: &Entry<'_>, keys: &[&str]) {
+        let key = entry.key.text.as_ref();
+        if !keys.contains(&key) {
+            let near =
+                nearest(key, keys.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let origin = entry.key.origin(self.file);
+            self.wrong(origin, format!("a question's header has no key `{key}`"), format!("not known{near}"));
+        }
+    }
+
+    /// The text of a key; empty where it is not there.
+    fn text(&mut self, node: &Node<'_>, key: &str) -> String {
+        let Some(value) = node.get(key) else { return String::new() };
+        let Some(text) = value.text() else {
+            self.wrong(value.origin(self.file), format!("`{key}` is {}", value.what()), "a text is expected");
+            return String::new();
+        };
+        text.trim().to_owned()
+    }
+
+    fn parameter(&mut self, entry: &Entry<'_>) -> Option<Parameter> {
+        let name = entry.key.text.as_ref();
+        let origin = entry.key.origin(self.file);
+        // An underscore separates the name from the type in the variable, so a name has none.
+        if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
+            self.wrong(origin, format!("`{name}` is no name of a parameter"), "letters and digits are expected");
+            return None;
+        }
+        let node = &entry.value;
+        let Some(entries) = node.entries() else {
+            self.wrong(node.origin(self.file), format!("`{name}` says nothing"), "`{type: …, example: …}` is expected");
+            return None;
+        };
+        for entry in entries {
+            self.known(entry, &PARAMETER);
+        }
+        let example = self.text(node, "example");
+        if example.is_empty() {
+            self.wrong(origin, format!("the parameter `{name}` has no example"), "`example: …` is missing");
+        }
+        let takes = self.takes(name, node)?;
+        let variable = match &takes {
+            ParameterType::Entity(_) | ParameterType::Concept(_) => format!("_{name}_iri"),
+            ParameterType::Date => format!("_{name}_xsd_date"),
+            ParameterType::Number(datatype) => {
+                format!("_{name}_xsd_{}", datatype.strip_prefix(std_terms::XSD).unwrap_or(datatype))
+            }
+            ParameterType::Text => format!("_{name}"),
+        };
+        if !variables(self.text).any(|(used, _)| used == variable) {
+            self.wrong(origin, format!("the query does not use `?{variable}`"), "the variable of this parameter");
+        }
+        let default = node.get("default").and_then(Node::text).map(|text| text.trim().to_owned());
+        Some(Parameter {
+            name: name.to_owned(),
+            variable,
+            takes,
+            example,
+            description: self.text(node, "description"),
+            default,
+        })
+    }
+
+    fn takes(&mut self, name: &str, node: &Node<'_>) -> Option<ParameterType> {
+        let place = node.get("type").unwrap_or(node).origin(self.file);
+        match self.text(node, "type").as_str() {
+            "entity" => {
+                let written = self.text(node, "class");
+                let iri = written.split_once(':').and_then(|(prefix, local)| {
+                    self.schema.space.prefixes().get(prefix).map(|namespace| format!("{namespace}{local}"))
+                });
+                let class = iri.as_deref().and_then(|iri| self.schema.class_id(iri));
+                if class.is_none() {
+                    let place = node.get("class").map_or(place, |class| class.origin(self.file));
+                    self.wrong(place, format!("`{name}` names no class of the ontology"), "`class: chy:…` is expected");
+                }
+                class.map(ParameterType::Entity)
+            }
+            "concept" => {
+                let scheme = self.text(node, "scheme");
+                let iri = format!("{}{scheme}", concept::BASE);
+                let known = { self.schema.concepts() }.any(|concept| concept.scheme.as_deref() == Some(iri.as_str()));
+                if !known {
+                    let place = node.get("scheme").map_or(place, |scheme| scheme.origin(self.file));
+                    self.wrong(
+                        place,
+                        format!("`{name}` names no concept scheme"),
+                        "`scheme: standing`, say, is expected",
+                    );
+                }
+                known.then_some(ParameterType::Concept(scheme))
+            }
+            "date" => Some(ParameterType::Date),
+            "text" => Some(ParameterType::Text),
+            "number" => {
+                let used = NUMBERS.iter().find(|datatype| {
+                    let variable = format!("_{name}_xsd_{datatype}");
+                    variables(self.text).any(|(used, _)| used == variable)
+                });
+                // Without a variable, the message names the first.
+                Some(ParameterType::Number(format!("{}{}", std_terms::XSD, used.unwrap_or(&NUMBERS[0]))))
+            }
+            other => {
+                let message = if other.is_empty() {
+                    format!("the parameter `{name}` has no type")
+                } else {
+                    format!("`{other}` is no type of a parameter")
+                };
+                self.wrong(place, message, "entity, concept, date, number or text is expected");
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The text of a query: its tokens, and what the parser makes of it.
+
+use std::sync::LazyLock;
+
+use oxigraph::model::Term;
+use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, SparqlEvaluator};
+use regex::{Captures, Regex};
+
+use crate::diagnostic::Diagnostic;
+use crate::name::nearest;
+use crate::origin::{FileId, Origin};
+use crate::schema::Schema;
+
+/// Of the things that could have stood at a fault, more than these are no help.
+const EXPECTED_SHOWN: usize = 8;
+
+/// Added to a query, so that a keyword that did not match is looked for as far as it is long.
+const PADDING: &str = "\n                               ";
+
+/// Alternatives that the parser names and a person cannot use.
+const NO_HELP: [&str; 3] = ["\"{|\"", "\"~\"", "\"<<\""];
+
+/// The operations of SPARQL Update.
+const UPDATES: [&str; 9] = ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"];
+
+/// What must be skipped whole, so that nothing within it is taken for a word: strings, IRIs, comments, escapes
+/// (SPARQL 1.1, section 19.8); then variables, and words with their prefix.
+static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?sx)
+        """ (?: [^"\\] | \\. | "{1,2} [^"\\] )* """
+        | ''' (?: [^'\\] | \\. | '{1,2} [^'\\] )* '''
+        | " (?: [^"\\\n\r] | \\. )* "
+        | ' (?: [^'\\\n\r] | \\. )* '
+        | < [^<>"{}|^`\\\x00-\x20]* >
+        | \# [^\n\r]*
+        | \\.
+        | [?$] (?P<variable> \w+ )
+        | @ [A-Za-z-]+
+        | (?P<word> [\w.-]* : [\w.:%-]* | \w [\w.-]* )
+        "#,
+    )
+    .expect("the pattern of tokens is constant")
+});
+
+/// A query that has been understood.
+#[must_use]
+#[derive(Clone)]
+pub struct Query {
+    prepared: PreparedSparqlQuery,
+    token: CancellationToken,
+}
+
+impl Query {
+    /// Understands a query, with all prefixes of the schema known and relative IRIs taken from the base of things.
+    /// `file` is where the text stands. A query that names no graph is about all graphs as one.
+    ///
+    /// # Errors
+    /// `sparql-syntax`, `unknown-prefix`; `service-off` for `SERVICE`, because nothing is asked over the network.
+    pub fn parse(schema: &Schema, text: &str, file: FileId) -> Result<Self, Diagnostic> {
+        let token = CancellationToken::new();
+        let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+        let no_iri = |iri: &str| Diagnostic::error("malformed-iri", format!("`{iri}` is no absolute IRI"));
+        for (prefix, iri) in schema.space.prefixes() {
+            evaluator = evaluator.with_prefix(prefix, iri).map_err(|_| no_iri(iri))?;
+        }
+        evaluator = evaluator.with_base_iri(schema.base.as_str()).map_err(|_| no_iri(&schema.base))?;
+        let mut prepared = evaluator
+            .parse_query(&format!("{text}{PADDING}"))
+            .map_err(|error| syntax(schema, text, file, &error.to_string()))?;
+        if let Some(at) = word(text, "SERVICE") {
+            return Err(Diagnostic::error("service-off", "SERVICE is off: queries are answered without the network")
+                .at(Origin::new(file, at as u64, (at + "SERVICE".len()) as u64))
+                .label("would ask another endpoint")
+                .help("ask that endpoint itself, or export the facts and load them where it can see them"));
+        }
+        if prepared.dataset().is_default_dataset() {
+            prepared.dataset_mut().set_default_graph_as_union();
+        }
+        Ok(Self { prepared, token })
+    }
+
+    /// What ends the evaluation early. oxigraph does not look at it while it sorts, groups or runs a subquery.
+    #[must_use]
+    pub fn token(&self) -> CancellationToken {
+        self.token.clone()
+    }
+
+    /// The query for oxigraph.
+    pub fn prepared(self) -> PreparedSparqlQuery {
+        self.prepared
+    }
+}
+
+/// The variables of a query, in the order of the text, as often as they stand there.
+pub fn variables(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    TOKEN.captures_iter(text).filter_map(|token| token.name("variable").map(|name| (name.as_str(), name.start())))
+}
+
+/// Puts terms in the place of variables, wherever they stand, as a person would who edits the query.
+///
+/// oxigraph's own substitution binds only what the SELECT clause names and does not reach into subqueries, and in the
+/// SELECT clause a parameter would be a column of the answer, and an error in every engine that puts terms in as here.
+#[must_use]
+pub fn substitute(text: &str, value: impl Fn(&str) -> Option<Term>) -> String {
+    TOKEN
+        .replace_all(text, |token: &Captures<'_>| {
+            token
+                .name("variable")
+                .and_then(|name| value(name.as_str()))
+                .map_or_else(|| token[0].to_owned(), |term| term.to_string())
+        })
+        .into_owned()
+}
+
+/// Where a keyword stands.
+fn word(text: &str, keyword: &str) -> Option<usize> {
+    let words = TOKEN.captures_iter(text).filter_map(|token| token.name("word"));
+    { words }.find(|word| word.as_str().eq_ignore_ascii_case(keyword)).map(|word| word.start())
+}
+
+/// The diagnostic of a text that is no SPARQL, from the parser's words: `error at LINE:COLUMN: expected …`.
+fn syntax(schema: &Schema, text: &str, file: FileId, message: &str) -> Diagnostic {
+    let place = message.strip_prefix("error at ").and_then(|rest| {
+        let (line, rest) = rest.split_once(':')?;
+        let (column, rest) = rest.split_once(": ")?;
+        Some((line.parse::<usize>().ok()?, column.parse::<usize>().ok()?, rest))
+    });
+    let Some((line, column, rest)) = place else {
+        return Diagnostic::error("sparql-syntax", format!("the query cannot be read as SPARQL 1.1: {message}"))
+            .at(Origin::new(file, 0, text.len() as u64))
+            .label("in this query");
+    };
+    let expected = rest.trim_start_matches("expected ").trim_start_matches("one of ");
+    let expected: Vec<&str> = expected.split(", ").collect();
+    let lines_before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let this_line = text.get(lines_before..).unwrap_or_default();
+    let stop = this_line.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| lines_before + at);
+    // A keyword that did not match is told where it would have ended.
+    let keyword = |word: &&str| word.bytes().all(|b| b.is_ascii_uppercase());
+    let shortest = expected.iter().map(|word| word.len()).min().filter(|_| expected.iter().all(keyword));
+    let start = shortest.map_or(stop, |length| back(text, lines_before, column, length));
+    if let Some(diagnostic) = unknown_prefix(schema, text, file, stop) {
+        return diagnostic;
+    }
+    let here = text.get(start..).unwrap_or_default();
+    let length: usize = here.chars().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum();
+    let label = if here.trim().is_empty() { "the query ends too early" } else { "SPARQL stops making sense here" };
+    // Some faults are none of grammar; the parser tells them in a sentence.
+    let sentence =
+        expected.iter().find(|e| e.starts_with(|c: char| c.is_ascii_uppercase()) && e.contains(' ')).copied();
+    let (message, label) = match sentence {
+        Some(sentence) => (format!("the query cannot be understood: {sentence}"), "by here"),
+        None => ("the query cannot be read as SPARQL 1.1".to_owned(), label),
+    };
+    let mut diagnostic = Diagnostic::error("sparql-syntax", message)
+        .at(Origin::new(file, start as u64, (start + length) as u64))
+        .label(label);
+    let expected: Vec<&str> =
+        expected.into_iter().filter(|e| !keyword(e) && !e.starts_with('[') && !NO_HELP.contains(e)).collect();
+    if sentence.is_none() && !expected.is_empty() && expected.len() <= EXPECTED_SHOWN {
+        diagnostic = diagnostic.help(format!("expected: {}", expected.join(" ")));
+    }
+    if UPDATES.iter().any(|update| word(text, update).is_some_and(|at| at <= start)) {
+        diagnostic = diagnostic.help("a query only reads: SELECT, ASK, CONSTRUCT or DESCRIBE");
+    }
+    diagnostic.help("see the grammar, https://www.w3.org/TR/sparql11-query/#sparqlGrammar")
+}
+
+/// The place `count` characters before a column, over the ends of lines; the padding counts, the text does not end there.
+fn back(text: &str, line_start: usize, column: usize, count: usize) -> usize {
+    let before = text.get(..line_start).unwrap_or(text).chars().count() + column.saturating_sub(1);
+    let at = text.char_indices().nth(before.saturating_sub(count)).map_or(text.len(), |(at, _)| at);
+    let rest = text.get(at..).unwrap_or_default();
+    text.len() - rest.trim_start().len()
+}
+
+/// The most frequent fault has a remedy of its own. The parser stops at the name, or behind its prefix.
+fn unknown_prefix(schema: &Schema, text: &str, file: FileId, fault: usize) -> Option<Diagnostic> {
+    let known = schema.space.prefixes();
+    let words: Vec<_> = TOKEN.captures_iter(text).filter_map(|token| token.name("word")).collect();
+    let (name, prefix) = words.iter().enumerate().find_map(|(at, word)| {
+        let (prefix, _) = word.as_str().split_once(':')?;
+        let declares = |at: usize| {
+            let before = at.checked_sub(1).and_then(|before| words.get(before));
+            before.is_some_and(|before| before.as_str().eq_ignore_ascii_case("PREFIX"))
+        };
+        let declared = || {
+            let same = |other: &str| other.split_once(':').is_some_and(|(other, _)| other == prefix);
+            words.iter().enumerate().any(|(at, other)| same(other.as_str()) && declares(at))
+        };
+        let hit = word.start() <= fault && fault <= word.end() && !declares(at);
+        (hit && !known.contains_key(prefix) && !declared()).then_some((word, prefix))
+    })?;
+    let mut diagnostic = Diagnostic::error("unknown-prefix", format!("no prefix is called `{prefix}:`"))
+        .at(Origin::new(file, name.start() as u64, (name.start() + prefix.len() + 1) as u64))
+        .label("neither declared nor among those known without");
+    if let Some(near) = nearest(prefix, known.keys().copied()) {
+        diagnostic = diagnostic.help(format!("did you mean `{near}:`?"));
+    }
+    Some(diagnostic.help(format!("or declare it: PREFIX {prefix}: <…>")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::model::NamedNode;
+
+    #[test]
+    fn only_variables_are_substituted() {
+        let text = "SELECT ?x { # ?_a_iri\n ?_a_iri <p?_a_iri> '?_a_iri', \"\"\"\"?_a_iri\"\"\"@en, $_a_iri, ?_a_irix . \
+                    FILTER (1 < ?_a_iri && 2 > 1) ex:a\\#b 'it\\'s ?_a_iri' }";
+        let a = NamedNode::new_unchecked("a:b");
+        let bound = substitute(text, |name| (name == "_a_iri").then(|| a.clone().into()));
+        assert_eq!(
+            bound,
+            "SELECT ?x { # ?_a_iri\n <a:b> <p?_a_iri> '?_a_iri', \"\"\"\"?_a_iri\"\"\"@en, <a:b>, ?_a_irix . \
+             FILTER (1 < <a:b> && 2 > 1) ex:a\\#b 'it\\'s ?_a_iri' }"
+        );
+        assert_eq!(variables(text).filter(|(name, _)| *name == "_a_iri").count(), 3);
+    }
+
+    #[test]
+    fn a_keyword_is_a_word_of_its_own() {
+        assert_eq!(word("select * { service <x> {} }", "SERVICE"), Some(11));
+        for text in ["ex:service", "'SERVICE'", "# SERVICE", "?service", "<service>", "service:x"] {
+            assert_eq!(word(text, "SERVICE"), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Rows as a table for a person: aligned columns, prefixed names, values without their datatypes.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{Literal, Term};
+use oxigraph::sparql::Variable;
+use unicode_width::UnicodeWidthStr;
+
+use crate::schema::{NsId, Schema};
+
+/// From so many rows the widths of the columns are taken; what is wider later sticks out.
+const MEASURED: usize = 1_000;
+
+/// Between two columns.
+const GAP: &str = "  ";
+
+/// A table that is being written.
+pub struct Table<'s> {
+    schema: &'s Schema,
+    heads: Vec<String>,
+    /// The rows that are measured before any is written.
+    waiting: Vec<Vec<String>>,
+    columns: Vec<Column>,
+    begun: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Column {
+    width: usize,
+    /// Numbers stand at the right.
+    numbers: bool,
+}
+
+impl<'s> Table<'s> {
+    /// A table with these columns.
+    pub fn new(schema: &'s Schema, variables: &[Variable]) -> Self {
+        let heads: Vec<String> = variables.iter().map(|variable| variable.as_str().to_owned()).collect();
+        let columns = heads.iter().map(|head| Column { width: head.width(), numbers: false }).collect();
+        Self { schema, heads, waiting: Vec::new(), columns, begun: false }
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, values: &[Option<Term>], out: &mut dyn Write) -> io::Result<()> {
+        let cells: Vec<String> = values
+            .iter()
+            .map(|value| value.as_ref().map_or_else(String::new, |term| cell(self.schema, term)))
+            .collect();
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            if !self.begun
+                && let Some(term) = value
+            {
+                column.numbers = is_number(term) && (column.numbers || self.waiting.is_empty());
+            }
+        }
+        if self.begun {
+            return self.line(&cells, out);
+        }
+        self.waiting.push(cells);
+        if self.waiting.len() == MEASURED { self.begin(out) } else { Ok(()) }
+    }
+
+    /// Writes what is still waiting.
+    pub fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.begun { Ok(()) } else { self.begin(out) }
+    }
+
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.begun = true;
+        let waiting = std::mem::take(&mut self.waiting);
+        for row in &waiting {
+            for (column, cell) in self.columns.iter_mut().zip(row) {
+                column.width = column.width.max(cell.width());
+            }
+        }
+        let heads = std::mem::take(&mut self.heads);
+        self.line(&heads, out)?;
+        let rules: Vec<String> = self.columns.iter().map(|column| "-".repeat(column.width)).collect();
+        self.line(&rules, out)?;
+        waiting.iter().try_for_each(|row| self.line(row, out))
+    }
+
+    fn line(&self, cells: &[String], out: &mut dyn Write) -> io::Result<()> {
+        let mut line = String::new();
+        for (at, (column, cell)) in self.columns.iter().zip(cells).enumerate() {
+            if at > 0 {
+                line.push_str(GAP);
+            }
+            let gap = column.width.saturating_sub(cell.width());
+            if column.numbers {
+                let _ = write!(line, "{:gap$}{cell}", "");
+            } else {
+                let _ = write!(line, "{cell}{:gap$}", "");
+            }
+        }
+        line.truncate(line.trim_end().len());
+        line.push('\n');
+        out.write_all(line.as_bytes())
+    }
+}
+
+fn cell(schema: &Schema, term: &Term) -> String {
+    match term {
+        Term::NamedNode(node) => {
+            let (ns, local) = schema.space.split(node.as_str());
+            match schema.space.namespace(ns).filter(|_| ns != NsId::NONE && is_local(local)) {
+                Some(namespace) => format!("{}:{local}", namespace.prefix),
+                None => printable(&format!("<{}>", node.as_str())),
+            }
+        }
+        Term::BlankNode(node) => node.to_string(),
+        Term::Literal(literal) => {
+            let text = printable(literal.value());
+            match literal.language() {
+                // English is what everything else is written in.
+                Some(tag) if tag != "en" => format!("{text}@{tag}"),
+                _ => text,
+            }
+        }
+    }
+}
+
+/// Whether a name can be written after a prefix without escapes (`PN_LOCAL`, less what would be read amiss).
+fn is_local(local: &str) -> bool {
+    !local.is_empty()
+        && !local.starts_with(['-', '.'])
+        && !local.ends_with('.')
+        && local.chars().all(|c| c.is_alphanumeric() || "-_.%".contains(c))
+}
+
+fn is_number(term: &Term) -> bool {
+    let number = |literal: &Literal| {
+        let datatype = literal.datatype();
+        [xsd::INTEGER, xsd::DECIMAL, xsd::DOUBLE, xsd::FLOAT].contains(&datatype)
+    };
+    matches!(term, Term::Literal(literal) if number(literal))
+}
+
+/// The text without what would move the cursor or turn the line round.
+fn printable(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.extend(c.escape_default()),
+            '\u{2028}' | '\u{2029}' => out.extend(c.escape_unicode()),
+            c if c.is_control() || turns(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_aligned_and_nothing_moves_the_cursor() {
+        let schema = Schema::default();
+        let variables = [Variable::new_unchecked("name"), Variable::new_unchecked("n")];
+        let mut table = Table::new(&schema, &variables);
+        let mut out = Vec::new();
+        let long = Literal::new_simple_literal("Минск\u{1b}[2J\nx");
+        let tagged = Literal::new_language_tagged_literal_unchecked("日本", "ja");
+        table.row(&[Some(long.into()), Some(Literal::from(7).into())], &mut out).unwrap();
+        table.row(&[Some(tagged.into()), Some(Literal::from(1234).into())], &mut out).unwrap();
+        table.row(&[None, None], &mut out).unwrap();
+        table.end(&mut out).unwrap();
+        let expected = [
+            "name                  n",
+            "-----------------  ----",
+            "Минск\\u{1b}[2J\\nx     7",
+            "日本@ja            1234",
+            "",
+            "",
+        ];
+        assert_eq!(String::from_utf8(out).unwrap(), expected.join("\n"));
+    }
+
+    #[test]
+    fn later_rows_stick_out_and_are_not_cut() {
+        let schema = Schema::default();
+        let mut table = Table::new(&schema, &[Variable::new_unchecked("x")]);
+        let mut out = Vec::new();
+        for _ in 0..MEASURED {
+            table.row(&[Some(Literal::new_simple_literal("a").into())], &mut out).unwrap();
+        }
+        let measured = out.len();
+        assert!(measured > MEASURED);
+        table.row(&[Some(Literal::new_simple_literal("longer").into())], &mut out).unwrap();
+        assert_eq!(&out[measured..], b"longer\n");
+        table.end(&mut out).unwrap();
+        assert_eq!(&out[measured..], b"longer\n");
+    }
+}

@@ -1,0 +1,239 @@
+//! Sorted descriptions to a store in memory that answers SPARQL, and what follows from facts (`queries/derive/`).
+//! Nothing else in the program knows the store.
+//!
+//! Facts stand in the default graph, claims and evidence in the graph of their document, the ontology and what was
+//! derived in graphs of their own. A query that names no graph sees all of them as one. oxigraph gives a triple that
+//! stands in two graphs twice, so no triple is put into a second graph.
+//!
+//! The store keeps values, not spellings (`100.0` becomes `100`): exports are written from descriptions, never from here.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::io;
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults};
+use oxigraph::store::{StorageError, Store};
+
+use crate::builtin::Resource;
+use crate::diagnostic::Diagnostic;
+use crate::graph::{Sorted, quad};
+use crate::origin::Origin;
+use crate::query::Query;
+use crate::schema::{OntologyFile, Schema};
+
+/// The graph of the ontology.
+pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/chancery/ontology";
+
+/// What is added to the base of things for the graph of what was derived.
+pub const DERIVED_GRAPH: &str = "graph/derived";
+
+/// How often the derivations are run at most: one that feeds on its own results must not run for ever.
+const MAX_ROUNDS: usize = 8;
+
+/// How many quads are given to the store at once.
+const BATCH: usize = 1 << 17;
+
+/// Why facts could not be put into a store.
+#[derive(Debug)]
+pub enum LoadError {
+    /// Sorted descriptions could not be read back.
+    Read(io::Error),
+    /// The store refused.
+    Store(StorageError),
+    /// A file of the ontology or of the derivations is wrong.
+    Resource(Box<Diagnostic>),
+}
+
+impl From<StorageError> for LoadError {
+    fn from(error: StorageError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => write!(f, "the temporary folder cannot be read: {error}"),
+            Self::Store(error) => write!(f, "the store failed: {error}"),
+            Self::Resource(diagnostic) => f.write_str(&diagnostic.message),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Facts, claims, the ontology and what follows from them, ready to be asked.
+pub struct FactStore {
+    store: Store,
+}
+
+impl FactStore {
+    /// Loads everything and derives. `graphs` holds the IRI of graph `n` at `n - 1`.
+    ///
+    /// # Errors
+    /// See [`LoadError`].
+    pub fn load(
+        schema: &Schema,
+        ontology: &[OntologyFile],
+        sorted: &Sorted,
+        graphs: &[String],
+        derivations: &[Resource],
+    ) -> Result<Self, LoadError> {
+        let store = Store::new()?;
+        let ontology = ontology_quads(ontology)?;
+        let known: HashMap<&NamedOrBlankNode, Vec<&Quad>> =
+            ontology.iter().fold(HashMap::with_capacity(ontology.len()), |mut known, quad| {
+                known.entry(&quad.subject).or_insert_with(Vec::new).push(quad);
+                known
+            });
+        let names: Vec<GraphName> = std::iter::once(GraphName::DefaultGraph)
+            .chain(graphs.iter().map(|iri| NamedNode::new_unchecked(iri.as_str()).into()))
+            .collect();
+        let mut batch: Vec<Quad> = Vec::new();
+        let flush = |batch: &mut Vec<Quad>| -> Result<(), StorageError> {
+            let mut loader = store.bulk_loader();
+            loader.load_quads(std::mem::take(batch))?;
+            loader.commit()
+        };
+        let mut refused = None;
+        let read = sorted.each(schema, |description| {
+            let graph = names.get(usize::from(description.graph().0)).unwrap_or(&GraphName::DefaultGraph);
+            for (predicate, object) in description.statements() {
+                let Some(quad) = quad(schema, graph, description.subject(), predicate, object) else { continue };
+                let said = known.get(&quad.subject).is_some_and(|said| {
+                    said.iter().any(|other| other.predicate == quad.predicate && other.object == quad.object)
+                });
+                if !said {
+                    batch.push(quad);
+                }
+            }
+            if batch.len() >= BATCH
+                && let Err(error) = flush(&mut batch)
+            {
+                refused = Some(error);
+                return Err(io::Error::other("the store refused"));
+            }
+            Ok(())
+        });
+        match (read, refused) {
+            (_, Some(error)) => return Err(error.into()),
+            (Err(error), None) => return Err(LoadError::Read(error)),
+            (Ok(_), None) => {}
+        }
+        batch.extend(ontology);
+        flush(&mut batch)?;
+        let loaded = Self { store };
+        loaded.derive(schema, derivations)?;
+        Ok(loaded)
+    }
+
+    /// Runs the derivations, in the order of their names, until nothing new follows.
+    fn derive(&self, schema: &Schema, derivations: &[Resource]) -> Result<(), LoadError> {
+        let graph: GraphName = NamedNode::new_unchecked(format!("{}{DERIVED_GRAPH}", schema.base)).into();
+        for _ in 0..MAX_ROUNDS {
+            let mut new = 0;
+            for derivation in derivations {
+                let wrong = |diagnostic: Diagnostic| LoadError::Resource(Box::new(diagnostic));
+                let failed = |error: &dyn fmt::Display| {
+                    wrong(
+                        Diagnostic::error("derivation-failed", format!("`{}` failed: {error}", derivation.name))
+                            .at(Origin::point(derivation.file, 0)),
+                    )
+                };
+                let query = Query::parse(schema, &derivation.text, derivation.file).map_err(wrong)?;
+                let QueryResults::Graph(triples) = self.evaluate(query).map_err(|error| failed(&error))? else {
+                    return Err(failed(&"a derivation is a CONSTRUCT query"));
+                };
+                let mut batch = Vec::new();
+                for triple in triples {
+                    let triple = triple.map_err(|error| failed(&error))?;
+                    if !self.holds(&triple)? {
+                        batch.push(triple.in_graph(graph.clone()));
+                    }
+                }
+                new += batch.len();
+                let mut loader = self.store.bulk_loader();
+                loader.load_quads(batch)?;
+                loader.commit()?;
+            }
+            if new == 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn holds(&self, triple: &Triple) -> Result<bool, StorageError> {
+        let pattern = (triple.subject.as_ref(), triple.predicate.as_ref(), triple.object.as_ref());
+        self.store
+            .quads_for_pattern(Some(pattern.0), Some(pattern.1), Some(pattern.2), None)
+            .next()
+            .transpose()
+            .map(|found| found.is_some())
+    }
+
+    /// Answers a query.
+    ///
+    /// # Errors
+    /// When the evaluation fails at its beginning; what fails later is an error among the results.
+    pub fn evaluate(&self, query: Query) -> Result<QueryResults<'static>, QueryEvaluationError> {
+        query.prepared().on_store(&self.store).execute()
+    }
+
+    /// How many triples there are, in all graphs.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn len(&self) -> Result<usize, StorageError> {
+        self.store.len()
+    }
+
+    /// Whether there are none.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn is_empty(&self) -> Result<bool, StorageError> {
+        self.store.is_empty()
+    }
+}
+
+/// The triples of the ontology, each once. Blank nodes are numbered in the order of the files, so that every run names
+/// them alike.
+fn ontology_quads(files: &[OntologyFile]) -> Result<Vec<Quad>, LoadError> {
+    let graph = GraphName::from(NamedNode::new_unchecked(ONTOLOGY_GRAPH));
+    let mut numbers: u128 = 0;
+    let mut quads: Vec<Quad> = Vec::new();
+    let mut seen: HashSet<Triple> = HashSet::new();
+    for file in files {
+        let mut nodes: HashMap<BlankNode, BlankNode> = HashMap::new();
+        let mut renamed = |node: BlankNode| {
+            let number = nodes.entry(node).or_insert_with(|| {
+                numbers += 1;
+                BlankNode::new_from_unique_id(numbers)
+            });
+            number.clone()
+        };
+        for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(file.text.as_bytes()) {
+            let Quad { subject, predicate, object, .. } = quad.map_err(|error| {
+                // The schema was compiled from the same text, so this is never the first to be told.
+                let message = format!("`{}` is no Turtle: {error}", file.name);
+                LoadError::Resource(Box::new(Diagnostic::error("turtle-syntax", message)))
+            })?;
+            let subject = match subject {
+                NamedOrBlankNode::BlankNode(node) => renamed(node).into(),
+                named => named,
+            };
+            let object = match object {
+                Term::BlankNode(node) => renamed(node).into(),
+                other => other,
+            };
+            let triple = Triple { subject, predicate, object };
+            if seen.insert(triple.clone()) {
+                quads.push(triple.in_graph(graph.clone()));
+            }
+        }
+    }
+    Ok(quads)
+}

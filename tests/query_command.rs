@@ -1,0 +1,328 @@
+//! `chancery query` as a user meets it: the binary, its output, its exit status.
+
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// Beside the limit: a second by the promise, and what reading and loading take in a test build on a busy machine.
+const OVERHEAD: Duration = Duration::from_secs(1);
+
+/// Four unrelated patterns: far more rows than anyone waits for.
+const PRODUCT: &str = "?a rdfs:label ?la . ?b rdfs:label ?lb . ?c rdfs:label ?lc . ?d rdfs:label ?ld";
+
+fn chancery(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
+    command.arg("query").args(arguments).stdin(Stdio::null()).env("NO_COLOR", "1");
+    command
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    told(&chancery(arguments).output().unwrap())
+}
+
+fn told(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let error = text(&output.stderr);
+    assert!(!error.contains("panicked"), "{error}");
+    (output.status.code().expect("no signal ended it"), text(&output.stdout), error)
+}
+
+/// The dossier alone, which loads fastest.
+fn dossier(arguments: &[&str]) -> (i32, String, String) {
+    let source = ["--source", "data/azerbaijan-belarus.yaml"];
+    run(&arguments.iter().chain(&source).copied().collect::<Vec<_>>())
+}
+
+fn good(arguments: &[&str]) -> String {
+    let (status, out, error) = dossier(arguments);
+    assert_eq!(status, 0, "{arguments:?}: {error}");
+    out
+}
+
+fn bad(arguments: &[&str]) -> String {
+    let (status, out, error) = dossier(arguments);
+    assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}: {error}");
+    error
+}
+
+fn scratch(name: &str, bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    (folder, path)
+}
+
+const MEMBERS: &str = "SELECT ?m { ?m chy:memberOf international-organization:united-nations }";
+
+#[test]
+fn rows_in_every_format() {
+    assert_eq!(good(&["-e", MEMBERS]), "m\n-------------\nstate:belarus\n");
+    assert_eq!(good(&["-e", MEMBERS, "--format", "csv"]), "m\r\nhttps://w3id.org/chancery/id/state/belarus\r\n");
+    assert_eq!(good(&["-e", MEMBERS, "--format", "tsv"]), "?m\n<https://w3id.org/chancery/id/state/belarus>\n");
+    let json: serde_json::Value = serde_json::from_str(&good(&["-e", MEMBERS, "--format", "json"])).unwrap();
+    assert_eq!(json["results"]["bindings"][0]["m"]["value"], "https://w3id.org/chancery/id/state/belarus");
+    let xml = good(&["-e", MEMBERS, "--format", "xml"]);
+    assert!(
+        xml.contains("<uri>https://w3id.org/chancery/id/state/belarus</uri>") && xml.ends_with("</sparql>\n"),
+        "{xml}"
+    );
+    assert!(bad(&["-e", MEMBERS, "--format", "turtle"]).contains("the formats that can are table, csv"));
+    assert!(bad(&["-e", MEMBERS, "--format", "excel"]).contains("the formats are table, csv"));
+}
+
+#[test]
+fn truths_in_every_format() {
+    let ask = "ASK { state:belarus chy:memberOf international-organization:united-nations }";
+    assert_eq!(good(&["-e", ask]), "true\n");
+    assert_eq!(good(&["-e", ask, "--format", "csv"]), "true\n");
+    assert!(good(&["-e", ask, "--format", "json"]).contains("\"boolean\":true"));
+    assert_eq!(
+        good(&["-e", "ASK { state:azerbaijan chy:memberOf international-organization:united-nations }"]),
+        "false\n"
+    );
+}
+
+#[test]
+fn triples_are_sorted_and_the_same_in_every_run() {
+    let construct = "CONSTRUCT { ?s chy:memberOf ?o . [] rdfs:label ?l } { ?s chy:memberOf ?o ; rdfs:label ?l }";
+    for format in ["turtle", "n-triples", "json-ld", "rdf-xml"] {
+        let first = good(&["-e", construct, "--format", format]);
+        assert_eq!(first, good(&["-e", construct, "--format", format]), "{format}");
+        assert!(first.contains("non-aligned-movement") && first.ends_with('\n'), "{format}: {first}");
+    }
+    let turtle = good(&["-e", "DESCRIBE state:belarus"]);
+    assert!(turtle.starts_with("@prefix ") && turtle.contains("\nstate:belarus a chy:State ;"), "{turtle}");
+    let triples = good(&["-e", construct, "--format", "nt"]);
+    let subjects: Vec<&str> = triples.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    assert!(subjects.is_sorted(), "{triples}");
+    assert!(bad(&["-e", construct, "--format", "csv"]).contains("turtle, n-triples, json-ld, rdf-xml"));
+}
+
+#[test]
+fn a_file_is_written_whole_in_the_format_of_its_ending() {
+    let (folder, path) = scratch("answer.json", b"old");
+    let path = path.to_str().unwrap();
+    good(&["-e", MEMBERS, "--output", path]);
+    assert!(std::fs::read_to_string(path).unwrap().starts_with("{\"head\""));
+    std::fs::write(path, "old").unwrap();
+    bad(&["-e", &format!("SELECT * {{ {PRODUCT} }}"), "--output", path, "--timeout", "0.2"]);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "old");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left behind");
+}
+
+#[test]
+fn faults_of_syntax_have_line_column_and_excerpt() {
+    let error = bad(&["-e", "SELECT ?x\nWHERE { ?x a chy:State ; }}"]);
+    assert!(error.contains("error[sparql-syntax]") && error.contains(" --> <expression>:2:26"), "{error}");
+    assert!(error.contains("2 | WHERE { ?x a chy:State ; }}"), "{error}");
+    let error = bad(&["-e", "SELECT ?x WHERE { ?x a chi:State }"]);
+    assert!(error.contains("error[unknown-prefix]") && error.contains(":1:24") && error.contains("`chy:`"), "{error}");
+    let (_folder, path) = scratch("mine.rq", "# Ünïcode, ключ\nSELECT ?x WHERE { 'ж' § }".as_bytes());
+    let error = bad(&["--file", path.to_str().unwrap()]);
+    assert!(error.contains("mine.rq:2:"), "{error}");
+    let error = bad(&["-e", "INSERT DATA { <a> <b> <c> }"]);
+    assert!(error.contains("only reads"), "{error}");
+    let error = bad(&["-e", ""]);
+    assert!(error.contains("error[sparql-syntax]"), "{error}");
+}
+
+#[test]
+fn files_that_hold_no_query() {
+    assert!(bad(&["--file", "/nowhere/at/all.rq"]).contains("/nowhere/at/all.rq"));
+    assert!(bad(&["--file", "src"]).contains("error["));
+    let (_folder, path) = scratch("empty.rq", b" \n");
+    assert!(bad(&["--file", path.to_str().unwrap()]).contains("error[empty-query]"));
+    let (_folder, path) = scratch("latin.rq", b"SELECT * { ?s ?p '\xe9' }");
+    assert!(bad(&["--file", path.to_str().unwrap()]).contains("error[not-utf8]"));
+    let (_folder, path) = scratch("mine.rq", MEMBERS.as_bytes());
+    assert!(good(&["--file", path.to_str().unwrap()]).contains("state:belarus"));
+}
+
+#[test]
+fn a_query_may_come_from_standard_input() {
+    let mut child = chancery(&["--file", "-", "--source", "data/azerbaijan-belarus.yaml"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(MEMBERS.as_bytes()).unwrap();
+    let (status, out, _) = told(&child.wait_with_output().unwrap());
+    assert_eq!((status, out.contains("state:belarus")), (0, true));
+}
+
+#[test]
+fn service_never_reaches_the_network() {
+    for silent in ["", "SILENT "] {
+        let error = bad(&["-e", &format!("SELECT * {{ SERVICE {silent}<http://127.0.0.1:9/> {{ ?s ?p ?o }} }}")]);
+        assert!(error.contains("error[service-off]") && error.contains(":1:12"), "{error}");
+    }
+}
+
+#[test]
+fn questions_explain_themselves() {
+    let list = good(&["--list"]);
+    for name in
+        ["shared-memberships", "missions-between", "timeline", "trade-series", "stances-in-conflict", "recognition"]
+    {
+        assert!(list.lines().any(|line| line.starts_with(name) && line.len() > name.len() + 10), "{list}");
+    }
+    let help = good(&["trade-series", "--help"]);
+    assert!(help.contains("[standing=…]") && help.contains("[default: held]") && help.contains("Example:\n"), "{help}");
+    assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    let help = good(&["--help"]);
+    assert!(help.contains("--timeout") && help.contains("_a_iri"), "{help}");
+    // Neither needs facts.
+    assert_eq!(run(&["--list", "--source", "/nowhere"]).0, 0);
+}
+
+#[test]
+fn questions_say_what_they_need() {
+    let error = bad(&["timelin"]);
+    assert!(error.contains("error[unknown-question]") && error.contains("did you mean `timeline`?"), "{error}");
+    let error = bad(&["timeline", "a=Azerbaijan"]);
+    assert!(error.contains("error[missing-parameter]") && error.contains("a=Azerbaijan b=Belarus"), "{error}");
+    let error = bad(&["timeline", "a=Azerbaijn", "b=Minsk", "x=1", "nonsense"]);
+    assert!(error.contains("error[unknown-name]") && error.contains("did you mean `Azerbaijan` (Q227)?"), "{error}");
+    assert!(error.contains("error[wrong-class]") && error.contains("`Minsk` is a place"), "{error}");
+    assert!(error.contains("error[unknown-parameter]") && error.contains("takes a, b"), "{error}");
+    assert!(error.contains("error[malformed-argument]"), "{error}");
+    let error = bad(&["shared-memberships", "a=Congo", "b=BLR", "on=2008-02-30"]);
+    assert!(error.contains("error[ambiguous-name]") && error.contains("Republic of the Congo"), "{error}");
+    assert!(error.contains("error[malformed-date]") && error.contains("on=2008-01-01"), "{error}");
+    let error = bad(&["trade-series", "a=AZE", "b=BLR", "standing=hold"]);
+    assert!(error.contains("error[unknown-concept]") && error.contains("did you mean `held`?"), "{error}");
+    assert!(bad(&[]).contains("--list"));
+    assert!(bad(&["--list", "-e", "ASK {}"]).contains("cannot be used with"));
+}
+
+#[test]
+fn a_question_of_ones_own() {
+    let (folder, _) = scratch(
+        "members.rq",
+        b"#+ summary: Members\n#+ parameters:\n#+   of: {type: entity, class: chy:Organization, example: CIS}\n\
+          #+   least: {type: number, example: 1, default: 0}\n#+   word: {type: text, default: a, example: b}\n\
+          SELECT ?m { ?m chy:memberOf ?_of_iri . FILTER (1 > ?_least_xsd_integer && CONTAINS(STR(?m), ?_word)) }",
+    );
+    let own = folder.path().to_str().unwrap();
+    assert!(good(&["members", "of=CIS", "--queries", own]).contains("state:belarus"));
+    assert_eq!(good(&["members", "of=CIS", "least=1", "--queries", own, "--format", "csv"]), "m\r\n");
+    assert_eq!(good(&["members", "of=CIS", "word='})#", "--queries", own, "--format", "csv"]), "m\r\n");
+    assert!(bad(&["members", "of=CIS", "least=one", "--queries", own]).contains("error[malformed-number]"));
+    assert!(good(&["--list", "--queries", own]).contains("members"));
+
+    std::fs::write(
+        folder.path().join("members.rq"),
+        "#+ summary: x\n#+ parameters:\n#+   a: {type: dat, example: 1}\nASK {}",
+    )
+    .unwrap();
+    let error = bad(&["--list", "--queries", own]);
+    assert!(error.contains("error[bad-question]") && error.contains("members.rq:3:"), "{error}");
+    std::fs::write(folder.path().join("members.rq"), "#+ summary: x\nASK { ?s ?p ?_a_iri }").unwrap();
+    assert!(bad(&["members", "--queries", own]).contains("`?_a_iri` stands for no parameter"));
+    std::fs::write(folder.path().join("members.rq"), "ASK {}").unwrap();
+    assert!(bad(&["members", "--queries", own]).contains("has no header"));
+    std::fs::write(folder.path().join("members.rq"), "#+ summary: x\nASK { § }").unwrap();
+    assert!(bad(&["members", "--queries", own]).contains("members.rq:2:"));
+    assert!(bad(&["members", "--queries", "/nowhere"]).contains("/nowhere"));
+}
+
+#[test]
+fn facts_with_errors_are_not_asked() {
+    let (_folder, path) = scratch("wrong.yaml", b"facts:\n  - says:\n      - membership: {member: Bellarus}\n");
+    let (status, out, error) = run(&["-e", "ASK {}", "--source", path.to_str().unwrap()]);
+    assert_eq!((status, out.as_str()), (1, ""), "{error}");
+    assert!(error.contains("wrong.yaml:3:"), "{error}");
+}
+
+/// Runs a query that would take for ever; gives what it wrote.
+fn timed(query: &str, limit: f64, format: &str) -> String {
+    let source = ["--source", "data/azerbaijan-belarus.yaml"];
+    static LOADING: OnceLock<Duration> = OnceLock::new();
+    let loading = *LOADING.get_or_init(|| {
+        let begun = Instant::now();
+        good(&["-e", "ASK {}"]);
+        begun.elapsed()
+    });
+    let seconds = limit.to_string();
+    let begun = Instant::now();
+    let (status, out, error) = run(&["-e", query, "--timeout", &seconds, "--format", format, source[0], source[1]]);
+    let took = begun.elapsed();
+    assert_eq!(status, 2, "{error}");
+    assert!(error.contains(&format!("ended after {seconds} s")), "{error}");
+    // Loading counts twice, because the machine may be busier the second time.
+    let most = Duration::from_secs_f64(limit) + OVERHEAD + 2 * loading;
+    assert!(took < most, "{query}: {took:?}, and {loading:?} is for loading");
+    out
+}
+
+#[test]
+fn the_limit_holds_while_rows_are_sorted() {
+    let out = timed(&format!("SELECT * {{ {PRODUCT} }} ORDER BY ?la ?lb ?lc"), 0.5, "csv");
+    assert!(out.is_empty() || out.ends_with('\n'), "{out}");
+}
+
+#[test]
+fn the_limit_holds_while_rows_are_grouped() {
+    timed(&format!("SELECT ?la (COUNT(*) AS ?n) {{ {PRODUCT} }} GROUP BY ?la"), 0.5, "tsv");
+}
+
+#[test]
+fn the_limit_holds_in_a_subquery() {
+    timed(&format!("SELECT ?n {{ {{ SELECT (COUNT(*) AS ?n) {{ {PRODUCT} }} }} }}"), 1.0, "table");
+}
+
+#[test]
+fn what_is_written_until_the_limit_is_whole_lines() {
+    let query = format!("SELECT ?la ?lb ?lc {{ {PRODUCT} }}");
+    let table = timed(&query, 0.5, "table");
+    assert!(table.ends_with('\n'));
+    let csv = timed(&query, 0.5, "csv");
+    assert!(csv.ends_with("\r\n") && csv.lines().count() > 100, "{} lines", csv.lines().count());
+    let json = timed(&query, 0.5, "json");
+    assert!(json.ends_with("}\n"));
+    // Rows come, and then the rest is sorted in a subquery where the token is not looked at.
+    let halting = format!(
+        "SELECT ?x ?n {{ {{ VALUES ?x {{ 1 2 3 }} }} UNION {{ SELECT ?n {{ {PRODUCT} BIND (1 AS ?n) }} ORDER BY ?la ?lb }} }}"
+    );
+    let halted = timed(&halting, 0.5, "csv");
+    assert!(halted.is_empty() || halted.ends_with("\r\n"), "{halted:?}");
+}
+
+#[test]
+fn the_limit_is_a_positive_number() {
+    for limit in ["0", "-1", "x", "inf", "NaN", "1e99"] {
+        assert!(bad(&["-e", "ASK {}", &format!("--timeout={limit}")]).contains("number of seconds"), "{limit}");
+    }
+    assert_eq!(good(&["-e", "ASK {}", "--timeout", "60"]), "true\n");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = chancery(&["-e", &format!("SELECT * {{ {PRODUCT} }}"), "--source", "data/azerbaijan-belarus.yaml"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0; 1000]).unwrap();
+    drop(out);
+    let (status, _, error) = told(&child.wait_with_output().unwrap());
+    assert_eq!((status, error.as_str()), (0, ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_told() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for arguments in
+        [&["-e", MEMBERS, "--source", "data/azerbaijan-belarus.yaml"][..], &["--list"], &["timeline", "--help"]]
+    {
+        let output = chancery(arguments).stdout(full()).stderr(Stdio::piped()).output().unwrap();
+        let (status, _, error) = told(&output);
+        assert_eq!(status, 2, "{error}");
+        assert!(error.contains("No space left"), "{error}");
+    }
+}
