@@ -956,7 +956,7 @@ fn byte_order_mark_and_line_ends() {
     // Lines and columns are those of an editor, which shows no byte-order mark.
     let marked = facts(&["membership: {member: «Bellarus», organization: OSCE, status: full}"]);
     wrong("notes.yaml", &marked.replace('\n', "\r\n"), &[("unknown-name", "Belarus")]);
-    let folder = Folder::with("notes.yaml", format!("\u{feff}{{facts: [{{says: words}}]}}"));
+    let folder = Folder::with("notes.yaml", "\u{feff}{facts: [{says: words}]}");
     assert_eq!(folder.run(&["export", "notes.yaml"]).is_refused().said()[0].place, "notes.yaml:1:17");
 }
 

@@ -162,7 +162,7 @@ fn trig_indents_the_graphs() {
     let (header, rest) = TURTLE.split_once("@prefix rdfs").unwrap();
     let expected = format!(
         "{header}@prefix doc: <https://e.org/id/doc/> .\n@prefix rdfs{rest}
-GRAPH doc:one {{
+doc:one {{
     state:1\\~
         chy:party state: , <https://e.org/id/state/-> .
 

@@ -1,4 +1,4 @@
-//! `TriG`: Turtle's blocks, and those of a document's graph inside `GRAPH … { }`.
+//! `TriG`: Turtle's blocks, and those of a document's graph inside `name { … }`, without the word `GRAPH`, which raptor cannot read.
 
 use std::io::{self, Write};
 

@@ -49,7 +49,6 @@ impl Blocks {
     /// Opens a graph.
     pub fn open(&mut self, out: &mut Vec<u8>, schema: &Schema, graph: &str) -> io::Result<()> {
         self.keep_distance(out);
-        out.extend_from_slice(b"GRAPH ");
         self.names.whole(out, schema, graph)?;
         out.extend_from_slice(b" {\n");
         self.gap = false;
