@@ -1,0 +1,71 @@
+//! The ontology and the exports held against tools that are not ours, in Python (rdflib, pyoxigraph, pySHACL, owlrl) and
+//! in C (raptor's `rapper`).
+//!
+//! Where these are not installed the tests say aloud that they are skipped, and pass. With `CHANCERY_FOREIGN=required` in
+//! the environment, as in continuous integration, they fail instead. `CHANCERY_PYTHON` names another interpreter than
+//! `python3`.
+
+#![allow(clippy::panic, clippy::print_stderr)]
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+fn required() -> bool {
+    std::env::var_os("CHANCERY_FOREIGN").is_some_and(|value| value == "required")
+}
+
+/// Says that something is not there; fails where it must be. The test harness holds back what passing tests print, so
+/// this goes past it.
+fn missing(what: &str) {
+    assert!(!required(), "{what}, and CHANCERY_FOREIGN=required");
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {what}; CHANCERY_FOREIGN=required makes this a failure");
+}
+
+/// The interpreter, if it has the modules.
+fn python() -> Option<OsString> {
+    let python = std::env::var_os("CHANCERY_PYTHON").unwrap_or_else(|| "python3".into());
+    let import = Command::new(&python)
+        .args(["-c", "import owlrl, pyoxigraph, pyshacl, rdflib"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if import.is_ok_and(|status| status.success()) {
+        return Some(python);
+    }
+    missing("no Python with rdflib, pyoxigraph, pyshacl and owlrl");
+    None
+}
+
+fn script(name: &str, arguments: &[&str]) {
+    let Some(python) = python() else { return };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(name);
+    let output = Command::new(python)
+        // Byte code would lie about in the source tree.
+        .arg("-B")
+        .arg(path)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|error| panic!("{name} cannot be started: {error}"));
+    let said = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name} found faults:\n{said}\n{errors}");
+    assert!(said.lines().filter(|line| line.starts_with("ok ")).count() > 20, "{name} tried too little:\n{said}");
+}
+
+#[test]
+fn the_ontology_is_what_other_tools_take_it_for() {
+    script("check_ontology.py", &[]);
+}
+
+#[test]
+fn other_tools_read_and_accept_the_exports() {
+    let rapper = Command::new("rapper").arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).status();
+    if !rapper.is_ok_and(|status| status.success()) {
+        missing("no `rapper` (Debian: raptor2-utils)");
+    }
+    script("check_export.py", &[env!("CARGO_BIN_EXE_chancery")]);
+}
