@@ -55,7 +55,7 @@ pub enum AmountErrorKind {
     Ambiguous,
     /// There is a unit on both sides: `$5 EUR`.
     SeveralUnits,
-    /// Before the number stands what is neither a comparator nor a unit.
+    /// Before the number stands what is neither a comparator nor a currency, or after it a lone `+`.
     UnexpectedText,
 }
 

@@ -71,7 +71,9 @@ impl Folder {
 pub struct Resource {
     /// The file's name without its folder.
     pub name: String,
+    /// The whole text.
     pub text: Arc<str>,
+    /// The source that origins in the text point into.
     pub file: FileId,
     /// Whether it came from the user's folder.
     pub own: bool,
@@ -79,7 +81,8 @@ pub struct Resource {
 
 /// The compiled-in files of a folder with the user's folder laid over them, by name.
 ///
-/// Files that cannot be read, and a folder that is not there, go to `diagnostics`.
+/// Files that cannot be read or are not UTF-8, and a folder that is not there or holds no file with the ending, go to
+/// `diagnostics`.
 pub fn resources(folder: Folder, own: Option<&Path>, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Resource> {
     let mut found: Vec<Resource> = Vec::new();
     let mine = own.map_or_else(Vec::new, |dir| read_folder(dir, folder.extension(), files, diagnostics));

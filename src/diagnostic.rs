@@ -243,7 +243,7 @@ impl Diagnostics {
         Self { cap, kinds: BTreeMap::new(), errors: 0, warnings: 0, notes: 0 }
     }
 
-    /// How many diagnostics of each code are kept.
+    /// How many diagnostics of each code are kept at most.
     #[must_use]
     pub fn cap(&self) -> usize {
         self.cap

@@ -8,10 +8,10 @@
 //! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `command` is the only code
 //! that prints.
 //!
-//! A module imports only what stands above it in this list; a test holds the tree to that.
+//! A module imports only what stands above it in this list.
 
 #![forbid(unsafe_code)]
-#![warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
+#![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
 
 pub mod origin;
 

@@ -2,8 +2,8 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The form in which two names are compared: no case, no accents, no punctuation, no leading article, and with
-/// `Korea, South` turned round to `south korea`.
+/// The form in which two names are compared: no case, no accents, no punctuation, no leading article, `St` as `saint`,
+/// and with `Korea, South` turned round to `south korea`.
 ///
 /// Two names with the same form are the same name; there is no likeness beyond that.
 #[must_use]
@@ -26,7 +26,8 @@ pub fn normalise(name: &str) -> String {
     words.join(" ")
 }
 
-/// Lower case without accents; apostrophes and full stops vanish, `&` is "and", all other punctuation is a space.
+/// Lower case without accents; apostrophes and full stops vanish, `&` is "and", letters with a stroke and ligatures
+/// become plain ones, all other punctuation is a space.
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfkd().flat_map(char::to_lowercase).nfkd() {

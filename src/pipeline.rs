@@ -1,9 +1,10 @@
-//! From sources to sorted descriptions: the way of a fact, run on both cores.
+//! From sources to sorted descriptions: the way of a fact, run on both cores where there is much of it.
 //!
 //! 1. Schema and entities are read; every file is opened, YAML and JSON files as a whole, JSON Lines in batches.
 //! 2. What others refer to (documents, entities, facts with an `id`) is gathered, so that no order of files or lines
 //!    makes a difference. Of a JSON Lines file only the lines that may declare something are parsed in this pass.
-//! 3. Two workers turn records into facts and facts into descriptions; the descriptions are sorted and merged.
+//! 3. A worker, or two where there is JSON Lines, turns records into facts and facts into descriptions; the
+//!    descriptions are sorted, and merged when they are read back.
 //!
 //! Memory: YAML and JSON files whole; of JSON Lines one batch (4 MiB) for each worker and the declaring lines; sorted
 //! descriptions up to the budget, and on disk beyond it.
@@ -21,11 +22,11 @@ use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Sorted};
 use crate::name::{is_slug, slug};
 use crate::origin::{FileId, Files, Origin};
 use crate::registry::{EntityId, Registry};
-use crate::schema::{self, DEFAULT_BASE, Ontology, OntologyFile, Role, Schema};
+use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, PredId, Role, Schema};
 use crate::source::detect::{self, Format, Source};
 use crate::source::{Node, Value, json, yaml};
 
-/// The size at which a worker hands over what it has described.
+/// The size in bytes at which a worker hands over what it has described.
 const HAND_OVER: usize = 24 << 20;
 
 /// What to read, and how.
@@ -58,13 +59,14 @@ impl Default for Options {
 /// How the readings of a run ended: readings = made + merged + skipped + rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Records, each counted once for every fact its lists ask for.
+    /// Records, each counted once for every fact its lists ask for, and once where it is wrong. Entities are not
+    /// counted.
     pub readings: u64,
-    /// Distinct facts.
+    /// Distinct facts; 0 until [`Counts::settled`].
     pub made: u64,
-    /// Readings that said again what another had said.
+    /// Readings that said again what another had said; 0 until [`Counts::settled`].
     pub merged: u64,
-    /// Readings passed over by a rule.
+    /// Readings passed over by a rule; no rule does so now.
     pub skipped: u64,
     /// Readings that were wrong.
     pub rejected: u64,
@@ -72,6 +74,7 @@ pub struct Counts {
 
 /// The schema with the texts it came from.
 pub struct Loaded {
+    /// The compiled schema.
     pub schema: Schema,
     /// The ontology files, for stores that want them beside the data.
     pub ontology: Vec<OntologyFile>,
@@ -79,10 +82,13 @@ pub struct Loaded {
 
 /// What a run gives.
 pub struct Outcome {
+    /// All descriptions, with their conflicts settled.
     pub sorted: Sorted,
+    /// The entities that are compiled in, and those of the sources.
     pub registry: Registry,
+    /// How the readings ended, not yet settled.
     pub counts: Counts,
-    /// The IRI of graph `n` at `n - 1`.
+    /// The whole IRI of graph `n` at `n - 1`; empty unless [`Options::graphs`].
     pub graphs: Vec<String>,
     /// Copies of what could be read once only; they are read again where a diagnostic shows a line.
     pub copies: Vec<tempfile::NamedTempFile>,
@@ -159,9 +165,10 @@ struct FileParts<'n> {
 }
 
 /// Reads the sources and gives their descriptions, sorted. What is wrong goes to `diagnostics`; the rest is still read.
+/// `progress` is told how many bytes of JSON Lines have been read so far, from any worker.
 ///
 /// # Errors
-/// When sorted descriptions cannot be written to the temporary folder.
+/// When sorted descriptions cannot be written to the temporary folder or read back.
 pub fn run(
     options: &Options,
     schema: &Schema,
@@ -245,6 +252,7 @@ pub fn run(
     let mut used_entities = vec![false; registry.len()];
     let mut describer = Describer::new(schema, &registry, options.graphs);
     let mut conflicts = Vec::new();
+    let mut identifiers = Identifiers::new();
     for worker in results {
         let worker = worker?;
         diagnostics.merge(worker.diagnostics);
@@ -257,7 +265,9 @@ pub fn run(
             *all |= one;
         }
         conflicts.extend(worker.conflicts);
+        note(&mut identifiers, worker.identifiers);
     }
+    tell_identifiers(identifiers, diagnostics);
     for id in named {
         used_entities[id.0 as usize] = true;
     }
@@ -534,7 +544,7 @@ fn number_graphs(options: &Options, schema: &Schema, documents: &mut [Document])
     }
     let mut ids: BTreeMap<String, GraphId> = documents.iter().map(|d| (d.id.clone(), GraphId::DEFAULT)).collect();
     for (number, graph) in ids.values_mut().enumerate() {
-        // Beyond 65,534 documents the rest share the default graph, which is true if less telling.
+        // Beyond 65,535 documents the rest share the default graph, which is true if less telling.
         *graph = u16::try_from(number + 1).map_or(GraphId::DEFAULT, GraphId);
     }
     for document in documents {
@@ -578,6 +588,7 @@ struct Worker<'a> {
     used_entities: Vec<bool>,
     used_concepts: Vec<bool>,
     conflicts: Vec<(Vec<u8>, Vec<u8>)>,
+    identifiers: Identifiers,
     _schema: std::marker::PhantomData<&'a Schema>,
 }
 
@@ -616,6 +627,7 @@ impl<'a, 'n> Crew<'a, 'n> {
         let mut describer = Describer::new(self.schema, self.registry, self.graphs);
         let mut diagnostics = Diagnostics::new();
         let mut counts = Counts::default();
+        let mut identifiers = Identifiers::new();
         while let Some(task) = self.next() {
             match task {
                 Task::Wrong(diagnostic) => {
@@ -629,7 +641,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                     counts.readings += parts.rejected;
                     counts.rejected += parts.rejected;
                     for block in &parts.blocks {
-                        say(&mut mapper, &mut describer, block, &mut counts);
+                        say(&mut mapper, &mut describer, &mut identifiers, block, &mut counts);
                         self.hand_over(&mut describer, HAND_OVER)?;
                     }
                     diagnostics.merge(mapper.diagnostics);
@@ -647,7 +659,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                         counts.readings += parts.rejected;
                         counts.rejected += parts.rejected;
                         for block in &parts.blocks {
-                            say(&mut mapper, &mut describer, block, &mut counts);
+                            say(&mut mapper, &mut describer, &mut identifiers, block, &mut counts);
                         }
                         self.hand_over(&mut describer, HAND_OVER)?;
                     }
@@ -663,6 +675,7 @@ impl<'a, 'n> Crew<'a, 'n> {
             used_entities: describer.used_entities,
             used_concepts: describer.used_concepts,
             conflicts: describer.conflicts,
+            identifiers,
             _schema: std::marker::PhantomData,
         })
     }
@@ -680,8 +693,67 @@ impl<'a, 'n> Crew<'a, 'n> {
     }
 }
 
+/// The identifiers that entities written in place have: entity, predicate and value, with the place of each.
+type Identifiers = BTreeMap<(IriBuf, PredId, String), Origin>;
+
+/// Keeps the first place of each, whichever worker came first.
+fn note(all: &mut Identifiers, more: impl IntoIterator<Item = ((IriBuf, PredId, String), Origin)>) {
+    for (identifier, origin) in more {
+        let first = all.entry(identifier).or_insert(origin);
+        if (origin.file.0, origin.start) < (first.file.0, first.start) {
+            *first = origin;
+        }
+    }
+}
+
+/// The identifiers of an entity that was written in place.
+fn identified(schema: &Schema, record: &Record, origin: Origin) -> Vec<((IriBuf, PredId, String), Origin)> {
+    let kind = schema.kind(record.kind);
+    let unique = record.values.iter().filter(|(at, _)| kind.keys[*at].unique);
+    let mut found = Vec::new();
+    for (at, items) in unique {
+        for item in items {
+            if let Item::Iri(iri) = item {
+                found.push(((record.made.iri.clone(), kind.keys[*at].predicate, iri.clone()), origin));
+            }
+        }
+    }
+    found
+}
+
+/// Tells where two entities written in place have one identifier, or one has two: identity that nobody stated.
+fn tell_identifiers(identifiers: Identifiers, diagnostics: &mut Diagnostics) {
+    let mut in_order: Vec<_> = identifiers.into_iter().collect();
+    in_order.sort_by_key(|(_, origin)| (origin.file.0, origin.start));
+    let mut values: BTreeMap<(IriBuf, PredId), (String, Origin)> = BTreeMap::new();
+    let mut bearers: BTreeMap<(PredId, String), (IriBuf, Origin)> = BTreeMap::new();
+    for ((entity, predicate, value), origin) in in_order {
+        let wrong = |message: String, other: Origin| {
+            Diagnostic::error("shared-identifier", message)
+                .at(origin)
+                .label("given here")
+                .related(other, "and otherwise here")
+                .help("one of the two is wrong: look the identifier up; a wrong link is worse than none")
+        };
+        if let Some((other, at)) = values.get(&(entity.clone(), predicate)) {
+            diagnostics.push(wrong(format!("`{}` has two identifiers, <{other}> and <{value}>", entity.local), *at));
+        } else if let Some((other, at)) = bearers.get(&(predicate, value.clone())) {
+            diagnostics
+                .push(wrong(format!("`{}` and `{}` have one identifier, <{value}>", other.local, entity.local), *at));
+        }
+        values.entry((entity.clone(), predicate)).or_insert_with(|| (value.clone(), origin));
+        bearers.entry((predicate, value)).or_insert((entity, origin));
+    }
+}
+
 /// Turns a block into facts and claims.
-fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, block: &Block<'_>, counts: &mut Counts) {
+fn say(
+    mapper: &mut Mapper<'_, '_>,
+    describer: &mut Describer<'_>,
+    identifiers: &mut Identifiers,
+    block: &Block<'_>,
+    counts: &mut Counts,
+) {
     counts.readings += block.rejected;
     counts.rejected += block.rejected;
     let first = block.places.first().map_or(Place::Whole, |(place, _)| *place);
@@ -690,12 +762,24 @@ fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, block: &Block
     for (place, node) in &block.places {
         good &= mapper.check_place(*place, node);
     }
+    let begun = mapper.in_place.len();
     let claim = mapper.claim_values(&block.claim, first);
+    let of_claim: Vec<Record> = mapper.in_place.drain(begun..).collect();
     let (true, Some(claim)) = (good, claim) else {
         counts.readings += block.says.len() as u64;
         counts.rejected += block.says.len() as u64;
         return;
     };
+    for record in &of_claim {
+        if !describer.is_fact(record) {
+            describer.entity_in_place(record);
+            continue;
+        }
+        // What somebody says is said through it; that there was such an event is the word of the source itself.
+        counts.readings += 1;
+        let mask = claims(describer, &record.made, &[], &places, mapper.document);
+        describer.fact(record, mask);
+    }
     for (kind, node) in &block.says {
         let begun = mapper.in_place.len();
         if let Value::Scalar { .. } = node.value {
@@ -714,6 +798,7 @@ fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, block: &Block
                 let in_place: Vec<Record> = mapper.in_place.drain(begun..).collect();
                 for record in records.iter().chain(&in_place) {
                     if !describer.is_fact(record) {
+                        note(identifiers, identified(mapper.schema, record, node.origin(mapper.file)));
                         describer.entity_in_place(record);
                         continue;
                     }

@@ -3,7 +3,7 @@
 //! No kind of fact stands here. What may be said of states, treaties or visits is read from the shapes; these are the
 //! terms by which the shapes say it, and the few properties every fact, claim, time and piece of evidence has.
 
-/// The ontology's own terms.
+/// The ontology's own terms, as whole IRIs.
 pub mod chy {
     /// The namespace of the ontology.
     pub const NS: &str = "https://w3id.org/chancery/ontology#";
@@ -11,122 +11,222 @@ pub mod chy {
     macro_rules! terms {
         ($($(#[$doc:meta])* $name:ident = $local:literal;)*) => {
             $($(#[$doc])* pub const $name: &str = concat!("https://w3id.org/chancery/ontology#", $local);)*
-            /// Every term of the ontology that the program names; a test finds each of them in `ontology/`.
+            /// The whole IRIs of all terms above: what `ontology/` must define.
             pub const ALL: &[&str] = &[$($name),*];
         };
     }
 
     terms! {
-        /// Roots of the classes a key may ask for.
+        // Classes that the program asks for or writes.
+        /// What a stance or an assessment can be about: an entity or a fact. A key of this class takes either.
         MATTER = "Matter";
+        /// A thing with a name. A key of a class below it takes names, and kinds below it are entities.
         ENTITY = "Entity";
+        /// Content that claims speak for. A key of a class below it takes facts, and kinds below it are facts.
         FACT = "Fact";
+        /// A fact that happens. Undated ones without a name are known by their place.
         EVENT = "Event";
+        /// A fact that was measured. Undated ones without a name are known by their place.
         OBSERVATION = "Observation";
+        /// What one place of a document says of a fact.
         CLAIM = "Claim";
+        /// A time. A key of this class takes EDTF or a mapping with bounds.
         TIME_SPAN = "TimeSpan";
+        /// A comparator, a number and a unit. A key of this class takes an amount.
         QUANTITY = "Quantity";
+        /// A sentence of an extract, as evidence.
         SENTENCE = "Sentence";
+        /// A row of a table, as evidence.
         ROW = "Row";
+        /// The plain text taken from a document, in which sentences are counted.
         EXTRACT = "Extract";
+        /// What facts are drawn from. The kind of this class has the keys of `document:`.
         DOCUMENT = "Document";
-        /// What a shape says to the mapper.
+
+        // What a shape says to the mapper.
+        /// The name of a kind or of a key in a facts file, on a shape or property shape.
         KEY = "key";
+        /// How the IRIs of a kind are made: `folder/{key}--{key}` (RFC 6570, level 1).
         IRI_TEMPLATE = "iriTemplate";
+        /// How the labels of a kind are made: `{key}` is a value's label, `[ … ]` may be left out.
         LABEL_TEMPLATE = "labelTemplate";
+        /// A record of a kind as a person would write its keys.
         EXAMPLE = "example";
+        /// The scheme or collection that a closed list equals; checked by queries, not by the program.
         LIST = "list";
+        /// Whether the values of a key are parties in any order, none twice.
         SYMMETRIC = "symmetric";
+        /// The unit of an amount where none is written.
         UNIT = "unit";
+        /// The RDF list of the units that an amount may have.
         UNIT_IN = "unitIn";
+        /// How an IRI is made of what is written: a text with `{value}`.
         VALUE_TEMPLATE = "valueTemplate";
+        /// The regular expression that what is written must match.
         TEXT_PATTERN = "textPattern";
+        /// Whether no two entities share a value.
         UNIQUE = "unique";
+        /// Whether a code is understood without its key before it.
         BARE_CODE = "bareCode";
-        /// Names and codes.
+
+        // Names and codes.
+        /// A name of an entity; properties below it hold names too.
         NAME = "name";
+        /// A code of an entity; properties below it hold codes too.
         CODE = "code";
+        /// The time in which an entity's names and codes mean it.
         NAMES_HOLD = "namesHold";
-        /// Time.
+
+        // Time.
+        /// When a fact held or happened. Names in the record are looked up at this time.
         DURING = "during";
+        /// The text of a time, of an EDTF datatype.
         EDTF = "edtf";
+        /// The day (`xsd:date`) before which a time does not begin.
         BEGIN_EARLIEST = "beginEarliest";
+        /// The day (`xsd:date`) by which a time has begun.
         BEGIN_LATEST = "beginLatest";
+        /// The day (`xsd:date`) before which a time has not ended.
         END_EARLIEST = "endEarliest";
+        /// The day (`xsd:date`) after which a time does not go on.
         END_LATEST = "endLatest";
+        /// The words that tell a time where they give no date.
         EXPRESSION = "expression";
+        /// How exact a time is, as Wikidata counts it (`xsd:integer`, 7 century to 11 day).
         PRECISION = "precision";
-        /// Facts and claims.
+
+        // Facts and claims.
+        /// From a claim to the fact that it puts forward.
         SUPPORTS = "supports";
+        /// From a claim to the fact that it denies.
         DENIES = "denies";
+        /// From a claim to the concept of how the fact is put forward: asserted, forecast and so on.
         MODALITY = "modality";
+        /// From a claim to the concept of who speaks: the source itself, or another.
         VOICE = "voice";
+        /// From a claim to the concept of whether it supports or denies.
         POLARITY = "polarity";
+        /// From a claim to whom the source names as speaker.
         SPEAKER = "speaker";
+        /// The words of the source in which a claim is made.
         QUOTE = "quote";
+        /// From a claim to the sentence, row or document that makes it.
         EVIDENCE = "evidence";
+        /// From a fact to the concept of what all its claims make of it.
         STANDING = "standing";
+        /// From a fact to one that cannot hold with it; written both ways, and no content of either.
         CONFLICTS_WITH = "conflictsWith";
+        /// Folder and readable part of a fact's IRI, which facts of one matter share.
         MATTER_TEXT = "matter";
+        /// From a quantity to the concept of how the true amount stands to the number.
         COMPARATOR = "comparator";
-        /// Evidence.
+
+        // Evidence.
+        /// The number of a sentence in its extract (`xsd:integer`).
         SENTENCE_NUMBER = "sentenceNumber";
+        /// The number of a row in its table (`xsd:integer`).
         ROW_NUMBER = "rowNumber";
+        /// The heading under which a sentence stands.
         SECTION = "section";
+        /// SHA-256 of an extract, or of a sentence with white space collapsed, in hexadecimal.
         DIGEST = "digest";
     }
 }
 
-/// Concepts whose meaning the program computes with.
+/// Concepts whose meaning the program computes with, as whole IRIs.
 pub mod concept {
-    /// The base of all concept IRIs.
+    /// The base of all concept IRIs; a scheme, a slash and a code follow it.
     pub const BASE: &str = "https://w3id.org/chancery/vocab/";
+    /// The modality of a claim that says no other: the fact is put forward as true.
     pub const ASSERTED: &str = "https://w3id.org/chancery/vocab/modality/asserted";
+    /// The modality of a judgement, the weakest that supports a fact.
     pub const EVALUATED: &str = "https://w3id.org/chancery/vocab/modality/evaluated";
+    /// The voice of a claim without speaker: the source speaks for itself.
     pub const VOICE_SOURCE: &str = "https://w3id.org/chancery/vocab/voice/source";
+    /// The voice of a claim with a speaker, unless it gives another.
     pub const VOICE_NAMED: &str = "https://w3id.org/chancery/vocab/voice/named";
+    /// The polarity of a claim that gives no other.
     pub const SUPPORTS: &str = "https://w3id.org/chancery/vocab/polarity/supports";
+    /// The polarity of a claim that denies its fact.
     pub const DENIES: &str = "https://w3id.org/chancery/vocab/polarity/denies";
+    /// The base of the IRIs of standings; a code follows it (`held`).
     pub const STANDING: &str = "https://w3id.org/chancery/vocab/standing/";
+    /// The base of the IRIs of comparators; a code follows it (`more-than`, `exactly`).
     pub const COMPARATOR: &str = "https://w3id.org/chancery/vocab/comparator/";
 }
 
-/// Terms of standards.
+/// Terms of standards, as whole IRIs.
 pub mod std_terms {
+    /// `rdf:type` (RDF Schema 1.1, section 3.3); the first predicate of every description.
     pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    /// `rdf:first`: the member of a list's cell (RDF Schema 1.1, section 5.2.2).
     pub const RDF_FIRST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
+    /// `rdf:rest`: the rest of a list after a cell (RDF Schema 1.1, section 5.2.3).
     pub const RDF_REST: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
+    /// `rdf:nil`: the list without members (RDF Schema 1.1, section 5.2.4).
     pub const RDF_NIL: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
+    /// `rdf:langString`: the datatype of language-tagged text (RDF 1.1 Concepts, section 3.3).
     pub const RDF_LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
+    /// `rdfs:label`: the label of everything written, and the main name of an entity.
     pub const RDFS_LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
+    /// `rdfs:comment`: what a kind is, on its shape.
     pub const RDFS_COMMENT: &str = "http://www.w3.org/2000/01/rdf-schema#comment";
+    /// `rdfs:subClassOf`: along it keys are inherited.
     pub const RDFS_SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
+    /// `rdfs:subPropertyOf`: along it properties become names and codes.
     pub const RDFS_SUB_PROPERTY_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
+    /// `skos:Concept`: the class of terms of closed lists.
     pub const SKOS_CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
+    /// `skos:inScheme`: from a concept to its scheme.
     pub const SKOS_IN_SCHEME: &str = "http://www.w3.org/2004/02/skos/core#inScheme";
+    /// `skos:prefLabel`: the label of a concept; by it the concept is found.
     pub const SKOS_PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
+    /// `skos:altLabel`: another label by which a concept is found.
     pub const SKOS_ALT_LABEL: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
+    /// `skos:notation`: a code by which a concept is found.
     pub const SKOS_NOTATION: &str = "http://www.w3.org/2004/02/skos/core#notation";
+    /// `skos:broader`: from a concept to the next wider one.
     pub const SKOS_BROADER: &str = "http://www.w3.org/2004/02/skos/core#broader";
+    /// `owl:sameAs`: from an entity to the same thing elsewhere.
     pub const OWL_SAME_AS: &str = "http://www.w3.org/2002/07/owl#sameAs";
+    /// The namespace of SHACL.
     pub const SH: &str = "http://www.w3.org/ns/shacl#";
+    /// The namespace of XML Schema's datatypes.
     pub const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+    /// `xsd:string` (XSD 1.1 part 2, section 3.3.1).
     pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+    /// `xsd:date` (XSD 1.1 part 2, section 3.3.9), always without a zone.
     pub const XSD_DATE: &str = "http://www.w3.org/2001/XMLSchema#date";
+    /// `xsd:integer` (XSD 1.1 part 2, section 3.4.13).
     pub const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+    /// `xsd:nonNegativeInteger` (XSD 1.1 part 2, section 3.4.20).
     pub const XSD_NON_NEGATIVE_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#nonNegativeInteger";
+    /// `xsd:decimal` (XSD 1.1 part 2, section 3.3.3).
     pub const XSD_DECIMAL: &str = "http://www.w3.org/2001/XMLSchema#decimal";
+    /// `xsd:boolean` (XSD 1.1 part 2, section 3.3.2).
     pub const XSD_BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
+    /// `xsd:anyURI` (XSD 1.1 part 2, section 3.3.17); a key of it takes an IRI.
     pub const XSD_ANY_URI: &str = "http://www.w3.org/2001/XMLSchema#anyURI";
+    /// The Library of Congress's datatype of EDTF level 1, also for level 0, which it contains.
     pub const EDTF_LEVEL1: &str = "http://id.loc.gov/datatypes/edtf/EDTF-level1";
+    /// The Library of Congress's datatype of EDTF level 2.
     pub const EDTF_LEVEL2: &str = "http://id.loc.gov/datatypes/edtf/EDTF-level2";
+    /// `oa:TextPositionSelector` (Web Annotation Data Model, section 4.2.5).
     pub const OA_TEXT_POSITION_SELECTOR: &str = "http://www.w3.org/ns/oa#TextPositionSelector";
+    /// `oa:hasSource`: from a sentence or row to what it stands in.
     pub const OA_HAS_SOURCE: &str = "http://www.w3.org/ns/oa#hasSource";
+    /// `oa:hasSelector`: from a sentence to its position.
     pub const OA_HAS_SELECTOR: &str = "http://www.w3.org/ns/oa#hasSelector";
+    /// `oa:start`: the first code point of a selector, counted from 0.
     pub const OA_START: &str = "http://www.w3.org/ns/oa#start";
+    /// `oa:end`: the code point after the last one of a selector.
     pub const OA_END: &str = "http://www.w3.org/ns/oa#end";
+    /// `prov:wasDerivedFrom`: from an extract to its document.
     pub const PROV_WAS_DERIVED_FROM: &str = "http://www.w3.org/ns/prov#wasDerivedFrom";
+    /// `qudt:numericValue`: the number of a quantity (`xsd:decimal`).
     pub const QUDT_NUMERIC_VALUE: &str = "http://qudt.org/schema/qudt/numericValue";
+    /// `qudt:hasUnit`: from a quantity to its unit.
     pub const QUDT_UNIT: &str = "http://qudt.org/schema/qudt/hasUnit";
+    /// `skos:exactMatch`: from a concept to the same one of another scheme.
     pub const SKOS_EXACT_MATCH: &str = "http://www.w3.org/2004/02/skos/core#exactMatch";
 }

@@ -19,10 +19,11 @@ use clap::{Args, Parser, Subcommand};
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
+    /// All went well; exit status 0.
     Fine,
-    /// The input has errors; they were told.
+    /// The input has errors; they were told. Exit status 1.
     Errors,
-    /// The program could not run; why was told.
+    /// The program could not run; why was told. Exit status 2.
     CouldNotRun,
 }
 

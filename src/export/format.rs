@@ -7,12 +7,19 @@ use std::str::FromStr;
 /// A format that facts can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
+    /// RDF 1.1 Turtle.
     Turtle,
+    /// RDF 1.1 TriG.
     TriG,
+    /// RDF 1.1 N-Triples, in its canonical form.
     NTriples,
+    /// RDF 1.1 N-Quads.
     NQuads,
+    /// JSON-LD 1.1.
     JsonLd,
+    /// RDF 1.1 XML Syntax.
     RdfXml,
+    /// Canonical N-Quads by RDFC-1.0.
     CanonicalNQuads,
 }
 
@@ -133,7 +140,7 @@ impl FromStr for Format {
     }
 }
 
-/// No format is called so.
+/// No format is called so; holds the text as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownFormat(pub String);
 

@@ -17,7 +17,8 @@ use crate::graph::{Description, Object, quad};
 use crate::schema::{Iri, PredId, Schema};
 use crate::vocab::std_terms as t;
 
-/// IRIs that RDF/XML itself uses as names of elements and attributes, so that no property may have them.
+/// Local names in the namespace of RDF that RDF/XML itself uses for elements and attributes, so that no property may
+/// have them.
 const RESERVED: [&str; 9] = ["Description", "li", "RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype"];
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";

@@ -1,4 +1,5 @@
-//! `TriG`: Turtle's blocks, and those of a document's graph inside `name { … }`, without the word `GRAPH`, which raptor cannot read.
+//! `TriG`: Turtle's blocks, and those of a document's graph inside `name { … }`. The word `GRAPH` may stand before the
+//! name, but raptor cannot read it.
 
 use std::io::{self, Write};
 

@@ -6,11 +6,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 use crate::source::Node;
 
-/// The graph a description belongs to: 0 is the default graph, `n` the graph of the n-th document.
+/// The graph a description belongs to: 0 is the default graph, `n` the graph of the n-th document in the order of their
+/// ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GraphId(pub u16);
 
 impl GraphId {
+    /// The default graph: facts, and all else where documents have no graphs of their own.
     pub const DEFAULT: Self = Self(0);
 }
 
@@ -19,6 +21,7 @@ impl GraphId {
 pub struct Document {
     /// The last part of its IRI.
     pub id: String,
+    /// Its `title`, else its `name`, else the name of the file without its ending.
     pub label: String,
     /// The graph of its claims.
     pub graph: GraphId,
@@ -26,8 +29,9 @@ pub struct Document {
     pub record: Option<Node<'static>>,
     /// The file whose facts are drawn from it.
     pub file: FileId,
-    /// SHA-256 of the extract, in lower-case hexadecimal.
+    /// SHA-256 of the extract in hexadecimal, as `extract digest` gives it; its form is not checked.
     pub extract_digest: Option<String>,
+    /// The table that `sentences` names; with one, only its sentences can be cited.
     pub sentences: Option<SentenceTable>,
 }
 
@@ -46,7 +50,7 @@ impl Document {
         }
     }
 
-    /// Whether sentences of an extract are cited.
+    /// Whether an extract is known, by a sentence table or a digest: its sentences are then cited, not the document's.
     #[must_use]
     pub fn has_extract(&self) -> bool {
         self.sentences.is_some() || self.extract_digest.is_some()
@@ -62,9 +66,11 @@ pub struct SentenceTable {
 /// A sentence's place in the extract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
+    /// The heading under which it stands; may be empty.
     pub section: String,
-    /// Code points from the beginning of the extract, from 0; the end is exclusive.
+    /// Its first character, in code points from the beginning of the extract, counted from 0.
     pub start: u64,
+    /// The code point after its last one; always greater than `start`.
     pub end: u64,
     /// SHA-256 of its words with white space collapsed, in lower-case hexadecimal.
     pub digest: String,
@@ -73,7 +79,8 @@ pub struct Sentence {
 const HEADER: [&str; 5] = ["number", "section", "start", "end", "digest"];
 
 impl SentenceTable {
-    /// Reads tab-separated text with the header `number section start end digest`.
+    /// Reads tab-separated text with the header `number section start end digest`. Every faulty row, and every number
+    /// that comes again, is told as `broken-sentence-table`; of two rows of one number the later stays.
     pub fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Self {
         let mut table = Self::default();
         let mut offset = 0;
@@ -125,6 +132,7 @@ impl SentenceTable {
         table
     }
 
+    /// The sentence of this number.
     #[must_use]
     pub fn get(&self, number: u64) -> Option<&Sentence> {
         self.rows.get(&number)

@@ -1,7 +1,8 @@
 //! The parts of a facts file: the document, the entities, the blocks of facts.
 //!
 //! A YAML or JSON file is one mapping with `document`, `entities` and `facts`. A line of JSON Lines is such a mapping
-//! with any of these keys, or a block. A block is `{sentence: 4, says: [{kind: {…}}]}`, or `{sentence: 4, kind: {…}}`.
+//! with any of these keys. A mapping with none of them is a block. A block is `{sentence: 4, says: [{kind: {…}}]}`, or
+//! `{sentence: 4, kind: {…}}`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,14 +26,16 @@ const ROW: &str = "row";
 /// Where in its document a fact is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
+    /// The sentence of this number in the extract.
     Sentence(u64),
+    /// The row of this number in a table.
     Row(u64),
     /// The document as a whole.
     Whole,
 }
 
 impl Place {
-    /// The place as a part of an IRI.
+    /// The place as a part of an IRI, after the document's `id`: `DOCUMENT--s4`, `DOCUMENT--r4`, `DOCUMENT`.
     #[must_use]
     pub fn name(self, document: &str) -> String {
         match self {
@@ -46,35 +49,42 @@ impl Place {
 /// The record of an entity.
 #[derive(Debug)]
 pub struct EntityRecord<'n> {
+    /// Its kind, whose role is [`Role::Entity`].
     pub kind: KindId,
+    /// The mapping of its keys, or whatever stands in its place.
     pub node: &'n Node<'n>,
 }
 
 /// A block: facts, where they are said, and how.
 #[derive(Debug)]
 pub struct Block<'n> {
+    /// The whole block.
     pub node: &'n Node<'n>,
-    /// At least one.
+    /// Each with the node that gives its number; at least one, the whole document where none is given.
     pub places: Vec<(Place, &'n Node<'n>)>,
     /// The keys of the claim.
     pub claim: Vec<&'n Entry<'n>>,
-    /// Kind and record, or the `id` of a fact that is said again.
+    /// Kind and record, or kind and the `id` of a fact that is said again.
     pub says: Vec<(KindId, &'n Node<'n>)>,
-    /// Records that could not be read at all.
+    /// How many records, keys and numbers of places could not be read at all.
     pub rejected: u64,
 }
 
 /// What a mapping at the top of a file (or on a line) holds.
 #[derive(Debug, Default)]
 pub struct Parts<'n> {
+    /// What stands under `document`.
     pub document: Option<&'n Node<'n>>,
+    /// The records under `entities`, in the order of the file.
     pub entities: Vec<EntityRecord<'n>>,
+    /// The blocks under `facts`, or the mapping itself if it is one, in the order of the file.
     pub blocks: Vec<Block<'n>>,
-    /// Records that could not be read at all.
+    /// How many records and keys outside blocks could not be read at all.
     pub rejected: u64,
 }
 
-/// Takes a file's root apart.
+/// Takes a file's root, or a line's, apart. What is wrong goes to `diagnostics`; each faulty record and key counts as
+/// rejected.
 pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics: &mut Diagnostics) -> Parts<'n> {
     let mut parts = Parts::default();
     let Value::Map(entries) = &root.value else {
@@ -96,12 +106,12 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
         match entry.key.text.as_ref() {
             DOCUMENT => parts.document = Some(&entry.value),
             ENTITIES => {
-                for item in list(&entry.value, "entities", file, diagnostics) {
+                for item in list(&entry.value, "entities", file, diagnostics, &mut parts.rejected) {
                     entity_item(schema, item, file, diagnostics, &mut parts);
                 }
             }
             FACTS => {
-                for item in list(&entry.value, "facts", file, diagnostics) {
+                for item in list(&entry.value, "facts", file, diagnostics, &mut parts.rejected) {
                     parts.blocks.extend(block(schema, item, file, diagnostics));
                 }
             }
@@ -120,8 +130,14 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
     parts
 }
 
-/// The items of a list; a single item stands for a list of one, nothing for an empty one.
-fn list<'n>(node: &'n Node<'n>, what: &str, file: FileId, diagnostics: &mut Diagnostics) -> &'n [Node<'n>] {
+/// The items of a list; a single mapping stands for a list of one, nothing for an empty one. A text is an error.
+fn list<'n>(
+    node: &'n Node<'n>,
+    what: &str,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+    rejected: &mut u64,
+) -> &'n [Node<'n>] {
     match &node.value {
         Value::List(items) => items,
         Value::Null => &[],
@@ -133,6 +149,7 @@ fn list<'n>(node: &'n Node<'n>, what: &str, file: FileId, diagnostics: &mut Diag
                     .label("a list is expected")
                     .help(format!("write one item a line, each after a hyphen, under `{what}:`")),
             );
+            *rejected += 1;
             &[]
         }
     }
@@ -198,7 +215,7 @@ fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mu
             ROW => places(&entry.value, Place::Row, "row", file, diagnostics, &mut block),
             SAYS => {
                 said = true;
-                for item in list(&entry.value, "says", file, diagnostics) {
+                for item in list(&entry.value, "says", file, diagnostics, &mut block.rejected) {
                     match item.entries() {
                         Some(kinds) => kinds.iter().for_each(|e| says(schema, e, file, diagnostics, &mut block)),
                         None => {
@@ -298,8 +315,11 @@ fn places<'n>(
 /// A record that others of its file may refer to.
 #[derive(Debug)]
 pub struct LocalRecord<'n> {
+    /// Its kind, whose role is [`Role::Fact`].
     pub kind: KindId,
+    /// The mapping of its keys.
     pub node: Cow<'n, Node<'n>>,
+    /// The first place of its block, which may go into its IRI.
     pub place: Place,
 }
 
@@ -327,7 +347,8 @@ pub struct Local<'n> {
 }
 
 impl<'n> Local<'n> {
-    /// Notes the records of a block that have an `id` or a name. Two records of one `id` are an error.
+    /// Notes the records of a block, those written in place too, that have an `id` or a name. Two records of one `id`
+    /// are an error (`duplicate-id`), and the first stays; several of one name stand side by side.
     pub fn add(&mut self, schema: &Schema, block: &Block<'n>, file: FileId, diagnostics: &mut Diagnostics) {
         let place = block.places.first().map_or(Place::Whole, |(place, _)| *place);
         let mut records: Vec<(KindId, &'n Node<'n>)> = Vec::new();

@@ -13,30 +13,40 @@ pub enum Item {
     Entity(EntityId),
     /// A fact, or an entity written in place.
     Made(Arc<Made>),
+    /// A term of the key's closed list.
     Concept(ConceptId),
+    /// A time, which is described with the fact and named by its content.
     Time(Arc<TimeSpan>),
+    /// An amount, which is described with the fact and named by its content.
     Quantity(Arc<Quantity>),
+    /// A literal.
     Text(Text),
-    /// An IRI of elsewhere.
+    /// An IRI of elsewhere, whole, the key's template applied.
     Iri(String),
 }
 
 /// What is known of a fact or an in-place entity where another record refers to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
+    /// Its IRI, in the namespace of its kind.
     pub iri: IriBuf,
+    /// Its label in English, from the label template of its kind.
     pub label: String,
+    /// The class of its kind.
     pub class: ClassId,
 }
 
 /// A record read: a fact, or an entity written in place.
 #[derive(Debug, Clone)]
 pub struct Record {
+    /// Its kind: a fact's or an entity's.
     pub kind: KindId,
+    /// Its IRI, label and class.
     pub made: Arc<Made>,
-    /// The readable part of its IRI, with the type; empty for an entity.
+    /// The folder and the readable part of its IRI, `folder/name`, without place and digest; empty for an entity with
+    /// an `id`.
     pub matter: String,
-    /// Values by the place of their key in the kind.
+    /// The place of each key in the kind with its values, sorted by place; keys without a value are left out.
     pub values: Vec<(usize, Vec<Item>)>,
 }
 

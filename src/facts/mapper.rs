@@ -33,17 +33,23 @@ const CIRCULAR: &str = "circular-reference";
 
 /// Reads the records of one file. What it finds wrong goes to `diagnostics`.
 pub struct Mapper<'a, 'n> {
+    /// The kinds and what their keys must hold.
     pub schema: &'a Schema,
+    /// The entities that names are looked up among.
     pub registry: &'a Registry,
+    /// What the facts are drawn from; its `id` goes into the IRIs of facts that are known by their place.
     pub document: &'a Document,
+    /// The source that origins point into.
     pub file: FileId,
+    /// The records of the file that others may refer to.
     local: &'a Local<'n>,
     /// Who bears the names that were looked up, by class: a table names few entities many times.
     names: HashMap<ClassId, HashMap<String, Vec<EntityId>>>,
     /// Facts that were referred to by their `id`: made, being made, or not to be had.
     referred: HashMap<String, Referred>,
+    /// What was found wrong.
     pub diagnostics: Diagnostics,
-    /// Records written in place: entities and facts that want describing too.
+    /// Records written in place: entities and facts that want describing too. The caller takes them out.
     pub in_place: Vec<Record>,
     nesting: usize,
     /// How often a likeness was searched for.
@@ -794,7 +800,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             );
             return None;
         }
-        if self.registry.by_id(kind_id, &id).is_some() {
+        if self.registry.by_id(self.schema, kind_id, &id).is_some() {
             self.report(
                 Diagnostic::error("duplicate-entity", format!("the registry has the {} `{id}` already", kind.key))
                     .at(node.origin(self.file))
@@ -806,11 +812,13 @@ impl<'a, 'n> Mapper<'a, 'n> {
         Some(id)
     }
 
-    /// The name a template gives, and the matter: the same without digest.
+    /// The local part of the IRI that a template gives, and the matter: folder and readable part, without place and
+    /// digest.
     ///
     /// The readable part can be read back only if at most one of its parts is loose (has many values, has none, or is
-    /// itself composed); otherwise, and for content outside the template, a digest follows. It begins with `_`, which
-    /// no readable name holds.
+    /// itself composed); otherwise, for content outside the template, and where a text was changed to become a name, a
+    /// digest follows. It begins with `_`, which no readable name holds. A fact that is known by its place alone has
+    /// the place before the digest. What is no fact has neither.
     fn composed(&self, kind: &Kind, values: &[(usize, Vec<Item>)], place: Place) -> (String, String) {
         let variables: Vec<String> = kind.template.keys().collect();
         let mut loose = 0;
@@ -829,9 +837,14 @@ impl<'a, 'n> Mapper<'a, 'n> {
             }
             let mut names: Vec<String> = Vec::with_capacity(items.len());
             for item in items {
-                if let Item::Text(text) = item {
-                    lossy |= slug(text.as_str()) != normalise(text.as_str()).replace(' ', "-");
-                }
+                lossy |= match item {
+                    Item::Text(text) => slug(text.as_str()) != normalise(text.as_str()).replace(' ', "-"),
+                    // The name leaves out the type: ids are unique within a branch of entities only, and facts of two
+                    // kinds, and things written in place, may have one name.
+                    Item::Entity(_) => !self.in_one_branch(&key.value),
+                    Item::Made(_) => !self.of_one_kind(&key.value),
+                    _ => false,
+                };
                 names.push(item.name(self.schema, self.registry));
             }
             names.sort();
@@ -872,7 +885,21 @@ impl<'a, 'n> Mapper<'a, 'n> {
         (name, matter)
     }
 
-    /// The values of an entity's record, for its description.
+    fn in_one_branch(&self, value: &ValueType) -> bool {
+        matches!(value, ValueType::Entity(class) if self.schema.branch(*class).is_some())
+    }
+
+    fn of_one_kind(&self, value: &ValueType) -> bool {
+        match value {
+            ValueType::Entity(class) | ValueType::Fact(class) => {
+                self.schema.kinds().filter(|kind| self.schema.is_a(kind.class, *class)).nth(1).is_none()
+            }
+            _ => false,
+        }
+    }
+
+    /// The values of an entity's record, for its description, by the place of their key; nothing where anything is
+    /// wrong.
     pub fn entity_values(&mut self, id: EntityId) -> Option<Vec<(usize, Vec<Item>)>> {
         let entity = self.registry.entity(id);
         let kind = self.schema.kind(entity.kind);
@@ -881,7 +908,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         Some(values.into_iter().map(|v| (v.key, v.alternatives.into_iter().next().unwrap_or_default())).collect())
     }
 
-    /// The values of the record of a document, but for the keys that the program reads itself.
+    /// The values of the record of a document, by the place of their key, but for `sentences` and `extract digest`,
+    /// which the program reads itself. Nothing where anything is wrong.
     pub fn document_values(&mut self, record: &Node<'_>) -> Option<Vec<(usize, Vec<Item>)>> {
         let kind = self.schema.kind(self.schema.document_kind()?);
         let Value::Map(entries) = &record.value else {
@@ -900,7 +928,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         Some(values.into_iter().map(|v| (v.key, v.alternatives.into_iter().next().unwrap_or_default())).collect())
     }
 
-    /// The fact that is said again by its `id`, which must be of the kind.
+    /// The fact that is said again by its `id`, which must be of the kind's class; nothing, and a diagnostic, if not.
     pub fn said_again(&mut self, kind: KindId, node: &Node<'_>) -> Option<Arc<Made>> {
         match self.fact(self.schema.kind(kind).class, node, Place::Whole)? {
             Item::Made(made) => Some(made),
@@ -908,7 +936,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
     }
 
-    /// Whether a sentence stands in the document's table; without a table every number is taken.
+    /// Whether a sentence stands in the document's table, and a diagnostic if not; without a table every number is
+    /// taken.
     pub fn check_place(&mut self, place: Place, node: &Node<'_>) -> bool {
         let (Place::Sentence(number), Some(table)) = (place, &self.document.sentences) else { return true };
         if table.get(number).is_some() {
@@ -924,7 +953,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         false
     }
 
-    /// The values of the keys of a claim that stand in a block.
+    /// The values of the keys of a claim that stand in a block, by the place of their key in the claim's kind; nothing
+    /// where anything is wrong.
     pub fn claim_values(&mut self, entries: &[&Entry<'_>], place: Place) -> Option<Vec<(usize, Vec<Item>)>> {
         let kind = self.schema.claim_kind()?;
         let mut good = true;

@@ -27,19 +27,22 @@ pub struct Describer<'a> {
     graphs: bool,
     p: Predicates,
     classes: Classes,
+    /// What was described since it was last taken; not sorted.
     pub batch: Batch,
     describe: Describe,
     /// Times, quantities and evidence already described, by IRI.
     seen: HashSet<IriBuf>,
     /// The row described last.
     last_row: String,
+    /// Whether each entity of the registry, by its place, is referred to.
     pub used_entities: Vec<bool>,
+    /// Whether each concept of the schema, by its place, is referred to.
     pub used_concepts: Vec<bool>,
-    /// Heads of facts that are said to conflict.
+    /// Heads of facts that are said to conflict, in pairs.
     pub conflicts: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
-/// Predicates the program writes without a shape.
+/// Predicates the program itself writes in many descriptions, looked up once.
 struct Predicates {
     rdf_type: PredId,
     label: PredId,
@@ -67,6 +70,11 @@ struct Classes {
 }
 
 impl<'a> Describer<'a> {
+    /// A describer with an empty batch. With `graphs`, claims and evidence go into the graph of their document, else
+    /// into the default graph.
+    ///
+    /// # Panics
+    /// When the schema was not compiled, so that predicates of the program are missing.
     #[must_use]
     pub fn new(schema: &'a Schema, registry: &'a Registry, graphs: bool) -> Self {
         let predicate = |iri: &str| {
@@ -531,7 +539,7 @@ impl<'a> Describer<'a> {
         }
     }
 
-    /// Takes the batch, sorted.
+    /// Takes the batch, sorted, and leaves an empty one.
     pub fn take(&mut self) -> Batch {
         let mut batch = std::mem::take(&mut self.batch);
         batch.sort();

@@ -21,14 +21,21 @@ use crate::schema::{Iri, NsId, PredId, Schema};
 /// An object as it is read back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Object<'a> {
+    /// An IRI.
     Iri(Iri<'a>),
+    /// A literal of `xsd:string`.
     Text(&'a str),
+    /// A language-tagged literal.
     Lang {
+        /// The language tag, in lower case.
         tag: &'a str,
+        /// The text, not escaped.
         text: &'a str,
     },
+    /// A literal of another datatype, in its lexical form.
     Typed(Typed, &'a str),
-    /// What one claim contributes to a fact's standing; merging joins them, and no format ever sees one.
+    /// The bits of a [`Mask`](super::Mask): what one claim contributes to a fact's standing; merging joins them, and no
+    /// format ever sees one.
     Claimed(u8),
 }
 
@@ -69,17 +76,20 @@ impl Describe {
         }
     }
 
+    /// Adds a statement whose object is an IRI.
     pub fn iri(&mut self, predicate: PredId, object: Iri<'_>) -> &mut Self {
         self.statement(predicate, TAG_IRI, [&object.ns.0.to_be_bytes(), object.local.as_bytes()]);
         self
     }
 
+    /// Adds a statement whose object is a literal of `xsd:string`.
     pub fn text(&mut self, predicate: PredId, text: &str) -> &mut Self {
         self.statement(predicate, TAG_TEXT, [text.as_bytes(), b""]);
         self
     }
 
-    /// Language-tagged text; the tag is written in lower case (RDF 1.1 Concepts, section 3.3).
+    /// Adds a statement whose object is language-tagged text; the tag is written in lower case (RDF 1.1 Concepts,
+    /// section 3.3).
     pub fn lang(&mut self, predicate: PredId, tag: &str, text: &str) -> &mut Self {
         let mut tag = tag.to_ascii_lowercase().into_bytes();
         tag.push(0);
@@ -87,11 +97,13 @@ impl Describe {
         self
     }
 
+    /// Adds a statement whose object is a literal of a datatype, given in its lexical form.
     pub fn typed(&mut self, predicate: PredId, datatype: Typed, text: &str) -> &mut Self {
         self.statement(predicate, TAG_TYPED, [&[datatype as u8], text.as_bytes()]);
         self
     }
 
+    /// Adds what one claim contributes to the subject's standing: the bits of a [`Mask`](super::Mask).
     pub fn claimed(&mut self, predicate: PredId, mask: u8) -> &mut Self {
         self.statement(predicate, TAG_CLAIMED, [&[mask], b""]);
         self
@@ -204,11 +216,13 @@ impl Seen {
         self.schemes.extend(other.schemes.iter().cloned());
     }
 
+    /// Whether a subject or object lies in the namespace.
     #[must_use]
     pub fn namespace(&self, id: NsId) -> bool {
         self.namespaces.get(usize::from(id.0)).copied().unwrap_or(false)
     }
 
+    /// Whether a statement has the predicate.
     #[must_use]
     pub fn predicate(&self, id: PredId) -> bool {
         self.predicates.get(usize::from(id.0)).copied().unwrap_or(false)
@@ -220,6 +234,7 @@ impl Seen {
         self.classes.get(usize::from(id.0)).copied().unwrap_or(false)
     }
 
+    /// Whether a literal has the datatype.
     #[must_use]
     pub fn datatype(&self, datatype: Typed) -> bool {
         self.datatypes[datatype as usize]
@@ -231,7 +246,7 @@ impl Seen {
         self.standings
     }
 
-    /// The schemes of IRIs that lie in no namespace.
+    /// The schemes of IRIs that lie in no namespace, without their colon; the whole IRI where it has none.
     pub fn schemes(&self) -> impl Iterator<Item = &str> {
         self.schemes.iter().map(String::as_str)
     }
@@ -262,11 +277,13 @@ impl Batch {
         self.bytes.len() + self.spans.len() * std::mem::size_of::<(usize, usize, usize)>()
     }
 
+    /// Whether it holds no description.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.spans.is_empty()
     }
 
+    /// How many descriptions it holds.
     #[must_use]
     pub fn len(&self) -> usize {
         self.spans.len()
@@ -297,7 +314,7 @@ impl Batch {
         })
     }
 
-    /// Forgets all descriptions and keeps the memory.
+    /// Forgets all descriptions and keeps the memory, and what was seen in them.
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.spans.clear();
@@ -315,7 +332,9 @@ impl Batch {
 /// A description in the compact form.
 #[derive(Debug, Clone, Copy)]
 pub struct Description<'a> {
+    /// Graph, namespace and local name of the subject, to the zero that ends them; see the module's layout.
     pub head: &'a [u8],
+    /// The statements, each after its length in bytes; sorted, none twice.
     pub body: &'a [u8],
 }
 
@@ -349,7 +368,8 @@ impl<'a> Description<'a> {
     }
 }
 
-/// What claims contributed to a description, if it is a fact's; and, in `out`, its body with an IRI in that place.
+/// Whether a body is a fact's. If so, `out` becomes the same body with an IRI in the place of what claims contributed;
+/// `code` makes the IRI of the bits. If not, `out` is left as it was.
 ///
 /// The order stays as it is: a fact has one statement of that predicate.
 pub fn settle(body: &[u8], out: &mut Vec<u8>, code: &mut dyn FnMut(u8) -> (NsId, String)) -> bool {
@@ -422,7 +442,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("descriptions are built from text, and cut at its ends only")
 }
 
-/// The quad of a statement, for engines that want RDF terms.
+/// The quad of a statement, for engines that want RDF terms; nothing for what claims contribute, which is no term.
 #[must_use]
 pub fn quad(
     schema: &Schema,

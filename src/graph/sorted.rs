@@ -37,7 +37,9 @@ enum Run {
 /// What merging made of the descriptions.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Merged {
+    /// Merged descriptions: subjects, each once for each graph.
     pub descriptions: u64,
+    /// Statements of all merged descriptions: triples, each once for each graph.
     pub statements: u64,
     /// Descriptions that have a standing: facts.
     pub facts: u64,
@@ -71,13 +73,13 @@ impl Sorted {
         if self.in_memory > self.budget { self.spill() } else { Ok(()) }
     }
 
-    /// What occurs in the descriptions.
+    /// What occurs in the descriptions that were added.
     #[must_use]
     pub fn seen(&self) -> &Seen {
         &self.seen
     }
 
-    /// Adds pairs of conflicting facts.
+    /// Adds pairs of conflicting facts, as the heads of their descriptions.
     pub fn add_conflicts(&mut self, pairs: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) {
         self.conflicts.extend(pairs);
     }

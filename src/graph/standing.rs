@@ -35,8 +35,8 @@ impl Mask {
     }
 }
 
-/// The standing's code: the strongest claim decides; a held fact that is denied, or that conflicts with another held
-/// one, is contested; what is denied and by no one claimed is denied.
+/// The standing's code, the last part of its concept's IRI: the strongest claim decides; a held fact that is denied, or
+/// that conflicts with another held one, is contested; what is denied and by no one claimed is denied.
 #[must_use]
 pub fn of(mask: Mask, conflicts_with_held: bool) -> &'static str {
     if mask.is_held() {

@@ -2,16 +2,23 @@
 
 use crate::vocab::std_terms as t;
 
-/// The datatypes that occur in data, beside plain and language-tagged text.
+/// The datatypes that occur in data, beside plain and language-tagged text. Descriptions hold them by their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Typed {
+    /// `xsd:date`, without a zone.
     Date = 0,
+    /// `xsd:integer`.
     Integer = 1,
+    /// `xsd:decimal`, always with a point, as Turtle's short form wants it.
     Decimal = 2,
+    /// `xsd:boolean`, `true` or `false`.
     Boolean = 3,
+    /// EDTF of level 1 or 0, by the datatype of the Library of Congress.
     EdtfLevel1 = 4,
+    /// EDTF of level 2, by the datatype of the Library of Congress.
     EdtfLevel2 = 5,
+    /// `xsd:nonNegativeInteger`, for the positions of a selector (Web Annotation Vocabulary, `oa:start`, `oa:end`).
     NonNegativeInteger = 6,
 }
 

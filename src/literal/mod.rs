@@ -45,8 +45,8 @@ pub(crate) fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Resu
     }
 }
 
-/// Percent-encodes what cannot stand in a segment of an IRI (RFC 3987 `iunreserved` stays), and `_`, which has a
-/// meaning of its own in our names.
+/// The text as a segment of an IRI: letters and digits of any script, `-` and `.` stay, a space becomes `_`, everything
+/// else is percent-encoded (RFC 3987, section 2.2), so `_` and `~` are too, although `iunreserved` has them.
 pub(crate) fn segment(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

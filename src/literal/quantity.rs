@@ -10,14 +10,16 @@ use crate::source::Node;
 /// An amount with its unit resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantity {
+    /// How the true amount stands to the number.
     pub comparator: Comparator,
-    /// The number as a canonical decimal text.
+    /// The number, scale applied, as the canonical text of an `xsd:decimal` (see [`Amount::number`]).
     pub number: String,
+    /// The unit: one that the key takes.
     pub unit: ConceptId,
 }
 
 impl Quantity {
-    /// Its name in an IRI.
+    /// Its name in an IRI: `146000000--USD`, with a comparator `more-than--6000--unit`.
     #[must_use]
     pub fn name(&self, schema: &Schema) -> String {
         let unit = segment(written(schema, self.unit));
@@ -27,7 +29,7 @@ impl Quantity {
         }
     }
 
-    /// In English, for people.
+    /// In English, for people: `146,000,000 US dollar`, `more than 6,000 …`, with the label of the unit.
     #[must_use]
     pub fn label(&self, schema: &Schema) -> String {
         let unit = &schema.concept(self.unit).label;

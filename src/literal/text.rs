@@ -11,8 +11,16 @@ use crate::source::{Node, Value};
 /// A literal as it will be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Text {
+    /// Text of `xsd:string`.
     Plain(String),
-    Tagged { tag: String, text: String },
+    /// Text in a language (`rdf:langString`).
+    Tagged {
+        /// The language tag in lower case, of the form of RFC 5646, section 2.1.
+        tag: String,
+        /// The text without space around it.
+        text: String,
+    },
+    /// Text of another datatype, in the form in which it is written.
     Typed(Typed, String),
 }
 

@@ -260,7 +260,8 @@ fn entity(
         Found::None => {
             let unknown = Diagnostic::error("unknown-name", format!("no {of_class} is called `{text}`"))
                 .label("not in the registry");
-            match registry.suggestion(schema, name, class).and_then(|near| registry.by_id(near.kind, &near.id)) {
+            match registry.suggestion(schema, name, class).and_then(|near| registry.by_id(schema, near.kind, &near.id))
+            {
                 Some(near) => unknown.help(format!("did you mean {}?", registry.shown(schema, near))),
                 None => unknown,
             }

@@ -6,7 +6,7 @@
 //! | type | variable of the parameter `a` | takes |
 //! |---|---|---|
 //! | `entity`, with a `class` | `?_a_iri` | any name, code or id of the registry |
-//! | `concept`, with a `scheme` | `?_a_iri` | a code, label or notation of the scheme |
+//! | `concept`, with a `scheme` | `?_a_iri` | a code, label, other label or notation of the scheme |
 //! | `date` | `?_a_xsd_date` | a day, `2008-01-01` |
 //! | `number` | `?_a_xsd_integer`, `?_a_xsd_decimal` or `?_a_xsd_double` | a number of that datatype |
 //! | `text` | `?_a` | any text |

@@ -49,13 +49,15 @@ pub struct Question {
 /// What must be given to ask a question.
 #[derive(Debug, Clone)]
 pub struct Parameter {
+    /// Its key in the header, by which it is given: letters and digits, the first a lower-case letter.
     pub name: String,
-    /// The variable it stands for, without the question mark.
+    /// The variable it stands for, without the question mark: `_a_iri`, `_on_xsd_date`.
     pub variable: String,
+    /// What its value must be.
     pub takes: ParameterType,
     /// A value that works.
     pub example: String,
-    /// May be empty.
+    /// What there is to know about the value, in English; may be empty.
     pub description: String,
     /// What is meant where nothing is given.
     pub default: Option<String>,
@@ -66,11 +68,11 @@ pub struct Parameter {
 pub enum ParameterType {
     /// The name of an entity of the class.
     Entity(ClassId),
-    /// A term of the scheme with this code.
+    /// A term of the scheme with this code: what its IRI has after the base of concepts.
     Concept(String),
     /// A day.
     Date,
-    /// A number; the IRI of its datatype.
+    /// A number; the whole IRI of its datatype.
     Number(String),
     /// Any text.
     Text,

@@ -24,13 +24,21 @@ use crate::schema::{NsId, Schema};
 pub enum Format {
     /// For reading: aligned columns, prefixed names.
     Table,
+    /// SPARQL 1.1 Query Results CSV: rows without datatypes.
     Csv,
+    /// SPARQL 1.1 Query Results TSV: rows of terms as Turtle has them.
     Tsv,
+    /// SPARQL 1.1 Query Results JSON: rows or a truth.
     Json,
+    /// SPARQL Query Results XML (second edition): rows or a truth.
     Xml,
+    /// RDF 1.1 Turtle: triples, with prefixes.
     Turtle,
+    /// RDF 1.1 N-Triples: triples.
     NTriples,
+    /// JSON-LD 1.1: triples.
     JsonLd,
+    /// RDF 1.1 XML Syntax: triples.
     RdfXml,
 }
 
@@ -150,7 +158,8 @@ pub enum Answered {
     Triples(u64),
     /// The format cannot hold this kind of answer; nothing was written. The formats that can.
     OtherFormat(Vec<Format>),
-    /// The evaluation failed; the rows before were written.
+    /// The evaluation failed. Of rows, those before were written, but JSON and XML have no end then; of triples,
+    /// none.
     Failed(QueryEvaluationError),
 }
 

@@ -21,15 +21,17 @@ pub struct EntityId(pub u32);
 /// An entity: its record, and what is needed to find it.
 #[derive(Debug)]
 pub struct Entity {
+    /// Its kind, whose role is [`Role::Entity`].
     pub kind: KindId,
-    /// The last part of its IRI.
+    /// The last part of its IRI: the `id` of its record, else the slug of its label.
     pub id: String,
-    /// Its main name.
+    /// Its main name: the English one, else the first.
     pub label: String,
+    /// The source of its record.
     pub file: FileId,
     /// The keys and values of its record.
     pub record: Node<'static>,
-    /// Where its name stands.
+    /// Where the value of its key `name` stands; the whole record where there is none.
     pub origin: Origin,
     /// The time for which its names and codes mean it.
     holds: Option<Bounds>,
@@ -38,11 +40,13 @@ pub struct Entity {
 /// What a name was found to mean.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found {
+    /// This one, and no other at the time that is asked for.
     One(EntityId),
     /// Several bearers, and the time does not decide.
     Several(Vec<EntityId>),
     /// Bearers, but none of the class that is asked for.
     OtherClass(Vec<EntityId>),
+    /// Nobody bears it.
     None,
 }
 
@@ -54,16 +58,18 @@ pub struct Registry {
     names: HashMap<String, Vec<EntityId>>,
     /// Codes, identifiers and ids, as written.
     codes: HashMap<String, Vec<EntityId>>,
-    /// Values that no two entities share, by their predicate.
+    /// Values that no two entities share, by their predicate; without the template they may have been pasted with.
     unique: HashMap<(PredId, String), EntityId>,
-    /// Kind and id.
-    ids: HashMap<(KindId, String), EntityId>,
+    /// Branch and id.
+    ids: HashMap<(ClassId, String), EntityId>,
 }
 
 impl Registry {
     /// Adds an entity's record (the mapping of its keys) and indexes its names; what is wrong goes to `diagnostics`.
     ///
-    /// Nothing is added when the record has no usable name or id, or when the id or a unique value is taken.
+    /// Nothing is added when the record is no mapping or has no usable name or id, when the id or a unique value is
+    /// taken, or when the kind's IRIs are made of keys, not of an `id`. A faulty `names hold` is told, and the rest is
+    /// added.
     pub fn add(
         &mut self,
         schema: &Schema,
@@ -175,14 +181,21 @@ impl Registry {
             );
             return None;
         }
-        if let Some(&other) = self.ids.get(&(kind_id, id_text.clone())) {
+        if let Some(other) = self.by_id(schema, kind_id, &id_text) {
             let other = &self.entities[other.0 as usize];
             diagnostics.push(
-                Diagnostic::error("duplicate-entity", format!("the {} `{id_text}` is defined twice", kind.key))
-                    .at(origin)
-                    .label("the second time")
-                    .related(other.origin, "the first time")
-                    .help("remove one of the two, or tell them apart by an `id`"),
+                Diagnostic::error(
+                    "duplicate-entity",
+                    format!(
+                        "the id of this {}, `{id_text}`, is that of a {} already",
+                        kind.key,
+                        schema.kind(other.kind).key
+                    ),
+                )
+                .at(origin)
+                .label("the second time")
+                .related(other.origin, "the first time")
+                .help("remove one of the two, or tell them apart by an `id`"),
             );
             return None;
         }
@@ -220,11 +233,15 @@ impl Registry {
         for code in codes {
             self.codes.entry(code).or_default().push(id);
         }
-        self.ids.insert((kind_id, id_text.clone()), id);
+        self.ids.insert((branch(schema, kind_id), id_text.clone()), id);
         self.entities.push(Entity { kind: kind_id, id: id_text, label, file, record, origin, holds });
         Some(id)
     }
 
+    /// The entity at this place.
+    ///
+    /// # Panics
+    /// When the place is not from this registry.
     #[must_use]
     pub fn entity(&self, id: EntityId) -> &Entity {
         &self.entities[id.0 as usize]
@@ -232,8 +249,8 @@ impl Registry {
 
     /// The entity of a kind with this id.
     #[must_use]
-    pub fn by_id(&self, kind: KindId, id: &str) -> Option<EntityId> {
-        self.ids.get(&(kind, id.to_owned())).copied()
+    pub fn by_id(&self, schema: &Schema, kind: KindId, id: &str) -> Option<EntityId> {
+        self.ids.get(&(branch(schema, kind), id.to_owned())).copied()
     }
 
     /// The entity that has this value of a key that no two entities share.
@@ -247,11 +264,13 @@ impl Registry {
         (0..).map(EntityId).zip(&self.entities)
     }
 
+    /// How many entities there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entities.len()
     }
 
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entities.is_empty()
@@ -315,7 +334,7 @@ impl Registry {
         bearers.iter().filter(fits).copied().collect()
     }
 
-    /// A name like the one that was not found, among the entities of a class.
+    /// The entity of the class that has a name like the one that was not found, or the only one with all its words.
     #[must_use]
     pub fn suggestion(&self, schema: &Schema, text: &str, class: ClassId) -> Option<&Entity> {
         let of_class = |id: &EntityId| schema.is_a(schema.kind(self.entity(*id).kind).class, class);
@@ -346,6 +365,12 @@ impl Registry {
             None => format!("`{}` ({}/{})", entity.label, schema.kind(entity.kind).template.folder(), entity.id),
         }
     }
+}
+
+/// The branch within which an id is unique, so that a fact's IRI can hold the id without the type.
+fn branch(schema: &Schema, kind: KindId) -> ClassId {
+    let class = schema.kind(kind).class;
+    schema.branch(class).unwrap_or(class)
 }
 
 /// The first and last day that a time names; nothing where it names none.
@@ -384,7 +409,7 @@ fn bare_value<'t>(value: &ValueType, text: &'t str) -> &'t str {
     }
 }
 
-/// Whether records of the kind belong into the registry: entities named by a name or an id.
+/// Whether records of the kind are entities. [`Registry::add`] refuses those whose IRIs are made of keys all the same.
 #[must_use]
 pub fn is_registered(schema: &Schema, kind: KindId) -> bool {
     schema.kind(kind).role == Role::Entity

@@ -1,7 +1,8 @@
 //! From the ontology's triples to the schema's tables, and what is wrong in a shape.
 //!
-//! SHACL Core is read as far as it says something to the mapper (`sh:path`, `sh:class`, `sh:in`, `sh:datatype`,
-//! `sh:nodeKind`, `sh:pattern`, counts, order, name, description); everything else is left to SHACL engines.
+//! SHACL Core is read as far as it says something to the mapper (`sh:targetClass`, `sh:property`, `sh:path`,
+//! `sh:inversePath`, `sh:class`, `sh:in`, `sh:datatype`, `sh:nodeKind`, `sh:pattern`, `sh:or` of required keys, counts,
+//! order, description); everything else is left to SHACL engines.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,9 +16,10 @@ use super::{Class, Folders, LabelTemplate, Schema, Template};
 use crate::name::normalise;
 use crate::vocab::{chy, concept, std_terms as t};
 
-/// The predicates that come first in every description, and those the program writes without a shape.
+/// The whole IRIs of the predicates that come first in every description, before those of the shapes.
 pub const FIXED_PREDICATES: &[&str] = &[t::RDF_TYPE, t::RDFS_LABEL];
 
+/// Predicates the program writes without a shape; those that no shape has come last in every description.
 const MACHINE_PREDICATES: &[&str] = &[
     chy::STANDING,
     chy::MATTER_TEXT,
@@ -175,7 +177,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Namespaces that do not come from kinds are added after those that do, so they are only remembered here.
+    /// The predicates that come first, and all namespaces: those of kinds, then those of the machine, then all others
+    /// by prefix.
     fn fixed(&mut self, prefixes: &[(String, String)]) {
         for predicate in FIXED_PREDICATES {
             self.schema.space.add_predicate(predicate);

@@ -6,15 +6,15 @@ use super::label::LabelTemplate;
 use super::space::{NsId, PredId};
 use super::template::Template;
 
-/// A class's place in the schema.
+/// A class's place in the schema; the classes stand in the order of their IRIs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClassId(pub u16);
 
-/// A kind's place in the schema.
+/// A kind's place in the schema; the kinds stand in the order of the shapes files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KindId(pub u16);
 
-/// A concept's place in the schema.
+/// A concept's place in the schema; those of schemes come first, then members of closed lists that are in none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ConceptId(pub u16);
 
@@ -34,20 +34,25 @@ pub enum Role {
 pub struct Kind {
     /// Its name in a facts file.
     pub key: String,
-    /// The IRI of its class, and the class's place among the others.
+    /// The whole IRI of its class (`sh:targetClass`).
     pub class_iri: String,
+    /// The class's place among the others.
     pub class: ClassId,
+    /// What its records become.
     pub role: Role,
-    /// The type part of its IRIs.
+    /// The namespace of its records' IRIs: the base and the template's folder; [`NsId::NONE`] for a part.
     pub namespace: NsId,
+    /// How the local part of a record's IRI is made (`chy:iriTemplate`, own or inherited); empty for a part.
     pub template: Template,
+    /// How a record's English label is made (`chy:labelTemplate`, own or inherited); empty where none is given.
     pub label: LabelTemplate,
-    /// In the shape's order, the inherited ones first.
+    /// Its own and the inherited ones by `sh:order`, then by name; of one name the most special shape's counts.
     pub keys: Vec<Key>,
+    /// What it is, in English, from the `rdfs:comment` of its shape; may be empty.
     pub help: String,
-    /// A record as a person would write it.
+    /// The keys of a record as a person would write them in YAML, `{…}` (`chy:example`).
     pub example: Option<String>,
-    /// Two undated records of the kind are not one: events and observations without a name of their own.
+    /// Two undated records of the kind are not one: events and observations whose template holds no name.
     pub needs_date: bool,
     /// Of each group of predicates, one at least has a value (`sh:or`).
     pub one_of: Vec<Vec<PredId>>,
@@ -64,34 +69,43 @@ impl Kind {
 /// A key of a kind.
 #[derive(Debug, Clone)]
 pub struct Key {
+    /// Its name in a facts file (`chy:key`).
     pub key: String,
+    /// The predicate of its triples (`sh:path`, or what is in its `sh:inversePath`).
     pub predicate: PredId,
     /// The triple is written the other way round (`sh:inversePath`).
     pub inverse: bool,
+    /// What each value must be.
     pub value: ValueType,
-    /// `sh:minCount`.
+    /// The least number of values (`sh:minCount`); 0 where none is given.
     pub min: u32,
-    /// `sh:maxCount`; none means that a list is one set of values.
+    /// The greatest number of values (`sh:maxCount`); none means any number. With 1, the items of a list are
+    /// alternatives, of which each makes a fact of its own; otherwise they are one set.
     pub max: Option<u32>,
+    /// `sh:order`; `u32::MAX` where none is given.
     pub order: u32,
+    /// What it says, in English, from its `sh:description`; may be empty.
     pub help: String,
-    /// The order of the values has no meaning.
+    /// The values are parties in any order, none twice (`chy:symmetric`).
     pub symmetric: bool,
-    /// No two entities share a value.
+    /// No two entities share a value (`chy:unique`).
     pub unique: bool,
+    /// Whether its values are names or codes by which the entity is found.
     pub names: Naming,
-    /// Whether the value is content: part of what makes the fact this fact.
+    /// Whether the value is content: part of what makes the fact this fact. Only a declared conflict is not.
     pub content: bool,
 }
 
 /// Whether a key's values are names or codes of the entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Naming {
+    /// Neither: the entity is not found by it, unless it is unique.
     No,
     /// A name: compared after normalising.
     Name,
-    /// A code: found with its key before it (`cow:370`), and alone where `bare`.
+    /// A code: found as it is written, with its key before it (`cow:370`).
     Code {
+        /// Found without its key too (`chy:bareCode`).
         bare: bool,
     },
     /// The time for which names and codes hold.
@@ -110,42 +124,68 @@ pub enum ValueType {
     /// EDTF, or a mapping with bounds.
     Time,
     /// Comparator, number and unit.
-    Quantity { default_unit: Option<ConceptId>, units: Vec<ConceptId> },
+    Quantity {
+        /// The unit where none is written (`chy:unit`); without one, every amount needs a unit.
+        default_unit: Option<ConceptId>,
+        /// The units that are taken beside the default one (`chy:unitIn`).
+        units: Vec<ConceptId>,
+    },
     /// One of a closed list, in the list's order.
     Concept(Vec<ConceptId>),
     /// Text of a datatype.
-    Text { datatype: Datatype, pattern: Option<Regex> },
+    Text {
+        /// What the text is read as (`sh:datatype`).
+        datatype: Datatype,
+        /// What must be found in the text as written (`chy:textPattern`, else `sh:pattern`).
+        pattern: Option<Regex>,
+    },
     /// An IRI, written whole or through a template with `{value}`.
-    Iri { template: Option<String>, pattern: Option<Regex> },
+    Iri {
+        /// The IRI with `{value}` in the place of what is written (`chy:valueTemplate`).
+        template: Option<String>,
+        /// What must be found in the value as written, without the template (`chy:textPattern`).
+        pattern: Option<Regex>,
+    },
 }
 
-/// The datatypes a text key may have.
+/// The datatypes a text key may have, and what is taken for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Datatype {
+    /// `xsd:string`: any text.
     String,
+    /// `rdf:langString`: a text, which is English, or a mapping of language tags to texts.
     LangString,
+    /// `xsd:integer`: digits, perhaps with a sign.
     Integer,
+    /// `xsd:decimal`: a number as an amount has it (`1,234.5`, `3 million`), without comparator and unit.
     Decimal,
+    /// `xsd:boolean`: `true` or `yes`, `false` or `no`.
     Boolean,
+    /// `xsd:date`: EDTF whose bounds are one day.
     Date,
 }
 
 /// A term of a closed list.
 #[derive(Debug, Clone)]
 pub struct Concept {
+    /// Its whole IRI.
     pub iri: String,
+    /// The namespace of its IRI; with [`NsId::NONE`], the IRI is written whole.
     pub namespace: NsId,
     /// The last part of its IRI.
     pub code: String,
+    /// Its English `skos:prefLabel`, else its `rdfs:label`, else its code.
     pub label: String,
+    /// The whole IRI of its scheme (`skos:inScheme`).
     pub scheme: Option<String>,
+    /// The whole IRI of the next wider concept (`skos:broader`).
     pub broader: Option<String>,
     /// Whether it is typed as a concept (a unit of measure of another vocabulary is not).
     pub is_concept: bool,
 }
 
 impl Concept {
-    /// How a person writes it: a code of letters as it is, else the label.
+    /// How a person writes it: the code where it begins with a lower-case letter, else the label.
     #[must_use]
     pub fn written(&self) -> &str {
         if self.code.starts_with(|c: char| c.is_ascii_lowercase()) { &self.code } else { &self.label }

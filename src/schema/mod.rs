@@ -32,6 +32,7 @@ pub const DEFAULT_BASE: &str = "https://w3id.org/chancery/id/";
 pub struct Schema {
     /// Where the IRIs of things begin.
     pub base: String,
+    /// Namespaces and predicates, to which everything that is written refers by number.
     pub space: Space,
     kinds: Vec<Kind>,
     by_key: HashMap<String, KindId>,
@@ -39,7 +40,7 @@ pub struct Schema {
     by_class: HashMap<String, ClassId>,
     concepts: Vec<Concept>,
     by_concept: HashMap<String, ConceptId>,
-    /// Normalised codes, labels and notations.
+    /// Normalised codes, labels, other labels and notations.
     written: HashMap<String, Vec<ConceptId>>,
     /// Folders that belong to the machine, not to a kind.
     pub folders: Folders,
@@ -52,20 +53,30 @@ pub struct Schema {
 /// A class and all classes above it, itself included.
 #[derive(Debug, Clone)]
 pub struct Class {
+    /// Its whole IRI.
     pub iri: String,
+    /// Its English `rdfs:label`, else the last part of its IRI.
     pub label: String,
+    /// Sorted by place.
     ancestors: Vec<ClassId>,
 }
 
-/// The namespaces of what is not made by a kind.
+/// The namespaces of what is not made by a kind: the base and the name of the field.
 #[derive(Debug, Clone, Copy)]
 pub struct Folders {
+    /// Time spans, named by their content.
     pub time: NsId,
+    /// Quantities, named by comparator, number and unit.
     pub quantity: NsId,
+    /// Extracts, named by the `id` of their document.
     pub extract: NsId,
+    /// Sentences, named `DOCUMENT--s4`.
     pub sentence: NsId,
+    /// Rows, named `DOCUMENT--r4`.
     pub row: NsId,
+    /// Positions of sentences in the extract, named as their sentence.
     pub selector: NsId,
+    /// Claims, named by their place and a digest of what is claimed.
     pub claim: NsId,
 }
 
@@ -82,6 +93,10 @@ impl Schema {
         self.kinds.iter()
     }
 
+    /// The kind at this place.
+    ///
+    /// # Panics
+    /// When the place is not from this schema.
     #[must_use]
     pub fn kind(&self, id: KindId) -> &Kind {
         &self.kinds[id.0 as usize]
@@ -111,6 +126,10 @@ impl Schema {
         self.document
     }
 
+    /// The class at this place.
+    ///
+    /// # Panics
+    /// When the place is not from this schema.
     #[must_use]
     pub fn class(&self, id: ClassId) -> &Class {
         &self.classes[id.0 as usize]
@@ -128,14 +147,29 @@ impl Schema {
         self.classes[class.0 as usize].ancestors.binary_search(&ancestor).is_ok()
     }
 
-    /// All concepts, in the order of the files.
+    /// All concepts: those of schemes in the order of the files, then members of closed lists that are in none.
     pub fn concepts(&self) -> impl ExactSizeIterator<Item = &Concept> {
         self.concepts.iter()
     }
 
+    /// The concept at this place.
+    ///
+    /// # Panics
+    /// When the place is not from this schema.
     #[must_use]
     pub fn concept(&self, id: ConceptId) -> &Concept {
         &self.concepts[id.0 as usize]
+    }
+
+    /// The branch of entities a class lies in: the class directly below `chy:Entity`. None for `chy:Entity` itself, for
+    /// what stands above it, and for what is no entity. Ids are unique within a branch.
+    #[must_use]
+    pub fn branch(&self, class: ClassId) -> Option<ClassId> {
+        let entity = self.class_id(crate::vocab::chy::ENTITY)?;
+        let of_entities = |id: &ClassId| *id != entity && self.is_a(*id, entity);
+        let ancestors = &self.classes[class.0 as usize].ancestors;
+        let top = |id: &ClassId| !self.classes[id.0 as usize].ancestors.iter().any(|a| a != id && of_entities(a));
+        ancestors.iter().copied().find(|id| of_entities(id) && top(id))
     }
 
     /// The concept of this IRI.

@@ -8,7 +8,9 @@ use crate::vocab::std_terms::{RDF_FIRST, RDF_NIL, RDF_REST};
 
 /// A file of the ontology: its name as a person would say it, and its text.
 pub struct OntologyFile {
+    /// Its name without a folder: `shapes.ttl`.
     pub name: String,
+    /// The whole text, Turtle.
     pub text: String,
 }
 
@@ -17,7 +19,9 @@ pub struct OntologyFile {
 pub struct OntologyError {
     /// Index of the file in the list given to [`Ontology::read`].
     pub file: usize,
+    /// First byte of the place, and the byte after its last one, counted from the beginning of the file.
     pub at: Option<(u64, u64)>,
+    /// The parser's words, without line and column.
     pub message: String,
 }
 

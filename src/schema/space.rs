@@ -21,18 +21,23 @@ impl NsId {
 /// A name in a namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Iri<'a> {
+    /// The namespace, or [`NsId::NONE`].
     pub ns: NsId,
+    /// What stands after the namespace; the whole IRI where there is none. Not escaped.
     pub local: &'a str,
 }
 
 /// The same, owned.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IriBuf {
+    /// The namespace, or [`NsId::NONE`].
     pub ns: NsId,
+    /// What stands after the namespace; the whole IRI where there is none. Not escaped.
     pub local: String,
 }
 
 impl IriBuf {
+    /// The same, borrowed.
     #[must_use]
     pub fn as_ref(&self) -> Iri<'_> {
         Iri { ns: self.ns, local: &self.local }
@@ -42,7 +47,9 @@ impl IriBuf {
 /// A namespace: IRIs that start with `iri` may be written `prefix:rest`.
 #[derive(Debug, Clone)]
 pub struct Namespace {
+    /// The prefix without its colon; the folder for things of a kind.
     pub prefix: String,
+    /// The whole IRI of the namespace, which its members' IRIs begin with.
     pub iri: String,
 }
 
@@ -133,7 +140,7 @@ impl Space {
         }
     }
 
-    /// The prefixes as SPARQL and Turtle want them, sorted.
+    /// The prefixes, without their colons, with the IRIs of their namespaces; sorted by prefix.
     #[must_use]
     pub fn prefixes(&self) -> BTreeMap<&str, &str> {
         self.namespaces.iter().map(|ns| (ns.prefix.as_str(), ns.iri.as_str())).collect()

@@ -6,7 +6,8 @@ use iri_string::template::context::{Context, Visitor};
 
 /// A compiled template: the folder, which is the type of thing, and the variables after it.
 ///
-/// RFC 6570 level 1 only. The variables are separated by `--`, which no name contains, so the parts can be told apart.
+/// RFC 6570 level 1 only. The variables are separated by `--`, which no name contains that is not itself composed, so
+/// the parts can be told apart as long as one of them at most is.
 #[derive(Debug, Clone, Default)]
 pub struct Template {
     folder: String,

@@ -395,7 +395,7 @@ pub fn not_facts(name: &str, format: Format) -> Diagnostic {
     let (code, help) = match format {
         Format::Utf16 => ("not-utf8", "save it as UTF-8"),
         Format::Csv | Format::Tsv => {
-            ("unsupported-source", "a table is read with a recipe, which says what its columns mean")
+            ("unsupported-source", "write a line of JSON Lines for each row: `{\"row\": 2, \"membership\": {…}}`")
         }
         Format::Compressed | Format::Zip => ("unsupported-source", "unpack it first"),
         _ => ("unsupported-source", ""),

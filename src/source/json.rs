@@ -49,7 +49,7 @@ pub struct Batch {
     pub start_offset: u64,
     /// The number of the first line, counted from 1.
     pub first_line: u64,
-    /// The number of the batch, counted from 0; batches parsed on several threads are put in order by it.
+    /// The number of the batch, counted from 0; batches parsed on several threads can be put in order by it.
     pub sequence: u64,
 }
 
@@ -207,7 +207,7 @@ impl<R: Read> Iterator for Batches<R> {
 
 impl Batch {
     /// Parses the lines one by one; lines of white space are passed over. The trees borrow from the batch, their byte
-    /// ranges are counted from the beginning of the source. Duplicate keys are added to `diagnostics`.
+    /// ranges are counted from the beginning of the source. Faulty lines and duplicate keys are added to `diagnostics`.
     pub fn records<'a, 'd>(&'a self, file: FileId, diagnostics: &'d mut Diagnostics) -> Records<'a, 'd> {
         Records {
             // Checking all lines at once is several times faster than line by line.
