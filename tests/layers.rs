@@ -1,0 +1,166 @@
+//! The tree of modules: one imports only what stands above it in `src/lib.rs`, and a `mod.rs` is a table of contents.
+
+#[path = "support/graph.rs"]
+mod graph;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use graph::root;
+
+/// The modules in the order of `src/lib.rs`.
+fn modules() -> Vec<String> {
+    let text = std::fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let name = |line: &str| Some(line.trim().strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned());
+    text.lines().filter_map(name).collect()
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A file without comments, and without the tests at its end, which may use anything.
+fn code(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).unwrap();
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// The module of the crate that a file belongs to.
+fn module_of(path: &Path) -> String {
+    let below = path.strip_prefix(root().join("src")).unwrap();
+    let first = below.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The modules that a file's code names: `crate::name::…` and `crate::{name::…, other}`.
+fn named(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| {
+        text.trim_start().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("").to_owned()
+    };
+    let mut found = BTreeSet::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let Some(list) = rest.strip_prefix('{') else {
+            found.insert(word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut start = true;
+        for (at, c) in list.char_indices() {
+            if start && depth == 0 && c.is_alphanumeric() {
+                found.insert(word(&list[at..]));
+                start = false;
+            }
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' => start = true,
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_module_imports_only_what_stands_above_it() {
+    let modules = modules();
+    assert!(modules.len() >= 15 && modules.last().is_some_and(|last| last == "command"), "{modules:?}");
+    let place = |name: &str| modules.iter().position(|module| module == name);
+    let mut wrong = Vec::new();
+    for file in rust_files(&root().join("src")) {
+        let module = module_of(&file);
+        if ["lib", "main"].contains(&module.as_str()) {
+            continue;
+        }
+        let Some(own) = place(&module) else { panic!("{} belongs to no module of src/lib.rs", file.display()) };
+        for other in named(&code(&file)) {
+            match place(&other) {
+                Some(at) if at <= own => {}
+                Some(_) => {
+                    wrong.push(format!("{}: `{module}` imports `{other}`, which stands below it", file.display()))
+                }
+                None => wrong.push(format!("{}: `{other}` is no module of src/lib.rs", file.display())),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn nothing_but_main_and_command_prints_or_exits() {
+    for file in rust_files(&root().join("src")) {
+        if ["command", "main"].contains(&module_of(&file).as_str()) {
+            continue;
+        }
+        let code = code(&file);
+        for word in ["println!", "eprintln!", "process::exit", "std::env::", "dbg!"] {
+            assert!(!code.contains(word), "{}: {word}", file.display());
+        }
+    }
+}
+
+/// `mod.rs` files that hold code of their own, with the reason.
+const HOLDERS: &[(&str, &str)] = &[
+    ("schema", "the tables that all other files of the folder fill or read"),
+    ("registry", "the module is this one file"),
+    ("literal", "what every reader of a value begins with"),
+    ("export", "the one trait of all formats, and the choice between them"),
+    ("command", "the arguments that all commands share, and the choice between them"),
+];
+
+/// Whether a line may stand in a table of contents.
+fn is_contents(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty()
+        || ["//", "#[", "#!["].iter().any(|start| line.starts_with(start))
+        || (["mod ", "pub mod ", "pub(crate) mod ", "pub use ", "pub(crate) use "].iter())
+            .any(|start| line.starts_with(start))
+}
+
+#[test]
+fn a_mod_file_is_a_table_of_contents() {
+    let mut holders: BTreeSet<String> = BTreeSet::new();
+    for file in rust_files(&root().join("src")).iter().filter(|file| file.file_name() == Some("mod.rs".as_ref())) {
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(text.starts_with("//! "), "{} does not say what the module is", file.display());
+        // A list of names may go over several lines.
+        let mut listing = false;
+        for line in text.lines() {
+            let contents = listing || is_contents(line);
+            if line.trim_start().starts_with("pub") && line.contains('{') && line.contains("use ") {
+                listing = true;
+            }
+            listing &= !line.contains("};");
+            if !contents {
+                holders.insert(module_of(file));
+            }
+        }
+        // Every file of the folder is declared.
+        for sibling in std::fs::read_dir(file.parent().unwrap()).unwrap() {
+            let path = sibling.unwrap().path();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            assert!(name == "mod" || text.contains(&format!("mod {name};")), "{} is not declared", path.display());
+        }
+    }
+    let known: BTreeSet<String> = HOLDERS.iter().map(|(module, _)| (*module).to_owned()).collect();
+    let new: Vec<_> = holders.difference(&known).collect();
+    assert!(new.is_empty(), "these hold code in mod.rs, for no reason given here: {new:?}");
+    let gone: Vec<_> = known.difference(&holders).collect();
+    assert!(gone.is_empty(), "these no longer hold code in mod.rs: {gone:?}");
+}

@@ -1,0 +1,127 @@
+//! What several tests share: runs of the program, and its exports as sets of statements.
+
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use chancery::diagnostic::Diagnostics;
+use chancery::export::{self, Format};
+use chancery::origin::Files;
+use chancery::pipeline::{self, Loaded, Options, Outcome};
+use chancery::schema::Schema;
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
+use oxigraph::model::Quad;
+
+/// The folder of the package.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folder of real inputs beside the project; where it is not told, the skip is said aloud.
+pub fn real_data(test: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("CHANCERY_REAL_DATA").map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("SKIPPED: {test} needs the real inputs; set CHANCERY_REAL_DATA to their folder");
+    }
+    folder
+}
+
+/// The built-in schema, compiled once.
+pub fn loaded() -> &'static Loaded {
+    static LOADED: OnceLock<Loaded> = OnceLock::new();
+    LOADED.get_or_init(|| {
+        let files = Files::new();
+        let mut diagnostics = Diagnostics::new();
+        let loaded = pipeline::load_schema(&Options::default(), &files, &mut diagnostics);
+        loaded.unwrap_or_else(|| panic!("the built-in ontology does not compile:\n{}", told(&diagnostics, &files)))
+    })
+}
+
+/// A run of the pipeline, whatever came of it.
+pub struct Run<'s> {
+    pub schema: &'s Schema,
+    pub outcome: Outcome,
+    pub diagnostics: Diagnostics,
+    pub files: Files,
+}
+
+impl<'s> Run<'s> {
+    /// Reads sources with a schema that was compiled before.
+    pub fn new(schema: &'s Schema, options: &Options) -> Self {
+        let files = Files::new();
+        let mut diagnostics = Diagnostics::new();
+        let outcome = pipeline::run(options, schema, &files, &mut diagnostics, &|_| {})
+            .expect("the temporary folder can be written");
+        Self { schema, outcome, diagnostics, files }
+    }
+
+    /// The same, and a panic that shows every diagnostic where there is an error.
+    pub fn good(schema: &'s Schema, options: &Options) -> Self {
+        let run = Self::new(schema, options);
+        assert!(!run.diagnostics.has_errors(), "{}", told(&run.diagnostics, &run.files));
+        run
+    }
+
+    /// The facts in a format.
+    pub fn bytes(&self, format: Format) -> Vec<u8> {
+        let mut out = Vec::new();
+        export::write(format, self.schema, &self.outcome.graphs, &self.outcome.sorted, &mut out)
+            .unwrap_or_else(|error| panic!("{format}: {error}"));
+        out
+    }
+
+    /// The facts as statements.
+    pub fn quads(&self) -> Vec<Quad> {
+        quads(Format::NQuads, &self.bytes(Format::NQuads))
+    }
+
+    /// Every diagnostic as `line: code: message`.
+    pub fn told(&self) -> String {
+        told(&self.diagnostics, &self.files)
+    }
+}
+
+/// Every diagnostic as `file:line: code: message`.
+pub fn told(diagnostics: &Diagnostics, files: &Files) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics.sorted() {
+        let place = diagnostic.origin.map(|origin| files.locate(origin));
+        let place = place.map(|location| {
+            let name = location.path.rsplit('/').next().unwrap_or_default().to_owned();
+            let line = location.position.map_or(0, |position| position.line);
+            format!("{name}:{line}: ")
+        });
+        let line = format!("{}{}: {}\n", place.unwrap_or_default(), diagnostic.code, diagnostic.message);
+        out.push_str(&line);
+    }
+    out
+}
+
+/// The parser of another hand for a format of ours.
+pub fn rdf_format(format: Format) -> RdfFormat {
+    match format {
+        Format::Turtle => RdfFormat::Turtle,
+        Format::TriG => RdfFormat::TriG,
+        Format::NTriples => RdfFormat::NTriples,
+        Format::NQuads | Format::CanonicalNQuads => RdfFormat::NQuads,
+        Format::JsonLd => RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+        Format::RdfXml => RdfFormat::RdfXml,
+    }
+}
+
+/// What a parser finds in an export.
+pub fn quads(format: Format, bytes: &[u8]) -> Vec<Quad> {
+    RdfParser::from_format(rdf_format(format))
+        .for_slice(bytes)
+        .map(|quad| {
+            quad.unwrap_or_else(|error| panic!("{format} is not read: {error}\n{}", String::from_utf8_lossy(bytes)))
+        })
+        .collect()
+}
+
+/// Statements as lines, each once.
+pub fn lines(quads: &[Quad]) -> BTreeSet<String> {
+    quads.iter().map(ToString::to_string).collect()
+}
