@@ -1,14 +1,17 @@
 //! What every command that reads facts does first: schema and sources to sorted descriptions, and the diagnostics told.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{SourceArgs, Status, report, say, style};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::Merged;
 use crate::origin::Files;
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome};
+
+/// What is read where no source is named.
+const DEFAULT_SOURCE: &str = "data";
 
 /// A run of the pipeline.
 pub struct Session {
@@ -67,7 +70,17 @@ impl Opened {
     /// The status to end with, when the temporary folder cannot be written; why was told.
     pub fn read(self, sources: &[PathBuf], graphs: bool) -> Result<Session, Status> {
         let Self { loaded, files, mut diagnostics, options } = self;
-        let sources = if sources.is_empty() { vec![PathBuf::from("data")] } else { sources.to_vec() };
+        let sources = match sources {
+            [] if Path::new(DEFAULT_SOURCE).exists() => vec![PathBuf::from(DEFAULT_SOURCE)],
+            [] => {
+                diagnostics.push(
+                    Diagnostic::error("no-such-file", format!("`{DEFAULT_SOURCE}` does not exist"))
+                        .help("name the files or folders of facts to read; without any, the folder `data` is read"),
+                );
+                Vec::new()
+            }
+            named => named.to_vec(),
+        };
         let options = Options { sources, graphs, ..options };
         let bar = progress_bar();
         let progress = |bytes: u64| bar.set_position(bytes);
