@@ -30,19 +30,31 @@ pub fn normalise(name: &str) -> String {
 /// become plain ones, all other punctuation is a space.
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd().flat_map(char::to_lowercase).nfkd() {
-        match c {
-            _ if is_combining_mark(c) => {}
-            '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | '`' | '´' | '.' => {}
-            '&' => out.push_str(" and "),
-            _ => match ascii_letters(c) {
-                Some(letters) => out.push_str(letters),
-                None if c.is_alphanumeric() => out.push(c),
-                None => out.push(' '),
-            },
+    if text.is_ascii() {
+        // Most names are; there is nothing to decompose in them.
+        for c in text.chars() {
+            fold_char(c.to_ascii_lowercase(), &mut out);
+        }
+    } else {
+        for c in text.nfkd().flat_map(char::to_lowercase).nfkd() {
+            fold_char(c, &mut out);
         }
     }
     out
+}
+
+fn fold_char(c: char, out: &mut String) {
+    match c {
+        '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | '`' | '´' | '.' => {}
+        '&' => out.push_str(" and "),
+        _ if c.is_ascii_alphanumeric() => out.push(c),
+        _ if is_combining_mark(c) => {}
+        _ => match ascii_letters(c) {
+            Some(letters) => out.push_str(letters),
+            None if c.is_alphanumeric() => out.push(c),
+            None => out.push(' '),
+        },
+    }
 }
 
 /// Letters that Unicode does not decompose although readers of English write them without their stroke or ligature.

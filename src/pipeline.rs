@@ -756,7 +756,7 @@ fn say(
 ) {
     counts.readings += block.rejected;
     counts.rejected += block.rejected;
-    let first = block.places.first().map_or(Place::Whole, |(place, _)| *place);
+    let first = block.first_place();
     let places: Vec<Place> = block.places.iter().map(|(place, _)| *place).collect();
     let mut good = block.rejected == 0 || !block.says.is_empty();
     for (place, node) in &block.places {

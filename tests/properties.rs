@@ -40,6 +40,7 @@ fn odd_entities() -> Tree {
             "person",
             map([
                 ("id", text("odd-person")),
+                ("wikidata", text("Q999999999")),
                 ("name", text("Jean-\"Zoë\" O'Brien & <Söhne> \\ 50%")),
                 ("also", Tree::List(vec![text("J. Z.\nO'Brien"), text("Жан Зоэ")])),
             ]),

@@ -70,6 +70,14 @@ pub struct Block<'n> {
     pub rejected: u64,
 }
 
+impl Block<'_> {
+    /// The place that enters the IRIs of what is undated: the first in the document, however the block lists them.
+    #[must_use]
+    pub fn first_place(&self) -> Place {
+        self.places.iter().map(|(place, _)| *place).min().unwrap_or(Place::Whole)
+    }
+}
+
 /// What a mapping at the top of a file (or on a line) holds.
 #[derive(Debug, Default)]
 pub struct Parts<'n> {
@@ -350,7 +358,7 @@ impl<'n> Local<'n> {
     /// Notes the records of a block, those written in place too, that have an `id` or a name. Two records of one `id`
     /// are an error (`duplicate-id`), and the first stays; several of one name stand side by side.
     pub fn add(&mut self, schema: &Schema, block: &Block<'n>, file: FileId, diagnostics: &mut Diagnostics) {
-        let place = block.places.first().map_or(Place::Whole, |(place, _)| *place);
+        let place = block.first_place();
         let mut records: Vec<(KindId, &'n Node<'n>)> = Vec::new();
         for (kind, node) in &block.says {
             records.push((*kind, *node));

@@ -168,7 +168,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
             if let Some((_, key)) = kind.key(&entry.key.text)
                 && self.schema.space.predicate_iri(key.predicate) == chy::DURING
             {
-                match read_span(self.schema, &entry.value, self.file) {
+                // A list of one is that one, here as for every other key.
+                let value = match entry.value.items() {
+                    Some([one]) => one,
+                    _ => &entry.value,
+                };
+                match read_span(self.schema, value, self.file) {
                     Ok(span) => when = Some(span),
                     Err(diagnostic) => {
                         self.report(*diagnostic);

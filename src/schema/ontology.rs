@@ -1,8 +1,9 @@
 //! The ontology's triples, by subject. Read once at start-up; nothing after the schema looks at them again.
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedOrBlankNode, Term};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::vocab::std_terms::{RDF_FIRST, RDF_NIL, RDF_REST};
 
@@ -28,8 +29,13 @@ pub struct OntologyError {
 /// The triples of all ontology files, indexed by subject.
 #[derive(Default)]
 pub struct Ontology {
-    triples: Vec<(String, String, Term)>,
-    by_subject: HashMap<String, Vec<usize>>,
+    triples: Vec<Triple>,
+    /// A subject's place in `about`.
+    by_subject: HashMap<Arc<str>, usize>,
+    /// The places of each subject's triples.
+    about: Vec<Vec<usize>>,
+    /// The place in `about` of the triple added last.
+    last: usize,
     /// The prefixes that the files declare, with their IRIs, each pair once.
     pub prefixes: Vec<(String, String)>,
 }
@@ -61,8 +67,16 @@ impl Ontology {
         if errors.is_empty() { Ok(ontology) } else { Err(errors) }
     }
 
-    fn add(&mut self, triple: (String, String, Term)) {
-        self.by_subject.entry(triple.0.clone()).or_default().push(self.triples.len());
+    fn add(&mut self, triple: Triple) {
+        // Turtle tells about one subject in one piece, so the subject before is mostly this one.
+        let again = self.triples.last().is_some_and(|last| Arc::ptr_eq(&last.0, &triple.0));
+        let place =
+            if again { self.last } else { *self.by_subject.entry(triple.0.clone()).or_insert(self.about.len()) };
+        if place == self.about.len() {
+            self.about.push(Vec::new());
+        }
+        self.about[place].push(self.triples.len());
+        self.last = place;
         self.triples.push(triple);
     }
 
@@ -73,8 +87,8 @@ impl Ontology {
 
     /// Predicate and object of every triple about a subject.
     pub fn about<'a>(&'a self, subject: &str) -> impl Iterator<Item = (&'a str, &'a Term)> + 'a {
-        let indices = self.by_subject.get(subject).map_or(&[][..], Vec::as_slice);
-        indices.iter().map(|&i| (self.triples[i].1.as_str(), &self.triples[i].2))
+        let indices = self.by_subject.get(subject).map_or(&[][..], |place| self.about[*place].as_slice());
+        indices.iter().map(|&i| (&*self.triples[i].1, &self.triples[i].2))
     }
 
     /// The first object, as the key by which subjects are found (an IRI, or `_:` and a blank node's name).
@@ -114,7 +128,7 @@ impl Ontology {
 
     /// Every subject that has the predicate, with the object, in the order of the files.
     pub fn pairs<'a>(&'a self, predicate: &'a str) -> impl Iterator<Item = (&'a str, &'a Term)> + 'a {
-        self.triples.iter().filter(move |(_, p, _)| p == predicate).map(|(s, _, o)| (s.as_str(), o))
+        self.triples.iter().filter(move |(_, p, _)| **p == *predicate).map(|(s, _, o)| (&**s, o))
     }
 }
 
@@ -135,10 +149,15 @@ fn without_place(message: &str) -> String {
     }
 }
 
-type FileTriples = (Vec<(String, String, Term)>, Vec<(String, String)>);
+/// Subject, predicate and object; texts that come again and again are shared.
+type Triple = (Arc<str>, Arc<str>, Term);
+
+type FileTriples = (Vec<Triple>, Vec<(String, String)>);
 
 fn read_file(index: usize, file: &OntologyFile) -> Result<FileTriples, OntologyError> {
     let mut triples = Vec::with_capacity(file.text.len() / 60);
+    let mut subject: Option<(NamedOrBlankNode, Arc<str>)> = None;
+    let mut predicates: HashMap<NamedNode, Arc<str>> = HashMap::new();
     // Blank nodes are made unique by renaming: two files may both use the label `b1`.
     let mut parser = RdfParser::from_format(RdfFormat::Turtle).rename_blank_nodes().for_slice(file.text.as_bytes());
     for quad in parser.by_ref() {
@@ -147,11 +166,24 @@ fn read_file(index: usize, file: &OntologyFile) -> Result<FileTriples, OntologyE
             at: error.location().map(|l| (l.start.offset, l.end.offset)),
             message: without_place(&error.to_string()),
         })?;
-        let subject = match quad.subject {
-            NamedOrBlankNode::NamedNode(node) => node.into_string(),
-            NamedOrBlankNode::BlankNode(node) => node.to_string(),
+        let same = subject.as_ref().is_some_and(|(node, _)| *node == quad.subject);
+        if !same {
+            let text: Arc<str> = match &quad.subject {
+                NamedOrBlankNode::NamedNode(node) => node.as_str().into(),
+                NamedOrBlankNode::BlankNode(node) => node.to_string().into(),
+            };
+            subject = Some((quad.subject, text));
+        }
+        let Some((_, subject)) = &subject else { continue };
+        let predicate = match predicates.get(&quad.predicate) {
+            Some(known) => known.clone(),
+            None => {
+                let text: Arc<str> = quad.predicate.as_str().into();
+                predicates.insert(quad.predicate, text.clone());
+                text
+            }
         };
-        triples.push((subject, quad.predicate.into_string(), quad.object));
+        triples.push((subject.clone(), predicate, quad.object));
     }
     let prefixes = parser.prefixes().map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned())).collect();
     Ok((triples, prefixes))
