@@ -138,8 +138,8 @@ pub fn with_article(word: &str) -> String {
     format!("{} {word}", if vowel { "an" } else { "a" })
 }
 
-/// Edits (insertions, deletions, replacements) between two words.
-fn distance(a: &[char], b: &[char]) -> usize {
+/// How many letters must be added, left out or exchanged to make one word of the other.
+pub(crate) fn distance(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.iter().enumerate() {
         let mut diagonal = row[0];
@@ -189,5 +189,14 @@ mod tests {
         assert_eq!(nearest("Bellarus", ["Belgium", "Belarus"]), Some("Belarus"));
         assert_eq!(nearest("Atlantis", ["Belgium", "Belarus"]), None);
         assert_eq!(nearest("", ["Belgium"]), None);
+    }
+
+    #[test]
+    fn distances() {
+        let distance = |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", ""), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("жук", "жуки"), 1);
     }
 }

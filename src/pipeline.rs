@@ -241,7 +241,7 @@ pub fn run(
         graphs: options.graphs,
     };
     let large = opened.iter().any(|source| matches!(source.body, Body::Lines { .. }));
-    let results: Vec<std::io::Result<Worker<'_>>> = if large {
+    let results: Vec<std::io::Result<Worker>> = if large {
         std::thread::scope(|scope| {
             let handles: Vec<_> = (0..2).map(|_| scope.spawn(|| crew.work())).collect();
             handles.into_iter().map(|h| h.join().expect("a worker reports errors, it does not panic")).collect()
@@ -582,14 +582,13 @@ struct Crew<'a, 'n> {
 }
 
 /// What one worker found beside the descriptions it handed over.
-struct Worker<'a> {
+struct Worker {
     diagnostics: Diagnostics,
     counts: Counts,
     used_entities: Vec<bool>,
     used_concepts: Vec<bool>,
     conflicts: Vec<(Vec<u8>, Vec<u8>)>,
     identifiers: Identifiers,
-    _schema: std::marker::PhantomData<&'a Schema>,
 }
 
 impl<'a, 'n> Crew<'a, 'n> {
@@ -623,7 +622,7 @@ impl<'a, 'n> Crew<'a, 'n> {
         }
     }
 
-    fn work(&self) -> std::io::Result<Worker<'a>> {
+    fn work(&self) -> std::io::Result<Worker> {
         let mut describer = Describer::new(self.schema, self.registry, self.graphs);
         let mut diagnostics = Diagnostics::new();
         let mut counts = Counts::default();
@@ -676,7 +675,6 @@ impl<'a, 'n> Crew<'a, 'n> {
             used_concepts: describer.used_concepts,
             conflicts: describer.conflicts,
             identifiers,
-            _schema: std::marker::PhantomData,
         })
     }
 

@@ -15,8 +15,8 @@ mod text;
 pub use datatype::Typed;
 pub use quantity::{Quantity, read_quantity};
 pub use span::{TimeSpan, read_span};
-pub(crate) use text::decimal;
 pub use text::{Text, read_iri, read_text};
+pub(crate) use text::{decimal, within_template};
 
 use crate::diagnostic::Diagnostic;
 use crate::origin::FileId;

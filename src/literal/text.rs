@@ -126,11 +126,7 @@ pub fn read_iri(
     what: &str,
 ) -> Result<String, Box<Diagnostic>> {
     let text = scalar(node, file, what)?;
-    let text = match template.and_then(|template| template.split_once("{value}")) {
-        // A person may paste the whole IRI.
-        Some((before, after)) => text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or(text),
-        None => text,
-    };
+    let text = template.map_or(text, |template| within_template(template, text));
     if let Some(pattern) = pattern
         && !pattern.is_match(text)
     {
@@ -151,6 +147,15 @@ pub fn read_iri(
                 .help("an IRI has a scheme and no spaces: `https://example.org/page`"),
         )),
     }
+}
+
+/// The value that a template with `{value}` would make the text of, and the text itself where it is that value already: a
+/// person may paste the whole IRI.
+pub(crate) fn within_template<'t>(template: &str, text: &'t str) -> &'t str {
+    template
+        .split_once("{value}")
+        .and_then(|(before, after)| text.strip_prefix(before)?.strip_suffix(after))
+        .unwrap_or(text)
 }
 
 /// A language tag as far as its form goes (RFC 5646, section 2.1: parts of one to eight letters and digits).

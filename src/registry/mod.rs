@@ -7,10 +7,10 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::literal::read_span;
+use crate::literal::{read_span, within_template};
 use crate::name::{is_slug, nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
-use crate::schema::{ClassId, Key, KindId, Naming, PredId, Role, Schema, ValueType};
+use crate::schema::{ClassId, Key, KindId, Naming, PredId, Schema, ValueType};
 use crate::source::{Node, Value};
 use crate::time::{Bounds, Date};
 
@@ -401,16 +401,7 @@ fn texts<'n>(node: &'n Node<'_>, receive: &mut dyn FnMut(&'n str, &'n str)) {
 /// The value without the template it may have been pasted with.
 fn bare_value<'t>(value: &ValueType, text: &'t str) -> &'t str {
     match value {
-        ValueType::Iri { template: Some(template), .. } => template
-            .split_once("{value}")
-            .and_then(|(before, after)| text.strip_prefix(before)?.strip_suffix(after))
-            .unwrap_or(text),
+        ValueType::Iri { template: Some(template), .. } => within_template(template, text),
         _ => text,
     }
-}
-
-/// Whether records of the kind are entities. [`Registry::add`] refuses those whose IRIs are made of keys all the same.
-#[must_use]
-pub fn is_registered(schema: &Schema, kind: KindId) -> bool {
-    schema.kind(kind).role == Role::Entity
 }

@@ -13,6 +13,7 @@ use std::str::Utf8Error;
 
 use super::node::{MAX_DEPTH, MAX_TEXT_BYTES};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::name::distance;
 use crate::origin::{FileId, Origin};
 
 /// How much of the beginning of a source is looked at.
@@ -578,33 +579,11 @@ fn near_name(path: &Path) -> Option<PathBuf> {
         .take(NAMES_COMPARED)
         .filter_map(|entry| {
             let name = entry.ok()?.file_name().into_string().ok()?;
-            let distance = edit_distance(&wanted, &name.to_lowercase());
+            let distance = distance(&wanted, &name.to_lowercase().chars().collect::<Vec<_>>());
             (distance <= bound).then_some((distance, name))
         })
         .min()?;
     Some(path.with_file_name(name))
-}
-
-/// How many letters must be added, left out or exchanged to make one name of the other.
-fn edit_distance(from: &[char], to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=from.len()).collect();
-    for (index, letter) in to.chars().enumerate() {
-        let mut diagonal = index;
-        let mut left = index + 1;
-        for (cell, other) in row.iter_mut().zip(std::iter::once(None).chain(from.iter().map(Some))) {
-            let value = match other {
-                None => index + 1,
-                Some(other) => {
-                    let exchanged = diagonal + usize::from(*other != letter);
-                    exchanged.min(*cell + 1).min(left + 1)
-                }
-            };
-            diagonal = *cell;
-            *cell = value;
-            left = value;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// Takes the bytes of a file and its number; gives them as text, with a byte-order mark if there is one.
@@ -788,14 +767,5 @@ mod tests {
         let said = utf8("имя: \u{a0}".as_bytes().split_last().unwrap().1, FileId(0)).unwrap_err();
         assert_eq!(said.origin, Some(Origin::new(FileId(0), 8, 9)));
         assert!(utf8(b"\xFF\xFEa\0", FileId(0)).unwrap_err().message.contains("UTF-16"));
-    }
-
-    #[test]
-    fn distances() {
-        let distance = |a: &str, b: &str| edit_distance(&a.chars().collect::<Vec<_>>(), b);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("abc", ""), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("жук", "жуки"), 1);
     }
 }

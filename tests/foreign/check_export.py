@@ -16,13 +16,13 @@ import tempfile
 import time
 from pathlib import Path
 
-import owlrl
 import pyoxigraph
 import pyshacl
 from rdflib import RDF, RDFS, SH, XSD, BNode, Dataset, Graph, Literal, Namespace, URIRef
-from rdflib.collection import Collection
 from rdflib.compare import isomorphic
 from rdflib.namespace import OWL
+
+from closure import closure
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -239,22 +239,6 @@ def check_shapes(whole, dossier):
             if (result, SH.focusNode, node) in results and (result, SH.resultPath, path) in results
         ]
         report(f"the shapes reject the dossier with: {damage.__name__.replace('_', ' ')}", bool(found), "" if found else text[:500])
-
-
-ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
-
-
-def closure(graph):
-    """The contradictions of the OWL 2 RL closure, those of disjoint lists among them."""
-    # owlrl reads pairs; the lists of disjoint classes are written out for it.
-    for axiom in list(graph.subjects(RDF.type, OWL.AllDisjointClasses)):
-        members = list(Collection(graph, graph.value(axiom, OWL.members)))
-        for a in members:
-            for b in members:
-                if a != b:
-                    graph.add((a, OWL.disjointWith, b))
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
-    return sorted({str(e) for e in graph.objects(None, ERROR)})
 
 
 def check_closure(dossier):

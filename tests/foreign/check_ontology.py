@@ -11,11 +11,11 @@ import re
 import sys
 from pathlib import Path
 
-import owlrl
 import pyoxigraph
 import pyshacl
 from rdflib import OWL, RDF, RDFS, SH, Graph, Namespace, URIRef
-from rdflib.collection import Collection
+
+from closure import closure
 
 ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = sorted((ROOT / "ontology").glob("*.ttl"))
@@ -265,22 +265,6 @@ def check_shapes():
         conforms, found = validate(bad, ontology, shapes)
         ok = not conforms and component in found
         report(f"shapes reject {name}", ok, "" if ok else ", ".join(str(f) for f in found) or "accepted")
-
-
-ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
-
-
-def closure(graph):
-    """The OWL 2 RL closure with the contradictions it meets, those of disjoint lists among them."""
-    # owlrl reads pairs; the lists of disjoint classes are written out for it.
-    for axiom in list(graph.subjects(RDF.type, OWL.AllDisjointClasses)):
-        members = list(Collection(graph, graph.value(axiom, OWL.members)))
-        for one in members:
-            for other in members:
-                if one != other:
-                    graph.add((one, OWL.disjointWith, other))
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
-    return sorted({str(e) for e in graph.objects(None, ERROR)})
 
 
 def witnesses(graph):
