@@ -9,7 +9,7 @@
 //! Memory: YAML and JSON files whole; of JSON Lines one batch (4 MiB) for each worker and the declaring lines; sorted
 //! descriptions up to the budget, and on disk beyond it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,6 +24,7 @@ use crate::origin::{FileId, Files, Origin};
 use crate::registry::{EntityId, Registry};
 use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, PredId, Role, Schema};
 use crate::source::detect::{self, Format, Source};
+use crate::source::rdf::{self, RdfSource};
 use crate::source::{Node, Value, json, yaml};
 
 /// The size in bytes at which a worker hands over what it has described.
@@ -42,6 +43,10 @@ pub struct Options {
     pub graphs: bool,
     /// Memory for sorted descriptions, in bytes.
     pub budget: usize,
+    /// Remember where each fact and entity stands ([`Outcome::places`]): some 150 bytes each.
+    pub places: bool,
+    /// Take files of RDF as sources too ([`Outcome::rdf`]).
+    pub rdf: bool,
 }
 
 impl Default for Options {
@@ -52,6 +57,8 @@ impl Default for Options {
             base: DEFAULT_BASE.to_owned(),
             graphs: false,
             budget: DEFAULT_BUDGET,
+            places: false,
+            rdf: false,
         }
     }
 }
@@ -92,6 +99,31 @@ pub struct Outcome {
     pub graphs: Vec<String>,
     /// Copies of what could be read once only; they are read again where a diagnostic shows a line.
     pub copies: Vec<tempfile::NamedTempFile>,
+    /// Where facts and entities stand; empty unless [`Options::places`].
+    pub places: Places,
+    /// The sources that are RDF, unread; empty unless [`Options::rdf`].
+    pub rdf: Vec<RdfSource>,
+}
+
+/// Where facts and entities stand in the sources: the first place of each, in the order of files and lines.
+#[derive(Debug, Default)]
+pub struct Places(HashMap<IriBuf, Origin>);
+
+impl Places {
+    /// Where the thing with this whole IRI stands; nothing for what is compiled in and for what no source says.
+    #[must_use]
+    pub fn of(&self, schema: &Schema, iri: &str) -> Option<Origin> {
+        let (ns, local) = schema.space.split(iri);
+        self.0.get(&IriBuf { ns, local: local.to_owned() }).copied()
+    }
+
+    /// Keeps the first place, whichever worker came first.
+    fn note(&mut self, iri: IriBuf, origin: Origin) {
+        let first = self.0.entry(iri).or_insert(origin);
+        if (origin.file.0, origin.start) < (first.file.0, first.start) {
+            *first = origin;
+        }
+    }
 }
 
 /// Reads and compiles the ontology; nothing is given when it has errors.
@@ -153,8 +185,16 @@ struct Opened {
 }
 
 enum Body {
-    Whole { format: Format, bytes: Arc<[u8]> },
-    Lines { path: PathBuf, temporary: Option<tempfile::NamedTempFile> },
+    /// Read where a store is filled.
+    Rdf(RdfSource),
+    Whole {
+        format: Format,
+        bytes: Arc<[u8]>,
+    },
+    Lines {
+        path: PathBuf,
+        temporary: Option<tempfile::NamedTempFile>,
+    },
 }
 
 /// What a file declares and says.
@@ -197,12 +237,18 @@ pub fn run(
     let mut registry = Registry::default();
     let mut named: Vec<EntityId> = Vec::new();
     let mut counts = Counts::default();
+    let mut places = Places::default();
     // What is compiled in comes first: where the user's file repeats it, the mistake is told in the user's file.
     let (builtin, own): (Vec<_>, Vec<_>) = all.iter().partition(|file| file.builtin);
     for file in builtin.into_iter().chain(own) {
         for entity in &file.parts.entities {
             let id = registry.add(schema, entity.kind, entity.node.clone().into_owned(), file.file, diagnostics);
             if !file.builtin {
+                if let Some(id) = id.filter(|_| options.places) {
+                    let ns = schema.kind(entity.kind).namespace;
+                    let local = registry.entity(id).id.clone();
+                    places.note(IriBuf { ns, local }, entity.node.origin(file.file));
+                }
                 named.extend(id);
             }
         }
@@ -239,6 +285,7 @@ pub fn run(
         bytes_read: &bytes_read,
         progress,
         graphs: options.graphs,
+        places: options.places,
     };
     let large = opened.iter().any(|source| matches!(source.body, Body::Lines { .. }));
     let results: Vec<std::io::Result<Worker>> = if large {
@@ -266,6 +313,7 @@ pub fn run(
         }
         conflicts.extend(worker.conflicts);
         note(&mut identifiers, worker.identifiers);
+        worker.places.0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
     }
     tell_identifiers(identifiers, diagnostics);
     for id in named {
@@ -275,6 +323,13 @@ pub fn run(
     for (index, document) in documents.iter().enumerate() {
         let says = !all[index].parts.blocks.is_empty() || document.record.is_some();
         if !opened[index].builtin && (says || matches!(opened[index].body, Body::Lines { .. })) {
+            if options.places
+                && let Some(kind) = schema.document_kind()
+            {
+                let iri = IriBuf { ns: schema.kind(kind).namespace, local: document.id.clone() };
+                let at = document.record.as_ref().map_or(Origin::point(document.file, 0), |r| r.origin(document.file));
+                places.note(iri, at);
+            }
             describe_document(schema, &registry, &mut describer, document, diagnostics);
         }
     }
@@ -291,11 +346,16 @@ pub fn run(
     conflicts.extend(describer.conflicts);
     sorted.add_conflicts(conflicts);
     sorted.settle(schema)?;
-    let copies = opened.into_iter().filter_map(|source| match source.body {
-        Body::Lines { temporary, .. } => temporary,
-        Body::Whole { .. } => None,
-    });
-    Ok(Outcome { sorted, registry, counts, graphs, copies: copies.collect() })
+    let mut copies = Vec::new();
+    let mut rdf = Vec::new();
+    for source in opened {
+        match source.body {
+            Body::Lines { temporary, .. } => copies.extend(temporary),
+            Body::Rdf(source) => rdf.push(source),
+            Body::Whole { .. } => {}
+        }
+    }
+    Ok(Outcome { sorted, registry, counts, graphs, copies, places, rdf })
 }
 
 impl Counts {
@@ -311,7 +371,7 @@ impl Counts {
 fn open_all(options: &Options, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Opened> {
     let mut opened = Vec::new();
     for source in detect::find(&options.sources, diagnostics) {
-        match open(&source, files) {
+        match open(&source, options.rdf, files) {
             Ok(source) => opened.push(source),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -329,19 +389,27 @@ fn open_all(options: &Options, files: &Files, diagnostics: &mut Diagnostics) -> 
     opened
 }
 
-fn open(source: &Source, files: &Files) -> Result<Opened, Box<Diagnostic>> {
+fn open(source: &Source, rdf: bool, files: &Files) -> Result<Opened, Box<Diagnostic>> {
     let input = source.open()?;
-    input.expect_facts()?;
+    let syntax = rdf::syntax(input.format).filter(|_| rdf);
+    if syntax.is_none() {
+        input.expect_facts()?;
+    }
     let registry = match &source.place {
         detect::Place::File(path) if path.parent().is_some_and(|p| p.file_name().is_some_and(|n| n == "registry")) => {
             path.file_name().map(|name| name.to_string_lossy().into_owned())
         }
         _ => None,
     };
-    let (file, body) = if input.format == Format::JsonLines {
+    let (file, body) = if syntax.is_some() || input.format == Format::JsonLines {
         match &source.place {
             detect::Place::File(path) if source.is_rereadable() => {
-                (files.add_disk(&source.name, path), Body::Lines { path: path.clone(), temporary: None })
+                let file = files.add_disk(&source.name, path);
+                let body = match syntax {
+                    Some(syntax) => Body::Rdf(RdfSource::new(file, &source.name, syntax, path.clone(), None)),
+                    None => Body::Lines { path: path.clone(), temporary: None },
+                };
+                (file, body)
             }
             place => {
                 // What can be read once only is kept on disk, because it is read twice.
@@ -357,7 +425,12 @@ fn open(source: &Source, files: &Files) -> Result<Opened, Box<Diagnostic>> {
                 std::io::copy(&mut reader, &mut copy).map_err(failed)?;
                 copy.flush().map_err(failed)?;
                 let path = copy.path().to_owned();
-                (files.add_disk(&source.name, &path), Body::Lines { path, temporary: Some(copy) })
+                let file = files.add_disk(&source.name, &path);
+                let body = match syntax {
+                    Some(syntax) => Body::Rdf(RdfSource::new(file, &source.name, syntax, path, Some(copy))),
+                    None => Body::Lines { path, temporary: Some(copy) },
+                };
+                (file, body)
             }
         }
     } else {
@@ -376,6 +449,7 @@ fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Ve
         std::cmp::Reverse(match &opened[*i].body {
             Body::Whole { bytes, .. } => bytes.len(),
             Body::Lines { .. } => usize::MAX,
+            Body::Rdf(_) => 0,
         })
     });
     let next = Mutex::new(order.into_iter());
@@ -410,6 +484,7 @@ fn read_tree<'o>(opened: &'o Opened, diagnostics: &mut Diagnostics) -> Vec<Node<
         }
         Body::Whole { bytes, .. } => yaml::read(bytes, opened.file, diagnostics).into_iter().collect(),
         Body::Lines { path, .. } => declaring_lines(path, opened.file),
+        Body::Rdf(_) => Vec::new(),
     }
 }
 
@@ -579,6 +654,7 @@ struct Crew<'a, 'n> {
     bytes_read: &'a AtomicU64,
     progress: &'a (dyn Fn(u64) + Sync),
     graphs: bool,
+    places: bool,
 }
 
 /// What one worker found beside the descriptions it handed over.
@@ -589,6 +665,7 @@ struct Worker {
     used_concepts: Vec<bool>,
     conflicts: Vec<(Vec<u8>, Vec<u8>)>,
     identifiers: Identifiers,
+    places: Places,
 }
 
 impl<'a, 'n> Crew<'a, 'n> {
@@ -613,6 +690,7 @@ impl<'a, 'n> Crew<'a, 'n> {
             work.next += 1;
             match &source.body {
                 _ if source.builtin => {}
+                Body::Rdf(_) => {}
                 Body::Whole { .. } => return Some(Task::Whole(index)),
                 Body::Lines { path, .. } => match std::fs::File::open(path) {
                     Ok(file) => work.lines = Some((index, json::Batches::new(file, source.file))),
@@ -626,7 +704,7 @@ impl<'a, 'n> Crew<'a, 'n> {
         let mut describer = Describer::new(self.schema, self.registry, self.graphs);
         let mut diagnostics = Diagnostics::new();
         let mut counts = Counts::default();
-        let mut identifiers = Identifiers::new();
+        let mut found = Found { identifiers: Identifiers::new(), places: self.places.then(Places::default) };
         while let Some(task) = self.next() {
             match task {
                 Task::Wrong(diagnostic) => {
@@ -640,7 +718,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                     counts.readings += parts.rejected;
                     counts.rejected += parts.rejected;
                     for block in &parts.blocks {
-                        say(&mut mapper, &mut describer, &mut identifiers, block, &mut counts);
+                        say(&mut mapper, &mut describer, &mut found, block, &mut counts);
                         self.hand_over(&mut describer, HAND_OVER)?;
                     }
                     diagnostics.merge(mapper.diagnostics);
@@ -658,7 +736,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                         counts.readings += parts.rejected;
                         counts.rejected += parts.rejected;
                         for block in &parts.blocks {
-                            say(&mut mapper, &mut describer, &mut identifiers, block, &mut counts);
+                            say(&mut mapper, &mut describer, &mut found, block, &mut counts);
                         }
                         self.hand_over(&mut describer, HAND_OVER)?;
                     }
@@ -674,7 +752,8 @@ impl<'a, 'n> Crew<'a, 'n> {
             used_entities: describer.used_entities,
             used_concepts: describer.used_concepts,
             conflicts: describer.conflicts,
-            identifiers,
+            identifiers: found.identifiers,
+            places: found.places.unwrap_or_default(),
         })
     }
 
@@ -744,11 +823,26 @@ fn tell_identifiers(identifiers: Identifiers, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// What is noted of records beside their descriptions.
+struct Found {
+    identifiers: Identifiers,
+    /// Nothing where nobody wants to know.
+    places: Option<Places>,
+}
+
+impl Found {
+    fn record(&mut self, record: &Record) {
+        if let Some(places) = &mut self.places {
+            places.note(record.made.iri.clone(), record.origin);
+        }
+    }
+}
+
 /// Turns a block into facts and claims.
 fn say(
     mapper: &mut Mapper<'_, '_>,
     describer: &mut Describer<'_>,
-    identifiers: &mut Identifiers,
+    found: &mut Found,
     block: &Block<'_>,
     counts: &mut Counts,
 ) {
@@ -769,6 +863,7 @@ fn say(
         return;
     };
     for record in &of_claim {
+        found.record(record);
         if !describer.is_fact(record) {
             describer.entity_in_place(record);
             continue;
@@ -795,8 +890,9 @@ fn say(
             Some(records) => {
                 let in_place: Vec<Record> = mapper.in_place.drain(begun..).collect();
                 for record in records.iter().chain(&in_place) {
+                    found.record(record);
                     if !describer.is_fact(record) {
-                        note(identifiers, identified(mapper.schema, record, node.origin(mapper.file)));
+                        note(&mut found.identifiers, identified(mapper.schema, record, node.origin(mapper.file)));
                         describer.entity_in_place(record);
                         continue;
                     }

@@ -12,16 +12,20 @@ use std::fmt;
 use std::io;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::model::{
+    BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
+};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults};
 use oxigraph::store::{StorageError, Store};
 
 use crate::builtin::Resource;
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Sorted, quad};
+use crate::graph::quad;
 use crate::origin::Origin;
+use crate::pipeline::{Loaded, Outcome};
 use crate::query::Query;
 use crate::schema::{OntologyFile, Schema};
+use crate::source::rdf::RdfSource;
 
 /// The graph of the ontology.
 pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/chancery/ontology";
@@ -44,6 +48,8 @@ pub enum LoadError {
     Store(StorageError),
     /// A file of the ontology or of the derivations is wrong.
     Resource(Box<Diagnostic>),
+    /// Sources of RDF are wrong; one diagnostic for each.
+    Sources(Vec<Diagnostic>),
 }
 
 impl From<StorageError> for LoadError {
@@ -58,6 +64,7 @@ impl fmt::Display for LoadError {
             Self::Read(error) => write!(f, "the temporary folder cannot be read: {error}"),
             Self::Store(error) => write!(f, "the store failed: {error}"),
             Self::Resource(diagnostic) => f.write_str(&diagnostic.message),
+            Self::Sources(wrong) => write!(f, "{} sources of RDF cannot be read", wrong.len()),
         }
     }
 }
@@ -70,19 +77,14 @@ pub struct FactStore {
 }
 
 impl FactStore {
-    /// Loads everything and derives. `graphs` holds the IRI of graph `n` at `n - 1`.
+    /// Loads facts, claims and the ontology, then the sources of RDF, and derives.
     ///
     /// # Errors
     /// See [`LoadError`].
-    pub fn load(
-        schema: &Schema,
-        ontology: &[OntologyFile],
-        sorted: &Sorted,
-        graphs: &[String],
-        derivations: &[Resource],
-    ) -> Result<Self, LoadError> {
+    pub fn load(loaded: &Loaded, outcome: &Outcome, derivations: &[Resource]) -> Result<Self, LoadError> {
+        let (schema, graphs) = (&loaded.schema, &outcome.graphs);
         let store = Store::new()?;
-        let ontology = ontology_quads(ontology)?;
+        let ontology = ontology_quads(&loaded.ontology)?;
         let known: HashMap<&NamedOrBlankNode, Vec<&Quad>> =
             ontology.iter().fold(HashMap::with_capacity(ontology.len()), |mut known, quad| {
                 known.entry(&quad.subject).or_insert_with(Vec::new).push(quad);
@@ -98,7 +100,7 @@ impl FactStore {
             loader.commit()
         };
         let mut refused = None;
-        let read = sorted.each(schema, |description| {
+        let read = outcome.sorted.each(schema, |description| {
             let graph = names.get(usize::from(description.graph().0)).unwrap_or(&GraphName::DefaultGraph);
             for (predicate, object) in description.statements() {
                 let Some(quad) = quad(schema, graph, description.subject(), predicate, object) else { continue };
@@ -124,9 +126,39 @@ impl FactStore {
         }
         batch.extend(ontology);
         flush(&mut batch)?;
-        let loaded = Self { store };
-        loaded.derive(schema, derivations)?;
-        Ok(loaded)
+        let store = Self { store };
+        store.load_rdf(&outcome.rdf)?;
+        store.derive(schema, derivations)?;
+        Ok(store)
+    }
+
+    /// Loads sources of RDF: what is in no graph yet goes where the source has it.
+    fn load_rdf(&self, sources: &[RdfSource]) -> Result<(), LoadError> {
+        let mut wrong = Vec::new();
+        for source in sources {
+            let mut loader = self.store.bulk_loader();
+            let mut batch = Vec::new();
+            let quads = match source.quads() {
+                Ok(quads) => quads,
+                Err(diagnostic) => {
+                    wrong.push(diagnostic);
+                    continue;
+                }
+            };
+            for quad in quads {
+                match quad {
+                    Ok(quad) if self.holds(quad.subject.as_ref(), quad.predicate.as_ref(), quad.object.as_ref())? => {}
+                    Ok(quad) => batch.push(quad),
+                    Err(diagnostic) => wrong.push(diagnostic),
+                }
+                if batch.len() >= BATCH {
+                    loader.load_quads(std::mem::take(&mut batch))?;
+                }
+            }
+            loader.load_quads(batch)?;
+            loader.commit()?;
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(LoadError::Sources(wrong)) }
     }
 
     /// Runs the derivations, in the order of their names, until nothing new follows.
@@ -149,7 +181,7 @@ impl FactStore {
                 let mut batch = Vec::new();
                 for triple in triples {
                     let triple = triple.map_err(|error| failed(&error))?;
-                    if !self.holds(&triple)? {
+                    if !self.holds(triple.subject.as_ref(), triple.predicate.as_ref(), triple.object.as_ref())? {
                         batch.push(triple.in_graph(graph.clone()));
                     }
                 }
@@ -165,10 +197,15 @@ impl FactStore {
         Ok(())
     }
 
-    fn holds(&self, triple: &Triple) -> Result<bool, StorageError> {
-        let pattern = (triple.subject.as_ref(), triple.predicate.as_ref(), triple.object.as_ref());
+    /// Whether a triple stands in any graph.
+    fn holds(
+        &self,
+        subject: NamedOrBlankNodeRef<'_>,
+        predicate: NamedNodeRef<'_>,
+        object: TermRef<'_>,
+    ) -> Result<bool, StorageError> {
         self.store
-            .quads_for_pattern(Some(pattern.0), Some(pattern.1), Some(pattern.2), None)
+            .quads_for_pattern(Some(subject), Some(predicate), Some(object), None)
             .next()
             .transpose()
             .map(|found| found.is_some())

@@ -37,8 +37,7 @@ impl Facts {
         let derivations = builtin::resources(Folder::Derivations, None, &files, &mut diagnostics);
         assert!(!diagnostics.has_errors(), "{:#?}", diagnostics.sorted());
         let begun = Instant::now();
-        let store =
-            FactStore::load(&loaded.schema, &loaded.ontology, &outcome.sorted, &outcome.graphs, &derivations).unwrap();
+        let store = FactStore::load(&loaded, &outcome, &derivations).unwrap();
         println!("{}: {} triples loaded in {:?}", source.display(), store.len().unwrap(), begun.elapsed());
         Self { loaded, registry: outcome.registry, catalogue, files, store }
     }

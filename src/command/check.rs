@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::session::Wanted;
 use super::{SourceArgs, Status, output, report, session};
 
 /// Tell every problem of the sources, with file, line and remedy; write nothing
@@ -24,7 +25,7 @@ pub struct CheckArgs {
 
 /// Runs the command.
 pub fn run(args: &CheckArgs) -> Status {
-    let session = match session::read(&args.common, &args.sources, false) {
+    let session = match session::read(&args.common, &args.sources, Wanted::default()) {
         Ok(session) => session,
         Err(status) => return status,
     };

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::session::Wanted;
 use super::{SourceArgs, Status, output, say, session};
 use crate::export::{self, Format};
 
@@ -42,10 +43,11 @@ fn format(text: &str) -> Result<Format, String> {
 pub fn run(args: &ExportArgs) -> Status {
     let by_ending = || args.output.as_deref().and_then(Format::from_path);
     let format = args.format.or_else(by_ending).unwrap_or(Format::Turtle);
-    let session = match session::read(&args.common, &args.sources, format.has_graphs()) {
-        Ok(session) => session,
-        Err(status) => return status,
-    };
+    let session =
+        match session::read(&args.common, &args.sources, Wanted { graphs: format.has_graphs(), ..Wanted::default() }) {
+            Ok(session) => session,
+            Err(status) => return status,
+        };
     session::tell(&session.diagnostics, &session.files);
     let wrong = session.diagnostics.has_errors();
     if wrong && !args.keep_going {

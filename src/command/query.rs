@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError};
 
+use super::session::Wanted;
 use super::{SourceArgs, Status, fail, output, say, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::Diagnostic;
@@ -26,6 +27,9 @@ const PASS_ON: Duration = Duration::from_millis(200);
 /// The longest limit: a year.
 const LONGEST: f64 = 31_536_000.0;
 
+/// Why there is no answer.
+const NOT_ASKED: &str = "nothing was asked, because the facts have errors";
+
 /// The width of help texts.
 const WIDTH: usize = 100;
 
@@ -40,6 +44,7 @@ const WIDTH: usize = 100;
   chancery query timeline a=Azerbaijan b=Belarus --source notes.yaml --format csv
   chancery query --expression 'SELECT ?state { ?state a chy:State }' --timeout 10
   chancery query --file mine.rq --output answer.json    the format by the file's ending
+  chancery query --list --source graph.ttl              RDF is a source too, in any syntax
 
 Prefixes of the ontology need no declaration. A query that names no graph is about all graphs:
 facts, the claims of each document, the ontology, and what was derived. SERVICE is off.
@@ -126,13 +131,13 @@ pub fn run(args: &QueryArgs) -> Status {
         }
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
-    let mut session = match opened.read(&args.sources, true) {
+    let mut session = match opened.read(&args.sources, Wanted { graphs: true, rdf: true, ..Wanted::default() }) {
         Ok(session) => session,
         Err(status) => return status,
     };
     if session.diagnostics.has_errors() {
         session::tell(&session.diagnostics, &session.files);
-        say("nothing was asked, because the facts have errors");
+        say(NOT_ASKED);
         return Status::Errors;
     }
     let schema = &session.loaded.schema;
@@ -153,10 +158,14 @@ pub fn run(args: &QueryArgs) -> Status {
         (None, Some(query)) => *query,
         (None, None) => return Status::CouldNotRun,
     };
-    let outcome = &session.outcome;
-    let store = FactStore::load(schema, &session.loaded.ontology, &outcome.sorted, &outcome.graphs, &derivations);
-    let store = match store {
+    let store = match FactStore::load(&session.loaded, &session.outcome, &derivations) {
         Ok(store) => store,
+        Err(LoadError::Sources(wrong)) => {
+            session.diagnostics.extend(wrong);
+            session::tell(&session.diagnostics, &session.files);
+            say(NOT_ASKED);
+            return Status::Errors;
+        }
         Err(LoadError::Resource(diagnostic)) => {
             session.diagnostics.push(*diagnostic);
             session::tell(&session.diagnostics, &session.files);

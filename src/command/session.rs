@@ -33,8 +33,19 @@ pub struct Opened {
 ///
 /// # Errors
 /// The status to end with, when the schema cannot be had or the temporary folder cannot be written; why was told.
-pub fn read(args: &SourceArgs, sources: &[PathBuf], graphs: bool) -> Result<Session, Status> {
-    open(args)?.read(sources, graphs)
+pub fn read(args: &SourceArgs, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
+    open(args)?.read(sources, wanted)
+}
+
+/// What a command wants of the sources beside their facts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// Claims and evidence in a graph for each document.
+    pub graphs: bool,
+    /// Where each fact and entity stands.
+    pub places: bool,
+    /// Files of RDF as sources too.
+    pub rdf: bool,
 }
 
 /// Reads the schema.
@@ -45,11 +56,10 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     let files = Files::new();
     let mut diagnostics = Diagnostics::new();
     let options = Options {
-        sources: Vec::new(),
         ontology: args.ontology.clone(),
         base: args.base.clone(),
-        graphs: false,
         budget: (args.memory as usize) << 20,
+        ..Options::default()
     };
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {
         return Err(super::fail(&format!("`{}` is no absolute IRI: {error}", options.base)));
@@ -68,7 +78,7 @@ impl Opened {
     ///
     /// # Errors
     /// The status to end with, when the temporary folder cannot be written; why was told.
-    pub fn read(self, sources: &[PathBuf], graphs: bool) -> Result<Session, Status> {
+    pub fn read(self, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
         let Self { loaded, files, mut diagnostics, options } = self;
         let sources = match sources {
             [] if Path::new(DEFAULT_SOURCE).exists() => vec![PathBuf::from(DEFAULT_SOURCE)],
@@ -81,7 +91,8 @@ impl Opened {
             }
             named => named.to_vec(),
         };
-        let options = Options { sources, graphs, ..options };
+        let Wanted { graphs, places, rdf } = wanted;
+        let options = Options { sources, graphs, places, rdf, ..options };
         let bar = progress_bar();
         let progress = |bytes: u64| bar.set_position(bytes);
         let outcome = pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &progress);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::literal::{Quantity, Text, TimeSpan};
+use crate::origin::Origin;
 use crate::registry::{EntityId, Registry};
 use crate::schema::{ClassId, ConceptId, IriBuf, KindId, Schema};
 
@@ -41,6 +42,8 @@ pub struct Made {
 pub struct Record {
     /// Its kind: a fact's or an entity's.
     pub kind: KindId,
+    /// Where it stands.
+    pub origin: Origin,
     /// Its IRI, label and class.
     pub made: Arc<Made>,
     /// The folder and the readable part of its IRI, `folder/name`, without place and digest; empty for an entity with

@@ -732,7 +732,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
         let label = label.trim().to_owned();
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
-        Some(Record { kind: kind_id, made: Arc::new(made), matter, values })
+        let origin = node.origin(self.file);
+        Some(Record { kind: kind_id, origin, made: Arc::new(made), matter, values })
     }
 
     /// Whether an entity written in place has no identifier that an entity of the registry has.

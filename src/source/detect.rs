@@ -399,6 +399,9 @@ pub fn not_facts(name: &str, format: Format) -> Diagnostic {
             ("unsupported-source", "write a line of JSON Lines for each row: `{\"row\": 2, \"membership\": {…}}`")
         }
         Format::Compressed | Format::Zip => ("unsupported-source", "unpack it first"),
+        format if super::rdf::syntax(format).is_some() => {
+            ("unsupported-source", "`query` and `check` read RDF as it is")
+        }
         _ => ("unsupported-source", ""),
     };
     let mut diagnostic = Diagnostic::error(code, format!("`{name}` is {format}, not a facts file"));

@@ -1,5 +1,7 @@
 //! What the tests of the program share: a folder of their own, a run of the binary, and its diagnostics taken apart.
 
+#![allow(dead_code, reason = "no test uses all of it")]
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

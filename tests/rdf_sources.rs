@@ -1,0 +1,77 @@
+//! RDF as a source of `query`: the same facts in any syntax give the same answers, and what cannot be read is told.
+
+#[path = "support/mod.rs"]
+mod support;
+
+use support::{Folder, Run};
+
+const DOSSIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/azerbaijan-belarus.yaml");
+
+fn timeline(folder: &Folder, source: &str) -> Run {
+    folder.run(&["query", "timeline", "a=Azerbaijan", "b=Belarus", "--format", "csv", "--source", source])
+}
+
+#[test]
+fn every_syntax_gives_the_same_answer() {
+    let folder = Folder::new();
+    let expected = timeline(&folder, DOSSIER);
+    assert_eq!(expected.status, Some(0), "{}", expected.err);
+    assert!(expected.out.contains("2006-10-17"), "{}", expected.out);
+    for (format, name) in [
+        ("turtle", "d.ttl"),
+        ("trig", "d.trig"),
+        ("n-triples", "d.nt"),
+        ("n-quads", "d.nq"),
+        ("json-ld", "d.jsonld"),
+        ("rdf-xml", "d.rdf"),
+    ] {
+        let export = folder.run(&["export", DOSSIER, "--format", format, "--output", name]);
+        assert_eq!(export.status, Some(0), "{}", export.err);
+        let answer = timeline(&folder, name);
+        assert_eq!((answer.status, &answer.out), (Some(0), &expected.out), "{name}: {}", answer.err);
+    }
+    // Through a pipe too, where the syntax is known by the beginning alone.
+    let piped = folder.pipe(
+        folder.read("d.ttl"),
+        &["query", "timeline", "a=Azerbaijan", "b=Belarus", "--format", "csv", "--source", "-"],
+    );
+    assert_eq!((piped.status, &piped.out), (Some(0), &expected.out), "{}", piped.err);
+    // Facts and their own export are the same facts, and no row comes twice.
+    let both = folder.run(&[
+        "query",
+        "timeline",
+        "a=Azerbaijan",
+        "b=Belarus",
+        "--format",
+        "csv",
+        "--source",
+        DOSSIER,
+        "--source",
+        "d.nt",
+    ]);
+    assert_eq!((both.status, &both.out), (Some(0), &expected.out), "{}", both.err);
+}
+
+#[test]
+fn what_is_no_rdf_is_told_with_its_line() {
+    for (name, text, place) in [
+        ("cut.ttl", "@prefix a: <http://a.example/> .\na:s a:p \"never closed .\n", "cut.ttl:2:"),
+        ("wrong.nt", "<http://a.example/s> <http://a.example/p> .\n", "wrong.nt:1:"),
+        ("prefix.trig", "<http://a.example/s> b:p 1 .\n", "prefix.trig:1:"),
+        ("wrong.rdf", "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:li", "wrong.rdf"),
+        ("far.jsonld", "{\"@context\": \"https://a.example/context\", \"@id\": \"urn:a\", \"p\": 1}", "far.jsonld"),
+    ] {
+        let run = timeline(&Folder::with(name, text), name);
+        assert_eq!((run.status, run.out.as_str()), (Some(1), ""), "{name}: {}", run.err);
+        assert!(run.err.contains("error[rdf-syntax]") && run.err.contains(place), "{name}: {}", run.err);
+        assert!(!run.err.contains("panicked"), "{}", run.err);
+    }
+}
+
+#[test]
+fn facts_are_not_exported_from_rdf() {
+    let folder = Folder::with("a.ttl", "<http://a.example/s> <http://a.example/p> 1 .\n");
+    let run = folder.run(&["export", "a.ttl"]);
+    assert_eq!((run.status, run.out.as_str()), (Some(1), ""));
+    assert!(run.err.contains("unsupported-source") && run.err.contains("`query` and `check` read RDF"), "{}", run.err);
+}
