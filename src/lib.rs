@@ -47,4 +47,8 @@ pub mod query;
 
 pub mod store;
 
+pub mod view;
+
+pub mod diff;
+
 pub mod command;

@@ -219,6 +219,62 @@ impl FactStore {
         query.prepared().on_store(&self.store).execute()
     }
 
+    /// What is said of a thing, in any graph: predicates with objects, each pair once, in the order of their IRIs and
+    /// values.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn about(&self, subject: &str) -> Result<Vec<(String, Term)>, StorageError> {
+        let subject = NamedNodeRef::new_unchecked(subject);
+        let mut said = Vec::new();
+        for quad in self.store.quads_for_pattern(Some(subject.into()), None, None, None) {
+            let quad = quad?;
+            said.push((quad.predicate.into_string(), quad.object));
+        }
+        said.sort_by_cached_key(|(predicate, object)| (predicate.clone(), object.to_string()));
+        said.dedup();
+        Ok(said)
+    }
+
+    /// Which things say something of an object, with the predicate, each pair once, in the order of their IRIs; blank
+    /// nodes are left out. Without a predicate, with any.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn with(&self, predicate: Option<&str>, object: &Term) -> Result<Vec<(String, String)>, StorageError> {
+        let predicate = predicate.map(NamedNodeRef::new_unchecked);
+        let mut found = Vec::new();
+        for quad in self.store.quads_for_pattern(None, predicate, Some(object.as_ref()), None) {
+            let quad = quad?;
+            if let NamedOrBlankNode::NamedNode(subject) = quad.subject {
+                found.push((subject.into_string(), quad.predicate.into_string()));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Every thing that has a value for a predicate, with the value, outside the ontology.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn pairs(&self, predicate: &str) -> Result<Vec<(String, Term)>, StorageError> {
+        let ontology = GraphName::from(NamedNode::new_unchecked(ONTOLOGY_GRAPH));
+        let mut found = Vec::new();
+        for quad in self.store.quads_for_pattern(None, Some(NamedNodeRef::new_unchecked(predicate)), None, None) {
+            let quad = quad?;
+            if let NamedOrBlankNode::NamedNode(subject) = quad.subject
+                && quad.graph_name != ontology
+            {
+                found.push((subject.into_string(), quad.object));
+            }
+        }
+        found.sort_by_cached_key(|(subject, object)| (subject.clone(), object.to_string()));
+        found.dedup();
+        Ok(found)
+    }
+
     /// How many triples there are, in all graphs.
     ///
     /// # Errors

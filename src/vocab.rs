@@ -185,6 +185,8 @@ pub mod std_terms {
     pub const SKOS_ALT_LABEL: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
     /// `skos:notation`: a code by which a concept is found.
     pub const SKOS_NOTATION: &str = "http://www.w3.org/2004/02/skos/core#notation";
+    /// `skos:definition`: what a concept means.
+    pub const SKOS_DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
     /// `skos:broader`: from a concept to the next wider one.
     pub const SKOS_BROADER: &str = "http://www.w3.org/2004/02/skos/core#broader";
     /// `owl:sameAs`: from an entity to the same thing elsewhere.
@@ -227,6 +229,6 @@ pub mod std_terms {
     pub const QUDT_NUMERIC_VALUE: &str = "http://qudt.org/schema/qudt/numericValue";
     /// `qudt:hasUnit`: from a quantity to its unit.
     pub const QUDT_UNIT: &str = "http://qudt.org/schema/qudt/hasUnit";
-    /// `skos:exactMatch`: from a concept to the same one of another scheme.
-    pub const SKOS_EXACT_MATCH: &str = "http://www.w3.org/2004/02/skos/core#exactMatch";
+    /// `schema:url`: from a document to the page where it is read.
+    pub const SCHEMA_URL: &str = "http://schema.org/url";
 }

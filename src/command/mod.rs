@@ -4,11 +4,13 @@
 //! input has errors, 2 could not run.
 
 mod check;
+mod diff;
 mod export;
 mod output;
 mod query;
 mod report;
 mod session;
+mod show;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -59,6 +61,8 @@ enum Command {
     Export(export::ExportArgs),
     Query(query::QueryArgs),
     Check(check::CheckArgs),
+    Show(show::ShowArgs),
+    Diff(diff::DiffArgs),
 }
 
 /// What every command that reads facts takes.
@@ -91,6 +95,8 @@ pub fn main() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Diff(args) => diff::run(&args),
     };
     status.into()
 }

@@ -16,7 +16,7 @@ use crate::origin::Origin;
 use crate::query::{self, Answered, Arguments, Catalogue, Format, Query, Question};
 use crate::schema::Schema;
 use crate::source::detect;
-use crate::store::{FactStore, LoadError};
+use crate::store::FactStore;
 
 /// How long after the limit an evaluation may end by itself, before the process is ended.
 const GRACE: Duration = Duration::from_millis(300);
@@ -27,8 +27,8 @@ const PASS_ON: Duration = Duration::from_millis(200);
 /// The longest limit: a year.
 const LONGEST: f64 = 31_536_000.0;
 
-/// Why there is no answer.
-const NOT_ASKED: &str = "nothing was asked, because the facts have errors";
+/// What is said where there is no answer.
+const NOT_ASKED: &str = "nothing was asked";
 
 /// The width of help texts.
 const WIDTH: usize = 100;
@@ -137,7 +137,7 @@ pub fn run(args: &QueryArgs) -> Status {
     };
     if session.diagnostics.has_errors() {
         session::tell(&session.diagnostics, &session.files);
-        say(NOT_ASKED);
+        say(&format!("{NOT_ASKED}, because the sources have errors"));
         return Status::Errors;
     }
     let schema = &session.loaded.schema;
@@ -158,22 +158,11 @@ pub fn run(args: &QueryArgs) -> Status {
         (None, Some(query)) => *query,
         (None, None) => return Status::CouldNotRun,
     };
-    let store = match FactStore::load(&session.loaded, &session.outcome, &derivations) {
+    let store = match session.store(&derivations, NOT_ASKED) {
         Ok(store) => store,
-        Err(LoadError::Sources(wrong)) => {
-            session.diagnostics.extend(wrong);
-            session::tell(&session.diagnostics, &session.files);
-            say(NOT_ASKED);
-            return Status::Errors;
-        }
-        Err(LoadError::Resource(diagnostic)) => {
-            session.diagnostics.push(*diagnostic);
-            session::tell(&session.diagnostics, &session.files);
-            return Status::CouldNotRun;
-        }
-        Err(error) => return fail(&error.to_string()),
+        Err(status) => return status,
     };
-    answer(args, schema, &store, query)
+    answer(args, &session.loaded.schema, &store, query)
 }
 
 /// What is to be done.

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{SourceArgs, Status, report, say, style};
+use crate::builtin::Resource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::Merged;
 use crate::origin::Files;
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome};
+use crate::store::{FactStore, LoadError};
 
 /// What is read where no source is named.
 const DEFAULT_SOURCE: &str = "data";
@@ -104,6 +106,33 @@ impl Opened {
                 Err(super::fail(&format!("the temporary folder cannot be used: {error}")))
             }
         }
+    }
+}
+
+impl Session {
+    /// Loads what was read, and tells the diagnostics of reading. `undone` is what is not done where the sources have
+    /// errors: "nothing was asked".
+    ///
+    /// # Errors
+    /// The status to end with; why was told.
+    pub fn store(&mut self, derivations: &[Resource], undone: &str) -> Result<FactStore, Status> {
+        let loaded = match self.diagnostics.has_errors() {
+            true => Err(LoadError::Sources(Vec::new())),
+            false => FactStore::load(&self.loaded, &self.outcome, derivations),
+        };
+        let (wrong, status) = match loaded {
+            Ok(store) => {
+                tell(&self.diagnostics, &self.files);
+                return Ok(store);
+            }
+            Err(LoadError::Sources(wrong)) => (wrong, Status::Errors),
+            Err(LoadError::Resource(diagnostic)) => (vec![*diagnostic], Status::CouldNotRun),
+            Err(error) => return Err(super::fail(&error.to_string())),
+        };
+        self.diagnostics.extend(wrong);
+        tell(&self.diagnostics, &self.files);
+        say(&format!("{undone}, because the sources have errors"));
+        Err(status)
     }
 }
 

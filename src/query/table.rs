@@ -8,7 +8,7 @@ use oxigraph::model::{Literal, Term};
 use oxigraph::sparql::Variable;
 use unicode_width::UnicodeWidthStr;
 
-use crate::schema::{NsId, Schema};
+use crate::schema::Schema;
 
 /// From so many rows the widths of the columns are taken; what is wider later sticks out.
 const MEASURED: usize = 1_000;
@@ -103,11 +103,8 @@ impl<'s> Table<'s> {
 fn cell(schema: &Schema, term: &Term) -> String {
     match term {
         Term::NamedNode(node) => {
-            let (ns, local) = schema.space.split(node.as_str());
-            match schema.space.namespace(ns).filter(|_| ns != NsId::NONE && is_local(local)) {
-                Some(namespace) => format!("{}:{local}", namespace.prefix),
-                None => printable(&format!("<{}>", node.as_str())),
-            }
+            let short = schema.space.short(node.as_str());
+            short.unwrap_or_else(|| printable(&format!("<{}>", node.as_str())))
         }
         Term::BlankNode(node) => node.to_string(),
         Term::Literal(literal) => {
@@ -119,14 +116,6 @@ fn cell(schema: &Schema, term: &Term) -> String {
             }
         }
     }
-}
-
-/// Whether a name can be written after a prefix without escapes (`PN_LOCAL`, less what would be read amiss).
-fn is_local(local: &str) -> bool {
-    !local.is_empty()
-        && !local.starts_with(['-', '.'])
-        && !local.ends_with('.')
-        && local.chars().all(|c| c.is_alphanumeric() || "-_.%".contains(c))
 }
 
 fn is_number(term: &Term) -> bool {

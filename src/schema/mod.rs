@@ -126,6 +126,12 @@ impl Schema {
         self.document
     }
 
+    /// The key of a kind that says when its facts held.
+    #[must_use]
+    pub fn time_key<'k>(&self, kind: &'k Kind) -> Option<&'k Key> {
+        kind.keys.iter().find(|key| self.space.predicate_iri(key.predicate) == crate::vocab::chy::DURING)
+    }
+
     /// The class at this place.
     ///
     /// # Panics

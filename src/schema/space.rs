@@ -140,9 +140,33 @@ impl Space {
         }
     }
 
+    /// The IRI as `prefix:local`, where a namespace has it and the local part needs no escapes (`PN_LOCAL` of SPARQL 1.1,
+    /// less what would be read amiss).
+    #[must_use]
+    pub fn short(&self, iri: &str) -> Option<String> {
+        let (ns, local) = self.split(iri);
+        let namespace = self.namespace(ns).filter(|_| is_local(local))?;
+        Some(format!("{}:{local}", namespace.prefix))
+    }
+
+    /// The whole IRI of `prefix:local`; nothing where no namespace has the prefix.
+    #[must_use]
+    pub fn long(&self, name: &str) -> Option<String> {
+        let (prefix, local) = name.split_once(':')?;
+        let namespace = self.namespaces.iter().find(|namespace| namespace.prefix == prefix)?;
+        Some(format!("{}{local}", namespace.iri))
+    }
+
     /// The prefixes, without their colons, with the IRIs of their namespaces; sorted by prefix.
     #[must_use]
     pub fn prefixes(&self) -> BTreeMap<&str, &str> {
         self.namespaces.iter().map(|ns| (ns.prefix.as_str(), ns.iri.as_str())).collect()
     }
+}
+
+fn is_local(local: &str) -> bool {
+    !local.is_empty()
+        && !local.starts_with(['-', '.'])
+        && !local.ends_with('.')
+        && local.chars().all(|c| c.is_alphanumeric() || "-_.%".contains(c))
 }

@@ -1,0 +1,176 @@
+//! `chancery diff`: two sets of facts compared by fact.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::session::{self, Wanted};
+use super::{SourceArgs, Status, fail, output, say};
+use crate::diff::{Changed, Difference, compare};
+use crate::schema::Schema;
+use crate::store::FactStore;
+use crate::view::{Named, Thing, Value};
+
+/// Compare two sets of facts, or two graphs, by fact: what was added, removed, changed
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  chancery diff old.yaml new.yaml                  two facts files
+  chancery diff published.ttl data                 an export, and the facts as they are now
+  chancery diff old new --format markdown          for a report or a pull request
+  chancery diff old.nq new.nq --exit-code          exit status 1 if anything differs
+
+A fact is the same fact where its content is the same. Of the same kind and about the same things, but
+with one other key told otherwise (time, amount, term), it counts as changed; else as removed and added.")]
+pub struct DiffArgs {
+    /// The older file or folder of facts or RDF
+    before: PathBuf,
+    /// The newer one; one of the two may be `-`, standard input
+    after: PathBuf,
+    /// text, json (one object) or markdown
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "markdown"])]
+    format: String,
+    /// End with exit status 1 if there is a difference
+    #[arg(long)]
+    exit_code: bool,
+    /// Write to this file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    common: SourceArgs,
+}
+
+/// Runs the command.
+pub fn run(args: &DiffArgs) -> Status {
+    if args.before == Path::new("-") && args.after == Path::new("-") {
+        return fail("only one of the two can be standard input");
+    }
+    let (schema, before) = match load(args, &args.before) {
+        Ok(loaded) => loaded,
+        Err(status) => return status,
+    };
+    let (_, after) = match load(args, &args.after) {
+        Ok(loaded) => loaded,
+        Err(status) => return status,
+    };
+    let difference = match compare(&schema, &before, &after) {
+        Ok(difference) => difference,
+        Err(error) => return fail(&format!("the store failed: {error}")),
+    };
+    let text = match args.format.as_str() {
+        "json" => match serde_json::to_string_pretty(&difference) {
+            Ok(text) => text + "\n",
+            Err(error) => return fail(&format!("the difference cannot be told as JSON: {error}")),
+        },
+        "markdown" => markdown(&difference),
+        _ => plain(&difference),
+    };
+    if let Err(status) = output::write(args.output.as_deref(), |out| out.write_all(text.as_bytes())) {
+        return status;
+    }
+    say(&totals(&difference));
+    let differs = !(difference.added.is_empty() && difference.removed.is_empty() && difference.changed.is_empty());
+    if args.exit_code && differs { Status::Errors } else { Status::Fine }
+}
+
+fn load(args: &DiffArgs, source: &Path) -> Result<(Schema, FactStore), Status> {
+    let wanted = Wanted { graphs: true, rdf: true, ..Wanted::default() };
+    let mut session = session::read(&args.common, &[source.to_owned()], wanted)?;
+    let store = session.store(&[], "nothing was compared")?;
+    Ok((session.loaded.schema, store))
+}
+
+fn totals(difference: &Difference) -> String {
+    let Difference { added, removed, changed, same } = difference;
+    format!("{} added, {} removed, {} changed, {same} the same", added.len(), removed.len(), changed.len())
+}
+
+fn short(named: &Named) -> &str {
+    named.name.as_deref().unwrap_or(&named.iri)
+}
+
+/// The text in one line, so that no source moves the cursor or breaks a list.
+fn line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn values(values: &[Value]) -> String {
+    if values.is_empty() {
+        return "nothing".to_owned();
+    }
+    values.iter().map(Value::shown).collect::<Vec<_>>().join(", ")
+}
+
+/// What became of a thing, a line for each key and claim.
+fn details(changed: &Changed) -> Vec<String> {
+    let mut lines: Vec<String> = changed
+        .keys
+        .iter()
+        .map(|key| format!("{}: {} → {}", key.key, values(&key.before), values(&key.after)))
+        .collect();
+    let claims = [("no longer said in", &changed.claims_removed), ("now said in", &changed.claims_added)];
+    for (what, claims) in claims {
+        // The label of a claim begins with its place, and the label of the fact follows.
+        lines.extend(claims.iter().map(|claim| format!("{what}: {}", claim.label)));
+    }
+    lines.extend(changed.claims_changed.iter().map(|claim| format!("said otherwise in: {}", claim.label)));
+    lines
+}
+
+fn plain(difference: &Difference) -> String {
+    let mut out = String::new();
+    let mut things = |sign: char, things: &[Thing]| {
+        for thing in things {
+            out.push_str(&format!(
+                "{sign} {}: {}\n    {}\n",
+                thing.kind,
+                line(&thing.named.label),
+                short(&thing.named)
+            ));
+        }
+    };
+    things('-', &difference.removed);
+    things('+', &difference.added);
+    for changed in &difference.changed {
+        out.push_str(&format!("~ {}: {}\n    {}\n", changed.kind, line(&changed.after.label), short(&changed.after)));
+        for detail in details(changed) {
+            out.push_str(&format!("    {}\n", line(&detail)));
+        }
+    }
+    out
+}
+
+fn markdown(difference: &Difference) -> String {
+    let mut out = format!("{}.\n", totals(difference));
+    for (heading, things) in [("Removed", &difference.removed), ("Added", &difference.added)] {
+        if things.is_empty() {
+            continue;
+        }
+        out.push_str(&format!("\n## {heading}\n\n"));
+        for thing in things {
+            out.push_str(&format!("- {}: {} (`{}`)\n", thing.kind, escaped(&thing.named.label), short(&thing.named)));
+        }
+    }
+    if !difference.changed.is_empty() {
+        out.push_str("\n## Changed\n\n");
+    }
+    for changed in &difference.changed {
+        let name = escaped(&changed.after.label);
+        out.push_str(&format!("- {}: {name} (`{}`)\n", changed.kind, short(&changed.after)));
+        for detail in details(changed) {
+            out.push_str(&format!("  - {}\n", escaped(&detail)));
+        }
+    }
+    out
+}
+
+/// A text with what Markdown would read as marks made plain (CommonMark 0.31, section 2.4).
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in line(text).chars() {
+        if "\\`*_[]<>#|".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,309 @@
+//! `chancery show`: one fact or entity in plain language, with every claim.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::session::{self, Wanted};
+use super::{SourceArgs, Status, fail, output};
+use crate::builtin::{self, Folder};
+use crate::schema::Schema;
+use crate::time::{Bounds, Date};
+use crate::view::{self, Claim, Evidence, Named, Part, Thing, Value, View};
+use crate::vocab::concept;
+
+/// The standing that goes without saying.
+const HELD: &str = "https://w3id.org/chancery/vocab/standing/held";
+
+/// How many things of one kind are named before the rest is only counted.
+const NAMED: usize = 20;
+
+/// Tell about one fact or entity: what it says, since when, its standing, and who says so
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  chancery show Belarus                                            what is known, and every fact about it
+  chancery show membership:belarus--council-of-europe--candidate   a fact, with its evidence
+  chancery show Q184 --source notes.yaml --format json
+  chancery show visit:… --text article.txt                         with the words of the sentences
+
+A thing is named by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label.")]
+pub struct ShowArgs {
+    /// The fact or entity
+    #[arg(value_name = "NAME")]
+    name: String,
+    /// Files and folders of facts or RDF, one for each time it is given [default: data]
+    #[arg(long = "source", short, value_name = "PATH")]
+    sources: Vec<PathBuf>,
+    /// The day that decides between several bearers of one name
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    on: Option<Date>,
+    /// The article that was cited: the words of its sentences are shown
+    #[arg(long, value_name = "FILE")]
+    text: Option<PathBuf>,
+    /// text, or json: one object
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    format: String,
+    /// Name all facts, however many there are
+    #[arg(long)]
+    all: bool,
+    /// Write to this file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    common: SourceArgs,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse_iso(text).map_err(|error| format!("{error}; a day is expected: 2008-01-01"))
+}
+
+/// What is told of a thing.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    thing: Thing,
+    claims: Vec<Claim>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conflicts: Vec<Named>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    same_matter: Vec<Named>,
+    /// Facts and entities that name it, by kind.
+    named_by: Vec<OfKind>,
+}
+
+#[derive(Serialize)]
+struct OfKind {
+    kind: String,
+    things: Vec<Thing>,
+}
+
+/// Runs the command.
+pub fn run(args: &ShowArgs) -> Status {
+    let mut opened = match session::open(&args.common) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    let origin = {
+        let file = opened.files.add_text("<argument>", args.name.as_bytes().to_vec());
+        crate::origin::Origin::new(file, 0, args.name.len() as u64)
+    };
+    let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
+    let mut session = match opened.read(&args.sources, Wanted { graphs: true, rdf: true, ..Wanted::default() }) {
+        Ok(session) => session,
+        Err(status) => return status,
+    };
+    let store = match session.store(&derivations, "nothing is shown") {
+        Ok(store) => store,
+        Err(status) => return status,
+    };
+    let schema = &session.loaded.schema;
+    let when = args.on.map(|day| Bounds::within(Some(day), Some(day)));
+    let found = view::find(schema, &session.outcome.registry, &store, &args.name, when.as_ref(), origin);
+    let told = found.and_then(|found| match found {
+        Ok(iri) => tell(&View::new(schema, &store), &iri).map(Ok),
+        Err(diagnostic) => Ok(Err(diagnostic)),
+    });
+    let told = match told {
+        Ok(Ok(Some(told))) => told,
+        Ok(Ok(None)) => {
+            return fail(&format!("`{}` is neither a fact nor an entity; `chancery query` asks the graph", args.name));
+        }
+        Ok(Err(diagnostic)) => {
+            let mut diagnostics = crate::diagnostic::Diagnostics::new();
+            diagnostics.push(diagnostic);
+            session::tell(&diagnostics, &session.files);
+            return Status::CouldNotRun;
+        }
+        Err(error) => return fail(&format!("the store failed: {error}")),
+    };
+    let text = if args.format == "json" {
+        match serde_json::to_string_pretty(&told) {
+            Ok(text) => text + "\n",
+            Err(error) => return fail(&format!("the thing cannot be told as JSON: {error}")),
+        }
+    } else {
+        plain(&told, schema, args.all)
+    };
+    match output::write(args.output.as_deref(), |out| out.write_all(text.as_bytes())) {
+        Ok(_) => Status::Fine,
+        Err(status) => status,
+    }
+}
+
+fn tell(view: &View<'_>, iri: &str) -> Result<Option<Told>, oxigraph::store::StorageError> {
+    let Some(thing) = view.thing(iri)? else { return Ok(None) };
+    let (claims, (conflicts, same_matter)) =
+        if thing.is_fact { (view.claims(iri)?, view.tied(iri)?) } else { Default::default() };
+    let named_by = view.mentions(iri)?.into_iter().map(|(kind, things)| OfKind { kind, things }).collect();
+    Ok(Some(Told { thing, claims, conflicts, same_matter, named_by }))
+}
+
+/// The thing for a person.
+fn plain(told: &Told, schema: &Schema, all: bool) -> String {
+    let thing = &told.thing;
+    let mut out = Lines::default();
+    out.line(0, &thing.named.label);
+    out.line(0, &identity(&thing.named));
+    if let Some(kind) = schema.kind_by_key(&thing.kind).map(|id| schema.kind(id)) {
+        let about = kind.help.split(". ").next().unwrap_or_default().trim_end_matches('.');
+        out.line(0, &format!("{}: {about}.", capitalised(&crate::name::with_article(&kind.key))));
+    }
+    out.gap();
+    let width = thing.parts.iter().map(|part| part.key.chars().count()).max().unwrap_or(0);
+    for part in &thing.parts {
+        for (at, value) in part.values.iter().enumerate() {
+            let key = if at == 0 { part.key.as_str() } else { "" };
+            out.line(1, &format!("{key:width$}  {}", described(schema, value)));
+        }
+    }
+    if let Some(time) = undated(schema, thing) {
+        out.line(1, &format!("{time:width$}  not said: possible on any day, certain on none"));
+    }
+    if thing.is_fact {
+        out.gap();
+        match &thing.standing {
+            Some(standing) => {
+                let means = thing.standing_means.as_deref().unwrap_or_default();
+                out.line(0, &format!("Standing: {}. {means}", standing.label));
+            }
+            None => out.line(0, "Standing: not told; no claim was weighed."),
+        }
+        if told.claims.is_empty() {
+            out.line(0, "No claim speaks for it in these sources.");
+        }
+        for (supports, heading) in [(true, "Said in:"), (false, "Denied in:")] {
+            if told.claims.iter().any(|claim| claim.supports == supports) {
+                out.gap();
+                out.line(0, heading);
+            }
+            for claim in told.claims.iter().filter(|claim| claim.supports == supports) {
+                for evidence in &claim.evidence {
+                    out.line(1, &place(evidence));
+                    for page in &evidence.pages {
+                        out.line(2, page);
+                    }
+                    out.line(2, &manner(&claim.parts));
+                    if let Some(words) = &evidence.words {
+                        out.line(2, &format!("“{words}”"));
+                    }
+                }
+            }
+        }
+    }
+    for (heading, things) in [("In conflict with:", &told.conflicts), ("Of the same matter:", &told.same_matter)] {
+        if !things.is_empty() {
+            out.gap();
+            out.line(0, heading);
+            things.iter().for_each(|thing| out.line(1, &format!("{}  {}", thing.label, short(thing))));
+        }
+    }
+    if !told.named_by.is_empty() {
+        out.gap();
+        out.line(0, "Named by:");
+    }
+    for of_kind in &told.named_by {
+        out.line(1, &format!("{} ({})", of_kind.kind, of_kind.things.len()));
+        let shown = if all { of_kind.things.len() } else { NAMED };
+        for thing in of_kind.things.iter().take(shown) {
+            let standing = thing.standing.as_ref().filter(|standing| standing.iri != HELD);
+            let standing = standing.map_or_else(String::new, |standing| format!(" [{}]", standing.label));
+            out.line(2, &format!("{}{standing}", thing.named.label));
+            out.line(3, short(&thing.named));
+        }
+        if of_kind.things.len() > shown {
+            out.line(2, &format!("and {} more; --all names them", of_kind.things.len() - shown));
+        }
+    }
+    out.0
+}
+
+/// Lines of text, each indented by its depth.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn line(&mut self, depth: usize, text: &str) {
+        self.0.push_str(&"  ".repeat(depth));
+        // A text of the sources must not move the cursor.
+        self.0.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        self.0.truncate(self.0.trim_end_matches(' ').len());
+        self.0.push('\n');
+    }
+
+    fn gap(&mut self) {
+        if !self.0.ends_with("\n\n") {
+            self.0.push('\n');
+        }
+    }
+}
+
+fn short(named: &Named) -> &str {
+    named.name.as_deref().unwrap_or(&named.iri)
+}
+
+fn identity(named: &Named) -> String {
+    let same: String = named.same_as.iter().map(|iri| format!(" = {iri}")).collect();
+    format!("{}{same}", short(named))
+}
+
+/// A value with what tells it apart from its namesakes.
+fn described(schema: &Schema, value: &Value) -> String {
+    match value {
+        Value::Thing(named) if !view::is_thing(schema, &named.iri) => named.label.clone(),
+        Value::Thing(named) if named.label == short(named) => format!("{}{}", named.label, items(named)),
+        Value::Thing(named) => format!("{} ({}{})", named.label, short(named), items(named)),
+        text => text.shown(),
+    }
+}
+
+/// The last parts of the IRIs that a thing is the same as: `, Q184`.
+fn items(named: &Named) -> String {
+    named.same_as.iter().map(|iri| format!(", {}", iri.rsplit('/').next().unwrap_or(iri))).collect()
+}
+
+fn place(evidence: &Evidence) -> String {
+    let document = evidence.document.as_ref().unwrap_or(&evidence.place);
+    let section = evidence.section.as_ref().filter(|section| **section != document.label);
+    let mut text = document.label.clone();
+    if let Some(section) = section {
+        text.push_str(&format!(", section “{section}”"));
+    }
+    if let Some(number) = evidence.sentence {
+        text.push_str(&format!(", sentence {number}"));
+    }
+    if let Some(number) = evidence.row {
+        text.push_str(&format!(", row {number}"));
+    }
+    text
+}
+
+/// The name of the time's key, where a fact could have a time and has none.
+fn undated<'s>(schema: &'s Schema, thing: &Thing) -> Option<&'s str> {
+    let kind = schema.kind(schema.kind_by_key(&thing.kind)?);
+    let key = schema.time_key(kind)?;
+    let dated = thing.parts.iter().any(|part| part.key == key.key);
+    (thing.is_fact && !dated).then_some(key.key.as_str())
+}
+
+/// In what manner a place speaks: `asserted by the source itself`, or `modality: forecast; voice: source; hedge: might`.
+fn manner(parts: &[Part]) -> String {
+    let is = |iri: &str| parts.iter().any(|p| p.values.iter().any(|v| matches!(v, Value::Thing(n) if n.iri == iri)));
+    let plainly = is(concept::ASSERTED) && is(concept::VOICE_SOURCE);
+    // Whether it supports or denies was said above it.
+    let heading = [concept::SUPPORTS, concept::DENIES];
+    let goes_without =
+        |iri: &str| heading.contains(&iri) || plainly && [concept::ASSERTED, concept::VOICE_SOURCE].contains(&iri);
+    let told = |part: &&Part| !part.values.iter().any(|v| matches!(v, Value::Thing(n) if goes_without(&n.iri)));
+    let part = |part: &Part| {
+        let values: Vec<String> = part.values.iter().map(Value::shown).collect();
+        format!("{}: {}", part.key, values.join(", "))
+    };
+    let plainly = plainly.then(|| "asserted by the source itself".to_owned());
+    plainly.into_iter().chain(parts.iter().filter(told).map(part)).collect::<Vec<_>>().join("; ")
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+}

@@ -1,0 +1,242 @@
+//! Two graphs compared by fact, not by triple.
+//!
+//! A fact's IRI is a function of its content, so a fact that stands in both graphs is the same fact; what may differ are
+//! its standing, its claims and the names of entities. A fact that stands in one graph alone was added or removed; where
+//! one of the same kind about the same things took its place and differs in one other key at most (its time, its amount,
+//! a term), the fact was changed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use oxigraph::model::Term;
+use oxigraph::store::StorageError;
+use serde::Serialize;
+
+use crate::schema::Schema;
+use crate::store::FactStore;
+use crate::view::{Named, Part, Thing, Value, View, is_thing};
+use crate::vocab::chy;
+
+/// What is different.
+#[derive(Debug, Default, Serialize)]
+pub struct Difference {
+    /// Facts and entities of the second graph alone.
+    pub added: Vec<Thing>,
+    /// Facts and entities of the first graph alone.
+    pub removed: Vec<Thing>,
+    /// What stands in both and is told otherwise.
+    pub changed: Vec<Changed>,
+    /// How many facts and entities are told alike.
+    pub same: usize,
+}
+
+/// A thing that is told otherwise.
+#[derive(Debug, Serialize)]
+pub struct Changed {
+    /// As the first graph has it.
+    pub before: Named,
+    /// As the second graph has it; another IRI where its content changed.
+    pub after: Named,
+    /// The name of its kind.
+    pub kind: String,
+    /// Keys whose values differ, `standing` among them.
+    pub keys: Vec<KeyChange>,
+    /// The claims that came.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims_added: Vec<Named>,
+    /// The claims that went.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims_removed: Vec<Named>,
+    /// The claims whose own words or evidence differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims_changed: Vec<Named>,
+}
+
+/// A key and what became of its values.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct KeyChange {
+    /// The name of the key.
+    pub key: String,
+    /// The values that went.
+    pub before: Vec<Value>,
+    /// The values that came.
+    pub after: Vec<Value>,
+}
+
+/// A graph that is compared.
+struct Side<'a> {
+    store: &'a FactStore,
+    view: View<'a>,
+}
+
+impl<'a> Side<'a> {
+    fn new(schema: &'a Schema, store: &'a FactStore) -> Self {
+        Self { store, view: View::new(schema, store) }
+    }
+
+    /// What is said of a thing, without blank nodes, which have no name to be compared by.
+    fn said(&self, iri: &str) -> Result<Vec<(String, Term)>, StorageError> {
+        let mut said = self.store.about(iri)?;
+        said.retain(|(_, object)| !matches!(object, Term::BlankNode(_)));
+        Ok(said)
+    }
+
+    /// The claims of a fact, each with all that is said of it and of its evidence.
+    fn claims(&self, fact: &str) -> Result<BTreeMap<String, Vec<(String, Term)>>, StorageError> {
+        let object: Term = oxigraph::model::NamedNode::new_unchecked(fact).into();
+        let mut claims = BTreeMap::new();
+        for predicate in [chy::SUPPORTS, chy::DENIES] {
+            for (claim, _) in self.store.with(Some(predicate), &object)? {
+                let mut said = self.said(&claim)?;
+                let evidence: Vec<String> = said
+                    .iter()
+                    .filter_map(|(p, object)| match object {
+                        Term::NamedNode(node) if p == chy::EVIDENCE => Some(node.as_str().to_owned()),
+                        _ => None,
+                    })
+                    .collect();
+                for place in evidence {
+                    said.extend(self.said(&place)?);
+                }
+                claims.insert(claim, said);
+            }
+        }
+        Ok(claims)
+    }
+}
+
+/// Compares two stores that were loaded with one schema; the first is the older.
+///
+/// # Errors
+/// When a store cannot be read.
+pub fn compare(schema: &Schema, before: &FactStore, after: &FactStore) -> Result<Difference, StorageError> {
+    let (before, after) = (Side::new(schema, before), Side::new(schema, after));
+    let old: BTreeSet<String> = before.view.things()?.into_iter().collect();
+    let new: BTreeSet<String> = after.view.things()?.into_iter().collect();
+    let mut difference = Difference::default();
+    for iri in old.intersection(&new) {
+        match both(&before, &after, iri)? {
+            Some(changed) => difference.changed.push(changed),
+            None => difference.same += 1,
+        }
+    }
+    let things = |side: &Side<'_>, iris: &mut dyn Iterator<Item = &String>| {
+        let things: Result<Vec<Option<Thing>>, _> = iris.map(|iri| side.view.thing(iri)).collect();
+        things.map(|things| things.into_iter().flatten().collect::<Vec<_>>())
+    };
+    let removed = things(&before, &mut old.difference(&new))?;
+    let mut added: Vec<Option<Thing>> = things(&after, &mut new.difference(&old))?.into_iter().map(Some).collect();
+    let mut about: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, thing) in added.iter().flatten().enumerate().filter(|(_, thing)| thing.is_fact) {
+        about.entry(things_of(schema, thing)).or_default().push(at);
+    }
+    for thing in removed {
+        let candidates = about.get(&things_of(schema, &thing)).map_or(&[][..], Vec::as_slice);
+        let near = |at: &usize| added[*at].as_ref().map(|other| keys(&thing, other)).filter(|keys| keys.len() <= 1);
+        // A figure that was corrected is likelier than one that was dated anew.
+        let time = schema.kind_by_key(&thing.kind).and_then(|id| schema.time_key(schema.kind(id)));
+        let dated_anew = |keys: &[KeyChange]| time.is_some_and(|time| keys.iter().any(|change| change.key == time.key));
+        let near: Vec<(usize, Vec<KeyChange>)> = candidates.iter().filter_map(|at| Some((*at, near(at)?))).collect();
+        let successor = near.iter().min_by_key(|(_, keys)| (keys.len(), dated_anew(keys))).map(|(at, _)| *at);
+        match successor.and_then(|at| added[at].take()) {
+            Some(successor) => difference.changed.push(changed(&before, &after, &thing, &successor)?),
+            None => difference.removed.push(thing),
+        }
+    }
+    difference.added = added.into_iter().flatten().collect();
+    let order =
+        |a: &Thing, b: &Thing| (&a.kind, &a.named.label, &a.named.iri).cmp(&(&b.kind, &b.named.label, &b.named.iri));
+    difference.added.sort_by(order);
+    difference.removed.sort_by(order);
+    difference
+        .changed
+        .sort_by(|a, b| (&a.kind, &a.before.label, &a.before.iri).cmp(&(&b.kind, &b.before.label, &b.before.iri)));
+    Ok(difference)
+}
+
+/// The kind of a fact and the things it is about: what stays when the fact is corrected.
+fn things_of(schema: &Schema, thing: &Thing) -> String {
+    let mut all = thing.kind.clone();
+    for part in &thing.parts {
+        let things = part.values.iter().filter_map(|value| match value {
+            Value::Thing(named) if is_thing(schema, &named.iri) => Some(named.iri.as_str()),
+            _ => None,
+        });
+        let mut things: Vec<&str> = things.collect();
+        things.sort_unstable();
+        // No name and no IRI holds a line break.
+        things.iter().for_each(|iri| all.extend(["\n", &part.key, "\n", iri]));
+    }
+    all
+}
+
+/// A thing of both graphs; nothing where it is told alike.
+fn both(before: &Side<'_>, after: &Side<'_>, iri: &str) -> Result<Option<Changed>, StorageError> {
+    if before.said(iri)? == after.said(iri)? && before.claims(iri)? == after.claims(iri)? {
+        return Ok(None);
+    }
+    let (Some(old), Some(new)) = (before.view.thing(iri)?, after.view.thing(iri)?) else { return Ok(None) };
+    changed(before, after, &old, &new).map(Some)
+}
+
+fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Result<Changed, StorageError> {
+    let (was, is) = (before.claims(&old.named.iri)?, after.claims(&new.named.iri)?);
+    let named = |side: &Side<'_>, iris: Vec<&String>| {
+        let named: Result<Vec<Named>, StorageError> = iris.into_iter().map(|iri| side.view.named(iri)).collect();
+        named
+    };
+    // A fact whose content changed has other claims by name; what matters is where it is claimed.
+    let moved = old.named.iri != new.named.iri;
+    let missing = |one: &BTreeMap<String, _>, other: &BTreeMap<String, _>, claim: &str| match moved {
+        true => !other.keys().any(|key| place(key) == place(claim)),
+        false => one.contains_key(claim) && !other.contains_key(claim),
+    };
+    let mut keys = keys(old, new);
+    if old.standing.as_ref().map(|s| &s.iri) != new.standing.as_ref().map(|s| &s.iri) {
+        let value = |standing: &Option<Named>| standing.iter().cloned().map(Value::Thing).collect();
+        keys.push(KeyChange { key: "standing".to_owned(), before: value(&old.standing), after: value(&new.standing) });
+    }
+    Ok(Changed {
+        before: old.named.clone(),
+        after: new.named.clone(),
+        kind: new.kind.clone(),
+        keys,
+        claims_added: named(after, is.keys().filter(|claim| missing(&is, &was, claim)).collect::<Vec<_>>())?,
+        claims_removed: named(before, was.keys().filter(|claim| missing(&was, &is, claim)).collect::<Vec<_>>())?,
+        claims_changed: named(
+            after,
+            is.iter().filter(|(claim, said)| was.get(*claim).is_some_and(|was| was != *said)).map(|(c, _)| c).collect(),
+        )?,
+    })
+}
+
+/// The place in the name of a claim, `document--s4--digest`, without the digest of what is claimed.
+fn place(claim: &str) -> &str {
+    claim.rsplit_once("--").map_or(claim, |(place, _)| place)
+}
+
+/// The keys whose values differ.
+fn keys(old: &Thing, new: &Thing) -> Vec<KeyChange> {
+    let mut names: Vec<&str> = new.parts.iter().map(|part| part.key.as_str()).collect();
+    names.extend(old.parts.iter().map(|part| part.key.as_str()).filter(|key| !names.contains(key)).collect::<Vec<_>>());
+    let values = |parts: &[Part], key: &str| {
+        parts.iter().find(|part| part.key == key).map_or_else(Vec::new, |part| part.values.clone())
+    };
+    let mut changes = Vec::new();
+    for key in names {
+        let (was, is) = (values(&old.parts, key), values(&new.parts, key));
+        let gone: Vec<Value> = was.iter().filter(|value| !is.iter().any(|other| same(value, other))).cloned().collect();
+        let come: Vec<Value> = is.iter().filter(|value| !was.iter().any(|other| same(value, other))).cloned().collect();
+        if !gone.is_empty() || !come.is_empty() {
+            changes.push(KeyChange { key: key.to_owned(), before: gone, after: come });
+        }
+    }
+    changes
+}
+
+/// Things are the same by their IRIs: that one of them was named anew is its own change.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Thing(one), Value::Thing(other)) => one.iri == other.iri,
+        _ => one == other,
+    }
+}

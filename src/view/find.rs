@@ -1,0 +1,122 @@
+//! Which thing of the graph a person means: by IRI, by prefixed name, by a name of the registry, by Wikidata's item, or by
+//! its label.
+
+use oxigraph::model::{NamedNode, Term};
+use oxigraph::store::StorageError;
+
+use crate::diagnostic::Diagnostic;
+use crate::name::{nearest, normalise};
+use crate::origin::Origin;
+use crate::registry::{Found, Registry};
+use crate::schema::Schema;
+use crate::store::FactStore;
+use crate::time::Bounds;
+use crate::vocab::{chy, std_terms as t};
+
+/// How many candidates a diagnostic names.
+const SHOWN: usize = 8;
+
+/// Where Wikidata's items are.
+const WIKIDATA: &str = "http://www.wikidata.org/entity/";
+
+/// The IRI of the thing that `text` means in this graph. `when` decides between bearers of one name; `origin` is where
+/// the text stands.
+///
+/// # Errors
+/// The inner one: `unknown-thing`, with the nearest label, or `ambiguous-name`, with the candidates. The outer one: when
+/// the store cannot be read.
+pub fn find(
+    schema: &Schema,
+    registry: &Registry,
+    store: &FactStore,
+    text: &str,
+    when: Option<&Bounds>,
+    origin: Origin,
+) -> Result<Result<String, Diagnostic>, StorageError> {
+    let text = text.trim();
+    let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    // An IRI, a prefixed name, or the id with its folder as diagnostics write it.
+    let written = [Some(bare.to_owned()), schema.space.long(bare), Some(format!("{}{bare}", schema.base))];
+    for iri in written.into_iter().flatten() {
+        if NamedNode::new(&iri).is_ok() && !store.about(&iri)?.is_empty() {
+            return Ok(Ok(iri));
+        }
+    }
+    let mut known = None;
+    if let Some(class) = schema.class_id(chy::ENTITY) {
+        match registry.find(schema, bare, class, when) {
+            Found::One(id) => {
+                let entity = registry.entity(id);
+                let iri = schema.space.join(schema.kind(entity.kind).namespace, &entity.id);
+                if !store.about(&iri)?.is_empty() {
+                    return Ok(Ok(iri));
+                }
+                known = Some(registry.shown(schema, id));
+            }
+            Found::Several(bearers) => {
+                let shown: Vec<String> = bearers.iter().take(SHOWN).map(|id| registry.shown(schema, *id)).collect();
+                let message = format!("`{text}` is the name of several: {}", shown.join(", "));
+                let one = bearers.first().map(|id| {
+                    let entity = registry.entity(*id);
+                    format!("{}/{}", schema.kind(entity.kind).template.folder(), entity.id)
+                });
+                let mut diagnostic = Diagnostic::error("ambiguous-name", message).at(origin).label("which one?");
+                diagnostic = diagnostic.help("give a day with `--on`, or the id with its folder");
+                return Ok(Err(match one {
+                    Some(id) => diagnostic.help(format!("for example `{id}`")),
+                    None => diagnostic,
+                }));
+            }
+            Found::OtherClass(_) | Found::None => {}
+        }
+    }
+    if bare.starts_with('Q') && bare[1..].bytes().all(|b| b.is_ascii_digit()) {
+        let item: Term = NamedNode::new_unchecked(format!("{WIKIDATA}{bare}")).into();
+        if let [(iri, _), ..] = store.with(Some(t::OWL_SAME_AS), &item)?.as_slice() {
+            return Ok(Ok(iri.clone()));
+        }
+    }
+    by_label(store, text, known, origin)
+}
+
+fn by_label(
+    store: &FactStore,
+    text: &str,
+    known: Option<String>,
+    origin: Origin,
+) -> Result<Result<String, Diagnostic>, StorageError> {
+    let wanted = normalise(text);
+    let labels = store.pairs(t::RDFS_LABEL)?;
+    let labels: Vec<(&str, &str)> = labels
+        .iter()
+        .filter_map(|(subject, label)| match label {
+            Term::Literal(label) => Some((subject.as_str(), label.value())),
+            _ => None,
+        })
+        .collect();
+    let mut bearers: Vec<&str> =
+        labels.iter().filter(|(_, label)| normalise(label) == wanted).map(|(subject, _)| *subject).collect();
+    bearers.dedup();
+    let diagnostic = match bearers.as_slice() {
+        [one] if !wanted.is_empty() => return Ok(Ok((*one).to_owned())),
+        [_, ..] if !wanted.is_empty() => {
+            let shown: Vec<String> = bearers.iter().take(SHOWN).map(|iri| format!("<{iri}>")).collect();
+            Diagnostic::error("ambiguous-name", format!("`{text}` is the label of several: {}", shown.join(", ")))
+                .label("which one?")
+                .help("give the IRI of the one that is meant")
+        }
+        _ => {
+            let mut diagnostic = match known {
+                Some(known) => Diagnostic::error("unknown-thing", format!("no fact of these sources is about {known}"))
+                    .label("in the registry alone"),
+                None => Diagnostic::error("unknown-thing", format!("nothing in these sources is called `{text}`"))
+                    .label("neither an IRI nor a name of anything here"),
+            };
+            if let Some(near) = nearest(text, labels.iter().map(|(_, label)| *label)) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            diagnostic.help("a thing is named by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label")
+        }
+    };
+    Ok(Err(diagnostic.at(origin)))
+}

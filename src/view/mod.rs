@@ -1,0 +1,12 @@
+//! Facts and entities as the graph tells them, in a person's terms.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `thing.rs` | one thing: the keys of its kind, standing, claims, what names it |
+//! | `find.rs` | which thing a person means |
+
+mod find;
+mod thing;
+
+pub use find::find;
+pub use thing::{Claim, Evidence, Named, Part, Thing, Value, View, is_thing};

@@ -1,0 +1,153 @@
+//! `chancery diff`: what was added, removed and changed, by fact.
+
+#[path = "support/mod.rs"]
+mod support;
+
+use support::{Folder, Run};
+
+const DOSSIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/azerbaijan-belarus.yaml");
+
+const OLD: &str = "\
+document: {id: notes, title: Notes}
+entities:
+  - person: {name: Jane Doe}
+facts:
+  - row: 1
+    says:
+      - membership: {member: Peru, organization: OSCE, status: observer}
+      - trade: {between: [Peru, Chad], value: 100 USD, during: 2008}
+      - trade: {between: [Peru, Chad], value: 150 USD, during: 2009}
+      - visit: {visitor: Jane Doe, host: Chad, during: 2001-05-06}
+  - row: 2
+    modality: forecast
+    says:
+      - trade: {between: [Peru, Chad], value: 300 USD, during: 2010}
+";
+
+fn diff(old: &str, new: &str, arguments: &[&str]) -> Run {
+    let folder = Folder::with("old.yaml", old);
+    folder.file("new.yaml", new);
+    folder.run(&[&["diff", "old.yaml", "new.yaml"], arguments].concat())
+}
+
+fn changed(replacements: &[(&str, &str)]) -> String {
+    replacements.iter().fold(OLD.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    })
+}
+
+#[test]
+fn the_same_facts_in_another_order_do_not_differ() {
+    let run = diff(
+        OLD,
+        &changed(&[
+            ("[Peru, Chad], value: 100 USD", "[TCD, PER], value: 100 USD"),
+            ("Jane Doe}\n", "Jane Doe}\n# a comment\n"),
+        ]),
+        &["--exit-code"],
+    );
+    assert_eq!((run.status, run.out.as_str()), (Some(0), ""), "{}", run.err);
+    assert!(run.err.contains("0 added, 0 removed, 0 changed"), "{}", run.err);
+}
+
+#[test]
+fn a_corrected_figure_is_a_change_and_another_year_is_not() {
+    let run = diff(
+        OLD,
+        &changed(&[("value: 150", "value: 155"), ("value: 100 USD, during: 2008", "value: 90 USD, during: 2007")]),
+        &[],
+    );
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let lines: Vec<&str> = run.out.lines().filter(|line| !line.trim_start().starts_with("trade:")).collect();
+    assert_eq!(
+        lines,
+        [
+            "- trade: Trade between Chad and Peru: 100 United States dollar, 2008",
+            "+ trade: Trade between Chad and Peru: 90 United States dollar, 2007",
+            "~ trade: Trade between Chad and Peru: 155 United States dollar, 2009",
+            "    value: 150 United States dollar → 155 United States dollar",
+        ]
+    );
+    assert!(run.err.contains("1 added, 1 removed, 1 changed"), "{}", run.err);
+}
+
+#[test]
+fn standing_claims_and_names_may_change_while_the_fact_stays() {
+    // The forecast is borne out by another row; the observer is said by somebody else; Jane gets an item.
+    let new = changed(&[
+        ("    modality: forecast\n", ""),
+        (
+            "  - row: 1\n",
+            "  - row: 9\n    voice: unnamed\n    says:\n      - visit: {visitor: Jane Doe, host: Chad, during: 2001-05-06}\n  - row: 1\n",
+        ),
+        ("name: Jane Doe", "name: Jane Doe, also: J. Doe"),
+        ("status: observer", "status: full"),
+    ]);
+    let run = diff(OLD, &new, &["--exit-code"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    for line in [
+        "    standing: projected → held\n",
+        "    now said in: Notes, row 9: Visit of Jane Doe to Chad, 6 May 2001\n",
+        "~ person: Jane Doe\n",
+        "    also: nothing → J. Doe\n",
+        "    status: observer → full member\n",
+    ] {
+        assert!(run.out.contains(line), "{line}\n{}", run.out);
+    }
+    assert!(run.err.contains("0 added, 0 removed, 4 changed"), "{}", run.err);
+}
+
+#[test]
+fn as_json_and_markdown() {
+    let new = changed(&[
+        ("value: 150", "value: 155"),
+        ("      - visit: {visitor: Jane Doe, host: Chad, during: 2001-05-06}\n", ""),
+    ]);
+    let json = diff(OLD, &new, &["--format", "json"]);
+    let told: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(told["changed"][0]["keys"][0]["key"], "value");
+    let removed: Vec<&str> = told["removed"].as_array().unwrap().iter().map(|t| t["label"].as_str().unwrap()).collect();
+    assert_eq!(removed, ["Visit of Jane Doe to Chad, 6 May 2001"]);
+    let markdown = diff(OLD, &new, &["--format", "markdown"]).out;
+    let headings: Vec<&str> = markdown.lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(headings, ["## Removed", "## Changed"]);
+    assert!(markdown.contains("  - value: 150 United States dollar → 155 United States dollar\n"), "{markdown}");
+}
+
+#[test]
+fn facts_and_their_export_are_the_same() {
+    let folder = Folder::new();
+    for name in ["d.ttl", "d.nq"] {
+        assert_eq!(folder.run(&["export", DOSSIER, "--output", name]).status, Some(0));
+        let run = folder.run(&["diff", DOSSIER, name, "--exit-code"]);
+        assert_eq!((run.status, run.out.as_str()), (Some(0), ""), "{name}: {}", run.err);
+    }
+    // One of the two may come through a pipe.
+    let piped = folder.pipe(folder.read("d.ttl"), &["diff", "-", "d.nq", "--exit-code"]);
+    assert_eq!((piped.status, piped.out.as_str()), (Some(0), ""), "{}", piped.err);
+}
+
+#[test]
+fn what_cannot_be_compared() {
+    let folder = Folder::with("old.yaml", OLD);
+    folder.file("wrong.yaml", OLD.replace("OSCE", "OSCEE"));
+    folder.file("cut.ttl", "@prefix a: <http://a.example/> .\na:s a:p \"");
+    folder.file("binary.yaml", b"\x00\x01\x02");
+    folder.file("empty.yaml", "");
+    for (other, status, said) in [
+        ("wrong.yaml", 1, "nothing was compared, because the sources have errors"),
+        ("cut.ttl", 1, "rdf-syntax"),
+        ("binary.yaml", 1, "not a text"),
+        ("empty.yaml", 1, "empty"),
+        ("none.yaml", 1, "no-such-file"),
+    ] {
+        let run = folder.run(&["diff", "old.yaml", other]);
+        assert_eq!((run.status, run.out.as_str()), (Some(status), ""), "{other}: {}", run.err);
+        assert!(run.err.contains(said) && !run.err.contains("panicked"), "{other}: {}", run.err);
+    }
+    assert_eq!(folder.run(&["diff", "-", "-"]).status, Some(2));
+    assert_eq!(folder.run(&["diff", "old.yaml"]).status, Some(2));
+    assert_eq!(folder.run(&["diff", "old.yaml", "old.yaml", "--format", "xml"]).status, Some(2));
+    assert_eq!(folder.run(&["diff", "old.yaml", "old.yaml", "--output", "no/such/folder"]).status, Some(2));
+}
