@@ -26,6 +26,8 @@ pub enum Folder {
     Questions,
     /// What follows from facts.
     Derivations,
+    /// What facts must not say together.
+    Checks,
 }
 
 impl Folder {
@@ -35,6 +37,7 @@ impl Folder {
             Self::Registry => (Some(&REGISTRY), "yaml"),
             Self::Questions => (QUERIES.get_dir("ask"), "rq"),
             Self::Derivations => (QUERIES.get_dir("derive"), "rq"),
+            Self::Checks => (QUERIES.get_dir("check"), "rq"),
         };
         let mut files: Vec<(&str, &str)> = dir
             .into_iter()
@@ -50,7 +53,7 @@ impl Folder {
         match self {
             Self::Ontology => "ttl",
             Self::Registry => "yaml",
-            Self::Questions | Self::Derivations => "rq",
+            Self::Questions | Self::Derivations | Self::Checks => "rq",
         }
     }
 
@@ -61,6 +64,7 @@ impl Folder {
             Self::Registry => "data/registry",
             Self::Questions => "queries/ask",
             Self::Derivations => "queries/derive",
+            Self::Checks => "queries/check",
         };
         format!("<built in>/{folder}/{name}")
     }

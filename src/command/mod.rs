@@ -9,6 +9,7 @@ mod export;
 mod output;
 mod query;
 mod report;
+mod schema;
 mod session;
 mod show;
 
@@ -53,6 +54,7 @@ const AFTER: &str = "Examples:
   chancery query --list                            the named questions
   chancery query shared-memberships a=Azerbaijan b=BLR on=2008-01-01
   chancery check notes.yaml                        every problem, with its line
+  chancery schema --output facts.schema.json       what an editor needs to help with facts files
 
 Exit status: 0 fine, 1 the input has errors, 2 could not run.";
 
@@ -63,6 +65,7 @@ enum Command {
     Check(check::CheckArgs),
     Show(show::ShowArgs),
     Diff(diff::DiffArgs),
+    Schema(schema::SchemaArgs),
 }
 
 /// What every command that reads facts takes.
@@ -97,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Schema(args) => schema::run(&args),
     };
     status.into()
 }

@@ -1,0 +1,87 @@
+//! `chancery schema`: what there is to know before facts are written, for editors, for readers of JSON-LD and for people.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{SourceArgs, Status, fail, output, session};
+use crate::export;
+use crate::query::Catalogue;
+use crate::reference::{self, Page};
+use crate::schema::Ontology;
+
+/// Write the kinds and their keys: as JSON Schema for an editor, as JSON-LD context, or as a page to read
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  chancery schema --output facts.schema.json           for an editor that knows JSON Schema
+  chancery schema --ontology mine                      with your own kinds
+  chancery schema context --output context.jsonld      the context of JSON-LD exports
+  chancery schema reference                            kinds, keys, closed lists, questions and checks in Markdown
+
+docs/editors.md says how an editor is told of the schema: for VS Code with its YAML extension, a facts
+file begins with the line
+  # yaml-language-server: $schema=facts.schema.json")]
+pub struct SchemaArgs {
+    /// What is wanted
+    #[arg(value_enum, default_value_t = Form::JsonSchema)]
+    form: Form,
+    /// Write to this file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// A folder of Turtle files laid over the built-in ontology: a file of the same name replaces, others add
+    #[arg(long, value_name = "DIR")]
+    ontology: Option<PathBuf>,
+    /// Where the IRIs of things begin
+    #[arg(long, value_name = "IRI", default_value = crate::schema::DEFAULT_BASE)]
+    base: String,
+}
+
+/// What can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// JSON Schema of facts files (draft 07)
+    JsonSchema,
+    /// JSON-LD context of exports
+    Context,
+    /// Reference of kinds, keys, closed lists, questions and checks, in Markdown
+    Reference,
+}
+
+/// Runs the command.
+pub fn run(args: &SchemaArgs) -> Status {
+    let common = SourceArgs { ontology: args.ontology.clone(), base: args.base.clone(), memory: 1 };
+    let mut opened = match session::open(&common) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    let Ok(ontology) = Ontology::read(&opened.loaded.ontology) else {
+        // It was read a moment ago, when the schema was compiled.
+        return fail("the ontology cannot be read a second time");
+    };
+    let schema = &opened.loaded.schema;
+    let json = |value: &serde_json::Value| serde_json::to_string_pretty(value).map(|text| text + "\n");
+    let text = match args.form {
+        Form::JsonSchema => json(&reference::json_schema(schema, &ontology)),
+        Form::Context => json(&export::context(schema)),
+        Form::Reference => {
+            let questions = Catalogue::read(schema, None, &opened.files, &mut opened.diagnostics);
+            let checks = reference::checks(&opened.files, &mut opened.diagnostics);
+            Ok(reference::page(&Page {
+                schema,
+                ontology: &ontology,
+                questions: questions.questions(),
+                checks: &checks,
+            }))
+        }
+    };
+    session::tell(&opened.diagnostics, &opened.files);
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => return fail(&format!("the schema cannot be written as JSON: {error}")),
+    };
+    match output::write(args.output.as_deref(), |out| out.write_all(text.as_bytes())) {
+        Err(status) => status,
+        Ok(_) if opened.diagnostics.has_errors() => Status::Errors,
+        Ok(_) => Status::Fine,
+    }
+}

@@ -1,0 +1,535 @@
+//! The JSON Schema of facts files: what an editor needs to complete keys and terms, and to mark what is wrong while one
+//! writes.
+//!
+//! It is draft 07, which every editor reads; yaml-language-server reads later drafts only since 1.20, and nothing here
+//! needs one. `markdownDescription`, `markdownEnumDescriptions` and `patternErrorMessage` are words of editors, which
+//! validators pass over.
+//!
+//! The schema lets pass whatever the mapper takes; what it cannot know (names, ids, the calendar, counts of facts) it lets
+//! pass too. A scalar is text whatever YAML makes of it, so numbers and truth values are taken wherever their text may
+//! be. Where a text must be `Null` or `NULL`, it needs quotation marks to please an editor.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value, json};
+
+use super::pattern;
+use super::terms::{Terms, local, unit};
+use crate::name::with_article;
+use crate::schema::{ClassId, ConceptId, Datatype, Key, Kind, Ontology, Role, Schema, ValueType};
+use crate::vocab::chy;
+
+/// The JSON Schema (draft 07) of facts files, with every kind of the schema. `ontology` is what the schema was compiled
+/// from; it says what terms mean.
+#[must_use]
+pub fn json_schema(schema: &Schema, ontology: &Ontology) -> Value {
+    let mut maker =
+        Maker { terms: Terms { schema, ontology }, definitions: BTreeMap::new(), by_content: HashMap::new() };
+    maker.file()
+}
+
+struct Maker<'a> {
+    terms: Terms<'a>,
+    definitions: BTreeMap<String, Value>,
+    /// The name of a definition by what it is made of.
+    by_content: HashMap<String, String>,
+}
+
+/// The words for a person, for editors that show Markdown and for those that do not.
+fn described(mut schema: Value, text: &str) -> Value {
+    if let Some(object) = schema.as_object_mut().filter(|_| !text.is_empty()) {
+        object.insert("description".to_owned(), text.replace('`', "").into());
+        object.insert("markdownDescription".to_owned(), text.into());
+    }
+    schema
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/definitions/{name}") })
+}
+
+/// A value, or a list of such values.
+fn one_or_list(value: &Value, least: u64) -> Value {
+    json!({ "anyOf": [value, { "title": "list", "type": "array", "items": value, "minItems": least }] })
+}
+
+/// Any text that is not empty.
+fn text() -> Value {
+    json!({ "type": ["string", "number", "boolean"], "pattern": "\\S" })
+}
+
+impl<'a> Maker<'a> {
+    fn schema(&self) -> &'a Schema {
+        self.terms.schema
+    }
+
+    fn kinds(&self, role: Role) -> impl Iterator<Item = &'a Kind> {
+        self.schema().kinds().filter(move |kind| kind.role == role)
+    }
+
+    /// A reference to a definition, which is made when it is first wanted. `content` tells it from others of the same
+    /// wanted name.
+    fn define(&mut self, wanted: &str, content: String, make: impl FnOnce(&mut Self) -> Value) -> Value {
+        if let Some(name) = self.by_content.get(&content) {
+            return reference(name);
+        }
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+        let stem: String = wanted.chars().map(plain).collect();
+        let mut name = stem.clone();
+        let mut count = 1;
+        while self.definitions.contains_key(&name) {
+            count += 1;
+            name = format!("{stem}-{count}");
+        }
+        // The name is taken before what it stands for is made: kinds lead to one another.
+        self.definitions.insert(name.clone(), Value::Null);
+        self.by_content.insert(content, name.clone());
+        let made = make(self);
+        self.definitions.insert(name.clone(), made);
+        reference(&name)
+    }
+
+    /// The whole file, or a line of JSON Lines, which may be a block by itself.
+    fn file(&mut self) -> Value {
+        let document = self.document();
+        let entity = self.entity();
+        let block = self.block();
+        let keys = [
+            ("document", document, "What the facts are drawn from."),
+            ("entities", self.list(&entity), "Whoever and whatever the registry does not know, each with its names."),
+            (
+                "facts",
+                self.list(&block),
+                "The facts, in blocks: what one place of the document says, and in what manner.",
+            ),
+        ];
+        let names: Vec<&str> = keys.iter().map(|(name, ..)| *name).collect();
+        let required: Vec<Value> = names.iter().map(|name| json!({ "required": [name] })).collect();
+        let allowed: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), json!(true))).collect();
+        let mut properties = Map::new();
+        for (name, value, words) in keys {
+            properties.insert(name.to_owned(), described(value, words));
+        }
+        // Definitions come last: what a person looks for first stands first.
+        let definitions: Map<String, Value> = std::mem::take(&mut self.definitions).into_iter().collect();
+        json!({
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "title": "facts",
+            "description": "A facts file of Chancery: the document, the entities it brings, and the facts it states. \
+                            A line of JSON Lines is the same, or a block by itself.",
+            "type": "object",
+            "properties": properties,
+            "if": { "anyOf": required },
+            "then": { "properties": allowed, "additionalProperties": false },
+            "else": block,
+            "definitions": definitions,
+        })
+    }
+
+    /// A list under a key of the file: one item may stand for itself, and nothing for an empty list.
+    fn list(&self, item: &Value) -> Value {
+        json!({ "anyOf": [{ "title": "list", "type": "array", "items": item }, item, { "type": "null" }] })
+    }
+
+    fn document(&mut self) -> Value {
+        let Some(kind) = self.schema().document_kind().map(|id| self.schema().kind(id)) else { return json!(true) };
+        let mut made = self.record(kind);
+        if let Some(properties) = made.get_mut("properties").and_then(Value::as_object_mut) {
+            let own = [
+                (
+                    "sentences",
+                    "The file with the sentence table: where each sentence of the extract stands. The path is \
+                               taken from the folder of this file.",
+                    text(),
+                ),
+                ("extract digest", "SHA-256 of the extract, in hexadecimal.", text()),
+            ];
+            for (name, words, value) in own {
+                properties.insert(name.to_owned(), described(value, words));
+            }
+        }
+        made
+    }
+
+    /// An item of `entities`.
+    fn entity(&mut self) -> Value {
+        let kinds: Vec<&Kind> = self.kinds(Role::Entity).filter(|kind| named_by_id(kind)).collect();
+        let mut properties = Map::new();
+        for kind in kinds {
+            let record = self.record_reference(kind);
+            properties.insert(kind.key.clone(), described(one_or_list(&record, 0), &kind.help));
+        }
+        let made =
+            json!({ "title": "entity", "type": "object", "properties": properties, "additionalProperties": false });
+        self.define("entity", "entity".to_owned(), |_| described(made, "An entity: one kind with its keys."))
+    }
+
+    /// What stands under the key of a kind of fact: a record, the id of a fact that is said again, or several.
+    fn said(&mut self, kind: &'a Kind) -> Value {
+        let record = self.record_reference(kind);
+        self.define(&format!("said-{}", kind.key), format!("said {}", kind.key), |_| {
+            let again = text();
+            let item = json!({ "anyOf": [record, again] });
+            let list = json!({ "title": "list", "type": "array", "items": item });
+            described(json!({ "anyOf": [record, again, list] }), &kind.help)
+        })
+    }
+
+    fn block(&mut self) -> Value {
+        self.define("block", "block".to_owned(), |maker| {
+            let kinds: Vec<&Kind> = maker.kinds(Role::Fact).collect();
+            let facts: Map<String, Value> = kinds.iter().map(|kind| (kind.key.clone(), maker.said(kind))).collect();
+            let fact = json!({ "title": "fact", "type": "object", "properties": facts, "additionalProperties": false });
+            let fact = maker.define("fact", "fact".to_owned(), |_| described(fact, "A fact: one kind with its keys."));
+            let number = json!({ "anyOf": [
+                { "type": "integer", "minimum": 0 },
+                { "type": "string", "pattern": "^\\s*\\+?[0-9]+\\s*$", "patternErrorMessage": "A number is expected." },
+            ] });
+            let mut properties = Map::new();
+            let place = |what: &str| described(one_or_list(&number, 0), what);
+            properties.insert(
+                "sentence".to_owned(),
+                place("The number of the sentence of the extract in which the facts are said; several as a list."),
+            );
+            properties.insert("row".to_owned(), place("The number of the row of the table; several as a list."));
+            properties.insert("says".to_owned(), described(maker.list(&fact), "The facts that are said there."));
+            for key in maker.schema().claim_kind().into_iter().flat_map(|kind| &kind.keys) {
+                properties.insert(key.key.clone(), maker.key(key, false));
+            }
+            let others: Vec<Value> =
+                properties.keys().filter(|key| *key != "says").map(|key| key.as_str().into()).collect();
+            // Claims come first: of a key and a kind with one name, the mapper takes the key.
+            for kind in kinds {
+                let said = maker.said(kind);
+                properties.entry(kind.key.clone()).or_insert(said);
+            }
+            let made = json!({
+                "title": "block",
+                "type": "object",
+                "properties": properties,
+                "additionalProperties": false,
+                "if": { "propertyNames": { "enum": others } },
+                "then": { "required": ["says"] },
+            });
+            described(
+                made,
+                "A block: facts, where they are said, and in what manner. Its facts stand under `says`, or \
+                             one kind stands in the block itself.",
+            )
+        })
+    }
+
+    fn record_reference(&mut self, kind: &'a Kind) -> Value {
+        self.define(&format!("kind-{}", kind.key), format!("kind {}", kind.key), |maker| maker.record(kind))
+    }
+
+    /// The mapping of a kind's keys.
+    fn record(&mut self, kind: &'a Kind) -> Value {
+        let mut properties = Map::new();
+        let product = kind.role == Role::Fact;
+        let (id, words) = match kind.role {
+            Role::Fact => (text(), "A name by which other facts of this file refer to this one."),
+            _ => (
+                json!({ "anyOf": [
+                    { "type": "string", "pattern": "^\\s*[a-z0-9]+(?:-[a-z0-9]+)*\\s*$",
+                      "patternErrorMessage": "An id is made of lower-case letters, digits and single hyphens." },
+                    { "type": "integer", "minimum": 0 },
+                ] }),
+                "The last part of the IRI, of lower-case letters, digits and single hyphens; made of the name where it is \
+                 left out.",
+            ),
+        };
+        properties.insert("id".to_owned(), described(id, words));
+        for key in &kind.keys {
+            properties.insert(key.key.clone(), self.key(key, product));
+        }
+        let mut required: Vec<&str> = Vec::new();
+        let mut groups: Vec<BTreeSet<&str>> = Vec::new();
+        for key in kind.keys.iter().filter(|key| key.min > 0) {
+            let same = kind.keys.iter().filter(|other| other.predicate == key.predicate);
+            let names: BTreeSet<&str> = same.map(|other| other.key.as_str()).collect();
+            match names.len() {
+                1 => required.push(&key.key),
+                _ if groups.contains(&names) => {}
+                _ => groups.push(names),
+            }
+        }
+        for group in &kind.one_of {
+            let fitting = kind.keys.iter().filter(|key| group.contains(&key.predicate));
+            groups.push(fitting.map(|key| key.key.as_str()).collect());
+        }
+        let mut made = json!({ "title": kind.key, "type": "object" });
+        let mut words = kind.help.clone();
+        if let Some(example) = &kind.example {
+            words.push_str(&format!("\n\n```yaml\n{}: {example}\n```", kind.key));
+        }
+        made["description"] = kind.help.replace('`', "").into();
+        made["markdownDescription"] = words.into();
+        made["properties"] = properties.into();
+        made["additionalProperties"] = false.into();
+        if !required.is_empty() {
+            made["required"] = required.into();
+        }
+        if !groups.is_empty() {
+            let any = |names: &BTreeSet<&str>| {
+                let each: Vec<Value> = names.iter().map(|name| json!({ "required": [name] })).collect();
+                json!({ "anyOf": each })
+            };
+            made["allOf"] = groups.iter().map(any).collect();
+        }
+        made
+    }
+
+    /// What may stand under a key. `product`: a list under a key that takes one entity, fact or term means several facts.
+    fn key(&mut self, key: &Key, product: bool) -> Value {
+        let value = self.value(key);
+        let thing = matches!(
+            key.value,
+            ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) | ValueType::Concept(_)
+        );
+        let mut list = json!({ "title": "list", "type": "array", "items": value, "minItems": 1 });
+        let mut alone = true;
+        if key.max == Some(1) {
+            // A list of one is that one.
+            if !(product && thing) {
+                list["maxItems"] = 1.into();
+            }
+        } else if !matches!(key.value, ValueType::Text { datatype: Datatype::LangString, .. }) {
+            // In a mapping of languages, one value may be several.
+            alone = key.min <= 1;
+            list["minItems"] = key.min.max(1).into();
+            if key.symmetric {
+                list["uniqueItems"] = true.into();
+                if let Some(max) = key.max {
+                    list["maxItems"] = max.into();
+                }
+            }
+        }
+        let made = if alone { json!({ "anyOf": [value, list] }) } else { list };
+        let mut words = key.help.clone();
+        match (&key.value, key.max) {
+            (_, max) if max != Some(1) => words.push_str(" Several values stand in a list."),
+            _ if product && thing => words.push_str(" A list makes a fact of each element."),
+            _ => {}
+        }
+        if let ValueType::Quantity { default_unit: Some(unit), .. } = key.value {
+            words.push_str(&format!(" The unit is {} unless said.", self.schema().concept(unit).label));
+        }
+        let mut made = described(made, words.trim());
+        if let Some(default) = self.terms.default(key) {
+            made["default"] = default.written().into();
+        }
+        // Many kinds have the same key.
+        self.define(&format!("key-{}", key.key), made.to_string(), |_| made)
+    }
+
+    fn value(&mut self, key: &Key) -> Value {
+        match &key.value {
+            ValueType::Entity(class) => self.thing("entity", *class),
+            ValueType::Fact(class) => self.thing("fact", *class),
+            ValueType::Matter(class) => self.thing("matter", *class),
+            ValueType::Time => self.time(),
+            ValueType::Quantity { default_unit, units } => {
+                let shown = default_unit.iter().chain(units).next().map(|unit| self.schema().concept(*unit));
+                quantity(default_unit.is_some(), shown.map_or("", unit))
+            }
+            ValueType::Concept(list) => self.closed_list(key, list),
+            ValueType::Text { datatype, pattern } => literal(*datatype, pattern.as_ref()),
+            ValueType::Iri { template, pattern } => iri(template.as_deref(), pattern.as_ref()),
+        }
+    }
+
+    /// A name or an id, or a record of a fitting kind in place of it.
+    fn thing(&mut self, what: &str, class: ClassId) -> Value {
+        let wanted = self.schema().class(class);
+        self.define(&format!("a-{}", local(&wanted.iri)), format!("{what} {}", wanted.iri), |maker| {
+            let schema = maker.schema();
+            let fitting: Vec<&Kind> =
+                schema.kinds().filter(|kind| kind.role != Role::Part && schema.is_a(kind.class, class)).collect();
+            let mut properties = Map::new();
+            for kind in fitting {
+                properties.insert(kind.key.clone(), maker.record_reference(kind));
+            }
+            let in_place = json!({
+                "title": format!("{} in place", with_article(&wanted.label)),
+                "type": "object",
+                "properties": properties,
+                "additionalProperties": false,
+                "minProperties": 1,
+                "maxProperties": 1,
+            });
+            json!({ "anyOf": [text(), in_place] })
+        })
+    }
+
+    fn time(&mut self) -> Value {
+        self.define("time", "time".to_owned(), |maker| {
+            let date = edtf(true);
+            let mut properties = Map::new();
+            let mut help = "";
+            if let Some(kind) = maker.schema().time_kind() {
+                help = &kind.help;
+                for key in &kind.keys {
+                    let is_words = maker.schema().space.predicate_iri(key.predicate) == chy::EXPRESSION;
+                    let value = if is_words { text() } else { edtf(false) };
+                    properties.insert(key.key.clone(), described(value, &key.help));
+                }
+            }
+            let mapping = json!({
+                "title": "time",
+                "type": "object",
+                "properties": properties,
+                "additionalProperties": false,
+                "minProperties": 1,
+            });
+            json!({ "anyOf": [date, described(mapping, help)] })
+        })
+    }
+
+    fn closed_list(&mut self, key: &Key, list: &[ConceptId]) -> Value {
+        let scheme = self.terms.scheme_of(list);
+        let wanted = match scheme {
+            Some((iri, true)) => format!("list-{}", local(iri)),
+            Some((iri, false)) => format!("list-{}-of-{}", local(iri), key.key),
+            None => format!("list-{}", key.key),
+        };
+        let content = list.iter().map(|id| format!(" {}", id.0)).collect::<String>();
+        self.define(&wanted, content, |maker| {
+            let concepts: Vec<_> = list.iter().map(|id| maker.schema().concept(*id)).collect();
+            let written: Vec<&str> = concepts.iter().map(|concept| concept.written()).collect();
+            let meanings: Vec<String> = concepts
+                .iter()
+                .map(|concept| {
+                    let other = maker.terms.other_forms(concept);
+                    let also = if other.is_empty() { String::new() } else { format!(" Also: {}.", other.join(", ")) };
+                    format!("{}{also}", maker.terms.definition(concept))
+                })
+                .collect();
+            let forms = maker.terms.forms(list);
+            let shown = written.len().min(16);
+            let more = if written.len() > shown { ", …" } else { "" };
+            let wrong = format!("The terms are {}{more}.", written[..shown].join(", "));
+            let mut any = vec![
+                json!({ "enum": written, "enumDescriptions": meanings, "markdownEnumDescriptions": meanings,
+                        "errorMessage": wrong }),
+                json!({ "title": "another spelling", "type": "string", "pattern": pattern::spelled(&forms, &written),
+                        "patternErrorMessage": wrong }),
+            ];
+            // A notation of digits is a number to YAML, and its leading zeros are lost.
+            let numbers: BTreeSet<u64> = forms.iter().filter_map(|form| form.parse().ok()).collect();
+            if !numbers.is_empty() {
+                any.push(json!({ "title": "notation", "enum": numbers }));
+            }
+            if forms.contains("true") || forms.contains("false") {
+                any.push(json!({ "title": "notation", "type": "boolean" }));
+            }
+            json!({ "anyOf": any })
+        })
+    }
+}
+
+/// Whether records of the kind have an `id`, so that they may stand among the entities.
+fn named_by_id(kind: &Kind) -> bool {
+    kind.template.keys().next().is_some_and(|variable| variable == "id")
+}
+
+/// EDTF as text, or as the number that YAML makes of a year.
+fn edtf(intervals: bool) -> Value {
+    let examples = if intervals {
+        json!([1993, "2006-10-17", "2006-10-17/2006-10-18", "1993/..", "../2015", "2011~"])
+    } else {
+        json!([1918, "1918-11-03"])
+    };
+    json!({
+        "type": ["string", "integer"],
+        "minimum": -9999,
+        "maximum": 9999,
+        "pattern": pattern::edtf(),
+        "patternErrorMessage": "A date in EDTF is expected, such as 1993, 2006-10-17 or 1993/…: see ISO 8601-2.",
+        "examples": examples,
+    })
+}
+
+fn quantity(has_default: bool, unit: &str) -> Value {
+    if has_default {
+        return json!({
+            "type": ["string", "number"],
+            "pattern": "[0-9]",
+            "patternErrorMessage": "An amount is expected, such as 6000 or more than 6000.",
+            "examples": [6000, "more than 6000"],
+        });
+    }
+    json!({
+        "type": "string",
+        // A digit, and beside the number something that may be a unit.
+        "pattern": "^(?=[\\s\\S]*[0-9])[\\s\\S]*[^\\s0-9.,+−-]",
+        "patternErrorMessage": format!("An amount with its unit is expected, such as 146 million {unit}."),
+        "examples": [format!("146 million {unit}"), format!("more than 1.5 billion {unit}")],
+    })
+}
+
+fn literal(datatype: Datatype, shape: Option<&regex::Regex>) -> Value {
+    let narrowed = |mut made: Value| {
+        let Some(shape) = shape else { return made };
+        if let Some(pattern) = pattern::of_shape(shape, None) {
+            made["pattern"] = pattern.into();
+        }
+        made
+    };
+    let scalar = || match shape {
+        None => text(),
+        Some(shape) => {
+            let mut types = vec!["string"];
+            if pattern::may_be_number(shape) {
+                types.push("number");
+            }
+            if pattern::may_be_truth(shape) {
+                types.push("boolean");
+            }
+            narrowed(json!({ "type": types, "pattern": "\\S" }))
+        }
+    };
+    match datatype {
+        Datatype::String => scalar(),
+        Datatype::LangString => json!({ "anyOf": [
+            scalar(),
+            {
+                "title": "languages",
+                "type": "object",
+                "propertyNames": { "pattern": "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$" },
+                "additionalProperties": one_or_list(&text(), 0),
+            },
+        ] }),
+        Datatype::Integer => narrowed(json!({
+            "type": ["string", "integer"],
+            "pattern": "^\\s*[+-]?[0-9]+\\s*$",
+            "patternErrorMessage": "A whole number is expected.",
+        })),
+        Datatype::Decimal => narrowed(json!({ "type": ["string", "number"], "pattern": "[0-9]" })),
+        Datatype::Boolean => json!({ "anyOf": [
+            { "type": "boolean" },
+            { "type": "string", "pattern": "^\\s*(?:true|yes|false|no)\\s*$" },
+        ] }),
+        Datatype::Date => json!({
+            "type": "string",
+            "pattern": pattern::edtf(),
+            "patternErrorMessage": "A day is expected, such as 2006-10-17.",
+            "examples": ["2006-10-17"],
+        }),
+    }
+}
+
+fn iri(template: Option<&str>, shape: Option<&regex::Regex>) -> Value {
+    let types = match (template, shape) {
+        (None, _) => json!("string"),
+        (Some(_), Some(shape)) if !pattern::may_be_number(shape) => json!("string"),
+        (Some(_), _) => json!(["string", "number"]),
+    };
+    let shape = shape.and_then(|shape| pattern::of_shape(shape, template));
+    let absolute = "^\\s*[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>\"{}|\\\\^`]*\\s*$";
+    let pattern = match template {
+        Some(_) => shape.unwrap_or_else(|| "\\S".to_owned()),
+        None => shape.unwrap_or_else(|| absolute.to_owned()),
+    };
+    json!({ "type": types, "pattern": pattern })
+}
