@@ -3,7 +3,8 @@
 //!
 //! It is draft 07, which every editor reads; yaml-language-server reads later drafts only since 1.20, and nothing here
 //! needs one. `markdownDescription`, `markdownEnumDescriptions` and `patternErrorMessage` are words of editors, which
-//! validators pass over.
+//! validators pass over. Titles tell apart what stands in an `anyOf`: yaml-language-server takes alternatives of one
+//! title for one thing.
 //!
 //! The schema lets pass whatever the mapper takes; what it cannot know (names, ids, the calendar, counts of facts) it lets
 //! pass too. A scalar is text whatever YAML makes of it, so numbers and truth values are taken wherever their text may
@@ -356,9 +357,10 @@ impl<'a> Maker<'a> {
                 "properties": properties,
                 "additionalProperties": false,
                 "minProperties": 1,
-                "maxProperties": 1,
+                // With `maxProperties`, yaml-language-server offers no kinds.
+                "not": { "minProperties": 2 },
             });
-            json!({ "anyOf": [text(), in_place] })
+            json!({ "title": with_article(&wanted.label), "anyOf": [text(), in_place] })
         })
     }
 
@@ -376,13 +378,13 @@ impl<'a> Maker<'a> {
                 }
             }
             let mapping = json!({
-                "title": "time",
+                "title": "bounds of a time",
                 "type": "object",
                 "properties": properties,
                 "additionalProperties": false,
                 "minProperties": 1,
             });
-            json!({ "anyOf": [date, described(mapping, help)] })
+            json!({ "title": "time", "anyOf": [date, described(mapping, help)] })
         })
     }
 
@@ -393,6 +395,7 @@ impl<'a> Maker<'a> {
             Some((iri, false)) => format!("list-{}-of-{}", local(iri), key.key),
             None => format!("list-{}", key.key),
         };
+        let title = scheme.map_or_else(|| key.key.clone(), |(iri, _)| self.terms.scheme(iri).0);
         let content = list.iter().map(|id| format!(" {}", id.0)).collect::<String>();
         self.define(&wanted, content, |maker| {
             let concepts: Vec<_> = list.iter().map(|id| maker.schema().concept(*id)).collect();
@@ -418,12 +421,13 @@ impl<'a> Maker<'a> {
             // A notation of digits is a number to YAML, and its leading zeros are lost.
             let numbers: BTreeSet<u64> = forms.iter().filter_map(|form| form.parse().ok()).collect();
             if !numbers.is_empty() {
-                any.push(json!({ "title": "notation", "enum": numbers }));
+                // Said the long way round, since editors would offer the numbers of an `enum` as terms.
+                any.push(json!({ "title": "notation", "type": "integer", "not": { "not": { "enum": numbers } } }));
             }
             if forms.contains("true") || forms.contains("false") {
                 any.push(json!({ "title": "notation", "type": "boolean" }));
             }
-            json!({ "anyOf": any })
+            json!({ "title": title, "anyOf": any })
         })
     }
 }
@@ -491,7 +495,7 @@ fn literal(datatype: Datatype, shape: Option<&regex::Regex>) -> Value {
     };
     match datatype {
         Datatype::String => scalar(),
-        Datatype::LangString => json!({ "anyOf": [
+        Datatype::LangString => json!({ "title": "text", "anyOf": [
             scalar(),
             {
                 "title": "languages",

@@ -129,7 +129,7 @@ A block says where its facts stand, in what manner they are said, and what they 
 ";
 
 const AMOUNTS: &str = "\
-An amount is a number with what counts it: `800 million USD`, `US$100 m`, `more than 6000 person`, `about 3.5 bn EUR`.
+An amount is a number with what counts it: `800 million USD`, `USD 100 m`, `more than 6000 person`, `about 3.5 bn EUR`.
 Before the number may stand a comparator (`more than`, `at least`, `less than`, `at most`, `about` and their like), after it
 a scale (`thousand`, `million`, `billion`, `trillion`) and the unit. Where the key has a unit of its own, the number alone
 will do.
