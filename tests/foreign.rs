@@ -1,9 +1,10 @@
 //! The ontology and the exports held against tools that are not ours, in Python (rdflib, pyoxigraph, pySHACL, owlrl) and
-//! in C (raptor's `rapper`).
+//! in C (raptor's `rapper`); the JSON Schema of facts files against a validator in Python (jsonschema) and the language
+//! server of editors (yaml-language-server, in JavaScript).
 //!
 //! Where these are not installed the tests say aloud that they are skipped, and pass. With `CHANCERY_FOREIGN=required` in
 //! the environment, as in continuous integration, they fail instead. `CHANCERY_PYTHON` names another interpreter than
-//! `python3`.
+//! `python3`, `CHANCERY_NODE_MODULES` the folder in which `npm ci` was run with `tests/foreign/package.json`.
 
 #![allow(clippy::panic, clippy::print_stderr)]
 
@@ -27,7 +28,7 @@ fn missing(what: &str) {
 fn python() -> Option<OsString> {
     let python = std::env::var_os("CHANCERY_PYTHON").unwrap_or_else(|| "python3".into());
     let import = Command::new(&python)
-        .args(["-c", "import owlrl, pyoxigraph, pyshacl, rdflib"])
+        .args(["-c", "import jsonschema, owlrl, pyoxigraph, pyshacl, rdflib, yaml"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -35,21 +36,39 @@ fn python() -> Option<OsString> {
     if import.is_ok_and(|status| status.success()) {
         return Some(python);
     }
-    missing("no Python with rdflib, pyoxigraph, pyshacl and owlrl");
+    missing("no Python with rdflib, pyoxigraph, pyshacl, owlrl, jsonschema and yaml");
+    None
+}
+
+/// The folder with the language server, and the program to run it with, if both are there. Without Node.js there is
+/// nothing to try; with it, and where foreign tools are required, the server must be there.
+fn language_server() -> Option<std::path::PathBuf> {
+    let node = Command::new("node").arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).status();
+    if !node.is_ok_and(|status| status.success()) {
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no `node`, so no editor is tried");
+        return None;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = std::env::var_os("CHANCERY_NODE_MODULES")
+        .map_or_else(|| root.join("target/ci-node"), |folder| root.join(folder));
+    if folder.join("node_modules/yaml-language-server").is_dir() {
+        return Some(folder);
+    }
+    missing("no yaml-language-server: run `npm ci` in a copy of tests/foreign, named by CHANCERY_NODE_MODULES");
     None
 }
 
 fn script(name: &str, arguments: &[&str]) {
     let Some(python) = python() else { return };
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign").join(name);
-    let output = Command::new(python)
-        // Byte code would lie about in the source tree.
-        .arg("-B")
-        .arg(path)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap_or_else(|error| panic!("{name} cannot be started: {error}"));
+    // Byte code would lie about in the source tree.
+    succeeds(name, Command::new(python).arg("-B").arg(path).args(arguments));
+}
+
+/// Runs a script, which says what it tried.
+fn succeeds(name: &str, command: &mut Command) {
+    let output =
+        command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("{name} cannot be started: {error}"));
     let said = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{name} found faults:\n{said}\n{errors}");
@@ -68,4 +87,16 @@ fn other_tools_read_and_accept_the_exports() {
         missing("no `rapper` (Debian: raptor2-utils)");
     }
     script("check_export.py", &[env!("CARGO_BIN_EXE_chancery")]);
+}
+
+#[test]
+fn another_validator_judges_facts_files_as_the_program_does() {
+    script("check_schema.py", &[env!("CARGO_BIN_EXE_chancery")]);
+}
+
+#[test]
+fn an_editor_marks_completes_and_explains() {
+    let Some(modules) = language_server() else { return };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/editor.mjs");
+    succeeds("editor.mjs", Command::new("node").arg(path).arg(env!("CARGO_BIN_EXE_chancery")).arg(modules));
 }

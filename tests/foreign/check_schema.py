@@ -1,6 +1,6 @@
 """Facts files held against the JSON Schema with a validator of another make (jsonschema), beside `chancery check`.
 
-Takes the program as its argument. YAML is read as editors read it, by the core schema of YAML 1.2: `NO` is text, `1993` a
+Takes the program as its argument. The JSON-LD context is tried too, with rdflib. YAML is read as editors read it, by the core schema of YAML 1.2: `NO` is text, `1993` a
 number. What the schema takes for wrong, the program must refuse; what the program takes, the schema must take; and of
 what is wrong, the schema must see all that it can know.
 """
@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 import jsonschema
+import rdflib
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -246,5 +247,20 @@ for what, line, right in [
 ]:
     found = errors_of(validator, json.loads(line))
     fault(f"{what}: {found[:3]}") if bool(found) == right else ok(what)
+
+# The context reads an export as the context within it does.
+
+DATA = "data/azerbaijan-belarus.yaml"
+context = json.loads(run("schema", "context").stdout)
+export = json.loads(run("export", "--format", "json-ld", DATA).stdout)
+export["@context"] = context["@context"]
+dataset = rdflib.Dataset()
+dataset.parse(data=json.dumps(export), format="json-ld")
+with_context = {quad[:3] for quad in dataset.quads()}
+plain = set(rdflib.Graph().parse(data=run("export", "--format", "n-triples", DATA).stdout, format="nt"))
+if len(plain) > 2000 and with_context == plain:
+    ok(f"{len(plain)} triples are read with the context of `chancery schema context`")
+else:
+    fault(f"with the context: {list(with_context - plain)[:3]} too many, {list(plain - with_context)[:3]} missing")
 
 sys.exit(1 if faults else 0)

@@ -7,10 +7,10 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [program, modules] = process.argv.slice(2);
-const root = join(import.meta.dirname, "..", "..");
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const server = join(modules, "node_modules", "yaml-language-server", "bin", "yaml-language-server");
 if (!existsSync(server)) {
   console.error(`there is no ${server}`);
