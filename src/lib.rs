@@ -8,6 +8,8 @@
 //! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `reference` tells
 //! editors and people what there is to write; `command` is the only code
 //! that prints.
+//! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `check` tells what facts must
+//! not say together; `command` is the only code that prints.
 //!
 //! A module imports only what stands above it in this list.
 
@@ -49,6 +51,8 @@ pub mod query;
 pub mod reference;
 
 pub mod store;
+
+pub mod check;
 
 pub mod view;
 

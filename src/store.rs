@@ -12,6 +12,7 @@ use std::fmt;
 use std::io;
 
 use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::vocab::rdfs;
 use oxigraph::model::{
     BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
 };
@@ -273,6 +274,16 @@ impl FactStore {
         found.sort_by_cached_key(|(subject, object)| (subject.clone(), object.to_string()));
         found.dedup();
         Ok(found)
+    }
+
+    /// The English label of a thing.
+    #[must_use]
+    pub fn label(&self, thing: &NamedNode) -> Option<String> {
+        let quads = self.store.quads_for_pattern(Some(thing.into()), Some(rdfs::LABEL), None, None);
+        quads.filter_map(Result::ok).find_map(|quad| match quad.object {
+            Term::Literal(label) if label.language() == Some("en") => Some(label.value().to_owned()),
+            _ => None,
+        })
     }
 
     /// How many triples there are, in all graphs.

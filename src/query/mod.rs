@@ -16,18 +16,21 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | `header.rs` | the `#+` header of a query's file, of a question and of a check |
 //! | `question.rs` | a question and its parameters, as its file says them |
 //! | `bind.rs` | arguments to terms |
 //! | `sparql.rs` | the text of a query |
 //! | `results.rs`, `table.rs` | answers to bytes |
 
 mod bind;
+mod header;
 mod question;
 mod results;
 mod sparql;
 mod table;
 
 pub use bind::Arguments;
+pub use header::{About, Header};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
 pub use results::{Answered, Format, UnknownFormat, write};
 pub use sparql::{Query, substitute, variables};

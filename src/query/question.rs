@@ -8,14 +8,19 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::{FileId, Files, Origin};
 use crate::schema::{ClassId, Schema};
-use crate::source::{Entry, Node, yaml};
+use crate::source::{Entry, Node};
 use crate::vocab::{concept, std_terms};
 
+use super::header::{About, Header};
 use super::sparql::variables;
 
 /// What a header may say. Those after `parameters` belong to grlc and are passed over.
-const HEADER: [&str; 9] =
-    ["summary", "description", "parameters", "endpoint", "method", "tags", "pagination", "enumerate", "defaults"];
+static ABOUT: About = About {
+    code: "bad-question",
+    noun: "question",
+    help: "`chancery query --help` shows what a question's header says",
+    keys: &["summary", "description", "parameters", "endpoint", "method", "tags", "pagination", "enumerate", "defaults"],
+};
 
 /// What may be said of a parameter.
 const PARAMETER: [&str; 6] = ["type", "class", "scheme", "example", "description", "default"];
@@ -116,37 +121,23 @@ impl Catalogue {
 impl Question {
     /// Reads a question's file.
     fn read(schema: &Schema, resource: &Resource, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let header = header(&resource.text);
         let file = resource.file;
-        let mut reader = Reader { schema, file, text: &resource.text, diagnostics, good: true };
-        if header.trim().is_empty() {
-            reader.wrong(Origin::point(file, 0), "the question has no header", "`#+ summary: …` belongs here");
-            return None;
-        }
-        let node = yaml::read(header.as_bytes(), file, reader.diagnostics)?;
-        let Some(entries) = node.entries() else {
-            reader.wrong(node.origin(file), "the header is no mapping", "`summary: …` is expected");
-            return None;
-        };
-        for entry in entries {
-            reader.known(entry, &HEADER);
-        }
-        let summary = reader.text(&node, "summary");
-        if summary.is_empty() {
-            reader.wrong(node.origin(file), "the question has no summary", "`summary: …` is missing here");
-        }
+        let header = Header::new(&ABOUT, file, diagnostics);
+        let mut reader = Reader { schema, file, text: &resource.text, header };
+        let node = reader.header.read(&resource.text)?;
+        let summary = reader.header.needed(&node, "summary");
         let description = reader.text(&node, "description");
         let given = node.get("parameters").and_then(Node::entries).unwrap_or_default();
         let parameters: Vec<Parameter> = given.iter().filter_map(|entry| reader.parameter(entry)).collect();
         for (variable, at) in variables(&resource.text) {
             let stray = variable.starts_with('_') && !parameters.iter().any(|p| p.variable == variable);
             // A parameter that is wrong itself was told already.
-            if stray && reader.good {
+            if stray && reader.header.good {
                 let origin = Origin::new(file, at as u64 - 1, (at + variable.len()) as u64);
                 reader.wrong(origin, format!("`?{variable}` stands for no parameter"), "not in the header");
             }
         }
-        reader.good.then(|| Self {
+        reader.header.good.then(|| Self {
             name: resource.name.trim_end_matches(".rq").to_owned(),
             summary,
             description,
@@ -199,59 +190,20 @@ pub(super) fn with_article(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// The header of a question as YAML, at the places where it stands in the file: everything else is blanked out, so that
-/// a diagnostic about the YAML points into the file.
-fn header(text: &str) -> String {
-    let mut header = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        match line.strip_prefix("#+") {
-            Some(rest) => {
-                header.push_str("  ");
-                header.push_str(rest);
-            }
-            None => header.extend(line.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' })),
-        }
-    }
-    header
-}
-
 struct Reader<'a> {
     schema: &'a Schema,
     file: FileId,
     text: &'a str,
-    diagnostics: &'a mut Diagnostics,
-    good: bool,
+    header: Header<'a>,
 }
 
 impl Reader<'_> {
     fn wrong(&mut self, origin: Origin, message: impl Into<String>, label: impl Into<String>) {
-        self.good = false;
-        self.diagnostics.push(
-            Diagnostic::error("bad-question", message)
-                .at(origin)
-                .label(label)
-                .help("`chancery query --help` shows what a question's header says"),
-        );
+        self.header.wrong(origin, message, label);
     }
 
-    fn known(&mut self, entry: &Entry<'_>, keys: &[&str]) {
-        let key = entry.key.text.as_ref();
-        if !keys.contains(&key) {
-            let near =
-                nearest(key, keys.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            let origin = entry.key.origin(self.file);
-            self.wrong(origin, format!("a question's header has no key `{key}`"), format!("not known{near}"));
-        }
-    }
-
-    /// The text of a key; empty where it is not there.
     fn text(&mut self, node: &Node<'_>, key: &str) -> String {
-        let Some(value) = node.get(key) else { return String::new() };
-        let Some(text) = value.text() else {
-            self.wrong(value.origin(self.file), format!("`{key}` is {}", value.what()), "a text is expected");
-            return String::new();
-        };
-        text.trim().to_owned()
+        self.header.text(node, key)
     }
 
     fn parameter(&mut self, entry: &Entry<'_>) -> Option<Parameter> {
@@ -268,7 +220,7 @@ impl Reader<'_> {
             return None;
         };
         for entry in entries {
-            self.known(entry, &PARAMETER);
+            self.header.known(entry, &PARAMETER);
         }
         let example = self.text(node, "example");
         if example.is_empty() {

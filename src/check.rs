@@ -1,0 +1,291 @@
+//! What spans facts: each check is a file of `queries/check/`, a SPARQL SELECT whose every row is a diagnostic.
+//!
+//! The name of the file, without its ending, is the code. The header says:
+//!
+//! | key | says |
+//! |---|---|
+//! | `summary` | what is wrong, in a line |
+//! | `severity` | `error` for what cannot be so at all, `warning` for what cannot be so together, `note` for the rest |
+//! | `message` | the sentence of the diagnostic; `{column}` is the English label of what a row has there |
+//! | `label` | what stands under the caret at `?fact`; it has columns too |
+//! | `other` | what stands at the place of `?other`; it has columns too |
+//! | `remedy` | what to do about it |
+//! | `explanation` | why it is wrong, and what was left out because it only may be |
+//! | `spares` | `registry`: rows about what stands in a folder called `registry` are left out |
+//!
+//! The first column is `?fact`: the fact, entity or claim whose place in the sources is shown; `?other` may be a second.
+//! Nothing is known here of what any check looks for.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use oxigraph::model::Term;
+use oxigraph::sparql::{QueryResults, QuerySolution};
+
+use crate::builtin::{self, Folder, Resource};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::name::is_slug;
+use crate::origin::{FileId, Files, Origin};
+use crate::query::{About, Header, Query, variables};
+use crate::schema::Schema;
+use crate::source::Node;
+use crate::store::FactStore;
+
+static ABOUT: About = About {
+    code: "bad-check",
+    noun: "check",
+    help: "a check is a SELECT whose first column is ?fact, under a header with `#+ summary:`, `#+ severity:`, \
+           `#+ message:`, `#+ remedy:` and `#+ explanation:`",
+    keys: &["summary", "severity", "message", "label", "other", "remedy", "explanation", "spares"],
+};
+
+/// The column whose place is shown.
+const FACT: &str = "fact";
+
+/// The column whose place is shown beside it.
+const OTHER: &str = "other";
+
+/// What is said at the place of the other thing where the check does not say it.
+const OTHER_SAID: &str = "and this";
+
+/// A check.
+#[derive(Clone)]
+pub struct Check {
+    /// The code of its diagnostics: the name of its file.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, in a line.
+    pub summary: String,
+    /// Why it is wrong.
+    pub explanation: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// Where the check stands.
+    pub file: FileId,
+    message: Template,
+    label: Template,
+    other: Template,
+    spares_registry: bool,
+    query: Query,
+}
+
+/// Where things stand in the sources.
+#[derive(Clone, Copy)]
+pub struct Places<'a> {
+    /// The place of a fact, entity or claim, by its whole IRI.
+    pub of: &'a (dyn Fn(&str) -> Option<Origin> + Sync),
+    /// Whether a source is part of a registry, whose entities are there for whoever needs them.
+    pub in_registry: &'a (dyn Fn(FileId) -> bool + Sync),
+}
+
+/// Reads the checks that are built in, with a folder laid over them, by code. What is wrong goes to `diagnostics`, and a
+/// check that is wrong is left out.
+pub fn read(schema: &Schema, own: Option<&Path>, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Check> {
+    let resources = builtin::resources(Folder::Checks, own, files, diagnostics);
+    resources.iter().filter_map(|resource| Check::read(schema, resource, diagnostics)).collect()
+}
+
+/// Runs checks against facts, on both cores, and gives a diagnostic for each row.
+#[must_use]
+pub fn run(schema: &Schema, checks: &[Check], store: &FactStore, places: Places<'_>) -> Diagnostics {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut told = Diagnostics::new();
+        while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            check.run(schema, store, places, &mut told);
+        }
+        told
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut told = work();
+        told.merge(other.join().expect("checks report errors, they do not panic"));
+        told
+    })
+}
+
+impl Check {
+    fn read(schema: &Schema, resource: &Resource, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let file = resource.file;
+        let mut header = Header::new(&ABOUT, file, diagnostics);
+        let code = resource.name.trim_end_matches(".rq").to_owned();
+        if !is_slug(&code) {
+            let message = format!("`{code}` is no code, and the name of a check's file is the code of what it tells");
+            header.wrong(Origin::point(file, 0), message, "lower-case letters, digits and hyphens are expected");
+        }
+        let node = header.read(&resource.text)?;
+        let summary = header.needed(&node, "summary");
+        let explanation = header.needed(&node, "explanation");
+        let remedy = header.needed(&node, "remedy");
+        let severity = severity(&mut header, &node);
+        let [message, label, other] = ["message", "label", OTHER].map(|key| {
+            let text = if key == "message" { header.needed(&node, key) } else { header.text(&node, key) };
+            let template = Template::new(&text);
+            for column in template.columns() {
+                if !variables(&resource.text).any(|(variable, _)| variable == column) {
+                    let place = node.get(key).unwrap_or(&node).origin(file);
+                    header.wrong(place, format!("`{{{column}}}` is no column"), "the query has no such variable");
+                }
+            }
+            template
+        });
+        let spares = header.text(&node, "spares");
+        if !["", "registry"].contains(&spares.as_str()) {
+            let place = node.get("spares").unwrap_or(&node).origin(file);
+            header.wrong(place, format!("nothing called `{spares}` can be spared"), "`registry` is expected");
+        }
+        let good = header.good;
+        let query = match Query::parse(schema, &resource.text, file) {
+            Ok(query) => query,
+            Err(diagnostic) => {
+                header.diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        let spares_registry = !spares.is_empty();
+        let severity = severity.filter(|_| good)?;
+        Some(Self { code, severity, summary, explanation, remedy, file, message, label, other, spares_registry, query })
+    }
+
+    fn run(&self, schema: &Schema, store: &FactStore, places: Places<'_>, told: &mut Diagnostics) {
+        let wrong = |message: String| {
+            Diagnostic::error(ABOUT.code, message).at(Origin::point(self.file, 0)).help(ABOUT.help)
+        };
+        let failed = |error: &dyn std::fmt::Display| {
+            Diagnostic::error("check-failed", format!("the check `{}` failed: {error}", self.code))
+                .at(Origin::point(self.file, 0))
+        };
+        let rows = match store.evaluate(self.query.clone()) {
+            Ok(QueryResults::Solutions(rows)) => rows,
+            Ok(_) => return told.push(wrong("a check is a SELECT query".to_owned())),
+            Err(error) => return told.push(failed(&error)),
+        };
+        if rows.variables().first().is_none_or(|first| first.as_str() != FACT) {
+            return told.push(wrong(format!("the first column of a check is `?{FACT}`")));
+        }
+        for row in rows {
+            match row {
+                Ok(row) => told.extend(self.diagnostic(schema, store, places, &row)),
+                Err(error) => return told.push(failed(&error)),
+            }
+        }
+    }
+
+    /// The diagnostic of a row, unless it is about what the check spares.
+    fn diagnostic(
+        &self,
+        schema: &Schema,
+        store: &FactStore,
+        places: Places<'_>,
+        row: &QuerySolution,
+    ) -> Option<Diagnostic> {
+        let place = |column: &str| match row.get(column) {
+            Some(Term::NamedNode(thing)) => (places.of)(thing.as_str()),
+            _ => None,
+        };
+        let (at, beside) = (place(FACT), place(OTHER));
+        if self.spares_registry && at.is_some_and(|origin| (places.in_registry)(origin.file)) {
+            return None;
+        }
+        let fill = |template: &Template| template.fill(|column| row.get(column).map(|term| shown(schema, store, term)));
+        let mut diagnostic =
+            Diagnostic::new(self.severity, self.code.clone(), fill(&self.message)).help(self.remedy.as_str());
+        match at {
+            Some(origin) => diagnostic = diagnostic.at(origin).label(fill(&self.label)),
+            // Without a place, the IRI is all by which the thing can be found.
+            None => {
+                if let Some(term) = row.get(FACT) {
+                    diagnostic = diagnostic.remark(format!("this is about {term}"));
+                }
+            }
+        }
+        if let Some(beside) = beside.filter(|beside| at != Some(*beside)) {
+            let said = fill(&self.other);
+            diagnostic = diagnostic.related(beside, if said.is_empty() { OTHER_SAID.to_owned() } else { said });
+        }
+        Some(diagnostic)
+    }
+}
+
+fn severity(header: &mut Header<'_>, node: &Node<'_>) -> Option<Severity> {
+    let text = header.text(node, "severity");
+    let known = [Severity::Error, Severity::Warning, Severity::Note];
+    let found = known.into_iter().find(|severity| severity.as_str() == text);
+    if found.is_none() {
+        let place = node.get("severity").unwrap_or(node).origin(header.file);
+        let message =
+            if text.is_empty() { "the check has no severity".to_owned() } else { format!("`{text}` is no severity") };
+        header.wrong(place, message, "error, warning or note is expected");
+    }
+    found
+}
+
+/// A term as a message shows it: the English label of a thing, the value of a literal.
+fn shown(schema: &Schema, store: &FactStore, term: &Term) -> String {
+    match term {
+        Term::NamedNode(thing) => store.label(thing).unwrap_or_else(|| {
+            let iri = thing.as_str();
+            iri.strip_prefix(schema.base.as_str()).unwrap_or(iri).to_owned()
+        }),
+        Term::Literal(literal) => literal.value().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A sentence with `{column}` in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Template(Vec<Part>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Column(String),
+}
+
+impl Template {
+    fn new(text: &str) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((column, after)) = after.split_once('}') else { break };
+            parts.push(Part::Text(before.to_owned()));
+            parts.push(Part::Column(column.to_owned()));
+            rest = after;
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        Self(parts)
+    }
+
+    fn columns(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Column(column) => Some(column.as_str()),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// The sentence with the columns of a row; one without a value is "unknown".
+    fn fill(&self, value: impl Fn(&str) -> Option<String>) -> String {
+        let mut out = String::new();
+        for part in &self.0 {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Column(column) => out.push_str(value(column).as_deref().unwrap_or("unknown")),
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_takes_columns_and_leaves_the_rest() {
+        let template = Template::new("{a} before {b}: {a");
+        assert_eq!(template.columns().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(template.fill(|column| (column == "a").then(|| "1".to_owned())), "1 before unknown: {a");
+        assert_eq!(Template::new("").fill(|_| None), "");
+    }
+}
