@@ -1,34 +1,67 @@
 //! `chancery check`: every problem of the sources, with its line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::session::Wanted;
+use super::session::{Session, Wanted};
 use super::{SourceArgs, Status, output, report, session};
+use crate::check::{self, Check, Places};
+use crate::diagnostic::Severity;
+use crate::store::{FactStore, LoadError};
 
 /// Tell every problem of the sources, with file, line and remedy; write nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery check                       the folder `data`
   chancery check notes.yaml            one file
-  generate | chancery check -          standard input")]
+  generate | chancery check -          standard input
+  chancery check notes.yaml data/registry --checks mine
+                                       with the lists of states, and checks of your own
+
+A check of your own is a file in the folder of --checks, a SELECT whose every row is told:
+  #+ summary: Two missions of one sender in one town
+  #+ severity: warning
+  #+ message: \"{fact} and {other} share {seat}\"
+  #+ remedy: See whether they are one.
+  #+ explanation: A sender keeps one mission in a town.
+  SELECT ?fact ?other ?seat WHERE { … }
+Its name is the code; ?fact, the first column, is shown with its line, and so is ?other.")]
 pub struct CheckArgs {
     /// Files and folders of facts; `-` is standard input [default: data]
     sources: Vec<PathBuf>,
     /// How the problems are told: text on standard error, or json, one object a line on standard output
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
     format: String,
+    /// A folder of checks laid over the built-in ones: a file of the same name replaces, others add
+    #[arg(long, value_name = "DIR")]
+    checks: Option<PathBuf>,
+    /// Leave out what spans facts, which takes all facts in memory at once
+    #[arg(long, conflicts_with = "checks")]
+    no_checks: bool,
     #[command(flatten)]
     common: SourceArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &CheckArgs) -> Status {
-    let session = match session::read(&args.common, &args.sources, Wanted::default()) {
+    let mut opened = match session::open(&args.common) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    let checks = if args.no_checks {
+        Vec::new()
+    } else {
+        check::read(&opened.loaded.schema, args.checks.as_deref(), &opened.files, &mut opened.diagnostics)
+    };
+    let wanted = Wanted { places: !checks.is_empty(), rdf: true, ..Wanted::default() };
+    let mut session = match opened.read(&args.sources, wanted) {
         Ok(session) => session,
         Err(status) => return status,
     };
+    if let Err(status) = span_facts(&mut session, checks) {
+        return status;
+    }
     if args.format == "json" {
         let lines = match report::json_lines(&session.diagnostics, &session.files) {
             Ok(lines) => lines,
@@ -45,4 +78,37 @@ pub fn run(args: &CheckArgs) -> Status {
         Err(error) => return super::fail(&format!("the temporary folder cannot be read: {error}")),
     }
     if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine }
+}
+
+/// Runs the checks against what could be read, so that every problem is told in one run. A note is left out where there
+/// are errors: what seems to be unused may be used by a fact that could not be read.
+///
+/// # Errors
+/// The status to end with, when the facts cannot be held; why was told.
+fn span_facts(session: &mut Session, mut checks: Vec<Check>) -> Result<(), Status> {
+    if session.diagnostics.has_errors() {
+        checks.retain(|check| check.severity != Severity::Note);
+    }
+    if checks.is_empty() && session.outcome.rdf.is_empty() {
+        return Ok(());
+    }
+    let store = match FactStore::load(&session.loaded, &session.outcome, &[]) {
+        Ok(store) => store,
+        Err(LoadError::Sources(wrong)) => {
+            session.diagnostics.extend(wrong);
+            return Ok(());
+        }
+        Err(error) => return Err(super::fail(&error.to_string())),
+    };
+    let schema = &session.loaded.schema;
+    let places = Places {
+        of: &|iri| session.outcome.places.of(schema, iri),
+        in_registry: &|file| {
+            let path = session.files.path(file);
+            path.is_some_and(|path| Path::new(&*path).parent().is_some_and(|folder| folder.ends_with("registry")))
+        },
+    };
+    let told = check::run(schema, &checks, &store, places);
+    session.diagnostics.merge(told);
+    Ok(())
 }
