@@ -149,9 +149,8 @@ impl Check {
     }
 
     fn run(&self, schema: &Schema, store: &FactStore, places: Places<'_>, told: &mut Diagnostics) {
-        let wrong = |message: String| {
-            Diagnostic::error(ABOUT.code, message).at(Origin::point(self.file, 0)).help(ABOUT.help)
-        };
+        let wrong =
+            |message: String| Diagnostic::error(ABOUT.code, message).at(Origin::point(self.file, 0)).help(ABOUT.help);
         let failed = |error: &dyn std::fmt::Display| {
             Diagnostic::error("check-failed", format!("the check `{}` failed: {error}", self.code))
                 .at(Origin::point(self.file, 0))

@@ -19,7 +19,17 @@ static ABOUT: About = About {
     code: "bad-question",
     noun: "question",
     help: "`chancery query --help` shows what a question's header says",
-    keys: &["summary", "description", "parameters", "endpoint", "method", "tags", "pagination", "enumerate", "defaults"],
+    keys: &[
+        "summary",
+        "description",
+        "parameters",
+        "endpoint",
+        "method",
+        "tags",
+        "pagination",
+        "enumerate",
+        "defaults",
+    ],
 };
 
 /// What may be said of a parameter.

@@ -1,0 +1,656 @@
+//! The checks of `queries/check/`: for each a text in which it finds a fault, with the code and the line, and one in which
+//! it finds none; then checks of one's own, and what can be wrong with them.
+
+#[path = "support/mod.rs"]
+mod support;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use support::{Folder, Run, root};
+
+/// Stands for `@` in the cases.
+const TREATY: &str = "Treaty of Brest on Fishing";
+
+/// The lines of a facts file, each a row of its own; `«` stands in the lines at which something is told.
+fn facts(lines: &[&str]) -> (String, Vec<usize>) {
+    let mut text = "facts:\n".to_owned();
+    let mut marked = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        // The row's number is that of its line.
+        let number = at + 2;
+        if line.contains('«') {
+            marked.push(number);
+        }
+        let plain = line.replace('«', "");
+        let (modality, fact) = plain.split_once('!').unwrap_or(("", &plain));
+        let modality = if modality.is_empty() { String::new() } else { format!("modality: {modality}, ") };
+        writeln!(text, "  - {{row: {number}, {modality}says: [{{{fact}}}]}}").unwrap();
+    }
+    if text.contains('@') {
+        text = text.replace('@', TREATY);
+        writeln!(text, "entities:\n  - treaty: {{name: {TREATY}, between: [Azerbaijan, Belarus]}}").unwrap();
+    }
+    (text, marked)
+}
+
+fn check(folder: &Folder, arguments: &[&str]) -> Run {
+    let mut all = vec!["check"];
+    all.extend(arguments);
+    folder.run(&all)
+}
+
+/// What is told of a facts file, as `code line`.
+fn told(run: &Run) -> Vec<String> {
+    let line = |place: &str| place.rsplit(':').nth(1).map(str::to_owned).unwrap_or_default();
+    run.said().iter().map(|said| format!("{} {}", said.code, line(&said.place))).collect()
+}
+
+struct Case {
+    code: &'static str,
+    severity: &'static str,
+    bad: &'static [&'static [&'static str]],
+    good: &'static [&'static [&'static str]],
+}
+
+const CASES: &[Case] = &[
+    Case {
+        code: "mission-closed-before-opened",
+        severity: "error",
+        bad: &[&[
+            "«accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, opened: 1995, closed: 1994}}, receiver: Belarus}",
+        ]],
+        good: &[
+            &[
+                "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, opened: 1995, closed: 1995}}, receiver: Belarus}",
+            ],
+            &[
+                "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, opened: 1995~, closed: 1994}}, receiver: Belarus}",
+            ],
+        ],
+    },
+    Case {
+        code: "accredited-outside-mission",
+        severity: "warning",
+        bad: &[
+            &[
+                "«accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, opened: 1995}}, receiver: Belarus, during: 1994/1999}",
+            ],
+            &[
+                "«accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, closed: 1998}}, receiver: Belarus, during: 1994/1999}",
+            ],
+            &[
+                "«accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, closed: 1998}}, receiver: Belarus, during: 1999/..}",
+            ],
+        ],
+        good: &[
+            &[
+                "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, opened: 1994, closed: 1999}}, receiver: Belarus, during: 1994/1999}",
+            ],
+            // Not asserted, so nothing contradicts anything.
+            &[
+                "forecast!accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, opened: 1995}}, receiver: Belarus, during: 1994/1999}",
+            ],
+        ],
+    },
+    Case {
+        code: "both-sides-one",
+        severity: "error",
+        bad: &[
+            &["«visit: {visitor: Ilham Aliyev, on behalf of: Belarus, host: BLR, during: 2006-10-17}"],
+            &[
+                "«accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk}}, receiver: Azerbaijan}",
+            ],
+            &["«recognition: {by: Belarus, of: Belarus, status: recognized}"],
+            &["«supply flow: {supplier: Belarus, recipient: Belarus, product: oil}"],
+        ],
+        good: &[&["visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: BLR, during: 2006-10-17}"]],
+    },
+    Case {
+        code: "held-before-its-time",
+        severity: "warning",
+        bad: &[
+            &["«visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: BLR, during: 2906-10-17}"],
+            &["«trade: {between: [Azerbaijan, Belarus], value: 1 million USD, during: 2910}"],
+        ],
+        good: &[
+            &["visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: BLR, during: 2006-10-17}"],
+            &["scheduled!visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: BLR, during: 2906-10-17}"],
+            &["membership: {member: Belarus, organization: OSCE, status: full, during: 2906/..}"],
+        ],
+    },
+    Case {
+        code: "spells-overlap",
+        severity: "warning",
+        bad: &[
+            &[
+                "«membership: {member: Belarus, organization: OSCE, status: full, during: 1993/2000}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1995/2005}",
+            ],
+            &[
+                "capital: {of: Belarus, place: Minsk, during: 1995/2005}",
+                "«capital: {of: Belarus, place: Minsk, during: 1993/2000}",
+            ],
+        ],
+        good: &[
+            // Apart; within; the year of both ends is not certain to overlap; an end that is not known.
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1993/1994}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1995/2005}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1998/1999}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 2005/2008}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1996/..}",
+            ],
+            // Another head is another content.
+            &[
+                "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk}}, receiver: Belarus, head: Ilham Aliyev, during: 1993/2000}",
+                "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk}}, receiver: Belarus, during: 1995/2005}",
+            ],
+            // Declared.
+            &[
+                "membership: {id: a, member: Belarus, organization: OSCE, status: full, during: 1993/2000}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1995/2005, conflicts: a}",
+            ],
+        ],
+    },
+    Case {
+        code: "membership-in-two-ways",
+        severity: "warning",
+        bad: &[
+            &[
+                "«membership: {member: Belarus, organization: OSCE, status: full, during: 1993/2000}",
+                "membership: {member: Belarus, organization: OSCE, status: candidate, during: 1995/1997}",
+            ],
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: observer, during: 1995/1997}",
+                "«membership: {member: Belarus, organization: OSCE, status: member, during: 1993/2000}",
+            ],
+        ],
+        good: &[
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1993/2000}",
+                "membership: {member: Belarus, organization: OSCE, status: member, during: 1993/2000}",
+                "membership: {member: Belarus, organization: OSCE, status: suspended, during: 1995/1996}",
+                "membership: {member: Belarus, organization: OSCE, status: observer, during: 1991/1993}",
+                "membership: {member: Belarus, organization: OSCE, status: candidate}",
+                "membership: {member: Azerbaijan, organization: OSCE, status: candidate, during: 1993/2000}",
+            ],
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1993/2000}",
+                "forecast!membership: {member: Belarus, organization: OSCE, status: observer, during: 1993/2000}",
+            ],
+        ],
+    },
+    Case {
+        code: "recognised-and-not",
+        severity: "warning",
+        bad: &[&[
+            "«recognition: {by: Belarus, of: Nagorno-Karabakh Republic, status: recognized, during: 1993/2000}",
+            "recognition: {by: Belarus, of: Nagorno-Karabakh Republic, status: not-recognized, during: 1995/2005}",
+        ]],
+        good: &[&[
+            "recognition: {by: Belarus, of: Nagorno-Karabakh Republic, status: recognized, during: 1993/2000}",
+            "recognition: {by: Belarus, of: Nagorno-Karabakh Republic, status: withdrawn, during: 2000/..}",
+            "recognition: {by: Armenia, of: Nagorno-Karabakh Republic, status: not-recognized, during: 1995/2005}",
+        ]],
+    },
+    Case {
+        code: "figures-differ",
+        severity: "warning",
+        bad: &[&[
+            "«trade: {between: [Azerbaijan, Belarus], value: 146 million USD, during: 2010}",
+            "trade: {between: [Azerbaijan, Belarus], value: 200 million USD, during: 2010}",
+        ]],
+        good: &[
+            &[
+                "trade: {between: [Azerbaijan, Belarus], value: 146 million USD, during: 2010}",
+                "trade: {between: [Azerbaijan, Belarus], value: about 150 million USD, during: 2010}",
+                "trade: {between: [Azerbaijan, Belarus], value: 110 million EUR, during: 2010}",
+                "trade: {between: [Azerbaijan, Belarus], value: 20 million USD, domain: energy, during: 2010}",
+                "trade: {between: [Azerbaijan, Belarus], value: 150 million USD, during: 2011}",
+                "forecast!trade: {between: [Azerbaijan, Belarus], value: 800 million USD, during: 2010}",
+            ],
+            &[
+                "trade: {id: a, between: [Azerbaijan, Belarus], value: 146 million USD, during: 2010}",
+                "trade: {between: [Azerbaijan, Belarus], value: 200 million USD, during: 2010, conflicts: a}",
+            ],
+        ],
+    },
+    Case {
+        code: "ranks-differ",
+        severity: "warning",
+        bad: &[&[
+            "«ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 1, during: 2010}",
+            "ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 2, during: 2010}",
+        ]],
+        good: &[&[
+            "ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 1, during: 2010}",
+            "ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 2, during: 2011}",
+            "ranking: {subject: Armenia, criterion: arms-buyer, of: Belarus, rank: 2, during: 2010}",
+        ]],
+    },
+    Case {
+        code: "balances-differ",
+        severity: "warning",
+        bad: &[&[
+            "trade balance: {of: Belarus, with: Azerbaijan, sign: surplus, during: 2010}",
+            "«trade balance: {of: Belarus, with: Azerbaijan, sign: deficit, during: 2010}",
+        ]],
+        good: &[&[
+            "trade balance: {of: Belarus, with: Azerbaijan, sign: surplus, during: 2010}",
+            "trade balance: {of: Belarus, sign: deficit, during: 2010}",
+            "trade balance: {of: Belarus, with: Azerbaijan, sign: deficit, during: 2011}",
+        ]],
+    },
+    Case {
+        code: "two-capitals-at-once",
+        severity: "warning",
+        bad: &[&[
+            "«capital: {of: Azerbaijan, place: Baku, during: 1991/2000}",
+            "capital: {of: Azerbaijan, place: Minsk, during: 1995/2005}",
+        ]],
+        good: &[
+            &[
+                "capital: {of: Azerbaijan, place: Baku, during: 1991/2000}",
+                "capital: {of: Azerbaijan, place: Minsk, during: 2000/2005}",
+                "capital: {of: Azerbaijan, place: Warsaw}",
+            ],
+            // Named together, by one who means both.
+            &["capital: {of: Azerbaijan, place: [Baku, Minsk], during: 1991/2000}"],
+        ],
+    },
+    Case {
+        code: "two-holders-at-once",
+        severity: "warning",
+        bad: &[&[
+            "«office holding: {holder: Alexander Lukashenko, office: President of Belarus, during: 1994/2020}",
+            "office holding: {holder: Ilham Aliyev, office: President of Belarus, tenure: incumbent, during: 2003/2010}",
+        ]],
+        good: &[&[
+            "office holding: {holder: Alexander Lukashenko, office: President of Belarus, during: 1994-07-20/2003-10-31}",
+            "office holding: {holder: Ilham Aliyev, office: President of Belarus, during: 2003-10-31/2010}",
+            "office holding: {holder: Artur Rasizade, office: President of Belarus, tenure: acting, during: 2004/2006}",
+        ]],
+    },
+    Case {
+        code: "treaty-steps-reversed",
+        severity: "warning",
+        bad: &[
+            // Of one party.
+            &[
+                "treaty action: {instrument: @, action: signature, party: Azerbaijan, during: 2008-11-14}",
+                "«treaty action: {instrument: @, action: ratification, party: Azerbaijan, during: 2007}",
+            ],
+            // Of the treaty as a whole.
+            &[
+                "treaty action: {instrument: @, action: signature, during: 2008-11-14}",
+                "«treaty action: {instrument: @, action: entry-into-force, during: 2008-10}",
+            ],
+            &[
+                "«treaty action: {instrument: @, action: termination, during: 2008-10}",
+                "treaty action: {instrument: @, action: entry-into-force, during: 2009}",
+            ],
+            // Of one of the only two parties.
+            &[
+                "treaty action: {instrument: @, action: signature, party: Belarus, during: 2008-11-14}",
+                "«treaty action: {instrument: @, action: entry-into-force, during: 2008-10}",
+            ],
+        ],
+        good: &[
+            &[
+                "treaty action: {instrument: @, action: signature, party: Azerbaijan, during: 2008-11-14}",
+                "treaty action: {instrument: @, action: ratification, party: Azerbaijan, during: 2008}",
+                "treaty action: {instrument: @, action: ratification, party: Belarus, during: 2007}",
+                "treaty action: {instrument: @, action: provisional-application, during: 2007}",
+                "treaty action: {instrument: @, action: entry-into-force, during: 2009}",
+            ],
+            // Signed once more after it was in force.
+            &[
+                "treaty action: {instrument: @, action: signature, during: 2008-11-14}",
+                "treaty action: {instrument: @, action: entry-into-force, during: 2009}",
+                "treaty action: {instrument: @, action: signature, during: 2012}",
+            ],
+        ],
+    },
+    Case {
+        code: "relations-through-a-break",
+        severity: "warning",
+        bad: &[&[
+            "severance: {between: [Azerbaijan, Belarus], during: 1997}",
+            "«diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/2005}",
+        ]],
+        good: &[&[
+            "severance: {between: [Azerbaijan, Belarus], during: 1997}",
+            "severance: {between: [Azerbaijan, Armenia], during: 1995}",
+            "diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/1997}",
+            "diplomatic relation: {between: [Belarus, Azerbaijan], during: 1999/2005}",
+            "diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/..}",
+        ]],
+    },
+    Case {
+        code: "established-twice",
+        severity: "warning",
+        bad: &[&[
+            "«establishment: {between: [Azerbaijan, Belarus], during: 1994}",
+            "establishment: {between: [Belarus, Azerbaijan], during: 1993-06-11}",
+        ]],
+        good: &[
+            &[
+                "establishment: {between: [Azerbaijan, Belarus], during: 1993}",
+                "establishment: {between: [Belarus, Azerbaijan], during: 1993-06-11}",
+                "establishment: {between: [Armenia, Azerbaijan], during: 1999}",
+            ],
+            &[
+                "establishment: {between: [Azerbaijan, Belarus], during: 1993}",
+                "severance: {between: [Azerbaijan, Belarus], during: 1997}",
+                "establishment: {between: [Belarus, Azerbaijan], during: 1999}",
+            ],
+        ],
+    },
+    Case {
+        code: "ordinal-shared",
+        severity: "warning",
+        bad: &[&[
+            "visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: Belarus, level: high-level, ordinal: 1, during: 2006-10}",
+            "«visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: Belarus, level: high-level, ordinal: 1, during: 2008}",
+        ]],
+        good: &[&[
+            "visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: Belarus, level: high-level, ordinal: 1, during: 2006-10}",
+            "visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: Belarus, level: high-level, ordinal: 1, during: 2006-10-17}",
+            "visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: Belarus, level: high-level, ordinal: 2, during: 2008}",
+            "visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: Belarus, level: working-level, ordinal: 1, during: 2009}",
+        ]],
+    },
+    Case {
+        code: "seat-outside-receiver",
+        severity: "warning",
+        bad: &[&[
+            "«accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Warsaw}}, receiver: Belarus, residence: resident}",
+            "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk}}, receiver: Belarus, residence: resident}",
+        ]],
+        good: &[&[
+            "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk}}, receiver: Belarus, residence: resident}",
+            "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Warsaw}}, receiver: Belarus, residence: non-resident}",
+            "accreditation: {mission: {mission: {sender: Belarus, type: embassy, seat: Moscow}}, receiver: Soviet Union, residence: resident}",
+            "accreditation: {mission: {mission: {sender: Belarus, type: embassy, seat: Rome}}, receiver: Holy See, residence: resident}",
+        ]],
+    },
+    Case {
+        code: "after-its-end",
+        severity: "warning",
+        bad: &[&[
+            "system membership: {state: East Germany, system: cow, during: 1954-03-25/1990-10-02}",
+            "«membership: {member: East Germany, organization: OSCE, status: full, during: 1995/..}",
+            "«trade: {between: [East Germany, Belarus], value: 1 million USD, during: 1992}",
+        ]],
+        good: &[&[
+            "system membership: {state: East Germany, system: cow, during: 1954-03-25/1990-10-02}",
+            "membership: {member: East Germany, organization: OSCE, status: full, during: 1990/..}",
+            "system membership: {state: Netherlands, system: cow, during: {begin latest: 1816-01-01, end latest: 1940-07-14}}",
+            "system membership: {state: Netherlands, system: cow, during: 1945-06-26/..}",
+            "membership: {member: Netherlands, organization: OSCE, status: full, during: 1995/..}",
+            "membership: {member: Belarus, organization: United Nations, status: full, during: 1945/..}",
+        ]],
+    },
+];
+
+/// What facts files cannot say: the code, triples in which a fault is found in the subject `id:x`, and triples in which
+/// none is found.
+const RDF: &[(&str, &str, &str, &str)] = &[
+    (
+        "ends-before-it-begins",
+        "error",
+        "id:x chy:during id:t . id:t chy:beginEarliest '1995-01-01'^^xsd:date ; chy:endLatest '1994-12-31'^^xsd:date .",
+        "id:x chy:during id:t . id:t chy:beginEarliest '1995-01-01'^^xsd:date ; chy:endLatest '1995-01-01'^^xsd:date .",
+    ),
+    ("part-of-itself", "error", "id:x chy:partOf id:x .", "id:x chy:partOf id:y . id:y chy:partOf id:z ."),
+    (
+        "fact-without-claim",
+        "warning",
+        "id:x a chy:Membership .",
+        "id:x a chy:Membership . id:c a chy:Claim ; chy:denies id:x ; chy:evidence id:e .",
+    ),
+    (
+        "claim-without-evidence",
+        "error",
+        "id:x a chy:Claim ; chy:supports id:f . id:f a chy:Visit .",
+        "id:x a chy:Claim ; chy:supports id:f ; chy:evidence id:e . id:f a chy:Visit .",
+    ),
+    (
+        "claim-without-fact",
+        "error",
+        "id:x a chy:Claim ; chy:supports id:f ; chy:evidence id:e .",
+        "id:x a chy:Claim ; chy:supports id:f ; chy:evidence id:e . id:f a chy:Visit .",
+    ),
+];
+
+/// A note that has its own test, for it depends on the folder.
+const UNUSED: &str = "entity-unused";
+
+#[test]
+fn a_fault_is_told_at_its_line_and_nothing_else_is() {
+    let mut wrong = String::new();
+    for case in CASES {
+        for bad in case.bad {
+            let (text, lines) = facts(bad);
+            let folder = Folder::with("facts.yaml", &text);
+            let run = check(&folder, &["facts.yaml"]);
+            let expected: Vec<String> = lines.iter().map(|line| format!("{} {line}", case.code)).collect();
+            let status = if case.severity == "error" { 1 } else { 0 };
+            let head = format!("{}[{}]: ", case.severity, case.code);
+            if told(&run) != expected || run.status != Some(status) || !run.err.contains(&head) {
+                writeln!(wrong, "{}: {expected:?}, but of\n{text}was told\n{}", case.code, run.err).unwrap();
+            }
+        }
+        for good in case.good {
+            let (text, _) = facts(good);
+            let folder = Folder::with("facts.yaml", &text);
+            let run = check(&folder, &["facts.yaml"]);
+            if !run.said().is_empty() || run.status != Some(0) {
+                writeln!(wrong, "{}: nothing, but of\n{text}was told\n{}", case.code, run.err).unwrap();
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_fault_in_rdf_is_told_with_its_subject() {
+    let mut wrong = String::new();
+    for (code, severity, bad, good) in RDF {
+        let told = |triples: &str| {
+            let text = format!(
+                "@prefix chy: <https://w3id.org/chancery/ontology#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\
+                 @prefix id: <https://example.org/> .\n{triples}\n"
+            );
+            let folder = Folder::with("facts.ttl", text);
+            check(&folder, &["facts.ttl"])
+        };
+        let (bad, good) = (told(bad), told(good));
+        let head = format!("{severity}[{code}]: ");
+        if !bad.err.contains(&head) || !bad.err.contains("this is about <https://example.org/x>") {
+            writeln!(wrong, "{code} is not told:\n{}", bad.err).unwrap();
+        }
+        if good.err.contains(&head) {
+            writeln!(wrong, "{code} is told:\n{}", good.err).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn what_nothing_refers_to_is_a_note_outside_a_registry() {
+    let text = "entities:\n  - person: {name: Jane Doe}\n  - person: {name: John Roe}\n  - place: {name: Nowhere}\n\
+                facts:\n  - {row: 1, says: [{utterance: {speaker: Jane Doe}}]}\n";
+    let folder = Folder::with("facts.yaml", text);
+    let run = check(&folder, &["facts.yaml"]);
+    assert_eq!(told(&run), [format!("{UNUSED} 3"), format!("{UNUSED} 4")], "{}", run.err);
+    assert_eq!(run.status, Some(0));
+    assert!(run.err.contains("note[entity-unused]: nothing refers to `John Roe`"), "{}", run.err);
+    // Who needs an entity of a registry is not in the file.
+    folder.file("registry/people.yaml", "entities:\n  - person: {name: Jim Poe}\n");
+    assert_eq!(told(&check(&folder, &["registry"])), [""; 0]);
+    // With an error, what seems unused may be used by what could not be read.
+    let wrong = text.replace("facts:\n", "facts:\n  - {row: 2, says: [{utterance: {speaker: John Roe, on: 1}}]}\n");
+    let folder = Folder::with("facts.yaml", wrong);
+    let run = check(&folder, &["facts.yaml"]);
+    assert_eq!((run.status, run.codes()), (Some(1), vec!["unknown-key".to_owned()]), "{}", run.err);
+}
+
+#[test]
+fn both_places_are_shown() {
+    let (text, _) = facts(&[
+        "capital: {of: Azerbaijan, place: Baku, during: 1991/2000}",
+        "capital: {of: Azerbaijan, place: Minsk, during: 1995/2005}",
+    ]);
+    let folder = Folder::with("facts.yaml", text);
+    let run = check(&folder, &["facts.yaml", "--format", "json"]);
+    let said: serde_json::Value = serde_json::from_str(run.out.trim()).unwrap();
+    assert_eq!(
+        (&said["code"], &said["severity"], &said["line"], &said["label"]),
+        (&"two-capitals-at-once".into(), &"warning".into(), &2.into(), &"Baku".into())
+    );
+    let times = "from 1991 to 2000";
+    let message = said["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("Azerbaijan has two capitals at one time: Baku (") && !message.contains('{'),
+        "{times}"
+    );
+    assert_eq!((&said["related"][0]["line"], &said["related"][0]["message"]), (&3.into(), &"Minsk".into()));
+}
+
+#[test]
+fn every_check_is_tested_and_explains_itself() {
+    let tested: BTreeSet<String> = { CASES.iter().map(|case| case.code) }
+        .chain(RDF.iter().map(|(code, ..)| *code))
+        .chain([UNUSED])
+        .map(str::to_owned)
+        .collect();
+    for case in CASES {
+        assert!(!case.bad.is_empty() && !case.good.is_empty(), "{}", case.code);
+    }
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(root().join("queries/check")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for key in ["summary", "severity", "message", "remedy", "explanation"] {
+            assert!(text.contains(&format!("#+ {key}: ")), "{}: {key}", path.display());
+        }
+        found.insert(path.file_stem().unwrap().to_string_lossy().into_owned());
+    }
+    assert_eq!(found, tested);
+}
+
+#[test]
+fn the_data_passes() {
+    let folder = Folder::new();
+    let run = check(&folder, &[root().join("data").to_str().unwrap()]);
+    assert_eq!((run.status, run.said().len()), (Some(0), 0), "{}", run.err);
+}
+
+const HEADER: &str = "#+ summary: A membership\n#+ severity: warning\n#+ message: \"`{fact}` is one\"\n\
+                      #+ remedy: None.\n#+ explanation: Try.\n";
+
+/// A facts file, and a folder with one check.
+fn own(name: &str, text: &str) -> Folder {
+    let (facts, _) = facts(&["membership: {member: Belarus, organization: OSCE, status: full}"]);
+    let folder = Folder::with("facts.yaml", facts);
+    folder.file(&format!("mine/{name}"), text);
+    folder
+}
+
+#[test]
+fn checks_of_ones_own_add_and_replace() {
+    let query = "SELECT ?fact WHERE { ?fact a chy:Membership }\n";
+    let folder = own("a-membership.rq", &format!("{HEADER}{query}"));
+    let run = check(&folder, &["facts.yaml", "--checks", "mine"]);
+    assert_eq!((run.status, told(&run)), (Some(0), vec!["a-membership 2".to_owned()]), "{}", run.err);
+    assert!(run.err.contains("`Belarus in Organization for Security and Co-operation in Europe: full member` is one"));
+    // The built-in check of that name is gone, the others are not.
+    let folder = own("two-capitals-at-once.rq", &format!("{HEADER}{query}"));
+    let (text, _) = facts(&[
+        "capital: {of: Azerbaijan, place: Baku, during: 1991/2000}",
+        "capital: {of: Azerbaijan, place: Minsk, during: 1995/2005}",
+        "recognition: {by: Belarus, of: Belarus, status: recognized}",
+    ]);
+    folder.file("facts.yaml", text);
+    let run = check(&folder, &["facts.yaml", "--checks", "mine"]);
+    assert_eq!((run.status, told(&run)), (Some(1), vec!["both-sides-one 4".to_owned()]), "{}", run.err);
+    let run = check(&folder, &["facts.yaml", "--no-checks"]);
+    assert_eq!((run.status, run.said().len()), (Some(0), 0), "{}", run.err);
+}
+
+#[test]
+fn a_check_that_is_wrong_is_told_in_its_file() {
+    let select = "SELECT ?fact WHERE { ?fact a chy:Membership }\n";
+    let bad = [
+        (
+            format!("{HEADER}CONSTRUCT {{ ?fact a chy:Fact }} WHERE {{ ?fact a chy:Membership }}"),
+            "bad-check",
+            "a SELECT query",
+        ),
+        (format!("{HEADER}ASK {{ ?fact a chy:Membership }}"), "bad-check", "a SELECT query"),
+        (
+            format!("{HEADER}SELECT ?of ?fact WHERE {{ ?fact a ?of }}"),
+            "bad-check",
+            "the first column of a check is `?fact`",
+        ),
+        (select.to_owned(), "bad-check", "the check has no header"),
+        (format!("#+ just words\n{select}"), "bad-check", "the header is no mapping"),
+        (format!("{}{select}", HEADER.replace("warning", "fatal")), "bad-check", "`fatal` is no severity"),
+        (format!("{}{select}", HEADER.replace("#+ severity: warning\n", "")), "bad-check", "the check has no severity"),
+        (format!("{}{select}", HEADER.replace("{fact}", "{facts}")), "bad-check", "`{facts}` is no column"),
+        (format!("{}{select}", HEADER.replace("remedy", "remedies")), "bad-check", "the check has no remedy"),
+        (format!("{HEADER}#+ spares: everybody\n{select}"), "bad-check", "nothing called `everybody`"),
+        (format!("{HEADER}#+ message: [a\n{select}"), "", ""),
+        (
+            format!("{HEADER}SELECT ?fact WHERE {{ SERVICE <http://example.org/> {{ ?fact a chy:Fact }} }}"),
+            "service-off",
+            "SERVICE is off",
+        ),
+        (format!("{HEADER}SELECT ?fact WHERE {{ ?fact a chi:Fact }}"), "unknown-prefix", "chi"),
+        (format!("{HEADER}SELECT ?fact WHERE {{ ?fact a"), "sparql-syntax", ""),
+        (format!("{HEADER}INSERT DATA {{ <a:b> a chy:Fact }}"), "sparql-syntax", ""),
+        (String::new(), "bad-check", "the check has no header"),
+    ];
+    for (text, code, message) in bad {
+        let folder = own("mine.rq", &text);
+        let run = check(&folder, &["facts.yaml", "--checks", "mine"]);
+        assert_eq!(run.status, Some(1), "{text}\n{}", run.err);
+        let said = run.said();
+        assert!(said.iter().all(|said| said.place.starts_with("mine/mine.rq:")), "{text}\n{}", run.err);
+        let found = said.iter().any(|said| said.code.contains(code) && said.message.contains(message));
+        assert!(found, "{code}, {message}: {text}\n{}", run.err);
+    }
+    let folder = own("Two Words.rq", &format!("{HEADER}{select}"));
+    let run = check(&folder, &["facts.yaml", "--checks", "mine"]);
+    assert_eq!((run.status, run.codes()), (Some(1), vec!["bad-check".to_owned()]), "{}", run.err);
+    let folder = own("mine.rq", "");
+    folder.file("mine/mine.rq", b"#+ summary: \xFF\n");
+    let run = check(&folder, &["facts.yaml", "--checks", "mine"]);
+    assert_eq!((run.status, run.said().len()), (Some(1), 1), "{}", run.err);
+}
+
+#[test]
+fn a_folder_of_checks_that_is_none_is_told() {
+    let folder = own("notes.txt", "no check");
+    for (dir, code) in [("missing", "no-such-file"), ("facts.yaml", ""), ("mine", "nothing-to-read")] {
+        let run = check(&folder, &["facts.yaml", "--checks", dir]);
+        assert_eq!((run.status, run.said().len()), (Some(1), 1), "{dir}: {}", run.err);
+        assert!(run.codes()[0].contains(code), "{dir}: {}", run.err);
+    }
+    let run = check(&folder, &["facts.yaml", "--checks", "mine", "--no-checks"]);
+    assert_eq!(run.status, Some(2), "{}", run.err);
+}
+
+#[test]
+fn more_than_can_be_shown_are_counted() {
+    let lines: Vec<String> = (0..120)
+        .map(|n| format!("supply flow: {{supplier: Belarus, recipient: Belarus, product: oil, during: {}}}", 1800 + n))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let (text, _) = facts(&lines);
+    let folder = Folder::with("facts.yaml", text);
+    let run = check(&folder, &["facts.yaml"]);
+    assert!(run.err.contains("and 70 more of this kind") && run.err.contains("120 errors"), "{}", run.err);
+}
