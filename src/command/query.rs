@@ -55,8 +55,9 @@ A question of your own is a file in the folder of --queries:
   #+   a: {type: entity, class: chy:Polity, example: Azerbaijan}
   #+   on: {type: date, example: 2008-01-01}
   SELECT … WHERE { … ?_a_iri … ?_on_xsd_date … }
-Types are entity and concept (?_a_iri), date (?_a_xsd_date), number (?_a_xsd_integer,
-?_a_xsd_decimal, ?_a_xsd_double) and text (?_a)."
+Types are entity, concept and fact (?_a_iri), date (?_a_xsd_date), number (?_a_xsd_integer,
+?_a_xsd_decimal, ?_a_xsd_double) and text (?_a). A parameter with `default: any` may be
+left out; its variable then matches whatever there is."
 )]
 pub struct QueryArgs {
     /// A named question

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::{FileId, Files, Origin};
 use crate::registry::{EntityId, Found, Registry};
-use crate::schema::{ClassId, Schema};
+use crate::schema::{ClassId, Role, Schema};
 use crate::time::{Bounds, Date};
 use crate::vocab::{concept, std_terms};
 
@@ -106,6 +106,9 @@ impl Question {
                 );
                 continue;
             };
+            if parameter.stays_open(text) {
+                continue;
+            }
             match term(schema, registry, parameter, text, origin, when.as_ref()) {
                 Ok(term) => terms.push((&parameter.variable, term)),
                 Err(diagnostic) => diagnostics.push(*diagnostic),
@@ -178,6 +181,7 @@ fn term(
     match &parameter.takes {
         ParameterType::Entity(class) => entity(schema, registry, *class, text, origin, when),
         ParameterType::Concept(scheme) => concept_of(schema, scheme, text, origin),
+        ParameterType::Fact => fact(schema, text, origin).map_err(|diagnostic| Box::new(diagnostic.help(example))),
         ParameterType::Date => match Date::parse_iso(text) {
             Ok(date) => {
                 Ok(Literal::new_typed_literal(date.to_string(), NamedNode::new_unchecked(std_terms::XSD_DATE)).into())
@@ -269,6 +273,37 @@ fn entity(
         }
     };
     Err(Box::new(diagnostic.at(origin)))
+}
+
+/// A fact is written as exports write it: `<IRI>`, the IRI bare, `prefix:name` with the escapes of Turtle, or the folder
+/// and the name. Whether there is such a fact is for the query to find.
+fn fact(schema: &Schema, text: &str, origin: Origin) -> Result<Term, Diagnostic> {
+    let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    let name = bare.strip_prefix(schema.base.as_str()).unwrap_or(bare);
+    let kinds = || schema.kinds().filter(|kind| kind.role == Role::Fact);
+    let folder_and_name = name.split_once('/').or_else(|| name.split_once(':'));
+    let found = folder_and_name.and_then(|(folder, local)| {
+        kinds().find(|kind| kind.template.folder() == folder && !local.is_empty()).map(|_| (folder, local))
+    });
+    let Some((folder, local)) = found else {
+        let mut diagnostic = Diagnostic::error("not-a-fact", format!("`{text}` is not the IRI of a fact"))
+            .at(origin)
+            .label("a fact is expected");
+        let folders: Vec<&str> = kinds().map(|kind| kind.template.folder()).collect();
+        if let Some(near) = folder_and_name.and_then(|(folder, _)| nearest(folder, folders.iter().copied())) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}:`?"));
+        }
+        return Err(diagnostic.help("an IRI of a fact begins with its kind; `chancery export` shows them"));
+    };
+    let mut local_name = String::with_capacity(local.len());
+    let mut chars = local.chars();
+    while let Some(c) = chars.next() {
+        local_name.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    let iri = format!("{}{folder}/{local_name}", schema.base);
+    NamedNode::new(iri).map(Term::from).map_err(|error| {
+        Diagnostic::error("malformed-iri", format!("`{text}` is no IRI: {error}")).at(origin).label("not an IRI")
+    })
 }
 
 fn concept_of(schema: &Schema, scheme: &str, text: &str, origin: Origin) -> Result<Term, Box<Diagnostic>> {

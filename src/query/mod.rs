@@ -7,12 +7,14 @@
 //! |---|---|---|
 //! | `entity`, with a `class` | `?_a_iri` | any name, code or id of the registry |
 //! | `concept`, with a `scheme` | `?_a_iri` | a code, label, other label or notation of the scheme |
+//! | `fact` | `?_a_iri` | the IRI of a fact, whole or with its prefix |
 //! | `date` | `?_a_xsd_date` | a day, `2008-01-01` |
 //! | `number` | `?_a_xsd_integer`, `?_a_xsd_decimal` or `?_a_xsd_double` | a number of that datatype |
 //! | `text` | `?_a` | any text |
 //!
 //! A parameter has an `example` and may have a `description` and a `default`. Terms are put in the place of the
-//! variables, so that any engine runs the same query.
+//! variables, so that any engine runs the same query. Where the default is `any`, the variable stays and matches whatever
+//! there is; a text has no such default.
 //!
 //! | file | subject |
 //! |---|---|

@@ -35,6 +35,9 @@ static ABOUT: About = About {
 /// What may be said of a parameter.
 const PARAMETER: [&str; 6] = ["type", "class", "scheme", "example", "description", "default"];
 
+/// The default of a parameter that stands for whatever there is: its variable stays in the query.
+const ANY: &str = "any";
+
 /// The datatypes a number may have.
 const NUMBERS: [&str; 3] = ["integer", "decimal", "double"];
 
@@ -74,7 +77,7 @@ pub struct Parameter {
     pub example: String,
     /// What there is to know about the value, in English; may be empty.
     pub description: String,
-    /// What is meant where nothing is given.
+    /// What is meant where nothing is given; see [`Parameter::stays_open`] for `any`.
     pub default: Option<String>,
 }
 
@@ -85,6 +88,8 @@ pub enum ParameterType {
     Entity(ClassId),
     /// A term of the scheme with this code: what its IRI has after the base of concepts.
     Concept(String),
+    /// A fact, by its IRI.
+    Fact,
     /// A day.
     Date,
     /// A number; the whole IRI of its datatype.
@@ -181,12 +186,20 @@ impl Parameter {
         }
     }
 
+    /// Whether this value puts nothing in the place of the variable, which then matches whatever there is: `any`, where
+    /// the header gives it as the default. A text has no such value, since any text could be meant as one.
+    #[must_use]
+    pub fn stays_open(&self, value: &str) -> bool {
+        value == ANY && self.default.as_deref() == Some(ANY) && self.takes != ParameterType::Text
+    }
+
     /// What its value must be, in words.
     #[must_use]
     pub fn what(&self, schema: &Schema) -> String {
         match &self.takes {
             ParameterType::Entity(class) => format!("the name of {}", with_article(&schema.class(*class).label)),
             ParameterType::Concept(scheme) => format!("a term of {}", scheme.replace('-', " ")),
+            ParameterType::Fact => "the IRI of a fact, whole or with its prefix".to_owned(),
             ParameterType::Date => "a day".to_owned(),
             ParameterType::Number(_) => "a number".to_owned(),
             ParameterType::Text => "a text".to_owned(),
@@ -238,7 +251,7 @@ impl Reader<'_> {
         }
         let takes = self.takes(name, node)?;
         let variable = match &takes {
-            ParameterType::Entity(_) | ParameterType::Concept(_) => format!("_{name}_iri"),
+            ParameterType::Entity(_) | ParameterType::Concept(_) | ParameterType::Fact => format!("_{name}_iri"),
             ParameterType::Date => format!("_{name}_xsd_date"),
             ParameterType::Number(datatype) => {
                 format!("_{name}_xsd_{}", datatype.strip_prefix(std_terms::XSD).unwrap_or(datatype))
@@ -288,6 +301,7 @@ impl Reader<'_> {
                 }
                 known.then_some(ParameterType::Concept(scheme))
             }
+            "fact" => Some(ParameterType::Fact),
             "date" => Some(ParameterType::Date),
             "text" => Some(ParameterType::Text),
             "number" => {
@@ -304,7 +318,7 @@ impl Reader<'_> {
                 } else {
                     format!("`{other}` is no type of a parameter")
                 };
-                self.wrong(place, message, "entity, concept, date, number or text is expected");
+                self.wrong(place, message, "entity, concept, fact, date, number or text is expected");
                 None
             }
         }
