@@ -58,4 +58,6 @@ pub mod view;
 
 pub mod diff;
 
+pub mod validate;
+
 pub mod command;

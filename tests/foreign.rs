@@ -28,7 +28,7 @@ fn missing(what: &str) {
 fn python() -> Option<OsString> {
     let python = std::env::var_os("CHANCERY_PYTHON").unwrap_or_else(|| "python3".into());
     let import = Command::new(&python)
-        .args(["-c", "import jsonschema, owlrl, pyoxigraph, pyshacl, rdflib, yaml"])
+        .args(["-c", "import jsonschema, owlrl, pydantic_sarif, pyoxigraph, pyshacl, rdflib, yaml"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -36,7 +36,7 @@ fn python() -> Option<OsString> {
     if import.is_ok_and(|status| status.success()) {
         return Some(python);
     }
-    missing("no Python with rdflib, pyoxigraph, pyshacl, owlrl, jsonschema and yaml");
+    missing("no Python with rdflib, pyoxigraph, pyshacl, owlrl, jsonschema, pydantic_sarif and yaml");
     None
 }
 
@@ -99,4 +99,14 @@ fn an_editor_marks_completes_and_explains() {
     let Some(modules) = language_server() else { return };
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/editor.mjs");
     succeeds("editor.mjs", Command::new("node").arg(path).arg(env!("CARGO_BIN_EXE_chancery")).arg(modules));
+}
+
+#[test]
+fn another_engine_of_shacl_finds_the_same_faults() {
+    script("check_validate.py", &[env!("CARGO_BIN_EXE_chancery")]);
+}
+
+#[test]
+fn problems_are_sarif_as_its_schema_has_it() {
+    script("check_sarif.py", &[env!("CARGO_BIN_EXE_chancery")]);
 }

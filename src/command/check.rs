@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::explain::{self, Explanation};
 use super::session::{Session, Wanted};
-use super::{SourceArgs, Status, output, report, session};
+use super::{SourceArgs, Status, output, report, sarif, session};
 use crate::check::{self, Check, Places};
 use crate::diagnostic::Severity;
+use crate::schema::Ontology;
 use crate::store::{FactStore, LoadError};
+use crate::validate::{self, Shapes};
 
 /// Tell every problem of the sources, with file, line and remedy; write nothing
 #[derive(Debug, Args)]
@@ -30,9 +33,13 @@ Its name is the code; ?fact, the first column, is shown with its line, and so is
 pub struct CheckArgs {
     /// Files and folders of facts; `-` is standard input [default: data]
     sources: Vec<PathBuf>,
-    /// How the problems are told: text on standard error, or json, one object a line on standard output
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    /// How the problems are told: text on standard error, or, on standard output, json (one object a line) or sarif
+    /// (SARIF 2.1.0, for editors and code hosts)
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "sarif"])]
     format: String,
+    /// Say what the code of a diagnostic means, and end; without CODE, list all codes
+    #[arg(long, value_name = "CODE", num_args = 0..=1)]
+    explain: Option<Option<String>>,
     /// A folder of checks laid over the built-in ones: a file of the same name replaces, others add
     #[arg(long, value_name = "DIR")]
     checks: Option<PathBuf>,
@@ -54,24 +61,22 @@ pub fn run(args: &CheckArgs) -> Status {
     } else {
         check::read(&opened.loaded.schema, args.checks.as_deref(), &opened.files, &mut opened.diagnostics)
     };
-    let wanted = Wanted { places: !checks.is_empty(), rdf: true, ..Wanted::default() };
-    let mut session = match opened.read(&args.sources, wanted) {
+    let explanations = explanations(&checks);
+    if let Some(code) = &args.explain {
+        session::tell(&opened.diagnostics, &opened.files);
+        return explain::run(code.as_deref(), &explanations);
+    }
+    // RDF may refer to what the facts say, so the places of facts are kept with and without checks.
+    let mut session = match opened.read(&args.sources, Wanted { places: true, rdf: true, ..Wanted::default() }) {
         Ok(session) => session,
         Err(status) => return status,
     };
+    validate_rdf(&mut session);
     if let Err(status) = span_facts(&mut session, checks) {
         return status;
     }
-    if args.format == "json" {
-        let lines = match report::json_lines(&session.diagnostics, &session.files) {
-            Ok(lines) => lines,
-            Err(error) => return super::fail(&format!("the problems cannot be told as JSON: {error}")),
-        };
-        if let Err(status) = output::write(None, |out| out.write_all(lines.as_bytes())) {
-            return status;
-        }
-    } else {
-        session::tell(&session.diagnostics, &session.files);
+    if let Err(status) = tell(&session, &args.format, &explanations) {
+        return status;
     }
     match session.outcome.sorted.each(&session.loaded.schema, |_| Ok(())) {
         Ok(merged) => session::tell_counts(session.outcome.counts, &merged),
@@ -89,15 +94,13 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>) -> Result<(), Statu
     if session.diagnostics.has_errors() {
         checks.retain(|check| check.severity != Severity::Note);
     }
-    if checks.is_empty() && session.outcome.rdf.is_empty() {
+    if checks.is_empty() {
         return Ok(());
     }
     let store = match FactStore::load(&session.loaded, &session.outcome, &[]) {
         Ok(store) => store,
-        Err(LoadError::Sources(wrong)) => {
-            session.diagnostics.extend(wrong);
-            return Ok(());
-        }
+        // They were told when they were held against the shapes.
+        Err(LoadError::Sources(_)) => return Ok(()),
         Err(error) => return Err(super::fail(&error.to_string())),
     };
     let schema = &session.loaded.schema;
@@ -111,4 +114,48 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>) -> Result<(), Statu
     let told = check::run(schema, &checks, &store, places);
     session.diagnostics.merge(told);
     Ok(())
+}
+
+/// What there is to know of the codes: those of the program and those of the checks.
+fn explanations(checks: &[Check]) -> Vec<Explanation> {
+    let own = checks.iter().map(|check| Explanation {
+        code: check.code.clone(),
+        meaning: format!("{}. {}", check.summary.trim_end_matches('.'), check.explanation.trim()),
+        example: String::new(),
+        remedy: check.remedy.trim().to_owned(),
+    });
+    let mut all = explain::documented();
+    all.extend(own);
+    all.sort_by(|a, b| a.code.cmp(&b.code));
+    all
+}
+
+/// Tells all diagnostics in a format.
+///
+/// # Errors
+/// The status to end with, when standard output takes no more; why was told.
+fn tell(session: &Session, format: &str, explanations: &[Explanation]) -> Result<(), Status> {
+    let (diagnostics, files) = (&session.diagnostics, &session.files);
+    let text = match format {
+        "json" => report::json_lines(diagnostics, files),
+        "sarif" => sarif::log(diagnostics, files, explanations),
+        _ => {
+            session::tell(diagnostics, files);
+            return Ok(());
+        }
+    };
+    let text = text.map_err(|error| super::fail(&format!("the problems cannot be told as JSON: {error}")))?;
+    output::write(None, |out| out.write_all(text.as_bytes())).map(|_| ())
+}
+
+/// Holds the sources that are RDF against the shapes.
+fn validate_rdf(session: &mut Session) {
+    let outcome = &session.outcome;
+    // The ontology was compiled from the same text, so it can be read again.
+    if let (false, Ok(ontology)) = (outcome.rdf.is_empty(), Ontology::read(&session.loaded.ontology)) {
+        let shapes = Shapes::read(&ontology);
+        let schema = &session.loaded.schema;
+        let wrong = validate::diagnostics(&outcome.rdf, schema, &shapes, &outcome.registry, &outcome.places);
+        session.diagnostics.extend(wrong);
+    }
 }

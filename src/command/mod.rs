@@ -5,10 +5,12 @@
 
 mod check;
 mod diff;
+mod explain;
 mod export;
 mod output;
 mod query;
 mod report;
+mod sarif;
 mod schema;
 mod session;
 mod show;

@@ -97,7 +97,10 @@ pub fn json_lines(diagnostics: &Diagnostics, files: &Files) -> Result<String, se
 }
 
 /// The diagnostics in order, each with the locations of its origin (if it has one) and of the related places.
-fn located<'d>(diagnostics: &'d Diagnostics, files: &Files) -> vec::IntoIter<(&'d Diagnostic, Vec<Location>)> {
+pub(super) fn located<'d>(
+    diagnostics: &'d Diagnostics,
+    files: &Files,
+) -> vec::IntoIter<(&'d Diagnostic, Vec<Location>)> {
     let sorted = diagnostics.sorted();
     let places = |diagnostic: &&'d Diagnostic| {
         let related = diagnostic.related.iter().map(|(origin, _)| *origin);
@@ -124,7 +127,8 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn more(omitted: &Omitted) -> String {
+/// How many more there are of a kind, in words.
+pub(super) fn more(omitted: &Omitted) -> String {
     format!("and {} more of this kind", omitted.count)
 }
 

@@ -1,0 +1,29 @@
+//! RDF held against the shapes: what an engine of SHACL Core would report with the same shapes (SHACL, W3C
+//! Recommendation of 20 July 2017, sections 2 to 4), and what lies beyond SHACL: misspelt terms of our own, identifiers
+//! that two entities share, units outside a list.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `shapes.rs` | the shapes as the ontology's triples say them; what of them is not understood |
+//! | `data.rs` | the triples of the RDF sources by subject and object; classes |
+//! | `engine.rs` | a node against a shape: violations |
+//! | `literal.rs` | datatypes of literals: whether one is well formed, which of two is greater |
+//! | `place.rs` | where in a text a node stands |
+//! | `tell.rs` | violations to diagnostics |
+//!
+//! One mistake is told once: a literal that does not belong to its datatype is not compared with others besides.
+//!
+//! Not covered: `sh:sparql`, `sh:closed`, qualified value shapes, and paths other than an IRI, `sh:inversePath` and
+//! `sh:alternativePath`. Shapes that say so are told.
+
+mod data;
+mod engine;
+mod literal;
+mod place;
+mod shapes;
+mod tell;
+
+pub use data::Data;
+pub use engine::{Component, Violation, violations};
+pub use shapes::{Path, Shapes};
+pub use tell::diagnostics;

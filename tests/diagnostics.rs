@@ -1,0 +1,292 @@
+//! Every code that the program tells is explained, and every example of an explanation brings its code about.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "support/graph.rs"]
+mod graph;
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use graph::root;
+use support::Folder;
+
+/// Texts of the form of a code that stand in files which make diagnostics, and are none.
+const NOT_CODES: &[&str] =
+    &["at-least", "at-most", "json-ld", "less-than", "more-than", "n-quads", "n-triples", "rdf-xml", "some-name"];
+
+/// A section of `docs/diagnostics.md`.
+#[derive(Debug, Default)]
+struct Section {
+    meaning: String,
+    /// The language of the example and its text.
+    example: Option<(String, String)>,
+    remedy: String,
+}
+
+fn document() -> String {
+    std::fs::read_to_string(root().join("docs/diagnostics.md")).unwrap()
+}
+
+fn sections() -> BTreeMap<String, Section> {
+    let mut sections = BTreeMap::new();
+    for text in document().split("\n## ").skip(1) {
+        let (code, body) = text.split_once('\n').unwrap();
+        let mut section = Section::default();
+        let mut parts = body.split("```");
+        section.meaning = parts.next().unwrap().trim().to_owned();
+        if let Some(example) = parts.next() {
+            let (language, text) = example.split_once('\n').unwrap();
+            section.example = Some((language.to_owned(), text.to_owned()));
+            section.remedy = parts.next().unwrap().trim().to_owned();
+        } else if let Some((meaning, remedy)) = section.meaning.clone().split_once("\n\nRemedy: ") {
+            section.meaning = meaning.to_owned();
+            section.remedy = format!("Remedy: {remedy}");
+        }
+        assert!(sections.insert(code.to_owned(), section).is_none(), "`## {code}` stands twice in docs/diagnostics.md");
+    }
+    sections
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The texts in quotation marks of a line of code, without those that hold escapes.
+fn texts(line: &str) -> impl Iterator<Item = &str> {
+    line.split('"').skip(1).step_by(2)
+}
+
+fn is_code(text: &str) -> bool {
+    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    text.contains('-') && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split('-').all(word)
+}
+
+/// The codes of the program with the file and line where each stands first. A code is given by constants, tuples and
+/// matches too, so every text of its form counts that stands in a file which makes diagnostics.
+fn codes() -> BTreeMap<String, String> {
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    files.sort();
+    let mut codes = BTreeMap::new();
+    for file in files.iter().filter(|file| !file.ends_with("tests.rs")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        if !code.contains("Diagnostic") {
+            continue;
+        }
+        for (number, line) in code.lines().enumerate() {
+            let line = line.trim_start();
+            if line.starts_with("//") || line.starts_with("#[") {
+                continue;
+            }
+            for text in texts(line).filter(|text| is_code(text) && !NOT_CODES.contains(text)) {
+                let place = format!("{}:{}", file.strip_prefix(root()).unwrap().display(), number + 1);
+                codes.entry(text.to_owned()).or_insert(place);
+            }
+        }
+    }
+    codes
+}
+
+/// The codes of the checks, which are the names of their files.
+fn checks() -> BTreeSet<String> {
+    let Ok(entries) = std::fs::read_dir(root().join("queries/check")) else { return BTreeSet::new() };
+    let name = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+    entries.map(name).filter_map(|name| name.strip_suffix(".rq").map(ToOwned::to_owned)).collect()
+}
+
+#[test]
+fn every_code_is_documented() {
+    let (sections, codes) = (sections(), codes());
+    assert!(codes.len() > 60, "the scan of src/ finds codes: {codes:?}");
+    let missing: Vec<String> = codes
+        .iter()
+        .filter(|(code, _)| !sections.contains_key(*code))
+        .map(|(code, place)| {
+            format!(
+                "`{code}` ({place}) has no section. If it is a diagnostic's code, write into docs/diagnostics.md, in \
+                 the order of the alphabet:\n\n## {code}\n\nWhat it means, in one or two sentences.\n\n```yaml\nthe \
+                 shortest facts file that brings it about; the test runs it, leave it out where that cannot be\n```\n\n\
+                 Remedy: what to do about it.\n\nIf it is no code, add it to NOT_CODES in tests/diagnostics.rs."
+            )
+        })
+        .collect();
+    assert!(missing.is_empty(), "\n\n{}\n", missing.join("\n\n"));
+    let unused: Vec<&String> = sections.keys().filter(|code| !codes.contains_key(*code)).collect();
+    assert!(unused.is_empty(), "nothing in src/ tells these; remove their sections of docs/diagnostics.md: {unused:?}");
+    let both: Vec<String> = checks().into_iter().filter(|code| sections.contains_key(code)).collect();
+    assert!(both.is_empty(), "these checks explain themselves in queries/check/; remove their sections: {both:?}");
+}
+
+#[test]
+fn a_code_has_two_words_at_least() {
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for constructor in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note("] {
+            for (at, _) in code.match_indices(constructor) {
+                let argument = code[at + constructor.len()..].trim_start();
+                if let Some(literal) = argument.strip_prefix('"') {
+                    let literal = literal.split('"').next().unwrap();
+                    assert!(is_code(literal), "{}: `{literal}` is no code such as `unknown-name`", file.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn sections_are_in_order_and_say_what_it_means_and_what_to_do() {
+    let titles: Vec<String> =
+        document().lines().filter_map(|line| line.strip_prefix("## ")).map(ToOwned::to_owned).collect();
+    let mut sorted = titles.clone();
+    sorted.sort();
+    assert_eq!(titles, sorted, "docs/diagnostics.md is in the order of the alphabet");
+    for (code, section) in sections() {
+        assert!(section.meaning.ends_with('.') && section.meaning.len() > 20, "{code}: {}", section.meaning);
+        assert!(section.remedy.starts_with("Remedy: ") && section.remedy.ends_with('.'), "{code}: {}", section.remedy);
+        let lines = section.meaning.lines().count() + section.remedy.lines().count();
+        assert!(lines <= 6, "{code}: {lines} lines are too many");
+        if let Some((language, _)) = &section.example {
+            assert!(["yaml", "jsonl", "turtle", "sh"].contains(&language.as_str()), "{code}: {language}");
+        }
+    }
+}
+
+#[test]
+fn every_example_brings_its_code_about() {
+    let sections = sections();
+    let known: BTreeSet<String> = sections.keys().cloned().chain(checks()).collect();
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for (code, section) in &sections {
+        let Some((language, text)) = &section.example else { continue };
+        let run = match language.as_str() {
+            "sh" => {
+                let folder = Folder::with(
+                    "notes.yaml",
+                    "facts: [{membership: {member: Belarus, organization: OSCE, status: full}}]\n",
+                );
+                let words = words(text.trim());
+                assert_eq!(words[0], "chancery", "{code}");
+                let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+                folder.run(&arguments)
+            }
+            language => {
+                let name = format!("notes.{}", if language == "turtle" { "ttl" } else { language });
+                Folder::with(&name, text).run(&["check", &name])
+            }
+        };
+        let said = run.codes();
+        if !said.contains(code) {
+            wrong.push(format!("{code}: its example gives {said:?}\n{}", run.err));
+        }
+        let strange = said.into_iter().filter(|code| !known.contains(code));
+        wrong.extend(strange.map(|code| format!("`{code}` was told and is not documented\n{}", run.err)));
+        tried += 1;
+    }
+    assert!(wrong.is_empty(), "in docs/diagnostics.md:\n{}", wrong.join("\n"));
+    assert!(tried > 50, "{tried} examples");
+}
+
+/// The words of a command line with single quotation marks.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (at, part) in line.split('\'').enumerate() {
+        if at % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(ToOwned::to_owned));
+        }
+    }
+    words
+}
+
+#[test]
+fn a_code_is_explained() {
+    let folder = Folder::new();
+    let run = folder.run(&["check", "--explain", "unknown-name"]);
+    assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
+    assert!(run.out.starts_with("unknown-name\n\nNobody in the registry"), "{}", run.out);
+    assert!(run.out.contains("\n    facts: [{membership: {member: Bellarus"), "{}", run.out);
+    assert!(run.out.contains("\nRemedy: correct the spelling"), "{}", run.out);
+    let all: Vec<String> = sections().into_keys().chain(checks()).collect();
+    let list = folder.run(&["check", "--explain"]);
+    assert_eq!((list.status, list.err.as_str()), (Some(0), ""));
+    let listed: BTreeSet<&str> = list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    for code in &all {
+        assert!(listed.contains(code.as_str()), "{code}");
+        let run = folder.run(&["check", "--explain", code]);
+        assert_eq!(run.status, Some(0), "{code}: {}", run.err);
+        assert!(run.out.contains("\nRemedy: "), "{code}: {}", run.out);
+    }
+    assert_eq!(list.out.lines().count(), all.len());
+}
+
+#[test]
+fn a_code_that_is_none_is_told_with_the_nearest() {
+    for (code, near) in [("unknown-nam", "; did you mean `unknown-name`?"), ("zzz", "\n"), ("", "\n"), ("../x", "\n")] {
+        let run = Folder::new().run(&["check", "--explain", code]);
+        assert_eq!((run.status, run.out.as_str()), (Some(2), ""), "{code}");
+        assert!(run.err.starts_with(&format!("error: there is no diagnostic `{code}`{near}")), "{}", run.err);
+        assert!(run.err.contains("\nunknown-name "), "the list follows\n{}", run.err);
+    }
+}
+
+#[test]
+fn problems_are_told_as_sarif() {
+    let folder = Folder::new();
+    folder.file("my notes.yaml", "facts: [{membership: {member: Bellarus, organization: OSCE, status: full}}]\n");
+    let run = folder.run(&["check", "my notes.yaml", "--format", "sarif"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert!(!run.err.contains("error["), "told once\n{}", run.err);
+    let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let driver = &log["runs"][0]["tool"]["driver"];
+    assert_eq!((&driver["name"], &driver["version"]), (&"chancery".into(), &env!("CARGO_PKG_VERSION").into()));
+    assert_eq!(driver["rules"][0]["id"], "unknown-name");
+    assert_eq!(
+        driver["rules"][0]["shortDescription"]["text"],
+        "Nobody in the registry or in the sources bears the name"
+    );
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(
+        (&result["ruleId"], &result["ruleIndex"], &result["level"]),
+        (&"unknown-name".into(), &0.into(), &"error".into())
+    );
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "my%20notes.yaml");
+    // `facts: [{membership: {member: Bellarus`: the name is the 31st to 38th character.
+    assert_eq!(place["region"]["startColumn"], 31);
+    assert_eq!(place["region"]["endColumn"], 39);
+    assert_eq!(place["region"]["snippet"]["text"], "Bellarus");
+}
+
+#[test]
+fn sarif_of_nothing_wrong_has_no_results_and_of_very_much_says_how_much_is_left_out() {
+    let folder =
+        Folder::with("good.yaml", "facts: [{membership: {member: Belarus, organization: OSCE, status: full}}]\n");
+    let run = folder.run(&["check", "good.yaml", "--format", "sarif"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let errors = log["runs"][0]["results"].as_array().unwrap().iter().filter(|result| result["level"] == "error");
+    assert_eq!(errors.count(), 0);
+    let many = "  - membership: {member: Bellarus, organization: OSCE, status: full}\n".repeat(80);
+    folder.file("bad.yaml", format!("facts:\n{many}"));
+    let run = folder.run(&["check", "bad.yaml", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let run = &log["runs"][0];
+    assert_eq!(run["results"].as_array().unwrap().len(), 50);
+    assert_eq!(run["invocations"][0]["toolExecutionNotifications"][0]["properties"]["omitted"], 30);
+    assert_eq!(folder.run(&["check", "bad.yaml", "--format", "sarf"]).status, Some(2));
+}
