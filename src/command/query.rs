@@ -11,9 +11,9 @@ use oxigraph::sparql::{CancellationToken, QueryEvaluationError};
 use super::session::Wanted;
 use super::{SourceArgs, Status, fail, output, say, session};
 use crate::builtin::{self, Folder};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::Origin;
-use crate::query::{self, Answered, Arguments, Catalogue, Format, Query, Question};
+use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Query, Question, ServiceFailed};
 use crate::schema::Schema;
 use crate::source::detect;
 use crate::store::FactStore;
@@ -47,7 +47,11 @@ const WIDTH: usize = 100;
   chancery query --list --source graph.ttl              RDF is a source too, in any syntax
 
 Prefixes of the ontology need no declaration. A query that names no graph is about all graphs:
-facts, the claims of each document, the ontology, and what was derived. SERVICE is off.
+facts, the claims of each document, the ontology, and what was derived.
+
+SERVICE asks another endpoint, and only with --federate: what stands within it is sent there, over
+HTTP or HTTPS. An endpoint that does not answer within a minute (or --timeout) ends the query with
+exit status 2; after SERVICE SILENT the query goes on without it.
 
 A question of your own is a file in the folder of --queries:
   #+ summary: What it asks
@@ -90,6 +94,9 @@ pub struct QueryArgs {
     /// End the evaluation after so many seconds (1.5, say); the exit status is then 2
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
+    /// Let SERVICE ask other endpoints over the network
+    #[arg(long)]
+    federate: bool,
     /// Print help; after the name of a question, help on that question
     #[arg(long, short)]
     help: bool,
@@ -105,6 +112,12 @@ fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST);
     let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     limit.ok_or_else(|| "a number of seconds is expected, above 0 and not above a year: 10, 1.5".to_owned())
+}
+
+impl QueryArgs {
+    fn federation(&self) -> Federation {
+        if self.federate { Federation::On { limit: self.timeout } } else { Federation::Off }
+    }
 }
 
 /// Runs the command.
@@ -146,7 +159,7 @@ pub fn run(args: &QueryArgs) -> Status {
         (Some((question, arguments)), _) => {
             let bound = question.bind(schema, &session.outcome.registry, &arguments, &mut session.diagnostics);
             // Terms in the place of variables change nothing that was understood before.
-            let parsed = bound.map(|text| Query::parse(schema, &text, question.file));
+            let parsed = bound.map(|text| Query::parse_with(schema, &text, question.file, args.federation()));
             match parsed {
                 Some(Ok(query)) => query,
                 wrong => {
@@ -163,7 +176,15 @@ pub fn run(args: &QueryArgs) -> Status {
         Ok(store) => store,
         Err(status) => return status,
     };
-    answer(args, &session.loaded.schema, &store, query)
+    let failed = match answer(args, &session.loaded.schema, &store, query) {
+        Ok(status) => return status,
+        Err(failed) => failed,
+    };
+    // What else was to be told was told when the store was loaded.
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(failed.0);
+    session::tell(&diagnostics, &session.files);
+    Status::CouldNotRun
 }
 
 /// What is to be done.
@@ -183,7 +204,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
     let schema = &opened.loaded.schema;
     if let Some(text) = &args.expression {
         let file = opened.files.add_text("<expression>", text.as_bytes().to_vec());
-        return Query::parse(schema, text, file).map(understood).map_err(Some);
+        return Query::parse_with(schema, text, file, args.federation()).map(understood).map_err(Some);
     }
     if let Some(path) = &args.file {
         let (name, bytes) = read(path)?;
@@ -193,7 +214,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
             let empty = Diagnostic::error("empty-query", format!("`{name}` holds no query"));
             return Err(Some(empty.at(Origin::point(file, 0)).help("a SPARQL query is expected")));
         }
-        return Query::parse(schema, text, file).map(understood).map_err(Some);
+        return Query::parse_with(schema, text, file, args.federation()).map(understood).map_err(Some);
     }
     let before = opened.diagnostics.errors();
     let catalogue = Catalogue::read(schema, args.queries.as_deref(), &opened.files, &mut opened.diagnostics);
@@ -209,7 +230,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
         return Ok(Asked::Nothing(help(schema, question)));
     }
     // A question of the user's own may be wrong, and is told before the facts are read.
-    let _ = Query::parse(schema, &question.text, question.file).map_err(Some)?;
+    let _ = Query::parse_with(schema, &question.text, question.file, args.federation()).map_err(Some)?;
     Ok(Asked::Question(Box::new(question.clone()), arguments))
 }
 
@@ -289,8 +310,8 @@ fn wrap(text: &str, indent: usize, out: &mut String) {
     out.push('\n');
 }
 
-/// Evaluates the query and writes the answer.
-fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) -> Status {
+/// Evaluates the query and writes the answer. The error is that of an endpoint, and is not told yet.
+fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) -> Result<Status, Box<ServiceFailed>> {
     let format = args.format.or_else(|| args.output.as_deref().and_then(Format::from_path));
     let watch = Watch::new();
     let armed = args.timeout.map(|limit| watch.arm(limit, query.token()));
@@ -309,10 +330,10 @@ fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) ->
     let answered = match answered {
         Ok(Some(answered)) => answered,
         // The reader has gone away.
-        Ok(None) => return Status::Fine,
-        Err(status) => return status,
+        Ok(None) => return Ok(Status::Fine),
+        Err(status) => return Ok(status),
     };
-    match answered {
+    Ok(match answered {
         Answered::Rows(count) => {
             if args.output.is_none() && matches!(format, None | Some(Format::Table)) {
                 say(&if count == 1 { "1 row".to_owned() } else { format!("{count} rows") });
@@ -329,8 +350,12 @@ fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) ->
             say(&ended(args.timeout.unwrap_or_default()));
             Status::CouldNotRun
         }
+        Answered::Failed(QueryEvaluationError::Service(error)) => match error.downcast::<ServiceFailed>() {
+            Ok(failed) => return Err(failed),
+            Err(error) => fail(&format!("the query failed: {error}")),
+        },
         Answered::Failed(error) => fail(&format!("the query failed: {error}")),
-    }
+    })
 }
 
 /// Gathers the answer in a nameless file first: the process may be ended meanwhile, and must leave nothing behind.

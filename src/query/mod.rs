@@ -22,12 +22,14 @@
 //! | `question.rs` | a question and its parameters, as its file says them |
 //! | `bind.rs` | arguments to terms |
 //! | `sparql.rs` | the text of a query |
+//! | `service.rs` | asking other endpoints |
 //! | `results.rs`, `table.rs` | answers to bytes |
 
 mod bind;
 mod header;
 mod question;
 mod results;
+mod service;
 mod sparql;
 mod table;
 
@@ -35,4 +37,5 @@ pub use bind::Arguments;
 pub use header::{About, Header};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
 pub use results::{Answered, Format, UnknownFormat, write};
-pub use sparql::{Query, substitute, variables};
+pub use service::ServiceFailed;
+pub use sparql::{Federation, Query, substitute, variables};

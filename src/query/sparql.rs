@@ -1,6 +1,7 @@
 //! The text of a query: its tokens, and what the parser makes of it.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use oxigraph::model::Term;
 use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, SparqlEvaluator};
@@ -10,6 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
+
+use super::service::{Handler, Services};
 
 /// Of the things that could have stood at a fault, more than these are no help.
 const EXPECTED_SHOWN: usize = 8;
@@ -32,7 +35,7 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
         | ''' (?: [^'\\] | \\. | '{1,2} [^'\\] )* '''
         | " (?: [^"\\\n\r] | \\. )* "
         | ' (?: [^'\\\n\r] | \\. )* '
-        | < [^<>"{}|^`\\\x00-\x20]* >
+        | < (?P<iri> [^<>"{}|^`\\\x00-\x20]* ) >
         | \# [^\n\r]*
         | \\.
         | [?$] (?P<variable> \w+ )
@@ -42,6 +45,18 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("the pattern of tokens is constant")
 });
+
+/// Whether a query may ask other endpoints (`SERVICE`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Federation {
+    /// Never.
+    Off,
+    /// Over HTTP and HTTPS.
+    On {
+        /// How long all endpoints together may take, from the first question on; a minute at most.
+        limit: Option<Duration>,
+    },
+}
 
 /// A query that has been understood.
 #[must_use]
@@ -58,6 +73,15 @@ impl Query {
     /// # Errors
     /// `sparql-syntax`, `unknown-prefix`; `service-off` for `SERVICE`, because nothing is asked over the network.
     pub fn parse(schema: &Schema, text: &str, file: FileId) -> Result<Self, Diagnostic> {
+        Self::parse_with(schema, text, file, Federation::Off)
+    }
+
+    /// As [`Query::parse`], with a say in whether `SERVICE` asks other endpoints. An endpoint that fails without
+    /// `SILENT` is an error of the evaluation that holds a [`ServiceFailed`](super::ServiceFailed).
+    ///
+    /// # Errors
+    /// As [`Query::parse`].
+    pub fn parse_with(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
         let token = CancellationToken::new();
         let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
         let no_iri = |iri: &str| Diagnostic::error("malformed-iri", format!("`{iri}` is no absolute IRI"));
@@ -65,14 +89,19 @@ impl Query {
             evaluator = evaluator.with_prefix(prefix, iri).map_err(|_| no_iri(iri))?;
         }
         evaluator = evaluator.with_base_iri(schema.base.as_str()).map_err(|_| no_iri(&schema.base))?;
+        let service = word(text, "SERVICE").map(|at| Origin::new(file, at as u64, (at + "SERVICE".len()) as u64));
+        if let (Some(place), Federation::On { limit }) = (service, federation) {
+            let services = Services::new(limit, iris(text, file), place);
+            evaluator = evaluator.with_default_service_handler(Handler(Arc::new(services)));
+        }
         let mut prepared = evaluator
             .parse_query(&format!("{text}{PADDING}"))
             .map_err(|error| syntax(schema, text, file, &error.to_string()))?;
-        if let Some(at) = word(text, "SERVICE") {
+        if let (Some(place), Federation::Off) = (service, federation) {
             return Err(Diagnostic::error("service-off", "SERVICE is off: queries are answered without the network")
-                .at(Origin::new(file, at as u64, (at + "SERVICE".len()) as u64))
+                .at(place)
                 .label("would ask another endpoint")
-                .help("ask that endpoint itself, or export the facts and load them where it can see them"));
+                .help("`chancery query --federate` lets a query ask other endpoints"));
         }
         if prepared.dataset().is_default_dataset() {
             prepared.dataset_mut().set_default_graph_as_union();
@@ -117,6 +146,13 @@ pub fn substitute(text: &str, value: impl Fn(&str) -> Option<Term>) -> String {
 fn word(text: &str, keyword: &str) -> Option<usize> {
     let words = TOKEN.captures_iter(text).filter_map(|token| token.name("word"));
     { words }.find(|word| word.as_str().eq_ignore_ascii_case(keyword)).map(|word| word.start())
+}
+
+/// The IRIs that are written out in a query, with their places.
+fn iris(text: &str, file: FileId) -> Vec<(String, Origin)> {
+    let written = TOKEN.captures_iter(text).filter_map(|token| token.name("iri"));
+    let place = |start: usize, end: usize| Origin::new(file, start as u64, end as u64);
+    written.map(|iri| (iri.as_str().to_owned(), place(iri.start() - 1, iri.end() + 1))).collect()
 }
 
 /// The diagnostic of a text that is no SPARQL, from the parser's words: `error at LINE:COLUMN: expected …`.

@@ -1,0 +1,276 @@
+//! SERVICE: a part of a query that another endpoint answers (SPARQL 1.1 Federated Query), asked by HTTP GET or, where it
+//! is long, POST (SPARQL 1.1 Protocol, section 2.1).
+//!
+//! An answer is read whole before any row of it is used. So an endpoint that breaks off in the middle has failed, and
+//! SILENT goes on as if it had said nothing (Federated Query, section 3.1).
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use oxigraph::model::{BlankNode, NamedNode, Term};
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, SliceQueryResultsParserOutput};
+use oxigraph::sparql::{DefaultServiceHandler, QuerySolutionIter, Variable};
+use oxiri::Iri;
+use spargebra::algebra::GraphPattern;
+use ureq::Agent;
+use ureq::http::Response;
+use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use ureq::tls::{RootCerts, TlsConfig};
+
+use crate::diagnostic::Diagnostic;
+use crate::origin::Origin;
+
+/// How long an endpoint may take where nothing else is said: public endpoints end a query after a minute.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often an endpoint may send the question elsewhere.
+const REDIRECTS: u32 = 5;
+
+/// The most bytes of answers that one query takes, from all its endpoints together.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// The most bytes of a page that tells an error, of which the first line is shown.
+const MAX_COMPLAINT: u64 = 8 << 10;
+
+/// How much of that line is shown, in characters.
+const SHOWN: usize = 200;
+
+/// The longest query that is put into the address; servers refuse addresses of 8,000 bytes, and every character may
+/// become three.
+const LONGEST_ADDRESS: usize = 2_000;
+
+const ACCEPTED: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.9";
+
+/// Why an endpoint gave no answer.
+#[derive(Clone, Debug)]
+pub struct ServiceFailed(pub Diagnostic);
+
+impl fmt::Display for ServiceFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl Error for ServiceFailed {}
+
+/// Asks endpoints for one query. An endpoint is asked the same thing once, however often the evaluation comes by.
+pub(super) struct Services {
+    agent: Agent,
+    limit: Duration,
+    first_asked: OnceLock<Instant>,
+    /// Where the endpoints stand in the query, by their IRIs.
+    places: Vec<(String, Origin)>,
+    /// Where SERVICE stands first, for endpoints that stand nowhere: those with a prefix, those in a variable.
+    first_place: Origin,
+    asked: Mutex<Asked>,
+}
+
+struct Asked {
+    answers: HashMap<(NamedNode, String), Result<Answer, ServiceFailed>>,
+    bytes_left: u64,
+}
+
+#[derive(Clone)]
+struct Answer {
+    variables: Arc<[Variable]>,
+    rows: Arc<[Vec<Option<Term>>]>,
+}
+
+impl Services {
+    /// `limit` is for all endpoints together, from the first question on; it is never above [`PATIENCE`].
+    pub(super) fn new(limit: Option<Duration>, places: Vec<(String, Origin)>, first_place: Origin) -> Self {
+        // The certificates that the machine trusts, as of its browsers: an institution may have added its own.
+        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
+        let agent = Agent::config_builder()
+            .tls_config(tls)
+            .user_agent(concat!("chancery/", env!("CARGO_PKG_VERSION"), " (repository-less)"))
+            .max_redirects(REDIRECTS)
+            .http_status_as_error(false)
+            .build()
+            .new_agent();
+        let asked = Mutex::new(Asked { answers: HashMap::new(), bytes_left: MAX_BYTES });
+        let limit = limit.map_or(PATIENCE, |limit| limit.min(PATIENCE));
+        Self { agent, limit, first_asked: OnceLock::new(), places, first_place, asked }
+    }
+
+    fn failed(&self, endpoint: &NamedNode, code: &'static str, message: String) -> Diagnostic {
+        let place = self.places.iter().find(|(iri, _)| iri == endpoint.as_str());
+        Diagnostic::error(code, message)
+            .at(place.map_or(self.first_place, |(_, place)| *place))
+            .label("asked because of this")
+            .help("SERVICE SILENT goes on without what an endpoint does not answer")
+    }
+
+    fn ask(&self, endpoint: &NamedNode, query: &str, bytes_left: &mut u64) -> Result<Answer, Box<Diagnostic>> {
+        let failed = |code, message| Box::new(self.failed(endpoint, code, message));
+        let name = endpoint.as_str();
+        let scheme = name.split(':').next().unwrap_or_default();
+        if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+            return Err(failed("service-scheme", format!("the endpoint <{name}> is not one of http or https")));
+        }
+        let passed = self.first_asked.get_or_init(Instant::now).elapsed();
+        let left = self.limit.saturating_sub(passed).max(Duration::from_millis(1));
+        let long = query.len() > LONGEST_ADDRESS;
+        let answered = if long {
+            let request = self.agent.post(name).config().timeout_global(Some(left)).build();
+            request.header(ACCEPT, ACCEPTED).content_type("application/sparql-query").send(query)
+        } else {
+            let request = self.agent.get(name).config().timeout_global(Some(left)).build();
+            request.header(ACCEPT, ACCEPTED).query("query", query).call()
+        };
+        let mut response = answered.map_err(|error| self.not_answered(endpoint, error))?;
+        let header = |response: &Response<_>, name| {
+            response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+        };
+        let status = response.status();
+        if !status.is_success() {
+            let mut diagnostic = failed("service-refused", format!("the endpoint <{name}> answered {status}"));
+            if let Some(wait) = header(&response, RETRY_AFTER) {
+                let unit = if wait.bytes().all(|b| b.is_ascii_digit()) { " seconds" } else { "" };
+                diagnostic =
+                    Box::new(diagnostic.help(format!("it may be asked again after {}{unit}", printable(&wait))));
+            }
+            let kind = header(&response, CONTENT_TYPE).unwrap_or_default();
+            let page = response.body_mut().with_config().limit(MAX_COMPLAINT).read_to_vec().unwrap_or_default();
+            let page = String::from_utf8_lossy(&page);
+            if let Some(line) = page.lines().find(|line| !line.trim().is_empty() && !kind.contains("html")) {
+                diagnostic = Box::new(diagnostic.remark(format!("it says: {}", printable(line))));
+            }
+            return Err(diagnostic);
+        }
+        let kind = header(&response, CONTENT_TYPE).unwrap_or_default();
+        let format = QueryResultsFormat::from_media_type(&kind).filter(|format| *format != QueryResultsFormat::Csv);
+        let Some(format) = format else {
+            let what = if kind.is_empty() { "something of no stated kind".to_owned() } else { printable(&kind) };
+            let message = format!("the endpoint <{name}> answered {what}, which is no result of SPARQL");
+            return Err(Box::new(failed("service-answer", message).help(format!("expected: {ACCEPTED}"))));
+        };
+        let read = response.body_mut().with_config().limit(*bytes_left).read_to_vec();
+        let bytes = read.map_err(|error| self.not_answered(endpoint, error))?;
+        *bytes_left = bytes_left.saturating_sub(bytes.len() as u64);
+        answer(format, &bytes).map_err(|error| {
+            let message = format!("what the endpoint <{name}> answered is no result of SPARQL: {}", printable(&error));
+            failed("service-answer", message)
+        })
+    }
+
+    /// What went wrong on the way to an endpoint or back.
+    fn not_answered(&self, endpoint: &NamedNode, error: ureq::Error) -> Box<Diagnostic> {
+        let failed = |code, message| Box::new(self.failed(endpoint, code, message));
+        let name = endpoint.as_str();
+        match error {
+            ureq::Error::Timeout(_) => {
+                let limit = self.limit.as_secs_f64();
+                failed("service-slow", format!("the endpoint <{name}> did not answer within {limit} s"))
+            }
+            ureq::Error::BodyExceedsLimit(_) => {
+                let message = format!("the endpoint <{name}> answered more than the {} MiB taken", MAX_BYTES >> 20);
+                Box::new(
+                    failed("service-too-large", message).help("ask for less: the pattern within SERVICE is sent alone"),
+                )
+            }
+            ureq::Error::TooManyRedirects => {
+                failed("service-unreachable", format!("the endpoint <{name}> redirects more than {REDIRECTS} times"))
+            }
+            ureq::Error::HostNotFound => {
+                failed("service-unreachable", format!("the endpoint <{name}> is not there: no such host"))
+            }
+            ureq::Error::Io(error) => {
+                let message = if error.kind() == std::io::ErrorKind::ConnectionRefused {
+                    format!("the endpoint <{name}> is not there: {error}")
+                } else {
+                    format!("the connection to the endpoint <{name}> failed: {error}")
+                };
+                failed("service-unreachable", message)
+            }
+            other => failed("service-unreachable", format!("the endpoint <{name}> cannot be asked: {other}")),
+        }
+    }
+}
+
+/// The handler that oxigraph calls. It sends the pattern alone: what is bound beside SERVICE is joined here.
+pub(super) struct Handler(pub(super) Arc<Services>);
+
+impl DefaultServiceHandler for Handler {
+    type Error = ServiceFailed;
+
+    fn handle(
+        &self,
+        endpoint: &NamedNode,
+        pattern: &GraphPattern,
+        _base: Option<&Iri<String>>,
+    ) -> Result<QuerySolutionIter<'static>, ServiceFailed> {
+        // IRIs in the pattern are absolute, so no base is sent.
+        let query = spargebra::Query::Select { dataset: None, pattern: pattern.clone(), base_iri: None }.to_string();
+        let mut asked = self.0.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (endpoint.clone(), query);
+        let answer = if let Some(known) = asked.answers.get(&key) {
+            known.clone()
+        } else {
+            let answer = self.0.ask(endpoint, &key.1, &mut asked.bytes_left).map_err(|d| ServiceFailed(*d));
+            asked.answers.insert(key, answer.clone());
+            answer
+        }?;
+        let Answer { variables, rows } = answer;
+        let of_rows = Arc::clone(&variables);
+        let row = move |at: usize| Some(Ok((Arc::clone(&of_rows), rows.get(at)?.clone()).into()));
+        Ok(QuerySolutionIter::new(variables, Box::new((0..).map_while(row))))
+    }
+}
+
+/// Reads results. Their blank nodes are theirs alone, so they get new names.
+fn answer(format: QueryResultsFormat, bytes: &[u8]) -> Result<Answer, String> {
+    let parsed = QueryResultsParser::from_format(format).for_slice(bytes).map_err(|error| error.to_string())?;
+    let SliceQueryResultsParserOutput::Solutions(solutions) = parsed else {
+        return Err("it is true or false, and rows are expected".to_owned());
+    };
+    let variables: Arc<[Variable]> = solutions.variables().into();
+    let mut nodes: HashMap<BlankNode, BlankNode> = HashMap::new();
+    let mut rows = Vec::new();
+    for solution in solutions {
+        let solution = solution.map_err(|error| error.to_string())?;
+        let renamed = solution.values().iter().map(|value| match value {
+            Some(Term::BlankNode(node)) => Some(nodes.entry(node.clone()).or_default().clone().into()),
+            other => other.clone(),
+        });
+        rows.push(renamed.collect::<Vec<_>>());
+    }
+    Ok(Answer { variables, rows: rows.into() })
+}
+
+/// Foreign words on one line of a terminal: cut, and without control characters.
+fn printable(text: &str) -> String {
+    let text = text.trim();
+    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_nodes_of_an_answer_are_new_ones() {
+        let json = br#"{"head":{"vars":["a","b"]},"results":{"bindings":[
+            {"a":{"type":"bnode","value":"1"},"b":{"type":"bnode","value":"2"}},
+            {"a":{"type":"bnode","value":"1"}}]}}"#;
+        let answer = answer(QueryResultsFormat::Json, json).unwrap();
+        let [first, second] = &*answer.rows else { panic!("two rows") };
+        assert_eq!(first[0], second[0]);
+        assert_ne!(first[0], first[1]);
+        assert_ne!(first[0], Some(BlankNode::new_unchecked("1").into()));
+        assert_eq!(second[1], None);
+    }
+
+    #[test]
+    fn foreign_words_are_cut_and_tamed() {
+        assert_eq!(printable(" a\u{1b}[2Jb\n"), "a [2Jb");
+        assert_eq!(printable(&"x".repeat(SHOWN + 1)).chars().count(), SHOWN + 1);
+    }
+}
