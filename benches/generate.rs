@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::random::Random;
+
 /// Names as people write them: codes, names, other names.
 const STATES: &[&str] = &[
     "Azerbaijan",
@@ -71,25 +73,11 @@ const ORGANISATIONS: &[&str] = &[
 ];
 const STATUSES: &[&str] = &["member", "full", "associate", "observer", "candidate"];
 
-/// Pseudo-random numbers (Knuth's linear congruence of 64 bits), so that no crate's version changes the data.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % n
-    }
-
-    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        of[self.below(of.len())]
-    }
-
-    /// Two states that differ.
-    fn pair(&mut self) -> (&'static str, &'static str) {
-        let a = self.below(STATES.len());
-        let b = (a + 1 + self.below(STATES.len() - 1)) % STATES.len();
-        (STATES[a], STATES[b])
-    }
+/// Two states that differ.
+fn pair(random: &mut Random) -> (&'static str, &'static str) {
+    let a = random.below(STATES.len());
+    let b = (a + 1 + random.below(STATES.len() - 1)) % STATES.len();
+    (STATES[a], STATES[b])
 }
 
 /// Writes a document line and `facts` lines of one fact each: memberships, trade, relations, recognitions.
@@ -97,7 +85,7 @@ pub fn facts(facts: usize, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, r#"{{"document": {{"id": "generated", "title": "Generated facts"}}}}"#)?;
     let mut random = Random(42);
     for row in 1..=facts {
-        let (a, b) = random.pair();
+        let (a, b) = pair(&mut random);
         let year = 1992 + random.below(30);
         let (month, day) = (1 + random.below(12), 1 + random.below(28));
         match random.below(4) {

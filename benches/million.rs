@@ -3,6 +3,7 @@
 //! Runs the built program as a user would. `FACTS` sets another number of facts.
 
 mod generate;
+mod random;
 
 use std::io::{BufWriter, Read, Write};
 use std::process::{Command, Stdio};

@@ -286,6 +286,14 @@ impl FactStore {
         })
     }
 
+    /// Writes all triples with their graphs as N-Quads, in no order, for other engines to answer the same queries.
+    ///
+    /// # Errors
+    /// When the store cannot be read or `out` cannot be written.
+    pub fn dump(&self, out: impl io::Write) -> io::Result<()> {
+        self.store.dump_to_writer(RdfFormat::NQuads, out).map(drop).map_err(io::Error::other)
+    }
+
     /// How many triples there are, in all graphs.
     ///
     /// # Errors
