@@ -6,8 +6,9 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::Path;
 
-use support::{Folder, Run, root};
+use support::{Folder, Run};
 
 /// Stands for `@` in the cases.
 const TREATY: &str = "Treaty of Brest on Fishing";
@@ -44,6 +45,10 @@ fn check(folder: &Folder, arguments: &[&str]) -> Run {
 fn told(run: &Run) -> Vec<String> {
     let line = |place: &str| place.rsplit(':').nth(1).map(str::to_owned).unwrap_or_default();
     run.said().iter().map(|said| format!("{} {}", said.code, line(&said.place))).collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 struct Case {
@@ -510,12 +515,9 @@ fn both_places_are_shown() {
         (&said["code"], &said["severity"], &said["line"], &said["label"]),
         (&"two-capitals-at-once".into(), &"warning".into(), &2.into(), &"Baku".into())
     );
-    let times = "from 1991 to 2000";
     let message = said["message"].as_str().unwrap();
-    assert!(
-        message.starts_with("Azerbaijan has two capitals at one time: Baku (") && !message.contains('{'),
-        "{times}"
-    );
+    assert!(message.starts_with("Azerbaijan has two capitals at one time: Baku ("), "{message}");
+    assert!(!message.contains(['{', '}']), "{message}");
     assert_eq!((&said["related"][0]["line"], &said["related"][0]["message"]), (&3.into(), &"Minsk".into()));
 }
 

@@ -560,9 +560,7 @@ impl<'a> Writer<'a> {
             let severity = if check.severity.is_empty() { String::new() } else { format!(" ({})", check.severity) };
             let summary = check.summary.trim_end_matches('.');
             self.line(
-                &format!("- `{}`{severity}: {summary}. {}", check.code, check.explanation.replace('\n', " "))
-                    .trim_end()
-                    .to_owned(),
+                format!("- `{}`{severity}: {summary}. {}", check.code, check.explanation.replace('\n', " ")).trim_end(),
             );
         }
         self.line("");
