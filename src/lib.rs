@@ -5,11 +5,8 @@
 //! their keys must hold (`schema`). Names are looked up in the registry, exactly and by date (`registry`). A record
 //! becomes a typed fact or diagnostics (`facts`); a fact becomes descriptions, which are sorted and merged, and from all
 //! its claims comes its standing (`graph`). The descriptions are written in any format (`export`). `pipeline` runs all
-//! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `reference` tells
-//! editors and people what there is to write; `command` is the only code
-//! that prints.
-//! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `check` tells what facts must
-//! not say together; `command` is the only code that prints.
+//! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `reference` tells editors and
+//! people what may be written; `check` tells what facts must not say together; `command` is the only code that prints.
 //!
 //! A module imports only what stands above it in this list.
 

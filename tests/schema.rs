@@ -3,7 +3,6 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 #[path = "support/mod.rs"]
-#[allow(dead_code, reason = "each test takes what it needs")]
 mod support;
 
 use std::collections::BTreeSet;

@@ -8,7 +8,8 @@
 //!
 //! The schema lets pass whatever the mapper takes; what it cannot know (names, ids, the calendar, counts of facts) it lets
 //! pass too. A scalar is text whatever YAML makes of it, so numbers and truth values are taken wherever their text may
-//! be. Where a text must be `Null` or `NULL`, it needs quotation marks to please an editor.
+//! be. Two things are marked that the program passes over: a text `Null` or `NULL` without quotation marks, and an `id`
+//! of a fact that is empty or no text.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -449,7 +450,7 @@ fn edtf(intervals: bool) -> Value {
         "minimum": -9999,
         "maximum": 9999,
         "pattern": pattern::edtf(),
-        "patternErrorMessage": "A date in EDTF is expected, such as 1993, 2006-10-17 or 1993/…: see ISO 8601-2.",
+        "patternErrorMessage": "A date in EDTF is expected, such as 1993, 2006-10-17 or 1993/.. (ISO 8601-2).",
         "examples": examples,
     })
 }

@@ -446,7 +446,7 @@ impl<'a> Writer<'a> {
         self.paragraph(
             "EDTF says a year `1993`, a month `2006-10`, a day `2006-10-17`, an interval `2006-10-17/2006-10-18`, what lasts \
              `1993/..`, an end alone `../2015`, what is approximate `2011~` or uncertain `2011?`, and digits that are not \
-             known `XXXX-07`.",
+             known `XXXX-07`. A bound may be a month or a year: its first or last day is meant.",
         );
     }
 
