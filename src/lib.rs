@@ -7,6 +7,11 @@
 //! its claims comes its standing (`graph`). The descriptions are written in any format (`export`). `pipeline` runs all
 //! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `reference` tells editors and
 //! people what may be written; `check` tells what facts must not say together; `command` is the only code that prints.
+//! becomes a typed fact or diagnostics (`facts`); the sentences it cites are those of an article (`article`). A fact
+//! becomes descriptions, which are sorted and merged, and from all its claims comes its standing (`graph`). The
+//! descriptions are written in any format (`export`). `pipeline` runs all this on both cores; `query` reads SPARQL and the
+//! named questions, `store` answers them; `reference` tells editors and people what there is to write; `check` tells what
+//! facts must not say together; `command` is the only code that prints.
 //!
 //! A module imports only what stands above it in this list.
 
@@ -34,6 +39,8 @@ pub mod literal;
 pub mod registry;
 
 pub mod facts;
+
+pub mod article;
 
 pub mod graph;
 

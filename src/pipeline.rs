@@ -47,6 +47,8 @@ pub struct Options {
     pub places: bool,
     /// Take files of RDF as sources too ([`Outcome::rdf`]).
     pub rdf: bool,
+    /// Which block cites what, in [`Outcome::citations`].
+    pub citations: bool,
 }
 
 impl Default for Options {
@@ -59,6 +61,7 @@ impl Default for Options {
             budget: DEFAULT_BUDGET,
             places: false,
             rdf: false,
+            citations: false,
         }
     }
 }
@@ -103,6 +106,10 @@ pub struct Outcome {
     pub places: Places,
     /// The sources that are RDF, unread; empty unless [`Options::rdf`].
     pub rdf: Vec<RdfSource>,
+    /// The documents of all files, in the order of the files.
+    pub documents: Vec<Document>,
+    /// Every place that a block cites, in no particular order; empty unless [`Options::citations`].
+    pub citations: Vec<Citation>,
 }
 
 /// Where facts and entities stand in the sources: the first place of each, in the order of files and lines.
@@ -124,6 +131,19 @@ impl Places {
             *first = origin;
         }
     }
+}
+
+/// A place in a document that a block cites, and what it says there.
+#[derive(Debug, Clone)]
+pub struct Citation {
+    /// An index of [`Outcome::documents`].
+    pub document: usize,
+    /// The place.
+    pub place: Place,
+    /// Where the block names it.
+    pub origin: Origin,
+    /// The facts that the block says, each with the place of its record.
+    pub facts: Arc<[(Arc<Made>, Origin)]>,
 }
 
 /// Reads and compiles the ontology; nothing is given when it has errors.
@@ -286,6 +306,7 @@ pub fn run(
         progress,
         graphs: options.graphs,
         places: options.places,
+        citations: options.citations,
     };
     let large = opened.iter().any(|source| matches!(source.body, Body::Lines { .. }));
     let results: Vec<std::io::Result<Worker>> = if large {
@@ -300,6 +321,7 @@ pub fn run(
     let mut describer = Describer::new(schema, &registry, options.graphs);
     let mut conflicts = Vec::new();
     let mut identifiers = Identifiers::new();
+    let mut citations = Vec::new();
     for worker in results {
         let worker = worker?;
         diagnostics.merge(worker.diagnostics);
@@ -312,6 +334,7 @@ pub fn run(
             *all |= one;
         }
         conflicts.extend(worker.conflicts);
+        citations.extend(worker.citations);
         note(&mut identifiers, worker.identifiers);
         worker.places.0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
     }
@@ -355,7 +378,7 @@ pub fn run(
             Body::Whole { .. } => {}
         }
     }
-    Ok(Outcome { sorted, registry, counts, graphs, copies, places, rdf })
+    Ok(Outcome { sorted, registry, counts, graphs, copies, places, rdf, documents, citations })
 }
 
 impl Counts {
@@ -655,6 +678,7 @@ struct Crew<'a, 'n> {
     progress: &'a (dyn Fn(u64) + Sync),
     graphs: bool,
     places: bool,
+    citations: bool,
 }
 
 /// What one worker found beside the descriptions it handed over.
@@ -666,6 +690,7 @@ struct Worker {
     conflicts: Vec<(Vec<u8>, Vec<u8>)>,
     identifiers: Identifiers,
     places: Places,
+    citations: Vec<Citation>,
 }
 
 impl<'a, 'n> Crew<'a, 'n> {
@@ -704,7 +729,12 @@ impl<'a, 'n> Crew<'a, 'n> {
         let mut describer = Describer::new(self.schema, self.registry, self.graphs);
         let mut diagnostics = Diagnostics::new();
         let mut counts = Counts::default();
-        let mut found = Found { identifiers: Identifiers::new(), places: self.places.then(Places::default) };
+        let mut found = Found {
+            identifiers: Identifiers::new(),
+            places: self.places.then(Places::default),
+            said: self.citations.then(Vec::new),
+            citations: Vec::new(),
+        };
         while let Some(task) = self.next() {
             match task {
                 Task::Wrong(diagnostic) => {
@@ -719,6 +749,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                     counts.rejected += parts.rejected;
                     for block in &parts.blocks {
                         say(&mut mapper, &mut describer, &mut found, block, &mut counts);
+                        self.cite(index, block, &mut found);
                         self.hand_over(&mut describer, HAND_OVER)?;
                     }
                     diagnostics.merge(mapper.diagnostics);
@@ -737,6 +768,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                         counts.rejected += parts.rejected;
                         for block in &parts.blocks {
                             say(&mut mapper, &mut describer, &mut found, block, &mut counts);
+                            self.cite(index, block, &mut found);
                         }
                         self.hand_over(&mut describer, HAND_OVER)?;
                     }
@@ -754,7 +786,23 @@ impl<'a, 'n> Crew<'a, 'n> {
             conflicts: describer.conflicts,
             identifiers: found.identifiers,
             places: found.places.unwrap_or_default(),
+            citations: found.citations,
         })
+    }
+
+    /// Keeps what a block cites, if that is asked for.
+    fn cite(&self, index: usize, block: &Block<'_>, found: &mut Found) {
+        let facts: Arc<[Said]> = match &mut found.said {
+            Some(said) if !said.is_empty() => std::mem::take(said).into(),
+            _ => return,
+        };
+        let file = self.opened[index].file;
+        found.citations.extend(block.places.iter().map(|(place, node)| Citation {
+            document: index,
+            place: *place,
+            origin: node.origin(file),
+            facts: facts.clone(),
+        }));
     }
 
     fn mapper(&self, index: usize) -> Mapper<'a, 'n> {
@@ -823,17 +871,29 @@ fn tell_identifiers(identifiers: Identifiers, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// A fact and the place of its record.
+type Said = (Arc<Made>, Origin);
+
 /// What is noted of records beside their descriptions.
 struct Found {
     identifiers: Identifiers,
     /// Nothing where nobody wants to know.
     places: Option<Places>,
+    /// The facts of the block that is read; nothing where nobody wants to know.
+    said: Option<Vec<Said>>,
+    citations: Vec<Citation>,
 }
 
 impl Found {
     fn record(&mut self, record: &Record) {
         if let Some(places) = &mut self.places {
             places.note(record.made.iri.clone(), record.origin);
+        }
+    }
+
+    fn said(&mut self, made: &Arc<Made>, origin: Origin) {
+        if let Some(said) = &mut self.said {
+            said.push((made.clone(), origin));
         }
     }
 }
@@ -870,6 +930,7 @@ fn say(
         }
         // What somebody says is said through it; that there was such an event is the word of the source itself.
         counts.readings += 1;
+        found.said(&record.made, record.origin);
         let mask = claims(describer, &record.made, &[], &places, mapper.document);
         describer.fact(record, mask);
     }
@@ -879,6 +940,7 @@ fn say(
             counts.readings += 1;
             match mapper.said_again(*kind, node) {
                 Some(made) => {
+                    found.said(&made, node.origin(mapper.file));
                     let mask = claims(describer, &made, &claim, &places, mapper.document);
                     describer.standing(&made, mask);
                 }
@@ -897,6 +959,7 @@ fn say(
                         continue;
                     }
                     counts.readings += 1;
+                    found.said(&record.made, record.origin);
                     let mask = claims(describer, &record.made, &claim, &places, mapper.document);
                     describer.fact(record, mask);
                 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::coverage::{self, Coverage, CoverageArgs};
 use super::explain::{self, Explanation};
 use super::session::{Session, Wanted};
 use super::{SourceArgs, Status, output, report, sarif, session};
@@ -19,6 +20,8 @@ use crate::validate::{self, Shapes};
   chancery check                       the folder `data`
   chancery check notes.yaml            one file
   generate | chancery check -          standard input
+  chancery check notes.yaml --text article.txt
+                                       whether the article still says what is cited
   chancery check notes.yaml data/registry --checks mine
                                        with the lists of states, and checks of your own
 
@@ -47,6 +50,8 @@ pub struct CheckArgs {
     #[arg(long, conflicts_with = "checks")]
     no_checks: bool,
     #[command(flatten)]
+    coverage: CoverageArgs,
+    #[command(flatten)]
     common: SourceArgs,
 }
 
@@ -67,7 +72,10 @@ pub fn run(args: &CheckArgs) -> Status {
         return explain::run(code.as_deref(), &explanations);
     }
     // RDF may refer to what the facts say, so the places of facts are kept with and without checks.
-    let mut session = match opened.read(&args.sources, Wanted { places: true, rdf: true, ..Wanted::default() }) {
+    let mut session = match opened.read(
+        &args.sources,
+        Wanted { places: true, rdf: true, citations: args.coverage.is_wanted(), ..Wanted::default() },
+    ) {
         Ok(session) => session,
         Err(status) => return status,
     };
@@ -75,7 +83,8 @@ pub fn run(args: &CheckArgs) -> Status {
     if let Err(status) = span_facts(&mut session, checks) {
         return status;
     }
-    if let Err(status) = tell(&session, &args.format, &explanations) {
+    let coverage = coverage::hold(&args.coverage, &mut session);
+    if let Err(status) = tell(&session, &args.format, &explanations, coverage.as_ref()) {
         return status;
     }
     match session.outcome.sorted.each(&session.loaded.schema, |_| Ok(())) {
@@ -130,18 +139,26 @@ fn explanations(checks: &[Check]) -> Vec<Explanation> {
     all
 }
 
-/// Tells all diagnostics in a format.
+/// Tells all diagnostics in a format, and how much of a text is told in facts; SARIF has no place for the latter.
 ///
 /// # Errors
 /// The status to end with, when standard output takes no more; why was told.
-fn tell(session: &Session, format: &str, explanations: &[Explanation]) -> Result<(), Status> {
+fn tell(
+    session: &Session,
+    format: &str,
+    explanations: &[Explanation],
+    coverage: Option<&Coverage>,
+) -> Result<(), Status> {
     let (diagnostics, files) = (&session.diagnostics, &session.files);
     let text = match format {
-        "json" => report::json_lines(diagnostics, files),
+        "json" => {
+            let coverage = coverage.map(Coverage::json_line).unwrap_or_default();
+            report::json_lines(diagnostics, files).map(|lines| lines + &coverage)
+        }
         "sarif" => sarif::log(diagnostics, files, explanations),
         _ => {
             session::tell(diagnostics, files);
-            return Ok(());
+            Ok(coverage.map(Coverage::text).unwrap_or_default())
         }
     };
     let text = text.map_err(|error| super::fail(&format!("the problems cannot be told as JSON: {error}")))?;

@@ -4,6 +4,8 @@
 //! input has errors, 2 could not run.
 
 mod check;
+mod cite;
+mod coverage;
 mod diff;
 mod explain;
 mod export;
@@ -57,6 +59,7 @@ const AFTER: &str = "Examples:
   chancery query shared-memberships a=Azerbaijan b=BLR on=2008-01-01
   chancery check notes.yaml                        every problem, with its line
   chancery schema --output facts.schema.json       what an editor needs to help with facts files
+  chancery cite article.txt                        the table of an article's sentences, to be cited
 
 Exit status: 0 fine, 1 the input has errors, 2 could not run.";
 
@@ -68,6 +71,7 @@ enum Command {
     Show(show::ShowArgs),
     Diff(diff::DiffArgs),
     Schema(schema::SchemaArgs),
+    Cite(cite::CiteArgs),
 }
 
 /// What every command that reads facts takes.
@@ -103,6 +107,7 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Cite(args) => cite::run(&args),
     };
     status.into()
 }

@@ -48,6 +48,8 @@ pub struct Wanted {
     pub places: bool,
     /// Files of RDF as sources too.
     pub rdf: bool,
+    /// What each block cites.
+    pub citations: bool,
 }
 
 /// Reads the schema.
@@ -93,8 +95,8 @@ impl Opened {
             }
             named => named.to_vec(),
         };
-        let Wanted { graphs, places, rdf } = wanted;
-        let options = Options { sources, graphs, places, rdf, ..options };
+        let Wanted { graphs, places, rdf, citations } = wanted;
+        let options = Options { sources, graphs, places, rdf, citations, ..options };
         let bar = progress_bar();
         let progress = |bytes: u64| bar.set_position(bytes);
         let outcome = pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &progress);

@@ -138,6 +138,14 @@ impl SentenceTable {
         self.rows.get(&number)
     }
 
+    /// All sentences with their numbers, in the order of their places.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(u64, &Sentence)> {
+        let mut rows: Vec<(u64, &Sentence)> = self.rows.iter().map(|(number, sentence)| (*number, sentence)).collect();
+        rows.sort_unstable_by_key(|(number, sentence)| (sentence.start, *number));
+        rows
+    }
+
     /// The smallest and largest number, for a diagnostic.
     #[must_use]
     pub fn range(&self) -> Option<(u64, u64)> {

@@ -1,0 +1,28 @@
+//! Articles: from a text to its sentences, each with its place, and from one state of a text to the next.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `form.rs` | which of the three forms a text is in |
+//! | `wikitext.rs`, `html.rs` | markup to the plain extract |
+//! | `extract.rs` | the plain extract while it is built |
+//! | `plain.rs` | the extract taken apart: headings, paragraphs, items of lists |
+//! | `sentences.rs` | a paragraph taken apart: where sentences end |
+//! | `words.rs` | abbreviations, and titles of sections that carry no sentences: data, not code |
+//! | `table.rs` | the sentences of an extract, numbered, with places and digests |
+//! | `align.rs` | an older table held against a newer one |
+
+mod align;
+mod extract;
+mod form;
+mod html;
+mod plain;
+mod sentences;
+mod table;
+mod wikitext;
+mod words;
+
+pub use align::{Alignment, Standing, align};
+pub use form::{Form, to_extract};
+pub use plain::{Block, Kind, blocks};
+pub use sentences::sentences;
+pub use table::{Omitted, Row, Table, collapsed, digest};

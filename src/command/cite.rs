@@ -1,0 +1,205 @@
+//! `chancery cite`: the sentences of an article, as the table that facts cite.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Status, output, report, say, style};
+use crate::article::{Form, Omitted, Row, Table, collapsed, digest, to_extract};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::name::slug;
+use crate::origin::Files;
+use crate::source::detect::{self, Format, Source};
+
+/// The longest article that is read, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// Make the table of an article's sentences that a facts file names under `sentences`: number, section, place, digest
+///
+/// Places are counted in code points of the plain extract. The words stay out of the table. Sections that only lead
+/// elsewhere (See also, References, External links ...) are left out.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  chancery cite article.txt --output article.sentences.tsv
+  chancery cite article.wiki --extract article.txt    wikitext, and the plain text that places count in
+  chancery cite page.html --words                     with the words, to read along while facts are written")]
+pub struct CiteArgs {
+    /// The article: plain text with `== headings ==`, wikitext or HTML; `-` is standard input
+    text: PathBuf,
+    /// The form of the article, where it is not to be found out
+    #[arg(long, value_name = "FORM", value_parser = Form::NAMES)]
+    from: Option<String>,
+    /// The heading at the top, where wikitext or HTML has none
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// Leave no section out
+    #[arg(long)]
+    all_sections: bool,
+    /// Leave this section out too
+    #[arg(long, value_name = "TITLE")]
+    without: Vec<String>,
+    /// Add the words of each sentence as a last column, to read along; such a table cannot be cited
+    #[arg(long)]
+    words: bool,
+    /// The format of the table
+    #[arg(long, value_name = "FORMAT", default_value = "tsv", value_parser = ["tsv", "json"])]
+    format: String,
+    /// Where the table goes [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Where the plain extract goes, in which places are counted
+    #[arg(long, value_name = "FILE")]
+    extract: Option<PathBuf>,
+}
+
+/// An article that was read.
+pub struct Article {
+    /// Its name as displayed.
+    pub name: String,
+    /// Its form.
+    pub form: Form,
+    text: String,
+}
+
+impl Article {
+    /// Reads an article; `-` is standard input, `from` one of [`Form::NAMES`].
+    ///
+    /// # Errors
+    /// What is wrong with it: it cannot be read, is empty, too large, no text, or not UTF-8.
+    pub fn read(path: &Path, from: Option<&str>, files: &Files) -> Result<Self, Diagnostic> {
+        const FORMS: &str = "an article is plain text, wikitext or HTML";
+        let source = Source::new(path);
+        let name = source.name.clone();
+        let input = source.open().map_err(|mut diagnostic| {
+            if diagnostic.code == "empty-source" {
+                diagnostic.help = vec![FORMS.to_owned()];
+            }
+            diagnostic
+        })?;
+        let bytes = input.into_bytes(LARGEST).map_err(|mut diagnostic| {
+            if diagnostic.code == "file-too-large" {
+                diagnostic.help = vec!["an article is no longer than that: look what else the file holds".to_owned()];
+            }
+            diagnostic
+        })?;
+        let found = Format::of_content(&bytes[..bytes.len().min(64 << 10)]);
+        if matches!(found, Format::Binary | Format::Pdf | Format::Zip | Format::Compressed) {
+            let help = match found {
+                Format::Compressed | Format::Zip => "unpack it first",
+                _ => "save its text as a plain text in UTF-8",
+            };
+            let message = format!("`{name}` is {found}, not the text of an article");
+            return Err(Diagnostic::error("unsupported-source", message).help(help).help(FORMS));
+        }
+        let bytes: std::sync::Arc<[u8]> = bytes.into();
+        let file = files.add_text(&name, bytes.clone());
+        let text = detect::utf8(&bytes, file)?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let start = text.trim_start();
+        let wrapped = if start.starts_with("{\"") || start.starts_with("[{\"") {
+            Some("JSON")
+        } else if start.starts_with("<mediawiki") {
+            Some("an export of pages in XML")
+        } else {
+            None
+        };
+        if let (Some(what), None) = (wrapped, from) {
+            let message = format!("`{name}` is {what}, not the text of an article");
+            let help = "take the text out of it: the field that holds the extract, the wikitext or the HTML";
+            return Err(Diagnostic::error("unsupported-source", message).help(help).help(FORMS));
+        }
+        if start.is_empty() {
+            return Err(Diagnostic::error("empty-source", format!("`{name}` is empty")).help(FORMS));
+        }
+        let form = from.and_then(Form::named).unwrap_or_else(|| Form::of(text, Some(path)));
+        Ok(Self { name, form, text: text.to_owned() })
+    }
+
+    /// Its plain extract.
+    #[must_use]
+    pub fn extract(&self, title: Option<&str>) -> Cow<'_, str> {
+        to_extract(&self.text, self.form, title)
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &CiteArgs) -> Status {
+    let files = Files::new();
+    let refused = |diagnostic: Diagnostic| {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(diagnostic);
+        say(&report::text(&diagnostics, &files, style()));
+        Status::Errors
+    };
+    let article = match Article::read(&args.text, args.from.as_deref(), &files) {
+        Ok(article) => article,
+        Err(diagnostic) => return refused(diagnostic),
+    };
+    let extract = article.extract(args.title.as_deref());
+    let omitted = Omitted {
+        none_by_rule: args.all_sections,
+        also: args.without.clone(),
+        except: std::collections::BTreeSet::new(),
+    };
+    let table = Table::of(&extract, &omitted);
+    if table.rows.is_empty() {
+        let message = format!("`{}`, read as {}, has no sentence", article.name, article.form.name());
+        let mut diagnostic = Diagnostic::error("no-sentences", message)
+            .help(format!("`--from` says which form it is in: {}", Form::NAMES.join(", ")));
+        if !table.left_out.is_empty() {
+            let left_out = table.left_out.join(", ");
+            diagnostic = diagnostic.help(format!("`--all-sections` keeps what was left out: {left_out}"));
+        }
+        return refused(diagnostic);
+    }
+    let extract_digest = digest(&extract);
+    let words = args.words.then_some(extract.as_ref());
+    let result = match args.format.as_str() {
+        "json" => format!("{:#}\n", as_json(&table, &extract_digest, words)),
+        _ => table.tsv(words),
+    };
+    if let Some(path) = &args.extract
+        && let Err(status) = output::write(Some(path), |out| out.write_all(extract.as_bytes()))
+    {
+        return status;
+    }
+    if let Err(status) = output::write(args.output.as_deref(), |out| out.write_all(result.as_bytes())) {
+        return status;
+    }
+    let mut told = format!("{} sentences in {} sections", table.rows.len(), table.sections());
+    if !table.left_out.is_empty() {
+        told.push_str(&format!("; left out: {}", table.left_out.join(", ")));
+    }
+    say(&told);
+    let citable = !args.words && args.format == "tsv";
+    if citable {
+        let name = args.output.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        let stem = args.text.file_stem().map_or_else(String::new, |stem| slug(&stem.to_string_lossy()));
+        let stem = if stem.is_empty() { "article" } else { &stem };
+        let name = name.unwrap_or_else(|| format!("{stem}.sentences.tsv"));
+        say(&format!("document:\n  sentences: {name}\n  extract digest: {extract_digest}"));
+    } else {
+        say(&format!("extract digest: {extract_digest}"));
+    }
+    Status::Fine
+}
+
+fn as_json(table: &Table, extract_digest: &str, words: Option<&str>) -> serde_json::Value {
+    let row = |row: &Row| {
+        let sentence = &row.sentence;
+        let mut object = json!({
+            "number": row.number,
+            "section": sentence.section,
+            "start": sentence.start,
+            "end": sentence.end,
+            "digest": sentence.digest,
+        });
+        if let Some(extract) = words {
+            object["words"] = collapsed(&extract[row.bytes.clone()]).into();
+        }
+        object
+    };
+    json!({"extract digest": extract_digest, "sentences": table.rows.iter().map(row).collect::<Vec<_>>()})
+}

@@ -1,0 +1,379 @@
+//! `chancery check --text`: whether an article still says what is cited of it, and how much of it is told in facts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::json;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::cite::Article;
+use super::session::Session;
+use crate::article::{Alignment, Form, Omitted, Row, Standing, Table, align, collapsed, digest};
+use crate::diagnostic::Diagnostic;
+use crate::facts::{Document, Made, Place, Sentence};
+use crate::origin::{FileId, Origin};
+
+/// What `check` takes to hold citations against a text.
+#[derive(Debug, Args)]
+pub struct CoverageArgs {
+    /// Hold the cited sentences against this text of the article; `-` is standard input
+    #[arg(long, value_name = "ARTICLE")]
+    text: Option<PathBuf>,
+    /// The form of the text, where it is not to be found out
+    #[arg(long, value_name = "FORM", value_parser = Form::NAMES, requires = "text")]
+    from: Option<String>,
+    /// The document the text is of, where several have sentences
+    #[arg(long, value_name = "ID", requires = "text")]
+    document: Option<String>,
+}
+
+impl CoverageArgs {
+    /// Whether there is a text.
+    #[must_use]
+    pub fn is_wanted(&self) -> bool {
+        self.text.is_some()
+    }
+}
+
+/// How much of an article is told in facts, and what became of what is cited.
+#[derive(Debug)]
+pub struct Coverage {
+    document: String,
+    same_extract: bool,
+    unchanged: usize,
+    moved: usize,
+    changed: usize,
+    gone: usize,
+    lost_facts: usize,
+    sections: Vec<Section>,
+}
+
+/// The sentences of a section of the text.
+#[derive(Debug, Default)]
+struct Section {
+    title: String,
+    sentences: usize,
+    /// On how many of them facts rest.
+    with_facts: usize,
+    /// In how many places other words stand where facts rested on a sentence.
+    to_review: usize,
+}
+
+/// Holds the citations of a document against a text; what is wrong is added to the diagnostics of the session. Nothing is
+/// given where there is no text, or where it or its document cannot be had.
+pub fn hold(args: &CoverageArgs, session: &mut Session) -> Option<Coverage> {
+    let path = args.text.as_ref()?;
+    let (coverage, found) = match held(args, path, session) {
+        Ok((coverage, found)) => (Some(coverage), found),
+        Err(diagnostic) => (None, vec![diagnostic]),
+    };
+    session.diagnostics.extend(found);
+    coverage
+}
+
+fn held(
+    args: &CoverageArgs,
+    path: &std::path::Path,
+    session: &Session,
+) -> Result<(Coverage, Vec<Diagnostic>), Diagnostic> {
+    let document = document(args.document.as_deref(), &session.outcome.documents)?;
+    let article = Article::read(path, args.from.as_deref(), &session.files)?;
+    let extract = article.extract(Some(&document.label));
+    let name = match article.form {
+        Form::Plain => article.name.clone(),
+        _ => format!("{} (its plain text)", article.name),
+    };
+    let file = session.files.add_text(&name, extract.as_bytes());
+    let old = document.sentences.as_ref().map(|table| table.rows()).unwrap_or_default();
+    // A section of which something is cited is not left out, whatever its title.
+    let except: BTreeSet<String> = old.iter().map(|(_, sentence)| sentence.section.clone()).collect();
+    let table = Table::of(&extract, &Omitted { except, ..Omitted::default() });
+    let new: Vec<(u64, &Sentence)> = table.rows.iter().map(|row| (row.number, &row.sentence)).collect();
+    let alignment = align(&old, &new);
+    let in_place = words_in_place(&extract, &old, &alignment);
+    let holding = Holding { session, document, file, extract: &extract, old, table: &table, alignment, in_place };
+    let same_extract = document.extract_digest.as_deref() == Some(digest(&extract).as_str());
+    Ok(holding.told(same_extract))
+}
+
+/// The document the text is of.
+fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Document, Diagnostic> {
+    let mut with_table: BTreeMap<&str, &Document> = BTreeMap::new();
+    for document in documents.iter().filter(|document| document.sentences.is_some()) {
+        with_table.entry(&document.id).or_insert(document);
+    }
+    let all = with_table.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    match (id, with_table.len()) {
+        (_, 0) => {
+            Err(Diagnostic::error("no-sentence-table", "no document has a table of sentences to hold a text against")
+                .help("`chancery cite ARTICLE` makes the table, which a document names under `sentences`"))
+        }
+        (Some(id), _) => with_table.get(id).copied().ok_or_else(|| {
+            Diagnostic::error("unknown-document", format!("no document `{id}` has a table of sentences"))
+                .help(format!("these have one: {all}"))
+        }),
+        (None, 1) => Ok(with_table.into_values().next().unwrap_or(&documents[0])),
+        (None, _) => {
+            Err(Diagnostic::error("several-documents", "several documents have sentences, and the text is of one")
+                .help(format!("say which with `--document`: {all}")))
+        }
+    }
+}
+
+/// The older sentences, by index, whose words stand at their very place although the sentences of the text are cut in
+/// another way: a table made by hand is as good as ours.
+fn words_in_place(extract: &str, old: &[(u64, &Sentence)], alignment: &Alignment) -> BTreeSet<usize> {
+    let lost = |at: &usize| matches!(alignment.standings[*at], Standing::Changed { .. } | Standing::Gone);
+    let open: Vec<usize> = (0..old.len()).filter(lost).collect();
+    let mut wanted: Vec<u64> = open.iter().flat_map(|at| [old[*at].1.start, old[*at].1.end]).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut bytes: HashMap<u64, usize> = HashMap::with_capacity(wanted.len());
+    let mut next = wanted.into_iter().peekable();
+    let ends = extract.char_indices().map(|(byte, _)| byte).chain([extract.len()]);
+    for (point, byte) in (0_u64..).zip(ends) {
+        if next.next_if_eq(&point).is_some() {
+            bytes.insert(point, byte);
+        }
+    }
+    let same = |at: &usize| {
+        let sentence = old[*at].1;
+        let range = bytes.get(&sentence.start).zip(bytes.get(&sentence.end));
+        let words = range.and_then(|(start, end)| extract.get(*start..*end));
+        words.is_some_and(|words| digest(&collapsed(words)) == sentence.digest)
+    };
+    open.into_iter().filter(same).collect()
+}
+
+struct Holding<'a> {
+    session: &'a Session,
+    document: &'a Document,
+    /// The extract among the files.
+    file: FileId,
+    extract: &'a str,
+    old: Vec<(u64, &'a Sentence)>,
+    table: &'a Table,
+    alignment: Alignment,
+    in_place: BTreeSet<usize>,
+}
+
+impl Holding<'_> {
+    /// Whether the words of an older sentence are still there.
+    fn stands(&self, at: usize) -> bool {
+        matches!(self.alignment.standings[at], Standing::Unchanged(_) | Standing::Moved(_))
+            || self.in_place.contains(&at)
+    }
+
+    fn told(&self, same_extract: bool) -> (Coverage, Vec<Diagnostic>) {
+        let index: HashMap<u64, usize> = self.old.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
+        let documents = &self.session.outcome.documents;
+        let mut found = Vec::new();
+        let mut cited: BTreeSet<usize> = BTreeSet::new();
+        let mut facts: BTreeMap<String, Fact> = BTreeMap::new();
+        for citation in &self.session.outcome.citations {
+            let ours = documents[citation.document].id == self.document.id;
+            let at = match citation.place {
+                Place::Sentence(number) if ours => index.get(&number).copied(),
+                _ => None,
+            };
+            if let Some(at) = at {
+                cited.insert(at);
+                found.extend(self.diagnostic(at, citation.origin));
+            }
+            let has_ground = at.is_none_or(|at| self.stands(at));
+            for (made, origin) in citation.facts.iter() {
+                let iri = self.session.loaded.schema.space.join(made.iri.ns, &made.iri.local);
+                let fact = facts.entry(iri).or_insert_with(|| Fact::new(made, *origin));
+                fact.has_ground |= has_ground;
+                fact.origin = fact.origin.min(*origin);
+            }
+        }
+        let lost: Vec<&Fact> = facts.values().filter(|fact| !fact.has_ground).collect();
+        found.extend(lost.iter().map(|fact| fact.lost()));
+        let sections = self.sections(&cited, &mut found);
+        let count = |is: fn(&Standing) -> bool| {
+            let standings = self.alignment.standings.iter().enumerate();
+            standings.filter(|(at, standing)| is(standing) && !self.in_place.contains(at)).count()
+        };
+        let coverage = Coverage {
+            document: self.document.id.clone(),
+            same_extract,
+            unchanged: count(|standing| matches!(standing, Standing::Unchanged(_))) + self.in_place.len(),
+            moved: count(|standing| matches!(standing, Standing::Moved(_))),
+            changed: count(|standing| matches!(standing, Standing::Changed { .. })),
+            gone: count(|standing| *standing == Standing::Gone),
+            lost_facts: lost.len(),
+            sections,
+        };
+        (coverage, found)
+    }
+
+    /// What is to be said where an older sentence is cited.
+    fn diagnostic(&self, at: usize, origin: Origin) -> Option<Diagnostic> {
+        let (number, was) = self.old[at];
+        if self.in_place.contains(&at) {
+            return None;
+        }
+        Some(match self.alignment.standings[at] {
+            Standing::Unchanged(_) => return None,
+            Standing::Moved(now) => {
+                let row = &self.table.rows[now];
+                if row.number == number {
+                    return None;
+                }
+                Diagnostic::warning(
+                    "sentence-moved",
+                    format!("sentence {number} is sentence {} of the text", row.number),
+                )
+                .at(origin)
+                .label("another sentence has this number now")
+                .related(self.place(row), "it stands here")
+                .help(format!("make the table anew with `chancery cite`, and write {} here", row.number))
+            }
+            Standing::Changed { now, lengths } => {
+                let row = &self.table.rows[now];
+                let (before, after) = (was.end - was.start, row.sentence.end - row.sentence.start);
+                Diagnostic::warning("sentence-changed", format!("other words stand where sentence {number} stood"))
+                    .at(origin)
+                    .label("cited here")
+                    .related(self.place(row), format!("these stand there now, as sentence {}", row.number))
+                    .remark(format!(
+                        "it had {before} characters, this one has {after} ({:.0} %); the table holds no words, so how alike \
+                         they are cannot be told",
+                        lengths * 100.0
+                    ))
+                    .help("read it again, correct what rests on it, and make the table anew with `chancery cite`")
+            }
+            Standing::Gone => Diagnostic::warning("sentence-gone", format!("sentence {number} is not in the text"))
+                .at(origin)
+                .label("cited here")
+                .help("remove what rests on it, or cite the state of the article that said it"),
+        })
+    }
+
+    fn place(&self, row: &Row) -> Origin {
+        Origin::new(self.file, row.bytes.start as u64, row.bytes.end as u64)
+    }
+
+    /// The sections of the text; a note for each sentence on which nothing rests.
+    fn sections(&self, cited: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) -> Vec<Section> {
+        let kept: Vec<&Sentence> =
+            self.in_place.iter().filter(|at| cited.contains(at)).map(|at| self.old[*at].1).collect();
+        let mut sections: Vec<Section> = Vec::new();
+        for (at, row) in self.table.rows.iter().enumerate() {
+            let sentence = &row.sentence;
+            if sections.last().is_none_or(|section| section.title != sentence.section) {
+                sections.push(Section { title: sentence.section.clone(), ..Section::default() });
+            }
+            let before = self.alignment.before[at].filter(|before| cited.contains(before));
+            let covered = before.is_some_and(|before| self.stands(before))
+                || kept.iter().any(|kept| kept.start < sentence.end && sentence.start < kept.end);
+            let Some(section) = sections.last_mut() else { continue };
+            section.sentences += 1;
+            section.with_facts += usize::from(covered);
+            section.to_review += usize::from(!covered && before.is_some());
+            if !covered && before.is_none() {
+                found.push(
+                    Diagnostic::note(
+                        "uncovered-sentence",
+                        format!("nothing rests on sentence {} of the text", row.number),
+                    )
+                    .at(self.place(row))
+                    .label(match self.extract[row.bytes.clone()].contains('\n') {
+                        true => "from here on",
+                        false => "no fact cites it",
+                    }),
+                );
+            }
+        }
+        sections
+    }
+}
+
+/// A fact, and whether anything it rests on still stands.
+struct Fact {
+    label: String,
+    origin: Origin,
+    has_ground: bool,
+}
+
+impl Fact {
+    fn new(made: &Arc<Made>, origin: Origin) -> Self {
+        Self { label: made.label.clone(), origin, has_ground: false }
+    }
+
+    fn lost(&self) -> Diagnostic {
+        Diagnostic::error("lost-ground", format!("nothing that `{}` rests on is still in the text", self.label))
+            .at(self.origin)
+            .label("said here")
+            .help("read the article again: correct the fact, cite another sentence, or remove it")
+    }
+}
+
+impl Coverage {
+    /// A table for a person, and what became of the cited sentences below it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let row = |title: &str, numbers: [usize; 3]| {
+            [title.to_owned(), numbers[0].to_string(), numbers[1].to_string(), numbers[2].to_string()]
+        };
+        let mut rows = vec![["section", "sentences", "with facts", "to review"].map(str::to_owned)];
+        let named = |title: &str| if title.is_empty() { "(no heading)".to_owned() } else { title.to_owned() };
+        rows.extend(self.sections.iter().map(|section| row(&named(&section.title), section.numbers())));
+        rows.push(row("all", self.all()));
+        let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or_default();
+        let widths: [usize; 4] = std::array::from_fn(width);
+        let mut out = String::new();
+        for row in &rows {
+            out.push_str(&row[0]);
+            out.push_str(&" ".repeat(widths[0] - row[0].width()));
+            for (cell, width) in row.iter().zip(widths).skip(1) {
+                out.push_str(&format!("  {cell:>width$}"));
+            }
+            out.push('\n');
+        }
+        let extract = if self.same_extract {
+            "the text is the one that was cited"
+        } else {
+            "the text is another than the one that was cited"
+        };
+        out.push_str(&format!(
+            "\n{}: {extract}; {} sentences unchanged, {} moved, {} changed, {} gone; {} facts without ground\n",
+            self.document, self.unchanged, self.moved, self.changed, self.gone, self.lost_facts
+        ));
+        out
+    }
+
+    /// The same as one line of JSON.
+    #[must_use]
+    pub fn json_line(&self) -> String {
+        let section = |section: &Section| {
+            let [sentences, with_facts, to_review] = section.numbers();
+            json!({"section": section.title, "sentences": sentences, "with facts": with_facts, "to review": to_review})
+        };
+        let line = json!({"coverage": {
+            "document": self.document,
+            "same extract": self.same_extract,
+            "unchanged": self.unchanged,
+            "moved": self.moved,
+            "changed": self.changed,
+            "gone": self.gone,
+            "facts without ground": self.lost_facts,
+            "sections": self.sections.iter().map(section).collect::<Vec<_>>(),
+        }});
+        format!("{line}\n")
+    }
+
+    fn all(&self) -> [usize; 3] {
+        let sum = |of: usize| self.sections.iter().map(|section| section.numbers()[of]).sum();
+        std::array::from_fn(sum)
+    }
+}
+
+impl Section {
+    fn numbers(&self) -> [usize; 3] {
+        [self.sentences, self.with_facts, self.to_review]
+    }
+}
