@@ -24,8 +24,9 @@ impl Extract {
         if title.is_empty() {
             return;
         }
-        if level == 1 && self.text.is_empty() && self.title.is_some() {
-            return;
+        if level == 1 && self.text.is_empty() {
+            // The article's own title.
+            self.title = None;
         }
         self.top();
         let marks = "=".repeat(level.clamp(1, 6));

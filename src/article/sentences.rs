@@ -200,12 +200,16 @@ fn is_abbreviated(before: &str, after: &str) -> bool {
         let mut chars = part.chars();
         chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
     });
-    let seldom = letters || is(Group::Seldom);
+    // `146 m` is an amount with its unit, not an initial.
+    let unit = word.chars().all(char::is_lowercase) && rest.trim_end().ends_with(char::is_numeric);
+    let seldom = letters && !unit || is(Group::Seldom);
     if number {
         // A short word before a number is more likely an abbreviation that is not listed than the end of a sentence.
         return seldom || is(Group::Number) || word.chars().count() < 4 && word.contains(char::is_lowercase);
     }
-    seldom && !words.is(Group::Start, next)
+    // `А. С. Пушкин`: an initial, although the letter is a word too.
+    let initial = next.chars().count() == 1 && after[next.len()..].starts_with('.');
+    seldom && (initial || !words.is(Group::Start, next))
 }
 
 #[cfg(test)]

@@ -80,13 +80,15 @@ fn held(
 ) -> Result<(Coverage, Vec<Diagnostic>), Diagnostic> {
     let document = document(args.document.as_deref(), &session.outcome.documents)?;
     let article = Article::read(path, args.from.as_deref(), &session.files)?;
-    let extract = article.extract(Some(&document.label));
+    let old = document.sentences.as_ref().map(|table| table.rows()).unwrap_or_default();
+    // What stands above the first sentence was its title, if it had one.
+    let title = old.first().map(|(_, sentence)| sentence.section.as_str());
+    let extract = article.extract(title);
     let name = match article.form {
         Form::Plain => article.name.clone(),
         _ => format!("{} (its plain text)", article.name),
     };
     let file = session.files.add_text(&name, extract.as_bytes());
-    let old = document.sentences.as_ref().map(|table| table.rows()).unwrap_or_default();
     // A section of which something is cited is not left out, whatever its title.
     let except: BTreeSet<String> = old.iter().map(|(_, sentence)| sentence.section.clone()).collect();
     let table = Table::of(&extract, &Omitted { except, ..Omitted::default() });

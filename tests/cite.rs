@@ -1,0 +1,456 @@
+//! `chancery cite`: where sentences end, what markup leaves, and the table.
+//!
+//! In the cases `|` stands where a sentence ends; it is taken out before the text is read.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "support/graph.rs"]
+mod graph;
+mod support;
+
+use chancery::article::{Form, Kind, Omitted, Table, blocks, collapsed, digest, sentences, to_extract};
+use proptest::prelude::*;
+
+use graph::{real_data, root};
+use support::Folder;
+
+/// Sentences by hand, one paragraph a line.
+const CASES: &[&str] = &[
+    // Plain boundaries.
+    "The envoy left.|The minister stayed.",
+    "Who came?|Nobody did!|So it ended.",
+    "One sentence without an end",
+    "Trade grew by 3.5 percent to 1,200.50 million.|It fell later.",
+    "The file is called report.txt.|It is short.",
+    // Titles and names.
+    "Mr. Smith met Mrs. Jones.|They talked.",
+    "Dr. Weber and Prof. Lang signed for St. Gallen.|Nobody objected.",
+    "Gen. Ivanov and Lt. Col. Petrov came with Sgt. Low.|Maj. Gen. Orlov did not.",
+    "Sen. Hall wrote to Gov. Reed.|Rep. Cole answered.",
+    "J. F. Kennedy spoke.|H. W. Bush listened.",
+    "It was George W. Bush who signed.|He left at noon.",
+    "J.-P. Sartre declined.|The prize stayed.",
+    "Nuclear arms vs. conventional arms: a debate.|It goes on.",
+    // Abbreviations that seldom end a sentence.
+    "The U.S. President met the U.K. Foreign Secretary.|They agreed.",
+    "He lives in the U.S.|The move was recent.",
+    "It was sold by Acme Inc. for little.|Acme Corp. bought it back.",
+    "It was sold to Acme Inc.|The price is not known.",
+    "Smith, Jones et al. Report on Trade was read.|It was long.",
+    "They sell oil, gas, etc.|In 2010 they sold more.",
+    "The treaty of Jan. 5 and the one of Sept. 7 hold.|Others do not.",
+    "The talks began at 9 a.m. Minsk time.|They ended at 5 p.m.|The press waited.",
+    "Some goods, e.g. Oil and gas, are free.|Others, i.e. Arms, are not.",
+    "John Smith Jr. Trade Center was opened.|It is new.",
+    // Numbers and units.
+    "It grew to US$146 m.|More came.",
+    "It weighs 5 t.|Nobody lifts it.",
+    "See No. 5 and Nos. 6 and 7.|It says so.",
+    "He said no.|The answer was final.",
+    "See p. 12, pp. 14 and vol. 2 of it.|Nothing else is known.",
+    "Under Art. 5 and para. 2 it is void.|It was so held.",
+    "They met in 2008.|27 states took part.",
+    "They met in Minsk.|15 states took part.",
+    "It costs approx. 5 dollars.|Nobody pays.",
+    "Version 2.0 came.|Version 2.1 did not.",
+    "1. The parties meet.|They talk.",
+    // Ellipses, quotations, brackets, notes.
+    "Well... maybe not.|It ended.",
+    "They waited...|Nobody came.",
+    "They waited…|Nobody came.",
+    "They waited … for years.|Nobody came.",
+    "\"We agree.\"|This was all.",
+    "He said: \"We agree.\"|Then he left.",
+    "He said “We agree.”|Then he left.",
+    "\"Really?\" he asked.|Nobody answered.",
+    "He left (he was ill).|She stayed.",
+    "He left.|(He was ill.)|She stayed.",
+    "The band (Wham!) UK tour ended.|It was long.",
+    "The firm (Acme Inc.) Minsk office closed.|It was small.",
+    "They asked (why now?) Minsk for help.|None came.",
+    "It was signed.[1]|It is in force.[2][3]|Nobody left.",
+    "It was signed.[a]|It is in force.[note 4]",
+    "The deal[5] holds.|So does the other.[citation needed]",
+    "He said [...] Minsk would pay.|It did.",
+    "They left!!|Nobody knew why?!|It was late.",
+    "It was 'final.'|They left.",
+    // German.
+    "Am 1. Januar 1990 trat er bei.|Am 3. Oktober nicht.",
+    "Im 19. Jahrhundert und im 2. Weltkrieg war es so.|Danach nicht.",
+    "Das gilt z. B. für Öl, d. h. für alles.|Das ist neu.",
+    "Der Vertrag gilt bzw. Teile davon gelten.|Er ist kurz.",
+    "Er sagte: „Ja.“|Dann ging er.",
+    "Papst Johannes Paul II.|Der Besuch war kurz.",
+    "Nach Art. 5 Abs. 2 und Nr. 7 gilt das.|Mehr nicht.",
+    "Das Treffen vom 1. 5. 2000 war kurz.|Es war das letzte.",
+    // French.
+    "M. Dupont et Mme. Durand sont venus.|Ils sont partis.",
+    "Il a dit : « Oui. »|Elle est partie.",
+    "Il a dit « Oui. » puis il est parti.|Elle aussi.",
+    "Voir p. 5 et art. 7 du traité.|Rien de plus.",
+    // Russian and Belarusian.
+    "Это было в 1990 г. в Минске.|Потом он уехал.",
+    "В 1990 г. Минск стал столицей.|Это известно.",
+    "А. С. Пушкин и г-н. Иванов встретились.|Они говорили.",
+    "Нефть, газ и т. д.|Это всё.",
+    "Цена — 5 млн. руб. за год.|Она растёт.",
+    "Ён прыехаў у 2005 г. у Мінск.|Гэта вядома.",
+    // Scripts without letter case.
+    "他来了。|她走了。",
+    "هل جاء؟|نعم جاء.",
+];
+
+#[test]
+fn sentences_end_where_a_reader_ends_them() {
+    assert!(CASES.len() >= 60, "{}", CASES.len());
+    let mut wrong = Vec::new();
+    for case in CASES {
+        let expected: Vec<&str> = case.split('|').map(str::trim).collect();
+        let text = case.split('|').collect::<Vec<_>>().join(if case.contains('。') { "" } else { " " });
+        let found: Vec<&str> = sentences(&text).into_iter().map(|range| &text[range]).collect();
+        if found != expected {
+            wrong.push(format!("{case}\n    {}", found.join(" | ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), CASES.len(), wrong.join("\n"));
+}
+
+/// The rows of a table as `section: words`.
+fn told(extract: &str) -> Vec<String> {
+    let table = Table::of(extract, &Omitted::default());
+    let row = |row: &chancery::article::Row| {
+        let words = collapsed(&extract[row.bytes.clone()]);
+        assert_eq!(digest(&words), row.sentence.digest);
+        format!("{}: {words}", row.sentence.section)
+    };
+    table.rows.iter().map(row).collect()
+}
+
+#[test]
+fn a_sentence_crosses_neither_heading_nor_paragraph_nor_item() {
+    let text = "Before all\n\n= Top =\nNo stop here\n\nNor here\n== A ==\n- one\n- two. Three.\n* four\nAfter the list\n\
+                == References ==\n- left out\n=== Deeper ===\nOut too.\n== B ==\nBack again.\n";
+    assert_eq!(
+        told(text),
+        [
+            ": Before all",
+            "Top: No stop here",
+            "Top: Nor here",
+            "A: one",
+            "A: two.",
+            "A: Three.",
+            "A: four",
+            "A: After the list",
+            "B: Back again.",
+        ]
+    );
+}
+
+fn from(form: Form, text: &str) -> Vec<String> {
+    told(&to_extract(text, form, Some("T")))
+}
+
+#[test]
+fn wikitext_leaves_words() {
+    let text = "{{Short description|Relations}}\n{{Infobox relations\n| a = [[Minsk]]\n| b = {{flag|Belarus}}\n}}\n\
+        '''Freedonia''' and ''[[Sylvania (state)|Sylvania]]'' are at peace.<ref name=\"x\">A book. It says so.</ref> They \
+        trade<ref name=x /> with {{lang|be|Мінск}} since {{circa|1990}}.{{citation needed|date=May}}\n\
+        They meet [https://example.org once a year].[https://example.org]\n\n\
+        [[File:Map.png|thumb|A [[map]]. With words.]]\n<!-- A comment.\n\nIt is long. -->\n\
+        {| class=\"wikitable\"\n! Year\n|-\n| 1990 || {{x|y}}\n|}\n\
+        == Trade &amp; ''money'' ==\n__NOTOC__\nIt grew.<br />It fell.\n* [[Oil]]: 5&nbsp;t\n** Gas\n# First\n: Set in.\n\
+        <nowiki>''Not'' [[markup]]</nowiki> stands. <math>a < b</math>\n<gallery>\nFile:A.png|One. Two.\n</gallery>\n\
+        ==See also==\n* [[Other]]\n[[Category:Peace]]\n[[de:Frieden]]\n";
+    assert_eq!(
+        from(Form::Wikitext, text),
+        [
+            "T: Freedonia and Sylvania are at peace.",
+            "T: They trade with Мінск since c. 1990.",
+            "T: They meet once a year.",
+            "Trade & money: It grew.",
+            "Trade & money: It fell.",
+            "Trade & money: Oil: 5 t",
+            "Trade & money: Gas",
+            "Trade & money: First",
+            "Trade & money: Set in.",
+            "Trade & money: ''Not'' [[markup]] stands.",
+        ]
+    );
+}
+
+#[test]
+fn wikitext_that_is_not_closed_stays_as_it_was() {
+    assert_eq!(from(Form::Wikitext, "Before {{open. After [[link is."), ["T: Before {{open.", "T: After [[link is."]);
+    assert_eq!(from(Form::Wikitext, "Before <ref>open. After."), ["T: Before open.", "T: After."]);
+    assert_eq!(from(Form::Wikitext, "Not ]] closed }} at |} all."), ["T: Not ]] closed }} at |} all."]);
+    assert_eq!(from(Form::Wikitext, "{{{{{a}}}}} left {{{b|c}}} and {{d}} right."), ["T: left and right."]);
+    assert_eq!(from(Form::Wikitext, "#REDIRECT [[Elsewhere]]"), [""; 0]);
+}
+
+#[test]
+fn a_page_leaves_words() {
+    let text = "<!DOCTYPE html><html><head><title>No</title><style>p {x: \"<p>\"}</style></head><body>\
+        <div id='mw-navigation'><p>Menu. No.</p></div><header><h1 id=firstHeading><span>Peace</span></h1></header>\
+        <p>Outside.</p><div class='mw-content-ltr mw-parser-output'>\
+        <div role=note class=hatnote>See more. No.</div><table class=infobox><tr><td>No<table><tr><td>No</table>No</table>\
+        <p><b>Freedonia</b> is &quot;at peace&quot;.<sup class='reference'><a>[1]</a></sup> It trades<sup>2</sup>.\
+        <span style='display: none'>No.</span>\n</p><script>if (a<b) { '</p>' }</script>\
+        <div class='mw-heading mw-heading2'><h2>Trade</h2><span class='mw-editsection'>[<a>edit</a>]</span></div>\
+        <p>It grew.<br>It fell.<ul><li>Oil<li>Gas <i>and</i> coal<ul><li>Brown coal</ul></ul>\
+        <div class=navbox><p>No.</p></div><h2>References</h2><ol class=references><li>No.</ol></div><p>Footer. No.</p>";
+    assert_eq!(
+        from(Form::Html, text),
+        [
+            "Peace: Freedonia is \"at peace\".",
+            "Peace: It trades2.",
+            "Trade: It grew.",
+            "Trade: It fell.",
+            "Trade: Oil",
+            "Trade: Gas and coal",
+            "Trade: Brown coal",
+        ]
+    );
+    // Another page: its `main`; a piece: all of it.
+    assert_eq!(from(Form::Html, "<p>No.</p><main><h1>H</h1><p>Yes.</p></main><p>No.</p>")[0], "H: Yes.");
+    assert_eq!(from(Form::Html, "<p>One.<p>Two.</p>"), ["T: One.", "T: Two."]);
+}
+
+#[test]
+fn the_three_forms_of_one_text_have_one_table() {
+    let plain = "= T =\n\nOne [1990]. Two.\n\n== A ==\n\n- b\n- c\n";
+    let wikitext = "One &#91;1990]. '''Two'''.<ref>x</ref>\n==A==\n*[[d|b]]\n*c";
+    let page = "<h1>T</h1><p>One [1990]. <b>Two</b>.</p><h2>A</h2><ul><li>b</li><li>c</li></ul>";
+    for (form, text) in [(Form::Wikitext, wikitext), (Form::Html, page)] {
+        let extract = to_extract(text, form, Some("T"));
+        assert_eq!(extract, plain);
+    }
+}
+
+#[test]
+fn the_table_of_the_article_is_the_one_that_is_cited() {
+    let Some(data) = real_data("the_table_of_the_article_is_the_one_that_is_cited") else { return };
+    let seed = data.join("../seed");
+    let article = seed.join("azerbaijan-belarus-relations.txt");
+    let run = Folder::new().run(&["cite", article.to_str().unwrap()]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let ours = std::fs::read_to_string(root().join("data/azerbaijan-belarus.sentences.tsv")).unwrap();
+    assert_eq!(run.out, ours);
+    let dossier = std::fs::read_to_string(root().join("data/azerbaijan-belarus.yaml")).unwrap();
+    let line = dossier.lines().find(|line| line.trim().starts_with("extract digest:")).unwrap();
+    assert!(run.err.contains(line), "{}", run.err);
+    // The table beside the article: number, start, end, section, words.
+    let theirs = std::fs::read_to_string(seed.join("azerbaijan-belarus-sentences.tsv")).unwrap();
+    let run = Folder::new().run(&["cite", article.to_str().unwrap(), "--words"]);
+    let rows = |text: &str, order: [usize; 5]| {
+        let row = |line: &str| {
+            let fields: Vec<&str> = line.split('\t').collect();
+            order.map(|at| fields[at].to_owned())
+        };
+        text.lines().skip(1).map(row).collect::<Vec<_>>()
+    };
+    let (found, expected) = (rows(&run.out, [0, 2, 3, 1, 5]), rows(&theirs, [0, 1, 2, 3, 4]));
+    assert_eq!(expected.len(), 38);
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn the_command_writes_table_and_extract() {
+    let folder = Folder::with("note.wiki", "'''One''' is [[two]]. Three.\n== See also ==\n* x");
+    let run = folder.run(&["cite", "note.wiki", "--title", "N", "--output", "n.tsv", "--extract", "n.txt"]);
+    assert_eq!((run.status, run.out.as_str()), (Some(0), ""), "{}", run.err);
+    let extract = "= N =\n\nOne is two. Three.\n\n== See also ==\n\n- x\n";
+    assert_eq!(folder.read("n.txt"), extract);
+    let (one, three) = (digest("One is two."), digest("Three."));
+    let header = "number\tsection\tstart\tend\tdigest\n";
+    assert_eq!(folder.read("n.tsv"), format!("{header}1\tN\t7\t18\t{one}\n2\tN\t19\t25\t{three}\n"));
+    assert!(run.err.starts_with("2 sentences in 1 sections; left out: See also\n"), "{}", run.err);
+    let lines = format!("document:\n  sentences: n.tsv\n  extract digest: {}\n", digest(extract));
+    assert!(run.err.ends_with(&lines), "{}", run.err);
+    // The extract has the table of the article.
+    let again = folder.run(&["cite", "n.txt"]);
+    assert_eq!(again.out, folder.read("n.tsv"));
+
+    let run = folder.run(&["cite", "note.wiki", "--format", "json", "--words", "--all-sections"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(json["sentences"][2]["words"], "x");
+    assert_eq!(json["sentences"][2]["section"], "See also");
+    assert!(!run.err.contains("sentences:"), "{}", run.err);
+    let run = folder.pipe("A. One.\n== B ==\nTwo.", &["cite", "-", "--without", "b"]);
+    assert_eq!(run.out.lines().count(), 2, "{}", run.out);
+}
+
+#[test]
+fn bad_input_is_told() {
+    let folder = Folder::new();
+    for (name, bytes, arguments, code, remedy) in [
+        ("empty.txt", &b""[..], &[][..], "empty-source", "wikitext or HTML"),
+        ("blank.txt", b" \n\n", &[], "empty-source", "wikitext or HTML"),
+        ("binary.txt", b"a\0b\0\0\0\0\0", &[], "unsupported-source", "in UTF-8"),
+        ("a.txt", b"%PDF-1.7 words", &[], "unsupported-source", "in UTF-8"),
+        ("b.txt", b"\xFF\xFEa\0b\0", &[], "not-utf8", "UTF-8"),
+        ("latin.txt", b"K\xF6ln.", &[], "not-utf8", "Latin-1"),
+        ("a.json", b"{\"parse\": {\"text\": \"<p>x</p>\"}}", &[], "unsupported-source", "the field"),
+        ("dump.xml", b"<mediawiki><page/></mediawiki>", &[], "unsupported-source", "the field"),
+        ("heads.txt", b"= A =\n== B ==\n", &[], "no-sentences", "--from"),
+        ("refs.txt", b"= A =\n== Notes ==\nx\n", &[], "no-sentences", "--all-sections"),
+        ("tables.wiki", b"{| a\n| b\n|}\n", &[], "no-sentences", "--from"),
+        ("page.txt", b"<!DOCTYPE html><table><td>x</table>", &[], "no-sentences", "--from"),
+    ] {
+        folder.file(name, bytes);
+        let run = folder.run(&[&["cite", name], arguments].concat());
+        let said = run.is_refused().said();
+        assert_eq!(run.codes(), [code], "{name}: {}", run.err);
+        assert!(said[0].help.iter().any(|help| help.contains(remedy)), "{name}: {}", run.err);
+    }
+    assert_eq!(folder.run(&["cite", "emptie.txt"]).is_refused().codes(), ["no-such-file"]);
+    assert_eq!(folder.run(&["cite", "."]).is_refused().codes(), ["folder-not-file"]);
+    folder.file("good.txt", "Words.");
+    for arguments in [&["cite"][..], &["cite", "good.txt", "--from", "pdf"], &["cite", "good.txt", "--format", "xml"]] {
+        assert_eq!(folder.run(arguments).status, Some(2), "{arguments:?}");
+    }
+    for option in ["--output", "--extract"] {
+        let run = folder.run(&["cite", "good.txt", option, "none/out.tsv"]);
+        assert_eq!(run.status, Some(2), "{}", run.err);
+        assert!(run.err.contains("there is no folder `none`"), "{}", run.err);
+    }
+    // A page is a page whatever its name.
+    folder.file("saved.txt", "<html><body><p>One.</p></body></html>");
+    assert!(folder.run(&["cite", "saved.txt"]).out.contains(&digest("One.")));
+}
+
+#[test]
+fn a_large_text_takes_time_in_proportion() {
+    let folder = Folder::new();
+    for (name, text) in [
+        ("words.txt", "word ".repeat(2 << 20)),
+        ("gap.txt", format!("End. {}", ") ".repeat(1 << 20))),
+        ("dots.txt", format!("a{}", " .".repeat(1 << 20))),
+        ("brackets.txt", "(a! b) ".repeat(1 << 18)),
+        ("open.wiki", format!("'''a''' {}", "{{[[".repeat(1 << 18))),
+        ("refs.wiki", "'''a''' <ref><ref/>".repeat(1 << 16)),
+        ("tags.html", "<div><p>a ".repeat(1 << 16)),
+    ] {
+        folder.file(name, text);
+        let run = folder.run(&["cite", name]);
+        assert_eq!(run.status, Some(0), "{name}: {}", run.err);
+        assert!(run.took.as_secs() < 40, "{name} took {:?}", run.took);
+    }
+    let run = folder.pipe("x".repeat((64 << 20) + 1), &["cite", "-"]);
+    assert_eq!(run.is_refused().codes(), ["file-too-large"]);
+}
+
+/// Pieces that markup and segmentation look at.
+fn pieces() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        " ",
+        "\n",
+        "\n\n",
+        ".",
+        "!",
+        "…",
+        "...",
+        "[1]",
+        "[",
+        "]",
+        "(",
+        ")",
+        "\"",
+        "«",
+        "»",
+        "“",
+        "„",
+        "= A =\n",
+        "\n== B ==\n",
+        "- ",
+        "* ",
+        "{{",
+        "}}",
+        "{|",
+        "\n|}",
+        "|",
+        "[[",
+        "]]",
+        "<ref>",
+        "</ref>",
+        "<!--",
+        "-->",
+        "<p>",
+        "</p>",
+        "<table>",
+        "&amp;",
+        "&#x110000;",
+        "&#0;",
+        "'''",
+        "__TOC__",
+        "Mr.",
+        "U.S.",
+        "5",
+        "1.",
+        "Word",
+        "word",
+        "é",
+        "Ж",
+        "中",
+        "。",
+        "\u{a0}",
+        "\u{2028}",
+        "\u{85}",
+        "\u{301}",
+        "\u{0}",
+        "\u{feff}",
+        "See also",
+        "https://x ",
+        "<",
+        ">",
+        "\r",
+        "\t",
+    ];
+    proptest::collection::vec(
+        prop_oneof![4 => proptest::sample::select(pieces).prop_map(str::to_owned), 1 => ".{0,4}"],
+        0..40,
+    )
+    .prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn sentences_are_in_order_and_cover_all_words(text in pieces()) {
+        for form in [Form::Plain, Form::Wikitext, Form::Html] {
+            let extract = to_extract(&text, form, None);
+            let all = Omitted { none_by_rule: true, ..Omitted::default() };
+            let table = Table::of(&extract, &all);
+            let points: Vec<char> = extract.chars().collect();
+            let mut covered = vec![false; extract.len()];
+            let (mut before, mut before_point) = (0, 0);
+            for (row, number) in table.rows.iter().zip(1..) {
+                prop_assert_eq!(row.number, number);
+                prop_assert!(row.bytes.start >= before && row.bytes.end > row.bytes.start);
+                prop_assert!(row.sentence.start >= before_point && row.sentence.end > row.sentence.start);
+                (before, before_point) = (row.bytes.end, row.sentence.end);
+                let words = &extract[row.bytes.clone()];
+                prop_assert_eq!(words.trim(), words);
+                let by_points: String = points[row.sentence.start as usize..row.sentence.end as usize].iter().collect();
+                prop_assert_eq!(&by_points, words);
+                covered[row.bytes.clone()].fill(true);
+            }
+            for block in blocks(&extract) {
+                let words = &extract[block.range.clone()];
+                if matches!(block.kind, Kind::Heading(..)) {
+                    prop_assert!(!covered[block.range.clone()].contains(&true));
+                } else if words.contains(char::is_alphanumeric) {
+                    for (at, c) in words.char_indices() {
+                        prop_assert!(c.is_whitespace() || covered[block.range.start + at], "{:?} in {:?}", c, words);
+                    }
+                }
+            }
+            // What belongs to no block is white space or the mark of an item.
+            let mut inside = vec![false; extract.len()];
+            blocks(&extract).iter().for_each(|block| inside[block.range.clone()].fill(true));
+            for (at, c) in extract.char_indices() {
+                prop_assert!(inside[at] || c.is_whitespace() || "-*•".contains(c), "{:?} at {} of {:?}", c, at, extract);
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! `chancery check --text`: citations held against the text they cite, as it was and as it became.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "support/graph.rs"]
+mod graph;
+mod support;
+
+use std::fmt::Write as _;
+
+use graph::{real_data, root};
+use support::{Folder, Run};
+
+const ARTICLE: &str = "= Two states =\n\nBelarus is in the OSCE. Azerbaijan is in it too. Turkey is in NATO.\n\n== Visits ==\n\
+                       - The President came to Minsk.\n- Nobody came to Baku.\n";
+
+/// Sentence 2 is cited twice, 5 not at all; the fact of 1 is said again at 3.
+const FACTS: &str = "document:
+  id: two-states
+  title: Two states
+  sentences: two.sentences.tsv
+facts:
+  - sentence: 1
+    says:
+      - membership: {id: one, member: Belarus, organization: OSCE, status: full}
+  - sentence: 2
+    says:
+      - membership: {member: Azerbaijan, organization: OSCE, status: full}
+  - sentence: [2, 3]
+    says:
+      - membership: {member: Turkey, organization: NATO, status: member}
+  - sentence: 3
+    says:
+      - membership: one
+  - sentence: 4
+    says:
+      - visit: {visitor: Alexander Lukashenko, host: Belarus, place: Minsk, during: 2006}
+";
+
+/// A folder with facts, and the table of the article as it was when they were written.
+fn folder() -> Folder {
+    let folder = Folder::with("two.yaml", FACTS);
+    folder.file("two.txt", ARTICLE);
+    let run = folder.run(&["cite", "two.txt", "--output", "two.sentences.tsv"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    folder
+}
+
+fn check(folder: &Folder, article: &str) -> Run {
+    folder.file("now.txt", article);
+    folder.run(&["check", "two.yaml", "--text", "now.txt"])
+}
+
+/// Code and line of each diagnostic that is no note.
+fn problems(run: &Run) -> Vec<String> {
+    let said = run.said();
+    let told = said.iter().filter(|said| said.code != "uncovered-sentence");
+    told.map(|said| format!("{} {}", said.code, said.place.split(':').nth(1).unwrap_or_default())).collect()
+}
+
+/// The numbers of a row of the table.
+fn row(run: &Run, title: &str) -> Vec<usize> {
+    let line = run.out.lines().find(|line| line.starts_with(title)).unwrap_or_else(|| panic!("{title}: {}", run.out));
+    line[title.len()..].split_whitespace().map(|number| number.parse().unwrap()).collect()
+}
+
+fn summary(run: &Run) -> &str {
+    run.out.lines().last().unwrap_or_default().split_once("; ").map_or("", |(_, summary)| summary)
+}
+
+#[test]
+fn what_is_unchanged_is_fine() {
+    let folder = folder();
+    let run = check(&folder, ARTICLE);
+    assert_eq!(run.status, Some(0), "{}{}", run.err, run.out);
+    assert_eq!(problems(&run), [""; 0]);
+    let said = run.said();
+    assert_eq!((said.len(), said[0].code.as_str(), said[0].place.as_str()), (1, "uncovered-sentence", "now.txt:7:3"));
+    assert_eq!(said[0].marked, "Nobody came to Baku.");
+    assert_eq!(
+        (row(&run, "Two states"), row(&run, "Visits"), row(&run, "all")),
+        (vec![3, 3, 0], vec![2, 1, 0], vec![5, 4, 0])
+    );
+    assert_eq!(summary(&run), "5 sentences unchanged, 0 moved, 0 changed, 0 gone; 0 facts without ground");
+    // Without a text nothing is said of it.
+    let run = folder.run(&["check", "two.yaml"]);
+    assert_eq!((run.status, run.out.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_sentence_before_moves_the_rest() {
+    let run = check(&folder(), &ARTICLE.replace("Belarus is", "Both are old. Belarus is"));
+    assert_eq!(run.status, Some(0), "a warning is no error\n{}", run.err);
+    let lines = [6, 9, 12, 12, 15, 18].map(|line| format!("sentence-moved {line}"));
+    assert_eq!(problems(&run), lines);
+    let said = run.said();
+    let first = said.iter().find(|said| said.code == "sentence-moved").unwrap();
+    assert_eq!(first.message, "sentence 1 is sentence 2 of the text");
+    assert!(first.help[0].contains("write 2 here"), "{:?}", first.help);
+    assert_eq!(row(&run, "Two states"), [4, 3, 0]);
+    assert_eq!(summary(&run), "0 sentences unchanged, 5 moved, 0 changed, 0 gone; 0 facts without ground");
+}
+
+#[test]
+fn a_sentence_reworded_takes_the_ground_of_what_rests_on_it_alone() {
+    let run = check(&folder(), &ARTICLE.replace("Azerbaijan is in it too", "Azerbaijan has left it"));
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    // The fact of Turkey rests on 3 too. What follows keeps its number, so nothing is to be written anew for it.
+    assert_eq!(problems(&run), ["sentence-changed 9", "lost-ground 11", "sentence-changed 12"]);
+    assert!(run.err.contains("it had 25 characters, this one has 24 (96 %)"), "{}", run.err);
+    assert_eq!(row(&run, "Two states"), [3, 2, 1]);
+    assert_eq!(summary(&run), "1 sentences unchanged, 3 moved, 1 changed, 0 gone; 1 facts without ground");
+}
+
+#[test]
+fn a_sentence_removed_is_gone() {
+    let run = check(&folder(), &ARTICLE.replace("- The President came to Minsk.\n", ""));
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert_eq!(problems(&run), ["sentence-gone 18", "lost-ground 20"]);
+    assert_eq!(row(&run, "Visits"), [1, 0, 0]);
+    assert_eq!(
+        summary(&run),
+        "3 sentences unchanged, 1 moved, 0 changed, 1 gone; 0 facts without ground".replace("; 0", "; 1")
+    );
+}
+
+#[test]
+fn two_sentences_swapped_have_moved() {
+    let swapped = ARTICLE.replace(
+        "Belarus is in the OSCE. Azerbaijan is in it too.",
+        "Azerbaijan is in it too. Belarus is in the OSCE.",
+    );
+    let run = check(&folder(), &swapped);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    assert_eq!(problems(&run), ["sentence-moved 6", "sentence-moved 9", "sentence-moved 12"]);
+    assert_eq!(row(&run, "Two states"), [3, 3, 0]);
+    assert_eq!(summary(&run), "3 sentences unchanged, 2 moved, 0 changed, 0 gone; 0 facts without ground");
+}
+
+#[test]
+fn wikitext_and_json_will_do() {
+    let folder = folder();
+    let wikitext = "'''Belarus''' is in the [[OSCE]]. Azerbaijan is in it too.<ref>x</ref> Turkey is in NATO.\n== Visits ==\n\
+                    * The President came to [[Minsk]].\n* Nobody came to Baku.\n== See also ==\n* x\n";
+    folder.file("now.wiki", wikitext);
+    let run = folder.run(&["check", "two.yaml", "--text", "now.wiki", "--format", "json"]);
+    assert_eq!(run.status, Some(0), "{}{}", run.err, run.out);
+    let lines: Vec<serde_json::Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["code"], "uncovered-sentence");
+    assert_eq!(lines[0]["path"], "now.wiki (its plain text)");
+    let coverage = &lines[1]["coverage"];
+    assert_eq!(coverage["sections"][1]["with facts"], 1);
+    assert_eq!((&coverage["changed"], &coverage["gone"]), (&0.into(), &0.into()));
+}
+
+#[test]
+fn a_table_cut_in_another_way_is_as_good() {
+    let folder = folder();
+    // One row for the two items, by hand: code points 100 to 149 of the article.
+    let start = ARTICLE.chars().collect::<String>().find("The President").unwrap();
+    let words = "The President came to Minsk.\n- Nobody came to Baku.";
+    let digest = chancery::article::digest(&chancery::article::collapsed(words));
+    let table = folder.read("two.sentences.tsv");
+    let mut by_hand: String = table.lines().take(4).fold(String::new(), |out, line| out + line + "\n");
+    let _ = writeln!(by_hand, "4\tVisits\t{start}\t{}\t{digest}", start + words.len());
+    folder.file("two.sentences.tsv", by_hand);
+    let run = check(&folder, ARTICLE);
+    assert_eq!((run.status, problems(&run)), (Some(0), Vec::new()), "{}", run.err);
+    assert_eq!(row(&run, "Visits"), [2, 2, 0]);
+}
+
+#[test]
+fn the_document_must_be_known() {
+    let folder = folder();
+    folder.file("now.txt", ARTICLE);
+    let codes = |arguments: &[&str]| {
+        let run = folder.run(&[&["check"], arguments].concat());
+        assert_eq!(run.status, Some(1), "{}", run.err);
+        (run.codes(), run.err)
+    };
+    folder.file("other.yaml", FACTS.replace("two-states", "other").replace("sentence: 4", "sentence: 5"));
+    folder.file("plain.yaml", FACTS.replace("  sentences: two.sentences.tsv\n", ""));
+    let (several, text) = codes(&["two.yaml", "other.yaml", "--text", "now.txt"]);
+    assert!(several == ["several-documents"] && text.contains("`other`, `two-states`"), "{text}");
+    let (unknown, _) = codes(&["two.yaml", "--text", "now.txt", "--document", "three"]);
+    assert_eq!(unknown, ["unknown-document"]);
+    let (none, _) = codes(&["plain.yaml", "--text", "now.txt"]);
+    assert_eq!(none, ["no-sentence-table"]);
+    let (missing, _) = codes(&["two.yaml", "--text", "nowhere.txt"]);
+    assert_eq!(missing, ["no-such-file"]);
+    folder.file("binary.txt", b"a\0b\0\0\0\0\0");
+    let (binary, _) = codes(&["two.yaml", "--text", "binary.txt"]);
+    assert_eq!(binary, ["unsupported-source"]);
+    let run = folder.run(&["check", "two.yaml", "other.yaml", "--text", "now.txt", "--document", "other"]);
+    assert_eq!((run.status, row(&run, "Visits")), (Some(0), vec![2, 1, 0]), "{}", run.err);
+    assert_eq!(folder.run(&["check", "two.yaml", "--document", "x"]).status, Some(2));
+}
+
+#[test]
+fn the_dossier_holds_against_its_article() {
+    let Some(data) = real_data("the_dossier_holds_against_its_article") else { return };
+    let dossier = root().join("data/azerbaijan-belarus.yaml");
+    let article = data.join("../seed/azerbaijan-belarus-relations.txt");
+    let run = Folder::new().run(&["check", dossier.to_str().unwrap(), "--text", article.to_str().unwrap()]);
+    assert_eq!((run.status, run.codes()), (Some(0), Vec::new()), "{}", run.err);
+    // Counted in the dossier: every sentence of every section is cited.
+    for (title, sentences) in [
+        ("Azerbaijan–Belarus relations", 8),
+        ("Recent political relations", 4),
+        ("The Nagorno-Karabakh conflict", 3),
+        ("Economic relations", 9),
+        ("Military cooperation", 4),
+        ("Humanitarian area", 8),
+        ("Resident diplomatic missions", 2),
+        ("all", 38),
+    ] {
+        assert_eq!(row(&run, title), [sentences, sentences, 0], "{title}");
+    }
+    assert!(run.out.contains("the text is the one that was cited; 38 sentences unchanged, 0 moved"), "{}", run.out);
+}
