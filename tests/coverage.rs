@@ -182,11 +182,11 @@ fn the_document_must_be_known() {
     folder.file("other.yaml", FACTS.replace("two-states", "other").replace("sentence: 4", "sentence: 5"));
     folder.file("plain.yaml", FACTS.replace("  sentences: two.sentences.tsv\n", ""));
     let (several, text) = codes(&["two.yaml", "other.yaml", "--text", "now.txt"]);
-    assert!(several == ["several-documents"] && text.contains("`other`, `two-states`"), "{text}");
+    assert!(several == ["which-document"] && text.contains("`other`, `two-states`"), "{text}");
     let (unknown, _) = codes(&["two.yaml", "--text", "now.txt", "--document", "three"]);
     assert_eq!(unknown, ["unknown-document"]);
     let (none, _) = codes(&["plain.yaml", "--text", "now.txt"]);
-    assert_eq!(none, ["no-sentence-table"]);
+    assert_eq!(none, ["no-cited-document"]);
     let (missing, _) = codes(&["two.yaml", "--text", "nowhere.txt"]);
     assert_eq!(missing, ["no-such-file"]);
     folder.file("binary.txt", b"a\0b\0\0\0\0\0");

@@ -109,7 +109,7 @@ fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Docum
     let all = with_table.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     match (id, with_table.len()) {
         (_, 0) => {
-            Err(Diagnostic::error("no-sentence-table", "no document has a table of sentences to hold a text against")
+            Err(Diagnostic::error("no-cited-document", "no document has a table of sentences to hold a text against")
                 .help("`chancery cite ARTICLE` makes the table, which a document names under `sentences`"))
         }
         (Some(id), _) => with_table.get(id).copied().ok_or_else(|| {
@@ -118,7 +118,7 @@ fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Docum
         }),
         (None, 1) => Ok(with_table.into_values().next().unwrap_or(&documents[0])),
         (None, _) => {
-            Err(Diagnostic::error("several-documents", "several documents have sentences, and the text is of one")
+            Err(Diagnostic::error("which-document", "several documents have sentences, and the text is of one")
                 .help(format!("say which with `--document`: {all}")))
         }
     }
