@@ -92,7 +92,7 @@ fn ask_all(world: &str, source: &Path, folder: &Path, names: &[String]) -> Resul
     }
     println!("{world}: {} readings, read in {read:.2?}", outcome.counts.readings);
     let begun = Instant::now();
-    let store = FactStore::load(schema, &loaded.ontology, &outcome.sorted, &outcome.graphs, &[])?;
+    let store = FactStore::load(&loaded, &outcome, &[])?;
     println!("{world}: {} triples put into the store in {:.2?}", store.len()?, begun.elapsed());
     let mut times = BufWriter::new(File::create(folder.join("times.tsv"))?);
     let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| name.starts_with(wanted.as_str()));
@@ -107,7 +107,7 @@ fn ask_all(world: &str, source: &Path, folder: &Path, names: &[String]) -> Resul
     }
     drop(store);
     let begun = Instant::now();
-    let store = FactStore::load(schema, &loaded.ontology, &outcome.sorted, &outcome.graphs, &derivations)?;
+    let store = FactStore::load(&loaded, &outcome, &derivations)?;
     let (triples, took, peak) = (store.len()?, begun.elapsed(), peak());
     println!("{world}: {triples} triples with what is derived, in {took:.2?}; peak memory {peak} MB");
     if names.is_empty() {
