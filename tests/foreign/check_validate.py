@@ -79,7 +79,11 @@ def by_pyshacl(data, ontology, shapes):
 
 def by_chancery(program, path):
     done = subprocess.run(
-        [program, "check", "--format", "json", path], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        [program, "check", "--no-checks", "--format", "json", path],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     found = Counter()
     for line in done.stdout.splitlines():
