@@ -21,12 +21,15 @@ use oxigraph::store::{StorageError, Store};
 
 use crate::builtin::Resource;
 use crate::diagnostic::Diagnostic;
-use crate::graph::quad;
+use crate::facts::GraphId;
+use crate::graph::{Batch, Describe, quad};
+use crate::literal::Typed;
 use crate::origin::Origin;
 use crate::pipeline::{Loaded, Outcome};
 use crate::query::Query;
-use crate::schema::{OntologyFile, Schema};
+use crate::schema::{IriBuf, OntologyFile, Schema};
 use crate::source::rdf::RdfSource;
+use crate::vocab::std_terms as t;
 
 /// The graph of the ontology.
 pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/chancery/ontology";
@@ -292,6 +295,53 @@ impl FactStore {
     /// When the store cannot be read or `out` cannot be written.
     pub fn dump(&self, out: impl io::Write) -> io::Result<()> {
         self.store.dump_to_writer(RdfFormat::NQuads, out).map(drop).map_err(io::Error::other)
+    }
+
+    /// What `queries/derive/` added, as a sorted batch of descriptions in the graph of this number. Its predicates are added
+    /// to the schema where it has them not: a derivation may say what no fact says.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or a derivation made a term that no export has (a blank node, a literal of a
+    /// datatype that no fact has).
+    pub fn derived(&self, schema: &mut Schema, graph: GraphId) -> Result<Batch, LoadError> {
+        let own = GraphName::from(NamedNode::new_unchecked(format!("{}{DERIVED_GRAPH}", schema.base)));
+        let mut triples = Vec::new();
+        for quad in self.store.quads_for_pattern(None, None, None, Some(own.as_ref())) {
+            let Quad { subject, predicate, object, .. } = quad?;
+            triples.push((subject.to_string(), predicate, object, subject));
+        }
+        // The store has no order; predicates get their numbers by their IRIs.
+        triples.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
+        let mut describe = Describe::default();
+        let mut batch = Batch::default();
+        for (_, predicate, object, subject) in triples {
+            let predicate = schema.space.add_predicate(predicate.as_str());
+            let iri = |iri: &NamedNode| {
+                let (ns, local) = schema.space.split(iri.as_str());
+                IriBuf { ns, local: local.to_owned() }
+            };
+            let unwritable = |term: &dyn fmt::Display| {
+                let message = format!("a derivation made {term}, which no export can hold");
+                LoadError::Resource(Box::new(Diagnostic::error("derivation-failed", message)))
+            };
+            let NamedOrBlankNode::NamedNode(subject) = &subject else { return Err(unwritable(&subject)) };
+            describe.begin(graph, iri(subject).as_ref());
+            match &object {
+                Term::NamedNode(object) => describe.iri(predicate, iri(object).as_ref()),
+                Term::Literal(literal) => match (literal.language(), literal.datatype().as_str()) {
+                    (Some(tag), _) => describe.lang(predicate, tag, literal.value()),
+                    (None, t::XSD_STRING) => describe.text(predicate, literal.value()),
+                    (None, datatype) => match Typed::ALL.into_iter().find(|typed| typed.iri() == datatype) {
+                        Some(typed) => describe.typed(predicate, typed, literal.value()),
+                        None => return Err(unwritable(literal)),
+                    },
+                },
+                other => return Err(unwritable(other)),
+            };
+            describe.end(&mut batch);
+        }
+        batch.sort();
+        Ok(batch)
     }
 
     /// How many triples there are, in all graphs.

@@ -2,11 +2,17 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::session::Wanted;
-use super::{SourceArgs, Status, output, say, session};
-use crate::export::{self, Format};
+use super::session::{Session, Wanted};
+use super::{SourceArgs, Status, fail, output, say, session};
+use crate::builtin::{self, Folder};
+use crate::export::{self, Dataset, Format};
+use crate::facts::GraphId;
+use crate::graph::{self, Merged, Selection};
+use crate::pipeline::Counts;
+use crate::store::{self, FactStore, LoadError};
+use crate::time::Date;
 
 /// Write the facts of files and folders as RDF
 #[derive(Debug, Args)]
@@ -16,6 +22,18 @@ use crate::export::{self, Format};
   chancery export notes.yaml --format trig            the claims in a graph for each document
   chancery export notes.yaml --output notes.jsonld    the format by the file's ending
   generate | chancery export - --format n-triples     standard input
+  chancery export --as-of 2008-01-01 --standing held  what may be relied on of that day
+  chancery export --rdf-version 1.2                   each claim with the triples it speaks of
+  chancery export --description-only                  how much there is of what, from where
+
+Each export ends with a description of itself in VoID and DCAT, in a graph of its own where the
+format has graphs. Its counts are of the export without it.
+
+--as-of: a fact is certain on a day when its time proves that it had begun by then and had not
+ended before; possible when no bound of its time rules the day out. A fact without a time is
+possible on every day and certain on none. Each is marked, chy:certainOn or chy:possibleOn.
+With a fact that is left out go its claims, and all that only these lead to. A fact that stays
+is never changed: it may refer to one that is left out.
 
 Nothing is written while the input has errors, unless --keep-going is given. A file is replaced
 only when the new one is whole.")]
@@ -28,6 +46,27 @@ pub struct ExportArgs {
     /// Write to this file
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Only facts that are certain or possible on this day (2008-01-01), marked as the one or the other
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
+    /// Only facts that are held, or facts of any standing
+    #[arg(long, value_enum, default_value_t)]
+    standing: Standing,
+    /// Who says a fact: claims with their sentences and rows, only the documents, or nothing
+    #[arg(long, value_enum, default_value_t)]
+    provenance: Provenance,
+    /// Add what follows from the facts that are written, such as who is a member of what; held in memory
+    #[arg(long)]
+    derived: bool,
+    /// With 1.2 each claim says by rdf:reifies of which triples it speaks: type and values of its fact
+    #[arg(long, value_enum, value_name = "VERSION", default_value_t)]
+    rdf_version: RdfVersion,
+    /// The licence of what is written, an IRI; without it none is stated
+    #[arg(long, value_name = "IRI", value_parser = iri)]
+    licence: Option<String>,
+    /// Write only the description of the export, with its counts
+    #[arg(long)]
+    description_only: bool,
     /// Write what is right although other input has errors; the exit status is still 1
     #[arg(long)]
     keep_going: bool,
@@ -35,33 +74,214 @@ pub struct ExportArgs {
     common: SourceArgs,
 }
 
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Standing {
+    Held,
+    #[default]
+    All,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Provenance {
+    #[default]
+    Full,
+    Source,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum RdfVersion {
+    #[default]
+    #[value(name = "1.1")]
+    One,
+    #[value(name = "1.2")]
+    Two,
+}
+
 fn format(text: &str) -> Result<Format, String> {
     text.parse().map_err(|error: export::UnknownFormat| error.to_string())
+}
+
+/// A day: a month or a year has no one answer, because a fact may be certain on one of its days only.
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse_iso(text).map_err(|error| format!("{error}; one day is expected, as 2008-01-01"))
+}
+
+fn iri(text: &str) -> Result<String, String> {
+    match iri_string::types::IriStr::new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("an absolute IRI is expected, as https://creativecommons.org/publicdomain/zero/1.0/".to_owned()),
+    }
+}
+
+impl ExportArgs {
+    fn selection(&self) -> Selection {
+        Selection {
+            as_of: self.as_of,
+            held: self.standing == Standing::Held,
+            provenance: match self.provenance {
+                Provenance::Full => graph::Provenance::Full,
+                Provenance::Source => graph::Provenance::Source,
+                Provenance::None => graph::Provenance::None,
+            },
+        }
+    }
+
+    /// What the options leave out or add, in words.
+    fn restrictions(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        all.extend(self.as_of.map(|day| format!("as of {day}")));
+        if self.standing == Standing::Held {
+            all.push("held facts only".to_owned());
+        }
+        match self.provenance {
+            Provenance::Full => {}
+            Provenance::Source => all.push("with their documents only".to_owned()),
+            Provenance::None => all.push("without provenance".to_owned()),
+        }
+        if self.derived {
+            all.push("with what follows from them".to_owned());
+        }
+        if self.rdf_version == RdfVersion::Two {
+            all.push("with triple terms".to_owned());
+        }
+        all
+    }
+
+    /// What is wrong with the options together, told before anything is read.
+    fn contradiction(&self, format: Format) -> Option<String> {
+        if self.rdf_version != RdfVersion::Two {
+            return None;
+        }
+        if self.provenance != Provenance::Full {
+            return Some("--rdf-version 1.2 tells what claims speak of; it needs --provenance full".to_owned());
+        }
+        let able: Vec<&str> = Format::ALL.into_iter().filter(|f| f.has_triple_terms()).map(Format::name).collect();
+        (!format.has_triple_terms())
+            .then(|| format!("`{format}` cannot be written with --rdf-version 1.2; choose {}", able.join(", ")))
+    }
+}
+
+/// The day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), seconds since 1970; no other time is ever written.
+fn issued() -> Result<Option<Date>, Status> {
+    let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let seconds = text.to_str().and_then(|text| text.parse::<u64>().ok()).and_then(|s| i64::try_from(s / 86_400).ok());
+    match seconds.and_then(Date::from_days_since_epoch) {
+        Some(day) => Ok(Some(day)),
+        None => {
+            let text = text.to_string_lossy();
+            Err(fail(&format!("SOURCE_DATE_EPOCH is `{text}`; a number of seconds since 1970 is expected")))
+        }
+    }
 }
 
 /// Runs the command.
 pub fn run(args: &ExportArgs) -> Status {
     let by_ending = || args.output.as_deref().and_then(Format::from_path);
     let format = args.format.or_else(by_ending).unwrap_or(Format::Turtle);
-    let session =
-        match session::read(&args.common, &args.sources, Wanted { graphs: format.has_graphs(), ..Wanted::default() }) {
-            Ok(session) => session,
-            Err(status) => return status,
-        };
+    if let Some(contradiction) = args.contradiction(format) {
+        return fail(&contradiction);
+    }
+    let issued = match issued() {
+        Ok(issued) => issued,
+        Err(status) => return status,
+    };
+    // Named graphs are for claims; where there are none, documents stand with the facts.
+    let graphs = format.has_graphs() && args.provenance == Provenance::Full;
+    let mut session = match session::read(&args.common, &args.sources, Wanted { graphs, ..Wanted::default() }) {
+        Ok(session) => session,
+        Err(status) => return status,
+    };
     session::tell(&session.diagnostics, &session.files);
     let wrong = session.diagnostics.has_errors();
     if wrong && !args.keep_going {
         say("nothing was written; --keep-going writes what is right");
         return Status::Errors;
     }
-    let outcome = &session.outcome;
+    let left_out = match prepare(args, format, &mut session) {
+        Ok(left_out) => left_out,
+        Err(status) => return status,
+    };
+    let dataset = Dataset {
+        format,
+        triple_terms: args.rdf_version == RdfVersion::Two,
+        restrictions: args.restrictions(),
+        licence: args.licence.clone(),
+        issued,
+    };
+    let (schema, outcome) = (&session.loaded.schema, &session.outcome);
     let written = output::write(args.output.as_deref(), |out| {
-        export::write(format, &session.loaded.schema, &outcome.graphs, &outcome.sorted, out)
+        if args.description_only {
+            export::write_description(format, schema, &outcome.sorted, &dataset, out)
+        } else {
+            export::write_described(format, schema, &outcome.graphs, &outcome.sorted, &dataset, out)
+        }
     });
     match written {
-        Ok(Some(merged)) => session::tell_counts(outcome.counts, &merged),
+        Ok(Some((merged, described))) => tell_counts(outcome.counts, left_out, &merged, described),
         Ok(None) => {}
         Err(status) => return status,
     }
     if wrong { Status::Errors } else { Status::Fine }
+}
+
+/// Leaves out what is not asked for, and adds what is. Gives how many facts were left out.
+fn prepare(args: &ExportArgs, format: Format, session: &mut Session) -> Result<u64, Status> {
+    let unreadable = |error: std::io::Error| fail(&format!("the temporary folder cannot be used: {error}"));
+    let selection = args.selection();
+    let mut left_out = 0;
+    if !selection.is_everything() {
+        let kept = selection.of(&session.loaded.schema, &session.outcome.sorted).map_err(unreadable)?;
+        (session.outcome.sorted, left_out) = kept;
+    }
+    if args.derived {
+        derive(format, session)?;
+    }
+    if args.rdf_version == RdfVersion::Two {
+        graph::reified(&session.loaded.schema, &mut session.outcome.sorted).map_err(unreadable)?;
+    }
+    Ok(left_out)
+}
+
+/// Adds what follows from the facts that are left, in a graph of its own where the format has graphs.
+fn derive(format: Format, session: &mut Session) -> Result<(), Status> {
+    let derivations = builtin::resources(Folder::Derivations, None, &session.files, &mut session.diagnostics);
+    let mut graph = GraphId::DEFAULT;
+    let store =
+        FactStore::load(&session.loaded, &session.outcome, &derivations).map_err(|error| tell(session, error))?;
+    if format.has_graphs()
+        && let Ok(number) = u16::try_from(session.outcome.graphs.len() + 1)
+    {
+        graph = GraphId(number);
+        session.outcome.graphs.push(format!("{}{}", session.loaded.schema.base, store::DERIVED_GRAPH));
+    }
+    let batch = store.derived(&mut session.loaded.schema, graph).map_err(|error| tell(session, error))?;
+    let added = session.outcome.sorted.add(batch);
+    added.map_err(|error| fail(&format!("the temporary folder cannot be used: {error}")))
+}
+
+fn tell(session: &mut Session, error: LoadError) -> Status {
+    match error {
+        LoadError::Resource(diagnostic) => {
+            session.diagnostics.push(*diagnostic);
+            session::tell(&session.diagnostics, &session.files);
+            Status::CouldNotRun
+        }
+        error => fail(&error.to_string()),
+    }
+}
+
+/// Tells how the readings ended, and what was written. Readings are counted before anything is left out.
+fn tell_counts(counts: Counts, left_out: u64, merged: &Merged, described: u64) {
+    let Counts { readings, made, merged: again, skipped, rejected } = counts.settled(merged.facts + left_out);
+    let left_out = match left_out {
+        0 => String::new(),
+        1 => "; 1 fact left out".to_owned(),
+        many => format!("; {many} facts left out"),
+    };
+    say(&format!(
+        "{readings} readings = {made} facts made + {again} merged + {skipped} skipped + {rejected} rejected{left_out}; \
+         {} triples and {described} that describe the export",
+        merged.statements
+    ));
 }

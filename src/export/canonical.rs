@@ -15,7 +15,7 @@ use sophia_c14n::C14nError;
 use sophia_c14n::rdfc10::normalize;
 
 use super::terms::{check_iri_part, invalid, is_term, scheme};
-use super::{Graphs, Writer};
+use super::{Format, Graphs, Writer, no_triple_terms};
 use crate::graph::{Description, Object};
 use crate::schema::{Iri, PredId, Schema};
 use crate::vocab::std_terms as t;
@@ -66,7 +66,7 @@ fn literal<'a>(object: Object<'_>) -> io::Result<SimpleTerm<'a>> {
             SimpleTerm::LiteralDatatype(own(text), reference(MownStr::from(datatype.iri()))?)
         }
         Object::Text(text) => SimpleTerm::LiteralDatatype(own(text), reference(MownStr::from(t::XSD_STRING))?),
-        Object::Iri(_) | Object::Claimed(_) => return Err(invalid("no literal")),
+        Object::Iri(_) | Object::Triple(_) | Object::Claimed(_) => return Err(invalid("no literal")),
     })
 }
 
@@ -77,6 +77,7 @@ impl Writer for CanonicalNQuads<'_> {
         for (predicate, object) in description.statements().filter(|(_, object)| is_term(object)) {
             let object = match object {
                 Object::Iri(iri) => self.iri(iri)?,
+                Object::Triple(_) => return Err(no_triple_terms(Format::CanonicalNQuads)),
                 other => literal(other)?,
             };
             self.quads.insert(([subject.clone(), self.predicate(predicate)?, object], graph.clone()));

@@ -105,6 +105,34 @@ impl Format {
         }
     }
 
+    /// Whether it has triple terms in RDF 1.2. Of JSON-LD and RDFC there is no such version yet; the library that writes
+    /// RDF/XML has none.
+    #[must_use]
+    pub const fn has_triple_terms(self) -> bool {
+        match self {
+            Self::Turtle | Self::TriG | Self::NTriples | Self::NQuads => true,
+            Self::JsonLd | Self::RdfXml | Self::CanonicalNQuads => false,
+        }
+    }
+
+    /// The specification that an export follows: the one of RDF 1.2 where it has triple terms.
+    #[must_use]
+    pub const fn specification(self, triple_terms: bool) -> &'static str {
+        match (self, triple_terms) {
+            (Self::Turtle, false) => "https://www.w3.org/TR/turtle/",
+            (Self::Turtle, true) => "https://www.w3.org/TR/rdf12-turtle/",
+            (Self::TriG, false) => "https://www.w3.org/TR/trig/",
+            (Self::TriG, true) => "https://www.w3.org/TR/rdf12-trig/",
+            (Self::NTriples, false) => "https://www.w3.org/TR/n-triples/",
+            (Self::NTriples, true) => "https://www.w3.org/TR/rdf12-n-triples/",
+            (Self::NQuads, false) => "https://www.w3.org/TR/n-quads/",
+            (Self::NQuads, true) => "https://www.w3.org/TR/rdf12-n-quads/",
+            (Self::JsonLd, _) => "https://www.w3.org/TR/json-ld11/",
+            (Self::RdfXml, _) => "https://www.w3.org/TR/rdf-syntax-grammar/",
+            (Self::CanonicalNQuads, _) => "https://www.w3.org/TR/rdf-canon/",
+        }
+    }
+
     /// The format of a file of this name, if its extension is one of a format.
     #[must_use]
     pub fn from_path(path: &Path) -> Option<Self> {

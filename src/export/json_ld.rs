@@ -14,12 +14,12 @@ use serde_json::{Map, Value, json};
 use super::sink::Sink;
 use super::terms::{check_iri_part, check_language, invalid, is_term, scheme};
 use super::used::{Used, prefix_of};
-use super::{Graphs, Writer};
+use super::{Format, Graphs, Writer, no_triple_terms};
 use crate::facts::GraphId;
 use crate::graph::{Description, Object};
 use crate::literal::Typed;
 use crate::schema::{Datatype, Iri, PredId, Schema, ValueType};
-use crate::vocab::{chy, std_terms as t};
+use crate::vocab::{chy, dataset_terms as d, std_terms as t};
 
 /// The context of everything the schema can say, as a document of its own: `{"@context": {…}}`.
 #[must_use]
@@ -70,10 +70,26 @@ impl Coercion {
             | t::OA_HAS_SELECTOR
             | t::PROV_WAS_DERIVED_FROM
             | t::SKOS_IN_SCHEME
-            | t::SKOS_BROADER => Self::Iri,
-            chy::BEGIN_EARLIEST | chy::BEGIN_LATEST | chy::END_EARLIEST | chy::END_LATEST => {
-                Self::Datatype(Typed::Date)
-            }
+            | t::SKOS_BROADER
+            | t::DCTERMS_SOURCE
+            | d::DCTERMS_LICENSE
+            | d::DCTERMS_CONFORMS_TO
+            | d::VOID_VOCABULARY
+            | d::VOID_CLASS
+            | d::VOID_CLASS_PARTITION
+            | d::VOID_SUBSET
+            | d::VOID_LINK_PREDICATE
+            | d::VOID_SUBJECTS_TARGET
+            | d::VOID_OBJECTS_TARGET
+            | d::DCAT_DISTRIBUTION
+            | d::DCAT_MEDIA_TYPE => Self::Iri,
+            chy::BEGIN_EARLIEST
+            | chy::BEGIN_LATEST
+            | chy::END_EARLIEST
+            | chy::END_LATEST
+            | chy::CERTAIN_ON
+            | chy::POSSIBLE_ON
+            | d::DCTERMS_ISSUED => Self::Datatype(Typed::Date),
             t::QUDT_NUMERIC_VALUE => Self::Datatype(Typed::Decimal),
             t::OA_START | t::OA_END => Self::Datatype(Typed::NonNegativeInteger),
             _ => Self::None,
@@ -334,6 +350,7 @@ impl<'a> JsonLd<'a> {
                 self.terms.datatypes[datatype as usize] = name;
                 written
             }
+            Object::Triple(_) => Err(no_triple_terms(Format::JsonLd)),
             Object::Claimed(_) => Ok(()),
         }
     }

@@ -8,6 +8,7 @@
 //! | `json_ld.rs` | JSON-LD and its context |
 //! | `rdf_xml.rs` | RDF/XML, through `oxrdfxml` |
 //! | `canonical.rs` | RDFC-1.0, through `sophia_c14n` |
+//! | `dataset.rs` | what an export says of itself: VoID and DCAT |
 //! | `used.rs` | the part of the schema that the facts use, for headers |
 //! | `names.rs`, `terms.rs` | how IRIs, names and texts are spelled |
 //! | `sink.rs` | where the bytes gather |
@@ -18,6 +19,7 @@
 //! An export is exact or it is an error: no format changes a term to make it fit.
 
 mod canonical;
+mod dataset;
 mod format;
 mod json_ld;
 mod n_quads;
@@ -34,12 +36,13 @@ mod used;
 
 use std::io::{self, Write};
 
+pub use dataset::{Census, Dataset};
 pub use format::{Format, UnknownFormat};
 pub use json_ld::context;
 pub use used::Used;
 
 use crate::facts::GraphId;
-use crate::graph::{Batch, Description, Merged, Sorted};
+use crate::graph::{Batch, Description, Merged, Seen, Sorted};
 use crate::schema::Schema;
 
 /// Writes descriptions one after another.
@@ -61,7 +64,10 @@ pub trait Writer {
 /// How many bytes of descriptions go from the core that merges to the one that writes at a time.
 const HANDFUL: usize = 1 << 20;
 
-/// Writes all facts. `graphs` holds the IRI of the n-th graph at n - 1; for a format without graphs
+/// What is added to the base of things for the graph of what an export says of itself.
+pub const DATASET_GRAPH: &str = "graph/dataset";
+
+/// Writes all facts, and nothing of the export itself. `graphs` holds the IRI of the n-th graph at n - 1; for a format without graphs
 /// ([`Format::has_graphs`]) the descriptions must all be in the default graph.
 ///
 /// # Errors
@@ -74,14 +80,105 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<Merged> {
     let graphs = if format.has_graphs() { graphs } else { &[] };
-    let used = match format {
-        Format::Turtle | Format::TriG | Format::JsonLd | Format::RdfXml => Used::find(schema, graphs, sorted),
+    let mut writer = writer(format, schema, graphs, &used(format, schema, graphs, sorted.seen()), out)?;
+    let merged = merge(schema, sorted, |description| writer.description(description))?;
+    writer.end()?;
+    Ok(merged)
+}
+
+/// Writes all facts, and after them what the export says of itself: only then it is known. In formats with graphs it
+/// stands in a graph of its own (the base and [`DATASET_GRAPH`]), so that the default graph holds facts and nothing else.
+///
+/// Gives what merging made of the facts, and the number of triples that describe the export, which are not among them.
+///
+/// # Errors
+/// See [`write()`].
+pub fn write_described(
+    format: Format,
+    schema: &Schema,
+    graphs: &[String],
+    sorted: &Sorted,
+    dataset: &Dataset,
+    out: &mut dyn Write,
+) -> io::Result<(Merged, u64)> {
+    let (graphs, graph) = with_dataset_graph(format, schema, graphs);
+    let mut seen = sorted.seen().clone();
+    seen.merge(&dataset.vocabulary(schema, sorted.seen(), graph));
+    let mut writer = writer(format, schema, &graphs, &used(format, schema, &graphs, &seen), out)?;
+    let mut census = Census::new(schema);
+    let merged = merge(schema, sorted, |description| {
+        census.add(description);
+        writer.description(description)
+    })?;
+    let described = dataset.describe(schema, sorted.seen(), &census, graph);
+    for description in described.iter() {
+        writer.description(description)?;
+    }
+    writer.end()?;
+    Ok((merged, statements(&described)))
+}
+
+/// Writes only what an export would say of itself; see [`write_described`].
+///
+/// # Errors
+/// See [`write()`].
+pub fn write_description(
+    format: Format,
+    schema: &Schema,
+    sorted: &Sorted,
+    dataset: &Dataset,
+    out: &mut dyn Write,
+) -> io::Result<(Merged, u64)> {
+    let (graphs, graph) = with_dataset_graph(format, schema, &[]);
+    let mut census = Census::new(schema);
+    let merged = merge(schema, sorted, |description| {
+        census.add(description);
+        Ok(())
+    })?;
+    let described = dataset.describe(schema, sorted.seen(), &census, graph);
+    let mut writer = writer(format, schema, &graphs, &used(format, schema, &graphs, &described.seen), out)?;
+    for description in described.iter() {
+        writer.description(description)?;
+    }
+    writer.end()?;
+    Ok((merged, statements(&described)))
+}
+
+fn statements(batch: &Batch) -> u64 {
+    batch.iter().map(|description| description.raw().count() as u64).sum()
+}
+
+/// The graphs with that of the description as the last, where the format has graphs and there is a number left.
+fn with_dataset_graph(format: Format, schema: &Schema, graphs: &[String]) -> (Vec<String>, GraphId) {
+    if !format.has_graphs() {
+        return (Vec::new(), GraphId::DEFAULT);
+    }
+    match u16::try_from(graphs.len() + 1) {
+        Ok(number) => {
+            let own = format!("{}{DATASET_GRAPH}", schema.base);
+            (graphs.iter().cloned().chain(std::iter::once(own)).collect(), GraphId(number))
+        }
+        Err(_) => (graphs.to_vec(), GraphId::DEFAULT),
+    }
+}
+
+/// The part of the schema that a header names.
+fn used(format: Format, schema: &Schema, graphs: &[String], seen: &Seen) -> Used {
+    match format {
+        Format::Turtle | Format::TriG | Format::JsonLd | Format::RdfXml => Used::find(schema, graphs, seen),
         // These have no header.
         Format::NTriples | Format::NQuads | Format::CanonicalNQuads => Used::everything(schema),
-    };
-    let mut writer = writer(format, schema, graphs, &used, out)?;
+    }
+}
+
+/// Gives every merged description to `write`, on the thread that calls.
+fn merge(
+    schema: &Schema,
+    sorted: &Sorted,
+    mut write: impl FnMut(Description<'_>) -> io::Result<()>,
+) -> io::Result<Merged> {
     // One core merges while the other writes.
-    let merged = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let (send, receive) = std::sync::mpsc::sync_channel::<Batch>(4);
         let merging = scope.spawn(move || {
             let mut batch = Batch::default();
@@ -95,13 +192,11 @@ pub fn write(
         });
         for batch in receive {
             for description in batch.iter() {
-                writer.description(description)?;
+                write(description)?;
             }
         }
         merging.join().unwrap_or_else(|_| Err(io::Error::other("merging was broken off")))
-    })?;
-    writer.end()?;
-    Ok(merged)
+    })
 }
 
 /// The writer of a format, which has written its header already. With [`Used::everything`] for `used`, the descriptions
@@ -141,6 +236,10 @@ impl<'a> Graphs<'a> {
             None => Err(terms::invalid(format!("graph {} has no IRI", graph.0))),
         }
     }
+}
+
+fn no_triple_terms(format: Format) -> io::Error {
+    terms::invalid(format!("{format} has no triple terms"))
 }
 
 /// Refuses a description in a named graph, for formats that would have to leave its name out.

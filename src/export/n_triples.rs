@@ -31,23 +31,39 @@ impl Lines {
             out.extend_from_slice(&self.subject);
             out.extend_from_slice(self.names.predicate(predicate)?);
             out.push(b' ');
-            match object {
-                Object::Iri(iri) => self.names.iri(out, iri)?,
-                Object::Text(text) => quoted(out, text),
-                Object::Lang { tag, text } => {
-                    check_language(tag)?;
-                    quoted(out, text);
-                    out.push(b'@');
-                    out.extend_from_slice(tag.as_bytes());
-                }
-                Object::Typed(datatype, text) => {
-                    quoted(out, text);
-                    out.extend_from_slice(b"^^");
-                    out.extend_from_slice(self.names.datatype(datatype));
-                }
-                Object::Claimed(_) => {}
-            }
+            self.object(out, object)?;
             out.extend_from_slice(tail);
+        }
+        Ok(())
+    }
+
+    fn object(&self, out: &mut Vec<u8>, object: Object<'_>) -> io::Result<()> {
+        match object {
+            Object::Iri(iri) => self.names.iri(out, iri)?,
+            Object::Text(text) => quoted(out, text),
+            Object::Lang { tag, text } => {
+                check_language(tag)?;
+                quoted(out, text);
+                out.push(b'@');
+                out.extend_from_slice(tag.as_bytes());
+            }
+            Object::Typed(datatype, text) => {
+                quoted(out, text);
+                out.extend_from_slice(b"^^");
+                out.extend_from_slice(self.names.datatype(datatype));
+            }
+            // RDF 1.2 N-Triples, rule `tripleTerm`.
+            Object::Triple(triple) => {
+                let (predicate, object) = triple.statement();
+                out.extend_from_slice(b"<<( ");
+                self.names.iri(out, triple.subject)?;
+                out.push(b' ');
+                out.extend_from_slice(self.names.predicate(predicate)?);
+                out.push(b' ');
+                self.object(out, object)?;
+                out.extend_from_slice(b" )>>");
+            }
+            Object::Claimed(_) => {}
         }
         Ok(())
     }

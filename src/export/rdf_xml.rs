@@ -12,7 +12,7 @@ use oxigraph::model::GraphName;
 use super::sink::Sink;
 use super::terms::{begins_name, check_iri_part, check_language, continues_name, invalid, is_term, scheme};
 use super::used::{Used, prefix_of};
-use super::{Format, Writer, refuse_graph};
+use super::{Format, Writer, no_triple_terms, refuse_graph};
 use crate::graph::{Description, Object, quad};
 use crate::schema::{Iri, PredId, Schema};
 use crate::vocab::std_terms as t;
@@ -86,6 +86,7 @@ impl Writer for RdfXml<'_> {
                     check_language(tag)?;
                     check_text(text)?;
                 }
+                Object::Triple(_) => return Err(no_triple_terms(Format::RdfXml)),
                 Object::Claimed(_) => {}
             }
             if let Some(quad) = quad(self.schema, &GraphName::DefaultGraph, subject, predicate, object) {

@@ -120,7 +120,14 @@ impl Blocks {
 
     /// Adds an object to those of the predicate.
     fn object(&mut self, object: Object<'_>) -> io::Result<()> {
-        let out = &mut self.objects;
+        let mut out = std::mem::take(&mut self.objects);
+        let written = self.term(&mut out, object);
+        self.objects = out;
+        self.ends.push(self.objects.len());
+        written
+    }
+
+    fn term(&self, out: &mut Vec<u8>, object: Object<'_>) -> io::Result<()> {
         match object {
             Object::Iri(iri) => self.names.iri(out, iri)?,
             Object::Text(text) => quoted(out, text),
@@ -136,9 +143,19 @@ impl Blocks {
                 out.extend_from_slice(b"^^");
                 out.extend_from_slice(self.names.datatype(datatype));
             }
+            // RDF 1.2 Turtle, rule `tripleTerm`.
+            Object::Triple(triple) => {
+                let (predicate, object) = triple.statement();
+                out.extend_from_slice(b"<<( ");
+                self.names.iri(out, triple.subject)?;
+                out.push(b' ');
+                out.extend_from_slice(self.names.predicate(predicate)?);
+                out.push(b' ');
+                self.term(out, object)?;
+                out.extend_from_slice(b" )>>");
+            }
             Object::Claimed(_) => {}
         }
-        self.ends.push(self.objects.len());
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::terms::{is_prefix, scheme};
-use crate::graph::Sorted;
+use crate::graph::Seen;
 use crate::literal::Typed;
 use crate::schema::{Iri, NsId, PredId, Schema};
 use crate::vocab::{concept, std_terms as t};
@@ -39,9 +39,8 @@ impl Used {
 
     /// What the facts use, and the IRIs of the graphs.
     #[must_use]
-    pub fn find(schema: &Schema, graphs: &[String], sorted: &Sorted) -> Self {
+    pub fn find(schema: &Schema, graphs: &[String], seen: &Seen) -> Self {
         let mut used = Self::new(schema, false);
-        let seen = sorted.seen();
         for graph in graphs {
             used.whole(schema, graph);
         }

@@ -34,9 +34,28 @@ pub enum Object<'a> {
     },
     /// A literal of another datatype, in its lexical form.
     Typed(Typed, &'a str),
+    /// A triple term (RDF 1.2 Concepts, section 3): a triple that is spoken of, whether or not anything asserts it.
+    Triple(TripleTerm<'a>),
     /// The bits of a [`Mask`](super::Mask): what one claim contributes to a fact's standing; merging joins them, and no
     /// format ever sees one.
     Claimed(u8),
+}
+
+/// A triple as the object of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TripleTerm<'a> {
+    /// Its subject.
+    pub subject: Iri<'a>,
+    /// Predicate and object in the compact form.
+    statement: &'a [u8],
+}
+
+impl<'a> TripleTerm<'a> {
+    /// Its predicate and its object, which is no triple term again.
+    #[must_use]
+    pub fn statement(&self) -> (PredId, Object<'a>) {
+        decode(self.statement)
+    }
 }
 
 const TAG_IRI: u8 = 0;
@@ -44,6 +63,7 @@ const TAG_TEXT: u8 = 2;
 const TAG_LANG: u8 = 3;
 const TAG_TYPED: u8 = 4;
 const TAG_CLAIMED: u8 = 5;
+const TAG_TRIPLE: u8 = 6;
 
 /// Builds one description after another; the buffers are used again.
 #[derive(Debug, Default)]
@@ -100,6 +120,17 @@ impl Describe {
     /// Adds a statement whose object is a literal of a datatype, given in its lexical form.
     pub fn typed(&mut self, predicate: PredId, datatype: Typed, text: &str) -> &mut Self {
         self.statement(predicate, TAG_TYPED, [&[datatype as u8], text.as_bytes()]);
+        self
+    }
+
+    /// Adds a statement whose object is a triple term: its subject, then predicate and object as
+    /// [`Description::raw`] gives them.
+    pub fn triple(&mut self, predicate: PredId, subject: Iri<'_>, statement: &[u8]) -> &mut Self {
+        let mut of = Vec::with_capacity(subject.local.len() + 3);
+        of.extend_from_slice(&subject.ns.0.to_be_bytes());
+        of.extend_from_slice(subject.local.as_bytes());
+        of.push(0);
+        self.statement(predicate, TAG_TRIPLE, [&of, statement]);
         self
     }
 
@@ -185,6 +216,7 @@ impl Seen {
                 }
             }
             TAG_TYPED => self.datatypes[usize::from(statement[3])] = true,
+            // The parts of a triple term are noted where the triple itself is written.
             TAG_CLAIMED => self.standings = true,
             _ => {}
         }
@@ -320,6 +352,18 @@ impl Batch {
         self.spans.clear();
     }
 
+    /// Adds a description of statements in the compact form, in their order, and notes what occurs in it.
+    pub fn copy<'s>(&mut self, head: &[u8], statements: impl IntoIterator<Item = &'s [u8]>) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(head);
+        self.seen.subject(head);
+        for statement in statements {
+            self.seen.statement(statement);
+            push_statement(&mut self.bytes, statement);
+        }
+        self.spans.push((start, head.len(), self.bytes.len()));
+    }
+
     /// Adds a description that is already in the compact form, and was noted when it was built.
     pub fn push(&mut self, description: Description<'_>) {
         let start = self.bytes.len();
@@ -429,6 +473,11 @@ fn decode(statement: &[u8]) -> (PredId, Object<'_>) {
         }
         TAG_TYPED => Object::Typed(Typed::ALL[usize::from(body[0])], text(&body[1..])),
         TAG_CLAIMED => Object::Claimed(body[0]),
+        TAG_TRIPLE => {
+            let end = body[2..].iter().position(|&b| b == 0).map_or(body.len(), |at| at + 2);
+            let subject = Iri { ns: NsId(u16_at(body, 0)), local: text(&body[2..end]) };
+            Object::Triple(TripleTerm { subject, statement: &body[end + 1..] })
+        }
         _ => Object::Text(text(body)),
     };
     (predicate, object)
@@ -442,7 +491,8 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("descriptions are built from text, and cut at its ends only")
 }
 
-/// The quad of a statement, for engines that want RDF terms; nothing for what claims contribute, which is no term.
+/// The quad of a statement, for engines that want RDF terms; nothing for what claims contribute, which is no term, and
+/// for triple terms.
 #[must_use]
 pub fn quad(
     schema: &Schema,
@@ -459,7 +509,8 @@ pub fn quad(
         Object::Typed(datatype, text) => {
             Literal::new_typed_literal(text, NamedNode::new_unchecked(datatype.iri())).into()
         }
-        Object::Claimed(_) => return None,
+        // The engines are built for RDF 1.1, which has no triple terms.
+        Object::Triple(_) | Object::Claimed(_) => return None,
     };
     Some(Quad {
         subject: node(subject).into(),

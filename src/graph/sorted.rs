@@ -79,6 +79,11 @@ impl Sorted {
         &self.seen
     }
 
+    /// An empty one with the same budget, in which facts are contested that are contested here.
+    pub(super) fn like(&self) -> Self {
+        Self { contested: self.contested.clone(), ..Self::new(self.budget) }
+    }
+
     /// Adds pairs of conflicting facts, as the heads of their descriptions.
     pub fn add_conflicts(&mut self, pairs: impl IntoIterator<Item = (Vec<u8>, Vec<u8>)>) {
         self.conflicts.extend(pairs);
@@ -123,6 +128,24 @@ impl Sorted {
             self.conflicts.iter().filter(|(a, b)| held(a) && held(b)).flat_map(|(a, b)| [a.clone(), b.clone()]);
         self.contested = contested.collect();
         Ok(())
+    }
+
+    /// Gives every merged description as [`Sorted::each`] does, but with what claims contribute as it is, and beside it
+    /// the code of the standing that a fact will have.
+    ///
+    /// # Errors
+    /// What the receiver returns, or a run on disk that cannot be read.
+    pub(super) fn each_unsettled(
+        &self,
+        schema: &Schema,
+        mut receive: impl FnMut(Description<'_>, Option<&'static str>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let predicate = schema.space.predicate(chy::STANDING);
+        merge(&self.runs, &mut |head, body| {
+            let description = Description { head, body };
+            let mask = mask_of(description, predicate);
+            receive(description, mask.map(|mask| standing::of(mask, self.contested.contains(head))))
+        })
     }
 
     /// Gives every merged description, in order, each subject once for each graph.

@@ -14,7 +14,7 @@ use super::ontology::{Ontology, node_key};
 use super::space::NsId;
 use super::{Class, Folders, LabelTemplate, Schema, Template};
 use crate::name::normalise;
-use crate::vocab::{chy, concept, std_terms as t};
+use crate::vocab::{chy, concept, dataset_terms as d, std_terms as t};
 
 /// The whole IRIs of the predicates that come first in every description, before those of the shapes.
 pub const FIXED_PREDICATES: &[&str] = &[t::RDF_TYPE, t::RDFS_LABEL];
@@ -33,6 +33,8 @@ const MACHINE_PREDICATES: &[&str] = &[
     chy::END_LATEST,
     chy::EXPRESSION,
     chy::PRECISION,
+    chy::CERTAIN_ON,
+    chy::POSSIBLE_ON,
     chy::COMPARATOR,
     t::QUDT_NUMERIC_VALUE,
     t::QUDT_UNIT,
@@ -49,6 +51,27 @@ const MACHINE_PREDICATES: &[&str] = &[
     t::SKOS_IN_SCHEME,
     t::SKOS_BROADER,
     t::SKOS_NOTATION,
+    t::DCTERMS_SOURCE,
+    t::RDF_REIFIES,
+    d::DCTERMS_TITLE,
+    d::DCTERMS_DESCRIPTION,
+    d::DCTERMS_LICENSE,
+    d::DCTERMS_ISSUED,
+    d::DCTERMS_CONFORMS_TO,
+    d::VOID_URI_SPACE,
+    d::VOID_VOCABULARY,
+    d::VOID_TRIPLES,
+    d::VOID_ENTITIES,
+    d::VOID_CLASSES,
+    d::VOID_PROPERTIES,
+    d::VOID_CLASS,
+    d::VOID_CLASS_PARTITION,
+    d::VOID_SUBSET,
+    d::VOID_LINK_PREDICATE,
+    d::VOID_SUBJECTS_TARGET,
+    d::VOID_OBJECTS_TARGET,
+    d::DCAT_DISTRIBUTION,
+    d::DCAT_MEDIA_TYPE,
 ];
 
 /// Prefixes for what the program writes, wherever the ontology files declare none.
@@ -61,9 +84,11 @@ const STANDARD_PREFIXES: &[(&str, &str)] = &[
     ("prov", "http://www.w3.org/ns/prov#"),
     ("oa", "http://www.w3.org/ns/oa#"),
     ("org", "http://www.w3.org/ns/org#"),
+    ("dcat", "http://www.w3.org/ns/dcat#"),
     ("dcterms", "http://purl.org/dc/terms/"),
     ("qudt", "http://qudt.org/schema/qudt/"),
     ("edtf", "http://id.loc.gov/datatypes/edtf/"),
+    ("void", "http://rdfs.org/ns/void#"),
     ("wd", "http://www.wikidata.org/entity/"),
     ("chy", chy::NS),
 ];
@@ -223,6 +248,7 @@ impl Compiler<'_> {
             row: machine("row"),
             selector: machine("selector"),
             claim: machine("claim"),
+            dataset: machine("dataset"),
         };
         let mut rest: Vec<(String, String)> =
             STANDARD_PREFIXES.iter().map(|(p, i)| ((*p).to_owned(), (*i).to_owned())).collect();

@@ -78,12 +78,23 @@ pub struct Folders {
     pub selector: NsId,
     /// Claims, named by their place and a digest of what is claimed.
     pub claim: NsId,
+    /// Datasets: what an export says of itself.
+    pub dataset: NsId,
 }
 
 impl Default for Folders {
     fn default() -> Self {
         let none = NsId::NONE;
-        Self { time: none, quantity: none, extract: none, sentence: none, row: none, selector: none, claim: none }
+        Self {
+            time: none,
+            quantity: none,
+            extract: none,
+            sentence: none,
+            row: none,
+            selector: none,
+            claim: none,
+            dataset: none,
+        }
     }
 }
 

@@ -1,0 +1,336 @@
+//! What an export says of itself, in VoID (<https://www.w3.org/TR/void/>) and DCAT 3
+//! (<https://www.w3.org/TR/vocab-dcat-3/>): how much there is of what, from which documents, in which form.
+//!
+//! Counts are of the dataset without this description. Nothing is said that the facts or the caller do not say: no
+//! licence and no date by itself, so that the same facts give the same bytes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Format;
+use crate::facts::{GraphId, short_digest};
+use crate::graph::{Batch, Describe, Description, Object, Seen, document_of};
+use crate::literal::Typed;
+use crate::schema::{Iri, IriBuf, NsId, PredId, Schema};
+use crate::time::Date;
+use crate::vocab::{chy, dataset_terms as d, std_terms as t};
+
+/// What is to be said of an export beside its counts.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    /// The form it is written in.
+    pub format: Format,
+    /// Whether it has triple terms, so that it follows RDF 1.2.
+    pub triple_terms: bool,
+    /// What part of the facts it is, in words that follow "Facts from …": `as of 2008-01-01`. Part of its identity.
+    pub restrictions: Vec<String>,
+    /// The whole IRI of its licence, if somebody stated one.
+    pub licence: Option<String>,
+    /// The day on which it was made, if it is to be told.
+    pub issued: Option<Date>,
+}
+
+/// Counts of the things in an export.
+#[derive(Debug)]
+pub struct Census {
+    rdf_type: Option<PredId>,
+    label: Option<PredId>,
+    same_as: Option<PredId>,
+    source: Option<PredId>,
+    wikidata: NsId,
+    claims: NsId,
+    documents: NsId,
+    triples: u64,
+    entities: u64,
+    links: u64,
+    classes: HashMap<IriBuf, u64>,
+    /// The class of the description before, which is mostly that of the next one too.
+    last: Option<(IriBuf, u64)>,
+    /// The documents that are described, with their titles.
+    titles: BTreeMap<String, String>,
+    /// The documents that claims are made in, or that facts are said to be drawn from.
+    cited: BTreeSet<String>,
+    /// The document of the claim before.
+    last_cited: String,
+}
+
+impl Census {
+    /// Nothing is counted yet.
+    #[must_use]
+    pub fn new(schema: &Schema) -> Self {
+        let predicate = |iri: &str| schema.space.predicate(iri);
+        let (wikidata, _) = schema.space.split(d::WIKIDATA_ENTITY);
+        Self {
+            rdf_type: predicate(t::RDF_TYPE),
+            label: predicate(t::RDFS_LABEL),
+            same_as: predicate(t::OWL_SAME_AS),
+            source: predicate(t::DCTERMS_SOURCE),
+            wikidata,
+            claims: schema.folders.claim,
+            documents: schema.document_kind().map_or(NsId::NONE, |id| schema.kind(id).namespace),
+            triples: 0,
+            entities: 0,
+            links: 0,
+            classes: HashMap::new(),
+            last: None,
+            titles: BTreeMap::new(),
+            cited: BTreeSet::new(),
+            last_cited: String::new(),
+        }
+    }
+
+    /// Counts a merged description.
+    pub fn add(&mut self, description: Description<'_>) {
+        let subject = description.subject();
+        // What follows from facts stands apart from them where there are graphs; it describes nothing new. Everything that
+        // is described has a type or a label.
+        let mut described = false;
+        let is_document = subject.ns == self.documents && subject.ns != NsId::NONE;
+        let known = is_document && self.titles.contains_key(subject.local);
+        for (predicate, object) in description.statements() {
+            self.triples += 1;
+            let predicate = Some(predicate);
+            match object {
+                Object::Iri(class) if predicate == self.rdf_type => {
+                    described = true;
+                    if !known {
+                        self.class(class);
+                    }
+                }
+                Object::Lang { text, .. } if predicate == self.label => {
+                    described = true;
+                    if is_document {
+                        self.titles.entry(subject.local.to_owned()).or_insert_with(|| text.to_owned());
+                    }
+                }
+                Object::Iri(iri) if predicate == self.same_as => self.links += u64::from(iri.ns == self.wikidata),
+                Object::Iri(iri) if predicate == self.source => self.cite(iri.local),
+                _ => {}
+            }
+        }
+        if described && !known {
+            self.entities += 1;
+        }
+        if subject.ns == self.claims {
+            self.cite(document_of(subject.local));
+        }
+    }
+
+    fn class(&mut self, class: Iri<'_>) {
+        if let Some((last, count)) = &mut self.last
+            && last.as_ref() == class
+        {
+            *count += 1;
+            return;
+        }
+        self.note_last();
+        self.last = Some((IriBuf { ns: class.ns, local: class.local.to_owned() }, 1));
+    }
+
+    fn note_last(&mut self) {
+        if let Some((class, count)) = self.last.take() {
+            *self.classes.entry(class).or_default() += count;
+        }
+    }
+
+    fn cite(&mut self, document: &str) {
+        if self.last_cited != document {
+            document.clone_into(&mut self.last_cited);
+            self.cited.insert(document.to_owned());
+        }
+    }
+
+    /// Classes by their IRIs, with the number of things of each.
+    fn counted(&self, schema: &Schema) -> BTreeMap<String, u64> {
+        let mut all: BTreeMap<String, u64> = BTreeMap::new();
+        let last = self.last.iter().map(|(class, count)| (class, *count));
+        for (class, count) in self.classes.iter().map(|(class, count)| (class, *count)).chain(last) {
+            *all.entry(schema.space.join(class.ns, &class.local)).or_default() += count;
+        }
+        all
+    }
+}
+
+impl Dataset {
+    /// What a description can name: for headers, which are written before anything is counted.
+    pub(super) fn vocabulary(&self, schema: &Schema, seen: &Seen, graph: GraphId) -> Seen {
+        let mut census = Census::new(schema);
+        census.links = 1;
+        // The classes of the dataset are in its header already; one of them shows how they are told.
+        let (ns, local) = schema.space.split(chy::CLAIM);
+        census.class(Iri { ns, local });
+        self.describe(schema, seen, &census, graph).seen
+    }
+
+    /// The description, sorted.
+    pub(super) fn describe(&self, schema: &Schema, seen: &Seen, census: &Census, graph: GraphId) -> Batch {
+        let classes = census.counted(schema);
+        let id = self.id(census, &classes);
+        let mut telling = Telling { schema, graph, describe: Describe::default(), batch: Batch::default() };
+        let title = self.title(census);
+        let title = title.as_str();
+        let folder = schema.folders.dataset;
+        let part = |name: &str| format!("{id}--{name}");
+        let own = |name: &str| schema.space.join(folder, name);
+
+        let properties = (0..).zip(schema.space.predicates()).filter(|(at, _)| seen.predicate(PredId(*at)));
+        let properties: Vec<&str> = properties.map(|(_, iri)| iri).collect();
+        let namespace = |iri: &str| iri.rfind(['#', '/']).map(|at| iri[..=at].to_owned());
+        let terms = properties.iter().copied().chain(classes.keys().map(String::as_str));
+        let vocabularies: BTreeSet<String> = terms.filter_map(namespace).collect();
+        let distribution = part(self.format.name());
+        let links = part("wikidata");
+        let partition = |class: &str| {
+            let (ns, local) = schema.space.split(class);
+            match schema.space.namespace(ns) {
+                Some(namespace) => format!("{id}--class--{}-{local}", namespace.prefix),
+                None => format!("{id}--class--_{}", short_digest(class)),
+            }
+        };
+
+        let mut says = vec![
+            (t::RDF_TYPE, Value::Iri(d::VOID_DATASET.to_owned())),
+            (t::RDF_TYPE, Value::Iri(d::DCAT_DATASET.to_owned())),
+            (t::RDFS_LABEL, Value::English(title)),
+            (d::DCTERMS_TITLE, Value::English(title)),
+            (d::DCTERMS_DESCRIPTION, Value::English("The counts are of the dataset without this description.")),
+            (d::VOID_URI_SPACE, Value::Text(&schema.base)),
+            (d::VOID_TRIPLES, Value::Number(census.triples)),
+            (d::VOID_ENTITIES, Value::Number(census.entities)),
+            (d::VOID_CLASSES, Value::Number(classes.len() as u64)),
+            (d::VOID_PROPERTIES, Value::Number(properties.len() as u64)),
+            (d::DCAT_DISTRIBUTION, Value::Iri(own(&distribution))),
+        ];
+        says.extend(vocabularies.into_iter().map(|iri| (d::VOID_VOCABULARY, Value::Iri(iri))));
+        says.extend(classes.keys().map(|class| (d::VOID_CLASS_PARTITION, Value::Iri(own(&partition(class))))));
+        says.extend(
+            census.cited.iter().map(|id| (t::DCTERMS_SOURCE, Value::Iri(schema.space.join(census.documents, id)))),
+        );
+        says.extend(self.licence.iter().map(|licence| (d::DCTERMS_LICENSE, Value::Iri(licence.clone()))));
+        says.extend(self.issued.map(|day| (d::DCTERMS_ISSUED, Value::Day(day))));
+        if census.links > 0 {
+            says.push((d::VOID_SUBSET, Value::Iri(own(&links))));
+        }
+        telling.tell(&own(&id), &says);
+
+        let form = format!("{title}, as {}", self.format);
+        telling.tell(
+            &own(&distribution),
+            &[
+                (t::RDF_TYPE, Value::Iri(d::DCAT_DISTRIBUTION_CLASS.to_owned())),
+                (t::RDFS_LABEL, Value::English(&form)),
+                (d::DCAT_MEDIA_TYPE, Value::Iri(format!("{}{}", d::MEDIA_TYPES, self.format.media_type()))),
+                (d::DCTERMS_CONFORMS_TO, Value::Iri(self.format.specification(self.triple_terms).to_owned())),
+            ],
+        );
+        for (class, count) in &classes {
+            let name = class.rfind(['#', '/']).map_or(class.as_str(), |at| &class[at + 1..]);
+            let label = format!("Things of the class {name}");
+            telling.tell(
+                &own(&partition(class)),
+                &[
+                    (t::RDF_TYPE, Value::Iri(d::VOID_DATASET.to_owned())),
+                    (t::RDFS_LABEL, Value::English(&label)),
+                    (d::VOID_CLASS, Value::Iri(class.clone())),
+                    (d::VOID_ENTITIES, Value::Number(*count)),
+                ],
+            );
+        }
+        if census.links > 0 {
+            let label = format!("{title}: links to Wikidata");
+            telling.tell(
+                &own(&links),
+                &[
+                    (t::RDF_TYPE, Value::Iri(d::VOID_LINKSET.to_owned())),
+                    (t::RDFS_LABEL, Value::English(&label)),
+                    (d::VOID_LINK_PREDICATE, Value::Iri(t::OWL_SAME_AS.to_owned())),
+                    (d::VOID_SUBJECTS_TARGET, Value::Iri(own(&id))),
+                    (d::VOID_OBJECTS_TARGET, Value::Iri(d::WIKIDATA.to_owned())),
+                    (d::VOID_TRIPLES, Value::Number(census.links)),
+                ],
+            );
+            telling.tell(
+                d::WIKIDATA,
+                &[
+                    (t::RDF_TYPE, Value::Iri(d::VOID_DATASET.to_owned())),
+                    (t::RDFS_LABEL, Value::English("Wikidata")),
+                    (d::VOID_URI_SPACE, Value::Text(d::WIKIDATA_ENTITY)),
+                ],
+            );
+        }
+        telling.batch.sort();
+        telling.batch
+    }
+
+    /// The name of the dataset: a function of what it is drawn from and of its restrictions, so that the next version of
+    /// it has the same. Where no document is told, the counts stand in for them.
+    fn id(&self, census: &Census, classes: &BTreeMap<String, u64>) -> String {
+        let (readable, alone) = match census.cited.first() {
+            Some(document) if census.cited.len() == 1 => (document.as_str(), true),
+            _ => ("facts", false),
+        };
+        if alone && self.restrictions.is_empty() {
+            return readable.to_owned();
+        }
+        let mut content: Vec<String> = census.cited.iter().cloned().collect();
+        content.push(String::new());
+        content.extend(self.restrictions.iter().cloned());
+        if census.cited.is_empty() {
+            content.push(census.triples.to_string());
+            content.extend(classes.iter().map(|(class, count)| format!("{class} {count}")));
+        }
+        format!("{readable}_{}", short_digest(&content.join("\n")))
+    }
+
+    fn title(&self, census: &Census) -> String {
+        let from = match census.cited.first() {
+            None => String::new(),
+            Some(one) if census.cited.len() == 1 => {
+                format!(" from {}", census.titles.get(one).map_or(one.as_str(), String::as_str))
+            }
+            Some(_) => format!(" from {} documents", census.cited.len()),
+        };
+        let mut title = format!("Facts{from}");
+        for restriction in &self.restrictions {
+            title.push_str(", ");
+            title.push_str(restriction);
+        }
+        title
+    }
+}
+
+enum Value<'a> {
+    Iri(String),
+    English(&'a str),
+    Text(&'a str),
+    Number(u64),
+    Day(Date),
+}
+
+struct Telling<'a> {
+    schema: &'a Schema,
+    graph: GraphId,
+    describe: Describe,
+    batch: Batch,
+}
+
+impl Telling<'_> {
+    fn tell(&mut self, subject: &str, says: &[(&str, Value<'_>)]) {
+        let space = &self.schema.space;
+        let iri = |iri| {
+            let (ns, local) = space.split(iri);
+            Iri { ns, local }
+        };
+        self.describe.begin(self.graph, iri(subject));
+        for (predicate, value) in says {
+            let Some(predicate) = space.predicate(predicate) else { continue };
+            match value {
+                Value::Iri(object) => self.describe.iri(predicate, iri(object)),
+                Value::English(text) => self.describe.lang(predicate, "en", text),
+                Value::Text(text) => self.describe.text(predicate, text),
+                Value::Number(number) => self.describe.typed(predicate, Typed::Integer, &number.to_string()),
+                Value::Day(day) => self.describe.typed(predicate, Typed::Date, &day.to_string()),
+            };
+        }
+        self.describe.end(&mut self.batch);
+    }
+}
