@@ -574,7 +574,7 @@ fn may_fail_in_xml(batch: &Batch) -> bool {
         description.statements().any(|(predicate, object)| match object {
             Object::Text(text) | Object::Lang { text, .. } | Object::Typed(_, text) => !xml(text),
             Object::Iri(_) => predicate == PredId(0),
-            Object::Claimed(_) => false,
+            Object::Triple(_) | Object::Claimed(_) => false,
         })
     })
 }

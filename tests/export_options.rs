@@ -1,0 +1,277 @@
+//! The options of `chancery export`: which facts, how much of who says so, what follows, and what the export says of
+//! itself. What is expected is worked out by hand from the facts below.
+
+#[allow(dead_code)]
+mod support;
+
+use std::collections::BTreeSet;
+
+use support::Folder;
+
+const NOTES: &str = "\
+document: {id: notes, title: Notes}
+facts:
+  - row: 1
+    says:
+      - diplomatic relation: {between: [Azerbaijan, Belarus], during: 1993-06-11/2020-01-01}
+      - membership: {member: Belarus, organization: CIS, status: full, during: 1991-12-08/..}
+      - membership: {member: Belarus, organization: Non-Aligned Movement, status: full}
+      - visit: {visitor: Ilham Aliyev, host: Belarus, during: 2006-10-17/2006-10-18}
+  - row: 2
+    modality: forecast
+    says:
+      - trade: {between: [Azerbaijan, Belarus], value: 800 million USD, during: 2011}
+";
+
+type Triples = BTreeSet<(String, String, String)>;
+
+const ID: &str = "<https://w3id.org/chancery/id/";
+
+/// The triples of an export as N-Triples: those of the facts, and those that describe the export. IRIs stand without
+/// the base.
+fn export(folder: &Folder, options: &[&str]) -> (Triples, Triples) {
+    let run = folder.run(&[&["export", "notes.yaml", "--format", "n-triples"], options].concat());
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let short = |text: &str| {
+        let text = text.strip_prefix(ID).unwrap_or(text);
+        text.strip_prefix("<https://w3id.org/chancery/").unwrap_or(text).trim_end_matches('>').to_owned()
+    };
+    let triples = run.out.lines().map(|line| {
+        let mut parts = line.strip_suffix(" .").unwrap().splitn(3, ' ').map(short);
+        (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap())
+    });
+    triples.partition(|(s, ..)| !s.starts_with("dataset/") && !s.ends_with("/Q2013"))
+}
+
+fn facts_of(triples: &Triples) -> BTreeSet<String> {
+    let standing = triples.iter().filter(|(_, p, _)| p == "ontology#standing");
+    standing.map(|(s, ..)| s.split(['_', '/']).next().unwrap_or(s).to_owned() + "/" + name(s)).collect()
+}
+
+/// The readable part of a name.
+fn name(iri: &str) -> &str {
+    iri.rsplit('/').next().unwrap().split('_').next().unwrap()
+}
+
+fn set(of: &[&str]) -> BTreeSet<String> {
+    of.iter().map(|text| (*text).to_owned()).collect()
+}
+
+const CIS: &str = "membership/belarus--commonwealth-of-independent-states--full";
+const NAM: &str = "membership/belarus--non-aligned-movement--full";
+const RELATION: &str = "diplomatic-relation/azerbaijan--belarus";
+const VISIT: &str = "visit/ilham-aliyev--belarus--2006-10-17..2006-10-18";
+const TRADE: &str = "trade/azerbaijan--belarus";
+
+fn notes() -> Folder {
+    Folder::with("notes.yaml", NOTES)
+}
+
+fn marked(triples: &Triples, predicate: &str, day: &str) -> BTreeSet<String> {
+    let literal = format!("\"{day}\"^^<http://www.w3.org/2001/XMLSchema#date");
+    let marks = triples.iter().filter(|(_, p, o)| p == predicate && *o == literal);
+    marks.map(|(s, ..)| s.split('/').next().unwrap().to_owned() + "/" + name(s)).collect()
+}
+
+#[test]
+fn as_of_a_day_keeps_what_is_certain_or_possible_and_says_which() {
+    let folder = notes();
+    let (whole, _) = export(&folder, &[]);
+    assert_eq!(facts_of(&whole), set(&[CIS, NAM, RELATION, VISIT, TRADE]));
+    for (day, certain, possible) in [
+        ("2008-01-01", &[RELATION][..], &[CIS, NAM][..]),
+        ("2006-10-17", &[RELATION, VISIT], &[CIS, NAM]),
+        ("2006-10-18", &[RELATION, VISIT], &[CIS, NAM]),
+        ("2006-10-19", &[RELATION], &[CIS, NAM]),
+        ("1991-12-07", &[], &[NAM]),
+        ("1991-12-08", &[], &[CIS, NAM]),
+        ("2011-05-05", &[RELATION], &[CIS, NAM, TRADE]),
+        ("2020-01-02", &[], &[CIS, NAM]),
+    ] {
+        let (part, _) = export(&folder, &["--as-of", day]);
+        assert_eq!(marked(&part, "ontology#certainOn", day), set(certain), "{day}");
+        assert_eq!(marked(&part, "ontology#possibleOn", day), set(possible), "{day}");
+        assert_eq!(facts_of(&part), &set(certain) | &set(possible), "{day}");
+        // Nothing but the marks is new.
+        let new = part.difference(&whole).filter(|(_, p, _)| !p.ends_with("On")).count();
+        assert_eq!(new, 0, "{day}");
+        // Each claim is on a fact that is there, and each reference is to something described.
+        let subjects: BTreeSet<&String> = part.iter().map(|(s, ..)| s).collect();
+        let of_whole: BTreeSet<&String> = whole.iter().map(|(s, ..)| s).collect();
+        for (s, p, o) in &part {
+            assert!(!of_whole.contains(o) || subjects.contains(o), "{day}: {s} {p} {o}");
+        }
+    }
+}
+
+#[test]
+fn what_only_facts_left_out_lead_to_is_left_out() {
+    let folder = notes();
+    let has = |triples: &Triples, subject: &str| triples.iter().any(|(s, ..)| s == subject);
+    let (whole, _) = export(&folder, &[]);
+    let (part, _) = export(&folder, &["--as-of", "2008-01-01"]);
+    for gone in
+        ["person/ilham-aliyev", "quantity/800000000--USD", "time/2011", "row/notes--r2", "vocab/modality/forecast"]
+    {
+        assert!(has(&whole, gone) && !has(&part, gone), "{gone}");
+    }
+    for kept in ["state/azerbaijan", "state/belarus", "row/notes--r1", "document/notes", "vocab/standing/held"] {
+        assert!(has(&part, kept), "{kept}");
+    }
+}
+
+#[test]
+fn the_days_together_hold_every_fact() {
+    let folder = notes();
+    let (whole, _) = export(&folder, &[]);
+    let mut all = Triples::new();
+    for day in ["2006-10-17", "2008-01-01", "2011-01-01"] {
+        all.extend(export(&folder, &["--as-of", day]).0.into_iter().filter(|(_, p, _)| !p.ends_with("On")));
+    }
+    assert_eq!(all, whole);
+}
+
+#[test]
+fn only_held_facts_with_their_claims() {
+    let (part, _) = export(&notes(), &["--standing", "held"]);
+    assert_eq!(facts_of(&part), set(&[CIS, NAM, RELATION, VISIT]));
+    assert_eq!(part.iter().filter(|(_, _, o)| o == "ontology#Claim").count(), 4);
+    assert!(!part.iter().any(|(s, ..)| s.starts_with("quantity/") || s == "vocab/standing/projected"));
+
+    let denied = format!(
+        "{NOTES}  - row: 3\n    polarity: denies\n    says:\n      - membership: {{member: Belarus, organization: Non-Aligned Movement, status: full}}\n"
+    );
+    let (part, _) = export(&Folder::with("notes.yaml", denied), &["--standing", "held"]);
+    assert_eq!(facts_of(&part), set(&[CIS, RELATION, VISIT]), "what is contested is not held");
+}
+
+#[test]
+fn provenance_is_full_or_documents_or_nothing() {
+    let folder = notes();
+    let (whole, _) = export(&folder, &[]);
+    let (source, description) = export(&folder, &["--provenance", "source"]);
+    assert_eq!(facts_of(&source), facts_of(&whole));
+    let from = source.iter().filter(|(_, p, _)| p == "<http://purl.org/dc/terms/source");
+    let from: Vec<_> = from.map(|(s, _, o)| (s.split('/').next().unwrap(), o.as_str())).collect();
+    assert_eq!(from.len(), 5, "one document for each fact: {from:?}");
+    assert!(from.iter().all(|(_, document)| *document == "document/notes"));
+    let about_claims =
+        |s: &str| ["claim/", "row/", "sentence/", "selector/", "extract/"].iter().any(|f| s.starts_with(f));
+    assert!(!source.iter().any(|(s, _, o)| about_claims(s) || about_claims(o)));
+    assert!(description.iter().any(|(_, p, o)| p == "<http://purl.org/dc/terms/source" && o == "document/notes"));
+
+    let (none, description) = export(&folder, &["--provenance", "none"]);
+    assert_eq!(facts_of(&none), facts_of(&whole));
+    assert!(none.is_subset(&whole));
+    assert!(!none.iter().chain(&description).any(|(s, _, o)| {
+        about_claims(s) || about_claims(o) || s.starts_with("document/") || o.starts_with("document/")
+    }));
+}
+
+#[test]
+fn what_follows_follows_from_the_facts_that_are_written() {
+    let folder = notes();
+    let member_of = |options: &[&str]| -> Vec<String> {
+        let (triples, _) = export(&folder, options);
+        let found = triples.into_iter().filter(|(_, p, _)| p == "ontology#memberOf");
+        found.map(|(s, _, o)| format!("{} {}", name(&s), name(&o))).collect()
+    };
+    let (cis, nam) = ("belarus commonwealth-of-independent-states", "belarus non-aligned-movement");
+    assert_eq!(member_of(&[]), [""; 0]);
+    assert_eq!(member_of(&["--derived"]), [cis, nam]);
+    assert_eq!(member_of(&["--derived", "--as-of", "1991-12-07"]), [nam]);
+    let trig = folder.run(&["export", "notes.yaml", "--derived", "--format", "trig"]).out;
+    let (facts, derived) = trig.split_once("<https://w3id.org/chancery/id/graph/derived> {").unwrap();
+    assert!(derived.contains("chy:memberOf") && !facts.contains("chy:memberOf "));
+}
+
+#[test]
+fn a_claim_reifies_the_triples_of_its_fact() {
+    let folder = notes();
+    let run = folder.run(&["export", "notes.yaml", "--rdf-version", "1.2", "--format", "n-triples"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let reifies = " <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( ";
+    let mut terms: Vec<(&str, &str)> = Vec::new();
+    for line in run.out.lines().filter(|line| line.contains(reifies)) {
+        let (claim, triple) = line.split_once(reifies).unwrap();
+        let triple = triple.strip_suffix(" )>> .").unwrap();
+        assert!(run.out.contains(&format!("\n{triple} .\n")), "{triple} is not asserted");
+        terms.push((claim, triple));
+    }
+    // Type, two parties, time; type, member, organization, status, time; the same without time; type, visitor, host,
+    // time; type, two parties, amount, time.
+    assert_eq!(terms.len(), 4 + 5 + 4 + 4 + 5);
+    assert_eq!(terms.iter().map(|(claim, _)| claim).collect::<BTreeSet<_>>().len(), 5);
+    let turtle = folder.run(&["export", "notes.yaml", "--rdf-version", "1.2"]).out;
+    assert_eq!(turtle.matches("<<( ").count(), terms.len());
+}
+
+#[test]
+fn the_description_counts_the_facts_and_nothing_else() {
+    let folder = notes();
+    for options in
+        [&[][..], &["--as-of", "2008-01-01"], &["--standing", "held"], &["--derived"], &["--provenance", "none"]]
+    {
+        let (facts, description) = export(&folder, options);
+        let dataset = description.iter().find(|(_, _, o)| o == "<http://www.w3.org/ns/dcat#Dataset").unwrap().0.clone();
+        let told = |subject: &str, local: &str| -> usize {
+            let predicate = format!("<http://rdfs.org/ns/void#{local}");
+            let number = description.iter().find(|(s, p, _)| s == subject && *p == predicate).unwrap();
+            number.2.split('"').nth(1).unwrap().parse().unwrap()
+        };
+        let distinct =
+            |of: &dyn Fn(&(String, String, String)) -> String| facts.iter().map(of).collect::<BTreeSet<_>>().len();
+        assert_eq!(told(&dataset, "triples"), facts.len(), "{options:?}");
+        assert_eq!(told(&dataset, "entities"), distinct(&|t| t.0.clone()), "{options:?}");
+        assert_eq!(told(&dataset, "properties"), distinct(&|t| t.1.clone()), "{options:?}");
+        let links = facts.iter().filter(|(_, p, o)| p.ends_with("owl#sameAs") && o.contains("wikidata.org")).count();
+        assert_eq!(told(&format!("{dataset}--wikidata"), "triples"), links, "{options:?}");
+        assert_eq!(told(&format!("{dataset}--class--chy-State"), "entities"), 2, "{options:?}");
+        let alone = folder.run(&[&["export", "notes.yaml", "--format", "nt", "--description-only"], options].concat());
+        assert_eq!(alone.out.lines().count(), description.len(), "{options:?}");
+    }
+}
+
+#[test]
+fn nothing_is_stated_that_nobody_said() {
+    let folder = notes();
+    let plain = folder.run(&["export", "notes.yaml"]);
+    assert_eq!(plain.out, folder.run(&["export", "notes.yaml"]).out, "the same bytes");
+    assert!(!plain.out.contains("dcterms:license") && !plain.out.contains("dcterms:issued"));
+    assert!(plain.out.contains("dcat:mediaType <https://www.iana.org/assignments/media-types/text/turtle>"));
+    let cc0 = "https://creativecommons.org/publicdomain/zero/1.0/";
+    let mut command = folder.command(&["export", "notes.yaml", "--licence", cc0]);
+    // 2008-12-31T23:59:59 in UTC.
+    let run = support::Run::of(command.env("SOURCE_DATE_EPOCH", "1230767999"), b"");
+    assert!(run.out.contains(&format!("dcterms:license <{cc0}>")), "{}", run.err);
+    assert!(run.out.contains("dcterms:issued \"2008-12-31\"^^xsd:date"));
+}
+
+#[test]
+fn nonsense_is_refused_before_anything_is_written() {
+    let folder = notes();
+    folder.file("out.ttl", "old");
+    for (options, word) in [
+        (&["--as-of", "2008-13-01"][..], "2008-01-01"),
+        (&["--as-of", "recently"], "2008-01-01"),
+        (&["--as-of", "2008"], "one day"),
+        (&["--as-of", ""], "one day"),
+        (&["--standing", "maybe"], "held"),
+        (&["--provenance", "some"], "source"),
+        (&["--rdf-version", "2"], "1.2"),
+        (&["--rdf-version", "1.2", "--format", "json-ld"], "n-quads"),
+        (&["--rdf-version", "1.2", "--format", "canonical"], "turtle"),
+        (&["--rdf-version", "1.2", "--provenance", "none"], "--provenance full"),
+        (&["--licence", "CC0"], "absolute IRI"),
+    ] {
+        let run = folder.run(&[&["export", "notes.yaml", "--output", "out.ttl"], options].concat());
+        assert_eq!(run.status, Some(2), "{options:?}: {}", run.err);
+        assert!(run.err.contains(word), "{options:?}: {}", run.err);
+        assert_eq!(folder.read("out.ttl"), "old");
+    }
+    let mut command = folder.command(&["export", "notes.yaml"]);
+    let run = support::Run::of(command.env("SOURCE_DATE_EPOCH", "yesterday"), b"");
+    assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
+    let run = folder.run(&["export", "notes.yaml", "--description-only", "--output", "nowhere/x.ttl"]);
+    assert_eq!(run.status, Some(2), "{}", run.err);
+}
