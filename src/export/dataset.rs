@@ -154,7 +154,10 @@ impl Dataset {
     /// What a description can name: for headers, which are written before anything is counted.
     pub(super) fn vocabulary(&self, schema: &Schema, seen: &Seen, graph: GraphId) -> Seen {
         let mut census = Census::new(schema);
-        census.links = 1;
+        census.links = u64::from(seen.namespace(census.wikidata));
+        if seen.namespace(census.documents) {
+            census.cite("document");
+        }
         // The classes of the dataset are in its header already; one of them shows how they are told.
         let (ns, local) = schema.space.split(chy::CLAIM);
         census.class(Iri { ns, local });

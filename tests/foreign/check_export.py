@@ -160,7 +160,7 @@ def check_options(program, folder):
     asserted = {(q.subject, q.predicate, q.object) for q in pyoxigraph.parse(path=str(plain), format=pyoxigraph.RdfFormat.N_TRIPLES)}
     supported = {}
     for claim, predicate, fact in asserted:
-        if predicate.value in (CHY.supports, CHY.denies):
+        if predicate.value in (str(CHY.supports), str(CHY.denies)):
             supported[claim] = fact
     reified = {}
     for name in ("turtle", "trig", "n-triples", "n-quads"):
