@@ -1,7 +1,6 @@
 //! The options of `chancery export`: which facts, how much of who says so, what follows, and what the export says of
 //! itself. What is expected is worked out by hand from the facts below.
 
-#[allow(dead_code)]
 mod support;
 
 use std::collections::BTreeSet;
