@@ -101,6 +101,10 @@ pub fn write_described(
     dataset: &Dataset,
     out: &mut dyn Write,
 ) -> io::Result<(Merged, u64)> {
+    // An export of nothing has nothing to say of itself.
+    if sorted.is_empty() {
+        return Ok((write(format, schema, graphs, sorted, out)?, 0));
+    }
     let (graphs, graph) = with_dataset_graph(format, schema, graphs);
     let mut seen = sorted.seen().clone();
     seen.merge(&dataset.vocabulary(schema, sorted.seen(), graph));

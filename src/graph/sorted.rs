@@ -73,6 +73,12 @@ impl Sorted {
         if self.in_memory > self.budget { self.spill() } else { Ok(()) }
     }
 
+    /// Whether nothing was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
     /// What occurs in the descriptions that were added.
     #[must_use]
     pub fn seen(&self) -> &Seen {
