@@ -19,9 +19,14 @@ impl Template {
     /// Compiles a template such as `membership/{member}--{organization}--{status}`.
     ///
     /// # Errors
-    /// A sentence on what is wrong: not RFC 6570, an operator or modifier, no folder, a slash after it, a separator
+    /// A sentence on what is wrong: not RFC 6570, a letter that is not ASCII, an operator or modifier, no folder, a slash after it, a separator
     /// other than `--` between two variables.
     pub fn parse(text: &str) -> Result<Self, String> {
+        // The names of variables are ASCII (RFC 6570, section 2.3), and slugs are. `iri-string` 0.7 panics at `%{` before a
+        // letter that is not.
+        if !text.is_ascii() {
+            return Err(format!("`{text}` holds a letter that is not ASCII"));
+        }
         let template = UriTemplateStr::new(text).map_err(|error| format!("`{text}` is no IRI template: {error}"))?;
         let (folder, name) = text.split_once('/').ok_or_else(|| {
             format!("`{text}` has no folder: write `type/{{key}}`, the type of thing before the slash")
@@ -114,7 +119,7 @@ mod tests {
 
     #[test]
     fn what_is_no_such_template_is_told() {
-        for bad in ["x", "x/{a}/{b}", "x/{+a}", "x/{a}-{b}", "x/{a*}", "x/{a", "X/{a}", "x/{a}--{b}z"] {
+        for bad in ["x", "x/{a}/{b}", "x/{+a}", "x/{a}-{b}", "x/{a*}", "x/{a", "X/{a}", "x/{a}--{b}z", "%{ж", "x/{ж}"] {
             assert!(Template::parse(bad).is_err(), "{bad}");
         }
     }

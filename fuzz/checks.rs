@@ -1,0 +1,355 @@
+//! What must hold whatever bytes come in: no panic, and more than that.
+//!
+//! Each fuzz target calls one of these; `tests/fuzz_corpus.rs` calls them with every file of the corpus, without a fuzzer.
+
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each target takes the check it needs")]
+
+use std::sync::OnceLock;
+
+use chancery::amount::Amount;
+use chancery::builtin::{self, Folder};
+use chancery::diagnostic::Diagnostics;
+use chancery::export::{self, Format};
+use chancery::facts::{Block, Document, Local, Mapper, Place, Record, parts};
+use chancery::graph::{Describer, Mask, Sorted};
+use chancery::name::{is_slug, nearest, normalise, slug};
+use chancery::origin::{FileId, Files};
+use chancery::pipeline::{self, Options};
+use chancery::registry::{Found, Registry};
+use chancery::schema::{ClassId, KindId, LabelTemplate, Role, Schema, Template};
+use chancery::source::{Node, Value, json, yaml};
+use chancery::time::{Date, Edtf};
+use oxigraph::io::{RdfFormat, RdfParser};
+
+const FILE: FileId = FileId(0);
+
+/// What every check of facts and names needs, read once.
+struct World {
+    schema: Schema,
+    /// A few entities of every kind. The whole registry would be indexed anew for every input.
+    entities: Vec<(KindId, Node<'static>)>,
+    registry: Registry,
+}
+
+/// How many entities of each kind are known.
+const FEW: usize = 12;
+
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(|| {
+        let files = Files::new();
+        let mut diagnostics = Diagnostics::new();
+        let schema = pipeline::load_schema(&Options::default(), &files, &mut diagnostics).unwrap().schema;
+        let mut entities: Vec<(KindId, Node<'static>)> = Vec::new();
+        for resource in builtin::resources(Folder::Registry, None, &files, &mut diagnostics) {
+            let root = yaml::read(resource.text.as_bytes(), resource.file, &mut diagnostics).unwrap();
+            for entity in parts(&schema, &root, resource.file, &mut diagnostics).entities {
+                if entities.iter().filter(|(kind, _)| *kind == entity.kind).count() < FEW {
+                    entities.push((entity.kind, entity.node.clone().into_owned()));
+                }
+            }
+        }
+        let mut registry = Registry::default();
+        for (kind, node) in &entities {
+            registry.add(&schema, *kind, node.clone(), FILE, &mut diagnostics);
+        }
+        World { schema, entities, registry }
+    })
+}
+
+/// Dates: bounds in order, a text that is read is read again as the same, a name for every text, remedies that are dates.
+pub fn edtf(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut read: Vec<Edtf> = Vec::new();
+    for line in text.split('\n') {
+        match Edtf::parse(line) {
+            Ok(date) => {
+                assert_eq!(Edtf::parse(date.as_str()).as_ref(), Ok(&date), "{line:?}");
+                assert_eq!(date.to_string(), date.as_str());
+                let bounds = date.bounds();
+                assert!(!bounds.is_reversed(), "{line:?}: {bounds:?}");
+                assert_eq!(bounds.intersect(&bounds), bounds);
+                for day in [bounds.begin_earliest, bounds.begin_latest, bounds.end_earliest, bounds.end_latest] {
+                    let Some(day) = day else { continue };
+                    assert_eq!(Date::parse_iso(&day.to_string()), Ok(day), "{line:?}");
+                    assert_eq!(Date::from_days_since_epoch(day.days_since_epoch()), Some(day), "{line:?}");
+                    assert!(!bounds.certain_on(day) || bounds.possible_on(day), "{line:?}: {day}");
+                }
+                assert!(date.level() <= 2 && date.precision().is_none_or(|precision| (1..=11).contains(&precision)));
+                assert!(!date.label_en().is_empty(), "{line:?}");
+                let name = date.iri_name();
+                assert!(
+                    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%".contains(&b)),
+                    "{line:?}: {name}"
+                );
+                read.push(date);
+            }
+            Err(error) => {
+                assert!(line.get(error.range.clone()).is_some(), "{line:?}: {error:?}");
+                assert!(!error.message.is_empty() && !error.remedy.is_empty(), "{line:?}");
+                if let Some(meant) = &error.suggestion {
+                    assert!(Edtf::parse(meant).is_ok(), "{line:?}: `{meant}` is suggested and is no date");
+                }
+            }
+        }
+        if let Ok(amount) = line.parse::<Amount>() {
+            let number: Amount = amount.number().parse().unwrap_or_else(|_| panic!("{line:?}: {}", amount.number()));
+            assert_eq!((number.number(), number.unit()), (amount.number(), None), "{line:?}");
+            assert_eq!(amount.unit_range().and_then(|range| line.get(range)), amount.unit(), "{line:?}");
+        }
+    }
+    for (at, one) in read.iter().enumerate() {
+        for other in &read[..at] {
+            assert_eq!(one == other, one.iri_name() == other.iri_name(), "{one} and {other}");
+        }
+    }
+}
+
+/// IRI and label templates: what a template is made of makes it again, and names that went in can be read back.
+///
+/// The first line is a template, the others are values.
+pub fn template(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut lines = text.split('\n');
+    let first = lines.next().unwrap_or_default();
+    let values: Vec<&str> = lines.collect();
+    if let Ok(template) = LabelTemplate::parse(first) {
+        let keys: Vec<&str> = template.keys().collect();
+        let mut filled = String::new();
+        template.fill(&mut filled, &mut |key, out| {
+            assert!(keys.contains(&key), "{first:?}: {key}");
+            let value = values.get(key.len() % values.len().max(1)).copied().unwrap_or_default();
+            out.push_str(value);
+            !value.is_empty()
+        });
+        assert!(filled.len() <= first.len() + keys.len() * text.len(), "{first:?}: {filled:?}");
+    }
+    let Ok(template) = Template::parse(first) else { return };
+    let keys: Vec<String> = template.keys().collect();
+    let name = keys.iter().map(|key| format!("{{{}}}", key.replace(' ', "_"))).collect::<Vec<_>>().join("--");
+    assert_eq!(format!("{}/{name}", template.folder()), first);
+    let moved = template.in_folder("moved");
+    assert_eq!((moved.folder(), moved.keys().collect::<Vec<_>>()), ("moved", keys.clone()));
+
+    let at = |key: &str| keys.iter().position(|other| other == key).unwrap();
+    let value = |key: &str| values.get(at(key)).copied().unwrap_or_default();
+    let wild = template.expand(&|key| value(key).to_owned());
+    assert!(!wild.contains(['/', '?', '#', '<', '>', '"', ' ', '{', '}', '\\', '^', '`', '|']), "{first:?}: {wild:?}");
+    // A name that is no slug would not be taken; `x` stands in its place.
+    let tame = |key: &str| Some(slug(value(key))).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "x".to_owned());
+    let expanded = template.expand(&tame);
+    let wanted: Vec<String> = keys.iter().map(|key| tame(key)).collect();
+    let found: Vec<&str> = if keys.is_empty() { Vec::new() } else { expanded.split("--").collect() };
+    assert_eq!(found, wanted, "{first:?}");
+}
+
+/// Names: one form, one slug; what is found is found by its id too; a suggestion is of the class that was asked for.
+pub fn names(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let World { schema, registry, .. } = world();
+    let made = slug(text);
+    assert!(made.is_empty() || is_slug(&made), "{text:?}: {made:?}");
+    assert_eq!(slug(&made), made, "{text:?}");
+    let form = normalise(text);
+    assert!(!form.starts_with(' ') && !form.ends_with(' ') && !form.contains("  "), "{text:?}: {form:?}");
+    if !form.is_empty() {
+        assert_eq!(nearest(text, [text]), Some(text), "a text is nearest to itself");
+    }
+    let classes = schema.kinds().filter(|kind| kind.role == Role::Entity).map(|kind| kind.class);
+    let mut classes: Vec<ClassId> = classes.collect();
+    classes.extend(schema.class_id("https://w3id.org/chancery/ontology#Entity"));
+    classes.dedup();
+    // One class an input keeps the fuzzer quick; which one follows from the text.
+    let class = classes[text.bytes().map(usize::from).sum::<usize>() % classes.len()];
+    let when = text.split('\n').next().and_then(|line| Edtf::parse(line).ok()).map(|date| date.bounds());
+    for name in text.split('\n') {
+        let found = registry.find(schema, name, class, when.as_ref());
+        assert_eq!(found, registry.find(schema, &format!(" {name}\t"), class, when.as_ref()), "{name:?}");
+        let (bearers, fitting) = registry.bearers(schema, name, class);
+        assert!(fitting.iter().all(|id| bearers.contains(id)));
+        match found {
+            Found::One(id) => {
+                assert!(fitting.contains(&id), "{name:?}");
+                let entity = registry.entity(id);
+                let full = format!("{}/{}", schema.kind(entity.kind).template.folder(), entity.id);
+                assert_eq!(registry.find(schema, &full, class, None), Found::One(id), "{name:?}");
+                assert!(registry.shown(schema, id).contains(&entity.label));
+            }
+            Found::Several(ids) => assert!(ids.len() > 1 && ids.iter().all(|id| fitting.contains(id)), "{name:?}"),
+            Found::OtherClass(ids) => assert!(!ids.is_empty() && fitting.is_empty(), "{name:?}"),
+            Found::None => assert!(bearers.is_empty(), "{name:?}"),
+        }
+        if let Some(entity) = registry.suggestion(schema, name, class) {
+            assert!(schema.is_a(schema.kind(entity.kind).class, class), "{name:?}: {}", entity.label);
+        }
+    }
+}
+
+/// Facts files: every value within its file; either a tree or an error; facts that come out are RDF for another's parser.
+pub fn facts(data: &[u8]) {
+    let text = std::str::from_utf8(data).unwrap_or_default();
+    let mut diagnostics = Diagnostics::new();
+    if let Some(root) = reading(yaml::read(data, FILE, &mut diagnostics), text, &diagnostics) {
+        described(&root, text, &mut diagnostics);
+    }
+    if text.trim_start().starts_with(['{', '[', '"']) {
+        let mut diagnostics = Diagnostics::new();
+        if let Some(root) = reading(json::read(data, FILE, &mut diagnostics), text, &diagnostics) {
+            described(&root, text, &mut diagnostics);
+        }
+        // A line that is read in a batch of one line and of many is the same line.
+        let mut heard = [Diagnostics::new(), Diagnostics::new()];
+        let sizes = [(1, 1 << 20), (1 << 20, 1 << 20)];
+        let [small, large] = [0, 1].map(|at| {
+            let mut records = Vec::new();
+            for batch in json::Batches::with_sizes(data, FILE, sizes[at].0, sizes[at].1) {
+                let batch = batch.unwrap();
+                let nodes: Vec<_> = batch.records(FILE, &mut heard[at]).map(|record| record.node.map(Node::into_owned)).collect();
+                records.extend(nodes);
+            }
+            records
+        });
+        assert_eq!(small, large);
+        assert_eq!(heard[0].errors(), heard[1].errors());
+    }
+}
+
+/// Holds that a reader gave a tree or an error, and that every range of the tree lies within the text and its parent.
+fn reading<'a>(node: Option<Node<'a>>, text: &str, diagnostics: &Diagnostics) -> Option<Node<'a>> {
+    assert!(node.is_some() || diagnostics.has_errors(), "nothing was read and nothing was said");
+    for diagnostic in diagnostics.sorted() {
+        let inside = |origin: chancery::origin::Origin| origin.start <= origin.end && origin.end <= text.len() as u64;
+        assert!(text.is_empty() || diagnostic.origin.is_none_or(inside), "{diagnostic:?}");
+        assert!(!diagnostic.message.is_empty() && !diagnostic.help.is_empty(), "{diagnostic:?}");
+    }
+    if let Some(node) = &node {
+        inside(node, text);
+    }
+    node
+}
+
+fn inside(node: &Node<'_>, text: &str) {
+    let slice = |start: u64, end: u64| text.get(usize::try_from(start).unwrap()..usize::try_from(end).unwrap());
+    assert!(slice(node.start, node.end).is_some(), "{node:?}");
+    for item in node.items().unwrap_or_default() {
+        inside(item, text);
+    }
+    for entry in node.entries().unwrap_or_default() {
+        assert!(slice(entry.key.start, entry.key.end).is_some(), "{entry:?}");
+        inside(&entry.value, text);
+    }
+}
+
+/// How often something is made of one input: lists multiply, and a fuzzer finds that soon.
+const ENOUGH: usize = 2_000;
+
+/// Runs a tree through the mapper to descriptions and to RDF, as the pipeline does, with a registry of few entities.
+fn described(root: &Node<'_>, text: &str, diagnostics: &mut Diagnostics) {
+    let World { schema, entities, .. } = world();
+    let parts = parts(schema, root, FILE, diagnostics);
+    let mut registry = Registry::default();
+    for (kind, node) in entities {
+        registry.add(schema, *kind, node.clone(), FILE, diagnostics);
+    }
+    for entity in &parts.entities {
+        let before = (registry.len(), diagnostics.errors());
+        let added = registry.add(schema, entity.kind, entity.node.clone().into_owned(), FILE, diagnostics);
+        assert_eq!(registry.len(), before.0 + usize::from(added.is_some()));
+        assert!(added.is_some() || diagnostics.errors() > before.1, "an entity was dropped in silence");
+    }
+    let document = Document { id: "fuzzed".to_owned(), label: "Fuzzed".to_owned(), ..Document::unnamed(FILE) };
+    let mut local = Local::default();
+    for block in &parts.blocks {
+        local.add(schema, block, FILE, diagnostics);
+    }
+    let mut mapper = Mapper::new(schema, &registry, &document, FILE, &local);
+    let mut describer = Describer::new(schema, &registry, false);
+    let (mut readings, mut rejected, mut told) = (0_usize, 0_usize, 0_usize);
+    for block in &parts.blocks {
+        if told > ENOUGH {
+            break;
+        }
+        say(&mut mapper, &mut describer, block, &mut readings, &mut rejected);
+        told += block.says.len() * block.places.len();
+    }
+    if parts.rejected > 0 || rejected > 0 || parts.blocks.iter().any(|block| block.rejected > 0) {
+        assert!(diagnostics.has_errors() || mapper.diagnostics.has_errors(), "rejected in silence");
+    }
+    for diagnostic in mapper.diagnostics.sorted() {
+        assert!(diagnostic.origin.is_none_or(|origin| origin.end <= text.len() as u64), "{diagnostic:?}");
+    }
+    let batch = describer.take();
+    let mut sorted = Sorted::new(usize::MAX);
+    sorted.add(batch).unwrap();
+    sorted.settle(schema).unwrap();
+    for (format, other) in [(Format::NTriples, RdfFormat::NTriples), (Format::Turtle, RdfFormat::Turtle)] {
+        let mut out = Vec::new();
+        let merged = export::write(format, schema, &[], &sorted, &mut out).unwrap();
+        assert!(usize::try_from(merged.facts).unwrap() <= readings - rejected, "more facts than readings");
+        let parsed = RdfParser::from_format(other).for_slice(&out).map(|quad| {
+            quad.unwrap_or_else(|error| panic!("{format} is not read: {error}\n{}", String::from_utf8_lossy(&out)))
+        });
+        assert_eq!(parsed.count() as u64, merged.statements, "{format}");
+    }
+}
+
+/// One block, as the pipeline says it.
+fn say(
+    mapper: &mut Mapper<'_, '_>,
+    describer: &mut Describer<'_>,
+    block: &Block<'_>,
+    readings: &mut usize,
+    rejected: &mut usize,
+) {
+    let errors = mapper.diagnostics.errors();
+    let mut good = block.places.iter().fold(true, |good, (place, node)| good & mapper.check_place(*place, node));
+    let claim = mapper.claim_values(&block.claim, block.first_place());
+    good &= claim.is_some();
+    let of_claim: Vec<Record> = mapper.in_place.drain(..).collect();
+    if !good {
+        assert!(mapper.diagnostics.errors() > errors, "a block was refused in silence");
+        return;
+    }
+    for record in of_claim {
+        if describer.is_fact(&record) {
+            *readings += 1;
+            describer.fact(&record, Mask(1));
+        } else {
+            describer.entity_in_place(&record);
+        }
+    }
+    for (kind, node) in &block.says {
+        let errors = mapper.diagnostics.errors();
+        if let Value::Scalar { .. } = node.value {
+            *readings += 1;
+            match mapper.said_again(*kind, node) {
+                Some(made) => describer.standing(&made, Mask(1)),
+                None => *rejected += 1,
+            }
+            continue;
+        }
+        match mapper.record(*kind, node, block.first_place()) {
+            Some(records) => {
+                assert_eq!(mapper.diagnostics.errors(), errors, "made, and an error told");
+                for record in records.iter().chain(&mapper.in_place.drain(..).collect::<Vec<_>>()) {
+                    if !describer.is_fact(record) {
+                        describer.entity_in_place(record);
+                        continue;
+                    }
+                    *readings += 1;
+                    let mut mask = Mask::default();
+                    for (place, _) in block.places.iter().take(8) {
+                        let claim = claim.as_deref().unwrap_or_default();
+                        mask.0 |= describer.claim(&record.made, claim, Place::clone(place), mapper.document).0;
+                    }
+                    describer.fact(record, mask);
+                }
+            }
+            None => {
+                mapper.in_place.clear();
+                *readings += 1;
+                *rejected += 1;
+            }
+        }
+    }
+}
