@@ -12,6 +12,7 @@ use chancery::diagnostic::Diagnostics;
 use chancery::export::{self, Format};
 use chancery::facts::{Block, Document, Local, Mapper, Place, Record, parts};
 use chancery::graph::{Describer, Mask, Sorted};
+use chancery::layout;
 use chancery::name::{is_slug, nearest, normalise, slug};
 use chancery::origin::{FileId, Files};
 use chancery::pipeline::{self, Options};
@@ -204,7 +205,8 @@ pub fn facts(data: &[u8]) {
             let mut records = Vec::new();
             for batch in json::Batches::with_sizes(data, FILE, sizes[at].0, sizes[at].1) {
                 let batch = batch.unwrap();
-                let nodes: Vec<_> = batch.records(FILE, &mut heard[at]).map(|record| record.node.map(Node::into_owned)).collect();
+                let nodes: Vec<_> =
+                    batch.records(FILE, &mut heard[at]).map(|record| record.node.map(Node::into_owned)).collect();
                 records.extend(nodes);
             }
             records
@@ -351,5 +353,30 @@ fn say(
                 *rejected += 1;
             }
         }
+    }
+}
+
+/// The one form of a facts file: what is read has a form or is refused with a reason, and the form says the same, is its
+/// own form, and makes the same facts.
+pub fn layout(data: &[u8]) {
+    let World { schema, .. } = world();
+    let mut diagnostics = Diagnostics::new();
+    let Some(formed) = layout::form(data, FILE, schema, &mut diagnostics) else {
+        assert!(diagnostics.has_errors(), "no form, and nothing was said");
+        let own_fault = diagnostics.sorted().iter().any(|diagnostic| diagnostic.code == "layout-differs");
+        assert!(!own_fault, "the form says something else");
+        return;
+    };
+    let again = layout::form(formed.as_bytes(), FILE, schema, &mut diagnostics);
+    assert_eq!(again.as_deref(), Some(formed.as_str()), "the form of the form is another");
+    assert!(formed.ends_with('\n') && !formed.contains("\n\n\n") && !formed.starts_with('\n'), "{formed:?}");
+    if data.len() < 2_000 {
+        let made = |bytes: &[u8]| {
+            let mut diagnostics = Diagnostics::new();
+            let root = yaml::read(bytes, FILE, &mut diagnostics).unwrap();
+            let parts = parts(schema, &root, FILE, &mut diagnostics);
+            (parts.entities.len(), parts.blocks.len(), parts.rejected, diagnostics.errors())
+        };
+        assert_eq!(made(data), made(formed.as_bytes()), "{formed}");
     }
 }

@@ -36,6 +36,8 @@ pub mod schema;
 
 pub mod literal;
 
+pub mod layout;
+
 pub mod registry;
 
 pub mod facts;

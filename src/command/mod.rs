@@ -6,9 +6,13 @@
 mod check;
 mod cite;
 mod coverage;
+mod completions;
 mod diff;
 mod explain;
 mod export;
+mod fmt;
+mod man;
+mod new;
 mod output;
 mod query;
 mod report;
@@ -21,7 +25,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +76,10 @@ enum Command {
     Diff(diff::DiffArgs),
     Schema(schema::SchemaArgs),
     Cite(cite::CiteArgs),
+    Fmt(fmt::FmtArgs),
+    New(new::NewArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// What every command that reads facts takes.
@@ -108,8 +116,19 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Cite(args) => cite::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     status.into()
+}
+
+/// The command line as a value, from which completions and manual pages are made.
+fn command_line() -> clap::Command {
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    command
 }
 
 /// Says something to the person at the terminal. A standard error that is closed is no reason to stop.

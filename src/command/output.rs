@@ -79,6 +79,10 @@ fn to_file<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Result<T>)
     let mut out = BufWriter::with_capacity(BUFFER, file);
     let value = result(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    if let Ok(metadata) = std::fs::metadata(&path) {
+        // What is replaced stays as private as it was. Where that is refused, the file is none the less whole.
+        let _ = file.as_file().set_permissions(metadata.permissions());
+    }
     file.as_file().sync_all()?;
     file.persist(&path).map_err(|error| error.error)?;
     Ok(value)

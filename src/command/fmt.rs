@@ -1,0 +1,161 @@
+//! `chancery fmt`: facts files into one form, or whether they are in it.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use similar::TextDiff;
+
+use super::{SourceArgs, Status, output, say, session};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::layout;
+use crate::origin::Files;
+use crate::schema::Schema;
+use crate::source::detect::{self, Format, MAX_WHOLE_BYTES, Place, Source};
+
+/// What is brought into form where no file is named.
+const DEFAULT_SOURCE: &str = "data";
+
+/// How many lines of each file's differences are shown.
+const SHOWN: usize = 60;
+
+/// How long the differences of a file are looked for; what comes of it then is right, but may not be the shortest.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Put facts files (YAML) into one form: order, line breaks, quotation marks; comments stay
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  chancery fmt                     all YAML files of the folder `data`, each replaced where its form is another
+  chancery fmt notes.yaml          one file
+  chancery fmt --check             change nothing; tell what would change, with exit status 1
+  chancery fmt - < notes.yaml      standard input to standard output
+
+What a file says never changes: the result is read again and compared before anything is written. A
+file with errors of syntax is left as it was. JSON and JSON Lines are left as they are.")]
+pub struct FmtArgs {
+    /// Files and folders; `-` is standard input, which goes to standard output [default: data]
+    files: Vec<PathBuf>,
+    /// Change nothing; show what would change, and exit with status 1 if there is something
+    #[arg(long)]
+    check: bool,
+    /// A folder of Turtle files laid over the built-in ontology, whose shapes give the order of keys
+    #[arg(long, value_name = "DIR")]
+    ontology: Option<PathBuf>,
+}
+
+/// What became of one file.
+enum Outcome {
+    /// It was in form.
+    Same,
+    /// It was not; it is now, or would be.
+    Changed,
+    /// It has errors, which were told.
+    Wrong,
+    /// It could not be written; why was told.
+    NotWritten,
+}
+
+/// Runs the command.
+pub fn run(args: &FmtArgs) -> Status {
+    let common = SourceArgs {
+        ontology: args.ontology.clone(),
+        base: crate::schema::DEFAULT_BASE.to_owned(),
+        memory: 1,
+    };
+    let session::Opened { loaded, files, mut diagnostics, .. } = match session::open(&common) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    let named = if args.files.is_empty() { &[PathBuf::from(DEFAULT_SOURCE)][..] } else { &args.files };
+    let (mut same, mut changed, mut unwritten) = (0_u64, 0_u64, false);
+    for source in detect::find(named, &mut diagnostics) {
+        let is_named = args.files.iter().any(|path| matches!(&source.place, Place::File(own) if own == path));
+        match one(&source, is_named, args.check, &loaded.schema, &files, &mut diagnostics) {
+            Some(Outcome::Same) => same += 1,
+            Some(Outcome::Changed) => changed += 1,
+            Some(Outcome::NotWritten) => unwritten = true,
+            Some(Outcome::Wrong) | None => {}
+        }
+    }
+    session::tell(&diagnostics, &files);
+    let plural = |count: u64| if count == 1 { "file" } else { "files" };
+    if !(args.files.len() == 1 && args.files.iter().all(|path| path == Path::new("-"))) {
+        let would = if args.check { "would change" } else { "changed" };
+        say(&format!("{changed} {} {would}, {same} {} in form", plural(changed), plural(same)));
+    }
+    match () {
+        () if unwritten => Status::CouldNotRun,
+        () if diagnostics.has_errors() || args.check && changed > 0 => Status::Errors,
+        () => Status::Fine,
+    }
+}
+
+/// One source. Nothing is given for what is passed over.
+fn one(
+    source: &Source,
+    is_named: bool,
+    check: bool,
+    schema: &Schema,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Option<Outcome> {
+    let read = source.open().and_then(|input| {
+        input.expect_facts()?;
+        Ok((input.format, input.into_bytes(MAX_WHOLE_BYTES)?))
+    });
+    let (format, bytes) = match read {
+        Ok(read) => read,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return Some(Outcome::Wrong);
+        }
+    };
+    let to_stdout = source.place == Place::StandardInput;
+    if format != Format::Yaml {
+        if to_stdout {
+            diagnostics.push(
+                Diagnostic::error("only-yaml", format!("`{}` is {format}; only YAML is brought into form", source.name))
+                    .help("a program that writes JSON decides its form"),
+            );
+        } else if is_named {
+            let message = format!("`{}` is {format} and is left as it is: only YAML is brought into form", source.name);
+            diagnostics.push(Diagnostic::note("only-yaml", message));
+        }
+        return None;
+    }
+    let file = files.add_text(&source.name, bytes.clone());
+    let Some(formed) = layout::form(&bytes, file, schema, diagnostics) else { return Some(Outcome::Wrong) };
+    let is_same = formed.as_bytes() == bytes;
+    let written = match &source.place {
+        _ if check && is_same => Ok(None),
+        _ if check => {
+            // It was read as YAML, so it is text.
+            let old = String::from_utf8_lossy(&bytes);
+            output::write(None, |out| differences(&source.name, &old, &formed, out))
+        }
+        Place::StandardInput => output::write(None, |out| out.write_all(formed.as_bytes())),
+        Place::File(_) if is_same => Ok(None),
+        Place::File(path) => output::write(Some(path), |out| out.write_all(formed.as_bytes())),
+    };
+    Some(match written {
+        Err(_) => Outcome::NotWritten,
+        Ok(_) if is_same => Outcome::Same,
+        Ok(_) => Outcome::Changed,
+    })
+}
+
+/// The differences as a unified diff, no more than can be read.
+fn differences(name: &str, old: &str, new: &str, out: &mut dyn Write) -> io::Result<()> {
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
+    let in_form = format!("{name} (in form)");
+    let text = diff.unified_diff().context_radius(1).header(name, &in_form).to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    for line in lines.iter().take(SHOWN) {
+        writeln!(out, "{line}")?;
+    }
+    match lines.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "… and {more} more lines"),
+    }
+}
