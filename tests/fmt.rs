@@ -139,6 +139,15 @@ facts:  # at the key
 }
 
 #[test]
+fn comments_in_place_of_a_value_stay_below_their_key() {
+    becomes(
+        "facts:\n    # - row: 1\n    #   says: []\n\n    # more\n# of the file\n    # too\n",
+        "facts:\n  # - row: 1\n  #   says: []\n\n  # more\n# of the file\n# too\n",
+    );
+    becomes("facts:\n  # a\n# b\nentities:\n  # c\n", "# b\nentities:\n  # c\n\nfacts:\n  # a\n");
+}
+
+#[test]
 fn the_comment_for_an_editor_stays_first() {
     becomes(
         "# yaml-language-server: $schema=x.json\nfacts: []\n# above the document\ndocument: {id: a}\n",

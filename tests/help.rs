@@ -79,8 +79,10 @@ fn every_command_has_a_page_of_the_manual() {
         }
         let path = folder.path().join("pages/man1").join(name);
         if let Some(run) = system("man", &["-l", "-Tutf8", path.to_str().unwrap()], b"") {
-            assert_eq!((run.status, run.err.as_str()), (Some(0), ""), "{name}");
-            assert!(run.out.contains("SYNOPSIS"), "{}", run.out);
+            // An example may be wider than the page of a terminal.
+            let told = run.err.lines().find(|line| !line.contains("can't break line"));
+            assert_eq!((run.status, told), (Some(0), None), "{name}");
+            assert!(run.out.starts_with(&format!("{title}(1)")), "{}", run.out);
         }
     }
     let all = folder.run(&["man"]);

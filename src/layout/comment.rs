@@ -22,6 +22,9 @@ struct Gap {
     depth: usize,
 }
 
+/// The depth of a gap whose comments stand below a key without a value.
+const BELOW: usize = usize::MAX;
+
 /// Puts the comments of a text, which come in order, into its tree.
 pub(super) fn attach(root: &mut Collection, comments: Vec<Loose>, lines: &Lines) {
     let mut gap = Gap::default();
@@ -112,13 +115,24 @@ fn at_end(root: &mut Collection, levels: &[Level], comment: Comment) {
 /// A comment on a line of its own.
 fn between(root: &mut Collection, levels: &[Level], comment: Comment, column: usize, gap: &mut Gap) {
     let next = (0..levels.len()).rev().find(|depth| levels.get(*depth).is_some_and(|level| level.before < level.slots));
-    // The deepest collection that the comment is indented for.
+    let after = levels.iter().map(|level| level.before).sum::<usize>();
+    let is_first = gap.after != Some(after);
+    let deepest = levels.len().saturating_sub(1);
+    if is_first || gap.depth == BELOW {
+        let indented = levels.last().is_some_and(|level| column > level.column);
+        if let Some(slot) = slot_before(root, levels, deepest).filter(|slot| indented && slot.is_bare_key()) {
+            slot.below.push(comment);
+            *gap = Gap { after: Some(after), depth: BELOW };
+            return;
+        }
+    }
+    // The deepest collection that the comment is indented for; a list may stand in the column of its key.
     let fitting = levels.iter().rposition(|level| level.column <= column).unwrap_or(0);
+    let fitting = levels.iter().position(|level| levels.get(fitting).is_some_and(|f| f.column == level.column)).unwrap_or(0);
     let next_column = next.and_then(|depth| levels.get(depth)).map(|level| level.column);
     let ends = next.is_none_or(|depth| fitting > depth) && next_column.is_none_or(|next| column > next);
     let mut depth = if ends { Some(fitting) } else { None };
-    let after = levels.iter().map(|level| level.before).sum::<usize>();
-    if gap.after == Some(after) {
+    if !is_first {
         // Behind a comment further out, this one is further out too.
         depth = depth.map(|depth| depth.min(gap.depth)).filter(|depth| next.is_none_or(|next| *depth > next));
     }

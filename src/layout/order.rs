@@ -110,8 +110,8 @@ fn block(map: &mut Collection, schema: &Schema) {
     for slot in &mut map.slots {
         let key = slot.key.as_ref().map(|key| key.text.clone()).unwrap_or_default();
         if key == SAYS {
+            map.open = true;
             if let Value::Collection(says) = &mut slot.value {
-                map.open = true;
                 each_open(says, &mut |item| kinds(item, schema));
             }
         } else if let (Some((_, key)), Some(_)) = (claim.and_then(|kind| kind.key(&key)), claim) {

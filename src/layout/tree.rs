@@ -55,6 +55,15 @@ pub(super) struct Slot {
     pub blank: bool,
     /// The comments at the end of its line, without the `#`.
     pub right: Vec<String>,
+    /// The comments that stand in place of its value, below a key that has none.
+    pub below: Vec<Comment>,
+}
+
+impl Slot {
+    /// Whether it is a key without a value.
+    pub fn is_bare_key(&self) -> bool {
+        self.key.is_some() && matches!(self.value, Value::Null)
+    }
 }
 
 /// A comment on a line of its own.
@@ -224,7 +233,7 @@ impl Reader<'_> {
             frame.from = end.max(frame.from);
         }
         let blank = self.lines.is_first(at) && self.lines.follows_blank(at);
-        frame.collection.slots.push(Slot { at, key, value, above: Vec::new(), blank, right: Vec::new() });
+        frame.collection.slots.push(Slot { at, key, value, above: Vec::new(), blank, right: Vec::new(), below: Vec::new() });
     }
 }
 

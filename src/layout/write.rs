@@ -94,7 +94,10 @@ impl Writer {
             None => self.out.push('-'),
         }
         match &slot.value {
-            Value::Null => self.end(slot),
+            Value::Null => {
+                self.end(slot);
+                self.comments(&slot.below, indent + STEP, true);
+            }
             Value::Scalar(scalar) => self.scalar(scalar, slot, indent),
             Value::Collection(collection) => self.collection(collection, slot, indent),
         }
@@ -158,6 +161,7 @@ impl Collection {
             || self.slots.iter().any(|slot| {
                 !slot.above.is_empty()
                     || !slot.right.is_empty()
+                    || !slot.below.is_empty()
                     || match &slot.value {
                         Value::Null => false,
                         Value::Scalar(scalar) => scalar::block(scalar).is_some(),
