@@ -369,7 +369,9 @@ pub fn layout(data: &[u8]) {
     };
     let again = layout::form(formed.as_bytes(), FILE, schema, &mut diagnostics);
     assert_eq!(again.as_deref(), Some(formed.as_str()), "the form of the form is another");
-    assert!(formed.ends_with('\n') && !formed.contains("\n\n\n") && !formed.starts_with('\n'), "{formed:?}");
+    assert!(formed.ends_with('\n') && !formed.starts_with('\n'), "{formed:?}");
+    // A block of text may hold what it will.
+    assert!(formed.contains('|') || !formed.contains("\n\n\n"), "{formed:?}");
     if data.len() < 2_000 {
         let made = |bytes: &[u8]| {
             let mut diagnostics = Diagnostics::new();

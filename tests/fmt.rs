@@ -144,6 +144,8 @@ fn comments_in_place_of_a_value_stay_below_their_key() {
         "facts:\n    # - row: 1\n    #   says: []\n\n    # more\n# of the file\n    # too\n",
         "facts:\n  # - row: 1\n  #   says: []\n\n  # more\n# of the file\n# too\n",
     );
+    // Two gaps are not one because as many keys stand before them.
+    becomes("facts:\n  - a: 0\n  # 1\nb:\n  # 2\n\nc:\n", "facts:\n  - {a: 0}\n  # 1\n\nb:\n  # 2\n\nc:\n");
     becomes("facts:\n  # a\n# b\nentities:\n  # c\n", "# b\nentities:\n  # c\n\nfacts:\n  # a\n");
 }
 

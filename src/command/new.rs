@@ -12,8 +12,8 @@ use crate::name::{is_slug, slug};
 use crate::origin::{FileId, Files};
 use crate::schema::{Kind, Role, Schema, ValueType};
 
-/// Where an editor finds what a facts file may hold.
-const HINT: &str = "# yaml-language-server: $schema=https://w3id.org/chancery/facts.schema.json";
+/// Where an editor finds what a facts file may hold: what `chancery schema` writes, beside the file.
+const HINT: &str = "# yaml-language-server: $schema=facts.schema.json";
 
 /// Start a file to write facts into
 #[derive(Debug, Args)]

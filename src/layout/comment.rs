@@ -8,6 +8,8 @@ use super::tree::{Collection, Comment, Lines, Loose, Slot, Value};
 /// A list or map in which a comment may stand, and how many of its slots begin before the comment.
 struct Level {
     before: usize,
+    /// The first byte of the last of these.
+    last: Option<usize>,
     slots: usize,
     column: usize,
     flow: bool,
@@ -16,8 +18,8 @@ struct Level {
 /// Where the comments between two slots have gone, so that none overtakes another.
 #[derive(Default)]
 struct Gap {
-    /// The slot before them.
-    after: Option<usize>,
+    /// The first byte of the slot before them, where there is one; nothing at the beginning.
+    last: Option<Option<usize>>,
     /// The depth of the collection at whose end the last one stands.
     depth: usize,
 }
@@ -52,8 +54,14 @@ fn levels(root: &Collection, at: usize) -> Vec<Level> {
     loop {
         let before = collection.slots.partition_point(|slot| slot.at < at);
         let Collection { slots, column, flow, .. } = collection;
-        levels.push(Level { before, slots: slots.len(), column: *column, flow: *flow });
         let last = before.checked_sub(1).and_then(|index| slots.get(index));
+        levels.push(Level {
+            before,
+            last: last.map(|slot| slot.at),
+            slots: slots.len(),
+            column: *column,
+            flow: *flow,
+        });
         match last.map(|slot| &slot.value) {
             Some(Value::Collection(inner)) if !inner.flow || (inner.start < at && at < inner.end) => collection = inner,
             _ => return levels,
@@ -115,14 +123,14 @@ fn at_end(root: &mut Collection, levels: &[Level], comment: Comment) {
 /// A comment on a line of its own.
 fn between(root: &mut Collection, levels: &[Level], comment: Comment, column: usize, gap: &mut Gap) {
     let next = (0..levels.len()).rev().find(|depth| levels.get(*depth).is_some_and(|level| level.before < level.slots));
-    let after = levels.iter().map(|level| level.before).sum::<usize>();
-    let is_first = gap.after != Some(after);
+    let after = levels.iter().rev().find_map(|level| level.last);
+    let is_first = gap.last != Some(after);
     let deepest = levels.len().saturating_sub(1);
     if is_first || gap.depth == BELOW {
         let indented = levels.last().is_some_and(|level| column > level.column);
         if let Some(slot) = slot_before(root, levels, deepest).filter(|slot| indented && slot.is_bare_key()) {
             slot.below.push(comment);
-            *gap = Gap { after: Some(after), depth: BELOW };
+            *gap = Gap { last: Some(after), depth: BELOW };
             return;
         }
     }
@@ -136,7 +144,7 @@ fn between(root: &mut Collection, levels: &[Level], comment: Comment, column: us
         // Behind a comment further out, this one is further out too.
         depth = depth.map(|depth| depth.min(gap.depth)).filter(|depth| next.is_none_or(|next| *depth > next));
     }
-    *gap = Gap { after: Some(after), depth: depth.or(next).unwrap_or(0) };
+    *gap = Gap { last: Some(after), depth: depth.or(next).unwrap_or(0) };
     let tail = depth.or(next.is_none().then_some(0));
     let Some(collection) = at_depth(root, levels, tail.or(next).unwrap_or(0)) else { return };
     let before = levels.get(next.unwrap_or(0)).map_or(0, |level| level.before);
