@@ -226,6 +226,9 @@ fn a_code_is_explained() {
     let listed: BTreeSet<&str> = list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
     for code in &all {
         assert!(listed.contains(code.as_str()), "{code}");
+    }
+    // One with an example, one without, and a check.
+    for code in ["wrong-value", "too-deep"].into_iter().chain(checks().first().map(String::as_str)) {
         let run = folder.run(&["check", "--explain", code]);
         assert_eq!(run.status, Some(0), "{code}: {}", run.err);
         assert!(run.out.contains("\nRemedy: "), "{code}: {}", run.out);
