@@ -1,4 +1,4 @@
-//! The README's commands, run as it shows them, in a folder with the files it shows.
+//! The commands of the README and of the guide, run as they show them, in a folder with the files they show.
 
 use std::path::Path;
 use std::process::Command;
@@ -61,40 +61,64 @@ fn shows(output: &str, expected: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-#[test]
-fn the_commands_of_the_readme_do_what_it_says() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(root.join("README.md")).expect("the README is there");
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    // `data` as the reader has it who stands in the project's folder.
-    std::os::unix::fs::symlink(root.join("data"), folder.path().join("data")).expect("a link");
-    let notes = blocks(&text, "yaml").into_iter().next().expect("the README shows a facts file").1.join("\n");
-    std::fs::write(folder.path().join("notes.yaml"), notes).expect("a file");
-    let mistake = "facts:\n  - says:\n      - membership: {member: Bellarus, organization: OSCE, status: full}\n";
-    std::fs::write(folder.path().join("mistake.yaml"), mistake).expect("a file");
+/// The files that a page tells its reader to save: "… as `name`:" before a block.
+fn files(text: &str) -> Vec<(usize, String, String)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(name) = line.strip_suffix("`:").and_then(|line| line.rsplit_once("as `")).map(|(_, name)| name) else {
+            continue;
+        };
+        let Some(open) = (at + 1..lines.len()).find(|at| lines[*at].starts_with("```")) else { continue };
+        let text: String =
+            lines[open + 1..].iter().take_while(|line| **line != "```").flat_map(|l| [l, "\n"]).collect();
+        found.push((at + 1, name.to_owned(), text));
+    }
+    found
+}
 
+/// Runs the commands of a page in the order of the page, with the files it tells to save as they are saved by then.
+fn run(page: &str, folder: &Path) -> usize {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).expect("the page is there");
+    let mut files = files(&text).into_iter().peekable();
     let shown = commands(&text);
-    assert!(shown.len() >= 5, "the README shows only {} commands", shown.len());
+    let count = shown.len();
     for one in shown {
+        while let Some((_, name, text)) = files.next_if(|(line, ..)| *line < one.line) {
+            std::fs::write(folder.join(name), text).expect("a file");
+        }
         let words = words(&one.command);
-        assert_eq!(words.first().map(String::as_str), Some("chancery"), "README.md:{}", one.line);
+        assert_eq!(words.first().map(String::as_str), Some("chancery"), "{page}:{}", one.line);
         let output = Command::new(env!("CARGO_BIN_EXE_chancery"))
             .args(&words[1..])
-            .current_dir(folder.path())
+            .current_dir(folder)
             .output()
             .expect("the program starts");
-        assert_ne!(
-            output.status.code(),
-            Some(2),
-            "README.md:{}: {}",
-            one.line,
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let both = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_ne!(output.status.code(), Some(2), "{page}:{}: {said}", one.line);
+        let both = format!("{}{said}", String::from_utf8_lossy(&output.stdout));
         if let Err(fault) = shows(&both, &one.output) {
-            panic!("README.md:{}: `{}`: {fault}", one.line, one.command);
+            panic!("{page}:{}: `{}`: {fault}", one.line, one.command);
         }
     }
+    count
+}
+
+#[test]
+fn the_commands_of_the_readme_do_what_it_says() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    // `data` as the reader has it who stands in the project's folder.
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    std::os::unix::fs::symlink(data, folder.path().join("data")).expect("a link");
+    let mistake = "facts:\n  - says:\n      - membership: {member: Bellarus, organization: OSCE, status: full}\n";
+    std::fs::write(folder.path().join("mistake.yaml"), mistake).expect("a file");
+    assert!(run("README.md", folder.path()) >= 5);
+}
+
+#[test]
+fn the_commands_of_the_guide_do_what_it_says() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(run("docs/guide.md", folder.path()) >= 12);
 }
 
 /// The words of a command; single and double quotes hold words together.

@@ -41,7 +41,8 @@ impl CoverageArgs {
 #[derive(Debug)]
 pub struct Coverage {
     document: String,
-    same_extract: bool,
+    /// Whether the text is the one that was cited; nothing where the document has no `extract digest`.
+    same_extract: Option<bool>,
     unchanged: usize,
     moved: usize,
     changed: usize,
@@ -96,7 +97,7 @@ fn held(
     let alignment = align(&old, &new);
     let in_place = words_in_place(&extract, &old, &alignment);
     let holding = Holding { session, document, file, extract: &extract, old, table: &table, alignment, in_place };
-    let same_extract = document.extract_digest.as_deref() == Some(digest(&extract).as_str());
+    let same_extract = document.extract_digest.as_deref().map(|cited| cited == digest(&extract));
     Ok(holding.told(same_extract))
 }
 
@@ -168,7 +169,7 @@ impl Holding<'_> {
             || self.in_place.contains(&at)
     }
 
-    fn told(&self, same_extract: bool) -> (Coverage, Vec<Diagnostic>) {
+    fn told(&self, same_extract: Option<bool>) -> (Coverage, Vec<Diagnostic>) {
         let index: HashMap<u64, usize> = self.old.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
         let documents = &self.session.outcome.documents;
         let mut found = Vec::new();
@@ -336,13 +337,13 @@ impl Coverage {
             }
             out.push('\n');
         }
-        let extract = if self.same_extract {
-            "the text is the one that was cited"
-        } else {
-            "the text is another than the one that was cited"
+        let extract = match self.same_extract {
+            Some(true) => "the text is the one that was cited; ",
+            Some(false) => "the text is another than the one that was cited; ",
+            None => "",
         };
         out.push_str(&format!(
-            "\n{}: {extract}; {} sentences unchanged, {} moved, {} changed, {} gone; {} facts without ground\n",
+            "\n{}: {extract}{} sentences unchanged, {} moved, {} changed, {} gone; {} facts without ground\n",
             self.document, self.unchanged, self.moved, self.changed, self.gone, self.lost_facts
         ));
         out

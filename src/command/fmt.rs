@@ -58,11 +58,8 @@ enum Outcome {
 
 /// Runs the command.
 pub fn run(args: &FmtArgs) -> Status {
-    let common = SourceArgs {
-        ontology: args.ontology.clone(),
-        base: crate::schema::DEFAULT_BASE.to_owned(),
-        memory: 1,
-    };
+    let common =
+        SourceArgs { ontology: args.ontology.clone(), base: crate::schema::DEFAULT_BASE.to_owned(), memory: 1 };
     let session::Opened { loaded, files, mut diagnostics, .. } = match session::open(&common) {
         Ok(opened) => opened,
         Err(status) => return status,
@@ -115,8 +112,11 @@ fn one(
     if format != Format::Yaml {
         if to_stdout {
             diagnostics.push(
-                Diagnostic::error("only-yaml", format!("`{}` is {format}; only YAML is brought into form", source.name))
-                    .help("a program that writes JSON decides its form"),
+                Diagnostic::error(
+                    "only-yaml",
+                    format!("`{}` is {format}; only YAML is brought into form", source.name),
+                )
+                .help("a program that writes JSON decides its form"),
             );
         } else if is_named {
             let message = format!("`{}` is {format} and is left as it is: only YAML is brought into form", source.name);

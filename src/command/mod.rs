@@ -5,8 +5,8 @@
 
 mod check;
 mod cite;
-mod coverage;
 mod completions;
+mod coverage;
 mod diff;
 mod explain;
 mod export;

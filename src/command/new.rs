@@ -78,11 +78,8 @@ fn dossier(args: &DossierArgs) -> Status {
         session::tell(&diagnostics, &Files::new());
         return Status::CouldNotRun;
     }
-    let common = SourceArgs {
-        ontology: args.ontology.clone(),
-        base: crate::schema::DEFAULT_BASE.to_owned(),
-        memory: 1,
-    };
+    let common =
+        SourceArgs { ontology: args.ontology.clone(), base: crate::schema::DEFAULT_BASE.to_owned(), memory: 1 };
     let schema = match session::open(&common) {
         Ok(opened) => opened.loaded.schema,
         Err(status) => return status,
@@ -107,12 +104,12 @@ fn dossier(args: &DossierArgs) -> Status {
 fn checked(args: &DossierArgs, path: &Path, diagnostics: &mut Diagnostics) -> Option<String> {
     if !is_slug(&args.name) {
         let made = Some(slug(&args.name)).filter(|made| !made.is_empty());
-        diagnostics.push(
-            Diagnostic::error("malformed-id", format!("`{}` cannot be part of an IRI", args.name)).help(format!(
+        diagnostics.push(Diagnostic::error("malformed-id", format!("`{}` cannot be part of an IRI", args.name)).help(
+            format!(
                 "a name is made of lower-case letters, digits and single hyphens: `{}`",
                 made.as_deref().unwrap_or("some-name")
-            )),
-        );
+            ),
+        ));
     }
     if let Some(url) = &args.url
         && iri_string::types::IriStr::new(url).is_err()
@@ -237,7 +234,10 @@ fn manners(schema: &Schema) -> Vec<(String, Vec<String>)> {
     for concept in listed.iter().flat_map(|(_, list)| list.iter().skip(1)) {
         let Some((key, _)) = listed else { break };
         let written = schema.concept(*concept).written();
-        manners.push((format!("{}: {}", key.key, schema.concept(*concept).label), vec![format!("{}: {written}", key.key)]));
+        manners.push((
+            format!("{}: {}", key.key, schema.concept(*concept).label),
+            vec![format!("{}: {written}", key.key)],
+        ));
     }
     if let Some(example) = claim.example.as_deref() {
         let keys = example.trim_start_matches('{').trim_end_matches('}').split(", ").map(str::to_owned);

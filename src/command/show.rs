@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
+use super::cite::Article;
 use super::session::{self, Wanted};
-use super::{SourceArgs, Status, fail, output};
+use super::{SourceArgs, Status, fail, output, say};
+use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
+use crate::diagnostic::Diagnostics;
 use crate::schema::Schema;
 use crate::time::{Bounds, Date};
 use crate::view::{self, Claim, Evidence, Named, Part, Thing, Value, View};
@@ -104,19 +107,38 @@ pub fn run(args: &ShowArgs) -> Status {
         Ok(iri) => tell(&View::new(schema, &store), &iri).map(Ok),
         Err(diagnostic) => Ok(Err(diagnostic)),
     });
-    let told = match told {
+    let mut told = match told {
         Ok(Ok(Some(told))) => told,
         Ok(Ok(None)) => {
             return fail(&format!("`{}` is neither a fact nor an entity; `chancery query` asks the graph", args.name));
         }
         Ok(Err(diagnostic)) => {
-            let mut diagnostics = crate::diagnostic::Diagnostics::new();
+            let mut diagnostics = Diagnostics::new();
             diagnostics.push(diagnostic);
             session::tell(&diagnostics, &session.files);
             return Status::CouldNotRun;
         }
         Err(error) => return fail(&format!("the store failed: {error}")),
     };
+    if let Some(path) = &args.text {
+        let article = match Article::read(path, None, &session.files) {
+            Ok(article) => article,
+            Err(diagnostic) => {
+                let mut diagnostics = Diagnostics::new();
+                diagnostics.push(diagnostic);
+                session::tell(&diagnostics, &session.files);
+                return Status::CouldNotRun;
+            }
+        };
+        let missing = add_words(&mut told.claims, &article.extract(None));
+        if missing > 0 {
+            say(&format!(
+                "note: `{}` does not have the words of {missing} of the sentences where they were cited; \
+                 `chancery check --text` says what became of them",
+                article.name
+            ));
+        }
+    }
     let text = if args.format == "json" {
         match serde_json::to_string_pretty(&told) {
             Ok(text) => text + "\n",
@@ -137,6 +159,23 @@ fn tell(view: &View<'_>, iri: &str) -> Result<Option<Told>, oxigraph::store::Sto
         if thing.is_fact { (view.claims(iri)?, view.tied(iri)?) } else { Default::default() };
     let named_by = view.mentions(iri)?.into_iter().map(|(kind, things)| OfKind { kind, things }).collect();
     Ok(Some(Told { thing, claims, conflicts, same_matter, named_by }))
+}
+
+/// Adds the words of the sentences, where the extract has at the cited place what was cited. Gives how many it has not.
+fn add_words(claims: &mut [Claim], extract: &str) -> usize {
+    let mut missing = 0;
+    for evidence in claims.iter_mut().flat_map(|claim| &mut claim.evidence) {
+        let (Some((start, end)), Some(cited)) = (evidence.position, &evidence.digest) else { continue };
+        let length = usize::try_from(end.saturating_sub(start)).unwrap_or(usize::MAX);
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
+        let words = collapsed(&extract.chars().skip(start).take(length).collect::<String>());
+        if digest(&words) == *cited {
+            evidence.words = Some(words);
+        } else {
+            missing += 1;
+        }
+    }
+    missing
 }
 
 /// The thing for a person.

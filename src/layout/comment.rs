@@ -55,13 +55,7 @@ fn levels(root: &Collection, at: usize) -> Vec<Level> {
         let before = collection.slots.partition_point(|slot| slot.at < at);
         let Collection { slots, column, flow, .. } = collection;
         let last = before.checked_sub(1).and_then(|index| slots.get(index));
-        levels.push(Level {
-            before,
-            last: last.map(|slot| slot.at),
-            slots: slots.len(),
-            column: *column,
-            flow: *flow,
-        });
+        levels.push(Level { before, last: last.map(|slot| slot.at), slots: slots.len(), column: *column, flow: *flow });
         match last.map(|slot| &slot.value) {
             Some(Value::Collection(inner)) if !inner.flow || (inner.start < at && at < inner.end) => collection = inner,
             _ => return levels,
@@ -136,7 +130,8 @@ fn between(root: &mut Collection, levels: &[Level], comment: Comment, column: us
     }
     // The deepest collection that the comment is indented for; a list may stand in the column of its key.
     let fitting = levels.iter().rposition(|level| level.column <= column).unwrap_or(0);
-    let fitting = levels.iter().position(|level| levels.get(fitting).is_some_and(|f| f.column == level.column)).unwrap_or(0);
+    let fitting =
+        levels.iter().position(|level| levels.get(fitting).is_some_and(|f| f.column == level.column)).unwrap_or(0);
     let next_column = next.and_then(|depth| levels.get(depth)).map(|level| level.column);
     let ends = next.is_none_or(|depth| fitting > depth) && next_column.is_none_or(|next| column > next);
     let mut depth = if ends { Some(fitting) } else { None };

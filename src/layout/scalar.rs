@@ -84,7 +84,9 @@ fn looks_typed(text: &str) -> bool {
     const WORDS: [&str; 12] = ["true", "false", "yes", "no", "on", "off", "y", "n", "null", ".inf", "-.inf", ".nan"];
     let number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
         && text.contains(|c: char| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, '+' | '-' | '.' | ':' | '_' | 'x' | 'o' | 'T' | 'Z'));
+        && text
+            .chars()
+            .all(|c| c.is_ascii_hexdigit() || matches!(c, '+' | '-' | '.' | ':' | '_' | 'x' | 'o' | 'T' | 'Z'));
     number || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 

@@ -233,7 +233,15 @@ impl Reader<'_> {
             frame.from = end.max(frame.from);
         }
         let blank = self.lines.is_first(at) && self.lines.follows_blank(at);
-        frame.collection.slots.push(Slot { at, key, value, above: Vec::new(), blank, right: Vec::new(), below: Vec::new() });
+        frame.collection.slots.push(Slot {
+            at,
+            key,
+            value,
+            above: Vec::new(),
+            blank,
+            right: Vec::new(),
+            below: Vec::new(),
+        });
     }
 }
 

@@ -26,7 +26,9 @@ impl Template {
         // a place in a template of ours.
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '{' | '}');
         if let Some(c) = text.chars().find(|c| !plain(*c)) {
-            return Err(format!("`{c}` stands in `{text}`: a variable is `{{key}}`, without an operator or a modifier"));
+            return Err(format!(
+                "`{c}` stands in `{text}`: a variable is `{{key}}`, without an operator or a modifier"
+            ));
         }
         let template = UriTemplateStr::new(text).map_err(|error| format!("`{text}` is no IRI template: {error}"))?;
         let (folder, name) = text.split_once('/').ok_or_else(|| {
@@ -120,7 +122,19 @@ mod tests {
 
     #[test]
     fn what_is_no_such_template_is_told() {
-        for bad in ["x", "x/{a}/{b}", "x/{+a}", "x/{a}-{b}", "x/{a*}", "x/{a", "X/{a}", "x/{a}--{b}z", "%{ж", "x/{ж}", "x/{a:66060}"] {
+        for bad in [
+            "x",
+            "x/{a}/{b}",
+            "x/{+a}",
+            "x/{a}-{b}",
+            "x/{a*}",
+            "x/{a",
+            "X/{a}",
+            "x/{a}--{b}z",
+            "%{ж",
+            "x/{ж}",
+            "x/{a:66060}",
+        ] {
             assert!(Template::parse(bad).is_err(), "{bad}");
         }
     }
