@@ -7,10 +7,11 @@
 use std::sync::OnceLock;
 
 use chancery::amount::Amount;
+use chancery::article;
 use chancery::builtin::{self, Folder};
 use chancery::diagnostic::Diagnostics;
 use chancery::export::{self, Format};
-use chancery::facts::{Block, Document, Local, Mapper, Place, Record, parts};
+use chancery::facts::{Block, Document, Local, Mapper, Place, Record, SentenceTable, parts};
 use chancery::graph::{Describer, Mask, Sorted};
 use chancery::layout;
 use chancery::name::{is_slug, nearest, normalise, slug};
@@ -380,5 +381,55 @@ pub fn layout(data: &[u8]) {
             (parts.entities.len(), parts.blocks.len(), parts.rejected, diagnostics.errors())
         };
         assert_eq!(made(data), made(formed.as_bytes()), "{formed}");
+    }
+}
+
+/// Articles: in any form, every sentence stands where the table says, in order and without overlap, and nothing that is
+/// said falls between two of them.
+pub fn article(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let detected = article::Form::of(text, None);
+    for form in [detected, article::Form::Plain, article::Form::Wikitext, article::Form::Html] {
+        let extract = article::to_extract(text, form, Some("Title"));
+        // What markup becomes is plain: as an extract it is itself.
+        assert_eq!(article::to_extract(&extract, article::Form::Plain, None), extract);
+        for block in article::blocks(&extract) {
+            let paragraph = &extract[block.range];
+            assert_eq!(paragraph.trim(), paragraph);
+            let mut at = 0;
+            let sentences = article::sentences(paragraph);
+            for range in &sentences {
+                let words = &paragraph[range.clone()];
+                assert!(!words.is_empty() && words.trim() == words, "{words:?}");
+                assert!(
+                    paragraph[at..range.start].trim().is_empty(),
+                    "{:?} is in no sentence",
+                    &paragraph[at..range.start]
+                );
+                at = range.end;
+            }
+            assert!(
+                sentences.is_empty() || paragraph[at..].trim().is_empty(),
+                "{:?} is in no sentence",
+                &paragraph[at..]
+            );
+            let says = paragraph.chars().any(char::is_alphanumeric);
+            assert_eq!(says, !sentences.is_empty(), "{paragraph:?}");
+        }
+        let table = article::Table::of(&extract, &article::Omitted::default());
+        let mut end = 0;
+        for (number, row) in (1..).zip(&table.rows) {
+            let words = &extract[row.bytes.clone()];
+            assert_eq!(row.number, number);
+            assert!(row.sentence.start >= end && row.sentence.end > row.sentence.start);
+            assert_eq!(row.sentence.end - row.sentence.start, words.chars().count() as u64);
+            assert_eq!(row.sentence.digest, article::digest(&article::collapsed(words)));
+            end = row.sentence.end;
+        }
+        // The table is read again as a facts file reads it.
+        let mut diagnostics = Diagnostics::new();
+        let read = SentenceTable::read(&table.tsv(None), FILE, &mut diagnostics);
+        assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
+        assert!(table.rows.iter().all(|row| read.get(row.number) == Some(&row.sentence)));
     }
 }

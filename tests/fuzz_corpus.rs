@@ -56,6 +56,11 @@ fn layouts() {
     replay("layout", checks::layout);
 }
 
+#[test]
+fn articles() {
+    replay("article", checks::article);
+}
+
 /// All files of facts in one run: every reading ends in one way.
 #[test]
 fn readings_are_counted() {
