@@ -488,6 +488,8 @@ fn a_file_keeps_its_permissions() {
 /// A file that is refused is left as it was, whatever is wrong with it.
 #[test]
 fn bad_files_are_left_as_they_were() {
+    // Of less than 1024 characters as it stands, and of more once it is on one line.
+    let long_key = format!("{{\"{}\": 1}}\n", "a\n\n".repeat(300)).into_bytes();
     for (name, bytes, code) in [
         ("a.yaml", &b"facts: [\n"[..], "yaml-syntax"),
         ("a.yaml", b"facts:\n\t- row: 1\n", "yaml-syntax"),
@@ -496,6 +498,7 @@ fn bad_files_are_left_as_they_were() {
         ("a.yaml", b"facts: !int []\n", "yaml-tag"),
         ("a.yaml", b"facts: &a []\nentities: *a\n", "cannot-lay-out"),
         ("a.yaml", b"- 1\n", "not-facts"),
+        ("a.yaml", &long_key, "cannot-lay-out"),
         ("a.yaml", b"text\n", "not-facts"),
         ("a.yaml", b"", "empty-source"),
         ("a.yaml", b"# only a comment\n", "empty-source"),

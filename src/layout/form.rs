@@ -11,8 +11,9 @@ use crate::source::{self, Node, yaml};
 /// one line, so that a file of facts reads as a table. A line that cannot be parted may be longer.
 pub const WIDTH: usize = 240;
 
-/// The longest key (YAML 1.2.2, 7.4.3, allows 1024 characters for one on the line of its value).
-const MAX_KEY: usize = 1000;
+/// The longest key, in bytes. YAML 1.2.2, 7.4.3, allows 1024 characters for one on the line of its value, and a byte
+/// becomes four of them at most where it is escaped.
+const MAX_KEY: usize = 250;
 
 /// Takes the bytes of a facts file in YAML; gives the same in the one form: parts and keys in the order of the shapes,
 /// a record in brackets where it fits into a line of [`WIDTH`], two spaces a step, quotation marks where they are
@@ -51,7 +52,7 @@ fn laid_out(node: &Node<'_>, bytes: &[u8], file: FileId, schema: &Schema) -> Res
     }
     if let Some(key) = long_key(node) {
         return Err(Box::new(
-            Diagnostic::error("cannot-lay-out", format!("a key is longer than {MAX_KEY} characters"))
+            Diagnostic::error("cannot-lay-out", format!("a key is longer than {MAX_KEY} bytes"))
                 .at(key.origin(file))
                 .label("the file is left as it was")
                 .help("a key is the name of a kind or of a property: did a text slip before a colon?"),
