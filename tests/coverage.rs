@@ -149,7 +149,7 @@ fn wikitext_and_json_will_do() {
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0]["code"], "uncovered-sentence");
     assert_eq!(lines[0]["path"], "now.wiki (its plain text)");
-    let coverage = &lines[1]["coverage"];
+    let coverage = &lines[1]["covered"];
     assert_eq!(coverage["sections"][1]["with facts"], 1);
     assert_eq!((&coverage["changed"], &coverage["gone"]), (&0.into(), &0.into()));
 }

@@ -356,7 +356,7 @@ impl Coverage {
             let [sentences, with_facts, to_review] = section.numbers();
             json!({"section": section.title, "sentences": sentences, "with facts": with_facts, "to review": to_review})
         };
-        let line = json!({"coverage": {
+        let line = json!({"covered": {
             "document": self.document,
             "same extract": self.same_extract,
             "unchanged": self.unchanged,
