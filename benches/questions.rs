@@ -126,8 +126,8 @@ fn ask_all(world: &str, source: &Path, folder: &Path, names: &[String]) -> Resul
             }
             let value = match parameter.takes {
                 ParameterType::Fact => Some(one(schema, &store, &files, FACT_OF_WORLD)?),
-                _ if question.name == "recognition" => Some("Contested Land 01".to_owned()),
                 _ if parameter.default.as_deref() == Some("any") => None,
+                _ if question.name == "recognition" => Some("Contested Land 01".to_owned()),
                 _ => OF_WORLD.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| (*value).to_owned()),
             };
             given.extend(value.map(|value| format!("{}={value}", parameter.name)));
