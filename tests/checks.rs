@@ -75,6 +75,33 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        code: "member-outside-organization",
+        severity: "warning",
+        bad: &[
+            &[
+                "«membership: {member: Peru, organization: {international organization: {name: Andean Test Union, founded: 1969-05-26}}, status: full, during: 1968/1980}",
+            ],
+            &[
+                "«membership: {member: Peru, organization: {international organization: {name: Andean Test Union, dissolved: 1990}}, status: full, during: 1980/1991}",
+            ],
+            &[
+                "«membership: {member: Peru, organization: {international organization: {name: Andean Test Union, dissolved: 1990}}, status: full, during: 1991/..}",
+            ],
+        ],
+        good: &[
+            &[
+                "membership: {member: Peru, organization: {international organization: {name: Andean Test Union, founded: 1969-05-26, dissolved: 1990}}, status: full, during: 1969/1990}",
+            ],
+            // Whether it began before is not certain, and without a time nothing is.
+            &[
+                "membership: {member: Peru, organization: {international organization: {name: Andean Test Union, founded: 1969-05-26}}, status: full, during: ../1980}",
+            ],
+            &[
+                "membership: {member: Peru, organization: {international organization: {name: Andean Test Union, founded: 1969-05-26}}, status: full}",
+            ],
+        ],
+    },
+    Case {
         code: "accredited-outside-mission",
         severity: "warning",
         bad: &[

@@ -65,7 +65,7 @@ fn row(run: &Run, title: &str) -> Vec<usize> {
 }
 
 fn summary(run: &Run) -> &str {
-    run.out.lines().last().unwrap_or_default().split_once("; ").map_or("", |(_, summary)| summary)
+    run.out.lines().last().unwrap_or_default().split_once(": ").map_or("", |(_, summary)| summary)
 }
 
 #[test]

@@ -112,7 +112,9 @@ fn the_commands_of_the_readme_do_what_it_says() {
     std::os::unix::fs::symlink(data, folder.path().join("data")).expect("a link");
     let mistake = "facts:\n  - says:\n      - membership: {member: Bellarus, organization: OSCE, status: full}\n";
     std::fs::write(folder.path().join("mistake.yaml"), mistake).expect("a file");
-    assert!(run("README.md", folder.path()) >= 5);
+    let article = "= Two states =\n\nThey have embassies. Both are members.\n";
+    std::fs::write(folder.path().join("article.txt"), article).expect("a file");
+    assert!(run("README.md", folder.path()) >= 7);
 }
 
 #[test]
