@@ -75,3 +75,19 @@ fn facts_are_not_exported_from_rdf() {
     assert_eq!((run.status, run.out.as_str()), (Some(1), ""));
     assert!(run.err.contains("unsupported-source") && run.err.contains("`query` and `check` read RDF"), "{}", run.err);
 }
+
+#[test]
+fn a_check_points_at_the_line_of_its_subject() {
+    let prefixes = "@prefix chy: <https://w3id.org/chancery/ontology#> .\n@prefix id: <http://a.example/> .\n\
+                    @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n";
+    let time = |name: &str, year: u16| {
+        format!(
+            "id:{name} a chy:TimeSpan ; chy:beginEarliest \"{year}-01-01\"^^xsd:date ; chy:endLatest \"{year}-12-31\"^^xsd:date .\n"
+        )
+    };
+    let mission = "id:mission a chy:DiplomaticMission ;\n    chy:opened id:late ;\n    chy:closed id:soon .\n";
+    let text = format!("{prefixes}{}{}{mission}", time("late", 1999), time("soon", 1990));
+    let run = Folder::with("missions.ttl", text).run(&["check", "missions.ttl"]);
+    let told = run.err.split("error[mission-closed-before-opened]").nth(1).unwrap_or_else(|| panic!("{}", run.err));
+    assert!(told.split("\n\n").next().is_some_and(|told| told.contains("missions.ttl:6:1")), "{told}");
+}

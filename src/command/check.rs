@@ -1,6 +1,8 @@
 //! `chancery check`: every problem of the sources, with its line.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use clap::Args;
 
@@ -10,9 +12,11 @@ use super::session::{Session, Wanted};
 use super::{SourceArgs, Status, output, report, sarif, session};
 use crate::check::{self, Check, Places};
 use crate::diagnostic::Severity;
+use crate::origin::Origin;
 use crate::schema::Ontology;
 use crate::store::{FactStore, LoadError};
 use crate::validate::{self, Shapes};
+use crate::vocab::std_terms::RDF_TYPE;
 
 /// Tell every problem of the sources, with file, line and remedy; write nothing
 #[derive(Debug, Args)]
@@ -113,8 +117,18 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>) -> Result<(), Statu
         Err(error) => return Err(super::fail(&error.to_string())),
     };
     let schema = &session.loaded.schema;
+    let in_rdf: OnceLock<HashMap<String, Origin>> = OnceLock::new();
+    // The texts of RDF are gone through once, and only where a check found something in them.
+    let place_in_rdf = |iri: &str| {
+        let sources = &session.outcome.rdf;
+        let find = || {
+            let typed = store.pairs(RDF_TYPE).unwrap_or_default();
+            validate::subjects(sources, typed.into_iter().map(|(subject, _)| subject).collect())
+        };
+        if sources.is_empty() { None } else { in_rdf.get_or_init(find).get(iri).copied() }
+    };
     let places = Places {
-        of: &|iri| session.outcome.places.of(schema, iri),
+        of: &|iri| session.outcome.places.of(schema, iri).or_else(|| place_in_rdf(iri)),
         in_registry: &|file| {
             let path = session.files.path(file);
             path.is_some_and(|path| Path::new(&*path).parent().is_some_and(|folder| folder.ends_with("registry")))

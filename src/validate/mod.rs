@@ -25,5 +25,6 @@ mod tell;
 
 pub use data::Data;
 pub use engine::{Component, Violation, violations};
+pub use place::subjects;
 pub use shapes::{Path, Shapes};
 pub use tell::diagnostics;

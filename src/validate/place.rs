@@ -31,6 +31,12 @@ pub(super) struct Text {
     terms: HashMap<String, Origin>,
 }
 
+/// The first place of each of these nodes as a subject, by whole IRI, in the order of the sources.
+#[must_use]
+pub fn subjects(sources: &[RdfSource], subjects: HashSet<String>) -> HashMap<String, Origin> {
+    Text::read(sources, &Wanted { subjects, ..Wanted::default() }).subjects
+}
+
 impl Text {
     /// Goes through the texts of the sources. One that cannot be read (any more) gives no places.
     pub(super) fn read(sources: &[RdfSource], wanted: &Wanted) -> Self {

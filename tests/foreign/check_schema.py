@@ -256,8 +256,11 @@ export = json.loads(run("export", "--format", "json-ld", DATA).stdout)
 export["@context"] = context["@context"]
 dataset = rdflib.Dataset()
 dataset.parse(data=json.dumps(export), format="json-ld")
-with_context = {quad[:3] for quad in dataset.quads()}
-plain = set(rdflib.Graph().parse(data=run("export", "--format", "n-triples", DATA).stdout, format="nt"))
+# What an export says of itself names its format.
+DATASET = "https://w3id.org/chancery/id/dataset/"
+with_context = {quad[:3] for quad in dataset.quads() if not quad[0].startswith(DATASET)}
+graph = rdflib.Graph().parse(data=run("export", "--format", "n-triples", DATA).stdout, format="nt")
+plain = {triple for triple in graph if not triple[0].startswith(DATASET)}
 if len(plain) > 2000 and with_context == plain:
     ok(f"{len(plain)} triples are read with the context of `chancery schema context`")
 else:
