@@ -259,6 +259,24 @@ impl FactStore {
         Ok(found)
     }
 
+    /// Everything of which something is said outside the ontology, by whole IRI.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn subjects(&self) -> Result<HashSet<String>, StorageError> {
+        let ontology = GraphName::from(NamedNode::new_unchecked(ONTOLOGY_GRAPH));
+        let mut found = HashSet::new();
+        for quad in self.store.iter() {
+            let quad = quad?;
+            if let NamedOrBlankNode::NamedNode(subject) = quad.subject
+                && quad.graph_name != ontology
+            {
+                found.insert(subject.into_string());
+            }
+        }
+        Ok(found)
+    }
+
     /// Every thing that has a value for a predicate, with the value, outside the ontology.
     ///
     /// # Errors

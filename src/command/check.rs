@@ -16,7 +16,6 @@ use crate::origin::Origin;
 use crate::schema::Ontology;
 use crate::store::{FactStore, LoadError};
 use crate::validate::{self, Shapes};
-use crate::vocab::std_terms::RDF_TYPE;
 
 /// Tell every problem of the sources, with file, line and remedy; write nothing
 #[derive(Debug, Args)]
@@ -121,10 +120,7 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>) -> Result<(), Statu
     // The texts of RDF are gone through once, and only where a check found something in them.
     let place_in_rdf = |iri: &str| {
         let sources = &session.outcome.rdf;
-        let find = || {
-            let typed = store.pairs(RDF_TYPE).unwrap_or_default();
-            validate::subjects(sources, typed.into_iter().map(|(subject, _)| subject).collect())
-        };
+        let find = || validate::subjects(sources, store.subjects().unwrap_or_default());
         if sources.is_empty() { None } else { in_rdf.get_or_init(find).get(iri).copied() }
     };
     let places = Places {
