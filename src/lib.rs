@@ -10,8 +10,9 @@
 //! becomes a typed fact or diagnostics (`facts`); the sentences it cites are those of an article (`article`). A fact
 //! becomes descriptions, which are sorted and merged, and from all its claims comes its standing (`graph`). The
 //! descriptions are written in any format (`export`). `pipeline` runs all this on both cores; `query` reads SPARQL and the
-//! named questions, `store` answers them; `reference` tells editors and people what there is to write; `check` tells what
-//! facts must not say together; `command` is the only code that prints.
+//! named questions, `store` answers them; `check` tells what facts must not say together; `reference` tells editors and
+//! people what there is to write; `view` tells of one thing and `diff` of two graphs; `validate` holds RDF against the
+//! shapes; `layout` gives a facts file its form; `command` is the only code that prints.
 //!
 //! A module imports only what stands above it in this list.
 
@@ -54,11 +55,11 @@ pub mod pipeline;
 
 pub mod query;
 
-pub mod reference;
-
 pub mod store;
 
 pub mod check;
+
+pub mod reference;
 
 pub mod view;
 

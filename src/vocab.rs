@@ -156,6 +156,8 @@ pub mod concept {
     pub const DENIES: &str = "https://w3id.org/chancery/vocab/polarity/denies";
     /// The base of the IRIs of standings; a code follows it (`held`).
     pub const STANDING: &str = "https://w3id.org/chancery/vocab/standing/";
+    /// The standing of a fact that a source asserts itself and nothing held contradicts.
+    pub const HELD: &str = "https://w3id.org/chancery/vocab/standing/held";
     /// The base of the IRIs of comparators; a code follows it (`more-than`, `exactly`).
     pub const COMPARATOR: &str = "https://w3id.org/chancery/vocab/comparator/";
 }

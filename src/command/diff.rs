@@ -9,7 +9,7 @@ use super::{SourceArgs, Status, fail, output, say};
 use crate::diff::{Changed, Difference, compare};
 use crate::schema::Schema;
 use crate::store::FactStore;
-use crate::view::{Named, Thing, Value};
+use crate::view::{Thing, Value};
 
 /// Compare two sets of facts, or two graphs, by fact: what was added, removed, changed
 #[derive(Debug, Args)]
@@ -84,10 +84,6 @@ fn totals(difference: &Difference) -> String {
     format!("{} added, {} removed, {} changed, {same} the same", added.len(), removed.len(), changed.len())
 }
 
-fn short(named: &Named) -> &str {
-    named.name.as_deref().unwrap_or(&named.iri)
-}
-
 /// The text in one line, so that no source moves the cursor or breaks a list.
 fn line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
@@ -124,14 +120,14 @@ fn plain(difference: &Difference) -> String {
                 "{sign} {}: {}\n    {}\n",
                 thing.kind,
                 line(&thing.named.label),
-                short(&thing.named)
+                thing.named.short()
             ));
         }
     };
     things('-', &difference.removed);
     things('+', &difference.added);
     for changed in &difference.changed {
-        out.push_str(&format!("~ {}: {}\n    {}\n", changed.kind, line(&changed.after.label), short(&changed.after)));
+        out.push_str(&format!("~ {}: {}\n    {}\n", changed.kind, line(&changed.after.label), changed.after.short()));
         for detail in details(changed) {
             out.push_str(&format!("    {}\n", line(&detail)));
         }
@@ -147,7 +143,7 @@ fn markdown(difference: &Difference) -> String {
         }
         out.push_str(&format!("\n## {heading}\n\n"));
         for thing in things {
-            out.push_str(&format!("- {}: {} (`{}`)\n", thing.kind, escaped(&thing.named.label), short(&thing.named)));
+            out.push_str(&format!("- {}: {} (`{}`)\n", thing.kind, escaped(&thing.named.label), thing.named.short()));
         }
     }
     if !difference.changed.is_empty() {
@@ -155,7 +151,7 @@ fn markdown(difference: &Difference) -> String {
     }
     for changed in &difference.changed {
         let name = escaped(&changed.after.label);
-        out.push_str(&format!("- {}: {name} (`{}`)\n", changed.kind, short(&changed.after)));
+        out.push_str(&format!("- {}: {name} (`{}`)\n", changed.kind, changed.after.short()));
         for detail in details(changed) {
             out.push_str(&format!("  - {}\n", escaped(&detail)));
         }

@@ -47,7 +47,7 @@ pub struct ExportArgs {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Only facts that are certain or possible on this day (2008-01-01), marked as the one or the other
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     as_of: Option<Date>,
     /// Only facts that are held, or facts of any standing
     #[arg(long, value_enum, default_value_t)]
@@ -100,11 +100,6 @@ enum RdfVersion {
 
 fn format(text: &str) -> Result<Format, String> {
     text.parse().map_err(|error: export::UnknownFormat| error.to_string())
-}
-
-/// A day: a month or a year has no one answer, because a fact may be certain on one of its days only.
-fn day(text: &str) -> Result<Date, String> {
-    Date::parse_iso(text).map_err(|error| format!("{error}; one day is expected, as 2008-01-01"))
 }
 
 fn iri(text: &str) -> Result<String, String> {

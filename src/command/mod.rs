@@ -27,6 +27,8 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::time::Date;
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -129,6 +131,11 @@ fn command_line() -> clap::Command {
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     command
+}
+
+/// Reads an option that is one day.
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse_iso(text).map_err(|error| format!("{error}; one day is expected, as 2008-01-01"))
 }
 
 /// Says something to the person at the terminal. A standard error that is closed is no reason to stop.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{SourceArgs, Status, fail, output, session};
+use crate::check;
 use crate::export;
 use crate::query::Catalogue;
 use crate::reference::{self, Page};
@@ -65,7 +66,7 @@ pub fn run(args: &SchemaArgs) -> Status {
         Form::Context => json(&export::context(schema)),
         Form::Reference => {
             let questions = Catalogue::read(schema, None, &opened.files, &mut opened.diagnostics);
-            let checks = reference::checks(&opened.files, &mut opened.diagnostics);
+            let checks = check::read(schema, None, &opened.files, &mut opened.diagnostics);
             Ok(reference::page(&Page {
                 schema,
                 ontology: &ontology,

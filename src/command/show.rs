@@ -16,9 +16,6 @@ use crate::time::{Bounds, Date};
 use crate::view::{self, Claim, Evidence, Named, Part, Thing, Value, View};
 use crate::vocab::concept;
 
-/// The standing that goes without saying.
-const HELD: &str = "https://w3id.org/chancery/vocab/standing/held";
-
 /// How many things of one kind are named before the rest is only counted.
 const NAMED: usize = 20;
 
@@ -39,7 +36,7 @@ pub struct ShowArgs {
     #[arg(long = "source", short, value_name = "PATH")]
     sources: Vec<PathBuf>,
     /// The day that decides between several bearers of one name
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     on: Option<Date>,
     /// The article that was cited: the words of its sentences are shown
     #[arg(long, value_name = "FILE")]
@@ -55,10 +52,6 @@ pub struct ShowArgs {
     output: Option<PathBuf>,
     #[command(flatten)]
     common: SourceArgs,
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    Date::parse_iso(text).map_err(|error| format!("{error}; a day is expected: 2008-01-01"))
 }
 
 /// What is told of a thing.
@@ -234,7 +227,7 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
         if !things.is_empty() {
             out.gap();
             out.line(0, heading);
-            things.iter().for_each(|thing| out.line(1, &format!("{}  {}", thing.label, short(thing))));
+            things.iter().for_each(|thing| out.line(1, &format!("{}  {}", thing.label, thing.short())));
         }
     }
     if !told.named_by.is_empty() {
@@ -245,10 +238,10 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
         out.line(1, &format!("{} ({})", of_kind.kind, of_kind.things.len()));
         let shown = if all { of_kind.things.len() } else { NAMED };
         for thing in of_kind.things.iter().take(shown) {
-            let standing = thing.standing.as_ref().filter(|standing| standing.iri != HELD);
+            let standing = thing.standing.as_ref().filter(|standing| standing.iri != concept::HELD);
             let standing = standing.map_or_else(String::new, |standing| format!(" [{}]", standing.label));
             out.line(2, &format!("{}{standing}", thing.named.label));
-            out.line(3, short(&thing.named));
+            out.line(3, thing.named.short());
         }
         if of_kind.things.len() > shown {
             out.line(2, &format!("and {} more; --all names them", of_kind.things.len() - shown));
@@ -277,21 +270,17 @@ impl Lines {
     }
 }
 
-fn short(named: &Named) -> &str {
-    named.name.as_deref().unwrap_or(&named.iri)
-}
-
 fn identity(named: &Named) -> String {
     let same: String = named.same_as.iter().map(|iri| format!(" = {iri}")).collect();
-    format!("{}{same}", short(named))
+    format!("{}{same}", named.short())
 }
 
 /// A value with what tells it apart from its namesakes.
 fn described(schema: &Schema, value: &Value) -> String {
     match value {
         Value::Thing(named) if !view::is_thing(schema, &named.iri) => named.label.clone(),
-        Value::Thing(named) if named.label == short(named) => format!("{}{}", named.label, items(named)),
-        Value::Thing(named) => format!("{} ({}{})", named.label, short(named), items(named)),
+        Value::Thing(named) if named.label == named.short() => format!("{}{}", named.label, items(named)),
+        Value::Thing(named) => format!("{} ({}{})", named.label, named.short(), items(named)),
         text => text.shown(),
     }
 }

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use super::names::Names;
 use super::sink::Sink;
-use super::terms::{canonical_text, check_language, is_term};
+use super::terms::is_term;
 use super::{Format, Writer, refuse_graph};
-use crate::graph::{Description, Object};
+use crate::graph::Description;
 use crate::schema::Schema;
 
 /// Writes the statements of a description as lines that all begin and end alike.
@@ -31,39 +31,8 @@ impl Lines {
             out.extend_from_slice(&self.subject);
             out.extend_from_slice(self.names.predicate(predicate)?);
             out.push(b' ');
-            self.object(out, object)?;
+            self.names.object(out, object)?;
             out.extend_from_slice(tail);
-        }
-        Ok(())
-    }
-
-    fn object(&self, out: &mut Vec<u8>, object: Object<'_>) -> io::Result<()> {
-        match object {
-            Object::Iri(iri) => self.names.iri(out, iri)?,
-            Object::Text(text) => quoted(out, text),
-            Object::Lang { tag, text } => {
-                check_language(tag)?;
-                quoted(out, text);
-                out.push(b'@');
-                out.extend_from_slice(tag.as_bytes());
-            }
-            Object::Typed(datatype, text) => {
-                quoted(out, text);
-                out.extend_from_slice(b"^^");
-                out.extend_from_slice(self.names.datatype(datatype));
-            }
-            // RDF 1.2 N-Triples, rule `tripleTerm`.
-            Object::Triple(triple) => {
-                let (predicate, object) = triple.statement();
-                out.extend_from_slice(b"<<( ");
-                self.names.iri(out, triple.subject)?;
-                out.push(b' ');
-                out.extend_from_slice(self.names.predicate(predicate)?);
-                out.push(b' ');
-                self.object(out, object)?;
-                out.extend_from_slice(b" )>>");
-            }
-            Object::Claimed(_) => {}
         }
         Ok(())
     }
@@ -72,12 +41,6 @@ impl Lines {
     pub fn whole(&self, out: &mut Vec<u8>, schema: &Schema, iri: &str) -> io::Result<()> {
         self.names.whole(out, schema, iri)
     }
-}
-
-fn quoted(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    canonical_text(out, text);
-    out.push(b'"');
 }
 
 pub(super) struct NTriples<'a> {

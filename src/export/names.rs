@@ -1,9 +1,13 @@
-//! Namespaces, predicates and datatypes spelled out once, so that a statement costs no look-up of text.
+//! Namespaces, predicates and datatypes spelled out once, so that a statement costs no look-up of text; and objects, as
+//! the Turtle family writes them.
 
 use std::io;
 
-use super::terms::{check_iri_part, invalid, local_name, scheme};
+use super::terms::{
+    canonical_text, check_iri_part, check_language, invalid, local_name, readable_text, scheme, stands_bare,
+};
 use super::used::{Used, prefix_of};
+use crate::graph::Object;
 use crate::literal::Typed;
 use crate::schema::{Iri, PredId, Schema};
 use crate::vocab::std_terms as t;
@@ -13,6 +17,8 @@ pub(super) struct Names {
     namespaces: Vec<Namespace>,
     predicates: Vec<Spelled>,
     datatypes: [Spelled; Typed::ALL.len()],
+    /// For reading: prefixes, numbers without quotes, no escapes but those that must be.
+    short: bool,
 }
 
 struct Namespace {
@@ -48,7 +54,7 @@ impl Names {
                 prefix: prefix.map(|prefix| format!("{prefix}:").into_bytes()),
             });
         }
-        let mut names = Self { namespaces, predicates: Vec::new(), datatypes: Default::default() };
+        let mut names = Self { namespaces, predicates: Vec::new(), datatypes: Default::default(), short };
         for predicate in schema.space.predicates() {
             let spelled = if short && predicate == t::RDF_TYPE {
                 Spelled(b"a".to_vec())
@@ -108,6 +114,51 @@ impl Names {
     /// A datatype's spelling.
     pub fn datatype(&self, datatype: Typed) -> &[u8] {
         &self.datatypes[datatype as usize].0
+    }
+
+    /// Writes what a statement says of its subject.
+    pub fn object(&self, out: &mut Vec<u8>, object: Object<'_>) -> io::Result<()> {
+        match object {
+            Object::Iri(iri) => self.iri(out, iri)?,
+            Object::Text(text) => self.quoted(out, text),
+            Object::Lang { tag, text } => {
+                check_language(tag)?;
+                self.quoted(out, text);
+                out.push(b'@');
+                out.extend_from_slice(tag.as_bytes());
+            }
+            Object::Typed(datatype, text) if self.short && stands_bare(datatype, text) => {
+                out.extend_from_slice(text.as_bytes());
+            }
+            Object::Typed(datatype, text) => {
+                self.quoted(out, text);
+                out.extend_from_slice(b"^^");
+                out.extend_from_slice(self.datatype(datatype));
+            }
+            // RDF 1.2 Turtle and N-Triples, rule `tripleTerm`.
+            Object::Triple(triple) => {
+                let (predicate, object) = triple.statement();
+                out.extend_from_slice(b"<<( ");
+                self.iri(out, triple.subject)?;
+                out.push(b' ');
+                out.extend_from_slice(self.predicate(predicate)?);
+                out.push(b' ');
+                self.object(out, object)?;
+                out.extend_from_slice(b" )>>");
+            }
+            Object::Claimed(_) => {}
+        }
+        Ok(())
+    }
+
+    fn quoted(&self, out: &mut Vec<u8>, text: &str) {
+        out.push(b'"');
+        if self.short {
+            readable_text(out, text)
+        } else {
+            canonical_text(out, text)
+        }
+        out.push(b'"');
     }
 
     /// Writes a `@prefix` line for each namespace in use, sorted by prefix.

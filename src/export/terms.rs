@@ -7,6 +7,7 @@
 use std::io;
 
 use crate::graph::Object;
+use crate::literal::Typed;
 
 /// An error about what was to be written, not about where.
 pub(super) fn invalid(message: impl Into<String>) -> io::Error {
@@ -195,6 +196,22 @@ pub(super) fn is_prefix(text: &str) -> bool {
     text.starts_with(|c| begins_name(c) && c != '_')
         && text.chars().all(|c| continues_name(c) || c == '.')
         && !text.ends_with('.')
+}
+
+/// Whether a number or truth value can be written without quotes: as a token of its datatype, in the usual form.
+pub(super) fn stands_bare(datatype: Typed, text: &str) -> bool {
+    let whole = |text: &str| {
+        text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() && (text == "0" || !text.starts_with('0'))
+    };
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    match datatype {
+        Typed::Integer => whole(unsigned) && text != "-0",
+        Typed::Decimal => unsigned.split_once('.').is_some_and(|(units, fraction)| {
+            whole(units) && !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit())
+        }),
+        Typed::Boolean => matches!(text, "true" | "false"),
+        Typed::Date | Typed::NonNegativeInteger | Typed::EdtfLevel1 | Typed::EdtfLevel2 => false,
+    }
 }
 
 #[cfg(test)]

@@ -14,11 +14,10 @@ use std::io::{self, Write};
 
 use super::names::Names;
 use super::sink::Sink;
-use super::terms::{check_language, is_term, readable_text};
+use super::terms::is_term;
 use super::used::Used;
 use super::{Format, Writer, refuse_graph};
 use crate::graph::{Description, Object};
-use crate::literal::Typed;
 use crate::schema::{PredId, Schema};
 
 /// The longest line of several objects.
@@ -121,42 +120,10 @@ impl Blocks {
     /// Adds an object to those of the predicate.
     fn object(&mut self, object: Object<'_>) -> io::Result<()> {
         let mut out = std::mem::take(&mut self.objects);
-        let written = self.term(&mut out, object);
+        let written = self.names.object(&mut out, object);
         self.objects = out;
         self.ends.push(self.objects.len());
         written
-    }
-
-    fn term(&self, out: &mut Vec<u8>, object: Object<'_>) -> io::Result<()> {
-        match object {
-            Object::Iri(iri) => self.names.iri(out, iri)?,
-            Object::Text(text) => quoted(out, text),
-            Object::Lang { tag, text } => {
-                check_language(tag)?;
-                quoted(out, text);
-                out.push(b'@');
-                out.extend_from_slice(tag.as_bytes());
-            }
-            Object::Typed(datatype, text) if stands_bare(datatype, text) => out.extend_from_slice(text.as_bytes()),
-            Object::Typed(datatype, text) => {
-                quoted(out, text);
-                out.extend_from_slice(b"^^");
-                out.extend_from_slice(self.names.datatype(datatype));
-            }
-            // RDF 1.2 Turtle, rule `tripleTerm`.
-            Object::Triple(triple) => {
-                let (predicate, object) = triple.statement();
-                out.extend_from_slice(b"<<( ");
-                self.names.iri(out, triple.subject)?;
-                out.push(b' ');
-                out.extend_from_slice(self.names.predicate(predicate)?);
-                out.push(b' ');
-                self.term(out, object)?;
-                out.extend_from_slice(b" )>>");
-            }
-            Object::Claimed(_) => {}
-        }
-        Ok(())
     }
 }
 
@@ -167,28 +134,6 @@ fn characters(text: &[u8], enough: usize) -> usize {
         return text.len();
     }
     text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
-}
-
-fn quoted(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    readable_text(out, text);
-    out.push(b'"');
-}
-
-/// Whether a number or truth value can be written without quotes: as a token of its datatype, in the usual form.
-fn stands_bare(datatype: Typed, text: &str) -> bool {
-    let whole = |text: &str| {
-        text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty() && (text == "0" || !text.starts_with('0'))
-    };
-    let unsigned = text.strip_prefix('-').unwrap_or(text);
-    match datatype {
-        Typed::Integer => whole(unsigned) && text != "-0",
-        Typed::Decimal => unsigned.split_once('.').is_some_and(|(units, fraction)| {
-            whole(units) && !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit())
-        }),
-        Typed::Boolean => matches!(text, "true" | "false"),
-        Typed::Date | Typed::NonNegativeInteger | Typed::EdtfLevel1 | Typed::EdtfLevel2 => false,
-    }
 }
 
 pub(super) struct Turtle<'a> {

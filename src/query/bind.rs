@@ -2,10 +2,10 @@
 
 use oxigraph::model::{Literal, NamedNode, Term};
 
-use super::question::{Parameter, ParameterType, Question, with_article};
+use super::question::{Parameter, ParameterType, Question};
 use super::sparql::substitute;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::name::nearest;
+use crate::name::{nearest, with_article};
 use crate::origin::{FileId, Files, Origin};
 use crate::registry::{EntityId, Found, Registry};
 use crate::schema::{ClassId, Role, Schema};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::builtin::{self, Folder, Resource};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::name::nearest;
+use crate::name::{nearest, with_article};
 use crate::origin::{FileId, Files, Origin};
 use crate::schema::{ClassId, Schema};
 use crate::source::{Entry, Node};
@@ -205,12 +205,6 @@ impl Parameter {
             ParameterType::Text => "a text".to_owned(),
         }
     }
-}
-
-/// A noun with its indefinite article.
-pub(super) fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
-    format!("{article} {noun}")
 }
 
 struct Reader<'a> {

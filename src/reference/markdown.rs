@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::checks::Check;
 use super::terms::{Terms, unit};
+use crate::check::Check;
 use crate::name::with_article;
 use crate::query::Question;
 use crate::schema::{ClassId, Concept, ConceptId, Datatype, Key, Kind, Ontology, Role, Schema, ValueType, node_key};
@@ -557,10 +557,10 @@ impl<'a> Writer<'a> {
         self.heading(2, "Checks");
         self.paragraph("What facts must not say together. A finding bears the name of its check as its code.");
         for check in checks {
-            let severity = if check.severity.is_empty() { String::new() } else { format!(" ({})", check.severity) };
             let summary = check.summary.trim_end_matches('.');
             self.line(
-                format!("- `{}`{severity}: {summary}. {}", check.code, check.explanation.replace('\n', " ")).trim_end(),
+                format!("- `{}` ({}): {summary}. {}", check.code, check.severity, check.explanation.replace('\n', " "))
+                    .trim_end(),
             );
         }
         self.line("");

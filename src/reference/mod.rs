@@ -6,16 +6,13 @@
 //! | `pattern.rs` | patterns that every maker of validators reads alike |
 //! | `terms.rs` | what the ontology says of the terms of closed lists |
 //! | `markdown.rs` | the reference as a page |
-//! | `checks.rs` | the headers of the checks |
 //!
 //! Nothing here decides whether a fact is right; that is for the mapper alone.
 
-mod checks;
 mod json_schema;
 mod markdown;
 mod pattern;
 mod terms;
 
-pub use checks::{Check, checks};
 pub use json_schema::json_schema;
 pub use markdown::{Page, page};

@@ -29,6 +29,14 @@ pub struct Named {
     pub same_as: Vec<String>,
 }
 
+impl Named {
+    /// The IRI with its prefix, where it has one, else whole.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.iri)
+    }
+}
+
 /// A value of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
