@@ -13,6 +13,7 @@ use crate::source::detect;
 
 static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 static REGISTRY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/registry");
+static RECIPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/recipes");
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
 /// A folder that is compiled in.
@@ -22,6 +23,8 @@ pub enum Folder {
     Ontology,
     /// Entities.
     Registry,
+    /// How known tables are read.
+    Recipes,
     /// The questions users ask.
     Questions,
     /// What follows from facts.
@@ -35,6 +38,7 @@ impl Folder {
         let (dir, extension) = match self {
             Self::Ontology => (Some(&ONTOLOGY), "ttl"),
             Self::Registry => (Some(&REGISTRY), "yaml"),
+            Self::Recipes => (Some(&RECIPES), "yaml"),
             Self::Questions => (QUERIES.get_dir("ask"), "rq"),
             Self::Derivations => (QUERIES.get_dir("derive"), "rq"),
             Self::Checks => (QUERIES.get_dir("check"), "rq"),
@@ -52,7 +56,7 @@ impl Folder {
     fn extension(self) -> &'static str {
         match self {
             Self::Ontology => "ttl",
-            Self::Registry => "yaml",
+            Self::Registry | Self::Recipes => "yaml",
             Self::Questions | Self::Derivations | Self::Checks => "rq",
         }
     }
@@ -62,6 +66,7 @@ impl Folder {
         let folder = match self {
             Self::Ontology => "ontology",
             Self::Registry => "data/registry",
+            Self::Recipes => "recipes",
             Self::Questions => "queries/ask",
             Self::Derivations => "queries/derive",
             Self::Checks => "queries/check",
@@ -81,6 +86,12 @@ pub struct Resource {
     pub file: FileId,
     /// Whether it came from the user's folder.
     pub own: bool,
+}
+
+/// The compiled-in files of a folder by name, with their texts.
+#[must_use]
+pub fn texts(folder: Folder) -> Vec<(&'static str, &'static str)> {
+    folder.files()
 }
 
 /// The compiled-in files of a folder with the user's folder laid over them, by name.

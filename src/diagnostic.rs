@@ -294,6 +294,19 @@ impl Diagnostics {
         }
     }
 
+    /// The same with every error as a warning: what is wrong was told, and is no reason to fail.
+    #[must_use]
+    pub fn as_warnings(mut self) -> Self {
+        self.warnings += std::mem::take(&mut self.errors);
+        for kind in self.kinds.values_mut() {
+            kind.severity = kind.severity.max(Severity::Warning);
+            for diagnostic in kind.kept.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+                diagnostic.0.severity = Severity::Warning;
+            }
+        }
+        self
+    }
+
     /// How many errors were added, kept or not.
     #[must_use]
     pub fn errors(&self) -> u64 {

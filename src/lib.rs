@@ -43,6 +43,8 @@ pub mod registry;
 
 pub mod facts;
 
+pub mod recipe;
+
 pub mod article;
 
 pub mod graph;

@@ -3,6 +3,7 @@
 //! An [`Origin`] is small and is carried by every value that was read. Lines, columns and excerpts are worked out only
 //! for what is shown to a person, so that reading pays nothing for them.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -110,10 +111,24 @@ struct Entry {
     text: Text,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Text {
     Memory(Arc<[u8]>),
     Disk(Arc<Path>),
+    Stream(Open),
+}
+
+/// Opens a source from its beginning.
+type Open = Arc<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Memory(_) => "Memory",
+            Self::Disk(_) => "Disk",
+            Self::Stream(_) => "Stream",
+        })
+    }
 }
 
 impl Files {
@@ -133,6 +148,16 @@ impl Files {
     /// Takes the path to display and the path to open (they differ for a temporary copy of a stream).
     pub fn add_disk(&self, path: &str, real: impl Into<PathBuf>) -> FileId {
         self.add(path, Text::Disk(real.into().into()))
+    }
+
+    /// Adds a source that is not on disk as origins count its bytes, but compressed or in another encoding; `open` gives
+    /// it as origins count, and is called again when something in it must be shown.
+    pub fn add_stream(
+        &self,
+        path: &str,
+        open: impl Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync + 'static,
+    ) -> FileId {
+        self.add(path, Text::Stream(Arc::new(open)))
     }
 
     fn add(&self, path: &str, text: Text) -> FileId {
@@ -159,7 +184,7 @@ impl Files {
     pub fn text(&self, file: FileId) -> Option<Arc<[u8]>> {
         match self.entry(file)?.text {
             Text::Memory(text) => Some(text),
-            Text::Disk(_) => None,
+            Text::Disk(_) | Text::Stream(_) => None,
         }
     }
 
@@ -190,6 +215,14 @@ impl Files {
             let _ = match entry.text {
                 Text::Memory(text) => place(&mut Cursor::new(text), group),
                 Text::Disk(path) => open_regular(&path).and_then(|mut file| place(&mut file, group)),
+                // Where lines are, is found by going back and forth, so what is needed is laid out on disk first.
+                Text::Stream(open) => open().and_then(|source| {
+                    let last = group.iter().map(|(origin, _)| origin.end).max().unwrap_or_default();
+                    let mut copy = tempfile::tempfile()?;
+                    io::copy(&mut source.take(last.saturating_add(2 * WINDOW)), &mut copy)?;
+                    copy.seek(SeekFrom::Start(0))?;
+                    place(&mut copy, group)
+                }),
             };
         }
         locations

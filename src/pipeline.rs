@@ -9,6 +9,8 @@
 //! Memory: YAML and JSON files whole; of JSON Lines one batch (4 MiB) for each worker and the declaring lines; sorted
 //! descriptions up to the budget, and on disk beyond it.
 
+mod tables;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -21,11 +23,14 @@ use crate::facts::{Block, Document, GraphId, Item, Local, Made, Mapper, Parts, P
 use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Sorted};
 use crate::name::{is_slug, slug};
 use crate::origin::{FileId, Files, Origin};
+use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
 use crate::registry::{EntityId, Registry};
 use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, PredId, Role, Schema};
 use crate::source::detect::{self, Format, Source};
 use crate::source::rdf::{self, RdfSource};
-use crate::source::{Node, Value, json, yaml};
+use crate::source::table::Batch;
+use crate::source::{Node, Value, json, packed, yaml};
+use tables::{Ends, Opening, Reader};
 
 /// The size in bytes at which a worker hands over what it has described.
 const HAND_OVER: usize = 24 << 20;
@@ -49,6 +54,12 @@ pub struct Options {
     pub rdf: bool,
     /// Which block cites what, in [`Outcome::citations`].
     pub citations: bool,
+    /// Recipes for tables among the sources: known ones by name, others by path.
+    pub recipes: Vec<String>,
+    /// Keep every reading of a table that was rejected ([`Outcome::rejected`]).
+    pub rejects: bool,
+    /// The share of a table's readings, of 1, that may be rejected; then what is wrong with rows is warnings.
+    pub tolerance: f64,
 }
 
 impl Default for Options {
@@ -62,6 +73,9 @@ impl Default for Options {
             places: false,
             rdf: false,
             citations: false,
+            recipes: Vec::new(),
+            rejects: false,
+            tolerance: 0.0,
         }
     }
 }
@@ -69,14 +83,14 @@ impl Default for Options {
 /// How the readings of a run ended: readings = made + merged + skipped + rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Records, each counted once for every fact its lists ask for, and once where it is wrong. Entities are not
-    /// counted.
+    /// Records, rows under one rule, and cells of wide tables under one rule, each counted once for every fact its lists
+    /// ask for, and once where it is wrong. Entities are not counted.
     pub readings: u64,
     /// Distinct facts; 0 until [`Counts::settled`].
     pub made: u64,
     /// Readings that said again what another had said; 0 until [`Counts::settled`].
     pub merged: u64,
-    /// Readings passed over by a rule; no rule does so now.
+    /// Readings passed over by a rule of a recipe.
     pub skipped: u64,
     /// Readings that were wrong.
     pub rejected: u64,
@@ -110,6 +124,12 @@ pub struct Outcome {
     pub documents: Vec<Document>,
     /// Every place that a block cites, in no particular order; empty unless [`Options::citations`].
     pub citations: Vec<Citation>,
+    /// How many readings of tables were skipped, by rule.
+    pub skipped: BTreeMap<Skip, u64>,
+    /// How many readings of tables were rejected, by the code of what is wrong.
+    pub rejections: BTreeMap<String, u64>,
+    /// Every reading of a table that was rejected, in the order of the rows; empty unless [`Options::rejects`].
+    pub rejected: Vec<Rejected>,
 }
 
 /// Where facts and entities stand in the sources: the first place of each, in the order of files and lines.
@@ -215,6 +235,22 @@ enum Body {
         path: PathBuf,
         temporary: Option<tempfile::NamedTempFile>,
     },
+    /// Rows that a recipe reads.
+    Table(Box<Opening>),
+}
+
+impl Opened {
+    fn table(&self) -> Option<&Opening> {
+        match &self.body {
+            Body::Table(opening) => Some(opening),
+            _ => None,
+        }
+    }
+
+    /// Whether it is read piece by piece, so that what it says is not yet known.
+    fn is_streamed(&self) -> bool {
+        matches!(self.body, Body::Lines { .. } | Body::Table(_))
+    }
 }
 
 /// What a file declares and says.
@@ -236,7 +272,8 @@ pub fn run(
     diagnostics: &mut Diagnostics,
     progress: &(dyn Fn(u64) + Sync),
 ) -> std::io::Result<Outcome> {
-    let opened = open_all(options, files, diagnostics);
+    let recipes = tables::recipes(options, files, diagnostics);
+    let opened = open_all(options, &recipes, files, diagnostics);
     let trees = read_trees(&opened, diagnostics);
     let mut all: Vec<FileParts<'_>> = Vec::with_capacity(opened.len());
     for (source, roots) in opened.iter().zip(&trees) {
@@ -252,7 +289,12 @@ pub fn run(
             gathered.blocks.extend(one.blocks);
             gathered.rejected += one.rejected;
         }
-        all.push(FileParts { file: source.file, parts: gathered, builtin: source.builtin });
+        let mut file = source.file;
+        if let Some(recipe) = source.table().map(|opening| &recipes[opening.recipe]) {
+            gathered.document = recipe.document.as_ref();
+            file = recipe.file;
+        }
+        all.push(FileParts { file, parts: gathered, builtin: source.builtin });
     }
     let mut registry = Registry::default();
     let mut named: Vec<EntityId> = Vec::new();
@@ -290,7 +332,8 @@ pub fn run(
         locals.push(local);
     }
 
-    let work = Mutex::new(Work { next: 0, lines: None });
+    let bounds = tables::bind(&opened, &recipes, schema, &registry, diagnostics);
+    let work = Mutex::new(Work { next: 0, lines: None, table: None });
     let sorted = Mutex::new(Sorted::new(options.budget));
     let bytes_read = AtomicU64::new(0);
     let crew = Crew {
@@ -300,6 +343,8 @@ pub fn run(
         all: &all,
         documents: &documents,
         locals: &locals,
+        bounds: &bounds,
+        rejects: options.rejects,
         work: &work,
         sorted: &sorted,
         bytes_read: &bytes_read,
@@ -308,7 +353,7 @@ pub fn run(
         places: options.places,
         citations: options.citations,
     };
-    let large = opened.iter().any(|source| matches!(source.body, Body::Lines { .. }));
+    let large = opened.iter().any(Opened::is_streamed);
     let results: Vec<std::io::Result<Worker>> = if large {
         std::thread::scope(|scope| {
             let handles: Vec<_> = (0..2).map(|_| scope.spawn(|| crew.work())).collect();
@@ -322,8 +367,21 @@ pub fn run(
     let mut conflicts = Vec::new();
     let mut identifiers = Identifiers::new();
     let mut citations = Vec::new();
+    let mut ends = Ends { list: options.rejects.then(Vec::new), ..Ends::default() };
+    let mut spells: BTreeMap<usize, Spells> = BTreeMap::new();
+    let mut found = Found {
+        identifiers: Identifiers::new(),
+        places: options.places.then(Places::default),
+        said: None,
+        citations: Vec::new(),
+    };
     for worker in results {
         let worker = worker?;
+        counts.skipped += worker.counts.skipped;
+        ends.merge(worker.ends);
+        for (index, more) in worker.spells {
+            spells.entry(index).or_default().merge(more);
+        }
         diagnostics.merge(worker.diagnostics);
         counts.readings += worker.counts.readings;
         counts.rejected += worker.counts.rejected;
@@ -338,14 +396,26 @@ pub fn run(
         note(&mut identifiers, worker.identifiers);
         worker.places.0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
     }
+    for (index, spells) in spells {
+        if let Some(mut reader) = crew.reader(index) {
+            reader.spells(&spells, &mut describer, &mut found, &mut counts, &mut ends);
+            crew.hand_over(&mut describer, HAND_OVER)?;
+        }
+    }
+    note(&mut identifiers, found.identifiers);
+    found.places.unwrap_or_default().0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
+    tables::tell_empty(&opened, &ends, diagnostics);
     tell_identifiers(identifiers, diagnostics);
+    for (all, one) in used_entities.iter_mut().zip(&describer.used_entities) {
+        *all |= one;
+    }
     for id in named {
         used_entities[id.0 as usize] = true;
     }
     describe_entities(schema, &registry, &mut describer, used_entities, diagnostics);
     for (index, document) in documents.iter().enumerate() {
         let says = !all[index].parts.blocks.is_empty() || document.record.is_some();
-        if !opened[index].builtin && (says || matches!(opened[index].body, Body::Lines { .. })) {
+        if !opened[index].builtin && (says || opened[index].is_streamed()) {
             if options.places
                 && let Some(kind) = schema.document_kind()
             {
@@ -375,10 +445,27 @@ pub fn run(
         match source.body {
             Body::Lines { temporary, .. } => copies.extend(temporary),
             Body::Rdf(source) => rdf.push(source),
-            Body::Whole { .. } => {}
+            Body::Whole { .. } | Body::Table(_) => {}
         }
     }
-    Ok(Outcome { sorted, registry, counts, graphs, copies, places, rdf, documents, citations })
+    let allowed = ends.rejected_share() <= options.tolerance;
+    diagnostics.merge(if allowed { ends.diagnostics.as_warnings() } else { ends.diagnostics });
+    let mut rejected = ends.list.unwrap_or_default();
+    rejected.sort_by(|a, b| (a.origin, &a.code, &a.message).cmp(&(b.origin, &b.code, &b.message)));
+    Ok(Outcome {
+        sorted,
+        registry,
+        counts,
+        graphs,
+        copies,
+        places,
+        rdf,
+        documents,
+        citations,
+        skipped: ends.skipped,
+        rejections: ends.rejected,
+        rejected,
+    })
 }
 
 impl Counts {
@@ -391,10 +478,10 @@ impl Counts {
     }
 }
 
-fn open_all(options: &Options, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Opened> {
+fn open_all(options: &Options, recipes: &[Recipe], files: &Files, diagnostics: &mut Diagnostics) -> Vec<Opened> {
     let mut opened = Vec::new();
     for source in detect::find(&options.sources, diagnostics) {
-        match open(&source, options.rdf, files) {
+        match open(&source, options.rdf, recipes, files) {
             Ok(source) => opened.push(source),
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -412,8 +499,14 @@ fn open_all(options: &Options, files: &Files, diagnostics: &mut Diagnostics) -> 
     opened
 }
 
-fn open(source: &Source, rdf: bool, files: &Files) -> Result<Opened, Box<Diagnostic>> {
+fn open(source: &Source, rdf: bool, recipes: &[Recipe], files: &Files) -> Result<Opened, Box<Diagnostic>> {
     let input = source.open()?;
+    // With a recipe at hand, what is no other kind of file is a table with a delimiter of its own.
+    let is_table = matches!(input.format, Format::Csv | Format::Tsv)
+        || !recipes.is_empty() && matches!(input.format, Format::Unknown | Format::Utf16);
+    if is_table {
+        return open_table(source, input, recipes, files);
+    }
     let syntax = rdf::syntax(input.format).filter(|_| rdf);
     if syntax.is_none() {
         input.expect_facts()?;
@@ -426,7 +519,7 @@ fn open(source: &Source, rdf: bool, files: &Files) -> Result<Opened, Box<Diagnos
     };
     let (file, body) = if syntax.is_some() || input.format == Format::JsonLines {
         match &source.place {
-            detect::Place::File(path) if source.is_rereadable() => {
+            detect::Place::File(path) if source.is_rereadable() && !input.packed => {
                 let file = files.add_disk(&source.name, path);
                 let body = match syntax {
                     Some(syntax) => Body::Rdf(RdfSource::new(file, &source.name, syntax, path.clone(), None)),
@@ -464,6 +557,45 @@ fn open(source: &Source, rdf: bool, files: &Files) -> Result<Opened, Box<Diagnos
     Ok(Opened { name: source.name.clone(), file, registry, body, builtin: false })
 }
 
+/// Opens a table. What is compressed or in another encoding, or can be read once only, is opened anew or not shown where
+/// a line of it must be shown.
+fn open_table(
+    source: &Source,
+    input: detect::Input,
+    recipes: &[Recipe],
+    files: &Files,
+) -> Result<Opened, Box<Diagnostic>> {
+    let encoding = recipes.iter().find_map(|recipe| recipe.dialect.encoding.clone());
+    let wrong = |label: String| {
+        Box::new(
+            Diagnostic::error("unknown-encoding", format!("no encoding is called `{label}`"))
+                .help("the labels are those of the Encoding Standard: utf-8, windows-1252, iso-8859-2, utf-16le …"),
+        )
+    };
+    let anew = {
+        let (source, encoding) = (source.clone(), encoding.clone());
+        move || -> Result<Box<dyn std::io::Read + Send>, Diagnostic> {
+            let reader = source.open()?.reader;
+            packed::decode(reader, encoding.as_deref()).map_err(|label| *wrong(label))
+        }
+    };
+    let file = match &source.place {
+        detect::Place::File(path) if source.is_rereadable() => {
+            if input.packed || encoding.is_some() || input.format == Format::Utf16 {
+                let anew = anew.clone();
+                files.add_stream(&source.name, move || anew().map_err(|d| std::io::Error::other(d.message.clone())))
+            } else {
+                files.add_disk(&source.name, path)
+            }
+        }
+        // What was read from a pipe is gone; a diagnostic tells the place without its line.
+        _ => files.add_stream(&source.name, || Err(std::io::Error::from(std::io::ErrorKind::Unsupported))),
+    };
+    let reader = packed::decode(input.reader, encoding.as_deref()).map_err(wrong)?;
+    let opening = tables::open(reader, &anew, &source.name, file, recipes)?;
+    Ok(Opened { name: source.name.clone(), file, registry: None, body: Body::Table(Box::new(opening)), builtin: false })
+}
+
 /// The trees of all files, in their order; of a JSON Lines file, the trees of the lines that may declare something.
 fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Vec<Node<'o>>> {
     // The longest first, so that both cores end together.
@@ -472,7 +604,7 @@ fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Ve
         std::cmp::Reverse(match &opened[*i].body {
             Body::Whole { bytes, .. } => bytes.len(),
             Body::Lines { .. } => usize::MAX,
-            Body::Rdf(_) => 0,
+            Body::Rdf(_) | Body::Table(_) => 0,
         })
     });
     let next = Mutex::new(order.into_iter());
@@ -507,7 +639,7 @@ fn read_tree<'o>(opened: &'o Opened, diagnostics: &mut Diagnostics) -> Vec<Node<
         }
         Body::Whole { bytes, .. } => yaml::read(bytes, opened.file, diagnostics).into_iter().collect(),
         Body::Lines { path, .. } => declaring_lines(path, opened.file),
-        Body::Rdf(_) => Vec::new(),
+        Body::Rdf(_) | Body::Table(_) => Vec::new(),
     }
 }
 
@@ -608,7 +740,7 @@ fn document(source: &Opened, file: &FileParts<'_>, files: &Files, diagnostics: &
 fn tell_shared_ids(opened: &[Opened], all: &[FileParts<'_>], documents: &[Document], diagnostics: &mut Diagnostics) {
     let mut first: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, document) in documents.iter().enumerate() {
-        let says = !all[index].parts.blocks.is_empty() || matches!(opened[index].body, Body::Lines { .. });
+        let says = !all[index].parts.blocks.is_empty() || opened[index].is_streamed();
         if opened[index].builtin || !says {
             continue;
         }
@@ -656,11 +788,14 @@ struct Work {
     next: usize,
     /// The JSON Lines file that is being read, with its place among the sources.
     lines: Option<(usize, json::Batches<std::fs::File>)>,
+    /// The table that is being read.
+    table: Option<usize>,
 }
 
 enum Task {
     Whole(usize),
     Lines(usize, json::Batch),
+    Rows(usize, Batch),
     /// A line that could not be read.
     Wrong(Diagnostic),
 }
@@ -672,6 +807,8 @@ struct Crew<'a, 'n> {
     all: &'a [FileParts<'n>],
     documents: &'a [Document],
     locals: &'a [Local<'n>],
+    bounds: &'a [Option<Bound>],
+    rejects: bool,
     work: &'a Mutex<Work>,
     sorted: &'a Mutex<Sorted>,
     bytes_read: &'a AtomicU64,
@@ -691,6 +828,9 @@ struct Worker {
     identifiers: Identifiers,
     places: Places,
     citations: Vec<Citation>,
+    ends: Ends,
+    /// The years of each table that was read.
+    spells: BTreeMap<usize, Spells>,
 }
 
 impl<'a, 'n> Crew<'a, 'n> {
@@ -710,12 +850,25 @@ impl<'a, 'n> Crew<'a, 'n> {
                     None => work.lines = None,
                 }
             }
+            if let Some(index) = work.table {
+                match self.next_batch(index) {
+                    Some(Ok(batch)) => {
+                        let read = batch.bytes.len() as u64;
+                        let all = self.bytes_read.fetch_add(read, Ordering::Relaxed) + read;
+                        (self.progress)(all);
+                        return Some(Task::Rows(index, batch));
+                    }
+                    Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
+                    None => work.table = None,
+                }
+            }
             let index = work.next;
             let source = self.opened.get(index)?;
             work.next += 1;
             match &source.body {
                 _ if source.builtin => {}
                 Body::Rdf(_) => {}
+                Body::Table(_) => work.table = self.bounds[index].is_some().then_some(index),
                 Body::Whole { .. } => return Some(Task::Whole(index)),
                 Body::Lines { path, .. } => match std::fs::File::open(path) {
                     Ok(file) => work.lines = Some((index, json::Batches::new(file, source.file))),
@@ -735,8 +888,21 @@ impl<'a, 'n> Crew<'a, 'n> {
             said: self.citations.then(Vec::new),
             citations: Vec::new(),
         };
+        let mut ends = Ends { list: self.rejects.then(Vec::new), ..Ends::default() };
+        let mut spells: BTreeMap<usize, Spells> = BTreeMap::new();
+        let mut reader: Option<Reader<'a, 'n>> = None;
         while let Some(task) = self.next() {
             match task {
+                Task::Rows(index, batch) => {
+                    if reader.as_ref().is_none_or(|reader| reader.index != index)
+                        && let Some(done) = std::mem::replace(&mut reader, self.reader(index))
+                    {
+                        spells.entry(done.index).or_default().merge(done.into_spells());
+                    }
+                    if let Some(reader) = &mut reader {
+                        reader.batch(&batch, self, &mut describer, &mut found, &mut counts, &mut ends)?;
+                    }
+                }
                 Task::Wrong(diagnostic) => {
                     diagnostics.push(diagnostic);
                     counts.readings += 1;
@@ -778,6 +944,9 @@ impl<'a, 'n> Crew<'a, 'n> {
             }
         }
         self.hand_over(&mut describer, 0)?;
+        if let Some(done) = reader {
+            spells.entry(done.index).or_default().merge(done.into_spells());
+        }
         Ok(Worker {
             diagnostics,
             counts,
@@ -787,6 +956,8 @@ impl<'a, 'n> Crew<'a, 'n> {
             identifiers: found.identifiers,
             places: found.places.unwrap_or_default(),
             citations: found.citations,
+            ends,
+            spells,
         })
     }
 

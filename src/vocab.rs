@@ -131,6 +131,8 @@ pub mod chy {
         SENTENCE_NUMBER = "sentenceNumber";
         /// The number of a row in its table (`xsd:integer`).
         ROW_NUMBER = "rowNumber";
+        /// The number of the last of several rows (`xsd:integer`).
+        LAST_ROW_NUMBER = "lastRowNumber";
         /// The heading under which a sentence stands.
         SECTION = "section";
         /// SHA-256 of an extract, or of a sentence with white space collapsed, in hexadecimal.

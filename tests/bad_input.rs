@@ -462,14 +462,14 @@ fn bytes_that_are_not_utf8() {
 #[test]
 fn a_file_of_another_kind() {
     let facts_are = "facts are read from YAML";
-    let gzip = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00";
+    let xz = b"\xfd7zXZ\x00\x00\x04\xe6\xd6\xb4\x46";
     for (name, text, what, remedy) in [
         ("x.ttl", &b"@prefix a: <http://a/> .\na:b a:c a:d .\n"[..], "RDF in Turtle", facts_are),
         ("x.dat", b"@prefix a: <http://a/> .\na:b a:c a:d .\n", "RDF in Turtle", facts_are),
         ("x.csv", b"a,b\n1,2\n", "a table (CSV)", "a line of JSON Lines for each row"),
         ("x.pdf", b"%PDF-1.4\n%\xe2\xe3\n", "a PDF document", facts_are),
-        ("x.yaml.gz", gzip, "a compressed file", "unpack it first"),
-        ("gzip.yaml", gzip, "a compressed file", "unpack it first"),
+        ("x.yaml.xz", xz, "a compressed file", "unpack it first"),
+        ("xz.yaml", xz, "a compressed file", "unpack it first"),
         ("pdf.yaml", b"%PDF-1.4\n%\xe2\xe3\n", "a PDF document", facts_are),
         ("x.txt", b"hello\n", "a text of an unknown kind", facts_are),
     ] {
@@ -478,6 +478,16 @@ fn a_file_of_another_kind() {
     }
     let utf16 = Folder::with("x.yaml", b"\xff\xfea\0:\0");
     unreadable(&utf16, &["x.yaml"], "not-utf8", "`x.yaml` is a text in UTF-16, not a facts file", "save it as UTF-8");
+}
+
+#[test]
+fn archives_that_hold_nothing_or_break_off() {
+    let empty = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00";
+    let folder = Folder::with("x.yaml.gz", empty);
+    unreadable(&folder, &["x.yaml.gz"], "empty-source", "`x.yaml.gz` is empty", "a facts file begins with");
+    let message = "the archive `x.yaml.gz` breaks off after 0 bytes of content";
+    let folder = Folder::with("x.yaml.gz", &empty[..11]);
+    unreadable(&folder, &["x.yaml.gz"], "truncated-archive", message, "fetch the file again");
 }
 
 #[test]

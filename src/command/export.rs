@@ -10,7 +10,7 @@ use crate::builtin::{self, Folder};
 use crate::export::{self, Dataset, Format};
 use crate::facts::GraphId;
 use crate::graph::{self, Merged, Selection};
-use crate::pipeline::Counts;
+use crate::pipeline::{Counts, Outcome};
 use crate::store::{self, FactStore, LoadError};
 use crate::time::Date;
 
@@ -213,7 +213,7 @@ pub fn run(args: &ExportArgs) -> Status {
         }
     });
     match written {
-        Ok(Some((merged, described))) => tell_counts(outcome.counts, left_out, &merged, described),
+        Ok(Some((merged, described))) => tell_counts(outcome, left_out, &merged, described),
         Ok(None) => {}
         Err(status) => return status,
     }
@@ -267,8 +267,8 @@ fn tell(session: &mut Session, error: LoadError) -> Status {
 }
 
 /// Tells how the readings ended, and what was written. Readings are counted before anything is left out.
-fn tell_counts(counts: Counts, left_out: u64, merged: &Merged, described: u64) {
-    let Counts { readings, made, merged: again, skipped, rejected } = counts.settled(merged.facts + left_out);
+fn tell_counts(outcome: &Outcome, left_out: u64, merged: &Merged, described: u64) {
+    let Counts { readings, made, merged: again, skipped, rejected } = outcome.counts.settled(merged.facts + left_out);
     let left_out = match left_out {
         0 => String::new(),
         1 => "; 1 fact left out".to_owned(),
@@ -276,7 +276,8 @@ fn tell_counts(counts: Counts, left_out: u64, merged: &Merged, described: u64) {
     };
     say(&format!(
         "{readings} readings = {made} facts made + {again} merged + {skipped} skipped + {rejected} rejected{left_out}; \
-         {} triples and {described} that describe the export",
-        merged.statements
+         {} triples and {described} that describe the export{}",
+        merged.statements,
+        session::reasons(outcome)
     ));
 }

@@ -96,6 +96,31 @@ pub struct SourceArgs {
     /// Memory for sorting, in MiB; what is larger goes to the temporary folder
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
     pub memory: u32,
+    /// How tables among the sources are read.
+    #[command(flatten)]
+    pub tables: TableArgs,
+}
+
+/// How tables among the sources are read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TableArgs {
+    /// How a table is read: a known recipe (cow-igo) or the path of one; of several, the one that fits its columns
+    #[arg(long, value_name = "RECIPE")]
+    pub recipe: Vec<String>,
+    /// Write every reading of a table that is rejected to this file (CSV), with row, column and reason
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// How many of a hundred readings of tables may be rejected without failing [default: 0]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub max_rejected: Option<f64>,
+}
+
+/// Reads an option that is a share of a hundred.
+fn percent(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('%').parse::<f64>() {
+        Ok(share) if (0.0..=100.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 100 is expected".to_owned()),
+    }
 }
 
 /// Runs the program with the arguments of the process.

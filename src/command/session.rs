@@ -1,5 +1,6 @@
 //! What every command that reads facts does first: schema and sources to sorted descriptions, and the diagnostics told.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -8,8 +9,9 @@ use super::{SourceArgs, Status, report, say, style};
 use crate::builtin::Resource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::Merged;
-use crate::origin::Files;
+use crate::origin::{Files, Origin};
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome};
+use crate::recipe::Rejected;
 use crate::store::{FactStore, LoadError};
 
 /// What is read where no source is named.
@@ -29,6 +31,7 @@ pub struct Opened {
     pub files: Files,
     pub diagnostics: Diagnostics,
     options: Options,
+    rejects: Option<PathBuf>,
 }
 
 /// Reads schema and sources. Diagnostics are not told yet.
@@ -63,13 +66,16 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
         ontology: args.ontology.clone(),
         base: args.base.clone(),
         budget: (args.memory as usize) << 20,
+        recipes: args.tables.recipe.clone(),
+        rejects: args.tables.rejects.is_some(),
+        tolerance: args.tables.max_rejected.unwrap_or_default() / 100.0,
         ..Options::default()
     };
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {
         return Err(super::fail(&format!("`{}` is no absolute IRI: {error}", options.base)));
     }
     match pipeline::load_schema(&options, &files, &mut diagnostics) {
-        Some(loaded) => Ok(Opened { loaded, files, diagnostics, options }),
+        Some(loaded) => Ok(Opened { loaded, files, diagnostics, options, rejects: args.tables.rejects.clone() }),
         None => {
             tell(&diagnostics, &files);
             Err(Status::Errors)
@@ -83,7 +89,7 @@ impl Opened {
     /// # Errors
     /// The status to end with, when the temporary folder cannot be written; why was told.
     pub fn read(self, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
-        let Self { loaded, files, mut diagnostics, options } = self;
+        let Self { loaded, files, mut diagnostics, options, rejects } = self;
         let sources = match sources {
             [] if Path::new(DEFAULT_SOURCE).exists() => vec![PathBuf::from(DEFAULT_SOURCE)],
             [] => {
@@ -102,7 +108,12 @@ impl Opened {
         let outcome = pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &progress);
         bar.finish_and_clear();
         match outcome {
-            Ok(outcome) => Ok(Session { loaded, outcome, files, diagnostics }),
+            Ok(outcome) => {
+                if let Some(path) = &rejects {
+                    super::output::write(Some(path), |out| write_rejects(&outcome.rejected, &files, out))?;
+                }
+                Ok(Session { loaded, outcome, files, diagnostics })
+            }
             Err(error) => {
                 tell(&diagnostics, &files);
                 Err(super::fail(&format!("the temporary folder cannot be used: {error}")))
@@ -152,6 +163,37 @@ pub fn tell(diagnostics: &Diagnostics, files: &Files) {
     if !diagnostics.is_empty() {
         say(&report::text(diagnostics, files, style()));
     }
+}
+
+/// Writes the readings that were rejected as a table: where each stands, and why.
+fn write_rejects(rejected: &[Rejected], files: &Files, out: &mut dyn Write) -> std::io::Result<()> {
+    out.write_all(b"table,row,line,column,heading,cell,reason,message\r\n")?;
+    let origins: Vec<Origin> = rejected.iter().map(|one| one.origin).collect();
+    for (one, location) in rejected.iter().zip(files.locate_all(&origins)) {
+        let (line, column) = match &location.position {
+            Some(position) => (position.line.to_string(), position.column.to_string()),
+            // What was read from a pipe cannot be gone through again.
+            None => (String::new(), String::new()),
+        };
+        let row = one.row.to_string();
+        let cells = [&*location.path, &row, &line, &column, &one.heading, &one.cell, &one.code, &one.message];
+        let cells: Vec<String> = cells.into_iter().map(quoted).collect();
+        out.write_all(cells.join(",").as_bytes())?;
+        out.write_all(b"\r\n")?;
+    }
+    Ok(())
+}
+
+/// A cell as RFC 4180 writes it.
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+}
+
+/// The reasons for which readings of tables were skipped or rejected, each after how many there were.
+pub fn reasons(outcome: &Outcome) -> String {
+    let skipped = outcome.skipped.iter().map(|(skip, count)| format!("\n  skipped: {count} because {}", skip.words()));
+    let rejected = outcome.rejections.iter().map(|(code, count)| format!("\n  rejected: {count} {code}"));
+    skipped.chain(rejected).collect()
 }
 
 /// Tells how the readings ended.

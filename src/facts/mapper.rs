@@ -54,6 +54,8 @@ pub struct Mapper<'a, 'n> {
     nesting: usize,
     /// How often a likeness was searched for.
     searched: Cell<usize>,
+    /// Set where a name has several bearers, so that the time of the fact decides.
+    pub asked_time: Cell<bool>,
 }
 
 #[derive(Clone)]
@@ -66,9 +68,12 @@ enum Referred {
 }
 
 /// The values of one key: alternatives (a product) of value sets.
-struct Values {
-    key: usize,
-    alternatives: Vec<Vec<Item>>,
+#[derive(Debug, Clone)]
+pub struct Values {
+    /// The place of the key in its kind.
+    pub key: usize,
+    /// One fact for each; shared, because a table says few distinct things many times.
+    pub alternatives: Arc<Vec<Vec<Item>>>,
 }
 
 impl<'a, 'n> Mapper<'a, 'n> {
@@ -93,6 +98,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             in_place: Vec::new(),
             nesting: 0,
             searched: Cell::new(0),
+            asked_time: Cell::new(false),
         }
     }
 
@@ -130,6 +136,19 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let values = self.values(kind, entries, node, place);
         self.nesting -= 1;
         let values = values?;
+        self.combine(kind_id, &values, node, place)
+    }
+
+    /// One record for each combination of alternatives; the last key turns fastest, as the digits of a number do.
+    /// `values` are sorted by the place of their key. Nothing is given, and a diagnostic, where there are too many or
+    /// an entity cannot be one.
+    pub fn combine(
+        &mut self,
+        kind_id: KindId,
+        values: &[Values],
+        node: &Node<'_>,
+        place: Place,
+    ) -> Option<Vec<Record>> {
         let count = values.iter().try_fold(1_usize, |n, v| n.checked_mul(v.alternatives.len()));
         if count.is_none_or(|count| count > MAX_PRODUCT) {
             self.report(
@@ -149,7 +168,6 @@ impl<'a, 'n> Mapper<'a, 'n> {
             let combination: Vec<(usize, Vec<Item>)> =
                 values.iter().zip(&chosen).map(|(v, at)| (v.key, v.alternatives[*at].clone())).collect();
             records.push(self.finish(kind_id, combination, node, place)?);
-            // The last key turns fastest, as the digits of a number do.
             let Some(turn) = (0..chosen.len()).rev().find(|i| chosen[*i] + 1 < values[*i].alternatives.len()) else {
                 return Some(records);
             };
@@ -199,7 +217,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 (_, false) => self.key_values(kind, key, &entry.value, when.as_ref(), place),
             };
             match read {
-                Some(alternatives) => values.push(Values { key: at, alternatives }),
+                Some(alternatives) => values.push(Values { key: at, alternatives: Arc::new(alternatives) }),
                 None => good = false,
             }
         }
@@ -209,7 +227,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// Whether every key that must have a value has one; keys that lead to one predicate stand for one another.
-    fn required(&mut self, kind: &Kind, values: &[Values], entries: &[Entry<'_>], node: &Node<'_>) -> bool {
+    pub fn required(&mut self, kind: &Kind, values: &[Values], entries: &[Entry<'_>], node: &Node<'_>) -> bool {
         let mut good = true;
         let written = |predicate| {
             values.iter().any(|v| kind.keys[v.key].predicate == predicate)
@@ -249,7 +267,9 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// The values of one key. A list is one set where the key takes many values, and alternatives where it takes one.
-    fn key_values(
+    /// Nothing is given, and a diagnostic, where anything is wrong. `when` is the time of the fact, by which names are
+    /// looked up.
+    pub fn key_values(
         &mut self,
         kind: &Kind,
         key: &Key,
@@ -414,14 +434,19 @@ impl<'a, 'n> Mapper<'a, 'n> {
             }
         };
         let when_bounds = when.map(|span| &span.bounds);
+        let several = |fitting: &[EntityId]| self.asked_time.set(self.asked_time.get() || fitting.len() > 1);
         let known = self.names.get(&class).and_then(|names| names.get(text));
         let found = match known {
-            Some(fitting) => self.registry.choose(fitting, when_bounds),
+            Some(fitting) => {
+                several(fitting);
+                self.registry.choose(fitting, when_bounds)
+            }
             None => {
                 let (bearers, fitting) = self.registry.bearers(self.schema, text, class);
                 if fitting.is_empty() {
                     if bearers.is_empty() { Found::None } else { Found::OtherClass(bearers) }
                 } else {
+                    several(&fitting);
                     let found = self.registry.choose(&fitting, when_bounds);
                     self.names.entry(class).or_default().insert(text.to_owned(), fitting);
                     found
@@ -684,7 +709,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         Some(item)
     }
 
-    fn unknown_key(&mut self, kind: &Kind, entry: &Entry<'_>) {
+    /// Tells that a kind has no such key.
+    pub fn unknown_key(&mut self, kind: &Kind, entry: &Entry<'_>) {
         let keys: Vec<&str> = kind.keys.iter().map(|key| key.key.as_str()).collect();
         let mut diagnostic =
             Diagnostic::error("unknown-key", format!("`{}` has no key `{}`", kind.key, entry.key.text))
@@ -911,7 +937,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let kind = self.schema.kind(entity.kind);
         let entries = entity.record.entries()?;
         let values = self.values(kind, entries, &entity.record, Place::Whole)?;
-        Some(values.into_iter().map(|v| (v.key, v.alternatives.into_iter().next().unwrap_or_default())).collect())
+        Some(values.into_iter().map(|v| (v.key, v.alternatives.first().cloned().unwrap_or_default())).collect())
     }
 
     /// The values of the record of a document, by the place of their key, but for `sentences` and `extract digest`,
@@ -931,7 +957,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let entries: Vec<Entry<'_>> =
             entries.iter().filter(|entry| !own.contains(&entry.key.text.as_ref())).cloned().collect();
         let values = self.values(kind, &entries, record, Place::Whole)?;
-        Some(values.into_iter().map(|v| (v.key, v.alternatives.into_iter().next().unwrap_or_default())).collect())
+        Some(values.into_iter().map(|v| (v.key, v.alternatives.first().cloned().unwrap_or_default())).collect())
     }
 
     /// The fact that is said again by its `id`, which must be of the kind's class; nothing, and a diagnostic, if not.

@@ -18,4 +18,4 @@ pub use digest::short as short_digest;
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Local, LocalRecord, Parts, Place, parts};
 pub use item::{Item, Made, Record};
-pub use mapper::Mapper;
+pub use mapper::{Mapper, Values};

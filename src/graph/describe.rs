@@ -392,6 +392,7 @@ impl<'a> Describer<'a> {
         let label = match place {
             Place::Sentence(number) => format!("{}, sentence {number}: {}", document.label, fact.label),
             Place::Row(number) => format!("{}, row {number}: {}", document.label, fact.label),
+            Place::Rows(first, last) => format!("{}, rows {first} to {last}: {}", document.label, fact.label),
             Place::Whole => format!("{}: {}", document.label, fact.label),
         };
         self.describe.begin(graph, Iri { ns: self.schema.folders.claim, local: &name });
@@ -427,21 +428,8 @@ impl<'a> Describer<'a> {
         let graph = self.graph(document);
         match place {
             Place::Whole => self.document_iri(document),
-            Place::Row(number) => {
-                let iri = IriBuf { ns: folders.row, local: name.to_owned() };
-                // Rows come in order, so the last one is the only one that can come again soon.
-                if self.last_row != name {
-                    name.clone_into(&mut self.last_row);
-                    let (class, source) = (self.classes.row.clone(), self.document_iri(document));
-                    let label = format!("{}, row {number}", document.label);
-                    let (has_source, row) = (self.machine(t::OA_HAS_SOURCE), self.machine(chy::ROW_NUMBER));
-                    self.describe.begin(graph, iri.as_ref());
-                    self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
-                    self.describe.iri(has_source, source.as_ref()).typed(row, Typed::Integer, &number.to_string());
-                    self.describe.end(&mut self.batch);
-                }
-                iri
-            }
+            Place::Row(number) => self.row(name, number, None, document, graph),
+            Place::Rows(first, last) => self.row(name, first, Some(last), document, graph),
             Place::Sentence(number) => {
                 let iri = IriBuf { ns: folders.sentence, local: name.to_owned() };
                 if self.first(folders.sentence, name) {
@@ -450,6 +438,29 @@ impl<'a> Describer<'a> {
                 iri
             }
         }
+    }
+
+    /// The IRI of a row, or of several to `last`.
+    fn row(&mut self, name: &str, number: u64, last: Option<u64>, document: &Document, graph: GraphId) -> IriBuf {
+        let iri = IriBuf { ns: self.schema.folders.row, local: name.to_owned() };
+        // Rows come in order, so the last one is the only one that can come again soon.
+        if self.last_row != name {
+            name.clone_into(&mut self.last_row);
+            let (class, source) = (self.classes.row.clone(), self.document_iri(document));
+            let label = match last {
+                Some(last) => format!("{}, rows {number} to {last}", document.label),
+                None => format!("{}, row {number}", document.label),
+            };
+            let (has_source, row) = (self.machine(t::OA_HAS_SOURCE), self.machine(chy::ROW_NUMBER));
+            self.describe.begin(graph, iri.as_ref());
+            self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
+            self.describe.iri(has_source, source.as_ref()).typed(row, Typed::Integer, &number.to_string());
+            if let Some(last) = last {
+                self.describe.typed(self.machine(chy::LAST_ROW_NUMBER), Typed::Integer, &last.to_string());
+            }
+            self.describe.end(&mut self.batch);
+        }
+        iri
     }
 
     fn sentence(&mut self, iri: &IriBuf, number: u64, document: &Document, graph: GraphId) {

@@ -40,6 +40,7 @@ const MACHINE_PREDICATES: &[&str] = &[
     t::QUDT_UNIT,
     chy::SENTENCE_NUMBER,
     chy::ROW_NUMBER,
+    chy::LAST_ROW_NUMBER,
     chy::SECTION,
     chy::DIGEST,
     t::OA_HAS_SOURCE,

@@ -7,11 +7,12 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 
 use super::node::{MAX_DEPTH, MAX_TEXT_BYTES};
+use super::packed;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::distance;
 use crate::origin::{FileId, Origin};
@@ -113,11 +114,8 @@ impl Format {
 
     /// What a source is by its beginning where the name cannot be believed.
     fn not_text(beginning: &[u8]) -> Option<Self> {
-        let magic: [(&[u8], Self); 8] = [
-            (b"\x1F\x8B", Self::Compressed),
-            (b"BZh", Self::Compressed),
+        let magic: [(&[u8], Self); 5] = [
             (b"\xFD7zXZ", Self::Compressed),
-            (b"\x28\xB5\x2F\xFD", Self::Compressed),
             (b"PK\x03\x04", Self::Zip),
             (b"%PDF-", Self::Pdf),
             (b"\xFF\xFE", Self::Utf16),
@@ -126,6 +124,9 @@ impl Format {
         let found = magic.iter().find(|(magic, _)| beginning.starts_with(magic));
         if let Some((_, format)) = found {
             return Some(*format);
+        }
+        if packed::Packing::of(beginning).is_some() {
+            return Some(Self::Compressed);
         }
         let zeros = memchr::memchr_iter(0, beginning).count();
         match zeros {
@@ -288,6 +289,8 @@ pub struct Input {
     pub format: Format,
     /// Its bytes, from the first on.
     pub reader: Box<dyn Read + Send>,
+    /// It is compressed on disk; the reader gives what is in it.
+    pub packed: bool,
     name: String,
 }
 
@@ -339,17 +342,15 @@ impl Source {
         }
     }
 
-    fn look(&self, mut reader: impl Read + Send + 'static, path: Option<&Path>) -> Result<Input, Diagnostic> {
-        let mut beginning = Vec::new();
-        reader
-            .by_ref()
-            .take(PEEK_BYTES as u64)
-            .read_to_end(&mut beginning)
-            .map_err(|error| failed(Path::new(&self.name), &error))?;
+    fn look(&self, reader: impl Read + Send + 'static, path: Option<&Path>) -> Result<Input, Diagnostic> {
+        let (beginning, reader, packing) =
+            packed::look(Box::new(reader), PEEK_BYTES as u64).map_err(|error| failed(Path::new(&self.name), &error))?;
         if beginning.is_empty() {
             return Err(empty(None, &format!("`{}`", self.name)));
         }
-        let named = path.and_then(Format::of_name);
+        // `table.csv.gz` is a table.
+        let inner = path.map(|path| if packing.is_some() { path.with_extension("") } else { path.to_owned() });
+        let named = inner.as_deref().and_then(Format::of_name).filter(|format| *format != Format::Compressed);
         let format = match (Format::not_text(&beginning), named) {
             (Some(format), _) => format,
             (None, Some(Format::Json)) => match Format::of_content(&beginning) {
@@ -359,7 +360,7 @@ impl Source {
             (None, Some(format)) => format,
             (None, None) => Format::of_content(&beginning),
         };
-        Ok(Input { format, reader: Box::new(Cursor::new(beginning).chain(reader)), name: self.name.clone() })
+        Ok(Input { format, reader, packed: packing.is_some(), name: self.name.clone() })
     }
 }
 
@@ -388,6 +389,13 @@ impl Input {
         }
         Ok(bytes)
     }
+}
+
+/// The diagnostic for an archive that is damaged or breaks off.
+#[must_use]
+pub fn truncated(name: &str, damage: &packed::Damage) -> Diagnostic {
+    Diagnostic::error("truncated-archive", format!("the archive `{name}` {damage}"))
+        .help("fetch the file again, and compare its length with that of the original")
 }
 
 /// The diagnostic for a source that holds no facts. Takes its name as displayed and what it is.
@@ -536,6 +544,9 @@ fn is_hidden(name: &OsStr) -> bool {
 #[must_use]
 pub fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     let name = path.display();
+    if let Some(damage) = packed::Damage::of(error) {
+        return truncated(&name.to_string(), damage);
+    }
     match error.kind() {
         io::ErrorKind::NotFound => missing(path),
         io::ErrorKind::PermissionDenied => {

@@ -6,12 +6,16 @@
 //! | `node.rs` | the tree that every reader gives |
 //! | `yaml.rs` | YAML |
 //! | `json.rs` | JSON, and JSON Lines in batches |
+//! | `packed.rs` | what is compressed or in another encoding |
+//! | `table.rs` | tables, in batches of rows |
 //! | `rdf.rs` | RDF, triple by triple, for stores |
 
 pub mod detect;
 pub mod json;
 mod node;
+pub mod packed;
 pub mod rdf;
+pub mod table;
 pub mod yaml;
 
 pub use node::{Entry, Key, MAX_DEPTH, Node, Value};

@@ -1,0 +1,357 @@
+//! Tables among the sources: which recipe reads which, and rows to facts.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use super::{Counts, Crew, Found, Opened, Options, claims, identified, note};
+use crate::builtin::{self, Folder};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::facts::{Item, Mapper, Place, Record};
+use crate::graph::Describer;
+use crate::name::nearest;
+use crate::origin::{FileId, Files};
+use crate::recipe::{self, Bound, Ended, Recipe, Rejected, RowMapper, Skip, Spells};
+use crate::registry::Registry;
+use crate::schema::Schema;
+use crate::source::detect;
+use crate::source::table::{Batch, Batches, Dialect, Table};
+
+/// A table that was opened.
+pub(super) struct Opening {
+    pub table: Table,
+    /// Taken by the worker that reads the table first.
+    pub batches: Mutex<Option<Batches>>,
+    /// Which of the recipes reads it.
+    pub recipe: usize,
+}
+
+/// How the readings of tables ended, by reason, and those that were rejected.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    pub skipped: BTreeMap<Skip, u64>,
+    pub rejected: BTreeMap<String, u64>,
+    /// Nothing where nobody wants to know.
+    pub list: Option<Vec<Rejected>>,
+    pub readings: u64,
+    /// What is wrong with rows, apart from all else, because a share of it may be allowed.
+    pub diagnostics: Diagnostics,
+}
+
+impl Ends {
+    /// The share of the readings that were rejected.
+    pub fn rejected_share(&self) -> f64 {
+        let rejected: u64 = self.rejected.values().sum();
+        if self.readings == 0 { 0.0 } else { rejected as f64 / self.readings as f64 }
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        other.skipped.into_iter().for_each(|(skip, count)| *self.skipped.entry(skip).or_default() += count);
+        other.rejected.into_iter().for_each(|(code, count)| *self.rejected.entry(code).or_default() += count);
+        if let (Some(list), Some(more)) = (&mut self.list, other.list) {
+            list.extend(more);
+        }
+        self.readings += other.readings;
+        self.diagnostics.merge(other.diagnostics);
+    }
+}
+
+/// The recipes that the options name: a known one by its name, one's own by its path.
+pub(super) fn recipes(options: &Options, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Recipe> {
+    let mut recipes = Vec::new();
+    for name in &options.recipes {
+        let (file, bytes) = match known(name) {
+            Some(text) => {
+                (files.add_text(&format!("<built in>/recipes/{name}.yaml"), text.as_bytes()), text.into_bytes())
+            }
+            None => {
+                let path = Path::new(name);
+                match std::fs::read(path) {
+                    Ok(bytes) => (files.add_text(name, bytes.clone()), bytes),
+                    Err(_) if !name.contains(['/', '.']) => {
+                        diagnostics.push(unknown(name));
+                        continue;
+                    }
+                    Err(error) => {
+                        diagnostics.push(detect::failed(path, &error));
+                        continue;
+                    }
+                }
+            }
+        };
+        recipes.extend(recipe::read(&bytes, file, diagnostics));
+    }
+    recipes
+}
+
+fn known(name: &str) -> Option<String> {
+    let file = format!("{name}.yaml");
+    builtin::texts(Folder::Recipes).into_iter().find(|(known, _)| *known == file).map(|(_, text)| text.to_owned())
+}
+
+fn unknown(name: &str) -> Diagnostic {
+    let files = builtin::texts(Folder::Recipes);
+    let names: Vec<&str> = files.iter().filter_map(|(file, _)| file.strip_suffix(".yaml")).collect();
+    let mut diagnostic = Diagnostic::error("unknown-recipe", format!("no recipe is called `{name}`"));
+    if let Some(near) = nearest(name, names.iter().copied()) {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+    }
+    diagnostic.help(format!("the known recipes are {}; one of your own is named by its path", names.join(", ")))
+}
+
+/// Opens a table with the recipe that fits its headings.
+///
+/// # Errors
+/// What is wrong with the table, or that no recipe was given or fits.
+pub(super) fn open(
+    reader: Box<dyn Read + Send>,
+    again: &dyn Fn() -> Result<Box<dyn Read + Send>, Diagnostic>,
+    name: &str,
+    file: FileId,
+    recipes: &[Recipe],
+) -> Result<Opening, Box<Diagnostic>> {
+    let opening =
+        |(table, batches): (Table, Batches), recipe| Opening { table, batches: Mutex::new(Some(batches)), recipe };
+    match recipes {
+        [] => {
+            let fitting = fitting(reader, file);
+            let mut diagnostic =
+                Diagnostic::error("no-recipe", format!("`{name}` is a table, and no recipe says how to read it"));
+            if !fitting.is_empty() {
+                diagnostic =
+                    diagnostic.help(format!("its columns are those of `--recipe {}`", fitting.join("`, `--recipe ")));
+            }
+            Err(Box::new(diagnostic.help("name a recipe: `--recipe my.yaml`; docs/tables.md says how to write one")))
+        }
+        [one] => Ok(opening(Table::open(reader, file, &one.dialect)?, 0)),
+        several => {
+            let mut reader = Some(reader);
+            for (at, recipe) in several.iter().enumerate() {
+                let reader = match reader.take() {
+                    Some(reader) => reader,
+                    None => again()?,
+                };
+                let (table, batches) = Table::open(reader, file, &recipe.dialect)?;
+                if recipe.fits(&table.headings) {
+                    return Ok(opening((table, batches), at));
+                }
+            }
+            let names: Vec<&str> = several.iter().map(|recipe| recipe.name.as_str()).collect();
+            Err(Box::new(
+                Diagnostic::error("no-recipe", format!("no recipe that was named fits the columns of `{name}`")).help(
+                    format!(
+                        "`{}` name other columns; read the table with one recipe alone to see which",
+                        names.join("`, `")
+                    ),
+                ),
+            ))
+        }
+    }
+}
+
+/// The known recipes whose columns the table has.
+fn fitting(reader: Box<dyn Read + Send>, file: FileId) -> Vec<String> {
+    let Ok((table, _)) = Table::open(reader, file, &Dialect::default()) else { return Vec::new() };
+    let mut unheard = Diagnostics::new();
+    let texts = builtin::texts(Folder::Recipes).into_iter();
+    let recipes = texts.filter_map(|(_, text)| recipe::read(text.as_bytes(), file, &mut unheard));
+    recipes.filter(|recipe| recipe.fits(&table.headings)).map(|recipe| recipe.name).collect()
+}
+
+/// Lays the recipes over their tables; nothing for what is no table, or where the recipe does not fit.
+pub(super) fn bind(
+    opened: &[Opened],
+    recipes: &[Recipe],
+    schema: &Schema,
+    registry: &Registry,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Option<Bound>> {
+    let bind = |source: &Opened| {
+        let opening = source.table()?;
+        Bound::new(&recipes[opening.recipe], &opening.table.headings, schema, registry, diagnostics)
+    };
+    opened.iter().map(bind).collect()
+}
+
+/// A worker's hold on a table.
+pub(super) struct Reader<'a, 'n> {
+    pub index: usize,
+    rows: RowMapper<'a, 'n>,
+}
+
+impl<'a, 'n> Crew<'a, 'n> {
+    /// A reader of the table; nothing where its recipe does not fit.
+    pub(super) fn reader(&self, index: usize) -> Option<Reader<'a, 'n>> {
+        let bound = self.bounds[index].as_ref()?;
+        let table = self.opened[index].table()?;
+        Some(Reader { index, rows: RowMapper::new(self.mapper(index), bound, &table.table.headings) })
+    }
+
+    /// The next batch of a table; nothing at its end.
+    pub(super) fn next_batch(&self, index: usize) -> Option<Result<Batch, Diagnostic>> {
+        let mut batches = self.opened[index].table()?.batches.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = batches.as_mut()?.next();
+        if !matches!(next, Some(Ok(_))) {
+            *batches = None;
+        }
+        next
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Reads a batch of rows.
+    pub fn batch(
+        &mut self,
+        batch: &Batch,
+        crew: &Crew<'_, '_>,
+        describer: &mut Describer<'_>,
+        found: &mut Found,
+        counts: &mut Counts,
+        ends: &mut Ends,
+    ) -> std::io::Result<()> {
+        let Some(opening) = crew.opened[self.index].table() else { return Ok(()) };
+        let readings = crew.bounds[self.index].as_ref().map_or(1, Bound::readings_of_row);
+        let mut rows = batch.rows(&opening.table);
+        while let Some(row) = rows.next() {
+            match row {
+                Ok(row) => {
+                    let place = Place::Row(row.number);
+                    self.rows.row(&row, &mut |mapper, ended| match ended {
+                        Ended::Facts(records, claim) => {
+                            counts.readings += records.len() as u64;
+                            ends.readings += records.len() as u64;
+                            say(&mut mapper.mapper, describer, found, &records, &claim, &[place]);
+                        }
+                        ended => count(counts, ends, &ended, 1),
+                    });
+                }
+                Err(diagnostic) => {
+                    // A row that cannot be taken apart is as many readings as it would have been.
+                    counts.readings += readings;
+                    counts.rejected += readings;
+                    ends.readings += readings;
+                    if let Some(list) = &mut ends.list {
+                        list.push(Rejected {
+                            origin: diagnostic.origin.unwrap_or(crate::origin::Origin::point(opening.table.file(), 0)),
+                            row: rows.number(),
+                            code: diagnostic.code.to_string(),
+                            heading: String::new(),
+                            cell: String::new(),
+                            message: diagnostic.message.clone(),
+                        });
+                    }
+                    *ends.rejected.entry(diagnostic.code.to_string()).or_default() += readings;
+                    ends.diagnostics.push(*diagnostic);
+                }
+            }
+            crew.hand_over(describer, super::HAND_OVER)?;
+        }
+        self.take(ends);
+        Ok(())
+    }
+
+    /// Moves what was found wrong to the others.
+    fn take(&mut self, ends: &mut Ends) {
+        ends.diagnostics.merge(std::mem::take(&mut self.rows.mapper.diagnostics));
+        let rejected = std::mem::take(&mut self.rows.rejected);
+        if let Some(list) = &mut ends.list {
+            list.extend(rejected);
+        }
+    }
+
+    /// The years that were gathered.
+    pub fn into_spells(self) -> Spells {
+        self.rows.spells
+    }
+
+    /// Says the spells that all workers gathered.
+    pub fn spells(
+        &mut self,
+        spells: &Spells,
+        describer: &mut Describer<'_>,
+        found: &mut Found,
+        counts: &mut Counts,
+        ends: &mut Ends,
+    ) {
+        self.rows.say_spells(spells, &mut |mapper, ended, rows| {
+            let years: u64 = rows.iter().map(|(first, last)| last - first + 1).sum();
+            match ended {
+                Ended::Facts(records, claim) => {
+                    let places: Vec<Place> = rows
+                        .iter()
+                        .map(|&(first, last)| if first == last { Place::Row(first) } else { Place::Rows(first, last) })
+                        .collect();
+                    // Every year was counted as one reading; lists make more of it.
+                    counts.readings += years * (records.len() as u64 - 1);
+                    say(&mut mapper.mapper, describer, found, &records, &claim, &places);
+                }
+                Ended::Kept => {}
+                // The years were counted when they were read.
+                Ended::Skipped(skip) => {
+                    counts.skipped += years;
+                    *ends.skipped.entry(skip).or_default() += years;
+                }
+                Ended::Rejected(code) => {
+                    counts.rejected += years;
+                    *ends.rejected.entry(code).or_default() += years;
+                }
+            }
+        });
+        self.take(ends);
+    }
+}
+
+fn count(counts: &mut Counts, ends: &mut Ends, ended: &Ended, readings: u64) {
+    counts.readings += readings;
+    ends.readings += readings;
+    match ended {
+        Ended::Facts(..) | Ended::Kept => {}
+        Ended::Skipped(skip) => {
+            counts.skipped += readings;
+            *ends.skipped.entry(*skip).or_default() += readings;
+        }
+        Ended::Rejected(code) => {
+            counts.rejected += readings;
+            *ends.rejected.entry(code.clone()).or_default() += readings;
+        }
+    }
+}
+
+/// Describes what a reading says, and what was written in place for it.
+fn say(
+    mapper: &mut Mapper<'_, '_>,
+    describer: &mut Describer<'_>,
+    found: &mut Found,
+    records: &[Record],
+    claim: &[(usize, Vec<Item>)],
+    places: &[Place],
+) {
+    for record in std::mem::take(&mut mapper.in_place) {
+        found.record(&record);
+        note(&mut found.identifiers, identified(mapper.schema, &record, record.origin));
+        describer.entity_in_place(&record);
+    }
+    for record in records {
+        found.record(record);
+        let mask = claims(describer, &record.made, claim, places, mapper.document);
+        describer.fact(record, mask);
+    }
+}
+
+/// Tells where the tables made nothing at all.
+pub(super) fn tell_empty(opened: &[Opened], ends: &Ends, diagnostics: &mut Diagnostics) {
+    let skipped: u64 = ends.skipped.values().sum();
+    let Some(first) = opened.iter().find(|source| source.table().is_some()) else { return };
+    if ends.readings > skipped || ends.diagnostics.has_errors() || diagnostics.has_errors() {
+        return;
+    }
+    let mut diagnostic = Diagnostic::error("nothing-made", format!("no row of `{}` makes a fact", first.name));
+    if skipped > 0 {
+        let reasons: Vec<String> =
+            ends.skipped.iter().map(|(skip, n)| format!("{n} because {}", skip.words())).collect();
+        diagnostic = diagnostic.remark(format!("readings were skipped: {}", reasons.join("; ")));
+    }
+    diagnostics
+        .push(diagnostic.help("see the conditions of the recipe, and which cells it says are absent or missing"));
+}

@@ -1,0 +1,645 @@
+//! A recipe laid over the headings of a table, and checked against the schema before the first row is read.
+
+use std::borrow::Cow;
+
+use super::column::{Cell, text};
+use super::read::{Recipe, Wide};
+use super::text::{Piece, pieces};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::facts::{Document, Local, Mapper, Place, parts};
+use crate::name::nearest;
+use crate::origin::Origin;
+use crate::registry::Registry;
+use crate::schema::{KindId, Role, Schema};
+use crate::source::{Entry, Key, Node, Value};
+use crate::vocab::chy;
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ref {
+    /// A cell as it is; see [`Bound::slots`].
+    Slot(usize),
+    /// A column of the recipe.
+    Column(usize),
+}
+
+/// How a value of a record is made.
+#[derive(Debug, Clone)]
+pub(super) enum Plan {
+    /// As it is written in the recipe.
+    Constant(Node<'static>),
+    /// What a column gives, whole.
+    Whole(Ref),
+    /// A text with placeholders.
+    Text(Vec<Part>),
+    /// A list; what is missing is left out.
+    List(Vec<Plan>),
+    /// A mapping; a key whose value is missing is left out.
+    Map(Vec<(Key<'static>, Plan)>),
+}
+
+/// A part of a text.
+#[derive(Debug, Clone)]
+pub(super) enum Part {
+    Text(String),
+    Ref(Ref),
+}
+
+/// A key of a record.
+#[derive(Debug, Clone)]
+pub(super) struct KeyPlan {
+    /// Its place in the kind.
+    pub key: usize,
+    pub plan: Plan,
+    /// The cells that its value is made of, in order.
+    pub slots: Vec<usize>,
+    /// It says when.
+    pub is_time: bool,
+    /// A kind needs it.
+    pub needed: bool,
+}
+
+/// A condition on a reading.
+#[derive(Debug, Clone)]
+pub(super) struct Condition {
+    pub of: Ref,
+    pub values: Vec<String>,
+    /// Whether the value must be one of these, or none.
+    pub wanted: bool,
+}
+
+/// A fact that each reading says.
+#[derive(Debug, Clone)]
+pub(super) struct Rule {
+    pub kind: KindId,
+    pub conditions: Vec<Condition>,
+    /// The keys in the order in which they are read: those first that tell soonest that there is nothing to say, then
+    /// the time, then the rest.
+    pub keys: Vec<KeyPlan>,
+    /// The keys of the claim.
+    pub claim: Vec<KeyPlan>,
+    /// Cells that say which series of years a reading belongs to, beside whose it is.
+    pub series: Vec<usize>,
+    /// Cells that say what holds in a year.
+    pub held: Vec<usize>,
+}
+
+/// The columns of a table of years.
+#[derive(Debug, Clone)]
+pub(super) struct BoundYears {
+    pub year: usize,
+    pub of: Vec<usize>,
+    pub gaps_are_absent: bool,
+}
+
+/// A recipe laid over a table.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    pub(super) recipe: Recipe,
+    /// How many columns the table has. Cells are numbered by their columns; after them come the heading and the cell of
+    /// a wide table, and the time of a spell.
+    pub(super) width: usize,
+    /// The cells that each column of the recipe is read from.
+    pub(super) columns: Vec<Vec<usize>>,
+    /// Those, and the cells that its translations lead to.
+    reaches: Vec<Vec<usize>>,
+    /// The columns of which each cell is a reading, with their headings.
+    pub(super) wide: Option<Vec<(usize, String)>>,
+    pub(super) years: Option<BoundYears>,
+    pub(super) rules: Vec<Rule>,
+}
+
+/// How deep the translation of a column may lead to other columns.
+pub(super) const MAX_DEPTH: usize = 4;
+
+/// The name by which the time of a spell is known.
+const SPELL: &str = "spell";
+
+impl Bound {
+    /// Lays a recipe over a table with these headings. What is wrong with the recipe, or does not fit the table, goes to
+    /// `diagnostics`, at its place in the recipe; then nothing is given.
+    #[must_use]
+    pub fn new(
+        recipe: &Recipe,
+        headings: &[String],
+        schema: &Schema,
+        registry: &Registry,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        let before = diagnostics.errors();
+        let mut bound = Self {
+            recipe: recipe.clone(),
+            width: headings.len(),
+            columns: Vec::new(),
+            reaches: Vec::new(),
+            wide: None,
+            years: None,
+            rules: Vec::new(),
+        };
+        let mut binder = Binder { headings, schema, registry, diagnostics };
+        binder.bind(&mut bound);
+        (diagnostics.errors() == before).then_some(bound)
+    }
+
+    /// How many readings a row is.
+    #[must_use]
+    pub fn readings_of_row(&self) -> u64 {
+        (self.rules.len() * self.wide.as_ref().map_or(1, Vec::len)) as u64
+    }
+
+    pub(super) fn wide_heading(&self) -> usize {
+        self.width
+    }
+
+    pub(super) fn wide_cell(&self) -> usize {
+        self.width + 1
+    }
+
+    pub(super) fn spell(&self) -> usize {
+        self.width + 2
+    }
+
+    /// How a value is made; its names were checked when the recipe was bound.
+    pub(super) fn plan(&self, node: &Node<'static>, names: &mut dyn FnMut(&str) -> Option<Ref>) -> Plan {
+        match &node.value {
+            Value::Scalar { text, .. } => {
+                let parts = pieces(text).unwrap_or_else(|_| vec![Piece::Text(text.to_string())]);
+                let mut made: Vec<Part> = Vec::with_capacity(parts.len());
+                for part in parts {
+                    match part {
+                        Piece::Text(text) => made.push(Part::Text(text)),
+                        Piece::Name(name) => made.extend(names(&name).map(Part::Ref)),
+                    }
+                }
+                match made.as_slice() {
+                    [Part::Ref(one)] => Plan::Whole(*one),
+                    all if all.iter().any(|part| matches!(part, Part::Ref(_))) => Plan::Text(made),
+                    [Part::Text(text)] if *text != node.text().unwrap_or_default() => Plan::Constant(Node {
+                        value: Value::Scalar { text: Cow::Owned(text.clone()), quoted: true },
+                        ..*node
+                    }),
+                    _ => Plan::Constant(node.clone()),
+                }
+            }
+            Value::List(items) => {
+                let plans: Vec<Plan> = items.iter().map(|item| self.plan(item, names)).collect();
+                if plans.iter().all(|plan| matches!(plan, Plan::Constant(_))) {
+                    return Plan::Constant(node.clone());
+                }
+                Plan::List(plans)
+            }
+            Value::Map(entries) => {
+                let plans: Vec<(Key<'static>, Plan)> =
+                    entries.iter().map(|entry| (entry.key.clone(), self.plan(&entry.value, names))).collect();
+                if plans.iter().all(|(_, plan)| matches!(plan, Plan::Constant(_))) {
+                    return Plan::Constant(node.clone());
+                }
+                Plan::Map(plans)
+            }
+            Value::Null => Plan::Constant(node.clone()),
+        }
+    }
+
+    /// What a name in a placeholder stands for.
+    pub(super) fn name(&self, name: &str, headings: &[String]) -> Option<Ref> {
+        if let Some(at) = self.recipe.columns.iter().position(|column| column.name == name) {
+            return Some(Ref::Column(at));
+        }
+        if let Some(Wide { heading, cell, .. }) = &self.recipe.wide {
+            if name == heading {
+                return Some(Ref::Slot(self.wide_heading()));
+            }
+            if name == cell {
+                return Some(Ref::Slot(self.wide_cell()));
+            }
+        }
+        if self.recipe.years.is_some() && name == SPELL {
+            return Some(Ref::Slot(self.spell()));
+        }
+        headings.iter().position(|heading| heading == name).map(Ref::Slot)
+    }
+
+    /// The cells that a value is made of.
+    fn slots_of(&self, plan: &Plan, slots: &mut Vec<usize>) {
+        let mut add = |of: &Ref| match of {
+            Ref::Slot(slot) => slots.push(*slot),
+            Ref::Column(at) => slots.extend(&self.reaches[*at]),
+        };
+        match plan {
+            Plan::Constant(_) => {}
+            Plan::Whole(of) => add(of),
+            Plan::Text(parts) => parts.iter().for_each(|part| {
+                if let Part::Ref(of) = part {
+                    add(of);
+                }
+            }),
+            Plan::List(plans) => plans.iter().for_each(|plan| self.slots_of(plan, slots)),
+            Plan::Map(plans) => plans.iter().for_each(|(_, plan)| self.slots_of(plan, slots)),
+        }
+    }
+
+    /// Makes a value; `column` reads a column of the recipe, `slot` a cell as it is.
+    pub(super) fn make(plan: &Plan, column: &mut dyn FnMut(Ref) -> Cell) -> Cell {
+        match plan {
+            Plan::Constant(node) => Cell::Value(node.clone()),
+            Plan::Whole(of) => column(*of),
+            Plan::Text(parts) => {
+                let (mut made, mut held) = (String::new(), false);
+                for part in parts {
+                    match part {
+                        Part::Text(text) => made.push_str(text),
+                        Part::Ref(of) => match column(*of) {
+                            Cell::Missing => {}
+                            Cell::Value(node) => match node.text() {
+                                Some(text) => {
+                                    made.push_str(text);
+                                    held = true;
+                                }
+                                None => {
+                                    return Cell::Wrong(
+                                        Diagnostic::error(
+                                            "wrong-value",
+                                            format!("{} cannot stand within a text", node.what()),
+                                        )
+                                        .label("not one text")
+                                        .help("write the placeholder alone, so that the value is taken whole"),
+                                    );
+                                }
+                            },
+                            other => return other,
+                        },
+                    }
+                }
+                if held { Cell::Value(text(made)) } else { Cell::Missing }
+            }
+            Plan::List(plans) => {
+                let mut items = Vec::with_capacity(plans.len());
+                for plan in plans {
+                    match Self::make(plan, column) {
+                        Cell::Missing => {}
+                        Cell::Value(node) => match node.value {
+                            Value::List(inner) => items.extend(inner),
+                            _ => items.push(node),
+                        },
+                        other => return other,
+                    }
+                }
+                if items.is_empty() {
+                    return Cell::Missing;
+                }
+                Cell::Value(Node { value: Value::List(items), start: 0, end: 0 })
+            }
+            Plan::Map(plans) => {
+                let mut entries = Vec::with_capacity(plans.len());
+                for (key, plan) in plans {
+                    match Self::make(plan, column) {
+                        Cell::Missing => {}
+                        Cell::Value(value) => entries.push(Entry { key: key.clone(), value }),
+                        other => return other,
+                    }
+                }
+                if entries.is_empty() {
+                    return Cell::Missing;
+                }
+                Cell::Value(Node { value: Value::Map(entries), start: 0, end: 0 })
+            }
+        }
+    }
+}
+
+struct Binder<'a> {
+    headings: &'a [String],
+    schema: &'a Schema,
+    registry: &'a Registry,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Binder<'_> {
+    fn bind(&mut self, bound: &mut Bound) {
+        let recipe = bound.recipe.clone();
+        self.wide(&recipe, bound);
+        for column in &recipe.columns {
+            let slots = self.columns_of(&column.of, &recipe, bound);
+            if column.of.len() > 1 && column.split.is_some() {
+                self.diagnostics.push(
+                    Diagnostic::error("wrong-value", format!("the column `{}` splits several cells", column.name))
+                        .at(column.origin)
+                        .label("one cell is split")
+                        .help("give it one column in `of`, or leave `split` out"),
+                );
+            }
+            bound.columns.push(slots);
+        }
+        bound.reaches.clone_from(&bound.columns);
+        let mut plans: Vec<(usize, Plan)> = Vec::new();
+        for (at, column) in recipe.columns.iter().enumerate() {
+            for node in column.values.iter().flatten().map(|(_, node)| node).chain(&column.otherwise) {
+                plans.push((at, self.plan(node, bound)));
+            }
+        }
+        // A translation may name a column whose translation names another.
+        for _ in 0..MAX_DEPTH {
+            for (at, plan) in &plans {
+                let mut slots = std::mem::take(&mut bound.reaches[*at]);
+                bound.slots_of(plan, &mut slots);
+                slots.sort_unstable();
+                slots.dedup();
+                bound.reaches[*at] = slots;
+            }
+        }
+        if let Some(years) = &recipe.years {
+            let year = self.columns_of(std::slice::from_ref(&years.year), &recipe, bound);
+            let of = self.columns_of(&years.of, &recipe, bound);
+            if let [year] = year.as_slice() {
+                bound.years = Some(BoundYears { year: *year, of, gaps_are_absent: years.gaps_are_absent });
+            }
+        }
+        for block in &recipe.blocks {
+            self.block(block, bound);
+        }
+    }
+
+    fn wide(&mut self, recipe: &Recipe, bound: &mut Bound) {
+        let Some(wide) = &recipe.wide else { return };
+        let except: Vec<usize> = wide.except.iter().filter_map(|(name, at)| self.heading(name, *at)).collect();
+        let rest = self.headings.iter().enumerate().filter(|(at, _)| !except.contains(at));
+        bound.wide = Some(rest.map(|(at, heading)| (at, heading.clone())).collect());
+    }
+
+    /// The column with a heading; if there is none, that is told.
+    fn heading(&mut self, name: &str, origin: Origin) -> Option<usize> {
+        let found = self.headings.iter().position(|heading| heading == name);
+        if found.is_none() {
+            self.no_column(name, origin, self.headings.iter().map(String::as_str).collect());
+        }
+        found
+    }
+
+    fn no_column(&mut self, name: &str, origin: Origin, names: Vec<&str>) {
+        let mut diagnostic = Diagnostic::error("unknown-column", format!("the table has no column `{name}`"))
+            .at(origin)
+            .label("not a heading of the table");
+        if let Some(near) = nearest(name, names.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        let shown = names.len().min(24);
+        let more = if names.len() > shown { ", …" } else { "" };
+        let all = names[..shown].join(", ");
+        self.diagnostics.push(diagnostic.help(format!("the columns are {all}{more}")));
+    }
+
+    /// The cells that `of` names; `…` between two stands for all columns from the one to the other.
+    fn columns_of(&mut self, of: &[(String, Origin)], recipe: &Recipe, bound: &Bound) -> Vec<usize> {
+        let mut slots: Vec<usize> = Vec::with_capacity(of.len());
+        let mut through = false;
+        for (name, origin) in of {
+            if matches!(name.as_str(), "…" | "...") {
+                through = true;
+                continue;
+            }
+            let of_wide = recipe.wide.as_ref().and_then(|wide| match name {
+                name if *name == wide.heading => Some(bound.wide_heading()),
+                name if *name == wide.cell => Some(bound.wide_cell()),
+                _ => None,
+            });
+            let Some(slot) = of_wide.or_else(|| self.heading(name, *origin)) else { continue };
+            if std::mem::take(&mut through)
+                && let Some(last) = slots.last().copied()
+            {
+                slots.extend(last + 1..slot.max(last + 1));
+            }
+            slots.push(slot);
+        }
+        slots
+    }
+
+    /// How a value is made; a name that nothing has is told.
+    fn plan(&mut self, node: &Node<'static>, bound: &Bound) -> Plan {
+        let mut unknown = Vec::new();
+        let plan = bound.plan(node, &mut |name| {
+            let found = bound.name(name, self.headings);
+            if found.is_none() {
+                unknown.push(name.to_owned());
+            }
+            found
+        });
+        self.check_texts(node, bound);
+        for name in unknown {
+            let own = bound.recipe.columns.iter().map(|column| column.name.as_str());
+            let names = own.chain(self.headings.iter().map(String::as_str)).collect();
+            self.no_column(&name, node.origin(bound.recipe.file), names);
+        }
+        plan
+    }
+
+    fn check_texts(&mut self, node: &Node<'static>, bound: &Bound) {
+        match &node.value {
+            Value::Scalar { text, .. } => {
+                if let Err(why) = pieces(text) {
+                    self.diagnostics.push(
+                        Diagnostic::error("malformed-placeholder", why)
+                            .at(node.origin(bound.recipe.file))
+                            .label("in this text")
+                            .help("`{column}` stands for what a column holds; write `{{` for a brace"),
+                    );
+                }
+            }
+            Value::List(items) => items.iter().for_each(|item| self.check_texts(item, bound)),
+            Value::Map(entries) => entries.iter().for_each(|entry| self.check_texts(&entry.value, bound)),
+            Value::Null => {}
+        }
+    }
+
+    fn conditions(&mut self, node: &Node<'static>, wanted: bool, bound: &Bound, all: &mut Vec<Condition>) {
+        let file = bound.recipe.file;
+        let Some(entries) = node.entries() else {
+            self.diagnostics.push(
+                Diagnostic::error("wrong-value", format!("a condition is a mapping, not {}", node.what()))
+                    .at(node.origin(file))
+                    .label("not a mapping")
+                    .help("write `when: {column: [value, value]}`"),
+            );
+            return;
+        };
+        for entry in entries {
+            let Some(of) = bound.name(&entry.key.text, self.headings) else {
+                self.no_column(
+                    &entry.key.text,
+                    entry.key.origin(file),
+                    self.headings.iter().map(String::as_str).collect(),
+                );
+                continue;
+            };
+            let values = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
+            let values = values.iter().map(|value| value.text().unwrap_or_default().to_owned()).collect();
+            all.push(Condition { of, values, wanted });
+        }
+    }
+
+    fn block(&mut self, node: &Node<'static>, bound: &mut Bound) {
+        let file = bound.recipe.file;
+        let mut conditions = Vec::new();
+        let mut plain = node.clone();
+        if let Value::Map(entries) = &mut plain.value {
+            entries.retain(|entry| match entry.key.text.as_ref() {
+                "when" => {
+                    self.conditions(&entry.value, true, bound, &mut conditions);
+                    false
+                }
+                "unless" => {
+                    self.conditions(&entry.value, false, bound, &mut conditions);
+                    false
+                }
+                _ => true,
+            });
+        }
+        let (schema, registry) = (self.schema, self.registry);
+        let document = Document::unnamed(file);
+        let nothing = Local::default();
+        let mut mapper = Mapper::new(schema, registry, &document, file, &nothing);
+        let found = parts(schema, &plain, file, self.diagnostics);
+        for block in &found.blocks {
+            let mut claim = Vec::new();
+            if let Some(kind) = schema.claim_kind() {
+                for entry in &block.claim {
+                    if let Some((at, key)) = kind.key(&entry.key.text) {
+                        let plan = self.plan(&own(&entry.value), bound);
+                        self.constants(&mut mapper, kind, key, &plan, bound);
+                        claim.push(key_plan(at, plan, false, false, bound));
+                    }
+                }
+            }
+            for (kind_id, record) in &block.says {
+                let kind = schema.kind(*kind_id);
+                let Some(entries) = record.entries() else {
+                    // The mapper says what is wrong.
+                    mapper.record(*kind_id, record, Place::Whole);
+                    continue;
+                };
+                let mut keys = Vec::new();
+                for entry in entries {
+                    let Some((at, key)) = kind.key(&entry.key.text) else {
+                        if entry.key.text != "id" {
+                            mapper.unknown_key(kind, entry);
+                        }
+                        continue;
+                    };
+                    self.no_facts_in_place(&entry.value, file);
+                    let plan = self.plan(&own(&entry.value), bound);
+                    self.constants(&mut mapper, kind, key, &plan, bound);
+                    let is_time = schema.space.predicate_iri(key.predicate) == chy::DURING;
+                    keys.push(key_plan(at, plan, is_time, key.min > 0, bound));
+                }
+                mapper.required(kind, &[], entries, record);
+                let cells_alone = |plan: &KeyPlan| {
+                    bound.wide.is_some() && !plan.slots.is_empty() && plan.slots.iter().all(|s| *s == bound.wide_cell())
+                };
+                keys.sort_by_key(|plan| (!cells_alone(plan), !plan.is_time));
+                let mut rule = Rule {
+                    kind: *kind_id,
+                    conditions: conditions.clone(),
+                    keys,
+                    claim: claim.clone(),
+                    series: Vec::new(),
+                    held: Vec::new(),
+                };
+                sort_out_years(bound, &mut rule);
+                bound.rules.push(rule);
+            }
+        }
+        self.diagnostics.merge(mapper.diagnostics);
+    }
+
+    /// A fact within a fact would have to be said by the row too; it can be said beside it.
+    fn no_facts_in_place(&mut self, node: &Node<'_>, file: crate::origin::FileId) {
+        for value in node.items().unwrap_or(std::slice::from_ref(node)) {
+            let Some([inner]) = value.entries() else { continue };
+            let kind = self.schema.kind_by_key(&inner.key.text).map(|id| self.schema.kind(id));
+            if kind.is_some_and(|kind| kind.role == Role::Fact) && inner.value.entries().is_some() {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        "misplaced-record",
+                        format!("`{}` cannot stand within a record of a recipe", inner.key.text),
+                    )
+                    .at(inner.key.origin(file))
+                    .label("a fact in place")
+                    .help("say it as a fact of its own under `says:`"),
+                );
+            }
+        }
+    }
+
+    /// Reads what is the same for all rows, so that a mistake in it is told once, where it stands.
+    fn constants(
+        &mut self,
+        mapper: &mut Mapper<'_, '_>,
+        kind: &crate::schema::Kind,
+        key: &crate::schema::Key,
+        plan: &Plan,
+        bound: &Bound,
+    ) {
+        let mut nodes: Vec<Node<'static>> = Vec::new();
+        match plan {
+            Plan::Constant(node) => nodes.push(node.clone()),
+            Plan::Whole(Ref::Column(at)) => {
+                let column = &bound.recipe.columns[*at];
+                for node in column.values.iter().flatten().map(|(_, node)| node).chain(&column.otherwise) {
+                    if let Plan::Constant(node) = bound.plan(node, &mut |name| bound.name(name, self.headings)) {
+                        nodes.push(node);
+                    }
+                }
+            }
+            _ => {}
+        }
+        for node in nodes {
+            let outer = std::mem::take(&mut mapper.diagnostics);
+            let begun = mapper.in_place.len();
+            let _ = mapper.key_values(kind, key, &node, None, Place::Whole);
+            mapper.in_place.truncate(begun);
+            let inner = std::mem::replace(&mut mapper.diagnostics, outer);
+            // The time of a row may tell several bearers of a name apart.
+            inner
+                .sorted()
+                .into_iter()
+                .filter(|d| d.code != "ambiguous-name")
+                .for_each(|d| mapper.diagnostics.push(d.clone()));
+        }
+    }
+}
+
+fn own(node: &Node<'_>) -> Node<'static> {
+    node.clone().into_owned()
+}
+
+fn key_plan(key: usize, plan: Plan, is_time: bool, needed: bool, bound: &Bound) -> KeyPlan {
+    let mut slots = Vec::new();
+    bound.slots_of(&plan, &mut slots);
+    slots.sort_unstable();
+    slots.dedup();
+    KeyPlan { key, plan, slots, is_time, needed }
+}
+
+/// Which cells say whose series of years a reading belongs to, and which say what holds in a year: those that can be
+/// absent or missing.
+fn sort_out_years(bound: &Bound, rule: &mut Rule) {
+    let Some(years) = &bound.years else { return };
+    let mut all: Vec<usize> = rule.keys.iter().chain(&rule.claim).flat_map(|plan| plan.slots.iter().copied()).collect();
+    let of_conditions = rule.conditions.iter().flat_map(|condition| match condition.of {
+        Ref::Slot(slot) => vec![slot],
+        Ref::Column(at) => bound.reaches[at].clone(),
+    });
+    all.extend(of_conditions);
+    all.sort_unstable();
+    all.dedup();
+    all.retain(|slot| *slot != years.year && *slot != bound.spell());
+    let changes =
+        |slot: usize| {
+            if bound.wide.is_some() {
+                return slot == bound.wide_cell();
+            }
+            bound.recipe.columns.iter().zip(&bound.reaches).any(|(column, slots)| {
+                slots.contains(&slot) && !(column.absent.is_empty() && column.missing.is_empty())
+            })
+        };
+    (rule.held, rule.series) = all.into_iter().filter(|slot| !years.of.contains(slot)).partition(|slot| changes(*slot));
+}

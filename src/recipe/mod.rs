@@ -1,0 +1,24 @@
+//! Recipes: how the rows of a table become records of the kinds in the ontology.
+//!
+//! A recipe is a YAML file that mirrors a facts file: where a facts file has a value, a recipe may have `{column}`.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `read.rs` | the file: its parts, each with its place |
+//! | `text.rs` | texts with `{placeholders}` |
+//! | `column.rs` | what a cell says: missing, absent, translated, a date, a list |
+//! | `bind.rs` | a recipe laid over the headings of a table, and checked against the schema |
+//! | `rows.rs` | a reading to facts, with everything that was read before remembered |
+//! | `spells.rs` | runs of years to spells with honest edges |
+
+mod bind;
+mod column;
+mod read;
+mod rows;
+mod spells;
+mod text;
+
+pub use bind::Bound;
+pub use read::{Recipe, is_recipe, read};
+pub use rows::{Ended, Rejected, RowMapper, Skip};
+pub use spells::Spells;

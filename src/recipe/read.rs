@@ -1,0 +1,369 @@
+//! The file of a recipe: its parts, each with its place.
+
+use super::column::{Column, Form};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::name::nearest;
+use crate::origin::{FileId, Origin};
+use crate::source::table::Dialect;
+use crate::source::{Entry, Node, Value, yaml};
+
+/// The keys of a recipe.
+const KEYS: [&str; 8] = ["recipe", "reads", "table", "document", "columns", "wide", "spells", "facts"];
+
+/// A recipe, not yet laid over a table.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    /// Its name.
+    pub name: String,
+    /// Which table it reads, in one line.
+    pub reads: String,
+    /// The file it stands in.
+    pub file: FileId,
+    /// How the table is written.
+    pub dialect: Dialect,
+    /// The table as a document, as a facts file says it.
+    pub document: Option<Node<'static>>,
+    /// Cells that hold nothing, in every column.
+    pub(super) missing: Vec<String>,
+    pub(super) columns: Vec<Column>,
+    pub(super) wide: Option<Wide>,
+    pub(super) years: Option<Years>,
+    /// The blocks.
+    pub(super) blocks: Vec<Node<'static>>,
+    /// Where its name stands.
+    pub(super) origin: Origin,
+}
+
+/// A table with a column for each of many things.
+#[derive(Debug, Clone)]
+pub(super) struct Wide {
+    /// The columns that are not of this sort.
+    pub except: Vec<(String, Origin)>,
+    /// The name by which the heading of such a column is known.
+    pub heading: String,
+    /// The name by which its cell is known.
+    pub cell: String,
+}
+
+/// Rows that are years.
+#[derive(Debug, Clone)]
+pub(super) struct Years {
+    /// The column of the year.
+    pub year: (String, Origin),
+    /// The columns that say whose year it is.
+    pub of: Vec<(String, Origin)>,
+    /// A year without a row proves that it was not.
+    pub gaps_are_absent: bool,
+}
+
+/// Whether a file in YAML is a recipe and not a file of facts.
+#[must_use]
+pub fn is_recipe(root: &Node<'_>) -> bool {
+    root.get("recipe").is_some()
+}
+
+impl Recipe {
+    /// Whether a table with these headings has every column that the recipe reads.
+    #[must_use]
+    pub fn fits(&self, headings: &[String]) -> bool {
+        let own = |name: &String| {
+            let wide = self.wide.as_ref().is_some_and(|wide| *name == wide.heading || *name == wide.cell);
+            wide || matches!(name.as_str(), "…" | "...")
+        };
+        let of = self.columns.iter().flat_map(|column| &column.of);
+        let wide = self.wide.iter().flat_map(|wide| &wide.except);
+        let years = self.years.iter().flat_map(|years| years.of.iter().chain([&years.year]));
+        of.chain(wide).chain(years).all(|(name, _)| own(name) || headings.contains(name))
+    }
+}
+
+/// Reads a recipe. What is wrong goes to `diagnostics`, and then nothing is given.
+pub fn read(bytes: &[u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Recipe> {
+    let before = diagnostics.errors();
+    let root = yaml::read(bytes, file, diagnostics)?.into_owned();
+    let mut reader = Reader { file, diagnostics };
+    let recipe = reader.recipe(root);
+    (diagnostics.errors() == before).then_some(recipe)
+}
+
+struct Reader<'d> {
+    file: FileId,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, node: &Node<'_>, code: &'static str, message: String, label: &str, help: &str) {
+        let diagnostic = Diagnostic::error(code, message).at(node.origin(self.file)).label(label);
+        self.diagnostics.push(diagnostic.help(help));
+    }
+
+    /// Tells a key that is not one of those known here.
+    fn known(&mut self, entry: &Entry<'_>, what: &str, keys: &[&str]) -> bool {
+        let key = entry.key.text.as_ref();
+        if keys.contains(&key) {
+            return true;
+        }
+        let mut diagnostic = Diagnostic::error("unknown-key", format!("{what} has no key `{key}`"))
+            .at(entry.key.origin(self.file))
+            .label("not a key here");
+        if let Some(near) = nearest(key, keys.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        self.diagnostics.push(diagnostic.help(format!("the keys are `{}`", keys.join("`, `"))));
+        false
+    }
+
+    fn entries<'n>(&mut self, node: &'n Node<'static>, what: &str, keys: &[&str]) -> &'n [Entry<'static>] {
+        let Some(entries) = node.entries() else {
+            let help = format!("its keys are `{}`", keys.join("`, `"));
+            self.wrong(
+                node,
+                "wrong-value",
+                format!("{what} is a mapping, not {}", node.what()),
+                "not a mapping",
+                &help,
+            );
+            return &[];
+        };
+        for entry in entries {
+            self.known(entry, what, keys);
+        }
+        entries
+    }
+
+    fn text(&mut self, node: &Node<'_>, what: &str) -> Option<String> {
+        match node.text() {
+            Some(text) => Some(text.to_owned()),
+            None if matches!(node.value, Value::Null) => Some(String::new()),
+            None => {
+                self.wrong(
+                    node,
+                    "wrong-value",
+                    format!("{what} is a text, not {}", node.what()),
+                    "a text is expected",
+                    "write one text",
+                );
+                None
+            }
+        }
+    }
+
+    /// A text or a list of texts.
+    fn texts(&mut self, node: &Node<'_>, what: &str) -> Vec<(String, Origin)> {
+        let nodes = node.items().unwrap_or(std::slice::from_ref(node));
+        nodes.iter().filter_map(|n| Some((self.text(n, what)?, n.origin(self.file)))).collect()
+    }
+
+    fn words(&mut self, node: &Node<'_>, what: &str) -> Vec<String> {
+        self.texts(node, what).into_iter().map(|(text, _)| text).collect()
+    }
+
+    fn recipe(&mut self, root: Node<'static>) -> Recipe {
+        let mut recipe = Recipe {
+            name: String::new(),
+            reads: String::new(),
+            file: self.file,
+            dialect: Dialect::default(),
+            document: None,
+            missing: Vec::new(),
+            columns: Vec::new(),
+            wide: None,
+            years: None,
+            blocks: Vec::new(),
+            origin: root.origin(self.file),
+        };
+        for entry in self.entries(&root, "a recipe", &KEYS) {
+            let value = &entry.value;
+            match entry.key.text.as_ref() {
+                "recipe" => {
+                    recipe.name = self.text(value, "the name of a recipe").unwrap_or_default();
+                    recipe.origin = value.origin(self.file);
+                }
+                "reads" => recipe.reads = self.text(value, "`reads`").unwrap_or_default(),
+                "document" => recipe.document = Some(value.clone()),
+                "table" => self.table(value, &mut recipe),
+                "columns" => {
+                    for column in value.entries().unwrap_or_default() {
+                        let column = self.column(column);
+                        recipe.columns.push(column);
+                    }
+                }
+                "wide" => recipe.wide = self.wide(value),
+                "spells" => recipe.years = self.years(value),
+                "facts" => recipe.blocks = value.items().unwrap_or(std::slice::from_ref(value)).to_vec(),
+                _ => {}
+            }
+        }
+        if recipe.name.is_empty() {
+            self.wrong(
+                &root,
+                "missing-key",
+                "a recipe needs a name".into(),
+                "no `recipe` is given",
+                "write `recipe: my-table`",
+            );
+        }
+        if recipe.blocks.is_empty() {
+            self.wrong(
+                &root,
+                "empty-recipe",
+                "this recipe makes no facts".into(),
+                "no `facts` are given",
+                "write blocks under `facts:`, as in a facts file: `- says: [{kind: {key: \"{column}\"}}]`",
+            );
+        }
+        recipe
+    }
+
+    fn table(&mut self, node: &Node<'static>, recipe: &mut Recipe) {
+        for entry in self.entries(node, "`table`", &["delimiter", "quote", "encoding", "headings", "missing"]) {
+            let value = &entry.value;
+            match entry.key.text.as_ref() {
+                "delimiter" => recipe.dialect.delimiter = self.sign(value, "the delimiter"),
+                "quote" => recipe.dialect.quote = self.sign(value, "the quotation mark"),
+                "encoding" => recipe.dialect.encoding = self.text(value, "the encoding"),
+                "headings" => recipe.dialect.headings = Some(self.words(value, "a heading")),
+                "missing" => recipe.missing = self.words(value, "a cell that holds nothing"),
+                _ => {}
+            }
+        }
+    }
+
+    fn sign(&mut self, node: &Node<'static>, what: &str) -> Option<u8> {
+        let text = self.text(node, what)?;
+        match text.as_bytes() {
+            [sign] if sign.is_ascii() => Some(*sign),
+            b"tab" | b"\\t" => Some(b'\t'),
+            _ => {
+                self.wrong(
+                    node,
+                    "wrong-value",
+                    format!("{what} is one ASCII character, not `{text}`"),
+                    "one character is expected",
+                    "write `\",\"`, `\";\"`, `\"|\"` or `tab`",
+                );
+                None
+            }
+        }
+    }
+
+    fn column(&mut self, entry: &Entry<'static>) -> Column {
+        let name = entry.key.text.to_string();
+        let origin = entry.key.origin(self.file);
+        let mut column = Column {
+            of: vec![(name.clone(), origin)],
+            name,
+            form: Form::Text,
+            digits: 0,
+            split: None,
+            missing: Vec::new(),
+            absent: Vec::new(),
+            open: Vec::new(),
+            values: None,
+            otherwise: None,
+            origin,
+        };
+        let keys = ["of", "as", "digits", "split", "missing", "absent", "open", "values", "otherwise"];
+        for entry in self.entries(&entry.value, "a column", &keys) {
+            let value = &entry.value;
+            match entry.key.text.as_ref() {
+                "of" => column.of = self.texts(value, "the heading of a column"),
+                "as" => {
+                    let form = self.text(value, "`as`").unwrap_or_default();
+                    column.form = match form.as_str() {
+                        "text" => Form::Text,
+                        "upper" => Form::Upper,
+                        "integer" => Form::Integer,
+                        "date" => Form::Date,
+                        pattern if pattern.contains("YYYY") => Form::Pattern(pattern.to_owned()),
+                        other => {
+                            let message = format!("`{other}` says nothing of how cells are read");
+                            let help = "write text, upper, integer, date, or the form of a date: `MM/DD/YYYY`";
+                            self.wrong(value, "wrong-value", message, "not a form of cells", help);
+                            Form::Text
+                        }
+                    };
+                }
+                "digits" => match self.text(value, "`digits`").and_then(|text| text.parse().ok()) {
+                    Some(digits @ 1..=18) => column.digits = digits,
+                    _ => self.wrong(
+                        value,
+                        "wrong-value",
+                        "`digits` is a number from 1 to 18".into(),
+                        "not such a number",
+                        "write `digits: 3`",
+                    ),
+                },
+                "split" => column.split = self.text(value, "the separator").filter(|text| !text.is_empty()),
+                "missing" => column.missing = self.words(value, "a cell that holds nothing"),
+                "absent" => column.absent = self.words(value, "a cell that says that there is none"),
+                "open" => column.open = self.words(value, "a cell without a known end"),
+                "values" => match value.entries() {
+                    Some(entries) => {
+                        column.values =
+                            Some(entries.iter().map(|e| (e.key.text.to_string(), e.value.clone())).collect());
+                    }
+                    None => self.wrong(
+                        value,
+                        "wrong-value",
+                        format!("`values` is a mapping, not {}", value.what()),
+                        "not a mapping",
+                        "write `values: {1: full, 2: associate}`",
+                    ),
+                },
+                "otherwise" => column.otherwise = Some(value.clone()),
+                _ => {}
+            }
+        }
+        column
+    }
+
+    fn wide(&mut self, node: &Node<'static>) -> Option<Wide> {
+        let mut wide = Wide { except: Vec::new(), heading: "heading".into(), cell: "cell".into() };
+        for entry in self.entries(node, "`wide`", &["except", "heading", "cell"]) {
+            match entry.key.text.as_ref() {
+                "except" => wide.except = self.texts(&entry.value, "the heading of a column"),
+                "heading" => wide.heading = self.text(&entry.value, "`heading`")?,
+                "cell" => wide.cell = self.text(&entry.value, "`cell`")?,
+                _ => {}
+            }
+        }
+        Some(wide)
+    }
+
+    fn years(&mut self, node: &Node<'static>) -> Option<Years> {
+        let (mut year, mut of, mut gaps_are_absent) = (None, Vec::new(), false);
+        for entry in self.entries(node, "`spells`", &["year", "of", "gaps"]) {
+            let value = &entry.value;
+            match entry.key.text.as_ref() {
+                "year" => year = self.texts(value, "the column of the year").pop(),
+                "of" => of = self.texts(value, "the heading of a column"),
+                "gaps" => match value.text() {
+                    Some("unknown") => gaps_are_absent = false,
+                    Some("absent") => gaps_are_absent = true,
+                    _ => self.wrong(
+                        value,
+                        "wrong-value",
+                        "`gaps` is unknown or absent".into(),
+                        "neither of the two",
+                        "unknown: a year without a row proves nothing; absent: it proves that it was not",
+                    ),
+                },
+                _ => {}
+            }
+        }
+        match (year, of.is_empty()) {
+            (Some(year), false) => Some(Years { year, of, gaps_are_absent }),
+            _ => {
+                self.wrong(
+                    node,
+                    "missing-key",
+                    "`spells` needs `year` and `of`".into(),
+                    "one of them is not given",
+                    "write `spells: {year: year, of: [ccode]}`: the column of the year, and those that say whose year it is",
+                );
+                None
+            }
+        }
+    }
+}
