@@ -77,8 +77,9 @@ pub(super) fn plain(cell: &str) -> &str {
 
 impl Column {
     /// Reads the column of one reading. `cells` are those of `of`, in order; `missing` says which cells hold nothing in
-    /// every column; `fill` makes a value of what `otherwise` or a translation says.
-    pub fn read(&self, cells: &[&str], missing: &[String], fill: &mut dyn FnMut(&Node<'static>) -> Cell) -> Cell {
+    /// every column; `fill` makes a value of what `otherwise` or a translation says, in which the column's own name stands
+    /// for the text as it was read.
+    pub fn read(&self, cells: &[&str], missing: &[String], fill: &mut dyn FnMut(&Node<'static>, &str) -> Cell) -> Cell {
         let nothing = |cell: &str| cell.is_empty() || self.missing.iter().chain(missing).any(|m| m == cell);
         if let [cell] = cells {
             let cell = cell.trim();
@@ -100,7 +101,11 @@ impl Column {
         self.list(cells.iter().map(|cell| cell.trim()).filter(|cell| !nothing(cell)), fill)
     }
 
-    fn list<'c>(&self, cells: impl Iterator<Item = &'c str>, fill: &mut dyn FnMut(&Node<'static>) -> Cell) -> Cell {
+    fn list<'c>(
+        &self,
+        cells: impl Iterator<Item = &'c str>,
+        fill: &mut dyn FnMut(&Node<'static>, &str) -> Cell,
+    ) -> Cell {
         let mut items = Vec::new();
         for cell in cells {
             match self.one(cell, fill) {
@@ -113,7 +118,7 @@ impl Column {
     }
 
     /// One cell, or one item of a list.
-    fn one(&self, cell: &str, fill: &mut dyn FnMut(&Node<'static>) -> Cell) -> Cell {
+    fn one(&self, cell: &str, fill: &mut dyn FnMut(&Node<'static>, &str) -> Cell) -> Cell {
         if self.open.iter().any(|open| same(open, cell)) {
             return Cell::Value(text(".."));
         }
@@ -143,16 +148,19 @@ impl Column {
         if self.open.contains(&read) {
             return Cell::Value(text(".."));
         }
+        if self.missing.contains(&read) {
+            return Cell::Missing;
+        }
         let Some(values) = &self.values else {
             return match &self.otherwise {
-                Some(node) => fill(node),
+                Some(node) => fill(node, &read),
                 None => Cell::Value(text(read)),
             };
         };
         let found = values.iter().find(|(from, _)| same(from, cell) || *from == read);
         match (found, &self.otherwise) {
-            (Some((_, node)), _) => fill(node),
-            (None, Some(node)) => fill(node),
+            (Some((_, node)), _) => fill(node, &read),
+            (None, Some(node)) => fill(node, &read),
             (None, None) => {
                 let mut diagnostic = Diagnostic::error(
                     "no-translation",
@@ -183,6 +191,9 @@ impl Column {
             } else {
                 date.push_str(&format!("-{number:02}"));
             }
+        }
+        if self.missing.contains(&date) {
+            return Cell::Missing;
         }
         if self.open.contains(&date) { Cell::Value(text("..")) } else { Cell::Value(text(date)) }
     }

@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::facts::{Item, Mapper, Place, Record, Values};
 use crate::literal::TimeSpan;
 use crate::origin::Origin;
+use crate::schema::{Key, ValueType};
 use crate::source::table::Row;
 use crate::source::{Node, Value};
 
@@ -426,6 +427,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let schema = self.mapper.schema;
         let kind = if of_claim { schema.claim_kind() } else { Some(schema.kind(self.bound.rules[rule].kind)) };
         let Some(kind) = kind else { return (Outcome::Nothing(Skip::Missing), false) };
+        let node = self.known_instead(&kind.keys[plan.key], node);
         let outer = std::mem::take(&mut self.mapper.diagnostics);
         self.mapper.asked_time.set(false);
         let read = self.mapper.key_values(kind, &kind.keys[plan.key], &node, when, Place::Row(reading.number));
@@ -436,6 +438,35 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             None => Outcome::Wrong(Arc::new(inner.sorted().into_iter().cloned().collect())),
         };
         (outcome, dated)
+    }
+
+    /// The name of an entity of the registry where a record in place has an identifier of it: a table calls many towns
+    /// by names of its own, and the identifier says which is meant.
+    fn known_instead(&self, key: &Key, node: Node<'static>) -> Node<'static> {
+        let ValueType::Entity(class) = key.value else { return node };
+        let schema = self.mapper.schema;
+        if let Value::List(items) = node.value {
+            let items = items.into_iter().map(|item| self.known_instead(key, item)).collect();
+            return Node { value: Value::List(items), ..node };
+        }
+        let Value::Map(mut entries) = node.value else { return node };
+        if let [entry] = entries.as_mut_slice()
+            && let Some(kind) = schema.kind_by_key(&entry.key.text).map(|id| schema.kind(id))
+            && let Value::Map(inner) = &mut entry.value.value
+        {
+            for entry in inner {
+                let Some((_, key)) = kind.key(&entry.key.text) else { continue };
+                if let (true, Some(identifier)) = (key.unique, entry.value.text())
+                    && let (_, fitting) = self.mapper.registry.bearers(schema, identifier, class)
+                    && let [_] = fitting.as_slice()
+                {
+                    return text(identifier);
+                }
+                let value = std::mem::replace(&mut entry.value, text(""));
+                entry.value = self.known_instead(key, value);
+            }
+        }
+        Node { value: Value::Map(entries), ..node }
     }
 
     /// What a name stands for in a reading.
@@ -461,9 +492,12 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             Ref::Column(at) => {
                 let column = &recipe.columns[at];
                 let cells: Vec<&str> = self.bound.columns[at].iter().map(|slot| self.slot(reading, *slot)).collect();
-                column.read(&cells, &recipe.missing, &mut |node| {
+                column.read(&cells, &recipe.missing, &mut |node, read| {
                     let plan: Plan = self.bound.plan(node, &mut |name| self.bound.name(name, self.headings));
-                    Bound::make(&plan, &mut |of| self.read(of, reading, depth + 1))
+                    Bound::make(&plan, &mut |of| match of {
+                        own if own == Ref::Column(at) => Cell::Value(text(read)),
+                        other => self.read(other, reading, depth + 1),
+                    })
                 })
             }
         }
