@@ -1,18 +1,15 @@
 //! Chancery: facts on how states deal with one another, mapped to an ontology and written as RDF.
 //!
-//! A source (a facts file in YAML, JSON or JSON Lines) is read into trees of text whose every value knows its place
+//! A source (a facts file in YAML, JSON or JSON Lines, a table) is read into trees of text whose every value knows its place
 //! (`source`). The ontology and its shapes are compiled into a schema that says which kinds of fact there are and what
 //! their keys must hold (`schema`). Names are looked up in the registry, exactly and by date (`registry`). A record
-//! becomes a typed fact or diagnostics (`facts`); a fact becomes descriptions, which are sorted and merged, and from all
-//! its claims comes its standing (`graph`). The descriptions are written in any format (`export`). `pipeline` runs all
-//! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `reference` tells editors and
-//! people what may be written; `check` tells what facts must not say together; `command` is the only code that prints.
-//! becomes a typed fact or diagnostics (`facts`); the sentences it cites are those of an article (`article`). A fact
-//! becomes descriptions, which are sorted and merged, and from all its claims comes its standing (`graph`). The
-//! descriptions are written in any format (`export`). `pipeline` runs all this on both cores; `query` reads SPARQL and the
-//! named questions, `store` answers them; `check` tells what facts must not say together; `reference` tells editors and
-//! people what there is to write; `view` tells of one thing and `diff` of two graphs; `validate` holds RDF against the
-//! shapes; `layout` gives a facts file its form; `command` is the only code that prints.
+//! becomes a typed fact or diagnostics (`facts`); the rows of a table become records by a recipe (`recipe`); the sentences
+//! that facts cite are those of an article (`article`). A fact becomes descriptions, which are sorted and merged, and from
+//! all its claims comes its standing (`graph`). The descriptions are written in any format (`export`). `pipeline` runs all
+//! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `check` tells what facts must not
+//! say together; `reference` tells editors and people what there is to write; `view` tells of one thing and `diff` of two
+//! graphs; `validate` holds RDF against the shapes; `layout` gives a facts file its form; `command` is the only code that
+//! prints.
 //!
 //! A module imports only what stands above it in this list.
 

@@ -466,7 +466,6 @@ fn a_file_of_another_kind() {
     for (name, text, what, remedy) in [
         ("x.ttl", &b"@prefix a: <http://a/> .\na:b a:c a:d .\n"[..], "RDF in Turtle", facts_are),
         ("x.dat", b"@prefix a: <http://a/> .\na:b a:c a:d .\n", "RDF in Turtle", facts_are),
-        ("x.csv", b"a,b\n1,2\n", "a table (CSV)", "a line of JSON Lines for each row"),
         ("x.pdf", b"%PDF-1.4\n%\xe2\xe3\n", "a PDF document", facts_are),
         ("x.yaml.xz", xz, "a compressed file", "unpack it first"),
         ("xz.yaml", xz, "a compressed file", "unpack it first"),

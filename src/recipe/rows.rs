@@ -274,7 +274,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         }
         let years = bound.wide.is_some() || bound.years.is_some();
         let mut values = Vec::with_capacity(plan.keys.len());
-        let mut wrong: Option<Ended> = None;
+        let mut faults: Vec<(&[usize], Arc<Vec<Diagnostic>>)> = Vec::new();
         for (at, key) in plan.keys.iter().enumerate() {
             if but_time && key.slots.contains(&bound.spell()) {
                 continue;
@@ -289,13 +289,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                     values.push(Values { key: key.key, alternatives });
                 }
                 Outcome::Nothing(Skip::Missing) if !(key.needed && years) => {}
+                // What a rule passes over may say what it likes otherwise.
                 Outcome::Nothing(skip) => return Err(Ended::Skipped(skip)),
-                Outcome::Wrong(diagnostics) => {
-                    for diagnostic in diagnostics.iter() {
-                        let end = self.reject(reading, &key.slots, diagnostic);
-                        wrong.get_or_insert(end);
-                    }
-                }
+                Outcome::Wrong(diagnostics) => faults.push((&key.slots, diagnostics)),
             }
         }
         let mut claim = Vec::with_capacity(plan.claim.len());
@@ -304,13 +300,15 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 Outcome::Values(alternatives, _) => {
                     claim.push((key.key, alternatives.last().cloned().unwrap_or_default()))
                 }
-                Outcome::Wrong(diagnostics) => {
-                    for diagnostic in diagnostics.iter() {
-                        let end = self.reject(reading, &key.slots, diagnostic);
-                        wrong.get_or_insert(end);
-                    }
-                }
+                Outcome::Wrong(diagnostics) => faults.push((&key.slots, diagnostics)),
                 _ => {}
+            }
+        }
+        let mut wrong: Option<Ended> = None;
+        for (slots, diagnostics) in faults {
+            for diagnostic in diagnostics.iter() {
+                let end = self.reject(reading, slots, diagnostic);
+                wrong.get_or_insert(end);
             }
         }
         claim.sort_by_key(|(at, _)| *at);

@@ -404,7 +404,7 @@ pub fn not_facts(name: &str, format: Format) -> Diagnostic {
     let (code, help) = match format {
         Format::Utf16 => ("not-utf8", "save it as UTF-8"),
         Format::Csv | Format::Tsv => {
-            ("unsupported-source", "write a line of JSON Lines for each row: `{\"row\": 2, \"membership\": {…}}`")
+            ("unsupported-source", "`export`, `query` and `check` read tables with a recipe: `--recipe my.yaml`")
         }
         Format::Compressed | Format::Zip => ("unsupported-source", "unpack it first"),
         format if super::rdf::syntax(format).is_some() => {
