@@ -483,6 +483,8 @@ fn open_all(options: &Options, recipes: &[Recipe], files: &Files, diagnostics: &
     for source in detect::find(&options.sources, diagnostics) {
         match open(&source, options.rdf, recipes, files) {
             Ok(source) => opened.push(source),
+            // A recipe was named, and what is wrong with it was told.
+            Err(diagnostic) if diagnostic.code == "no-recipe" && recipes.len() < options.recipes.len() => {}
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
@@ -566,24 +568,19 @@ fn open_table(
     files: &Files,
 ) -> Result<Opened, Box<Diagnostic>> {
     let encoding = recipes.iter().find_map(|recipe| recipe.dialect.encoding.clone());
-    let wrong = |label: String| {
-        Box::new(
-            Diagnostic::error("unknown-encoding", format!("no encoding is called `{label}`"))
-                .help("the labels are those of the Encoding Standard: utf-8, windows-1252, iso-8859-2, utf-16le …"),
-        )
-    };
     let anew = {
-        let (source, encoding) = (source.clone(), encoding.clone());
-        move || -> Result<Box<dyn std::io::Read + Send>, Diagnostic> {
-            let reader = source.open()?.reader;
-            packed::decode(reader, encoding.as_deref()).map_err(|label| *wrong(label))
-        }
+        let source = source.clone();
+        move || source.open().map(|input| input.reader)
     };
     let file = match &source.place {
         detect::Place::File(path) if source.is_rereadable() => {
             if input.packed || encoding.is_some() || input.format == Format::Utf16 {
-                let anew = anew.clone();
-                files.add_stream(&source.name, move || anew().map_err(|d| std::io::Error::other(d.message.clone())))
+                let (anew, encoding) = (anew.clone(), encoding.clone());
+                // Origins count the bytes of the text in UTF-8.
+                files.add_stream(&source.name, move || {
+                    let reader = anew().map_err(|diagnostic| std::io::Error::other(diagnostic.message.clone()))?;
+                    packed::decode(reader, encoding.as_deref()).map_err(std::io::Error::other)
+                })
             } else {
                 files.add_disk(&source.name, path)
             }
@@ -591,7 +588,7 @@ fn open_table(
         // What was read from a pipe is gone; a diagnostic tells the place without its line.
         _ => files.add_stream(&source.name, || Err(std::io::Error::from(std::io::ErrorKind::Unsupported))),
     };
-    let reader = packed::decode(input.reader, encoding.as_deref()).map_err(wrong)?;
+    let reader = input.reader;
     let opening = tables::open(reader, &anew, &source.name, file, recipes)?;
     Ok(Opened { name: source.name.clone(), file, registry: None, body: Body::Table(Box::new(opening)), builtin: false })
 }

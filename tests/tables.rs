@@ -228,7 +228,9 @@ fn years_become_spells_with_honest_edges() {
         "1994..--end-earliest-1996-01-01",
     ];
     let bare = |text: &str| text.replace("open", "").replace('~', "");
-    assert_eq!(times.iter().map(|time| bare(time)).collect::<Vec<_>>(), expected, "{}", run.out);
+    let mut times: Vec<String> = times.iter().map(|time| bare(time)).collect();
+    times.sort();
+    assert_eq!(times, expected, "{}", run.out);
     // The evidence of a spell is the range of its rows.
     assert!(run.out.contains("years--r2-4>") && run.out.contains("years--r5-7>"), "{}", run.out);
 }

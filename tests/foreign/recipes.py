@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""What the recipes should make of the real tables, worked out from the tables alone.
+
+    python3 tests/foreign/recipes.py DATA
+
+DATA is the folder that CHANCERY_REAL_DATA names. Nothing of the program is used: plain standard library. One line for
+each number; tests/recipes.rs has the same numbers and the same names.
+"""
+
+import collections
+import csv
+import gzip
+import pathlib
+import sys
+
+TABLES = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".") / "tables"
+# Numbers of Correlates of War that several states of the registry bear, one after the other.
+SHARED = {255, 300, 325, 345, 365, 510, 552, 640, 678, 710, 816}
+
+
+def rows(name, delimiter=","):
+    path = TABLES / name
+    opened = gzip.open(path, "rt", encoding="utf-8-sig", newline="") if name.endswith(".gz") else open(
+        path, encoding="utf-8-sig", newline="")
+    with opened as file:
+        yield from csv.DictReader(file, delimiter=delimiter)
+
+
+def whole(text):
+    return int(float(text))
+
+
+def tell(name, number):
+    print(f"{name} {number}")
+
+
+def spells(years):
+    """Runs of one value: (first year, last year, begin known, end known); a value of None is not known."""
+    made = []
+    for year in sorted(years):
+        value = years[year]
+        if not value or (year - 1 in years and years[year - 1] == value):
+            continue
+        last = year
+        while years.get(last + 1) == value:
+            last += 1
+        known = [y in years and years[y] is not None for y in (year - 1, last + 1)]
+        made.append((year, last, *known))
+    return made
+
+
+def igo():
+    table = collections.defaultdict(dict)
+    header = None
+    for row in rows("cow-igo-state-year-v3.csv.gz"):
+        header = header or [name for name in row if name not in ("ccode", "year", "state")]
+        table[whole(row["ccode"])][whole(row["year"])] = [whole(row[name]) for name in header]
+    made, first_row, shared = 0, 0, 0
+    ends = collections.Counter()
+    for code, by_year in table.items():
+        for at in range(len(header)):
+            value = {-9: None, -1: 0}
+            cells = {year: value.get(cells[at], cells[at]) for year, cells in by_year.items()}
+            for first, _, begins, ended in spells(cells):
+                made += 1
+                shared += code in SHARED
+                first_row += first == min(by_year)
+                ends[begins, ended] += 1
+    tell("igo-states", len(table))
+    tell("igo-organizations", len(header))
+    tell("igo-spells", made)
+    tell("igo-spells-of-shared-numbers", shared)
+    tell("igo-spells-in-a-first-row", first_row)
+    for (begins, ended), number in sorted(ends.items()):
+        tell(f"igo-begin-{'known' if begins else 'unknown'}-end-{'known' if ended else 'unknown'}", number)
+    belarus = {year: cells[header.index("un")] for year, cells in table[370].items()}
+    tell("igo-belarus-in-the-un", " ".join(f"{a}-{z}" for a, z, _, _ in spells(belarus)))
+
+
+def atop():
+    kinds = ("atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul")
+    table = collections.defaultdict(dict)
+    empty = count = 0
+    for row in rows("atop-alliance-dyad-year.csv.gz"):
+        cells = tuple(whole(row[kind]) for kind in kinds)
+        count += 1
+        empty += not any(cells)
+        table[whole(row["ccode1"]), whole(row["ccode2"])][whole(row["year"])] = cells
+    made, edges = collections.Counter(), collections.Counter()
+    for by_year in table.values():
+        for at, kind in enumerate(kinds):
+            for _, _, begins, ended in spells({year: cells[at] for year, cells in by_year.items()}):
+                made[kind] += 1
+                edges[begins, ended] += 1
+    tell("atop-rows", count)
+    tell("atop-rows-without-obligation", empty)
+    tell("atop-directed-pairs", len(table))
+    for kind in kinds:
+        tell(f"atop-spells-{kind}", made[kind])
+    tell("atop-spells", sum(made.values()))
+    for (begins, ended), number in sorted(edges.items()):
+        tell(f"atop-begin-{'known' if begins else 'unknown'}-end-{'known' if ended else 'unknown'}", number)
+    differ = {(min(a, b), max(a, b), year) for (a, b), by_year in table.items() for year, cells in by_year.items()
+              if table[b, a].get(year) != cells}
+    tell("atop-pair-years-that-differ-by-direction", len(differ))
+    tell("atop-pairs-that-differ-by-direction", len({pair[:2] for pair in differ}))
+
+
+def ranges(name, file, begin, end, first, last, shared):
+    counts = collections.Counter()
+    for row in rows(file):
+        kept = whole(row["ccode"]) not in SHARED or shared(row)
+        counts["rows"] += 1
+        counts["facts"] += kept
+        if kept:
+            counts[f"begin-{'edge' if begin(row) == first else 'known'}-end-{'edge' if end(row) == last else 'known'}"] += 1
+    for key, number in sorted(counts.items()):
+        tell(f"{name}-{key}", number)
+
+
+def date(row, *names):
+    return "-".join(f"{whole(row[name]):0{4 if at == 0 else 2}d}" for at, name in enumerate(names))
+
+
+def states():
+    begin = lambda row: date(row, "styear", "stmonth", "stday")
+    end = lambda row: date(row, "endyear", "endmonth", "endday")
+    ranges("states", "cow_states.csv", begin, end, "1816-01-01", "2016-12-31", lambda row: begin(row) == "1990-10-03")
+
+
+def capitals():
+    one = lambda row: whole(row["ccode"]) == 325 and row["capital"] in ("Florence", "Rome")
+    ranges("capitals", "cow_capitals.csv", lambda r: r["stdate"], lambda r: r["enddate"], "1816-01-01", "2024-12-31", one)
+
+
+def embassies():
+    consular = {"consulate general", "Consulate General of Sweden", "consulate", "consulates of Sweden",
+                "consular office", "Consular Agency", "honorary consulate", "de facto consulate"}
+    other = {"assistant high commission", "Apostolic delegation", "diplomatic mission",
+             "diplomatic mission of El Salvador"}
+    counts = collections.Counter()
+    for row in rows("embassies-2022.csv", ";"):
+        counts["rows"] += 1
+        if not row["cityQID"] or row["cityQID"].endswith("/Q20"):
+            counts["without-a-town"] += 1
+        elif row["type"] in consular:
+            counts["consular-accreditations"] += 1
+        elif row["type"] in other:
+            counts["of-other-kinds"] += 1
+        elif not row["jurisdictionQIDs"]:
+            counts["without-jurisdiction"] += 1
+        else:
+            counts["missions"] += 1
+            counts["diplomatic-accreditations"] += len(row["jurisdictionQIDs"].split("|"))
+    for key, number in sorted(counts.items()):
+        tell(f"embassies-{key}", number)
+
+
+def desta():
+    counts, numbers = collections.Counter(), set()
+    for row in rows("desta-agreements.csv", ";"):
+        counts[row["entry_type"].replace(" ", "-")] += 1
+        if row["entry_type"] != "base_treaty":
+            continue
+        in_force = row["entryforceyear"] != "NA"
+        parties = [row[f"c{at}"] for at in range(1, 92) if row[f"c{at}"] != "NA"]
+        numbers.update(parties)
+        counts["in-force"] += in_force
+        counts["treaty-parties"] += in_force * len(set(parties))
+    for key, number in sorted(counts.items()):
+        tell(f"desta-{key}", number)
+    tell("desta-numbers-of-parties", len(numbers))
+
+
+def missions():
+    crossing = {"1838-11-07", "1840-09-15", "1860-10-25", "1882-11-10", "1917-11-07", "1921-12-10", "1933-12-13",
+                "1935-06-18", "1944-10-20", "1959-03-16", "1961-12-09", "2001-05-01"}
+    counts = collections.Counter()
+    for row in rows("us-missions-ranges.csv"):
+        counts["rows"] += 1
+        status = row["us_mission_status"]
+        if status == "None":
+            counts["none"] += 1
+        elif row["date_start"] in crossing or row["date_end"] == "1893-10-25":
+            counts["of-two-states"] += 1
+        else:
+            counts["accreditations"] += 1
+            counts["non-resident"] += status.endswith("Nonresident")
+            counts["there-on-the-last-day"] += row["date_end"] == "2024-12-31"
+            counts["there-on-the-first-day"] += row["date_start"] == "1816-01-01"
+    for key, number in sorted(counts.items()):
+        tell(f"missions-{key}", number)
+
+
+for work in (states, capitals, missions, desta, embassies, atop, igo):
+    work()
