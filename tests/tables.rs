@@ -1,6 +1,5 @@
 //! Tables: recipes, what is told where a table or a recipe is wrong, and that no reading is lost.
 
-#[allow(dead_code)]
 mod support;
 
 use std::io::Write as _;

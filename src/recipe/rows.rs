@@ -58,11 +58,17 @@ pub struct Rejected {
     pub message: String,
 }
 
+/// The values of a claim, by the places of their keys.
+pub type Claim = Vec<(usize, Vec<Item>)>;
+
+/// Is told of a spell: how it ended, and the first and last row of every unbroken range of its rows.
+type Said<'s, M> = dyn FnMut(&mut M, Ended, &[(u64, u64)]) + 's;
+
 /// How a reading ended.
 #[derive(Debug)]
 pub enum Ended {
     /// It says these facts, by these values of the claim.
-    Facts(Vec<Record>, Vec<(usize, Vec<Item>)>),
+    Facts(Vec<Record>, Claim),
     /// It is a year of a spell.
     Kept,
     /// A rule passes it over.
@@ -262,7 +268,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         reading: Reading<'_>,
         given: Option<&TimeSpan>,
         but_time: bool,
-    ) -> Result<(Vec<Values>, Vec<(usize, Vec<Item>)>), Ended> {
+    ) -> Result<(Vec<Values>, Claim), Ended> {
         let bound = self.bound;
         let plan = &bound.rules[rule];
         let memo = plan.keys.len() + plan.claim.len();
@@ -546,7 +552,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
 
     /// Says the spells that the years make. `ended` is told of each, with the first and last row of every unbroken
     /// range of rows.
-    pub fn say_spells(&mut self, spells: &Spells, ended: &mut dyn FnMut(&mut Self, Ended, &[(u64, u64)])) {
+    pub fn say_spells(&mut self, spells: &Spells, ended: &mut Said<'_, Self>) {
         let bound = self.bound;
         let Some(years) = &bound.years else { return };
         spells.each(years.gaps_are_absent, &mut |spell| {
