@@ -15,7 +15,21 @@ import sys
 
 TABLES = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".") / "tables"
 # Numbers of Correlates of War that several states of the registry bear, one after the other.
-SHARED = {255, 300, 325, 345, 365, 510, 552, 640, 678, 710, 816}
+# With each, the last years of all but the last of them; see `names hold` in the registry.
+BEARERS = {
+    255: (1870, 1918, 1932, 1945),
+    300: (1866,),
+    325: (1860,),
+    345: (1917, 1943, 1991, 2005),
+    365: (1917, 1922, 1991),
+    510: (1963,),
+    552: (1979,),
+    640: (1922,),
+    678: (1961,),
+    710: (1911, 1948),
+    816: (1975,),
+}
+SHARED = set(BEARERS)
 
 
 def rows(name, delimiter=","):
@@ -32,6 +46,18 @@ def whole(text):
 
 def tell(name, number):
     print(f"{name} {number}")
+
+
+def bearer(code, year):
+    return sum(year > last for last in BEARERS.get(code, ()))
+
+
+def cut(codes, years):
+    """The years apart for each state, where a number passes from one state to the next."""
+    apart = collections.defaultdict(dict)
+    for year, value in years.items():
+        apart[tuple(bearer(code, year) for code in codes)][year] = value
+    return apart.values()
 
 
 def spells(years):
@@ -55,7 +81,7 @@ def igo():
     for row in rows("cow-igo-state-year-v3.csv.gz"):
         header = header or [name for name in row if name not in ("ccode", "year", "state")]
         table[whole(row["ccode"])][whole(row["year"])] = [whole(row[name]) for name in header]
-    made, first_row, shared = 0, 0, 0
+    made, first_row, apart = 0, 0, 0
     ends = collections.Counter()
     for code, by_year in table.items():
         for at in range(len(header)):
@@ -63,13 +89,13 @@ def igo():
             cells = {year: value.get(cells[at], cells[at]) for year, cells in by_year.items()}
             for first, _, begins, ended in spells(cells):
                 made += 1
-                shared += code in SHARED
                 first_row += first == min(by_year)
                 ends[begins, ended] += 1
+            apart += sum(len(spells(years)) for years in cut([code], cells))
     tell("igo-states", len(table))
     tell("igo-organizations", len(header))
     tell("igo-spells", made)
-    tell("igo-spells-of-shared-numbers", shared)
+    tell("igo-spells-of-states", apart)
     tell("igo-spells-in-a-first-row", first_row)
     for (begins, ended), number in sorted(ends.items()):
         tell(f"igo-begin-{'known' if begins else 'unknown'}-end-{'known' if ended else 'unknown'}", number)
@@ -86,10 +112,12 @@ def atop():
         count += 1
         empty += not any(cells)
         table[whole(row["ccode1"]), whole(row["ccode2"])][whole(row["year"])] = cells
-    made, edges = collections.Counter(), collections.Counter()
-    for by_year in table.values():
+    made, edges, apart = collections.Counter(), collections.Counter(), 0
+    for pair, by_year in table.items():
         for at, kind in enumerate(kinds):
-            for _, _, begins, ended in spells({year: cells[at] for year, cells in by_year.items()}):
+            cells_of_kind = {year: cells[at] for year, cells in by_year.items()}
+            apart += sum(len(spells(years)) for years in cut(pair, cells_of_kind))
+            for _, _, begins, ended in spells(cells_of_kind):
                 made[kind] += 1
                 edges[begins, ended] += 1
     tell("atop-rows", count)
@@ -98,6 +126,7 @@ def atop():
     for kind in kinds:
         tell(f"atop-spells-{kind}", made[kind])
     tell("atop-spells", sum(made.values()))
+    tell("atop-spells-of-states", apart)
     for (begins, ended), number in sorted(edges.items()):
         tell(f"atop-begin-{'known' if begins else 'unknown'}-end-{'known' if ended else 'unknown'}", number)
     differ = {(min(a, b), max(a, b), year) for (a, b), by_year in table.items() for year, cells in by_year.items()
