@@ -34,7 +34,7 @@ impl Skip {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Condition => "by `when` or `unless`",
+            Self::Condition => "a condition of the recipe does not hold",
             Self::Absent => "the cell says that there is none",
             Self::Missing => "the cell holds nothing",
         }
