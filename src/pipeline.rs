@@ -29,7 +29,7 @@ use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, PredId, 
 use crate::source::detect::{self, Format, Source};
 use crate::source::rdf::{self, RdfSource};
 use crate::source::table::Batch;
-use crate::source::{Node, Value, json, packed, yaml};
+use crate::source::{Node, Value, encoding, json, yaml};
 use tables::{Ends, Opening, Reader};
 
 /// The size in bytes at which a worker hands over what it has described.
@@ -579,7 +579,7 @@ fn open_table(
                 // Origins count the bytes of the text in UTF-8.
                 files.add_stream(&source.name, move || {
                     let reader = anew().map_err(|diagnostic| std::io::Error::other(diagnostic.message.clone()))?;
-                    packed::decode(reader, encoding.as_deref()).map_err(std::io::Error::other)
+                    encoding::decode(reader, encoding.as_deref()).map_err(std::io::Error::other)
                 })
             } else {
                 files.add_disk(&source.name, path)

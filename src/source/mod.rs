@@ -6,11 +6,13 @@
 //! | `node.rs` | the tree that every reader gives |
 //! | `yaml.rs` | YAML |
 //! | `json.rs` | JSON, and JSON Lines in batches |
-//! | `packed.rs` | what is compressed or in another encoding |
+//! | `packed.rs` | what is compressed |
+//! | `encoding.rs` | what is in another encoding |
 //! | `table.rs` | tables, in batches of rows |
 //! | `rdf.rs` | RDF, triple by triple, for stores |
 
 pub mod detect;
+pub mod encoding;
 pub mod json;
 mod node;
 pub mod packed;

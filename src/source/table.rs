@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use super::packed::{self, Damage};
+use super::encoding;
+use super::packed::Damage;
 use crate::diagnostic::Diagnostic;
 use crate::origin::{FileId, Origin};
 
@@ -89,7 +90,7 @@ impl Table {
         file: FileId,
         dialect: &Dialect,
     ) -> Result<(Self, Batches), Box<Diagnostic>> {
-        let reader = packed::decode(reader, dialect.encoding.as_deref()).map_err(|label| {
+        let reader = encoding::decode(reader, dialect.encoding.as_deref()).map_err(|label| {
             Diagnostic::error("unknown-encoding", format!("no encoding is called `{label}`"))
                 .help("the Encoding Standard lists the names, https://encoding.spec.whatwg.org/#names-and-labels: `utf-8`, `windows-1252`, `utf-16le`")
         })?;
@@ -934,7 +935,7 @@ mod tests {
     fn split_speed() {
         let Ok(folder) = std::env::var("CHANCERY_REAL_DATA") else { return };
         let path = std::path::Path::new(&folder).join("tables/cow-igo-state-year-v3.csv.gz");
-        let (_, mut reader, _) = packed::look(Box::new(std::fs::File::open(path).unwrap()), 64).unwrap();
+        let (_, mut reader, _) = crate::source::packed::look(Box::new(std::fs::File::open(path).unwrap()), 64).unwrap();
         let begun = std::time::Instant::now();
         let mut bytes = Vec::new();
         reader.read_to_end(&mut bytes).unwrap();
