@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::description::{Batch, Describe};
+use super::description::{Batch, Describe, Statements};
 use super::standing::Mask;
 use crate::amount::Comparator;
 use crate::facts::{Document, GraphId, Item, Made, Place, Record, short_digest};
@@ -30,6 +30,8 @@ pub struct Describer<'a> {
     /// What was described since it was last taken; not sorted.
     pub batch: Batch,
     describe: Describe,
+    /// What says that a fact is of its class, by the class.
+    typed: Vec<Option<Statements>>,
     /// Times, quantities and evidence already described, by IRI.
     seen: HashSet<IriBuf>,
     /// The row described last.
@@ -116,6 +118,7 @@ impl<'a> Describer<'a> {
             },
             batch: Batch::default(),
             describe: Describe::default(),
+            typed: Vec::new(),
             seen: HashSet::new(),
             last_row: String::new(),
             used_entities: vec![false; registry.len()],
@@ -144,6 +147,63 @@ impl<'a> Describer<'a> {
         self.values(kind, &record.values);
         self.describe.end(&mut self.batch);
         self.around(kind, record);
+    }
+
+    /// The statements of one key's values, for [`Describer::fact_of`]; `at` is the place of the key in the kind. What the
+    /// values refer to is marked as used, and the times and quantities among them are described.
+    ///
+    /// Nothing where the values say something of other subjects too, because the key is inverse or a declared conflict:
+    /// then the record is described by [`Describer::fact`].
+    pub fn statements(&mut self, kind: &Kind, at: usize, items: &[Item]) -> Option<Statements> {
+        let key = kind.keys.get(at)?;
+        if key.inverse || key.predicate == self.p.conflicts {
+            return None;
+        }
+        self.parts(items);
+        self.describe.clear();
+        for item in items {
+            self.statement(key.predicate, item);
+        }
+        Some(self.describe.statements())
+    }
+
+    /// Describes a fact as [`Describer::fact`] does, from statements that were made before. `label` is nothing where one
+    /// of the keys gives it; `values` may come in any order.
+    pub fn fact_of(
+        &mut self,
+        kind: &Kind,
+        iri: Iri<'_>,
+        label: Option<&str>,
+        matter: &str,
+        mask: Mask,
+        values: &[&Statements],
+    ) {
+        self.describe.begin(GraphId::DEFAULT, iri);
+        let class = usize::from(kind.class.0);
+        if self.typed.len() <= class {
+            self.typed.resize(class + 1, None);
+        }
+        // The type comes first of all predicates, the label second.
+        match &self.typed[class] {
+            Some(statements) => {
+                self.describe.ready(statements);
+            }
+            None => {
+                self.class(kind);
+                let statements = self.describe.statements();
+                self.describe.ready(&statements);
+                self.typed[class] = Some(statements);
+            }
+        }
+        if let Some(label) = label {
+            self.describe.lang(self.p.label, "en", label);
+        }
+        for statements in values {
+            self.describe.ready(statements);
+        }
+        // These come last: no shape has them.
+        self.describe.claimed(self.p.standing, mask.0).text(self.p.matter, matter);
+        self.describe.end(&mut self.batch);
     }
 
     /// Adds a claim's share to the standing of a fact that is described elsewhere.

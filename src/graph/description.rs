@@ -10,6 +10,7 @@
 //! Numbers are big-endian, so that comparing heads as bytes orders subjects by graph, namespace and name, and comparing
 //! statements orders them by predicate and object. Every format is written from this form; nothing is parsed twice.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
@@ -69,30 +70,119 @@ const TAG_TRIPLE: u8 = 6;
 #[derive(Debug, Default)]
 pub struct Describe {
     head: Vec<u8>,
+    /// The statements as they came, each after its length.
     body: Vec<u8>,
-    /// Start and end of each statement in `body`.
-    statements: Vec<(u32, u32)>,
+    statements: Vec<Place>,
 }
 
+/// Where a statement stands in the body that is being built.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Its first eight bytes as a number: most statements are told apart by these, without a look at the body.
+    key: u64,
+    /// Where its length stands.
+    start: usize,
+    end: usize,
+}
+
+impl Place {
+    fn new(body: &[u8], start: usize, end: usize) -> Self {
+        Self { key: key(&body[start + LENGTH..end]), start, end }
+    }
+
+    fn of(self, body: &[u8]) -> &[u8] {
+        &body[self.start + LENGTH..self.end]
+    }
+
+    fn order(self, other: Self, body: &[u8]) -> Ordering {
+        self.key.cmp(&other.key).then_with(|| self.of(body).cmp(other.of(body)))
+    }
+}
+
+/// How many bytes the length of a statement takes.
+const LENGTH: usize = 4;
+
+/// The first bytes as a number, which orders as they do but where it is equal.
+fn key(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<8>() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => {
+            let mut padded = [0; 8];
+            padded[..bytes.len()].copy_from_slice(bytes);
+            u64::from_be_bytes(padded)
+        }
+    }
+}
+
+/// What the values of one key say of a subject, in the compact form: sorted, none twice, each after its length. Made
+/// once, for as many descriptions as have these values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statements(Box<[u8]>);
+
 impl Describe {
-    /// Begins a description.
-    pub fn begin(&mut self, graph: GraphId, subject: Iri<'_>) -> &mut Self {
+    /// Forgets what was begun.
+    pub fn clear(&mut self) {
         self.head.clear();
         self.body.clear();
         self.statements.clear();
+    }
+
+    /// Begins a description.
+    pub fn begin(&mut self, graph: GraphId, subject: Iri<'_>) -> &mut Self {
+        self.clear();
         write_head(&mut self.head, graph, subject);
         self
     }
 
     fn statement(&mut self, predicate: PredId, tag: u8, parts: [&[u8]; 2]) {
+        let length = 3 + parts[0].len() + parts[1].len();
+        let Ok(measured) = u32::try_from(length) else { return };
         let start = self.body.len();
-        self.body.extend_from_slice(&predicate.0.to_be_bytes());
-        self.body.push(tag);
+        let ([high, low], [a, b, c, d]) = (predicate.0.to_be_bytes(), measured.to_be_bytes());
+        self.body.reserve(LENGTH + length);
+        self.body.extend_from_slice(&[a, b, c, d, high, low, tag]);
         self.body.extend_from_slice(parts[0]);
         self.body.extend_from_slice(parts[1]);
-        let range = (u32::try_from(start), u32::try_from(self.body.len()));
-        if let (Ok(start), Ok(end)) = range {
-            self.statements.push((start, end));
+        self.statements.push(Place::new(&self.body, start, self.body.len()));
+    }
+
+    /// Adds statements that were made before.
+    pub fn ready(&mut self, statements: &Statements) -> &mut Self {
+        let mut start = self.body.len();
+        self.body.extend_from_slice(&statements.0);
+        for statement in (Description { head: &[], body: &statements.0 }).raw() {
+            let end = start + LENGTH + statement.len();
+            self.statements.push(Place { key: key(statement), start, end });
+            start = end;
+        }
+        self
+    }
+
+    /// Takes the statements since the last [`Describe::begin`] or [`Describe::clear`], to be used again with [`Describe::ready`].
+    #[must_use]
+    pub fn statements(&mut self) -> Statements {
+        let mut body = Vec::with_capacity(self.body.len());
+        self.in_order(&mut body, &mut |_| {});
+        self.body.clear();
+        self.statements.clear();
+        Statements(body.into_boxed_slice())
+    }
+
+    /// Writes the statements sorted, none twice, and shows each to `see`.
+    fn in_order(&mut self, out: &mut Vec<u8>, see: &mut impl FnMut(&[u8])) {
+        let body = &self.body;
+        // They mostly come in their order.
+        if self.statements.is_sorted_by(|a, b| a.order(*b, body) == Ordering::Less) {
+            self.statements.iter().for_each(|place| see(place.of(body)));
+            out.extend_from_slice(body);
+            return;
+        }
+        self.statements.sort_unstable_by(|a, b| a.order(*b, body));
+        self.statements.dedup_by(|a, b| a.order(*b, body) == Ordering::Equal);
+        out.reserve(body.len());
+        for place in &self.statements {
+            see(place.of(body));
+            out.extend_from_slice(&body[place.start..place.end]);
         }
     }
 
@@ -111,6 +201,11 @@ impl Describe {
     /// Adds a statement whose object is language-tagged text; the tag is written in lower case (RDF 1.1 Concepts,
     /// section 3.3).
     pub fn lang(&mut self, predicate: PredId, tag: &str, text: &str) -> &mut Self {
+        // The language of nearly every text.
+        if tag == "en" {
+            self.statement(predicate, TAG_LANG, [b"en\0", text.as_bytes()]);
+            return self;
+        }
         let mut tag = tag.to_ascii_lowercase().into_bytes();
         tag.push(0);
         self.statement(predicate, TAG_LANG, [&tag, text.as_bytes()]);
@@ -142,17 +237,11 @@ impl Describe {
 
     /// Puts the description into the batch.
     pub fn end(&mut self, batch: &mut Batch) {
-        let body = &self.body;
-        self.statements.sort_unstable_by(|a, b| slice(body, *a).cmp(slice(body, *b)));
-        self.statements.dedup_by(|a, b| slice(body, *a) == slice(body, *b));
         let start = batch.bytes.len();
         batch.bytes.extend_from_slice(&self.head);
         batch.seen.subject(&self.head);
-        for range in &self.statements {
-            let statement = slice(body, *range);
-            batch.seen.statement(statement);
-            push_statement(&mut batch.bytes, statement);
-        }
+        let seen = &mut batch.seen;
+        self.in_order(&mut batch.bytes, &mut |statement| seen.statement(statement));
         batch.spans.push((start, self.head.len(), batch.bytes.len()));
     }
 }
@@ -170,10 +259,6 @@ fn write_head(out: &mut Vec<u8>, graph: GraphId, subject: Iri<'_>) {
     out.extend_from_slice(&subject.ns.0.to_be_bytes());
     out.extend_from_slice(subject.local.as_bytes());
     out.push(0);
-}
-
-fn slice(body: &[u8], (start, end): (u32, u32)) -> &[u8] {
-    &body[start as usize..end as usize]
 }
 
 fn push_statement(out: &mut Vec<u8>, statement: &[u8]) {
@@ -227,7 +312,8 @@ impl Seen {
             mark(&mut self.namespaces, ns);
             return;
         }
-        let scheme = text(local).split(':').next().unwrap_or_default();
+        let end = local.iter().position(|&byte| byte == b':').unwrap_or(local.len());
+        let scheme = text(&local[..end]);
         if !self.schemes.contains(scheme) {
             self.schemes.insert(scheme.to_owned());
         }
