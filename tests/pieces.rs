@@ -45,8 +45,11 @@ fn from_pieces(
     }
     let label = schema.space.predicate(t::RDFS_LABEL);
     let named = record.values.iter().any(|(at, _)| Some(kind.keys[*at].predicate) == label);
-    // They may come in any order; the wrong one is the one worth a try.
-    let values: Vec<&Statements> = names.iter().rev().map(|name| &kept[name]).collect();
+    let mut values: Vec<&Statements> = names.iter().map(|name| &kept[name]).collect();
+    // They may come in any order; the wrong one is worth a try too.
+    if mask.0 % 2 == 1 {
+        values.reverse();
+    }
     let label = (!named).then_some(record.made.label.as_str());
     describer.fact_of(kind, record.made.iri.as_ref(), label, &record.matter, mask, &values);
     Some(())

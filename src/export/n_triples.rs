@@ -6,9 +6,8 @@ use std::io::{self, Write};
 
 use super::names::Names;
 use super::sink::Sink;
-use super::terms::is_term;
 use super::{Format, Writer, refuse_graph};
-use crate::graph::Description;
+use crate::graph::{Description, Raw, raw};
 use crate::schema::Schema;
 
 /// Writes the statements of a description as lines that all begin and end alike.
@@ -25,9 +24,14 @@ impl Lines {
     /// Writes the lines; `tail` stands between the object and the end of each, ` .` or a graph and ` .`.
     pub fn write(&mut self, out: &mut Vec<u8>, description: Description<'_>, tail: &[u8]) -> io::Result<()> {
         self.subject.clear();
-        self.names.iri(&mut self.subject, description.subject())?;
+        let (ns, local) = description.raw_subject();
+        self.names.iri(&mut self.subject, ns, local)?;
         self.subject.push(b' ');
-        for (predicate, object) in description.statements().filter(|(_, object)| is_term(object)) {
+        for statement in description.raw() {
+            let (predicate, object) = raw(statement);
+            if let Raw::Claimed(_) = object {
+                continue;
+            }
             out.extend_from_slice(&self.subject);
             out.extend_from_slice(self.names.predicate(predicate)?);
             out.push(b' ');

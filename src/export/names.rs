@@ -4,12 +4,13 @@
 use std::io;
 
 use super::terms::{
-    canonical_text, check_iri_part, check_language, invalid, local_name, readable_text, scheme, stands_bare,
+    canonical_text, check_iri_bytes, check_iri_part, check_language, invalid, local_name, readable_text, scheme,
+    stands_bare,
 };
 use super::used::{Used, prefix_of};
-use crate::graph::Object;
+use crate::graph::{Raw, raw};
 use crate::literal::Typed;
-use crate::schema::{Iri, PredId, Schema};
+use crate::schema::{NsId, PredId, Schema};
 use crate::vocab::std_terms as t;
 
 /// The spellings of the Turtle family.
@@ -31,6 +32,11 @@ struct Namespace {
 /// An IRI of the schema: `ex:p` or `a` where the format has prefixes, else `<https://example.org/p>`.
 #[derive(Default)]
 struct Spelled(Vec<u8>);
+
+/// The text that bytes of a description are.
+fn text(bytes: &[u8]) -> io::Result<&str> {
+    std::str::from_utf8(bytes).map_err(|error| invalid(error.to_string()))
+}
 
 impl Names {
     /// Spells everything with whole IRIs.
@@ -78,32 +84,34 @@ impl Names {
     /// Writes an IRI that is not split yet.
     pub fn whole(&self, out: &mut Vec<u8>, schema: &Schema, iri: &str) -> io::Result<()> {
         let (ns, local) = schema.space.split(iri);
-        self.iri(out, Iri { ns, local })
+        self.iri(out, ns, local.as_bytes())
     }
 
-    /// Writes an IRI.
-    pub fn iri(&self, out: &mut Vec<u8>, iri: Iri<'_>) -> io::Result<()> {
+    /// Writes an IRI; its local name is UTF-8.
+    #[inline]
+    pub fn iri(&self, out: &mut Vec<u8>, ns: NsId, local: &[u8]) -> io::Result<()> {
         let start = out.len();
-        if let Some(namespace) = self.namespaces.get(usize::from(iri.ns.0)) {
+        if let Some(namespace) = self.namespaces.get(usize::from(ns.0)) {
             if let Some(prefix) = &namespace.prefix {
                 out.extend_from_slice(prefix);
-                if local_name(out, iri.local) {
+                if local_name(out, local) {
                     return Ok(());
                 }
                 out.truncate(start);
             }
             out.extend_from_slice(&namespace.open);
         } else {
-            scheme(iri.local)?;
+            scheme(text(local)?)?;
             out.push(b'<');
         }
-        check_iri_part(iri.local)?;
-        out.extend_from_slice(iri.local.as_bytes());
+        check_iri_bytes(local)?;
+        out.extend_from_slice(local);
         out.push(b'>');
         Ok(())
     }
 
     /// A predicate's spelling.
+    #[inline]
     pub fn predicate(&self, id: PredId) -> io::Result<&[u8]> {
         match self.predicates.get(usize::from(id.0)) {
             Some(spelled) => Ok(&spelled.0),
@@ -117,41 +125,43 @@ impl Names {
     }
 
     /// Writes what a statement says of its subject.
-    pub fn object(&self, out: &mut Vec<u8>, object: Object<'_>) -> io::Result<()> {
+    #[inline]
+    pub fn object(&self, out: &mut Vec<u8>, object: Raw<'_>) -> io::Result<()> {
         match object {
-            Object::Iri(iri) => self.iri(out, iri)?,
-            Object::Text(text) => self.quoted(out, text),
-            Object::Lang { tag, text } => {
-                check_language(tag)?;
-                self.quoted(out, text);
+            Raw::Iri(ns, local) => self.iri(out, ns, local)?,
+            Raw::Text(text) => self.quoted(out, text),
+            Raw::Lang { tag, text: words } => {
+                check_language(text(tag)?)?;
+                self.quoted(out, words);
                 out.push(b'@');
-                out.extend_from_slice(tag.as_bytes());
+                out.extend_from_slice(tag);
             }
-            Object::Typed(datatype, text) if self.short && stands_bare(datatype, text) => {
-                out.extend_from_slice(text.as_bytes());
+            Raw::Typed(datatype, value) if self.short && stands_bare(datatype, text(value)?) => {
+                out.extend_from_slice(value);
             }
-            Object::Typed(datatype, text) => {
-                self.quoted(out, text);
+            Raw::Typed(datatype, value) => {
+                self.quoted(out, value);
                 out.extend_from_slice(b"^^");
                 out.extend_from_slice(self.datatype(datatype));
             }
             // RDF 1.2 Turtle and N-Triples, rule `tripleTerm`.
-            Object::Triple(triple) => {
-                let (predicate, object) = triple.statement();
+            Raw::Triple { subject: (ns, local), statement } => {
+                let (predicate, object) = raw(statement);
                 out.extend_from_slice(b"<<( ");
-                self.iri(out, triple.subject)?;
+                self.iri(out, ns, local)?;
                 out.push(b' ');
                 out.extend_from_slice(self.predicate(predicate)?);
                 out.push(b' ');
                 self.object(out, object)?;
                 out.extend_from_slice(b" )>>");
             }
-            Object::Claimed(_) => {}
+            Raw::Claimed(_) => {}
         }
         Ok(())
     }
 
-    fn quoted(&self, out: &mut Vec<u8>, text: &str) {
+    #[inline]
+    fn quoted(&self, out: &mut Vec<u8>, text: &[u8]) {
         out.push(b'"');
         if self.short {
             readable_text(out, text)

@@ -19,28 +19,57 @@ pub(super) fn is_term(object: &Object<'_>) -> bool {
     !matches!(object, Object::Claimed(_))
 }
 
+/// How many bytes are looked at together. Whether any of them is special is asked without a branch for each, so that the
+/// compiler can ask it of all at once.
+const TOGETHER: usize = 16;
+
+/// The place of the first byte for which `special` holds.
+#[inline]
+fn find(bytes: &[u8], special: impl Fn(u8) -> bool) -> Option<usize> {
+    let (chunks, rest) = bytes.as_chunks::<TOGETHER>();
+    for (number, chunk) in chunks.iter().enumerate() {
+        if chunk.iter().fold(false, |any, &byte| any | special(byte)) {
+            return chunk.iter().position(|&byte| special(byte)).map(|at| number * TOGETHER + at);
+        }
+    }
+    // The last bytes together with some before them, which are known already.
+    if let Some(last) = bytes.last_chunk::<TOGETHER>()
+        && !last.iter().fold(false, |any, &byte| any | special(byte))
+    {
+        return None;
+    }
+    rest.iter().position(|&byte| special(byte)).map(|at| bytes.len() - rest.len() + at)
+}
+
 /// Bytes that the rule IRIREF leaves out.
-static NOT_IN_IRI: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte <= 0x20 {
-        table[byte] = true;
-        byte += 1;
-    }
-    let others = b"<>\"{}|^`\\";
-    let mut at = 0;
-    while at < others.len() {
-        table[others[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+#[inline]
+fn not_in_iri(byte: u8) -> bool {
+    (byte <= 0x20)
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'"')
+        | (byte == b'{')
+        | (byte == b'}')
+        | (byte == b'|')
+        | (byte == b'^')
+        | (byte == b'`')
+        | (byte == b'\\')
+}
 
 /// Refuses a part of an IRI with a character that no IRI may hold.
 pub(super) fn check_iri_part(part: &str) -> io::Result<()> {
-    match part.bytes().find(|&byte| NOT_IN_IRI[usize::from(byte)]) {
+    check_iri_bytes(part.as_bytes())
+}
+
+/// The same of bytes that are UTF-8.
+#[inline]
+pub(super) fn check_iri_bytes(part: &[u8]) -> io::Result<()> {
+    match find(part, not_in_iri) {
         None => Ok(()),
-        Some(byte) => Err(invalid(format!("`{part}` holds {:?}, which no IRI may hold", char::from(byte)))),
+        Some(at) => {
+            let (byte, part) = (char::from(part[at]), String::from_utf8_lossy(part));
+            Err(invalid(format!("`{part}` holds {byte:?}, which no IRI may hold")))
+        }
     }
 }
 
@@ -58,6 +87,10 @@ pub(super) fn scheme(iri: &str) -> io::Result<&str> {
 
 /// Refuses what the rule LANGTAG leaves out.
 pub(super) fn check_language(tag: &str) -> io::Result<()> {
+    // The language of nearly every text.
+    if tag == "en" {
+        return Ok(());
+    }
     let mut parts = tag.split('-');
     let first = parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphabetic()));
     let mut rest = parts.map(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()));
@@ -65,11 +98,11 @@ pub(super) fn check_language(tag: &str) -> io::Result<()> {
 }
 
 /// Writes text as N-Triples has it in its canonical form: what must be escaped is, and nothing else.
-pub(super) fn canonical_text(out: &mut Vec<u8>, text: &str) {
+pub(super) fn canonical_text(out: &mut Vec<u8>, text: &[u8]) {
     escaped(
         out,
         text,
-        |byte| matches!(byte, b'"' | b'\\' | b'\n' | b'\r'),
+        |byte| (byte == b'"') | (byte == b'\\') | (byte == b'\n') | (byte == b'\r'),
         |out, _, byte| {
             out.extend_from_slice(match byte {
                 b'"' => b"\\\"",
@@ -83,12 +116,12 @@ pub(super) fn canonical_text(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Writes text for a reader: everything invisible that is not a space is escaped too.
-pub(super) fn readable_text(out: &mut Vec<u8>, text: &str) {
+pub(super) fn readable_text(out: &mut Vec<u8>, text: &[u8]) {
     // 0xEF begins U+FEFF, the byte order mark, and the noncharacters U+FFFE and U+FFFF.
     escaped(
         out,
         text,
-        |byte| matches!(byte, 0..0x20 | b'"' | b'\\' | 0x7F | 0xEF),
+        |byte| (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == 0x7F) | (byte == 0xEF),
         |out, rest, byte| {
             let short: &[u8] = match byte {
                 b'"' => b"\\\"",
@@ -119,15 +152,16 @@ pub(super) fn readable_text(out: &mut Vec<u8>, text: &str) {
     );
 }
 
-/// Copies `text`, but gives `special` bytes to `escape`, which says how many bytes it has dealt with.
+/// Copies `text`, which is UTF-8, but gives `special` bytes to `escape`, which says how many bytes it has dealt with.
+#[inline]
 fn escaped(
     out: &mut Vec<u8>,
-    text: &str,
+    text: &[u8],
     special: impl Fn(u8) -> bool,
     escape: impl Fn(&mut Vec<u8>, &[u8], u8) -> usize,
 ) {
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|&byte| special(byte)) {
+    let mut rest = text;
+    while let Some(at) = find(rest, &special) {
         out.extend_from_slice(&rest[..at]);
         rest = &rest[at..];
         let done = escape(out, rest, rest[0]);
@@ -161,16 +195,24 @@ pub(super) fn continues_name(c: char) -> bool {
 ///
 /// Gives `false` and writes nothing where it cannot be, or where it would begin with `-` or `.`, or end in `.`: escapes
 /// would make these possible, but a reader is better served by the whole IRI.
-pub(super) fn local_name(out: &mut Vec<u8>, local: &str) -> bool {
-    let bytes = local.as_bytes();
+pub(super) fn local_name(out: &mut Vec<u8>, bytes: &[u8]) -> bool {
     if matches!(bytes.first(), Some(b'-' | b'.')) || bytes.last() == Some(&b'.') {
         return false;
     }
     // Almost every name is of these.
-    if bytes.iter().all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':')) {
+    let usual = |byte: u8| {
+        byte.is_ascii_digit()
+            | byte.is_ascii_alphabetic()
+            | (byte == b'-')
+            | (byte == b'_')
+            | (byte == b'.')
+            | (byte == b':')
+    };
+    if find(bytes, |byte| !usual(byte)).is_none() {
         out.extend_from_slice(bytes);
         return true;
     }
+    let Ok(local) = std::str::from_utf8(bytes) else { return false };
     let start = out.len();
     for (at, c) in local.char_indices() {
         let plain = match c {
@@ -220,7 +262,7 @@ mod tests {
 
     fn local(text: &str) -> Option<String> {
         let mut out = b"x:".to_vec();
-        let fine = local_name(&mut out, text);
+        let fine = local_name(&mut out, text.as_bytes());
         let written = String::from_utf8(out).unwrap();
         assert!(fine || written == "x:");
         fine.then(|| written["x:".len()..].to_owned())
@@ -273,9 +315,9 @@ mod tests {
     #[test]
     fn texts_are_escaped_no_more_than_asked() {
         let text = "a\"\\\n\r\t\u{0}\u{8}\u{c}\u{7f}é\u{feff}\u{fffe}\u{ffff}ｆ\u{fffd}";
-        let written = |write: fn(&mut Vec<u8>, &str)| {
+        let written = |write: fn(&mut Vec<u8>, &[u8])| {
             let mut out = Vec::new();
-            write(&mut out, text);
+            write(&mut out, text.as_bytes());
             String::from_utf8(out).unwrap()
         };
         assert_eq!(
@@ -299,5 +341,25 @@ mod tests {
         }
         assert_eq!(check_iri_part("a b").unwrap_err().to_string(), "`a b` holds ' ', which no IRI may hold");
         assert!(check_iri_part("Беларусь%'()~").is_ok());
+    }
+
+    #[test]
+    fn what_is_special_is_found_wherever_it_stands() {
+        for length in 0..70 {
+            let plain = vec![b'a'; length];
+            assert_eq!(find(&plain, not_in_iri), None);
+            for at in 0..length {
+                // Every byte below 0x21, the nine others of the rule IRIREF, and no other.
+                for byte in 0..=u8::MAX {
+                    let mut bytes = plain.clone();
+                    bytes[at] = byte;
+                    let wanted = (byte <= b' ' || b"<>\"{}|^`\\".contains(&byte)).then_some(at);
+                    assert_eq!(find(&bytes, not_in_iri), wanted, "{byte:#x} at {at} of {length}");
+                }
+                let mut bytes = plain.clone();
+                bytes[at..].fill(b'<');
+                assert_eq!(find(&bytes, not_in_iri), Some(at));
+            }
+        }
     }
 }

@@ -14,10 +14,9 @@ use std::io::{self, Write};
 
 use super::names::Names;
 use super::sink::Sink;
-use super::terms::is_term;
 use super::used::Used;
 use super::{Format, Writer, refuse_graph};
-use crate::graph::{Description, Object};
+use crate::graph::{Description, Raw, raw};
 use crate::schema::{PredId, Schema};
 
 /// The longest line of several objects.
@@ -68,14 +67,16 @@ impl Blocks {
 
     /// Writes a block, each line after `indent`; nothing for a subject of which nothing is said.
     pub fn write(&mut self, out: &mut Vec<u8>, description: Description<'_>, indent: &str) -> io::Result<()> {
-        let mut statements = description.statements().filter(|(_, object)| is_term(object)).peekable();
+        let terms = |(_, object): &(PredId, Raw<'_>)| !matches!(object, Raw::Claimed(_));
+        let mut statements = description.raw().map(raw).filter(terms).peekable();
         if statements.peek().is_none() {
             return Ok(());
         }
         self.keep_distance(out);
         self.gap = true;
         out.extend_from_slice(indent.as_bytes());
-        self.names.iri(out, description.subject())?;
+        let (ns, local) = description.raw_subject();
+        self.names.iri(out, ns, local)?;
         while let Some((predicate, object)) = statements.next() {
             self.objects.clear();
             self.ends.clear();
@@ -118,7 +119,7 @@ impl Blocks {
     }
 
     /// Adds an object to those of the predicate.
-    fn object(&mut self, object: Object<'_>) -> io::Result<()> {
+    fn object(&mut self, object: Raw<'_>) -> io::Result<()> {
         let mut out = std::mem::take(&mut self.objects);
         let written = self.names.object(&mut out, object);
         self.objects = out;

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::description::{Batch, Describe, Statements};
+use super::description::{Batch, Describe, Piece, Statements};
 use super::standing::Mask;
 use crate::amount::Comparator;
 use crate::facts::{Document, GraphId, Item, Made, Place, Record, short_digest};
@@ -178,30 +178,39 @@ impl<'a> Describer<'a> {
         mask: Mask,
         values: &[&Statements],
     ) {
-        self.describe.begin(GraphId::DEFAULT, iri);
         let class = usize::from(kind.class.0);
-        if self.typed.len() <= class {
-            self.typed.resize(class + 1, None);
+        if self.typed.get(class).is_none_or(Option::is_none) {
+            self.describe.clear();
+            self.class(kind);
+            self.typed.resize(self.typed.len().max(class + 1), None);
+            self.typed[class] = Some(self.describe.statements());
         }
-        // The type comes first of all predicates, the label second.
-        match &self.typed[class] {
-            Some(statements) => {
-                self.describe.ready(statements);
+        let Some(Some(typed)) = self.typed.get(class) else { return };
+        // The type comes first of all predicates, the label second; what no shape has comes last. The keys of most kinds
+        // stand in the order of their predicates.
+        let mut pieces = [Piece::Ready(typed); 16];
+        let mut count = 1;
+        let label_piece = label.map(|label| Piece::Label(self.p.label, label));
+        let ready = values.iter().map(|statements| Piece::Ready(statements));
+        let last = [Piece::Claimed(self.p.standing, mask.0), Piece::Text(self.p.matter, matter)];
+        for piece in label_piece.into_iter().chain(ready).chain(last) {
+            if let Some(place) = pieces.get_mut(count) {
+                *place = piece;
             }
-            None => {
-                self.class(kind);
-                let statements = self.describe.statements();
-                self.describe.ready(&statements);
-                self.typed[class] = Some(statements);
-            }
+            count += 1;
         }
+        if let Some(pieces) = pieces.get(..count)
+            && self.batch.assemble(GraphId::DEFAULT, iri, pieces)
+        {
+            return;
+        }
+        self.describe.begin(GraphId::DEFAULT, iri).ready(typed);
         if let Some(label) = label {
             self.describe.lang(self.p.label, "en", label);
         }
         for statements in values {
             self.describe.ready(statements);
         }
-        // These come last: no shape has them.
         self.describe.claimed(self.p.standing, mask.0).text(self.p.matter, matter);
         self.describe.end(&mut self.batch);
     }

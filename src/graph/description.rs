@@ -42,6 +42,18 @@ pub enum Object<'a> {
     Claimed(u8),
 }
 
+/// An object as its bytes stand in the compact form, for writers that copy text and need not know its characters. The
+/// bytes are UTF-8, since descriptions are built from text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Raw<'a> {
+    Iri(NsId, &'a [u8]),
+    Text(&'a [u8]),
+    Lang { tag: &'a [u8], text: &'a [u8] },
+    Typed(Typed, &'a [u8]),
+    Triple { subject: (NsId, &'a [u8]), statement: &'a [u8] },
+    Claimed(u8),
+}
+
 /// A triple as the object of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TripleTerm<'a> {
@@ -246,6 +258,28 @@ impl Describe {
     }
 }
 
+/// A part of a fact, all of one predicate.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Piece<'a> {
+    /// Made before.
+    Ready(&'a Statements),
+    /// A text in English.
+    Label(PredId, &'a str),
+    /// A text in no language.
+    Text(PredId, &'a str),
+    /// The bits of a [`Mask`](super::Mask).
+    Claimed(PredId, u8),
+}
+
+/// Writes a statement after its length.
+fn write(out: &mut Vec<u8>, predicate: PredId, tag: u8, first: &[u8], second: &[u8]) {
+    push_length(out, 3 + first.len() + second.len());
+    let [high, low] = predicate.0.to_be_bytes();
+    out.extend_from_slice(&[high, low, tag]);
+    out.extend_from_slice(first);
+    out.extend_from_slice(second);
+}
+
 /// The head of a subject's description in a graph.
 #[must_use]
 pub fn head(graph: GraphId, subject: Iri<'_>) -> Vec<u8> {
@@ -262,9 +296,13 @@ fn write_head(out: &mut Vec<u8>, graph: GraphId, subject: Iri<'_>) {
 }
 
 fn push_statement(out: &mut Vec<u8>, statement: &[u8]) {
-    let length = u32::try_from(statement.len()).expect("a statement was measured in 32 bits when it was built");
-    out.extend_from_slice(&length.to_be_bytes());
+    push_length(out, statement.len());
     out.extend_from_slice(statement);
+}
+
+fn push_length(out: &mut Vec<u8>, length: usize) {
+    let length = u32::try_from(length).expect("no statement is longer than 4 GiB");
+    out.extend_from_slice(&length.to_be_bytes());
 }
 
 /// Namespaces, predicates and datatypes that occur, noted while descriptions are built, so that a header that names
@@ -378,21 +416,59 @@ fn mark(seen: &mut Vec<bool>, at: u16) {
     seen[at] = true;
 }
 
+/// Start of a description, length of its head, and its end.
+type Span = (usize, usize, usize);
+
+/// Below this number descriptions are compared as a whole.
+const FEW: usize = 12;
+
+/// Sorts descriptions whose heads agree in the first `depth` bytes.
+///
+/// Heads are much alike, and far apart in memory. So eight bytes of each are fetched at a time and sorted as numbers, and
+/// only those that agree in these are looked at further on.
+fn sort_from(bytes: &[u8], keyed: &mut [(u64, Span)], mut depth: usize) {
+    let whole = |a: &Span, b: &Span| {
+        bytes[a.0..a.0 + a.1]
+            .cmp(&bytes[b.0..b.0 + b.1])
+            .then_with(|| bytes[a.0 + a.1..a.2].cmp(&bytes[b.0 + b.1..b.2]))
+    };
+    while keyed.len() > FEW {
+        let mut longer = false;
+        for (of, (start, head, _)) in keyed.iter_mut() {
+            longer |= *head > depth;
+            *of = key(&bytes[*start + depth.min(*head)..*start + (depth + 8).min(*head)]);
+        }
+        if !longer {
+            break;
+        }
+        depth += 8;
+        let first = keyed[0].0;
+        if keyed.iter().all(|(key, _)| *key == first) {
+            continue;
+        }
+        keyed.sort_unstable_by_key(|(key, _)| *key);
+        for alike in keyed.chunk_by_mut(|(a, _), (b, _)| a == b) {
+            sort_from(bytes, alike, depth);
+        }
+        return;
+    }
+    keyed.sort_unstable_by(|(_, a), (_, b)| whole(a, b));
+}
+
 /// Many descriptions in one piece of memory.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// What occurs in them.
     pub seen: Seen,
     bytes: Vec<u8>,
-    /// Start, length of the head, end.
-    spans: Vec<(usize, usize, usize)>,
+    spans: Vec<Span>,
 }
 
 impl Batch {
     /// Bytes of memory in use.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.bytes.len() + self.spans.len() * std::mem::size_of::<(usize, usize, usize)>()
+        self.bytes.len() + self.spans.len() * std::mem::size_of::<Span>()
     }
 
     /// Whether it holds no description.
@@ -409,10 +485,10 @@ impl Batch {
 
     /// Sorts by head, then by the rest, so that the order never depends on how the descriptions came.
     pub fn sort(&mut self) {
-        let bytes = &self.bytes;
-        self.spans.sort_unstable_by(|a, b| {
-            bytes[a.0..a.0 + a.1].cmp(&bytes[b.0..b.0 + b.1]).then_with(|| bytes[a.0..a.2].cmp(&bytes[b.0..b.2]))
-        });
+        let mut keyed: Vec<(u64, Span)> = self.spans.iter().map(|span| (0, *span)).collect();
+        sort_from(&self.bytes, &mut keyed, 0);
+        self.spans.clear();
+        self.spans.extend(keyed.into_iter().map(|(_, span)| span));
     }
 
     /// The descriptions, in the batch's order.
@@ -430,6 +506,37 @@ impl Batch {
             head: &self.bytes[start..start + head],
             body: &self.bytes[start + head..end],
         })
+    }
+
+    /// Adds a fact: its pieces, in the order of their predicates. Nothing is added, and `false` given, where that is not
+    /// their order.
+    pub(super) fn assemble(&mut self, graph: GraphId, subject: Iri<'_>, pieces: &[Piece<'_>]) -> bool {
+        let start = self.bytes.len();
+        write_head(&mut self.bytes, graph, subject);
+        let head = self.bytes.len();
+        let mut next = 0;
+        for piece in pieces {
+            let from = self.bytes.len();
+            match piece {
+                Piece::Ready(Statements(body)) => self.bytes.extend_from_slice(body),
+                Piece::Label(predicate, text) => write(&mut self.bytes, *predicate, TAG_LANG, b"en\0", text.as_bytes()),
+                Piece::Text(predicate, text) => write(&mut self.bytes, *predicate, TAG_TEXT, b"", text.as_bytes()),
+                Piece::Claimed(predicate, bits) => write(&mut self.bytes, *predicate, TAG_CLAIMED, &[*bits], b""),
+            }
+            let Some(predicate) = self.bytes.get(from + LENGTH..from + LENGTH + 2) else { continue };
+            let predicate = u32::from(u16_at(predicate, 0));
+            if predicate < next {
+                self.bytes.truncate(start);
+                return false;
+            }
+            next = predicate + 1;
+        }
+        self.seen.subject(&self.bytes[start..head]);
+        for statement in (Description { head: &[], body: &self.bytes[head..] }).raw() {
+            self.seen.statement(statement);
+        }
+        self.spans.push((start, head - start, self.bytes.len()));
+        true
     }
 
     /// Forgets all descriptions and keeps the memory, and what was seen in them.
@@ -481,6 +588,11 @@ impl<'a> Description<'a> {
         Iri { ns: NsId(u16_at(self.head, 2)), local: text(&self.head[4..self.head.len() - 1]) }
     }
 
+    /// Namespace and local name of whom it is about, the name as bytes.
+    pub(crate) fn raw_subject(&self) -> (NsId, &'a [u8]) {
+        (NsId(u16_at(self.head, 2)), &self.head[4..self.head.len() - 1])
+    }
+
     /// The statements as bytes, without their length.
     pub fn raw(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         let mut rest = self.body;
@@ -498,30 +610,44 @@ impl<'a> Description<'a> {
     }
 }
 
-/// Whether a body is a fact's. If so, `out` becomes the same body with an IRI in the place of what claims contributed;
-/// `code` makes the IRI of the bits. If not, `out` is left as it was.
+/// Whether a body is a fact's, and how many statements it has. If it is, `out` becomes the same body with another object
+/// in the place of what claims contributed, the one that `object` gives for the bits; else `out` is left as it was.
 ///
 /// The order stays as it is: a fact has one statement of that predicate.
-pub fn settle(body: &[u8], out: &mut Vec<u8>, code: &mut dyn FnMut(u8) -> (NsId, String)) -> bool {
-    let mut rest = body;
+pub fn settle<'o>(body: &[u8], out: &mut Vec<u8>, object: &mut dyn FnMut(u8) -> &'o Settled) -> (bool, u64) {
+    let (mut rest, mut count, mut is_fact) = (body, 0, false);
     while let Some((length, after)) = rest.split_first_chunk::<4>() {
-        let Some((statement, after)) = after.split_at_checked(u32::from_be_bytes(*length) as usize) else {
-            return false;
-        };
-        if statement.get(2) == Some(&TAG_CLAIMED) {
-            let (ns, local) = code(statement[3]);
-            let mut settled = vec![statement[0], statement[1], TAG_IRI];
-            settled.extend_from_slice(&ns.0.to_be_bytes());
-            settled.extend_from_slice(local.as_bytes());
+        let Some((statement, after)) = after.split_at_checked(u32::from_be_bytes(*length) as usize) else { break };
+        count += 1;
+        if statement[2] == TAG_CLAIMED && !is_fact {
+            is_fact = true;
             out.clear();
+            out.reserve(body.len() + 64);
             out.extend_from_slice(&body[..body.len() - rest.len()]);
-            push_statement(out, &settled);
+            object(statement[3]).write(out, statement);
             out.extend_from_slice(after);
-            return true;
         }
         rest = after;
     }
-    false
+    (is_fact, count)
+}
+
+/// An IRI that stands for what claims contributed.
+#[derive(Debug, Clone)]
+pub struct Settled(Vec<u8>);
+
+impl Settled {
+    /// From its namespace and its local name.
+    pub fn new(ns: NsId, local: &str) -> Self {
+        Self([&ns.0.to_be_bytes(), local.as_bytes()].concat())
+    }
+
+    /// Writes the statement with this object in the place of its own.
+    fn write(&self, out: &mut Vec<u8>, statement: &[u8]) {
+        push_length(out, 3 + self.0.len());
+        out.extend_from_slice(&[statement[0], statement[1], TAG_IRI]);
+        out.extend_from_slice(&self.0);
+    }
 }
 
 /// Joins statements of several descriptions of one subject: sorted, none twice, what claims contribute joined into one.
@@ -549,22 +675,38 @@ pub fn join(bodies: &mut Vec<&[u8]>, out: &mut Vec<u8>) {
 }
 
 fn decode(statement: &[u8]) -> (PredId, Object<'_>) {
+    let (predicate, raw) = raw(statement);
+    let object = match raw {
+        Raw::Iri(ns, local) => Object::Iri(Iri { ns, local: text(local) }),
+        Raw::Text(bytes) => Object::Text(text(bytes)),
+        Raw::Lang { tag, text: bytes } => Object::Lang { tag: text(tag), text: text(bytes) },
+        Raw::Typed(datatype, bytes) => Object::Typed(datatype, text(bytes)),
+        Raw::Claimed(bits) => Object::Claimed(bits),
+        Raw::Triple { subject: (ns, local), statement } => {
+            Object::Triple(TripleTerm { subject: Iri { ns, local: text(local) }, statement })
+        }
+    };
+    (predicate, object)
+}
+
+/// Predicate and object of a statement.
+#[inline]
+pub(crate) fn raw(statement: &[u8]) -> (PredId, Raw<'_>) {
     let predicate = PredId(u16_at(statement, 0));
     let body = &statement[3..];
     let object = match statement[2] {
-        TAG_IRI => Object::Iri(Iri { ns: NsId(u16_at(body, 0)), local: text(&body[2..]) }),
+        TAG_IRI => Raw::Iri(NsId(u16_at(body, 0)), &body[2..]),
         TAG_LANG => {
             let end = body.iter().position(|&b| b == 0).unwrap_or(0);
-            Object::Lang { tag: text(&body[..end]), text: text(&body[end + 1..]) }
+            Raw::Lang { tag: &body[..end], text: &body[end + 1..] }
         }
-        TAG_TYPED => Object::Typed(Typed::ALL[usize::from(body[0])], text(&body[1..])),
-        TAG_CLAIMED => Object::Claimed(body[0]),
+        TAG_TYPED => Raw::Typed(Typed::ALL[usize::from(body[0])], &body[1..]),
+        TAG_CLAIMED => Raw::Claimed(body[0]),
         TAG_TRIPLE => {
             let end = body[2..].iter().position(|&b| b == 0).map_or(body.len(), |at| at + 2);
-            let subject = Iri { ns: NsId(u16_at(body, 0)), local: text(&body[2..end]) };
-            Object::Triple(TripleTerm { subject, statement: &body[end + 1..] })
+            Raw::Triple { subject: (NsId(u16_at(body, 0)), &body[2..end]), statement: &body[end + 1..] }
         }
-        _ => Object::Text(text(body)),
+        _ => Raw::Text(body),
     };
     (predicate, object)
 }

@@ -18,6 +18,7 @@ mod standing;
 
 pub use describe::Describer;
 pub use description::{Batch, Describe, Description, Object, Seen, Statements, TripleTerm, quad};
+pub(crate) use description::{Raw, raw};
 pub use reify::reified;
 pub(crate) use select::document_of;
 pub use select::{Provenance, Selection};

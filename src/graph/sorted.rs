@@ -4,12 +4,11 @@
 //! [`Sorted::each`] merges all runs: descriptions of one subject become one, and a fact's standing is computed from
 //! what all its claims contributed. It can be called more than once.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
-use super::description::{Batch, Description, Object, Seen, join, settle};
+use super::description::{Batch, Description, Object, Seen, Settled, join, settle};
 use super::standing::{self, Mask};
 use crate::schema::{NsId, PredId, Schema};
 use crate::vocab::{chy, concept};
@@ -166,18 +165,26 @@ impl Sorted {
         let (standings, _) = schema.space.split(concept::STANDING);
         let mut merged = Merged::default();
         let mut settled = Vec::new();
+        // Each standing there can be, spelled once: for the bits, and whether the fact is contested.
+        let objects: Vec<[Settled; 2]> = (0..=u8::MAX)
+            .map(|bits| {
+                [false, true].map(|contested| {
+                    let code = standing::of(Mask(bits), contested);
+                    match standings {
+                        NsId::NONE => Settled::new(standings, &format!("{}{code}", concept::STANDING)),
+                        _ => Settled::new(standings, code),
+                    }
+                })
+            })
+            .collect();
+        let contested = |head: &[u8]| !self.contested.is_empty() && self.contested.contains(head);
         merge(&self.runs, &mut |head, body| {
-            let is_fact = settle(body, &mut settled, &mut |bits| {
-                let code = standing::of(Mask(bits), self.contested.contains(head));
-                let local =
-                    if standings == NsId::NONE { format!("{}{code}", concept::STANDING) } else { code.to_owned() };
-                (standings, local)
-            });
-            let description = Description { head, body: if is_fact { &settled } else { body } };
+            let (is_fact, statements) =
+                settle(body, &mut settled, &mut |bits| &objects[usize::from(bits)][usize::from(contested(head))]);
             merged.descriptions += 1;
             merged.facts += u64::from(is_fact);
-            merged.statements += description.raw().count() as u64;
-            receive(description)
+            merged.statements += statements;
+            receive(Description { head, body: if is_fact { &settled } else { body } })
         })?;
         Ok(merged)
     }
@@ -213,63 +220,72 @@ fn merge(runs: &[Run], receive: &mut Receive<'_>) -> io::Result<()> {
         cursor.first()?;
         cursors.push(cursor);
     }
-    let mut heap: BinaryHeap<Reverse<(Vec<u8>, usize)>> = BinaryHeap::with_capacity(cursors.len());
-    for (index, cursor) in cursors.iter().enumerate() {
-        if let Some(description) = cursor.current() {
-            heap.push(Reverse((description.head.to_vec(), index)));
-        }
+    let mut open: Vec<usize> = (0..cursors.len()).filter(|index| cursors[*index].current().is_some()).collect();
+    for place in (0..open.len() / 2).rev() {
+        sink(&mut open, &cursors, place);
     }
     let mut joined = Vec::new();
-    let mut bodies: Vec<Vec<u8>> = Vec::new();
-    while let Some(Reverse((head, index))) = heap.pop() {
+    let mut head = Vec::new();
+    // What is joined, one after the other, and where each ends.
+    let (mut bodies, mut ends) = (Vec::new(), Vec::new());
+    while let Some(&index) = open.first() {
+        let Some(description) = cursors[index].current() else { break };
         // The common case: no other description has this head, so nothing needs copying.
-        let again = |cursor: &Cursor<'_>| cursor.peek_head() == Some(head.as_slice());
-        let alone = heap.peek().is_none_or(|Reverse((next, _))| *next != head) && !again(&cursors[index]);
-        if alone {
-            let description = cursors[index].current().expect("the heap holds live cursors only");
+        let again = cursors[index].peek_head() == Some(description.head)
+            || open.iter().skip(1).take(2).any(|other| cursors[*other].head() == Some(description.head));
+        if !again {
             receive(description.head, description.body)?;
-            advance(&mut cursors, index, head, &mut heap)?;
+            advance(&mut open, &mut cursors)?;
             continue;
         }
+        head.clear();
+        head.extend_from_slice(description.head);
         bodies.clear();
-        let mut open = Some(index);
-        while let Some(index) = open {
-            while let Some(description) = cursors[index].current()
-                && description.head == head
-            {
-                bodies.push(description.body.to_vec());
-                cursors[index].next()?;
-            }
-            if let Some(description) = cursors[index].current() {
-                heap.push(Reverse((description.head.to_vec(), index)));
-            }
-            open = match heap.peek() {
-                Some(Reverse((next, _))) if *next == head => heap.pop().map(|Reverse((_, index))| index),
-                _ => None,
-            };
+        ends.clear();
+        while let Some(&index) = open.first()
+            && let Some(description) = cursors[index].current()
+            && description.head == head
+        {
+            bodies.extend_from_slice(description.body);
+            ends.push(bodies.len());
+            advance(&mut open, &mut cursors)?;
         }
         joined.clear();
-        let mut refs: Vec<&[u8]> = bodies.iter().map(Vec::as_slice).collect();
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let mut refs: Vec<&[u8]> = starts.zip(&ends).map(|(start, &end)| &bodies[start..end]).collect();
         join(&mut refs, &mut joined);
         receive(&head, &joined)?;
     }
     Ok(())
 }
 
-/// Moves a cursor on and puts it back into the heap, with the head's memory used again.
-fn advance(
-    cursors: &mut [Cursor<'_>],
-    index: usize,
-    mut head: Vec<u8>,
-    heap: &mut BinaryHeap<Reverse<(Vec<u8>, usize)>>,
-) -> io::Result<()> {
-    cursors[index].next()?;
-    if let Some(description) = cursors[index].current() {
-        head.clear();
-        head.extend_from_slice(description.head);
-        heap.push(Reverse((head, index)));
+/// Moves the first cursor on, and to its place.
+fn advance(open: &mut Vec<usize>, cursors: &mut [Cursor<'_>]) -> io::Result<()> {
+    let Some(&first) = open.first() else { return Ok(()) };
+    cursors[first].next()?;
+    if cursors[first].current().is_none() {
+        open.swap_remove(0);
     }
+    sink(open, cursors, 0);
     Ok(())
+}
+
+/// Moves the cursor at `place` of the heap down to where none below it stands before it.
+fn sink(open: &mut [usize], cursors: &[Cursor<'_>], mut place: usize) {
+    let before = |a: usize, b: usize| (cursors[a].head(), a) < (cursors[b].head(), b);
+    loop {
+        let mut least = place;
+        for child in [2 * place + 1, 2 * place + 2] {
+            if child < open.len() && before(open[child], open[least]) {
+                least = child;
+            }
+        }
+        if least == place {
+            return;
+        }
+        open.swap(least, place);
+        place = least;
+    }
 }
 
 enum Cursor<'a> {
@@ -283,6 +299,10 @@ impl Cursor<'_> {
             Self::Memory { batch, at } => batch.get(*at),
             Self::Disk { head, body, live, .. } => live.then_some(Description { head, body }),
         }
+    }
+
+    fn head(&self) -> Option<&[u8]> {
+        self.current().map(|description| description.head)
     }
 
     /// The head after the current one, where it can be seen without reading; a run on disk holds no head twice.
