@@ -12,7 +12,7 @@ use chancery::builtin::{self, Folder};
 use chancery::diagnostic::Diagnostics;
 use chancery::export::{self, Format};
 use chancery::facts::{Block, Document, Local, Mapper, Place, Record, SentenceTable, parts};
-use chancery::graph::{Describer, Mask, Sorted};
+use chancery::graph::{Describer, Mask, Provenance, Sorted};
 use chancery::layout;
 use chancery::name::{is_slug, nearest, normalise, slug};
 use chancery::origin::{FileId, Files};
@@ -127,20 +127,20 @@ pub fn template(data: &[u8]) {
         assert!(filled.len() <= first.len() + keys.len() * text.len(), "{first:?}: {filled:?}");
     }
     let Ok(template) = Template::parse(first) else { return };
-    let keys: Vec<String> = template.keys().collect();
+    let keys: Vec<&str> = template.keys().collect();
     let name = keys.iter().map(|key| format!("{{{}}}", key.replace(' ', "_"))).collect::<Vec<_>>().join("--");
     assert_eq!(format!("{}/{name}", template.folder()), first);
     let moved = template.in_folder("moved");
     assert_eq!((moved.folder(), moved.keys().collect::<Vec<_>>()), ("moved", keys.clone()));
 
-    let at = |key: &str| keys.iter().position(|other| other == key).unwrap();
+    let at = |key: &str| keys.iter().position(|other| *other == key).unwrap();
     let value = |key: &str| values.get(at(key)).copied().unwrap_or_default();
-    let wild = template.expand(&|key| value(key).to_owned());
+    let wild = template.expand(&value);
     assert!(!wild.contains(['/', '?', '#', '<', '>', '"', ' ', '{', '}', '\\', '^', '`', '|']), "{first:?}: {wild:?}");
     // A name that is no slug would not be taken; `x` stands in its place.
     let tame = |key: &str| Some(slug(value(key))).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "x".to_owned());
-    let expanded = template.expand(&tame);
     let wanted: Vec<String> = keys.iter().map(|key| tame(key)).collect();
+    let expanded = template.expand(&|key| wanted[at(key)].as_str());
     let found: Vec<&str> = if keys.is_empty() { Vec::new() } else { expanded.split("--").collect() };
     assert_eq!(found, wanted, "{first:?}");
 }
@@ -266,7 +266,7 @@ fn described(root: &Node<'_>, text: &str, diagnostics: &mut Diagnostics) {
         local.add(schema, block, FILE, diagnostics);
     }
     let mut mapper = Mapper::new(schema, &registry, &document, FILE, &local);
-    let mut describer = Describer::new(schema, &registry, false);
+    let mut describer = Describer::new(schema, &registry, false, Provenance::Full);
     let (mut readings, mut rejected, mut told) = (0_usize, 0_usize, 0_usize);
     for block in &parts.blocks {
         if told > ENOUGH {

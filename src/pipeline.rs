@@ -6,9 +6,12 @@
 //! 3. A worker, or two where there is JSON Lines, turns records into facts and facts into descriptions; the
 //!    descriptions are sorted, and merged when they are read back.
 //!
+//! In the order of the input ([`stream()`]) the last step is another: descriptions are spelled and written as they come.
+//!
 //! Memory: YAML and JSON files whole; of JSON Lines one batch (4 MiB) for each worker and the declaring lines; sorted
 //! descriptions up to the budget, and on disk beyond it.
 
+mod stream;
 mod tables;
 
 use std::collections::{BTreeMap, HashMap};
@@ -20,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Block, Document, GraphId, Item, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts};
-use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Sorted};
+use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Provenance, Sorted};
 use crate::name::{is_slug, slug};
 use crate::origin::{FileId, Files, Origin};
 use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
@@ -30,6 +33,8 @@ use crate::source::detect::{self, Format, Source};
 use crate::source::rdf::{self, RdfSource};
 use crate::source::table::Batch;
 use crate::source::{Node, Value, encoding, json, yaml};
+pub use stream::Stream;
+use stream::Turns;
 use tables::{Ends, Opening, Reader};
 
 /// The size in bytes at which a worker hands over what it has described.
@@ -48,6 +53,9 @@ pub struct Options {
     pub graphs: bool,
     /// Memory for sorted descriptions, in bytes.
     pub budget: usize,
+    /// How much is described of who says a fact; less than everything only where no source declares entities of its own
+    /// ([`Outcome::provenance`]), since it takes all facts to know what only claims lead to.
+    pub provenance: Provenance,
     /// Remember where each fact and entity stands ([`Outcome::places`]): some 150 bytes each.
     pub places: bool,
     /// Take files of RDF as sources too ([`Outcome::rdf`]).
@@ -70,6 +78,7 @@ impl Default for Options {
             base: DEFAULT_BASE.to_owned(),
             graphs: false,
             budget: DEFAULT_BUDGET,
+            provenance: Provenance::Full,
             places: false,
             rdf: false,
             citations: false,
@@ -106,8 +115,12 @@ pub struct Loaded {
 
 /// What a run gives.
 pub struct Outcome {
-    /// All descriptions, with their conflicts settled.
+    /// All descriptions, with their conflicts settled; nothing in the order of the input.
     pub sorted: Sorted,
+    /// What was written in the order of the input.
+    pub written: Merged,
+    /// How much was described of who says a fact.
+    pub provenance: Provenance,
     /// The entities that are compiled in, and those of the sources.
     pub registry: Registry,
     /// How the readings ended, not yet settled.
@@ -261,7 +274,7 @@ struct FileParts<'n> {
 }
 
 /// Reads the sources and gives their descriptions, sorted. What is wrong goes to `diagnostics`; the rest is still read.
-/// `progress` is told how many bytes of JSON Lines have been read so far, from any worker.
+/// `progress` is told how many bytes of JSON Lines and tables have been read so far, from any worker.
 ///
 /// # Errors
 /// When sorted descriptions cannot be written to the temporary folder or read back.
@@ -271,6 +284,34 @@ pub fn run(
     files: &Files,
     diagnostics: &mut Diagnostics,
     progress: &(dyn Fn(u64) + Sync),
+) -> std::io::Result<Outcome> {
+    read(options, schema, files, diagnostics, progress, None)
+}
+
+/// Reads the sources and writes their descriptions as they come: readings of one source in its order, and after them all
+/// entities, documents and concepts. What stands beside facts, such as their times, is described where a worker first
+/// meets it, so that two runs write the same triples, but not always at the same places.
+///
+/// # Errors
+/// When the bytes cannot be written, or the format cannot be written so.
+pub fn stream(
+    options: &Options,
+    schema: &Schema,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+    progress: &(dyn Fn(u64) + Sync),
+    stream: &Stream<'_>,
+) -> std::io::Result<Outcome> {
+    read(options, schema, files, diagnostics, progress, Some(stream))
+}
+
+fn read(
+    options: &Options,
+    schema: &Schema,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+    progress: &(dyn Fn(u64) + Sync),
+    stream: Option<&Stream<'_>>,
 ) -> std::io::Result<Outcome> {
     let recipes = tables::recipes(options, files, diagnostics);
     let opened = open_all(options, &recipes, files, diagnostics);
@@ -333,8 +374,13 @@ pub fn run(
     }
 
     let bounds = tables::bind(&opened, &recipes, schema, &registry, diagnostics);
-    let work = Mutex::new(Work { next: 0, lines: None, table: None });
-    let sorted = Mutex::new(Sorted::new(options.budget));
+    let work = Mutex::new(Work { next: 0, number: 0, lines: None, table: None });
+    let keep = match stream {
+        Some(stream) => Keep::Written(Turns::new(stream, schema, &graphs)?),
+        None => Keep::Sorted(Mutex::new(Sorted::new(options.budget))),
+    };
+    let only_tables = opened.iter().all(|source| source.builtin || source.table().is_some());
+    let provenance = if stream.is_some() || only_tables { options.provenance } else { Provenance::Full };
     let bytes_read = AtomicU64::new(0);
     let crew = Crew {
         schema,
@@ -346,7 +392,8 @@ pub fn run(
         bounds: &bounds,
         rejects: options.rejects,
         work: &work,
-        sorted: &sorted,
+        keep: &keep,
+        provenance,
         bytes_read: &bytes_read,
         progress,
         graphs: options.graphs,
@@ -363,7 +410,7 @@ pub fn run(
         vec![crew.work()]
     };
     let mut used_entities = vec![false; registry.len()];
-    let mut describer = Describer::new(schema, &registry, options.graphs);
+    let mut describer = Describer::new(schema, &registry, options.graphs, provenance);
     let mut conflicts = Vec::new();
     let mut identifiers = Identifiers::new();
     let mut citations = Vec::new();
@@ -396,10 +443,12 @@ pub fn run(
         note(&mut identifiers, worker.identifiers);
         worker.places.0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
     }
+    // All tasks are done; what follows is the last.
+    let last = work.lock().unwrap_or_else(PoisonError::into_inner).number;
     for (index, spells) in spells {
         if let Some(mut reader) = crew.reader(index) {
             reader.spells(&spells, &mut describer, &mut found, &mut counts, &mut ends);
-            crew.hand_over(&mut describer, HAND_OVER)?;
+            crew.hand_over(&mut describer, HAND_OVER, last)?;
         }
     }
     note(&mut identifiers, found.identifiers);
@@ -414,8 +463,9 @@ pub fn run(
     }
     describe_entities(schema, &registry, &mut describer, used_entities, diagnostics);
     for (index, document) in documents.iter().enumerate() {
-        let says = !all[index].parts.blocks.is_empty() || document.record.is_some();
-        if !opened[index].builtin && (says || opened[index].is_streamed()) {
+        let says = provenance != Provenance::None
+            && (!all[index].parts.blocks.is_empty() || document.record.is_some() || opened[index].is_streamed());
+        if !opened[index].builtin && says {
             if options.places
                 && let Some(kind) = schema.document_kind()
             {
@@ -426,7 +476,8 @@ pub fn run(
             describe_document(schema, &registry, &mut describer, document, diagnostics);
         }
     }
-    if counts.readings > counts.rejected {
+    // In the order of the input no fact gets a standing.
+    if counts.readings > counts.rejected && stream.is_none() {
         describer.standings();
     }
     for (index, used) in describer.used_concepts.clone().into_iter().enumerate() {
@@ -434,11 +485,17 @@ pub fn run(
             describer.concept(schema::ConceptId(u16::try_from(index).unwrap_or(u16::MAX)));
         }
     }
-    let mut sorted = sorted.into_inner().unwrap_or_else(PoisonError::into_inner);
-    sorted.add(describer.take())?;
+    crew.hand_over(&mut describer, 0, last)?;
     conflicts.extend(describer.conflicts);
-    sorted.add_conflicts(conflicts);
-    sorted.settle(schema)?;
+    let (sorted, written) = match keep {
+        Keep::Sorted(sorted) => {
+            let mut sorted = sorted.into_inner().unwrap_or_else(PoisonError::into_inner);
+            sorted.add_conflicts(conflicts);
+            sorted.settle(schema)?;
+            (sorted, Merged::default())
+        }
+        Keep::Written(turns) => (Sorted::new(0), turns.written()),
+    };
     let mut copies = Vec::new();
     let mut rdf = Vec::new();
     for source in opened {
@@ -454,6 +511,8 @@ pub fn run(
     rejected.sort_by(|a, b| (a.origin, &a.code, &a.message).cmp(&(b.origin, &b.code, &b.message)));
     Ok(Outcome {
         sorted,
+        written,
+        provenance,
         registry,
         counts,
         graphs,
@@ -783,6 +842,8 @@ fn number_graphs(options: &Options, schema: &Schema, documents: &mut [Document])
 /// What is left to do.
 struct Work {
     next: usize,
+    /// How many tasks were given out: the number of the next.
+    number: u64,
     /// The JSON Lines file that is being read, with its place among the sources.
     lines: Option<(usize, json::Batches<std::fs::File>)>,
     /// The table that is being read.
@@ -797,6 +858,14 @@ enum Task {
     Wrong(Diagnostic),
 }
 
+/// What becomes of descriptions.
+enum Keep<'a> {
+    /// They are sorted.
+    Sorted(Mutex<Sorted>),
+    /// They are written, and gone.
+    Written(Turns<'a>),
+}
+
 struct Crew<'a, 'n> {
     schema: &'a Schema,
     registry: &'a Registry,
@@ -807,7 +876,8 @@ struct Crew<'a, 'n> {
     bounds: &'a [Option<Bound>],
     rejects: bool,
     work: &'a Mutex<Work>,
-    sorted: &'a Mutex<Sorted>,
+    keep: &'a Keep<'a>,
+    provenance: Provenance,
     bytes_read: &'a AtomicU64,
     progress: &'a (dyn Fn(u64) + Sync),
     graphs: bool,
@@ -831,8 +901,16 @@ struct Worker {
 }
 
 impl<'a, 'n> Crew<'a, 'n> {
-    fn next(&self) -> Option<Task> {
+    /// The next task, and its number.
+    fn next(&self) -> Option<(u64, Task)> {
         let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        let task = self.find(&mut work)?;
+        let number = work.number;
+        work.number += 1;
+        Some((number, task))
+    }
+
+    fn find(&self, work: &mut Work) -> Option<Task> {
         loop {
             if let Some((index, batches)) = &mut work.lines {
                 let index = *index;
@@ -876,7 +954,15 @@ impl<'a, 'n> Crew<'a, 'n> {
     }
 
     fn work(&self) -> std::io::Result<Worker> {
-        let mut describer = Describer::new(self.schema, self.registry, self.graphs);
+        let done = self.work_through();
+        if let (Err(_), Keep::Written(turns)) = (&done, self.keep) {
+            turns.stop();
+        }
+        done
+    }
+
+    fn work_through(&self) -> std::io::Result<Worker> {
+        let mut describer = Describer::new(self.schema, self.registry, self.graphs, self.provenance);
         let mut diagnostics = Diagnostics::new();
         let mut counts = Counts::default();
         let mut found = Found {
@@ -888,7 +974,7 @@ impl<'a, 'n> Crew<'a, 'n> {
         let mut ends = Ends { list: self.rejects.then(Vec::new), ..Ends::default() };
         let mut spells: BTreeMap<usize, Spells> = BTreeMap::new();
         let mut reader: Option<Reader<'a, 'n>> = None;
-        while let Some(task) = self.next() {
+        while let Some((number, task)) = self.next() {
             match task {
                 Task::Rows(index, batch) => {
                     if reader.as_ref().is_none_or(|reader| reader.index != index)
@@ -897,6 +983,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                         spells.entry(done.index).or_default().merge(done.into_spells());
                     }
                     if let Some(reader) = &mut reader {
+                        reader.task = number;
                         reader.batch(&batch, self, &mut describer, &mut found, &mut counts, &mut ends)?;
                     }
                 }
@@ -913,7 +1000,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                     for block in &parts.blocks {
                         say(&mut mapper, &mut describer, &mut found, block, &mut counts);
                         self.cite(index, block, &mut found);
-                        self.hand_over(&mut describer, HAND_OVER)?;
+                        self.hand_over(&mut describer, HAND_OVER, number)?;
                     }
                     diagnostics.merge(mapper.diagnostics);
                 }
@@ -933,14 +1020,16 @@ impl<'a, 'n> Crew<'a, 'n> {
                             say(&mut mapper, &mut describer, &mut found, block, &mut counts);
                             self.cite(index, block, &mut found);
                         }
-                        self.hand_over(&mut describer, HAND_OVER)?;
+                        self.hand_over(&mut describer, HAND_OVER, number)?;
                     }
                     diagnostics.merge(heard);
                     diagnostics.merge(mapper.diagnostics);
                 }
             }
+            self.end_of_task(&mut describer, number)?;
         }
-        self.hand_over(&mut describer, 0)?;
+        // What is written was written with its task.
+        self.hand_over(&mut describer, 0, 0)?;
         if let Some(done) = reader {
             spells.entry(done.index).or_default().merge(done.into_spells());
         }
@@ -977,12 +1066,31 @@ impl<'a, 'n> Crew<'a, 'n> {
         Mapper::new(self.schema, self.registry, &self.documents[index], self.opened[index].file, &self.locals[index])
     }
 
-    fn hand_over(&self, describer: &mut Describer<'_>, above: usize) -> std::io::Result<()> {
+    /// Hands over what a task has described so far, where it is more than so many bytes.
+    fn hand_over(&self, describer: &mut Describer<'_>, above: usize, task: u64) -> std::io::Result<()> {
         if describer.batch.size() <= above {
             return Ok(());
         }
-        let batch = describer.take();
-        self.sorted.lock().unwrap_or_else(PoisonError::into_inner).add(batch)
+        match self.keep {
+            Keep::Sorted(sorted) => {
+                let batch = describer.take();
+                sorted.lock().unwrap_or_else(PoisonError::into_inner).add(batch)
+            }
+            Keep::Written(turns) => {
+                turns.write(task, &describer.batch)?;
+                describer.batch.clear();
+                Ok(())
+            }
+        }
+    }
+
+    /// What is sorted may wait for more; what is written is written task by task.
+    fn end_of_task(&self, describer: &mut Describer<'_>, task: u64) -> std::io::Result<()> {
+        if let Keep::Written(turns) = self.keep {
+            turns.done(task, &describer.batch)?;
+            describer.batch.clear();
+        }
+        Ok(())
     }
 }
 

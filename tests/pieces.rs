@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chancery::diagnostic::Diagnostics;
 use chancery::facts::{Document, Item, Local, Mapper, Place, Record, parts};
-use chancery::graph::{Batch, Describer, Mask, Statements};
+use chancery::graph::{Batch, Describer, Mask, Provenance, Statements};
 use chancery::origin::FileId;
 use chancery::pipeline::Options;
 use chancery::registry::Registry;
@@ -66,10 +66,10 @@ fn says_of_others(schema: &Schema, record: &Record) -> bool {
 fn compare(schema: &Schema, registry: &Registry, records: &[Record]) -> BTreeSet<String> {
     let mut kept = HashMap::new();
     let mut compared = BTreeSet::new();
-    let mut quick = Describer::new(schema, registry, true);
+    let mut quick = Describer::new(schema, registry, true, Provenance::Full);
     for (number, record) in records.iter().enumerate() {
         let mask = Mask(u8::try_from(number % 7).unwrap());
-        let mut slow = Describer::new(schema, registry, true);
+        let mut slow = Describer::new(schema, registry, true, Provenance::Full);
         slow.fact(record, mask);
         let done = from_pieces(schema, &mut quick, &mut kept, record, mask);
         let kind = &schema.kind(record.kind).key;
@@ -96,8 +96,8 @@ fn compare(schema: &Schema, registry: &Registry, records: &[Record]) -> BTreeSet
         }
     }
     // Nothing that the facts refer to goes undescribed, and nothing else is described.
-    let mut slow = Describer::new(schema, registry, true);
-    let mut quick = Describer::new(schema, registry, true);
+    let mut slow = Describer::new(schema, registry, true, Provenance::Full);
+    let mut quick = Describer::new(schema, registry, true, Provenance::Full);
     let mut kept = HashMap::new();
     for record in records.iter().filter(|record| !says_of_others(schema, record)) {
         slow.fact(record, Mask(1));
@@ -132,7 +132,7 @@ fn facts_of_the_data_are_the_same_from_pieces() {
         }
     }
     records.append(&mut mapper.in_place);
-    let describer = Describer::new(schema, &run.outcome.registry, true);
+    let describer = Describer::new(schema, &run.outcome.registry, true, Provenance::Full);
     records.retain(|record| describer.is_fact(record));
     let said: BTreeSet<&str> = records.iter().map(|record| schema.kind(record.kind).key.as_str()).collect();
     let kinds = compare(schema, &run.outcome.registry, &records);
@@ -163,7 +163,7 @@ fn facts_of_every_kind_are_the_same_from_pieces() {
             records.append(&mut mapper.in_place);
         }
     }
-    let describer = Describer::new(schema, &registry, true);
+    let describer = Describer::new(schema, &registry, true, Provenance::Full);
     records.retain(|record| describer.is_fact(record));
     let kinds = compare(schema, &registry, &records);
     let wanted: BTreeSet<String> = world.facts().iter().map(|kind| schema.kind(*kind).key.clone()).collect();
@@ -174,7 +174,7 @@ fn facts_of_every_kind_are_the_same_from_pieces() {
 fn a_list_said_twice_is_said_once() {
     let schema = &loaded().schema;
     let registry = Run::good(schema, &Options::default()).outcome.registry;
-    let mut describer = Describer::new(schema, &registry, false);
+    let mut describer = Describer::new(schema, &registry, false, Provenance::Full);
     let concept = schema.concept_id(chancery::vocab::concept::ASSERTED).unwrap();
     let kind = schema.kinds().find(|kind| kind.keys.iter().any(|key| !key.inverse)).unwrap();
     let at = kind.keys.iter().position(|key| !key.inverse).unwrap();

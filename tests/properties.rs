@@ -14,7 +14,7 @@ use std::sync::{Mutex, OnceLock};
 use chancery::diagnostic::Diagnostics;
 use chancery::export::Format;
 use chancery::facts::{Document, Local, Mapper, Parts, Place, SentenceTable, parts};
-use chancery::graph::{Describer, Mask, Object, Sorted, quad};
+use chancery::graph::{Describer, Mask, Object, Provenance, Sorted, quad};
 use chancery::name::normalise;
 use chancery::origin::FileId;
 use chancery::pipeline::Options;
@@ -369,7 +369,7 @@ proptest! {
         let Program { schema, registry, few, .. } = program();
         let local = Local::default();
         let documents = ["doc", "doc-s1", "doc-2"].map(document);
-        let mut describer = Describer::new(schema, registry, false);
+        let mut describer = Describer::new(schema, registry, false, Provenance::Full);
         let [mut whole, mut spilled] = [usize::MAX, 3000].map(Sorted::new);
         let mut said = SAID.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         for (at, kind, tape) in &tapes {
@@ -430,7 +430,7 @@ fn ids_tell_entities_apart() {
     let mut wrong = BTreeSet::new();
     for kind in schema.kinds() {
         for variable in kind.template.keys() {
-            let Some((_, key)) = kind.key(&variable) else { continue };
+            let Some((_, key)) = kind.key(variable) else { continue };
             let ValueType::Entity(class) = key.value else { continue };
             if schema.branch(class).is_none() {
                 continue;

@@ -1,16 +1,17 @@
 //! `chancery export`: facts to RDF in any format, the same bytes for the same facts.
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
 
 use super::session::{Session, Wanted};
 use super::{SourceArgs, Status, fail, output, say, session};
 use crate::builtin::{self, Folder};
-use crate::export::{self, Dataset, Format};
+use crate::export::{self, Dataset, Format, Pieces};
 use crate::facts::GraphId;
 use crate::graph::{self, Merged, Selection};
-use crate::pipeline::{Counts, Outcome};
+use crate::pipeline::{Counts, Outcome, Stream};
 use crate::store::{self, FactStore, LoadError};
 use crate::time::Date;
 
@@ -25,6 +26,8 @@ use crate::time::Date;
   chancery export --as-of 2008-01-01 --standing held  what may be relied on of that day
   chancery export --rdf-version 1.2                   each claim with the triples it speaks of
   chancery export --description-only                  how much there is of what, from where
+  chancery export big.csv --recipe my.yaml --order input --format n-triples
+                                                      rows as they come, in the same memory whatever their number
 
 Each export ends with a description of itself in VoID and DCAT, in a graph of its own where the
 format has graphs. Its counts are of the export without it.
@@ -34,6 +37,12 @@ ended before; possible when no bound of its time rules the day out. A fact witho
 possible on every day and certain on none. Each is marked, chy:certainOn or chy:possibleOn.
 With a fact that is left out go its claims, and all that only these lead to. A fact that stays
 is never changed: it may refer to one that is left out.
+
+--order input: facts are written as they are read, and nothing is kept of them. What is said twice
+is written twice and counted as made, facts have no standing, and the export does not describe
+itself. Entities, documents and concepts come last. Two runs write the same triples, but times and
+amounts not always at the same places. Where the input has errors, a file is left as it was; what
+went to standard output has gone.
 
 Nothing is written while the input has errors, unless --keep-going is given. A file is replaced
 only when the new one is whole.")]
@@ -55,6 +64,9 @@ pub struct ExportArgs {
     /// Who says a fact: claims with their sentences and rows, only the documents, or nothing
     #[arg(long, value_enum, default_value_t)]
     provenance: Provenance,
+    /// Sorted and merged, the same bytes for the same facts; or in the order of the input, in constant memory
+    #[arg(long, value_enum, default_value_t)]
+    order: Order,
     /// Add what follows from the facts that are written, such as who is a member of what; held in memory
     #[arg(long)]
     derived: bool,
@@ -79,6 +91,13 @@ enum Standing {
     Held,
     #[default]
     All,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Order {
+    #[default]
+    Sorted,
+    Input,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -111,14 +130,14 @@ fn iri(text: &str) -> Result<String, String> {
 
 impl ExportArgs {
     fn selection(&self) -> Selection {
-        Selection {
-            as_of: self.as_of,
-            held: self.standing == Standing::Held,
-            provenance: match self.provenance {
-                Provenance::Full => graph::Provenance::Full,
-                Provenance::Source => graph::Provenance::Source,
-                Provenance::None => graph::Provenance::None,
-            },
+        Selection { as_of: self.as_of, held: self.standing == Standing::Held, provenance: self.provenance() }
+    }
+
+    fn provenance(&self) -> graph::Provenance {
+        match self.provenance {
+            Provenance::Full => graph::Provenance::Full,
+            Provenance::Source => graph::Provenance::Source,
+            Provenance::None => graph::Provenance::None,
         }
     }
 
@@ -145,6 +164,24 @@ impl ExportArgs {
 
     /// What is wrong with the options together, told before anything is read.
     fn contradiction(&self, format: Format) -> Option<String> {
+        if self.order == Order::Input {
+            let sorting = [
+                ("--as-of", self.as_of.is_some()),
+                ("--standing held", self.standing == Standing::Held),
+                ("--derived", self.derived),
+                ("--rdf-version 1.2", self.rdf_version == RdfVersion::Two),
+                ("--description-only", self.description_only),
+            ];
+            if let Some((option, _)) = sorting.iter().find(|(_, given)| *given) {
+                return Some(format!(
+                    "{option} asks for all facts to be known, and --order input keeps none; choose one"
+                ));
+            }
+            if !Pieces::can(format) {
+                let able: Vec<&str> = Format::ALL.into_iter().filter(|f| Pieces::can(*f)).map(Format::name).collect();
+                return Some(format!("`{format}` cannot be written with --order input; choose {}", able.join(", ")));
+            }
+        }
         if self.rdf_version != RdfVersion::Two {
             return None;
         }
@@ -183,7 +220,11 @@ pub fn run(args: &ExportArgs) -> Status {
     };
     // Named graphs are for claims; where there are none, documents stand with the facts.
     let graphs = format.has_graphs() && args.provenance == Provenance::Full;
-    let mut session = match session::read(&args.common, &args.sources, Wanted { graphs, ..Wanted::default() }) {
+    let wanted = Wanted { graphs, provenance: args.provenance(), ..Wanted::default() };
+    if args.order == Order::Input {
+        return stream(args, format, wanted);
+    }
+    let mut session = match session::read(&args.common, &args.sources, wanted) {
         Ok(session) => session,
         Err(status) => return status,
     };
@@ -213,17 +254,51 @@ pub fn run(args: &ExportArgs) -> Status {
         }
     });
     match written {
-        Ok(Some((merged, described))) => tell_counts(outcome, left_out, &merged, described),
+        Ok(Some((merged, described))) => {
+            tell_counts(outcome, merged.facts + left_out, left_out, &merged, Some(described))
+        }
         Ok(None) => {}
         Err(status) => return status,
     }
     if wrong { Status::Errors } else { Status::Fine }
 }
 
+/// Writes facts in the order of the input, while they are read.
+fn stream(args: &ExportArgs, format: Format, wanted: Wanted) -> Status {
+    let written = output::write_if(args.output.as_deref(), |out| {
+        let out = Mutex::new(out);
+        let write = |bytes: &[u8]| out.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes);
+        let session = session::stream(&args.common, &args.sources, wanted, &Stream { format, write: &write })?;
+        let fine = session.as_ref().is_ok_and(|session| !session.diagnostics.has_errors());
+        Ok((session, fine || args.keep_going))
+    });
+    let session = match written {
+        Ok(Some(Ok(session))) => session,
+        Ok(None) => return Status::Fine,
+        Ok(Some(Err(status))) | Err(status) => return status,
+    };
+    session::tell(&session.diagnostics, &session.files);
+    let wrong = session.diagnostics.has_errors();
+    if wrong && !args.keep_going {
+        say(match &args.output {
+            Some(_) => "nothing was written; --keep-going writes what is right",
+            None => "what was right was written",
+        });
+        return Status::Errors;
+    }
+    let Counts { readings, skipped, rejected, .. } = session.outcome.counts;
+    tell_counts(&session.outcome, readings - skipped - rejected, 0, &session.outcome.written, None);
+    if wrong { Status::Errors } else { Status::Fine }
+}
+
 /// Leaves out what is not asked for, and adds what is. Gives how many facts were left out.
 fn prepare(args: &ExportArgs, format: Format, session: &mut Session) -> Result<u64, Status> {
     let unreadable = |error: std::io::Error| fail(&format!("the temporary folder cannot be used: {error}"));
-    let selection = args.selection();
+    let mut selection = args.selection();
+    if session.outcome.provenance == selection.provenance {
+        // It was never described.
+        selection.provenance = graph::Provenance::Full;
+    }
     let mut left_out = 0;
     if !selection.is_everything() {
         let kept = selection.of(&session.loaded.schema, &session.outcome.sorted).map_err(unreadable)?;
@@ -267,8 +342,9 @@ fn tell(session: &mut Session, error: LoadError) -> Status {
 }
 
 /// Tells how the readings ended, and what was written. Readings are counted before anything is left out.
-fn tell_counts(outcome: &Outcome, left_out: u64, merged: &Merged, described: u64) {
-    let Counts { readings, made, merged: again, skipped, rejected } = outcome.counts.settled(merged.facts + left_out);
+fn tell_counts(outcome: &Outcome, facts: u64, left_out: u64, merged: &Merged, described: Option<u64>) {
+    let Counts { readings, made, merged: again, skipped, rejected } = outcome.counts.settled(facts);
+    let described = described.map_or_else(String::new, |count| format!(" and {count} that describe the export"));
     let left_out = match left_out {
         0 => String::new(),
         1 => "; 1 fact left out".to_owned(),
@@ -276,7 +352,7 @@ fn tell_counts(outcome: &Outcome, left_out: u64, merged: &Merged, described: u64
     };
     say(&format!(
         "{readings} readings = {made} facts made + {again} merged + {skipped} skipped + {rejected} rejected{left_out}; \
-         {} triples and {described} that describe the export{}",
+         {} triples{described}{}",
         merged.statements,
         session::reasons(outcome)
     ));

@@ -15,11 +15,20 @@ pub fn write<T>(
     path: Option<&Path>,
     result: impl FnOnce(&mut dyn Write) -> io::Result<T>,
 ) -> Result<Option<T>, Status> {
+    write_if(path, |out| result(out).map(|value| (value, true)))
+}
+
+/// As [`write()`], where only the end tells whether the result shall appear: a file then stays as it was. What went to
+/// standard output has gone.
+pub fn write_if<T>(
+    path: Option<&Path>,
+    result: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<(T, bool)>,
+) -> Result<Option<T>, Status> {
     match path {
         None => {
-            let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+            let mut out = BufWriter::with_capacity(BUFFER, io::stdout());
             match result(&mut out).and_then(|value| out.flush().map(|()| value)) {
-                Ok(value) => Ok(Some(value)),
+                Ok((value, _)) => Ok(Some(value)),
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                     // What is left in the buffer has no reader.
                     let _ = out.into_parts();
@@ -41,14 +50,14 @@ pub fn write<T>(
     }
 }
 
-fn to_file<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+fn to_file<T>(path: &Path, result: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<(T, bool)>) -> io::Result<T> {
     if path.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
     // A device or a pipe cannot be replaced, only written to.
     if path.exists() && !path.is_file() {
         let mut out = BufWriter::with_capacity(BUFFER, std::fs::File::create(path)?);
-        let value = result(&mut out)?;
+        let (value, _) = result(&mut out)?;
         out.flush()?;
         return Ok(value);
     }
@@ -77,7 +86,11 @@ fn to_file<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Result<T>)
         _ => error,
     })?;
     let mut out = BufWriter::with_capacity(BUFFER, file);
-    let value = result(&mut out)?;
+    let (value, wanted) = result(&mut out)?;
+    if !wanted {
+        let _ = out.into_parts();
+        return Ok(value);
+    }
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     if let Ok(metadata) = std::fs::metadata(&path) {
         // What is replaced stays as private as it was. Where that is refused, the file is none the less whole.

@@ -8,9 +8,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{SourceArgs, Status, report, say, style};
 use crate::builtin::Resource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::graph::Merged;
+use crate::graph::{Merged, Provenance};
 use crate::origin::{Files, Origin};
-use crate::pipeline::{self, Counts, Loaded, Options, Outcome};
+use crate::pipeline::{self, Counts, Loaded, Options, Outcome, Stream};
 use crate::recipe::Rejected;
 use crate::store::{FactStore, LoadError};
 
@@ -42,6 +42,22 @@ pub fn read(args: &SourceArgs, sources: &[PathBuf], wanted: Wanted) -> Result<Se
     open(args)?.read(sources, wanted)
 }
 
+/// Reads schema and sources, and writes facts as they come. Diagnostics are not told yet.
+///
+/// # Errors
+/// What cannot be written; within it the status to end with, when the schema cannot be had; why was told.
+pub fn stream(
+    args: &SourceArgs,
+    sources: &[PathBuf],
+    wanted: Wanted,
+    stream: &Stream<'_>,
+) -> std::io::Result<Result<Session, Status>> {
+    match open(args) {
+        Ok(opened) => opened.run(sources, wanted, Some(stream)),
+        Err(status) => Ok(Err(status)),
+    }
+}
+
 /// What a command wants of the sources beside their facts.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {
@@ -53,6 +69,8 @@ pub struct Wanted {
     pub rdf: bool,
     /// What each block cites.
     pub citations: bool,
+    /// How much of who says a fact, as far as it can be told while reading ([`Outcome::provenance`]).
+    pub provenance: Provenance,
 }
 
 /// Reads the schema.
@@ -89,6 +107,17 @@ impl Opened {
     /// # Errors
     /// The status to end with, when the temporary folder cannot be written; why was told.
     pub fn read(self, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
+        self.run(sources, wanted, None)
+            .unwrap_or_else(|error| Err(super::fail(&format!("the temporary folder cannot be used: {error}"))))
+    }
+
+    /// Reads the sources, and writes facts as they come where there is a stream for them.
+    fn run(
+        self,
+        sources: &[PathBuf],
+        wanted: Wanted,
+        stream: Option<&Stream<'_>>,
+    ) -> std::io::Result<Result<Session, Status>> {
         let Self { loaded, files, mut diagnostics, options, rejects } = self;
         let sources = match sources {
             [] if Path::new(DEFAULT_SOURCE).exists() => vec![PathBuf::from(DEFAULT_SOURCE)],
@@ -101,22 +130,29 @@ impl Opened {
             }
             named => named.to_vec(),
         };
-        let Wanted { graphs, places, rdf, citations } = wanted;
-        let options = Options { sources, graphs, places, rdf, citations, ..options };
+        let Wanted { graphs, places, rdf, citations, provenance } = wanted;
+        let options = Options { sources, graphs, places, rdf, citations, provenance, ..options };
         let bar = progress_bar();
         let progress = |bytes: u64| bar.set_position(bytes);
-        let outcome = pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &progress);
+        let schema = &loaded.schema;
+        let outcome = match stream {
+            Some(stream) => pipeline::stream(&options, schema, &files, &mut diagnostics, &progress, stream),
+            None => pipeline::run(&options, schema, &files, &mut diagnostics, &progress),
+        };
         bar.finish_and_clear();
         match outcome {
             Ok(outcome) => {
-                if let Some(path) = &rejects {
-                    super::output::write(Some(path), |out| write_rejects(&outcome.rejected, &files, out))?;
+                if let Some(path) = &rejects
+                    && let Err(status) =
+                        super::output::write(Some(path), |out| write_rejects(&outcome.rejected, &files, out))
+                {
+                    return Ok(Err(status));
                 }
-                Ok(Session { loaded, outcome, files, diagnostics })
+                Ok(Ok(Session { loaded, outcome, files, diagnostics }))
             }
             Err(error) => {
                 tell(&diagnostics, &files);
-                Err(super::fail(&format!("the temporary folder cannot be used: {error}")))
+                Err(error)
             }
         }
     }

@@ -11,6 +11,7 @@
 //! | `dataset.rs` | what an export says of itself: VoID and DCAT |
 //! | `used.rs` | the part of the schema that the facts use, for headers |
 //! | `names.rs`, `terms.rs` | how IRIs, names and texts are spelled |
+//! | `pieces.rs` | pieces of a file, for several threads |
 //! | `sink.rs` | where the bytes gather |
 //!
 //! [`write()`] is the way in. Facts that can be seen only once, in no order, go through [`writer`]: every format but the
@@ -25,6 +26,7 @@ mod json_ld;
 mod n_quads;
 mod n_triples;
 mod names;
+mod pieces;
 mod rdf_xml;
 mod sink;
 mod terms;
@@ -39,6 +41,7 @@ use std::io::{self, Write};
 pub use dataset::{Census, Dataset};
 pub use format::{Format, UnknownFormat};
 pub use json_ld::context;
+pub use pieces::{Piece, Pieces};
 pub use used::Used;
 
 use crate::facts::GraphId;

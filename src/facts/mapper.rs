@@ -852,10 +852,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
     /// digest follows. It begins with `_`, which no readable name holds. A fact that is known by its place alone has
     /// the place before the digest. What is no fact has neither.
     fn composed(&self, kind: &Kind, values: &[(usize, Vec<Item>)], place: Place) -> (String, String) {
-        let variables: Vec<String> = kind.template.keys().collect();
+        let variables: Vec<&str> = kind.template.keys().collect();
         let mut loose = 0;
         let mut lossy = false;
-        let mut parts: HashMap<String, String> = HashMap::with_capacity(variables.len());
+        let mut parts: Vec<(&str, String)> = Vec::with_capacity(variables.len());
         let mut has_time = None;
         for (at, items) in values {
             let key = &kind.keys[*at];
@@ -864,7 +864,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             {
                 has_time = Some(span);
             }
-            if !variables.contains(&key.key) {
+            if !variables.contains(&key.key.as_str()) {
                 continue;
             }
             let mut names: Vec<String> = Vec::with_capacity(items.len());
@@ -879,18 +879,25 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 };
                 names.push(item.name(self.schema, self.registry));
             }
-            names.sort();
-            let name = names.join("--");
-            loose += usize::from(names.len() > 1 || name.contains("--"));
-            parts.insert(key.key.clone(), name);
+            let several = names.len() != 1;
+            let name = if several {
+                names.sort();
+                names.join("--")
+            } else {
+                names.swap_remove(0)
+            };
+            loose += usize::from(several && !items.is_empty() || name.contains("--"));
+            parts.push((&key.key, name));
         }
-        loose += variables.iter().filter(|variable| !parts.contains_key(*variable)).count();
-        let readable = kind.template.expand(&|variable| parts.get(variable).cloned().unwrap_or_default());
+        let part = |variable: &str| parts.iter().rev().find(|(key, _)| *key == variable).map(|(_, name)| name.as_str());
+        loose += variables.iter().filter(|variable| part(variable).is_none()).count();
+        let readable = kind.template.expand(&|variable| part(variable).unwrap_or_default());
         let matter = format!("{}/{readable}", kind.template.folder());
         let undated = kind.needs_date && has_time.is_none_or(|span| !span.dated);
         let words = has_time.is_some_and(|span| span.only_words());
         let by_place = (undated || words).then(|| place.name(&self.document.id));
-        let outside = values.iter().any(|(at, _)| kind.keys[*at].content && !variables.contains(&kind.keys[*at].key));
+        let outside =
+            values.iter().any(|(at, _)| kind.keys[*at].content && !variables.contains(&kind.keys[*at].key.as_str()));
         if loose <= 1 && !lossy && by_place.is_none() && !outside || kind.role != Role::Fact {
             return (readable, matter);
         }

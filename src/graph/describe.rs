@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::description::{Batch, Describe, Piece, Statements};
+use super::select::Provenance;
 use super::standing::Mask;
 use crate::amount::Comparator;
 use crate::facts::{Document, GraphId, Item, Made, Place, Record, short_digest};
@@ -25,6 +26,7 @@ pub struct Describer<'a> {
     registry: &'a Registry,
     /// Claims and evidence go into the graph of their document; otherwise everything stands in the default graph.
     graphs: bool,
+    provenance: Provenance,
     p: Predicates,
     classes: Classes,
     /// What was described since it was last taken; not sorted.
@@ -72,13 +74,13 @@ struct Classes {
 }
 
 impl<'a> Describer<'a> {
-    /// A describer with an empty batch. With `graphs`, claims and evidence go into the graph of their document, else
+    /// A describer with an empty batch, which describes so much of who says a fact. With `graphs`, claims and evidence go into the graph of their document, else
     /// into the default graph.
     ///
     /// # Panics
     /// When the schema was not compiled, so that predicates of the program are missing.
     #[must_use]
-    pub fn new(schema: &'a Schema, registry: &'a Registry, graphs: bool) -> Self {
+    pub fn new(schema: &'a Schema, registry: &'a Registry, graphs: bool, provenance: Provenance) -> Self {
         let predicate = |iri: &str| {
             schema
                 .space
@@ -93,6 +95,7 @@ impl<'a> Describer<'a> {
             schema,
             registry,
             graphs,
+            provenance,
             p: Predicates {
                 rdf_type: predicate(t::RDF_TYPE),
                 label: predicate(t::RDFS_LABEL),
@@ -435,6 +438,16 @@ impl<'a> Describer<'a> {
         let iri_of = |id: ConceptId| self.schema.concept(id).iri.as_str();
         let mask = Mask::of_claim(iri_of(modality), iri_of(voice), iri_of(polarity));
         let denies = iri_of(polarity) == concept::DENIES;
+        match self.provenance {
+            Provenance::Full => {}
+            Provenance::Source => {
+                let (source, document) = (self.machine(t::DCTERMS_SOURCE), self.document_iri(document));
+                self.describe.begin(GraphId::DEFAULT, fact.iri.as_ref()).iri(source, document.as_ref());
+                self.describe.end(&mut self.batch);
+                return mask;
+            }
+            Provenance::None => return mask,
+        }
 
         let mut content = String::with_capacity(128);
         Item::Made(fact.clone()).content(self.schema, self.registry, &mut content);

@@ -177,6 +177,8 @@ pub(super) fn bind(
 /// A worker's hold on a table.
 pub(super) struct Reader<'a, 'n> {
     pub index: usize,
+    /// The number of the task that is read.
+    pub task: u64,
     rows: RowMapper<'a, 'n>,
 }
 
@@ -185,7 +187,7 @@ impl<'a, 'n> Crew<'a, 'n> {
     pub(super) fn reader(&self, index: usize) -> Option<Reader<'a, 'n>> {
         let bound = self.bounds[index].as_ref()?;
         let table = self.opened[index].table()?;
-        Some(Reader { index, rows: RowMapper::new(self.mapper(index), bound, &table.table.headings) })
+        Some(Reader { index, task: 0, rows: RowMapper::new(self.mapper(index), bound, &table.table.headings) })
     }
 
     /// The next batch of a table; nothing at its end.
@@ -245,7 +247,7 @@ impl Reader<'_, '_> {
                     ends.diagnostics.push(*diagnostic);
                 }
             }
-            crew.hand_over(describer, super::HAND_OVER)?;
+            crew.hand_over(describer, super::HAND_OVER, self.task)?;
         }
         self.take(ends);
         Ok(())

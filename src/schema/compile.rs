@@ -459,7 +459,7 @@ impl Compiler<'_> {
 
     /// A template must name required keys, of which at most one may have many values or none; then it can be read back.
     fn check_template(&mut self, kind: &str, role: Role, template: &Template, label: &LabelTemplate, keys: &[Key]) {
-        let variables: Vec<String> = template.keys().collect();
+        let variables: Vec<String> = template.keys().map(ToOwned::to_owned).collect();
         let mut loose = 0;
         for (at, variable) in variables.iter().enumerate() {
             if role == Role::Entity && variable == "id" {

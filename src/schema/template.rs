@@ -12,7 +12,8 @@ use iri_string::template::context::{Context, Visitor};
 pub struct Template {
     folder: String,
     name: String,
-    variables: Vec<String>,
+    /// The keys of the variables.
+    keys: Vec<String>,
 }
 
 impl Template {
@@ -52,7 +53,8 @@ impl Template {
         if name != expected {
             return Err(format!("the parts of `{name}` are not separated by `--` alone: write `{expected}`"));
         }
-        Ok(Self { folder: folder.to_owned(), name: name.to_owned(), variables })
+        let keys = variables.iter().map(|variable| variable.replace('_', " ")).collect();
+        Ok(Self { folder: folder.to_owned(), name: name.to_owned(), keys })
     }
 
     /// The same template in another folder: what a subkind inherits.
@@ -68,17 +70,36 @@ impl Template {
     }
 
     /// The keys of the variables, in order (`_` has become a space).
-    pub fn keys(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
-        self.variables.iter().map(|variable| variable.replace('_', " "))
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.keys.iter().map(String::as_str)
     }
 
     /// Expands the name after the folder. `value` gives the names of a variable's values; an empty one leaves out the
     /// separator before it, which only the last variable may do.
     ///
     /// RFC 6570, section 3.2.2: characters outside `iunreserved` are percent-encoded.
-    pub fn expand(&self, value: &dyn Fn(&str) -> String) -> String {
-        struct Values<'a>(&'a dyn Fn(&str) -> String);
-        impl Context for Values<'_> {
+    pub fn expand<'v>(&self, value: &dyn Fn(&str) -> &'v str) -> String {
+        // Nearly all names are made of characters that stand for themselves (RFC 3986, section 2.3).
+        let plain =
+            |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~'));
+        let mut name = String::with_capacity(96);
+        if self.keys().all(|key| plain(value(key))) {
+            for (at, key) in self.keys().enumerate() {
+                name.push_str(if at > 0 { "--" } else { "" });
+                name.push_str(value(key));
+            }
+        } else {
+            name = self.encoded(value);
+        }
+        if name.ends_with("--") {
+            name.truncate(name.len() - 2);
+        }
+        name
+    }
+
+    fn encoded<'v>(&self, value: &dyn Fn(&str) -> &'v str) -> String {
+        struct Values<'a, 'v>(&'a dyn Fn(&str) -> &'v str);
+        impl Context for Values<'_, '_> {
             fn visit<V: Visitor>(&self, visitor: V) -> V::Result {
                 let text = (self.0)(&visitor.var_name().as_str().replace('_', " "));
                 visitor.visit_string(text)
@@ -86,14 +107,10 @@ impl Template {
         }
         let template = UriTemplateStr::new(&self.name).expect("it was parsed when it was compiled");
         let values = Values(value);
-        let mut name = template
+        template
             .expand::<IriSpec, _>(&values)
             .map(|expanded| expanded.to_string())
-            .expect("a level 1 template takes any text");
-        if name.ends_with("--") {
-            name.truncate(name.len() - 2);
-        }
-        name
+            .expect("a level 1 template takes any text")
     }
 }
 
@@ -107,9 +124,9 @@ mod tests {
         assert_eq!(template.folder(), "visit");
         assert_eq!(template.keys().collect::<Vec<_>>(), ["visitor", "on behalf of", "during"]);
         let name = |key: &str| match key {
-            "visitor" => "ilham-aliyev".to_owned(),
-            "on behalf of" => "azerbaijan".to_owned(),
-            _ => String::new(),
+            "visitor" => "ilham-aliyev",
+            "on behalf of" => "azerbaijan",
+            _ => "",
         };
         assert_eq!(template.expand(&name), "ilham-aliyev--azerbaijan");
     }
@@ -117,7 +134,12 @@ mod tests {
     #[test]
     fn values_cannot_break_out() {
         let template = Template::parse("x/{a}").expect("a good template");
-        assert_eq!(template.expand(&|_| "a/b c>é".to_owned()), "a%2Fb%20c%3Eé");
+        assert_eq!(template.expand(&|_| "a/b c>é"), "a%2Fb%20c%3Eé");
+        // Whether a character stands for itself is decided for every one as the template decides it.
+        for c in (0..=0x250_u32).filter_map(char::from_u32) {
+            let text = c.to_string();
+            assert_eq!(template.expand(&|_| &text), template.encoded(&|_| &text), "{c:?}");
+        }
     }
 
     #[test]

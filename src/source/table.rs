@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::origin::{FileId, Origin};
 
 /// How many bytes of whole rows make a batch, about.
-const BATCH_BYTES: usize = 1 << 20;
+const BATCH_BYTES: usize = 1 << 18;
 
 /// The longest row that is read.
 const MAX_ROW_BYTES: usize = 16 << 20;

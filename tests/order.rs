@@ -1,0 +1,212 @@
+//! Output in the order of the input: the triples of sorted output but for standings, in the same memory whatever the
+//! number of rows.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use support::{Folder, Run};
+
+const RECIPE: &str = r#"recipe: members
+reads: memberships
+document: {id: members, title: Members}
+columns:
+  status: {of: status, values: {F: full, O: observer}}
+facts:
+  - membership: {member: "iso3:{state}", organization: "{body}", status: "{status}", during: "{from}/{until}"}
+"#;
+
+/// Rows of four states in four organisations; no two alike up to 256,000.
+fn table(rows: usize) -> String {
+    let mut text = String::from("state,body,status,from,until\n");
+    for row in 0..rows {
+        let state = ["BLR", "AZE", "UKR", "KAZ"][row % 4];
+        let body = ["OSCE", "UNESCO", "IMF", "ILO"][row / 4 % 4];
+        let status = ["F", "O"][row / 16 % 2];
+        let (from, until) = (1000 + row / 32 % 400, 1500 + row / 12_800);
+        writeln!(text, "{state},{body},{status},{from},{until}").unwrap();
+    }
+    text
+}
+
+fn folder(table: &str) -> Folder {
+    let folder = Folder::with("members.yaml", RECIPE);
+    folder.file("members.csv", table);
+    folder
+}
+
+fn export(folder: &Folder, more: &[&str]) -> Run {
+    let mut arguments = vec!["export", "members.csv", "--recipe", "members.yaml"];
+    arguments.extend(more);
+    folder.run(&arguments)
+}
+
+/// The triples of N-Quads, without standings and without the graph in which an export describes itself.
+fn triples(text: &str) -> BTreeSet<&str> {
+    let kept = |line: &&str| {
+        !line.ends_with("/graph/dataset> .") && !line.contains("#standing>") && !line.contains("/vocab/standing")
+    };
+    text.lines().filter(kept).collect()
+}
+
+#[test]
+fn the_triples_are_those_of_sorted_output() {
+    let folder = folder(&table(20_000));
+    for provenance in ["full", "source", "none"] {
+        let of = |order| {
+            let run = export(&folder, &["--format", "n-quads", "--provenance", provenance, "--order", order]);
+            assert_eq!(run.status, Some(0), "{}", run.err);
+            run
+        };
+        let (sorted, input) = (of("sorted"), of("input"));
+        assert!(!input.out.contains("#standing>"), "a standing comes from all claims on a fact");
+        let (expected, found) = (triples(&sorted.out), triples(&input.out));
+        let differing: Vec<_> = expected.symmetric_difference(&found).take(5).collect();
+        assert!(differing.is_empty(), "{provenance}: {differing:#?}");
+        // The first two rows stand first, in their order.
+        let mut memberships = input.out.lines().filter(|line| line.contains("#Membership>"));
+        assert!(memberships.next().unwrap_or_default().contains("belarus--"));
+        assert!(memberships.next().unwrap_or_default().contains("azerbaijan--"));
+        assert!(
+            input.err.contains("20000 readings = 20000 facts made + 0 merged + 0 skipped + 0 rejected"),
+            "{}",
+            input.err
+        );
+    }
+}
+
+#[test]
+fn facts_stand_in_the_order_of_the_rows() {
+    let folder = folder(&table(30_000));
+    let run = export(&folder, &["--format", "n-triples", "--provenance", "full", "--order", "input"]);
+    let number = |line: &str| -> Option<u64> {
+        let (subject, _) = line.split_once("> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>")?;
+        subject.split_once("/row/members--r")?.1.parse().ok()
+    };
+    let rows: Vec<u64> = run.out.lines().filter_map(number).collect();
+    // Row 1 has the headings.
+    assert_eq!(rows, (2..=30_001).collect::<Vec<u64>>());
+}
+
+#[test]
+fn what_is_said_twice_is_written_twice() {
+    let twice = format!("{}BLR,OSCE,F,1000,1500\n", table(1));
+    let run = export(&folder(&twice), &["--format", "n-triples", "--provenance", "none", "--order", "input"]);
+    assert!(run.err.contains("2 readings = 2 facts made + 0 merged"), "{}", run.err);
+    assert_eq!(run.out.lines().filter(|line| line.contains("#Membership> .")).count(), 2);
+}
+
+#[test]
+fn provenance_left_out_at_the_source_is_the_provenance_left_out_later() {
+    // A source that declares entities is read whole before claims are left out; its facts are others.
+    let folder = folder(&table(40));
+    folder.file(
+        "notes.yaml",
+        "document: {id: notes, title: Notes}\nentities: [{person: {name: Vera Test}}]\nfacts:\n  - membership: {member: Belarus, organization: OSCE, status: full, during: 2001}\n",
+    );
+    for provenance in ["source", "none"] {
+        let of = |sources: &[&str]| {
+            let mut arguments = vec!["export"];
+            arguments.extend(sources);
+            arguments.extend(["--recipe", "members.yaml", "--format", "n-quads", "--provenance", provenance]);
+            let run = folder.run(&arguments);
+            assert_eq!(run.status, Some(0), "{}", run.err);
+            run.out
+        };
+        let (both, table, notes) = (of(&["members.csv", "notes.yaml"]), of(&["members.csv"]), of(&["notes.yaml"]));
+        let facts = |text: &str| -> BTreeSet<String> {
+            text.lines().filter(|line| !line.ends_with("/graph/dataset> .")).map(ToOwned::to_owned).collect()
+        };
+        let apart: BTreeSet<String> = facts(&table).union(&facts(&notes)).cloned().collect();
+        let both = facts(&both);
+        let differing: Vec<_> = apart.symmetric_difference(&both).take(5).collect();
+        assert!(differing.is_empty(), "{provenance}: {differing:#?}");
+    }
+}
+
+#[test]
+fn turtle_in_the_order_of_the_input_can_be_read() {
+    let folder = folder(&table(10_000));
+    for (format, syntax) in [("turtle", oxigraph::io::RdfFormat::Turtle), ("trig", oxigraph::io::RdfFormat::TriG)] {
+        let run = export(&folder, &["--format", format, "--order", "input"]);
+        let quads = oxigraph::io::RdfParser::from_format(syntax).for_slice(run.out.as_bytes());
+        let memberships = quads.map(|quad| quad.expect("it is well-formed")).filter(|quad| {
+            quad.predicate.as_str().ends_with("#type") && quad.object.to_string().ends_with("#Membership>")
+        });
+        assert_eq!(memberships.count(), 10_000, "{format}");
+    }
+}
+
+#[test]
+fn a_file_appears_only_where_all_is_right() {
+    let folder = folder("state,body,status,from,until\nBLR,OSCE,F,1000,1500\nBLR,OSCE,X,1000,1500\n");
+    folder.file("out.nt", "as it was\n");
+    let names = folder.names();
+    let run = export(&folder, &["--order", "input", "--output", "out.nt"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert!(run.err.contains("no-translation") && run.err.contains("nothing was written"), "{}", run.err);
+    assert_eq!((folder.read("out.nt").as_str(), folder.names()), ("as it was\n", names));
+    let run = export(&folder, &["--order", "input", "--output", "out.nt", "--keep-going"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert_eq!(folder.read("out.nt").lines().filter(|line| line.contains("#Membership> .")).count(), 1);
+}
+
+#[test]
+fn what_needs_all_facts_is_refused() {
+    let folder = folder(&table(1));
+    for (more, words) in [
+        (
+            &["--format", "json-ld"][..],
+            "`json-ld` cannot be written with --order input; choose turtle, trig, n-triples, n-quads",
+        ),
+        (&["--as-of", "2000-01-01"], "--as-of asks for all facts to be known"),
+        (&["--standing", "held"], "--standing held asks"),
+        (&["--derived"], "--derived asks"),
+        (&["--rdf-version", "1.2"], "--rdf-version 1.2 asks"),
+    ] {
+        let run = export(&folder, &[&["--order", "input"], more].concat());
+        assert_eq!(run.status, Some(2), "{}", run.err);
+        assert!(run.err.contains(words), "{words}: {}", run.err);
+    }
+}
+
+/// The most memory that a run had, in KiB (`VmHWM` of proc(5)).
+#[cfg(target_os = "linux")]
+fn peak(folder: &Folder, rows: usize) -> u64 {
+    use std::io::Read as _;
+    use std::process::Stdio;
+    folder.file("members.csv", table(rows));
+    let mut command = folder.command(&[
+        "export",
+        "members.csv",
+        "--recipe",
+        "members.yaml",
+        "--provenance",
+        "none",
+        "--order",
+        "input",
+        "--format",
+        "n-triples",
+    ]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+    let status = format!("/proc/{}/status", child.id());
+    let (mut out, mut buffer, mut peak) = (child.stdout.take().expect("piped"), vec![0; 1 << 20], 0);
+    while out.read(&mut buffer).expect("it writes") > 0 {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let size = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        peak = peak.max(size.unwrap_or(0));
+    }
+    assert!(child.wait().expect("it ends").success());
+    peak
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn memory_does_not_grow_with_the_table() {
+    let folder = folder("");
+    let (some, more) = (peak(&folder, 25_000), peak(&folder, 250_000));
+    // The table and its triples grow by 7 and 300 MB; an allocator's whims are allowed for.
+    assert!(more < some + 24 * 1024, "{some} KiB for 25,000 rows, {more} KiB for ten times as many");
+}
