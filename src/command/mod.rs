@@ -11,6 +11,7 @@ mod diff;
 mod explain;
 mod export;
 mod fmt;
+mod interrupt;
 mod man;
 mod new;
 mod output;

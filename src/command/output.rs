@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::interrupt::Guard;
 use super::{Status, fail};
 
 /// How much is gathered before it is written.
@@ -85,6 +86,7 @@ fn to_file<T>(path: &Path, result: impl FnOnce(&mut (dyn Write + Send)) -> io::R
         }
         _ => error,
     })?;
+    let _guard = Guard::over(file.path());
     let mut out = BufWriter::with_capacity(BUFFER, file);
     let (value, wanted) = result(&mut out)?;
     if !wanted {

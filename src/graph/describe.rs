@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::description::{Batch, Describe, Piece, Statements};
+use super::description::{Batch, Describe};
 use super::select::Provenance;
 use super::standing::Mask;
 use crate::amount::Comparator;
@@ -32,8 +32,6 @@ pub struct Describer<'a> {
     /// What was described since it was last taken; not sorted.
     pub batch: Batch,
     describe: Describe,
-    /// What says that a fact is of its class, by the class.
-    typed: Vec<Option<Statements>>,
     /// Times, quantities and evidence already described, by IRI.
     seen: HashSet<IriBuf>,
     /// The row described last.
@@ -121,7 +119,6 @@ impl<'a> Describer<'a> {
             },
             batch: Batch::default(),
             describe: Describe::default(),
-            typed: Vec::new(),
             seen: HashSet::new(),
             last_row: String::new(),
             used_entities: vec![false; registry.len()],
@@ -150,72 +147,6 @@ impl<'a> Describer<'a> {
         self.values(kind, &record.values);
         self.describe.end(&mut self.batch);
         self.around(kind, record);
-    }
-
-    /// The statements of one key's values, for [`Describer::fact_of`]; `at` is the place of the key in the kind. What the
-    /// values refer to is marked as used, and the times and quantities among them are described.
-    ///
-    /// Nothing where the values say something of other subjects too, because the key is inverse or a declared conflict:
-    /// then the record is described by [`Describer::fact`].
-    pub fn statements(&mut self, kind: &Kind, at: usize, items: &[Item]) -> Option<Statements> {
-        let key = kind.keys.get(at)?;
-        if key.inverse || key.predicate == self.p.conflicts {
-            return None;
-        }
-        self.parts(items);
-        self.describe.clear();
-        for item in items {
-            self.statement(key.predicate, item);
-        }
-        Some(self.describe.statements())
-    }
-
-    /// Describes a fact as [`Describer::fact`] does, from statements that were made before. `label` is nothing where one
-    /// of the keys gives it; `values` may come in any order.
-    pub fn fact_of(
-        &mut self,
-        kind: &Kind,
-        iri: Iri<'_>,
-        label: Option<&str>,
-        matter: &str,
-        mask: Mask,
-        values: &[&Statements],
-    ) {
-        let class = usize::from(kind.class.0);
-        if self.typed.get(class).is_none_or(Option::is_none) {
-            self.describe.clear();
-            self.class(kind);
-            self.typed.resize(self.typed.len().max(class + 1), None);
-            self.typed[class] = Some(self.describe.statements());
-        }
-        let Some(Some(typed)) = self.typed.get(class) else { return };
-        // The type comes first of all predicates, the label second; what no shape has comes last. The keys of most kinds
-        // stand in the order of their predicates.
-        let mut pieces = [Piece::Ready(typed); 16];
-        let mut count = 1;
-        let label_piece = label.map(|label| Piece::Label(self.p.label, label));
-        let ready = values.iter().map(|statements| Piece::Ready(statements));
-        let last = [Piece::Claimed(self.p.standing, mask.0), Piece::Text(self.p.matter, matter)];
-        for piece in label_piece.into_iter().chain(ready).chain(last) {
-            if let Some(place) = pieces.get_mut(count) {
-                *place = piece;
-            }
-            count += 1;
-        }
-        if let Some(pieces) = pieces.get(..count)
-            && self.batch.assemble(GraphId::DEFAULT, iri, pieces)
-        {
-            return;
-        }
-        self.describe.begin(GraphId::DEFAULT, iri).ready(typed);
-        if let Some(label) = label {
-            self.describe.lang(self.p.label, "en", label);
-        }
-        for statements in values {
-            self.describe.ready(statements);
-        }
-        self.describe.claimed(self.p.standing, mask.0).text(self.p.matter, matter);
-        self.describe.end(&mut self.batch);
     }
 
     /// Adds a claim's share to the standing of a fact that is described elsewhere.

@@ -126,22 +126,12 @@ fn key(bytes: &[u8]) -> u64 {
     }
 }
 
-/// What the values of one key say of a subject, in the compact form: sorted, none twice, each after its length. Made
-/// once, for as many descriptions as have these values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statements(Box<[u8]>);
-
 impl Describe {
-    /// Forgets what was begun.
-    pub fn clear(&mut self) {
+    /// Begins a description.
+    pub fn begin(&mut self, graph: GraphId, subject: Iri<'_>) -> &mut Self {
         self.head.clear();
         self.body.clear();
         self.statements.clear();
-    }
-
-    /// Begins a description.
-    pub fn begin(&mut self, graph: GraphId, subject: Iri<'_>) -> &mut Self {
-        self.clear();
         write_head(&mut self.head, graph, subject);
         self
     }
@@ -156,28 +146,6 @@ impl Describe {
         self.body.extend_from_slice(parts[0]);
         self.body.extend_from_slice(parts[1]);
         self.statements.push(Place::new(&self.body, start, self.body.len()));
-    }
-
-    /// Adds statements that were made before.
-    pub fn ready(&mut self, statements: &Statements) -> &mut Self {
-        let mut start = self.body.len();
-        self.body.extend_from_slice(&statements.0);
-        for statement in (Description { head: &[], body: &statements.0 }).raw() {
-            let end = start + LENGTH + statement.len();
-            self.statements.push(Place { key: key(statement), start, end });
-            start = end;
-        }
-        self
-    }
-
-    /// Takes the statements since the last [`Describe::begin`] or [`Describe::clear`], to be used again with [`Describe::ready`].
-    #[must_use]
-    pub fn statements(&mut self) -> Statements {
-        let mut body = Vec::with_capacity(self.body.len());
-        self.in_order(&mut body, &mut |_| {});
-        self.body.clear();
-        self.statements.clear();
-        Statements(body.into_boxed_slice())
     }
 
     /// Writes the statements sorted, none twice, and shows each to `see`.
@@ -256,28 +224,6 @@ impl Describe {
         self.in_order(&mut batch.bytes, &mut |statement| seen.statement(statement));
         batch.spans.push((start, self.head.len(), batch.bytes.len()));
     }
-}
-
-/// A part of a fact, all of one predicate.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Piece<'a> {
-    /// Made before.
-    Ready(&'a Statements),
-    /// A text in English.
-    Label(PredId, &'a str),
-    /// A text in no language.
-    Text(PredId, &'a str),
-    /// The bits of a [`Mask`](super::Mask).
-    Claimed(PredId, u8),
-}
-
-/// Writes a statement after its length.
-fn write(out: &mut Vec<u8>, predicate: PredId, tag: u8, first: &[u8], second: &[u8]) {
-    push_length(out, 3 + first.len() + second.len());
-    let [high, low] = predicate.0.to_be_bytes();
-    out.extend_from_slice(&[high, low, tag]);
-    out.extend_from_slice(first);
-    out.extend_from_slice(second);
 }
 
 /// The head of a subject's description in a graph.
@@ -506,37 +452,6 @@ impl Batch {
             head: &self.bytes[start..start + head],
             body: &self.bytes[start + head..end],
         })
-    }
-
-    /// Adds a fact: its pieces, in the order of their predicates. Nothing is added, and `false` given, where that is not
-    /// their order.
-    pub(super) fn assemble(&mut self, graph: GraphId, subject: Iri<'_>, pieces: &[Piece<'_>]) -> bool {
-        let start = self.bytes.len();
-        write_head(&mut self.bytes, graph, subject);
-        let head = self.bytes.len();
-        let mut next = 0;
-        for piece in pieces {
-            let from = self.bytes.len();
-            match piece {
-                Piece::Ready(Statements(body)) => self.bytes.extend_from_slice(body),
-                Piece::Label(predicate, text) => write(&mut self.bytes, *predicate, TAG_LANG, b"en\0", text.as_bytes()),
-                Piece::Text(predicate, text) => write(&mut self.bytes, *predicate, TAG_TEXT, b"", text.as_bytes()),
-                Piece::Claimed(predicate, bits) => write(&mut self.bytes, *predicate, TAG_CLAIMED, &[*bits], b""),
-            }
-            let Some(predicate) = self.bytes.get(from + LENGTH..from + LENGTH + 2) else { continue };
-            let predicate = u32::from(u16_at(predicate, 0));
-            if predicate < next {
-                self.bytes.truncate(start);
-                return false;
-            }
-            next = predicate + 1;
-        }
-        self.seen.subject(&self.bytes[start..head]);
-        for statement in (Description { head: &[], body: &self.bytes[head..] }).raw() {
-            self.seen.statement(statement);
-        }
-        self.spans.push((start, head - start, self.bytes.len()));
-        true
     }
 
     /// Forgets all descriptions and keeps the memory, and what was seen in them.

@@ -17,7 +17,7 @@ mod sorted;
 mod standing;
 
 pub use describe::Describer;
-pub use description::{Batch, Describe, Description, Object, Seen, Statements, TripleTerm, quad};
+pub use description::{Batch, Describe, Description, Object, Seen, TripleTerm, quad};
 pub(crate) use description::{Raw, raw};
 pub use reify::reified;
 pub(crate) use select::document_of;
