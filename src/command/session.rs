@@ -132,7 +132,7 @@ impl Opened {
         };
         let Wanted { graphs, places, rdf, citations, provenance } = wanted;
         let options = Options { sources, graphs, places, rdf, citations, provenance, ..options };
-        let bar = progress_bar();
+        let bar = progress_bar(&options.sources);
         let progress = |bytes: u64| bar.set_position(bytes);
         let schema = &loaded.schema;
         let outcome = match stream {
@@ -185,13 +185,31 @@ impl Session {
     }
 }
 
-/// Bytes read so far, on a terminal; nothing in a pipe.
-fn progress_bar() -> ProgressBar {
-    let bar = ProgressBar::no_length();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {bytes} read, {bytes_per_sec}, {elapsed}") {
+/// Bytes read so far, on a terminal; nothing in a pipe. With the time left where the size of all that is read piece by
+/// piece is known.
+fn progress_bar(sources: &[PathBuf]) -> ProgressBar {
+    let (bar, template) = match sources.iter().map(|path| plain_size(path)).sum::<Option<u64>>() {
+        Some(size) if size > 0 => {
+            (ProgressBar::new(size), "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left")
+        }
+        _ => (ProgressBar::no_length(), "{spinner} {bytes} read, {bytes_per_sec}, {elapsed}"),
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
     bar
+}
+
+/// The size of a table or of JSON Lines as it will be read; nothing where only reading tells, because it is a folder, a
+/// pipe or compressed. Other files are read as a whole, and at once.
+fn plain_size(path: &Path) -> Option<u64> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    match extension {
+        "csv" | "tsv" | "jsonl" | "ndjson" => Some(metadata.len()),
+        "yaml" | "yml" | "json" => Some(0),
+        _ => None,
+    }
 }
 
 /// Tells all diagnostics.
