@@ -401,7 +401,7 @@ fn read(
         citations: options.citations,
     };
     let large = opened.iter().any(Opened::is_streamed);
-    let results: Vec<std::io::Result<Worker>> = if large {
+    let mut results: Vec<std::io::Result<Worker>> = if large {
         std::thread::scope(|scope| {
             let handles: Vec<_> = (0..2).map(|_| scope.spawn(|| crew.work())).collect();
             handles.into_iter().map(|h| h.join().expect("a worker reports errors, it does not panic")).collect()
@@ -409,6 +409,8 @@ fn read(
     } else {
         vec![crew.work()]
     };
+    // Why a worker stopped is told before that another stopped with it.
+    results.sort_by_key(|worker| worker.as_ref().is_err_and(|e| e.kind() == std::io::ErrorKind::ConnectionAborted));
     let mut used_entities = vec![false; registry.len()];
     let mut describer = Describer::new(schema, &registry, options.graphs, provenance);
     let mut conflicts = Vec::new();

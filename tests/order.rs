@@ -174,7 +174,7 @@ fn what_needs_all_facts_is_refused() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_told() {
-    let folder = folder(&table(2_000));
+    let folder = folder(&table(40_000));
     for order in ["sorted", "input"] {
         let run = export(&folder, &["--order", order, "--output", "/dev/full"]);
         assert_eq!(run.status, Some(2), "{}", run.err);

@@ -55,7 +55,7 @@ impl<'a> Turns<'a> {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         if state.broken {
-            return Err(io::Error::other("the other worker has stopped"));
+            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "the other worker has stopped"));
         }
         state.written.descriptions += piece.descriptions;
         state.written.statements += piece.statements;
