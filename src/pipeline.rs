@@ -22,7 +22,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::facts::{Block, Document, GraphId, Item, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts};
+use crate::facts::{
+    Block, Document, GraphId, Item, KeyValues, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts,
+};
 use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Provenance, Sorted};
 use crate::name::{is_slug, slug};
 use crate::origin::{FileId, Files, Origin};
@@ -1115,7 +1117,7 @@ fn identified(schema: &Schema, record: &Record, origin: Origin) -> Vec<((IriBuf,
     let unique = record.values.iter().filter(|(at, _)| kind.keys[*at].unique);
     let mut found = Vec::new();
     for (at, items) in unique {
-        for item in items {
+        for item in items.items() {
             if let Item::Iri(iri) = item {
                 found.push(((record.made.iri.clone(), kind.keys[*at].predicate, iri.clone()), origin));
             }
@@ -1254,7 +1256,7 @@ fn say(
 fn claims(
     describer: &mut Describer<'_>,
     made: &Arc<Made>,
-    claim: &[(usize, Vec<Item>)],
+    claim: &[KeyValues],
     places: &[Place],
     document: &Document,
 ) -> Mask {

@@ -9,14 +9,19 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// Of a million facts that share their readable part, two share a digest with a chance of one in two million.
 #[must_use]
 pub fn short(content: &str) -> String {
+    let mut out = String::with_capacity(12);
+    push_short(content, &mut out);
+    out
+}
+
+/// Adds the same to a text.
+pub(super) fn push_short(content: &str, out: &mut String) {
     let hash = Sha256::digest(content.as_bytes());
     let mut bits = u64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]);
-    let mut out = String::with_capacity(12);
     for _ in 0..12 {
         out.push(char::from(ALPHABET[(bits >> 59) as usize]));
         bits <<= 5;
     }
-    out
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::values::KeyValues;
 use crate::literal::{Quantity, Text, TimeSpan};
 use crate::origin::Origin;
 use crate::registry::{EntityId, Registry};
@@ -50,7 +51,7 @@ pub struct Record {
     /// an `id`.
     pub matter: String,
     /// The place of each key in the kind with its values, sorted by place; keys without a value are left out.
-    pub values: Vec<(usize, Vec<Item>)>,
+    pub values: Vec<KeyValues>,
 }
 
 impl Item {

@@ -6,18 +6,19 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::digest;
+use super::compose::Names;
 use super::document::Document;
 use super::file::{Local, Place};
 use super::item::{Item, Made, Record};
+use super::values::{KeyValues, ValueSet, label_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::{TimeSpan, read_iri, read_quantity, read_span, read_text};
-use crate::name::{nearest, normalise, slug, with_article};
+use crate::name::{nearest, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::registry::{EntityId, Found, Registry};
-use crate::schema::{ClassId, ConceptId, IriBuf, Key, Kind, KindId, Role, Schema, ValueType};
+use crate::schema::{ClassId, ConceptId, IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
 use crate::source::{Entry, Node, Value};
-use crate::vocab::{chy, std_terms as t};
+use crate::vocab::chy;
 
 /// More facts than this from one record is a mistake in the record, and would take the memory of the run.
 const MAX_PRODUCT: usize = 100_000;
@@ -52,6 +53,8 @@ pub struct Mapper<'a, 'n> {
     /// Records written in place: entities and facts that want describing too. The caller takes them out.
     pub in_place: Vec<Record>,
     nesting: usize,
+    /// The predicate of a fact's time.
+    pub(super) during: Option<PredId>,
     /// How often a likeness was searched for.
     searched: Cell<usize>,
     /// Set where a name has several bearers, so that the time of the fact decides.
@@ -73,7 +76,7 @@ pub struct Values {
     /// The place of the key in its kind.
     pub key: usize,
     /// One fact for each; shared, because a table says few distinct things many times.
-    pub alternatives: Arc<Vec<Vec<Item>>>,
+    pub alternatives: Arc<[Arc<ValueSet>]>,
 }
 
 impl<'a, 'n> Mapper<'a, 'n> {
@@ -97,6 +100,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             diagnostics: Diagnostics::new(),
             in_place: Vec::new(),
             nesting: 0,
+            during: schema.space.predicate(chy::DURING),
             searched: Cell::new(0),
             asked_time: Cell::new(false),
         }
@@ -165,7 +169,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let mut records = Vec::with_capacity(count.unwrap_or(1));
         let mut chosen = vec![0; values.len()];
         loop {
-            let combination: Vec<(usize, Vec<Item>)> =
+            let combination: Vec<KeyValues> =
                 values.iter().zip(&chosen).map(|(v, at)| (v.key, v.alternatives[*at].clone())).collect();
             records.push(self.finish(kind_id, combination, node, place)?);
             let Some(turn) = (0..chosen.len()).rev().find(|i| chosen[*i] + 1 < values[*i].alternatives.len()) else {
@@ -184,7 +188,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         // The time first: names are looked up at the fact's date.
         for entry in entries {
             if let Some((_, key)) = kind.key(&entry.key.text)
-                && self.schema.space.predicate_iri(key.predicate) == chy::DURING
+                && Some(key.predicate) == self.during
             {
                 // A list of one is that one, here as for every other key.
                 let value = match entry.value.items() {
@@ -209,15 +213,15 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 good = false;
                 continue;
             };
-            let is_time = self.schema.space.predicate_iri(key.predicate) == chy::DURING;
+            let is_time = Some(key.predicate) == self.during;
             let read = match (&when, is_time) {
-                (Some(span), true) => Some(vec![vec![Item::Time(Arc::new(span.clone()))]]),
+                (Some(span), true) => Some(vec![self.set(kind, at, vec![Item::Time(Arc::new(span.clone()))])]),
                 // It was wrong, and that was told above.
                 (None, true) => None,
-                (_, false) => self.key_values(kind, key, &entry.value, when.as_ref(), place),
+                (_, false) => self.key_values(kind, at, &entry.value, when.as_ref(), place),
             };
             match read {
-                Some(alternatives) => values.push(Values { key: at, alternatives: Arc::new(alternatives) }),
+                Some(alternatives) => values.push(Values { key: at, alternatives: alternatives.into() }),
                 None => good = false,
             }
         }
@@ -266,17 +270,22 @@ impl<'a, 'n> Mapper<'a, 'n> {
         good
     }
 
-    /// The values of one key. A list is one set where the key takes many values, and alternatives where it takes one.
+    fn set(&self, kind: &Kind, at: usize, items: Vec<Item>) -> Arc<ValueSet> {
+        Arc::new(ValueSet::new(self.schema, self.registry, kind, at, items))
+    }
+
+    /// The values of the key at this place. A list is one set where the key takes many values, and alternatives where it takes one.
     /// Nothing is given, and a diagnostic, where anything is wrong. `when` is the time of the fact, by which names are
     /// looked up.
     pub fn key_values(
         &mut self,
         kind: &Kind,
-        key: &Key,
+        at: usize,
         node: &Node<'_>,
         when: Option<&TimeSpan>,
         place: Place,
-    ) -> Option<Vec<Vec<Item>>> {
+    ) -> Option<Vec<Arc<ValueSet>>> {
+        let key = &kind.keys[at];
         let single = key.max == Some(1);
         let nodes = node.items().unwrap_or(std::slice::from_ref(node));
         if nodes.is_empty() {
@@ -317,7 +326,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             return None;
         }
         if single {
-            return Some(read);
+            return Some(read.into_iter().map(|items| self.set(kind, at, items)).collect());
         }
         let mut set: Vec<(String, Item)> = read
             .into_iter()
@@ -358,7 +367,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             );
             return None;
         }
-        Some(vec![set.into_iter().map(|(_, item)| item).collect()])
+        Some(vec![self.set(kind, at, set.into_iter().map(|(_, item)| item).collect())])
     }
 
     /// One value, read by what its key says.
@@ -723,51 +732,30 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// IRI and label of a record whose values are all good.
-    fn finish(
-        &mut self,
-        kind_id: KindId,
-        values: Vec<(usize, Vec<Item>)>,
-        node: &Node<'_>,
-        place: Place,
-    ) -> Option<Record> {
+    fn finish(&mut self, kind_id: KindId, values: Vec<KeyValues>, node: &Node<'_>, place: Place) -> Option<Record> {
         let kind = self.schema.kind(kind_id);
         if kind.role == Role::Entity && !self.is_nobody_elses(kind, &values, node) {
             return None;
         }
-        let local = match kind.role {
+        let given = match kind.role {
             Role::Entity if kind.template.keys().next().is_some_and(|variable| variable == "id") => {
-                Some((self.entity_id(kind_id, kind, &values, node)?, String::new()))
+                Some(Names { local: self.entity_id(kind_id, kind, &values, node)?, matter: String::new() })
             }
             _ => None,
         };
-        let (local, matter) = match local {
-            Some(given) => given,
-            None => self.composed(kind, &values, place),
-        };
-        let mut label = String::new();
-        kind.label.fill(&mut label, &mut |key, out| self.label_of(kind, &values, key, out));
-        if kind.role == Role::Fact
-            && !kind.label.keys().any(|key| key == "during")
-            && let Some(span) = values.iter().find_map(|(_, items)| match items.as_slice() {
-                [Item::Time(span)] => Some(span),
-                _ => None,
-            })
-        {
-            label.push_str(", ");
-            label.push_str(&span.label);
-        }
-        let label = label.trim().to_owned();
+        let Names { local, matter } = given.unwrap_or_else(|| self.composed(kind, &values, place));
+        let label = self.label(kind, &values);
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
         let origin = node.origin(self.file);
         Some(Record { kind: kind_id, origin, made: Arc::new(made), matter, values })
     }
 
     /// Whether an entity written in place has no identifier that an entity of the registry has.
-    fn is_nobody_elses(&mut self, kind: &Kind, values: &[(usize, Vec<Item>)], node: &Node<'_>) -> bool {
+    fn is_nobody_elses(&mut self, kind: &Kind, values: &[KeyValues], node: &Node<'_>) -> bool {
         let mut good = true;
         for (at, items) in values {
             let key = &kind.keys[*at];
-            for item in items.iter().filter(|_| key.unique) {
+            for item in items.items().iter().filter(|_| key.unique) {
                 let text = match item {
                     Item::Iri(iri) => iri.as_str(),
                     Item::Text(text) => text.as_str(),
@@ -791,37 +779,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
         good
     }
 
-    fn label_of(&self, kind: &Kind, values: &[(usize, Vec<Item>)], key: &str, out: &mut String) -> bool {
-        let Some((at, key)) = kind.key(key) else { return false };
-        let same = |i: &usize| *i == at || kind.keys[*i].predicate == key.predicate;
-        let Some((_, items)) = values.iter().find(|(i, _)| same(i)) else { return false };
-        let mut labels: Vec<_> = items.iter().map(|item| item.label(self.schema, self.registry)).collect();
-        // A name in several languages is one name: the English one, or else the first.
-        if self.schema.space.predicate_iri(key.predicate) == t::RDFS_LABEL {
-            let english = items
-                .iter()
-                .position(|i| matches!(i, Item::Text(crate::literal::Text::Tagged { tag, .. }) if tag == "en"));
-            labels = vec![labels.swap_remove(english.unwrap_or(0))];
-        }
-        for (n, label) in labels.iter().enumerate() {
-            if n > 0 {
-                out.push_str(if n + 1 == labels.len() { " and " } else { ", " });
-            }
-            out.push_str(label);
-        }
-        !labels.is_empty()
-    }
-
     /// The id of an entity written in place; one that the registry has too must be written by its name.
-    fn entity_id(
-        &mut self,
-        kind_id: KindId,
-        kind: &Kind,
-        values: &[(usize, Vec<Item>)],
-        node: &Node<'_>,
-    ) -> Option<String> {
-        let mut label = String::new();
-        self.label_of(kind, values, "name", &mut label);
+    fn entity_id(&mut self, kind_id: KindId, kind: &Kind, values: &[KeyValues], node: &Node<'_>) -> Option<String> {
+        let name = kind.key("name").and_then(|(at, _)| values.iter().find(|(of, _)| *of == at));
+        let label = name.map_or_else(String::new, |(_, set)| label_of(self.schema, self.registry, true, set.items()));
         let id = node.get("id").and_then(Node::text).map_or_else(|| slug(&label), ToOwned::to_owned);
         if !crate::name::is_slug(&id) {
             self.report(
@@ -844,112 +805,19 @@ impl<'a, 'n> Mapper<'a, 'n> {
         Some(id)
     }
 
-    /// The local part of the IRI that a template gives, and the matter: folder and readable part, without place and
-    /// digest.
-    ///
-    /// The readable part can be read back only if at most one of its parts is loose (has many values, has none, or is
-    /// itself composed); otherwise, for content outside the template, and where a text was changed to become a name, a
-    /// digest follows. It begins with `_`, which no readable name holds. A fact that is known by its place alone has
-    /// the place before the digest. What is no fact has neither.
-    fn composed(&self, kind: &Kind, values: &[(usize, Vec<Item>)], place: Place) -> (String, String) {
-        let variables: Vec<&str> = kind.template.keys().collect();
-        let mut loose = 0;
-        let mut lossy = false;
-        let mut parts: Vec<(&str, String)> = Vec::with_capacity(variables.len());
-        let mut has_time = None;
-        for (at, items) in values {
-            let key = &kind.keys[*at];
-            if let [Item::Time(span)] = items.as_slice()
-                && self.schema.space.predicate_iri(key.predicate) == chy::DURING
-            {
-                has_time = Some(span);
-            }
-            if !variables.contains(&key.key.as_str()) {
-                continue;
-            }
-            let mut names: Vec<String> = Vec::with_capacity(items.len());
-            for item in items {
-                lossy |= match item {
-                    Item::Text(text) => slug(text.as_str()) != normalise(text.as_str()).replace(' ', "-"),
-                    // The name leaves out the type: ids are unique within a branch of entities only, and facts of two
-                    // kinds, and things written in place, may have one name.
-                    Item::Entity(_) => !self.in_one_branch(&key.value),
-                    Item::Made(_) => !self.of_one_kind(&key.value),
-                    _ => false,
-                };
-                names.push(item.name(self.schema, self.registry));
-            }
-            let several = names.len() != 1;
-            let name = if several {
-                names.sort();
-                names.join("--")
-            } else {
-                names.swap_remove(0)
-            };
-            loose += usize::from(several && !items.is_empty() || name.contains("--"));
-            parts.push((&key.key, name));
-        }
-        let part = |variable: &str| parts.iter().rev().find(|(key, _)| *key == variable).map(|(_, name)| name.as_str());
-        loose += variables.iter().filter(|variable| part(variable).is_none()).count();
-        let readable = kind.template.expand(&|variable| part(variable).unwrap_or_default());
-        let matter = format!("{}/{readable}", kind.template.folder());
-        let undated = kind.needs_date && has_time.is_none_or(|span| !span.dated);
-        let words = has_time.is_some_and(|span| span.only_words());
-        let by_place = (undated || words).then(|| place.name(&self.document.id));
-        let outside =
-            values.iter().any(|(at, _)| kind.keys[*at].content && !variables.contains(&kind.keys[*at].key.as_str()));
-        if loose <= 1 && !lossy && by_place.is_none() && !outside || kind.role != Role::Fact {
-            return (readable, matter);
-        }
-        let mut content = String::with_capacity(256);
-        let mut order: Vec<&(usize, Vec<Item>)> = values.iter().filter(|(at, _)| kind.keys[*at].content).collect();
-        order.sort_by(|a, b| kind.keys[a.0].key.cmp(&kind.keys[b.0].key));
-        for (at, items) in order {
-            for item in items {
-                content.push_str(&kind.keys[*at].key);
-                content.push('=');
-                item.content(self.schema, self.registry, &mut content);
-                content.push('\n');
-            }
-        }
-        let mut name = readable;
-        if let Some(place) = by_place {
-            content.push_str("in=");
-            content.push_str(&place);
-            name.push_str("--");
-            name.push_str(&place);
-        }
-        name.push('_');
-        name.push_str(&digest::short(&content));
-        (name, matter)
-    }
-
-    fn in_one_branch(&self, value: &ValueType) -> bool {
-        matches!(value, ValueType::Entity(class) if self.schema.branch(*class).is_some())
-    }
-
-    fn of_one_kind(&self, value: &ValueType) -> bool {
-        match value {
-            ValueType::Entity(class) | ValueType::Fact(class) => {
-                self.schema.kinds().filter(|kind| self.schema.is_a(kind.class, *class)).nth(1).is_none()
-            }
-            _ => false,
-        }
-    }
-
     /// The values of an entity's record, for its description, by the place of their key; nothing where anything is
     /// wrong.
-    pub fn entity_values(&mut self, id: EntityId) -> Option<Vec<(usize, Vec<Item>)>> {
+    pub fn entity_values(&mut self, id: EntityId) -> Option<Vec<KeyValues>> {
         let entity = self.registry.entity(id);
         let kind = self.schema.kind(entity.kind);
         let entries = entity.record.entries()?;
         let values = self.values(kind, entries, &entity.record, Place::Whole)?;
-        Some(values.into_iter().map(|v| (v.key, v.alternatives.first().cloned().unwrap_or_default())).collect())
+        Some(firsts(values))
     }
 
     /// The values of the record of a document, by the place of their key, but for `sentences` and `extract digest`,
     /// which the program reads itself. Nothing where anything is wrong.
-    pub fn document_values(&mut self, record: &Node<'_>) -> Option<Vec<(usize, Vec<Item>)>> {
+    pub fn document_values(&mut self, record: &Node<'_>) -> Option<Vec<KeyValues>> {
         let kind = self.schema.kind(self.schema.document_kind()?);
         let Value::Map(entries) = &record.value else {
             self.report(
@@ -964,7 +832,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let entries: Vec<Entry<'_>> =
             entries.iter().filter(|entry| !own.contains(&entry.key.text.as_ref())).cloned().collect();
         let values = self.values(kind, &entries, record, Place::Whole)?;
-        Some(values.into_iter().map(|v| (v.key, v.alternatives.first().cloned().unwrap_or_default())).collect())
+        Some(firsts(values))
     }
 
     /// The fact that is said again by its `id`, which must be of the kind's class; nothing, and a diagnostic, if not.
@@ -994,20 +862,25 @@ impl<'a, 'n> Mapper<'a, 'n> {
 
     /// The values of the keys of a claim that stand in a block, by the place of their key in the claim's kind; nothing
     /// where anything is wrong.
-    pub fn claim_values(&mut self, entries: &[&Entry<'_>], place: Place) -> Option<Vec<(usize, Vec<Item>)>> {
+    pub fn claim_values(&mut self, entries: &[&Entry<'_>], place: Place) -> Option<Vec<KeyValues>> {
         let kind = self.schema.claim_kind()?;
         let mut good = true;
         let mut values = Vec::with_capacity(entries.len());
         for entry in entries {
-            let Some((at, key)) = kind.key(&entry.key.text) else { continue };
-            match self.key_values(kind, key, &entry.value, None, place) {
-                Some(mut alternatives) => values.push((at, alternatives.pop().unwrap_or_default())),
+            let Some((at, _)) = kind.key(&entry.key.text) else { continue };
+            match self.key_values(kind, at, &entry.value, None, place) {
+                Some(mut alternatives) => values.extend(alternatives.pop().map(|set| (at, set))),
                 None => good = false,
             }
         }
         values.sort_by_key(|(at, _)| *at);
         good.then_some(values)
     }
+}
+
+/// The first alternative of each key: what is no fact has no others.
+fn firsts(values: Vec<Values>) -> Vec<KeyValues> {
+    values.into_iter().filter_map(|v| Some((v.key, v.alternatives.first()?.clone()))).collect()
 }
 
 /// Gives every text in a tree that could be the `id` of another record.

@@ -3,17 +3,19 @@
 //! Facts and what they are about stand in the default graph: content, whoever says it. Claims and evidence stand in the
 //! graph of their document.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::description::{Batch, Describe};
 use super::select::Provenance;
 use super::standing::Mask;
 use crate::amount::Comparator;
-use crate::facts::{Document, GraphId, Item, Made, Place, Record, short_digest};
+use crate::facts::{Document, GraphId, Item, KeyValues, Made, Place, Record, short_digest};
 use crate::literal::{Quantity, Text, TimeSpan, Typed, decimal};
 use crate::registry::{EntityId, Registry};
-use crate::schema::{ConceptId, Iri, IriBuf, Kind, NsId, PredId, Role, Schema};
+use crate::schema::{ConceptId, Iri, IriBuf, Kind, KindId, NsId, PredId, Role, Schema};
 use crate::vocab::{chy, concept, std_terms as t};
 
 /// How many times, quantities and pieces of evidence are remembered as described; beyond that they are described
@@ -32,8 +34,16 @@ pub struct Describer<'a> {
     /// What was described since it was last taken; not sorted.
     pub batch: Batch,
     describe: Describe,
-    /// Times, quantities and evidence already described, by IRI.
-    seen: HashSet<IriBuf>,
+    /// The class of each kind.
+    of_kind: Vec<IriBuf>,
+    /// What a claim is that says nothing of its manner: modality, voice, polarity.
+    plainly: [ConceptId; 3],
+    /// The voice of a claim with a speaker.
+    named: ConceptId,
+    /// Times, quantities and evidence already described, by the namespace and the local part of their IRIs.
+    seen: HashMap<NsId, HashSet<String, RandomState>, RandomState>,
+    /// How many these are.
+    seen_count: usize,
     /// The row described last.
     last_row: String,
     /// Whether each entity of the registry, by its place, is referred to.
@@ -54,6 +64,8 @@ struct Predicates {
     denies: PredId,
     modality: PredId,
     voice: PredId,
+    /// A key of claims, so a schema may be without it.
+    speaker: Option<PredId>,
     polarity: PredId,
     evidence: PredId,
     conflicts: PredId,
@@ -85,6 +97,7 @@ impl<'a> Describer<'a> {
                 .predicate(iri)
                 .expect("the schema holds every predicate the program writes, or was not compiled")
         };
+        let known = |iri: &str| schema.concept_id(iri).expect("the schema was compiled with this concept");
         let class = |iri: &str| {
             let (ns, local) = schema.space.split(iri);
             IriBuf { ns, local: local.to_owned() }
@@ -103,6 +116,7 @@ impl<'a> Describer<'a> {
                 denies: predicate(chy::DENIES),
                 modality: predicate(chy::MODALITY),
                 voice: predicate(chy::VOICE),
+                speaker: schema.space.predicate(chy::SPEAKER),
                 polarity: predicate(chy::POLARITY),
                 evidence: predicate(chy::EVIDENCE),
                 conflicts: predicate(chy::CONFLICTS_WITH),
@@ -119,7 +133,11 @@ impl<'a> Describer<'a> {
             },
             batch: Batch::default(),
             describe: Describe::default(),
-            seen: HashSet::new(),
+            of_kind: schema.kinds().map(|kind| class(&kind.class_iri)).collect(),
+            plainly: [concept::ASSERTED, concept::VOICE_SOURCE, concept::SUPPORTS].map(known),
+            named: known(concept::VOICE_NAMED),
+            seen: HashMap::default(),
+            seen_count: 0,
             last_row: String::new(),
             used_entities: vec![false; registry.len()],
             used_concepts: vec![false; schema.concepts().len()],
@@ -133,16 +151,23 @@ impl<'a> Describer<'a> {
 
     /// Whether a thing still wants describing; remembers that it will have been.
     fn first(&mut self, ns: NsId, local: &str) -> bool {
-        if self.seen.len() >= REMEMBERED {
-            self.seen.clear();
+        let seen = self.seen.entry(ns).or_default();
+        if seen.contains(local) {
+            return false;
         }
-        self.seen.insert(IriBuf { ns, local: local.to_owned() })
+        seen.insert(local.to_owned());
+        self.seen_count += 1;
+        if self.seen_count >= REMEMBERED {
+            self.seen.clear();
+            self.seen_count = 0;
+        }
+        true
     }
 
     /// Describes a fact, with what one claim contributes to its standing.
     pub fn fact(&mut self, record: &Record, mask: Mask) {
         let kind = self.schema.kind(record.kind);
-        self.begin_record(kind, record, GraphId::DEFAULT);
+        self.begin_record(kind, record);
         self.describe.text(self.p.matter, &record.matter).claimed(self.p.standing, mask.0);
         self.values(kind, &record.values);
         self.describe.end(&mut self.batch);
@@ -159,48 +184,47 @@ impl<'a> Describer<'a> {
     /// Describes an entity that was written in place.
     pub fn entity_in_place(&mut self, record: &Record) {
         let kind = self.schema.kind(record.kind);
-        self.begin_record(kind, record, GraphId::DEFAULT);
+        self.begin_record(kind, record);
         self.values(kind, &record.values);
         self.describe.end(&mut self.batch);
         self.around(kind, record);
     }
 
     /// Describes an entity of the registry.
-    pub fn entity(&mut self, id: EntityId, values: &[(usize, Vec<Item>)]) {
+    pub fn entity(&mut self, id: EntityId, values: &[KeyValues]) {
         let entity = self.registry.entity(id);
         let kind = self.schema.kind(entity.kind);
         let subject = Iri { ns: kind.namespace, local: &entity.id };
         self.describe.begin(GraphId::DEFAULT, subject);
-        self.class(kind);
+        self.class(entity.kind);
         self.values(kind, values);
         self.describe.end(&mut self.batch);
         for (_, items) in values {
-            self.parts(items);
+            self.parts(items.items());
         }
     }
 
-    fn begin_record(&mut self, kind: &Kind, record: &Record, graph: GraphId) {
-        self.describe.begin(graph, record.made.iri.as_ref());
-        self.class(kind);
+    fn begin_record(&mut self, kind: &Kind, record: &Record) {
+        self.describe.begin(GraphId::DEFAULT, record.made.iri.as_ref());
+        self.class(record.kind);
         let named = record.values.iter().any(|(at, _)| kind.keys[*at].predicate == self.p.label);
         if !named {
             self.describe.lang(self.p.label, "en", &record.made.label);
         }
     }
 
-    fn class(&mut self, kind: &Kind) {
-        let (ns, local) = self.schema.space.split(&kind.class_iri);
-        self.describe.iri(self.p.rdf_type, Iri { ns, local });
+    fn class(&mut self, kind: KindId) {
+        self.describe.iri(self.p.rdf_type, self.of_kind[usize::from(kind.0)].as_ref());
     }
 
     /// The statements of a record's values, except those written the other way round.
-    fn values(&mut self, kind: &Kind, values: &[(usize, Vec<Item>)]) {
+    fn values(&mut self, kind: &Kind, values: &[KeyValues]) {
         for (at, items) in values {
             let key = &kind.keys[*at];
             if key.inverse {
                 continue;
             }
-            for item in items {
+            for item in items.items() {
                 self.statement(key.predicate, item);
             }
         }
@@ -254,7 +278,7 @@ impl<'a> Describer<'a> {
         for (at, items) in &record.values {
             let key = &kind.keys[*at];
             if key.inverse || key.predicate == self.p.conflicts {
-                for item in items {
+                for item in items.items() {
                     let object = match item {
                         Item::Made(made) => made.iri.clone(),
                         Item::Entity(id) => {
@@ -273,7 +297,7 @@ impl<'a> Describer<'a> {
                     }
                 }
             }
-            self.parts(items);
+            self.parts(items.items());
         }
     }
 
@@ -345,27 +369,19 @@ impl<'a> Describer<'a> {
     /// Describes what one place of a document claims of a fact. Gives the claim's share in the fact's standing.
     ///
     /// `values` are those of the claim's keys; modality, voice and polarity have defaults.
-    pub fn claim(
-        &mut self,
-        fact: &Arc<Made>,
-        values: &[(usize, Vec<Item>)],
-        place: Place,
-        document: &Document,
-    ) -> Mask {
+    pub fn claim(&mut self, fact: &Arc<Made>, values: &[KeyValues], place: Place, document: &Document) -> Mask {
         let Some(kind) = self.schema.claim_kind() else { return Mask::default() };
         let chosen = |predicate: PredId| {
-            values.iter().find_map(|(at, items)| match items.as_slice() {
+            values.iter().find_map(|(at, items)| match items.items() {
                 [Item::Concept(id)] if kind.keys[*at].predicate == predicate => Some(*id),
                 _ => None,
             })
         };
-        let default = |iri: &str| self.schema.concept_id(iri).expect("the schema was compiled with this concept");
-        let spoken = self.schema.space.predicate(chy::SPEAKER);
-        let has_speaker = values.iter().any(|(at, _)| Some(kind.keys[*at].predicate) == spoken);
-        let modality = chosen(self.p.modality).unwrap_or_else(|| default(concept::ASSERTED));
-        let voice = chosen(self.p.voice)
-            .unwrap_or_else(|| default(if has_speaker { concept::VOICE_NAMED } else { concept::VOICE_SOURCE }));
-        let polarity = chosen(self.p.polarity).unwrap_or_else(|| default(concept::SUPPORTS));
+        let has_speaker = values.iter().any(|(at, _)| Some(kind.keys[*at].predicate) == self.p.speaker);
+        let [plain_modality, source, supports] = self.plainly;
+        let modality = chosen(self.p.modality).unwrap_or(plain_modality);
+        let voice = chosen(self.p.voice).unwrap_or(if has_speaker { self.named } else { source });
+        let polarity = chosen(self.p.polarity).unwrap_or(supports);
         let iri_of = |id: ConceptId| self.schema.concept(id).iri.as_str();
         let mask = Mask::of_claim(iri_of(modality), iri_of(voice), iri_of(polarity));
         let denies = iri_of(polarity) == concept::DENIES;
@@ -390,7 +406,7 @@ impl<'a> Describer<'a> {
             if [self.p.modality, self.p.voice, self.p.polarity].contains(&kind.keys[*at].predicate) {
                 continue;
             }
-            for item in items {
+            for item in items.items() {
                 content.push('\n');
                 content.push_str(&kind.keys[*at].key);
                 content.push('=');
@@ -416,7 +432,7 @@ impl<'a> Describer<'a> {
             self.concept_statement(predicate, id);
         }
         for (at, items) in values {
-            for item in items {
+            for item in items.items() {
                 self.statement(kind.keys[*at].predicate, item);
             }
         }
@@ -510,12 +526,12 @@ impl<'a> Describer<'a> {
     }
 
     /// Describes a document, and its extract where the sentences of one are cited.
-    pub fn document(&mut self, document: &Document, values: &[(usize, Vec<Item>)]) {
+    pub fn document(&mut self, document: &Document, values: &[KeyValues]) {
         let Some(id) = self.schema.document_kind() else { return };
         let kind = self.schema.kind(id);
         let (graph, iri) = (self.graph(document), self.document_iri(document));
         self.describe.begin(graph, iri.as_ref());
-        self.class(kind);
+        self.class(id);
         self.describe.lang(self.p.label, "en", &document.label);
         self.values(kind, values);
         self.describe.end(&mut self.batch);

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::{Counts, Crew, Found, Opened, Options, claims, identified, note};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::facts::{Item, Mapper, Place, Record};
+use crate::facts::{KeyValues, Mapper, Place, Record};
 use crate::graph::Describer;
 use crate::name::nearest;
 use crate::origin::{FileId, Files};
@@ -326,7 +326,7 @@ fn say(
     describer: &mut Describer<'_>,
     found: &mut Found,
     records: &[Record],
-    claim: &[(usize, Vec<Item>)],
+    claim: &[KeyValues],
     places: &[Place],
 ) {
     for record in std::mem::take(&mut mapper.in_place) {

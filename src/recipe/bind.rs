@@ -502,9 +502,9 @@ impl Binder<'_> {
             let mut claim = Vec::new();
             if let Some(kind) = schema.claim_kind() {
                 for entry in &block.claim {
-                    if let Some((at, key)) = kind.key(&entry.key.text) {
+                    if let Some((at, _)) = kind.key(&entry.key.text) {
                         let plan = self.plan(&own(&entry.value), bound);
-                        self.constants(&mut mapper, kind, key, &plan, bound);
+                        self.constants(&mut mapper, kind, at, &plan, bound);
                         claim.push(key_plan(at, plan, false, false, bound));
                     }
                 }
@@ -526,7 +526,7 @@ impl Binder<'_> {
                     };
                     self.no_facts_in_place(&entry.value, file);
                     let plan = self.plan(&own(&entry.value), bound);
-                    self.constants(&mut mapper, kind, key, &plan, bound);
+                    self.constants(&mut mapper, kind, at, &plan, bound);
                     let is_time = schema.space.predicate_iri(key.predicate) == chy::DURING;
                     keys.push(key_plan(at, plan, is_time, key.min > 0, bound));
                 }
@@ -574,7 +574,7 @@ impl Binder<'_> {
         &mut self,
         mapper: &mut Mapper<'_, '_>,
         kind: &crate::schema::Kind,
-        key: &crate::schema::Key,
+        key: usize,
         plan: &Plan,
         bound: &Bound,
     ) {

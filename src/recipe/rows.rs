@@ -4,11 +4,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::bind::{Bound, Condition, KeyPlan, MAX_DEPTH, Plan, Ref};
 use super::column::{Cell, plain, text};
 use super::spells::{Spells, Year};
 use crate::diagnostic::Diagnostic;
-use crate::facts::{Item, Mapper, Place, Record, Values};
+use crate::facts::{Item, KeyValues, Mapper, Place, Record, ValueSet, Values};
 use crate::literal::TimeSpan;
 use crate::origin::Origin;
 use crate::schema::{Key, ValueType};
@@ -59,7 +61,7 @@ pub struct Rejected {
 }
 
 /// The values of a claim, by the places of their keys.
-pub type Claim = Vec<(usize, Vec<Item>)>;
+pub type Claim = Vec<KeyValues>;
 
 /// Is told of a spell: how it ended, and the first and last row of every unbroken range of its rows.
 type Said<'s, M> = dyn FnMut(&mut M, Ended, &[(u64, u64)]) + 's;
@@ -82,7 +84,7 @@ pub enum Ended {
 enum Outcome {
     Nothing(Skip),
     /// Alternatives, and whether the time of the fact chose among several bearers of a name.
-    Values(Arc<Vec<Vec<Item>>>, bool),
+    Values(Arc<[Arc<ValueSet>]>, bool),
     Wrong(Arc<Vec<Diagnostic>>),
 }
 
@@ -117,7 +119,7 @@ pub struct RowMapper<'a, 'n> {
     pub mapper: Mapper<'a, 'n>,
     bound: &'a Bound,
     headings: &'a [String],
-    remembered: Vec<Vec<HashMap<Box<str>, Outcome>>>,
+    remembered: Vec<Vec<HashMap<Box<str>, Outcome, RandomState>>>,
     /// Whether the time of the fact mattered for a key so far: a name has several bearers.
     dated: Vec<Vec<bool>>,
     /// Years as times.
@@ -141,7 +143,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             dated: bound.rules.iter().map(|r| vec![false; r.keys.len() + r.claim.len() + r.conditions.len()]).collect(),
             times: HashMap::new(),
             remembered: rules
-                .map(|r| vec![HashMap::new(); r.keys.len() + r.claim.len() + r.conditions.len()])
+                .map(|r| vec![HashMap::default(); r.keys.len() + r.claim.len() + r.conditions.len()])
                 .collect(),
             spells: Spells::default(),
             rejected: Vec::new(),
@@ -194,7 +196,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     /// Adds what a value came to, where that depends on the time.
     fn add_dated(&self, outcome: &Outcome, text: &mut String) {
         let Outcome::Values(alternatives, true) = outcome else { return };
-        for item in alternatives.iter().flatten() {
+        for item in alternatives.iter().flat_map(|set| set.items()) {
             text.push(SEPARATOR);
             item.content(self.mapper.schema, self.mapper.registry, text);
         }
@@ -288,7 +290,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             match self.value(rule, at, key, reading, given.or(own.as_deref()), false) {
                 Outcome::Values(alternatives, _) => {
                     if key.is_time
-                        && let Some([Item::Time(span)]) = alternatives.first().map(Vec::as_slice)
+                        && let Some([Item::Time(span)]) = alternatives.first().map(|set| set.items())
                     {
                         own = Some(span.clone());
                     }
@@ -304,7 +306,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         for (at, key) in plan.claim.iter().enumerate() {
             match self.value(rule, plan.keys.len() + at, key, reading, None, true) {
                 Outcome::Values(alternatives, _) => {
-                    claim.push((key.key, alternatives.last().cloned().unwrap_or_default()))
+                    claim.extend(alternatives.last().map(|set| (key.key, set.clone())));
                 }
                 Outcome::Wrong(diagnostics) => faults.push((&key.slots, diagnostics)),
                 _ => {}
@@ -321,8 +323,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         values.sort_by_key(|values| values.key);
         let kind = self.mapper.schema.kind(plan.kind);
         let written = |at: usize| values.iter().any(|v| v.key == at);
-        let complete =
-            kind.one_of.is_empty() && kind.keys.iter().enumerate().all(|(at, key)| key.min == 0 || written(at));
+        let complete = kind.one_of.is_empty() && kind.layout.required.iter().all(|at| written(*at));
         if wrong.is_none() && !but_time && !complete {
             let whole = self.whole(reading);
             let node = Node { value: Value::Null, start: whole.start, end: whole.end };
@@ -353,7 +354,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             _ => "",
         };
         let found = condition.values.iter().any(|value| value == cell) == condition.wanted;
-        let outcome = if found { Outcome::Values(Arc::default(), false) } else { Outcome::Nothing(Skip::Condition) };
+        let outcome = if found { Outcome::Values(Arc::new([]), false) } else { Outcome::Nothing(Skip::Condition) };
         self.remember(rule, memo, &key, outcome);
         found
     }
@@ -434,11 +435,11 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let node = self.known_instead(&kind.keys[plan.key], node);
         let outer = std::mem::take(&mut self.mapper.diagnostics);
         self.mapper.asked_time.set(false);
-        let read = self.mapper.key_values(kind, &kind.keys[plan.key], &node, when, Place::Row(reading.number));
+        let read = self.mapper.key_values(kind, plan.key, &node, when, Place::Row(reading.number));
         let dated = self.mapper.asked_time.get();
         let inner = std::mem::replace(&mut self.mapper.diagnostics, outer);
         let outcome = match read {
-            Some(alternatives) => Outcome::Values(Arc::new(alternatives), dated),
+            Some(alternatives) => Outcome::Values(alternatives.into(), dated),
             None => Outcome::Wrong(Arc::new(inner.sorted().into_iter().cloned().collect())),
         };
         (outcome, dated)

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use oxigraph::model::Term;
 use regex::Regex;
 
-use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Naming, Role, ValueType};
+use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Role, ValueType};
 use super::ontology::{Ontology, node_key};
 use super::space::NsId;
 use super::{Class, Folders, LabelTemplate, Schema, Template};
@@ -412,6 +412,7 @@ impl Compiler<'_> {
         let dated = self.is_a(class, chy::EVENT) || self.is_a(class, chy::OBSERVATION);
         let folder = template.folder().to_owned();
         Some(Kind {
+            layout: Layout::new(role, &template, &label, &keys),
             key: key.to_owned(),
             class_iri: class.to_owned(),
             class: class_id,

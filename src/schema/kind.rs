@@ -56,6 +56,46 @@ pub struct Kind {
     pub needs_date: bool,
     /// Of each group of predicates, one at least has a value (`sh:or`).
     pub one_of: Vec<Vec<PredId>>,
+    /// Which keys make a record's IRI and label, and which it must have.
+    pub layout: Layout,
+}
+
+/// Which keys make the IRI and the label of a record, and which it must have, by their places in the kind: laid out
+/// once, so that no names of keys are compared for each record.
+#[derive(Debug, Default)]
+pub struct Layout {
+    /// For each variable of the IRI template its key; none where the kind has no such key.
+    pub variables: Vec<Option<usize>>,
+    /// For each key that the label template names, the keys that may give it a value: those of its predicate.
+    pub labels: Vec<Vec<usize>>,
+    /// The keys whose values make a fact's digest, by their names; none for what is no fact.
+    pub digest: Vec<usize>,
+    /// For each key, whether it makes the digest and is no variable of the template.
+    pub outside: Vec<bool>,
+    /// The keys that must have a value.
+    pub required: Vec<usize>,
+}
+
+impl Layout {
+    /// Lays out the keys of a kind.
+    #[must_use]
+    pub fn new(role: Role, template: &Template, label: &LabelTemplate, keys: &[Key]) -> Self {
+        let place = |name: &str| keys.iter().position(|key| key.key == name);
+        let of_predicate = |at: usize| (0..keys.len()).filter(move |i| keys[*i].predicate == keys[at].predicate);
+        let variables: Vec<Option<usize>> = template.keys().map(place).collect();
+        let mut digest: Vec<usize> = (0..keys.len()).filter(|at| role == Role::Fact && keys[*at].content).collect();
+        digest.sort_by(|a, b| keys[*a].key.cmp(&keys[*b].key));
+        Self {
+            labels: label
+                .keys()
+                .map(|name| place(name).map_or_else(Vec::new, |at| of_predicate(at).collect()))
+                .collect(),
+            outside: (0..keys.len()).map(|at| digest.contains(&at) && !variables.contains(&Some(at))).collect(),
+            required: (0..keys.len()).filter(|at| keys[*at].min > 0).collect(),
+            digest,
+            variables,
+        }
+    }
 }
 
 impl Kind {

@@ -5,13 +5,15 @@
 #[derive(Debug, Default, Clone)]
 pub struct LabelTemplate {
     parts: Vec<Part>,
+    /// The names of its keys, spaces and all.
+    keys: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
 enum Part {
     Text(String),
-    /// A key's name, spaces and all.
-    Key(String),
+    /// A key, by its place among those of the template.
+    Key(usize),
     Optional(Vec<Part>),
 }
 
@@ -22,6 +24,7 @@ impl LabelTemplate {
     /// A sentence on what is wrong: a brace or bracket that is not closed, brackets within brackets.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
+        let mut keys = Vec::new();
         let mut optional: Option<Vec<Part>> = None;
         let mut rest = text;
         while let Some(at) = rest.find(['{', '[', ']']) {
@@ -32,7 +35,8 @@ impl LabelTemplate {
             match rest.as_bytes()[at] {
                 b'{' => {
                     let end = rest[at..].find('}').ok_or("`{` is not closed")? + at;
-                    target.push(Part::Key(rest[at + 1..end].replace('_', " ")));
+                    target.push(Part::Key(keys.len()));
+                    keys.push(rest[at + 1..end].replace('_', " "));
                     rest = &rest[end + 1..];
                 }
                 b'[' if optional.is_some() => return Err("`[` within `[`".to_owned()),
@@ -53,28 +57,22 @@ impl LabelTemplate {
         if !rest.is_empty() {
             parts.push(Part::Text(rest.to_owned()));
         }
-        Ok(Self { parts })
+        Ok(Self { parts, keys })
     }
 
-    /// Every key the template uses.
+    /// Every key the template uses, as often as it uses it.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().flat_map(|part| match part {
-            Part::Key(key) => vec![key.as_str()],
-            Part::Optional(inner) => inner
-                .iter()
-                .filter_map(|part| if let Part::Key(key) = part { Some(key.as_str()) } else { None })
-                .collect(),
-            Part::Text(_) => vec![],
-        })
+        self.keys.iter().map(String::as_str)
     }
 
-    /// Fills the template. `value` writes the label of a key's values and says whether there was one.
-    pub fn fill(&self, out: &mut String, value: &mut dyn FnMut(&str, &mut String) -> bool) {
+    /// Fills the template. `value` takes the place of a key in [`keys`](Self::keys), writes the label of its values and
+    /// says whether there was one.
+    pub fn fill(&self, out: &mut String, value: &mut dyn FnMut(usize, &mut String) -> bool) {
         for part in &self.parts {
             match part {
                 Part::Text(text) => out.push_str(text),
                 Part::Key(key) => {
-                    value(key, out);
+                    value(*key, out);
                 }
                 Part::Optional(inner) => {
                     let start = out.len();
@@ -82,7 +80,7 @@ impl LabelTemplate {
                         match part {
                             Part::Text(text) => out.push_str(text),
                             Part::Key(key) => {
-                                if !value(key, out) {
+                                if !value(*key, out) {
                                     out.truncate(start);
                                     break;
                                 }
@@ -102,7 +100,10 @@ mod tests {
 
     fn filled(template: &str) -> String {
         let mut out = String::new();
-        LabelTemplate::parse(template).expect("a good template").fill(&mut out, &mut |key, out| {
+        let template = LabelTemplate::parse(template).expect("a good template");
+        let keys: Vec<&str> = template.keys().collect();
+        template.fill(&mut out, &mut |key, out| {
+            let key = keys[key];
             if key == "on behalf of" || key == "a" {
                 out.push_str(&key.to_uppercase());
                 return true;

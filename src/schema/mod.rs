@@ -18,7 +18,7 @@ mod template;
 use std::collections::HashMap;
 
 pub use compile::{FIXED_PREDICATES, compile};
-pub use kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Naming, Role, ValueType};
+pub use kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Role, ValueType};
 pub use label::LabelTemplate;
 pub use ontology::{Ontology, OntologyError, OntologyFile, node_key};
 pub use space::{Iri, IriBuf, Namespace, NsId, PredId, Space};

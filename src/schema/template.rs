@@ -11,7 +11,6 @@ use iri_string::template::context::{Context, Visitor};
 #[derive(Debug, Clone, Default)]
 pub struct Template {
     folder: String,
-    name: String,
     /// The keys of the variables.
     keys: Vec<String>,
 }
@@ -54,7 +53,7 @@ impl Template {
             return Err(format!("the parts of `{name}` are not separated by `--` alone: write `{expected}`"));
         }
         let keys = variables.iter().map(|variable| variable.replace('_', " ")).collect();
-        Ok(Self { folder: folder.to_owned(), name: name.to_owned(), keys })
+        Ok(Self { folder: folder.to_owned(), keys })
     }
 
     /// The same template in another folder: what a subkind inherits.
@@ -74,41 +73,38 @@ impl Template {
         self.keys.iter().map(String::as_str)
     }
 
-    /// Expands the name after the folder. `value` gives the names of a variable's values; an empty one leaves out the
-    /// separator before it, which only the last variable may do.
-    ///
-    /// RFC 6570, section 3.2.2: characters outside `iunreserved` are percent-encoded.
-    pub fn expand<'v>(&self, value: &dyn Fn(&str) -> &'v str) -> String {
-        // Nearly all names are made of characters that stand for themselves (RFC 3986, section 2.3).
-        let plain =
-            |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~'));
-        let mut name = String::with_capacity(96);
-        if self.keys().all(|key| plain(value(key))) {
-            for (at, key) in self.keys().enumerate() {
-                name.push_str(if at > 0 { "--" } else { "" });
-                name.push_str(value(key));
-            }
-        } else {
-            name = self.encoded(value);
+    /// Writes the name after the folder. `value` gives a variable's value by its place, [encoded](Self::encoded); an
+    /// empty one leaves out the separator before it, which only the last variable may do.
+    pub fn expand<'v>(&self, out: &mut String, value: &dyn Fn(usize) -> &'v str) {
+        let begun = out.len();
+        for at in 0..self.keys.len() {
+            out.push_str(if at > 0 { "--" } else { "" });
+            out.push_str(value(at));
         }
-        if name.ends_with("--") {
-            name.truncate(name.len() - 2);
+        if out[begun..].ends_with("--") {
+            out.truncate(out.len() - 2);
         }
-        name
     }
 
-    fn encoded<'v>(&self, value: &dyn Fn(&str) -> &'v str) -> String {
-        struct Values<'a, 'v>(&'a dyn Fn(&str) -> &'v str);
-        impl Context for Values<'_, '_> {
+    /// The value of a variable as it stands in an IRI: characters outside `iunreserved` are percent-encoded (RFC 6570,
+    /// section 3.2.2).
+    #[must_use]
+    pub fn encoded(value: String) -> String {
+        // Nearly all names are made of characters that stand for themselves (RFC 3986, section 2.3).
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
+        if value.bytes().all(plain) { value } else { Self::expanded(&value) }
+    }
+
+    fn expanded(value: &str) -> String {
+        struct Only<'v>(&'v str);
+        impl Context for Only<'_> {
             fn visit<V: Visitor>(&self, visitor: V) -> V::Result {
-                let text = (self.0)(&visitor.var_name().as_str().replace('_', " "));
-                visitor.visit_string(text)
+                visitor.visit_string(self.0)
             }
         }
-        let template = UriTemplateStr::new(&self.name).expect("it was parsed when it was compiled");
-        let values = Values(value);
+        let template = UriTemplateStr::new("{value}").expect("a template");
         template
-            .expand::<IriSpec, _>(&values)
+            .expand::<IriSpec, _>(&Only(value))
             .map(|expanded| expanded.to_string())
             .expect("a level 1 template takes any text")
     }
@@ -123,22 +119,18 @@ mod tests {
         let template = Template::parse("visit/{visitor}--{on_behalf_of}--{during}").expect("a good template");
         assert_eq!(template.folder(), "visit");
         assert_eq!(template.keys().collect::<Vec<_>>(), ["visitor", "on behalf of", "during"]);
-        let name = |key: &str| match key {
-            "visitor" => "ilham-aliyev",
-            "on behalf of" => "azerbaijan",
-            _ => "",
-        };
-        assert_eq!(template.expand(&name), "ilham-aliyev--azerbaijan");
+        let mut name = String::new();
+        template.expand(&mut name, &|at| ["ilham-aliyev", "azerbaijan", ""][at]);
+        assert_eq!(name, "ilham-aliyev--azerbaijan");
     }
 
     #[test]
     fn values_cannot_break_out() {
-        let template = Template::parse("x/{a}").expect("a good template");
-        assert_eq!(template.expand(&|_| "a/b c>é"), "a%2Fb%20c%3Eé");
+        assert_eq!(Template::encoded("a/b c>é".to_owned()), "a%2Fb%20c%3Eé");
         // Whether a character stands for itself is decided for every one as the template decides it.
         for c in (0..=0x250_u32).filter_map(char::from_u32) {
             let text = c.to_string();
-            assert_eq!(template.expand(&|_| &text), template.encoded(&|_| &text), "{c:?}");
+            assert_eq!(Template::encoded(text.clone()), Template::expanded(&text), "{c:?}");
         }
     }
 

@@ -1,0 +1,98 @@
+//! How a record is named: its IRI, its matter and its label, put together from the shares of its values.
+
+use super::digest;
+use super::file::Place;
+use super::item::Item;
+use super::mapper::Mapper;
+use super::values::KeyValues;
+use crate::literal::TimeSpan;
+use crate::schema::{Kind, Role};
+
+/// What a record is called.
+pub(super) struct Names {
+    /// The local part of its IRI.
+    pub local: String,
+    /// Folder and readable part of its IRI, without place and digest.
+    pub matter: String,
+}
+
+impl Mapper<'_, '_> {
+    /// The local part of the IRI that a template gives, and the matter.
+    ///
+    /// The readable part can be read back only if at most one of its parts is loose (has many values, has none, or is
+    /// itself composed); otherwise, for content outside the template, and where a text was changed to become a name, a
+    /// digest follows. It begins with `_`, which no readable name holds. A fact that is known by its place alone has
+    /// the place before the digest. What is no fact has neither.
+    pub(super) fn composed(&self, kind: &Kind, values: &[KeyValues], place: Place) -> Names {
+        let layout = &kind.layout;
+        let of = |key: usize| values.iter().find(|(at, _)| *at == key).map(|(_, set)| &**set);
+        let part = |variable: usize| layout.variables[variable].and_then(of);
+        let folder = kind.template.folder();
+        let mut matter = String::with_capacity(96);
+        matter.push_str(folder);
+        matter.push('/');
+        kind.template.expand(&mut matter, &|variable| part(variable).map_or("", |set| &set.name));
+        let readable = &matter[folder.len() + 1..];
+        if kind.role != Role::Fact {
+            return Names { local: readable.to_owned(), matter };
+        }
+        let loose = (0..layout.variables.len()).filter(|variable| part(*variable).is_none_or(|set| set.loose)).count();
+        let lossy = values.iter().any(|(_, set)| set.lossy);
+        let outside = values.iter().any(|(at, _)| layout.outside[*at]);
+        let time = self.time_of(kind, values);
+        let undated = kind.needs_date && time.is_none_or(|span| !span.dated);
+        let words = time.is_some_and(TimeSpan::only_words);
+        let by_place = (undated || words).then(|| place.name(&self.document.id));
+        let mut local = String::with_capacity(readable.len() + 16);
+        local.push_str(readable);
+        if loose <= 1 && !lossy && by_place.is_none() && !outside {
+            return Names { local, matter };
+        }
+        let mut content = String::with_capacity(256);
+        layout.digest.iter().filter_map(|key| of(*key)).for_each(|set| content.push_str(&set.content));
+        if let Some(place) = by_place {
+            content.push_str("in=");
+            content.push_str(&place);
+            local.push_str("--");
+            local.push_str(&place);
+        }
+        local.push('_');
+        digest::push_short(&content, &mut local);
+        Names { local, matter }
+    }
+
+    /// The time of a record.
+    fn time_of<'v>(&self, kind: &Kind, values: &'v [KeyValues]) -> Option<&'v TimeSpan> {
+        values.iter().rev().find_map(|(at, set)| match set.items() {
+            [Item::Time(span)] if Some(kind.keys[*at].predicate) == self.during => Some(&**span),
+            _ => None,
+        })
+    }
+
+    /// The English label of a record, by the label template of its kind; a fact's ends with its time.
+    pub(super) fn label(&self, kind: &Kind, values: &[KeyValues]) -> String {
+        let mut label = String::with_capacity(96);
+        kind.label.fill(&mut label, &mut |key, out| {
+            let Some((_, set)) = values.iter().find(|(at, _)| kind.layout.labels[key].contains(at)) else {
+                return false;
+            };
+            out.push_str(&set.label);
+            !set.items().is_empty()
+        });
+        if kind.role == Role::Fact
+            && !kind.label.keys().any(|key| key == "during")
+            && let Some(span) = values.iter().find_map(|(_, set)| match set.items() {
+                [Item::Time(span)] => Some(span),
+                _ => None,
+            })
+        {
+            label.push_str(", ");
+            label.push_str(&span.label);
+        }
+        label.truncate(label.trim_end().len());
+        if label.starts_with(char::is_whitespace) {
+            label = label.trim_start().to_owned();
+        }
+        label
+    }
+}
