@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::origin::{FileId, Origin};
 
 /// How many bytes of whole rows make a batch, about.
-const BATCH_BYTES: usize = 1 << 18;
+const BATCH_BYTES: usize = 1 << 15;
 
 /// The longest row that is read.
 const MAX_ROW_BYTES: usize = 16 << 20;
@@ -332,6 +332,7 @@ impl Batches {
     /// Reads a batch more; notes the end.
     fn fill(&mut self) -> Result<(), Box<Diagnostic>> {
         let before = self.rest.len();
+        self.rest.reserve(BATCH_BYTES + 32);
         match self.reader.by_ref().take(BATCH_BYTES as u64).read_to_end(&mut self.rest) {
             Ok(_) => {
                 self.ended = self.rest.len() - before < BATCH_BYTES;
