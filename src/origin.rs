@@ -3,12 +3,13 @@
 //! An [`Origin`] is small and is carried by every value that was read. Lines, columns and excerpts are worked out only
 //! for what is shown to a person, so that reading pays nothing for them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// The most characters of a line that an excerpt shows, the marks of a cut not counted.
 pub const EXCERPT_CHARS: usize = 160;
@@ -21,6 +22,9 @@ const WINDOW: u64 = 4 * EXCERPT_CHARS as u64;
 
 /// The mark that stands where an excerpt was cut.
 const CUT: char = '…';
+
+/// How much is kept of lines that cannot be read again, in bytes.
+const MAX_KEPT: usize = 64 << 10;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -116,7 +120,11 @@ enum Text {
     Memory(Arc<[u8]>),
     Disk(Arc<Path>),
     Stream(Open),
+    Passing(Arc<Mutex<Kept>>),
 }
+
+/// Lines of a source that can be read once only, by the offset of their first byte: the number of the line, and its text.
+type Kept = BTreeMap<u64, (u64, Box<[u8]>)>;
 
 /// Opens a source from its beginning.
 type Open = Arc<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
@@ -127,6 +135,7 @@ impl fmt::Debug for Text {
             Self::Memory(_) => "Memory",
             Self::Disk(_) => "Disk",
             Self::Stream(_) => "Stream",
+            Self::Passing(_) => "Passing",
         })
     }
 }
@@ -160,6 +169,26 @@ impl Files {
         self.add(path, Text::Stream(Arc::new(open)))
     }
 
+    /// Adds a source that can be read once only; whoever reads it [keeps](Files::keep) the lines that are to be shown.
+    pub fn add_passing(&self, path: &str) -> FileId {
+        self.add(path, Text::Passing(Arc::default()))
+    }
+
+    /// Whether lines of the source must be kept to be shown.
+    #[must_use]
+    pub fn is_passing(&self, file: FileId) -> bool {
+        self.entry(file).is_some_and(|entry| matches!(entry.text, Text::Passing(_)))
+    }
+
+    /// Keeps a line, or several, of a source that passes: the offset of its first byte, its number and its text, of which
+    /// 64 KiB are kept.
+    pub fn keep(&self, file: FileId, at: u64, line: u64, text: &[u8]) {
+        if let Some(Text::Passing(kept)) = self.entry(file).map(|entry| entry.text) {
+            let text = &text[..text.len().min(MAX_KEPT)];
+            kept.lock().unwrap_or_else(PoisonError::into_inner).insert(at, (line, text.into()));
+        }
+    }
+
     fn add(&self, path: &str, text: Text) -> FileId {
         let mut table = self.table.write().unwrap_or_else(PoisonError::into_inner);
         // Four thousand million sources do not fit into memory, so the bound is never met.
@@ -184,7 +213,7 @@ impl Files {
     pub fn text(&self, file: FileId) -> Option<Arc<[u8]>> {
         match self.entry(file)?.text {
             Text::Memory(text) => Some(text),
-            Text::Disk(_) | Text::Stream(_) => None,
+            Text::Disk(_) | Text::Stream(_) | Text::Passing(_) => None,
         }
     }
 
@@ -223,6 +252,10 @@ impl Files {
                     copy.seek(SeekFrom::Start(0))?;
                     place(&mut copy, group)
                 }),
+                Text::Passing(kept) => {
+                    let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                    group.iter_mut().try_for_each(|(origin, location)| place_kept(&kept, *origin, location))
+                }
             };
         }
         locations
@@ -232,6 +265,21 @@ impl Files {
 /// Opening a pipe again would wait for ever for someone to write into it.
 fn open_regular(path: &Path) -> io::Result<File> {
     if std::fs::metadata(path)?.is_file() { File::open(path) } else { Err(io::Error::from(io::ErrorKind::Unsupported)) }
+}
+
+/// Fills in a position in a source that has passed, from the lines that were kept of it.
+fn place_kept(kept: &Kept, origin: Origin, location: &mut Location) -> io::Result<()> {
+    let Some((at, (line, text))) = kept.range(..=origin.start).next_back() else { return Ok(()) };
+    if origin.start - at > text.len() as u64 {
+        return Ok(());
+    }
+    let shifted = Origin::new(origin.file, origin.start - at, origin.end.saturating_sub(*at));
+    place(&mut Cursor::new(text), &mut [(shifted, &mut *location)])?;
+    if let Some(position) = &mut location.position {
+        position.line += line - 1;
+        position.end_line += line - 1;
+    }
+    Ok(())
 }
 
 /// What is known of one byte offset after the pass over a source.

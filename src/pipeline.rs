@@ -376,7 +376,7 @@ fn read(
     }
 
     let bounds = tables::bind(&opened, &recipes, schema, &registry, diagnostics);
-    let work = Mutex::new(Work { next: 0, number: 0, lines: None, table: None });
+    let work = Mutex::new(Work { next: 0, number: 0, lines: None, table: None, taken: 0 });
     let keep = match stream {
         Some(stream) => Keep::Written(Turns::new(stream, schema, &graphs)?),
         None => Keep::Sorted(Mutex::new(Sorted::new(options.budget))),
@@ -385,6 +385,7 @@ fn read(
     let provenance = if stream.is_some() || only_tables { options.provenance } else { Provenance::Full };
     let bytes_read = AtomicU64::new(0);
     let crew = Crew {
+        files,
         schema,
         registry: &registry,
         opened: &opened,
@@ -622,8 +623,7 @@ fn open(source: &Source, rdf: bool, recipes: &[Recipe], files: &Files) -> Result
     Ok(Opened { name: source.name.clone(), file, registry, body, builtin: false })
 }
 
-/// Opens a table. What is compressed or in another encoding, or can be read once only, is opened anew or not shown where
-/// a line of it must be shown.
+/// Opens a table. What is compressed or in another encoding is opened anew where a line of it must be shown.
 fn open_table(
     source: &Source,
     input: detect::Input,
@@ -633,7 +633,7 @@ fn open_table(
     let encoding = recipes.iter().find_map(|recipe| recipe.dialect.encoding.clone());
     let anew = {
         let source = source.clone();
-        move || source.open().map(|input| input.reader)
+        move || source.open()
     };
     let file = match &source.place {
         detect::Place::File(path) if source.is_rereadable() => {
@@ -641,18 +641,17 @@ fn open_table(
                 let (anew, encoding) = (anew.clone(), encoding.clone());
                 // Origins count the bytes of the text in UTF-8.
                 files.add_stream(&source.name, move || {
-                    let reader = anew().map_err(|diagnostic| std::io::Error::other(diagnostic.message.clone()))?;
-                    encoding::decode(reader, encoding.as_deref()).map_err(std::io::Error::other)
+                    let input = anew().map_err(|diagnostic| std::io::Error::other(diagnostic.message.clone()))?;
+                    encoding::decode(input.reader, encoding.as_deref()).map_err(std::io::Error::other)
                 })
             } else {
                 files.add_disk(&source.name, path)
             }
         }
-        // What was read from a pipe is gone; a diagnostic tells the place without its line.
-        _ => files.add_stream(&source.name, || Err(std::io::Error::from(std::io::ErrorKind::Unsupported))),
+        // What was read from a pipe is gone, but for the lines that the reader keeps.
+        _ => files.add_passing(&source.name),
     };
-    let reader = input.reader;
-    let opening = tables::open(reader, &anew, &source.name, file, recipes)?;
+    let opening = tables::open(input, &anew, &source.name, file, recipes)?;
     Ok(Opened { name: source.name.clone(), file, registry: None, body: Body::Table(Box::new(opening)), builtin: false })
 }
 
@@ -852,6 +851,8 @@ struct Work {
     lines: Option<(usize, json::Batches<std::fs::File>)>,
     /// The table that is being read.
     table: Option<usize>,
+    /// How much of it was told as read.
+    taken: u64,
 }
 
 enum Task {
@@ -871,6 +872,7 @@ enum Keep<'a> {
 }
 
 struct Crew<'a, 'n> {
+    files: &'a Files,
     schema: &'a Schema,
     registry: &'a Registry,
     opened: &'a [Opened],
@@ -914,15 +916,18 @@ impl<'a, 'n> Crew<'a, 'n> {
         Some((number, task))
     }
 
+    /// Tells how much was read, by so many bytes more.
+    fn was_read(&self, bytes: u64) {
+        (self.progress)(self.bytes_read.fetch_add(bytes, Ordering::Relaxed) + bytes);
+    }
+
     fn find(&self, work: &mut Work) -> Option<Task> {
         loop {
             if let Some((index, batches)) = &mut work.lines {
                 let index = *index;
                 match batches.next() {
                     Some(Ok(batch)) => {
-                        let read = batch.bytes.len() as u64;
-                        let all = self.bytes_read.fetch_add(read, Ordering::Relaxed) + read;
-                        (self.progress)(all);
+                        self.was_read(batch.bytes.len() as u64);
                         return Some(Task::Lines(index, batch));
                     }
                     Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
@@ -932,13 +937,13 @@ impl<'a, 'n> Crew<'a, 'n> {
             if let Some(index) = work.table {
                 match self.next_batch(index) {
                     Some(Ok(batch)) => {
-                        let read = batch.bytes.len() as u64;
-                        let all = self.bytes_read.fetch_add(read, Ordering::Relaxed) + read;
-                        (self.progress)(all);
+                        let taken = self.taken(index);
+                        self.was_read(taken - work.taken);
+                        work.taken = taken;
                         return Some(Task::Rows(index, batch));
                     }
                     Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
-                    None => work.table = None,
+                    None => (work.table, work.taken) = (None, 0),
                 }
             }
             let index = work.next;

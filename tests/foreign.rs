@@ -1,5 +1,5 @@
 //! The ontology and the exports held against tools that are not ours, in Python (rdflib, pyoxigraph, pySHACL, owlrl) and
-//! in C (raptor's `rapper`); the JSON Schema of facts files against a validator in Python (jsonschema) and the language
+//! in C (raptor's `rapper`); the JSON Schemas of facts files and recipes against a validator in Python (jsonschema) and the language
 //! server of editors (yaml-language-server, in JavaScript).
 //!
 //! Where these are not installed the tests say aloud that they are skipped, and pass. With `CHANCERY_FOREIGN=required` in
@@ -92,6 +92,11 @@ fn other_tools_read_and_accept_the_exports() {
 #[test]
 fn another_validator_judges_facts_files_as_the_program_does() {
     script("check_schema.py", &[env!("CARGO_BIN_EXE_chancery")]);
+}
+
+#[test]
+fn another_validator_judges_recipes_as_the_program_does() {
+    script("check_recipe_schema.py", &[env!("CARGO_BIN_EXE_chancery")]);
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn what_cannot_be_written_is_told() {
     for form in ["xml", "", "json schema", "JSON-SCHEMA"] {
         let run = folder.run(&["schema", form]);
         assert_eq!((run.status, run.out.as_str()), (Some(2), ""), "{form}");
-        assert!(run.err.contains("json-schema, context, reference"), "{}", run.err);
+        assert!(run.err.contains("json-schema, recipe, context, reference"), "{}", run.err);
     }
     for output in ["nowhere/x.json", ".", "file/x.json"] {
         let run = folder.run(&["schema", "--output", output]);

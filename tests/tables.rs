@@ -192,6 +192,47 @@ fn a_share_may_be_rejected_and_is_written_down() {
     );
 }
 
+#[test]
+fn a_table_from_a_pipe_is_shown_as_one_from_a_file_is() {
+    let mut rows = ROWS.repeat(2000);
+    rows.push_str("Bellarus;OSCE;1;30.01.1992;\nBelarus;OSCE;1;30.02.1992;\nBelarus;OSCE\n");
+    let folder = folder(&rows);
+    let arguments =
+        |source| ["check", source, "--recipe", "members.yaml", "--rejects", "rejected.csv", "--max-rejected", "1"];
+    let of_file = folder.run(&arguments("members.csv"));
+    let in_file = folder.read("rejected.csv");
+    let of_pipe = folder.pipe(folder.read("members.csv"), &arguments("-"));
+    let in_pipe = folder.read("rejected.csv");
+    assert_eq!(of_file.err.matches("warning[").count(), 3, "{}", of_file.err);
+    assert_eq!(of_pipe.err.replace("<stdin>", "members.csv"), of_file.err);
+    assert_eq!(in_pipe.replace("<stdin>", "members.csv"), in_file);
+    assert_eq!(
+        in_file.lines().nth(1),
+        Some("members.csv,8002,8002,1,state,Bellarus,unknown-name,no agent is called `Bellarus`")
+    );
+}
+
+#[test]
+fn small_letters_are_read_where_they_are_asked_for() {
+    let recipe = RECIPE.replace("columns:\n", "columns:\n  body: {as: lower, values: {osce: OSCE}}\n");
+    let folder = folder("Belarus;OsCe;1;30.01.1992;\n");
+    folder.file("members.yaml", recipe);
+    let run = folder.run(&EXPORT);
+    assert_eq!((run.status, counts(&run.err)), (Some(0), [1, 1, 0, 0, 0]), "{}", run.err);
+}
+
+#[test]
+fn a_recipe_is_no_source_and_has_no_places() {
+    let run = folder(ROWS).run(&["check", "members.yaml"]);
+    run.is_refused();
+    assert!(run.err.contains("this is a recipe") && run.err.contains("--recipe FILE"), "{}", run.err);
+    let folder = folder(ROWS);
+    folder.file("members.yaml", RECIPE.replace("  - says:", "  - sentence: 3\n    says:"));
+    let said = folder.run(&EXPORT).said();
+    let said: Vec<_> = said.iter().map(|said| (said.code.as_str(), said.place.as_str())).collect();
+    assert_eq!(said, [("unknown-key", "members.yaml:10:15")]);
+}
+
 const YEARS: &str = r#"recipe: years
 reads: members by year
 columns:

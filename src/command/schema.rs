@@ -15,6 +15,7 @@ use crate::schema::Ontology;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery schema --output facts.schema.json           for an editor that knows JSON Schema
+  chancery schema recipe --output recipe.schema.json   the same for recipes of tables
   chancery schema --ontology mine                      with your own kinds
   chancery schema context --output context.jsonld      the context of JSON-LD exports
   chancery schema reference                            kinds, keys, closed lists, questions and checks in Markdown
@@ -42,6 +43,8 @@ pub struct SchemaArgs {
 enum Form {
     /// JSON Schema of facts files (draft 07)
     JsonSchema,
+    /// JSON Schema of recipes (draft 07)
+    Recipe,
     /// JSON-LD context of exports
     Context,
     /// Reference of kinds, keys, closed lists, questions and checks, in Markdown
@@ -68,6 +71,7 @@ pub fn run(args: &SchemaArgs) -> Status {
     let json = |value: &serde_json::Value| serde_json::to_string_pretty(value).map(|text| text + "\n");
     let text = match args.form {
         Form::JsonSchema => json(&reference::json_schema(schema, &ontology)),
+        Form::Recipe => json(&reference::recipe_schema(schema, &ontology)),
         Form::Context => json(&export::context(schema)),
         Form::Reference => {
             let questions = Catalogue::read(schema, None, &opened.files, &mut opened.diagnostics);

@@ -188,7 +188,7 @@ impl Session {
 /// Bytes read so far, on a terminal; nothing in a pipe. With the time left where the size of all that is read piece by
 /// piece is known.
 fn progress_bar(sources: &[PathBuf]) -> ProgressBar {
-    let (bar, template) = match sources.iter().map(|path| plain_size(path)).sum::<Option<u64>>() {
+    let (bar, template) = match sources.iter().map(|path| size_on_disk(path)).sum::<Option<u64>>() {
         Some(size) if size > 0 => {
             (ProgressBar::new(size), "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left")
         }
@@ -200,14 +200,19 @@ fn progress_bar(sources: &[PathBuf]) -> ProgressBar {
     bar
 }
 
-/// The size of a table or of JSON Lines as it will be read; nothing where only reading tells, because it is a folder, a
-/// pipe or compressed. Other files are read as a whole, and at once.
-fn plain_size(path: &Path) -> Option<u64> {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+/// The size of a table or of JSON Lines on disk; nothing where only reading tells, because it is a folder or a pipe. Other
+/// files are read as a whole, and at once.
+fn size_on_disk(path: &Path) -> Option<u64> {
     let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
-    match extension {
-        "csv" | "tsv" | "jsonl" | "ndjson" => Some(metadata.len()),
-        "yaml" | "yml" | "json" => Some(0),
+    let extension = |path: &Path| path.extension().and_then(|extension| extension.to_str()).map(str::to_owned);
+    let named = extension(path).unwrap_or_default();
+    let packed = matches!(named.as_str(), "gz" | "zst" | "bz2");
+    let named = if packed { extension(&path.with_extension("")).unwrap_or_default() } else { named };
+    match (named.as_str(), packed) {
+        // Compressed JSON Lines are unpacked before they are read.
+        ("jsonl" | "ndjson", true) => None,
+        ("csv" | "tsv" | "jsonl" | "ndjson", _) => Some(metadata.len()),
+        ("yaml" | "yml" | "json", _) => Some(0),
         _ => None,
     }
 }
@@ -226,7 +231,7 @@ fn write_rejects(rejected: &[Rejected], files: &Files, out: &mut dyn Write) -> s
     for (one, location) in rejected.iter().zip(files.locate_all(&origins)) {
         let (line, column) = match &location.position {
             Some(position) => (position.line.to_string(), position.column.to_string()),
-            // What was read from a pipe cannot be gone through again.
+            // The source is gone.
             None => (String::new(), String::new()),
         };
         let row = one.row.to_string();

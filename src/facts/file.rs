@@ -19,6 +19,9 @@ use crate::vocab::std_terms as t;
 const DOCUMENT: &str = "document";
 const ENTITIES: &str = "entities";
 const FACTS: &str = "facts";
+
+/// A key that recipes have, and facts files have not.
+const RECIPE: &str = "recipe";
 const SAYS: &str = "says";
 const SENTENCE: &str = "sentence";
 const ROW: &str = "row";
@@ -109,6 +112,16 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
         parts.rejected += 1;
         return parts;
     };
+    if let Some(entry) = entries.iter().find(|entry| entry.key.text == RECIPE) {
+        diagnostics.push(
+            Diagnostic::error("not-facts", "this is a recipe, not a file of facts")
+                .at(entry.key.origin(file))
+                .label("says how a table is read")
+                .help("name it with `--recipe FILE`, and the table as the source"),
+        );
+        parts.rejected += 1;
+        return parts;
+    }
     if !entries.iter().any(|e| [DOCUMENT, ENTITIES, FACTS].contains(&e.key.text.as_ref())) {
         let block = block(schema, root, file, diagnostics);
         parts.blocks.extend(block);

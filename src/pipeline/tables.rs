@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Counts, Crew, Found, Opened, Options, claims, identified, note};
 use crate::builtin::{self, Folder};
@@ -23,6 +24,8 @@ pub(super) struct Opening {
     pub table: Table,
     /// Taken by the worker that reads the table first.
     pub batches: Mutex<Option<Batches>>,
+    /// How many bytes were taken from it so far, as they are on disk.
+    pub taken: Arc<AtomicU64>,
     /// Which of the recipes reads it.
     pub recipe: usize,
 }
@@ -105,17 +108,21 @@ fn unknown(name: &str) -> Diagnostic {
 /// # Errors
 /// What is wrong with the table, or that no recipe was given or fits.
 pub(super) fn open(
-    reader: Box<dyn Read + Send>,
-    again: &dyn Fn() -> Result<Box<dyn Read + Send>, Diagnostic>,
+    input: detect::Input,
+    again: &dyn Fn() -> Result<detect::Input, Diagnostic>,
     name: &str,
     file: FileId,
     recipes: &[Recipe],
 ) -> Result<Opening, Box<Diagnostic>> {
-    let opening =
-        |(table, batches): (Table, Batches), recipe| Opening { table, batches: Mutex::new(Some(batches)), recipe };
+    let opening = |(table, batches): (Table, Batches), taken, recipe| Opening {
+        table,
+        batches: Mutex::new(Some(batches)),
+        taken,
+        recipe,
+    };
     match recipes {
         [] => {
-            let fitting = fitting(reader, file);
+            let fitting = fitting(input.reader, file);
             let mut diagnostic =
                 Diagnostic::error("no-recipe", format!("`{name}` is a table, and no recipe says how to read it"));
             if !fitting.is_empty() {
@@ -124,17 +131,17 @@ pub(super) fn open(
             }
             Err(Box::new(diagnostic.help("name a recipe: `--recipe my.yaml`; docs/tables.md says how to write one")))
         }
-        [one] => Ok(opening(Table::open(reader, file, &one.dialect)?, 0)),
+        [one] => Ok(opening(Table::open(input.reader, file, &one.dialect)?, input.taken, 0)),
         several => {
-            let mut reader = Some(reader);
+            let mut input = Some(input);
             for (at, recipe) in several.iter().enumerate() {
-                let reader = match reader.take() {
-                    Some(reader) => reader,
+                let input = match input.take() {
+                    Some(input) => input,
                     None => again()?,
                 };
-                let (table, batches) = Table::open(reader, file, &recipe.dialect)?;
+                let (table, batches) = Table::open(input.reader, file, &recipe.dialect)?;
                 if recipe.fits(&table.headings) {
-                    return Ok(opening((table, batches), at));
+                    return Ok(opening((table, batches), input.taken, at));
                 }
             }
             let names: Vec<&str> = several.iter().map(|recipe| recipe.name.as_str()).collect();
@@ -180,14 +187,24 @@ pub(super) struct Reader<'a, 'n> {
     /// The number of the task that is read.
     pub task: u64,
     rows: RowMapper<'a, 'n>,
+    /// Lines that were kept of a table that cannot be read again.
+    kept: usize,
 }
+
+/// How many lines a worker keeps for diagnostics.
+const MAX_KEPT: usize = 4096;
 
 impl<'a, 'n> Crew<'a, 'n> {
     /// A reader of the table; nothing where its recipe does not fit.
     pub(super) fn reader(&self, index: usize) -> Option<Reader<'a, 'n>> {
         let bound = self.bounds[index].as_ref()?;
         let table = self.opened[index].table()?;
-        Some(Reader { index, task: 0, rows: RowMapper::new(self.mapper(index), bound, &table.table.headings) })
+        Some(Reader { index, task: 0, rows: RowMapper::new(self.mapper(index), bound, &table.table.headings), kept: 0 })
+    }
+
+    /// How many bytes of a table were taken, as they are on disk.
+    pub(super) fn taken(&self, index: usize) -> u64 {
+        self.opened[index].table().map_or(0, |opening| opening.taken.load(Ordering::Relaxed))
     }
 
     /// The next batch of a table; nothing at its end.
@@ -233,24 +250,41 @@ impl Reader<'_, '_> {
                     counts.readings += readings;
                     counts.rejected += readings;
                     ends.readings += readings;
-                    if let Some(list) = &mut ends.list {
-                        list.push(Rejected {
-                            origin: diagnostic.origin.unwrap_or(crate::origin::Origin::point(opening.table.file(), 0)),
-                            row: rows.number(),
-                            code: diagnostic.code.to_string(),
-                            heading: String::new(),
-                            cell: String::new(),
-                            message: diagnostic.message.clone(),
-                        });
-                    }
+                    self.rows.rejected.push(Rejected {
+                        origin: diagnostic.origin.unwrap_or(crate::origin::Origin::point(opening.table.file(), 0)),
+                        row: rows.number(),
+                        code: diagnostic.code.to_string(),
+                        heading: String::new(),
+                        cell: String::new(),
+                        message: diagnostic.message.clone(),
+                    });
                     *ends.rejected.entry(diagnostic.code.to_string()).or_default() += readings;
-                    ends.diagnostics.push(*diagnostic);
+                    self.rows.mapper.diagnostics.push(*diagnostic);
                 }
             }
             crew.hand_over(describer, super::HAND_OVER, self.task)?;
         }
+        if !self.rows.mapper.diagnostics.is_empty() && crew.files.is_passing(opening.table.file()) {
+            self.keep_lines(batch, crew.files, ends);
+        }
         self.take(ends);
         Ok(())
+    }
+
+    /// Keeps the lines of a batch that are to be shown, where the table cannot be read again.
+    fn keep_lines(&mut self, batch: &Batch, files: &Files, ends: &Ends) {
+        // Only the first diagnostics of a sort are shown, so these are enough; the list has all.
+        if ends.list.is_none() && self.kept >= MAX_KEPT {
+            return;
+        }
+        let shown = self.rows.mapper.diagnostics.sorted().into_iter().filter_map(|diagnostic| diagnostic.origin);
+        let listed = ends.list.is_some().then(|| self.rows.rejected.iter().map(|rejected| rejected.origin));
+        for origin in shown.chain(listed.into_iter().flatten()) {
+            if let Some((at, line, text)) = batch.lines(origin.start, origin.end) {
+                files.keep(origin.file, at, line, text);
+                self.kept += 1;
+            }
+        }
     }
 
     /// Moves what was found wrong to the others.

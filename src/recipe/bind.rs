@@ -499,6 +499,19 @@ impl Binder<'_> {
         let mut mapper = Mapper::new(schema, registry, &document, file, &nothing);
         let found = parts(schema, &plain, file, self.diagnostics);
         for block in &found.blocks {
+            for (place, node) in &block.places {
+                let key = match place {
+                    Place::Sentence(_) => "sentence",
+                    Place::Row(_) | Place::Rows(..) => "row",
+                    Place::Whole => continue,
+                };
+                self.diagnostics.push(
+                    Diagnostic::error("unknown-key", format!("a block of a recipe has no key `{key}`"))
+                        .at(node.origin(file))
+                        .label("a place in a recipe")
+                        .help("each fact is said by the row that it is made of; leave this out"),
+                );
+            }
             let mut claim = Vec::new();
             if let Some(kind) = schema.claim_kind() {
                 for entry in &block.claim {

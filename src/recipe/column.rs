@@ -39,6 +39,8 @@ pub(super) enum Form {
     Text,
     /// Text in capital letters.
     Upper,
+    /// Text in small letters.
+    Lower,
     /// A whole number; `2.0` is 2.
     Integer,
     /// A date: EDTF, or year, month and day in columns of their own.
@@ -125,6 +127,7 @@ impl Column {
         let read = match &self.form {
             Form::Text => plain(cell).to_owned(),
             Form::Upper => cell.to_uppercase(),
+            Form::Lower => cell.to_lowercase(),
             Form::Integer => match whole(cell) {
                 Some(number) => format!("{}{:0>width$}", sign(number), number.unsigned_abs(), width = self.digits),
                 None => return Cell::Wrong(not_a_number(cell)),

@@ -19,6 +19,6 @@ mod spells;
 mod text;
 
 pub use bind::Bound;
-pub use read::{Recipe, is_recipe, read};
+pub use read::{Recipe, read};
 pub use rows::{Ended, Rejected, RowMapper, Skip};
 pub use spells::Spells;

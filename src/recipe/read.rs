@@ -56,12 +56,6 @@ pub(super) struct Years {
     pub gaps_are_absent: bool,
 }
 
-/// Whether a file in YAML is a recipe and not a file of facts.
-#[must_use]
-pub fn is_recipe(root: &Node<'_>) -> bool {
-    root.get("recipe").is_some()
-}
-
 impl Recipe {
     /// Whether a table with these headings has every column that the recipe reads.
     #[must_use]
@@ -273,12 +267,13 @@ impl Reader<'_> {
                     column.form = match form.as_str() {
                         "text" => Form::Text,
                         "upper" => Form::Upper,
+                        "lower" => Form::Lower,
                         "integer" => Form::Integer,
                         "date" => Form::Date,
                         pattern if pattern.contains("YYYY") => Form::Pattern(pattern.to_owned()),
                         other => {
                             let message = format!("`{other}` says nothing of how cells are read");
-                            let help = "write text, upper, integer, date, or the form of a date: `MM/DD/YYYY`";
+                            let help = "write text, upper, lower, integer, date, or the form of a date: `MM/DD/YYYY`";
                             self.wrong(value, "wrong-value", message, "not a form of cells", help);
                             Form::Text
                         }

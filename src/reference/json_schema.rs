@@ -25,20 +25,21 @@ use crate::vocab::chy;
 /// from; it says what terms mean.
 #[must_use]
 pub fn json_schema(schema: &Schema, ontology: &Ontology) -> Value {
-    let mut maker =
-        Maker { terms: Terms { schema, ontology }, definitions: BTreeMap::new(), by_content: HashMap::new() };
-    maker.file()
+    Maker::new(schema, ontology, false).file()
 }
 
-struct Maker<'a> {
+/// Makes the parts of a schema, and the definitions that they refer to.
+pub(super) struct Maker<'a> {
     terms: Terms<'a>,
+    /// A text with `{column}` may stand wherever a value may: this is for recipes.
+    placeholders: bool,
     definitions: BTreeMap<String, Value>,
     /// The name of a definition by what it is made of.
     by_content: HashMap<String, String>,
 }
 
 /// The words for a person, for editors that show Markdown and for those that do not.
-fn described(mut schema: Value, text: &str) -> Value {
+pub(super) fn described(mut schema: Value, text: &str) -> Value {
     if let Some(object) = schema.as_object_mut().filter(|_| !text.is_empty()) {
         object.insert("description".to_owned(), text.replace('`', "").into());
         object.insert("markdownDescription".to_owned(), text.into());
@@ -51,27 +52,48 @@ fn reference(name: &str) -> Value {
 }
 
 /// A value, or a list of such values.
-fn one_or_list(value: &Value, least: u64) -> Value {
+pub(super) fn one_or_list(value: &Value, least: u64) -> Value {
     json!({ "anyOf": [value, { "title": "list", "type": "array", "items": value, "minItems": least }] })
 }
 
 /// Any text that is not empty.
-fn text() -> Value {
+pub(super) fn text() -> Value {
     json!({ "type": ["string", "number", "boolean"], "pattern": "\\S" })
 }
 
+/// A text that a column of a table writes, in whole or in part.
+fn placeholder() -> Value {
+    json!({ "title": "from the table", "type": "string", "pattern": "\\{[^{}]+\\}" })
+}
+
 impl<'a> Maker<'a> {
+    /// A maker with no definitions yet; with `placeholders` values may come from a table.
+    pub(super) fn new(schema: &'a Schema, ontology: &'a Ontology, placeholders: bool) -> Self {
+        let terms = Terms { schema, ontology };
+        Self { terms, placeholders, definitions: BTreeMap::new(), by_content: HashMap::new() }
+    }
+
+    /// All that was referred to, by name.
+    pub(super) fn into_definitions(self) -> Map<String, Value> {
+        self.definitions.into_iter().collect()
+    }
+
+    /// A value, or what stands for one in a recipe.
+    fn or_placeholder(&self, value: Value) -> Value {
+        if self.placeholders { json!({ "anyOf": [value, placeholder()] }) } else { value }
+    }
+
     fn schema(&self) -> &'a Schema {
         self.terms.schema
     }
 
-    fn kinds(&self, role: Role) -> impl Iterator<Item = &'a Kind> {
+    pub(super) fn kinds(&self, role: Role) -> impl Iterator<Item = &'a Kind> {
         self.schema().kinds().filter(move |kind| kind.role == role)
     }
 
     /// A reference to a definition, which is made when it is first wanted. `content` tells it from others of the same
     /// wanted name.
-    fn define(&mut self, wanted: &str, content: String, make: impl FnOnce(&mut Self) -> Value) -> Value {
+    pub(super) fn define(&mut self, wanted: &str, content: String, make: impl FnOnce(&mut Self) -> Value) -> Value {
         if let Some(name) = self.by_content.get(&content) {
             return reference(name);
         }
@@ -133,7 +155,7 @@ impl<'a> Maker<'a> {
         json!({ "anyOf": [{ "title": "list", "type": "array", "items": item }, item, { "type": "null" }] })
     }
 
-    fn document(&mut self) -> Value {
+    pub(super) fn document(&mut self) -> Value {
         let Some(kind) = self.schema().document_kind().map(|id| self.schema().kind(id)) else { return json!(true) };
         let mut made = self.record(kind);
         if let Some(properties) = made.get_mut("properties").and_then(Value::as_object_mut) {
@@ -169,7 +191,11 @@ impl<'a> Maker<'a> {
     /// What stands under the key of a kind of fact: a record, the id of a fact that is said again, or several.
     fn said(&mut self, kind: &'a Kind) -> Value {
         let record = self.record_reference(kind);
+        let recipe = self.placeholders;
         self.define(&format!("said-{}", kind.key), format!("said {}", kind.key), |_| {
+            if recipe {
+                return described(one_or_list(&record, 1), &kind.help);
+            }
             let again = text();
             let item = json!({ "anyOf": [record, again] });
             let list = json!({ "title": "list", "type": "array", "items": item });
@@ -178,22 +204,32 @@ impl<'a> Maker<'a> {
     }
 
     fn block(&mut self) -> Value {
+        let number = json!({ "anyOf": [
+            { "type": "integer", "minimum": 0 },
+            { "type": "string", "pattern": "^\\s*\\+?[0-9]+\\s*$", "patternErrorMessage": "A number is expected." },
+        ] });
+        let number = one_or_list(&number, 0);
+        self.block_with([
+            (
+                "sentence",
+                number.clone(),
+                "The number of the sentence of the extract in which the facts are said; several as a list.",
+            ),
+            ("row", number, "The number of the row of the table; several as a list."),
+        ])
+    }
+
+    /// A block, with keys that say for what it is said.
+    pub(super) fn block_with<const N: usize>(&mut self, own: [(&str, Value, &str); N]) -> Value {
         self.define("block", "block".to_owned(), |maker| {
             let kinds: Vec<&Kind> = maker.kinds(Role::Fact).collect();
             let facts: Map<String, Value> = kinds.iter().map(|kind| (kind.key.clone(), maker.said(kind))).collect();
             let fact = json!({ "title": "fact", "type": "object", "properties": facts, "additionalProperties": false });
             let fact = maker.define("fact", "fact".to_owned(), |_| described(fact, "A fact: one kind with its keys."));
-            let number = json!({ "anyOf": [
-                { "type": "integer", "minimum": 0 },
-                { "type": "string", "pattern": "^\\s*\\+?[0-9]+\\s*$", "patternErrorMessage": "A number is expected." },
-            ] });
             let mut properties = Map::new();
-            let place = |what: &str| described(one_or_list(&number, 0), what);
-            properties.insert(
-                "sentence".to_owned(),
-                place("The number of the sentence of the extract in which the facts are said; several as a list."),
-            );
-            properties.insert("row".to_owned(), place("The number of the row of the table; several as a list."));
+            for (name, value, words) in own {
+                properties.insert(name.to_owned(), described(value, words));
+            }
             properties.insert("says".to_owned(), described(maker.list(&fact), "The facts that are said there."));
             for key in maker.schema().claim_kind().into_iter().flat_map(|kind| &kind.keys) {
                 properties.insert(key.key.clone(), maker.key(key, false));
@@ -221,7 +257,7 @@ impl<'a> Maker<'a> {
         })
     }
 
-    fn record_reference(&mut self, kind: &'a Kind) -> Value {
+    pub(super) fn record_reference(&mut self, kind: &'a Kind) -> Value {
         self.define(&format!("kind-{}", kind.key), format!("kind {}", kind.key), |maker| maker.record(kind))
     }
 
@@ -241,7 +277,7 @@ impl<'a> Maker<'a> {
                  left out.",
             ),
         };
-        properties.insert("id".to_owned(), described(id, words));
+        properties.insert("id".to_owned(), described(self.or_placeholder(id), words));
         for key in &kind.keys {
             properties.insert(key.key.clone(), self.key(key, product));
         }
@@ -285,13 +321,16 @@ impl<'a> Maker<'a> {
     /// What may stand under a key. `product`: a list under a key that takes one entity, fact or term means several facts.
     fn key(&mut self, key: &Key, product: bool) -> Value {
         let value = self.value(key);
+        let value = self.or_placeholder(value);
         let thing = matches!(
             key.value,
             ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) | ValueType::Concept(_)
         );
         let mut list = json!({ "title": "list", "type": "array", "items": value, "minItems": 1 });
         let mut alone = true;
-        if key.max == Some(1) {
+        if self.placeholders {
+            // A column may hold a list, of any length.
+        } else if key.max == Some(1) {
             // A list of one is that one.
             if !(product && thing) {
                 list["maxItems"] = 1.into();
@@ -367,14 +406,14 @@ impl<'a> Maker<'a> {
 
     fn time(&mut self) -> Value {
         self.define("time", "time".to_owned(), |maker| {
-            let date = edtf(true);
+            let (date, bound) = (edtf(true), maker.or_placeholder(edtf(false)));
             let mut properties = Map::new();
             let mut help = "";
             if let Some(kind) = maker.schema().time_kind() {
                 help = &kind.help;
                 for key in &kind.keys {
                     let is_words = maker.schema().space.predicate_iri(key.predicate) == chy::EXPRESSION;
-                    let value = if is_words { text() } else { edtf(false) };
+                    let value = if is_words { text() } else { bound.clone() };
                     properties.insert(key.key.clone(), described(value, &key.help));
                 }
             }

@@ -3,6 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `json_schema.rs` | the JSON Schema of facts files |
+//! | `recipe_schema.rs` | the JSON Schema of recipes |
 //! | `pattern.rs` | patterns that every maker of validators reads alike |
 //! | `terms.rs` | what the ontology says of the terms of closed lists |
 //! | `markdown.rs` | the reference as a page |
@@ -12,7 +13,9 @@
 mod json_schema;
 mod markdown;
 mod pattern;
+mod recipe_schema;
 mod terms;
 
 pub use json_schema::json_schema;
 pub use markdown::{Page, page};
+pub use recipe_schema::recipe_schema;

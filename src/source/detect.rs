@@ -10,6 +10,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::node::{MAX_DEPTH, MAX_TEXT_BYTES};
 use super::packed;
@@ -291,7 +293,23 @@ pub struct Input {
     pub reader: Box<dyn Read + Send>,
     /// It is compressed on disk; the reader gives what is in it.
     pub packed: bool,
+    /// How many bytes were taken from the source so far, as they are on disk: how far one is in it.
+    pub taken: Arc<AtomicU64>,
     name: String,
+}
+
+/// Counts what is read.
+struct Counted<R> {
+    reader: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 impl fmt::Debug for Input {
@@ -343,6 +361,8 @@ impl Source {
     }
 
     fn look(&self, reader: impl Read + Send + 'static, path: Option<&Path>) -> Result<Input, Diagnostic> {
+        let taken = Arc::new(AtomicU64::new(0));
+        let reader = Counted { reader, taken: taken.clone() };
         let (beginning, reader, packing) =
             packed::look(Box::new(reader), PEEK_BYTES as u64).map_err(|error| failed(Path::new(&self.name), &error))?;
         if beginning.is_empty() {
@@ -360,7 +380,7 @@ impl Source {
             (None, Some(format)) => format,
             (None, None) => Format::of_content(&beginning),
         };
-        Ok(Input { format, reader, packed: packing.is_some(), name: self.name.clone() })
+        Ok(Input { format, reader, packed: packing.is_some(), taken, name: self.name.clone() })
     }
 }
 

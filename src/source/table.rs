@@ -79,6 +79,21 @@ pub struct Batch {
     pub sequence: u64,
 }
 
+impl Batch {
+    /// The lines in which a range of bytes stands: the offset of their first byte, the number of the first line, and
+    /// their text; nothing if they are not in this batch.
+    #[must_use]
+    pub fn lines(&self, start: u64, end: u64) -> Option<(u64, u64, &[u8])> {
+        let within = |at: u64| usize::try_from(at.checked_sub(self.start_offset)?).ok();
+        let start = within(start).filter(|start| *start <= self.bytes.len())?;
+        let end = within(end)?.clamp(start, self.bytes.len());
+        let first = memchr::memrchr(b'\n', &self.bytes[..start]).map_or(0, |at| at + 1);
+        let last = memchr::memchr(b'\n', &self.bytes[end..]).map_or(self.bytes.len(), |at| end + at);
+        let line = self.first_line + memchr::memchr_iter(b'\n', &self.bytes[..first]).count() as u64;
+        Some((self.start_offset + first as u64, line, &self.bytes[first..last]))
+    }
+}
+
 impl Table {
     /// Reads the heading line. Takes the bytes as they are on disk, but unpacked; they are decoded here.
     ///

@@ -1,10 +1,10 @@
-// Facts files in an editor: yaml-language-server is spoken to as an editor speaks to it (LSP over standard input and
-// output), with the JSON Schema that the program writes.
+// Facts files and recipes in an editor: yaml-language-server is spoken to as an editor speaks to it (LSP over standard input and
+// output), with the JSON Schemas that the program writes.
 //
 // Takes the program, and the folder that holds node_modules with yaml-language-server.
 
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -18,8 +18,10 @@ if (!existsSync(server)) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "chancery-editor-"));
-const schema = join(folder, "facts.schema.json");
-writeFileSync(schema, execFileSync(program, ["schema"], { maxBuffer: 1 << 26 }));
+for (const [name, form] of [["facts", "json-schema"], ["recipe", "recipe"]]) {
+  const schema = execFileSync(program, ["schema", form], { maxBuffer: 1 << 26 });
+  writeFileSync(join(folder, `${name}.schema.json`), schema);
+}
 
 const child = spawn(process.execPath, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
 const waiting = new Map();
@@ -76,10 +78,10 @@ function check(what, right, seen) {
 
 /** Opens a text, in which `¦` marks the cursor; gives its address, the place of the cursor and its diagnostics. */
 let opened = 0;
-async function open(text) {
+async function open(text, schema = "facts") {
   opened += 1;
   const name = `file-${opened}.yaml`;
-  const marked = `# yaml-language-server: $schema=facts.schema.json\n${text}`;
+  const marked = `# yaml-language-server: $schema=${schema}.schema.json\n${text}`;
   const before = marked.split("¦")[0].split("\n");
   const plain = marked.replace("¦", "");
   const path = join(folder, name);
@@ -94,8 +96,8 @@ async function open(text) {
   return { uri, position, diagnostics: await said };
 }
 
-async function completed(text) {
-  const { uri, position } = await open(text);
+async function completed(text, schema) {
+  const { uri, position } = await open(text, schema);
   const result = await request("textDocument/completion", { textDocument: { uri }, position });
   return result.items ?? result;
 }
@@ -180,6 +182,24 @@ check("numbers are not offered for terms", !terms.some((item) => /^[0-9]+$/.test
 const kinds = await completed("facts:\n  - says:\n      - ¦\n");
 const visit = kinds.find((item) => item.label === "visit");
 check("a kind comes with its meaning", /host/.test(JSON.stringify(visit?.documentation ?? "")), visit);
+
+// Recipes have a schema of their own.
+for (const name of readdirSync(join(root, "recipes"))) {
+  const { diagnostics } = await open(readFileSync(join(root, "recipes", name), "utf8"), "recipe");
+  check(`recipes/${name} is not marked`, diagnostics.length === 0, diagnostics.slice(0, 3));
+}
+const ofRecipes = [
+  ["the keys of a recipe", "¦\n", ["recipe", "columns", "spells", "facts"]],
+  ["the keys of a column", "recipe: r\ncolumns:\n  a:\n    ¦\n", ["of", "as", "values", "otherwise"]],
+  ["the forms of a column", "recipe: r\ncolumns:\n  a:\n    as: ¦\n", ["integer", "date"]],
+  ["the kinds of fact in a recipe", "recipe: r\nfacts:\n  - ¦\n", ["when", "says", "membership"]],
+  ["the keys of a membership in a recipe", "recipe: r\nfacts:\n  - membership:\n      ¦\n", ["member", "organization", "during"]],
+  ["the terms of a status in a recipe", "recipe: r\nfacts:\n  - membership:\n      status: ¦\n", ["full", "observer"]],
+];
+for (const [what, text, labels] of ofRecipes) {
+  const seen = (await completed(text, "recipe")).map((item) => item.label);
+  check(`${what} are completed`, labels.every((label) => seen.includes(label)), seen);
+}
 
 // Hovers tell what a kind, a key and a term are.
 const hovers = [

@@ -1,0 +1,157 @@
+//! The JSON Schema of recipes: the frame of a recipe here, its facts as a facts file has them, with `{column}` wherever
+//! a value may stand.
+
+use serde_json::{Map, Value, json};
+
+use super::json_schema::{Maker, described, one_or_list, text};
+use crate::schema::{Kind, Ontology, Role, Schema};
+
+/// The JSON Schema (draft 07) of recipes, with every kind of the schema. `ontology` is what the schema was compiled from;
+/// it says what terms mean.
+#[must_use]
+pub fn recipe_schema(schema: &Schema, ontology: &Ontology) -> Value {
+    let mut maker = Maker::new(schema, ontology, true);
+    let document = maker.document();
+    let blocks = blocks(&mut maker);
+    let column = column(&mut maker);
+    let mut properties = Map::new();
+    let mut add = |name: &str, value: Value, words: &str| properties.insert(name.to_owned(), described(value, words));
+    add("recipe", text(), "The name of the recipe.");
+    add("reads", text(), "Which table it reads, in one line.");
+    add("table", table(), "How the table is written; what is left out is found from the table itself.");
+    add("document", document, "The table as a document, as in a facts file.");
+    let columns = json!({ "type": "object", "additionalProperties": column });
+    add("columns", columns, "How cells are read. A heading that is not named here is read as its text.");
+    add("wide", wide(), "Every column but those of `except` is a reading of its own.");
+    add("spells", spells(), "The rows are years, and runs of years become one fact, whose time is `{spell}`.");
+    add("facts", blocks, "What each row says, in blocks as in a facts file.");
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "recipe",
+        "description": "A recipe of Chancery: how the rows of a table become facts.",
+        "type": "object",
+        "properties": properties,
+        "required": ["recipe", "facts"],
+        "additionalProperties": false,
+        "definitions": maker.into_definitions(),
+    })
+}
+
+/// A mapping of these keys and no others.
+fn mapping<const N: usize>(keys: [(&str, Value, &str); N]) -> Value {
+    let named = |(name, value, words): (&str, Value, &str)| (name.to_owned(), described(value, words));
+    let properties: Map<String, Value> = keys.into_iter().map(named).collect();
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+/// A cell as it is written in a recipe: any scalar, the empty one too.
+fn cell() -> Value {
+    json!({ "type": ["string", "number", "boolean", "null"] })
+}
+
+fn cells() -> Value {
+    one_or_list(&cell(), 0)
+}
+
+fn table() -> Value {
+    let sign = json!({
+        "type": "string",
+        "pattern": "^(?:[\\x00-\\x7f]|tab|\\\\t)$",
+        "patternErrorMessage": "One character is expected, or tab.",
+        "examples": [",", ";", "tab", "|"],
+    });
+    mapping([
+        ("delimiter", sign.clone(), "What separates cells: one character, or `tab`."),
+        ("quote", sign, "The quotation mark: one character."),
+        ("encoding", text(), "A label of the Encoding Standard, such as `windows-1252`; UTF-8 unless said."),
+        ("headings", one_or_list(&cell(), 0), "The headings, where the table has no heading line."),
+        ("missing", cells(), "Cells that hold nothing, in every column."),
+    ])
+}
+
+/// How a column is read.
+fn column(maker: &mut Maker<'_>) -> Value {
+    let value = value(maker);
+    let form = json!({ "anyOf": [
+        { "enum": ["text", "upper", "lower", "integer", "date"] },
+        {
+            "title": "form of a date",
+            "type": "string",
+            "pattern": "YYYY",
+            "patternErrorMessage": "Write text, upper, lower, integer, date, or the form of a date, such as MM/DD/YYYY.",
+            "examples": ["MM/DD/YYYY", "DD.MM.YYYY"],
+        },
+    ] });
+    let digits = json!({ "anyOf": [
+        { "type": "integer", "minimum": 1, "maximum": 18 },
+        { "type": "string", "pattern": "^(?:[1-9]|1[0-8])$" },
+    ] });
+    let values = json!({ "type": "object", "additionalProperties": value });
+    maker.define("column", "column".to_owned(), |_| {
+        mapping([
+            ("of", cells(), "The heading, or several as a list; `…` between two stands for all from the one to the other."),
+            ("as", form, "How cells are read: `text`, `upper`, `lower`, `integer`, `date`, or the form of a date with Y, M and D."),
+            ("digits", digits, "How many digits a number is filled up to: with 3, `4` is `004`."),
+            ("split", text_or_space(), "What separates the items of a list in a cell."),
+            ("missing", cells(), "Cells that hold nothing."),
+            ("absent", cells(), "Cells that say that there is none."),
+            ("open", cells(), "Cells that say that nothing is known of an end."),
+            ("values", values, "What cells stand for."),
+            ("otherwise", value, "What a cell stands for that is not among `values`."),
+        ])
+    })
+}
+
+/// A separator may be blank.
+fn text_or_space() -> Value {
+    json!({ "type": ["string", "number"] })
+}
+
+/// What a cell may stand for: a text, with placeholders or without, a record in place, or a list of these.
+fn value(maker: &mut Maker<'_>) -> Value {
+    maker.define("value", "value".to_owned(), |maker| {
+        let kinds: Vec<&Kind> = maker.kinds(Role::Entity).collect();
+        let records: Map<String, Value> =
+            kinds.into_iter().map(|kind| (kind.key.clone(), maker.record_reference(kind))).collect();
+        let record = json!({
+            "title": "an entity in place",
+            "type": "object",
+            "properties": records,
+            "not": { "minProperties": 2 },
+        });
+        let one = json!({ "anyOf": [cell(), record] });
+        one_or_list(&one, 0)
+    })
+}
+
+fn wide() -> Value {
+    mapping([
+        ("except", cells(), "The columns that are no readings of their own."),
+        ("heading", text(), "The name by which the heading of such a column is known."),
+        ("cell", text(), "The name by which its cell is known."),
+    ])
+}
+
+fn spells() -> Value {
+    let mut made = mapping([
+        ("year", text(), "The column of the year."),
+        ("of", cells(), "The columns that say whose year it is."),
+        (
+            "gaps",
+            json!({ "enum": ["unknown", "absent"] }),
+            "`unknown`: a year without a row proves nothing; `absent`: it proves that it was not.",
+        ),
+    ]);
+    made["required"] = json!(["year", "of"]);
+    made
+}
+
+/// The blocks of a recipe: those of a facts file, with conditions and without places.
+fn blocks(maker: &mut Maker<'_>) -> Value {
+    let condition = json!({ "type": "object", "additionalProperties": cells() });
+    let block = maker.block_with([
+        ("when", condition.clone(), "The block is for rows whose columns hold one of these values."),
+        ("unless", condition, "The block is not for rows whose columns hold one of these values."),
+    ]);
+    json!({ "anyOf": [{ "title": "list", "type": "array", "items": block, "minItems": 1 }, block] })
+}
