@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -630,19 +630,22 @@ fn open_table(
     recipes: &[Recipe],
     files: &Files,
 ) -> Result<Opened, Box<Diagnostic>> {
-    let encoding = recipes.iter().find_map(|recipe| recipe.dialect.encoding.clone());
+    // Which recipe reads the table is known when it has been opened.
+    let encoding: Arc<OnceLock<Option<String>>> = Arc::default();
+    let recoded = recipes.iter().any(|recipe| recipe.dialect.encoding.is_some());
     let anew = {
         let source = source.clone();
         move || source.open()
     };
     let file = match &source.place {
         detect::Place::File(path) if source.is_rereadable() => {
-            if input.packed || encoding.is_some() || input.format == Format::Utf16 {
+            if input.packed || recoded || input.format == Format::Utf16 {
                 let (anew, encoding) = (anew.clone(), encoding.clone());
                 // Origins count the bytes of the text in UTF-8.
                 files.add_stream(&source.name, move || {
                     let input = anew().map_err(|diagnostic| std::io::Error::other(diagnostic.message.clone()))?;
-                    encoding::decode(input.reader, encoding.as_deref()).map_err(std::io::Error::other)
+                    let label = encoding.get().and_then(Option::as_deref);
+                    encoding::decode(input.reader, label).map_err(std::io::Error::other)
                 })
             } else {
                 files.add_disk(&source.name, path)
@@ -652,6 +655,7 @@ fn open_table(
         _ => files.add_passing(&source.name),
     };
     let opening = tables::open(input, &anew, &source.name, file, recipes)?;
+    let _ = encoding.set(recipes[opening.recipe].dialect.encoding.clone());
     Ok(Opened { name: source.name.clone(), file, registry: None, body: Body::Table(Box::new(opening)), builtin: false })
 }
 

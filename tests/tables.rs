@@ -130,6 +130,20 @@ fn a_wrong_encoding_is_told_and_the_right_one_is_read() {
 }
 
 #[test]
+fn each_table_is_shown_in_its_own_encoding() {
+    let folder = folder("Côte Y;OSCE;1;30.01.1992;\n");
+    folder.file("lands.csv", b"land;body\nC\xF4te X;OSCE\n");
+    folder.file(
+        "lands.yaml",
+        "recipe: lands\ntable: {delimiter: ';', encoding: windows-1252}\n\
+         facts: [membership: {member: '{land}', organization: '{body}', status: full}]\n",
+    );
+    let run = folder.run(&["check", "lands.csv", "members.csv", "--recipe", "lands.yaml", "--recipe", "members.yaml"]);
+    let shown: Vec<&str> = run.err.lines().filter(|line| line.starts_with("2 | ")).collect();
+    assert_eq!(shown, ["2 | Côte X;OSCE", "2 | Côte Y;OSCE;1;30.01.1992;"], "{}", run.err);
+}
+
+#[test]
 fn a_recipe_is_checked_before_the_first_row() {
     let wrong = |from: &str, to: &str| {
         assert!(RECIPE.contains(from), "{from}");

@@ -113,7 +113,7 @@ pub struct Bound {
 pub(super) const MAX_DEPTH: usize = 4;
 
 /// The name by which the time of a spell is known.
-const SPELL: &str = "spell";
+pub(super) const SPELL: &str = "spell";
 
 impl Bound {
     /// Lays a recipe over a table with these headings. What is wrong with the recipe, or does not fit the table, goes to

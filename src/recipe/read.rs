@@ -1,6 +1,7 @@
 //! The file of a recipe: its parts, each with its place.
 
 use super::column::{Column, Form};
+use super::text::{Piece, pieces};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
@@ -67,7 +68,38 @@ impl Recipe {
         let of = self.columns.iter().flat_map(|column| &column.of);
         let wide = self.wide.iter().flat_map(|wide| &wide.except);
         let years = self.years.iter().flat_map(|years| years.of.iter().chain([&years.year]));
-        of.chain(wide).chain(years).all(|(name, _)| own(name) || headings.contains(name))
+        let mut read = of.chain(wide).chain(years).map(|(name, _)| name);
+        let mut used: Vec<String> = Vec::new();
+        let translations = self.columns.iter().flat_map(|column| column.values.iter().flatten().map(|(_, node)| node));
+        let otherwise = self.columns.iter().filter_map(|column| column.otherwise.as_ref());
+        self.blocks.iter().chain(translations).chain(otherwise).for_each(|node| names_in(node, &mut used));
+        let known = |name: &String| {
+            let spell = self.years.is_some() && name == super::bind::SPELL;
+            own(name) || spell || self.columns.iter().any(|column| column.name == *name)
+        };
+        read.all(|name| own(name) || headings.contains(name))
+            && used.iter().all(|name| known(name) || headings.contains(name))
+    }
+}
+
+/// The names that placeholders and conditions use.
+fn names_in(node: &Node<'_>, names: &mut Vec<String>) {
+    match &node.value {
+        Value::Scalar { text, .. } => {
+            let parts = pieces(text).unwrap_or_default().into_iter();
+            names.extend(parts.filter_map(|part| if let Piece::Name(name) = part { Some(name) } else { None }));
+        }
+        Value::List(items) => items.iter().for_each(|item| names_in(item, names)),
+        Value::Map(entries) => {
+            for entry in entries {
+                if matches!(entry.key.text.as_ref(), "when" | "unless") {
+                    names.extend(entry.value.entries().unwrap_or_default().iter().map(|of| of.key.text.to_string()));
+                } else {
+                    names_in(&entry.value, names);
+                }
+            }
+        }
+        Value::Null => {}
     }
 }
 

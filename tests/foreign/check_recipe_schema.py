@@ -55,7 +55,7 @@ GOOD = [
     ("a term from the table", FULL.replace("full", '"{kind}"') + "\ncolumns: {kind: {values: {1: full}}}"),
     ("conditions", f"recipe: t\nfacts: [{{when: {{kind: 1}}, unless: {{body: ['', EU]}}, membership: {FACT}}}]"),
     ("a claim", f"recipe: t\nfacts: [{{modality: forecast, voice: unnamed, membership: {FACT}}}]"),
-    ("parts of a time", FULL.replace('"{from}/{to}"', '{begin: "{from}", end latest: 2001}')),
+    ("parts of a time", FULL.replace('"{from}/{to}"', '{begin latest: "{from}", end latest: 2001}')),
     ("parties from two columns", 'recipe: t\nfacts: [diplomatic relation: {between: ["{state}", "{other}"]}]'),
     ("parties from one column", 'recipe: t\ncolumns: {both: {of: [state, other]}}\nfacts: [diplomatic relation: {between: "{both}"}]'),
     ("an entity in place", 'recipe: t\ncolumns: {p: {of: other, values: {Azerbaijan: {place: {name: "{other}town"}}}, otherwise: Baku}}\n'
