@@ -167,6 +167,10 @@ fn a_recipe_is_checked_before_the_first_row() {
     assert_eq!(wrong("\"{body}\"", "OCSE").0, "unknown-name");
     assert_eq!(wrong("\"{state}\"", "\"{state\"").0, "malformed-placeholder");
     assert_eq!(wrong("columns:", "colums:").0, "unknown-key");
+    // What follows from one mistake is not told beside it.
+    let folder = folder(ROWS);
+    folder.file("members.yaml", RECIPE.replace("\"{body}\"", "\"igo:{bdy}\""));
+    assert_eq!(folder.run(&EXPORT).codes(), ["unknown-column"]);
     let facts = RECIPE.find("facts:").expect("the recipe has facts");
     assert_eq!(wrong(&RECIPE[facts..], "").0, "empty-recipe");
 }

@@ -426,7 +426,8 @@ impl Binder<'_> {
         self.check_texts(node, bound);
         for name in unknown {
             let own = bound.recipe.columns.iter().map(|column| column.name.as_str());
-            let names = own.chain(self.headings.iter().map(String::as_str)).collect();
+            let others = self.headings.iter().map(String::as_str);
+            let names = own.clone().chain(others.filter(|name| !own.clone().any(|known| known == *name))).collect();
             self.no_column(&name, node.origin(bound.recipe.file), names);
         }
         plan
@@ -516,8 +517,7 @@ impl Binder<'_> {
             if let Some(kind) = schema.claim_kind() {
                 for entry in &block.claim {
                     if let Some((at, _)) = kind.key(&entry.key.text) {
-                        let plan = self.plan(&own(&entry.value), bound);
-                        self.constants(&mut mapper, kind, at, &plan, bound);
+                        let plan = self.checked(&own(&entry.value), &mut mapper, kind, at, bound);
                         claim.push(key_plan(at, plan, false, false, bound));
                     }
                 }
@@ -538,8 +538,7 @@ impl Binder<'_> {
                         continue;
                     };
                     self.no_facts_in_place(&entry.value, file);
-                    let plan = self.plan(&own(&entry.value), bound);
-                    self.constants(&mut mapper, kind, at, &plan, bound);
+                    let plan = self.checked(&own(&entry.value), &mut mapper, kind, at, bound);
                     let is_time = schema.space.predicate_iri(key.predicate) == chy::DURING;
                     keys.push(key_plan(at, plan, is_time, key.min > 0, bound));
                 }
@@ -580,6 +579,23 @@ impl Binder<'_> {
                 );
             }
         }
+    }
+
+    /// How the value of a key is made; what is the same for all rows is read at once, unless it could not be understood.
+    fn checked(
+        &mut self,
+        node: &Node<'static>,
+        mapper: &mut Mapper<'_, '_>,
+        kind: &crate::schema::Kind,
+        key: usize,
+        bound: &Bound,
+    ) -> Plan {
+        let before = self.diagnostics.errors();
+        let plan = self.plan(node, bound);
+        if self.diagnostics.errors() == before {
+            self.constants(mapper, kind, key, &plan, bound);
+        }
+        plan
     }
 
     /// Reads what is the same for all rows, so that a mistake in it is told once, where it stands.
