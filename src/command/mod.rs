@@ -13,6 +13,7 @@ mod export;
 mod fmt;
 mod interrupt;
 mod man;
+mod matching;
 mod new;
 mod output;
 mod query;
@@ -65,6 +66,7 @@ const AFTER: &str = "Examples:
   chancery query --list                            the named questions
   chancery query shared-memberships a=Azerbaijan b=BLR on=2008-01-01
   chancery check notes.yaml                        every problem, with its line
+  chancery match 'Korea, South' BLR cow:370        the entities behind names, with the reason
   chancery schema --output facts.schema.json       what an editor needs to help with facts files
   chancery cite article.txt                        the table of an article's sentences, to be cited
 
@@ -76,6 +78,7 @@ enum Command {
     Query(query::QueryArgs),
     Check(check::CheckArgs),
     Show(show::ShowArgs),
+    Match(matching::MatchArgs),
     Diff(diff::DiffArgs),
     Schema(schema::SchemaArgs),
     Cite(cite::CiteArgs),
@@ -141,6 +144,7 @@ pub fn main() -> ExitCode {
         Command::Query(args) => query::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Match(args) => matching::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Cite(args) => cite::run(&args),

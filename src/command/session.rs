@@ -67,6 +67,8 @@ pub struct Wanted {
     pub places: bool,
     /// Files of RDF as sources too.
     pub rdf: bool,
+    /// Without sources the registry alone is read, not the folder `data`.
+    pub registry_alone: bool,
     /// What each block cites.
     pub citations: bool,
     /// How much of who says a fact, as far as it can be told while reading ([`Outcome::provenance`]).
@@ -119,7 +121,9 @@ impl Opened {
         stream: Option<&Stream<'_>>,
     ) -> std::io::Result<Result<Session, Status>> {
         let Self { loaded, files, mut diagnostics, options, rejects } = self;
+        let Wanted { graphs, places, rdf, registry_alone, citations, provenance } = wanted;
         let sources = match sources {
+            [] if registry_alone => Vec::new(),
             [] if Path::new(DEFAULT_SOURCE).exists() => vec![PathBuf::from(DEFAULT_SOURCE)],
             [] => {
                 diagnostics.push(
@@ -130,7 +134,6 @@ impl Opened {
             }
             named => named.to_vec(),
         };
-        let Wanted { graphs, places, rdf, citations, provenance } = wanted;
         let options = Options { sources, graphs, places, rdf, citations, provenance, ..options };
         let bar = progress_bar(&options.sources);
         let progress = |bytes: u64| bar.set_position(bytes);

@@ -4,7 +4,11 @@
 //! has several bearers of the class that is asked for, the time decides: each bearer may say for which time its names
 //! hold.
 
+mod answer;
+
 use std::collections::HashMap;
+
+pub use answer::{Answer, Asked, Candidate, How, Miss};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::{read_span, within_template};
@@ -354,13 +358,19 @@ impl Registry {
         nearest(text, names()).and_then(bearer).or_else(longer).map(|id| self.entity(id))
     }
 
+    /// An identifier that no other entity has, as its record has it: the first of its keys that is unique.
+    #[must_use]
+    pub fn identifier(&self, schema: &Schema, id: EntityId) -> Option<&str> {
+        let entity = self.entity(id);
+        let mut unique = schema.kind(entity.kind).keys.iter().filter(|key| key.unique);
+        unique.find_map(|key| entity.record.get(&key.key).and_then(Node::text))
+    }
+
     /// An entity as a diagnostic names it: its name, and what else tells it apart.
     #[must_use]
     pub fn shown(&self, schema: &Schema, id: EntityId) -> String {
         let entity = self.entity(id);
-        let unique = schema.kind(entity.kind).keys.iter().filter(|key| key.unique);
-        let item = unique.filter_map(|key| entity.record.get(&key.key).and_then(Node::text)).next();
-        match item {
+        match self.identifier(schema, id) {
             Some(item) => format!("`{}` ({item})", entity.label),
             None => format!("`{}` ({}/{})", entity.label, schema.kind(entity.kind).template.folder(), entity.id),
         }

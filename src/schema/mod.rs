@@ -158,6 +158,13 @@ impl Schema {
         self.by_class.get(iri).copied()
     }
 
+    /// The class with this English label.
+    #[must_use]
+    pub fn class_labelled(&self, label: &str) -> Option<ClassId> {
+        let at = self.classes.iter().position(|class| class.label == label)?;
+        u16::try_from(at).ok().map(ClassId)
+    }
+
     /// Whether every member of `class` is one of `ancestor`.
     #[must_use]
     pub fn is_a(&self, class: ClassId, ancestor: ClassId) -> bool {

@@ -1,0 +1,234 @@
+//! Names to entities with the reason: how each was found, or, where there is no safe answer, who comes near.
+
+use super::{EntityId, Found, Registry};
+use crate::name::{distance, normalise, with_article};
+use crate::schema::{ClassId, Naming, Schema};
+use crate::time::Bounds;
+
+/// How many candidates are given for a name that has no answer.
+const CANDIDATES: usize = 5;
+
+/// Below this likeness a name is no candidate.
+const LEAST: u8 = 60;
+
+/// A name, and what is known of its bearer.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The name, code, identifier or `id` as it was written.
+    pub text: &'a str,
+    /// What the bearer is.
+    pub class: ClassId,
+    /// When it bore the name.
+    pub when: Option<&'a Bounds>,
+}
+
+/// By what an entity was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum How {
+    /// A code, an identifier or an `id`, as it is written.
+    Code,
+    /// A name, letter for letter.
+    Name,
+    /// A name that is written otherwise: in case, accents, punctuation, article or order.
+    Form,
+}
+
+impl How {
+    /// In one word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Name => "name",
+            Self::Form => "form",
+        }
+    }
+
+    /// In words, after the entity.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Code => "by a code",
+            Self::Name => "by its name",
+            Self::Form => "by its name, written otherwise",
+        }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Miss {
+    /// Nobody bears the name.
+    Unknown,
+    /// Several bear it, and the time does not decide.
+    Ambiguous,
+    /// Whoever bears it is something else.
+    OtherKind,
+}
+
+impl Miss {
+    /// In one word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Ambiguous => "ambiguous",
+            Self::OtherKind => "other-kind",
+        }
+    }
+}
+
+/// Who may be meant, though nothing proves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The entity.
+    pub entity: EntityId,
+    /// How much alike its name is, up to 100 for the same one.
+    pub score: u8,
+    /// Why it is a candidate, and why it is no more.
+    pub reason: String,
+}
+
+/// What a name comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// This entity and no other.
+    Found(EntityId, How),
+    /// No safe answer; the candidates, best first.
+    Missed(Miss, Vec<Candidate>),
+}
+
+impl Registry {
+    /// Finds the bearer of a name, and says how; or says why there is no safe answer, and who comes near.
+    #[must_use]
+    pub fn answer(&self, schema: &Schema, asked: Asked<'_>) -> Answer {
+        match self.find(schema, asked.text, asked.class, asked.when) {
+            Found::One(id) => Answer::Found(id, self.how(schema, id, asked.text)),
+            Found::Several(bearers) => Answer::Missed(Miss::Ambiguous, self.borne(schema, &bearers)),
+            Found::OtherClass(bearers) => {
+                let wanted = with_article(&schema.class(asked.class).label);
+                let candidate = |id: &EntityId| Candidate {
+                    entity: *id,
+                    score: 100,
+                    reason: format!("{}, not {wanted}", with_article(&schema.kind(self.entity(*id).kind).key)),
+                };
+                Answer::Missed(Miss::OtherKind, bearers.iter().map(candidate).collect())
+            }
+            Found::None => match self.two_names(schema, asked) {
+                Found::One(id) => Answer::Found(id, How::Form),
+                Found::Several(bearers) => Answer::Missed(Miss::Ambiguous, self.borne(schema, &bearers)),
+                _ => Answer::Missed(Miss::Unknown, self.near(schema, asked)),
+            },
+        }
+    }
+
+    /// Whom two names written as one mean, `Myanmar (Burma)` or `Tanzania/Tanganyika`: the only one at this time who bears
+    /// either, where both are borne.
+    fn two_names(&self, schema: &Schema, asked: Asked<'_>) -> Found {
+        let text = asked.text.trim();
+        let pair = match text.strip_suffix(')') {
+            Some(inner) => inner.split_once('('),
+            None => text.split_once('/'),
+        };
+        let Some((first, second)) = pair else { return Found::None };
+        let (_, mut bearers) = self.bearers(schema, first, asked.class);
+        let (_, others) = self.bearers(schema, second, asked.class);
+        if bearers.is_empty() || others.is_empty() {
+            return Found::None;
+        }
+        bearers.extend(others);
+        bearers.sort_unstable();
+        bearers.dedup();
+        self.choose(&bearers, asked.when)
+    }
+
+    fn how(&self, schema: &Schema, id: EntityId, text: &str) -> How {
+        let text = text.trim();
+        if self.codes.get(text).is_some_and(|bearers| bearers.contains(&id)) {
+            return How::Code;
+        }
+        if self.written_names(schema, id).any(|name| name == text) { How::Name } else { How::Form }
+    }
+
+    /// The names of an entity as its record has them.
+    fn written_names(&self, schema: &Schema, id: EntityId) -> impl Iterator<Item = &str> {
+        let entity = self.entity(id);
+        let kind = schema.kind(entity.kind);
+        let mut names: Vec<&str> = Vec::new();
+        for entry in entity.record.entries().unwrap_or_default() {
+            if kind.key(&entry.key.text).is_some_and(|(_, key)| key.names == Naming::Name) {
+                super::texts(&entry.value, &mut |text, _| names.push(text));
+            }
+        }
+        names.into_iter()
+    }
+
+    /// Those who bear one name, with the time for which each does.
+    fn borne(&self, schema: &Schema, bearers: &[EntityId]) -> Vec<Candidate> {
+        let candidate = |id: &EntityId| {
+            let entity = self.entity(*id);
+            let kind = &schema.kind(entity.kind).key;
+            let hold = schema.kind(entity.kind).keys.iter().find(|key| key.names == Naming::Hold);
+            let holds = hold.and_then(|key| entity.record.get(&key.key)).and_then(crate::source::Node::text);
+            let reason = match holds {
+                Some(time) => format!("{} of this name in {time}", with_article(kind)),
+                None => format!("{} of this name", with_article(kind)),
+            };
+            Candidate { entity: *id, score: 100, reason }
+        };
+        bearers.iter().map(candidate).collect()
+    }
+
+    /// Those of the class whose names are like this one.
+    fn near(&self, schema: &Schema, asked: Asked<'_>) -> Vec<Candidate> {
+        let form = normalise(asked.text);
+        let letters: Vec<char> = form.chars().take(64).collect();
+        let words: Vec<&str> = form.split(' ').collect();
+        let mut best: Vec<Candidate> = Vec::new();
+        if letters.is_empty() || form.len() > 256 {
+            return best;
+        }
+        for (name, bearers) in &self.names {
+            let Some((score, reason)) = likeness(&letters, &words, name) else { continue };
+            for id in bearers {
+                if !schema.is_a(schema.kind(self.entity(*id).kind).class, asked.class) {
+                    continue;
+                }
+                match best.iter_mut().find(|candidate| candidate.entity == *id) {
+                    Some(known) if known.score >= score => {}
+                    Some(known) => (known.score, known.reason) = (score, reason.clone()),
+                    None => best.push(Candidate { entity: *id, score, reason: reason.clone() }),
+                }
+            }
+        }
+        best.sort_by(|a, b| (b.score, a.entity).cmp(&(a.score, b.entity)));
+        best.truncate(CANDIDATES);
+        best
+    }
+}
+
+/// How much a name is like the one that is sought, and in what: by letters, or by words that they share.
+fn likeness(letters: &[char], words: &[&str], name: &str) -> Option<(u8, String)> {
+    let theirs: Vec<char> = name.chars().take(64).collect();
+    let longer = letters.len().max(theirs.len());
+    // A difference in length alone may rule a name out.
+    let by_letters = if letters.len().abs_diff(theirs.len()) * 5 <= longer * 2 {
+        let differ = distance(letters, &theirs);
+        let score = 100 * (longer - differ.min(longer)) / longer;
+        Some((
+            score,
+            format!("{differ} {} from `{name}`", if differ == 1 { "letter differs" } else { "letters differ" }),
+        ))
+    } else {
+        None
+    };
+    let shared: Vec<&str> = words.iter().copied().filter(|word| name.split(' ').any(|other| other == *word)).collect();
+    let by_words = (!shared.is_empty()).then(|| {
+        let all = words.len().max(name.split(' ').count());
+        (100 * shared.len() / all, format!("shares `{}` with `{name}`", shared.join(" ")))
+    });
+    let (score, reason) = [by_letters, by_words].into_iter().flatten().max_by_key(|(score, _)| *score)?;
+    // What is not the same name has no full score.
+    let score = u8::try_from(score.min(99)).unwrap_or(99);
+    (score >= LEAST).then_some((score, reason))
+}

@@ -1,0 +1,177 @@
+//! Names to entities, with their reasons: `chancery match`, and the tables of the field that name states by year.
+
+#[path = "support/graph.rs"]
+mod graph;
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery::diagnostic::Diagnostics;
+use chancery::origin::Files;
+use chancery::pipeline::{self, Options};
+use chancery::registry::{Answer, Asked, Miss, Registry};
+use chancery::schema::Schema;
+use chancery::source::Node;
+use chancery::time::Edtf;
+use support::Folder;
+
+/// The built-in registry, and its schema.
+fn registry() -> (Schema, Registry) {
+    let files = Files::new();
+    let mut diagnostics = Diagnostics::new();
+    let options = Options::default();
+    let loaded = pipeline::load_schema(&options, &files, &mut diagnostics).expect("the built-in ontology compiles");
+    let outcome =
+        pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &|_| {}).expect("nothing is written");
+    (loaded.schema, outcome.registry)
+}
+
+#[test]
+fn names_and_codes_are_found_with_their_reason() {
+    let folder = Folder::new();
+    let run = folder.run(&["match", "--format", "tsv", "Belarus", "KOREA, SOUTH", "BLR", "blr", "cow:370", "Q184"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert_eq!(
+        run.out,
+        "name\tdate\tentity\titem\thow\tscore\n\
+         Belarus\t\tstate:belarus\tQ184\tname\t100\n\
+         KOREA, SOUTH\t\tstate:south-korea\tQ884\tform\t100\n\
+         BLR\t\tstate:belarus\tQ184\tcode\t100\n\
+         blr\t\t\t\tunknown\t\n\
+         cow:370\t\tstate:belarus\tQ184\tcode\t100\n\
+         Q184\t\tstate:belarus\tQ184\tcode\t100\n"
+    );
+}
+
+#[test]
+fn a_near_name_is_a_candidate_and_no_answer() {
+    let folder = Folder::new();
+    let run = folder.run(&["match", "--kind", "state", "Bellarus", "Nigerr"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert!(
+        run.out.contains("Bellarus: no answer, unknown\n   87 Belarus (state:belarus): 1 letter differs"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("Nigerr: no answer, unknown"), "{}", run.out);
+    // What bears the name is told, where it is something else.
+    let run = folder.run(&["match", "--kind", "state", "--format", "json", "Minsk"]);
+    let told: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    assert_eq!((told["how"].as_str(), told["candidates"][0]["label"].as_str()), (Some("other-kind"), Some("Minsk")));
+}
+
+#[test]
+fn the_date_decides_and_none_takes_the_place_of_another() {
+    let (schema, registry) = registry();
+    let state = schema.class_id("https://w3id.org/chancery/ontology#Polity").expect("polities");
+    let found = |name: &str, when: &str| {
+        let bounds = (!when.is_empty()).then(|| Edtf::parse(when).expect("EDTF").bounds());
+        match registry.answer(&schema, Asked { text: name, class: state, when: bounds.as_ref() }) {
+            Answer::Found(id, _) => registry.entity(id).id.clone(),
+            Answer::Missed(Miss::Ambiguous, _) => "ambiguous".to_owned(),
+            Answer::Missed(..) => "nobody".to_owned(),
+        }
+    };
+    assert_eq!(found("Niger", ""), "niger");
+    assert_eq!(found("Nigeria", ""), "nigeria");
+    assert_ne!(found("Republic of Vietnam", "1970"), "vietnam");
+    assert_ne!(found("Soviet Union", "1980"), "russia");
+    assert_ne!(found("USSR", ""), "russia");
+    // Both were called so in this year.
+    assert_eq!(found("Austria", "1918"), "ambiguous");
+    // Two names in one mean whoever alone bears either at the time.
+    assert_eq!(found("Myanmar (Burma)", "1980"), found("Myanmar", "1980"));
+    assert_eq!(found("Turkey (Ottoman Empire)", "1870"), "ottoman-empire");
+    assert_eq!(found("Turkey (Ottoman Empire)", "1970"), "turkey");
+    assert_eq!(found("Niger (Nigeria)", "1970"), "ambiguous");
+    assert_eq!(found("Belarus (Atlantis)", "1970"), "nobody");
+    for odd in ["", " ", "\u{0}", "Беларуcь с латинской c", "🇧🇾"] {
+        assert_eq!(found(odd, ""), "nobody", "{odd:?}");
+    }
+    assert_eq!(found(&"a".repeat(10_000_000), ""), "nobody");
+}
+
+#[test]
+fn lines_and_columns_give_names_with_dates() {
+    let folder = Folder::new();
+    let run = folder.pipe("Belarus\t1995\n\nNo such land\tnever\nSerbia\t2010\n", &["match", "--format", "json"]);
+    let told: Vec<serde_json::Value> = run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!((run.status, told.len()), (Some(1), 3), "{}", run.out);
+    assert_eq!(told[0]["match"]["entity"], "state:belarus");
+    assert!(told[1]["wrong"].as_str().is_some_and(|why| !why.is_empty()), "{}", run.out);
+    folder.file("t.csv", "year,partner\n1995,Belarus\n1996,BLR\n1997,\n");
+    let run =
+        folder.run(&["match", "--table", "t.csv", "--column", "partner", "--date-column", "year", "--format", "tsv"]);
+    assert_eq!((run.status, run.out.lines().count()), (Some(0), 3), "{}{}", run.out, run.err);
+    assert!(run.out.contains("BLR\t1996\tstate:belarus\tQ184\tcode\t100"), "{}", run.out);
+    let run = folder.run(&["match", "--table", "t.csv", "--column", "partners"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.err.contains("did you mean `partner`?"), "{}", run.err);
+    let run = folder.run(&["match", "--kind", "stat", "Belarus"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.err.contains("did you mean `state`?"), "{}", run.err);
+}
+
+/// Every name of a table of state-years, by name and by code. The code of the row is the oracle: whoever is found must
+/// have it. Gives the names that have no answer.
+fn state_years(test: &str, file: &str, key: &str, columns: [&str; 3]) -> Option<(BTreeSet<String>, usize)> {
+    let path = graph::real_data(test)?.join("names").join(file);
+    let mut reader = csv::Reader::from_path(path).expect("the table is there");
+    let headings = reader.headers().expect("headings").clone();
+    let places = columns.map(|name| headings.iter().position(|heading| heading == name).expect("the column"));
+    let mut asked: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for row in reader.records() {
+        let row = row.expect("a row");
+        let [name, number, year] = places.map(|at| row[at].to_owned());
+        asked.entry((name, number)).or_default().push(year);
+    }
+    let (schema, registry) = registry();
+    let agent = schema.class_id("https://w3id.org/chancery/ontology#Polity").expect("polities");
+    let has = |node: &Node<'_>, number: &str| {
+        let codes = node.items().map_or_else(|| vec![node], |items| items.iter().collect());
+        codes.iter().any(|code| code.text() == Some(number))
+    };
+    let (mut wrong, mut missed, mut answered) = (Vec::new(), BTreeSet::new(), 0);
+    for ((name, number), years) in &asked {
+        for year in years {
+            let bounds = Edtf::parse(year).expect("a year").bounds();
+            for text in [name.clone(), format!("{key}:{number}")] {
+                match registry.answer(&schema, Asked { text: &text, class: agent, when: Some(&bounds) }) {
+                    Answer::Found(id, _) => {
+                        answered += 1;
+                        let entity = registry.entity(id);
+                        if !entity.record.get(key).is_some_and(|node| has(node, number)) {
+                            wrong.push(format!("{text} in {year}: {} ({number} expected)", entity.id));
+                        }
+                    }
+                    Answer::Missed(miss, _) => {
+                        missed.insert(format!("{text}: {}", miss.word()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong: {:#?}", wrong.len(), &wrong[..wrong.len().min(40)]);
+    Some((missed, answered))
+}
+
+#[test]
+fn the_state_years_of_correlates_of_war_have_no_wrong_answer() {
+    let columns = ["country", "cown", "year"];
+    if let Some((missed, answered)) = state_years("cow", "data_cow.csv", "cow", columns) {
+        assert!(answered > 31_000, "{answered}");
+        // In these the bearers of some year share the name.
+        let expected = ["Congo", "Germany", "Vietnam", "Yemen", "Yugoslavia"].map(|name| format!("{name}: ambiguous"));
+        assert_eq!(missed, BTreeSet::from(expected));
+    }
+}
+
+#[test]
+fn the_state_years_of_gleditsch_and_ward_have_no_wrong_answer() {
+    let columns = ["country", "gwn", "year"];
+    if let Some((missed, answered)) = state_years("gw", "data_gw.csv", "gw", columns) {
+        assert!(answered > 33_000, "{answered}");
+        let unknown: Vec<&String> = missed.iter().filter(|missed| missed.ends_with("unknown")).collect();
+        assert!(unknown.len() <= 6, "{unknown:#?}");
+    }
+}
