@@ -6,25 +6,12 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery::diagnostic::Diagnostics;
-use chancery::origin::Files;
-use chancery::pipeline::{self, Options};
-use chancery::registry::{Answer, Asked, Miss, Registry};
-use chancery::schema::Schema;
+use chancery::pipeline::Options;
+use chancery::registry::{Answer, Asked, Miss};
 use chancery::source::Node;
 use chancery::time::Edtf;
+use graph::Run;
 use support::Folder;
-
-/// The built-in registry, and its schema.
-fn registry() -> (Schema, Registry) {
-    let files = Files::new();
-    let mut diagnostics = Diagnostics::new();
-    let options = Options::default();
-    let loaded = pipeline::load_schema(&options, &files, &mut diagnostics).expect("the built-in ontology compiles");
-    let outcome =
-        pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &|_| {}).expect("nothing is written");
-    (loaded.schema, outcome.registry)
-}
 
 #[test]
 fn names_and_codes_are_found_with_their_reason() {
@@ -62,11 +49,12 @@ fn a_near_name_is_a_candidate_and_no_answer() {
 
 #[test]
 fn the_date_decides_and_none_takes_the_place_of_another() {
-    let (schema, registry) = registry();
+    let schema = &graph::loaded().schema;
+    let registry = Run::good(schema, &Options::default()).outcome.registry;
     let state = schema.class_id("https://w3id.org/chancery/ontology#Polity").expect("polities");
     let found = |name: &str, when: &str| {
         let bounds = (!when.is_empty()).then(|| Edtf::parse(when).expect("EDTF").bounds());
-        match registry.answer(&schema, Asked { text: name, class: state, when: bounds.as_ref() }) {
+        match registry.answer(schema, Asked { text: name, class: state, when: bounds.as_ref() }) {
             Answer::Found(id, _) => registry.entity(id).id.clone(),
             Answer::Missed(Miss::Ambiguous, _) => "ambiguous".to_owned(),
             Answer::Missed(..) => "nobody".to_owned(),
@@ -125,7 +113,8 @@ fn state_years(test: &str, file: &str, key: &str, columns: [&str; 3]) -> Option<
         let [name, number, year] = places.map(|at| row[at].to_owned());
         asked.entry((name, number)).or_default().push(year);
     }
-    let (schema, registry) = registry();
+    let schema = &graph::loaded().schema;
+    let registry = Run::good(schema, &Options::default()).outcome.registry;
     let agent = schema.class_id("https://w3id.org/chancery/ontology#Polity").expect("polities");
     let has = |node: &Node<'_>, number: &str| {
         let codes = node.items().map_or_else(|| vec![node], |items| items.iter().collect());
@@ -136,7 +125,7 @@ fn state_years(test: &str, file: &str, key: &str, columns: [&str; 3]) -> Option<
         for year in years {
             let bounds = Edtf::parse(year).expect("a year").bounds();
             for text in [name.clone(), format!("{key}:{number}")] {
-                match registry.answer(&schema, Asked { text: &text, class: agent, when: Some(&bounds) }) {
+                match registry.answer(schema, Asked { text: &text, class: agent, when: Some(&bounds) }) {
                     Answer::Found(id, _) => {
                         answered += 1;
                         let entity = registry.entity(id);

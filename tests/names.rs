@@ -1,21 +1,17 @@
 //! The registry against an oracle worked out from the tables of the field: names, codes and dates to entities.
 
-use chancery::diagnostic::Diagnostics;
-use chancery::origin::Files;
-use chancery::pipeline::{self, Options};
+#[path = "support/graph.rs"]
+mod graph;
+
+use chancery::pipeline::Options;
 use chancery::registry::Found;
 use chancery::time::Edtf;
+use graph::Run;
 
 #[test]
 fn names_resolve_exactly_and_by_date() {
-    let files = Files::new();
-    let mut diagnostics = Diagnostics::new();
-    let options = Options::default();
-    let loaded = pipeline::load_schema(&options, &files, &mut diagnostics).expect("the built-in ontology compiles");
-    let outcome =
-        pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &|_| {}).expect("nothing is written");
-    assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
-    let (schema, registry) = (&loaded.schema, &outcome.registry);
+    let schema = &graph::loaded().schema;
+    let registry = Run::good(schema, &Options::default()).outcome.registry;
 
     let oracle = include_str!("expected/names.tsv");
     let mut wrong = Vec::new();
