@@ -274,7 +274,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         Arc::new(ValueSet::new(self.schema, self.registry, kind, at, items))
     }
 
-    /// The values of the key at this place. A list is one set where the key takes many values, and alternatives where it takes one.
+    /// The values of the key at this place. A list is one set where the key takes many values, and alternatives where it
+    /// takes one.
     /// Nothing is given, and a diagnostic, where anything is wrong. `when` is the time of the fact, by which names are
     /// looked up.
     pub fn key_values(

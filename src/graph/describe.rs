@@ -84,8 +84,8 @@ struct Classes {
 }
 
 impl<'a> Describer<'a> {
-    /// A describer with an empty batch, which describes so much of who says a fact. With `graphs`, claims and evidence go into the graph of their document, else
-    /// into the default graph.
+    /// A describer with an empty batch, which describes so much of who says a fact. With `graphs`, claims and evidence go
+    /// into the graph of their document, else into the default graph.
     ///
     /// # Panics
     /// When the schema was not compiled, so that predicates of the program are missing.
