@@ -92,6 +92,12 @@ fn lines_and_columns_give_names_with_dates() {
         folder.run(&["match", "--table", "t.csv", "--column", "partner", "--date-column", "year", "--format", "tsv"]);
     assert_eq!((run.status, run.out.lines().count()), (Some(0), 3), "{}{}", run.out, run.err);
     assert!(run.out.contains("BLR\t1996\tstate:belarus\tQ184\tcode\t100"), "{}", run.out);
+    // A row that is wrong is told where it stands, and the others are answered.
+    folder.file("t.csv", "year,partner\n1995,Belarus\n1996\n1997,BLR\n");
+    let run = folder.run(&["match", "--table", "t.csv", "--column", "partner", "--format", "tsv"]);
+    assert_eq!((run.status, run.out.lines().count()), (Some(1), 3), "{}{}", run.out, run.err);
+    let said: Vec<_> = run.said().into_iter().map(|said| (said.code, said.place)).collect();
+    assert_eq!(said, [("too-few-cells".to_owned(), "t.csv:3:1".to_owned())]);
     let run = folder.run(&["match", "--table", "t.csv", "--column", "partners"]);
     assert_eq!(run.status, Some(2));
     assert!(run.err.contains("did you mean `partner`?"), "{}", run.err);

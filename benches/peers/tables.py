@@ -17,7 +17,6 @@ import multiprocessing
 import os
 import random
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -288,7 +287,7 @@ def main():
             )
             commands[peer] = [python, "-m", "morph_kgc", "morph.ini"]
 
-    results, differs, theirs = [], False, None
+    results, differs = [], False
     work = lambda: export(table, *as_it_comes, makes=ours)
     first = measured("chancery, input order", said.rounds, work)
     theirs = sorted_set(ours, True)

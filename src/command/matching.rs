@@ -8,12 +8,13 @@ use serde_json::json;
 
 use super::session::{self, Wanted};
 use super::{SourceArgs, Status, fail, output};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::Files;
-use crate::registry::{Answer, Asked, Registry};
+use crate::registry::{Answer, Asked, EntityId, Miss, Registry};
 use crate::schema::{ClassId, Role, Schema};
 use crate::source::detect::Source;
-use crate::source::table::{Dialect, Table};
+use crate::source::table::{Batches, Dialect, Table};
 use crate::time::Edtf;
 use crate::vocab::chy;
 
@@ -90,18 +91,20 @@ pub fn run(args: &MatchArgs) -> Status {
         Err(status) => return status,
     };
     let mut all_found = true;
+    let mut wrong = Diagnostics::new();
     let written = output::write(args.output.as_deref(), |out| {
         let mut matcher = Matcher { schema, registry, class, args, out, all_found: &mut all_found };
         matcher.head()?;
         match table {
-            Some(table) => table.each(&mut |name, date| matcher.one(name, date)),
+            Some(table) => table.each(&session.files, &mut wrong, &mut |name, date| matcher.one(name, date)),
             None if args.names.is_empty() => lines(&mut |name, date| matcher.one(name, date)),
             None => args.names.iter().try_for_each(|name| matcher.one(name, "")),
         }
     });
+    session::tell(&wrong, &session.files);
     match written {
         Err(status) => status,
-        Ok(_) if all_found => Status::Fine,
+        Ok(_) if all_found && !wrong.has_errors() => Status::Fine,
         Ok(_) => Status::Errors,
     }
 }
@@ -152,7 +155,7 @@ impl Matcher<'_> {
             let asked = Asked { text: name, class: self.class, when: bounds.as_ref() };
             self.registry.answer(self.schema, asked)
         } else {
-            Answer::Missed(crate::registry::Miss::Unknown, Vec::new())
+            Answer::Missed(Miss::Unknown, Vec::new())
         };
         *self.all_found &= matches!(answer, Answer::Found(..));
         match self.args.format.as_str() {
@@ -163,7 +166,7 @@ impl Matcher<'_> {
     }
 
     /// The entity as `chancery show` takes it, and its item.
-    fn named(&self, id: crate::registry::EntityId) -> (String, &str) {
+    fn named(&self, id: EntityId) -> (String, &str) {
         let entity = self.registry.entity(id);
         let folder = self.schema.kind(entity.kind).template.folder();
         (format!("{folder}:{}", entity.id), self.registry.identifier(self.schema, id).unwrap_or_default())
@@ -267,15 +270,15 @@ fn lines(take: &mut Take<'_>) -> io::Result<()> {
 /// A column of a table, and perhaps one of dates.
 struct Column {
     table: Table,
-    batches: crate::source::table::Batches,
+    batches: Batches,
     name: usize,
     date: Option<usize>,
 }
 
 impl Column {
     fn open(path: &Path, args: &MatchArgs, files: &Files) -> Result<Self, Status> {
-        let told = |diagnostic: crate::diagnostic::Diagnostic| {
-            let mut all = crate::diagnostic::Diagnostics::new();
+        let told = |diagnostic: Diagnostic| {
+            let mut all = Diagnostics::new();
             all.push(diagnostic);
             session::tell(&all, files);
             Status::Errors
@@ -297,16 +300,29 @@ impl Column {
         Ok(Self { table, batches, name, date })
     }
 
-    fn each(self, take: &mut Take<'_>) -> io::Result<()> {
-        let wrong = |diagnostic: &crate::diagnostic::Diagnostic| io::Error::other(diagnostic.message.clone());
+    /// Gives each name. What is wrong with a row goes to `wrong`, and the rest goes on.
+    fn each(self, files: &Files, wrong: &mut Diagnostics, take: &mut Take<'_>) -> io::Result<()> {
         for batch in self.batches {
-            let batch = batch.map_err(|diagnostic| wrong(&diagnostic))?;
+            let batch = match batch {
+                Ok(batch) => batch,
+                Err(diagnostic) => {
+                    wrong.push(diagnostic);
+                    continue;
+                }
+            };
             let mut rows = batch.rows(&self.table);
             while let Some(row) = rows.next() {
-                let row = row.map_err(|diagnostic| wrong(&diagnostic))?;
-                let name = row.cell(self.name).trim();
-                if !name.is_empty() {
-                    take(name, self.date.map_or("", |date| row.cell(date).trim()))?;
+                match row {
+                    Ok(row) => {
+                        let name = row.cell(self.name).trim();
+                        if !name.is_empty() {
+                            take(name, self.date.map_or("", |date| row.cell(date).trim()))?;
+                        }
+                    }
+                    Err(diagnostic) => {
+                        batch.keep(files, diagnostic.origin);
+                        wrong.push(*diagnostic);
+                    }
                 }
             }
         }

@@ -42,8 +42,6 @@ pub struct Describer<'a> {
     named: ConceptId,
     /// Times, quantities and evidence already described, by the namespace and the local part of their IRIs.
     seen: HashMap<NsId, HashSet<String, RandomState>, RandomState>,
-    /// How many these are.
-    seen_count: usize,
     /// The row described last.
     last_row: String,
     /// Whether each entity of the registry, by its place, is referred to.
@@ -137,7 +135,6 @@ impl<'a> Describer<'a> {
             plainly: [concept::ASSERTED, concept::VOICE_SOURCE, concept::SUPPORTS].map(known),
             named: known(concept::VOICE_NAMED),
             seen: HashMap::default(),
-            seen_count: 0,
             last_row: String::new(),
             used_entities: vec![false; registry.len()],
             used_concepts: vec![false; schema.concepts().len()],
@@ -156,10 +153,8 @@ impl<'a> Describer<'a> {
             return false;
         }
         seen.insert(local.to_owned());
-        self.seen_count += 1;
-        if self.seen_count >= REMEMBERED {
+        if self.seen.values().map(HashSet::len).sum::<usize>() >= REMEMBERED {
             self.seen.clear();
-            self.seen_count = 0;
         }
         true
     }

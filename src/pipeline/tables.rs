@@ -277,14 +277,9 @@ impl Reader<'_, '_> {
         if ends.list.is_none() && self.kept >= MAX_KEPT {
             return;
         }
-        let shown = self.rows.mapper.diagnostics.sorted().into_iter().filter_map(|diagnostic| diagnostic.origin);
-        let listed = ends.list.is_some().then(|| self.rows.rejected.iter().map(|rejected| rejected.origin));
-        for origin in shown.chain(listed.into_iter().flatten()) {
-            if let Some((at, line, text)) = batch.lines(origin.start, origin.end) {
-                files.keep(origin.file, at, line, text);
-                self.kept += 1;
-            }
-        }
+        let shown = self.rows.mapper.diagnostics.sorted().into_iter().map(|diagnostic| diagnostic.origin);
+        let listed = ends.list.is_some().then(|| self.rows.rejected.iter().map(|rejected| Some(rejected.origin)));
+        self.kept += shown.chain(listed.into_iter().flatten()).filter(|origin| batch.keep(files, *origin)).count();
     }
 
     /// Moves what was found wrong to the others.

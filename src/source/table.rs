@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use super::encoding;
 use super::packed::Damage;
 use crate::diagnostic::Diagnostic;
-use crate::origin::{FileId, Origin};
+use crate::origin::{FileId, Files, Origin};
 
 /// How many bytes of whole rows make a batch, about.
 const BATCH_BYTES: usize = 1 << 15;
@@ -82,8 +82,7 @@ pub struct Batch {
 impl Batch {
     /// The lines in which a range of bytes stands: the offset of their first byte, the number of the first line, and
     /// their text; nothing if they are not in this batch.
-    #[must_use]
-    pub fn lines(&self, start: u64, end: u64) -> Option<(u64, u64, &[u8])> {
+    fn lines(&self, start: u64, end: u64) -> Option<(u64, u64, &[u8])> {
         let within = |at: u64| usize::try_from(at.checked_sub(self.start_offset)?).ok();
         let start = within(start).filter(|start| *start <= self.bytes.len())?;
         let end = within(end)?.clamp(start, self.bytes.len());
@@ -91,6 +90,15 @@ impl Batch {
         let last = memchr::memchr(b'\n', &self.bytes[end..]).map_or(self.bytes.len(), |at| end + at);
         let line = self.first_line + memchr::memchr_iter(b'\n', &self.bytes[..first]).count() as u64;
         Some((self.start_offset + first as u64, line, &self.bytes[first..last]))
+    }
+
+    /// Keeps the lines that something stands in, so that they can be shown of a table that is gone; tells whether they
+    /// are in this batch.
+    pub fn keep(&self, files: &Files, origin: Option<Origin>) -> bool {
+        let lines = origin.and_then(|origin| Some((origin.file, self.lines(origin.start, origin.end)?)));
+        let Some((file, (at, line, text))) = lines else { return false };
+        files.keep(file, at, line, text);
+        true
     }
 }
 
