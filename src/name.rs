@@ -2,8 +2,8 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The form in which two names are compared: no case, no accents, no punctuation, no leading article, `St` as `saint`,
-/// and with `Korea, South` turned round to `south korea`.
+/// The form in which two names are compared: no case, no accents, no punctuation, no article, no `of`, abbreviations
+/// written out (`St`, `Dem. Rep.`), and with `Korea, South` turned round to `south korea`.
 ///
 /// Two names with the same form are the same name; there is no likeness beyond that.
 #[must_use]
@@ -14,16 +14,48 @@ pub fn normalise(name: &str) -> String {
         _ => None,
     };
     let folded = fold(turned.as_deref().unwrap_or(name));
-    let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-    if words.len() > 1 && words[0] == "the" {
-        words.remove(0);
-    }
-    for word in &mut words {
-        if *word == "st" {
-            *word = "saint";
+    let mut form = String::with_capacity(folded.len() + 8);
+    let words = || folded.split(' ').filter(|word| !word.is_empty());
+    for word in words().filter(|word| !matches!(*word, "the" | "of")) {
+        if !form.is_empty() {
+            form.push(' ');
         }
+        form.push_str(written_out(word));
     }
-    words.join(" ")
+    // A name that is nothing but such words is these words.
+    if form.is_empty() { words().collect::<Vec<_>>().join(" ") } else { form }
+}
+
+/// The word behind an abbreviation that tables write for it; any other word as it is.
+fn written_out(word: &str) -> &str {
+    match word {
+        "st" => "saint",
+        "rep" => "republic",
+        "dem" => "democratic",
+        "fed" => "federal",
+        "is" | "isl" => "islands",
+        "eq" => "equatorial",
+        "n" => "north",
+        "s" => "south",
+        "e" => "east",
+        "w" => "west",
+        "utd" => "united",
+        _ => word,
+    }
+}
+
+/// The form of a name whose `ä`, `ö` and `ü` are written `ae`, `oe` and `ue`; nothing where it has none of them.
+#[must_use]
+pub fn with_digraphs(name: &str) -> Option<String> {
+    let composed: String = name.nfc().collect();
+    let has = composed.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü']);
+    let digraph = |c: char| match c {
+        'ä' | 'Ä' => "ae".to_owned(),
+        'ö' | 'Ö' => "oe".to_owned(),
+        'ü' | 'Ü' => "ue".to_owned(),
+        c => c.to_string(),
+    };
+    has.then(|| normalise(&composed.chars().map(digraph).collect::<String>()))
 }
 
 /// Lower case without accents; apostrophes and full stops vanish, `&` is "and", letters with a stroke and ligatures
@@ -45,7 +77,19 @@ fn fold(text: &str) -> String {
 
 fn fold_char(c: char, out: &mut String) {
     match c {
-        '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | '`' | '´' | '.' => {}
+        // U+00AD only says where a word may be broken; U+200B to U+200F, U+2060 and U+FEFF show nothing.
+        '\''
+        | '’'
+        | '‘'
+        | 'ʻ'
+        | 'ʼ'
+        | '`'
+        | '´'
+        | '.'
+        | '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2060}'
+        | '\u{feff}' => {}
         '&' => out.push_str(" and "),
         _ if c.is_ascii_alphanumeric() => out.push(c),
         _ if is_combining_mark(c) => {}
@@ -169,9 +213,15 @@ mod tests {
             ("U.S.A.", "USA"),
             ("Guinea-Bissau", "Guinea Bissau"),
             ("Odesa–Brody pipeline", "Odesa-Brody pipeline"),
+            ("Congo, Dem. Rep.", "Democratic Republic of the Congo"),
+            ("S. Sudan", "South Sudan"),
+            ("Kazakh\u{ad}stan", "Kazakhstan"),
         ] {
             assert_eq!(normalise(a), normalise(b), "{a} and {b}");
         }
+        assert_eq!(with_digraphs("Türkei").as_deref(), Some("tuerkei"));
+        assert_eq!(with_digraphs("Turkey"), None);
+        assert_eq!(normalise("The The"), "the the");
         assert_ne!(normalise("Niger"), normalise("Nigeria"));
         assert_ne!(normalise("Беларусь"), "");
     }

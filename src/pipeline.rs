@@ -329,6 +329,7 @@ fn read(
             let one = parts(schema, root, source.file, heard);
             gathered.document = gathered.document.or(one.document);
             gathered.entities.extend(one.entities);
+            gathered.additions.extend(one.additions);
             gathered.blocks.extend(one.blocks);
             gathered.rejected += one.rejected;
         }
@@ -356,6 +357,14 @@ fn read(
                 }
                 named.extend(id);
             }
+        }
+    }
+    for file in &all {
+        for addition in &file.parts.additions {
+            // Where the user's file stands in for one that is compiled in, some entities may be gone.
+            let mut unheard = Diagnostics::new();
+            let heard = if file.builtin { &mut unheard } else { &mut *diagnostics };
+            registry.extend(schema, (*addition).clone().into_owned(), file.file, heard);
         }
     }
     let mut documents: Vec<Document> = Vec::with_capacity(opened.len());
@@ -555,7 +564,9 @@ fn open_all(options: &Options, recipes: &[Recipe], files: &Files, diagnostics: &
     let taken: Vec<String> = opened.iter().filter_map(|source| source.registry.clone()).collect();
     for resource in builtin::resources(Folder::Registry, None, files, diagnostics) {
         // A file of facts names no entity, so it need not be read; its first key tells.
-        if taken.contains(&resource.name) || !resource.text.lines().any(|line| line.starts_with("entities:")) {
+        if taken.contains(&resource.name)
+            || !resource.text.lines().any(|line| line.starts_with("entities:") || line.starts_with("additions:"))
+        {
             continue;
         }
         let bytes: Arc<[u8]> = Arc::from(resource.text.as_bytes());
@@ -1296,15 +1307,26 @@ fn describe_entities(
             described[id.0 as usize] = true;
             let document = Document::unnamed(registry.entity(id).file);
             let mut mapper = Mapper::new(schema, registry, &document, registry.entity(id).file, &nothing);
-            if let Some(values) = mapper.entity_values(id) {
+            let values = mapper.entity_values(id);
+            let mut in_place = std::mem::take(&mut mapper.in_place);
+            diagnostics.merge(mapper.diagnostics);
+            let mut added = Vec::new();
+            for (file, record) in &registry.entity(id).additions {
+                let document = Document::unnamed(*file);
+                let mut mapper = Mapper::new(schema, registry, &document, *file, &nothing);
+                added.extend(mapper.added_values(id, record).unwrap_or_default());
+                in_place.append(&mut mapper.in_place);
+                diagnostics.merge(mapper.diagnostics);
+            }
+            if let Some(mut values) = values {
+                values.append(&mut added);
                 describer.entity(id, &values);
             }
-            for record in std::mem::take(&mut mapper.in_place) {
+            for record in in_place {
                 if schema.kind(record.kind).role == Role::Entity {
                     describer.entity_in_place(&record);
                 }
             }
-            diagnostics.merge(mapper.diagnostics);
         }
     }
 }

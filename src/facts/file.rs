@@ -1,6 +1,6 @@
-//! The parts of a facts file: the document, the entities, the blocks of facts.
+//! The parts of a facts file: the document, the entities, what is added to entities told elsewhere, the blocks of facts.
 //!
-//! A YAML or JSON file is one mapping with `document`, `entities` and `facts`. A line of JSON Lines is such a mapping
+//! A YAML or JSON file is one mapping with `document`, `entities`, `additions` and `facts`. A line of JSON Lines is such a mapping
 //! with any of these keys. A mapping with none of them is a block. A block is `{sentence: 4, says: [{kind: {…}}]}`, or
 //! `{sentence: 4, kind: {…}}`.
 
@@ -18,7 +18,11 @@ use crate::vocab::std_terms as t;
 /// The keys of a file, and those of a block that are not a claim's.
 const DOCUMENT: &str = "document";
 const ENTITIES: &str = "entities";
+const ADDITIONS: &str = "additions";
 const FACTS: &str = "facts";
+
+/// The keys of a file.
+const KEYS: [&str; 4] = [DOCUMENT, ENTITIES, ADDITIONS, FACTS];
 
 /// A key that recipes have, and facts files have not.
 const RECIPE: &str = "recipe";
@@ -92,6 +96,8 @@ pub struct Parts<'n> {
     pub document: Option<&'n Node<'n>>,
     /// The records under `entities`, in the order of the file.
     pub entities: Vec<EntityRecord<'n>>,
+    /// The records under `additions`: keys of entities that are told elsewhere.
+    pub additions: Vec<&'n Node<'n>>,
     /// The blocks under `facts`, or the mapping itself if it is one, in the order of the file.
     pub blocks: Vec<Block<'n>>,
     /// How many records and keys outside blocks could not be read at all.
@@ -122,7 +128,7 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
         parts.rejected += 1;
         return parts;
     }
-    if !entries.iter().any(|e| [DOCUMENT, ENTITIES, FACTS].contains(&e.key.text.as_ref())) {
+    if !entries.iter().any(|e| KEYS.contains(&e.key.text.as_ref())) {
         let block = block(schema, root, file, diagnostics);
         parts.blocks.extend(block);
         return parts;
@@ -135,6 +141,10 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
                     entity_item(schema, item, file, diagnostics, &mut parts);
                 }
             }
+            ADDITIONS => {
+                let additions = list(&entry.value, "additions", file, diagnostics, &mut parts.rejected);
+                parts.additions.extend(additions);
+            }
             FACTS => {
                 for item in list(&entry.value, "facts", file, diagnostics, &mut parts.rejected) {
                     parts.blocks.extend(block(schema, item, file, diagnostics));
@@ -144,10 +154,10 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
                 let mut diagnostic = Diagnostic::error("unknown-key", format!("a facts file has no key `{other}`"))
                     .at(entry.key.origin(file))
                     .label("not a key of a facts file");
-                if let Some(near) = nearest(other, [DOCUMENT, ENTITIES, FACTS]) {
+                if let Some(near) = nearest(other, KEYS) {
                     diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
                 }
-                diagnostics.push(diagnostic.help("the keys are `document`, `entities` and `facts`"));
+                diagnostics.push(diagnostic.help("the keys are `document`, `entities`, `additions` and `facts`"));
                 parts.rejected += 1;
             }
         }

@@ -816,6 +816,21 @@ impl<'a, 'n> Mapper<'a, 'n> {
         Some(firsts(values))
     }
 
+    /// The values of what is added to an entity, by the place of their key; nothing where anything is wrong.
+    pub fn added_values(&mut self, id: EntityId, record: &Node<'_>) -> Option<Vec<KeyValues>> {
+        let kind = self.schema.kind(self.registry.entity(id).kind);
+        let mut values = Vec::new();
+        let mut good = true;
+        for entry in record.entries()? {
+            let Some((at, _)) = kind.key(&entry.key.text) else { continue };
+            match self.key_values(kind, at, &entry.value, None, Place::Whole) {
+                Some(alternatives) => values.push((at, alternatives.first()?.clone())),
+                None => good = false,
+            }
+        }
+        good.then_some(values)
+    }
+
     /// The values of the record of a document, by the place of their key, but for `sentences` and `extract digest`,
     /// which the program reads itself. Nothing where anything is wrong.
     pub fn document_values(&mut self, record: &Node<'_>) -> Option<Vec<KeyValues>> {

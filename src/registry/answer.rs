@@ -123,23 +123,25 @@ impl Registry {
     }
 
     /// Whom two names written as one mean, `Myanmar (Burma)` or `Tanzania/Tanganyika`: the only one at this time who bears
-    /// either, where both are borne.
+    /// either, where both are borne. What stands in brackets may also begin the name: `Iran (Islamic Republic of)`.
     fn two_names(&self, schema: &Schema, asked: Asked<'_>) -> Found {
         let text = asked.text.trim();
-        let pair = match text.strip_suffix(')') {
-            Some(inner) => inner.split_once('('),
-            None => text.split_once('/'),
+        let (pair, turned) = match text.strip_suffix(')') {
+            Some(inner) => (inner.split_once('('), true),
+            None => (text.split_once('/'), false),
         };
         let Some((first, second)) = pair else { return Found::None };
-        let (_, mut bearers) = self.bearers(schema, first, asked.class);
-        let (_, others) = self.bearers(schema, second, asked.class);
-        if bearers.is_empty() || others.is_empty() {
-            return Found::None;
+        let bearers = |text: &str| self.bearers(schema, text, asked.class).1;
+        let mut found = bearers(first);
+        let others = bearers(second);
+        if found.is_empty() || others.is_empty() {
+            found = if turned { bearers(&format!("{} {}", second.trim(), first.trim())) } else { Vec::new() };
+        } else {
+            found.extend(others);
+            found.sort_unstable();
+            found.dedup();
         }
-        bearers.extend(others);
-        bearers.sort_unstable();
-        bearers.dedup();
-        self.choose(&bearers, asked.when)
+        if found.is_empty() { Found::None } else { self.choose(&found, asked.when) }
     }
 
     fn how(&self, schema: &Schema, id: EntityId, text: &str) -> How {
@@ -151,13 +153,13 @@ impl Registry {
     }
 
     /// The names of an entity as its record has them.
-    fn written_names(&self, schema: &Schema, id: EntityId) -> impl Iterator<Item = &str> {
+    fn written_names<'s>(&'s self, schema: &Schema, id: EntityId) -> impl Iterator<Item = &'s str> {
         let entity = self.entity(id);
         let kind = schema.kind(entity.kind);
         let mut names: Vec<&str> = Vec::new();
-        for entry in entity.record.entries().unwrap_or_default() {
-            if kind.key(&entry.key.text).is_some_and(|(_, key)| key.names == Naming::Name) {
-                super::texts(&entry.value, &mut |text, _| names.push(text));
+        for key in kind.keys.iter().filter(|key| key.names == Naming::Name) {
+            for value in entity.values(&key.key) {
+                super::texts(value, &mut |text, _| names.push(text));
             }
         }
         names.into_iter()

@@ -4,18 +4,20 @@
 //! has several bearers of the class that is asked for, the time decides: each bearer may say for which time its names
 //! hold.
 
+mod addition;
 mod answer;
 
 use std::collections::HashMap;
 
+pub use addition::Decision;
 pub use answer::{Answer, Asked, Candidate, How, Miss};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::{read_span, within_template};
-use crate::name::{is_slug, nearest, normalise, slug, with_article};
+use crate::name::{is_slug, nearest, normalise, slug, with_article, with_digraphs};
 use crate::origin::{FileId, Origin};
-use crate::schema::{ClassId, Key, KindId, Naming, PredId, Schema, ValueType};
-use crate::source::{Node, Value};
+use crate::schema::{ClassId, Key, Kind, KindId, Naming, PredId, Schema, ValueType};
+use crate::source::{Entry, Node, Value};
 use crate::time::{Bounds, Date};
 
 /// An entity's place in the registry.
@@ -37,6 +39,10 @@ pub struct Entity {
     pub record: Node<'static>,
     /// Where the value of its key `name` stands; the whole record where there is none.
     pub origin: Origin,
+    /// What other records add to it, each with its source.
+    pub additions: Vec<(FileId, Node<'static>)>,
+    /// What was decided of its identifiers, and by whom.
+    pub decisions: Vec<Decision>,
     /// The time for which its names and codes mean it.
     holds: Option<Bounds>,
 }
@@ -68,6 +74,14 @@ pub struct Registry {
     ids: HashMap<(ClassId, String), EntityId>,
 }
 
+impl Entity {
+    /// The value of a key in its record, and those in what is added to it.
+    pub fn values<'s, 'k>(&'s self, key: &'k str) -> impl Iterator<Item = &'s Node<'static>> + use<'s, 'k> {
+        let records = std::iter::once(&self.record).chain(self.additions.iter().map(|(_, record)| record));
+        records.filter_map(move |record| record.get(key))
+    }
+}
+
 impl Registry {
     /// Adds an entity's record (the mapping of its keys) and indexes its names; what is wrong goes to `diagnostics`.
     ///
@@ -96,43 +110,7 @@ impl Registry {
             return None;
         };
         let id = EntityId(u32::try_from(self.entities.len()).ok()?);
-        let mut names: Vec<String> = Vec::new();
-        let mut codes: Vec<String> = Vec::new();
-        let mut label = None;
-        let mut holds = None;
-        let mut unique: Vec<(String, Origin, String, PredId)> = Vec::new();
-        for entry in entries {
-            let Some((_, key)) = kind.key(&entry.key.text) else { continue };
-            match key.names {
-                Naming::Name => {
-                    texts(&entry.value, &mut |text, tag| {
-                        if schema.space.predicate_iri(key.predicate) == crate::vocab::std_terms::RDFS_LABEL
-                            && (label.is_none() || tag == "en")
-                        {
-                            label = Some(text.to_owned());
-                        }
-                        names.push(normalise(text));
-                    });
-                }
-                Naming::Code { bare } => texts(&entry.value, &mut |text, _| {
-                    codes.push(format!("{}:{text}", key.key));
-                    if bare {
-                        codes.push(text.to_owned());
-                    }
-                }),
-                Naming::Hold => match read_span(schema, &entry.value, file) {
-                    Ok(span) => holds = Some(span.bounds),
-                    Err(diagnostic) => diagnostics.push(*diagnostic),
-                },
-                Naming::No => {}
-            }
-            if key.unique {
-                texts(&entry.value, &mut |text, _| {
-                    let value = bare_value(&key.value, text);
-                    unique.push((value.to_owned(), entry.value.origin(file), key.key.clone(), key.predicate));
-                });
-            }
-        }
+        let Gathered { mut codes, names, label, holds, unique } = gather(schema, kind, entries, file, diagnostics);
         let given = record.get("id").and_then(|node| node.text().map(|text| (text.to_owned(), node.origin(file))));
         let by_template = kind.template.keys().next().is_none_or(|variable| variable != "id");
         let id_text = match &given {
@@ -203,42 +181,28 @@ impl Registry {
             );
             return None;
         }
-        for (value, at, key, predicate) in &unique {
-            if let Some(&other) = self.unique.get(&(*predicate, value.clone())) {
-                let other = &self.entities[other.0 as usize];
-                diagnostics.push(
-                    Diagnostic::error(
-                        "shared-identifier",
-                        format!("`{value}` is given as the {key} of `{label}` and of `{}`", other.label),
-                    )
-                    .at(*at)
-                    .label(format!("already that of `{}`", other.label))
-                    .related(other.origin, "the other one")
-                    .help("one of the two is wrong: look the identifier up; a wrong link is worse than none"),
-                );
-                return None;
-            }
-        }
-        names.sort();
-        names.dedup();
-        for name in names {
-            if !name.is_empty() {
-                self.names.entry(name).or_default().push(id);
-            }
-        }
-        for (value, _, _, predicate) in unique {
-            self.unique.insert((predicate, value.clone()), id);
-            codes.push(value);
+        let taken = unique
+            .iter()
+            .find_map(|(value, at, key, predicate)| self.shared(value, *at, key, *predicate, None, &label));
+        if let Some(diagnostic) = taken {
+            diagnostics.push(diagnostic);
+            return None;
         }
         codes.push(id_text.clone());
         codes.push(format!("{}/{id_text}", kind.template.folder()));
-        codes.sort();
-        codes.dedup();
-        for code in codes {
-            self.codes.entry(code).or_default().push(id);
-        }
+        self.index(id, names, codes, unique);
         self.ids.insert((branch(schema, kind_id), id_text.clone()), id);
-        self.entities.push(Entity { kind: kind_id, id: id_text, label, file, record, origin, holds });
+        self.entities.push(Entity {
+            kind: kind_id,
+            id: id_text,
+            label,
+            file,
+            record,
+            origin,
+            additions: Vec::new(),
+            decisions: Vec::new(),
+            holds,
+        });
         Some(id)
     }
 
@@ -360,10 +324,10 @@ impl Registry {
 
     /// An identifier that no other entity has, as its record has it: the first of its keys that is unique.
     #[must_use]
-    pub fn identifier(&self, schema: &Schema, id: EntityId) -> Option<&str> {
+    pub fn identifier<'s>(&'s self, schema: &Schema, id: EntityId) -> Option<&'s str> {
         let entity = self.entity(id);
         let mut unique = schema.kind(entity.kind).keys.iter().filter(|key| key.unique);
-        unique.find_map(|key| entity.record.get(&key.key).and_then(Node::text))
+        unique.find_map(|key| entity.values(&key.key).find_map(Node::text))
     }
 
     /// An entity as a diagnostic names it: its name, and what else tells it apart.
@@ -375,6 +339,63 @@ impl Registry {
             None => format!("`{}` ({}/{})", entity.label, schema.kind(entity.kind).template.folder(), entity.id),
         }
     }
+}
+
+/// What a record says of names, codes and identifiers.
+#[derive(Default)]
+struct Gathered {
+    names: Vec<String>,
+    codes: Vec<String>,
+    label: Option<String>,
+    holds: Option<Bounds>,
+    /// Value, place, key and predicate.
+    unique: Vec<(String, Origin, String, PredId)>,
+}
+
+/// Gathers the names, codes and identifiers of a record. A faulty time of names goes to `diagnostics`.
+fn gather(
+    schema: &Schema,
+    kind: &Kind,
+    entries: &[Entry<'_>],
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Gathered {
+    let mut all = Gathered::default();
+    let Gathered { names, codes, label, holds, unique } = &mut all;
+    for entry in entries {
+        let Some((_, key)) = kind.key(&entry.key.text) else { continue };
+        match key.names {
+            Naming::Name => {
+                texts(&entry.value, &mut |text, tag| {
+                    if schema.space.predicate_iri(key.predicate) == crate::vocab::std_terms::RDFS_LABEL
+                        && (label.is_none() || tag == "en")
+                    {
+                        *label = Some(text.to_owned());
+                    }
+                    names.push(normalise(text));
+                    names.extend(with_digraphs(text));
+                });
+            }
+            Naming::Code { bare } => texts(&entry.value, &mut |text, _| {
+                codes.push(format!("{}:{text}", key.key));
+                if bare {
+                    codes.push(text.to_owned());
+                }
+            }),
+            Naming::Hold => match read_span(schema, &entry.value, file) {
+                Ok(span) => *holds = Some(span.bounds),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            },
+            Naming::No => {}
+        }
+        if key.unique {
+            texts(&entry.value, &mut |text, _| {
+                let value = bare_value(&key.value, text);
+                unique.push((value.to_owned(), entry.value.origin(file), key.key.clone(), key.predicate));
+            });
+        }
+    }
+    all
 }
 
 /// The branch within which an id is unique, so that a fact's IRI can hold the id without the type.

@@ -1,0 +1,284 @@
+//! What is added to an entity that is told elsewhere: names in more languages, and identifiers that somebody decided on.
+//!
+//! An addition is `{to: state:belarus, …}` with any keys of the entity's kind. One that gives an identifier says who decided
+//! it, when, and by what evidence; `without: wikidata` says that there is none.
+
+use std::borrow::Cow;
+
+use super::{Entity, EntityId, Found, Gathered, Registry, gather};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::origin::{FileId, Origin};
+use crate::schema::{Key, Kind, PredId, Schema};
+use crate::source::{Entry, Node, Value};
+use crate::time::Date;
+use crate::vocab::chy;
+
+/// The keys of an addition that are not the entity's.
+const TO: &str = "to";
+const WITHOUT: &str = "without";
+const BY: &str = "decided by";
+const ON: &str = "decided on";
+const EVIDENCE: &str = "evidence";
+
+/// What somebody decided of an identifier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The key of the identifier (`wikidata`).
+    pub key: String,
+    /// The identifier; nothing where it was decided that there is none.
+    pub value: Option<String>,
+    /// Who decided: a person, or a rule.
+    pub by: String,
+    /// The day.
+    pub on: Date,
+    /// By what it was decided; may be empty.
+    pub evidence: String,
+    /// Where the decision stands.
+    pub origin: Origin,
+}
+
+impl Registry {
+    /// Adds the keys of an addition to its entity. What is wrong with it goes to `diagnostics`, and then nothing is added.
+    ///
+    /// Where the entity is not there, it is a warning: the file may be read with other sources than those it was made
+    /// for.
+    pub fn extend(&mut self, schema: &Schema, record: Node<'static>, file: FileId, diagnostics: &mut Diagnostics) {
+        match self.addition(schema, record, file) {
+            Ok(Addition { to, record, gathered, decisions }) => {
+                let Gathered { names, codes, unique, .. } = gathered;
+                self.index(to, names, codes, unique);
+                let entity = &mut self.entities[to.0 as usize];
+                entity.additions.push((file, record));
+                entity.decisions.extend(decisions);
+            }
+            Err(wrong) => diagnostics.merge(wrong),
+        }
+    }
+
+    /// Reads an addition.
+    fn addition(&self, schema: &Schema, record: Node<'static>, file: FileId) -> Result<Addition, Diagnostics> {
+        let at = record.origin(file);
+        let Value::Map(entries) = record.value else {
+            return Err(alone(
+                Diagnostic::error("wrong-value", "an addition is expected")
+                    .at(at)
+                    .label("not a mapping")
+                    .help("write `{to: state:belarus, also: …}`: an entity, and the keys that are added to it"),
+            ));
+        };
+        let (own, added): (Vec<_>, Vec<_>) =
+            entries.into_iter().partition(|e| [TO, WITHOUT, BY, ON, EVIDENCE].contains(&e.key.text.as_ref()));
+        let own = |key: &str| own.iter().find(|entry| entry.key.text == key).map(|entry| &entry.value);
+        let to = self.addressed(schema, own(TO), at, file).map_err(|diagnostic| alone(*diagnostic))?;
+        let entity = self.entity(to);
+        let kind = schema.kind(entity.kind);
+        let mut wrong = Diagnostics::new();
+        let gathered = gather(schema, kind, &added, file, &mut wrong);
+        for entry in &added {
+            match kind.key(&entry.key.text) {
+                None => wrong.push(unknown_key(kind, entry, file)),
+                Some((_, key)) if key.max == Some(1) && !key.unique => wrong.extend(contradicted(entity, entry, file)),
+                Some(_) => {}
+            }
+        }
+        for (value, at, key, predicate) in &gathered.unique {
+            wrong.extend(self.shared(value, *at, key, *predicate, Some(to), &entity.label));
+            wrong.extend(twice(entity, key, Some(value), *at));
+        }
+        let mut decided: Vec<(&str, Option<String>, Origin)> = Vec::new();
+        for (value, at, key, _) in &gathered.unique {
+            decided.push((key, Some(value.clone()), *at));
+        }
+        if let Some(node) = own(WITHOUT) {
+            match node.text().and_then(|text| kind.key(text.trim())).filter(|(_, key)| key.unique) {
+                Some((_, key)) => {
+                    wrong.extend(twice(entity, &key.key, None, node.origin(file)));
+                    decided.push((&key.key, None, node.origin(file)));
+                }
+                None => wrong.push(
+                    Diagnostic::error("wrong-value", format!("`{WITHOUT}` names a key whose values no two share"))
+                        .at(node.origin(file))
+                        .label("no such key")
+                        .help("write `without: wikidata` where it was decided that there is no item"),
+                ),
+            }
+        }
+        let mut decisions = Vec::new();
+        if !decided.is_empty() {
+            let by = own(BY).and_then(Node::text).map(str::trim).filter(|by| !by.is_empty());
+            let on = own(ON).and_then(Node::text).and_then(|text| Date::parse_iso(text.trim()).ok());
+            match (by, on) {
+                (Some(by), Some(on)) => decisions.extend(decided.into_iter().map(|(key, value, origin)| Decision {
+                    key: key.to_owned(),
+                    value,
+                    by: by.to_owned(),
+                    on,
+                    evidence: own(EVIDENCE).and_then(Node::text).unwrap_or_default().trim().to_owned(),
+                    origin,
+                })),
+                _ => wrong.push(
+                    Diagnostic::error("nobody-decided", format!("nobody has decided this of `{}`", entity.label))
+                        .at(at)
+                        .label(format!("`{BY}` and `{ON}` are expected"))
+                        .help(format!("write who decided it and on which day: `{BY}: Your Name, {ON}: 2026-01-31`")),
+                ),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        Ok(Addition { to, record: Node { value: Value::Map(added), ..record }, gathered, decisions })
+    }
+
+    /// The entity to which something is added.
+    fn addressed(
+        &self,
+        schema: &Schema,
+        to: Option<&Node<'_>>,
+        at: Origin,
+        file: FileId,
+    ) -> Result<EntityId, Box<Diagnostic>> {
+        let Some((text, at)) = to.and_then(|node| Some((node.text()?.trim(), node.origin(file)))) else {
+            let diagnostic = Diagnostic::error("missing-key", "an addition needs the key `to`");
+            return Err(Box::new(
+                diagnostic.at(at).label("to which entity?").help("write `to: state:belarus`, a name or a code"),
+            ));
+        };
+        let Some(class) = schema.class_id(chy::ENTITY) else {
+            return Err(Box::new(Diagnostic::error("unknown-entity", "the ontology has no class of entities").at(at)));
+        };
+        // As `match` and `show` write an entity: folder and id.
+        let local = text.replacen(':', "/", 1);
+        match self.codes.get(&local).map(Vec::as_slice) {
+            Some([one]) => return Ok(*one),
+            _ => match self.find(schema, text, class, None) {
+                Found::One(id) => return Ok(id),
+                Found::Several(several) => {
+                    let shown: Vec<String> = several.iter().map(|id| self.shown(schema, *id)).collect();
+                    return Err(Box::new(
+                        Diagnostic::error("ambiguous-name", format!("several entities are called `{text}`"))
+                            .at(at)
+                            .label(shown.join(", "))
+                            .help("write kind and id, as `state:belarus`, or an identifier"),
+                    ));
+                }
+                Found::OtherClass(_) | Found::None => {}
+            },
+        }
+        Err(Box::new(
+            Diagnostic::warning("unknown-entity", format!("there is no entity `{text}` to which this could be added"))
+                .at(at)
+                .label("not among the entities that were read")
+                .help("read the file with the sources that tell of the entity, or correct its name"),
+        ))
+    }
+
+    /// What is wrong where another entity has this value of a unique key.
+    pub(super) fn shared(
+        &self,
+        value: &str,
+        at: Origin,
+        key: &str,
+        predicate: PredId,
+        own: Option<EntityId>,
+        label: &str,
+    ) -> Option<Diagnostic> {
+        let other = *self.unique.get(&(predicate, value.to_owned()))?;
+        if own == Some(other) {
+            return None;
+        }
+        let other = self.entity(other);
+        Some(
+            Diagnostic::error(
+                "shared-identifier",
+                format!("`{value}` is given as the {key} of `{label}` and of `{}`", other.label),
+            )
+            .at(at)
+            .label(format!("already that of `{}`", other.label))
+            .related(other.origin, "the other one")
+            .help("one of the two is wrong: look the identifier up; a wrong link is worse than none"),
+        )
+    }
+
+    /// Makes an entity found by names, codes and identifiers.
+    pub(super) fn index(
+        &mut self,
+        id: EntityId,
+        names: Vec<String>,
+        mut codes: Vec<String>,
+        unique: Vec<(String, Origin, String, PredId)>,
+    ) {
+        let note = |bearers: &mut Vec<EntityId>| {
+            if !bearers.contains(&id) {
+                bearers.push(id);
+            }
+        };
+        for name in names.into_iter().filter(|name| !name.is_empty()) {
+            note(self.names.entry(name).or_default());
+        }
+        for (value, _, _, predicate) in unique {
+            self.unique.insert((predicate, value.clone()), id);
+            codes.push(value);
+        }
+        for code in codes {
+            note(self.codes.entry(code).or_default());
+        }
+    }
+}
+
+fn alone(diagnostic: Diagnostic) -> Diagnostics {
+    let mut all = Diagnostics::new();
+    all.push(diagnostic);
+    all
+}
+
+/// An addition that was read.
+struct Addition {
+    to: EntityId,
+    record: Node<'static>,
+    gathered: Gathered,
+    decisions: Vec<Decision>,
+}
+
+fn unknown_key(kind: &Kind, entry: &Entry<'_>, file: FileId) -> Diagnostic {
+    let keys: Vec<&str> = kind.keys.iter().map(|key: &Key| key.key.as_str()).collect();
+    let near = crate::name::nearest(&entry.key.text, keys.iter().copied());
+    let help =
+        near.map_or_else(|| format!("its keys are {}", keys.join(", ")), |near| format!("did you mean `{near}`?"));
+    Diagnostic::error("unknown-key", format!("`{}` has no key `{}`", kind.key, entry.key.text))
+        .at(entry.key.origin(file))
+        .label("cannot be added")
+        .help(help)
+}
+
+/// What is wrong where a key that takes one value has another one already.
+fn contradicted(entity: &Entity, entry: &Entry<'_>, file: FileId) -> Option<Diagnostic> {
+    let known = entity.values(&entry.key.text).find_map(Node::text)?;
+    let added = entry.value.text().unwrap_or_default();
+    (known.trim() != added.trim()).then(|| {
+        let what = format!("the {} of `{}` is told already: `{known}`", entry.key.text, entity.label);
+        Diagnostic::error("contradicting-addition", what)
+            .at(entry.value.origin(file))
+            .label("another value")
+            .related(entity.origin, "the entity")
+            .help("an addition adds; to change what is told, change the entity's own record")
+    })
+}
+
+/// What is wrong where it was decided or told otherwise of an identifier before.
+fn twice(entity: &Entity, key: &str, value: Option<&str>, at: Origin) -> Option<Diagnostic> {
+    let shown = |value: Option<&str>| value.map_or_else(|| format!("no {key}"), |value| format!("`{value}`"));
+    let decided = entity.decisions.iter().find(|decision| decision.key == key);
+    let (known, place): (Option<Cow<'_, str>>, Origin) = match decided {
+        Some(decision) => (decision.value.as_deref().map(Cow::Borrowed), decision.origin),
+        None => (Some(Cow::Borrowed(entity.record.get(key).and_then(Node::text)?)), entity.origin),
+    };
+    (known.as_deref() != value).then(|| {
+        let (first, second) = (shown(known.as_deref()), shown(value));
+        Diagnostic::error("two-decisions", format!("`{}` has {first}, and here {second}", entity.label))
+            .at(at)
+            .label("decided otherwise")
+            .related(place, "the other one")
+            .help("look both up, and leave the one that is right: a wrong link is worse than none")
+    })
+}
