@@ -119,13 +119,18 @@ def main():
             for name in found:
                 if code in by_code:
                     codes_of[form(name)].add(code)
+    codes = {str(record[key]) for _, record in entities for key in ("iso2", "iso3", "cow code") if key in record}
+    for language in names.values():
+        for found in language.values():
+            # A code means itself alone: the Spanish `RU` would stand in its way.
+            found[:] = [name for name in found if name not in codes]
     additions = {}
     for code, record in sorted(by_code.items(), key=lambda item: ids[id(item[1])]):
         # Those who bear the name by which the entity is known, and so its translations.
         others = [one for one in bearers[form(record["name"])] if one is not record]
         own = additions.setdefault(ids[id(record)], ({}, {}))
         for name in english[code]:
-            if len(codes_of[form(name)]) == 1 and record not in bearers[form(name)]:
+            if len(codes_of[form(name)]) == 1 and not bearers[form(name)]:
                 own[1].setdefault("en", []).append(name)
         for tag in LANGUAGES + VARIANTS:
             given = names[tag][code]

@@ -64,6 +64,8 @@ pub enum Miss {
     Ambiguous,
     /// Whoever bears it is something else.
     OtherKind,
+    /// Its only bearer had ceased to bear it.
+    OtherTime,
 }
 
 impl Miss {
@@ -74,6 +76,7 @@ impl Miss {
             Self::Unknown => "unknown",
             Self::Ambiguous => "ambiguous",
             Self::OtherKind => "other-kind",
+            Self::OtherTime => "other-time",
         }
     }
 }
@@ -103,7 +106,7 @@ impl Registry {
     #[must_use]
     pub fn answer(&self, schema: &Schema, asked: Asked<'_>) -> Answer {
         match self.find(schema, asked.text, asked.class, asked.when) {
-            Found::One(id) => Answer::Found(id, self.how(schema, id, asked.text)),
+            Found::One(id) => self.at_the_time(schema, asked, id, self.how(schema, id, asked.text)),
             Found::Several(bearers) => Answer::Missed(Miss::Ambiguous, self.borne(schema, &bearers)),
             Found::OtherClass(bearers) => {
                 let wanted = with_article(&schema.class(asked.class).label);
@@ -115,11 +118,19 @@ impl Registry {
                 Answer::Missed(Miss::OtherKind, bearers.iter().map(candidate).collect())
             }
             Found::None => match self.two_names(schema, asked) {
-                Found::One(id) => Answer::Found(id, How::Form),
+                Found::One(id) => self.at_the_time(schema, asked, id, How::Form),
                 Found::Several(bearers) => Answer::Missed(Miss::Ambiguous, self.borne(schema, &bearers)),
                 _ => Answer::Missed(Miss::Unknown, self.near(schema, asked)),
             },
         }
+    }
+
+    /// The only bearer of a name, unless its names had ceased to mean it: who bears them then is not known.
+    fn at_the_time(&self, schema: &Schema, asked: Asked<'_>, id: EntityId, how: How) -> Answer {
+        if how != How::Code && self.entity(id).is_past(asked.when) {
+            return Answer::Missed(Miss::OtherTime, self.borne(schema, &[id]));
+        }
+        Answer::Found(id, how)
     }
 
     /// Whom two names written as one mean, `Myanmar (Burma)` or `Tanzania/Tanganyika`: the only one at this time who bears

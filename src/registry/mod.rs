@@ -82,6 +82,28 @@ impl Entity {
     }
 }
 
+impl Entity {
+    /// Whether its names meant it at some day of a time; without a time, whether they mean it to this day.
+    fn bore(&self, when: Option<&Bounds>) -> bool {
+        let Some(holds) = &self.holds else { return true };
+        match when.and_then(known_days) {
+            Some((first, last)) => {
+                let begins = holds.begin_earliest.or(holds.begin_latest);
+                let ends = holds.end_latest.or(holds.end_earliest);
+                begins.is_none_or(|begins| begins <= last) && ends.is_none_or(|ends| first <= ends)
+            }
+            // An end that is known is past.
+            None => holds.end_latest.is_none(),
+        }
+    }
+
+    /// Whether the time is wholly after the one in which its names meant it.
+    fn is_past(&self, when: Option<&Bounds>) -> bool {
+        let end = self.holds.as_ref().and_then(|holds| holds.end_latest.or(holds.end_earliest));
+        end.zip(when.and_then(known_days)).is_some_and(|(end, (first, _))| end < first)
+    }
+}
+
 impl Registry {
     /// Adds an entity's record (the mapping of its keys) and indexes its names; what is wrong goes to `diagnostics`.
     ///
@@ -286,20 +308,7 @@ impl Registry {
     }
 
     fn by_time(&self, bearers: &[EntityId], when: Option<&Bounds>) -> Vec<EntityId> {
-        let days = when.and_then(known_days);
-        let fits = |id: &&EntityId| {
-            let Some(holds) = &self.entity(**id).holds else { return true };
-            match days {
-                Some((first, last)) => {
-                    let begins = holds.begin_earliest.or(holds.begin_latest);
-                    let ends = holds.end_latest.or(holds.end_earliest);
-                    begins.is_none_or(|begins| begins <= first) && ends.is_none_or(|ends| last <= ends)
-                }
-                // An end that is known is past.
-                None => holds.end_latest.is_none(),
-            }
-        };
-        bearers.iter().filter(fits).copied().collect()
+        bearers.iter().filter(|id| self.entity(**id).bore(when)).copied().collect()
     }
 
     /// The entity of the class that has a name like the one that was not found, or the only one with all its words.
