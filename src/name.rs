@@ -26,6 +26,13 @@ pub fn normalise(name: &str) -> String {
     if form.is_empty() { words().collect::<Vec<_>>().join(" ") } else { form }
 }
 
+/// The form with which those of names begin that begin so: its last word may be the beginning of one, and is no abbreviation.
+#[must_use]
+pub fn normalise_prefix(prefix: &str) -> String {
+    let form = normalise(&format!("{prefix}x"));
+    form.strip_suffix('x').unwrap_or(&form).to_owned()
+}
+
 /// The word behind an abbreviation that tables write for it; any other word as it is.
 fn written_out(word: &str) -> &str {
     match word {
@@ -222,6 +229,7 @@ mod tests {
         assert_eq!(with_digraphs("Türkei").as_deref(), Some("tuerkei"));
         assert_eq!(with_digraphs("Turkey"), None);
         assert_eq!(normalise("The The"), "the the");
+        assert_eq!((normalise_prefix("S"), normalise_prefix("St. L")), ("s".to_owned(), "saint l".to_owned()));
         assert_ne!(normalise("Niger"), normalise("Nigeria"));
         assert_ne!(normalise("Беларусь"), "");
     }

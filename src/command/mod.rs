@@ -20,6 +20,7 @@ mod query;
 mod report;
 mod sarif;
 mod schema;
+mod serve;
 mod session;
 mod show;
 
@@ -79,6 +80,7 @@ enum Command {
     Check(check::CheckArgs),
     Show(show::ShowArgs),
     Match(matching::MatchArgs),
+    Serve(serve::ServeArgs),
     Diff(diff::DiffArgs),
     Schema(schema::SchemaArgs),
     Cite(cite::CiteArgs),
@@ -145,6 +147,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Match(args) => matching::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Cite(args) => cite::run(&args),

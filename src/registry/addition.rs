@@ -4,6 +4,7 @@
 //! it, when, and by what evidence; `without: wikidata` says that there is none.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use super::{Entity, EntityId, Found, Gathered, Registry, gather};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -208,6 +209,7 @@ impl Registry {
         mut codes: Vec<String>,
         unique: Vec<(String, Origin, String, PredId)>,
     ) {
+        self.near = OnceLock::new();
         let note = |bearers: &mut Vec<EntityId>| {
             if !bearers.contains(&id) {
                 bearers.push(id);

@@ -1,15 +1,13 @@
 //! Names to entities with the reason: how each was found, or, where there is no safe answer, who comes near.
 
+use super::near::Near;
 use super::{EntityId, Found, Registry};
-use crate::name::{distance, normalise, with_article};
+use crate::name::{normalise, normalise_prefix, with_article};
 use crate::schema::{ClassId, Naming, Schema};
 use crate::time::Bounds;
 
 /// How many candidates are given for a name that has no answer.
 const CANDIDATES: usize = 5;
-
-/// Below this likeness a name is no candidate.
-const LEAST: u8 = 60;
 
 /// A name, and what is known of its bearer.
 #[derive(Debug, Clone, Copy)]
@@ -155,12 +153,31 @@ impl Registry {
         if found.is_empty() { Found::None } else { self.choose(&found, asked.when) }
     }
 
+    /// The entities with a name that begins so, those with the shortest such name first, each once.
+    #[must_use]
+    pub fn beginning(&self, prefix: &str, limit: usize) -> Vec<EntityId> {
+        let prefix = normalise_prefix(prefix);
+        let mut names: Vec<&String> = self.names.keys().filter(|name| name.starts_with(&prefix)).collect();
+        names.sort_by_key(|name| (name.len(), *name));
+        let mut found: Vec<EntityId> = Vec::new();
+        for id in names.into_iter().flat_map(|name| &self.names[name]) {
+            if found.len() >= limit {
+                break;
+            }
+            if !found.contains(id) {
+                found.push(*id);
+            }
+        }
+        found
+    }
+
     fn how(&self, schema: &Schema, id: EntityId, text: &str) -> How {
         let text = text.trim();
         if self.codes.get(text).is_some_and(|bearers| bearers.contains(&id)) {
             return How::Code;
         }
-        if self.written_names(schema, id).any(|name| name == text) { How::Name } else { How::Form }
+        // Most are asked for by their label; who has names in a dozen languages is not searched for that.
+        if self.entity(id).label == text || self.written_names(schema, id).any(|name| name == text) { How::Name } else { How::Form }
     }
 
     /// The names of an entity as its record has them.
@@ -194,54 +211,20 @@ impl Registry {
 
     /// Those of the class whose names are like this one.
     fn near(&self, schema: &Schema, asked: Asked<'_>) -> Vec<Candidate> {
-        let form = normalise(asked.text);
-        let letters: Vec<char> = form.chars().take(64).collect();
-        let words: Vec<&str> = form.split(' ').collect();
         let mut best: Vec<Candidate> = Vec::new();
-        if letters.is_empty() || form.len() > 256 {
-            return best;
-        }
-        for (name, bearers) in &self.names {
-            let Some((score, reason)) = likeness(&letters, &words, name) else { continue };
-            for id in bearers {
-                if !schema.is_a(schema.kind(self.entity(*id).kind).class, asked.class) {
-                    continue;
-                }
-                match best.iter_mut().find(|candidate| candidate.entity == *id) {
-                    Some(known) if known.score >= score => {}
-                    Some(known) => (known.score, known.reason) = (score, reason.clone()),
-                    None => best.push(Candidate { entity: *id, score, reason: reason.clone() }),
-                }
+        let near = self.near.get_or_init(|| Near::new(&self.names));
+        near.like(&normalise(asked.text), &mut |id, score, reason| {
+            if !schema.is_a(schema.kind(self.entity(id).kind).class, asked.class) {
+                return;
             }
-        }
+            match best.iter_mut().find(|candidate| candidate.entity == id) {
+                Some(known) if known.score >= score => {}
+                Some(known) => (known.score, known.reason) = (score, reason()),
+                None => best.push(Candidate { entity: id, score, reason: reason() }),
+            }
+        });
         best.sort_by(|a, b| (b.score, a.entity).cmp(&(a.score, b.entity)));
         best.truncate(CANDIDATES);
         best
     }
-}
-
-/// How much a name is like the one that is sought, and in what: by letters, or by words that they share.
-fn likeness(letters: &[char], words: &[&str], name: &str) -> Option<(u8, String)> {
-    let theirs: Vec<char> = name.chars().take(64).collect();
-    let longer = letters.len().max(theirs.len());
-    // A difference in length alone may rule a name out.
-    let by_letters = if letters.len().abs_diff(theirs.len()) * 5 <= longer * 2 {
-        let differ = distance(letters, &theirs);
-        let score = 100 * (longer - differ.min(longer)) / longer;
-        Some((
-            score,
-            format!("{differ} {} from `{name}`", if differ == 1 { "letter differs" } else { "letters differ" }),
-        ))
-    } else {
-        None
-    };
-    let shared: Vec<&str> = words.iter().copied().filter(|word| name.split(' ').any(|other| other == *word)).collect();
-    let by_words = (!shared.is_empty()).then(|| {
-        let all = words.len().max(name.split(' ').count());
-        (100 * shared.len() / all, format!("shares `{}` with `{name}`", shared.join(" ")))
-    });
-    let (score, reason) = [by_letters, by_words].into_iter().flatten().max_by_key(|(score, _)| *score)?;
-    // What is not the same name has no full score.
-    let score = u8::try_from(score.min(99)).unwrap_or(99);
-    (score >= LEAST).then_some((score, reason))
 }

@@ -6,8 +6,10 @@
 
 mod addition;
 mod answer;
+mod near;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 pub use addition::Decision;
 pub use answer::{Answer, Asked, Candidate, How, Miss};
@@ -70,6 +72,8 @@ pub struct Registry {
     codes: HashMap<String, Vec<EntityId>>,
     /// Values that no two entities share, by their predicate; without the template they may have been pasted with.
     unique: HashMap<(PredId, String), EntityId>,
+    /// The names prepared for comparing, when the first is not found.
+    near: OnceLock<near::Near>,
     /// Branch and id.
     ids: HashMap<(ClassId, String), EntityId>,
 }
