@@ -8,7 +8,7 @@
 //! all its claims comes its standing (`graph`). The descriptions are written in any format (`export`). `pipeline` runs all
 //! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `check` tells what facts must not
 //! say together; `reference` tells editors and people what there is to write; `view` tells of one thing and `diff` of two
-//! graphs; `validate` holds RDF against the shapes; `reconcile` answers who asks for the entity behind a name; `layout` gives a facts file its form; `command` is the only code that
+//! graphs; `validate` holds RDF against the shapes; `reconcile` answers who asks for the entity behind a name, and `link` asks others; `layout` gives a facts file its form; `command` is the only code that
 //! prints.
 //!
 //! A module imports only what stands above it in this list.
@@ -67,5 +67,7 @@ pub mod diff;
 pub mod validate;
 
 pub mod reconcile;
+
+pub mod link;
 
 pub mod command;

@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod fmt;
 mod interrupt;
+mod link;
 mod man;
 mod matching;
 mod new;
@@ -80,6 +81,7 @@ enum Command {
     Check(check::CheckArgs),
     Show(show::ShowArgs),
     Match(matching::MatchArgs),
+    Link(link::LinkArgs),
     Serve(serve::ServeArgs),
     Diff(diff::DiffArgs),
     Schema(schema::SchemaArgs),
@@ -147,6 +149,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Match(args) => matching::run(&args),
+        Command::Link(args) => link::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -121,6 +121,7 @@ impl<'a> Maker<'a> {
         let keys = [
             ("document", document, "What the facts are drawn from."),
             ("entities", self.list(&entity), "Whoever and whatever the registry does not know, each with its names."),
+            ("additions", self.list(&self.addition()), "What is added to entities that are told elsewhere."),
             (
                 "facts",
                 self.list(&block),
@@ -173,6 +174,26 @@ impl<'a> Maker<'a> {
             }
         }
         made
+    }
+
+    /// An addition: an entity, keys of any kind of entity, and who decided.
+    fn addition(&self) -> Value {
+        let kinds = self.kinds(Role::Entity);
+        let mut keys: Vec<&str> = kinds.flat_map(|kind| kind.keys.iter().map(|key| key.key.as_str())).collect();
+        keys.extend(["to", "without", "decided by", "decided on", "evidence"]);
+        keys.sort_unstable();
+        keys.dedup();
+        json!({
+            "type": "object",
+            "required": ["to"],
+            "properties": {
+                "to": described(json!({ "type": "string" }), "The entity: kind and id, as `state:belarus`, a name or a code."),
+                "without": described(json!({ "type": "string" }), "The identifier of which it was decided that there is none."),
+                "decided by": described(json!({ "type": "string" }), "Who decided on the identifier."),
+                "evidence": described(json!({ "type": "string" }), "By what it was decided."),
+            },
+            "propertyNames": { "enum": keys },
+        })
     }
 
     /// An item of `entities`.

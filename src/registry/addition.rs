@@ -39,11 +39,17 @@ pub struct Decision {
 }
 
 impl Registry {
-    /// Adds the keys of an addition to its entity. What is wrong with it goes to `diagnostics`, and then nothing is added.
+    /// Adds the keys of an addition to its entity, and gives it. What is wrong with it goes to `diagnostics`, and then nothing is added.
     ///
     /// Where the entity is not there, it is a warning: the file may be read with other sources than those it was made
     /// for.
-    pub fn extend(&mut self, schema: &Schema, record: Node<'static>, file: FileId, diagnostics: &mut Diagnostics) {
+    pub fn extend(
+        &mut self,
+        schema: &Schema,
+        record: Node<'static>,
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<EntityId> {
         match self.addition(schema, record, file) {
             Ok(Addition { to, record, gathered, decisions }) => {
                 let Gathered { names, codes, unique, .. } = gathered;
@@ -51,8 +57,12 @@ impl Registry {
                 let entity = &mut self.entities[to.0 as usize];
                 entity.additions.push((file, record));
                 entity.decisions.extend(decisions);
+                Some(to)
             }
-            Err(wrong) => diagnostics.merge(wrong),
+            Err(wrong) => {
+                diagnostics.merge(wrong);
+                None
+            }
         }
     }
 

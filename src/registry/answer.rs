@@ -177,7 +177,11 @@ impl Registry {
             return How::Code;
         }
         // Most are asked for by their label; who has names in a dozen languages is not searched for that.
-        if self.entity(id).label == text || self.written_names(schema, id).any(|name| name == text) { How::Name } else { How::Form }
+        if self.entity(id).label == text || self.written_names(schema, id).any(|name| name == text) {
+            How::Name
+        } else {
+            How::Form
+        }
     }
 
     /// The names of an entity as its record has them.
@@ -209,8 +213,9 @@ impl Registry {
         bearers.iter().map(candidate).collect()
     }
 
-    /// Those of the class whose names are like this one.
-    fn near(&self, schema: &Schema, asked: Asked<'_>) -> Vec<Candidate> {
+    /// Those of the class whose names are like this one or the same, best first.
+    #[must_use]
+    pub fn near(&self, schema: &Schema, asked: Asked<'_>) -> Vec<Candidate> {
         let mut best: Vec<Candidate> = Vec::new();
         let near = self.near.get_or_init(|| Near::new(&self.names));
         near.like(&normalise(asked.text), &mut |id, score, reason| {

@@ -27,7 +27,7 @@ use crate::time::{Bounds, Date};
 pub struct EntityId(pub u32);
 
 /// An entity: its record, and what is needed to find it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Entity {
     /// Its kind, whose role is [`Role::Entity`].
     pub kind: KindId,
@@ -63,7 +63,7 @@ pub enum Found {
 }
 
 /// All entities and the index of their names.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Registry {
     entities: Vec<Entity>,
     /// Normalised names.

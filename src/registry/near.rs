@@ -17,14 +17,14 @@ const LONGEST: usize = 256;
 type Histogram = [u8; 32];
 
 /// The names of a registry, prepared for comparing.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Near {
     /// In the order of the alphabet, so that equal ones are found in one order.
     names: Vec<Name>,
     by_word: HashMap<String, Vec<u32>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Name {
     text: String,
     letters: Vec<char>,
