@@ -8,12 +8,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// Two names with the same form are the same name; there is no likeness beyond that.
 #[must_use]
 pub fn normalise(name: &str) -> String {
-    let mut parts = name.split(", ");
-    let turned = match (parts.next(), parts.next(), parts.next()) {
-        (Some(head), Some(tail), None) if !head.is_empty() && !tail.is_empty() => Some(format!("{tail} {head}")),
-        _ => None,
-    };
-    let folded = fold(turned.as_deref().unwrap_or(name));
+    let folded = fold(turned(name).as_deref().unwrap_or(name));
     let mut form = String::with_capacity(folded.len() + 8);
     let words = || folded.split(' ').filter(|word| !word.is_empty());
     for word in words().filter(|word| !matches!(*word, "the" | "of")) {
@@ -24,6 +19,31 @@ pub fn normalise(name: &str) -> String {
     }
     // A name that is nothing but such words is these words.
     if form.is_empty() { words().collect::<Vec<_>>().join(" ") } else { form }
+}
+
+/// The form in which two terms of a closed list are compared: that of a name, but every word counts, as it is written.
+#[must_use]
+pub fn normalise_term(term: &str) -> String {
+    let folded = fold(turned(term).as_deref().unwrap_or(term));
+    let mut words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    if words.len() > 1 && words[0] == "the" {
+        words.remove(0);
+    }
+    for word in &mut words {
+        if *word == "st" {
+            *word = "saint";
+        }
+    }
+    words.join(" ")
+}
+
+/// `Korea, South` as `South Korea`; nothing where there is not one comma.
+fn turned(name: &str) -> Option<String> {
+    let mut parts = name.split(", ");
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(head), Some(tail), None) if !head.is_empty() && !tail.is_empty() => Some(format!("{tail} {head}")),
+        _ => None,
+    }
 }
 
 /// The form with which those of names begin that begin so: its last word may be the beginning of one, and is no abbreviation.

@@ -106,6 +106,36 @@ fn lines_and_columns_give_names_with_dates() {
     assert!(run.err.contains("did you mean `state`?"), "{}", run.err);
 }
 
+#[test]
+fn the_country_tells_which_is_meant() {
+    let folder = Folder::with(
+        "facts.yaml",
+        "entities:\n  - place: {name: Springfield, id: one, country: Canada}\n  - place: {name: Springfield, id: two, country: Australia}\n",
+    );
+    let of = |more: &[&str]| {
+        folder
+            .run(&[&["match", "--source", "facts.yaml", "--format", "tsv"], more].concat())
+            .out
+            .lines()
+            .nth(1)
+            .map(str::to_owned)
+    };
+    assert_eq!(of(&["Springfield"]).as_deref(), Some("Springfield\t\t\t\tambiguous\t100"));
+    assert_eq!(of(&["Springfield", "--country", "CAN"]).as_deref(), Some("Springfield\t\tplace:one\t\tform\t100"));
+    assert_eq!(of(&["Minsk", "--country", "Canada"]).as_deref(), Some("Minsk\t\t\t\tother-country\t99"));
+    assert!(of(&["Minsk", "--country", "Belarus"]).is_some_and(|line| line.contains("\tplace:minsk\t")));
+}
+
+#[test]
+fn a_name_of_ten_megabytes_has_no_answer_and_the_rest_goes_on() {
+    let folder = Folder::new();
+    let long = format!("{}\nBelarus\n\u{412}elarus\n", "x".repeat(10 << 20));
+    let run = folder.pipe(long, &["match", "--format", "tsv"]);
+    let ends: Vec<&str> = run.out.lines().map(|line| line.rsplit('\t').nth(1).unwrap_or_default()).collect();
+    assert_eq!(ends, ["how", "unknown", "name", "unknown"]);
+    assert!(run.out.len() < 300_000, "{}", run.out.len());
+}
+
 /// Every name of a table of state-years, by name and by code. The code of the row is the oracle: whoever is found must
 /// have it. Gives the names that have no answer.
 fn state_years(test: &str, file: &str, key: &str, columns: [&str; 3]) -> Option<(BTreeSet<String>, usize)> {

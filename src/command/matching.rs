@@ -1,6 +1,6 @@
 //! `chancery match`: names to entities, each with its reason.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,7 +11,8 @@ use super::{SourceArgs, Status, fail, output};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::Files;
-use crate::registry::{Answer, Asked, EntityId, Miss, Registry};
+use crate::reconcile::{Property, Quantifier, Service};
+use crate::registry::{Answer, Asked, Candidate, EntityId, How, Miss, Registry};
 use crate::schema::{ClassId, Role, Schema};
 use crate::source::detect::Source;
 use crate::source::table::{Batches, Dialect, Table};
@@ -40,6 +41,9 @@ pub struct MatchArgs {
     /// What the bearers are: a kind (state, person) or a wider class (agent)
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
+    /// In which country they are: a name or a code; of several bearers, it tells which is meant
+    #[arg(long, value_name = "COUNTRY")]
+    country: Option<String>,
     /// When they bore the names: a day, a year, or a time in EDTF
     #[arg(long, value_name = "DATE", value_parser = time)]
     on: Option<Edtf>,
@@ -153,7 +157,7 @@ impl Matcher<'_> {
         let bounds = time.as_ref().map(Edtf::bounds);
         let answer = if name.len() <= MAX_NAME && wrong.is_none() {
             let asked = Asked { text: name, class: self.class, when: bounds.as_ref() };
-            self.registry.answer(self.schema, asked)
+            self.narrowed(self.registry.answer(self.schema, asked))
         } else {
             Answer::Missed(Miss::Unknown, Vec::new())
         };
@@ -162,6 +166,33 @@ impl Matcher<'_> {
             "tsv" => self.tsv(name, shown, &answer),
             "json" => self.json(name, shown, &answer, wrong.as_deref()),
             _ => self.text(name, shown, &answer, wrong.as_deref()),
+        }
+    }
+
+    /// The answer among those of the country that is asked for, if one is.
+    fn narrowed(&self, answer: Answer) -> Answer {
+        let Some(country) = &self.args.country else { return answer };
+        let service = Service { schema: self.schema, registry: self.registry, base: &self.args.common.base };
+        let asked = Property {
+            id: "country".to_owned(),
+            values: vec![country.clone()],
+            required: true,
+            quantifier: Quantifier::Any,
+        };
+        match answer {
+            Answer::Found(id, how) if service.compare(id, &asked) == Some(false) => {
+                let reason = format!("bears the name, {}, but is not in {country}", how.words());
+                Answer::Missed(Miss::OtherCountry, vec![Candidate { entity: id, score: 99, reason }])
+            }
+            Answer::Missed(Miss::Ambiguous, candidates) => {
+                let within: Vec<&Candidate> =
+                    candidates.iter().filter(|one| service.compare(one.entity, &asked) == Some(true)).collect();
+                match within.as_slice() {
+                    [one] => Answer::Found(one.entity, How::Form),
+                    _ => Answer::Missed(Miss::Ambiguous, candidates),
+                }
+            }
+            answer => answer,
         }
     }
 
@@ -255,7 +286,11 @@ type Take<'t> = dyn FnMut(&str, &str) -> io::Result<()> + 't;
 fn lines(take: &mut Take<'_>) -> io::Result<()> {
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
-    while input.read_until(b'\n', &mut line)? > 0 {
+    // What is longer than a name and a date is no name; no more of it is held.
+    while (&mut input).take(2 * MAX_NAME as u64).read_until(b'\n', &mut line)? > 0 {
+        if line.len() == 2 * MAX_NAME && line.last() != Some(&b'\n') {
+            skip_line(&mut input)?;
+        }
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_end_matches(['\n', '\r']);
         if !text.trim().is_empty() {
@@ -265,6 +300,23 @@ fn lines(take: &mut Take<'_>) -> io::Result<()> {
         line.clear();
     }
     Ok(())
+}
+
+/// Reads to the end of the line without holding it.
+fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let (read, ended) = {
+            let piece = input.fill_buf()?;
+            match piece.iter().position(|byte| *byte == b'\n') {
+                Some(at) => (at + 1, true),
+                None => (piece.len(), piece.is_empty()),
+            }
+        };
+        input.consume(read);
+        if ended {
+            return Ok(());
+        }
+    }
 }
 
 /// A column of a table, and perhaps one of dates.

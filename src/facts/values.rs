@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::item::Item;
 use crate::literal::Text;
-use crate::name::{normalise, slug};
+use crate::name::{normalise_term, slug};
 use crate::registry::Registry;
 use crate::schema::{Kind, Schema, Template, ValueType};
 use crate::vocab::std_terms as t;
@@ -83,7 +83,7 @@ fn is_lossy(schema: &Schema, wanted: &ValueType, item: &Item) -> bool {
 }
 
 fn is_changed(text: &Text) -> bool {
-    slug(text.as_str()) != normalise(text.as_str()).replace(' ', "-")
+    slug(text.as_str()) != normalise_term(text.as_str()).replace(' ', "-")
 }
 
 /// The labels of values, one after another. A name in several languages is one name: the English one, or else the first.

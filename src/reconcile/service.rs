@@ -202,7 +202,8 @@ impl Service<'_> {
     }
 
     /// Whether an entity has the values of a property; nothing where it tells none.
-    fn compare(&self, id: EntityId, property: &Property) -> Option<bool> {
+    #[must_use]
+    pub fn compare(&self, id: EntityId, property: &Property) -> Option<bool> {
         let key = self.key(id, &property.id)?;
         let mut known: Vec<String> = Vec::new();
         for (text, entity) in self.values(id, key) {

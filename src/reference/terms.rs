@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use oxigraph::model::Term;
 
-use crate::name::normalise;
+use crate::name::normalise_term;
 use crate::schema::{Concept, ConceptId, Key, Ontology, Schema, node_key};
 use crate::vocab::std_terms as t;
 
@@ -34,7 +34,7 @@ impl<'a> Terms<'a> {
     /// Other ways in which a term may be written, as the ontology has them: its code, label, other labels and
     /// notations, but for [`Concept::written`] and what differs from another in nothing that matters to a name.
     pub fn other_forms(self, concept: &Concept) -> Vec<String> {
-        let mut seen = BTreeSet::from([normalise(concept.written())]);
+        let mut seen = BTreeSet::from([normalise_term(concept.written())]);
         let mut forms = Vec::new();
         let said = [t::SKOS_ALT_LABEL, t::SKOS_NOTATION].into_iter().flat_map(|predicate| {
             self.ontology.objects(&concept.iri, predicate).filter_map(|term| match term {
@@ -43,7 +43,7 @@ impl<'a> Terms<'a> {
             })
         });
         for form in [concept.label.clone(), concept.code.clone()].into_iter().chain(said) {
-            if seen.insert(normalise(&form)) {
+            if seen.insert(normalise_term(&form)) {
                 forms.push(form);
             }
         }
@@ -59,7 +59,7 @@ impl<'a> Terms<'a> {
             for form in written.into_iter().chain(self.other_forms(concept)) {
                 let meant = self.schema.concepts_written(&form).iter().filter(|other| list.contains(other)).count();
                 if meant == 1 {
-                    forms.insert(normalise(&form));
+                    forms.insert(normalise_term(&form));
                 }
             }
         }

@@ -64,6 +64,8 @@ pub enum Miss {
     OtherKind,
     /// Its only bearer had ceased to bear it.
     OtherTime,
+    /// Its only bearer is in another country.
+    OtherCountry,
 }
 
 impl Miss {
@@ -75,6 +77,7 @@ impl Miss {
             Self::Ambiguous => "ambiguous",
             Self::OtherKind => "other-kind",
             Self::OtherTime => "other-time",
+            Self::OtherCountry => "other-country",
         }
     }
 }

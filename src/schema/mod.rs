@@ -205,6 +205,6 @@ impl Schema {
     /// The concepts that are written so: by code, label, other label or notation.
     #[must_use]
     pub fn concepts_written(&self, text: &str) -> &[ConceptId] {
-        self.written.get(&crate::name::normalise(text)).map_or(&[], Vec::as_slice)
+        self.written.get(&crate::name::normalise_term(text)).map_or(&[], Vec::as_slice)
     }
 }
