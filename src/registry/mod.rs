@@ -29,7 +29,7 @@ pub struct EntityId(pub u32);
 /// An entity: its record, and what is needed to find it.
 #[derive(Debug, Clone)]
 pub struct Entity {
-    /// Its kind, whose role is [`Role::Entity`].
+    /// Its kind, whose role is [`Role::Entity`](crate::schema::Role::Entity).
     pub kind: KindId,
     /// The last part of its IRI: the `id` of its record, else the slug of its label.
     pub id: String,
