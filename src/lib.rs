@@ -6,10 +6,10 @@
 //! becomes a typed fact or diagnostics (`facts`); the rows of a table become records by a recipe (`recipe`); the sentences
 //! that facts cite are those of an article (`article`). A fact becomes descriptions, which are sorted and merged, and from
 //! all its claims comes its standing (`graph`). The descriptions are written in any format (`export`). `pipeline` runs all
-//! this on both cores; `query` reads SPARQL and the named questions, `store` answers them; `check` tells what facts must not
+//! this on both cores; `web` asks other machines; `query` reads SPARQL and the named questions, `store` answers them; `check` tells what facts must not
 //! say together; `reference` tells editors and people what there is to write; `view` tells of one thing and `diff` of two
-//! graphs; `validate` holds RDF against the shapes; `reconcile` answers who asks for the entity behind a name, and `link` asks others; `layout` gives a facts file its form; `command` is the only code that
-//! prints.
+//! graphs; `validate` holds RDF against the shapes; `reconcile` answers who asks for the entity behind a name, and `link`
+//! asks others; `layout` gives a facts file its form; `command` is the only code that prints.
 //!
 //! A module imports only what stands above it in this list.
 
@@ -51,6 +51,8 @@ pub mod export;
 pub mod builtin;
 
 pub mod pipeline;
+
+pub mod web;
 
 pub mod query;
 

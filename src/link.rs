@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use ureq::Agent;
 use ureq::http::header::RETRY_AFTER;
-use ureq::tls::{RootCerts, TlsConfig};
+use ureq::typestate::WithBody;
+use ureq::{Agent, RequestBuilder};
+
+use crate::reconcile::Version;
+use crate::web;
 
 /// Wikidata's own service, which speaks version 0.2.
 pub const WIKIDATA: &str = "https://wikidata.reconci.link/en/api";
@@ -22,15 +25,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// The largest answer, in bytes.
 const MAX_ANSWER: u64 = 16 << 20;
-
-/// The version that a service speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocol {
-    /// Version 0.2.
-    V0_2,
-    /// The draft of version 1.0.
-    V1_0,
-}
 
 /// What a service proposes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,7 +52,9 @@ pub struct Proposal {
 pub struct Client {
     agent: Agent,
     url: String,
-    protocol: Protocol,
+    version: Version,
+    /// How long a request may take.
+    patience: Duration,
     /// The wait before the second attempt; it doubles.
     wait: Duration,
 }
@@ -66,14 +62,8 @@ pub struct Client {
 impl Client {
     /// A client that gives each request so much time, and waits so long before the second attempt.
     #[must_use]
-    pub fn new(url: &str, protocol: Protocol, patience: Duration, wait: Duration) -> Self {
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let config = Agent::config_builder()
-            .tls_config(tls)
-            .timeout_global(Some(patience))
-            .http_status_as_error(false)
-            .user_agent(concat!("chancery/", env!("CARGO_PKG_VERSION")));
-        Self { agent: config.build().into(), url: url.trim_end_matches('/').to_owned(), protocol, wait }
+    pub fn new(url: &str, version: Version, patience: Duration, wait: Duration) -> Self {
+        Self { agent: web::agent(), url: url.trim_end_matches('/').to_owned(), version, patience, wait }
     }
 
     /// What is proposed for each name, in their order. `told` hears why a batch is asked again, and after how long.
@@ -101,17 +91,21 @@ impl Client {
         Err("the service was not asked".to_owned())
     }
 
+    fn post(&self, url: &str) -> RequestBuilder<WithBody> {
+        self.agent.post(url).config().timeout_global(Some(self.patience)).build()
+    }
+
     fn once(&self, names: &[&str]) -> Result<Vec<Vec<Proposal>>, Failed> {
-        let sent = match self.protocol {
-            Protocol::V0_2 => {
+        let sent = match self.version {
+            Version::V0_2 => {
                 let queries: Map<String, Value> =
                     names.iter().enumerate().map(|(at, name)| (format!("q{at}"), json!({ "query": name }))).collect();
-                self.agent.post(&self.url).send_form([("queries", Value::Object(queries).to_string())])
+                self.post(&self.url).send_form([("queries", Value::Object(queries).to_string())])
             }
-            Protocol::V1_0 => {
+            Version::V1_0 => {
                 let query = |name| json!({ "conditions": [{ "matchType": "name", "propertyValue": name }] });
                 let batch = json!({ "queries": names.iter().map(query).collect::<Vec<_>>() });
-                let request = self.agent.post(format!("{}/match", self.url));
+                let request = self.post(&format!("{}/match", self.url));
                 request.header("Content-Type", "application/json").send(batch.to_string())
             }
         };
@@ -129,9 +123,9 @@ impl Client {
         let text = text.map_err(|error| Failed::passing(format!("the answer broke off: {error}")))?;
         let nonsense = || Failed::passing("the answer is none of the Entity Reconciliation API".to_owned());
         let told: Value = serde_json::from_str(&text).map_err(|_| nonsense())?;
-        let of = |at: usize| match self.protocol {
-            Protocol::V0_2 => told.get(format!("q{at}")).and_then(|one| one.get("result")),
-            Protocol::V1_0 => told.get("results").and_then(|all| all.get(at)).and_then(|one| one.get("candidates")),
+        let of = |at: usize| match self.version {
+            Version::V0_2 => told.get(format!("q{at}")).and_then(|one| one.get("result")),
+            Version::V1_0 => told.get("results").and_then(|all| all.get(at)).and_then(|one| one.get("candidates")),
         };
         let read = |at: usize| serde_json::from_value(of(at)?.clone()).ok();
         (0..names.len()).map(read).collect::<Option<Vec<Vec<Proposal>>>>().ok_or_else(nonsense)

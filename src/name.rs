@@ -74,6 +74,9 @@ fn written_out(word: &str) -> &str {
 /// The form of a name whose `ä`, `ö` and `ü` are written `ae`, `oe` and `ue`; nothing where it has none of them.
 #[must_use]
 pub fn with_digraphs(name: &str) -> Option<String> {
+    if name.is_ascii() {
+        return None;
+    }
     let composed: String = name.nfc().collect();
     let has = composed.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü']);
     let digraph = |c: char| match c {

@@ -364,7 +364,9 @@ fn read(
             // Where the user's file stands in for one that is compiled in, some entities may be gone.
             let mut unheard = Diagnostics::new();
             let heard = if file.builtin { &mut unheard } else { &mut *diagnostics };
-            registry.extend(schema, (*addition).clone().into_owned(), file.file, heard);
+            let extended = registry.extend(schema, (*addition).clone().into_owned(), file.file, heard);
+            // It is described as an entity of the user's own is, so that what is wrong with a value is told.
+            named.extend(extended.filter(|_| !file.builtin));
         }
     }
     let mut documents: Vec<Document> = Vec::with_capacity(opened.len());

@@ -2,13 +2,13 @@
 
 #![allow(dead_code, reason = "of what the tests share, each takes what it needs")]
 
+#[path = "support/endpoint.rs"]
+mod endpoint;
 mod support;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::io::{Read, Write};
 
+use endpoint::{Endpoint, run, send};
 use support::{Folder, Run};
 
 /// One fact, so that there is something to join with.
@@ -26,40 +26,7 @@ const JSON: &str = "application/sparql-results+json";
 /// A port on which nothing listens.
 const NOWHERE: &str = "http://127.0.0.1:1/sparql";
 
-/// A server on loopback, and the requests that it has read: their heads and their bodies.
-struct Endpoint {
-    url: String,
-    requests: Arc<Mutex<Vec<(String, String)>>>,
-}
-
 impl Endpoint {
-    /// Answers every request as the function does, which gets the path.
-    fn new(answer: impl Fn(&str, &mut TcpStream) + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/sparql", listener.local_addr().unwrap());
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let heard = requests.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                let (head, body) = request(&stream);
-                let path = head.split_whitespace().nth(1).unwrap_or_default().to_owned();
-                heard.lock().unwrap().push((head, body));
-                answer(&path, &mut stream);
-            }
-        });
-        Self { url, requests }
-    }
-
-    /// Answers every request with the same bytes.
-    fn with(status: &'static str, kind: &'static str, body: &'static str) -> Self {
-        Self::new(move |_, stream| send(stream, status, &format!("Content-Type: {kind}\r\n"), body))
-    }
-
-    fn heard(&self) -> Vec<(String, String)> {
-        self.requests.lock().unwrap().clone()
-    }
-
     /// Asks which states that are known here have a population there.
     fn ask(&self, silent: &str, arguments: &[&str]) -> Run {
         let url = &self.url;
@@ -82,37 +49,6 @@ impl Endpoint {
         assert!(said.help.iter().any(|help| help.contains("SERVICE SILENT")), "{}", run.err);
         (said.code.clone(), said.message.replace(&self.url, "URL"), run.err)
     }
-}
-
-fn request(stream: &TcpStream) -> (String, String) {
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let mut reader = BufReader::new(stream);
-    let (mut head, mut line) = (String::new(), String::new());
-    while reader.read_line(&mut line).is_ok_and(|read| read > 0) && line != "\r\n" {
-        head.push_str(&line);
-        line.clear();
-    }
-    let length = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
-    });
-    let mut body = vec![0; length.unwrap_or(0)];
-    reader.read_exact(&mut body).unwrap();
-    (head, String::from_utf8(body).unwrap())
-}
-
-/// What the program does with it is for the test to judge, so it may go away meanwhile.
-fn send(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
-    let length = body.len();
-    let _ = write!(stream, "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}");
-}
-
-fn run(folder: &Folder, arguments: &[&str]) -> Run {
-    let mut command = folder.command(arguments);
-    for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
-        command.env_remove(name);
-    }
-    Run::of(&mut command, b"")
 }
 
 fn federated(query: &str, arguments: &[&str]) -> Run {
@@ -184,7 +120,7 @@ fn a_redirection_keeps_the_query_and_has_an_end() {
 
 #[test]
 fn an_endpoint_that_is_not_there_is_named() {
-    let endpoint = Endpoint { url: NOWHERE.to_owned(), requests: Arc::default() };
+    let endpoint = Endpoint::nowhere(NOWHERE);
     let (code, message, _) = endpoint.error(&[]);
     assert_eq!(code, "service-unreachable");
     assert!(message.starts_with("the endpoint <URL> is not there: "), "{message}");
@@ -258,10 +194,10 @@ fn a_slow_endpoint_is_given_up() {
 
 #[test]
 fn silent_goes_on_as_if_nothing_was_said() {
-    let gone = Endpoint { url: NOWHERE.to_owned(), requests: Arc::default() };
+    let gone = Endpoint::nowhere(NOWHERE);
     let refused = Endpoint::with("500 Internal Server Error", "text/plain", "no");
     let nonsense = Endpoint::with("200 OK", JSON, "nonsense");
-    let ftp = Endpoint { url: "ftp://127.0.0.1/".to_owned(), requests: Arc::default() };
+    let ftp = Endpoint::nowhere("ftp://127.0.0.1/");
     for endpoint in [gone, refused, nonsense, ftp, broken_off()] {
         let run = federated(
             &format!("SELECT ?x ?people {{ BIND (7 AS ?x) SERVICE SILENT <{}> {{ ?s ?p ?people }} }}", endpoint.url),

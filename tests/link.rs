@@ -2,48 +2,36 @@
 
 #![allow(dead_code, reason = "of what the tests share, each takes what it needs")]
 
+#[path = "support/endpoint.rs"]
+mod endpoint;
+#[path = "support/server.rs"]
+mod server;
 mod support;
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::net::TcpListener;
-use std::process::Stdio;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use endpoint::{Endpoint, run};
+use server::Server;
 use support::{Folder, Run};
 
-const FACTS: &str = "entities:
+/// The document is a source, and nothing to be linked.
+const FACTS: &str = "document: {id: notes, title: Notes}
+entities:
   - person: {name: Jane Doe}
   - person: {name: John Roe}
   - person: {name: Ilham Aliyew}
   - organization: {name: Society of Friends of Minsk}
 ";
 
-/// Answers each request with what the function makes of its number and its body; counts the requests.
-fn service(answer: impl Fn(usize, &str) -> Vec<u8> + Send + 'static) -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = format!("http://{}/api", listener.local_addr().expect("an address"));
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = asked.clone();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { return };
-            let mut reader = BufReader::new(stream.try_clone().expect("the stream"));
-            let (mut line, mut length) = (String::new(), 0);
-            while reader.read_line(&mut line).is_ok_and(|read| read > 2) {
-                if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
-                    length = value.trim().parse().unwrap_or(0);
-                }
-                line.clear();
-            }
-            let mut body = vec![0; length];
-            let _ = reader.read_exact(&mut body);
-            let number = count.fetch_add(1, Ordering::SeqCst);
-            let _ = stream.write_all(&answer(number, &String::from_utf8_lossy(&body)));
-        }
-    });
-    (address, asked)
+/// Answers each request with what the function makes of its number.
+fn service(answer: impl Fn(usize) -> Vec<u8> + Send + 'static) -> Endpoint {
+    let number = AtomicUsize::new(0);
+    Endpoint::new(move |_, stream| {
+        let _ = stream.write_all(&answer(number.fetch_add(1, Ordering::SeqCst)));
+    })
 }
 
 fn http(status: &str, more: &str, body: &str) -> Vec<u8> {
@@ -59,7 +47,7 @@ fn good(queries: usize) -> Vec<u8> {
 }
 
 fn linked(folder: &Folder, more: &[&str]) -> Run {
-    folder.run(&[&["link", "facts.yaml", "--wait", "0"], more].concat())
+    run(folder, &[&["link", "facts.yaml", "--wait", "0"], more].concat())
 }
 
 #[test]
@@ -128,6 +116,25 @@ fn a_decision_is_written_with_who_when_and_why_and_links() {
 }
 
 #[test]
+fn what_is_added_is_held_as_an_entity_of_ones_own() {
+    let facts = "additions:\n  - {to: state:france, naem: Gaul}\n  - {to: state:fiji, part of: Nowhere}\n  - {to: state:chad, id: tchad}\n";
+    let folder = Folder::with("facts.yaml", facts);
+    let run = folder.run(&["export", "facts.yaml"]);
+    assert_eq!(run.status, Some(1));
+    let said: Vec<(String, String)> = run.said().into_iter().map(|one| (one.code, one.place)).collect();
+    let expected = [("unknown-key", 2, 24), ("unknown-name", 3, 31), ("unknown-key", 4, 22)];
+    assert_eq!(said, expected.map(|(code, line, column)| (code.to_owned(), format!("facts.yaml:{line}:{column}"))));
+    assert!(run.err.contains("not a key of this kind"), "{}", run.err);
+    // The time of names that is added counts.
+    folder.file(
+        "facts.yaml",
+        "entities:\n  - organization: {name: Old League}\nadditions:\n  - {to: Old League, names hold: ../1950}\n",
+    );
+    let run = folder.run(&["match", "--source", "facts.yaml", "--on", "1960", "Old League"]);
+    assert!(run.out.contains("no answer, other-time"), "{}", run.out);
+}
+
+#[test]
 fn two_decisions_for_one_entity_are_an_error() {
     let folder = Folder::with("facts.yaml", FACTS);
     folder.file("links.yaml", "additions:\n  - {to: person:jane-doe, wikidata: Q42, decided by: A, decided on: 2026-01-31}\n  - {to: person:jane-doe, without: wikidata, decided by: B, decided on: 2026-02-01}\n");
@@ -139,37 +146,37 @@ fn two_decisions_for_one_entity_are_an_error() {
 #[test]
 fn a_service_proposes_and_links_nothing() {
     let folder = Folder::with("facts.yaml", FACTS);
-    let (address, asked) = service(|_, _| good(4));
-    let run = linked(&folder, &["--service", &address, "--answers", "a.jsonl"]);
+    let endpoint = service(|_| good(4));
+    let run = linked(&folder, &["--service", &endpoint.url, "--answers", "a.jsonl"]);
     assert_eq!(run.status, Some(0), "{}", run.err);
     assert!(run.out.contains("unlinked: Jane Doe"), "{}", run.out);
     assert!(run.out.contains(" 71.5 Q42 Somebody: , held for the same by the service [name 0.9]"), "{}", run.out);
     // What was answered is not asked again.
-    let run = linked(&folder, &["--service", &address, "--answers", "a.jsonl"]);
+    let run = linked(&folder, &["--service", &endpoint.url, "--answers", "a.jsonl"]);
     assert!(run.out.contains("Q42 Somebody"), "{}", run.out);
-    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    assert_eq!(endpoint.heard().len(), 1);
 }
 
 #[test]
 fn a_run_that_broke_off_goes_on_where_it_was() {
     let folder = Folder::with("facts.yaml", FACTS);
-    let (address, asked) = service(|number, _| if number == 1 { http("403 Forbidden", "", "") } else { good(2) });
-    let run = linked(&folder, &["--service", &address, "--answers", "a.jsonl", "--batch", "2"]);
+    let endpoint = service(|number| if number == 1 { http("403 Forbidden", "", "") } else { good(2) });
+    let run = linked(&folder, &["--service", &endpoint.url, "--answers", "a.jsonl", "--batch", "2"]);
     assert_eq!(run.status, Some(2));
     assert!(run.err.contains("403") && run.err.contains("2 of 4 were answered"), "{}", run.err);
     // The last line was cut off as it was written.
     let kept = folder.read("a.jsonl");
     folder.file("a.jsonl", &kept[..kept.len() - 9]);
-    let run = linked(&folder, &["--service", &address, "--answers", "a.jsonl", "--batch", "2"]);
+    let run = linked(&folder, &["--service", &endpoint.url, "--answers", "a.jsonl", "--batch", "2"]);
     assert_eq!(run.status, Some(0), "{}", run.err);
-    assert_eq!(asked.load(Ordering::SeqCst), 4);
+    assert_eq!(endpoint.heard().len(), 4);
     assert_eq!(run.out.matches("Q42 Somebody").count(), 4, "{}", run.out);
 }
 
 #[test]
 fn passing_faults_are_asked_again_and_lasting_ones_are_told() {
     let folder = Folder::with("facts.yaml", FACTS);
-    let once = |bad: Vec<u8>| service(move |number, _| if number == 0 { bad.clone() } else { good(4) }).0;
+    let once = |bad: Vec<u8>| service(move |number| if number == 0 { bad.clone() } else { good(4) });
     for (bad, said) in [
         (http("429 Too Many Requests", "Retry-After: 0\r\n", ""), "429"),
         (http("500 Internal Server Error", "", "oops"), "500"),
@@ -177,21 +184,21 @@ fn passing_faults_are_asked_again_and_lasting_ones_are_told() {
         (http("200 OK", "", "{\"q0\": {\"result\": [7]}}"), "none of the Entity Reconciliation API"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"q0\"".to_vec(), "broke off"),
     ] {
-        let run = linked(&folder, &["--service", &once(bad)]);
+        let run = linked(&folder, &["--service", &once(bad).url]);
         assert_eq!(run.status, Some(0), "{said}: {}", run.err);
         assert!(run.err.contains(said) && run.err.contains("asking again"), "{said}: {}", run.err);
     }
-    let (never, asked) = service(|_, _| http("503 Service Unavailable", "", ""));
-    let run = linked(&folder, &["--service", &never]);
-    assert_eq!((run.status, asked.load(Ordering::SeqCst)), (Some(2), 5), "{}", run.err);
+    let never = service(|_| http("503 Service Unavailable", "", ""));
+    let run = linked(&folder, &["--service", &never.url]);
+    assert_eq!((run.status, never.heard().len()), (Some(2), 5), "{}", run.err);
     assert!(run.err.contains("503") && run.err.contains("asked 5 times"), "{}", run.err);
     // What is not linked is told all the same.
     assert!(run.out.contains("unlinked: Jane Doe"), "{}", run.out);
-    let (slow, _) = service(|_, _| {
+    let slow = service(|_| {
         std::thread::sleep(Duration::from_secs(2));
         good(4)
     });
-    let run = linked(&folder, &["--service", &slow, "--patience", "0.2"]);
+    let run = linked(&folder, &["--service", &slow.url, "--patience", "0.2"]);
     assert!(run.status == Some(2) && run.err.contains("no answer"), "{}", run.err);
     let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
     let run = linked(&folder, &["--service", &format!("http://{free}/")]);
@@ -206,17 +213,12 @@ fn client_and_server_understand_one_another() {
         "facts.yaml",
         "entities:\n  - organization: {name: Belarusian, id: a}\n  - place: {name: Minsk, id: my-minsk}\n",
     );
-    let mut command = folder.command(&["serve", "--reconcile", "--port", "0"]);
-    let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the server starts");
-    let mut said = String::new();
-    BufReader::new(child.stderr.take().expect("its standard error")).read_line(&mut said).expect("where it listens");
-    let address =
-        &said[said.find("http://").expect("an address")..].split("/0.2").next().unwrap_or_default().to_owned();
+    let server = Server::start();
     let runs: Vec<Run> = ["0.2", "1.0-draft"]
-        .map(|api| folder.run(&["link", "facts.yaml", "--service", &format!("{address}/{api}"), "--api", api]))
+        .map(|api| {
+            run(&folder, &["link", "facts.yaml", "--service", &format!("{}/{api}", server.address), "--api", api])
+        })
         .into();
-    let _ = child.kill();
-    let _ = child.wait();
     for run in runs {
         assert_eq!(run.status, Some(0), "{}", run.err);
         assert!(run.out.contains("100.0 place/minsk Minsk") && run.out.contains("[name "), "{}", run.out);

@@ -2,34 +2,18 @@
 
 #![allow(dead_code, reason = "of what the tests share, each takes what it needs")]
 
+#[path = "support/server.rs"]
+mod server;
 mod support;
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use server::Server;
 use support::Folder;
 
-/// A server that ends with the test.
-struct Server {
-    child: Child,
-    address: String,
-    _folder: Folder,
-}
-
 impl Server {
-    fn start() -> Self {
-        let folder = Folder::new();
-        let mut command = folder.command(&["serve", "--reconcile", "--port", "0"]);
-        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the server starts");
-        let mut said = String::new();
-        let err = child.stderr.take().expect("its standard error");
-        BufReader::new(err).read_line(&mut said).expect("it says where it listens");
-        let at = said.find("http://").unwrap_or_else(|| panic!("no address: {said}"));
-        let address = said[at..].split("/0.2").next().unwrap_or_default().to_owned();
-        Self { child, address, _folder: folder }
-    }
-
     fn agent() -> ureq::Agent {
         ureq::Agent::config_builder().http_status_as_error(false).build().into()
     }
@@ -63,13 +47,6 @@ impl Server {
             self.post("/1.0-draft/match", "application/json", &json!({ "queries": [query] }).to_string());
         assert_eq!(status, 200, "{answer}");
         answer["results"][0]["candidates"].as_array().expect("candidates").clone()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -112,6 +89,8 @@ fn properties_and_dates_decide() {
     );
     let found = server.asked(&json!({ "properties": [{ "pid": "iso3", "v": "BLR" }] }));
     assert_eq!(told(&found), [("state/belarus", 100, true)]);
+    // A code is one as it is written.
+    assert!(server.asked(&json!({ "properties": [{ "pid": "iso3", "v": "blr" }] })).is_empty());
     // An entity is named by its identifier here, by its item, or by a name.
     for country in ["state/belarus", "Q184", "Belarus"] {
         let found =

@@ -1,11 +1,11 @@
 //! `chancery link`: which entities are linked, what a service proposes for the others, and decisions.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use oxigraph::model::{NamedNode, Term};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,13 +14,15 @@ use super::session::{self, Session, Wanted};
 use super::{SourceArgs, Status, day, fail, output, say};
 use crate::diagnostic::Diagnostics;
 use crate::facts::{Document, Local, Mapper};
-use crate::link::{Client, Proposal, Protocol, WIKIDATA};
+use crate::link::{Client, Proposal, WIKIDATA};
+use crate::reconcile::Version;
 use crate::registry::Asked;
 use crate::schema::{KindId, Role, Schema};
 use crate::source::yaml;
 use crate::store::FactStore;
 use crate::time::Date;
 use crate::vocab::{chy, std_terms as t};
+use crate::web::printable;
 
 /// A candidate within the registry counts from this score.
 const ALIKE: u8 = 85;
@@ -51,9 +53,9 @@ pub struct LinkArgs {
     /// Ask this reconciliation service for what is not linked; without an address, Wikidata's
     #[arg(long, value_name = "URL", num_args = 0..=1, default_missing_value = WIKIDATA, value_parser = address)]
     service: Option<String>,
-    /// The version of the API that the service speaks
-    #[arg(long, value_name = "VERSION", default_value = "0.2", requires = "service")]
-    api: Api,
+    /// The version of the API that the service speaks: 0.2 or 1.0-draft
+    #[arg(long, value_name = "VERSION", default_value = "0.2", requires = "service", value_parser = version)]
+    api: Version,
     /// How many entities are asked for at once
     #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     batch: u16,
@@ -85,12 +87,13 @@ pub struct LinkArgs {
     common: SourceArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Api {
-    #[value(name = "0.2")]
-    V0_2,
-    #[value(name = "1.0-draft")]
-    V1_0,
+/// The version of the API that an option names.
+fn version(text: &str) -> Result<Version, String> {
+    match text {
+        "0.2" => Ok(Version::V0_2),
+        "1.0-draft" => Ok(Version::V1_0),
+        _ => Err("0.2 and 1.0-draft are spoken".to_owned()),
+    }
 }
 
 fn address(text: &str) -> Result<String, String> {
@@ -183,27 +186,23 @@ pub fn run(args: &LinkArgs) -> Status {
         count(State::Decided)
     ));
     let shown = entities.iter().filter(|one| args.all || !matches!(one.state, State::Linked | State::Decided));
-    match output::write(None, |out| write(&args.format, shown, session.schema(), out)) {
+    match output::write(None, |out| write(&args.format, shown, &session.loaded.schema, out)) {
         Ok(_) => status,
         Err(failed) => failed,
     }
 }
 
-impl Session {
-    fn schema(&self) -> &Schema {
-        &self.loaded.schema
-    }
-}
-
-/// The entities of the facts, those written in place too, in the order of their names.
+/// The entities of the facts, those written in place too, in the order of their names. Documents are left out, as in the
+/// question `entities-without-item`: they are sources, not what the facts are about.
 fn entities(session: &Session, store: &FactStore, base: &str) -> Result<Vec<Linked>, String> {
-    let (schema, registry) = (session.schema(), &session.outcome.registry);
+    let (schema, registry) = (&session.loaded.schema, &session.outcome.registry);
     let failed = |error: oxigraph::store::StorageError| format!("the store cannot be read: {error}");
     let class = schema.class_id(chy::ENTITY).ok_or("the ontology has no class of entities")?;
     let kinds: HashMap<&str, KindId> = schema
         .kinds()
         .filter(|kind| kind.role == Role::Entity && schema.is_a(kind.class, class))
         .filter_map(|kind| Some((schema.class(kind.class).iri.as_str(), schema.kind_by_key(&kind.key)?)))
+        .filter(|(_, kind)| Some(*kind) != schema.document_kind())
         .collect();
     let mut items: HashMap<String, Vec<String>> = HashMap::new();
     for (subject, item) in store.pairs(t::OWL_SAME_AS).map_err(failed)? {
@@ -244,29 +243,24 @@ fn entities(session: &Session, store: &FactStore, base: &str) -> Result<Vec<Link
 
 /// Asks the service for what is not linked, batch by batch.
 fn ask(args: &LinkArgs, service: &str, entities: &mut [Linked]) -> Result<(), String> {
-    let protocol = match args.api {
-        Api::V0_2 => Protocol::V0_2,
-        Api::V1_0 => Protocol::V1_0,
-    };
     let (patience, wait) = (Duration::from_secs_f64(args.patience), Duration::from_secs_f64(args.wait));
-    let client = Client::new(service, protocol, patience, wait);
+    let client = Client::new(service, args.api, patience, wait);
     let mut kept: HashMap<String, Vec<Proposal>> = HashMap::new();
     let mut file = None;
     if let Some(path) = &args.answers {
         let wrong = |error: std::io::Error| format!("`{}` cannot be used: {error}", path.display());
-        if path.exists() {
-            let lines = BufReader::new(std::fs::File::open(path).map_err(wrong)?).lines();
-            for line in lines {
-                // A line that was cut off is asked for again.
-                if let Ok(one) = serde_json::from_str::<Kept>(&line.map_err(wrong)?)
-                    && one.service == service
-                {
-                    kept.insert(one.entity, one.candidates);
-                }
+        let mut opened = std::fs::OpenOptions::new().create(true).append(true).read(true).open(path).map_err(wrong)?;
+        let mut text = Vec::new();
+        opened.read_to_end(&mut text).map_err(wrong)?;
+        for line in text.split(|byte| *byte == b'\n') {
+            // A line that was cut off is asked for again.
+            if let Ok(one) = serde_json::from_slice::<Kept>(line)
+                && one.service == service
+            {
+                kept.insert(one.entity, one.candidates);
             }
         }
-        let mut opened = std::fs::OpenOptions::new().create(true).append(true).read(true).open(path).map_err(wrong)?;
-        if std::fs::read(path).map_err(wrong)?.last().is_some_and(|last| *last != b'\n') {
+        if text.last().is_some_and(|last| *last != b'\n') {
             opened.write_all(b"\n").map_err(wrong)?;
         }
         file = Some(opened);
@@ -321,8 +315,11 @@ fn write<'e>(
                 writeln!(out, "{told}")?;
             }
             "tsv" => {
-                let proposed: Vec<String> =
-                    one.proposals.iter().map(|p| format!("{} {} {}", p.score, p.id, p.name)).collect();
+                let proposed: Vec<String> = one
+                    .proposals
+                    .iter()
+                    .map(|p| format!("{} {} {}", p.score, printable(&p.id), printable(&p.name)))
+                    .collect();
                 let why =
                     if proposed.is_empty() { one.why.clone() } else { format!("{} {}", one.why, proposed.join("; ")) };
                 let cell = |text: &str| text.replace(['\t', '\n', '\r'], " ");
@@ -337,8 +334,10 @@ fn write<'e>(
                     let features =
                         if features.is_empty() { String::new() } else { format!(" [{}]", features.join(", ")) };
                     let matches = if proposal.matches { ", held for the same by the service" } else { "" };
-                    let Proposal { score, id, name, description, .. } = proposal;
-                    writeln!(out, "  {score:>5.1} {id} {name}: {description}{matches}{features}")?;
+                    // These are a stranger's words, and this may be a terminal.
+                    let [id, name, description] =
+                        [&proposal.id, &proposal.name, &proposal.description].map(|text| printable(text));
+                    writeln!(out, "  {:>5.1} {id} {name}: {description}{matches}{features}", proposal.score)?;
                 }
             }
         }
@@ -347,7 +346,7 @@ fn write<'e>(
 }
 
 fn feature(feature: &serde_json::Value) -> Option<String> {
-    Some(format!("{} {}", feature.get("id")?.as_str()?, feature.get("value")?))
+    Some(printable(&format!("{} {}", feature.get("id")?.as_str()?, feature.get("value")?)))
 }
 
 /// Writes decisions into their file, all or none of them.
@@ -357,7 +356,7 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
         Some(on) => on,
         None => return fail("the clock does not tell today; say it with --on"),
     };
-    let (schema, registry) = (session.schema(), &session.outcome.registry);
+    let (schema, registry) = (&session.loaded.schema, &session.outcome.registry);
     let mut added = String::new();
     for accepted in &args.accept {
         let Some((name, item)) = accepted.split_once('=').map(|(name, item)| (name.trim(), item.trim())) else {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::session::{self, Wanted};
+use super::session;
 use super::{SourceArgs, Status, fail, output};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
@@ -76,15 +76,10 @@ fn time(text: &str) -> Result<Edtf, String> {
 
 /// Runs the command.
 pub fn run(args: &MatchArgs) -> Status {
-    let session = match session::read(&args.common, &args.sources, Wanted { registry_alone: true, ..Wanted::default() })
-    {
+    let session = match session::registry(&args.common, &args.sources) {
         Ok(session) => session,
         Err(status) => return status,
     };
-    session::tell(&session.diagnostics, &session.files);
-    if session.diagnostics.has_errors() {
-        return Status::Errors;
-    }
     let (schema, registry) = (&session.loaded.schema, &session.outcome.registry);
     let class = match class(schema, args.kind.as_deref()) {
         Ok(class) => class,

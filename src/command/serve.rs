@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tower_http::cors::CorsLayer;
 
-use super::session::{self, Wanted};
+use super::session;
 use super::{SourceArgs, Status, fail, say};
 use crate::reconcile::{BATCH, Refusal, Service, Version, batch_0_2, batch_1_0};
 use crate::registry::Registry;
@@ -67,15 +67,10 @@ impl Served {
 
 /// Runs the command.
 pub fn run(args: &ServeArgs) -> Status {
-    let session = match session::read(&args.common, &args.sources, Wanted { registry_alone: true, ..Wanted::default() })
-    {
+    let session = match session::registry(&args.common, &args.sources) {
         Ok(session) => session,
         Err(status) => return status,
     };
-    session::tell(&session.diagnostics, &session.files);
-    if session.diagnostics.has_errors() {
-        return Status::Errors;
-    }
     let served = Arc::new(Served {
         schema: session.loaded.schema,
         registry: session.outcome.registry,

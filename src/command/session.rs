@@ -42,6 +42,16 @@ pub fn read(args: &SourceArgs, sources: &[PathBuf], wanted: Wanted) -> Result<Se
     open(args)?.read(sources, wanted)
 }
 
+/// Reads the registry, and the sources for their entities, and tells the diagnostics.
+///
+/// # Errors
+/// The status to end with, when anything is wrong; why was told.
+pub fn registry(args: &SourceArgs, sources: &[PathBuf]) -> Result<Session, Status> {
+    let session = read(args, sources, Wanted { registry_alone: true, ..Wanted::default() })?;
+    tell(&session.diagnostics, &session.files);
+    if session.diagnostics.has_errors() { Err(Status::Errors) } else { Ok(session) }
+}
+
 /// Reads schema and sources, and writes facts as they come. Diagnostics are not told yet.
 ///
 /// # Errors

@@ -182,6 +182,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
 
     /// Reads every key; all that is wrong is told, and nothing is given if anything was.
     fn values(&mut self, kind: &'a Kind, entries: &[Entry<'_>], node: &Node<'_>, place: Place) -> Option<Vec<Values>> {
+        let (values, good) = self.written(kind, entries, place);
+        (self.required(kind, &values, entries, node) && good).then_some(values)
+    }
+
+    /// The values of the keys that are written, by the place of their key, and whether all of them are good.
+    fn written(&mut self, kind: &'a Kind, entries: &[Entry<'_>], place: Place) -> (Vec<Values>, bool) {
         let mut good = true;
         let mut when: Option<TimeSpan> = None;
         let mut values: Vec<Values> = Vec::with_capacity(entries.len());
@@ -225,9 +231,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 None => good = false,
             }
         }
-        good &= self.required(kind, &values, entries, node);
         values.sort_by_key(|v| v.key);
-        good.then_some(values)
+        (values, good)
     }
 
     /// Whether every key that must have a value has one; keys that lead to one predicate stand for one another.
@@ -819,16 +824,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
     /// The values of what is added to an entity, by the place of their key; nothing where anything is wrong.
     pub fn added_values(&mut self, id: EntityId, record: &Node<'_>) -> Option<Vec<KeyValues>> {
         let kind = self.schema.kind(self.registry.entity(id).kind);
-        let mut values = Vec::new();
-        let mut good = true;
-        for entry in record.entries()? {
-            let Some((at, _)) = kind.key(&entry.key.text) else { continue };
-            match self.key_values(kind, at, &entry.value, None, Place::Whole) {
-                Some(alternatives) => values.push((at, alternatives.first()?.clone())),
-                None => good = false,
-            }
-        }
-        good.then_some(values)
+        let entries = record.entries()?;
+        // It says to whom it is added, and makes no one.
+        let id = entries.iter().find(|entry| entry.key.text == "id");
+        id.into_iter().for_each(|entry| self.unknown_key(kind, entry));
+        let (values, good) = self.written(kind, entries, Place::Whole);
+        (good && id.is_none()).then(|| firsts(values))
     }
 
     /// The values of the record of a document, by the place of their key, but for `sentences` and `extract digest`,

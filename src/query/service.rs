@@ -18,25 +18,19 @@ use spargebra::algebra::GraphPattern;
 use ureq::Agent;
 use ureq::http::Response;
 use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
-use ureq::tls::{RootCerts, TlsConfig};
 
 use crate::diagnostic::Diagnostic;
 use crate::origin::Origin;
+use crate::web::{self, REDIRECTS, printable};
 
 /// How long an endpoint may take where nothing else is said: public endpoints end a query after a minute.
 pub const PATIENCE: Duration = Duration::from_secs(60);
-
-/// How often an endpoint may send the question elsewhere.
-const REDIRECTS: u32 = 5;
 
 /// The most bytes of answers that one query takes, from all its endpoints together.
 const MAX_BYTES: u64 = 64 << 20;
 
 /// The most bytes of a page that tells an error, of which the first line is shown.
 const MAX_COMPLAINT: u64 = 8 << 10;
-
-/// How much of that line is shown, in characters.
-const SHOWN: usize = 200;
 
 /// The longest query that is put into the address; servers refuse addresses of 8,000 bytes, and every character may
 /// become three.
@@ -82,15 +76,7 @@ struct Answer {
 impl Services {
     /// `limit` is for all endpoints together, from the first question on; it is never above [`PATIENCE`].
     pub(super) fn new(limit: Option<Duration>, places: Vec<(String, Origin)>, first_place: Origin) -> Self {
-        // The certificates that the machine trusts, as of its browsers: an institution may have added its own.
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let agent = Agent::config_builder()
-            .tls_config(tls)
-            .user_agent(concat!("chancery/", env!("CARGO_PKG_VERSION"), " (repository-less)"))
-            .max_redirects(REDIRECTS)
-            .http_status_as_error(false)
-            .build()
-            .new_agent();
+        let agent = web::agent();
         let asked = Mutex::new(Asked { answers: HashMap::new(), bytes_left: MAX_BYTES });
         let limit = limit.map_or(PATIENCE, |limit| limit.min(PATIENCE));
         Self { agent, limit, first_asked: OnceLock::new(), places, first_place, asked }
@@ -241,16 +227,6 @@ fn answer(format: QueryResultsFormat, bytes: &[u8]) -> Result<Answer, String> {
     Ok(Answer { variables, rows: rows.into() })
 }
 
-/// Foreign words on one line of a terminal: cut, and without control characters.
-fn printable(text: &str) -> String {
-    let text = text.trim();
-    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,11 +242,5 @@ mod tests {
         assert_ne!(first[0], first[1]);
         assert_ne!(first[0], Some(BlankNode::new_unchecked("1").into()));
         assert_eq!(second[1], None);
-    }
-
-    #[test]
-    fn foreign_words_are_cut_and_tamed() {
-        assert_eq!(printable(" a\u{1b}[2Jb\n"), "a [2Jb");
-        assert_eq!(printable(&"x".repeat(SHOWN + 1)).chars().count(), SHOWN + 1);
     }
 }

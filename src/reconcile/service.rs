@@ -105,7 +105,7 @@ impl Service<'_> {
         std::thread::scope(|scope| {
             let other = scope.spawn(|| each(second));
             let mut all = each(first);
-            all.extend(other.join().unwrap_or_else(|_| vec![json!([]); second.len()]));
+            all.extend(other.join().expect("an answer is given, not a panic"));
             all
         })
     }
@@ -191,10 +191,7 @@ impl Service<'_> {
         if alone {
             candidate.score = u8::try_from(100 * agreeing / properties.len().max(1)).unwrap_or(100);
             // A value that no two share proves the entity; another one only fits it.
-            let proves = |property: &&&Property| {
-                self.key(candidate.id, &property.id)
-                    .is_some_and(|key| key.unique || matches!(key.names, Naming::Code { .. }))
-            };
+            let proves = |property: &&&Property| self.key(candidate.id, &property.id).is_some_and(is_code);
             candidate.matches = candidate.score == 100 && properties.iter().any(|property| proves(&property));
             return agreeing > 0;
         }
@@ -205,9 +202,11 @@ impl Service<'_> {
     #[must_use]
     pub fn compare(&self, id: EntityId, property: &Property) -> Option<bool> {
         let key = self.key(id, &property.id)?;
+        // A code is one as it is written, and no other.
+        let form = |text: &str| if is_code(key) { text.trim().to_owned() } else { normalise(text) };
         let mut known: Vec<String> = Vec::new();
         for (text, entity) in self.values(id, key) {
-            known.push(normalise(&text));
+            known.push(form(&text));
             if let Some(entity) = entity {
                 known.push(normalise(&self.identifier(entity)));
                 known.extend(self.registry.identifier(self.schema, entity).map(normalise));
@@ -218,7 +217,7 @@ impl Service<'_> {
         }
         let has = |value: &String| {
             let value = value.strip_prefix(self.base).unwrap_or(value);
-            let mut wanted = vec![normalise(value)];
+            let mut wanted = vec![form(value)];
             if let ValueType::Entity(class) = &key.value
                 && let Found::One(meant) = self.registry.find(self.schema, value, *class, None)
             {
@@ -474,6 +473,11 @@ impl Service<'_> {
         let classes: Vec<ClassId> = types.iter().filter_map(class).collect();
         (!classes.is_empty()).then_some(classes)
     }
+}
+
+/// Whether a key's values tell an entity from others: codes and identifiers.
+fn is_code(key: &Key) -> bool {
+    key.unique || matches!(key.names, Naming::Code { .. })
 }
 
 /// Why a question is not answered.

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::{Entity, EntityId, Found, Gathered, Registry, gather};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
-use crate::schema::{Key, Kind, PredId, Schema};
+use crate::schema::{PredId, Schema};
 use crate::source::{Entry, Node, Value};
 use crate::time::Date;
 use crate::vocab::chy;
@@ -52,11 +52,12 @@ impl Registry {
     ) -> Option<EntityId> {
         match self.addition(schema, record, file) {
             Ok(Addition { to, record, gathered, decisions }) => {
-                let Gathered { names, codes, unique, .. } = gathered;
+                let Gathered { names, codes, unique, holds, .. } = gathered;
                 self.index(to, names, codes, unique);
                 let entity = &mut self.entities[to.0 as usize];
                 entity.additions.push((file, record));
                 entity.decisions.extend(decisions);
+                entity.holds = entity.holds.take().or(holds);
                 Some(to)
             }
             Err(wrong) => {
@@ -85,11 +86,10 @@ impl Registry {
         let kind = schema.kind(entity.kind);
         let mut wrong = Diagnostics::new();
         let gathered = gather(schema, kind, &added, file, &mut wrong);
+        // What else may be wrong with keys and values is told as for the entity's own record, when it is described.
         for entry in &added {
-            match kind.key(&entry.key.text) {
-                None => wrong.push(unknown_key(kind, entry, file)),
-                Some((_, key)) if key.max == Some(1) && !key.unique => wrong.extend(contradicted(entity, entry, file)),
-                Some(_) => {}
+            if kind.key(&entry.key.text).is_some_and(|(_, key)| key.max == Some(1) && !key.unique) {
+                wrong.extend(contradicted(entity, entry, file));
             }
         }
         for (value, at, key, predicate) in &gathered.unique {
@@ -250,17 +250,6 @@ struct Addition {
     record: Node<'static>,
     gathered: Gathered,
     decisions: Vec<Decision>,
-}
-
-fn unknown_key(kind: &Kind, entry: &Entry<'_>, file: FileId) -> Diagnostic {
-    let keys: Vec<&str> = kind.keys.iter().map(|key: &Key| key.key.as_str()).collect();
-    let near = crate::name::nearest(&entry.key.text, keys.iter().copied());
-    let help =
-        near.map_or_else(|| format!("its keys are {}", keys.join(", ")), |near| format!("did you mean `{near}`?"));
-    Diagnostic::error("unknown-key", format!("`{}` has no key `{}`", kind.key, entry.key.text))
-        .at(entry.key.origin(file))
-        .label("cannot be added")
-        .help(help)
 }
 
 /// What is wrong where a key that takes one value has another one already.

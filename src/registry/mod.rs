@@ -84,9 +84,7 @@ impl Entity {
         let records = std::iter::once(&self.record).chain(self.additions.iter().map(|(_, record)| record));
         records.filter_map(move |record| record.get(key))
     }
-}
 
-impl Entity {
     /// Whether its names meant it at some day of a time; without a time, whether they mean it to this day.
     fn bore(&self, when: Option<&Bounds>) -> bool {
         let Some(holds) = &self.holds else { return true };
