@@ -79,7 +79,7 @@ fn ask_all(world: &str, source: &Path, folder: &Path, names: &[String]) -> Resul
     let begun = Instant::now();
     let loaded = pipeline::load_schema(&options, &files, &mut diagnostics).ok_or("the ontology compiles")?;
     let schema = &loaded.schema;
-    let outcome = pipeline::run(&options, schema, &files, &mut diagnostics, &|_| {})?;
+    let outcome = pipeline::run(&options, &loaded, &files, &mut diagnostics, &|_| {})?;
     let read = begun.elapsed();
     let own = std::env::var_os("QUERIES").map(PathBuf::from);
     let own = |folder: &str| own.as_ref().map(|own| own.join(folder)).filter(|own| own.is_dir());

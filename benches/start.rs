@@ -24,8 +24,8 @@ fn start(c: &mut Criterion) {
             let (files, mut diagnostics) = (Files::new(), Diagnostics::new());
             let options = Options { sources: vec![DOSSIER.into()], ..Options::default() };
             let loaded = pipeline::load_schema(&options, &files, &mut diagnostics).expect("the ontology compiles");
-            let outcome = pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &|_| {})
-                .expect("nothing goes to disk");
+            let outcome =
+                pipeline::run(&options, &loaded, &files, &mut diagnostics, &|_| {}).expect("nothing goes to disk");
             let mut turtle = Vec::new();
             export::write(Format::Turtle, &loaded.schema, &outcome.graphs, &outcome.sorted, &mut turtle)
                 .expect("memory can be written to");

@@ -1,15 +1,17 @@
 //! Chancery: facts on how states deal with one another, mapped to an ontology and written as RDF.
 //!
-//! A source (a facts file in YAML, JSON or JSON Lines, a table) is read into trees of text whose every value knows its place
-//! (`source`). The ontology and its shapes are compiled into a schema that says which kinds of fact there are and what
-//! their keys must hold (`schema`). Names are looked up in the registry, exactly and by date (`registry`). A record
-//! becomes a typed fact or diagnostics (`facts`); the rows of a table become records by a recipe (`recipe`); the sentences
-//! that facts cite are those of an article (`article`). A fact becomes descriptions, which are sorted and merged, and from
-//! all its claims comes its standing (`graph`). The descriptions are written in any format (`export`). `pipeline` runs all
-//! this on both cores; `web` asks other machines; `query` reads SPARQL and the named questions, `store` answers them; `check` tells what facts must not
-//! say together; `reference` tells editors and people what there is to write; `view` tells of one thing and `diff` of two
-//! graphs; `validate` holds RDF against the shapes; `reconcile` answers who asks for the entity behind a name, and `link`
-//! asks others; `layout` gives a facts file its form; `command` is the only code that prints.
+//! A source (a facts file in YAML, JSON or JSON Lines, a table, data of Wikidata) is read into trees of text whose
+//! every value knows its place (`source`). The ontology and its shapes are compiled into a schema that says which kinds
+//! of fact there are and what their keys must hold (`schema`). Names are looked up in the registry, exactly and by date
+//! (`registry`). A record becomes a typed fact or diagnostics (`facts`); the rows of a table become records by a recipe
+//! (`recipe`), the statements of Wikidata facts by a table of properties (`wikidata`); the sentences that facts cite
+//! are those of an article (`article`). A fact becomes descriptions, which are sorted and merged, and from all its
+//! claims comes its standing (`graph`); facts take the shape of Wikidata's statements in `shape`. The descriptions are
+//! written in any format (`export`). `pipeline` runs all this on both cores; `web` asks other machines; `query` reads
+//! SPARQL and the named questions, `store` answers them; `check` tells what facts must not say together; `reference`
+//! tells editors and people what there is to write; `view` tells of one thing and `diff` of two graphs; `validate`
+//! holds RDF against the shapes, and `audit` facts against Wikidata; `reconcile` answers who asks for the entity behind
+//! a name, and `link` asks others; `layout` gives a facts file its form; `command` is the only code that prints.
 //!
 //! A module imports only what stands above it in this list.
 
@@ -42,9 +44,13 @@ pub mod facts;
 
 pub mod recipe;
 
+pub mod wikidata;
+
 pub mod article;
 
 pub mod graph;
+
+pub mod shape;
 
 pub mod export;
 
@@ -67,6 +73,8 @@ pub mod view;
 pub mod diff;
 
 pub mod validate;
+
+pub mod audit;
 
 pub mod reconcile;
 

@@ -11,6 +11,7 @@
 //! Memory: YAML and JSON files whole; of JSON Lines one batch (4 MiB) for each worker and the declaring lines; sorted
 //! descriptions up to the budget, and on disk beyond it.
 
+mod entities;
 mod stream;
 mod tables;
 
@@ -34,13 +35,19 @@ use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, PredId, 
 use crate::source::detect::{self, Format, Source};
 use crate::source::rdf::{self, RdfSource};
 use crate::source::table::Batch;
-use crate::source::{Node, Value, encoding, json, yaml};
+use crate::source::{Node, Value, encoding, json, wikidata, yaml};
+use crate::wikidata::Alignment;
+use entities::Mentions;
 pub use stream::Stream;
 use stream::Turns;
 use tables::{Ends, Opening, Reader};
 
 /// The size in bytes at which a worker hands over what it has described.
 const HAND_OVER: usize = 24 << 20;
+
+/// How much memory sorted descriptions may take where data of Wikidata is read: a dump is larger than any memory, and what
+/// is read of it is little.
+pub const ENTITIES_BUDGET: usize = 64 << 20;
 
 /// What to read, and how.
 #[derive(Debug, Clone)]
@@ -53,8 +60,9 @@ pub struct Options {
     pub base: String,
     /// Claims and evidence in a graph for each document.
     pub graphs: bool,
-    /// Memory for sorted descriptions, in bytes.
-    pub budget: usize,
+    /// Memory for sorted descriptions, in bytes; unless said, [`DEFAULT_BUDGET`], and [`ENTITIES_BUDGET`] where data of
+    /// Wikidata is among the sources.
+    pub budget: Option<usize>,
     /// How much is described of who says a fact; less than everything only where no source declares entities of its own
     /// ([`Outcome::provenance`]), since it takes all facts to know what only claims lead to.
     pub provenance: Provenance,
@@ -68,8 +76,10 @@ pub struct Options {
     pub recipes: Vec<String>,
     /// Keep every reading of a table that was rejected ([`Outcome::rejected`]).
     pub rejects: bool,
-    /// The share of a table's readings, of 1, that may be rejected; then what is wrong with rows is warnings.
+    /// The share of a table's or a dump's readings, of 1, that may be rejected; then what is wrong with them is warnings.
     pub tolerance: f64,
+    /// Deprecated statements of Wikidata are read too, as claims that deny.
+    pub deprecated: bool,
 }
 
 impl Default for Options {
@@ -79,7 +89,7 @@ impl Default for Options {
             ontology: None,
             base: DEFAULT_BASE.to_owned(),
             graphs: false,
-            budget: DEFAULT_BUDGET,
+            budget: None,
             provenance: Provenance::Full,
             places: false,
             rdf: false,
@@ -87,6 +97,7 @@ impl Default for Options {
             recipes: Vec::new(),
             rejects: false,
             tolerance: 0.0,
+            deprecated: false,
         }
     }
 }
@@ -113,6 +124,8 @@ pub struct Loaded {
     pub schema: Schema,
     /// The ontology files, for stores that want them beside the data.
     pub ontology: Vec<OntologyFile>,
+    /// How our kinds meet Wikidata's properties.
+    pub alignment: Alignment,
 }
 
 /// What a run gives.
@@ -205,8 +218,10 @@ pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnosti
     if diagnostics.errors() > before {
         return None;
     }
-    match schema::compile(&ontology, &ontology.prefixes, &options.base) {
-        Ok(schema) => Some(Loaded { schema, ontology: texts }),
+    let compiled = schema::compile(&ontology, &ontology.prefixes, &options.base)
+        .and_then(|schema| Alignment::compile(&ontology, &schema).map(|alignment| (schema, alignment)));
+    match compiled {
+        Ok((schema, alignment)) => Some(Loaded { schema, ontology: texts, alignment }),
         Err(faults) => {
             for (place, message) in faults {
                 let quoted = format!("\"{place}\"");
@@ -252,6 +267,8 @@ enum Body {
     },
     /// Rows that a recipe reads.
     Table(Box<Opening>),
+    /// Entities of Wikidata.
+    Entities(Box<entities::Opening>),
 }
 
 impl Opened {
@@ -264,7 +281,7 @@ impl Opened {
 
     /// Whether it is read piece by piece, so that what it says is not yet known.
     fn is_streamed(&self) -> bool {
-        matches!(self.body, Body::Lines { .. } | Body::Table(_))
+        matches!(self.body, Body::Lines { .. } | Body::Table(_) | Body::Entities(_))
     }
 }
 
@@ -282,12 +299,12 @@ struct FileParts<'n> {
 /// When sorted descriptions cannot be written to the temporary folder or read back.
 pub fn run(
     options: &Options,
-    schema: &Schema,
+    loaded: &Loaded,
     files: &Files,
     diagnostics: &mut Diagnostics,
     progress: &(dyn Fn(u64) + Sync),
 ) -> std::io::Result<Outcome> {
-    read(options, schema, files, diagnostics, progress, None)
+    read(options, loaded, files, diagnostics, progress, None)
 }
 
 /// Reads the sources and writes their descriptions as they come: readings of one source in its order, and after them all
@@ -298,23 +315,24 @@ pub fn run(
 /// When the bytes cannot be written, or the format cannot be written so.
 pub fn stream(
     options: &Options,
-    schema: &Schema,
+    loaded: &Loaded,
     files: &Files,
     diagnostics: &mut Diagnostics,
     progress: &(dyn Fn(u64) + Sync),
     stream: &Stream<'_>,
 ) -> std::io::Result<Outcome> {
-    read(options, schema, files, diagnostics, progress, Some(stream))
+    read(options, loaded, files, diagnostics, progress, Some(stream))
 }
 
 fn read(
     options: &Options,
-    schema: &Schema,
+    loaded: &Loaded,
     files: &Files,
     diagnostics: &mut Diagnostics,
     progress: &(dyn Fn(u64) + Sync),
     stream: Option<&Stream<'_>>,
 ) -> std::io::Result<Outcome> {
+    let schema = &loaded.schema;
     let recipes = tables::recipes(options, files, diagnostics);
     let opened = open_all(options, &recipes, files, diagnostics);
     let trees = read_trees(&opened, diagnostics);
@@ -387,17 +405,23 @@ fn read(
     }
 
     let bounds = tables::bind(&opened, &recipes, schema, &registry, diagnostics);
-    let work = Mutex::new(Work { next: 0, number: 0, lines: None, table: None, taken: 0 });
+    let work = Mutex::new(Work { next: 0, number: 0, lines: None, table: None, entities: None, taken: 0 });
+    let has_entities = opened.iter().any(|source| matches!(source.body, Body::Entities(_)));
+    let budget = options.budget.unwrap_or(if has_entities { ENTITIES_BUDGET } else { DEFAULT_BUDGET });
     let keep = match stream {
         Some(stream) => Keep::Written(Turns::new(stream, schema, &graphs)?),
-        None => Keep::Sorted(Mutex::new(Sorted::new(options.budget))),
+        None => Keep::Sorted(Mutex::new(Sorted::new(budget))),
     };
     let only_tables = opened.iter().all(|source| source.builtin || source.table().is_some());
     let provenance = if stream.is_some() || only_tables { options.provenance } else { Provenance::Full };
     let bytes_read = AtomicU64::new(0);
+    let watched = entities::Watched::new(&loaded.alignment, schema);
     let crew = Crew {
         files,
         schema,
+        alignment: &loaded.alignment,
+        watched: &watched,
+        deprecated: options.deprecated,
         registry: &registry,
         opened: &opened,
         all: &all,
@@ -438,8 +462,10 @@ fn read(
         said: None,
         citations: Vec::new(),
     };
+    let mut mentions = Mentions::default();
     for worker in results {
         let worker = worker?;
+        mentions.merge(worker.mentions);
         counts.skipped += worker.counts.skipped;
         ends.merge(worker.ends);
         for (index, more) in worker.spells {
@@ -467,6 +493,7 @@ fn read(
             crew.hand_over(&mut describer, HAND_OVER, last)?;
         }
     }
+    mentions.label(schema, &mut describer);
     note(&mut identifiers, found.identifiers);
     found.places.unwrap_or_default().0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
     tables::tell_empty(&opened, &ends, diagnostics);
@@ -518,7 +545,7 @@ fn read(
         match source.body {
             Body::Lines { temporary, .. } => copies.extend(temporary),
             Body::Rdf(source) => rdf.push(source),
-            Body::Whole { .. } | Body::Table(_) => {}
+            Body::Whole { .. } | Body::Table(_) | Body::Entities(_) => {}
         }
     }
     let allowed = ends.rejected_share() <= options.tolerance;
@@ -556,7 +583,7 @@ impl Counts {
 fn open_all(options: &Options, recipes: &[Recipe], files: &Files, diagnostics: &mut Diagnostics) -> Vec<Opened> {
     let mut opened = Vec::new();
     for source in detect::find(&options.sources, diagnostics) {
-        match open(&source, options.rdf, recipes, files) {
+        match open(&source, options.rdf, recipes, files, diagnostics) {
             Ok(source) => opened.push(source),
             // A recipe was named, and what is wrong with it was told.
             Err(diagnostic) if diagnostic.code == "no-recipe" && recipes.len() < options.recipes.len() => {}
@@ -578,13 +605,22 @@ fn open_all(options: &Options, recipes: &[Recipe], files: &Files, diagnostics: &
     opened
 }
 
-fn open(source: &Source, rdf: bool, recipes: &[Recipe], files: &Files) -> Result<Opened, Box<Diagnostic>> {
+fn open(
+    source: &Source,
+    rdf: bool,
+    recipes: &[Recipe],
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Result<Opened, Box<Diagnostic>> {
     let input = source.open()?;
     // With a recipe at hand, what is no other kind of file is a table with a delimiter of its own.
     let is_table = matches!(input.format, Format::Csv | Format::Tsv)
         || !recipes.is_empty() && matches!(input.format, Format::Unknown | Format::Utf16);
     if is_table {
         return open_table(source, input, recipes, files);
+    }
+    if input.format.is_wikidata() {
+        return entities::open(source, input, files, diagnostics);
     }
     let syntax = rdf::syntax(input.format).filter(|_| rdf);
     if syntax.is_none() {
@@ -680,7 +716,7 @@ fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Ve
         std::cmp::Reverse(match &opened[*i].body {
             Body::Whole { bytes, .. } => bytes.len(),
             Body::Lines { .. } => usize::MAX,
-            Body::Rdf(_) | Body::Table(_) => 0,
+            Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => 0,
         })
     });
     let next = Mutex::new(order.into_iter());
@@ -715,7 +751,7 @@ fn read_tree<'o>(opened: &'o Opened, diagnostics: &mut Diagnostics) -> Vec<Node<
         }
         Body::Whole { bytes, .. } => yaml::read(bytes, opened.file, diagnostics).into_iter().collect(),
         Body::Lines { path, .. } => declaring_lines(path, opened.file),
-        Body::Rdf(_) | Body::Table(_) => Vec::new(),
+        Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => Vec::new(),
     }
 }
 
@@ -752,7 +788,13 @@ fn declaring_lines(path: &std::path::Path, file: FileId) -> Vec<Node<'static>> {
 /// The document of a file: what its record says, or what its name tells.
 fn document(source: &Opened, file: &FileParts<'_>, files: &Files, diagnostics: &mut Diagnostics) -> Document {
     let path = std::path::Path::new(&source.name);
-    let stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let mut stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    if matches!(source.body, Body::Entities(_))
+        && let Some(bare) = stem.strip_suffix(".json").or_else(|| stem.strip_suffix(".jsonl"))
+    {
+        // `entities.json.gz`
+        stem = bare.to_owned();
+    }
     let text = |key: &str| {
         let node = file.parts.document.and_then(|record| record.get(key))?;
         node.text().map(|text| (text.trim().to_owned(), node.origin(file.file)))
@@ -868,6 +910,8 @@ struct Work {
     lines: Option<(usize, json::Batches<std::fs::File>)>,
     /// The table that is being read.
     table: Option<usize>,
+    /// The data of Wikidata that is being read.
+    entities: Option<usize>,
     /// How much of it was told as read.
     taken: u64,
 }
@@ -876,6 +920,7 @@ enum Task {
     Whole(usize),
     Lines(usize, json::Batch),
     Rows(usize, Batch),
+    Entities(usize, wikidata::Batch),
     /// A line that could not be read.
     Wrong(Diagnostic),
 }
@@ -891,6 +936,9 @@ enum Keep<'a> {
 struct Crew<'a, 'n> {
     files: &'a Files,
     schema: &'a Schema,
+    alignment: &'a Alignment,
+    watched: &'a entities::Watched,
+    deprecated: bool,
     registry: &'a Registry,
     opened: &'a [Opened],
     all: &'a [FileParts<'n>],
@@ -921,6 +969,7 @@ struct Worker {
     ends: Ends,
     /// The years of each table that was read.
     spells: BTreeMap<usize, Spells>,
+    mentions: Mentions,
 }
 
 impl<'a, 'n> Crew<'a, 'n> {
@@ -963,6 +1012,18 @@ impl<'a, 'n> Crew<'a, 'n> {
                     None => (work.table, work.taken) = (None, 0),
                 }
             }
+            if let Some(index) = work.entities {
+                match self.next_entities(index) {
+                    Some(Ok(batch)) => {
+                        let taken = self.entities_taken(index);
+                        self.was_read(taken - work.taken);
+                        work.taken = taken;
+                        return Some(Task::Entities(index, batch));
+                    }
+                    Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
+                    None => (work.entities, work.taken) = (None, 0),
+                }
+            }
             let index = work.next;
             let source = self.opened.get(index)?;
             work.next += 1;
@@ -970,6 +1031,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                 _ if source.builtin => {}
                 Body::Rdf(_) => {}
                 Body::Table(_) => work.table = self.bounds[index].is_some().then_some(index),
+                Body::Entities(_) => work.entities = Some(index),
                 Body::Whole { .. } => return Some(Task::Whole(index)),
                 Body::Lines { path, .. } => match std::fs::File::open(path) {
                     Ok(file) => work.lines = Some((index, json::Batches::new(file, source.file))),
@@ -1000,6 +1062,8 @@ impl<'a, 'n> Crew<'a, 'n> {
         let mut ends = Ends { list: self.rejects.then(Vec::new), ..Ends::default() };
         let mut spells: BTreeMap<usize, Spells> = BTreeMap::new();
         let mut reader: Option<Reader<'a, 'n>> = None;
+        let mut entities: Option<entities::Reader<'a, 'n>> = None;
+        let mut mentions = Mentions::default();
         while let Some((number, task)) = self.next() {
             match task {
                 Task::Rows(index, batch) => {
@@ -1011,6 +1075,23 @@ impl<'a, 'n> Crew<'a, 'n> {
                     if let Some(reader) = &mut reader {
                         reader.task = number;
                         reader.batch(&batch, self, &mut describer, &mut found, &mut counts, &mut ends)?;
+                    }
+                }
+                Task::Entities(index, batch) => {
+                    if entities.as_ref().is_none_or(|reader| reader.index != index) {
+                        entities = Some(self.entities(index));
+                    }
+                    if let Some(reader) = &mut entities {
+                        reader.task = number;
+                        reader.batch(
+                            &batch,
+                            self,
+                            &mut describer,
+                            &mut found,
+                            &mut counts,
+                            &mut ends,
+                            &mut mentions,
+                        )?;
                     }
                 }
                 Task::Wrong(diagnostic) => {
@@ -1070,6 +1151,7 @@ impl<'a, 'n> Crew<'a, 'n> {
             citations: found.citations,
             ends,
             spells,
+            mentions,
         })
     }
 

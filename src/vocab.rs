@@ -137,6 +137,12 @@ pub mod chy {
         SECTION = "section";
         /// SHA-256 of an extract, or of a sentence with white space collapsed, in hexadecimal.
         DIGEST = "digest";
+        /// The day (`xsd:date`) on which a document was read.
+        RETRIEVED = "retrieved";
+        /// A statement of Wikidata, as evidence.
+        STATEMENT = "Statement";
+        /// The JSON of a statement of Wikidata (`rdf:JSON`).
+        AS_READ = "asRead";
     }
 }
 
@@ -164,8 +170,98 @@ pub mod concept {
     pub const COMPARATOR: &str = "https://w3id.org/chancery/vocab/comparator/";
 }
 
+/// The terms of the table that says how our kinds meet Wikidata's properties, as whole IRIs.
+pub mod wdm {
+    macro_rules! terms {
+        ($($(#[$doc:meta])* $name:ident = $local:literal;)*) => {
+            $($(#[$doc])* pub const $name: &str = concat!("https://w3id.org/chancery/wikidata-mapping#", $local);)*
+            /// The whole IRIs of all terms above: what `ontology/` must define.
+            pub const ALL: &[&str] = &[$($name),*];
+        };
+    }
+
+    terms! {
+        /// From a class to a statement that each thing of it makes.
+        STATEMENT = "statement";
+        /// Leads to what the statement stands on.
+        SUBJECT = "subject";
+        /// A key of several values: the statement stands on each, with each other as value.
+        EACH_PAIR_OF = "eachPairOf";
+        /// The property of a statement or qualifier.
+        PROPERTY = "property";
+        /// Leads to the value of a statement or qualifier.
+        VALUE = "value";
+        /// A value that the thing must have, of several one.
+        ONLY_IF = "onlyIf";
+        /// A value for which the statement is not made.
+        UNLESS = "unless";
+        /// A value that a thing read from the statement is given.
+        ASSUME = "assume";
+        /// The list of properties that leads to the value of a condition.
+        PATH = "path";
+        /// The value of such a condition.
+        HAS_VALUE = "hasValue";
+        /// The qualifier of the begin of the thing's time.
+        BEGIN = "begin";
+        /// The qualifier of its end.
+        END = "end";
+        /// The qualifier of its time as a whole.
+        POINT_IN_TIME = "pointInTime";
+        /// A further qualifier.
+        QUALIFIER = "qualifier";
+        /// A qualifier whose value is read in the place of what is assumed.
+        ROLE = "role";
+        /// Whether the statement is read and never written.
+        READ_ONLY = "readOnly";
+        /// Whether there is one value at a time.
+        ONE_AT_A_TIME = "oneAtATime";
+        /// The thing itself.
+        SELF = "self";
+        /// The class an item must be known to be of.
+        ONLY_ON = "onlyOn";
+        /// How a thing without an item is named.
+        NAMED = "named";
+        /// From a class to an item whose instances are of it.
+        ITEM = "item";
+        /// Stands for the references that are written.
+        REFERENCE = "reference";
+        /// Where a work is named.
+        STATED_IN = "statedIn";
+        /// Where a page of a Wikimedia project is named.
+        IMPORT_URL = "importUrl";
+        /// Where another page is named.
+        URL = "url";
+        /// When it was read.
+        RETRIEVED = "retrieved";
+        /// The host of a project of Wikimedia.
+        IMPORT_HOST = "importHost";
+    }
+}
+
 /// Terms of standards, as whole IRIs.
 pub mod std_terms {
+    /// `rdf:JSON`: the datatype of JSON texts (JSON-LD 1.1, section 10.2).
+    pub const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
+    /// `skos:exactMatch`: from a concept to the item that means the same.
+    pub const SKOS_EXACT_MATCH: &str = "http://www.w3.org/2004/02/skos/core#exactMatch";
+    /// `wikibase:rank`: from a statement to its rank (Wikibase RDF dump format).
+    pub const WIKIBASE_RANK: &str = "http://wikiba.se/ontology#rank";
+    /// What the IRIs of Wikibase's own terms begin with.
+    pub const WIKIBASE: &str = "http://wikiba.se/ontology#";
+    /// What the IRIs of Wikidata's statements begin with.
+    pub const WIKIDATA_STATEMENT: &str = "http://www.wikidata.org/entity/statement/";
+    /// What the IRIs of values begin with that are known to be and not known themselves.
+    pub const WIKIDATA_GENID: &str = "http://www.wikidata.org/.well-known/genid/";
+    /// `schema:description`: what an item is, in a few words.
+    pub const SCHEMA_DESCRIPTION: &str = "http://schema.org/description";
+    /// `xsd:dateTime` (XSD 1.1 part 2, section 3.3.7).
+    pub const XSD_DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
+    /// `xsd:double` (XSD 1.1 part 2, section 3.3.5).
+    pub const XSD_DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
+    /// A geometry in Well-Known Text (GeoSPARQL 1.1, section 8.5.1).
+    pub const WKT_LITERAL: &str = "http://www.opengis.net/ont/geosparql#wktLiteral";
+    /// A formula in MathML.
+    pub const MATH_ML: &str = "http://www.w3.org/1998/Math/MathML";
     /// `rdf:type` (RDF Schema 1.1, section 3.3); the first predicate of every description.
     pub const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
     /// `rdf:first`: the member of a list's cell (RDF Schema 1.1, section 5.2.2).

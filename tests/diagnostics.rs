@@ -13,8 +13,20 @@ use graph::root;
 use support::Folder;
 
 /// Texts of the form of a code that stand in files which make diagnostics, and are none.
-const NOT_CODES: &[&str] =
-    &["at-least", "at-most", "json-ld", "less-than", "more-than", "n-quads", "n-triples", "rdf-xml", "some-name"];
+const NOT_CODES: &[&str] = &[
+    "at-least",
+    "at-most",
+    "entity-type",
+    "json-ld",
+    "less-than",
+    "more-than",
+    "n-quads",
+    "n-triples",
+    "numeric-id",
+    "rdf-xml",
+    "some-name",
+    "wikibase-entityid",
+];
 
 /// A section of `docs/diagnostics.md`.
 #[derive(Debug, Default)]

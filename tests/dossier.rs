@@ -57,7 +57,7 @@ fn dossier() -> &'static Dossier {
     static DOSSIER: OnceLock<Dossier> = OnceLock::new();
     DOSSIER.get_or_init(|| {
         let sources = vec![root().join("data/azerbaijan-belarus.yaml")];
-        let run = Run::good(&loaded().schema, &Options { sources, ..Options::default() });
+        let run = Run::good(loaded(), &Options { sources, ..Options::default() });
         assert_eq!(run.diagnostics.warnings(), 0, "{}", run.told());
         let quads = run.quads();
         let mut by_subject: BTreeMap<String, Vec<(String, Term)>> = BTreeMap::new();
@@ -278,7 +278,7 @@ fn links_lead_to_the_items_that_were_seen_and_no_others() {
 
 #[test]
 fn no_item_stands_outside_the_registry() {
-    let run = Run::good(&loaded().schema, &Options::default());
+    let run = Run::good(loaded(), &Options::default());
     let mut known: BTreeSet<String> = BTreeSet::new();
     for (_, entity) in run.outcome.registry.entities() {
         known.extend(entity.record.get("wikidata").and_then(|node| node.text()).map(ToOwned::to_owned));

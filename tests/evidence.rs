@@ -95,7 +95,7 @@ fn every_citation_holds_against_the_article() {
 #[test]
 fn every_sentence_carries_a_fact() {
     let sources = vec![root().join("data/azerbaijan-belarus.yaml")];
-    let run = Run::good(&loaded().schema, &Options { sources, ..Options::default() });
+    let run = Run::good(loaded(), &Options { sources, ..Options::default() });
     let quads = run.quads();
     let cited: BTreeSet<String> = quads
         .iter()
@@ -193,7 +193,7 @@ const EXPLAINED: &[(&str, &str, &str)] = &[
 fn no_item_contradicts_the_tables_of_others() {
     let Some(data) = real_data("no_item_contradicts_the_tables_of_others") else { return };
     let schema = &loaded().schema;
-    let run = Run::good(schema, &Options::default());
+    let run = Run::good(loaded(), &Options::default());
     let (mut wrong, mut explained, mut agreed) = (BTreeSet::new(), BTreeSet::new(), 0);
     for table in TABLES {
         let text = std::fs::read_to_string(data.join("names").join(table.file)).unwrap();

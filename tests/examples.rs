@@ -53,7 +53,7 @@ fn every_example_of_a_fact_is_read_in_a_facts_file() {
         example(time)
     ));
     std::fs::write(&file, &text).unwrap();
-    let run = Run::new(schema, &Options { sources: vec![dossier(), file], ..Options::default() });
+    let run = Run::new(loaded(), &Options { sources: vec![dossier(), file], ..Options::default() });
     assert!(run.diagnostics.is_empty(), "{}", run.told());
     // Each makes at least one fact of its kind.
     let quads = run.quads();
@@ -103,7 +103,7 @@ fn without(registry: &Registry, kind_id: KindId, record: &Node<'_>) -> Registry 
 #[test]
 fn every_example_of_an_entity_is_read() {
     let schema = &loaded().schema;
-    let run = Run::good(schema, &Options { sources: vec![dossier()], ..Options::default() });
+    let run = Run::good(loaded(), &Options { sources: vec![dossier()], ..Options::default() });
     let (local, document) = (Local::default(), Document::unnamed(FileId(0)));
     let mut read = 0;
     for (kind_id, kind) in kinds().filter(|(_, kind)| kind.role == Role::Entity) {

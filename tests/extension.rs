@@ -98,7 +98,7 @@ impl Extended {
     fn run(&self, facts: &str) -> Run<'_> {
         let file = self.folder.path().join("facts.yaml");
         std::fs::write(&file, facts).unwrap();
-        Run::new(&self.loaded.schema, &Options { sources: vec![file], ..self.options.clone() })
+        Run::new(&self.loaded, &Options { sources: vec![file], ..self.options.clone() })
     }
 }
 

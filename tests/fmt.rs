@@ -329,7 +329,7 @@ fn world() -> &'static World<'static> {
     WORLD.get_or_init(|| {
         let folder = Folder::with("empty.yaml", "facts: []\n");
         let options = Options { sources: vec![folder.path().join("empty.yaml")], ..Options::default() };
-        let registry: Registry = Run::good(&loaded().schema, &options).outcome.registry;
+        let registry: Registry = Run::good(loaded(), &options).outcome.registry;
         World::new(&loaded().schema, &registry, Width::All)
     })
 }
@@ -347,7 +347,7 @@ fn comments(text: &str) -> Vec<String> {
 fn exported(text: &str) -> Vec<u8> {
     let folder = Folder::with("notes.yaml", text);
     let options = Options { sources: vec![folder.path().join("notes.yaml")], ..Options::default() };
-    Run::good(&loaded().schema, &options).bytes(Format::NTriples)
+    Run::good(loaded(), &options).bytes(Format::NTriples)
 }
 
 /// The tree without places, the keys of maps sorted.

@@ -75,7 +75,7 @@ fn readings_are_counted() {
             sources.push(path);
         }
     }
-    let run = Run::new(&loaded().schema, &Options { sources, ..Options::default() });
+    let run = Run::new(loaded(), &Options { sources, ..Options::default() });
     let merged = run.outcome.sorted.each(&loaded().schema, |_| Ok(())).unwrap();
     let counts = run.outcome.counts.settled(merged.facts);
     assert!(run.diagnostics.has_errors() && counts.rejected > 0, "a fuzzer's files are not all good");

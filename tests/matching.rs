@@ -50,7 +50,7 @@ fn a_near_name_is_a_candidate_and_no_answer() {
 #[test]
 fn the_date_decides_and_none_takes_the_place_of_another() {
     let schema = &graph::loaded().schema;
-    let registry = Run::good(schema, &Options::default()).outcome.registry;
+    let registry = Run::good(graph::loaded(), &Options::default()).outcome.registry;
     let state = schema.class_id("https://w3id.org/chancery/ontology#Polity").expect("polities");
     let found = |name: &str, when: &str| {
         let bounds = (!when.is_empty()).then(|| Edtf::parse(when).expect("EDTF").bounds());
@@ -150,7 +150,7 @@ fn state_years(test: &str, file: &str, key: &str, columns: [&str; 3]) -> Option<
         asked.entry((name, number)).or_default().push(year);
     }
     let schema = &graph::loaded().schema;
-    let registry = Run::good(schema, &Options::default()).outcome.registry;
+    let registry = Run::good(graph::loaded(), &Options::default()).outcome.registry;
     let agent = schema.class_id("https://w3id.org/chancery/ontology#Polity").expect("polities");
     let has = |node: &Node<'_>, number: &str| {
         let codes = node.items().map_or_else(|| vec![node], |items| items.iter().collect());
@@ -207,7 +207,7 @@ fn the_table_of_missions_has_no_wrong_answer() {
     let Some(folder) = graph::real_data("missions") else { return };
     let mut reader = csv::Reader::from_path(folder.join("tables/us-missions-ranges.csv")).expect("the table is there");
     let schema = &graph::loaded().schema;
-    let registry = Run::good(schema, &Options::default()).outcome.registry;
+    let registry = Run::good(graph::loaded(), &Options::default()).outcome.registry;
     let class = schema.class_id("https://w3id.org/chancery/ontology#Polity").expect("polities");
     let (mut right, mut wrong, mut missed) = (0, Vec::new(), BTreeSet::new());
     for row in reader.records() {
@@ -246,7 +246,7 @@ fn the_table_of_missions_has_no_wrong_answer() {
 #[test]
 fn hard_names_have_no_wrong_answer() {
     let schema = &graph::loaded().schema;
-    let registry = Run::good(schema, &Options::default()).outcome.registry;
+    let registry = Run::good(graph::loaded(), &Options::default()).outcome.registry;
     let class = schema.class_id("https://w3id.org/chancery/ontology#Polity").expect("polities");
     let mut counts: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
     let (mut right, mut answerable, mut wrong, mut missed) = (0, 0, Vec::new(), Vec::new());

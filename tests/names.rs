@@ -11,7 +11,7 @@ use graph::Run;
 #[test]
 fn names_resolve_exactly_and_by_date() {
     let schema = &graph::loaded().schema;
-    let registry = Run::good(schema, &Options::default()).outcome.registry;
+    let registry = Run::good(graph::loaded(), &Options::default()).outcome.registry;
 
     let oracle = include_str!("expected/names.tsv");
     let mut wrong = Vec::new();

@@ -76,7 +76,7 @@ fn program() -> &'static Program {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("odd.json");
         std::fs::write(&file, map([("entities", odd_entities())]).json()).unwrap();
-        let run = Run::good(schema, &Options { sources: vec![file], ..Options::default() });
+        let run = Run::good(loaded(), &Options { sources: vec![file], ..Options::default() });
         let registry = run.outcome.registry;
         let (all, few) = (World::new(schema, &registry, Width::All), World::new(schema, &registry, Width::Few));
         Program { schema, registry, all, few }
@@ -207,8 +207,8 @@ fn options(sources: Vec<PathBuf>, graphs: bool) -> Options {
 fn exports(sources: &[PathBuf], budget: Option<usize>) -> Vec<(Format, Vec<u8>)> {
     let [plain, graphs] = [false, true].map(|graphs| {
         let mut options = options(sources.to_vec(), graphs);
-        options.budget = budget.unwrap_or(options.budget);
-        Run::good(program().schema, &options)
+        options.budget = budget.or(options.budget);
+        Run::good(loaded(), &options)
     });
     // The canonical form is held to the others in a property of its own; it is slow.
     let formats = Format::ALL.into_iter().filter(|format| *format != Format::CanonicalNQuads);
@@ -256,8 +256,8 @@ proptest! {
     fn every_format_says_the_same(plan in plans(8)) {
         let folder = tempfile::tempdir().unwrap();
         let sources = plan.plainly(folder.path());
-        let plain = Run::good(program().schema, &options(sources.clone(), false));
-        let graphs = Run::good(program().schema, &options(sources, true));
+        let plain = Run::good(loaded(), &options(sources.clone(), false));
+        let graphs = Run::good(loaded(), &options(sources, true));
         for (run, formats) in [(&plain, &Format::ALL[..]), (&graphs, &Format::ALL[..])] {
             let expected = truth(run);
             for format in formats.iter().filter(|format| std::ptr::eq(run, &raw const plain) || format.has_graphs()) {
@@ -475,7 +475,7 @@ fn what_only_shares_an_id_makes_a_fact_of_its_own() {
                 ),
             )
             .unwrap();
-            let run = Run::good(program().schema, &options(vec![path.clone()], false));
+            let run = Run::good(loaded(), &options(vec![path.clone()], false));
             let quads = run.quads();
             quads
                 .iter()
@@ -635,7 +635,7 @@ proptest! {
         let path = folder.path().join("damaged.yaml");
         std::fs::write(&path, &bytes).unwrap();
         // What is wrong is told; what is left is a graph all the same.
-        let run = Run::new(program().schema, &options(vec![path], true));
+        let run = Run::new(loaded(), &options(vec![path], true));
         let found = lines(&quads(Format::TriG, &run.bytes(Format::TriG)));
         prop_assert_eq!(found, truth(&run));
     }

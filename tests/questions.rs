@@ -36,8 +36,7 @@ impl Facts {
         let mut diagnostics = Diagnostics::new();
         let options = Options { sources: vec![source.to_owned()], graphs: true, ..Options::default() };
         let loaded = pipeline::load_schema(&options, &files, &mut diagnostics).expect("the built-in ontology compiles");
-        let outcome =
-            pipeline::run(&options, &loaded.schema, &files, &mut diagnostics, &|_| {}).expect("all in memory");
+        let outcome = pipeline::run(&options, &loaded, &files, &mut diagnostics, &|_| {}).expect("all in memory");
         let catalogue = Catalogue::read(&loaded.schema, None, &files, &mut diagnostics);
         let derivations = builtin::resources(Folder::Derivations, None, &files, &mut diagnostics);
         assert!(!diagnostics.has_errors(), "{:#?}", diagnostics.sorted());

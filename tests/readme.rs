@@ -135,6 +135,12 @@ fn the_commands_of_the_page_on_names_do_what_it_says() {
     assert!(run("docs/matching.md", folder.path()) >= 2);
 }
 
+#[test]
+fn the_commands_of_the_page_on_wikidata_do_what_it_says() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(run("docs/wikidata.md", folder.path()) >= 5);
+}
+
 /// The words of a command; single and double quotes hold words together.
 fn words(command: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);

@@ -6,12 +6,14 @@ use std::sync::{Mutex, PoisonError};
 use clap::{Args, ValueEnum};
 
 use super::session::{Session, Wanted};
-use super::{SourceArgs, Status, fail, output, say, session};
+
+use super::{Shape, SourceArgs, Status, fail, output, say, session};
 use crate::builtin::{self, Folder};
 use crate::export::{self, Dataset, Format, Pieces};
 use crate::facts::GraphId;
 use crate::graph::{self, Merged, Selection};
 use crate::pipeline::{Counts, Outcome, Stream};
+use crate::shape::Shaped;
 use crate::store::{self, FactStore, LoadError};
 use crate::time::Date;
 
@@ -26,6 +28,7 @@ use crate::time::Date;
   chancery export --as-of 2008-01-01 --standing held  what may be relied on of that day
   chancery export --rdf-version 1.2                   each claim with the triples it speaks of
   chancery export --description-only                  how much there is of what, from where
+  chancery export notes.yaml --shape wikidata         the statements that held facts make on items
   chancery export big.csv --recipe my.yaml --order input --format n-triples
                                                       rows as they come, in the same memory whatever their number
 
@@ -67,6 +70,9 @@ pub struct ExportArgs {
     /// Sorted and merged, the same bytes for the same facts; or in the order of the input, in constant memory
     #[arg(long, value_enum, default_value_t)]
     order: Order,
+    /// Our own terms, or the RDF of Wikidata's dumps: statements on items, with ranks, qualifiers and references
+    #[arg(long, value_enum, default_value_t)]
+    shape: Shape,
     /// Add what follows from the facts that are written, such as who is a member of what; held in memory
     #[arg(long)]
     derived: bool,
@@ -153,6 +159,9 @@ impl ExportArgs {
             Provenance::Source => all.push("with their documents only".to_owned()),
             Provenance::None => all.push("without provenance".to_owned()),
         }
+        if self.shape == Shape::Wikidata {
+            all.push("in the shape of Wikidata".to_owned());
+        }
         if self.derived {
             all.push("with what follows from them".to_owned());
         }
@@ -180,6 +189,17 @@ impl ExportArgs {
             if !Pieces::can(format) {
                 let able: Vec<&str> = Format::ALL.into_iter().filter(|f| Pieces::can(*f)).map(Format::name).collect();
                 return Some(format!("`{format}` cannot be written with --order input; choose {}", able.join(", ")));
+            }
+        }
+        if self.shape == Shape::Wikidata {
+            let own = [
+                ("--order input", self.order == Order::Input),
+                ("--derived", self.derived),
+                ("--rdf-version 1.2", self.rdf_version == RdfVersion::Two),
+                ("--provenance", self.provenance != Provenance::Full),
+            ];
+            if let Some((option, _)) = own.iter().find(|(_, given)| *given) {
+                return Some(format!("{option} is about our own terms, and --shape wikidata has none; choose one"));
             }
         }
         if self.rdf_version != RdfVersion::Two {
@@ -219,7 +239,7 @@ pub fn run(args: &ExportArgs) -> Status {
         Err(status) => return status,
     };
     // Named graphs are for claims; where there are none, documents stand with the facts.
-    let graphs = format.has_graphs() && args.provenance == Provenance::Full;
+    let graphs = format.has_graphs() && args.provenance == Provenance::Full && args.shape == Shape::Chancery;
     let wanted = Wanted { graphs, provenance: args.provenance(), ..Wanted::default() };
     if args.order == Order::Input {
         return stream(args, format, wanted);
@@ -238,6 +258,13 @@ pub fn run(args: &ExportArgs) -> Status {
         Ok(left_out) => left_out,
         Err(status) => return status,
     };
+    let shaped = match args.shape {
+        Shape::Chancery => None,
+        Shape::Wikidata => match session.in_shape_of_wikidata() {
+            Ok(shaped) => Some(shaped),
+            Err(status) => return status,
+        },
+    };
     let dataset = Dataset {
         format,
         triple_terms: args.rdf_version == RdfVersion::Two,
@@ -255,7 +282,13 @@ pub fn run(args: &ExportArgs) -> Status {
     });
     match written {
         Ok(Some((merged, described))) => {
-            tell_counts(outcome, merged.facts + left_out, left_out, &merged, Some(described))
+            let facts = shaped.as_ref().map_or(merged.facts, |shaped| shaped.facts);
+            tell_counts(outcome, facts + left_out, left_out, &merged, Some(described));
+            if let Some(Shaped { told, quoted, .. }) = shaped {
+                say(&format!(
+                    "  {quoted} statements of Wikidata as they were read; {told} facts of other sources are statements"
+                ));
+            }
         }
         Ok(None) => {}
         Err(status) => return status,

@@ -61,7 +61,8 @@ pub fn run(args: &FmtArgs) -> Status {
     let common = SourceArgs {
         ontology: args.ontology.clone(),
         base: crate::schema::DEFAULT_BASE.to_owned(),
-        memory: 1,
+        memory: Some(1),
+        deprecated: false,
         tables: TableArgs::default(),
     };
     let session::Opened { loaded, files, mut diagnostics, .. } = match session::open(&common) {

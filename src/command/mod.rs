@@ -3,9 +3,12 @@
 //! Results go to standard output or a file, everything said to a person to standard error. Exit status: 0 fine, 1 the
 //! input has errors, 2 could not run.
 
+mod against;
+mod audit;
 mod check;
 mod cite;
 mod completions;
+mod contribute;
 mod coverage;
 mod diff;
 mod explain;
@@ -70,6 +73,7 @@ const AFTER: &str = "Examples:
   chancery check notes.yaml                        every problem, with its line
   chancery match 'Korea, South' BLR cow:370        the entities behind names, with the reason
   chancery schema --output facts.schema.json       what an editor needs to help with facts files
+  chancery audit notes.yaml --against Q184.json    what Wikidata says of the same, and what it lacks
   chancery cite article.txt                        the table of an article's sentences, to be cited
 
 Exit status: 0 fine, 1 the input has errors, 2 could not run.";
@@ -84,6 +88,8 @@ enum Command {
     Link(link::LinkArgs),
     Serve(serve::ServeArgs),
     Diff(diff::DiffArgs),
+    Audit(audit::AuditArgs),
+    Contribute(contribute::ContributeArgs),
     Schema(schema::SchemaArgs),
     Cite(cite::CiteArgs),
     Fmt(fmt::FmtArgs),
@@ -101,9 +107,12 @@ pub struct SourceArgs {
     /// Where the IRIs of things begin
     #[arg(long, value_name = "IRI", default_value = crate::schema::DEFAULT_BASE)]
     pub base: String,
-    /// Memory for sorting, in MiB; what is larger goes to the temporary folder
-    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
-    pub memory: u32,
+    /// Memory for sorting, in MiB; what is larger goes to the temporary folder [default: 512, with data of Wikidata 64]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    pub memory: Option<u32>,
+    /// Read deprecated statements of Wikidata too, as claims that deny
+    #[arg(long)]
+    pub deprecated: bool,
     /// How tables among the sources are read.
     #[command(flatten)]
     pub tables: TableArgs,
@@ -121,6 +130,16 @@ pub struct TableArgs {
     /// How many of a hundred readings of tables may be rejected without failing [default: 0]
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub max_rejected: Option<f64>,
+}
+
+/// In whose terms facts are told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shape {
+    /// Our own
+    #[default]
+    Chancery,
+    /// Wikidata's: statements on items, as the Wikidata Query Service has them
+    Wikidata,
 }
 
 /// Reads an option that is a share of a hundred.
@@ -152,6 +171,8 @@ pub fn main() -> ExitCode {
         Command::Link(args) => link::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Contribute(args) => contribute::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Cite(args) => cite::run(&args),
         Command::Fmt(args) => fmt::run(&args),

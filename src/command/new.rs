@@ -81,7 +81,8 @@ fn dossier(args: &DossierArgs) -> Status {
     let common = SourceArgs {
         ontology: args.ontology.clone(),
         base: crate::schema::DEFAULT_BASE.to_owned(),
-        memory: 1,
+        memory: Some(1),
+        deprecated: false,
         tables: TableArgs::default(),
     };
     let schema = match session::open(&common) {

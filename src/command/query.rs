@@ -9,7 +9,7 @@ use clap::Args;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError};
 
 use super::session::Wanted;
-use super::{SourceArgs, Status, fail, output, say, session};
+use super::{Shape, SourceArgs, Status, fail, output, say, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::Origin;
@@ -94,6 +94,9 @@ pub struct QueryArgs {
     /// End the evaluation after so many seconds (1.5, say); the exit status is then 2
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
+    /// Ask in Wikidata's terms, as on the Wikidata Query Service, or in ours
+    #[arg(long, value_enum, default_value_t)]
+    shape: Shape,
     /// Let SERVICE ask other endpoints over the network
     #[arg(long)]
     federate: bool,
@@ -145,7 +148,9 @@ pub fn run(args: &QueryArgs) -> Status {
         }
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
-    let mut session = match opened.read(&args.sources, Wanted { graphs: true, rdf: true, ..Wanted::default() }) {
+    let mut session = match opened
+        .read(&args.sources, Wanted { graphs: args.shape == Shape::Chancery, rdf: true, ..Wanted::default() })
+    {
         Ok(session) => session,
         Err(status) => return status,
     };
@@ -153,6 +158,11 @@ pub fn run(args: &QueryArgs) -> Status {
         session::tell(&session.diagnostics, &session.files);
         say(&format!("{NOT_ASKED}, because the sources have errors"));
         return Status::Errors;
+    }
+    if args.shape == Shape::Wikidata
+        && let Err(status) = session.in_shape_of_wikidata()
+    {
+        return status;
     }
     let schema = &session.loaded.schema;
     let query = match asked {

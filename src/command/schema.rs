@@ -56,7 +56,8 @@ pub fn run(args: &SchemaArgs) -> Status {
     let common = SourceArgs {
         ontology: args.ontology.clone(),
         base: args.base.clone(),
-        memory: 1,
+        memory: Some(1),
+        deprecated: false,
         tables: TableArgs::default(),
     };
     let mut opened = match session::open(&common) {

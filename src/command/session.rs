@@ -8,10 +8,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{SourceArgs, Status, report, say, style};
 use crate::builtin::Resource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::graph::{Merged, Provenance};
+use crate::graph::{Merged, Provenance, Sorted};
 use crate::origin::{Files, Origin};
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome, Stream};
 use crate::recipe::Rejected;
+use crate::shape::{self, Shaped};
 use crate::store::{FactStore, LoadError};
 
 /// What is read where no source is named.
@@ -95,10 +96,11 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     let options = Options {
         ontology: args.ontology.clone(),
         base: args.base.clone(),
-        budget: (args.memory as usize) << 20,
+        budget: args.memory.map(|mebibytes| (mebibytes as usize) << 20),
         recipes: args.tables.recipe.clone(),
         rejects: args.tables.rejects.is_some(),
         tolerance: args.tables.max_rejected.unwrap_or_default() / 100.0,
+        deprecated: args.deprecated,
         ..Options::default()
     };
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {
@@ -147,10 +149,9 @@ impl Opened {
         let options = Options { sources, graphs, places, rdf, citations, provenance, ..options };
         let bar = progress_bar(&options.sources);
         let progress = |bytes: u64| bar.set_position(bytes);
-        let schema = &loaded.schema;
         let outcome = match stream {
-            Some(stream) => pipeline::stream(&options, schema, &files, &mut diagnostics, &progress, stream),
-            None => pipeline::run(&options, schema, &files, &mut diagnostics, &progress),
+            Some(stream) => pipeline::stream(&options, &loaded, &files, &mut diagnostics, &progress, stream),
+            None => pipeline::run(&options, &loaded, &files, &mut diagnostics, &progress),
         };
         bar.finish_and_clear();
         match outcome {
@@ -172,6 +173,23 @@ impl Opened {
 }
 
 impl Session {
+    /// Puts what was read into Wikidata's shape; the ontology, which says nothing in those terms, is left out.
+    ///
+    /// # Errors
+    /// The status to end with; why was told.
+    pub fn in_shape_of_wikidata(&mut self) -> Result<Shaped, Status> {
+        let loaded = &mut self.loaded;
+        match shape::shaped(&mut loaded.schema, &loaded.alignment, &self.outcome.sorted) {
+            Ok(mut shaped) => {
+                self.outcome.sorted = std::mem::replace(&mut shaped.sorted, Sorted::new(0));
+                self.outcome.graphs = Vec::new();
+                loaded.ontology = Vec::new();
+                Ok(shaped)
+            }
+            Err(error) => Err(super::fail(&format!("the statements cannot be made: {error}"))),
+        }
+    }
+
     /// Loads what was read, and tells the diagnostics of reading. `undone` is what is not done where the sources have
     /// errors: "nothing was asked".
     ///
@@ -200,7 +218,7 @@ impl Session {
 
 /// Bytes read so far, on a terminal; nothing in a pipe. With the time left where the size of all that is read piece by
 /// piece is known.
-fn progress_bar(sources: &[PathBuf]) -> ProgressBar {
+pub fn progress_bar(sources: &[PathBuf]) -> ProgressBar {
     let (bar, template) = match sources.iter().map(|path| size_on_disk(path)).sum::<Option<u64>>() {
         Some(size) if size > 0 => {
             (ProgressBar::new(size), "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left")

@@ -72,6 +72,7 @@ impl Coercion {
             | t::SKOS_IN_SCHEME
             | t::SKOS_BROADER
             | t::DCTERMS_SOURCE
+            | t::WIKIBASE_RANK
             | d::DCTERMS_LICENSE
             | d::DCTERMS_CONFORMS_TO
             | d::VOID_VOCABULARY
@@ -90,6 +91,7 @@ impl Coercion {
             | chy::CERTAIN_ON
             | chy::POSSIBLE_ON
             | d::DCTERMS_ISSUED => Self::Datatype(Typed::Date),
+            chy::AS_READ => Self::Datatype(Typed::Json),
             t::QUDT_NUMERIC_VALUE => Self::Datatype(Typed::Decimal),
             t::OA_START | t::OA_END => Self::Datatype(Typed::NonNegativeInteger),
             _ => Self::None,
@@ -361,7 +363,16 @@ fn is_native(datatype: Typed, text: &str) -> bool {
     match datatype {
         Typed::Boolean => matches!(text, "true" | "false"),
         Typed::Integer => text.len() <= 15 && text.parse::<i64>().is_ok_and(|number| number.to_string() == text),
-        Typed::Date | Typed::Decimal | Typed::NonNegativeInteger | Typed::EdtfLevel1 | Typed::EdtfLevel2 => false,
+        Typed::Date
+        | Typed::Decimal
+        | Typed::NonNegativeInteger
+        | Typed::EdtfLevel1
+        | Typed::EdtfLevel2
+        | Typed::Json
+        | Typed::DateTime
+        | Typed::Double
+        | Typed::Wkt
+        | Typed::MathMl => false,
     }
 }
 

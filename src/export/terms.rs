@@ -252,7 +252,15 @@ pub(super) fn stands_bare(datatype: Typed, text: &str) -> bool {
             whole(units) && !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit())
         }),
         Typed::Boolean => matches!(text, "true" | "false"),
-        Typed::Date | Typed::NonNegativeInteger | Typed::EdtfLevel1 | Typed::EdtfLevel2 => false,
+        Typed::Date
+        | Typed::NonNegativeInteger
+        | Typed::EdtfLevel1
+        | Typed::EdtfLevel2
+        | Typed::Json
+        | Typed::DateTime
+        | Typed::Double
+        | Typed::Wkt
+        | Typed::MathMl => false,
     }
 }
 

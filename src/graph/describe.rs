@@ -15,7 +15,7 @@ use crate::amount::Comparator;
 use crate::facts::{Document, GraphId, Item, KeyValues, Made, Place, Record, short_digest};
 use crate::literal::{Quantity, Text, TimeSpan, Typed, decimal};
 use crate::registry::{EntityId, Registry};
-use crate::schema::{ConceptId, Iri, IriBuf, Kind, KindId, NsId, PredId, Role, Schema};
+use crate::schema::{ClassId, ConceptId, Iri, IriBuf, Kind, KindId, NsId, PredId, Role, Schema};
 use crate::vocab::{chy, concept, std_terms as t};
 
 /// How many times, quantities and pieces of evidence are remembered as described; beyond that they are described
@@ -76,9 +76,42 @@ struct Classes {
     quantity: IriBuf,
     sentence: IriBuf,
     row: IriBuf,
+    statement: IriBuf,
     extract: IriBuf,
     selector: IriBuf,
     concept: IriBuf,
+}
+
+/// What a claim rests on.
+#[derive(Clone, Copy)]
+enum Cited<'a> {
+    Place(Place),
+    Statement(&'a Quoted<'a>),
+}
+
+/// A statement of Wikidata that facts are drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Quoted<'a> {
+    /// Its id, `Q31$8C1C…`.
+    pub id: &'a str,
+    /// Its property.
+    pub property: &'a str,
+    /// The local name of its rank in Wikibase's ontology.
+    pub rank: &'a str,
+    /// Its JSON, as it was read.
+    pub json: &'a str,
+}
+
+impl Quoted<'_> {
+    /// The local part of its IRI: two readings of one statement, in two documents, may differ.
+    fn name(&self, document: &Document) -> String {
+        format!("{}--{}", document.id, self.id.replacen('$', "-", 1))
+    }
+
+    /// The item that it stands on.
+    fn item(&self) -> &str {
+        self.id.split('$').next().unwrap_or(self.id)
+    }
 }
 
 impl<'a> Describer<'a> {
@@ -125,6 +158,7 @@ impl<'a> Describer<'a> {
                 quantity: class(chy::QUANTITY),
                 sentence: class(chy::SENTENCE),
                 row: class(chy::ROW),
+                statement: class(chy::STATEMENT),
                 extract: class(chy::EXTRACT),
                 selector: class(t::OA_TEXT_POSITION_SELECTOR),
                 concept: class(t::SKOS_CONCEPT),
@@ -365,6 +399,21 @@ impl<'a> Describer<'a> {
     ///
     /// `values` are those of the claim's keys; modality, voice and polarity have defaults.
     pub fn claim(&mut self, fact: &Arc<Made>, values: &[KeyValues], place: Place, document: &Document) -> Mask {
+        self.claim_cited(fact, values, Cited::Place(place), document)
+    }
+
+    /// As [`claim`](Self::claim), by a statement of Wikidata, which is described by itself ([`Self::quoted`]).
+    pub fn claim_quoted(
+        &mut self,
+        fact: &Arc<Made>,
+        values: &[KeyValues],
+        statement: &Quoted<'_>,
+        document: &Document,
+    ) -> Mask {
+        self.claim_cited(fact, values, Cited::Statement(statement), document)
+    }
+
+    fn claim_cited(&mut self, fact: &Arc<Made>, values: &[KeyValues], cited: Cited<'_>, document: &Document) -> Mask {
         let Some(kind) = self.schema.claim_kind() else { return Mask::default() };
         let chosen = |predicate: PredId| {
             values.iter().find_map(|(at, items)| match items.items() {
@@ -408,16 +457,27 @@ impl<'a> Describer<'a> {
                 item.content(self.schema, self.registry, &mut content);
             }
         }
-        let at = place.name(&document.id);
+        let at = match cited {
+            Cited::Place(place) => place.name(&document.id),
+            Cited::Statement(statement) => statement.name(document),
+        };
         let name = format!("{at}--{}", short_digest(&content));
         let graph = self.graph(document);
-        let evidence = self.evidence(place, document, &at);
+        let evidence = match cited {
+            Cited::Place(place) => self.evidence(place, document, &at),
+            Cited::Statement(_) => IriBuf { ns: self.schema.folders.statement, local: at },
+        };
         let class = self.classes.claim.clone();
-        let label = match place {
-            Place::Sentence(number) => format!("{}, sentence {number}: {}", document.label, fact.label),
-            Place::Row(number) => format!("{}, row {number}: {}", document.label, fact.label),
-            Place::Rows(first, last) => format!("{}, rows {first} to {last}: {}", document.label, fact.label),
-            Place::Whole => format!("{}: {}", document.label, fact.label),
+        let label = match cited {
+            Cited::Place(Place::Sentence(number)) => format!("{}, sentence {number}: {}", document.label, fact.label),
+            Cited::Place(Place::Row(number)) => format!("{}, row {number}: {}", document.label, fact.label),
+            Cited::Place(Place::Rows(first, last)) => {
+                format!("{}, rows {first} to {last}: {}", document.label, fact.label)
+            }
+            Cited::Place(Place::Whole) => format!("{}: {}", document.label, fact.label),
+            Cited::Statement(statement) => {
+                format!("{}, {}, {}: {}", document.label, statement.item(), statement.property, fact.label)
+            }
         };
         self.describe.begin(graph, Iri { ns: self.schema.folders.claim, local: &name });
         self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
@@ -518,6 +578,43 @@ impl<'a> Describer<'a> {
             self.describe.typed(end, Typed::NonNegativeInteger, &place.end.to_string());
             self.describe.end(&mut self.batch);
         }
+    }
+
+    /// Describes a statement of Wikidata, as evidence: its rank, and all of it as it was read.
+    pub fn quoted(&mut self, statement: &Quoted<'_>, document: &Document) {
+        if self.provenance != Provenance::Full {
+            return;
+        }
+        let (class, source) = (self.classes.statement.clone(), self.document_iri(document));
+        let label = format!("{}, {}: statement on {}", document.label, statement.item(), statement.property);
+        let [has_source, derived, rank, as_read] =
+            [t::OA_HAS_SOURCE, t::PROV_WAS_DERIVED_FROM, t::WIKIBASE_RANK, chy::AS_READ].map(|iri| self.machine(iri));
+        let whole = |prefix: &str, name: &str| {
+            let iri = format!("{prefix}{name}");
+            let (ns, local) = self.schema.space.split(&iri);
+            IriBuf { ns, local: local.to_owned() }
+        };
+        let original = whole(t::WIKIDATA_STATEMENT, &statement.id.replacen('$', "-", 1));
+        let ranked = whole(t::WIKIBASE, statement.rank);
+        let name = statement.name(document);
+        self.describe.begin(self.graph(document), Iri { ns: self.schema.folders.statement, local: &name });
+        self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
+        self.describe.iri(has_source, source.as_ref()).iri(derived, original.as_ref()).iri(rank, ranked.as_ref());
+        self.describe.typed(as_read, Typed::Json, statement.json);
+        self.describe.end(&mut self.batch);
+    }
+
+    /// Describes what elsewhere is said of a thing: its class, and texts in languages.
+    pub fn told(&mut self, thing: Iri<'_>, class: Option<ClassId>, texts: &[(&str, &str, &str)]) {
+        self.describe.begin(GraphId::DEFAULT, thing);
+        if let Some(class) = class {
+            let (ns, local) = self.schema.space.split(&self.schema.class(class).iri);
+            self.describe.iri(self.p.rdf_type, Iri { ns, local });
+        }
+        for (predicate, tag, text) in texts {
+            self.describe.lang(self.machine(predicate), tag, text);
+        }
+        self.describe.end(&mut self.batch);
     }
 
     /// Describes a document, and its extract where the sentences of one are cited.

@@ -175,7 +175,11 @@ impl<'a> Pass<'a> {
         match standing {
             Some(code) => What::Fact(code),
             None if ns == folders.claim => What::Claim,
-            None if [folders.sentence, folders.row, folders.selector, folders.extract].contains(&ns) => What::Evidence,
+            None if [folders.sentence, folders.row, folders.selector, folders.extract, folders.statement]
+                .contains(&ns) =>
+            {
+                What::Evidence
+            }
             None => What::Thing,
         }
     }

@@ -85,7 +85,7 @@ impl Sorted {
     }
 
     /// An empty one with the same budget, in which facts are contested that are contested here.
-    pub(super) fn like(&self) -> Self {
+    pub(crate) fn like(&self) -> Self {
         Self { contested: self.contested.clone(), ..Self::new(self.budget) }
     }
 

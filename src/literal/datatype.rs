@@ -20,11 +20,21 @@ pub enum Typed {
     EdtfLevel2 = 5,
     /// `xsd:nonNegativeInteger`, for the positions of a selector (Web Annotation Vocabulary, `oa:start`, `oa:end`).
     NonNegativeInteger = 6,
+    /// `rdf:JSON`: a statement of Wikidata as it was read.
+    Json = 7,
+    /// `xsd:dateTime`, in UTC: Wikidata's points in time.
+    DateTime = 8,
+    /// `xsd:double`: coordinates.
+    Double = 9,
+    /// A geometry in Well-Known Text: places on a globe.
+    Wkt = 10,
+    /// A formula.
+    MathMl = 11,
 }
 
 impl Typed {
     /// All of them, each at the place of its number.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Date,
         Self::Integer,
         Self::Decimal,
@@ -32,6 +42,11 @@ impl Typed {
         Self::EdtfLevel1,
         Self::EdtfLevel2,
         Self::NonNegativeInteger,
+        Self::Json,
+        Self::DateTime,
+        Self::Double,
+        Self::Wkt,
+        Self::MathMl,
     ];
 
     /// The datatype's IRI.
@@ -45,6 +60,11 @@ impl Typed {
             Self::EdtfLevel1 => t::EDTF_LEVEL1,
             Self::EdtfLevel2 => t::EDTF_LEVEL2,
             Self::NonNegativeInteger => t::XSD_NON_NEGATIVE_INTEGER,
+            Self::Json => t::RDF_JSON,
+            Self::DateTime => t::XSD_DATE_TIME,
+            Self::Double => t::XSD_DOUBLE,
+            Self::Wkt => t::WKT_LITERAL,
+            Self::MathMl => t::MATH_ML,
         }
     }
 }

@@ -23,6 +23,7 @@
 //! | `bind.rs` | arguments to terms |
 //! | `sparql.rs` | the text of a query |
 //! | `service.rs` | asking other endpoints |
+//! | `wikidata.rs` | what the Wikidata Query Service has beyond SPARQL |
 //! | `results.rs`, `table.rs` | answers to bytes |
 
 mod bind;
@@ -32,6 +33,7 @@ mod results;
 mod service;
 mod sparql;
 mod table;
+mod wikidata;
 
 pub use bind::Arguments;
 pub use header::{About, Header};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use oxigraph::model::Term;
 use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, SparqlEvaluator};
 use regex::{Captures, Regex};
+use spargebra::SparqlParser;
 
 use crate::diagnostic::Diagnostic;
 use crate::name::nearest;
@@ -13,6 +14,7 @@ use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
 
 use super::service::{Handler, Services};
+use super::wikidata;
 
 /// Of the things that could have stood at a fault, more than these are no help.
 const EXPECTED_SHOWN: usize = 8;
@@ -83,26 +85,41 @@ impl Query {
     /// As [`Query::parse`].
     pub fn parse_with(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
         let token = CancellationToken::new();
-        let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+        let mut parser = SparqlParser::new();
         let no_iri = |iri: &str| Diagnostic::error("malformed-iri", format!("`{iri}` is no absolute IRI"));
-        for (prefix, iri) in schema.space.prefixes() {
-            evaluator = evaluator.with_prefix(prefix, iri).map_err(|_| no_iri(iri))?;
+        let known = schema.space.prefixes();
+        let service = wikidata::PREFIXES.into_iter().filter(|(prefix, _)| !known.contains_key(prefix));
+        for (prefix, iri) in known.iter().map(|(prefix, iri)| (*prefix, *iri)).chain(service) {
+            parser = parser.with_prefix(prefix, iri).map_err(|_| no_iri(iri))?;
         }
-        evaluator = evaluator.with_base_iri(schema.base.as_str()).map_err(|_| no_iri(&schema.base))?;
-        let service = word(text, "SERVICE").map(|at| Origin::new(file, at as u64, (at + "SERVICE".len()) as u64));
-        if let (Some(place), Federation::On { limit }) = (service, federation) {
-            let services = Services::new(limit, iris(text, file), place);
-            evaluator = evaluator.with_default_service_handler(Handler(Arc::new(services)));
-        }
-        let mut prepared = evaluator
+        parser = parser.with_base_iri(schema.base.as_str()).map_err(|_| no_iri(&schema.base))?;
+        let mut query = parser
             .parse_query(&format!("{text}{PADDING}"))
             .map_err(|error| syntax(schema, text, file, &error.to_string()))?;
-        if let (Some(place), Federation::Off) = (service, federation) {
-            return Err(Diagnostic::error("service-off", "SERVICE is off: queries are answered without the network")
-                .at(place)
-                .label("would ask another endpoint")
-                .help("`chancery query --federate` lets a query ask other endpoints"));
+        if wikidata::is_idiom(text) {
+            query = wikidata::rewritten(query);
         }
+        let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+        let service = word(text, "SERVICE").map(|at| Origin::new(file, at as u64, (at + "SERVICE".len()) as u64));
+        if let Some(place) = service.filter(|_| wikidata::has_service(&query)) {
+            match federation {
+                Federation::On { limit } => {
+                    let services = Services::new(limit, iris(text, file), place);
+                    evaluator = evaluator.with_default_service_handler(Handler(Arc::new(services)));
+                }
+                Federation::Off => {
+                    let message = "SERVICE is off: queries are answered without the network";
+                    return Err(Diagnostic::error("service-off", message)
+                        .at(place)
+                        .label("would ask another endpoint")
+                        .help("`chancery query --federate` lets a query ask other endpoints")
+                        .help(
+                            "of the services of Wikidata's endpoint `wikibase:label` is answered here, and no other",
+                        ));
+                }
+            }
+        }
+        let mut prepared = evaluator.for_query(query);
         if prepared.dataset().is_default_dataset() {
             prepared.dataset_mut().set_default_graph_as_union();
         }

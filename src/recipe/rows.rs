@@ -20,7 +20,7 @@ use crate::source::{Node, Value};
 /// How many values of one key are remembered; beyond that all are forgotten and learnt again, so that memory is bounded.
 const REMEMBERED: usize = 1 << 16;
 
-/// Why a reading says nothing, by the rules of its recipe.
+/// Why a reading says nothing, by the rules of its recipe or of the table of Wikidata's properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Skip {
     /// A condition of its block does not hold.
@@ -29,6 +29,12 @@ pub enum Skip {
     Absent,
     /// A cell that decides holds nothing.
     Missing,
+    /// The rank of a statement is deprecated.
+    Deprecated,
+    /// A statement says that there is no value.
+    NoValue,
+    /// The item of a statement, or its value, is not of the class that its property has in the table.
+    OtherClass,
 }
 
 impl Skip {
@@ -39,6 +45,9 @@ impl Skip {
             Self::Condition => "a condition of the recipe does not hold",
             Self::Absent => "the cell says that there is none",
             Self::Missing => "the cell holds nothing",
+            Self::Deprecated => "the statement is deprecated",
+            Self::NoValue => "the statement says that there is none",
+            Self::OtherClass => "item or value is not of the class that the property has in the table",
         }
     }
 }

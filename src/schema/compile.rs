@@ -43,12 +43,16 @@ const MACHINE_PREDICATES: &[&str] = &[
     chy::LAST_ROW_NUMBER,
     chy::SECTION,
     chy::DIGEST,
+    chy::AS_READ,
+    t::WIKIBASE_RANK,
     t::OA_HAS_SOURCE,
     t::OA_HAS_SELECTOR,
     t::OA_START,
     t::OA_END,
     t::PROV_WAS_DERIVED_FROM,
     t::SKOS_PREF_LABEL,
+    t::SKOS_ALT_LABEL,
+    t::SCHEMA_DESCRIPTION,
     t::SKOS_IN_SCHEME,
     t::SKOS_BROADER,
     t::SKOS_NOTATION,
@@ -91,6 +95,9 @@ const STANDARD_PREFIXES: &[(&str, &str)] = &[
     ("edtf", "http://id.loc.gov/datatypes/edtf/"),
     ("void", "http://rdfs.org/ns/void#"),
     ("wd", "http://www.wikidata.org/entity/"),
+    ("wds", t::WIKIDATA_STATEMENT),
+    ("genid", t::WIKIDATA_GENID),
+    ("wikibase", t::WIKIBASE),
     ("chy", chy::NS),
 ];
 
@@ -249,6 +256,7 @@ impl Compiler<'_> {
             row: machine("row"),
             selector: machine("selector"),
             claim: machine("claim"),
+            statement: machine("statement"),
             dataset: machine("dataset"),
         };
         let mut rest: Vec<(String, String)> =

@@ -78,6 +78,8 @@ pub struct Folders {
     pub selector: NsId,
     /// Claims, named by their place and a digest of what is claimed.
     pub claim: NsId,
+    /// Statements of Wikidata as evidence, named `DOCUMENT--Q31-…` by their ids.
+    pub statement: NsId,
     /// Datasets: what an export says of itself.
     pub dataset: NsId,
 }
@@ -93,6 +95,7 @@ impl Default for Folders {
             row: none,
             selector: none,
             claim: none,
+            statement: none,
             dataset: none,
         }
     }

@@ -17,7 +17,7 @@ use super::node::{MAX_DEPTH, MAX_TEXT_BYTES};
 use super::packed;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::distance;
-use crate::origin::{FileId, Origin};
+use crate::origin::{FileId, Files, Origin};
 
 /// How much of the beginning of a source is looked at.
 const PEEK_BYTES: usize = 64 << 10;
@@ -40,6 +40,10 @@ pub enum Format {
     Json,
     /// One JSON value a line.
     JsonLines,
+    /// Entities of Wikidata, one a line.
+    WikidataLines,
+    /// Entities of Wikidata in one JSON document.
+    WikidataJson,
     /// A table with commas or semicolons.
     Csv,
     /// A table with tabs.
@@ -197,11 +201,20 @@ impl Format {
         if text.starts_with('{') && !matches!(second, None | Some('"' | '}')) {
             return Self::Yaml;
         }
+        if let Some(format) = super::wikidata::format_of(text) {
+            return format;
+        }
         if is_json_lines(text) {
             return Self::JsonLines;
         }
         let context = text.find("\"@context\"").is_some_and(|at| at < 512);
         if context { Self::JsonLd } else { Self::Json }
+    }
+
+    /// Whether it is data of Wikidata.
+    #[must_use]
+    pub fn is_wikidata(self) -> bool {
+        matches!(self, Self::WikidataLines | Self::WikidataJson)
     }
 
     /// Whether facts are read from it.
@@ -217,6 +230,7 @@ impl Format {
             Self::Yaml => "a YAML file",
             Self::Json => "a JSON file",
             Self::JsonLines => "a file of JSON Lines",
+            Self::WikidataLines | Self::WikidataJson => "data of Wikidata",
             Self::Csv => "a table (CSV)",
             Self::Tsv => "a table (TSV)",
             Self::Turtle => "RDF in Turtle",
@@ -338,6 +352,22 @@ impl Source {
         }
     }
 
+    /// Adds the source to the table of sources, so that its lines can be shown: read again where they stand, opened anew
+    /// where they are compressed, and kept by whoever reads where they pass.
+    pub fn register(&self, packed: bool, files: &Files) -> FileId {
+        match &self.place {
+            Place::File(path) if self.is_rereadable() && !packed => files.add_disk(&self.name, path),
+            Place::File(_) if self.is_rereadable() => {
+                let source = self.clone();
+                files.add_stream(&self.name, move || match source.open() {
+                    Ok(input) => Ok(input.reader),
+                    Err(diagnostic) => Err(io::Error::other(diagnostic.message.clone())),
+                })
+            }
+            _ => files.add_passing(&self.name),
+        }
+    }
+
     /// Opens the source and looks at its beginning.
     ///
     /// # Errors
@@ -374,8 +404,12 @@ impl Source {
         let format = match (Format::not_text(&beginning), named) {
             (Some(format), _) => format,
             (None, Some(Format::Json)) => match Format::of_content(&beginning) {
-                found @ (Format::JsonLines | Format::JsonLd) => found,
+                found @ (Format::JsonLines | Format::JsonLd | Format::WikidataLines | Format::WikidataJson) => found,
                 _ => Format::Json,
+            },
+            (None, Some(Format::JsonLines)) => match Format::of_content(&beginning) {
+                Format::WikidataLines | Format::WikidataJson => Format::WikidataLines,
+                _ => Format::JsonLines,
             },
             (None, Some(format)) => format,
             (None, None) => Format::of_content(&beginning),
@@ -429,6 +463,9 @@ pub fn not_facts(name: &str, format: Format) -> Diagnostic {
         Format::Compressed | Format::Zip => ("unsupported-source", "unpack it first"),
         format if super::rdf::syntax(format).is_some() => {
             ("unsupported-source", "`query` and `check` read RDF as it is")
+        }
+        format if format.is_wikidata() => {
+            ("unsupported-source", "`export`, `query`, `check` and `audit` read data of Wikidata")
         }
         _ => ("unsupported-source", ""),
     };

@@ -40,6 +40,16 @@ pub fn read<'a>(bytes: &'a [u8], file: FileId, diagnostics: &mut Diagnostics) ->
     }
 }
 
+/// As [`read`], of a part of a source that begins at `offset`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<Node<'a>, Diagnostic> {
+    let text = std::str::from_utf8(bytes).map_err(|error| detect::not_utf8(&error, offset, file))?;
+    // Of two equal keys the first stays, as everywhere; in what others wrote that is not told.
+    parse(text, offset, file, &mut Diagnostics::new())
+}
+
 /// Whole lines of a JSON Lines source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {

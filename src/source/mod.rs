@@ -10,6 +10,7 @@
 //! | `encoding.rs` | what is in another encoding |
 //! | `table.rs` | tables, in batches of rows |
 //! | `rdf.rs` | RDF, triple by triple, for stores |
+//! | `wikidata.rs` | Wikidata's JSON, entity by entity |
 
 pub mod detect;
 pub mod encoding;
@@ -18,6 +19,7 @@ mod node;
 pub mod packed;
 pub mod rdf;
 pub mod table;
+pub mod wikidata;
 pub mod yaml;
 
 pub use node::{Entry, Key, MAX_DEPTH, Node, Value};

@@ -54,17 +54,17 @@ pub struct Run<'s> {
 
 impl<'s> Run<'s> {
     /// Reads sources with a schema that was compiled before.
-    pub fn new(schema: &'s Schema, options: &Options) -> Self {
+    pub fn new(loaded: &'s Loaded, options: &Options) -> Self {
         let files = Files::new();
         let mut diagnostics = Diagnostics::new();
-        let outcome = pipeline::run(options, schema, &files, &mut diagnostics, &|_| {})
+        let outcome = pipeline::run(options, loaded, &files, &mut diagnostics, &|_| {})
             .expect("the temporary folder can be written");
-        Self { schema, outcome, diagnostics, files }
+        Self { schema: &loaded.schema, outcome, diagnostics, files }
     }
 
     /// The same, and a panic that shows every diagnostic where there is an error.
-    pub fn good(schema: &'s Schema, options: &Options) -> Self {
-        let run = Self::new(schema, options);
+    pub fn good(loaded: &'s Loaded, options: &Options) -> Self {
+        let run = Self::new(loaded, options);
         assert!(!run.diagnostics.has_errors(), "{}", told(&run.diagnostics, &run.files));
         run
     }

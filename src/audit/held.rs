@@ -1,0 +1,179 @@
+//! The statements of Wikidata on the items that are asked for. All else of a dump is passed over without being parsed.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::origin::{FileId, Files};
+use crate::source::Node;
+use crate::source::json;
+use crate::source::wikidata::{Batch, Entities};
+use crate::wikidata::entity;
+use crate::wikidata::model::{Content, Rank, Reference, Snak};
+
+/// A statement of Wikidata.
+#[derive(Debug, Clone)]
+pub struct HeldStatement {
+    /// Its id, `Q31$8C1C…`.
+    pub id: String,
+    /// Its rank.
+    pub rank: Rank,
+    /// Its value.
+    pub value: Content,
+    /// Its qualifiers.
+    pub qualifiers: Vec<Snak>,
+    /// Its references.
+    pub references: Vec<Reference>,
+}
+
+impl HeldStatement {
+    /// The qualifiers of a property.
+    pub fn of<'s>(&'s self, property: Option<&'s str>) -> impl Iterator<Item = &'s Snak> {
+        self.qualifiers.iter().filter(move |snak| Some(snak.property.as_str()) == property)
+    }
+}
+
+/// What was found of the items that were asked for.
+#[derive(Debug, Default)]
+pub struct Held {
+    /// Statements by item and property.
+    statements: HashMap<(String, String), Vec<HeldStatement>>,
+    /// The items that were there, with their English labels.
+    items: HashMap<String, String>,
+    /// How many entities were in the data.
+    pub entities: u64,
+    /// What was wrong with them.
+    pub diagnostics: Diagnostics,
+}
+
+impl Held {
+    /// Reads entities, on both cores. `progress` is told after each batch.
+    #[must_use]
+    pub fn read(
+        entities: Entities,
+        file: FileId,
+        files: &Files,
+        items: &HashSet<String>,
+        properties: &HashSet<String>,
+        progress: &(dyn Fn() + Sync),
+    ) -> Self {
+        let entities = Mutex::new(entities);
+        let work = || {
+            let mut mine = Self::default();
+            loop {
+                let next = entities.lock().unwrap_or_else(PoisonError::into_inner).next();
+                match next {
+                    None => return mine,
+                    Some(Err(diagnostic)) => {
+                        let broken = diagnostic.code == "read-failed";
+                        mine.diagnostics.push(diagnostic);
+                        if broken {
+                            return mine;
+                        }
+                    }
+                    Some(Ok(batch)) => mine.batch(&batch, file, files, items, properties),
+                }
+                progress();
+            }
+        };
+        let mut held = std::thread::scope(|scope| {
+            let other = scope.spawn(work);
+            let mut mine = work();
+            // A reader reports errors; it does not panic.
+            if let Ok(other) = other.join() {
+                mine.merge(other);
+            }
+            mine
+        });
+        for statements in held.statements.values_mut() {
+            statements.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.id.cmp(&b.id)));
+        }
+        held
+    }
+
+    /// Adds what was read of other data; a statement that is there already stays.
+    pub fn merge(&mut self, other: Self) {
+        for (key, more) in other.statements {
+            let all = self.statements.entry(key).or_default();
+            for statement in more {
+                if !all.iter().any(|known| known.id == statement.id) {
+                    all.push(statement);
+                }
+            }
+        }
+        self.items.extend(other.items);
+        self.entities += other.entities;
+        self.diagnostics.merge(other.diagnostics);
+    }
+
+    fn batch(
+        &mut self,
+        batch: &Batch,
+        file: FileId,
+        files: &Files,
+        items: &HashSet<String>,
+        properties: &HashSet<String>,
+    ) {
+        for (text, start, line) in batch.entities() {
+            self.entities += 1;
+            let asked = crate::source::wikidata::id_in(text).is_some_and(|id| items.contains(id));
+            let whole = text.first() == Some(&b'{') && text.last() == Some(&b'}');
+            if whole && !asked {
+                continue;
+            }
+            match json::read_at(text, start, file) {
+                Ok(node) => self.entity(&node, file, properties),
+                Err(diagnostic) => {
+                    let message = format!("line {line} is no entity: {}", diagnostic.message);
+                    let mut malformed = Diagnostic::error("malformed-entity", message)
+                        .help("the entity is left out, and the rest is read; fetch it again, or mend the line");
+                    if let Some(at) = diagnostic.origin {
+                        malformed = malformed.at(at).remark(format!("at byte {} of the unpacked text", at.start));
+                        if files.is_passing(file) {
+                            files.keep(file, start, line, text);
+                        }
+                    }
+                    self.diagnostics.push(malformed);
+                }
+            }
+        }
+    }
+
+    fn entity(&mut self, node: &Node<'_>, file: FileId, properties: &HashSet<String>) {
+        let Some(id) = entity::id_of(node) else { return };
+        let label = node.get("labels").and_then(|labels| labels.get("en").or_else(|| labels.get("mul")));
+        let label = label.and_then(|label| label.get("value")).and_then(Node::text);
+        self.items.insert(id.to_owned(), label.unwrap_or(id).to_owned());
+        for (property, list) in entity::claims(node).filter(|(property, _)| properties.contains(*property)) {
+            let read: Vec<HeldStatement> = list
+                .iter()
+                .filter_map(|node| match entity::statement(node, file) {
+                    Ok(statement) => Some(HeldStatement {
+                        id: statement.id.to_owned(),
+                        rank: statement.rank,
+                        value: statement.main.content,
+                        qualifiers: statement.qualifiers,
+                        references: statement.references,
+                    }),
+                    Err(diagnostic) => {
+                        self.diagnostics.push(*diagnostic);
+                        None
+                    }
+                })
+                .collect();
+            self.statements.entry((id.to_owned(), property.to_owned())).or_default().extend(read);
+        }
+    }
+
+    /// The statements on a property of an item, the best ranks first.
+    #[must_use]
+    pub fn of(&self, item: &str, property: &str) -> &[HeldStatement] {
+        self.statements.get(&(item.to_owned(), property.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The English label of an item; nothing where the item was not in the data.
+    #[must_use]
+    pub fn item(&self, item: &str) -> Option<&str> {
+        self.items.get(item).map(String::as_str)
+    }
+}

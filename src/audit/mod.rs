@@ -1,0 +1,15 @@
+//! What a source says held against what Wikidata says, and what could be given back.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `held.rs` | the statements of Wikidata on the items that are asked for |
+//! | `compare.rs` | each statement of a fact against them |
+//! | `proposal.rs` | what Wikidata lacks, as commands of a batch or for review |
+
+mod compare;
+mod held;
+mod proposal;
+
+pub use compare::{Audit, Audited, Finding, Verdict, audit, shown, shown_time};
+pub use held::{Held, HeldStatement};
+pub use proposal::{Does, Proposal, Proposed, Reason, Reviewed, Wanted, propose};

@@ -1,0 +1,408 @@
+//! What Wikidata lacks, as commands for it or for a person to look at.
+//!
+//! Into the batch comes only what the source itself asserts and nothing contradicts, what has a reference, and what is
+//! not there yet. All else that an editor may want to know comes into the review.
+
+use std::collections::BTreeMap;
+
+use super::compare::{Audit, Audited, Finding, Verdict, essence, is_held, shown};
+use super::held::{Held, HeldStatement};
+use crate::schema::IriBuf;
+use crate::shape::{Survey, Untold, reference};
+use crate::wikidata::model::{Content, Reference, Snak, Value};
+use crate::wikidata::quickstatements::{Command, Creation, Dialect, Entry, Subject, write};
+use crate::wikidata::{Alignment, Line};
+
+/// What is wanted beside statements that Wikidata lacks.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// The language of the batch: what it cannot say goes into the review.
+    pub dialect: Dialect,
+    /// References to statements that are there without them.
+    pub references: bool,
+    /// Items for what has none.
+    pub creations: bool,
+}
+
+/// Why something is for review.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Its standing is not held: a candidate, a forecast, the word of another, something contested.
+    NotHeld(String),
+    /// It is of a kind that a property tells, and the property would say more than it does: a candidate is no member.
+    NotTold(String),
+    /// Its time is uncertain, or told by bounds that no qualifier can tell.
+    Inexact,
+    /// No document behind it has an address or an item.
+    NoReference,
+    /// The item is not in the data, so that it may be there already.
+    NotInData,
+    /// Wikidata says otherwise.
+    Contradicts(String),
+    /// Wikidata has a date that is less exact; a second one beside it would be worse.
+    CoarserDate,
+    /// Several statements have this value, and no command can tell which is meant.
+    SeveralStatements,
+    /// Something has no item.
+    NoItem(String),
+    /// The language of the batch cannot say it.
+    Unwritable(String),
+}
+
+impl Reason {
+    /// Its name, by which a review is sorted.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NotHeld(_) => "not held",
+            Self::NotTold(_) => "no property says this much",
+            Self::Inexact => "uncertain time",
+            Self::NoReference => "no reference",
+            Self::NotInData => "item not in the data",
+            Self::Contradicts(_) => "Wikidata says otherwise",
+            Self::CoarserDate => "less exact date in Wikidata",
+            Self::SeveralStatements => "several statements of this value",
+            Self::NoItem(_) => "no item",
+            Self::Unwritable(_) => "cannot be written",
+        }
+    }
+
+    /// More of it; may be empty.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::NotHeld(text)
+            | Self::NotTold(text)
+            | Self::Contradicts(text)
+            | Self::NoItem(text)
+            | Self::Unwritable(text) => text,
+            _ => "",
+        }
+    }
+}
+
+/// Something for a person to look at.
+#[derive(Debug, Clone)]
+pub struct Reviewed {
+    /// Why.
+    pub reason: Reason,
+    /// The fact.
+    pub fact: IriBuf,
+    /// Its label.
+    pub label: String,
+    /// The command that would be given, in the commands of version 1; empty where there is none.
+    pub command: String,
+    /// The statement of Wikidata that it is about.
+    pub statement: Option<String>,
+    /// Where the fact is told.
+    pub evidence: Vec<String>,
+}
+
+/// What a command does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Does {
+    /// A statement that was not there.
+    Statement,
+    /// A second statement of a value, for another time.
+    Another,
+    /// Qualifiers to a statement that had none.
+    Qualifiers,
+    /// References only.
+    References,
+    /// A new item.
+    Item,
+}
+
+impl Does {
+    /// For a count.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Statement => "new statements",
+            Self::Another => "further statements of a value, with another start",
+            Self::Qualifiers => "statements that get qualifiers",
+            Self::References => "statements that get references",
+            Self::Item => "new items",
+        }
+    }
+}
+
+/// A command of the batch, and what it is for.
+#[derive(Debug, Clone)]
+pub struct Proposed {
+    /// What it does.
+    pub does: Does,
+    /// The command.
+    pub entry: Entry,
+    /// The fact behind it.
+    pub fact: IriBuf,
+    /// The fact's label.
+    pub label: String,
+}
+
+/// What could be given back.
+#[derive(Debug, Default)]
+pub struct Proposal {
+    /// The batch, in the order of the facts.
+    pub batch: Vec<Proposed>,
+    /// What is for a person, by reason.
+    pub review: Vec<Reviewed>,
+    /// How many statements need nothing.
+    pub nothing_to_do: u64,
+}
+
+/// Proposes what Wikidata lacks.
+#[must_use]
+pub fn propose(audit: &Audit, held: &Held, survey: &Survey, alignment: &Alignment, wanted: Wanted) -> Proposal {
+    let mut proposer = Proposer { held, survey, alignment, wanted, proposal: Proposal::default() };
+    let mut lacking: BTreeMap<IriBuf, Vec<(&Audited, &Untold)>> = BTreeMap::new();
+    for audited in &audit.facts {
+        for finding in &audited.findings {
+            proposer.finding(audited, finding);
+        }
+        if let Some(property) = &audited.refused {
+            proposer.review(Reason::NotTold(property.clone()), audited, None, None);
+        }
+        for untold in audited.lacks.iter().filter(|untold| untold.is_subject) {
+            lacking.entry(untold.lacks.clone()).or_default().push((audited, untold));
+        }
+        for untold in audited.lacks.iter().filter(|untold| !untold.is_subject) {
+            proposer.no_item(audited, untold);
+        }
+    }
+    for (thing, told) in lacking {
+        proposer.creation(&thing, &told, &audit.things);
+    }
+    proposer.proposal.review.sort_by(|a, b| (&a.reason, &a.fact).cmp(&(&b.reason, &b.fact)));
+    proposer.proposal
+}
+
+struct Proposer<'a> {
+    held: &'a Held,
+    survey: &'a Survey,
+    alignment: &'a Alignment,
+    wanted: Wanted,
+    proposal: Proposal,
+}
+
+impl Proposer<'_> {
+    /// The references of a fact: one for each document whose own word it is.
+    fn references(&self, audited: &Audited) -> Vec<Reference> {
+        let own = audited.claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none());
+        let mut references: Vec<Reference> =
+            own.filter_map(|claim| reference(&self.alignment.references, self.survey, claim)).collect();
+        references.sort();
+        references.dedup();
+        references
+    }
+
+    /// Those of ours that a statement does not have.
+    fn missing(&self, references: Vec<Reference>, statement: &HeldStatement) -> Vec<Reference> {
+        let retrieved = self.alignment.references.retrieved.as_deref();
+        let there = |own: &Reference| {
+            let own = essence(own, retrieved);
+            // A reference that says more says this too.
+            statement.references.iter().any(|held| own.iter().all(|snak| held.contains(snak)))
+        };
+        references.into_iter().filter(|own| !there(own)).collect()
+    }
+
+    fn finding(&mut self, audited: &Audited, finding: &Finding) {
+        let Some(stated) = &finding.stated else { return };
+        let line = &self.alignment.lines[stated.line];
+        let references = self.references(audited);
+        let subject = Subject::Item(stated.item.clone());
+        let bare = Command {
+            subject,
+            main: stated.main.clone(),
+            rank: None,
+            qualifiers: stated.qualifiers.clone(),
+            references,
+            new: false,
+            comment: None,
+        };
+        let (does, command) = match (finding.verdict, &finding.held) {
+            (Verdict::Lacks, _) => (Does::Statement, bare),
+            (Verdict::Otherwise, Some(_)) if finding.begins_elsewhere(line) => {
+                (Does::Another, Command { new: true, ..bare })
+            }
+            (Verdict::Otherwise, _) => {
+                let reason = Reason::Contradicts(finding.why.clone());
+                return self.review(reason, audited, Some(bare), finding.held.as_ref());
+            }
+            (Verdict::NotInData, _) => return self.review(Reason::NotInData, audited, Some(bare), None),
+            (Verdict::LessPrecise, Some(statement)) => match self.more(bare, statement, line) {
+                Ok(command) => (Does::Qualifiers, command),
+                Err(review) => return self.review(review.0, audited, Some(review.1), Some(statement)),
+            },
+            (Verdict::Agrees | Verdict::MorePrecise, Some(statement)) if self.wanted.references => {
+                let references = self.missing(bare.references.clone(), statement);
+                if references.is_empty() {
+                    self.proposal.nothing_to_do += 1;
+                    return;
+                }
+                let main = Snak { content: statement.value.clone(), ..bare.main.clone() };
+                let command = Command { main, qualifiers: Vec::new(), references, ..bare };
+                if self.is_ambiguous(&command) {
+                    return self.review(Reason::SeveralStatements, audited, Some(command), Some(statement));
+                }
+                (Does::References, command)
+            }
+            _ => {
+                self.proposal.nothing_to_do += 1;
+                return;
+            }
+        };
+        if let Some(reason) = self.hindrance(audited, stated.inexact, &command.references, does) {
+            return self.review(reason, audited, Some(command), finding.held.as_ref());
+        }
+        self.propose(does, Entry::Statement(command), audited, finding.held.as_ref());
+    }
+
+    /// Why a command is not for the batch.
+    fn hindrance(&self, audited: &Audited, inexact: bool, references: &[Reference], does: Does) -> Option<Reason> {
+        if !is_held(&audited.standing) {
+            return Some(Reason::NotHeld(audited.standing.clone()));
+        }
+        let own_word = audited.claims.iter().any(|claim| claim.supports && claim.asserted && claim.statement.is_none());
+        if !own_word {
+            return Some(Reason::NotHeld("only Wikidata says so".to_owned()));
+        }
+        if inexact && does != Does::References {
+            return Some(Reason::Inexact);
+        }
+        // Qualifiers may go to a statement that has our reference already.
+        (references.is_empty() && does != Does::Qualifiers).then_some(Reason::NoReference)
+    }
+
+    /// Adds to a statement what it lacks, where a command can say which is meant.
+    fn more(&self, bare: Command, statement: &HeldStatement, line: &Line) -> Result<Command, Box<(Reason, Command)>> {
+        let of_time: Vec<&str> = line.time_qualifiers().collect();
+        let (there, lacking): (Vec<Snak>, Vec<Snak>) = bare
+            .qualifiers
+            .iter()
+            .filter(|snak| of_time.contains(&snak.property.as_str()))
+            .cloned()
+            .partition(|snak| statement.of(Some(&snak.property)).next().is_some());
+        // What is there says the same, or something coarser: then a second date beside it would be worse.
+        let coarser = there
+            .iter()
+            .any(|own| statement.of(Some(&own.property)).all(|held| shown(&held.content) != shown(&own.content)));
+        let references = self.missing(bare.references.clone(), statement);
+        let main = Snak { content: statement.value.clone(), ..bare.main.clone() };
+        let command = Command { main, qualifiers: lacking, references, ..bare };
+        if coarser || command.qualifiers.is_empty() {
+            return Err(Box::new((Reason::CoarserDate, command)));
+        }
+        if self.is_ambiguous(&command) {
+            return Err(Box::new((Reason::SeveralStatements, command)));
+        }
+        Ok(command)
+    }
+
+    /// Whether several statements have the value of a command.
+    fn is_ambiguous(&self, command: &Command) -> bool {
+        let Subject::Item(item) = &command.subject else { return false };
+        let same = self.held.of(item, &command.main.property).iter().filter(|held| held.value == command.main.content);
+        same.count() > 1
+    }
+
+    fn propose(&mut self, does: Does, entry: Entry, audited: &Audited, statement: Option<&HeldStatement>) {
+        if let Err(unwritable) = write(self.wanted.dialect, std::slice::from_ref(&entry)) {
+            let command = match entry {
+                Entry::Statement(command) => Some(command),
+                Entry::Creation(_) => None,
+            };
+            return self.review(Reason::Unwritable(unwritable.to_string()), audited, command, statement);
+        }
+        // Two facts may make one statement: a membership of which one source says that it is full, and another none.
+        if let Entry::Statement(command) = &entry {
+            for known in &mut self.proposal.batch {
+                if let Entry::Statement(other) = &mut known.entry
+                    && (&other.subject, &other.main, &other.qualifiers, other.new)
+                        == (&command.subject, &command.main, &command.qualifiers, command.new)
+                {
+                    other.references.extend(command.references.iter().cloned());
+                    other.references.sort();
+                    other.references.dedup();
+                    return;
+                }
+            }
+        }
+        let (fact, label) = (audited.fact.clone(), audited.label.clone());
+        self.proposal.batch.push(Proposed { does, entry, fact, label });
+    }
+
+    fn review(
+        &mut self,
+        reason: Reason,
+        audited: &Audited,
+        command: Option<Command>,
+        statement: Option<&HeldStatement>,
+    ) {
+        let command = command.map_or_else(String::new, |command| {
+            let entry = Entry::Statement(Command { new: false, ..command });
+            write(Dialect::Version1, std::slice::from_ref(&entry)).unwrap_or_default().trim_end().replace('\n', " || ")
+        });
+        self.proposal.review.push(Reviewed {
+            reason,
+            fact: audited.fact.clone(),
+            label: audited.label.clone(),
+            command,
+            statement: statement.map(|statement| statement.id.clone()),
+            evidence: audited.claims.iter().map(|claim| claim.label.clone()).collect(),
+        });
+    }
+
+    fn no_item(&mut self, audited: &Audited, untold: &Untold) {
+        let what = format!("{}, which {} would name", untold.lacks_label, untold.property);
+        self.review(Reason::NoItem(what), audited, None, None);
+    }
+
+    /// An item for what has none, with the statements that would stand on it.
+    fn creation(&mut self, thing: &IriBuf, told: &[(&Audited, &Untold)], things: &[Untold]) {
+        let Some((first, untold)) = told.first() else { return };
+        let own = things.iter().filter(|untold| untold.lacks == *thing);
+        let command = |main: &Snak, qualifiers: &[Snak], references: Vec<Reference>| Command {
+            subject: Subject::Created,
+            main: main.clone(),
+            rank: None,
+            qualifiers: qualifiers.to_vec(),
+            references,
+            new: false,
+            comment: None,
+        };
+        let mut statements: Vec<Command> = Vec::new();
+        if let (Some(property), Some(item)) = (
+            &self.alignment.instance_of,
+            self.survey.classes.get(thing).and_then(|class| self.alignment.item_of_class(*class)),
+        ) {
+            let content = Content::Value(Value::Entity(item.to_owned()));
+            statements.push(command(&Snak { property: property.clone(), content }, &[], Vec::new()));
+        }
+        statements.extend(own.filter_map(|untold| Some(command(untold.main.as_ref()?, &[], Vec::new()))));
+        let mut reviewed = false;
+        for (audited, untold) in told {
+            let Some(main) = &untold.main else { continue };
+            let references = self.references(audited);
+            let hindrance = self.hindrance(audited, untold.inexact, &references, Does::Statement);
+            if !self.wanted.creations || hindrance.is_some() {
+                let what = format!("{}, on which {} would stand", untold.lacks_label, untold.property);
+                self.review(hindrance.unwrap_or(Reason::NoItem(what)), audited, None, None);
+                reviewed = true;
+                continue;
+            }
+            statements.push(command(main, &untold.qualifiers, references));
+        }
+        // An item of which nothing can be said that has a source is none of Wikidata's.
+        let sourced = statements.iter().any(|command| !command.references.is_empty());
+        if self.wanted.creations && sourced {
+            let labels = vec![("en".to_owned(), untold.lacks_label.clone())];
+            statements.dedup();
+            self.propose(Does::Item, Entry::Creation(Creation { labels, statements }), first, None);
+        } else if !reviewed {
+            let what = format!("{}, on which {} would stand", untold.lacks_label, untold.property);
+            self.review(Reason::NoItem(what), first, None, None);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What `audit` and `contribute` do first: the facts of a source, and what Wikidata holds of their items.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::session::{self, Session, Wanted};
+use super::{SourceArgs, Status, fail, say};
+use crate::audit::{Audit, Held, audit};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::origin::Files;
+use crate::shape::Survey;
+use crate::source::detect::Source;
+use crate::source::wikidata::{Entities, not_wikidata};
+
+/// What is compared with what.
+#[derive(Debug, Args)]
+pub struct AgainstArgs {
+    /// Files and folders of facts; `-` is standard input [default: data]
+    pub sources: Vec<PathBuf>,
+    /// Data of Wikidata: a dump in JSON, a part of one, or an answer of its API, compressed or not
+    #[arg(long, value_name = "WIKIDATA", required = true)]
+    pub against: Vec<PathBuf>,
+    /// What every command that reads facts takes.
+    #[command(flatten)]
+    pub common: SourceArgs,
+}
+
+/// Both sides, compared.
+pub struct Compared {
+    pub session: Session,
+    pub survey: Survey,
+    pub audit: Audit,
+    pub held: Held,
+    /// Something in the data of Wikidata was wrong; it was told.
+    pub wrong: bool,
+}
+
+/// Why the other side cannot be had.
+enum Failed {
+    Io(std::io::Error),
+    Wrong(Diagnostic),
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl AgainstArgs {
+    /// Reads both sides and compares them.
+    ///
+    /// # Errors
+    /// The status to end with; why was told.
+    pub fn compare(&self) -> Result<Compared, Status> {
+        let session = session::read(&self.common, &self.sources, Wanted::default())?;
+        session::tell(&session.diagnostics, &session.files);
+        if session.diagnostics.has_errors() {
+            say("nothing was compared, because the sources have errors");
+            return Err(Status::Errors);
+        }
+        let (schema, alignment) = (&session.loaded.schema, &session.loaded.alignment);
+        let sorted = &session.outcome.sorted;
+        let unreadable = |error: std::io::Error| fail(&format!("the temporary folder cannot be used: {error}"));
+        let survey = Survey::of(schema, alignment, sorted, false).map_err(unreadable)?;
+        let mut diagnostics = Diagnostics::new();
+        let compared = audit(schema, alignment, sorted, &survey, |facts| {
+            let stated = || facts.iter().flat_map(|fact| &fact.findings).filter_map(|finding| finding.stated.as_ref());
+            let items: HashSet<String> = stated().map(|stated| stated.item.clone()).collect();
+            let properties: HashSet<String> = stated().map(|stated| stated.main.property.clone()).collect();
+            let mut held = Held::default();
+            for path in &self.against {
+                let more = look(path, &session.files, &items, &properties, &mut diagnostics).map_err(Failed::Wrong)?;
+                held.merge(more);
+            }
+            Ok(held)
+        });
+        match compared {
+            Ok((audit, mut held)) => {
+                diagnostics.merge(std::mem::take(&mut held.diagnostics));
+                session::tell(&diagnostics, &session.files);
+                let wrong = diagnostics.has_errors();
+                Ok(Compared { survey, audit, held, wrong, session })
+            }
+            Err(Failed::Io(error)) => Err(unreadable(error)),
+            Err(Failed::Wrong(diagnostic)) => {
+                diagnostics.push(diagnostic);
+                session::tell(&diagnostics, &session.files);
+                Err(Status::CouldNotRun)
+            }
+        }
+    }
+}
+
+fn look(
+    path: &std::path::Path,
+    files: &Files,
+    items: &HashSet<String>,
+    properties: &HashSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Held, Diagnostic> {
+    let source = Source::new(path);
+    let input = source.open()?;
+    if !input.format.is_wikidata() {
+        return Err(not_wikidata(&source.name).remark(format!("it is {}", input.format)));
+    }
+    let bar = session::progress_bar(&[path.to_owned()]);
+    let taken = input.taken.clone();
+    let file = source.register(input.packed, files);
+    let entities = Entities::open(input, &source.name, file, diagnostics)?;
+    let progress = || bar.set_position(taken.load(std::sync::atomic::Ordering::Relaxed));
+    let held = Held::read(entities, file, files, items, properties, &progress);
+    bar.finish_and_clear();
+    Ok(held)
+}

@@ -1,0 +1,357 @@
+//! `chancery audit`: what a source says, held against Wikidata.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value as Json, json};
+use unicode_width::UnicodeWidthStr;
+
+use super::against::{AgainstArgs, Compared};
+use super::{Status, output, say};
+use crate::audit::{Audited, Finding, HeldStatement, Verdict, shown, shown_time};
+use crate::wikidata::Line;
+
+/// Compare facts with what Wikidata says: it agrees, lacks it, says otherwise, is more or less precise
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  chancery audit notes.yaml --against Q184.json                    what Special:EntityData answers for an item
+  chancery audit data --against entities.json.gz --only lacks      what Wikidata does not say
+  chancery audit notes.yaml --against dump.json.bz2 --format json  for programs
+  chancery audit notes.yaml --against slice.json.gz --output report.html
+
+For each statement that a fact makes by the table of ontology/wikidata.ttl:
+  agrees           Wikidata says the same
+  more precise     it says so too, and more exactly when
+  less precise     it says so too, and less exactly when, or not when at all
+  says otherwise   it says what cannot be so too
+  lacks it         it does not say so
+  not in the data  the item was not in the data that was read
+  no item          something in the fact has no item
+  no property      Wikidata's properties do not tell this (a visit, a candidate)
+
+Dates are compared at the precision that each side states. Qualifiers that do not tell statements
+apart are ignored, deprecated statements do not count as said. `chancery contribute` makes a batch of
+what Wikidata lacks.")]
+pub struct AuditArgs {
+    /// table, json (one object) or html; by the ending of --output, else table
+    #[arg(long, short, value_enum, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Only these: agrees, more, less, otherwise, lacks, absent, no-item, no-property
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "VERDICT")]
+    only: Vec<Only>,
+    /// Write to this file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    against: AgainstArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Only {
+    Agrees,
+    More,
+    Less,
+    Otherwise,
+    Lacks,
+    Absent,
+    NoItem,
+    NoProperty,
+}
+
+impl Only {
+    fn verdict(self) -> Verdict {
+        match self {
+            Self::Agrees => Verdict::Agrees,
+            Self::More => Verdict::MorePrecise,
+            Self::Less => Verdict::LessPrecise,
+            Self::Otherwise => Verdict::Otherwise,
+            Self::Lacks => Verdict::Lacks,
+            Self::Absent => Verdict::NotInData,
+            Self::NoItem => Verdict::NoItem,
+            Self::NoProperty => Verdict::NoProperty,
+        }
+    }
+}
+
+/// A finding with its fact, as a report shows it.
+struct Row<'a> {
+    fact: &'a Audited,
+    finding: &'a Finding,
+    line: Option<&'a Line>,
+}
+
+/// Runs the command.
+pub fn run(args: &AuditArgs) -> Status {
+    let compared = match args.against.compare() {
+        Ok(compared) => compared,
+        Err(status) => return status,
+    };
+    let by_ending = || match args.output.as_deref()?.extension()?.to_str()? {
+        "json" => Some(Format::Json),
+        "html" | "htm" => Some(Format::Html),
+        _ => None,
+    };
+    let lines = &compared.session.loaded.alignment.lines;
+    let wanted = |verdict| args.only.is_empty() || args.only.iter().any(|only| only.verdict() == verdict);
+    let rows: Vec<Row<'_>> = compared
+        .audit
+        .facts
+        .iter()
+        .flat_map(|fact| fact.findings.iter().map(move |finding| (fact, finding)))
+        .filter(|(_, finding)| wanted(finding.verdict))
+        .map(|(fact, finding)| Row { fact, finding, line: finding.stated.as_ref().map(|stated| &lines[stated.line]) })
+        .collect();
+    let written = output::write(args.output.as_deref(), |out| match args.format.or_else(by_ending) {
+        None | Some(Format::Table) => table(&rows, out),
+        Some(Format::Json) => json(&compared, &rows, out),
+        Some(Format::Html) => html(&compared, &rows, out),
+    });
+    if let Err(status) = written {
+        return status;
+    }
+    let counts: Vec<String> = Verdict::ALL
+        .into_iter()
+        .filter_map(|verdict| Some(format!("{} {}", compared.audit.counts.get(&verdict)?, verdict.name())))
+        .collect();
+    say(&format!(
+        "{} facts, {} entities of Wikidata looked through: {}",
+        compared.audit.facts.len(),
+        compared.held.entities,
+        if counts.is_empty() { "nothing to compare".to_owned() } else { counts.join(", ") }
+    ));
+    if compared.wrong { Status::Errors } else { Status::Fine }
+}
+
+impl Row<'_> {
+    /// `Q31 P463 Q1065`.
+    fn statement(&self) -> String {
+        self.finding.stated.as_ref().map_or_else(String::new, |stated| {
+            format!("{} {} {}", stated.item, stated.main.property, shown(&stated.main.content))
+        })
+    }
+
+    fn own_time(&self) -> String {
+        let Some(stated) = &self.finding.stated else { return String::new() };
+        let bounds = stated.bounds;
+        let of = |first: Option<crate::time::Date>, last: Option<crate::time::Date>| match (first, last) {
+            (Some(first), Some(last)) => days(&first.to_string(), &last.to_string()),
+            (Some(first), None) => format!("from {first}"),
+            (None, Some(last)) => format!("by {last}"),
+            (None, None) => "..".to_owned(),
+        };
+        let begin = of(bounds.begin_earliest, bounds.begin_latest);
+        let end = of(bounds.end_earliest, bounds.end_latest);
+        if begin == ".." && end == ".." { String::new() } else { format!("{begin}/{end}") }
+    }
+
+    fn held_time(&self) -> String {
+        match (&self.finding.held, self.line) {
+            (Some(held), Some(line)) => shown_time(held, line),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Two days as the year or month that they enclose, where they do.
+fn days(first: &str, last: &str) -> String {
+    if first == last {
+        return first.to_owned();
+    }
+    let year = |day: &str| day.rsplitn(3, '-').nth(2).unwrap_or_default().to_owned();
+    let month = |day: &str| day.rsplit_once('-').map_or_else(String::new, |(month, _)| month.to_owned());
+    if year(first) == year(last) && first.ends_with("-01-01") && last.ends_with("-12-31") {
+        return year(first);
+    }
+    if month(first) == month(last) && first.ends_with("-01") && last.len() == first.len() {
+        let longest = last.rsplit('-').next().and_then(|day| day.parse::<u8>().ok()).unwrap_or_default();
+        if longest >= 28 {
+            return month(first);
+        }
+    }
+    format!("{first}..{last}")
+}
+
+fn table(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let heads = ["verdict", "fact", "standing", "statement", "time here", "time in Wikidata", "statement of Wikidata"];
+    let cells: Vec<[String; 7]> = rows
+        .iter()
+        .map(|row| {
+            [
+                row.finding.verdict.name().to_owned(),
+                row.fact.label.clone(),
+                row.fact.standing.clone(),
+                row.statement(),
+                row.own_time(),
+                row.held_time(),
+                row.finding.held.as_ref().map_or_else(String::new, |held| held.id.clone()),
+            ]
+        })
+        .collect();
+    let mut widths = heads.map(UnicodeWidthStr::width);
+    for row in &cells {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let mut line = |cells: [&str; 7]| {
+        let mut text = String::new();
+        for (cell, width) in cells.iter().zip(widths) {
+            text.push_str(cell);
+            text.extend(std::iter::repeat_n(' ', width - cell.width() + 2));
+        }
+        writeln!(out, "{}", text.trim_end())
+    };
+    line(heads)?;
+    cells.iter().try_for_each(|row| line(row.each_ref().map(String::as_str)))
+}
+
+fn reference_text(held: &HeldStatement) -> Vec<String> {
+    let one = |reference: &Vec<crate::wikidata::model::Snak>| {
+        let snaks: Vec<String> =
+            reference.iter().map(|snak| format!("{} {}", snak.property, shown(&snak.content))).collect();
+        snaks.join("; ")
+    };
+    held.references.iter().map(one).collect()
+}
+
+fn json(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let space = &compared.session.loaded.schema.space;
+    let finding = |row: &Row<'_>| -> Json {
+        let finding = row.finding;
+        let mut found = json!({
+            "fact": space.join(row.fact.fact.ns, &row.fact.fact.local),
+            "label": row.fact.label,
+            "standing": row.fact.standing,
+            "verdict": finding.verdict.name(),
+        });
+        if !finding.why.is_empty() {
+            found["why"] = finding.why.clone().into();
+        }
+        found["evidence"] = row
+            .fact
+            .claims
+            .iter()
+            .map(|claim| json!({"claim": claim.iri, "label": claim.label, "supports": claim.supports}))
+            .collect();
+        if let Some(stated) = &finding.stated {
+            found["statement"] = json!({
+                "item": stated.item,
+                "itemLabel": stated.item_label,
+                "property": stated.main.property,
+                "value": shown(&stated.main.content),
+                "valueLabel": stated.value_label,
+                "time": row.own_time(),
+            });
+        }
+        if let Some(held) = &finding.held {
+            found["wikidata"] = json!({
+                "id": held.id,
+                "rank": held.rank.name(),
+                "value": shown(&held.value),
+                "time": row.held_time(),
+                "references": reference_text(held),
+            });
+        }
+        found
+    };
+    let counts: serde_json::Map<String, Json> = Verdict::ALL
+        .into_iter()
+        .map(|verdict| (verdict.name().to_owned(), compared.audit.counts.get(&verdict).copied().unwrap_or(0).into()))
+        .collect();
+    let report = json!({"counts": counts, "findings": rows.iter().map(finding).collect::<Vec<_>>()});
+    serde_json::to_writer_pretty(&mut *out, &report).map_err(io::Error::other)?;
+    writeln!(out)
+}
+
+/// A text for HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A link to an item, property or statement of Wikidata; the text alone where it is none.
+fn linked(id: &str) -> String {
+    let text = escaped(id);
+    let page = match id.as_bytes() {
+        [b'Q', rest @ ..] if !rest.is_empty() && rest.iter().all(u8::is_ascii_digit) => id.to_owned(),
+        [b'P', rest @ ..] if !rest.is_empty() && rest.iter().all(u8::is_ascii_digit) => format!("Property:{id}"),
+        _ => return text,
+    };
+    format!("<a href=\"https://www.wikidata.org/wiki/{page}\">{text}</a>")
+}
+
+const STYLE: &str = "body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1b1b1b;background:#fff}\
+table{border-collapse:collapse;width:100%}caption{text-align:left;padding:.5rem 0}th,td{text-align:left;vertical-align:top;\
+padding:.4rem .7rem .4rem 0;border-bottom:1px solid #ccc}ul{margin:0;padding-left:1.1rem}.v{white-space:nowrap;font-weight:600}\
+small{color:#555}@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}a{color:#9cf}small{color:#aaa}\
+th,td{border-color:#444}}";
+
+fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+         content=\"width=device-width,initial-scale=1\">\n<title>Facts and Wikidata</title>\n<style>{STYLE}</style>\n\
+         <h1>Facts and Wikidata</h1>\n<p>{} facts were held against {} entities of Wikidata.</p>\n<ul>",
+        compared.audit.facts.len(),
+        compared.held.entities
+    )?;
+    for verdict in Verdict::ALL {
+        if let Some(count) = compared.audit.counts.get(&verdict) {
+            writeln!(out, "<li><b>{count} {}</b>: {}</li>", verdict.name(), verdict.means())?;
+        }
+    }
+    writeln!(
+        out,
+        "</ul>\n<table>\n<caption>Each statement that a fact makes, with the evidence of both sides</caption>\n<thead><tr>\
+         <th scope=\"col\">Verdict</th><th scope=\"col\">Fact</th><th scope=\"col\">Here</th><th scope=\"col\">In Wikidata</th></tr>\
+         </thead>\n<tbody>"
+    )?;
+    for row in rows {
+        let why = match row.finding.why.as_str() {
+            "" => String::new(),
+            why => format!("<br><small>{}</small>", escaped(why)),
+        };
+        let statement: Vec<String> = row.statement().split(' ').map(linked).collect();
+        let evidence: String = row
+            .fact
+            .claims
+            .iter()
+            .map(|claim| {
+                let against = if claim.supports { "" } else { "against it: " };
+                format!("<li>{against}{}</li>", escaped(&claim.label))
+            })
+            .collect();
+        let held = row.finding.held.as_ref().map_or_else(String::new, |held| {
+            let references: String =
+                reference_text(held).iter().map(|text| format!("<li>{}</li>", escaped(text))).collect();
+            let references = if references.is_empty() { "<li>no reference</li>".to_owned() } else { references };
+            let item = held.id.split('$').next().unwrap_or_default().to_ascii_uppercase();
+            format!(
+                "{} {} <small>{}</small><br><small><a href=\"https://www.wikidata.org/wiki/{item}#{}\">{}</a></small>\
+                 <ul>{references}</ul>",
+                linked(&shown(&held.value)),
+                escaped(&row.held_time()),
+                held.rank.name(),
+                escaped(&held.id),
+                escaped(&held.id),
+            )
+        });
+        writeln!(
+            out,
+            "<tr><td class=\"v\">{}{why}</td><td>{}<br><small>{}</small></td><td>{} {}<ul>{evidence}</ul></td><td>{held}</td></tr>",
+            row.finding.verdict.name(),
+            escaped(&row.fact.label),
+            escaped(&row.fact.standing),
+            statement.join(" "),
+            escaped(&row.own_time()),
+        )?;
+    }
+    writeln!(out, "</tbody>\n</table>\n</html>")
+}

@@ -1,0 +1,342 @@
+//! Data of Wikidata among the sources: which entities are worth a look, and statements to facts.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aho_corasick::AhoCorasick;
+
+use super::tables::Ends;
+use super::{Body, Counts, Crew, Found, Opened, note};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::facts::{Item, Record};
+use crate::graph::{Describer, Quoted};
+use crate::origin::Files;
+use crate::recipe::Skip;
+use crate::schema::{ClassId, Iri, IriBuf, NsId, Schema};
+use crate::source::detect::{Input, Source};
+use crate::source::json;
+use crate::source::wikidata::{Batch, Entities, id_in};
+use crate::vocab::std_terms as t;
+use crate::wikidata::{Alignment, Ended, EntityMapper, Naming, Told, UNKNOWN, alignment};
+
+/// How many lines a worker keeps of a source that can be read once only.
+const MAX_KEPT: usize = 256;
+
+/// Data of Wikidata that was opened.
+pub(super) struct Opening {
+    /// Taken by the workers in turns.
+    entities: Mutex<Option<Entities>>,
+    /// How many bytes were taken from it so far, as they are on disk.
+    taken: Arc<AtomicU64>,
+}
+
+/// Opens data of Wikidata. What is compressed is opened anew where a line of it must be shown.
+pub(super) fn open(
+    source: &Source,
+    input: Input,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Result<Opened, Box<Diagnostic>> {
+    let file = source.register(input.packed, files);
+    let taken = input.taken.clone();
+    let entities = Entities::open(input, &source.name, file, diagnostics)?;
+    let body = Body::Entities(Box::new(Opening { entities: Mutex::new(Some(entities)), taken }));
+    Ok(Opened { name: source.name.clone(), file, registry: None, body, builtin: false })
+}
+
+/// What makes an entity worth a look.
+pub(super) struct Watched {
+    needles: Option<AhoCorasick>,
+}
+
+impl Watched {
+    pub fn new(alignment: &Alignment, schema: &Schema) -> Self {
+        let needles = alignment.needles(schema);
+        Self { needles: if needles.is_empty() { None } else { AhoCorasick::new(&needles).ok() } }
+    }
+
+    fn are_in(&self, text: &[u8]) -> bool {
+        self.needles.as_ref().is_some_and(|needles| needles.is_match(text))
+    }
+}
+
+/// Entities that the registry does not know: those that facts name, with the class that each was named as, and those that
+/// were told.
+#[derive(Default)]
+pub(super) struct Mentions {
+    named: HashMap<IriBuf, HashSet<ClassId>>,
+    told: HashSet<IriBuf>,
+}
+
+impl Mentions {
+    pub fn merge(&mut self, other: Self) {
+        for (iri, classes) in other.named {
+            self.named.entry(iri).or_default().extend(classes);
+        }
+        self.told.extend(other.told);
+    }
+
+    /// Labels what was named and not told: with its id, as Wikidata's own label service does.
+    pub fn label(self, schema: &Schema, describer: &mut Describer<'_>) {
+        let genid = schema.space.namespace_id(t::WIKIDATA_GENID);
+        let mut named: Vec<&IriBuf> = self.named.keys().filter(|iri| !self.told.contains(iri)).collect();
+        named.sort_unstable();
+        for iri in named {
+            let label = if Some(iri.ns) == genid { UNKNOWN } else { &iri.local };
+            describer.told(iri.as_ref(), None, &[(t::RDFS_LABEL, "en", label)]);
+        }
+    }
+
+    /// Describes what a record names that is Wikidata's own.
+    fn of_record(&mut self, record: &Record, foreign: &[Option<NsId>], describer: &mut Describer<'_>) {
+        for item in record.values.iter().flat_map(|(_, set)| set.items()) {
+            let Item::Made(made) = item else { continue };
+            if !foreign.contains(&Some(made.iri.ns)) {
+                continue;
+            }
+            let classes = match self.named.get_mut(&made.iri) {
+                Some(classes) => classes,
+                None => self.named.entry(made.iri.clone()).or_default(),
+            };
+            if classes.insert(made.class) {
+                describer.told(made.iri.as_ref(), Some(made.class), &[]);
+            }
+        }
+    }
+}
+
+/// JSON without the white space between its tokens.
+fn bare(json: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    let is_token = |c: &char| {
+        let keep = quoted || !c.is_ascii_whitespace();
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ => {}
+        }
+        keep
+    };
+    json.chars().filter(is_token).collect()
+}
+
+/// A worker's hold on data of Wikidata.
+pub(super) struct Reader<'a, 'n> {
+    pub index: usize,
+    /// The number of the task that is read.
+    pub task: u64,
+    mapper: EntityMapper<'a, 'n>,
+    /// The namespaces of what is Wikidata's own.
+    foreign: [Option<NsId>; 2],
+    kept: usize,
+}
+
+impl<'a, 'n> Crew<'a, 'n> {
+    /// A reader of data of Wikidata.
+    pub(super) fn entities(&self, index: usize) -> Reader<'a, 'n> {
+        let space = &self.schema.space;
+        Reader {
+            index,
+            task: 0,
+            mapper: EntityMapper::new(self.mapper(index), self.alignment, self.deprecated),
+            foreign: [crate::vocab::dataset_terms::WIKIDATA_ENTITY, t::WIKIDATA_GENID]
+                .map(|iri| space.namespace_id(iri)),
+            kept: 0,
+        }
+    }
+
+    fn opening(&self, index: usize) -> Option<&Opening> {
+        match &self.opened[index].body {
+            Body::Entities(opening) => Some(opening),
+            _ => None,
+        }
+    }
+
+    /// How many bytes of data of Wikidata were taken, as they are on disk.
+    pub(super) fn entities_taken(&self, index: usize) -> u64 {
+        self.opening(index).map_or(0, |opening| opening.taken.load(Ordering::Relaxed))
+    }
+
+    /// The next batch of data of Wikidata; nothing at its end.
+    pub(super) fn next_entities(&self, index: usize) -> Option<Result<Batch, Diagnostic>> {
+        self.opening(index)?.entities.lock().unwrap_or_else(PoisonError::into_inner).as_mut()?.next()
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Reads a batch of entities. Those that say nothing of the table are passed over without being parsed.
+    #[expect(clippy::too_many_arguments, reason = "what a worker gathers is gathered in one place each")]
+    pub fn batch(
+        &mut self,
+        batch: &Batch,
+        crew: &Crew<'_, '_>,
+        describer: &mut Describer<'_>,
+        found: &mut Found,
+        counts: &mut Counts,
+        ends: &mut Ends,
+        mentions: &mut Mentions,
+    ) -> std::io::Result<()> {
+        let file = crew.opened[self.index].file;
+        for (text, start, line) in batch.entities() {
+            let whole = text.first() == Some(&b'{') && text.last() == Some(&b'}');
+            let known = || {
+                let key = alignment::item_key(crew.schema)?;
+                crew.registry.bearer(key, id_in(text)?)
+            };
+            if whole && !crew.watched.are_in(text) && known().is_none() {
+                continue;
+            }
+            match json::read_at(text, start, file) {
+                Ok(node) => {
+                    // The tree was read from it, so it is UTF-8.
+                    let text = std::str::from_utf8(text).unwrap_or_default();
+                    if let Some(told) = self.mapper.entity(&node, text, start) {
+                        self.tell(&told, crew, describer, found, counts, ends, mentions);
+                    }
+                }
+                Err(diagnostic) => {
+                    let message = format!("line {line} is no entity: {}", diagnostic.message);
+                    let mut malformed = Diagnostic::error("malformed-entity", message)
+                        .help("the entity is left out, and the rest is read; fetch it again, or mend the line");
+                    if let Some(at) = diagnostic.origin {
+                        malformed = malformed.at(at).remark(format!("at byte {} of the unpacked text", at.start));
+                    }
+                    self.mapper.mapper.diagnostics.push(malformed);
+                    counts.readings += 1;
+                    counts.rejected += 1;
+                    ends.readings += 1;
+                    *ends.rejected.entry("malformed-entity".to_owned()).or_default() += 1;
+                }
+            }
+            crew.hand_over(describer, super::HAND_OVER, self.task)?;
+        }
+        let diagnostics = &mut self.mapper.mapper.diagnostics;
+        if !diagnostics.is_empty() {
+            if crew.files.is_passing(file) && self.kept < MAX_KEPT {
+                for origin in diagnostics.sorted().into_iter().filter_map(|diagnostic| diagnostic.origin) {
+                    if let Some((start, line, text)) = batch.line_of(origin.start) {
+                        crew.files.keep(file, start, line, text);
+                        self.kept += 1;
+                    }
+                }
+            }
+            ends.diagnostics.merge(std::mem::take(diagnostics));
+        }
+        Ok(())
+    }
+
+    /// Describes an entity and what its statements say.
+    #[expect(clippy::too_many_arguments, reason = "what a worker gathers is gathered in one place each")]
+    fn tell(
+        &mut self,
+        told: &Told<'_>,
+        crew: &Crew<'_, '_>,
+        describer: &mut Describer<'_>,
+        found: &mut Found,
+        counts: &mut Counts,
+        ends: &mut Ends,
+        mentions: &mut Mentions,
+    ) {
+        let document = &crew.documents[self.index];
+        for record in std::mem::take(&mut self.mapper.mapper.in_place) {
+            mentions.of_record(&record, &self.foreign, describer);
+            describer.entity_in_place(&record);
+        }
+        self.thing(told, crew, describer, found, mentions);
+        for read in &told.statements {
+            // However a source lays out its JSON, the statement is the same.
+            let json =
+                if read.json.contains(['\n', '\r']) { Cow::Owned(bare(read.json)) } else { Cow::Borrowed(read.json) };
+            let quoted = Quoted {
+                id: &read.id,
+                property: &read.property,
+                rank: match read.rank {
+                    crate::wikidata::model::Rank::Preferred => "PreferredRank",
+                    crate::wikidata::model::Rank::Normal => "NormalRank",
+                    crate::wikidata::model::Rank::Deprecated => "DeprecatedRank",
+                },
+                json: &json,
+            };
+            let mut kept = false;
+            for ended in &read.ended {
+                let fact = !matches!(ended, Ended::OfEntity);
+                ends.readings += u64::from(fact);
+                match ended {
+                    Ended::Facts(records, claim) => {
+                        kept = true;
+                        counts.readings += records.len() as u64;
+                        for record in records {
+                            found.record(record);
+                            mentions.of_record(record, &self.foreign, describer);
+                            let mask = describer.claim_quoted(&record.made, claim, &quoted, document);
+                            describer.fact(record, mask);
+                        }
+                    }
+                    Ended::OfEntity => kept = true,
+                    Ended::Skipped(skip) => {
+                        // What is no fact here is none the less what Wikidata says.
+                        kept |= *skip != Skip::Deprecated;
+                        counts.readings += 1;
+                        counts.skipped += 1;
+                        *ends.skipped.entry(*skip).or_default() += 1;
+                    }
+                    Ended::Rejected(code) => {
+                        counts.readings += 1;
+                        counts.rejected += 1;
+                        *ends.rejected.entry(code.clone()).or_default() += 1;
+                    }
+                }
+            }
+            if kept {
+                describer.quoted(&quoted, document);
+            }
+        }
+    }
+
+    /// Describes the entity itself.
+    fn thing(
+        &mut self,
+        told: &Told<'_>,
+        crew: &Crew<'_, '_>,
+        describer: &mut Describer<'_>,
+        found: &mut Found,
+        mentions: &mut Mentions,
+    ) {
+        let thing = &told.thing;
+        if let Some(record) = &thing.record {
+            mentions.of_record(record, &self.foreign, describer);
+            found.record(record);
+            note(&mut found.identifiers, super::identified(crew.schema, record, record.origin));
+            describer.entity_in_place(record);
+        }
+        let iri = match &thing.item {
+            Item::Entity(id) => {
+                describer.used_entities[id.0 as usize] = true;
+                let entity = crew.registry.entity(*id);
+                IriBuf { ns: crew.schema.kind(entity.kind).namespace, local: entity.id.clone() }
+            }
+            Item::Made(made) => {
+                mentions.told.insert(made.iri.clone());
+                made.iri.clone()
+            }
+            _ => return,
+        };
+        let texts: Vec<(&str, &str, &str)> = thing
+            .texts
+            .iter()
+            .map(|(naming, tag, text)| {
+                let predicate = match naming {
+                    Naming::Name => t::RDFS_LABEL,
+                    Naming::Label => t::SKOS_PREF_LABEL,
+                    Naming::Description => t::SCHEMA_DESCRIPTION,
+                    Naming::Alias => t::SKOS_ALT_LABEL,
+                };
+                (predicate, tag.as_str(), text.as_str())
+            })
+            .collect();
+        describer.told(Iri { ns: iri.ns, local: &iri.local }, None, &texts);
+    }
+}

@@ -1,0 +1,583 @@
+//! What the Wikidata Query Service has beyond SPARQL: prefixes that need no declaring, the label service, hints to its
+//! planner, a function of its own, and dates without a time of day where `xsd:dateTime` wants one.
+//!
+//! A query is rewritten so that any engine answers it. Of the label service
+//! (<https://www.mediawiki.org/wiki/Wikidata_Query_Service/User_Manual#Label_service>): it works after all else of its
+//! group, gives the first language of its list that has a label, and the id of an item that has none; what is not bound
+//! stays so. `[AUTO_LANGUAGE]` is English, since nobody says otherwise.
+
+use std::collections::{BTreeSet, HashSet};
+
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{Literal, NamedNode, Variable};
+use spargebra::Query;
+use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+
+use crate::vocab::{dataset_terms::WIKIDATA_ENTITY, std_terms as t};
+
+/// The prefixes of the service (<https://www.mediawiki.org/wiki/Wikibase/Indexing/RDF_Dump_Format#Full_list_of_prefixes>).
+pub const PREFIXES: [(&str, &str); 34] = [
+    ("wd", "http://www.wikidata.org/entity/"),
+    ("wds", "http://www.wikidata.org/entity/statement/"),
+    ("wdv", "http://www.wikidata.org/value/"),
+    ("wdref", "http://www.wikidata.org/reference/"),
+    ("wdata", "http://www.wikidata.org/wiki/Special:EntityData/"),
+    ("wdt", "http://www.wikidata.org/prop/direct/"),
+    ("wdtn", "http://www.wikidata.org/prop/direct-normalized/"),
+    ("wdno", "http://www.wikidata.org/prop/novalue/"),
+    ("p", "http://www.wikidata.org/prop/"),
+    ("ps", "http://www.wikidata.org/prop/statement/"),
+    ("psv", "http://www.wikidata.org/prop/statement/value/"),
+    ("psn", "http://www.wikidata.org/prop/statement/value-normalized/"),
+    ("pq", "http://www.wikidata.org/prop/qualifier/"),
+    ("pqv", "http://www.wikidata.org/prop/qualifier/value/"),
+    ("pqn", "http://www.wikidata.org/prop/qualifier/value-normalized/"),
+    ("pr", "http://www.wikidata.org/prop/reference/"),
+    ("prv", "http://www.wikidata.org/prop/reference/value/"),
+    ("prn", "http://www.wikidata.org/prop/reference/value-normalized/"),
+    ("wikibase", "http://wikiba.se/ontology#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("schema", "http://schema.org/"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("geo", "http://www.opengis.net/ont/geosparql#"),
+    ("geof", "http://www.opengis.net/def/geosparql/function/"),
+    ("dct", "http://purl.org/dc/terms/"),
+    ("cc", "http://creativecommons.org/ns#"),
+    ("ontolex", "http://www.w3.org/ns/lemon/ontolex#"),
+    ("bd", "http://www.bigdata.com/rdf#"),
+    ("hint", HINTS),
+    ("fn", "http://www.w3.org/2005/xpath-functions#"),
+];
+
+/// What the terms of hints to the planner begin with.
+const HINTS: &str = "http://www.bigdata.com/queryHints#";
+const LABEL_SERVICE: &str = "http://wikiba.se/ontology#label";
+const LANGUAGE: &str = "http://wikiba.se/ontology#language";
+const SERVICE_PARAM: &str = "http://www.bigdata.com/rdf#serviceParam";
+const IS_SOME_VALUE: &str = "http://wikiba.se/ontology#isSomeValue";
+const AUTOMATIC: &str = "[AUTO_LANGUAGE]";
+
+/// Whether the text of a query has anything that is only the service's.
+#[must_use]
+pub fn is_idiom(text: &str) -> bool {
+    ["wikibase:", "hint:", "bigdata.com", "wikiba.se", "dateTime"].iter().any(|sign| text.contains(sign))
+}
+
+/// Rewrites what is the service's own.
+#[must_use]
+pub fn rewritten(mut query: Query) -> Query {
+    let mut names = HashSet::new();
+    let pattern = match &mut query {
+        Query::Select { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }
+        | Query::Ask { pattern, .. } => pattern,
+    };
+    variables(pattern, &mut names);
+    // What a construction asks for is not within its pattern.
+    let mut rewriter = Rewriter { names, fresh: 0 };
+    let (inner, pending) = rewriter.pattern(std::mem::replace(pattern, nothing()));
+    *pattern = rewriter.label(inner, pending);
+    if let Query::Construct { template, .. } = &mut query {
+        template.retain(|triple| !is_hint(triple));
+    }
+    query
+}
+
+/// Whether a query asks another endpoint, after rewriting.
+#[must_use]
+pub fn has_service(query: &Query) -> bool {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    let mut found = false;
+    walk(pattern, &mut |pattern| found |= matches!(pattern, GraphPattern::Service { .. }), &mut |_| {});
+    found
+}
+
+fn nothing() -> GraphPattern {
+    GraphPattern::Bgp { patterns: Vec::new() }
+}
+
+fn is_hint(triple: &TriplePattern) -> bool {
+    let hint = |node: &NamedNode| node.as_str().starts_with(HINTS);
+    matches!(&triple.subject, TermPattern::NamedNode(node) if hint(node))
+        || matches!(&triple.predicate, NamedNodePattern::NamedNode(node) if hint(node))
+}
+
+/// What a label service was asked for.
+struct Service {
+    languages: Vec<String>,
+    /// By hand: the variable of the thing, the property, the variable of the text. Empty where the names of variables tell.
+    asked: Vec<(Variable, Text, Variable)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Label,
+    Description,
+    AltLabel,
+}
+
+impl Text {
+    const ALL: [(Self, &str); 3] =
+        [(Self::AltLabel, "AltLabel"), (Self::Label, "Label"), (Self::Description, "Description")];
+
+    fn property(self) -> &'static str {
+        match self {
+            Self::Label => t::RDFS_LABEL,
+            Self::Description => t::SCHEMA_DESCRIPTION,
+            Self::AltLabel => t::SKOS_ALT_LABEL,
+        }
+    }
+
+    fn of_property(iri: &str) -> Option<Self> {
+        Self::ALL.into_iter().map(|(text, _)| text).find(|text| text.property() == iri)
+    }
+}
+
+struct Rewriter {
+    /// Every variable of the query, by its name.
+    names: HashSet<String>,
+    fresh: usize,
+}
+
+impl Rewriter {
+    fn fresh(&mut self) -> Variable {
+        self.fresh += 1;
+        Variable::new_unchecked(format!("label__{}", self.fresh))
+    }
+
+    /// The pattern without its label services, and those that wait for the rest of their group.
+    fn pattern(&mut self, pattern: GraphPattern) -> (GraphPattern, Vec<Service>) {
+        match pattern {
+            GraphPattern::Service { name: NamedNodePattern::NamedNode(name), inner, .. }
+                if name.as_str() == LABEL_SERVICE =>
+            {
+                (nothing(), vec![service(&inner)])
+            }
+            GraphPattern::Bgp { patterns } => {
+                let kept = patterns.into_iter().filter(|triple| !is_hint(triple));
+                let kept = kept.map(|triple| TriplePattern { object: whole_day(triple.object), ..triple }).collect();
+                (GraphPattern::Bgp { patterns: kept }, Vec::new())
+            }
+            GraphPattern::Join { left, right } => {
+                let ((left, mut pending), (right, more)) = (self.pattern(*left), self.pattern(*right));
+                pending.extend(more);
+                let is_nothing = |pattern: &GraphPattern| *pattern == nothing();
+                let joined = match (is_nothing(&left), is_nothing(&right)) {
+                    (true, _) => right,
+                    (_, true) => left,
+                    _ => GraphPattern::Join { left: Box::new(left), right: Box::new(right) },
+                };
+                (joined, pending)
+            }
+            GraphPattern::LeftJoin { left, right, expression } => {
+                let (left, pending) = self.pattern(*left);
+                let right = Box::new(self.closed(*right));
+                let expression = expression.map(|expression| self.expression(expression));
+                (GraphPattern::LeftJoin { left: Box::new(left), right, expression }, pending)
+            }
+            GraphPattern::Minus { left, right } => {
+                let (left, pending) = self.pattern(*left);
+                (GraphPattern::Minus { left: Box::new(left), right: Box::new(self.closed(*right)) }, pending)
+            }
+            GraphPattern::Filter { expr, inner } => {
+                let (inner, pending) = self.pattern(*inner);
+                let expr = self.expression(expr);
+                // A filter that looks at a label must come after it.
+                let (inner, pending) = self.before(inner, pending, &expr);
+                (GraphPattern::Filter { expr, inner: Box::new(inner) }, pending)
+            }
+            GraphPattern::Extend { inner, variable, expression } => {
+                let (inner, pending) = self.pattern(*inner);
+                let expression = self.expression(expression);
+                let (inner, pending) = self.before(inner, pending, &expression);
+                (GraphPattern::Extend { inner: Box::new(inner), variable, expression }, pending)
+            }
+            GraphPattern::Union { left, right } => {
+                let (left, right) = (Box::new(self.closed(*left)), Box::new(self.closed(*right)));
+                (GraphPattern::Union { left, right }, Vec::new())
+            }
+            GraphPattern::Graph { name, inner } => {
+                (GraphPattern::Graph { name, inner: Box::new(self.closed(*inner)) }, Vec::new())
+            }
+            GraphPattern::OrderBy { inner, expression } => {
+                let inner = Box::new(self.closed(*inner));
+                let expression = expression
+                    .into_iter()
+                    .map(|order| match order {
+                        OrderExpression::Asc(expression) => OrderExpression::Asc(self.expression(expression)),
+                        OrderExpression::Desc(expression) => OrderExpression::Desc(self.expression(expression)),
+                    })
+                    .collect();
+                (GraphPattern::OrderBy { inner, expression }, Vec::new())
+            }
+            GraphPattern::Project { inner, variables } => {
+                (GraphPattern::Project { inner: Box::new(self.closed(*inner)), variables }, Vec::new())
+            }
+            GraphPattern::Distinct { inner } => {
+                (GraphPattern::Distinct { inner: Box::new(self.closed(*inner)) }, Vec::new())
+            }
+            GraphPattern::Reduced { inner } => {
+                (GraphPattern::Reduced { inner: Box::new(self.closed(*inner)) }, Vec::new())
+            }
+            GraphPattern::Slice { inner, start, length } => {
+                (GraphPattern::Slice { inner: Box::new(self.closed(*inner)), start, length }, Vec::new())
+            }
+            GraphPattern::Group { inner, variables, aggregates } => {
+                let inner = Box::new(self.closed(*inner));
+                let aggregates = aggregates
+                    .into_iter()
+                    .map(|(variable, aggregate)| match aggregate {
+                        AggregateExpression::FunctionCall { name, expr, distinct } => {
+                            let expr = self.expression(expr);
+                            (variable, AggregateExpression::FunctionCall { name, expr, distinct })
+                        }
+                        other @ AggregateExpression::CountSolutions { .. } => (variable, other),
+                    })
+                    .collect();
+                (GraphPattern::Group { inner, variables, aggregates }, Vec::new())
+            }
+            other => (other, Vec::new()),
+        }
+    }
+
+    /// A group of its own, with its labels.
+    fn closed(&mut self, pattern: GraphPattern) -> GraphPattern {
+        let (inner, pending) = self.pattern(pattern);
+        self.label(inner, pending)
+    }
+
+    /// Puts the labels that an expression looks at before it.
+    fn before(
+        &mut self,
+        inner: GraphPattern,
+        pending: Vec<Service>,
+        expression: &Expression,
+    ) -> (GraphPattern, Vec<Service>) {
+        if pending.is_empty() {
+            return (inner, pending);
+        }
+        let mut used = HashSet::new();
+        names_of(expression, &mut used);
+        let scope = scope(&inner);
+        let makes = |service: &Service| match service.asked.as_slice() {
+            [] => used
+                .iter()
+                .any(|name| !scope.contains(name) && base_of(name).is_some_and(|(base, _)| scope.contains(base))),
+            asked => asked.iter().any(|(_, _, text)| used.contains(text.as_str())),
+        };
+        if pending.iter().any(makes) { (self.label(inner, pending), Vec::new()) } else { (inner, pending) }
+    }
+
+    /// The pattern with the texts that its services give.
+    fn label(&mut self, mut pattern: GraphPattern, pending: Vec<Service>) -> GraphPattern {
+        for service in pending {
+            let asked = match service.asked.as_slice() {
+                [] => self.automatic(&pattern),
+                asked => asked.to_vec(),
+            };
+            for (thing, text, variable) in asked {
+                pattern = self.text(pattern, &thing, text, variable, &service.languages);
+            }
+        }
+        pattern
+    }
+
+    /// The texts that the names of variables ask for: `?itemLabel` for `?item`.
+    fn automatic(&self, pattern: &GraphPattern) -> Vec<(Variable, Text, Variable)> {
+        let scope = scope(pattern);
+        let names: BTreeSet<&String> = self.names.iter().filter(|name| !scope.contains(*name)).collect();
+        let asked = names.into_iter().filter_map(|name| {
+            let (base, text) = base_of(name)?;
+            scope.contains(base).then(|| (Variable::new_unchecked(base), text, Variable::new_unchecked(name.as_str())))
+        });
+        asked.collect()
+    }
+
+    fn text(
+        &mut self,
+        pattern: GraphPattern,
+        thing: &Variable,
+        text: Text,
+        variable: Variable,
+        languages: &[String],
+    ) -> GraphPattern {
+        let of = |function: Function, arguments: Vec<Expression>| Expression::FunctionCall(function, arguments);
+        let var = |variable: &Variable| Expression::Variable(variable.clone());
+        let literal = |text: &str| Expression::Literal(Literal::new_simple_literal(text));
+        // Where the thing is not bound, joining its labels would bind it to everything that has one.
+        let key = self.fresh();
+        let is_thing = Expression::And(
+            Box::new(Expression::Bound(thing.clone())),
+            Box::new(of(Function::IsIri, vec![var(thing)])),
+        );
+        let none = Expression::NamedNode(NamedNode::new_unchecked("urn:x-none:"));
+        let mut pattern = GraphPattern::Extend {
+            inner: Box::new(pattern),
+            variable: key.clone(),
+            expression: Expression::If(Box::new(is_thing), Box::new(var(thing)), Box::new(none)),
+        };
+        let mut found = Vec::new();
+        for language in languages {
+            let one = self.fresh();
+            let triple = TriplePattern {
+                subject: TermPattern::Variable(key.clone()),
+                predicate: NamedNodePattern::NamedNode(NamedNode::new_unchecked(text.property())),
+                object: TermPattern::Variable(one.clone()),
+            };
+            let in_language =
+                Expression::Equal(Box::new(of(Function::Lang, vec![var(&one)])), Box::new(literal(language)));
+            let right = GraphPattern::Bgp { patterns: vec![triple] };
+            pattern = if text == Text::AltLabel {
+                let all = self.fresh();
+                let name = AggregateFunction::GroupConcat { separator: Some(", ".to_owned()) };
+                let joined = AggregateExpression::FunctionCall { name, expr: var(&one), distinct: false };
+                let group = GraphPattern::Group {
+                    inner: Box::new(GraphPattern::Filter { expr: in_language, inner: Box::new(right) }),
+                    variables: vec![key.clone()],
+                    aggregates: vec![(all.clone(), joined)],
+                };
+                found.push(all);
+                GraphPattern::LeftJoin { left: Box::new(pattern), right: Box::new(group), expression: None }
+            } else {
+                found.push(one);
+                let (left, right) = (Box::new(pattern), Box::new(right));
+                GraphPattern::LeftJoin { left, right, expression: Some(in_language) }
+            };
+        }
+        let mut choices: Vec<Expression> = found.iter().map(var).collect();
+        if text == Text::Label {
+            let name = || of(Function::Str, vec![var(thing)]);
+            let id = of(Function::StrAfter, vec![name(), literal(WIKIDATA_ENTITY)]);
+            let is_item = of(Function::StrStarts, vec![name(), literal(WIKIDATA_ENTITY)]);
+            choices.push(Expression::If(Box::new(is_item), Box::new(id), Box::new(name())));
+        }
+        GraphPattern::Extend { inner: Box::new(pattern), variable, expression: Expression::Coalesce(choices) }
+    }
+
+    /// An expression with the service's function in plain SPARQL, and with patterns in it rewritten.
+    fn expression(&mut self, expression: Expression) -> Expression {
+        let mut boxed = |expression: Box<Expression>| Box::new(self.expression(*expression));
+        match expression {
+            Expression::FunctionCall(Function::Custom(name), mut arguments)
+                if name.as_str() == IS_SOME_VALUE && arguments.len() == 1 =>
+            {
+                let thing = self.expression(arguments.remove(0));
+                let genid = Expression::Literal(Literal::new_simple_literal(t::WIKIDATA_GENID));
+                let name = Expression::FunctionCall(Function::Str, vec![thing.clone()]);
+                let starts = Expression::FunctionCall(Function::StrStarts, vec![name, genid]);
+                let is_iri = Expression::FunctionCall(Function::IsIri, vec![thing]);
+                Expression::And(Box::new(is_iri), Box::new(starts))
+            }
+            Expression::FunctionCall(function, arguments) => {
+                Expression::FunctionCall(function, arguments.into_iter().map(|one| self.expression(one)).collect())
+            }
+            Expression::Literal(literal) => match whole_day(TermPattern::Literal(literal)) {
+                TermPattern::Literal(literal) => Expression::Literal(literal),
+                // It stays a literal.
+                _ => Expression::Coalesce(Vec::new()),
+            },
+            Expression::Exists(pattern) => Expression::Exists(Box::new(self.closed(*pattern))),
+            Expression::Or(a, b) => Expression::Or(boxed(a), boxed(b)),
+            Expression::And(a, b) => Expression::And(boxed(a), boxed(b)),
+            Expression::Equal(a, b) => Expression::Equal(boxed(a), boxed(b)),
+            Expression::SameTerm(a, b) => Expression::SameTerm(boxed(a), boxed(b)),
+            Expression::Greater(a, b) => Expression::Greater(boxed(a), boxed(b)),
+            Expression::GreaterOrEqual(a, b) => Expression::GreaterOrEqual(boxed(a), boxed(b)),
+            Expression::Less(a, b) => Expression::Less(boxed(a), boxed(b)),
+            Expression::LessOrEqual(a, b) => Expression::LessOrEqual(boxed(a), boxed(b)),
+            Expression::Add(a, b) => Expression::Add(boxed(a), boxed(b)),
+            Expression::Subtract(a, b) => Expression::Subtract(boxed(a), boxed(b)),
+            Expression::Multiply(a, b) => Expression::Multiply(boxed(a), boxed(b)),
+            Expression::Divide(a, b) => Expression::Divide(boxed(a), boxed(b)),
+            Expression::UnaryPlus(a) => Expression::UnaryPlus(boxed(a)),
+            Expression::UnaryMinus(a) => Expression::UnaryMinus(boxed(a)),
+            Expression::Not(a) => Expression::Not(boxed(a)),
+            Expression::If(a, b, c) => Expression::If(boxed(a), boxed(b), boxed(c)),
+            Expression::In(a, list) => {
+                let a = boxed(a);
+                Expression::In(a, list.into_iter().map(|one| self.expression(one)).collect())
+            }
+            Expression::Coalesce(list) => {
+                Expression::Coalesce(list.into_iter().map(|one| self.expression(one)).collect())
+            }
+            other @ (Expression::NamedNode(_) | Expression::Variable(_) | Expression::Bound(_)) => other,
+        }
+    }
+}
+
+/// A date in the place of a point in time is taken for its midnight, as the service does.
+fn whole_day(term: TermPattern) -> TermPattern {
+    match term {
+        TermPattern::Literal(literal) if literal.datatype() == xsd::DATE_TIME => {
+            let text = literal.value();
+            let digits = text.trim_start_matches(['-', '+']);
+            let is_day = digits.len() >= 10 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+            let text = if is_day { format!("{text}T00:00:00Z") } else { text.to_owned() };
+            TermPattern::Literal(Literal::new_typed_literal(text, xsd::DATE_TIME))
+        }
+        other => other,
+    }
+}
+
+/// What a label service is asked, from the pattern within it.
+fn service(inner: &GraphPattern) -> Service {
+    let mut found = Service { languages: Vec::new(), asked: Vec::new() };
+    let mut triples = Vec::new();
+    walk(
+        inner,
+        &mut |pattern| {
+            if let GraphPattern::Bgp { patterns } = pattern {
+                triples.extend(patterns.iter().cloned());
+            }
+        },
+        &mut |_| {},
+    );
+    for triple in triples {
+        let NamedNodePattern::NamedNode(predicate) = &triple.predicate else { continue };
+        match (&triple.subject, &triple.object) {
+            (TermPattern::NamedNode(subject), TermPattern::Literal(list))
+                if subject.as_str() == SERVICE_PARAM && predicate.as_str() == LANGUAGE =>
+            {
+                for language in list.value().split(',').map(str::trim).filter(|language| !language.is_empty()) {
+                    let language = if language == AUTOMATIC { "en" } else { language }.to_ascii_lowercase();
+                    if !found.languages.contains(&language) {
+                        found.languages.push(language);
+                    }
+                }
+            }
+            (TermPattern::Variable(thing), TermPattern::Variable(text)) => {
+                if let Some(property) = Text::of_property(predicate.as_str()) {
+                    found.asked.push((thing.clone(), property, text.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+    if found.languages.is_empty() {
+        found.languages.push("en".to_owned());
+    }
+    found
+}
+
+/// The variable that a name asks a text of, and which text.
+fn base_of(name: &str) -> Option<(&str, Text)> {
+    Text::ALL.into_iter().find_map(|(text, suffix)| {
+        let base = name.strip_suffix(suffix).filter(|base| !base.is_empty())?;
+        Some((base, text))
+    })
+}
+
+fn scope(pattern: &GraphPattern) -> HashSet<String> {
+    let mut found = HashSet::new();
+    pattern.on_in_scope_variable(|variable| {
+        found.insert(variable.as_str().to_owned());
+    });
+    found
+}
+
+fn names_of(expression: &Expression, found: &mut HashSet<String>) {
+    walk_expression(expression, &mut |_| {}, &mut |variable| {
+        found.insert(variable.as_str().to_owned());
+    });
+}
+
+fn variables(pattern: &GraphPattern, found: &mut HashSet<String>) {
+    walk(pattern, &mut |_| {}, &mut |variable| {
+        found.insert(variable.as_str().to_owned());
+    });
+}
+
+/// Shows every pattern within a pattern, and every variable that is named outside of triples.
+fn walk(pattern: &GraphPattern, see: &mut dyn FnMut(&GraphPattern), name: &mut dyn FnMut(&Variable)) {
+    see(pattern);
+    match pattern {
+        GraphPattern::Join { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => {
+            walk(left, see, name);
+            walk(right, see, name);
+        }
+        GraphPattern::LeftJoin { left, right, expression } => {
+            walk(left, see, name);
+            walk(right, see, name);
+            expression.iter().for_each(|expression| walk_expression(expression, see, name));
+        }
+        GraphPattern::Filter { expr, inner } => {
+            walk_expression(expr, see, name);
+            walk(inner, see, name);
+        }
+        GraphPattern::Extend { inner, variable, expression } => {
+            name(variable);
+            walk_expression(expression, see, name);
+            walk(inner, see, name);
+        }
+        GraphPattern::OrderBy { inner, expression } => {
+            for order in expression {
+                let (OrderExpression::Asc(expression) | OrderExpression::Desc(expression)) = order;
+                walk_expression(expression, see, name);
+            }
+            walk(inner, see, name);
+        }
+        GraphPattern::Project { inner, variables } => {
+            variables.iter().for_each(&mut *name);
+            walk(inner, see, name);
+        }
+        GraphPattern::Group { inner, variables, aggregates } => {
+            variables.iter().for_each(&mut *name);
+            for (variable, aggregate) in aggregates {
+                name(variable);
+                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+                    walk_expression(expr, see, name);
+                }
+            }
+            walk(inner, see, name);
+        }
+        GraphPattern::Graph { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Service { inner, .. } => walk(inner, see, name),
+        _ => {}
+    }
+}
+
+fn walk_expression(expression: &Expression, see: &mut dyn FnMut(&GraphPattern), name: &mut dyn FnMut(&Variable)) {
+    match expression {
+        Expression::Variable(variable) | Expression::Bound(variable) => name(variable),
+        Expression::Exists(pattern) => walk(pattern, see, name),
+        Expression::Or(a, b)
+        | Expression::And(a, b)
+        | Expression::Equal(a, b)
+        | Expression::SameTerm(a, b)
+        | Expression::Greater(a, b)
+        | Expression::GreaterOrEqual(a, b)
+        | Expression::Less(a, b)
+        | Expression::LessOrEqual(a, b)
+        | Expression::Add(a, b)
+        | Expression::Subtract(a, b)
+        | Expression::Multiply(a, b)
+        | Expression::Divide(a, b) => {
+            walk_expression(a, see, name);
+            walk_expression(b, see, name);
+        }
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => walk_expression(a, see, name),
+        Expression::If(a, b, c) => [a, b, c].into_iter().for_each(|one| walk_expression(one, see, name)),
+        Expression::In(a, list) => {
+            walk_expression(a, see, name);
+            list.iter().for_each(|one| walk_expression(one, see, name));
+        }
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
+            list.iter().for_each(|one| walk_expression(one, see, name));
+        }
+        Expression::NamedNode(_) | Expression::Literal(_) => {}
+    }
+}

@@ -1,0 +1,367 @@
+//! Facts and entities to statements, by the table.
+
+use std::collections::BTreeSet;
+
+use super::survey::{Claim, Survey};
+use crate::graph::{Description, Object};
+use crate::schema::{ClassId, Iri, IriBuf, PredId, Schema};
+use crate::time::Bounds;
+use crate::vocab::{concept, std_terms as t};
+use crate::wikidata::alignment::{Condition, Line, References};
+use crate::wikidata::model::{Content, Reference, Snak, Time, Value};
+use crate::wikidata::{Alignment, Ends, time};
+
+/// Where a fact is told, as a reference to it needs it.
+pub type Cited = Claim;
+
+/// A statement that a fact, or an entity, makes.
+#[derive(Debug, Clone)]
+pub struct Stated {
+    /// The fact or entity.
+    pub thing: IriBuf,
+    /// Its label.
+    pub label: String,
+    /// The code of its standing; empty for an entity.
+    pub standing: String,
+    /// The item that the statement stands on.
+    pub item: String,
+    /// What that item is called.
+    pub item_label: String,
+    /// Property and value.
+    pub main: Snak,
+    /// What the value is called.
+    pub value_label: String,
+    /// The qualifiers, in the order of the table.
+    pub qualifiers: Vec<Snak>,
+    /// The begin and the end that the time states, each with its precision.
+    pub times: (Option<Time>, Option<Time>),
+    /// What the time proves.
+    pub bounds: Bounds,
+    /// The time says more than the qualifiers can: it is uncertain, or bounded only.
+    pub inexact: bool,
+    /// The line of the table, by its place.
+    pub line: usize,
+}
+
+/// Why a fact makes no statement by a line that it fits.
+#[derive(Debug, Clone)]
+pub struct Untold {
+    /// The fact.
+    pub thing: IriBuf,
+    /// Its label.
+    pub label: String,
+    /// The property.
+    pub property: String,
+    /// What has no item of Wikidata.
+    pub lacks: IriBuf,
+    /// What that is called.
+    pub lacks_label: String,
+    /// It is what the statement would stand on; then what the statement says, where that is known.
+    pub is_subject: bool,
+    /// Property and value.
+    pub main: Option<Snak>,
+    /// The qualifiers.
+    pub qualifiers: Vec<Snak>,
+    /// The time says more than the qualifiers can.
+    pub inexact: bool,
+}
+
+/// Reads the statements of descriptions.
+pub struct Forward<'a> {
+    schema: &'a Schema,
+    alignment: &'a Alignment,
+    survey: &'a Survey,
+    during: Option<PredId>,
+    rdf_type: Option<PredId>,
+    label: Option<PredId>,
+    standing: Option<PredId>,
+}
+
+/// Something that a path led to.
+enum Found<'d> {
+    Thing(Iri<'d>),
+    Owned(IriBuf),
+    Text(&'d str),
+}
+
+impl<'a> Forward<'a> {
+    /// Takes what was gathered of the same descriptions.
+    #[must_use]
+    pub fn new(schema: &'a Schema, alignment: &'a Alignment, survey: &'a Survey) -> Self {
+        let predicate = |iri: &str| schema.space.predicate(iri);
+        Self {
+            schema,
+            alignment,
+            survey,
+            during: predicate(crate::vocab::chy::DURING),
+            rdf_type: predicate(t::RDF_TYPE),
+            label: predicate(t::RDFS_LABEL),
+            standing: predicate(crate::vocab::chy::STANDING),
+        }
+    }
+
+    /// Whether a description is a fact's.
+    #[must_use]
+    pub fn is_fact(&self, description: Description<'_>) -> bool {
+        description.statements().any(|(predicate, _)| Some(predicate) == self.standing)
+    }
+
+    /// The statements that a thing makes, and those that it cannot make because something has no item.
+    #[must_use]
+    pub fn statements(&self, description: Description<'_>) -> (Vec<Stated>, Vec<Untold>) {
+        let (mut stated, mut untold) = (Vec::new(), Vec::new());
+        let classes = self.classes(description);
+        for (at, line) in self.alignment.lines.iter().enumerate() {
+            let fits = classes.iter().any(|class| self.schema.is_a(*class, line.class));
+            if fits && !line.read_only && self.may(line, description) {
+                self.line(at, line, description, &mut stated, &mut untold);
+            }
+        }
+        (stated, untold)
+    }
+
+    /// The property of a line that a fact fits by its class and not by its conditions: a candidate is a member of nothing.
+    #[must_use]
+    pub fn refused(&self, description: Description<'_>) -> Option<&'a str> {
+        let classes = self.classes(description);
+        let fits = |line: &&Line| classes.iter().any(|class| self.schema.is_a(*class, line.class)) && !line.read_only;
+        let line = self.alignment.lines.iter().filter(fits).find(|line| !self.may(line, description))?;
+        Some(&line.property)
+    }
+
+    /// The label of a thing, and the code of its standing; without one, the standing is empty.
+    #[must_use]
+    pub fn named(&self, description: Description<'_>) -> (String, String) {
+        let text = |wanted: Option<PredId>| {
+            description.statements().find_map(|(predicate, object)| match object {
+                Object::Lang { tag: "en", text } if Some(predicate) == wanted => Some(text.to_owned()),
+                Object::Iri(iri) if Some(predicate) == wanted => Some(iri.local.to_owned()),
+                _ => None,
+            })
+        };
+        let label = text(self.label).unwrap_or_else(|| description.subject().local.to_owned());
+        let standing = text(self.standing).unwrap_or_default();
+        (label, standing.strip_prefix(concept::STANDING).unwrap_or(&standing).to_owned())
+    }
+
+    fn classes(&self, description: Description<'_>) -> BTreeSet<ClassId> {
+        let of = description.statements().filter(|(predicate, _)| Some(*predicate) == self.rdf_type);
+        { of }
+            .filter_map(|(_, object)| match object {
+                Object::Iri(iri) => self.schema.class_id(&self.schema.space.join(iri.ns, iri.local)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn may(&self, line: &Line, description: Description<'_>) -> bool {
+        let holds = |condition: &Condition| {
+            self.follow(description, &condition.path).iter().any(|found| match found {
+                Found::Thing(iri) => self.schema.space.join(iri.ns, iri.local) == condition.value,
+                Found::Owned(iri) => self.schema.space.join(iri.ns, &iri.local) == condition.value,
+                Found::Text(_) => false,
+            })
+        };
+        (line.only_if.is_empty() || line.only_if.iter().any(holds)) && !line.unless.iter().any(holds)
+    }
+
+    fn follow<'d>(&self, description: Description<'d>, path: &[PredId]) -> Vec<Found<'d>> {
+        let Some(first) = path.first() else { return vec![Found::Thing(description.subject())] };
+        let firsts = description.statements().filter(|(predicate, _)| predicate == first);
+        let found = firsts.filter_map(|(_, object)| match object {
+            Object::Iri(iri) => Some(Found::Thing(iri)),
+            Object::Text(text) | Object::Typed(_, text) => Some(Found::Text(text)),
+            _ => None,
+        });
+        match path.get(1) {
+            None => found.collect(),
+            Some(second) => { found }
+                .filter_map(|found| match found {
+                    Found::Thing(iri) => self.survey.step(iri, *second).cloned().map(Found::Owned),
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+
+    fn line(
+        &self,
+        at: usize,
+        line: &Line,
+        description: Description<'_>,
+        stated: &mut Vec<Stated>,
+        untold: &mut Vec<Untold>,
+    ) {
+        let thing = description.subject();
+        let thing = IriBuf { ns: thing.ns, local: thing.local.to_owned() };
+        let (label, standing) = self.named(description);
+        let (subjects, values, pairs) = match &line.ends {
+            Ends::Pairs(key) => {
+                let parties = self.follow(description, &[*key]);
+                (parties, self.follow(description, &[*key]), true)
+            }
+            Ends::Directed { subject, value } => {
+                (self.follow(description, subject), self.follow(description, value), false)
+            }
+        };
+        let span = description.statements().find_map(|(predicate, object)| match object {
+            Object::Iri(iri) if Some(predicate) == self.during => self.survey.times.get(iri.local),
+            _ => None,
+        });
+        // Where the time is the value, it is no qualifier too.
+        let is_time = |found: &Found<'_>| matches!(found, Found::Thing(iri) if iri.ns == self.schema.folders.time);
+        let times = span.and_then(|span| span.edtf.as_deref()).map_or((None, None), time::times_of);
+        let bounds = span.map_or(Bounds::UNKNOWN, |span| span.bounds);
+        let mut qualifiers = Vec::new();
+        let mut inexact = false;
+        let mut add = |property: &Option<String>, time: &Option<Time>| {
+            if let (Some(property), Some(time)) = (property, time) {
+                let content = Content::Value(Value::Time(time.clone()));
+                qualifiers.push(Snak { property: property.clone(), content });
+            }
+        };
+        if !values.iter().any(is_time) {
+            add(&line.begin, &times.0);
+            add(&line.end, &times.1);
+            if times.0 == times.1 {
+                add(&line.point, &times.0);
+            }
+            // Whatever the time bounds must be told by a qualifier, or more is known than is told.
+            inexact |= span.is_some_and(|span| {
+                let edtf = span.edtf.as_deref().unwrap_or_default();
+                let ends: Vec<&str> = edtf.split('/').collect();
+                let plain = |end: &&str| end.is_empty() || *end == ".." || time::time_of(end).is_some();
+                span.edtf.is_none() || !ends.iter().all(plain) || (line.begin.is_none() && line.point.is_none())
+            });
+        }
+        for (property, path) in &line.qualifiers {
+            for found in self.follow(description, path) {
+                if let Ok((content, _)) = self.content(&found) {
+                    qualifiers.push(Snak { property: property.clone(), content });
+                }
+            }
+        }
+        for (place, subject) in subjects.iter().enumerate() {
+            let (item, item_label) = match self.content(subject) {
+                Ok((Content::Value(Value::Entity(item)), label)) => (item, label),
+                Ok(_) => continue,
+                Err(lacks) => {
+                    for (other, value) in values.iter().enumerate() {
+                        if pairs && other == place {
+                            continue;
+                        }
+                        let content = self.content(value).ok().map(|(content, _)| content);
+                        untold.push(Untold {
+                            thing: thing.clone(),
+                            label: label.clone(),
+                            property: line.property.clone(),
+                            lacks_label: self.survey.label(self.schema, lacks.as_ref()),
+                            lacks: lacks.clone(),
+                            is_subject: true,
+                            main: content.map(|content| Snak { property: line.property.clone(), content }),
+                            qualifiers: qualifiers.clone(),
+                            inexact,
+                        });
+                    }
+                    continue;
+                }
+            };
+            for (other, value) in values.iter().enumerate() {
+                if pairs && other == place {
+                    continue;
+                }
+                match self.content(value) {
+                    Ok((content, value_label)) => stated.push(Stated {
+                        thing: thing.clone(),
+                        label: label.clone(),
+                        standing: standing.clone(),
+                        item: item.clone(),
+                        item_label: item_label.clone(),
+                        main: Snak { property: line.property.clone(), content },
+                        value_label,
+                        qualifiers: qualifiers.clone(),
+                        times: times.clone(),
+                        bounds,
+                        inexact,
+                        line: at,
+                    }),
+                    Err(lacks) => {
+                        let lacks_label = self.survey.label(self.schema, lacks.as_ref());
+                        let (thing, label, property) = (thing.clone(), label.clone(), line.property.clone());
+                        untold.push(Untold {
+                            thing,
+                            label,
+                            property,
+                            lacks,
+                            lacks_label,
+                            is_subject: false,
+                            main: None,
+                            qualifiers: Vec::new(),
+                            inexact,
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// A thing, time or text as a value; else what has no item.
+    fn content(&self, found: &Found<'_>) -> Result<(Content, String), IriBuf> {
+        let iri = match found {
+            Found::Thing(iri) => *iri,
+            Found::Owned(iri) => iri.as_ref(),
+            Found::Text(text) => return Ok((Content::Value(Value::Text((*text).to_owned())), (*text).to_owned())),
+        };
+        let lacks = || IriBuf { ns: iri.ns, local: iri.local.to_owned() };
+        if iri.ns == self.schema.folders.time {
+            let edtf = self.survey.times.get(iri.local).and_then(|span| span.edtf.as_deref());
+            return match edtf.map(time::times_of) {
+                Some((Some(begin), Some(end))) if begin == end => {
+                    Ok((Content::Value(Value::Time(begin)), edtf.unwrap_or_default().to_owned()))
+                }
+                _ => Err(lacks()),
+            };
+        }
+        let whole = self.schema.space.join(iri.ns, iri.local);
+        if whole.starts_with(t::WIKIDATA_GENID) {
+            return Ok((Content::SomeValue, crate::wikidata::UNKNOWN.to_owned()));
+        }
+        if let Some(concept) = self.schema.concept_id(&whole) {
+            let item = self.alignment.item(concept).ok_or_else(lacks)?;
+            return Ok((Content::Value(Value::Entity(item.to_owned())), self.schema.concept(concept).label.clone()));
+        }
+        let item = self.survey.item(self.schema, iri).ok_or_else(lacks)?;
+        Ok((Content::Value(Value::Entity(item)), self.survey.label(self.schema, iri)))
+    }
+}
+
+/// The reference that a claim of a document gives: the page or work, and when it was read. Nothing where neither is known.
+#[must_use]
+pub fn reference(properties: &References, survey: &Survey, claim: &Claim) -> Option<Reference> {
+    let paper = survey.papers.get(&claim.document)?;
+    let mut snaks = Vec::new();
+    let mut add = |property: &Option<String>, value: Value| {
+        if let Some(property) = property {
+            snaks.push(Snak { property: property.clone(), content: Content::Value(value) });
+        }
+    };
+    if let Some(item) = &paper.item {
+        add(&properties.stated_in, Value::Entity(item.clone()));
+    }
+    if let Some(url) = &paper.url {
+        let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        let is_import = properties
+            .import_hosts
+            .iter()
+            .any(|known| host == known || host.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with('.')));
+        add(if is_import { &properties.import_url } else { &properties.url }, Value::Text(url.clone()));
+    }
+    if snaks.is_empty() {
+        return None;
+    }
+    if let Some(day) = paper.retrieved.as_deref().and_then(time::time_of) {
+        let content = Content::Value(Value::Time(day));
+        snaks.extend(properties.retrieved.clone().map(|property| Snak { property, content }));
+    }
+    Some(snaks)
+}

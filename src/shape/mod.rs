@@ -1,0 +1,15 @@
+//! Facts in the shape of Wikidata: which statements they make on which items, and these in the RDF of Wikidata's dumps.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `survey.rs` | what the statements of facts need of other descriptions: items, times, claims, documents |
+//! | `forward.rs` | facts and entities to statements, by the table |
+//! | `rdf.rs` | statements in Wikidata's RDF model |
+
+mod forward;
+mod rdf;
+mod survey;
+
+pub use forward::{Cited, Forward, Stated, Untold, reference};
+pub use rdf::{Shaped, shaped};
+pub use survey::{Claim, Paper, Survey};

@@ -1,0 +1,320 @@
+//! Wikidata's JSON as a source: bytes to the texts of entities, each with its place. What an entity says is not looked at
+//! here.
+//!
+//! Dumps have an entity a line, in an array or without one, and are read in batches of lines of any number. What
+//! `Special:EntityData` and `wbgetentities` answer, and arrays that are laid out otherwise, are read whole.
+
+use std::io::Read;
+
+use super::detect::{self, Format};
+use super::json;
+use super::{Node, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::origin::{FileId, Origin};
+
+/// How many bytes of lines make a batch, about.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// The longest entity that is read. Wikidata takes no page of more than a few million bytes.
+pub const MAX_ENTITY_BYTES: usize = 16 << 20;
+
+/// Texts of entities.
+#[derive(Debug)]
+pub enum Batch {
+    /// Lines of a dump.
+    Lines(json::Batch),
+    /// One entity, and where its first byte stands.
+    One(Vec<u8>, u64),
+}
+
+/// The entities of a source, in their order.
+pub enum Entities {
+    /// Of a dump.
+    Lines {
+        /// The lines.
+        batches: json::Batches<Box<dyn Read + Send>>,
+        /// The source.
+        file: FileId,
+        /// The array that the entities stand in: whether it was begun, and ended.
+        array: (bool, bool),
+        /// How many bytes were read.
+        read: u64,
+        /// Something told already that the source is not whole.
+        broken: bool,
+    },
+    /// Of an answer: its text, and where each entity stands in it.
+    Whole(Vec<u8>, std::vec::IntoIter<(usize, usize)>),
+}
+
+impl Batch {
+    /// How many bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Lines(batch) => batch.bytes.len(),
+            Self::One(bytes, _) => bytes.len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The text of each entity, where it stands, and the number of its line, counted from 1. What the array needs around
+    /// them is left out.
+    pub fn entities(&self) -> impl Iterator<Item = (&[u8], u64, u64)> {
+        let (bytes, start, first) = match self {
+            Self::Lines(batch) => (&batch.bytes, batch.start_offset, batch.first_line),
+            Self::One(bytes, start) => (bytes, *start, 1),
+        };
+        let lines = matches!(self, Self::Lines(_));
+        let (mut at, mut line) = (0, first);
+        std::iter::from_fn(move || {
+            let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+            let length = match lines {
+                true => memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1),
+                false => rest.len(),
+            };
+            let here = (at, line);
+            at += length;
+            line += 1;
+            Some((&rest[..length], start + here.0 as u64, here.1))
+        })
+        .filter_map(|(text, start, line)| {
+            let (text, skipped) = bare(text);
+            (!text.is_empty()).then_some((text, start + skipped as u64, line))
+        })
+    }
+
+    /// Keeps the line that holds a place, of a source that can be read once only.
+    pub fn line_of(&self, place: u64) -> Option<(u64, u64, &[u8])> {
+        let (text, start, line) =
+            self.entities().find(|(text, start, _)| (*start..=start + text.len() as u64).contains(&place))?;
+        Some((start, line, text))
+    }
+}
+
+/// An entity without the array's brackets and commas around it; how many bytes were left out before it.
+fn bare(line: &[u8]) -> (&[u8], usize) {
+    let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n');
+    let mut start = 0;
+    let mut end = line.len();
+    if line.starts_with(b"\xEF\xBB\xBF") {
+        start = 3;
+    }
+    while start < end && blank(&line[start]) {
+        start += 1;
+    }
+    while start < end && blank(&line[end - 1]) {
+        end -= 1;
+    }
+    // A line may begin or end the array, and ends with the comma before the next.
+    match &line[start..end] {
+        b"[" | b"]" | b"," | b"[]" => return (&[], start),
+        _ => {}
+    }
+    if start < end && line[end - 1] == b',' {
+        end -= 1;
+    }
+    (&line[start..end], start)
+}
+
+impl Entities {
+    /// Takes a source that was found to be Wikidata's.
+    ///
+    /// # Errors
+    /// `file-too-large`, `read-failed`, `json-syntax` and what else a JSON text can be, for what is read whole;
+    /// `not-wikidata` where no entity is in it.
+    pub fn open(
+        input: detect::Input,
+        name: &str,
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, Diagnostic> {
+        if input.format == Format::WikidataLines {
+            let batches = json::Batches::with_sizes(input.reader, file, BATCH_BYTES, MAX_ENTITY_BYTES);
+            return Ok(Self::Lines { batches, file, array: (false, false), read: 0, broken: false });
+        }
+        let bytes = input.into_bytes(detect::MAX_WHOLE_BYTES)?;
+        let mut found = Vec::new();
+        let Some(root) = json::read(&bytes, file, diagnostics) else {
+            // What is wrong was told.
+            return Ok(Self::Whole(Vec::new(), Vec::new().into_iter()));
+        };
+        if let Some(error) = root.get("error") {
+            let code = error.get("code").and_then(Node::text).unwrap_or("no code");
+            return Err(Diagnostic::error(
+                "not-wikidata",
+                format!("`{name}` is an error that Wikidata answered: {code}"),
+            )
+            .at(error.origin(file))
+            .label("no entities"));
+        }
+        let place = |node: &Node<'_>| {
+            let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
+            (at(node.start), at(node.end))
+        };
+        match (&root.value, root.get("entities").map(|node| &node.value)) {
+            (Value::List(items), _) => found.extend(items.iter().map(place)),
+            (_, Some(Value::Map(entries))) => {
+                // What was asked for and is not there is answered as missing.
+                let there = entries.iter().map(|entry| &entry.value).filter(|node| node.get("missing").is_none());
+                found.extend(there.map(place));
+            }
+            (_, Some(Value::List(items))) => found.extend(items.iter().map(place)),
+            (Value::Map(_), None) if root.get("id").is_some() => found.push(place(&root)),
+            _ => {
+                return Err(not_wikidata(name).at(Origin::point(file, 0)));
+            }
+        }
+        drop(root);
+        Ok(Self::Whole(bytes, found.into_iter()))
+    }
+}
+
+/// How much of an entity is looked at for its id.
+const HEAD: usize = 512;
+
+/// The id of an entity, from the beginning of its text; nothing where it does not stand there.
+#[must_use]
+pub fn id_in(text: &[u8]) -> Option<&str> {
+    let head = &text[..text.len().min(HEAD)];
+    let at = memchr::memmem::find(head, b"\"id\"")? + b"\"id\"".len();
+    let rest = head[at..].trim_ascii_start().strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
+    let end = memchr::memchr(b'"', rest)?;
+    std::str::from_utf8(&rest[..end]).ok()
+}
+
+/// The diagnostic of a source that is no data of Wikidata.
+#[must_use]
+pub fn not_wikidata(name: &str) -> Diagnostic {
+    Diagnostic::error("not-wikidata", format!("`{name}` holds no entities of Wikidata")).help(
+        "a dump in JSON or a part of one is read (an entity a line), and what Special:EntityData and wbgetentities answer",
+    )
+}
+
+impl Iterator for Entities {
+    type Item = Result<Batch, Diagnostic>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Lines { batches, file, array, read, broken } => {
+                let Some(batch) = batches.next() else {
+                    // A dump that was begun as an array and has no end was cut off between two lines.
+                    if array.0 && !array.1 && !std::mem::replace(broken, true) {
+                        return Some(Err(Diagnostic::error("truncated-dump", "the dump ends before its array does")
+                            .at(Origin::point(*file, *read))
+                            .label("`]` is expected here")
+                            .help("everything before was read; fetch the rest of the file")));
+                    }
+                    return None;
+                };
+                Some(batch.inspect_err(|_| *broken = true).map(|batch| {
+                    let text = batch.bytes.trim_ascii();
+                    if batch.sequence == 0 {
+                        array.0 = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text).starts_with(b"[");
+                    }
+                    if !text.is_empty() {
+                        array.1 = text.ends_with(b"]");
+                    }
+                    *read += batch.bytes.len() as u64;
+                    Batch::Lines(batch)
+                }))
+            }
+            Self::Whole(bytes, places) => {
+                let (start, end) = places.next()?;
+                Some(Ok(Batch::One(bytes.get(start..end).unwrap_or_default().to_vec(), start as u64)))
+            }
+        }
+    }
+}
+
+/// What a text that begins so is, if it is Wikidata's.
+#[must_use]
+pub fn format_of(text: &str) -> Option<Format> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let mut rest = text;
+    let array = rest.strip_prefix('[');
+    if let Some(inner) = array {
+        rest = inner.trim_start();
+    }
+    let object = rest.strip_prefix('{')?;
+    let inner = object.trim_start();
+    // `{"entities":{"Q31":{…}}}`, perhaps after `"success":1`.
+    if array.is_none() {
+        let beginning = inner.get(..floor(inner, 2048)).unwrap_or_default();
+        if let Some(at) = beginning.find("\"entities\"").filter(|at| *at < 64) {
+            let value = beginning[at + "\"entities\"".len()..].trim_start().strip_prefix(':')?.trim_start();
+            let key = value.strip_prefix('{')?.trim_start().strip_prefix('"')?;
+            let id: String = key.chars().take_while(|c| *c != '"').collect();
+            return is_id(&id).then_some(Format::WikidataJson);
+        }
+        if beginning.starts_with("\"error\"") && beginning.contains("\"code\"") && beginning.contains("wikidata") {
+            return Some(Format::WikidataJson);
+        }
+    }
+    let head = inner.get(..floor(inner, 4096)).unwrap_or_default();
+    let has = |key: &str, good: &dyn Fn(&str) -> bool| {
+        head.match_indices(key).any(|(at, _)| {
+            let value = head[at + key.len()..].trim_start();
+            let value = value.strip_prefix(':').map(str::trim_start).and_then(|value| value.strip_prefix('"'));
+            value.is_some_and(|value| good(value.split('"').next().unwrap_or_default()))
+        })
+    };
+    let kinds = ["item", "property", "lexeme", "mediainfo"];
+    let known = has("\"type\"", &|value| kinds.contains(&value)) && has("\"id\"", &is_id);
+    let parts = ["\"labels\"", "\"claims\"", "\"lemmas\"", "\"statements\"", "\"datatype\""];
+    if !known || !parts.iter().any(|part| text.contains(part)) {
+        return None;
+    }
+    // A line holds an entity whole: the brace is followed by a key at once, and the array's bracket by a line break.
+    let by_line = object.starts_with('"')
+        && array.is_none_or(|inner| inner.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\n'));
+    let one = array.is_none() && !text.trim_end().contains('\n') && text.len() < 4096;
+    Some(if by_line && !one { Format::WikidataLines } else { Format::WikidataJson })
+}
+
+/// The end of the last character that begins within so many bytes.
+fn floor(text: &str, bytes: usize) -> usize {
+    (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn is_id(text: &str) -> bool {
+    let digits = text.strip_prefix(['Q', 'P', 'L', 'M']).unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_by_its_beginning() {
+        let entity = r#"{"type":"item","id":"Q31","labels":{},"claims":{}}"#;
+        let cases = [
+            (format!("[\n{entity},\n{entity}\n]\n"), Some(Format::WikidataLines)),
+            (format!("{entity}\n{entity}\n"), Some(Format::WikidataLines)),
+            (format!("[{entity},{entity}]"), Some(Format::WikidataJson)),
+            (format!("{{\"entities\":{{\"Q31\":{entity}}}}}"), Some(Format::WikidataJson)),
+            (format!("{{\"success\":1,\"entities\":{{\"Q31\":{entity}}}}}"), Some(Format::WikidataJson)),
+            (entity.replace(',', ",\n").replace('{', "{\n "), Some(Format::WikidataJson)),
+            (r#"{"facts": [{"says": []}]}"#.to_owned(), None),
+            (r#"{"entities": [{"state": {"name": "X"}}], "facts": []}"#.to_owned(), None),
+            (r#"{"entities": {"state": {"name": "X"}}}"#.to_owned(), None),
+            ("[1,2]".to_owned(), None),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(format_of(&text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_without_what_the_array_needs() {
+        let bytes = b"[\n{\"a\":1},\n {\"b\":2} ,\r\n\n{\"c\":3}\n]\n".to_vec();
+        let batch = Batch::Lines(json::Batch { bytes, start_offset: 100, first_line: 1, sequence: 0 });
+        let found: Vec<(&[u8], u64, u64)> = batch.entities().collect();
+        assert_eq!(found, [(&b"{\"a\":1}"[..], 102, 2), (b"{\"b\":2} ", 112, 3), (b"{\"c\":3}", 124, 5)]);
+    }
+}

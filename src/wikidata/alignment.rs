@@ -1,0 +1,386 @@
+//! The table of how our kinds meet Wikidata's properties (`ontology/wikidata.ttl`), compiled.
+//!
+//! One table is read in both directions: statements to facts, and facts to statements. No property and no item of
+//! Wikidata is named in Rust.
+
+use std::collections::{BTreeSet, HashMap};
+
+use oxigraph::model::Term;
+
+use super::model::{Content, Snak, Value};
+use crate::schema::{ClassId, ConceptId, Key, Kind, LabelTemplate, Ontology, PredId, Schema, ValueType, node_key};
+use crate::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t, wdm};
+
+/// The properties that lead from a thing to a value, one after another; empty for the thing itself.
+pub type Path = Vec<PredId>;
+
+/// What a statement stands on, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ends {
+    /// On each value of a key, with each other as value.
+    Pairs(PredId),
+    /// From the one path to the other.
+    Directed {
+        /// Leads to the item that the statement stands on.
+        subject: Path,
+        /// Leads to its value.
+        value: Path,
+    },
+}
+
+/// A value that a path leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// Leads to the value.
+    pub path: Path,
+    /// The whole IRI of the concept.
+    pub value: String,
+}
+
+/// A statement that each thing of a class makes.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The class of the things.
+    pub class: ClassId,
+    /// The property of the statement, `P463`.
+    pub property: String,
+    /// What it stands on and what it says.
+    pub ends: Ends,
+    /// One of these must hold, where there are any.
+    pub only_if: Vec<Condition>,
+    /// None of these may hold.
+    pub unless: Vec<Condition>,
+    /// What a thing that is read from a statement is given.
+    pub assume: Vec<Condition>,
+    /// Qualifiers whose value, where it is the item of a concept, is read in the place of what is assumed.
+    pub roles: Vec<(String, Path)>,
+    /// The qualifier of the begin of the thing's time.
+    pub begin: Option<String>,
+    /// The qualifier of its end.
+    pub end: Option<String>,
+    /// The qualifier of its time as a whole.
+    pub point: Option<String>,
+    /// Further qualifiers, and where their values are.
+    pub qualifiers: Vec<(String, Path)>,
+    /// It is read and never written.
+    pub read_only: bool,
+    /// There is one value at a time.
+    pub single: bool,
+    /// Items must be known to be of this class for it to be read from them: its property stands on others too.
+    pub only_on: Option<ClassId>,
+    /// How a thing between the thing and its item is named, which has no item of its own.
+    pub named: Option<LabelTemplate>,
+}
+
+impl Line {
+    /// Whether the statement is a fact's, not one of an entity on itself.
+    #[must_use]
+    pub fn is_fact(&self, schema: &Schema) -> bool {
+        schema.class_id(chy::FACT).is_some_and(|fact| schema.is_a(self.class, fact))
+    }
+
+    /// The properties of the qualifiers that tell its time.
+    pub fn time_qualifiers(&self) -> impl Iterator<Item = &str> {
+        [&self.begin, &self.end, &self.point].into_iter().flatten().map(String::as_str)
+    }
+}
+
+/// The table.
+#[derive(Debug, Default)]
+pub struct Alignment {
+    /// Its lines, in the order of the file.
+    pub lines: Vec<Line>,
+    /// The class of whatever is an instance of an item, by the item's id.
+    classes: HashMap<String, ClassId>,
+    /// Concepts by the id of the item that means the same.
+    concepts: HashMap<String, ConceptId>,
+    /// The item that means the same as a concept.
+    items: HashMap<ConceptId, String>,
+    /// The property by which an item says what it is an instance of: that of the lines whose value is a concept.
+    pub instance_of: Option<String>,
+    /// What references say, by what it is.
+    pub references: References,
+}
+
+/// The properties of references that the program writes.
+#[derive(Debug, Default, Clone)]
+pub struct References {
+    /// Where the thing is told: the item of a work.
+    pub stated_in: Option<String>,
+    /// A page of a Wikimedia project, with its revision.
+    pub import_url: Option<String>,
+    /// Another page.
+    pub url: Option<String>,
+    /// The day on which the page was read.
+    pub retrieved: Option<String>,
+    /// The hosts of Wikimedia's projects, without what stands before them.
+    pub import_hosts: Vec<String>,
+}
+
+struct Compiler<'a> {
+    ontology: &'a Ontology,
+    schema: &'a Schema,
+    faults: Vec<(String, String)>,
+}
+
+impl Alignment {
+    /// Compiles the table.
+    ///
+    /// # Errors
+    /// Every fault found, each as the text that names the place and a sentence.
+    pub fn compile(ontology: &Ontology, schema: &Schema) -> Result<Self, Vec<(String, String)>> {
+        let mut compiler = Compiler { ontology, schema, faults: Vec::new() };
+        let mut table = Self::default();
+        for (class, line) in ontology.pairs(wdm::STATEMENT) {
+            let Some(node) = node_key(line) else { continue };
+            match schema.class_id(class) {
+                Some(class) => table.lines.extend(compiler.line(class, &node)),
+                None => compiler.fault(class, format!("<{class}> has statements and is no class")),
+            }
+        }
+        for (class, item) in ontology.pairs(wdm::ITEM) {
+            match (schema.class_id(class), node_key(item).as_deref().and_then(item_id)) {
+                (Some(class), Some(item)) => {
+                    table.classes.insert(item.to_owned(), class);
+                }
+                _ => compiler.fault(class, format!("`wdm:item` leads from a class to an item, not from <{class}>")),
+            }
+        }
+        for (concept, item) in ontology.pairs(t::SKOS_EXACT_MATCH) {
+            if let (Some(concept), Some(item)) =
+                (schema.concept_id(concept), node_key(item).as_deref().and_then(item_id))
+            {
+                table.concepts.insert(item.to_owned(), concept);
+                table.items.insert(concept, item.to_owned());
+            }
+        }
+        table.instances(schema);
+        let reference =
+            |term: &str| ontology.node(wdm::REFERENCE, term).as_deref().and_then(item_id).map(str::to_owned);
+        table.references = References {
+            stated_in: reference(wdm::STATED_IN),
+            import_url: reference(wdm::IMPORT_URL),
+            url: reference(wdm::URL),
+            retrieved: reference(wdm::RETRIEVED),
+            import_hosts: ontology
+                .objects(wdm::REFERENCE, wdm::IMPORT_HOST)
+                .filter_map(|term| match term {
+                    Term::Literal(host) => Some(host.value().to_owned()),
+                    _ => None,
+                })
+                .collect(),
+        };
+        if compiler.faults.is_empty() { Ok(table) } else { Err(compiler.faults) }
+    }
+
+    /// An item that means a concept of a kind's closed list makes whatever is an instance of it a thing of the kind.
+    fn instances(&mut self, schema: &Schema) {
+        let mut found = Vec::new();
+        for line in &self.lines {
+            let Ends::Directed { subject, value } = &line.ends else { continue };
+            let ([], [value]) = (subject.as_slice(), value.as_slice()) else { continue };
+            for kind in schema.kinds().filter(|kind| schema.is_a(kind.class, line.class)) {
+                for key in kind.keys.iter().filter(|key| key.predicate == *value) {
+                    let ValueType::Concept(list) = &key.value else { continue };
+                    self.instance_of = Some(line.property.clone());
+                    let items = list.iter().filter_map(|concept| self.items.get(concept));
+                    found.extend(items.map(|item| (item.clone(), kind.class)));
+                }
+            }
+        }
+        self.classes.extend(found);
+    }
+
+    /// The class of what is an instance of these items: the most special one that the table knows.
+    pub fn class_of<'i>(&self, schema: &Schema, items: impl Iterator<Item = &'i str>) -> Option<ClassId> {
+        let known = items.filter_map(|item| self.classes.get(item).copied());
+        known.reduce(|one, other| if schema.is_a(other, one) { other } else { one })
+    }
+
+    /// The item whose instances are of a class; nothing where several are, because none is then to be preferred.
+    #[must_use]
+    pub fn item_of_class(&self, class: ClassId) -> Option<&str> {
+        let mut items = self.classes.iter().filter(|(_, of)| **of == class).map(|(item, _)| item.as_str());
+        let first = items.next()?;
+        items.next().is_none().then_some(first)
+    }
+
+    /// The concept that means the same as an item.
+    #[must_use]
+    pub fn concept(&self, item: &str) -> Option<ConceptId> {
+        self.concepts.get(item).copied()
+    }
+
+    /// The item that means the same as a concept.
+    #[must_use]
+    pub fn item(&self, concept: ConceptId) -> Option<&str> {
+        self.items.get(&concept).map(String::as_str)
+    }
+
+    /// The concept that a qualifier of a statement tells in the place of what the line assumes.
+    pub fn role(&self, line: &Line, qualifiers: &[Snak]) -> Option<(PredId, ConceptId)> {
+        line.roles.iter().find_map(|(property, path)| {
+            let predicate = *path.first()?;
+            let of = qualifiers.iter().filter(|snak| snak.property == *property);
+            let concept = { of }.find_map(|snak| match &snak.content {
+                Content::Value(Value::Entity(item)) => self.concept(item),
+                _ => None,
+            })?;
+            Some((predicate, concept))
+        })
+    }
+
+    /// The properties of the table, none twice.
+    #[must_use]
+    pub fn properties(&self) -> BTreeSet<&str> {
+        self.lines.iter().map(|line| line.property.as_str()).collect()
+    }
+
+    /// What must stand in the text of an entity for it to be worth a look: a property that needs no more, or an item whose
+    /// instances are of a class that a property asks for. Each in quotation marks, as JSON has it.
+    #[must_use]
+    pub fn needles(&self, schema: &Schema) -> Vec<String> {
+        let mut needles: BTreeSet<&str> = BTreeSet::new();
+        for line in self.lines.iter().filter(|line| line.is_fact(schema)) {
+            match line.only_on {
+                None => {
+                    needles.insert(&line.property);
+                }
+                Some(class) => {
+                    let of_class = self.classes.iter().filter(|(_, of)| schema.is_a(**of, class));
+                    needles.extend(of_class.map(|(item, _)| item.as_str()));
+                }
+            }
+        }
+        needles.into_iter().map(|needle| format!("\"{needle}\"")).collect()
+    }
+}
+
+impl Compiler<'_> {
+    fn fault(&mut self, place: &str, message: String) {
+        self.faults.push((place.to_owned(), message));
+    }
+
+    fn line(&mut self, class: ClassId, node: &str) -> Option<Line> {
+        let o = self.ontology;
+        let Some(property) = self.property(node, wdm::PROPERTY) else {
+            let place = self.schema.class(class).iri.clone();
+            self.fault(&place, "a statement has no `wdm:property` of Wikidata".to_owned());
+            return None;
+        };
+        let ends = match o.node(node, wdm::EACH_PAIR_OF) {
+            Some(key) => Ends::Pairs(self.predicate(&property, &key)?),
+            None => Ends::Directed {
+                subject: self.path(&property, o.node(node, wdm::SUBJECT))?,
+                value: self.path(&property, o.node(node, wdm::VALUE))?,
+            },
+        };
+        let mut of_qualifiers = |term: &str| {
+            let mut found = Vec::new();
+            for qualifier in o.objects(node, term).filter_map(node_key).collect::<Vec<_>>() {
+                if let Some(name) = self.property(&qualifier, wdm::PROPERTY) {
+                    found.push((name, self.path(&property, o.node(&qualifier, wdm::VALUE))?));
+                }
+            }
+            Some(found)
+        };
+        let (qualifiers, roles) = (of_qualifiers(wdm::QUALIFIER)?, of_qualifiers(wdm::ROLE)?);
+        let named = match o.english(node, wdm::NAMED).map(LabelTemplate::parse) {
+            Some(Err(fault)) => {
+                self.fault(&property, fault);
+                None
+            }
+            Some(Ok(template)) => Some(template),
+            None => None,
+        };
+        let only_on = o.node(node, wdm::ONLY_ON).and_then(|class| self.schema.class_id(&class));
+        Some(Line {
+            class,
+            ends,
+            only_if: self.conditions(node, wdm::ONLY_IF),
+            unless: self.conditions(node, wdm::UNLESS),
+            assume: self.conditions(node, wdm::ASSUME),
+            roles,
+            begin: self.property(node, wdm::BEGIN),
+            end: self.property(node, wdm::END),
+            point: self.property(node, wdm::POINT_IN_TIME),
+            qualifiers,
+            read_only: o.text(node, wdm::READ_ONLY) == Some("true"),
+            single: o.text(node, wdm::ONE_AT_A_TIME) == Some("true"),
+            only_on,
+            named,
+            property,
+        })
+    }
+
+    fn property(&self, node: &str, term: &str) -> Option<String> {
+        self.ontology.node(node, term).as_deref().and_then(item_id).map(ToOwned::to_owned)
+    }
+
+    fn predicate(&mut self, place: &str, iri: &str) -> Option<PredId> {
+        let found = self.schema.space.predicate(iri);
+        if found.is_none() {
+            self.fault(place, format!("no key of a kind has the property <{iri}>, which a statement of {place} names"));
+        }
+        found
+    }
+
+    /// A property alone, a list of them, or the thing itself.
+    fn path(&mut self, place: &str, node: Option<String>) -> Option<Path> {
+        let Some(node) = node else {
+            self.fault(place, format!("a statement of {place} lacks its subject or its value"));
+            return None;
+        };
+        if node == wdm::SELF {
+            return Some(Path::new());
+        }
+        let members = if node.starts_with("_:") { self.ontology.list(&node) } else { vec![node] };
+        members.iter().map(|iri| self.predicate(place, iri)).collect()
+    }
+
+    /// `[ property value ]`, or `[ wdm:path ( … ) ; wdm:hasValue value ]`.
+    fn conditions(&mut self, node: &str, term: &str) -> Vec<Condition> {
+        let o = self.ontology;
+        let mut found = Vec::new();
+        for condition in o.objects(node, term).filter_map(node_key).collect::<Vec<_>>() {
+            if let Some(path) = o.node(&condition, wdm::PATH) {
+                let value = o.node(&condition, wdm::HAS_VALUE);
+                if let (Some(path), Some(value)) = (self.path(term, Some(path)), value) {
+                    found.push(Condition { path, value });
+                }
+                continue;
+            }
+            let said: Vec<(String, Option<String>)> =
+                o.about(&condition).map(|(p, object)| (p.to_owned(), node_key(object))).collect();
+            for (predicate, value) in said {
+                if let (Some(predicate), Some(value)) = (self.predicate(term, &predicate), value) {
+                    found.push(Condition { path: vec![predicate], value });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The id of an item or property of Wikidata, by its IRI.
+#[must_use]
+pub fn item_id(iri: &str) -> Option<&str> {
+    iri.strip_prefix(WIKIDATA_ENTITY).filter(|id| is_id(id))
+}
+
+/// Whether a text is the id of an entity: a letter and digits.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    let digits = text.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default();
+    !digits.is_empty() && !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The key of entities that holds the item of Wikidata, of the first kind that has one.
+#[must_use]
+pub fn item_key(schema: &Schema) -> Option<&Key> {
+    let keys = schema.kinds().flat_map(|kind: &Kind| &kind.keys);
+    { keys }.find(|key| {
+        key.unique
+            && matches!(&key.value, ValueType::Iri { template: Some(template), .. } if template.starts_with(WIKIDATA_ENTITY))
+    })
+}

@@ -1,0 +1,252 @@
+//! Entities in Wikidata's JSON (<https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html>): trees to values.
+
+use super::alignment::is_id;
+use super::model::{Content, Rank, Reference, Snak, Time, Value};
+use crate::diagnostic::Diagnostic;
+use crate::origin::FileId;
+use crate::source::Node;
+
+/// The calendar model of the proleptic Julian calendar, as Wikidata names it.
+pub const JULIAN: &str = "http://www.wikidata.org/entity/Q1985786";
+
+/// The calendar model of the proleptic Gregorian calendar.
+pub const GREGORIAN: &str = "http://www.wikidata.org/entity/Q1985727";
+
+/// A statement as it stands in an entity.
+#[derive(Debug, Clone)]
+pub struct Statement<'n> {
+    /// Its id, `Q31$8C1C…`.
+    pub id: &'n str,
+    /// How it stands among the others of its property.
+    pub rank: Rank,
+    /// Property and value.
+    pub main: Snak,
+    /// The qualifiers in their order.
+    pub qualifiers: Vec<Snak>,
+    /// The references in their order.
+    pub references: Vec<Reference>,
+}
+
+/// The id of an entity, where the tree is one.
+#[must_use]
+pub fn id_of<'n>(entity: &'n Node<'_>) -> Option<&'n str> {
+    entity.get("id").and_then(Node::text).filter(|id| is_id(id))
+}
+
+/// The statements of an entity by property, each list as it stands there.
+pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> impl Iterator<Item = (&'n str, &'n [Node<'a>])> {
+    // Structured data of Commons calls them statements. An entity without any has a list in place of a map.
+    let claims = entity.get("claims").or_else(|| entity.get("statements"));
+    let entries = claims.and_then(Node::entries).unwrap_or_default();
+    entries.iter().filter_map(|entry| Some((entry.key.text.as_ref(), entry.value.items()?)))
+}
+
+/// The rank of a statement; nothing where it has none that is known.
+#[must_use]
+pub fn rank_of(statement: &Node<'_>) -> Option<Rank> {
+    Rank::of_name(statement.get("rank").and_then(Node::text)?)
+}
+
+/// The id of a statement; nothing where it is not `Q31$` and a UUID.
+#[must_use]
+pub fn statement_id<'n>(statement: &'n Node<'_>) -> Option<&'n str> {
+    let id = statement.get("id").and_then(Node::text)?;
+    let (entity, unique) = id.split_once('$')?;
+    let well_formed = !unique.is_empty() && unique.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    // In old statements the entity is in lower case.
+    (well_formed && is_id(&entity.to_ascii_uppercase())).then_some(id)
+}
+
+/// Reads a statement.
+///
+/// # Errors
+/// `malformed-statement`, `unknown-snak`, `unknown-value`, at the part that is not understood.
+pub fn statement<'n>(node: &'n Node<'_>, file: FileId) -> Result<Statement<'n>, Box<Diagnostic>> {
+    let malformed = |what: &str, at: &Node<'_>| {
+        Box::new(
+            Diagnostic::error("malformed-statement", format!("a statement {what}"))
+                .at(at.origin(file))
+                .label("of this statement")
+                .help("see the JSON format, https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html"),
+        )
+    };
+    let id = statement_id(node).ok_or_else(|| malformed("has no id of the form `Q31$…`", node))?;
+    let rank = rank_of(node).ok_or_else(|| malformed("has no rank that is known", node.get("rank").unwrap_or(node)))?;
+    let main = snak(node.get("mainsnak").ok_or_else(|| malformed("has no main snak", node))?, file)?;
+    let qualifiers = node.get("qualifiers").map_or(Ok(Vec::new()), |node| snaks(node, file))?;
+    let references = node.get("references").and_then(Node::items).unwrap_or_default();
+    let references: Result<Vec<Reference>, _> = references
+        .iter()
+        .map(|reference| reference.get("snaks").map_or(Ok(Vec::new()), |node| snaks(node, file)))
+        .collect();
+    Ok(Statement { id, rank, main, qualifiers, references: references? })
+}
+
+/// The snaks of a map of lists.
+///
+/// # Errors
+/// See [`statement`].
+pub fn snaks(node: &Node<'_>, file: FileId) -> Result<Vec<Snak>, Box<Diagnostic>> {
+    let lists = node.entries().unwrap_or_default().iter().filter_map(|entry| entry.value.items());
+    lists.flatten().map(|one| snak(one, file)).collect()
+}
+
+/// The snaks of one property among the qualifiers of a statement.
+pub fn qualifiers<'n, 'a>(statement: &'n Node<'a>, property: &str) -> &'n [Node<'a>] {
+    let list = statement.get("qualifiers").and_then(|qualifiers| qualifiers.get(property));
+    list.and_then(Node::items).unwrap_or_default()
+}
+
+/// Reads a snak.
+///
+/// # Errors
+/// See [`statement`].
+pub fn snak(node: &Node<'_>, file: FileId) -> Result<Snak, Box<Diagnostic>> {
+    let text = |key: &str| node.get(key).and_then(Node::text);
+    let wrong = |code: &'static str, message: String, at: &Node<'_>| {
+        Box::new(Diagnostic::error(code, message).at(at.origin(file)).label("not understood"))
+    };
+    let Some(property) = text("property").filter(|property| property.starts_with('P') && is_id(property)) else {
+        return Err(wrong("malformed-statement", "a snak has no property".to_owned(), node));
+    };
+    let content = match text("snaktype") {
+        Some("somevalue") => Content::SomeValue,
+        Some("novalue") => Content::NoValue,
+        Some("value") => match node.get("datavalue") {
+            Some(value) => Content::Value(self::value(value, file)?),
+            None => return Err(wrong("malformed-statement", format!("a snak of {property} has no value"), node)),
+        },
+        other => {
+            let at = node.get("snaktype").unwrap_or(node);
+            let message = format!("a snak of {property} is of the type `{}`", other.unwrap_or_default());
+            return Err(wrong("unknown-snak", message, at)
+                .clone()
+                .help("the types that are known are value, somevalue and novalue")
+                .into());
+        }
+    };
+    Ok(Snak { property: property.to_owned(), content })
+}
+
+fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
+    let kind = node.get("type").and_then(Node::text).unwrap_or_default();
+    let inner = node.get("value");
+    let part = |key: &str| inner.and_then(|value| value.get(key)).and_then(Node::text).map(ToOwned::to_owned);
+    let whole = || inner.and_then(Node::text).map(ToOwned::to_owned);
+    let read = match kind {
+        "wikibase-entityid" => part("id")
+            // Values of old dumps have a number and a type only.
+            .or_else(|| {
+                let letter = match part("entity-type")?.as_str() {
+                    "item" => 'Q',
+                    "property" => 'P',
+                    "lexeme" => 'L',
+                    _ => return None,
+                };
+                Some(format!("{letter}{}", part("numeric-id")?))
+            })
+            .filter(|id| is_entity(id))
+            .map(Value::Entity),
+        "string" => whole().map(Value::Text),
+        "monolingualtext" => {
+            part("language").zip(part("text")).map(|(language, text)| Value::Monolingual { language, text })
+        }
+        "time" => time(&part).map(Value::Time),
+        "quantity" => part("amount").filter(|amount| is_number(amount)).map(|amount| Value::Quantity {
+            amount,
+            unit: part("unit").filter(|unit| unit != "1").map(|unit| last(&unit)),
+            bounds: part("lowerBound").zip(part("upperBound")),
+        }),
+        "globecoordinate" => part("latitude").zip(part("longitude")).filter(|(a, b)| is_number(a) && is_number(b)).map(
+            |(latitude, longitude)| Value::Globe {
+                latitude,
+                longitude,
+                precision: part("precision"),
+                globe: part("globe").map_or_else(String::new, |globe| last(&globe)),
+            },
+        ),
+        _ => {
+            let at = node.get("type").unwrap_or(node);
+            return Err(Box::new(
+                Diagnostic::error("unknown-value", format!("a value is of the type `{kind}`"))
+                    .at(at.origin(file))
+                    .label("not a type that is known")
+                    .help("the types that are known are wikibase-entityid, string, monolingualtext, time, quantity and globecoordinate"),
+            ));
+        }
+    };
+    read.ok_or_else(|| {
+        let at = inner.unwrap_or(node);
+        Box::new(
+            Diagnostic::error("malformed-statement", format!("a value of the type `{kind}` is not of its form"))
+                .at(at.origin(file))
+                .label("not understood"),
+        )
+    })
+}
+
+fn time(part: &dyn Fn(&str) -> Option<String>) -> Option<Time> {
+    let (text, precision) = part("time").zip(part("precision"))?;
+    let precision = precision.parse().ok().filter(|precision| *precision <= 14)?;
+    // An IRI of the calendar ends with its item, whatever the protocol.
+    let julian = part("calendarmodel").is_some_and(|model| last(&model) == last(JULIAN));
+    Some(Time { text, precision, julian })
+}
+
+/// The last segment of an IRI.
+fn last(iri: &str) -> String {
+    iri.rsplit('/').next().unwrap_or(iri).to_owned()
+}
+
+/// An item, property or lexeme, or a form or sense of a lexeme.
+fn is_entity(id: &str) -> bool {
+    let mut parts = id.split('-');
+    let of = |part: &str, letters: [char; 3]| is_id(part) && part.starts_with(letters);
+    parts.next().is_some_and(|first| of(first, ['Q', 'P', 'L']) || of(first, ['E', 'M', 'M']))
+        && parts.all(|part| of(part, ['F', 'S', 'S']))
+}
+
+/// Whether a text is a number as JSON or Wikibase writes it.
+fn is_number(text: &str) -> bool {
+    let number = text.strip_prefix('+').unwrap_or(text);
+    !number.is_empty() && number.parse::<f64>().is_ok_and(f64::is_finite) && !number.contains(['_', 'i', 'n', 'N'])
+}
+
+/// The texts of an entity in their languages: of each list its name in the JSON, the language and the text.
+pub fn texts<'n>(entity: &'n Node<'_>, give: &mut dyn FnMut(Naming, &'n str, &'n str)) {
+    for (key, naming) in [("labels", Naming::Label), ("descriptions", Naming::Description), ("aliases", Naming::Alias)]
+    {
+        for entry in entity.get(key).and_then(Node::entries).unwrap_or_default() {
+            let one = std::slice::from_ref(&entry.value);
+            for text in entry.value.items().unwrap_or(one) {
+                let (language, value) = (text.get("language").and_then(Node::text), text.get("value"));
+                if let (Some(language), Some(value)) = (language, value.and_then(Node::text))
+                    && is_tag(language)
+                {
+                    give(naming, language, value);
+                }
+            }
+        }
+    }
+}
+
+/// What a text of an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// Its main name.
+    Name,
+    /// Its name in a language.
+    Label,
+    /// What it is, in a few words.
+    Description,
+    /// Another name.
+    Alias,
+}
+
+/// Whether a language code of Wikidata can be a language tag (Turtle, `LANGTAG`).
+#[must_use]
+pub fn is_tag(code: &str) -> bool {
+    let mut parts = code.split('-');
+    parts.next().is_some_and(|first| !first.is_empty() && first.bytes().all(|b| b.is_ascii_alphabetic()))
+        && parts.all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}

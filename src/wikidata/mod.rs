@@ -1,0 +1,21 @@
+//! Wikidata's own data: what an entity says, and how that meets our kinds.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `model.rs` | statements, snaks and values |
+//! | `alignment.rs` | the table of `ontology/wikidata.ttl` |
+//! | `entity.rs` | the JSON of entities |
+//! | `time.rs` | points in time and their precision |
+//! | `read.rs` | statements to facts |
+//! | `quickstatements.rs` | commands for Wikidata's batch tools |
+
+pub mod alignment;
+pub mod entity;
+pub mod model;
+pub mod quickstatements;
+pub mod read;
+pub mod time;
+
+pub use alignment::{Alignment, Ends, Line};
+pub use entity::Naming;
+pub use read::{Ended, EntityMapper, Read, Thing, Told, UNKNOWN};

@@ -1,0 +1,607 @@
+//! Statements to facts, by the table. What the registry does not know keeps the IRI that Wikidata gave it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::alignment::{Alignment, Condition, Ends, Line, item_key};
+use super::entity::{self, Naming};
+use super::model::{Content, Rank, Snak, Value};
+use super::time;
+use crate::diagnostic::Diagnostic;
+use crate::facts::{Item, KeyValues, Made, Mapper, Place, Record, ValueSet, Values, short_digest};
+use crate::literal::{Text, TimeSpan, read_span};
+use crate::recipe::Skip;
+use crate::schema::{ClassId, ConceptId, Datatype, IriBuf, Key, Kind, KindId, NsId, PredId, Schema, ValueType};
+use crate::source::{Node, Value as Tree};
+use crate::vocab::{concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
+
+/// The label of what is known to be and not known itself.
+pub const UNKNOWN: &str = "unknown";
+
+/// How many times are remembered by their texts; beyond that all are forgotten and learnt again.
+const REMEMBERED: usize = 1 << 14;
+
+/// How a statement was read.
+#[derive(Debug)]
+pub enum Ended {
+    /// It says these facts, by these values of the claim.
+    Facts(Vec<Record>, Vec<KeyValues>),
+    /// It tells the entity itself.
+    OfEntity,
+    /// It says no fact.
+    Skipped(Skip),
+    /// Something in it is wrong; that was told. The code of it.
+    Rejected(String),
+}
+
+/// A statement as it was read.
+#[derive(Debug)]
+pub struct Read<'t> {
+    /// Its id, as it stands there.
+    pub id: String,
+    /// Its rank.
+    pub rank: Rank,
+    /// Its property.
+    pub property: String,
+    /// Its JSON.
+    pub json: &'t str,
+    /// What it came to, for each line of the table that it fits; never empty.
+    pub ended: Vec<Ended>,
+}
+
+/// The thing that an entity is.
+#[derive(Debug)]
+pub struct Thing {
+    /// Its id in Wikidata.
+    pub id: String,
+    /// The thing as values have it.
+    pub item: Item,
+    /// Its class, where that is known.
+    pub class: Option<ClassId>,
+    /// The kind and the values that its statements give it; nothing for what the registry knows.
+    pub record: Option<Record>,
+    /// Its labels, descriptions and other names, with their languages.
+    pub texts: Vec<(Naming, String, String)>,
+}
+
+/// An entity as it was read.
+#[derive(Debug)]
+pub struct Told<'t> {
+    /// What it is.
+    pub thing: Thing,
+    /// Its statements on the properties of the table.
+    pub statements: Vec<Read<'t>>,
+}
+
+/// Reads the entities of one source.
+pub struct EntityMapper<'a, 'n> {
+    /// Names, IRIs, labels: what a facts file would go through.
+    pub mapper: Mapper<'a, 'n>,
+    schema: &'a Schema,
+    alignment: &'a Alignment,
+    item_key: Option<&'a Key>,
+    entities: NsId,
+    /// Deprecated statements are read too.
+    deprecated: bool,
+    times: HashMap<String, Arc<TimeSpan>>,
+}
+
+/// Why a value cannot be had.
+enum Amiss {
+    Skip(Skip),
+    Wrong(Box<Diagnostic>),
+}
+
+impl From<Box<Diagnostic>> for Amiss {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        Self::Wrong(diagnostic)
+    }
+}
+
+impl<'a, 'n> EntityMapper<'a, 'n> {
+    /// Takes a mapper for the source, and the table; deprecated statements are left out unless asked for.
+    #[must_use]
+    pub fn new(mapper: Mapper<'a, 'n>, alignment: &'a Alignment, deprecated: bool) -> Self {
+        let schema = mapper.schema;
+        Self {
+            schema,
+            alignment,
+            item_key: item_key(schema),
+            entities: schema.space.namespace_id(WIKIDATA_ENTITY).unwrap_or(NsId::NONE),
+            deprecated,
+            times: HashMap::new(),
+            mapper,
+        }
+    }
+
+    /// Reads an entity: the tree, and the text that it was read from, which begins at `offset` of the source. Nothing where
+    /// it says nothing that the table knows.
+    pub fn entity<'t>(&mut self, node: &Node<'_>, text: &'t str, offset: u64) -> Option<Told<'t>> {
+        let id = entity::id_of(node)?.to_owned();
+        let known = self.item_key.and_then(|key| self.mapper.registry.bearer(key, &id));
+        let class = match known {
+            Some(known) => Some(self.schema.kind(self.mapper.registry.entity(known).kind).class),
+            None => self.class_of(node),
+        };
+        let mut lines: HashMap<&str, Vec<&'a Line>> = HashMap::new();
+        for line in &self.alignment.lines {
+            lines.entry(&line.property).or_default().push(line);
+        }
+        let record = if known.is_none() { self.record(node, &id, class) } else { None };
+        let item = match (known, &record) {
+            (Some(known), _) => Item::Entity(known),
+            (None, Some(record)) => Item::Made(record.made.clone()),
+            (None, None) => Item::Made(Arc::new(Made {
+                iri: IriBuf { ns: self.entities, local: id.clone() },
+                label: id.clone(),
+                class: class.unwrap_or(ClassId(u16::MAX)),
+            })),
+        };
+        let mut statements = Vec::new();
+        for (property, list) in entity::claims(node) {
+            let of_class = self.alignment.instance_of.as_deref() == Some(property);
+            let lines = match lines.get(property) {
+                Some(lines) => lines.as_slice(),
+                // What an item is an instance of decides its class, so it is read of every item.
+                None if of_class => &[],
+                None => continue,
+            };
+            for statement in list {
+                let slice = |node: &Node<'_>| {
+                    let at = |place: u64| usize::try_from(place.saturating_sub(offset)).unwrap_or(usize::MAX);
+                    text.get(at(node.start)..at(node.end)).unwrap_or_default()
+                };
+                let mut read = self.statement(&item, class, lines, property, statement);
+                if let (None, true, Some(rank), Some(id)) =
+                    (&read, of_class, entity::rank_of(statement), entity::statement_id(statement))
+                    && (rank != Rank::Deprecated || self.deprecated)
+                {
+                    read = Some((vec![Ended::OfEntity], rank, id.to_owned()));
+                }
+                if let Some((ended, rank, id)) = read {
+                    statements.push(Read { id, rank, property: property.to_owned(), json: slice(statement), ended });
+                }
+            }
+        }
+        let mut texts = Vec::new();
+        entity::texts(node, &mut |naming, language, text| {
+            texts.push((naming, language.to_ascii_lowercase(), text.to_owned()));
+        });
+        let says = statements.iter().any(|read| Some(&read.property) != self.alignment.instance_of.as_ref());
+        if !says && known.is_none() && record.is_none() {
+            return None;
+        }
+        // A record has its name among its values, and the registry has its own.
+        if known.is_none()
+            && record.is_none()
+            && let Some(Text::Tagged { tag, text }) = name_of(node)
+        {
+            texts.push((Naming::Name, tag, text));
+        }
+        Some(Told { thing: Thing { id, item, class, record, texts }, statements })
+    }
+
+    /// The class by what the entity is an instance of.
+    fn class_of(&self, node: &Node<'_>) -> Option<ClassId> {
+        let property = self.alignment.instance_of.as_deref()?;
+        let list = entity::claims(node).find(|(name, _)| *name == property)?.1;
+        let items: Vec<String> = list
+            .iter()
+            .filter(|statement| entity::rank_of(statement) != Some(Rank::Deprecated))
+            .filter_map(|statement| match entity::snak(statement.get("mainsnak")?, self.mapper.file).ok()?.content {
+                Content::Value(Value::Entity(item)) => Some(item),
+                _ => None,
+            })
+            .collect();
+        self.alignment.class_of(self.schema, items.iter().map(String::as_str))
+    }
+
+    /// What a statement came to by each line that it fits, its rank and its id; nothing where it fits none.
+    fn statement(
+        &mut self,
+        item: &Item,
+        class: Option<ClassId>,
+        lines: &[&'a Line],
+        property: &str,
+        node: &Node<'_>,
+    ) -> Option<(Vec<Ended>, Rank, String)> {
+        let mut ended = Vec::new();
+        let (rank, id) = (entity::rank_of(node), entity::statement_id(node));
+        for line in lines {
+            if !line.is_fact(self.schema) {
+                let fits = class.is_some_and(|class| self.schema.is_a(class, line.class));
+                if fits && (rank != Some(Rank::Deprecated) || self.deprecated) {
+                    ended.push(Ended::OfEntity);
+                }
+                continue;
+            }
+            let fits = line.only_on.is_none_or(|on| class.is_some_and(|class| self.schema.is_a(class, on)));
+            if !fits {
+                continue;
+            }
+            if rank == Some(Rank::Deprecated) && !self.deprecated {
+                ended.push(Ended::Skipped(Skip::Deprecated));
+                continue;
+            }
+            ended.push(match self.fact(item, class, line, node, rank) {
+                Ok(end) => end,
+                Err(Amiss::Skip(skip)) => Ended::Skipped(skip),
+                Err(Amiss::Wrong(diagnostic)) => {
+                    let code = diagnostic.code.to_string();
+                    self.mapper.diagnostics.push(*diagnostic);
+                    Ended::Rejected(code)
+                }
+            });
+        }
+        if ended.is_empty() {
+            return None;
+        }
+        let Some((rank, id)) = rank.zip(id) else {
+            // A statement that cannot be named is no evidence; what is wrong with it is told once.
+            if let Err(diagnostic) = entity::statement(node, self.mapper.file) {
+                self.mapper.diagnostics.push(*diagnostic);
+            }
+            let rejected = ended.iter().map(|_| Ended::Rejected("malformed-statement".to_owned())).collect();
+            return Some((rejected, Rank::Normal, format!("{property}?")));
+        };
+        Some((ended, rank, id.to_owned()))
+    }
+
+    /// The fact that a statement says by a line.
+    fn fact(
+        &mut self,
+        item: &Item,
+        class: Option<ClassId>,
+        line: &Line,
+        node: &Node<'_>,
+        rank: Option<Rank>,
+    ) -> Result<Ended, Amiss> {
+        let file = self.mapper.file;
+        let kind_id = self.kind_of(line.class).ok_or(Amiss::Skip(Skip::OtherClass))?;
+        let kind = self.schema.kind(kind_id);
+        let malformed = || {
+            let diagnostic = Diagnostic::error(
+                "malformed-statement",
+                format!("a statement of {} has no id or rank that is known", line.property),
+            );
+            Box::new(diagnostic.at(node.origin(file)).label("this statement"))
+        };
+        if rank.is_none() || entity::statement_id(node).is_none() {
+            // Told by the caller.
+            return Ok(Ended::Rejected("malformed-statement".to_owned()));
+        }
+        let main = entity::snak(node.get("mainsnak").ok_or_else(malformed)?, file)?;
+        let mut values: Vec<(usize, Vec<Item>)> = Vec::new();
+        let place = |predicate: PredId| kind.keys.iter().position(|key| key.predicate == predicate && !key.inverse);
+        match &line.ends {
+            Ends::Pairs(predicate) => {
+                let at = place(*predicate).ok_or(Amiss::Skip(Skip::OtherClass))?;
+                let wanted = class_of_key(&kind.keys[at]).ok_or(Amiss::Skip(Skip::OtherClass))?;
+                let one = self.subject(item, class, wanted)?;
+                let other = self.value(&kind.keys[at], &main, node)?;
+                values.push((at, self.pair(one, other, node)?));
+            }
+            Ends::Directed { subject, value } => {
+                match subject.as_slice() {
+                    [predicate] => {
+                        let at = place(*predicate).ok_or(Amiss::Skip(Skip::OtherClass))?;
+                        let wanted = class_of_key(&kind.keys[at]).ok_or(Amiss::Skip(Skip::OtherClass))?;
+                        values.push((at, vec![self.subject(item, class, wanted)?]));
+                    }
+                    [predicate, of] => {
+                        let at = place(*predicate).ok_or(Amiss::Skip(Skip::OtherClass))?;
+                        values.push((at, vec![self.between(&kind.keys[at], *of, item, line, node)?]));
+                    }
+                    _ => return Err(Amiss::Skip(Skip::OtherClass)),
+                }
+                let [predicate] = value.as_slice() else { return Err(Amiss::Skip(Skip::OtherClass)) };
+                let at = place(*predicate).ok_or(Amiss::Skip(Skip::OtherClass))?;
+                let item = self.value(&kind.keys[at], &main, node)?;
+                values.push((at, vec![item]));
+            }
+        }
+        let mut told = Vec::new();
+        for (property, _) in &line.roles {
+            for qualifier in entity::qualifiers(node, property) {
+                told.push(entity::snak(qualifier, file)?);
+            }
+        }
+        let role = self.alignment.role(line, &told);
+        for Condition { path, value } in &line.assume {
+            let ([predicate], Some(assumed)) = (path.as_slice(), self.schema.concept_id(value)) else { continue };
+            // A role is read where the key takes it.
+            let takes = |concept: ConceptId| {
+                let key = kind.keys.iter().find(|key| key.predicate == *predicate);
+                key.is_some_and(|key| matches!(&key.value, ValueType::Concept(list) if list.contains(&concept)))
+            };
+            let told = role.filter(|(of, concept)| of == predicate && takes(*concept));
+            let concept = told.map_or(assumed, |(_, concept)| concept);
+            if let Some(at) = place(*predicate) {
+                values.push((at, vec![Item::Concept(concept)]));
+            }
+        }
+        let during = self.schema.time_key(kind).and_then(|key| place(key.predicate));
+        if let Some(at) = during
+            && !values.iter().any(|(other, _)| *other == at)
+            && let Some(span) = self.span(line, node)?
+        {
+            values.push((at, vec![Item::Time(span)]));
+        }
+        let values = self.sets(kind, values);
+        let records = self.mapper.combine(kind_id, &values, node, Place::Whole);
+        let claim = if rank == Some(Rank::Deprecated) { self.denial() } else { Vec::new() };
+        // What hinders is told by the mapper.
+        Ok(records.map_or_else(|| Ended::Rejected("too-many-facts".to_owned()), |records| Ended::Facts(records, claim)))
+    }
+
+    fn sets(&self, kind: &Kind, values: Vec<(usize, Vec<Item>)>) -> Vec<Values> {
+        let set = |(at, items): (usize, Vec<Item>)| Values {
+            key: at,
+            alternatives: Arc::new([Arc::new(ValueSet::new(self.schema, self.mapper.registry, kind, at, items))]),
+        };
+        let mut sets: Vec<Values> = values.into_iter().map(set).collect();
+        sets.sort_by_key(|values| values.key);
+        sets
+    }
+
+    /// The values of a claim that denies: a deprecated statement is known to be wrong.
+    fn denial(&self) -> Vec<KeyValues> {
+        let (Some(kind), Some(denies)) = (self.schema.claim_kind(), self.schema.concept_id(concept::DENIES)) else {
+            return Vec::new();
+        };
+        let at =
+            kind.keys.iter().position(|key| matches!(&key.value, ValueType::Concept(list) if list.contains(&denies)));
+        let set = |at| ValueSet::new(self.schema, self.mapper.registry, kind, at, vec![Item::Concept(denies)]);
+        at.map(|at| (at, Arc::new(set(at)))).into_iter().collect()
+    }
+
+    /// The kind of exactly this class.
+    fn kind_of(&self, class: ClassId) -> Option<KindId> {
+        let at = self.schema.kinds().position(|kind| kind.class == class)?;
+        u16::try_from(at).ok().map(KindId)
+    }
+
+    /// The item of the statement as a value of the class: it must be known to be of it, or not known at all.
+    fn subject(&self, item: &Item, class: Option<ClassId>, wanted: ClassId) -> Result<Item, Amiss> {
+        match (class, item) {
+            (Some(class), _) if !self.schema.is_a(class, wanted) => Err(Amiss::Skip(Skip::OtherClass)),
+            (None, Item::Made(made)) => Ok(Item::Made(Arc::new(Made { class: wanted, ..(**made).clone() }))),
+            _ => Ok(item.clone()),
+        }
+    }
+
+    /// An entity of Wikidata as a value of a class.
+    fn thing(&self, id: &str, wanted: ClassId) -> Result<Item, Amiss> {
+        if let Some(known) = self.item_key.and_then(|key| self.mapper.registry.bearer(key, id)) {
+            let class = self.schema.kind(self.mapper.registry.entity(known).kind).class;
+            return match self.schema.is_a(class, wanted) {
+                true => Ok(Item::Entity(known)),
+                false => Err(Amiss::Skip(Skip::OtherClass)),
+            };
+        }
+        Ok(self.unknown(self.entities, id, wanted))
+    }
+
+    /// What the registry does not know. Its label in the labels of facts is its id, because the same fact may be read
+    /// where the label is not at hand.
+    fn unknown(&self, ns: NsId, id: &str, class: ClassId) -> Item {
+        let label = if ns == self.entities { id } else { UNKNOWN }.to_owned();
+        Item::Made(Arc::new(Made { iri: IriBuf { ns, local: id.to_owned() }, label, class }))
+    }
+
+    /// A value as the key wants it.
+    fn value(&mut self, key: &Key, snak: &Snak, node: &Node<'_>) -> Result<Item, Amiss> {
+        let file = self.mapper.file;
+        let value = match &snak.content {
+            Content::NoValue => return Err(Amiss::Skip(Skip::NoValue)),
+            Content::SomeValue => {
+                let class = class_of_key(key).ok_or(Amiss::Skip(Skip::NoValue))?;
+                let id = entity::statement_id(node).unwrap_or_default();
+                let iri = format!("{}{}", t::WIKIDATA_GENID, somevalue(id, &snak.property, 0));
+                let (ns, local) = self.schema.space.split(&iri);
+                return Ok(self.unknown(ns, local, class));
+            }
+            Content::Value(value) => value,
+        };
+        let wrong = || {
+            let message = format!("the value of {} is not what `{}` takes", snak.property, key.key);
+            let diagnostic = Diagnostic::error("wrong-value", message).at(node.origin(file)).label("in this statement");
+            Amiss::Wrong(Box::new(diagnostic))
+        };
+        match (&key.value, value) {
+            (ValueType::Entity(class) | ValueType::Matter(class), Value::Entity(id)) => self.thing(id, *class),
+            (ValueType::Concept(list), Value::Entity(id)) => match self.alignment.concept(id) {
+                Some(concept) if list.contains(&concept) => Ok(Item::Concept(concept)),
+                _ => Err(Amiss::Skip(Skip::OtherClass)),
+            },
+            (ValueType::Time, Value::Time(_)) => {
+                self.time(&[], &[], std::slice::from_ref(snak), node)?.map(Item::Time).ok_or(Amiss::Skip(Skip::NoValue))
+            }
+            (ValueType::Text { datatype: Datatype::String, pattern }, Value::Text(text)) => {
+                if pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
+                    return Err(wrong());
+                }
+                Ok(Item::Text(Text::Plain(text.clone())))
+            }
+            _ => Err(wrong()),
+        }
+    }
+
+    /// Both ends of a relation without direction, in the order in which a set stands.
+    fn pair(&self, one: Item, other: Item, node: &Node<'_>) -> Result<Vec<Item>, Amiss> {
+        let content = |item: &Item| {
+            let mut text = String::new();
+            item.content(self.schema, self.mapper.registry, &mut text);
+            text
+        };
+        match content(&one).cmp(&content(&other)) {
+            std::cmp::Ordering::Less => Ok(vec![one, other]),
+            std::cmp::Ordering::Greater => Ok(vec![other, one]),
+            std::cmp::Ordering::Equal => Err(Amiss::Wrong(Box::new(
+                Diagnostic::error("repeated-value", "a statement relates an item to itself")
+                    .at(node.origin(self.mapper.file))
+                    .label("item and value are the same"),
+            ))),
+        }
+    }
+
+    /// A thing between the fact and the item of the statement, which has no item of its own: it is told by the conditions
+    /// of the line.
+    fn between(&mut self, key: &Key, of: PredId, item: &Item, line: &Line, node: &Node<'_>) -> Result<Item, Amiss> {
+        let none = || Amiss::Skip(Skip::OtherClass);
+        let class = class_of_key(key).ok_or_else(none)?;
+        let kind_id = self.kind_of(class).ok_or_else(none)?;
+        let kind = self.schema.kind(kind_id);
+        let place = |predicate: PredId| kind.keys.iter().position(|key| key.predicate == predicate);
+        let mut values = vec![(place(of).ok_or_else(none)?, vec![item.clone()])];
+        for Condition { path, value } in &line.only_if {
+            if let ([first, second], Some(concept)) = (path.as_slice(), self.schema.concept_id(value))
+                && *first == key.predicate
+            {
+                values.push((place(*second).ok_or_else(none)?, vec![Item::Concept(concept)]));
+            }
+        }
+        let template = line.named.as_ref().ok_or_else(none)?;
+        let mut name = String::new();
+        let keys: Vec<&str> = template.keys().collect();
+        template.fill(&mut name, &mut |at, out| {
+            let found = values.iter().find(|(place, _)| kind.keys[*place].key == keys[at]);
+            found
+                .into_iter()
+                .flat_map(|(_, items)| items)
+                .for_each(|item| out.push_str(&item.label(self.schema, self.mapper.registry)));
+            found.is_some()
+        });
+        if let Some(known) = self.mapper.registry.by_id(self.schema, kind_id, &crate::name::slug(&name)) {
+            return Ok(Item::Entity(known));
+        }
+        let named = kind.key("name").map(|(at, _)| at).ok_or_else(none)?;
+        values.push((named, vec![Item::Text(Text::Tagged { tag: "en".to_owned(), text: name })]));
+        let values = self.sets(kind, values);
+        // The id of the statement is not that of the thing.
+        let bare = Node { value: Tree::Null, start: node.start, end: node.end };
+        let mut records = self.mapper.combine(kind_id, &values, &bare, Place::Whole).ok_or_else(none)?;
+        let record = records.pop().ok_or_else(none)?;
+        let made = record.made.clone();
+        self.mapper.in_place.push(record);
+        Ok(Item::Made(made))
+    }
+
+    /// The time of a fact by the qualifiers of its statement.
+    fn span(&mut self, line: &Line, node: &Node<'_>) -> Result<Option<Arc<TimeSpan>>, Box<Diagnostic>> {
+        let file = self.mapper.file;
+        let of = |property: &Option<String>| -> Result<Vec<Snak>, Box<Diagnostic>> {
+            let Some(property) = property else { return Ok(Vec::new()) };
+            entity::qualifiers(node, property).iter().map(|qualifier| entity::snak(qualifier, file)).collect()
+        };
+        let (begin, end, whole) = (of(&line.begin)?, of(&line.end)?, of(&line.point)?);
+        self.time(&begin, &end, &whole, node)
+    }
+
+    fn time(
+        &mut self,
+        begin: &[Snak],
+        end: &[Snak],
+        whole: &[Snak],
+        node: &Node<'_>,
+    ) -> Result<Option<Arc<TimeSpan>>, Box<Diagnostic>> {
+        let file = self.mapper.file;
+        let (begin, end, whole): (Vec<&Snak>, Vec<&Snak>, Vec<&Snak>) =
+            (begin.iter().collect(), end.iter().collect(), whole.iter().collect());
+        let span = time::span(&begin, &end, &whole, (node.start, node.end)).map_err(|message| {
+            let diagnostic = Diagnostic::error("impossible-date", message).at(node.origin(file));
+            Box::new(diagnostic.label("in this statement").help("the statement is left out; mend it in Wikidata"))
+        })?;
+        let Some(span) = span else { return Ok(None) };
+        let text = match &span.value {
+            Tree::Scalar { text, .. } => Some(text.clone().into_owned()),
+            _ => None,
+        };
+        if let Some(known) = text.as_ref().and_then(|text| self.times.get(text)) {
+            return Ok(Some(known.clone()));
+        }
+        let span = Arc::new(read_span(self.schema, &span, file)?);
+        if let Some(text) = text {
+            if self.times.len() >= REMEMBERED {
+                self.times.clear();
+            }
+            self.times.insert(text, span.clone());
+        }
+        Ok(Some(span))
+    }
+
+    /// What the statements of an entity tell of it itself.
+    fn record(&mut self, node: &Node<'_>, id: &str, class: Option<ClassId>) -> Option<Record> {
+        let kind_id = self.kind_of(class?)?;
+        let kind = self.schema.kind(kind_id);
+        let mut values: Vec<(usize, Vec<Item>)> = Vec::new();
+        for line in &self.alignment.lines {
+            let Ends::Directed { subject, value } = &line.ends else { continue };
+            let ([], [predicate]) = (subject.as_slice(), value.as_slice()) else { continue };
+            if !self.schema.is_a(kind.class, line.class) {
+                continue;
+            }
+            let Some(at) = kind.keys.iter().position(|key| key.predicate == *predicate) else { continue };
+            if values.iter().any(|(other, _)| *other == at) {
+                continue;
+            }
+            let list = entity::claims(node).find(|(name, _)| *name == line.property).map_or(&[][..], |(_, list)| list);
+            let best = list.iter().filter_map(entity::rank_of).filter(|rank| *rank != Rank::Deprecated).max();
+            let best = list.iter().filter(|statement| best.is_some() && entity::rank_of(statement) == best);
+            // A value that does not fit is no fault of the entity: it is told nowhere else that it must.
+            let first = best.filter_map(|statement| {
+                let snak = entity::snak(statement.get("mainsnak")?, self.mapper.file).ok()?;
+                self.value(&kind.keys[at], &snak, statement).ok()
+            });
+            values.extend({ first }.next().map(|item| (at, vec![item])));
+        }
+        if let Some((at, text)) = kind.key("name").map(|(at, _)| at).zip(name_of(node)) {
+            values.push((at, vec![Item::Text(text)]));
+        }
+        if kind.template.keys().next().is_some_and(|variable| variable == "id") {
+            let values = self.sets(kind, values).into_iter();
+            let values: Vec<KeyValues> =
+                values.filter_map(|values| Some((values.key, values.alternatives.first()?.clone()))).collect();
+            let iri = IriBuf { ns: self.entities, local: id.to_owned() };
+            let made = Arc::new(Made { iri, label: id.to_owned(), class: kind.class });
+            let origin = node.origin(self.mapper.file);
+            return Some(Record { kind: kind_id, origin, made, matter: String::new(), values });
+        }
+        // What is named by its keys must have them.
+        let has = |at: &usize| values.iter().any(|(other, _)| other == at);
+        if !kind.layout.required.iter().all(has) {
+            return None;
+        }
+        if let Some(at) = kind.keys.iter().position(|key| Some(key.predicate) == self.item_key.map(|key| key.predicate))
+        {
+            values.push((at, vec![Item::Iri(format!("{WIKIDATA_ENTITY}{id}"))]));
+        }
+        let values = self.sets(kind, values);
+        let bare = Node { value: Tree::Null, start: node.start, end: node.end };
+        self.mapper.combine(kind_id, &values, &bare, Place::Whole)?.pop()
+    }
+}
+
+/// The class of entity that a key takes.
+fn class_of_key(key: &Key) -> Option<ClassId> {
+    match key.value {
+        ValueType::Entity(class) | ValueType::Matter(class) => Some(class),
+        _ => None,
+    }
+}
+
+/// The name of a value of which only that it is is known: the same for the same place in the same statement.
+#[must_use]
+pub fn somevalue(statement: &str, property: &str, number: usize) -> String {
+    short_digest(&format!("{statement}\n{property}\n{number}"))
+}
+
+/// The main name of an entity: in English, else for all languages, else the first.
+fn name_of(node: &Node<'_>) -> Option<Text> {
+    let labels = node.get("labels")?.entries()?;
+    let of = |wanted: &str| labels.iter().find(|entry| entry.key.text == wanted);
+    let entry = of("en").or_else(|| of("mul")).or_else(|| labels.first())?;
+    let (tag, text) = (entry.value.get("language")?.text()?, entry.value.get("value")?.text()?);
+    entity::is_tag(tag).then(|| Text::Tagged { tag: tag.to_ascii_lowercase(), text: Cow::from(text).into_owned() })
+}

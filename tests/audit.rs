@@ -1,0 +1,407 @@
+//! Facts held against Wikidata, and what is given back.
+
+#[path = "support/entities.rs"]
+mod entities;
+#[path = "support/quickstatements.rs"]
+mod quickstatements;
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery::wikidata::model::{Content, Snak, Time, Value as Held};
+use entities::{dump, entity, item, statement, text, time, without};
+use quickstatements::{Entry, Statement, Syntax, canonical_statement, joined, read};
+use serde_json::Value;
+use support::{Folder, Run};
+
+/// What Wikidata says of Malta, and of Brazil: made up for these tests.
+fn wikidata() -> String {
+    let day = |text: &str| time("P580", text, 11);
+    let reference = vec![vec![
+        text("P4656", "https://en.wikipedia.org/wiki/Malta", "url"),
+        time("P813", "+2020-01-01T00:00:00Z", 11),
+    ]];
+    let malta = [
+        // United Nations, by a statement with a qualifier that tells nothing apart.
+        statement("Q233", 1, "normal", item("P463", "Q1065"), &[day("+1964-12-01T00:00:00Z"), item("P155", "Q1")], &[]),
+        // OSCE, to the year; with our reference.
+        statement("Q233", 2, "normal", item("P463", "Q81299"), &[time("P580", "+1973-01-01T00:00:00Z", 9)], &reference),
+        // Council of Europe, without a time.
+        statement("Q233", 3, "normal", item("P463", "Q8908"), &[], &[]),
+        // European Union, deprecated.
+        statement("Q233", 4, "deprecated", item("P463", "Q458"), &[], &[]),
+        // Commonwealth of Nations, begin and end.
+        statement(
+            "Q233",
+            5,
+            "normal",
+            item("P463", "Q7785"),
+            &[time("P580", "+1964-00-00T00:00:00Z", 9), time("P582", "+1970-00-00T00:00:00Z", 9)],
+            &[],
+        ),
+        // Baku is the capital.
+        statement("Q233", 6, "normal", item("P36", "Q9248"), &[], &[]),
+        // An observer at the OECD.
+        statement("Q233", 10, "normal", item("P463", "Q41550"), &[item("P2868", "Q818553")], &[]),
+        // Non-Aligned Movement, twice.
+        statement("Q233", 7, "normal", item("P463", "Q83201"), &[], &[]),
+        statement("Q233", 8, "normal", item("P463", "Q83201"), &[time("P582", "+2004-00-00T00:00:00Z", 9)], &[]),
+    ];
+    let brazil = [statement("Q155", 9, "normal", without("P530", "novalue"), &[], &[])];
+    dump(&[entity("Q233", "Malta", &malta), entity("Q155", "Brazil", &brazil)])
+}
+
+const DOCUMENT: &str =
+    "document: {id: notes, title: Notes, url: 'https://en.wikipedia.org/wiki/Malta', retrieved: 2026-11-01}\n";
+
+/// Facts of one kind each, one block for each line.
+fn notes(document: &str, lines: &[&str]) -> String {
+    let mut text = format!("{document}facts:\n");
+    for (row, line) in lines.iter().enumerate() {
+        text.push_str(&format!("  - row: {}\n    says:\n      - {line}\n", row + 1));
+    }
+    text
+}
+
+fn folder(notes: &str) -> Folder {
+    let folder = Folder::with("wikidata.json", wikidata());
+    folder.file("notes.yaml", notes);
+    folder
+}
+
+fn audit(notes: &str) -> Value {
+    let run = folder(notes).run(&["audit", "notes.yaml", "--against", "wikidata.json", "--format", "json"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    serde_json::from_str(&run.out).expect("the report is JSON")
+}
+
+/// The verdict of each statement, by item, property and value; of facts without a statement by their label.
+fn verdicts(report: &Value) -> BTreeMap<String, String> {
+    let found = report["findings"].as_array().expect("there are findings").iter().map(|finding| {
+        let statement = &finding["statement"];
+        let name = match statement.is_object() {
+            true => ["item", "property", "value"].map(|key| statement[key].as_str().unwrap()).join(" "),
+            false => finding["label"].as_str().unwrap().to_owned(),
+        };
+        (name, finding["verdict"].as_str().unwrap().to_owned())
+    });
+    found.collect()
+}
+
+#[test]
+fn wikidata_agrees_lacks_or_says_otherwise_at_the_precision_of_each_date() {
+    let membership = |organization: &str, time: &str| {
+        let during = if time.is_empty() { String::new() } else { format!(", during: {time}") };
+        format!("membership: {{member: Malta, organization: {organization}, status: member{during}}}")
+    };
+    let cases = [
+        ("United Nations", "1964-12-01/..", "agrees"),
+        ("United Nations", "1964-12/..", "more precise"),
+        ("United Nations", "1964/..", "more precise"),
+        ("United Nations", "", "more precise"),
+        ("United Nations", "1965/..", "says otherwise"),
+        ("OSCE", "1973/..", "agrees"),
+        ("OSCE", "1973-06-25/..", "less precise"),
+        ("OSCE", "1974/..", "says otherwise"),
+        // About 1975 proves nothing, so that nothing is said otherwise.
+        ("OSCE", "1975~/..", "more precise"),
+        ("Council of Europe", "", "agrees"),
+        ("Council of Europe", "1965/..", "less precise"),
+        ("European Union", "2004/..", "says otherwise"),
+        ("Commonwealth of Nations", "1964/1970", "agrees"),
+        ("Commonwealth of Nations", "1964/1971", "says otherwise"),
+        // The begin is less exact there, the end is known there alone: what Wikidata lacks comes first.
+        ("Commonwealth of Nations", "1964-09-21/..", "less precise"),
+        ("Commonwealth of Nations", "1964/..", "more precise"),
+        ("NATO", "", "lacks it"),
+        ("OECD", "", "says otherwise"),
+    ];
+    for (organization, time, wanted) in cases {
+        let report = audit(&notes(DOCUMENT, &[&membership(organization, time)]));
+        let found: Vec<String> = verdicts(&report).into_values().collect();
+        assert_eq!(found, [wanted], "{organization} {time}");
+    }
+}
+
+#[test]
+fn what_cannot_be_compared_is_told_apart() {
+    let text = notes(
+        DOCUMENT,
+        &[
+            "capital: {of: Malta, place: Minsk}",
+            "diplomatic relation: {between: [Malta, Brazil]}",
+            "diplomatic relation: {between: [Malta, Chile]}",
+            "membership: {member: Malta, organization: NATO, status: candidate}",
+            "visit: {visitor: Ilham Aliyev, host: Malta, during: 2006-10-17}",
+            "membership: {member: Jane Doe, organization: NATO, status: member}",
+        ],
+    ) + "entities:\n  - person: {name: Jane Doe}\n";
+    let report = audit(&text);
+    let wanted = [
+        // One capital at a time.
+        ("Q233 P36 Q2280", "says otherwise"),
+        ("Q155 P530 Q233", "says otherwise"),
+        ("Q233 P530 Q155", "lacks it"),
+        ("Q233 P530 Q298", "lacks it"),
+        ("Q298 P530 Q233", "not in the data"),
+        ("Malta in NATO: candidate", "no property"),
+        ("Visit of Ilham Aliyev to Malta, 17 October 2006", "no property"),
+        ("Jane Doe in NATO: member", "no item"),
+    ];
+    let wanted: BTreeMap<String, String> =
+        wanted.into_iter().map(|(name, verdict)| (name.to_owned(), verdict.to_owned())).collect();
+    assert_eq!(verdicts(&report), wanted);
+}
+
+#[test]
+fn both_sides_show_their_evidence_in_every_format() {
+    let text =
+        notes(DOCUMENT, &["membership: {member: Malta, organization: OSCE, status: member, during: 1973-06-25/..}"]);
+    let report = audit(&text);
+    let finding = &report["findings"][0];
+    assert_eq!(
+        finding["evidence"][0]["label"],
+        "Notes, row 1: Malta in Organization for Security and Co-operation in Europe: member, since 25 June 1973"
+    );
+    assert_eq!(finding["wikidata"]["id"], "Q233$00000000-0000-4000-8000-000000000002");
+    assert_eq!(finding["wikidata"]["time"], "1973/..");
+    assert_eq!(finding["wikidata"]["references"][0], "P4656 https://en.wikipedia.org/wiki/Malta; P813 2020-01-01");
+    let folder = folder(&text);
+    let run = folder.run(&["audit", "notes.yaml", "--against", "wikidata.json"]);
+    assert!(run.out.lines().nth(1).is_some_and(|line| line.starts_with("less precise  Malta in ")), "{}", run.out);
+    let run = folder.run(&["audit", "notes.yaml", "--against", "wikidata.json", "--output", "report.html"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let page = folder.read("report.html");
+    for part in
+        ["<!doctype html>", "less precise", "Notes, row 1", "https://www.wikidata.org/wiki/Q233#Q233$", "P4656 https:"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+    let run = folder.run(&["audit", "notes.yaml", "--against", "wikidata.json", "--only", "agrees,lacks"]);
+    assert_eq!(run.out.lines().count(), 1, "{}", run.out);
+}
+
+#[test]
+fn a_page_holds_no_markup_of_others() {
+    let text = notes(
+        "document: {id: notes, title: '<script>alert(1)</script>'}\n",
+        &["membership: {member: Malta, organization: OSCE, status: member}"],
+    );
+    let run = folder(&text).run(&["audit", "notes.yaml", "--against", "wikidata.json", "--format", "html"]);
+    assert!(!run.out.contains("<script>") && run.out.contains("&lt;script&gt;"), "{}", run.out);
+}
+
+#[test]
+fn an_audit_against_something_else_is_refused() {
+    let folder = folder(&notes(DOCUMENT, &["capital: {of: Malta, place: Minsk}"]));
+    folder.file("table.csv", "a,b\n1,2\n");
+    folder.file("error.json", r#"{"error":{"code":"no-such-entity","info":"…"},"servedby":"wikidata"}"#);
+    for (name, part) in
+        [("notes.yaml", "it is a YAML file"), ("table.csv", "it is a table (CSV)"), ("error.json", "no-such-entity")]
+    {
+        let run = folder.run(&["audit", "notes.yaml", "--against", name]);
+        assert_eq!(run.status, Some(2), "{}", run.err);
+        assert_eq!(run.said()[0].code, "not-wikidata", "{}", run.err);
+        assert!(run.err.contains(part), "{}", run.err);
+    }
+    let run = folder.run(&["audit", "notes.yaml", "--against", "missing.json"]);
+    assert_eq!((run.status, run.said()[0].code.as_str()), (Some(2), "no-such-file"), "{}", run.err);
+}
+
+#[test]
+fn damage_in_the_data_is_told_and_the_rest_is_compared() {
+    let folder = folder(&notes(DOCUMENT, &["membership: {member: Malta, organization: OSCE, status: member}"]));
+    folder.file("wikidata.json", wikidata().replacen("\n]", ",\n{\"type\":\"item\",\"id\":\"Q23\n]", 1));
+    let run = folder.run(&["audit", "notes.yaml", "--against", "wikidata.json"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert_eq!(run.said()[0].code, "malformed-entity", "{}", run.err);
+    assert!(run.out.contains("more precise"), "{}", run.out);
+}
+
+// What is given back
+
+fn day(text: &str, precision: u8) -> Content {
+    Content::Value(Held::Time(Time { text: text.to_owned(), precision, julian: false }))
+}
+
+fn snak(property: &str, content: Content) -> Snak {
+    Snak { property: property.to_owned(), content }
+}
+
+fn of_item(id: &str) -> Content {
+    Content::Value(Held::Entity(id.to_owned()))
+}
+
+/// The one reference of the notes.
+fn reference() -> Vec<Snak> {
+    let url = Content::Value(Held::Text("https://en.wikipedia.org/wiki/Malta".to_owned()));
+    vec![snak("P4656", url), snak("P813", day("+2026-11-01T00:00:00Z", 11))]
+}
+
+fn command(property: &str, value: &str, qualifiers: Vec<Snak>, references: Vec<Vec<Snak>>, new: bool) -> Statement {
+    canonical_statement(&Statement {
+        subject: Some("Q233".to_owned()),
+        property: property.to_owned(),
+        content: of_item(value),
+        rank: None,
+        qualifiers,
+        references,
+        new,
+        comment: None,
+    })
+}
+
+fn contribute(folder: &Folder, more: &[&str]) -> Run {
+    let mut arguments = vec!["contribute", "notes.yaml", "--against", "wikidata.json"];
+    arguments.extend(more);
+    let run = folder.run(&arguments);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    run
+}
+
+/// Reads a batch as the tool would.
+fn batch(folder: &Folder, name: &str, syntax: Syntax) -> Vec<Statement> {
+    let entries =
+        read(syntax, &folder.read(name)).unwrap_or_else(|wrong| panic!("{name}: {}: {}", wrong.line, wrong.reason));
+    let entries = joined(entries.into_iter().map(|(_, entry)| entry));
+    let statements = entries.into_iter().map(|entry| match entry {
+        Entry::Statement(statement) => canonical_statement(&statement),
+        other => panic!("no item is made: {other:?}"),
+    });
+    statements.collect()
+}
+
+/// Facts of which each asks for another thing.
+fn all_sorts() -> String {
+    notes(
+        DOCUMENT,
+        &[
+            "membership: {member: Malta, organization: NATO, status: member, during: 1995-04/..}",
+            "membership: {member: Malta, organization: Council of Europe, status: member, during: 1965-04-29/..}",
+            "membership: {member: Malta, organization: OSCE, status: member, during: 1975/..}",
+            "membership: {member: Malta, organization: United Nations, status: member, during: 1964-12-01/..}",
+            "membership: {member: Malta, organization: OSCE, status: full, during: 1973-06-25/..}",
+            "membership: {member: Malta, organization: CIS, status: candidate}",
+            "membership: {member: Malta, organization: SCO, status: member, during: 1999~/..}",
+            "membership: {member: Malta, organization: Non-Aligned Movement, status: member, during: 1973/2004}",
+            "capital: {of: Malta, place: Minsk}",
+        ],
+    ) + "  - row: 20\n    modality: forecast\n    says:\n      - membership: {member: Malta, organization: CSTO, status: member}\n"
+        + "  - row: 21\n    speaker: Ilham Aliyev\n    says:\n      - membership: {member: Malta, organization: ASEAN, status: member}\n"
+}
+
+#[test]
+fn a_batch_says_what_the_facts_say_in_every_dialect() {
+    let new = command("P463", "Q7184", vec![snak("P580", day("+1995-04-00T00:00:00Z", 10))], vec![reference()], false);
+    let qualifiers = vec![snak("P580", day("+1965-04-29T00:00:00Z", 11))];
+    let more = command("P463", "Q8908", qualifiers, vec![reference()], false);
+    // Wikidata has another begin: another statement of the same value, by force.
+    let another =
+        command("P463", "Q81299", vec![snak("P580", day("+1975-00-00T00:00:00Z", 9))], vec![reference()], true);
+    let folder = folder(&all_sorts());
+    for (name, syntax, wanted) in [
+        ("batch.qs", Syntax::Version1, vec![&more, &new, &another]),
+        ("batch.qs3", Syntax::Version3, vec![&more, &new, &another]),
+        // A table cannot ask for a second statement of one value.
+        ("batch.csv", Syntax::Csv, vec![&more, &new]),
+    ] {
+        contribute(&folder, &["--output", name]);
+        let found = batch(&folder, name, syntax);
+        let by_value = |statements: &[&Statement]| -> BTreeMap<String, Statement> {
+            statements.iter().map(|one| (format!("{:?}", one.content), (*one).clone())).collect()
+        };
+        assert_eq!(by_value(&found.iter().collect::<Vec<_>>()), by_value(&wanted), "{name}");
+        assert_eq!(found.len(), wanted.len(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_held_is_for_review_and_never_in_the_batch() {
+    let folder = folder(&all_sorts());
+    contribute(&folder, &["--output", "batch.csv", "--review", "review.csv"]);
+    let mut reader = csv::Reader::from_path(folder.path().join("review.csv")).unwrap();
+    let found: BTreeSet<(String, String)> = reader
+        .records()
+        .map(|row| {
+            let row = row.unwrap();
+            let organization = row[3].split([':', ',']).next().unwrap().trim_start_matches("Malta in ").to_owned();
+            (row[0].to_owned(), organization)
+        })
+        .collect();
+    let wanted = [
+        ("not held", "Collective Security Treaty Organization"),
+        ("not held", "Association of Southeast Asian Nations"),
+        ("no property says this much", "Commonwealth of Independent States"),
+        ("uncertain time", "Shanghai Cooperation Organisation"),
+        ("less exact date in Wikidata", "Organization for Security and Co-operation in Europe"),
+        ("several statements of this value", "Non-Aligned Movement"),
+        ("Wikidata says otherwise", "Minsk"),
+        ("cannot be written", "Organization for Security and Co-operation in Europe"),
+    ];
+    let wanted: BTreeSet<(String, String)> = wanted.map(|(reason, what)| (reason.to_owned(), what.to_owned())).into();
+    assert_eq!(found, wanted);
+    let batch = folder.read("batch.csv");
+    for id in ["Q318693", "Q7768", "Q7779", "Q485207", "Q83201", "Q2280"] {
+        assert!(!batch.contains(id), "{id}: {batch}");
+    }
+}
+
+#[test]
+fn no_statement_and_no_reference_is_given_twice() {
+    let text = notes(
+        DOCUMENT,
+        &[
+            "membership: {member: Malta, organization: United Nations, status: member, during: 1964-12-01/..}",
+            "membership: {member: Malta, organization: OSCE, status: member, during: 1973/..}",
+        ],
+    );
+    let folder = folder(&text);
+    // Both are there.
+    let run = contribute(&folder, &["--output", "batch.qs"]);
+    assert!(run.err.contains("nothing to do: 2"), "{}", run.err);
+    assert_eq!(folder.names(), ["notes.yaml", "wikidata.json"]);
+    // One of them has our reference already, on another day.
+    contribute(&folder, &["--output", "batch.qs", "--references"]);
+    let found = batch(&folder, "batch.qs", Syntax::Version1);
+    assert_eq!(found, [command("P463", "Q1065", Vec::new(), vec![reference()], false)]);
+}
+
+#[test]
+fn a_fact_without_a_page_has_no_reference_and_goes_to_review() {
+    let text = notes(
+        "document: {id: notes, title: Notes}\n",
+        &["membership: {member: Malta, organization: NATO, status: member}"],
+    );
+    let folder = folder(&text);
+    let run = contribute(&folder, &["--output", "batch.qs", "--review", "review.csv"]);
+    assert!(run.err.contains("1 no reference"), "{}", run.err);
+    assert!(!folder.names().contains(&"batch.qs".to_owned()));
+    assert!(folder.read("review.csv").contains("no reference"));
+}
+
+#[test]
+fn without_an_output_only_a_summary_is_given() {
+    let folder = folder(&all_sorts());
+    let run = contribute(&folder, &[]);
+    assert!(run.out.starts_with("2 entities of Wikidata looked through\nfor the batch (v1): 3\n"), "{}", run.out);
+    assert!(run.out.contains("Q233\tP463\tQ7184\tP580\t+1995-04-00T00:00:00Z/10\tS4656"), "{}", run.out);
+    assert_eq!(folder.names(), ["notes.yaml", "wikidata.json"]);
+}
+
+#[test]
+fn items_are_made_only_when_asked_for() {
+    let text =
+        notes(DOCUMENT, &["membership: {member: Jane Doe, organization: OSCE, status: member, during: 1999/..}"])
+            + "entities:\n  - person: {name: Jane Doe}\n";
+    let folder = folder(&text);
+    let run = contribute(&folder, &[]);
+    assert!(run.out.contains("for the batch (v1): 0\n") && run.out.contains("1 no item"), "{}", run.out);
+    contribute(&folder, &["--create-items", "--output", "batch.qs"]);
+    let entries = read(Syntax::Version1, &folder.read("batch.qs")).unwrap_or_else(|wrong| panic!("{}", wrong.reason));
+    let entries: Vec<Entry> = joined(entries.into_iter().map(|(_, entry)| entry));
+    let [Entry::Creation { labels, statements }] = entries.as_slice() else { panic!("one item: {entries:?}") };
+    assert_eq!(labels, &[("en".to_owned(), "Jane Doe".to_owned())]);
+    let said: BTreeSet<(String, Content)> =
+        statements.iter().map(|one| (one.property.clone(), one.content.clone())).collect();
+    assert_eq!(said, BTreeSet::from([("P31".to_owned(), of_item("Q5")), ("P463".to_owned(), of_item("Q81299"))]));
+}

@@ -1,0 +1,654 @@
+//! Wikidata's own data: read, shaped, asked in the idiom of its query service.
+
+#[path = "support/entities.rs"]
+mod entities;
+#[path = "support/graph.rs"]
+mod graph;
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use chancery::pipeline::Options;
+use chancery::vocab::wdm;
+use chancery::wikidata::alignment;
+use entities::{dump, entity, item, statement, text, time, without};
+use serde_json::{Value, json};
+use support::{Folder, Run};
+
+const CHY: &str = "https://w3id.org/chancery/ontology#";
+const WD: &str = "http://www.wikidata.org/entity/";
+
+/// The slice of real entities, if it is there.
+fn slice(test: &str) -> Option<PathBuf> {
+    let path = graph::real_data(test)?.join("wikidata/entities-2021.json.gz");
+    path.is_file().then_some(path)
+}
+
+fn real_entities(path: &Path) -> Vec<Value> {
+    let mut all = String::new();
+    let file = std::fs::File::open(path).expect("the slice can be read");
+    flate2::read::MultiGzDecoder::new(file).read_to_string(&mut all).expect("the slice can be unpacked");
+    let lines = all.lines().map(|line| line.trim().trim_end_matches(',')).filter(|line| line.starts_with('{'));
+    lines.map(|line| serde_json::from_str(line).expect("an entity is JSON")).collect()
+}
+
+/// Triples of N-Triples: subject, predicate and object as they are written.
+fn triples(out: &str) -> Vec<(&str, &str, &str)> {
+    let part = |line: &'_ str| -> Option<(usize, usize)> {
+        let first = line.find(' ')?;
+        let second = first + 1 + line[first + 1..].find(' ')?;
+        Some((first, second))
+    };
+    out.lines()
+        .filter_map(|line| {
+            let (first, second) = part(line)?;
+            Some((&line[..first], &line[first + 1..second], line[second + 1..].strip_suffix(" .")?))
+        })
+        .collect()
+}
+
+fn objects<'o>(all: &[(&'o str, &'o str, &'o str)], subject: &str, predicate: &str) -> Vec<&'o str> {
+    let wanted = |(s, p, _): &&(&str, &str, &str)| *s == subject && *p == format!("<{predicate}>");
+    all.iter().filter(wanted).map(|(_, _, object)| *object).collect()
+}
+
+fn chy(local: &str) -> String {
+    format!("{CHY}{local}")
+}
+
+/// Reads entities and gives the run of `export` as N-Triples.
+fn export(entities: &[Value], more: &[&str]) -> Run {
+    let folder = Folder::with("slice.json", dump(entities));
+    let mut arguments = vec!["export", "slice.json", "--format", "n-triples"];
+    arguments.extend(more);
+    folder.run(&arguments)
+}
+
+fn malta(statements: &[Value]) -> Value {
+    entity("Q233", "Malta", statements)
+}
+
+// The table
+
+#[test]
+fn the_terms_of_the_table_are_defined() {
+    let table = std::fs::read_to_string(graph::root().join("ontology/wikidata.ttl")).unwrap();
+    for term in wdm::ALL {
+        let name = term.rsplit('#').next().unwrap();
+        assert!(table.contains(&format!("\nwdm:{name}\n    a owl:")), "wdm:{name} is not defined");
+    }
+}
+
+#[test]
+fn no_property_or_item_of_wikidata_is_named_in_the_code() {
+    // The planet, the unit of a bare number, the calendars, and Wikidata itself are of the format, not of the field.
+    let of_the_format = ["Q2", "Q199", "Q1985786", "Q1985727", "Q2013"];
+    let mut open = vec![graph::root().join("src")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let code = std::fs::read_to_string(&path).unwrap();
+        let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//") && !line.contains("chancery ")) {
+            for quoted in line.split('"').skip(1).step_by(2) {
+                let last = quoted.rsplit('/').next().unwrap();
+                let is_id = alignment::is_id(last) && last.starts_with(['Q', 'P']) && last.len() > 1;
+                assert!(!is_id || of_the_format.contains(&last), "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
+// Reading
+
+#[test]
+fn statements_become_claims_that_keep_what_was_read() {
+    let qualifier = [time("P580", "+1964-12-01T00:00:00Z", 11), item("P155", "Q1")];
+    let reference = vec![vec![text("P854", "https://example.org/", "url")]];
+    let whole = statement("Q233", 1, "preferred", item("P463", "Q1065"), &qualifier, &reference);
+    let run = export(&[malta(std::slice::from_ref(&whole))], &[]);
+    assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+    let all = triples(&run.out);
+    let id = "Q233-00000000-0000-4000-8000-000000000001";
+    let evidence = format!("<https://w3id.org/chancery/id/statement/slice--{id}>");
+    assert_eq!(objects(&all, &evidence, "http://www.w3.org/ns/prov#wasDerivedFrom"), [format!("<{WD}statement/{id}>")]);
+    assert_eq!(
+        objects(&all, &evidence, "http://wikiba.se/ontology#rank"),
+        ["<http://wikiba.se/ontology#PreferredRank>"]
+    );
+    let as_read = objects(&all, &evidence, &chy("asRead"))[0];
+    let (quoted, datatype) = as_read.rsplit_once("^^").unwrap();
+    assert_eq!(datatype, "<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON>");
+    // N-Triples and JSON escape quotation marks and backslashes alike.
+    let unquoted: String = serde_json::from_str(quoted).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&unquoted).unwrap(), whole);
+    let claims: Vec<&str> =
+        all.iter().filter(|(_, p, o)| *p == format!("<{CHY}evidence>") && *o == evidence).map(|(s, ..)| *s).collect();
+    let [claim] = claims.as_slice() else { panic!("one claim rests on it: {claims:?}") };
+    let fact = objects(&all, claim, &chy("supports"))[0];
+    assert_eq!(objects(&all, fact, "http://www.w3.org/ns/org#member"), ["<https://w3id.org/chancery/id/state/malta>"]);
+    assert_eq!(
+        objects(&all, fact, "http://www.w3.org/ns/org#organization"),
+        ["<https://w3id.org/chancery/id/international-organization/united-nations>"]
+    );
+    // Full membership is not to be read into P463.
+    assert_eq!(
+        objects(&all, fact, &chy("membershipStatus")),
+        ["<https://w3id.org/chancery/vocab/membership-status/member>"]
+    );
+    assert_eq!(objects(&all, fact, &chy("during")), ["<https://w3id.org/chancery/id/time/1964-12-01..open>"]);
+}
+
+#[test]
+fn a_role_is_read_in_the_place_of_what_is_assumed() {
+    let observer = statement("Q233", 1, "normal", item("P463", "Q1065"), &[item("P2868", "Q818553")], &[]);
+    let other = statement("Q233", 2, "normal", item("P463", "Q458"), &[item("P2868", "Q1")], &[]);
+    let run = export(&[malta(&[observer, other])], &[]);
+    assert!(run.out.contains("membership/malta--united-nations--observer>"), "{}", run.out);
+    assert!(run.out.contains("membership/malta--european-union--member>"), "{}", run.out);
+}
+
+#[test]
+fn a_relation_in_both_items_is_one_fact_with_two_claims() {
+    let begin = || vec![time("P580", "+1975-00-00T00:00:00Z", 9)];
+    let there = malta(&[statement("Q233", 1, "normal", item("P530", "Q155"), &begin(), &[])]);
+    let back = entity("Q155", "Brazil", &[statement("Q155", 2, "normal", item("P530", "Q233"), &begin(), &[])]);
+    let run = export(&[there, back], &[]);
+    assert_eq!(run.counts(), "2 readings = 1 facts made + 1 merged + 0 skipped + 0 rejected");
+    let supports = format!("<{CHY}supports>");
+    assert_eq!(triples(&run.out).iter().filter(|(_, p, _)| *p == supports).count(), 2);
+}
+
+#[test]
+fn times_keep_their_precision_and_what_is_unknown_is_not_invented() {
+    let cases = [
+        (vec![time("P580", "+1993-05-09T00:00:00Z", 11)], "1993-05-09..open"),
+        (vec![time("P580", "+1993-05-00T00:00:00Z", 10)], "1993-05..open"),
+        (vec![time("P580", "+1993-01-01T00:00:00Z", 9)], "1993..open"),
+        (vec![time("P580", "+1990-00-00T00:00:00Z", 8)], "199X..open"),
+        (vec![time("P582", "+1993-00-00T00:00:00Z", 9)], "unknown..1993"),
+        (vec![time("P580", "+1990-00-00T00:00:00Z", 9), time("P582", "+1993-00-00T00:00:00Z", 9)], "1990..1993"),
+    ];
+    for (qualifiers, name) in cases {
+        let run = export(&[malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &qualifiers, &[])])], &[]);
+        let all = triples(&run.out);
+        let during: Vec<&str> =
+            all.iter().filter(|(_, p, _)| *p == format!("<{CHY}during>")).map(|(_, _, o)| *o).collect();
+        assert_eq!(during, [format!("<https://w3id.org/chancery/id/time/{name}>")], "{qualifiers:?}");
+    }
+    for nothing in [vec![], vec![without("P582", "somevalue")], vec![time("P580", "-13798000000-00-00T00:00:00Z", 3)]] {
+        let run = export(&[malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &nothing, &[])])], &[]);
+        assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+        assert!(!run.out.contains(&format!("<{CHY}during>")), "{nothing:?}");
+    }
+}
+
+#[test]
+fn deprecated_statements_are_left_out_unless_asked_for_and_then_deny() {
+    let entities = [malta(&[statement("Q233", 1, "deprecated", item("P463", "Q1065"), &[], &[])])];
+    let run = export(&entities, &[]);
+    assert_eq!(run.counts(), "1 readings = 0 facts made + 0 merged + 1 skipped + 0 rejected");
+    assert!(!run.out.contains("statement/slice--"), "{}", run.out);
+    let run = export(&entities, &["--deprecated"]);
+    assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+    assert!(run.out.contains("<https://w3id.org/chancery/vocab/standing/denied>"), "{}", run.out);
+    assert!(run.out.contains("ontology#DeprecatedRank>"), "{}", run.out);
+}
+
+#[test]
+fn what_is_known_to_be_and_not_known_is_a_genid_and_what_is_not_is_skipped() {
+    let somebody = statement("Q233", 1, "normal", without("P463", "somevalue"), &[], &[]);
+    let nobody = statement("Q233", 2, "normal", without("P463", "novalue"), &[], &[]);
+    let run = export(&[malta(&[somebody, nobody])], &[]);
+    assert_eq!(run.counts(), "2 readings = 1 facts made + 0 merged + 1 skipped + 0 rejected");
+    let all = triples(&run.out);
+    let genid = all.iter().find(|(_, p, _)| *p == "<http://www.w3.org/ns/org#organization>").unwrap().2;
+    assert!(genid.starts_with("<http://www.wikidata.org/.well-known/genid/"), "{genid}");
+    // The same in another run, and both statements are kept as they were read.
+    assert_eq!(run.out.matches(&format!("> <{CHY}asRead> ")).count(), 2);
+}
+
+#[test]
+fn entities_bring_their_labels_and_who_is_unknown_keeps_wikidatas_iri() {
+    let person = entity(
+        "Q999999991",
+        "Ann Example",
+        &[
+            statement("Q999999991", 1, "normal", item("P31", "Q5"), &[], &[]),
+            statement("Q999999991", 2, "normal", item("P463", "Q999999992"), &[], &[]),
+        ],
+    );
+    let run = export(&[person], &[]);
+    let all = triples(&run.out);
+    let iri = format!("<{WD}Q999999991>");
+    assert_eq!(objects(&all, &iri, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), [format!("<{CHY}Person>")]);
+    assert_eq!(objects(&all, &iri, "http://www.w3.org/2000/01/rdf-schema#label"), ["\"Ann Example\"@en"]);
+    let labels: BTreeSet<&str> =
+        objects(&all, &iri, "http://www.w3.org/2004/02/skos/core#prefLabel").into_iter().collect();
+    assert_eq!(labels, BTreeSet::from(["\"Ann Example\"@en", "\"Ann Example auf Deutsch\"@de"]));
+    // Of the other nothing is known but that it is an organisation.
+    let other = format!("<{WD}Q999999992>");
+    assert_eq!(
+        objects(&all, &other, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+        [format!("<{CHY}Organization>")]
+    );
+    assert_eq!(objects(&all, &other, "http://www.w3.org/2000/01/rdf-schema#label"), ["\"Q999999992\"@en"]);
+}
+
+#[test]
+fn a_property_is_read_on_items_of_its_class_only() {
+    let mayor = |id: &str, class: &str| {
+        entity(
+            id,
+            "Somewhere",
+            &[
+                statement(id, 1, "normal", item("P31", class), &[], &[]),
+                statement(id, 2, "normal", item("P6", "Q999999993"), &[], &[]),
+                statement(id, 3, "normal", item("P36", "Q2280"), &[], &[]),
+            ],
+        )
+    };
+    // A city has a head of government too; a sovereign state is a polity.
+    let run = export(&[mayor("Q999999994", "Q515"), mayor("Q999999995", "Q3624078")], &[]);
+    assert_eq!(run.counts(), "2 readings = 2 facts made + 0 merged + 0 skipped + 0 rejected");
+    assert!(run.out.contains("\"head of government of Q999999995\"@en"), "{}", run.out);
+}
+
+#[test]
+fn a_mission_is_named_by_its_statements_as_in_a_facts_file() {
+    let id = "Q999999996";
+    let mission = entity(
+        id,
+        "Embassy",
+        &[
+            statement(id, 1, "normal", item("P31", "Q3917681"), &[], &[]),
+            statement(id, 2, "normal", item("P137", "Q227"), &[], &[]),
+            statement(id, 3, "normal", item("P131", "Q2280"), &[], &[]),
+            statement(id, 4, "normal", item("P1001", "Q184"), &[], &[]),
+        ],
+    );
+    let run = export(&[mission], &[]);
+    assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+    let iri = "<https://w3id.org/chancery/id/mission/azerbaijan--embassy--minsk>";
+    assert!(run.out.contains(&format!("{iri} <http://www.w3.org/2002/07/owl#sameAs> <{WD}{id}>")), "{}", run.out);
+    assert!(run.out.contains("accreditation/azerbaijan--embassy--minsk--belarus"), "{}", run.out);
+}
+
+#[test]
+fn every_form_of_the_data_says_the_same() {
+    let entities = [
+        malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &[], &[])]),
+        entity("Q155", "Brazil", &[statement("Q155", 2, "normal", item("P530", "Q233"), &[], &[])]),
+    ];
+    let by_id: serde_json::Map<String, Value> =
+        entities.iter().map(|entity| (entity["id"].as_str().unwrap().to_owned(), entity.clone())).collect();
+    let gzip = |text: &str| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let bzip = |text: &str| {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let zstd =
+        |text: &str| ruzstd::encoding::compress_to_vec(text.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    let array = dump(&entities);
+    let lines: String = entities.iter().map(|entity| format!("{entity}\n")).collect();
+    let forms: Vec<(&str, Vec<u8>)> = vec![
+        ("slice.json", array.clone().into_bytes()),
+        ("slice.json", array.replace('\n', "\r\n").into_bytes()),
+        ("slice.jsonl", lines.clone().into_bytes()),
+        ("slice.ndjson", lines.into_bytes()),
+        ("slice", array.clone().into_bytes()),
+        ("slice.json.gz", gzip(&array)),
+        ("slice.json.bz2", bzip(&array)),
+        ("slice.json.zst", zstd(&array)),
+        ("slice.json", json!(entities).to_string().into_bytes()),
+        ("slice.json", serde_json::to_vec_pretty(&json!(entities)).unwrap()),
+        ("slice.json", json!({"entities": by_id, "success": 1}).to_string().into_bytes()),
+        ("slice.json", serde_json::to_vec_pretty(&json!({"success": 1, "entities": by_id})).unwrap()),
+    ];
+    let mut first = None;
+    for (at, (name, bytes)) in forms.into_iter().enumerate() {
+        let run = Folder::with(name, bytes).run(&["export", name, "--format", "n-triples"]);
+        assert_eq!(run.counts(), "2 readings = 2 facts made + 0 merged + 0 skipped + 0 rejected", "form {at}, {name}");
+        let out: BTreeSet<String> = run.out.lines().map(ToOwned::to_owned).collect();
+        assert_eq!(*first.get_or_insert_with(|| out.clone()), out, "form {at}, {name}");
+    }
+    let run = Folder::new().pipe(array, &["export", "-", "--format", "n-triples"]);
+    assert_eq!(run.counts(), "2 readings = 2 facts made + 0 merged + 0 skipped + 0 rejected");
+}
+
+// Bad input
+
+/// Reads a text and gives the run, which must have told errors.
+fn wrong(text: impl AsRef<[u8]>) -> Run {
+    let run = Folder::with("slice.json", text).run(&["export", "slice.json", "--format", "n-triples", "--keep-going"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    run
+}
+
+#[test]
+fn a_malformed_entity_is_told_with_line_and_byte_and_the_rest_goes_on() {
+    let good = |id: &str, number| {
+        entity(id, "State", &[statement(id, number, "normal", item("P463", "Q1065"), &[], &[])]).to_string()
+    };
+    let (one, two) = (good("Q233", 1), good("Q155", 2));
+    let cases = [
+        // A surplus brace, something that is not JSON, an entity cut off, a word.
+        format!("{one}}}"),
+        one.replacen("\"claims\":", "\"claims\" ", 1),
+        one[..one.len() / 2].to_owned(),
+        "oops".to_owned(),
+    ];
+    for broken in cases {
+        let run = wrong(format!("[\n{two},\n{broken},\n{}\n]\n", good("Q298", 3)));
+        let said = run.said();
+        assert_eq!(said.len(), 1, "{}", run.err);
+        assert_eq!(said[0].code, "malformed-entity", "{}", run.err);
+        assert!(said[0].place.starts_with("slice.json:3:"), "{}", run.err);
+        assert!(run.err.contains("at byte "), "{}", run.err);
+        assert_eq!(run.counts_said(), "3 readings = 2 facts made + 0 merged + 0 skipped + 1 rejected");
+    }
+}
+
+#[test]
+fn a_dump_that_is_cut_off_is_told() {
+    let one = malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &[], &[])]).to_string();
+    let run = wrong(format!("[\n{one},\n"));
+    assert_eq!(run.said()[0].code, "truncated-dump", "{}", run.err);
+    assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected");
+    // Within an archive.
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    encoder.write_all(dump(&vec![malta(&[]); 2000]).as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    let folder = Folder::with("slice.json.gz", &packed[..packed.len() / 2]);
+    let run = folder.run(&["export", "slice.json.gz", "--format", "n-triples"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert!(run.err.contains("breaks off after"), "{}", run.err);
+}
+
+#[test]
+fn a_line_of_a_hundred_megabytes_is_left_out() {
+    let one = malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &[], &[])]).to_string();
+    let mut text = b"[\n{\"type\":\"item\",\"id\":\"Q1\",\"labels\":\"".to_vec();
+    text.resize(100 << 20, b'x');
+    text.extend(format!("\"}},\n{one}\n]\n").bytes());
+    let run = wrong(text);
+    assert_eq!(run.said()[0].code, "line-too-long", "{}", run.err);
+    assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected");
+}
+
+#[test]
+fn what_is_not_understood_in_a_statement_is_told_where_it_stands() {
+    let good = statement("Q233", 1, "normal", item("P463", "Q1065"), &[], &[]);
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut bad =
+            statement("Q233", 2, "normal", item("P463", "Q458"), &[time("P580", "+1964-12-01T00:00:00Z", 11)], &[]);
+        change(&mut bad);
+        bad
+    };
+    let cases: [(&str, Value); 7] = [
+        ("unknown-snak", with(&|s| s["mainsnak"]["snaktype"] = "manyvalues".into())),
+        ("unknown-value", with(&|s| s["mainsnak"]["datavalue"]["type"] = "wikibase-poem".into())),
+        ("malformed-statement", with(&|s| s["mainsnak"]["datavalue"]["value"]["id"] = "X1".into())),
+        ("malformed-statement", with(&|s| s["rank"] = "best".into())),
+        ("malformed-statement", with(&|s| s["id"] = "Q233".into())),
+        (
+            "impossible-date",
+            with(&|s| s["qualifiers"]["P580"][0]["datavalue"]["value"]["time"] = "+2021-02-30T00:00:00Z".into()),
+        ),
+        ("impossible-date", with(&|s| s["qualifiers"]["P580"][0]["datavalue"]["value"]["time"] = "yesterday".into())),
+    ];
+    for (code, bad) in cases {
+        let run = wrong(dump(&[malta(&[good.clone(), bad])]));
+        let said = run.said();
+        assert_eq!(said[0].code, code, "{}", run.err);
+        assert!(said[0].place.starts_with("slice.json:2:"), "{}", run.err);
+        assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected", "{code}");
+    }
+}
+
+#[test]
+fn a_share_of_wrong_statements_may_be_allowed() {
+    let mut bad = statement("Q233", 2, "normal", item("P463", "Q458"), &[], &[]);
+    bad["mainsnak"]["snaktype"] = "manyvalues".into();
+    let good = statement("Q233", 1, "normal", item("P463", "Q1065"), &[], &[]);
+    let run = export(&[malta(&[good, bad])], &["--max-rejected", "50"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    assert!(run.err.contains("warning[unknown-snak]"), "{}", run.err);
+}
+
+// Wikidata's shape
+
+#[test]
+fn facts_of_other_sources_are_statements_with_references() {
+    let folder = Folder::with(
+        "notes.yaml",
+        "document: {id: notes, title: Notes, url: 'https://en.wikipedia.org/wiki/Malta', retrieved: 2026-11-01}\n\
+         facts:\n  - row: 1\n    says:\n      \
+         - membership: {member: Malta, organization: OSCE, status: full, during: 1973-06-25/..}\n      \
+         - membership: {member: Malta, organization: CIS, status: candidate}\n  \
+         - row: 2\n    modality: forecast\n    says:\n      \
+         - membership: {member: Malta, organization: NATO, status: member}\n",
+    );
+    let run = folder.run(&["export", "notes.yaml", "--shape", "wikidata", "--format", "n-triples"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let all = triples(&run.out);
+    let item = format!("<{WD}Q233>");
+    assert_eq!(objects(&all, &item, "http://www.wikidata.org/prop/direct/P463"), [format!("<{WD}Q81299>")]);
+    let [node] = objects(&all, &item, "http://www.wikidata.org/prop/P463")[..] else { panic!("{}", run.out) };
+    // A node of ours is named in our own namespace.
+    assert!(node.starts_with("<https://w3id.org/chancery/id/statement/"), "{node}");
+    assert_eq!(
+        objects(&all, node, "http://www.wikidata.org/prop/qualifier/P580"),
+        ["\"1973-06-25T00:00:00Z\"^^<http://www.w3.org/2001/XMLSchema#dateTime>"]
+    );
+    let reference = objects(&all, node, "http://www.w3.org/ns/prov#wasDerivedFrom")[0];
+    assert_eq!(
+        objects(&all, reference, "http://www.wikidata.org/prop/reference/P4656"),
+        ["<https://en.wikipedia.org/wiki/Malta>"]
+    );
+    assert_eq!(objects(&all, reference, "http://www.wikidata.org/prop/reference/P813").len(), 1);
+    // A candidate is no P463, and a forecast is no fact.
+    let values = all.iter().filter(|(_, p, _)| p.starts_with("<http://www.wikidata.org/prop/statement/P463"));
+    assert_eq!(values.count(), 1, "{}", run.out);
+}
+
+#[test]
+fn a_fact_that_wikidata_has_gets_our_reference_beside_its_own() {
+    let qualifiers = [time("P580", "+1973-06-25T00:00:00Z", 11)];
+    let reference = vec![vec![text("P854", "https://example.org/", "url")]];
+    let held = malta(&[statement("Q233", 1, "normal", item("P463", "Q81299"), &qualifiers, &reference)]);
+    let folder = Folder::with("slice.json", dump(&[held]));
+    folder.file(
+        "notes.yaml",
+        "document: {id: notes, title: Notes, url: 'https://example.com/malta'}\nfacts:\n  - row: 1\n    says:\n      \
+         - membership: {member: Malta, organization: OSCE, status: member, during: 1973-06-25/..}\n",
+    );
+    let run = folder.run(&["export", "slice.json", "notes.yaml", "--shape", "wikidata", "--format", "n-triples"]);
+    assert_eq!(run.counts(), "2 readings = 1 facts made + 1 merged + 0 skipped + 0 rejected");
+    let all = triples(&run.out);
+    let nodes = objects(&all, &format!("<{WD}Q233>"), "http://www.wikidata.org/prop/P463");
+    let [node] = nodes[..] else { panic!("one statement, not {nodes:?}") };
+    assert!(node.starts_with(&format!("<{WD}statement/Q233-")), "{node}");
+    assert_eq!(objects(&all, node, "http://www.w3.org/ns/prov#wasDerivedFrom").len(), 2);
+}
+
+#[test]
+fn the_shape_goes_with_no_option_of_our_own_terms() {
+    for more in [["--derived", ""], ["--order", "input"], ["--rdf-version", "1.2"], ["--provenance", "none"]] {
+        let mut arguments = vec!["export", "--shape", "wikidata"];
+        arguments.extend(more.iter().filter(|argument| !argument.is_empty()));
+        let run = Folder::new().run(&arguments);
+        assert_eq!(run.status, Some(2), "{}", run.err);
+        assert!(run.err.contains("choose one"), "{}", run.err);
+    }
+}
+
+// Queries
+
+#[test]
+fn the_label_service_is_answered_here() {
+    let (one, two) = ("Q999999991", "Q999999992");
+    let of = |id: &str, number| statement(id, number, "normal", item("P463", "Q999999993"), &[], &[]);
+    let mut nameless = entity(two, "x", &[of(two, 2)]);
+    for texts in ["labels", "descriptions", "aliases"] {
+        nameless[texts] = json!({});
+    }
+    let folder = Folder::with("slice.json", dump(&[entity(one, "One", &[of(one, 1)]), nameless]));
+    let ask = |query: &str| {
+        let run =
+            folder.run(&["query", "--source", "slice.json", "--shape", "wikidata", "--format", "csv", "-e", query]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        run.out.replace("\r\n", "\n")
+    };
+    let service =
+        |languages: &str| format!("SERVICE wikibase:label {{ bd:serviceParam wikibase:language \"{languages}\". }}");
+    let query = format!("SELECT ?i ?iLabel WHERE {{ ?i wdt:P463 ?o . {} }} ORDER BY ?i", service("[AUTO_LANGUAGE],de"));
+    assert_eq!(ask(&query), format!("i,iLabel\n{WD}{one},One\n{WD}{two},{two}\n"));
+    // The languages in their order, the service before the rest of its group, a filter on a label.
+    let query = format!(
+        "SELECT ?iLabel WHERE {{ {} ?i wdt:P463 ?o . FILTER(CONTAINS(?iLabel, 'Deutsch')) }}",
+        service("fr,de,en")
+    );
+    assert_eq!(ask(&query), "iLabel\nOne auf Deutsch\n");
+    let query = format!(
+        "SELECT ?iDescription ?iAltLabel WHERE {{ VALUES ?i {{ wd:{one} wd:{two} }} {} }} ORDER BY ?iAltLabel",
+        service("en")
+    );
+    assert_eq!(ask(&query), "iDescription,iAltLabel\n,\nmade up,One otherwise\n");
+    // What is not bound stays so.
+    let query =
+        format!("SELECT ?e ?eLabel WHERE {{ ?i wdt:P463 ?o . OPTIONAL {{ ?i wdt:P576 ?e }} {} }}", service("en"));
+    assert_eq!(ask(&query), "e,eLabel\n,\n,\n");
+    // In a subquery, and grouped.
+    let query =
+        format!("SELECT ?oLabel (COUNT(*) AS ?n) WHERE {{ ?i wdt:P463 ?o . {} }} GROUP BY ?oLabel", service("en"));
+    assert_eq!(ask(&query), "oLabel,n\nQ999999993,2\n");
+}
+
+#[test]
+fn other_services_stay_off() {
+    let query = "SELECT * WHERE { SERVICE wikibase:mwapi { bd:serviceParam wikibase:api 'Search' } }";
+    let run = Folder::with("slice.json", dump(&[malta(&[])])).run(&["query", "--source", "slice.json", "-e", query]);
+    assert_eq!(run.status, Some(2), "{}", run.err);
+    assert_eq!(run.said()[0].code, "service-off", "{}", run.err);
+}
+
+// The real slice
+
+#[test]
+fn every_statement_of_the_real_states_is_a_claim() {
+    let Some(path) = slice("every_statement_of_the_real_states_is_a_claim") else { return };
+    let run = Folder::new().run(&["export", &path.to_string_lossy(), "--format", "n-triples"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let all = triples(&run.out);
+    let mut evidence: BTreeMap<&str, &str> = BTreeMap::new();
+    for (subject, predicate, object) in &all {
+        if *predicate == "<http://www.w3.org/ns/prov#wasDerivedFrom>" {
+            evidence.insert(object, subject);
+        }
+    }
+    let rests: BTreeSet<&str> =
+        all.iter().filter(|(_, p, _)| *p == format!("<{CHY}evidence>")).map(|(_, _, o)| *o).collect();
+    let mut counted = 0;
+    for entity in real_entities(&path).iter().filter(|entity| entity["claims"]["P530"].is_array()) {
+        for property in ["P530", "P463"] {
+            for statement in entity["claims"][property].as_array().into_iter().flatten() {
+                if statement["rank"] == "deprecated" {
+                    continue;
+                }
+                counted += 1;
+                let id = statement["id"].as_str().unwrap().replacen('$', "-", 1);
+                let node = evidence.get(format!("<{WD}statement/{id}>").as_str());
+                assert!(node.is_some_and(|node| rests.contains(node)), "no claim rests on {id}");
+            }
+        }
+    }
+    assert_eq!(counted, 1219);
+}
+
+/// Runs the check that shares no code with the program.
+fn independent(arguments: &[&str]) {
+    let python = std::env::var_os("CHANCERY_PYTHON").unwrap_or_else(|| "python3".into());
+    let import = Command::new(&python).args(["-c", "import pyoxigraph"]).stdin(Stdio::null()).output();
+    if !import.is_ok_and(|output| output.status.success()) {
+        let required = std::env::var_os("CHANCERY_FOREIGN").is_some_and(|value| value == "required");
+        assert!(!required, "no Python with pyoxigraph, and CHANCERY_FOREIGN=required");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no Python with pyoxigraph");
+        return;
+    }
+    let script = graph::root().join("tests/foreign/wikidata.py");
+    let output = Command::new(python).arg("-B").arg(script).args(arguments).stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn another_reader_finds_every_claim_and_every_statement_again() {
+    let Some(path) = slice("another_reader_finds_every_claim_and_every_statement_again") else { return };
+    let path = path.to_string_lossy().into_owned();
+    let folder = Folder::new();
+    let run = folder.run(&["export", &path, "--output", "own.nt"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let run = folder.run(&["export", &path, "--shape", "wikidata", "--output", "shape.nt"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let (own, shape) = (folder.path().join("own.nt"), folder.path().join("shape.nt"));
+    independent(&["claims", &path, &own.to_string_lossy()]);
+    let shape = shape.to_string_lossy();
+    let of_states = "P530,P463,P35,P6,P36,P31,P297,P298,P299,P2082";
+    independent(&["round-trip", &path, &shape, "--having", "P530", "--properties", of_states]);
+    independent(&["round-trip", &path, &shape, "--properties", "P530,P463,P39,P31"]);
+}
+
+/// Rows of a CSV, sorted, and its heading.
+fn rows(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let mut rows: Vec<Vec<String>> =
+        reader.records().map(|row| row.unwrap().iter().map(ToOwned::to_owned).collect()).collect();
+    let heading = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+    rows.sort();
+    (heading, rows)
+}
+
+#[test]
+fn queries_in_the_idiom_of_the_service_are_answered_as_worked_out_from_the_slice() {
+    let Some(path) = slice("queries_in_the_idiom_of_the_service") else { return };
+    let folder = Folder::new();
+    let run = folder.run(&["export", &path.to_string_lossy(), "--shape", "wikidata", "--output", "shape.ttl"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    // What the slice has no label for, the registry may know: then its name stands where the service would give the id.
+    let registry = graph::Run::good(graph::loaded(), &Options::default()).outcome.registry;
+    let key = alignment::item_key(&graph::loaded().schema).unwrap();
+    let known = |id: &str| registry.bearer(key, id).map(|found| registry.entity(found).label.clone());
+    let mut tried = 0;
+    for entry in std::fs::read_dir(graph::root().join("tests/wikidata")).unwrap() {
+        let query = entry.unwrap().path();
+        if query.extension().is_none_or(|extension| extension != "rq") {
+            continue;
+        }
+        tried += 1;
+        let arguments = ["query", "--source", "shape.ttl", "--format", "csv", "--file", &query.to_string_lossy()];
+        let run = folder.run(&arguments);
+        assert_eq!(run.status, Some(0), "{}: {}", query.display(), run.err);
+        let (heading, mut wanted) = rows(&std::fs::read_to_string(query.with_extension("csv")).unwrap());
+        for row in &mut wanted {
+            for (name, cell) in heading.iter().zip(row) {
+                if let Some(label) = known(cell).filter(|_| name.ends_with("Label") && alignment::is_id(cell)) {
+                    *cell = label;
+                }
+            }
+        }
+        wanted.sort();
+        assert_eq!(rows(&run.out), (heading, wanted), "{}", query.display());
+    }
+    assert!(tried >= 12, "only {tried} queries");
+}
