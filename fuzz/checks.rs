@@ -19,8 +19,10 @@ use chancery::origin::{FileId, Files};
 use chancery::pipeline::{self, Options};
 use chancery::registry::{Found, Registry};
 use chancery::schema::{ClassId, KindId, LabelTemplate, Role, Schema, Template};
+use chancery::source::wikidata::Entities;
 use chancery::source::{Node, Value, json, yaml};
 use chancery::time::{Date, Edtf};
+use chancery::wikidata::{Alignment, Ended, EntityMapper, entity};
 use oxigraph::io::{RdfFormat, RdfParser};
 
 const FILE: FileId = FileId(0);
@@ -28,6 +30,7 @@ const FILE: FileId = FileId(0);
 /// What every check of facts and names needs, read once.
 struct World {
     schema: Schema,
+    alignment: Alignment,
     /// A few entities of every kind. The whole registry would be indexed anew for every input.
     entities: Vec<(KindId, Node<'static>)>,
     registry: Registry,
@@ -41,7 +44,8 @@ fn world() -> &'static World {
     WORLD.get_or_init(|| {
         let files = Files::new();
         let mut diagnostics = Diagnostics::new();
-        let schema = pipeline::load_schema(&Options::default(), &files, &mut diagnostics).unwrap().schema;
+        let loaded = pipeline::load_schema(&Options::default(), &files, &mut diagnostics).unwrap();
+        let (schema, alignment) = (loaded.schema, loaded.alignment);
         let mut entities: Vec<(KindId, Node<'static>)> = Vec::new();
         for resource in builtin::resources(Folder::Registry, None, &files, &mut diagnostics) {
             let root = yaml::read(resource.text.as_bytes(), resource.file, &mut diagnostics).unwrap();
@@ -55,7 +59,7 @@ fn world() -> &'static World {
         for (kind, node) in &entities {
             registry.add(&schema, *kind, node.clone(), FILE, &mut diagnostics);
         }
-        World { schema, entities, registry }
+        World { schema, alignment, entities, registry }
     })
 }
 
@@ -219,6 +223,48 @@ pub fn facts(data: &[u8]) {
         assert_eq!(small, large);
         assert_eq!(heard[0].errors(), heard[1].errors());
     }
+}
+
+/// Data of Wikidata: however it is cut into batches it is the same, what is wrong is told with a remedy, a statement comes to
+/// something or is rejected, and what is kept of it is JSON that reads back as the same statement.
+pub fn wikidata(data: &[u8]) {
+    let world = world();
+    let mut told = [Vec::new(), Vec::new()];
+    for (told, size) in told.iter_mut().zip([1, 1 << 20]) {
+        let source: Box<dyn std::io::Read + Send> = Box::new(std::io::Cursor::new(data.to_vec()));
+        let entities = Entities::Lines {
+            batches: json::Batches::with_sizes(source, FILE, size, 1 << 20),
+            file: FILE,
+            array: (false, false),
+            read: 0,
+            broken: false,
+        };
+        let document = Document::unnamed(FILE);
+        let local = Local::default();
+        let mapper = Mapper::new(&world.schema, &world.registry, &document, FILE, &local);
+        let mut mapper = EntityMapper::new(mapper, &world.alignment, true);
+        for batch in entities.flatten() {
+            for (text, start, _) in batch.entities() {
+                let Ok(node) = json::read_at(text, start, FILE) else { continue };
+                let text = std::str::from_utf8(text).unwrap();
+                let Some(entity) = mapper.entity(&node, text, start) else { continue };
+                for read in entity.statements {
+                    assert!(!read.ended.is_empty());
+                    let kept = json::read_at(read.json.as_bytes(), 0, FILE).unwrap();
+                    if read.ended.iter().any(|ended| matches!(ended, Ended::Facts(..))) {
+                        assert_eq!(entity::statement_id(&kept), Some(read.id.as_str()));
+                    }
+                    told.push(format!("{} {} {:?}", read.id, read.json, read.ended.len()));
+                }
+            }
+        }
+        for diagnostic in mapper.mapper.diagnostics.sorted() {
+            let inside = diagnostic.origin.is_none_or(|at| at.start <= at.end && at.end <= data.len() as u64);
+            assert!(inside && !diagnostic.message.is_empty() && !diagnostic.help.is_empty(), "{diagnostic:?}");
+        }
+    }
+    let [small, large] = told;
+    assert_eq!(small, large);
 }
 
 /// Holds that a reader gave a tree or an error, and that every range of the tree lies within the text and its parent.

@@ -1083,15 +1083,14 @@ impl<'a, 'n> Crew<'a, 'n> {
                     }
                     if let Some(reader) = &mut entities {
                         reader.task = number;
-                        reader.batch(
-                            &batch,
-                            self,
-                            &mut describer,
-                            &mut found,
-                            &mut counts,
-                            &mut ends,
-                            &mut mentions,
-                        )?;
+                        let mut into = entities::Gathered {
+                            describer: &mut describer,
+                            found: &mut found,
+                            counts: &mut counts,
+                            ends: &mut ends,
+                            mentions: &mut mentions,
+                        };
+                        reader.batch(&batch, self, &mut into)?;
                     }
                 }
                 Task::Wrong(diagnostic) => {

@@ -3,20 +3,21 @@
 //! No kind of fact stands here. What may be said of states, treaties or visits is read from the shapes; these are the
 //! terms by which the shapes say it, and the few properties every fact, claim, time and piece of evidence has.
 
+/// Terms of one of our own namespaces, as whole IRIs, and all of them as a list.
+macro_rules! own_terms {
+    ($ns:literal; $($(#[$doc:meta])* $name:ident = $local:literal;)*) => {
+        $($(#[$doc])* pub const $name: &str = concat!($ns, $local);)*
+        /// The whole IRIs of all terms above: what `ontology/` must define.
+        pub const ALL: &[&str] = &[$($name),*];
+    };
+}
+
 /// The ontology's own terms, as whole IRIs.
 pub mod chy {
     /// The namespace of the ontology.
     pub const NS: &str = "https://w3id.org/chancery/ontology#";
 
-    macro_rules! terms {
-        ($($(#[$doc:meta])* $name:ident = $local:literal;)*) => {
-            $($(#[$doc])* pub const $name: &str = concat!("https://w3id.org/chancery/ontology#", $local);)*
-            /// The whole IRIs of all terms above: what `ontology/` must define.
-            pub const ALL: &[&str] = &[$($name),*];
-        };
-    }
-
-    terms! {
+    own_terms! { "https://w3id.org/chancery/ontology#";
         // Classes that the program asks for or writes.
         /// What a stance or an assessment can be about: an entity or a fact. A key of this class takes either.
         MATTER = "Matter";
@@ -172,15 +173,7 @@ pub mod concept {
 
 /// The terms of the table that says how our kinds meet Wikidata's properties, as whole IRIs.
 pub mod wdm {
-    macro_rules! terms {
-        ($($(#[$doc:meta])* $name:ident = $local:literal;)*) => {
-            $($(#[$doc])* pub const $name: &str = concat!("https://w3id.org/chancery/wikidata-mapping#", $local);)*
-            /// The whole IRIs of all terms above: what `ontology/` must define.
-            pub const ALL: &[&str] = &[$($name),*];
-        };
-    }
-
-    terms! {
+    own_terms! { "https://w3id.org/chancery/wikidata-mapping#";
         /// From a class to a statement that each thing of it makes.
         STATEMENT = "statement";
         /// Leads to what the statement stands on.

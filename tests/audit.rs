@@ -8,7 +8,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery::wikidata::model::{Content, Snak, Time, Value as Held};
+use chancery::wikidata::model::{Content, Rank, Snak, Time, Value as Held};
 use entities::{dump, entity, item, statement, text, time, without};
 use quickstatements::{Entry, Statement, Syntax, canonical_statement, joined, read};
 use serde_json::Value;
@@ -298,10 +298,13 @@ fn a_batch_says_what_the_facts_say_in_every_dialect() {
     // Wikidata has another begin: another statement of the same value, by force.
     let another =
         command("P463", "Q81299", vec![snak("P580", day("+1975-00-00T00:00:00Z", 9))], vec![reference()], true);
+    let ranked = |statement: &Statement| Statement { rank: Some(Rank::Normal), ..statement.clone() };
+    let (new_ranked, another_ranked) = (ranked(&new), ranked(&another));
     let folder = folder(&all_sorts());
     for (name, syntax, wanted) in [
         ("batch.qs", Syntax::Version1, vec![&more, &new, &another]),
-        ("batch.qs3", Syntax::Version3, vec![&more, &new, &another]),
+        // Only version 3 can say a rank.
+        ("batch.qs3", Syntax::Version3, vec![&more, &new_ranked, &another_ranked]),
         // A table cannot ask for a second statement of one value.
         ("batch.csv", Syntax::Csv, vec![&more, &new]),
     ] {
@@ -312,6 +315,56 @@ fn a_batch_says_what_the_facts_say_in_every_dialect() {
         };
         assert_eq!(by_value(&found.iter().collect::<Vec<_>>()), by_value(&wanted), "{name}");
         assert_eq!(found.len(), wanted.len(), "{name}");
+    }
+}
+
+#[test]
+fn every_kind_of_fact_is_given_back_as_it_is() {
+    let there = ["Q184", "Q227", "Q57371", "Q12836871", "Q999999901"].map(|id| entity(id, id, &[]));
+    let folder = Folder::with("wikidata.json", dump(&there));
+    let text = notes(
+        DOCUMENT,
+        &[
+            "diplomatic relation: {between: [Azerbaijan, Belarus], during: 1993-06-11/..}",
+            "treaty action: {instrument: Example Treaty, action: signature, party: Belarus, during: 2008-11-14}",
+            "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, wikidata: Q12836871}}, receiver: Belarus}",
+            "office holding: {holder: Ilham Aliyev, office: president of Example, during: 2003-10-31/2008}",
+            "capital: {of: Belarus, place: Minsk, during: 1991/..}",
+        ],
+    ) + "entities:\n  - treaty: {name: Example Treaty, wikidata: Q999999901}\n  \
+          - office: {name: president of Example, of: Azerbaijan, rank: head of state, wikidata: Q999999902}\n";
+    folder.file("notes.yaml", text);
+    let wanted = [
+        "Q227 P530 Q184 P580 +1993-06-11T00:00:00Z/11",
+        "Q184 P530 Q227 P580 +1993-06-11T00:00:00Z/11",
+        "Q999999901 P1891 Q184 P585 +2008-11-14T00:00:00Z/11",
+        "Q999999901 P585 +2008-11-14T00:00:00Z/11",
+        "Q12836871 P1001 Q184",
+        "Q57371 P39 Q999999902 P580 +2003-10-31T00:00:00Z/11 P582 +2008-00-00T00:00:00Z/9",
+        "Q227 P35 Q57371 P580 +2003-10-31T00:00:00Z/11 P582 +2008-00-00T00:00:00Z/9",
+        "Q184 P36 Q2280 P580 +1991-00-00T00:00:00Z/9",
+    ];
+    let wanted: BTreeSet<String> = wanted.map(ToOwned::to_owned).into();
+    let shown = |content: &Content| match content {
+        Content::Value(Held::Entity(id)) => id.clone(),
+        Content::Value(Held::Time(time)) => format!("{}/{}", time.text, time.precision),
+        other => format!("{other:?}"),
+    };
+    for (name, syntax) in [("batch.qs", Syntax::Version1), ("batch.qs3", Syntax::Version3), ("batch.csv", Syntax::Csv)]
+    {
+        contribute(&folder, &["--output", name]);
+        let found: BTreeSet<String> = batch(&folder, name, syntax)
+            .into_iter()
+            .map(|one| {
+                assert_eq!(one.references, [reference()], "{one:?}");
+                let mut text = format!("{} {} {}", one.subject.unwrap(), one.property, shown(&one.content));
+                for snak in &one.qualifiers {
+                    text.push_str(&format!(" {} {}", snak.property, shown(&snak.content)));
+                }
+                text
+            })
+            .collect();
+        assert_eq!(found, wanted, "{name}");
     }
 }
 

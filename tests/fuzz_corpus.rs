@@ -61,6 +61,11 @@ fn articles() {
     replay("article", checks::article);
 }
 
+#[test]
+fn wikidata() {
+    replay("wikidata", checks::wikidata);
+}
+
 /// All files of facts in one run: every reading ends in one way.
 #[test]
 fn readings_are_counted() {

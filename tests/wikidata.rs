@@ -652,3 +652,53 @@ fn queries_in_the_idiom_of_the_service_are_answered_as_worked_out_from_the_slice
     }
     assert!(tried >= 12, "only {tried} queries");
 }
+
+// Damage
+
+#[test]
+fn no_damage_makes_it_panic_and_every_reading_is_counted() {
+    let corpus: Vec<Vec<u8>> = std::fs::read_dir(graph::root().join("fuzz/corpus/wikidata"))
+        .unwrap()
+        .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+        .collect();
+    // A linear congruential generator (Numerical Recipes): the same damage in every run.
+    let mut state = 20_260_101_u32;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize % below.max(1)
+    };
+    let folder = Folder::new();
+    for number in 0..80 {
+        let mut bytes = corpus[random(corpus.len())].clone();
+        for _ in 0..=random(3) {
+            let at = random(bytes.len());
+            match random(4) {
+                0 => bytes[at] = b"{}[]\",:0x\\\n\xFF$Q"[random(14)],
+                1 => {
+                    let end = (at + random(16)).min(bytes.len());
+                    bytes.drain(at..end);
+                }
+                2 => {
+                    let from = random(bytes.len());
+                    let piece = bytes[from..(from + random(40)).min(bytes.len())].to_vec();
+                    bytes.splice(at..at, piece);
+                }
+                _ => bytes.truncate(at.max(1)),
+            }
+            if bytes.is_empty() {
+                bytes.push(b'[');
+            }
+        }
+        folder.file("slice.json", &bytes);
+        let shape = if number % 2 == 0 { "wikidata" } else { "chancery" };
+        let arguments = ["export", "slice.json", "--format", "n-triples", "--shape", shape, "--keep-going"];
+        let run = folder.run(&arguments);
+        assert!(matches!(run.status, Some(0 | 1)), "{}\n{}", String::from_utf8_lossy(&bytes), run.err);
+        if let Some(line) = run.err.lines().find(|line| line.contains(" readings = ")) {
+            let numbers: Vec<u64> =
+                line.split(';').next().unwrap().split(' ').filter_map(|word| word.parse().ok()).collect();
+            let [readings, made, merged, skipped, rejected] = numbers[..] else { panic!("{line}") };
+            assert_eq!(readings, made + merged + skipped + rejected, "{}", String::from_utf8_lossy(&bytes));
+        }
+    }
+}

@@ -236,13 +236,14 @@ def summary():
     return next((line for line in standard_error().splitlines() if " readings = " in line), "")
 
 
-def judged(line, known, properties):
-    """The readings that Chancery tells of, what they should be, and whether they are."""
-    found = re.search(r"([\d,]+) readings = ", line)
-    readings = int(found[1].replace(",", "")) if found else None
-    some, every = expected(known, properties)
-    verdict = "equal" if readings == some else "equal to those of every rank" if readings == every else "DIFFER"
-    return readings, some, verdict
+def judged(output, known, properties):
+    """The statements on the properties that stand in an export, what they should be, and whether they are."""
+    own = tuple(f': statement on {of}"@en .\n'.encode() for of in properties)
+    shape = [f" <http://www.wikidata.org/prop/statement/{of}> ".encode() for of in properties]
+    with open(output, "rb") as file:
+        found = sum(line.endswith(own) or any(of in line for of in shape) for line in file)
+    some, _ = expected(known, properties)
+    return found, some, "equal" if found == some else "DIFFER"
 
 
 def compare(said, dump, known, parts):
@@ -265,7 +266,7 @@ def compare(said, dump, known, parts):
 
             def work(what=what, output=output, shape=shape):
                 took = export(dump, *shape, "--format", "n-triples", *said.export_options, makes=output)
-                told[what] = f"{summary()} [{output.stat().st_size:,} bytes]"
+                told[what] = f"{summary()} [{output.stat().st_size:,} bytes]", output
                 return took
 
             works[f"`{what}`, N-Triples"] = work
@@ -285,10 +286,10 @@ def compare(said, dump, known, parts):
     for what, (wall, cpu, memory) in medians.items():
         speed, ratio = known["unpacked"] / wall / 1e6, f"{wall / least[0]:.2f}" if least else ""
         print(f"| {what} | {wall:.2f} s | {cpu:.2f} s | {memory:,.0f} MB | {speed:,.0f} MB | {ratio} |")
-    for what, line in told.items():
+    for what, (line, output) in told.items():
         say(f"{what}: {line}")
-        readings, some, verdict = judged(line, known, said.properties)
-        checks.append((what, "no account" if readings is None else f"{readings:,} readings", f"{some:,}", verdict))
+        found, some, verdict = judged(output, known, said.properties)
+        checks.append((what, f"{found:,} statements on {', '.join(said.properties)}", f"{some:,}", verdict))
     if checks:
         print("\n| what | counts | expected | the counts |\n|---|---|---|---|")
     for row in checks:
@@ -307,15 +308,15 @@ def remember(said):
         took = export(dump, "--format", "n-triples", *said.export_options, makes=output)
         say("{}: {:.2f} s, {:.2f} s of processor time, {:.0f} MB".format(dump.name, *took))
         say(f"{dump.name}: {summary()}")
+        found, some, verdict = judged(output, known, said.properties)
         output.unlink()
-        readings, some, verdict = judged(summary(), known, said.properties)
         differs |= verdict == "DIFFER"
-        rows.append((known, took, readings, some, verdict))
-    print("| dump, unpacked | packed | peak memory | clock | readings | expected | the counts |")
+        rows.append((known, took, found, some, verdict))
+    print("| dump, unpacked | packed | peak memory | clock | statements | expected | the counts |")
     print("|---|---|---|---|---|---|---|")
-    for known, (wall, _, memory), readings, some, verdict in rows:
+    for known, (wall, _, memory), found, some, verdict in rows:
         sizes = f"{known['unpacked'] / 1e6:,.0f} MB | {known['packed'] / 1e6:,.0f} MB"
-        print(f"| {sizes} | {memory:,.0f} MB | {wall:.2f} s | {readings} | {some:,} | {verdict} |")
+        print(f"| {sizes} | {memory:,.0f} MB | {wall:.2f} s | {found:,} | {some:,} | {verdict} |")
     print(flush=True)
     return differs
 
@@ -417,7 +418,7 @@ def main():
     options.add_argument("--sizes", type=listed, default=sizes, help="of dumps, for `memory`")
     options.add_argument("--only", type=listed, default=PARTS, metavar="PARTS", help=f"some of {','.join(PARTS)}")
     options.add_argument("--audit", action="store_true", help="the same as --only audit")
-    options.add_argument("--properties", type=listed, default=["P530", "P463"], help="whose statements are readings")
+    options.add_argument("--properties", type=listed, default=["P530", "P463"], help="whose statements are counted")
     options.add_argument("--export-options", type=shlex.split, default=[], help="more for `chancery export`, one text")
     said = options.parse_args()
     parts = ["audit"] if said.audit else said.only

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::origin::{FileId, Files};
 use crate::source::Node;
 use crate::source::json;
-use crate::source::wikidata::{Batch, Entities};
+use crate::source::wikidata::{Batch, Entities, id_in, malformed};
 use crate::wikidata::entity;
 use crate::wikidata::model::{Content, Rank, Reference, Snak};
 
@@ -27,6 +27,16 @@ pub struct HeldStatement {
 }
 
 impl HeldStatement {
+    /// Its id, and how well it is referenced, for a person.
+    #[must_use]
+    pub fn cited(&self) -> String {
+        match self.references.len() {
+            0 => format!("{}, no reference", self.id),
+            1 => format!("{}, 1 reference", self.id),
+            many => format!("{}, {many} references", self.id),
+        }
+    }
+
     /// The qualifiers of a property.
     pub fn of<'s>(&'s self, property: Option<&'s str>) -> impl Iterator<Item = &'s Snak> {
         self.qualifiers.iter().filter(move |snak| Some(snak.property.as_str()) == property)
@@ -116,31 +126,26 @@ impl Held {
     ) {
         for (text, start, line) in batch.entities() {
             self.entities += 1;
-            let asked = crate::source::wikidata::id_in(text).is_some_and(|id| items.contains(id));
+            // Where the id does not stand at the beginning, only the tree tells it.
+            let asked = id_in(text).is_none_or(|id| items.contains(id));
             let whole = text.first() == Some(&b'{') && text.last() == Some(&b'}');
             if whole && !asked {
                 continue;
             }
             match json::read_at(text, start, file) {
-                Ok(node) => self.entity(&node, file, properties),
+                Ok(node) => self.entity(&node, file, items, properties),
                 Err(diagnostic) => {
-                    let message = format!("line {line} is no entity: {}", diagnostic.message);
-                    let mut malformed = Diagnostic::error("malformed-entity", message)
-                        .help("the entity is left out, and the rest is read; fetch it again, or mend the line");
-                    if let Some(at) = diagnostic.origin {
-                        malformed = malformed.at(at).remark(format!("at byte {} of the unpacked text", at.start));
-                        if files.is_passing(file) {
-                            files.keep(file, start, line, text);
-                        }
+                    if files.is_passing(file) {
+                        files.keep(file, start, line, text);
                     }
-                    self.diagnostics.push(malformed);
+                    self.diagnostics.push(malformed(line, &diagnostic));
                 }
             }
         }
     }
 
-    fn entity(&mut self, node: &Node<'_>, file: FileId, properties: &HashSet<String>) {
-        let Some(id) = entity::id_of(node) else { return };
+    fn entity(&mut self, node: &Node<'_>, file: FileId, items: &HashSet<String>, properties: &HashSet<String>) {
+        let Some(id) = entity::id_of(node).filter(|id| items.contains(*id)) else { return };
         let label = node.get("labels").and_then(|labels| labels.get("en").or_else(|| labels.get("mul")));
         let label = label.and_then(|label| label.get("value")).and_then(Node::text);
         self.items.insert(id.to_owned(), label.unwrap_or(id).to_owned());

@@ -9,7 +9,7 @@ use super::compare::{Audit, Audited, Finding, Verdict, essence, is_held, shown};
 use super::held::{Held, HeldStatement};
 use crate::schema::IriBuf;
 use crate::shape::{Survey, Untold, reference};
-use crate::wikidata::model::{Content, Reference, Snak, Value};
+use crate::wikidata::model::{Content, Rank, Reference, Snak, Value};
 use crate::wikidata::quickstatements::{Command, Creation, Dialect, Entry, Subject, write};
 use crate::wikidata::{Alignment, Line};
 
@@ -221,10 +221,12 @@ impl Proposer<'_> {
             new: false,
             comment: None,
         };
+        let rank = self.wanted.dialect.has_ranks().then_some(Rank::Normal);
         let (does, command) = match (finding.verdict, &finding.held) {
-            (Verdict::Lacks, _) => (Does::Statement, bare),
+            // What is new has the normal rank; the rank of what is there is for a person to decide.
+            (Verdict::Lacks, _) => (Does::Statement, Command { rank, ..bare }),
             (Verdict::Otherwise, Some(_)) if finding.begins_elsewhere(line) => {
-                (Does::Another, Command { new: true, ..bare })
+                (Does::Another, Command { rank, new: true, ..bare })
             }
             (Verdict::Otherwise, _) => {
                 let reason = Reason::Contradicts(finding.why.clone());

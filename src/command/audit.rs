@@ -152,6 +152,18 @@ impl Row<'_> {
         if begin == ".." && end == ".." { String::new() } else { format!("{begin}/{end}") }
     }
 
+    /// Where the fact is told, by its first claim, and how many more there are.
+    fn evidence(&self) -> String {
+        let claims = &self.fact.claims;
+        let Some(first) = claims.first() else { return String::new() };
+        // A claim is called by its place and by what it claims.
+        let place = first.label.strip_suffix(&self.fact.label).unwrap_or(&first.label).trim_end_matches([':', ' ']);
+        match claims.len() {
+            1 => place.to_owned(),
+            many => format!("{place} and {} more", many - 1),
+        }
+    }
+
     fn held_time(&self) -> String {
         match (&self.finding.held, self.line) {
             (Some(held), Some(line)) => shown_time(held, line),
@@ -180,8 +192,17 @@ fn days(first: &str, last: &str) -> String {
 }
 
 fn table(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let heads = ["verdict", "fact", "standing", "statement", "time here", "time in Wikidata", "statement of Wikidata"];
-    let cells: Vec<[String; 7]> = rows
+    let heads = [
+        "verdict",
+        "fact",
+        "standing",
+        "statement",
+        "time here",
+        "time in Wikidata",
+        "evidence here",
+        "statement of Wikidata",
+    ];
+    let cells: Vec<[String; 8]> = rows
         .iter()
         .map(|row| {
             [
@@ -191,7 +212,8 @@ fn table(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
                 row.statement(),
                 row.own_time(),
                 row.held_time(),
-                row.finding.held.as_ref().map_or_else(String::new, |held| held.id.clone()),
+                row.evidence(),
+                row.finding.held.as_ref().map_or_else(String::new, HeldStatement::cited),
             ]
         })
         .collect();
@@ -201,7 +223,7 @@ fn table(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
             *width = (*width).max(cell.width());
         }
     }
-    let mut line = |cells: [&str; 7]| {
+    let mut line = |cells: [&str; 8]| {
         let mut text = String::new();
         for (cell, width) in cells.iter().zip(widths) {
             text.push_str(cell);

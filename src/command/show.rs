@@ -297,6 +297,12 @@ fn place(evidence: &Evidence) -> String {
     if let Some(section) = section {
         text.push_str(&format!(", section “{section}”"));
     }
+    if let Some(id) = evidence.statement.as_deref().and_then(|iri| iri.rsplit('/').next()) {
+        text.push_str(&format!(", statement {id}"));
+        if let Some(rank) = evidence.rank.as_deref().and_then(|rank| rank.strip_suffix("Rank")) {
+            text.push_str(&format!(" of {} rank", rank.to_lowercase()));
+        }
+    }
     if let Some(number) = evidence.sentence {
         text.push_str(&format!(", sentence {number}"));
     }

@@ -17,9 +17,12 @@ use crate::recipe::Skip;
 use crate::schema::{ClassId, Iri, IriBuf, NsId, Schema};
 use crate::source::detect::{Input, Source};
 use crate::source::json;
-use crate::source::wikidata::{Batch, Entities, id_in};
+use crate::source::wikidata::{Batch, Entities, id_in, malformed};
 use crate::vocab::std_terms as t;
 use crate::wikidata::{Alignment, Ended, EntityMapper, Naming, Told, UNKNOWN, alignment};
+
+/// The size in bytes at which a worker hands over what it has described: small, for memory that does not grow with a dump.
+const HAND_OVER: usize = 4 << 20;
 
 /// How many lines a worker keeps of a source that can be read once only.
 const MAX_KEPT: usize = 256;
@@ -123,6 +126,22 @@ fn bare(json: &str) -> String {
     json.chars().filter(is_token).collect()
 }
 
+/// Where a worker gathers what it reads.
+pub(super) struct Gathered<'g, 'a> {
+    pub describer: &'g mut Describer<'a>,
+    pub found: &'g mut Found,
+    pub counts: &'g mut Counts,
+    pub ends: &'g mut Ends,
+    pub mentions: &'g mut Mentions,
+}
+
+impl Gathered<'_, '_> {
+    fn rejected(&mut self, code: &str) {
+        self.counts.rejected += 1;
+        *self.ends.rejected.entry(code.to_owned()).or_default() += 1;
+    }
+}
+
 /// A worker's hold on data of Wikidata.
 pub(super) struct Reader<'a, 'n> {
     pub index: usize,
@@ -168,25 +187,16 @@ impl<'a, 'n> Crew<'a, 'n> {
 
 impl Reader<'_, '_> {
     /// Reads a batch of entities. Those that say nothing of the table are passed over without being parsed.
-    #[expect(clippy::too_many_arguments, reason = "what a worker gathers is gathered in one place each")]
-    pub fn batch(
-        &mut self,
-        batch: &Batch,
-        crew: &Crew<'_, '_>,
-        describer: &mut Describer<'_>,
-        found: &mut Found,
-        counts: &mut Counts,
-        ends: &mut Ends,
-        mentions: &mut Mentions,
-    ) -> std::io::Result<()> {
+    pub fn batch(&mut self, batch: &Batch, crew: &Crew<'_, '_>, into: &mut Gathered<'_, '_>) -> std::io::Result<()> {
         let file = crew.opened[self.index].file;
         for (text, start, line) in batch.entities() {
             let whole = text.first() == Some(&b'{') && text.last() == Some(&b'}');
+            // Where the id does not stand at the beginning, only the tree tells it.
             let known = || {
-                let key = alignment::item_key(crew.schema)?;
-                crew.registry.bearer(key, id_in(text)?)
+                let key = alignment::item_key(crew.schema);
+                id_in(text).is_none_or(|id| key.is_some_and(|key| crew.registry.bearer(key, id).is_some()))
             };
-            if whole && !crew.watched.are_in(text) && known().is_none() {
+            if whole && !crew.watched.are_in(text) && !known() {
                 continue;
             }
             match json::read_at(text, start, file) {
@@ -194,24 +204,17 @@ impl Reader<'_, '_> {
                     // The tree was read from it, so it is UTF-8.
                     let text = std::str::from_utf8(text).unwrap_or_default();
                     if let Some(told) = self.mapper.entity(&node, text, start) {
-                        self.tell(&told, crew, describer, found, counts, ends, mentions);
+                        self.tell(&told, crew, into);
                     }
                 }
                 Err(diagnostic) => {
-                    let message = format!("line {line} is no entity: {}", diagnostic.message);
-                    let mut malformed = Diagnostic::error("malformed-entity", message)
-                        .help("the entity is left out, and the rest is read; fetch it again, or mend the line");
-                    if let Some(at) = diagnostic.origin {
-                        malformed = malformed.at(at).remark(format!("at byte {} of the unpacked text", at.start));
-                    }
-                    self.mapper.mapper.diagnostics.push(malformed);
-                    counts.readings += 1;
-                    counts.rejected += 1;
-                    ends.readings += 1;
-                    *ends.rejected.entry("malformed-entity".to_owned()).or_default() += 1;
+                    self.mapper.mapper.diagnostics.push(malformed(line, &diagnostic));
+                    into.counts.readings += 1;
+                    into.ends.readings += 1;
+                    into.rejected("malformed-entity");
                 }
             }
-            crew.hand_over(describer, super::HAND_OVER, self.task)?;
+            crew.hand_over(into.describer, HAND_OVER, self.task)?;
         }
         let diagnostics = &mut self.mapper.mapper.diagnostics;
         if !diagnostics.is_empty() {
@@ -223,29 +226,19 @@ impl Reader<'_, '_> {
                     }
                 }
             }
-            ends.diagnostics.merge(std::mem::take(diagnostics));
+            into.ends.diagnostics.merge(std::mem::take(diagnostics));
         }
         Ok(())
     }
 
     /// Describes an entity and what its statements say.
-    #[expect(clippy::too_many_arguments, reason = "what a worker gathers is gathered in one place each")]
-    fn tell(
-        &mut self,
-        told: &Told<'_>,
-        crew: &Crew<'_, '_>,
-        describer: &mut Describer<'_>,
-        found: &mut Found,
-        counts: &mut Counts,
-        ends: &mut Ends,
-        mentions: &mut Mentions,
-    ) {
+    fn tell(&mut self, told: &Told<'_>, crew: &Crew<'_, '_>, into: &mut Gathered<'_, '_>) {
         let document = &crew.documents[self.index];
         for record in std::mem::take(&mut self.mapper.mapper.in_place) {
-            mentions.of_record(&record, &self.foreign, describer);
-            describer.entity_in_place(&record);
+            into.mentions.of_record(&record, &self.foreign, into.describer);
+            into.describer.entity_in_place(&record);
         }
-        self.thing(told, crew, describer, found, mentions);
+        self.thing(told, crew, into);
         for read in &told.statements {
             // However a source lays out its JSON, the statement is the same.
             let json =
@@ -263,63 +256,55 @@ impl Reader<'_, '_> {
             let mut kept = false;
             for ended in &read.ended {
                 let fact = !matches!(ended, Ended::OfEntity);
-                ends.readings += u64::from(fact);
+                into.ends.readings += u64::from(fact);
                 match ended {
                     Ended::Facts(records, claim) => {
                         kept = true;
-                        counts.readings += records.len() as u64;
+                        into.counts.readings += records.len() as u64;
                         for record in records {
-                            found.record(record);
-                            mentions.of_record(record, &self.foreign, describer);
-                            let mask = describer.claim_quoted(&record.made, claim, &quoted, document);
-                            describer.fact(record, mask);
+                            into.found.record(record);
+                            into.mentions.of_record(record, &self.foreign, into.describer);
+                            let mask = into.describer.claim_quoted(&record.made, claim, &quoted, document);
+                            into.describer.fact(record, mask);
                         }
                     }
                     Ended::OfEntity => kept = true,
                     Ended::Skipped(skip) => {
                         // What is no fact here is none the less what Wikidata says.
                         kept |= *skip != Skip::Deprecated;
-                        counts.readings += 1;
-                        counts.skipped += 1;
-                        *ends.skipped.entry(*skip).or_default() += 1;
+                        into.counts.readings += 1;
+                        into.counts.skipped += 1;
+                        *into.ends.skipped.entry(*skip).or_default() += 1;
                     }
                     Ended::Rejected(code) => {
-                        counts.readings += 1;
-                        counts.rejected += 1;
-                        *ends.rejected.entry(code.clone()).or_default() += 1;
+                        into.counts.readings += 1;
+                        into.rejected(code);
                     }
                 }
             }
             if kept {
-                describer.quoted(&quoted, document);
+                into.describer.quoted(&quoted, document);
             }
         }
     }
 
     /// Describes the entity itself.
-    fn thing(
-        &mut self,
-        told: &Told<'_>,
-        crew: &Crew<'_, '_>,
-        describer: &mut Describer<'_>,
-        found: &mut Found,
-        mentions: &mut Mentions,
-    ) {
+    fn thing(&mut self, told: &Told<'_>, crew: &Crew<'_, '_>, into: &mut Gathered<'_, '_>) {
         let thing = &told.thing;
         if let Some(record) = &thing.record {
-            mentions.of_record(record, &self.foreign, describer);
-            found.record(record);
-            note(&mut found.identifiers, super::identified(crew.schema, record, record.origin));
-            describer.entity_in_place(record);
+            into.mentions.of_record(record, &self.foreign, into.describer);
+            into.found.record(record);
+            note(&mut into.found.identifiers, super::identified(crew.schema, record, record.origin));
+            into.describer.entity_in_place(record);
         }
         let iri = match &thing.item {
             Item::Entity(id) => {
-                describer.used_entities[id.0 as usize] = true;
+                into.describer.used_entities[id.0 as usize] = true;
                 let entity = crew.registry.entity(*id);
                 IriBuf { ns: crew.schema.kind(entity.kind).namespace, local: entity.id.clone() }
             }
             Item::Made(made) => {
-                mentions.told.insert(made.iri.clone());
+                into.mentions.told.insert(made.iri.clone());
                 made.iri.clone()
             }
             _ => return,
@@ -337,6 +322,6 @@ impl Reader<'_, '_> {
                 (predicate, tag.as_str(), text.as_str())
             })
             .collect();
-        describer.told(Iri { ns: iri.ns, local: &iri.local }, None, &texts);
+        into.describer.told(Iri { ns: iri.ns, local: &iri.local }, None, &texts);
     }
 }

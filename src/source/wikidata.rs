@@ -175,16 +175,48 @@ impl Entities {
 }
 
 /// How much of an entity is looked at for its id.
-const HEAD: usize = 512;
+const HEAD: usize = 1024;
 
-/// The id of an entity, from the beginning of its text; nothing where it does not stand there.
+/// The id of an entity, from the beginning of its text; nothing where it does not stand there, so that the entity must be
+/// read to know it.
 #[must_use]
 pub fn id_in(text: &[u8]) -> Option<&str> {
     let head = &text[..text.len().min(HEAD)];
-    let at = memchr::memmem::find(head, b"\"id\"")? + b"\"id\"".len();
-    let rest = head[at..].trim_ascii_start().strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
-    let end = memchr::memchr(b'"', rest)?;
-    std::str::from_utf8(&rest[..end]).ok()
+    let (mut at, mut depth) = (0, 0_u32);
+    while let Some(byte) = head.get(at) {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'"' => {
+                let start = at + 1;
+                at = start;
+                while *head.get(at)? != b'"' {
+                    at += if head[at] == b'\\' { 2 } else { 1 };
+                }
+                // A key of the entity itself, and not of a value within it.
+                let value = head[at + 1..].trim_ascii_start().strip_prefix(b":");
+                if let (1, b"id", Some(value)) = (depth, &head[start..at], value) {
+                    let value = value.trim_ascii_start().strip_prefix(b"\"")?;
+                    let end = memchr::memchr(b'"', value)?;
+                    return std::str::from_utf8(&value[..end]).ok();
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The diagnostic of a line that is no entity, by what is wrong with it as JSON.
+#[must_use]
+pub fn malformed(line: u64, wrong: &Diagnostic) -> Diagnostic {
+    let malformed = Diagnostic::error("malformed-entity", format!("line {line} is no entity: {}", wrong.message))
+        .help("the entity is left out, and the rest is read; fetch it again, or mend the line");
+    match wrong.origin {
+        Some(at) => malformed.at(at).remark(format!("at byte {} of the unpacked text", at.start)),
+        None => malformed,
+    }
 }
 
 /// The diagnostic of a source that is no data of Wikidata.
@@ -308,6 +340,23 @@ mod tests {
         for (text, wanted) in cases {
             assert_eq!(format_of(&text), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn the_id_is_that_of_the_entity_itself() {
+        let cases: [(&str, Option<&str>); 6] = [
+            (r#"{"type":"item","id":"Q31","labels":{}}"#, Some("Q31")),
+            (r#"{ "title" : "\"id\": \"Q1\"", "id" : "Q31" }"#, Some("Q31")),
+            (r#"{"claims":{"P1":[{"id":"Q1$1"}]},"id":"Q31"}"#, Some("Q31")),
+            (r#"{"type":"id","x":{"id":"Q1"}}"#, None),
+            (r#"{"type":"item","id":31}"#, None),
+            (r#"{"type":"item","labels":"#, None),
+        ];
+        for (text, id) in cases {
+            assert_eq!(id_in(text.as_bytes()), id, "{text}");
+        }
+        let far = format!("{{\"labels\":\"{}\",\"id\":\"Q31\"}}", "x".repeat(2 * HEAD));
+        assert_eq!(id_in(far.as_bytes()), None);
     }
 
     #[test]

@@ -132,6 +132,12 @@ pub struct Evidence {
     /// The number of the row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
+    /// The statement of Wikidata, by its IRI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
+    /// How that stands among those of its property: `NormalRank`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<String>,
     /// The first code point in the extract, from 0, and the one after the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<(u64, u64)>,
@@ -318,6 +324,11 @@ impl<'a> View<'a> {
             section: text(&said, chy::SECTION),
             sentence: number(&said, chy::SENTENCE_NUMBER),
             row: number(&said, chy::ROW_NUMBER),
+            statement: iris(&said, t::PROV_WAS_DERIVED_FROM)
+                .into_iter()
+                .find(|iri| iri.starts_with(t::WIKIDATA_STATEMENT)),
+            rank: { iris(&said, t::WIKIBASE_RANK).into_iter() }
+                .find_map(|iri| iri.strip_prefix(t::WIKIBASE).map(ToOwned::to_owned)),
             position,
             digest: text(&said, chy::DIGEST),
             place: self.name(iri, &said),

@@ -12,6 +12,9 @@ pub const JULIAN: &str = "http://www.wikidata.org/entity/Q1985786";
 /// The calendar model of the proleptic Gregorian calendar.
 pub const GREGORIAN: &str = "http://www.wikidata.org/entity/Q1985727";
 
+/// What is to be done about a statement that is not understood.
+pub(super) const REMEDY: &str = "the statement is left out; fetch the entity again, or mend it in Wikidata";
+
 /// A statement as it stands in an entity.
 #[derive(Debug, Clone)]
 pub struct Statement<'n> {
@@ -104,7 +107,7 @@ pub fn qualifiers<'n, 'a>(statement: &'n Node<'a>, property: &str) -> &'n [Node<
 pub fn snak(node: &Node<'_>, file: FileId) -> Result<Snak, Box<Diagnostic>> {
     let text = |key: &str| node.get(key).and_then(Node::text);
     let wrong = |code: &'static str, message: String, at: &Node<'_>| {
-        Box::new(Diagnostic::error(code, message).at(at.origin(file)).label("not understood"))
+        Box::new(Diagnostic::error(code, message).at(at.origin(file)).label("not understood").help(REMEDY))
     };
     let Some(property) = text("property").filter(|property| property.starts_with('P') && is_id(property)) else {
         return Err(wrong("malformed-statement", "a snak has no property".to_owned(), node));
@@ -180,7 +183,8 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
         Box::new(
             Diagnostic::error("malformed-statement", format!("a value of the type `{kind}` is not of its form"))
                 .at(at.origin(file))
-                .label("not understood"),
+                .label("not understood")
+                .help(REMEDY),
         )
     })
 }

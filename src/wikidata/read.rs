@@ -265,7 +265,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 "malformed-statement",
                 format!("a statement of {} has no id or rank that is known", line.property),
             );
-            Box::new(diagnostic.at(node.origin(file)).label("this statement"))
+            Box::new(diagnostic.at(node.origin(file)).label("this statement").help(entity::REMEDY))
         };
         if rank.is_none() || entity::statement_id(node).is_none() {
             // Told by the caller.
@@ -407,7 +407,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         let wrong = || {
             let message = format!("the value of {} is not what `{}` takes", snak.property, key.key);
             let diagnostic = Diagnostic::error("wrong-value", message).at(node.origin(file)).label("in this statement");
-            Amiss::Wrong(Box::new(diagnostic))
+            Amiss::Wrong(Box::new(diagnostic.help(entity::REMEDY)))
         };
         match (&key.value, value) {
             (ValueType::Entity(class) | ValueType::Matter(class), Value::Entity(id)) => self.thing(id, *class),
@@ -441,7 +441,8 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             std::cmp::Ordering::Equal => Err(Amiss::Wrong(Box::new(
                 Diagnostic::error("repeated-value", "a statement relates an item to itself")
                     .at(node.origin(self.mapper.file))
-                    .label("item and value are the same"),
+                    .label("item and value are the same")
+                    .help(entity::REMEDY),
             ))),
         }
     }
@@ -511,7 +512,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             (begin.iter().collect(), end.iter().collect(), whole.iter().collect());
         let span = time::span(&begin, &end, &whole, (node.start, node.end)).map_err(|message| {
             let diagnostic = Diagnostic::error("impossible-date", message).at(node.origin(file));
-            Box::new(diagnostic.label("in this statement").help("the statement is left out; mend it in Wikidata"))
+            Box::new(diagnostic.label("in this statement").help(entity::REMEDY))
         })?;
         let Some(span) = span else { return Ok(None) };
         let text = match &span.value {
