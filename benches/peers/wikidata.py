@@ -239,7 +239,8 @@ def summary():
 def judged(output, known, properties):
     """The statements on the properties that stand in an export, what they should be, and whether they are."""
     own = tuple(f': statement on {of}"@en .\n'.encode() for of in properties)
-    shape = [f" <http://www.wikidata.org/prop/statement/{of}> ".encode() for of in properties]
+    # As a predicate; as an object it stands once for each property.
+    shape = [f" <http://www.wikidata.org/prop/statement/{of}> <".encode() for of in properties]
     with open(output, "rb") as file:
         found = sum(line.endswith(own) or any(of in line for of in shape) for line in file)
     some, _ = expected(known, properties)

@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::against::{AgainstArgs, Compared};
 use super::{Status, output, say};
 use crate::audit::{Audited, Finding, HeldStatement, Verdict, shown, shown_time};
+use crate::shape::Claim;
 use crate::wikidata::Line;
 
 /// Compare facts with what Wikidata says: it agrees, lacks it, says otherwise, is more or less precise
@@ -155,13 +156,16 @@ impl Row<'_> {
     /// Where the fact is told, by its first claim, and how many more there are.
     fn evidence(&self) -> String {
         let claims = &self.fact.claims;
-        let Some(first) = claims.first() else { return String::new() };
-        // A claim is called by its place and by what it claims.
-        let place = first.label.strip_suffix(&self.fact.label).unwrap_or(&first.label).trim_end_matches([':', ' ']);
+        let Some(place) = claims.first().map(|first| self.place(first)) else { return String::new() };
         match claims.len() {
             1 => place.to_owned(),
             many => format!("{place} and {} more", many - 1),
         }
+    }
+
+    /// A claim is called by its place and by what it claims.
+    fn place<'c>(&self, claim: &'c Claim) -> &'c str {
+        claim.label.strip_suffix(&self.fact.label).unwrap_or(&claim.label).trim_end_matches([':', ' '])
     }
 
     fn held_time(&self) -> String {
@@ -298,9 +302,9 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// A link to an item, property or statement of Wikidata; the text alone where it is none.
-fn linked(id: &str) -> String {
-    let text = escaped(id);
+/// A link to an item or property of Wikidata, under its name; the text alone where it is none.
+fn linked(id: &str, name: &str) -> String {
+    let text = if name.is_empty() || name == id { escaped(id) } else { format!("{} ({id})", escaped(name)) };
     let page = match id.as_bytes() {
         [b'Q', rest @ ..] if !rest.is_empty() && rest.iter().all(u8::is_ascii_digit) => id.to_owned(),
         [b'P', rest @ ..] if !rest.is_empty() && rest.iter().all(u8::is_ascii_digit) => format!("Property:{id}"),
@@ -313,7 +317,7 @@ const STYLE: &str = "body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;m
 table{border-collapse:collapse;width:100%}caption{text-align:left;padding:.5rem 0}th,td{text-align:left;vertical-align:top;\
 padding:.4rem .7rem .4rem 0;border-bottom:1px solid #ccc}ul{margin:0;padding-left:1.1rem}.v{white-space:nowrap;font-weight:600}\
 small{color:#555}@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}a{color:#9cf}small{color:#aaa}\
-th,td{border-color:#444}}";
+th,td{border-color:#444}}.v small{white-space:normal;font-weight:400}";
 
 fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
@@ -340,14 +344,18 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
             "" => String::new(),
             why => format!("<br><small>{}</small>", escaped(why)),
         };
-        let statement: Vec<String> = row.statement().split(' ').map(linked).collect();
+        let statement = row.finding.stated.as_ref().map_or_else(String::new, |stated| {
+            let property = &stated.main.property;
+            let (item, property) = (linked(&stated.item, &stated.item_label), linked(property, property));
+            format!("{item} {property} {}", linked(&shown(&stated.main.content), &stated.value_label))
+        });
         let evidence: String = row
             .fact
             .claims
             .iter()
             .map(|claim| {
                 let against = if claim.supports { "" } else { "against it: " };
-                format!("<li>{against}{}</li>", escaped(&claim.label))
+                format!("<li>{against}{}</li>", escaped(row.place(claim)))
             })
             .collect();
         let held = row.finding.held.as_ref().map_or_else(String::new, |held| {
@@ -358,7 +366,7 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
             format!(
                 "{} {} <small>{}</small><br><small><a href=\"https://www.wikidata.org/wiki/{item}#{}\">{}</a></small>\
                  <ul>{references}</ul>",
-                linked(&shown(&held.value)),
+                linked(&shown(&held.value), ""),
                 escaped(&row.held_time()),
                 held.rank.name(),
                 escaped(&held.id),
@@ -371,7 +379,7 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
             row.finding.verdict.name(),
             escaped(&row.fact.label),
             escaped(&row.fact.standing),
-            statement.join(" "),
+            statement,
             escaped(&row.own_time()),
         )?;
     }
