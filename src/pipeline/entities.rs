@@ -13,7 +13,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Item, Record};
 use crate::graph::{Describer, Quoted};
 use crate::origin::Files;
-use crate::recipe::Skip;
 use crate::schema::{ClassId, Iri, IriBuf, NsId, Schema};
 use crate::source::detect::{Input, Source};
 use crate::source::json;
@@ -286,7 +285,7 @@ impl Reader<'_, '_> {
                     Ended::OfEntity => kept = true,
                     Ended::Skipped(skip) => {
                         // What is no fact here is none the less what Wikidata says.
-                        kept |= *skip != Skip::Deprecated;
+                        kept |= !read.id.is_empty();
                         into.counts.readings += 1;
                         into.counts.skipped += 1;
                         *into.ends.skipped.entry(*skip).or_default() += 1;

@@ -4,11 +4,15 @@
 //! |---|---|
 //! | `survey.rs` | what the statements of facts need of other descriptions: items, times, claims, documents |
 //! | `forward.rs` | facts and entities to statements, by the table |
+//! | `whole.rs` | a statement as it was read, with all that is said of it |
+//! | `plan.rs` | what must be known of all statements before the first is written |
 //! | `rdf.rs` | statements in Wikidata's RDF model |
 
 mod forward;
+mod plan;
 mod rdf;
 mod survey;
+mod whole;
 
 pub use forward::{Cited, Forward, Stated, Untold, reference};
 pub use rdf::{Shaped, shaped};

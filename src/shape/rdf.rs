@@ -5,18 +5,17 @@
 //! What is ours, and the nodes of values, stand in our own namespace: minting names in that of others is no right of
 //! ours. Facts that only statements of Wikidata claim are written as these statements and no other way.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 
 use super::forward::{Forward, Stated, reference};
+use super::plan::{GLOBE, PROPERTY, PROPERTY_ROLES, Plan, QUANTITY, Role, TIME, Terms};
 use super::survey::Survey;
+use super::whole::{Cited, Deep, Whole, read};
 use crate::facts::{GraphId, short_digest};
 use crate::graph::{Batch, Describe, Description, Object, Sorted};
 use crate::literal::Typed;
-use crate::origin::FileId;
-use crate::schema::{Iri, IriBuf, NsId, PredId, Schema};
-use crate::source::{Node, json};
-use crate::vocab::{chy, concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
+use crate::schema::{Iri, IriBuf, PredId, Schema};
+use crate::vocab::{concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 use crate::wikidata::model::{Content, Rank, Snak, Time, Value};
 use crate::wikidata::read::somevalue;
 use crate::wikidata::{Alignment, entity, time};
@@ -24,63 +23,9 @@ use crate::wikidata::{Alignment, entity, time};
 /// The size in bytes at which what is made is handed over to be kept or written to disk.
 const HAND_OVER: usize = 24 << 20;
 
-/// More predicates than this cannot be numbered.
-const MAX_PREDICATES: usize = 60_000;
-
-/// The prefixes of properties by what they lead to, and what their IRIs begin with.
-const ROLES: [(&str, &str); 9] = [
-    ("p", "http://www.wikidata.org/prop/"),
-    ("wdt", "http://www.wikidata.org/prop/direct/"),
-    ("ps", "http://www.wikidata.org/prop/statement/"),
-    ("psv", "http://www.wikidata.org/prop/statement/value/"),
-    ("pq", "http://www.wikidata.org/prop/qualifier/"),
-    ("pqv", "http://www.wikidata.org/prop/qualifier/value/"),
-    ("pr", "http://www.wikidata.org/prop/reference/"),
-    ("prv", "http://www.wikidata.org/prop/reference/value/"),
-    ("wdno", "http://www.wikidata.org/prop/novalue/"),
-];
-
-/// Where a snak stands, by the place of its simple value's prefix among [`ROLES`]; that of the deep value is the next.
-#[derive(Clone, Copy)]
-enum Role {
-    Main = 2,
-    Qualifier = 4,
-    Reference = 6,
-}
-
-/// What the IRIs of references begin with that have a hash of Wikidata.
-const REFERENCES: &str = "http://www.wikidata.org/reference/";
-
 /// Pages of files, and of data, on Commons.
 const FILES: &str = "http://commons.wikimedia.org/wiki/Special:FilePath/";
 const DATA: &str = "http://commons.wikimedia.org/data/main/";
-
-/// A snak with what only its JSON tells.
-struct Deep {
-    snak: Snak,
-    /// The datatype of the property; empty where it is not known.
-    datatype: String,
-    /// The offset of a time from UTC in minutes.
-    zone: String,
-}
-
-struct Cited {
-    /// The hash that Wikidata gave it.
-    hash: Option<String>,
-    snaks: Vec<Deep>,
-}
-
-/// A statement with all that is said of it.
-struct Whole {
-    item: String,
-    iri: IriBuf,
-    rank: Rank,
-    main: Deep,
-    qualifiers: Vec<Deep>,
-    references: Vec<Cited>,
-    /// What genids are made of.
-    id: String,
-}
 
 /// Descriptions in Wikidata's shape.
 pub struct Shaped {
@@ -122,231 +67,6 @@ pub fn shaped(schema: &mut Schema, alignment: &Alignment, sorted: &Sorted) -> io
     })?;
     writer.hand_over(0)?;
     Ok(Shaped { sorted: writer.out, facts: merged.facts, told, quoted })
-}
-
-/// The statement that an evidence node holds as it was read.
-fn read(schema: &Schema, description: Description<'_>) -> Option<Whole> {
-    let as_read = schema.space.predicate(chy::AS_READ);
-    let text = description.statements().find_map(|(predicate, object)| match object {
-        Object::Typed(Typed::Json, text) if Some(predicate) == as_read => Some(text),
-        _ => None,
-    })?;
-    let node = json::read_at(text.as_bytes(), 0, FileId(u32::MAX)).ok()?;
-    let id = entity::statement_id(&node)?;
-    let (ns, _) = schema.space.split(t::WIKIDATA_STATEMENT);
-    let list = |node: Option<&Node<'_>>| -> Option<Vec<Deep>> {
-        let entries = node.and_then(Node::entries).unwrap_or_default();
-        entries.iter().filter_map(|entry| entry.value.items()).flatten().map(deep).collect()
-    };
-    let references = node.get("references").and_then(Node::items).unwrap_or_default().iter().map(|reference| {
-        let hash = reference.get("hash").and_then(Node::text);
-        let hash = hash.filter(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit()) && !hash.is_empty());
-        Some(Cited { hash: hash.map(ToOwned::to_owned), snaks: list(reference.get("snaks"))? })
-    });
-    Some(Whole {
-        item: id.split('$').next()?.to_ascii_uppercase(),
-        iri: IriBuf { ns, local: id.replacen('$', "-", 1) },
-        rank: entity::rank_of(&node)?,
-        main: deep(node.get("mainsnak")?)?,
-        qualifiers: list(node.get("qualifiers"))?,
-        references: references.collect::<Option<_>>()?,
-        id: id.to_owned(),
-    })
-}
-
-fn deep(node: &Node<'_>) -> Option<Deep> {
-    let text = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
-    let zone = node.get("datavalue").and_then(|value| value.get("value")).and_then(|value| value.get("timezone"));
-    Some(Deep {
-        snak: entity::snak(node, FileId(u32::MAX)).ok()?,
-        datatype: text("datatype"),
-        zone: zone.and_then(Node::text).unwrap_or("0").to_owned(),
-    })
-}
-
-/// What must be known of all statements before the first is written.
-#[derive(Default)]
-struct Plan {
-    /// The best rank of each item's property.
-    best: HashMap<(String, String), Rank>,
-    /// The datatype of each property, where it is known.
-    properties: BTreeMap<u64, (String, String)>,
-    /// The predicates in use, by property and role.
-    used: BTreeSet<(u64, usize)>,
-    /// What statements of Wikidata say of the entities of items, so that it is not said again.
-    said: HashSet<(String, Snak)>,
-    /// The items that facts of ours speak of: what our registry says of other items stays out.
-    spoken_of: HashSet<String>,
-}
-
-impl Plan {
-    fn of(&mut self, schema: &Schema, alignment: &Alignment, sorted: &Sorted, survey: &Survey) -> io::Result<()> {
-        let entity_lines: HashSet<&str> =
-            alignment.lines.iter().filter(|line| !line.is_fact(schema)).map(|line| line.property.as_str()).collect();
-        let forward = Forward::new(schema, alignment, survey);
-        sorted.each(schema, |description| {
-            let subject = description.subject();
-            if subject.ns == schema.folders.statement {
-                let Some(whole) = read(schema, description) else { return Ok(()) };
-                if entity_lines.contains(whole.main.snak.property.as_str()) {
-                    self.said.insert((whole.item.clone(), whole.main.snak.clone()));
-                }
-                self.statement(&whole);
-            } else if subject.ns != schema.folders.claim {
-                let claimed = survey.claims.contains_key(&IriBuf { ns: subject.ns, local: subject.local.to_owned() });
-                for stated in forward.statements(description).0 {
-                    self.own(alignment, &stated);
-                    if claimed {
-                        self.spoken_of.insert(stated.item.clone());
-                        if let Content::Value(Value::Entity(id)) = &stated.main.content {
-                            self.spoken_of.insert(id.clone());
-                        }
-                    }
-                }
-            }
-            Ok(())
-        })?;
-        Ok(())
-    }
-
-    fn own(&mut self, alignment: &Alignment, stated: &Stated) {
-        self.rank(&stated.item, &stated.main.property, Rank::Normal);
-        self.snak(&stated.main, "", Role::Main);
-        stated.qualifiers.iter().for_each(|snak| self.snak(snak, "", Role::Qualifier));
-        let own = &alignment.references;
-        for property in [&own.stated_in, &own.import_url, &own.url, &own.retrieved].into_iter().flatten() {
-            self.property(property, "", [Role::Reference as usize, Role::Reference as usize + 1]);
-        }
-    }
-
-    fn statement(&mut self, whole: &Whole) {
-        if whole.rank != Rank::Deprecated {
-            self.rank(&whole.item, &whole.main.snak.property, whole.rank);
-        }
-        self.snak(&whole.main.snak, &whole.main.datatype, Role::Main);
-        let qualifiers = whole.qualifiers.iter().map(|deep| (deep, Role::Qualifier));
-        let references = whole.references.iter().flat_map(|cited| &cited.snaks).map(|deep| (deep, Role::Reference));
-        qualifiers.chain(references).for_each(|(deep, role)| self.snak(&deep.snak, &deep.datatype, role));
-    }
-
-    fn rank(&mut self, item: &str, property: &str, rank: Rank) {
-        let best = self.best.entry((item.to_owned(), property.to_owned())).or_insert(rank);
-        *best = (*best).max(rank);
-    }
-
-    fn snak(&mut self, snak: &Snak, datatype: &str, role: Role) {
-        let simple = role as usize;
-        let is_deep =
-            matches!(&snak.content, Content::Value(Value::Time(_) | Value::Quantity { .. } | Value::Globe { .. }));
-        self.property(&snak.property, datatype, if is_deep { [simple, simple + 1] } else { [simple, simple] });
-        if simple == Role::Main as usize {
-            self.property(&snak.property, datatype, [0, 1]);
-        }
-    }
-
-    fn property(&mut self, property: &str, datatype: &str, roles: [usize; 2]) {
-        let Some(number) = property.strip_prefix('P').and_then(|digits| digits.parse::<u64>().ok()) else { return };
-        let known = self.properties.entry(number).or_insert_with(|| (property.to_owned(), String::new()));
-        if known.1.is_empty() {
-            datatype.clone_into(&mut known.1);
-        }
-        self.used.extend(roles.map(|role| (number, role)));
-    }
-
-    /// Numbers the predicates, in the order of the properties.
-    fn terms(&self, schema: &mut Schema) -> io::Result<Terms> {
-        if schema.space.predicates().len() + self.used.len() + 64 > MAX_PREDICATES {
-            return Err(io::Error::other(
-                "the statements have more properties than can be numbered; shape a smaller part",
-            ));
-        }
-        let namespaces = ROLES.map(|(prefix, iri)| schema.space.add_namespace(prefix, iri));
-        let mut by_property = HashMap::new();
-        for (number, role) in &self.used {
-            let id = schema.space.add_predicate(&format!("{}P{number}", ROLES[*role].1));
-            by_property.insert((*number, *role), id);
-        }
-        let statements = schema.space.add_namespace("wds", t::WIKIDATA_STATEMENT);
-        Ok(Terms {
-            by_property,
-            namespaces,
-            statements,
-            entities: schema.space.add_namespace("wd", WIKIDATA_ENTITY),
-            wikibase: schema.space.add_namespace("wikibase", t::WIKIBASE),
-            references: schema.space.add_namespace("wdref", REFERENCES),
-            own_references: {
-                let iri = format!("{}reference/", schema.base);
-                schema.space.add_namespace("reference", &iri)
-            },
-            values: {
-                let iri = format!("{}value/", schema.base);
-                schema.space.add_namespace("value", &iri)
-            },
-            own: WIKIBASE_TERMS.map(|term| schema.space.add_predicate(&format!("{}{term}", t::WIKIBASE))),
-            schema_name: schema.space.add_predicate("http://schema.org/name"),
-            rdf_type: schema.space.add_predicate(t::RDF_TYPE),
-            label: schema.space.add_predicate(t::RDFS_LABEL),
-            pref_label: schema.space.add_predicate(t::SKOS_PREF_LABEL),
-            alt_label: schema.space.add_predicate(t::SKOS_ALT_LABEL),
-            description: schema.space.add_predicate(t::SCHEMA_DESCRIPTION),
-            derived_from: schema.space.add_predicate(t::PROV_WAS_DERIVED_FROM),
-            rank: schema.space.add_predicate(t::WIKIBASE_RANK),
-        })
-    }
-}
-
-/// Predicates of Wikibase's own ontology, in the order of the places below.
-const WIKIBASE_TERMS: [&str; 22] = [
-    "timeValue",
-    "timePrecision",
-    "timeTimezone",
-    "timeCalendarModel",
-    "quantityAmount",
-    "quantityUnit",
-    "quantityUpperBound",
-    "quantityLowerBound",
-    "geoLatitude",
-    "geoLongitude",
-    "geoPrecision",
-    "geoGlobe",
-    "directClaim",
-    "claim",
-    "statementProperty",
-    "statementValue",
-    "qualifier",
-    "qualifierValue",
-    "reference",
-    "referenceValue",
-    "novalue",
-    "propertyType",
-];
-const TIME: usize = 0;
-const QUANTITY: usize = 4;
-const GLOBE: usize = 8;
-const PROPERTY: usize = 12;
-
-/// The places of [`ROLES`] that the predicates from [`PROPERTY`] on lead to.
-const PROPERTY_ROLES: [usize; 9] = [1, 0, 2, 3, 4, 5, 6, 7, 8];
-
-/// The numbers of predicates and namespaces.
-struct Terms {
-    by_property: HashMap<(u64, usize), PredId>,
-    namespaces: [NsId; ROLES.len()],
-    statements: NsId,
-    entities: NsId,
-    wikibase: NsId,
-    references: NsId,
-    own_references: NsId,
-    values: NsId,
-    own: [PredId; WIKIBASE_TERMS.len()],
-    schema_name: PredId,
-    rdf_type: PredId,
-    label: PredId,
-    pref_label: PredId,
-    alt_label: PredId,
-    description: PredId,
-    derived_from: PredId,
-    rank: PredId,
 }
 
 struct Writer<'a> {
@@ -676,8 +396,6 @@ impl Writer<'_> {
 
     /// Writes the names of an entity under its item.
     fn names(&mut self, item: &str, description: Description<'_>) {
-        let own_label = self.schema.space.predicate(t::RDFS_LABEL);
-        let alternative = self.schema.space.predicate(ALTERNATIVE_NAME);
         let terms = &self.terms;
         // Where Wikidata has labels, they are the labels; else ours is.
         let has = description.statements().any(|(predicate, _)| predicate == terms.pref_label);
@@ -687,12 +405,12 @@ impl Writer<'_> {
         for (predicate, object) in description.statements() {
             let Object::Lang { tag, text } = object else { continue };
             // An id is no label of an item: the label service falls back to it by itself.
-            let labels = predicate == terms.pref_label || (!has && Some(predicate) == own_label && text != item);
+            let labels = predicate == terms.pref_label || (!has && predicate == terms.label && text != item);
             if labels {
                 for label in [terms.label, terms.pref_label, terms.schema_name] {
                     self.describe.lang(label, tag, text);
                 }
-            } else if predicate == terms.alt_label || (!has && Some(predicate) == alternative) {
+            } else if predicate == terms.alt_label || (!has && terms.names.contains(&predicate)) {
                 self.describe.lang(terms.alt_label, tag, text);
             } else if predicate == terms.description {
                 self.describe.lang(terms.description, tag, text);
@@ -701,9 +419,6 @@ impl Writer<'_> {
         self.describe.end(&mut self.batch);
     }
 }
-
-/// Our names in other languages.
-const ALTERNATIVE_NAME: &str = "https://w3id.org/chancery/ontology#alternativeName";
 
 /// The planet, and the unit of a bare number, as Wikidata's RDF names them.
 const EARTH: &str = "Q2";

@@ -94,12 +94,6 @@ pub fn snaks(node: &Node<'_>, file: FileId) -> Result<Vec<Snak>, Box<Diagnostic>
     lists.flatten().map(|one| snak(one, file)).collect()
 }
 
-/// The snaks of one property among the qualifiers of a statement.
-pub fn qualifiers<'n, 'a>(statement: &'n Node<'a>, property: &str) -> &'n [Node<'a>] {
-    let list = statement.get("qualifiers").and_then(|qualifiers| qualifiers.get(property));
-    list.and_then(Node::items).unwrap_or_default()
-}
-
 /// Reads a snak.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::alignment::{Alignment, Condition, Ends, Line, item_key};
-use super::entity::{self, Naming};
+use super::entity::{self, Naming, Statement};
 use super::model::{Content, Rank, Snak, Value};
 use super::time;
 use crate::diagnostic::Diagnostic;
@@ -14,7 +14,7 @@ use crate::literal::{Text, TimeSpan, read_span};
 use crate::recipe::Skip;
 use crate::schema::{ClassId, ConceptId, Datatype, IriBuf, Key, Kind, KindId, NsId, PredId, Schema, ValueType};
 use crate::source::{Node, Value as Tree};
-use crate::vocab::{concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
+use crate::vocab::{chy, concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 
 /// The label of what is known to be and not known itself.
 pub const UNKNOWN: &str = "unknown";
@@ -38,7 +38,7 @@ pub enum Ended {
 /// A statement as it was read.
 #[derive(Debug)]
 pub struct Read<'t> {
-    /// Its id, as it stands there.
+    /// Its id, as it stands there; empty where it is left out, so that nothing of it is kept.
     pub id: String,
     /// Its rank.
     pub rank: Rank,
@@ -46,7 +46,7 @@ pub struct Read<'t> {
     pub property: String,
     /// Its JSON.
     pub json: &'t str,
-    /// What it came to, for each line of the table that it fits; never empty.
+    /// What it came to, for each line of the table that it fits; empty where it is wrong and would make no fact.
     pub ended: Vec<Ended>,
 }
 
@@ -81,10 +81,20 @@ pub struct EntityMapper<'a, 'n> {
     schema: &'a Schema,
     alignment: &'a Alignment,
     item_key: Option<&'a Key>,
+    /// The lines of the table by their property.
+    lines: HashMap<&'a str, Vec<&'a Line>>,
+    /// The class of what no class is known of.
+    anything: Option<ClassId>,
     entities: NsId,
     /// Deprecated statements are read too.
     deprecated: bool,
     times: HashMap<String, Arc<TimeSpan>>,
+}
+
+/// What statements stand on, and its class where that is known.
+struct Subject {
+    item: Item,
+    class: Option<ClassId>,
 }
 
 /// Why a value cannot be had.
@@ -104,9 +114,15 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
     #[must_use]
     pub fn new(mapper: Mapper<'a, 'n>, alignment: &'a Alignment, deprecated: bool) -> Self {
         let schema = mapper.schema;
+        let mut lines: HashMap<&str, Vec<&Line>> = HashMap::new();
+        for line in &alignment.lines {
+            lines.entry(&line.property).or_default().push(line);
+        }
         Self {
             schema,
             alignment,
+            lines,
+            anything: schema.class_id(chy::ENTITY),
             item_key: item_key(schema),
             entities: schema.space.namespace_id(WIKIDATA_ENTITY).unwrap_or(NsId::NONE),
             deprecated,
@@ -124,54 +140,34 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             Some(known) => Some(self.schema.kind(self.mapper.registry.entity(known).kind).class),
             None => self.class_of(node),
         };
-        let mut lines: HashMap<&str, Vec<&'a Line>> = HashMap::new();
-        for line in &self.alignment.lines {
-            lines.entry(&line.property).or_default().push(line);
-        }
         let record = if known.is_none() { self.record(node, &id, class) } else { None };
         let item = match (known, &record) {
             (Some(known), _) => Item::Entity(known),
             (None, Some(record)) => Item::Made(record.made.clone()),
-            (None, None) => Item::Made(Arc::new(Made {
-                iri: IriBuf { ns: self.entities, local: id.clone() },
-                label: id.clone(),
-                class: class.unwrap_or(ClassId(u16::MAX)),
-            })),
+            (None, None) => self.unknown(self.entities, &id, class.or(self.anything)?),
         };
+        let subject = Subject { item, class };
         let mut statements = Vec::new();
+        let mut says = false;
         for (property, list) in entity::claims(node) {
+            let lines = self.lines.get(property).cloned().unwrap_or_default();
+            // What an item is an instance of decides its class, so it is read of every item.
             let of_class = self.alignment.instance_of.as_deref() == Some(property);
-            let lines = match lines.get(property) {
-                Some(lines) => lines.as_slice(),
-                // What an item is an instance of decides its class, so it is read of every item.
-                None if of_class => &[],
-                None => continue,
-            };
             for statement in list {
-                let slice = |node: &Node<'_>| {
-                    let at = |place: u64| usize::try_from(place.saturating_sub(offset)).unwrap_or(usize::MAX);
-                    text.get(at(node.start)..at(node.end)).unwrap_or_default()
-                };
-                let mut read = self.statement(&item, class, lines, property, statement);
-                if let (None, true, Some(rank), Some(id)) =
-                    (&read, of_class, entity::rank_of(statement), entity::statement_id(statement))
-                    && (rank != Rank::Deprecated || self.deprecated)
-                {
-                    read = Some((vec![Ended::OfEntity], rank, id.to_owned()));
-                }
-                if let Some((ended, rank, id)) = read {
-                    statements.push(Read { id, rank, property: property.to_owned(), json: slice(statement), ended });
-                }
+                let at = |place: u64| usize::try_from(place.saturating_sub(offset)).unwrap_or(usize::MAX);
+                let json = text.get(at(statement.start)..at(statement.end)).unwrap_or_default();
+                let read = self.statement(&subject, &lines, of_class, property, statement, json);
+                says |= read.is_some() && !of_class;
+                statements.extend(read);
             }
+        }
+        if !says && known.is_none() && record.is_none() {
+            return None;
         }
         let mut texts = Vec::new();
         entity::texts(node, &mut |naming, language, text| {
             texts.push((naming, language.to_ascii_lowercase(), text.to_owned()));
         });
-        let says = statements.iter().any(|read| Some(&read.property) != self.alignment.instance_of.as_ref());
-        if !says && known.is_none() && record.is_none() {
-            return None;
-        }
         // A record has its name among its values, and the registry has its own.
         if known.is_none()
             && record.is_none()
@@ -179,7 +175,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         {
             texts.push((Naming::Name, tag, text));
         }
-        Some(Told { thing: Thing { id, item, class, record, texts }, statements })
+        Some(Told { thing: Thing { id, item: subject.item, class, record, texts }, statements })
     }
 
     /// The class by what the entity is an instance of.
@@ -197,34 +193,44 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         self.alignment.class_of(self.schema, items.iter().map(String::as_str))
     }
 
-    /// What a statement came to by each line that it fits, its rank and its id; nothing where it fits none.
-    fn statement(
+    /// A statement, by each line that it fits; nothing where it fits none.
+    fn statement<'t>(
         &mut self,
-        item: &Item,
-        class: Option<ClassId>,
+        subject: &Subject,
         lines: &[&'a Line],
+        of_class: bool,
         property: &str,
         node: &Node<'_>,
-    ) -> Option<(Vec<Ended>, Rank, String)> {
+        json: &'t str,
+    ) -> Option<Read<'t>> {
+        let is = |class: ClassId| subject.class.is_some_and(|of| self.schema.is_a(of, class));
+        let (facts, own): (Vec<&Line>, Vec<&Line>) = lines.iter().copied().partition(|line| line.is_fact(self.schema));
+        let facts: Vec<&Line> = facts.into_iter().filter(|line| line.only_on.is_none_or(is)).collect();
+        let tells_entity = of_class || own.iter().any(|line| is(line.class));
+        if facts.is_empty() && !tells_entity {
+            return None;
+        }
+        let read =
+            |id: &str, rank, ended| Some(Read { id: id.to_owned(), rank, property: property.to_owned(), json, ended });
+        if entity::rank_of(node) == Some(Rank::Deprecated) && !self.deprecated {
+            let skipped: Vec<Ended> = facts.iter().map(|_| Ended::Skipped(Skip::Deprecated)).collect();
+            return (!skipped.is_empty()).then(|| read("", Rank::Deprecated, skipped)).flatten();
+        }
+        // All of it must be understood, references too, or it could not be given back whole.
+        let statement = match entity::statement(node, self.mapper.file) {
+            Ok(statement) => statement,
+            Err(diagnostic) => {
+                let rejected = facts.iter().map(|_| Ended::Rejected(diagnostic.code.to_string())).collect();
+                self.mapper.diagnostics.push(*diagnostic);
+                return read("", Rank::Normal, rejected);
+            }
+        };
         let mut ended = Vec::new();
-        let (rank, id) = (entity::rank_of(node), entity::statement_id(node));
-        for line in lines {
-            if !line.is_fact(self.schema) {
-                let fits = class.is_some_and(|class| self.schema.is_a(class, line.class));
-                if fits && (rank != Some(Rank::Deprecated) || self.deprecated) {
-                    ended.push(Ended::OfEntity);
-                }
-                continue;
-            }
-            let fits = line.only_on.is_none_or(|on| class.is_some_and(|class| self.schema.is_a(class, on)));
-            if !fits {
-                continue;
-            }
-            if rank == Some(Rank::Deprecated) && !self.deprecated {
-                ended.push(Ended::Skipped(Skip::Deprecated));
-                continue;
-            }
-            ended.push(match self.fact(item, class, line, node, rank) {
+        if tells_entity {
+            ended.push(Ended::OfEntity);
+        }
+        for line in facts {
+            ended.push(match self.fact(subject, line, &statement, node) {
                 Ok(end) => end,
                 Err(Amiss::Skip(skip)) => Ended::Skipped(skip),
                 Err(Amiss::Wrong(diagnostic)) => {
@@ -234,105 +240,85 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 }
             });
         }
-        if ended.is_empty() {
-            return None;
-        }
-        let Some((rank, id)) = rank.zip(id) else {
-            // A statement that cannot be named is no evidence; what is wrong with it is told once.
-            if let Err(diagnostic) = entity::statement(node, self.mapper.file) {
-                self.mapper.diagnostics.push(*diagnostic);
-            }
-            let rejected = ended.iter().map(|_| Ended::Rejected("malformed-statement".to_owned())).collect();
-            return Some((rejected, Rank::Normal, format!("{property}?")));
-        };
-        Some((ended, rank, id.to_owned()))
+        read(statement.id, statement.rank, ended)
     }
 
     /// The fact that a statement says by a line.
     fn fact(
         &mut self,
-        item: &Item,
-        class: Option<ClassId>,
+        subject: &Subject,
         line: &Line,
+        statement: &Statement<'_>,
         node: &Node<'_>,
-        rank: Option<Rank>,
     ) -> Result<Ended, Amiss> {
-        let file = self.mapper.file;
         let kind_id = self.kind_of(line.class).ok_or(Amiss::Skip(Skip::OtherClass))?;
         let kind = self.schema.kind(kind_id);
-        let malformed = || {
-            let diagnostic = Diagnostic::error(
-                "malformed-statement",
-                format!("a statement of {} has no id or rank that is known", line.property),
-            );
-            Box::new(diagnostic.at(node.origin(file)).label("this statement").help(entity::REMEDY))
-        };
-        if rank.is_none() || entity::statement_id(node).is_none() {
-            // Told by the caller.
-            return Ok(Ended::Rejected("malformed-statement".to_owned()));
-        }
-        let main = entity::snak(node.get("mainsnak").ok_or_else(malformed)?, file)?;
-        let mut values: Vec<(usize, Vec<Item>)> = Vec::new();
-        let place = |predicate: PredId| kind.keys.iter().position(|key| key.predicate == predicate && !key.inverse);
-        match &line.ends {
-            Ends::Pairs(predicate) => {
-                let at = place(*predicate).ok_or(Amiss::Skip(Skip::OtherClass))?;
-                let wanted = class_of_key(&kind.keys[at]).ok_or(Amiss::Skip(Skip::OtherClass))?;
-                let one = self.subject(item, class, wanted)?;
-                let other = self.value(&kind.keys[at], &main, node)?;
-                values.push((at, self.pair(one, other, node)?));
-            }
-            Ends::Directed { subject, value } => {
-                match subject.as_slice() {
-                    [predicate] => {
-                        let at = place(*predicate).ok_or(Amiss::Skip(Skip::OtherClass))?;
-                        let wanted = class_of_key(&kind.keys[at]).ok_or(Amiss::Skip(Skip::OtherClass))?;
-                        values.push((at, vec![self.subject(item, class, wanted)?]));
-                    }
-                    [predicate, of] => {
-                        let at = place(*predicate).ok_or(Amiss::Skip(Skip::OtherClass))?;
-                        values.push((at, vec![self.between(&kind.keys[at], *of, item, line, node)?]));
-                    }
-                    _ => return Err(Amiss::Skip(Skip::OtherClass)),
-                }
-                let [predicate] = value.as_slice() else { return Err(Amiss::Skip(Skip::OtherClass)) };
-                let at = place(*predicate).ok_or(Amiss::Skip(Skip::OtherClass))?;
-                let item = self.value(&kind.keys[at], &main, node)?;
-                values.push((at, vec![item]));
-            }
-        }
-        let mut told = Vec::new();
-        for (property, _) in &line.roles {
-            for qualifier in entity::qualifiers(node, property) {
-                told.push(entity::snak(qualifier, file)?);
-            }
-        }
-        let role = self.alignment.role(line, &told);
-        for Condition { path, value } in &line.assume {
-            let ([predicate], Some(assumed)) = (path.as_slice(), self.schema.concept_id(value)) else { continue };
-            // A role is read where the key takes it.
-            let takes = |concept: ConceptId| {
-                let key = kind.keys.iter().find(|key| key.predicate == *predicate);
-                key.is_some_and(|key| matches!(&key.value, ValueType::Concept(list) if list.contains(&concept)))
-            };
-            let told = role.filter(|(of, concept)| of == predicate && takes(*concept));
-            let concept = told.map_or(assumed, |(_, concept)| concept);
-            if let Some(at) = place(*predicate) {
-                values.push((at, vec![Item::Concept(concept)]));
-            }
-        }
-        let during = self.schema.time_key(kind).and_then(|key| place(key.predicate));
-        if let Some(at) = during
+        let mut values = self.ends(subject, kind, line, statement, node)?;
+        values.extend(self.assumed(kind, line, statement));
+        if let Some((at, _)) = self.schema.time_key(kind).and_then(|key| kind.key(&key.key))
             && !values.iter().any(|(other, _)| *other == at)
-            && let Some(span) = self.span(line, node)?
+            && let Some(span) = self.span(line, statement, node)?
         {
             values.push((at, vec![Item::Time(span)]));
         }
         let values = self.sets(kind, values);
         let records = self.mapper.combine(kind_id, &values, node, Place::Whole);
-        let claim = if rank == Some(Rank::Deprecated) { self.denial() } else { Vec::new() };
+        let claim = if statement.rank == Rank::Deprecated { self.denial() } else { Vec::new() };
         // What hinders is told by the mapper.
         Ok(records.map_or_else(|| Ended::Rejected("too-many-facts".to_owned()), |records| Ended::Facts(records, claim)))
+    }
+
+    /// The values of the keys that the two ends of a statement are, by the places of their keys.
+    fn ends(
+        &mut self,
+        subject: &Subject,
+        kind: &Kind,
+        line: &Line,
+        statement: &Statement<'_>,
+        node: &Node<'_>,
+    ) -> Result<Vec<(usize, Vec<Item>)>, Amiss> {
+        let none = || Amiss::Skip(Skip::OtherClass);
+        let place = |predicate: PredId| place_of(kind, predicate).ok_or_else(none);
+        let of_class = |at: usize| class_of_key(&kind.keys[at]).ok_or_else(none);
+        let (from, to) = match &line.ends {
+            Ends::Pairs(predicate) => {
+                let at = place(*predicate)?;
+                let one = self.subject(subject, of_class(at)?)?;
+                let other = self.value(&kind.keys[at], &statement.main, statement.id, node)?;
+                return Ok(vec![(at, self.pair(one, other, node)?)]);
+            }
+            Ends::Directed { subject, value } => (subject.as_slice(), value.as_slice()),
+        };
+        let begin = match from {
+            [predicate] => {
+                let at = place(*predicate)?;
+                (at, vec![self.subject(subject, of_class(at)?)?])
+            }
+            [predicate, of] => {
+                let at = place(*predicate)?;
+                (at, vec![self.between(&kind.keys[at], *of, &subject.item, line, node)?])
+            }
+            _ => return Err(none()),
+        };
+        let [predicate] = to else { return Err(none()) };
+        let at = place(*predicate)?;
+        let value = self.value(&kind.keys[at], &statement.main, statement.id, node)?;
+        Ok(vec![begin, (at, vec![value])])
+    }
+
+    /// What is read into a statement, or told by a role among its qualifiers.
+    fn assumed(&self, kind: &Kind, line: &Line, statement: &Statement<'_>) -> Vec<(usize, Vec<Item>)> {
+        let role = self.alignment.role(line, &statement.qualifiers);
+        let assumed = line.assume.iter().filter_map(|Condition { path, value }| {
+            let ([predicate], Some(assumed)) = (path.as_slice(), self.schema.concept_id(value)) else { return None };
+            let at = place_of(kind, *predicate)?;
+            let takes = |concept: ConceptId| {
+                matches!(&kind.keys[at].value, ValueType::Concept(list) if list.contains(&concept))
+            };
+            let told = role.filter(|(of, concept)| of == predicate && takes(*concept));
+            Some((at, vec![Item::Concept(told.map_or(assumed, |(_, concept)| concept))]))
+        });
+        assumed.collect()
     }
 
     fn sets(&self, kind: &Kind, values: Vec<(usize, Vec<Item>)>) -> Vec<Values> {
@@ -363,8 +349,9 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
     }
 
     /// The item of the statement as a value of the class: it must be known to be of it, or not known at all.
-    fn subject(&self, item: &Item, class: Option<ClassId>, wanted: ClassId) -> Result<Item, Amiss> {
-        match (class, item) {
+    fn subject(&self, subject: &Subject, wanted: ClassId) -> Result<Item, Amiss> {
+        let item = &subject.item;
+        match (subject.class, item) {
             (Some(class), _) if !self.schema.is_a(class, wanted) => Err(Amiss::Skip(Skip::OtherClass)),
             (None, Item::Made(made)) => Ok(Item::Made(Arc::new(Made { class: wanted, ..(**made).clone() }))),
             _ => Ok(item.clone()),
@@ -391,13 +378,12 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
     }
 
     /// A value as the key wants it.
-    fn value(&mut self, key: &Key, snak: &Snak, node: &Node<'_>) -> Result<Item, Amiss> {
+    fn value(&mut self, key: &Key, snak: &Snak, id: &str, node: &Node<'_>) -> Result<Item, Amiss> {
         let file = self.mapper.file;
         let value = match &snak.content {
             Content::NoValue => return Err(Amiss::Skip(Skip::NoValue)),
             Content::SomeValue => {
                 let class = class_of_key(key).ok_or(Amiss::Skip(Skip::NoValue))?;
-                let id = entity::statement_id(node).unwrap_or_default();
                 let iri = format!("{}{}", t::WIKIDATA_GENID, somevalue(id, &snak.property, 0));
                 let (ns, local) = self.schema.space.split(&iri);
                 return Ok(self.unknown(ns, local, class));
@@ -416,7 +402,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 _ => Err(Amiss::Skip(Skip::OtherClass)),
             },
             (ValueType::Time, Value::Time(_)) => {
-                self.time(&[], &[], std::slice::from_ref(snak), node)?.map(Item::Time).ok_or(Amiss::Skip(Skip::NoValue))
+                self.time(&[], &[], &[snak], node)?.map(Item::Time).ok_or(Amiss::Skip(Skip::NoValue))
             }
             (ValueType::Text { datatype: Datatype::String, pattern }, Value::Text(text)) => {
                 if pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
@@ -490,27 +476,28 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
     }
 
     /// The time of a fact by the qualifiers of its statement.
-    fn span(&mut self, line: &Line, node: &Node<'_>) -> Result<Option<Arc<TimeSpan>>, Box<Diagnostic>> {
-        let file = self.mapper.file;
-        let of = |property: &Option<String>| -> Result<Vec<Snak>, Box<Diagnostic>> {
-            let Some(property) = property else { return Ok(Vec::new()) };
-            entity::qualifiers(node, property).iter().map(|qualifier| entity::snak(qualifier, file)).collect()
+    fn span(
+        &mut self,
+        line: &Line,
+        statement: &Statement<'_>,
+        node: &Node<'_>,
+    ) -> Result<Option<Arc<TimeSpan>>, Box<Diagnostic>> {
+        let of = |property: &Option<String>| -> Vec<&Snak> {
+            let wanted = |snak: &&Snak| Some(&snak.property) == property.as_ref();
+            statement.qualifiers.iter().filter(wanted).collect()
         };
-        let (begin, end, whole) = (of(&line.begin)?, of(&line.end)?, of(&line.point)?);
-        self.time(&begin, &end, &whole, node)
+        self.time(&of(&line.begin), &of(&line.end), &of(&line.point), node)
     }
 
     fn time(
         &mut self,
-        begin: &[Snak],
-        end: &[Snak],
-        whole: &[Snak],
+        begin: &[&Snak],
+        end: &[&Snak],
+        whole: &[&Snak],
         node: &Node<'_>,
     ) -> Result<Option<Arc<TimeSpan>>, Box<Diagnostic>> {
         let file = self.mapper.file;
-        let (begin, end, whole): (Vec<&Snak>, Vec<&Snak>, Vec<&Snak>) =
-            (begin.iter().collect(), end.iter().collect(), whole.iter().collect());
-        let span = time::span(&begin, &end, &whole, (node.start, node.end)).map_err(|message| {
+        let span = time::span(begin, end, whole, (node.start, node.end)).map_err(|message| {
             let diagnostic = Diagnostic::error("impossible-date", message).at(node.origin(file));
             Box::new(diagnostic.label("in this statement").help(entity::REMEDY))
         })?;
@@ -553,7 +540,8 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             // A value that does not fit is no fault of the entity: it is told nowhere else that it must.
             let first = best.filter_map(|statement| {
                 let snak = entity::snak(statement.get("mainsnak")?, self.mapper.file).ok()?;
-                self.value(&kind.keys[at], &snak, statement).ok()
+                let id = entity::statement_id(statement)?;
+                self.value(&kind.keys[at], &snak, id, statement).ok()
             });
             values.extend({ first }.next().map(|item| (at, vec![item])));
         }
@@ -582,6 +570,11 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         let bare = Node { value: Tree::Null, start: node.start, end: node.end };
         self.mapper.combine(kind_id, &values, &bare, Place::Whole)?.pop()
     }
+}
+
+/// The place of the key of a kind that has the property, written from the thing.
+fn place_of(kind: &Kind, predicate: PredId) -> Option<usize> {
+    kind.keys.iter().position(|key| key.predicate == predicate && !key.inverse)
 }
 
 /// The class of entity that a key takes.
