@@ -124,6 +124,24 @@ fn wikidata_agrees_lacks_or_says_otherwise_at_the_precision_of_each_date() {
 }
 
 #[test]
+fn an_observer_is_held_against_observers() {
+    let cases = [
+        ("OECD", "observer", "agrees", None),
+        ("OECD", "member", "says otherwise", Some("Wikidata has it as observer")),
+        ("United Nations", "observer", "says otherwise", Some("Wikidata does not have it as observer")),
+        ("NATO", "observer", "lacks it", None),
+        ("NATO", "candidate", "no property", Some("P463 does not tell this of a fact of the kind")),
+    ];
+    for (organization, status, verdict, why) in cases {
+        let line = format!("membership: {{member: Malta, organization: {organization}, status: {status}}}");
+        let report = audit(&notes(DOCUMENT, &[&line]));
+        let finding = &report["findings"][0];
+        assert_eq!(finding["verdict"], verdict, "{line}");
+        assert_eq!(finding["why"].as_str().filter(|why| !why.is_empty()), why, "{line}");
+    }
+}
+
+#[test]
 fn what_cannot_be_compared_is_told_apart() {
     let text = notes(
         DOCUMENT,
@@ -330,6 +348,7 @@ fn every_kind_of_fact_is_given_back_as_it_is() {
             "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, wikidata: Q12836871}}, receiver: Belarus}",
             "office holding: {holder: Ilham Aliyev, office: president of Example, during: 2003-10-31/2008}",
             "capital: {of: Belarus, place: Minsk, during: 1991/..}",
+            "membership: {member: Belarus, organization: OECD, status: observer, during: 1998/..}",
         ],
     ) + "entities:\n  - treaty: {name: Example Treaty, wikidata: Q999999901}\n  \
           - office: {name: president of Example, of: Azerbaijan, rank: head of state, wikidata: Q999999902}\n";
@@ -343,6 +362,7 @@ fn every_kind_of_fact_is_given_back_as_it_is() {
         "Q57371 P39 Q999999902 P580 +2003-10-31T00:00:00Z/11 P582 +2008-00-00T00:00:00Z/9",
         "Q227 P35 Q57371 P580 +2003-10-31T00:00:00Z/11 P582 +2008-00-00T00:00:00Z/9",
         "Q184 P36 Q2280 P580 +1991-00-00T00:00:00Z/9",
+        "Q184 P463 Q41550 P580 +1998-00-00T00:00:00Z/9 P2868 Q818553",
     ];
     let wanted: BTreeSet<String> = wanted.map(ToOwned::to_owned).into();
     let shown = |content: &Content| match content {
@@ -427,7 +447,7 @@ fn a_fact_without_a_page_has_no_reference_and_goes_to_review() {
     );
     let folder = folder(&text);
     let run = contribute(&folder, &["--output", "batch.qs", "--review", "review.csv"]);
-    assert!(run.err.contains("1 no reference"), "{}", run.err);
+    assert!(run.err.contains("no reference: 1"), "{}", run.err);
     assert!(!folder.names().contains(&"batch.qs".to_owned()));
     assert!(folder.read("review.csv").contains("no reference"));
 }
@@ -436,7 +456,7 @@ fn a_fact_without_a_page_has_no_reference_and_goes_to_review() {
 fn without_an_output_only_a_summary_is_given() {
     let folder = folder(&all_sorts());
     let run = contribute(&folder, &[]);
-    assert!(run.out.starts_with("2 entities of Wikidata looked through\nfor the batch (v1): 3\n"), "{}", run.out);
+    assert!(run.out.starts_with("entities of Wikidata looked through: 2\nfor the batch (v1): 3\n"), "{}", run.out);
     assert!(run.out.contains("Q233\tP463\tQ7184\tP580\t+1995-04-00T00:00:00Z/10\tS4656"), "{}", run.out);
     assert_eq!(folder.names(), ["notes.yaml", "wikidata.json"]);
 }
@@ -448,7 +468,7 @@ fn items_are_made_only_when_asked_for() {
             + "entities:\n  - person: {name: Jane Doe}\n";
     let folder = folder(&text);
     let run = contribute(&folder, &[]);
-    assert!(run.out.contains("for the batch (v1): 0\n") && run.out.contains("1 no item"), "{}", run.out);
+    assert!(run.out.contains("for the batch (v1): 0\n") && run.out.contains("no item: 1"), "{}", run.out);
     contribute(&folder, &["--create-items", "--output", "batch.qs"]);
     let entries = read(Syntax::Version1, &folder.read("batch.qs")).unwrap_or_else(|wrong| panic!("{}", wrong.reason));
     let entries: Vec<Entry> = joined(entries.into_iter().map(|(_, entry)| entry));

@@ -435,7 +435,8 @@ fn facts_of_other_sources_are_statements_with_references() {
         "document: {id: notes, title: Notes, url: 'https://en.wikipedia.org/wiki/Malta', retrieved: 2026-11-01}\n\
          facts:\n  - row: 1\n    says:\n      \
          - membership: {member: Malta, organization: OSCE, status: full, during: 1973-06-25/..}\n      \
-         - membership: {member: Malta, organization: CIS, status: candidate}\n  \
+         - membership: {member: Malta, organization: CIS, status: candidate}\n      \
+         - membership: {member: Belarus, organization: OSCE, status: observer}\n  \
          - row: 2\n    modality: forecast\n    says:\n      \
          - membership: {member: Malta, organization: NATO, status: member}\n",
     );
@@ -457,9 +458,16 @@ fn facts_of_other_sources_are_statements_with_references() {
         ["<https://en.wikipedia.org/wiki/Malta>"]
     );
     assert_eq!(objects(&all, reference, "http://www.wikidata.org/prop/reference/P813").len(), 1);
+    // An observer has its role, a member has none.
+    let [observer] = objects(&all, &format!("<{WD}Q184>"), "http://www.wikidata.org/prop/P463")[..] else {
+        panic!("{}", run.out)
+    };
+    let role = "http://www.wikidata.org/prop/qualifier/P2868";
+    assert_eq!(objects(&all, observer, role), [format!("<{WD}Q818553>")]);
+    assert!(objects(&all, node, role).is_empty(), "{}", run.out);
     // A candidate is no P463, and a forecast is no fact.
     let values = all.iter().filter(|(_, p, _)| p.starts_with("<http://www.wikidata.org/prop/statement/P463"));
-    assert_eq!(values.count(), 1, "{}", run.out);
+    assert_eq!(values.count(), 2, "{}", run.out);
 }
 
 #[test]
@@ -607,6 +615,21 @@ fn another_reader_finds_every_claim_and_every_statement_again() {
     let of_states = "P530,P463,P35,P6,P36,P31,P297,P298,P299,P2082";
     independent(&["round-trip", &path, &shape, "--having", "P530", "--properties", of_states]);
     independent(&["round-trip", &path, &shape, "--properties", "P530,P463,P39,P31"]);
+}
+
+#[test]
+fn the_slice_agrees_with_itself() {
+    let Some(path) = slice("the_slice_agrees_with_itself") else { return };
+    let path = path.to_string_lossy();
+    let folder = Folder::new();
+    let run = folder.run(&["audit", &path, "--against", &path, "--format", "json"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let report: serde_json::Value = serde_json::from_str(&run.out).expect("the report is JSON");
+    let verdicts: BTreeSet<&str> =
+        report["findings"].as_array().unwrap().iter().map(|finding| finding["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, BTreeSet::from(["agrees", "not in the data"]));
+    let run = folder.run(&["contribute", &path, "--against", &path]);
+    assert!(run.out.contains("\nfor the batch (v1): 0\n"), "{}", run.out);
 }
 
 /// Rows of a CSV, sorted, and its heading.

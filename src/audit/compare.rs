@@ -196,13 +196,14 @@ fn judge(
         all.iter().partition(|statement| statement.rank != Rank::Deprecated);
     let same = |statement: &&HeldStatement| same_value(&stated.main.content, &statement.value);
     // An observer stands under the same property, and is no member.
-    let role = |statement: &HeldStatement| {
-        let (_, concept) = alignment.role(line, &statement.qualifiers)?;
+    let role = |qualifiers: &[Snak]| {
+        let (_, concept) = alignment.role(line, qualifiers)?;
         let concept = schema.concept(concept);
         (!line.only_if.iter().any(|condition| condition.value == concept.iri)).then(|| concept.label.clone())
     };
+    let own = role(&stated.qualifiers);
     let (said, others): (Vec<&HeldStatement>, Vec<&HeldStatement>) =
-        said.into_iter().partition(|statement| role(statement).is_none());
+        said.into_iter().partition(|statement| role(&statement.qualifiers) == own);
     let nearest = said.iter().copied().filter(same).map(|statement| {
         let (verdict, why) = times(stated, line, statement);
         (verdict, why, statement)
@@ -210,8 +211,13 @@ fn judge(
     if let Some((verdict, why, statement)) = nearest.min_by_key(|(verdict, _, _)| *verdict) {
         return (verdict, why, Some(statement.clone()));
     }
-    if let Some((statement, role)) = others.into_iter().find(same).and_then(|one| Some((one, role(one)?))) {
-        return (Verdict::Otherwise, format!("Wikidata has it as {role}"), Some(statement.clone()));
+    if let Some(statement) = others.into_iter().find(same) {
+        let why = match (role(&statement.qualifiers), own) {
+            (Some(role), _) => format!("Wikidata has it as {role}"),
+            (None, Some(own)) => format!("Wikidata does not have it as {own}"),
+            (None, None) => String::new(),
+        };
+        return (Verdict::Otherwise, why, Some(statement.clone()));
     }
     if let Some(statement) = deprecated.into_iter().find(same) {
         let why = "Wikidata has it as deprecated".to_owned();

@@ -118,11 +118,11 @@ impl Does {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Statement => "new statements",
-            Self::Another => "further statements of a value, with another start",
-            Self::Qualifiers => "statements that get qualifiers",
-            Self::References => "statements that get references",
-            Self::Item => "new items",
+            Self::Statement => "new statement",
+            Self::Another => "further statement of a value, with another start",
+            Self::Qualifiers => "qualifiers for a statement",
+            Self::References => "references for a statement",
+            Self::Item => "new item",
         }
     }
 }

@@ -123,7 +123,7 @@ pub fn run(args: &AuditArgs) -> Status {
         .filter_map(|verdict| Some(format!("{} {}", compared.audit.counts.get(&verdict)?, verdict.name())))
         .collect();
     say(&format!(
-        "{} facts, {} entities of Wikidata looked through: {}",
+        "facts: {}, entities of Wikidata looked through: {}, findings: {}",
         compared.audit.facts.len(),
         compared.held.entities,
         if counts.is_empty() { "nothing to compare".to_owned() } else { counts.join(", ") }

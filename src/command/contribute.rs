@@ -110,11 +110,11 @@ fn summary(proposal: &Proposal, dialect: Dialect, entities: u64) -> String {
     for reviewed in &proposal.review {
         *reasons.entry(reviewed.reason.name()).or_default() += 1;
     }
-    let mut text = format!("{entities} entities of Wikidata looked through\n");
+    let mut text = format!("entities of Wikidata looked through: {entities}\n");
     text.push_str(&format!("for the batch ({dialect}): {}\n", proposal.batch.len()));
-    does.into_iter().for_each(|(does, count)| text.push_str(&format!("  {count} {}\n", does.words())));
+    does.into_iter().for_each(|(does, count)| text.push_str(&format!("  {}: {count}\n", does.words())));
     text.push_str(&format!("for review: {}\n", proposal.review.len()));
-    reasons.into_iter().for_each(|(reason, count)| text.push_str(&format!("  {count} {reason}\n")));
+    reasons.into_iter().for_each(|(reason, count)| text.push_str(&format!("  {reason}: {count}\n")));
     text.push_str(&format!("nothing to do: {}\n", proposal.nothing_to_do));
     text
 }

@@ -120,7 +120,7 @@ impl<'a> Forward<'a> {
         (stated, untold)
     }
 
-    /// The property of a line that a fact fits by its class and not by its conditions: a candidate is a member of nothing.
+    /// The property of a line that a fact fits by its class and not by its conditions or a role: a candidate is a member of nothing.
     #[must_use]
     pub fn refused(&self, description: Description<'_>) -> Option<&'a str> {
         let classes = self.classes(description);
@@ -155,14 +155,33 @@ impl<'a> Forward<'a> {
     }
 
     fn may(&self, line: &Line, description: Description<'_>) -> bool {
-        let holds = |condition: &Condition| {
-            self.follow(description, &condition.path).iter().any(|found| match found {
-                Found::Thing(iri) => self.schema.space.join(iri.ns, iri.local) == condition.value,
-                Found::Owned(iri) => self.schema.space.join(iri.ns, &iri.local) == condition.value,
-                Found::Text(_) => false,
+        (self.plain(line, description) || !self.roles(line, description).is_empty())
+            && !line.unless.iter().any(|condition| self.holds(condition, description))
+    }
+
+    /// Whether what a line asks for holds, so that no role need be told.
+    fn plain(&self, line: &Line, description: Description<'_>) -> bool {
+        line.only_if.is_empty() || line.only_if.iter().any(|condition| self.holds(condition, description))
+    }
+
+    /// The qualifiers that tell what a line does not say without them: an observer is no member. None where something of it
+    /// has no item.
+    fn roles(&self, line: &Line, description: Description<'_>) -> Vec<Snak> {
+        let told = line.roles.iter().flat_map(|(property, path)| {
+            self.follow(description, path).into_iter().filter_map(|found| {
+                let (content, _) = self.content(&found).ok()?;
+                Some(Snak { property: property.clone(), content })
             })
-        };
-        (line.only_if.is_empty() || line.only_if.iter().any(holds)) && !line.unless.iter().any(holds)
+        });
+        told.collect()
+    }
+
+    fn holds(&self, condition: &Condition, description: Description<'_>) -> bool {
+        self.follow(description, &condition.path).iter().any(|found| match found {
+            Found::Thing(iri) => self.schema.space.join(iri.ns, iri.local) == condition.value,
+            Found::Owned(iri) => self.schema.space.join(iri.ns, &iri.local) == condition.value,
+            Found::Text(_) => false,
+        })
     }
 
     fn follow<'d>(&self, description: Description<'d>, path: &[PredId]) -> Vec<Found<'d>> {
@@ -233,6 +252,9 @@ impl<'a> Forward<'a> {
                 let plain = |end: &&str| end.is_empty() || *end == ".." || time::time_of(end).is_some();
                 span.edtf.is_none() || !ends.iter().all(plain) || (line.begin.is_none() && line.point.is_none())
             });
+        }
+        if !self.plain(line, description) {
+            qualifiers.extend(self.roles(line, description));
         }
         for (property, path) in &line.qualifiers {
             for found in self.follow(description, path) {

@@ -161,7 +161,7 @@ impl<R: Read> Batches<R> {
         )
         .at(Origin::point(self.file, start))
         .label("begins here")
-        .help("write one record a line; a file that is one document is named `.json`")
+        .help("see whether line breaks were lost: a line holds one record, or one entity of Wikidata")
     }
 }
 

@@ -52,7 +52,8 @@ pub struct Line {
     pub unless: Vec<Condition>,
     /// What a thing that is read from a statement is given.
     pub assume: Vec<Condition>,
-    /// Qualifiers whose value, where it is the item of a concept, is read in the place of what is assumed.
+    /// Qualifiers whose value, where it is the item of a concept, is read in the place of what is assumed, and written
+    /// where none of the conditions holds.
     pub roles: Vec<(String, Path)>,
     /// The qualifier of the begin of the thing's time.
     pub begin: Option<String>,
