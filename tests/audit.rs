@@ -113,6 +113,11 @@ fn wikidata_agrees_lacks_or_says_otherwise_at_the_precision_of_each_date() {
         // The begin is less exact there, the end is known there alone: what Wikidata lacks comes first.
         ("Commonwealth of Nations", "1964-09-21/..", "less precise"),
         ("Commonwealth of Nations", "1964/..", "more precise"),
+        // Of two times that do not meet neither is the more precise.
+        ("OSCE", "../1960", "says otherwise"),
+        ("Commonwealth of Nations", "1980/..", "says otherwise"),
+        // Wikidata has nothing to set against "about".
+        ("Council of Europe", "1965~/..", "less precise"),
         ("NATO", "", "lacks it"),
         ("OECD", "", "says otherwise"),
     ];
@@ -121,6 +126,92 @@ fn wikidata_agrees_lacks_or_says_otherwise_at_the_precision_of_each_date() {
         let found: Vec<String> = verdicts(&report).into_values().collect();
         assert_eq!(found, [wanted], "{organization} {time}");
     }
+}
+
+#[test]
+fn results_do_not_replace_what_they_are_made_from() {
+    let text = notes(DOCUMENT, &["capital: {of: Malta, place: Minsk}"]);
+    let folder = folder(&text);
+    let both = ["--output", "batch.qs", "--review", "batch.qs"];
+    let refused: [(&str, &[&str], &str); 6] = [
+        ("audit", &["--output", "notes.yaml"], "`notes.yaml` is read too and would be lost"),
+        ("audit", &["--output", "./wikidata.json"], "`./wikidata.json` is read too"),
+        ("contribute", &["--output", "notes.yaml"], "name another file with --output"),
+        ("contribute", &["--review", "notes.yaml"], "name another file with --review"),
+        ("contribute", &both, "--review and --output are one file"),
+        ("contribute", &["--rejects", "wikidata.json"], "name another file with --rejects"),
+    ];
+    for (command, more, part) in refused {
+        let arguments = [&[command, "notes.yaml", "--against", "wikidata.json"], more].concat();
+        let run = folder.run(&arguments);
+        assert_eq!(run.status, Some(2), "{arguments:?}: {}", run.err);
+        assert!(run.err.contains(part), "{arguments:?}: {}", run.err);
+    }
+    let run = folder.run(&["export", "notes.yaml", "--output", "notes.yaml"]);
+    assert_eq!(run.status, Some(2), "{}", run.err);
+    assert_eq!((folder.read("notes.yaml"), folder.read("wikidata.json")), (text, wikidata()));
+    assert_eq!(folder.names(), ["notes.yaml", "wikidata.json"]);
+    let run = folder.run(&["audit", "-", "--against", "-"]);
+    assert!(run.status == Some(2) && run.err.contains("only one of the two sides"), "{}", run.err);
+}
+
+#[test]
+fn commands_of_a_batch_do_not_get_into_one_statement() {
+    let membership = |organization: &str, during: &str| {
+        format!("membership: {{member: Malta, organization: {organization}, status: member, during: {during}}}")
+    };
+    // Twice a member of what Wikidata lacks; a third time that meets the second; two accessions in one year each.
+    let lines = [
+        membership("NATO", "1965-04-29/1970"),
+        membership("NATO", "1990/1995"),
+        membership("NATO", "1994/1999"),
+        "treaty action: {instrument: Example Treaty, action: signature, party: Malta, during: 1969-04-17}".to_owned(),
+        "treaty action: {instrument: Example Treaty, action: signature, party: Brazil, during: 1969-11-28}".to_owned(),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let text = notes(DOCUMENT, &lines) + "entities:\n  - treaty: {name: Example Treaty, wikidata: Q999999901}\n";
+    let there = [entity("Q233", "Malta", &[]), entity("Q999999901", "Example Treaty", &[])];
+    let folder = Folder::with("wikidata.json", dump(&there));
+    folder.file("notes.yaml", text);
+    let run = contribute(&folder, &["--output", "batch.qs", "--review", "review.csv"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let batch = folder.read("batch.qs");
+    let begins: Vec<&str> = batch.lines().map(|line| line.split("\tS").next().unwrap()).collect();
+    let early = "Q233\tP463\tQ7184\tP580\t+1965-04-29T00:00:00Z/11\tP582\t+1970-00-00T00:00:00Z/9";
+    let found: Vec<&str> = begins.iter().filter(|line| line.contains("P463")).copied().collect();
+    // Which of the two that meet comes first is the order of their names.
+    let [first, second] = found[..] else { panic!("{batch}") };
+    assert_eq!(first, early, "{batch}");
+    assert!(second.starts_with("Q233\t!P463\tQ7184\tP580\t+199"), "{batch}");
+    assert_eq!(begins.iter().filter(|line| line.starts_with("Q999999901\tP585")).count(), 1, "{batch}");
+    let review = folder.read("review.csv");
+    assert_eq!(review.matches("another command of the batch").count(), 2, "{review}");
+}
+
+#[test]
+fn a_second_capital_at_one_time_is_never_forced() {
+    let there = [
+        statement("Q183", 1, "normal", item("P36", "Q586"), &[time("P582", "+1990-00-00T00:00:00Z", 9)], &[]),
+        statement("Q183", 2, "normal", item("P36", "Q64"), &[time("P580", "+1990-10-03T00:00:00Z", 11)], &[]),
+    ];
+    let folder = Folder::with("wikidata.json", dump(&[entity("Q183", "Germany", &there)]));
+    folder.file("notes.yaml", notes(DOCUMENT, &["capital: {of: Q183, place: Q586, during: 1995/..}"]));
+    let run = contribute(&folder, &[]);
+    assert!(
+        run.out.contains("for the batch (v1): 0\n") && run.out.contains("  Wikidata says otherwise: 1\n"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
+fn where_the_data_of_wikidata_is_damaged_no_batch_is_written() {
+    let folder = folder(&notes(DOCUMENT, &["membership: {member: Malta, organization: NATO, status: member}"]));
+    folder.file("wikidata.json", wikidata().replacen("\"P580\"", "\"P580", 1));
+    let run = folder.run(&["contribute", "notes.yaml", "--against", "wikidata.json", "--output", "batch.qs"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert!(run.err.contains("because the data of Wikidata has errors"), "{}", run.err);
+    assert_eq!(folder.names(), ["notes.yaml", "wikidata.json"]);
 }
 
 #[test]

@@ -145,6 +145,37 @@ fn statements_become_claims_that_keep_what_was_read() {
 }
 
 #[test]
+fn an_array_may_be_laid_out_in_any_way_and_what_is_no_entity_is_told() {
+    let [one, two, three] = ["Q1065", "Q458", "Q7184"].map(|organization| {
+        malta(&[statement("Q233", organization.len() as u32, "normal", item("P463", organization), &[], &[])])
+            .to_string()
+    });
+    for text in [
+        format!("[\n{one},\n{two},\n{three}]\n"),
+        format!("[\n{one}\n,{two}\n, {three} ]"),
+        format!("[\n{one},\n{two},\n{three},\n]\n"),
+    ] {
+        let run = Folder::with("slice.json", text.clone()).run(&["export", "slice.json"]);
+        assert_eq!(run.counts(), "3 readings = 3 facts made + 0 merged + 0 skipped + 0 rejected", "{text}");
+    }
+    let folder = Folder::with("slice.jsonl", format!("{one}\n[{two}]\n{{\"type\":\"item\"}}\n{three}\n"));
+    let run = folder.run(&["export", "slice.jsonl", "--keep-going"]);
+    assert!(run.err.contains("4 readings = 2 facts made + 0 merged + 0 skipped + 2 rejected"), "{}", run.err);
+    assert!(run.err.contains("line 2 is no entity: it has no id"), "{}", run.err);
+}
+
+#[test]
+fn an_item_of_which_there_is_none_is_of_the_class_of_those() {
+    let folder = Folder::with(
+        "slice.json",
+        dump(&[malta(&[statement("Q233", 1, "normal", without("P530", "novalue"), &[], &[])])]),
+    );
+    let query = "SELECT ?item WHERE { ?item a wdno:P530 ; a wikibase:Item . }";
+    let run = folder.run(&["query", "--source", "slice.json", "--shape", "wikidata", "--format", "csv", "-e", query]);
+    assert_eq!(run.out.trim_end(), format!("item\r\n{WD}Q233"), "{}", run.err);
+}
+
+#[test]
 fn a_role_is_read_in_the_place_of_what_is_assumed() {
     let observer = statement("Q233", 1, "normal", item("P463", "Q1065"), &[item("P2868", "Q818553")], &[]);
     let other = statement("Q233", 2, "normal", item("P463", "Q458"), &[item("P2868", "Q1")], &[]);

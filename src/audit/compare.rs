@@ -152,7 +152,8 @@ pub fn audit<E: From<io::Error>>(
         let mut refused = None;
         if findings.is_empty() {
             let mut none = finding(None);
-            refused = forward.refused(description).map(ToOwned::to_owned);
+            // What lacks an item only is not refused: another line would tell it.
+            refused = if lacks.is_empty() { forward.refused(description).map(ToOwned::to_owned) } else { None };
             if let Some(property) = &refused {
                 none.why = format!("{property} does not tell this of a fact of the kind");
             }
@@ -208,8 +209,12 @@ fn judge(
         let (verdict, why) = times(stated, line, statement);
         (verdict, why, statement)
     });
-    if let Some((verdict, why, statement)) = nearest.min_by_key(|(verdict, _, _)| *verdict) {
-        return (verdict, why, Some(statement.clone()));
+    // Of those that say otherwise, the nearest has the same begin.
+    let nearest = nearest.min_by_key(|(verdict, _, statement)| (*verdict, begins_elsewhere(stated, statement, line)));
+    if let Some((verdict, why, statement)) = &nearest
+        && !(line.single && *verdict == Verdict::Otherwise)
+    {
+        return (*verdict, why.clone(), Some((*statement).clone()));
     }
     if let Some(statement) = others.into_iter().find(same) {
         let why = match (role(&statement.qualifiers), own) {
@@ -228,18 +233,22 @@ fn judge(
     }
     // Of what is one at a time, another at the same time cannot be so too.
     if line.single {
-        let rival = said.iter().find(|statement| match (&stated.main.content, &statement.value) {
-            // A date beside another is its rival whenever it is.
-            (Content::Value(Value::Time(_)), Content::Value(Value::Time(_))) => true,
-            (_, Content::Value(_)) => overlap(stated.bounds, bounds_of(statement, line)),
-            _ => false,
+        let rival = said.iter().filter(|statement| !same(statement)).find(|statement| {
+            match (&stated.main.content, &statement.value) {
+                // A date beside another is its rival whenever it is.
+                (Content::Value(Value::Time(_)), Content::Value(Value::Time(_))) => true,
+                (_, Content::Value(_)) => overlap(stated.bounds, bounds_of(statement, line)),
+                _ => false,
+            }
         });
         if let Some(statement) = rival {
             let why = format!("Wikidata has {} at that time", shown(&statement.value));
             return (Verdict::Otherwise, why, Some((*statement).clone()));
         }
     }
-    (Verdict::Lacks, String::new(), None)
+    nearest.map_or((Verdict::Lacks, String::new(), None), |(verdict, why, statement)| {
+        (verdict, why, Some(statement.clone()))
+    })
 }
 
 /// Whether two values are the same; times are, where one may be the other.
@@ -318,9 +327,14 @@ fn bounds_of(statement: &HeldStatement, line: &Line) -> Bounds {
 }
 
 /// Whether two times may share a day.
-fn overlap(own: Bounds, other: Bounds) -> bool {
+pub fn overlap(own: Bounds, other: Bounds) -> bool {
     let before = |a: &Bounds, b: &Bounds| a.end_latest.zip(b.begin_earliest).is_some_and(|(end, begin)| end <= begin);
     !before(&own, &other) && !before(&other, &own)
+}
+
+/// Whether the begin of a statement cannot be ours.
+fn begins_elsewhere(stated: &Stated, statement: &HeldStatement, line: &Line) -> bool {
+    relation(own_ends(stated.bounds)[0], held_ends(statement, line)[0]) == Relation::Other
 }
 
 /// How a statement of the same value stands to ours by its time.
@@ -330,6 +344,13 @@ fn times(stated: &Stated, line: &Line, statement: &HeldStatement) -> (Verdict, S
     {
         let relation = relation(days(time::bounds(own)), days(time::bounds(other)));
         return (verdict(&[("the date", relation)]), String::new());
+    }
+    if !overlap(stated.bounds, bounds_of(statement, line)) {
+        return (Verdict::Otherwise, "Wikidata has another time".to_owned());
+    }
+    let is_endless = statement.of(line.end.as_deref()).any(|snak| snak.content == Content::NoValue);
+    if is_endless && own_ends(stated.bounds)[1].is_some() {
+        return (Verdict::Otherwise, "Wikidata says that it has no end".to_owned());
     }
     let names = ["the begin", "the end"];
     let (own, other) = (own_ends(stated.bounds), held_ends(statement, line));
@@ -345,7 +366,11 @@ fn times(stated: &Stated, line: &Line, statement: &HeldStatement) -> (Verdict, S
         .filter(|(_, relation)| *relation != Relation::Same)
         .map(|(name, relation)| format!("{name} is {}", word(*relation)))
         .collect();
-    (verdict(&relations), why.join("; "))
+    let verdict = verdict(&relations);
+    if verdict == Verdict::Agrees && stated.inexact && other == [None, None] {
+        return (Verdict::LessPrecise, "Wikidata has no time, and ours is uncertain".to_owned());
+    }
+    (verdict, why.join("; "))
 }
 
 fn verdict(relations: &[(&str, Relation)]) -> Verdict {
@@ -369,7 +394,7 @@ impl Finding {
         let (Some(stated), Some(held)) = (&self.stated, &self.held) else { return false };
         held.rank != Rank::Deprecated
             && same_value(&stated.main.content, &held.value)
-            && relation(own_ends(stated.bounds)[0], held_ends(held, line)[0]) == Relation::Other
+            && begins_elsewhere(stated, held, line)
     }
 }
 

@@ -3,12 +3,13 @@
 //! Into the batch comes only what the source itself asserts and nothing contradicts, what has a reference, and what is
 //! not there yet. All else that an editor may want to know comes into the review.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::compare::{Audit, Audited, Finding, Verdict, essence, is_held, shown};
+use super::compare::{Audit, Audited, Finding, Verdict, essence, is_held, overlap, shown};
 use super::held::{Held, HeldStatement};
 use crate::schema::IriBuf;
-use crate::shape::{Survey, Untold, reference};
+use crate::shape::{Stated, Survey, Untold, reference};
+use crate::time::Bounds;
 use crate::wikidata::model::{Content, Rank, Reference, Snak, Value};
 use crate::wikidata::quickstatements::{Command, Creation, Dialect, Entry, Subject, write};
 use crate::wikidata::{Alignment, Line};
@@ -43,6 +44,8 @@ pub enum Reason {
     CoarserDate,
     /// Several statements have this value, and no command can tell which is meant.
     SeveralStatements,
+    /// A command of the batch speaks of the same statement, or cannot be so too.
+    AnotherCommand(String),
     /// Something has no item.
     NoItem(String),
     /// The language of the batch cannot say it.
@@ -62,6 +65,7 @@ impl Reason {
             Self::Contradicts(_) => "Wikidata says otherwise",
             Self::CoarserDate => "less exact date in Wikidata",
             Self::SeveralStatements => "several statements of this value",
+            Self::AnotherCommand(_) => "another command of the batch",
             Self::NoItem(_) => "no item",
             Self::Unwritable(_) => "cannot be written",
         }
@@ -74,6 +78,7 @@ impl Reason {
             Self::NotHeld(text)
             | Self::NotTold(text)
             | Self::Contradicts(text)
+            | Self::AnotherCommand(text)
             | Self::NoItem(text)
             | Self::Unwritable(text) => text,
             _ => "",
@@ -151,10 +156,18 @@ pub struct Proposal {
     pub nothing_to_do: u64,
 }
 
+/// In version 1 a second reference is a second command, which would find another statement of the value than the new one.
+fn only_one_where_new(command: &mut Command, dialect: Dialect) {
+    if command.new && dialect == Dialect::Version1 {
+        command.references.truncate(1);
+    }
+}
+
 /// Proposes what Wikidata lacks.
 #[must_use]
 pub fn propose(audit: &Audit, held: &Held, survey: &Survey, alignment: &Alignment, wanted: Wanted) -> Proposal {
-    let mut proposer = Proposer { held, survey, alignment, wanted, proposal: Proposal::default() };
+    let mut proposer =
+        Proposer { held, survey, alignment, wanted, given: HashMap::new(), proposal: Proposal::default() };
     let mut lacking: BTreeMap<IriBuf, Vec<(&Audited, &Untold)>> = BTreeMap::new();
     for audited in &audit.facts {
         for finding in &audited.findings {
@@ -182,6 +195,8 @@ struct Proposer<'a> {
     survey: &'a Survey,
     alignment: &'a Alignment,
     wanted: Wanted,
+    /// The commands of the batch by item and property: their places, and their times.
+    given: HashMap<(String, String), Vec<(usize, Bounds)>>,
     proposal: Proposal,
 }
 
@@ -258,7 +273,50 @@ impl Proposer<'_> {
         if let Some(reason) = self.hindrance(audited, stated.inexact, &command.references, does) {
             return self.review(reason, audited, Some(command), finding.held.as_ref());
         }
-        self.propose(does, Entry::Statement(command), audited, finding.held.as_ref());
+        self.give(does, command, audited, finding, stated);
+    }
+
+    /// Adds a command to the batch, with an eye on those that are there: to QuickStatements, item, property and value are the
+    /// statement.
+    fn give(&mut self, does: Does, mut command: Command, audited: &Audited, finding: &Finding, stated: &Stated) {
+        let held = finding.held.as_ref();
+        let single = self.alignment.lines[stated.line].single;
+        let is_new = |does| matches!(does, Does::Statement | Does::Another);
+        let given = self.given.entry((stated.item.clone(), stated.main.property.clone())).or_default();
+        let mut other = None;
+        for (place, bounds) in given.iter() {
+            let known = &mut self.proposal.batch[*place];
+            let Entry::Statement(before) = &mut known.entry else { continue };
+            // Two facts may make one statement: a membership of which one source says that it is full, and another none.
+            if (&before.main, &before.qualifiers, known.does) == (&command.main, &command.qualifiers, does) {
+                before.references.append(&mut command.references);
+                before.references.sort();
+                before.references.dedup();
+                only_one_where_new(before, self.wanted.dialect);
+                return;
+            }
+            let meet = overlap(*bounds, stated.bounds);
+            let is_time = matches!(command.main.content, Content::Value(Value::Time(_)));
+            if before.main == command.main {
+                if is_new(known.does) && is_new(does) && !meet {
+                    command.new = true;
+                } else {
+                    other = Some(known.label.clone());
+                }
+            } else if single && (is_time || meet) {
+                other = Some(known.label.clone());
+            }
+        }
+        if let Some(other) = other {
+            return self.review(Reason::AnotherCommand(other), audited, Some(command), held);
+        }
+        only_one_where_new(&mut command, self.wanted.dialect);
+        let before = self.proposal.batch.len();
+        self.propose(does, Entry::Statement(command), audited, held);
+        if self.proposal.batch.len() > before {
+            let key = (stated.item.clone(), stated.main.property.clone());
+            self.given.entry(key).or_default().push((before, stated.bounds));
+        }
     }
 
     /// Why a command is not for the batch.
@@ -316,20 +374,6 @@ impl Proposer<'_> {
                 Entry::Creation(_) => None,
             };
             return self.review(Reason::Unwritable(unwritable.to_string()), audited, command, statement);
-        }
-        // Two facts may make one statement: a membership of which one source says that it is full, and another none.
-        if let Entry::Statement(command) = &entry {
-            for known in &mut self.proposal.batch {
-                if let Entry::Statement(other) = &mut known.entry
-                    && (&other.subject, &other.main, &other.qualifiers, other.new)
-                        == (&command.subject, &command.main, &command.qualifiers, command.new)
-                {
-                    other.references.extend(command.references.iter().cloned());
-                    other.references.sort();
-                    other.references.dedup();
-                    return;
-                }
-            }
         }
         let (fact, label) = (audited.fact.clone(), audited.label.clone());
         self.proposal.batch.push(Proposed { does, entry, fact, label });

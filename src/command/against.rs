@@ -1,7 +1,7 @@
 //! What `audit` and `contribute` do first: the facts of a source, and what Wikidata holds of their items.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -50,6 +50,21 @@ impl From<std::io::Error> for Failed {
 }
 
 impl AgainstArgs {
+    /// Refuses results that would replace what is read, and standard input for both sides.
+    ///
+    /// # Errors
+    /// The status to end with; why was told.
+    pub fn apart(&self, results: &[(&str, Option<&Path>)]) -> Result<(), Status> {
+        let is_input = |path: &PathBuf| path == Path::new("-");
+        if self.sources.iter().any(is_input) && self.against.iter().any(is_input) {
+            return Err(fail("only one of the two sides can be standard input"));
+        }
+        let rejects = [("--rejects", self.common.tables.rejects.as_deref())];
+        let results: Vec<_> = results.iter().chain(&rejects).copied().collect();
+        super::output::apart(&results, &self.against)?;
+        super::output::apart(&results, &self.sources)
+    }
+
     /// Reads both sides and compares them.
     ///
     /// # Errors
@@ -95,14 +110,17 @@ impl AgainstArgs {
 }
 
 fn look(
-    path: &std::path::Path,
+    path: &Path,
     files: &Files,
     items: &HashSet<String>,
     properties: &HashSet<String>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Held, Diagnostic> {
     let source = Source::new(path);
-    let input = source.open()?;
+    let input = source.open().map_err(|diagnostic| match &*diagnostic.code {
+        "empty-source" => not_wikidata(&source.name).remark("it is empty"),
+        _ => diagnostic,
+    })?;
     if !input.format.is_wikidata() {
         return Err(not_wikidata(&source.name).remark(format!("it is {}", input.format)));
     }

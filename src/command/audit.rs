@@ -91,6 +91,9 @@ struct Row<'a> {
 
 /// Runs the command.
 pub fn run(args: &AuditArgs) -> Status {
+    if let Err(status) = args.against.apart(&[("--output", args.output.as_deref())]) {
+        return status;
+    }
     let compared = match args.against.compare() {
         Ok(compared) => compared,
         Err(status) => return status,

@@ -22,8 +22,9 @@ use crate::wikidata::quickstatements::{self, Dialect, Entry};
 Into the batch comes only what the source itself asserts and nothing contradicts, with a reference
 (the `url` of the document, its item, and the day `retrieved`), dates at their precision, and nothing
 that Wikidata has already. Where it has the value with another start, the command asks for a new
-statement by force. Candidates, forecasts, what others are quoted with, uncertain times and what
-contradicts Wikidata go into the review and never into the batch.
+statement by force. Candidates, forecasts, what others are quoted with, uncertain times and whatever
+else contradicts Wikidata go into the review and never into the batch. Where the data of Wikidata has
+errors, no batch is written.
 
 Read the batch before it is run: it changes Wikidata in your name.")]
 pub struct ContributeArgs {
@@ -52,6 +53,10 @@ fn dialect(text: &str) -> Result<Dialect, String> {
 
 /// Runs the command.
 pub fn run(args: &ContributeArgs) -> Status {
+    let results = [("--output", args.output.as_deref()), ("--review", args.review.as_deref())];
+    if let Err(status) = args.against.apart(&results) {
+        return status;
+    }
     let compared = match args.against.compare() {
         Ok(compared) => compared,
         Err(status) => return status,
@@ -81,12 +86,16 @@ pub fn run(args: &ContributeArgs) -> Status {
         };
     };
     say(&summary);
+    if *wrong {
+        // What could not be read may be there already.
+        say(&format!("no batch was written to `{}`, because the data of Wikidata has errors", path.display()));
+        return Status::Errors;
+    }
     if entries.is_empty() {
         say(&format!("no batch was written to `{}`, because there is nothing in it", path.display()));
-        return if *wrong { Status::Errors } else { Status::Fine };
+        return Status::Fine;
     }
     match batch(dialect, &entries, path) {
-        Ok(()) if *wrong => Status::Errors,
         Ok(()) => Status::Fine,
         Err(status) => status,
     }

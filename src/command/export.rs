@@ -234,6 +234,10 @@ pub fn run(args: &ExportArgs) -> Status {
     if let Some(contradiction) = args.contradiction(format) {
         return fail(&contradiction);
     }
+    let results = [("--output", args.output.as_deref()), ("--rejects", args.common.tables.rejects.as_deref())];
+    if let Err(status) = output::apart(&results, &args.sources) {
+        return status;
+    }
     let issued = match issued() {
         Ok(issued) => issued,
         Err(status) => return status,

@@ -4,10 +4,52 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::interrupt::Guard;
+use super::session::DEFAULT_SOURCE;
 use super::{Status, fail};
+use crate::diagnostic::Diagnostics;
+use crate::source::detect::{self, Place};
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 1 << 18;
+
+/// Refuses results that would replace what they are made from, or one another.
+///
+/// `results` are the options that name them, each with its file; `read` are the files and folders that are read, `data` where
+/// there are none.
+pub fn apart<'a>(results: &[(&str, Option<&Path>)], read: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), Status> {
+    let results: Vec<(&str, &Path, PathBuf)> = results
+        .iter()
+        .filter_map(|(option, path)| {
+            let path = (*path)?;
+            let real = std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+            // A device takes whatever comes.
+            let replaced = path.is_file() || !path.exists();
+            replaced.then(|| Some((*option, path, real.ok()?))).flatten()
+        })
+        .collect();
+    for (at, (option, path, real)) in results.iter().enumerate() {
+        if let Some((other, ..)) = results[..at].iter().find(|(_, _, other)| other == real) {
+            return Err(fail(&format!("{option} and {other} are one file, `{}`; name two", path.display())));
+        }
+    }
+    if results.is_empty() {
+        return Ok(());
+    }
+    let mut read: Vec<PathBuf> = read.into_iter().cloned().collect();
+    if read.is_empty() {
+        read.push(PathBuf::from(DEFAULT_SOURCE));
+    }
+    // What is wrong with them is told when they are read.
+    for source in detect::find(&read, &mut Diagnostics::new()) {
+        let Place::File(source) = &source.place else { continue };
+        let Ok(source) = std::fs::canonicalize(source) else { continue };
+        if let Some((option, path, _)) = results.iter().find(|(_, _, real)| *real == source) {
+            let path = path.display();
+            return Err(fail(&format!("`{path}` is read too and would be lost; name another file with {option}")));
+        }
+    }
+    Ok(())
+}
 
 /// Writes a result to a file, or to standard output where there is none.
 ///

@@ -16,7 +16,7 @@ use crate::shape::{self, Shaped};
 use crate::store::{FactStore, LoadError};
 
 /// What is read where no source is named.
-const DEFAULT_SOURCE: &str = "data";
+pub const DEFAULT_SOURCE: &str = "data";
 
 /// A run of the pipeline.
 pub struct Session {

@@ -18,7 +18,7 @@ use crate::source::detect::{Input, Source};
 use crate::source::json;
 use crate::source::wikidata::{Batch, Entities, id_in, malformed};
 use crate::vocab::std_terms as t;
-use crate::wikidata::{Alignment, Ended, EntityMapper, Naming, Told, UNKNOWN, alignment};
+use crate::wikidata::{Alignment, Ended, EntityMapper, Naming, Told, UNKNOWN, alignment, entity};
 
 /// The size in bytes at which a worker hands over what it has described: small, for memory that does not grow with a dump.
 const HAND_OVER: usize = 4 << 20;
@@ -217,16 +217,14 @@ impl Reader<'_, '_> {
                 Ok(node) => {
                     // The tree was read from it, so it is UTF-8.
                     let text = std::str::from_utf8(text).unwrap_or_default();
-                    if let Some(told) = self.mapper.entity(&node, text, start) {
+                    if entity::is_nameless(&node) {
+                        let wrong = Diagnostic::error("malformed-entity", "it has no id").at(node.origin(file));
+                        self.malformed(line, &wrong, into);
+                    } else if let Some(told) = self.mapper.entity(&node, text, start) {
                         self.tell(&told, crew, into);
                     }
                 }
-                Err(diagnostic) => {
-                    self.mapper.mapper.diagnostics.push(malformed(line, &diagnostic));
-                    into.counts.readings += 1;
-                    into.ends.readings += 1;
-                    into.rejected("malformed-entity");
-                }
+                Err(diagnostic) => self.malformed(line, &diagnostic, into),
             }
             crew.hand_over(into.describer, HAND_OVER, self.task)?;
         }
@@ -243,6 +241,13 @@ impl Reader<'_, '_> {
             into.ends.diagnostics.merge(std::mem::take(diagnostics));
         }
         Ok(())
+    }
+
+    fn malformed(&mut self, line: u64, wrong: &Diagnostic, into: &mut Gathered<'_, '_>) {
+        self.mapper.mapper.diagnostics.push(malformed(line, wrong));
+        into.counts.readings += 1;
+        into.ends.readings += 1;
+        into.rejected("malformed-entity");
     }
 
     /// Describes an entity and what its statements say.

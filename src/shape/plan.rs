@@ -51,6 +51,8 @@ pub(super) struct Plan {
     pub used: BTreeSet<(u64, usize)>,
     /// What statements of Wikidata say of the entities of items, so that it is not said again.
     pub said: HashSet<(String, Snak)>,
+    /// The properties of the statements of Wikidata that facts of ours rest on too, by their ids.
+    pub cited: HashMap<String, String>,
     /// The items that facts of ours speak of: what our registry says of other items stays out.
     pub spoken_of: HashSet<String>,
 }
@@ -60,11 +62,16 @@ impl Plan {
     pub fn of(&mut self, schema: &Schema, alignment: &Alignment, sorted: &Sorted, survey: &Survey) -> io::Result<()> {
         let entity_lines: HashSet<&str> =
             alignment.lines.iter().filter(|line| !line.is_fact(schema)).map(|line| line.property.as_str()).collect();
+        let wanted: HashSet<&str> =
+            survey.claims.values().flatten().filter_map(|claim| claim.statement.as_deref()).collect();
         let forward = Forward::new(schema, alignment, survey);
         sorted.each(schema, |description| {
             let subject = description.subject();
             if subject.ns == schema.folders.statement {
                 let Some(whole) = read(schema, description) else { return Ok(()) };
+                if wanted.contains(whole.id.as_str()) {
+                    self.cited.insert(whole.id.clone(), whole.main.snak.property.clone());
+                }
                 if entity_lines.contains(whole.main.snak.property.as_str()) {
                     self.said.insert((whole.item.clone(), whole.main.snak.clone()));
                 }

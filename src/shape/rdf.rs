@@ -152,6 +152,10 @@ impl Writer<'_> {
         if let (true, Some(simple), Some(wdt)) = (is_best, &simple, self.predicate(&property, 1)) {
             put(&mut self.describe, wdt, simple);
         }
+        if is_best && whole.main.snak.content == Content::NoValue {
+            let none = Iri { ns: self.terms.namespaces[8], local: &property };
+            self.describe.iri(self.terms.rdf_type, none);
+        }
         self.describe.end(&mut self.batch);
 
         let mut types = vec![self.wikibase("Statement")];
@@ -361,7 +365,8 @@ impl Writer<'_> {
             let quoted = claims
                 .iter()
                 .filter_map(|claim| claim.statement.as_deref())
-                .find(|id| id.split('$').next().is_some_and(|item| item.eq_ignore_ascii_case(&one.item)));
+                .filter(|id| id.split('$').next().is_some_and(|item| item.eq_ignore_ascii_case(&one.item)))
+                .find(|id| self.plan.cited.get(*id).is_none_or(|property| *property == one.main.property));
             self.own(one, &references, quoted);
         }
         made

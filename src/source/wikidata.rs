@@ -118,6 +118,19 @@ fn bare(line: &[u8]) -> (&[u8], usize) {
     if start < end && line[end - 1] == b',' {
         end -= 1;
     }
+    // A comma may stand before the next, and the bracket after the last.
+    if start < end && line[start] == b',' {
+        start += 1;
+        while start < end && blank(&line[start]) {
+            start += 1;
+        }
+    }
+    if line[start..end].starts_with(b"{") && line[end - 1] == b']' {
+        end -= 1;
+        while start < end && blank(&line[end - 1]) {
+            end -= 1;
+        }
+    }
     (&line[start..end], start)
 }
 

@@ -75,6 +75,11 @@ pub fn find(
         if let [(iri, _), ..] = store.with(Some(t::OWL_SAME_AS), &item)?.as_slice() {
             return Ok(Ok(iri.clone()));
         }
+        // What the registry does not know keeps Wikidata's IRI.
+        let own = format!("{WIKIDATA}{bare}");
+        if !store.about(&own)?.is_empty() {
+            return Ok(Ok(own));
+        }
     }
     by_label(store, text, known, origin)
 }

@@ -36,6 +36,12 @@ pub fn id_of<'n>(entity: &'n Node<'_>) -> Option<&'n str> {
     entity.get("id").and_then(Node::text).filter(|id| is_id(id))
 }
 
+/// Whether it is neither an entity nor a redirect to one.
+#[must_use]
+pub fn is_nameless(node: &Node<'_>) -> bool {
+    id_of(node).is_none() && node.get("redirect").is_none()
+}
+
 /// The statements of an entity by property, each list as it stands there.
 pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> impl Iterator<Item = (&'n str, &'n [Node<'a>])> {
     // Structured data of Commons calls them statements. An entity without any has a list in place of a map.

@@ -95,10 +95,14 @@ pub fn day_of(parts: Parts, julian: bool) -> Option<Date> {
 pub fn point(time: &Time) -> Result<Point, String> {
     let parts = Parts::of(&time.text).ok_or_else(|| format!("`{}` is no time of Wikidata", time.text))?;
     let year = parts.astronomical();
-    let Ok(small) = i32::try_from(year) else { return Ok(Point::Nothing) };
-    let written = if year < 0 {
+    if i32::try_from(year).is_err() {
+        return Ok(Point::Nothing);
+    }
+    // EDTF writes years of more than four digits alone, and so do we bounds.
+    let is_short = |year: i64| (-9999..=9999).contains(&year);
+    let written = if (-9999..0).contains(&year) {
         format!("-{:04}", year.unsigned_abs())
-    } else if year > 9999 {
+    } else if !is_short(year) {
         format!("Y{year}")
     } else {
         format!("{year:04}")
@@ -107,7 +111,7 @@ pub fn point(time: &Time) -> Result<Point, String> {
     let within = |first: i64, last: i64| -> Point {
         let day = |year: i64, month, day| i32::try_from(year).ok().and_then(|year| Date::new(year, month, day));
         match (day(first, 1, 1), day(last, 12, 31)) {
-            (Some(first), Some(last)) => Point::Within(first, last),
+            (Some(from), Some(to)) if is_short(first) && is_short(last) => Point::Within(from, to),
             _ => Point::Nothing,
         }
     };
@@ -120,16 +124,20 @@ pub fn point(time: &Time) -> Result<Point, String> {
             let (first, last) = ((number - 1) * length + 1, number * length);
             if parts.year < 0 { within(1 - last, 1 - first) } else { within(first, last) }
         }
-        DECADE if (0..=9999).contains(&year) => Point::Edtf(format!("{}X", &written[..3])),
+        // The forties before our era are 49 to 40, and there is no year 0.
+        DECADE if parts.year < 0 => {
+            let decade = parts.year.abs() / 10 * 10;
+            within(1 - (decade + 9), 1 - decade.max(1))
+        }
+        DECADE if is_short(year) => Point::Edtf(format!("{}X", &written[..3])),
         DECADE => within(year.div_euclid(10) * 10, year.div_euclid(10) * 10 + 9),
         YEAR => Point::Edtf(written),
-        // EDTF writes such years alone.
-        MONTH if !(-9999..=9999).contains(&year) => within(year, year),
+        MONTH if !is_short(year) => Point::Edtf(written),
         MONTH if parts.month == 0 => return Err(no_day()),
         MONTH => Point::Edtf(format!("{written}-{:02}", parts.month)),
         _ => {
             let day = day_of(parts, time.julian).ok_or_else(no_day)?;
-            if (-9999..=9999).contains(&small) { Point::Edtf(day.to_string()) } else { Point::Within(day, day) }
+            Point::Edtf(if is_short(year) { day.to_string() } else { written })
         }
     })
 }
@@ -161,6 +169,11 @@ enum End {
     At(Point),
 }
 
+/// Whether a day can be written as a bound.
+fn is_bound(day: Date) -> bool {
+    (-9999..=9999).contains(&day.year())
+}
+
 fn end(snaks: &[&Snak]) -> Result<End, String> {
     let mut points = Vec::new();
     let mut other = End::Unsaid;
@@ -180,7 +193,10 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
         several => {
             let days: Option<Vec<(Date, Date)>> = several.iter().map(Point::days).collect();
             let hull = days.and_then(|days| Some((days.iter().map(|d| d.0).min()?, days.iter().map(|d| d.1).max()?)));
-            hull.map_or(End::Unknown, |(first, last)| End::At(Point::Within(first, last)))
+            match hull {
+                Some((first, last)) if is_bound(first) && is_bound(last) => End::At(Point::Within(first, last)),
+                _ => End::Unknown,
+            }
         }
     })
 }
@@ -233,7 +249,7 @@ pub fn span(
     let mut entries = Vec::new();
     for (name, days) in [("begin", days(&begin)), ("end", days(&over))] {
         for (bound, day) in [("earliest", days.map(|days| days.0)), ("latest", days.map(|days| days.1))] {
-            let Some(day) = day else { continue };
+            let Some(day) = day.filter(|day| is_bound(*day)) else { continue };
             let key = Key { text: Cow::Owned(format!("{name} {bound}")), start: place.0, end: place.1 };
             entries.push(Entry { key, value: scalar(day.to_string()) });
         }
@@ -322,6 +338,9 @@ mod tests {
             ("+1990-00-00T00:00:00Z", 8, "199X"),
             ("-0044-03-15T00:00:00Z", 11, "-0043-03-15"),
             ("-0001-00-00T00:00:00Z", 9, "0000"),
+            ("-13000-00-00T00:00:00Z", 9, "Y-12999"),
+            ("-13000-05-00T00:00:00Z", 10, "Y-12999"),
+            ("+12000-03-04T00:00:00Z", 11, "Y12000"),
         ];
         for (text, precision, wanted) in cases {
             assert_eq!(point(&time(text, precision, false)), Ok(Point::Edtf(wanted.to_owned())), "{text}");
@@ -330,6 +349,13 @@ mod tests {
         let century = point(&time("+2000-00-00T00:00:00Z", 7, false)).unwrap();
         assert_eq!(century, Point::Within(Date::new(1901, 1, 1).unwrap(), Date::new(2000, 12, 31).unwrap()));
         let bce = point(&time("-0500-00-00T00:00:00Z", 7, false)).unwrap();
+        // There is no year 0: the decade before our era has nine years.
+        for (text, first, last) in [("-0049", -48, -39), ("-0044", -48, -39), ("-0009", -8, 0), ("-0001", -8, 0)] {
+            let decade = point(&time(&format!("{text}-00-00T00:00:00Z"), 8, false)).unwrap();
+            let wanted = Point::Within(Date::new(first, 1, 1).unwrap(), Date::new(last, 12, 31).unwrap());
+            assert_eq!(decade, wanted, "{text}");
+        }
+        assert_eq!(point(&time("-12000-00-00T00:00:00Z", 7, false)), Ok(Point::Nothing));
         // 500 to 401 BCE.
         assert_eq!(bce, Point::Within(Date::new(-499, 1, 1).unwrap(), Date::new(-400, 12, 31).unwrap()));
     }
