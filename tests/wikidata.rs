@@ -572,6 +572,19 @@ fn the_label_service_is_answered_here() {
     let query =
         format!("SELECT ?oLabel (COUNT(*) AS ?n) WHERE {{ ?i wdt:P463 ?o . {} }} GROUP BY ?oLabel", service("en"));
     assert_eq!(ask(&query), "oLabel,n\nQ999999993,2\n");
+    // By hand, of an item that is named.
+    let query = format!(
+        "SELECT ?name ?other WHERE {{ SERVICE wikibase:label {{ bd:serviceParam wikibase:language 'de,en'. \
+         wd:{one} rdfs:label ?name ; skos:altLabel ?other . }} }}"
+    );
+    assert_eq!(ask(&query), "name,other\nOne auf Deutsch,One otherwise\n");
+    // What only a construction asks for.
+    let query = format!(
+        "CONSTRUCT {{ ?i rdfs:label ?iLabel }} WHERE {{ ?i wdt:P463 ?o . FILTER(?i = wd:{one}) {} }}",
+        service("en")
+    );
+    let run = folder.run(&["query", "--source", "slice.json", "--shape", "wikidata", "-e", &query]);
+    assert!(run.out.contains("\"One\""), "{}{}", run.out, run.err);
 }
 
 #[test]

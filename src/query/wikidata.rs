@@ -72,14 +72,23 @@ pub fn is_idiom(text: &str) -> bool {
 #[must_use]
 pub fn rewritten(mut query: Query) -> Query {
     let mut names = HashSet::new();
-    let pattern = match &mut query {
-        Query::Select { pattern, .. }
-        | Query::Construct { pattern, .. }
-        | Query::Describe { pattern, .. }
-        | Query::Ask { pattern, .. } => pattern,
-    };
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = &query;
     variables(pattern, &mut names);
-    // What a construction asks for is not within its pattern.
+    let pattern = match &mut query {
+        // What a construction asks for is not within its pattern.
+        Query::Construct { template, pattern, .. } => {
+            for term in template.iter().flat_map(|triple| [&triple.subject, &triple.object]) {
+                let TermPattern::Variable(variable) = term else { continue };
+                names.insert(variable.as_str().to_owned());
+                project(pattern, variable);
+            }
+            pattern
+        }
+        Query::Select { pattern, .. } | Query::Describe { pattern, .. } | Query::Ask { pattern, .. } => pattern,
+    };
     let mut rewriter = Rewriter { names, fresh: 0 };
     let (inner, pending) = rewriter.pattern(std::mem::replace(pattern, nothing()));
     *pattern = rewriter.label(inner, pending);
@@ -101,6 +110,17 @@ pub fn has_service(query: &Query) -> bool {
     found
 }
 
+/// Has the outermost projection let a variable through.
+fn project(pattern: &mut GraphPattern, variable: &Variable) {
+    match pattern {
+        GraphPattern::Project { variables, .. } if !variables.contains(variable) => variables.push(variable.clone()),
+        GraphPattern::Slice { inner, .. } | GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => {
+            project(inner, variable);
+        }
+        _ => {}
+    }
+}
+
 fn nothing() -> GraphPattern {
     GraphPattern::Bgp { patterns: Vec::new() }
 }
@@ -114,8 +134,8 @@ fn is_hint(triple: &TriplePattern) -> bool {
 /// What a label service was asked for.
 struct Service {
     languages: Vec<String>,
-    /// By hand: the variable of the thing, the property, the variable of the text. Empty where the names of variables tell.
-    asked: Vec<(Variable, Text, Variable)>,
+    /// By hand: the thing, the property, the variable of the text. Empty where the names of variables tell.
+    asked: Vec<(TermPattern, Text, Variable)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -285,6 +305,17 @@ impl Rewriter {
                 asked => asked.to_vec(),
             };
             for (thing, text, variable) in asked {
+                let thing = match thing {
+                    TermPattern::Variable(thing) => thing,
+                    TermPattern::NamedNode(thing) => {
+                        let variable = self.fresh();
+                        let inner = Box::new(std::mem::replace(&mut pattern, nothing()));
+                        let expression = Expression::NamedNode(thing);
+                        pattern = GraphPattern::Extend { inner, variable: variable.clone(), expression };
+                        variable
+                    }
+                    _ => continue,
+                };
                 pattern = self.text(pattern, &thing, text, variable, &service.languages);
             }
         }
@@ -292,12 +323,13 @@ impl Rewriter {
     }
 
     /// The texts that the names of variables ask for: `?itemLabel` for `?item`.
-    fn automatic(&self, pattern: &GraphPattern) -> Vec<(Variable, Text, Variable)> {
+    fn automatic(&self, pattern: &GraphPattern) -> Vec<(TermPattern, Text, Variable)> {
         let scope = scope(pattern);
         let names: BTreeSet<&String> = self.names.iter().filter(|name| !scope.contains(*name)).collect();
         let asked = names.into_iter().filter_map(|name| {
             let (base, text) = base_of(name)?;
-            scope.contains(base).then(|| (Variable::new_unchecked(base), text, Variable::new_unchecked(name.as_str())))
+            let variable = |name: &str| Variable::new_unchecked(name);
+            scope.contains(base).then(|| (variable(base).into(), text, variable(name)))
         });
         asked.collect()
     }
@@ -454,7 +486,7 @@ fn service(inner: &GraphPattern) -> Service {
                     }
                 }
             }
-            (TermPattern::Variable(thing), TermPattern::Variable(text)) => {
+            (thing @ (TermPattern::Variable(_) | TermPattern::NamedNode(_)), TermPattern::Variable(text)) => {
                 if let Some(property) = Text::of_property(predicate.as_str()) {
                     found.asked.push((thing.clone(), property, text.clone()));
                 }

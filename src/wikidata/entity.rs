@@ -45,8 +45,7 @@ pub fn is_nameless(node: &Node<'_>) -> bool {
 /// The statements of an entity by property, each list as it stands there.
 pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> impl Iterator<Item = (&'n str, &'n [Node<'a>])> {
     // Structured data of Commons calls them statements. An entity without any has a list in place of a map.
-    let claims = entity.get("claims").or_else(|| entity.get("statements"));
-    let entries = claims.and_then(Node::entries).unwrap_or_default();
+    let entries = ["claims", "statements"].into_iter().find_map(|key| entity.get(key)?.entries()).unwrap_or_default();
     entries.iter().filter_map(|entry| Some((entry.key.text.as_ref(), entry.value.items()?)))
 }
 
