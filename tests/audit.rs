@@ -190,18 +190,20 @@ fn commands_of_a_batch_do_not_get_into_one_statement() {
 
 #[test]
 fn a_second_capital_at_one_time_is_never_forced() {
+    let bonn = [time("P580", "+1949-00-00T00:00:00Z", 9), time("P582", "+1990-00-00T00:00:00Z", 9)];
     let there = [
-        statement("Q183", 1, "normal", item("P36", "Q586"), &[time("P582", "+1990-00-00T00:00:00Z", 9)], &[]),
+        statement("Q183", 1, "normal", item("P36", "Q586"), &bonn, &[]),
         statement("Q183", 2, "normal", item("P36", "Q64"), &[time("P580", "+1990-10-03T00:00:00Z", 11)], &[]),
     ];
     let folder = Folder::with("wikidata.json", dump(&[entity("Q183", "Germany", &there)]));
-    folder.file("notes.yaml", notes(DOCUMENT, &["capital: {of: Q183, place: Q586, during: 1995/..}"]));
-    let run = contribute(&folder, &[]);
-    assert!(
-        run.out.contains("for the batch (v1): 0\n") && run.out.contains("  Wikidata says otherwise: 1\n"),
-        "{}",
-        run.out
-    );
+    for (place, during, given) in [("Q586", "1995/..", 0), ("Q64", "1991/..", 0), ("Q64", "1871/1945", 1)] {
+        let line = format!("capital: {{of: Q183, place: {place}, during: {during}}}");
+        folder.file("notes.yaml", notes(DOCUMENT, &[&line]));
+        let run = contribute(&folder, &[]);
+        assert!(run.out.contains(&format!("for the batch (v1): {given}\n")), "{line}: {}", run.out);
+        assert_eq!(run.out.matches("\nQ183\t!P36\t").count(), given, "{line}: {}", run.out);
+        assert_eq!(run.out.matches("  Wikidata says otherwise: 1\n").count(), 1 - given, "{line}: {}", run.out);
+    }
 }
 
 #[test]

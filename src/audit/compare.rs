@@ -388,13 +388,15 @@ fn verdict(relations: &[(&str, Relation)]) -> Verdict {
 }
 
 impl Finding {
-    /// How the begin that Wikidata states stands to ours: whether the two cannot be one.
+    /// Whether the begin that Wikidata states cannot be ours, so that ours is another statement.
     #[must_use]
     pub fn begins_elsewhere(&self, line: &Line) -> bool {
         let (Some(stated), Some(held)) = (&self.stated, &self.held) else { return false };
         held.rank != Rank::Deprecated
             && same_value(&stated.main.content, &held.value)
             && begins_elsewhere(stated, held, line)
+            // Of what is one at a time two statements of a value cannot meet.
+            && !(line.single && overlap(stated.bounds, bounds_of(held, line)))
     }
 }
 
