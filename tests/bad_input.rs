@@ -572,7 +572,7 @@ fn a_hundred_megabytes_on_one_line_of_json_lines() {
     assert_eq!(run.status, Some(1));
     assert_eq!(run.codes(), ["line-too-long"], "{}", run.err);
     assert_eq!(run.said()[0].place, "large.jsonl:1:1");
-    assert!(run.said()[0].help[0].contains("one record a line"));
+    assert!(run.said()[0].help[0].contains("a line holds one record"));
     assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected");
     is_bounded(&run);
 }
