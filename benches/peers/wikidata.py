@@ -19,7 +19,6 @@ import argparse
 import gzip
 import hashlib
 import json
-import multiprocessing
 import os
 import random
 import re
@@ -33,6 +32,8 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+
+from tables import apart
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
@@ -56,15 +57,6 @@ LIMIT = 3600
 
 def say(text):
     print(text, file=sys.stderr, flush=True)
-
-
-def apart(work, *given):
-    """Does some work in a process of its own: what this one grows to would count as memory of those that it starts."""
-    child = multiprocessing.get_context("fork").Process(target=work, args=given)
-    child.start()
-    child.join()
-    if child.exitcode != 0:
-        sys.exit(f"{work.__name__} failed")
 
 
 def run(*commands, output=os.devnull, makes=None, fine=(0,)):

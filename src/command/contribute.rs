@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::against::{AgainstArgs, Compared};
+use super::session::quoted;
 use super::{Status, fail, output, say};
 use crate::audit::{Proposal, Reviewed, Wanted, propose};
 use crate::wikidata::quickstatements::{self, Dialect, Entry};
@@ -139,10 +140,6 @@ fn preview(proposal: &Proposal, dialect: Dialect, out: &mut dyn Write) -> io::Re
 }
 
 fn review(compared: &Compared, reviewed: &[Reviewed], out: &mut dyn Write) -> io::Result<()> {
-    let cell = |text: &str| match text.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text.to_owned(),
-    };
     let space = &compared.session.loaded.schema.space;
     writeln!(out, "reason,detail,fact,label,command,statement of Wikidata,evidence")?;
     for one in reviewed {
@@ -155,7 +152,7 @@ fn review(compared: &Compared, reviewed: &[Reviewed], out: &mut dyn Write) -> io
             one.statement.clone().unwrap_or_default(),
             one.evidence.join(" | "),
         ];
-        writeln!(out, "{}", cells.each_ref().map(|text| cell(text)).join(","))?;
+        writeln!(out, "{}", cells.each_ref().map(|text| quoted(text)).join(","))?;
     }
     Ok(())
 }

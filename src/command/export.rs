@@ -6,7 +6,6 @@ use std::sync::{Mutex, PoisonError};
 use clap::{Args, ValueEnum};
 
 use super::session::{Session, Wanted};
-
 use super::{Shape, SourceArgs, Status, fail, output, say, session};
 use crate::builtin::{self, Folder};
 use crate::export::{self, Dataset, Format, Pieces};

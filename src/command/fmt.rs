@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use similar::TextDiff;
 
-use super::{SourceArgs, Status, TableArgs, output, say, session};
+use super::{SourceArgs, Status, output, say, session};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::layout;
 use crate::origin::Files;
@@ -58,13 +58,7 @@ enum Outcome {
 
 /// Runs the command.
 pub fn run(args: &FmtArgs) -> Status {
-    let common = SourceArgs {
-        ontology: args.ontology.clone(),
-        base: crate::schema::DEFAULT_BASE.to_owned(),
-        memory: Some(1),
-        deprecated: false,
-        tables: TableArgs::default(),
-    };
+    let common = SourceArgs::without_sources(&args.ontology, crate::schema::DEFAULT_BASE);
     let session::Opened { loaded, files, mut diagnostics, .. } = match session::open(&common) {
         Ok(opened) => opened,
         Err(status) => return status,

@@ -132,6 +132,14 @@ pub struct TableArgs {
     pub max_rejected: Option<f64>,
 }
 
+impl SourceArgs {
+    /// For what needs the ontology and reads no facts.
+    fn without_sources(ontology: &Option<PathBuf>, base: &str) -> Self {
+        let (ontology, base) = (ontology.clone(), base.to_owned());
+        Self { ontology, base, memory: Some(1), deprecated: false, tables: TableArgs::default() }
+    }
+}
+
 /// In whose terms facts are told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Shape {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::{SourceArgs, Status, TableArgs, fail, output, say, session};
+use super::{SourceArgs, Status, fail, output, say, session};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::layout;
 use crate::name::{is_slug, slug};
@@ -78,13 +78,7 @@ fn dossier(args: &DossierArgs) -> Status {
         session::tell(&diagnostics, &Files::new());
         return Status::CouldNotRun;
     }
-    let common = SourceArgs {
-        ontology: args.ontology.clone(),
-        base: crate::schema::DEFAULT_BASE.to_owned(),
-        memory: Some(1),
-        deprecated: false,
-        tables: TableArgs::default(),
-    };
+    let common = SourceArgs::without_sources(&args.ontology, crate::schema::DEFAULT_BASE);
     let schema = match session::open(&common) {
         Ok(opened) => opened.loaded.schema,
         Err(status) => return status,

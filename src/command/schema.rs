@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{SourceArgs, Status, TableArgs, fail, output, session};
+use super::{SourceArgs, Status, fail, output, session};
 use crate::check;
 use crate::export;
 use crate::query::Catalogue;
@@ -53,13 +53,7 @@ enum Form {
 
 /// Runs the command.
 pub fn run(args: &SchemaArgs) -> Status {
-    let common = SourceArgs {
-        ontology: args.ontology.clone(),
-        base: args.base.clone(),
-        memory: Some(1),
-        deprecated: false,
-        tables: TableArgs::default(),
-    };
+    let common = SourceArgs::without_sources(&args.ontology, &args.base);
     let mut opened = match session::open(&common) {
         Ok(opened) => opened,
         Err(status) => return status,

@@ -275,7 +275,7 @@ fn write_rejects(rejected: &[Rejected], files: &Files, out: &mut dyn Write) -> s
 }
 
 /// A cell as RFC 4180 writes it.
-fn quoted(cell: &str) -> String {
+pub fn quoted(cell: &str) -> String {
     if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
 

@@ -11,13 +11,10 @@ use crate::registry::{Found, Registry};
 use crate::schema::Schema;
 use crate::store::FactStore;
 use crate::time::Bounds;
-use crate::vocab::{chy, std_terms as t};
+use crate::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 
 /// How many candidates a diagnostic names.
 const SHOWN: usize = 8;
-
-/// Where Wikidata's items are.
-const WIKIDATA: &str = "http://www.wikidata.org/entity/";
 
 /// The IRI of the thing that `text` means in this graph. `when` decides between bearers of one name; `origin` is where
 /// the text stands.
@@ -71,12 +68,12 @@ pub fn find(
         }
     }
     if bare.starts_with('Q') && bare[1..].bytes().all(|b| b.is_ascii_digit()) {
-        let item: Term = NamedNode::new_unchecked(format!("{WIKIDATA}{bare}")).into();
+        let item: Term = NamedNode::new_unchecked(format!("{WIKIDATA_ENTITY}{bare}")).into();
         if let [(iri, _), ..] = store.with(Some(t::OWL_SAME_AS), &item)?.as_slice() {
             return Ok(Ok(iri.clone()));
         }
         // What the registry does not know keeps Wikidata's IRI.
-        let own = format!("{WIKIDATA}{bare}");
+        let own = format!("{WIKIDATA_ENTITY}{bare}");
         if !store.about(&own)?.is_empty() {
             return Ok(Ok(own));
         }
