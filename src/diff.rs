@@ -73,10 +73,11 @@ impl<'a> Side<'a> {
         Self { store, view: View::new(schema, store) }
     }
 
-    /// What is said of a thing, without blank nodes, which have no name to be compared by.
+    /// What is said of a thing, without blank nodes, which have no name to be compared by, and without triple terms, which
+    /// repeat what the fact says and stand in some exports only (`--rdf-version 1.2`).
     fn said(&self, iri: &str) -> Result<Vec<(String, Term)>, StorageError> {
         let mut said = self.store.about(iri)?;
-        said.retain(|(_, object)| !matches!(object, Term::BlankNode(_)));
+        said.retain(|(_, object)| !matches!(object, Term::BlankNode(_) | Term::Triple(_)));
         Ok(said)
     }
 

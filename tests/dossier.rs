@@ -74,7 +74,7 @@ fn plain(term: &Term) -> String {
     match term {
         Term::NamedNode(node) => node.as_str().to_owned(),
         Term::Literal(literal) => literal.value().to_owned(),
-        Term::BlankNode(node) => node.to_string(),
+        Term::BlankNode(_) | Term::Triple(_) => term.to_string(),
     }
 }
 
@@ -229,7 +229,7 @@ fn nothing_is_blank_and_everything_has_a_label() {
         let subject: Term = quad.subject.clone().into();
         for term in [&subject, &quad.object] {
             match term {
-                Term::BlankNode(_) => drop(wrong.insert(format!("{quad} has a blank node"))),
+                Term::BlankNode(_) | Term::Triple(_) => drop(wrong.insert(format!("{quad} has an unnamed node"))),
                 Term::Literal(_) => {}
                 Term::NamedNode(node) => {
                     let ours = node.as_str().starts_with("https://w3id.org/chancery/") || term == &subject;

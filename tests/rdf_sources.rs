@@ -53,6 +53,49 @@ fn every_syntax_gives_the_same_answer() {
 }
 
 #[test]
+fn triple_terms_that_are_written_are_read() {
+    let folder = Folder::new();
+    let expected = timeline(&folder, DOSSIER);
+    let reified = "SELECT (COUNT(*) AS ?n) { ?claim <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> ?triple }";
+    let mut counts = Vec::new();
+    for name in ["d.ttl", "d.trig", "d.nt", "d.nq"] {
+        let export = folder.run(&["export", DOSSIER, "--rdf-version", "1.2", "--output", name]);
+        assert_eq!(export.status, Some(0), "{}", export.err);
+        assert_eq!(timeline(&folder, name).out, expected.out, "{name}");
+        let check = folder.run(&["check", name]);
+        assert_eq!(check.status, Some(0), "{name}: {}", check.err);
+        let count = folder.run(&["query", "--format", "csv", "--source", name, "-e", reified]);
+        counts.push(count.out);
+        let same = folder.run(&["diff", DOSSIER, name, "--exit-code"]);
+        assert_eq!(same.status, Some(0), "{name}: {}{}", same.out, same.err);
+    }
+    assert!(counts.iter().all(|count| *count == counts[0] && !count.contains("\n0")), "{counts:?}");
+    // The other two formats have no triple terms, and say so.
+    for format in ["json-ld", "rdf-xml", "canonical"] {
+        let export = folder.run(&["export", DOSSIER, "--rdf-version", "1.2", "--format", format]);
+        assert_eq!((export.status, export.out.as_str()), (Some(2), ""), "{format}");
+    }
+}
+
+#[test]
+fn a_triple_term_is_shown_and_told() {
+    let text = "@prefix a: <http://a.example/> .\n\
+                a:claim <http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies> <<( a:s a:p <<( a:t a:q 1 )>> )>> .\n";
+    let folder = Folder::with("t.ttl", text);
+    let run = folder.run(&["query", "--source", "t.ttl", "-e", "SELECT ?o { <http://a.example/claim> ?p ?o }"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    assert!(run.out.contains("<<( <http://a.example/s> <http://a.example/p> <<( "), "{}", run.out);
+    for format in ["json", "xml", "tsv", "csv"] {
+        let query = "SELECT ?o { <http://a.example/claim> ?p ?o }";
+        let run = folder.run(&["query", "--source", "t.ttl", "--format", format, "-e", query]);
+        assert_eq!(run.status, Some(0), "{format}: {}", run.err);
+        assert!(run.out.contains("http://a.example/t"), "{format}: {}", run.out);
+    }
+    let run = folder.run(&["check", "t.ttl"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+}
+
+#[test]
 fn what_is_no_rdf_is_told_with_its_line() {
     for (name, text, place) in [
         ("cut.ttl", "@prefix a: <http://a.example/> .\na:s a:p \"never closed .\n", "cut.ttl:2:"),

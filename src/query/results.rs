@@ -320,7 +320,8 @@ fn used<'s>(schema: &'s Schema, triples: &[Triple]) -> BTreeMap<&'s str, &'s str
             used.insert(&namespace.prefix, &namespace.iri);
         }
     };
-    for triple in triples {
+    let mut open: Vec<&Triple> = triples.iter().collect();
+    while let Some(triple) = open.pop() {
         if let NamedOrBlankNode::NamedNode(node) = &triple.subject {
             note(node.as_str());
         }
@@ -329,6 +330,7 @@ fn used<'s>(schema: &'s Schema, triples: &[Triple]) -> BTreeMap<&'s str, &'s str
             Term::NamedNode(node) => note(node.as_str()),
             Term::Literal(literal) => note(literal.datatype().as_str()),
             Term::BlankNode(_) => {}
+            Term::Triple(inner) => open.push(inner),
         }
     }
     used

@@ -115,6 +115,12 @@ fn cell(schema: &Schema, term: &Term) -> String {
                 _ => text,
             }
         }
+        Term::Triple(triple) => format!(
+            "<<( {} {} {} )>>",
+            cell(schema, &triple.subject.clone().into()),
+            cell(schema, &triple.predicate.clone().into()),
+            cell(schema, &triple.object)
+        ),
     }
 }
 

@@ -132,12 +132,12 @@ impl Ontology {
     }
 }
 
-/// The key of a node: the IRI itself, or `_:name`; nothing for a literal.
+/// The key of a node: the IRI itself, or `_:name`; nothing for a literal or a triple term.
 pub fn node_key(term: &Term) -> Option<String> {
     match term {
         Term::NamedNode(node) => Some(node.as_str().to_owned()),
         Term::BlankNode(node) => Some(node.to_string()),
-        Term::Literal(_) => None,
+        Term::Literal(_) | Term::Triple(_) => None,
     }
 }
 

@@ -280,6 +280,8 @@ impl Engine<'_> {
                         ["BlankNode", "BlankNodeOrIRI", "BlankNodeOrLiteral"].contains(&kind.as_str())
                     }
                     Term::Literal(_) => ["Literal", "IRIOrLiteral", "BlankNodeOrLiteral"].contains(&kind.as_str()),
+                    // SHACL Core of 2017 has no kind of node for it.
+                    Term::Triple(_) => false,
                 };
                 each(&|value| !right(value), &|| Component::NodeKind(kind.clone()));
             }
@@ -438,11 +440,11 @@ impl Engine<'_> {
     }
 }
 
-/// What SPARQL's `str` gives of a term; nothing of a blank node.
+/// What SPARQL's `str` gives of a term; nothing of a blank node or a triple term.
 fn text_of(term: &Term) -> Option<&str> {
     match term {
         Term::NamedNode(node) => Some(node.as_str()),
         Term::Literal(literal) => Some(literal.value()),
-        Term::BlankNode(_) => None,
+        Term::BlankNode(_) | Term::Triple(_) => None,
     }
 }

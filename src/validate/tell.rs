@@ -156,7 +156,7 @@ fn written(term: &Term) -> Option<String> {
     match term {
         Term::NamedNode(node) => Some(node.as_str().to_owned()),
         Term::Literal(literal) => Some(literal.value().to_owned()),
-        Term::BlankNode(_) => None,
+        Term::BlankNode(_) | Term::Triple(_) => None,
     }
 }
 
@@ -195,6 +195,7 @@ impl Teller<'_> {
                     _ => "a blank node".to_owned(),
                 }
             }
+            Term::Triple(_) => format!("the triple term `{term}`"),
         }
     }
 
@@ -340,7 +341,7 @@ impl Teller<'_> {
                     .map(|member| match member {
                         Term::NamedNode(node) => self.short(node.as_str()),
                         Term::Literal(literal) => self.literal(literal),
-                        Term::BlankNode(_) => String::new(),
+                        Term::BlankNode(_) | Term::Triple(_) => String::new(),
                     })
                     .collect();
                 let near = violation.value.as_ref().and_then(written).and_then(|value| {
