@@ -256,7 +256,7 @@ fn what_cannot_be_compared_is_told_apart() {
         ("Q233 P530 Q298", "lacks it"),
         ("Q298 P530 Q233", "not in the data"),
         ("Malta in NATO: candidate", "no property"),
-        ("Visit of Ilham Aliyev to Malta, 17 October 2006", "no property"),
+        ("Visit of Ilham Aliyev to Malta, on 17 October 2006", "no property"),
         ("Jane Doe in NATO: member", "no item"),
     ];
     let wanted: BTreeMap<String, String> =

@@ -672,7 +672,7 @@ fn with_ontology(turtle: &str) -> (Folder, Run) {
 fn a_kind_of_the_users_own() {
     let (_, run) = with_ontology(SHAPE);
     assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
-    assert!(run.out.contains("to Baku, 2006"), "{}", run.out);
+    assert!(run.out.contains("to Baku, in 2006"), "{}", run.out);
 }
 
 #[test]

@@ -63,9 +63,9 @@ fn a_corrected_figure_is_a_change_and_another_year_is_not() {
     assert_eq!(
         lines,
         [
-            "- trade: Trade between Chad and Peru: 100 United States dollar, 2008",
-            "+ trade: Trade between Chad and Peru: 90 United States dollar, 2007",
-            "~ trade: Trade between Chad and Peru: 155 United States dollar, 2009",
+            "- trade: Trade between Chad and Peru: 100 United States dollar, in 2008",
+            "+ trade: Trade between Chad and Peru: 90 United States dollar, in 2007",
+            "~ trade: Trade between Chad and Peru: 155 United States dollar, in 2009",
             "    value: 150 United States dollar → 155 United States dollar",
         ]
     );
@@ -88,7 +88,7 @@ fn standing_claims_and_names_may_change_while_the_fact_stays() {
     assert_eq!(run.status, Some(1), "{}", run.err);
     for line in [
         "    standing: projected → held\n",
-        "    now said in: Notes, row 9: Visit of Jane Doe to Chad, 6 May 2001\n",
+        "    now said in: Notes, row 9: Visit of Jane Doe to Chad, on 6 May 2001\n",
         "~ person: Jane Doe\n",
         "    also: nothing → J. Doe\n",
         "    status: observer → full member\n",
@@ -108,7 +108,7 @@ fn as_json_and_markdown() {
     let told: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(told["changed"][0]["keys"][0]["key"], "value");
     let removed: Vec<&str> = told["removed"].as_array().unwrap().iter().map(|t| t["label"].as_str().unwrap()).collect();
-    assert_eq!(removed, ["Visit of Jane Doe to Chad, 6 May 2001"]);
+    assert_eq!(removed, ["Visit of Jane Doe to Chad, on 6 May 2001"]);
     let markdown = diff(OLD, &new, &["--format", "markdown"]).out;
     let headings: Vec<&str> = markdown.lines().filter(|line| line.starts_with('#')).collect();
     assert_eq!(headings, ["## Removed", "## Changed"]);

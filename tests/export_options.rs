@@ -232,12 +232,45 @@ fn the_description_counts_the_facts_and_nothing_else() {
 }
 
 #[test]
+fn what_people_read_describes_itself_in_few_lines() {
+    let folder = notes();
+    let told = |options: &[&str]| {
+        let run = folder.run(&[&["export", "notes.yaml"], options].concat());
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let described = run.err.split(" and ").nth(1).and_then(|rest| rest.split(' ').next().map(str::to_owned));
+        (run.out, described.map_or(0, |count| count.parse::<usize>().unwrap()))
+    };
+    for (options, whole) in [
+        (&[][..], false),
+        (&["--format", "trig"], false),
+        (&["--description", "short", "--format", "n-quads"], false),
+        (&["--description-only", "--description", "short"], false),
+        (&["--description", "full"], true),
+        (&["--description-only"], true),
+        (&["--format", "n-triples"], true),
+        (&["--format", "json-ld"], true),
+        (&["--format", "rdf-xml"], true),
+        (&["--format", "canonical"], true),
+    ] {
+        let (out, triples) = told(options);
+        assert_eq!(out.contains("classPartition"), whole, "{options:?}");
+        assert_eq!(triples > 20, whole, "{options:?}: {triples}");
+        for said in ["Facts from Notes", "triples", "Linkset", "document"] {
+            assert!(out.contains(said), "{options:?}: {said}");
+        }
+    }
+    let (out, triples) = told(&["--description", "none"]);
+    assert!(!out.contains("dcat") && !out.contains("void") && triples == 0);
+}
+
+#[test]
 fn nothing_is_stated_that_nobody_said() {
     let folder = notes();
     let plain = folder.run(&["export", "notes.yaml"]);
     assert_eq!(plain.out, folder.run(&["export", "notes.yaml"]).out, "the same bytes");
     assert!(!plain.out.contains("dcterms:license") && !plain.out.contains("dcterms:issued"));
-    assert!(plain.out.contains("dcat:mediaType <https://www.iana.org/assignments/media-types/text/turtle>"));
+    let full = folder.run(&["export", "notes.yaml", "--description", "full"]);
+    assert!(full.out.contains("dcat:mediaType <https://www.iana.org/assignments/media-types/text/turtle>"));
     let cc0 = "https://creativecommons.org/publicdomain/zero/1.0/";
     let mut command = folder.command(&["export", "notes.yaml", "--licence", cc0]);
     // 2008-12-31T23:59:59 in UTC.
@@ -262,6 +295,9 @@ fn nonsense_is_refused_before_anything_is_written() {
         (&["--rdf-version", "1.2", "--format", "canonical"], "turtle"),
         (&["--rdf-version", "1.2", "--provenance", "none"], "--provenance full"),
         (&["--licence", "CC0"], "absolute IRI"),
+        (&["--description", "long"], "short"),
+        (&["--description", "none", "--description-only"], "choose one"),
+        (&["--description", "full", "--order", "input", "--format", "n-triples"], "choose one"),
     ] {
         let run = folder.run(&[&["export", "notes.yaml", "--output", "out.ttl"], options].concat());
         assert_eq!(run.status, Some(2), "{options:?}: {}", run.err);

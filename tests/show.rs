@@ -45,7 +45,7 @@ fn a_fact_tells_what_it_says_and_who_says_so() {
     );
     // Sentence 19: a forecast with the article's own hedge; 2008 and 2010 are of the same matter.
     holds(
-        &good(&["Trade between Azerbaijan and Belarus: 800,000,000 United States dollar, 2011"]),
+        &good(&["Trade between Azerbaijan and Belarus: 800,000,000 United States dollar, in 2011"]),
         &[
             "  between  Azerbaijan (state:azerbaijan, Q227)\n           Belarus (state:belarus, Q184)\n",
             "  during   2011\n",

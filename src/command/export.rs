@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::session::{Session, Wanted};
 use super::{Shape, SourceArgs, Status, fail, output, say, session};
 use crate::builtin::{self, Folder};
-use crate::export::{self, Dataset, Format, Pieces};
+use crate::export::{self, Dataset, Extent, Format, Pieces};
 use crate::facts::GraphId;
 use crate::graph::{self, Merged, Selection};
 use crate::pipeline::{Counts, Outcome, Stream};
@@ -32,7 +32,9 @@ use crate::time::Date;
                                                       rows as they come, in the same memory whatever their number
 
 Each export ends with a description of itself in VoID and DCAT, in a graph of its own where the
-format has graphs. Its counts are of the export without it.
+format has graphs. Its counts are of the export without it. It is short in Turtle and TriG, which
+people read: title, sources, counts, links to Wikidata. --description full adds the vocabularies,
+the form and a partition for each class, as the other formats have them; none leaves it out.
 
 --as-of: a fact is certain on a day when its time proves that it had begun by then and had not
 ended before; possible when no bound of its time rules the day out. A fact without a time is
@@ -81,7 +83,10 @@ pub struct ExportArgs {
     /// The licence of what is written, an IRI; without it none is stated
     #[arg(long, value_name = "IRI", value_parser = iri)]
     licence: Option<String>,
-    /// Write only the description of the export, with its counts
+    /// How much the export says of itself [default: short in Turtle and TriG, full in the other formats]
+    #[arg(long, value_enum, value_name = "HOW MUCH")]
+    description: Option<Described>,
+    /// Write only the description of the export, with its counts; in full unless --description says short
     #[arg(long)]
     description_only: bool,
     /// Write what is right although other input has errors; the exit status is still 1
@@ -103,6 +108,13 @@ enum Order {
     #[default]
     Sorted,
     Input,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Described {
+    Short,
+    Full,
+    None,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -146,6 +158,17 @@ impl ExportArgs {
         }
     }
 
+    /// How much the export says of itself.
+    fn extent(&self, format: Format) -> Extent {
+        match self.description {
+            Some(Described::Short) => Extent::Short,
+            Some(Described::Full) => Extent::Full,
+            Some(Described::None) => Extent::None,
+            None if self.description_only => Extent::Full,
+            None => Extent::of(format),
+        }
+    }
+
     /// What the options leave out or add, in words.
     fn restrictions(&self) -> Vec<String> {
         let mut all = Vec::new();
@@ -179,6 +202,7 @@ impl ExportArgs {
                 ("--derived", self.derived),
                 ("--rdf-version 1.2", self.rdf_version == RdfVersion::Two),
                 ("--description-only", self.description_only),
+                ("--description", matches!(self.description, Some(Described::Short | Described::Full))),
             ];
             if let Some((option, _)) = sorting.iter().find(|(_, given)| *given) {
                 return Some(format!(
@@ -189,6 +213,9 @@ impl ExportArgs {
                 let able: Vec<&str> = Format::ALL.into_iter().filter(|f| Pieces::can(*f)).map(Format::name).collect();
                 return Some(format!("`{format}` cannot be written with --order input; choose {}", able.join(", ")));
             }
+        }
+        if self.description_only && self.description == Some(Described::None) {
+            return Some("--description-only with --description none would write nothing; choose one".to_owned());
         }
         if self.shape == Shape::Wikidata {
             let own = [
@@ -269,6 +296,7 @@ pub fn run(args: &ExportArgs) -> Status {
         },
     };
     let dataset = Dataset {
+        extent: args.extent(format),
         format,
         triple_terms: args.rdf_version == RdfVersion::Two,
         restrictions: args.restrictions(),
@@ -286,7 +314,8 @@ pub fn run(args: &ExportArgs) -> Status {
     match written {
         Ok(Some((merged, described))) => {
             let facts = shaped.as_ref().map_or(merged.facts, |shaped| shaped.facts);
-            tell_counts(outcome, facts + left_out, left_out, &merged, Some(described));
+            let described = (dataset.extent != Extent::None).then_some(described);
+            tell_counts(outcome, facts + left_out, left_out, &merged, described);
             if let Some(Shaped { told, quoted, .. }) = shaped {
                 say(&format!(
                     "  {quoted} statements of Wikidata as they were read; {told} facts of other sources are statements"

@@ -14,9 +14,33 @@ use crate::schema::{Iri, IriBuf, NsId, PredId, Schema};
 use crate::time::Date;
 use crate::vocab::{chy, dataset_terms as d, std_terms as t};
 
+/// How much an export says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Extent {
+    /// Nothing.
+    None,
+    /// Title, day, licence, sources, counts, links to Wikidata: what a reader wants at the end of a page.
+    Short,
+    /// All that VoID and DCAT have words for: vocabularies, the form it is written in, a partition for each class.
+    Full,
+}
+
+impl Extent {
+    /// As much as suits a format: what people read ends with a few lines, what programs read with all of it.
+    #[must_use]
+    pub const fn of(format: Format) -> Self {
+        match format {
+            Format::Turtle | Format::TriG => Self::Short,
+            Format::NTriples | Format::NQuads | Format::JsonLd | Format::RdfXml | Format::CanonicalNQuads => Self::Full,
+        }
+    }
+}
+
 /// What is to be said of an export beside its counts.
 #[derive(Debug, Clone)]
 pub struct Dataset {
+    /// How much is said.
+    pub extent: Extent,
     /// The form it is written in.
     pub format: Format,
     /// Whether it has triple terms, so that it follows RDF 1.2.
@@ -167,57 +191,67 @@ impl Dataset {
     /// The description, sorted.
     pub(super) fn describe(&self, schema: &Schema, seen: &Seen, census: &Census, graph: GraphId) -> Batch {
         let classes = census.counted(schema);
+        let own = |name: &str| schema.space.join(schema.folders.dataset, name);
         let id = self.id(census, &classes);
-        let mut telling = Telling { schema, graph, describe: Describe::default(), batch: Batch::default() };
         let title = self.title(census);
         let title = title.as_str();
-        let folder = schema.folders.dataset;
-        let part = |name: &str| format!("{id}--{name}");
-        let own = |name: &str| schema.space.join(folder, name);
-
-        let properties = (0..).zip(schema.space.predicates()).filter(|(at, _)| seen.predicate(PredId(*at)));
-        let properties: Vec<&str> = properties.map(|(_, iri)| iri).collect();
-        let namespace = |iri: &str| iri.rfind(['#', '/']).map(|at| iri[..=at].to_owned());
-        let terms = properties.iter().copied().chain(classes.keys().map(String::as_str));
-        let vocabularies: BTreeSet<String> = terms.filter_map(namespace).collect();
-        let distribution = part(self.format.name());
-        let links = part("wikidata");
-        let partition = |class: &str| {
-            let (ns, local) = schema.space.split(class);
-            match schema.space.namespace(ns) {
-                Some(namespace) => format!("{id}--class--{}-{local}", namespace.prefix),
-                None => format!("{id}--class--_{}", short_digest(class)),
-            }
-        };
-
+        let links = own(&format!("{id}--wikidata"));
+        let mut telling = Telling { schema, graph, describe: Describe::default(), batch: Batch::default() };
         let mut says = vec![
             (t::RDF_TYPE, Value::Iri(d::VOID_DATASET.to_owned())),
             (t::RDF_TYPE, Value::Iri(d::DCAT_DATASET.to_owned())),
             (t::RDFS_LABEL, Value::English(title)),
             (d::DCTERMS_TITLE, Value::English(title)),
-            (d::DCTERMS_DESCRIPTION, Value::English("The counts are of the dataset without this description.")),
-            (d::VOID_URI_SPACE, Value::Text(&schema.base)),
             (d::VOID_TRIPLES, Value::Number(census.triples)),
             (d::VOID_ENTITIES, Value::Number(census.entities)),
-            (d::VOID_CLASSES, Value::Number(classes.len() as u64)),
-            (d::VOID_PROPERTIES, Value::Number(properties.len() as u64)),
-            (d::DCAT_DISTRIBUTION, Value::Iri(own(&distribution))),
         ];
-        says.extend(vocabularies.into_iter().map(|iri| (d::VOID_VOCABULARY, Value::Iri(iri))));
-        says.extend(classes.keys().map(|class| (d::VOID_CLASS_PARTITION, Value::Iri(own(&partition(class))))));
         says.extend(
             census.cited.iter().map(|id| (t::DCTERMS_SOURCE, Value::Iri(schema.space.join(census.documents, id)))),
         );
         says.extend(self.licence.iter().map(|licence| (d::DCTERMS_LICENSE, Value::Iri(licence.clone()))));
         says.extend(self.issued.map(|day| (d::DCTERMS_ISSUED, Value::Day(day))));
         if census.links > 0 {
-            says.push((d::VOID_SUBSET, Value::Iri(own(&links))));
+            says.push((d::VOID_SUBSET, Value::Iri(links.clone())));
+        }
+        if self.extent == Extent::Full {
+            says.extend(self.tell_parts(&mut telling, seen, &classes, &id, title));
         }
         telling.tell(&own(&id), &says);
+        if census.links > 0 {
+            self.tell_links(&mut telling, census, &links, &own(&id), title);
+        }
+        telling.batch.sort();
+        telling.batch
+    }
 
+    /// Tells of the parts of the dataset, and gives what it says of these and of its terms.
+    fn tell_parts<'a>(
+        &self,
+        telling: &mut Telling<'a>,
+        seen: &Seen,
+        classes: &BTreeMap<String, u64>,
+        id: &str,
+        title: &str,
+    ) -> Vec<(&'static str, Value<'a>)> {
+        let schema = telling.schema;
+        let own = |name: &str| schema.space.join(schema.folders.dataset, name);
+        let properties = (0..).zip(schema.space.predicates()).filter(|(at, _)| seen.predicate(PredId(*at)));
+        let properties: Vec<&str> = properties.map(|(_, iri)| iri).collect();
+        let namespace = |iri: &str| iri.rfind(['#', '/']).map(|at| iri[..=at].to_owned());
+        let terms = properties.iter().copied().chain(classes.keys().map(String::as_str));
+        let vocabularies: BTreeSet<String> = terms.filter_map(namespace).collect();
+        let distribution = own(&format!("{id}--{}", self.format.name()));
+        let mut says = vec![
+            (d::DCTERMS_DESCRIPTION, Value::English("The counts are of the dataset without this description.")),
+            (d::VOID_URI_SPACE, Value::Text(&schema.base)),
+            (d::VOID_CLASSES, Value::Number(classes.len() as u64)),
+            (d::VOID_PROPERTIES, Value::Number(properties.len() as u64)),
+            (d::DCAT_DISTRIBUTION, Value::Iri(distribution.clone())),
+        ];
+        says.extend(vocabularies.into_iter().map(|iri| (d::VOID_VOCABULARY, Value::Iri(iri))));
         let form = format!("{title}, as {}", self.format);
         telling.tell(
-            &own(&distribution),
+            &distribution,
             &[
                 (t::RDF_TYPE, Value::Iri(d::DCAT_DISTRIBUTION_CLASS.to_owned())),
                 (t::RDFS_LABEL, Value::English(&form)),
@@ -225,11 +259,16 @@ impl Dataset {
                 (d::DCTERMS_CONFORMS_TO, Value::Iri(self.format.specification(self.triple_terms).to_owned())),
             ],
         );
-        for (class, count) in &classes {
+        for (class, count) in classes {
+            let (ns, local) = schema.space.split(class);
+            let partition = own(&match schema.space.namespace(ns) {
+                Some(namespace) => format!("{id}--class--{}-{local}", namespace.prefix),
+                None => format!("{id}--class--_{}", short_digest(class)),
+            });
             let name = class.rfind(['#', '/']).map_or(class.as_str(), |at| &class[at + 1..]);
             let label = format!("Things of the class {name}");
             telling.tell(
-                &own(&partition(class)),
+                &partition,
                 &[
                     (t::RDF_TYPE, Value::Iri(d::VOID_DATASET.to_owned())),
                     (t::RDFS_LABEL, Value::English(&label)),
@@ -237,20 +276,26 @@ impl Dataset {
                     (d::VOID_ENTITIES, Value::Number(*count)),
                 ],
             );
+            says.push((d::VOID_CLASS_PARTITION, Value::Iri(partition)));
         }
-        if census.links > 0 {
-            let label = format!("{title}: links to Wikidata");
-            telling.tell(
-                &own(&links),
-                &[
-                    (t::RDF_TYPE, Value::Iri(d::VOID_LINKSET.to_owned())),
-                    (t::RDFS_LABEL, Value::English(&label)),
-                    (d::VOID_LINK_PREDICATE, Value::Iri(t::OWL_SAME_AS.to_owned())),
-                    (d::VOID_SUBJECTS_TARGET, Value::Iri(own(&id))),
-                    (d::VOID_OBJECTS_TARGET, Value::Iri(d::WIKIDATA.to_owned())),
-                    (d::VOID_TRIPLES, Value::Number(census.links)),
-                ],
-            );
+        says
+    }
+
+    /// Tells of the links to Wikidata.
+    fn tell_links(&self, telling: &mut Telling<'_>, census: &Census, links: &str, own: &str, title: &str) {
+        let label = format!("{title}: links to Wikidata");
+        telling.tell(
+            links,
+            &[
+                (t::RDF_TYPE, Value::Iri(d::VOID_LINKSET.to_owned())),
+                (t::RDFS_LABEL, Value::English(&label)),
+                (d::VOID_LINK_PREDICATE, Value::Iri(t::OWL_SAME_AS.to_owned())),
+                (d::VOID_SUBJECTS_TARGET, Value::Iri(own.to_owned())),
+                (d::VOID_OBJECTS_TARGET, Value::Iri(d::WIKIDATA.to_owned())),
+                (d::VOID_TRIPLES, Value::Number(census.links)),
+            ],
+        );
+        if self.extent == Extent::Full {
             telling.tell(
                 d::WIKIDATA,
                 &[
@@ -260,8 +305,6 @@ impl Dataset {
                 ],
             );
         }
-        telling.batch.sort();
-        telling.batch
     }
 
     /// The name of the dataset: a function of what it is drawn from and of its restrictions, so that the next version of

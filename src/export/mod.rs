@@ -38,7 +38,7 @@ mod used;
 
 use std::io::{self, Write};
 
-pub use dataset::{Census, Dataset};
+pub use dataset::{Census, Dataset, Extent};
 pub use format::{Format, UnknownFormat};
 pub use json_ld::context;
 pub use pieces::{Piece, Pieces};
@@ -105,7 +105,7 @@ pub fn write_described(
     out: &mut dyn Write,
 ) -> io::Result<(Merged, u64)> {
     // An export of nothing has nothing to say of itself.
-    if sorted.is_empty() {
+    if sorted.is_empty() || dataset.extent == Extent::None {
         return Ok((write(format, schema, graphs, sorted, out)?, 0));
     }
     let (graphs, graph) = with_dataset_graph(format, schema, graphs);

@@ -87,7 +87,7 @@ impl Mapper<'_, '_> {
             })
         {
             label.push_str(", ");
-            label.push_str(&span.label);
+            label.push_str(&span.when);
         }
         label.truncate(label.trim_end().len());
         if label.starts_with(char::is_whitespace) {

@@ -13,8 +13,10 @@ use crate::vocab::chy;
 pub struct TimeSpan {
     /// Its name in an IRI: a function of the content, and no two contents share one.
     pub name: String,
-    /// In English, for people.
+    /// In English, for people: `May 1975`.
     pub label: String,
+    /// The same in a sentence: `in May 1975`.
+    pub when: String,
     /// EDTF text and its level.
     pub edtf: Option<(String, u8)>,
     /// The four bounds, from the text and from what is given beside it.
@@ -129,21 +131,21 @@ fn span(
         ));
     }
     let mut names: Vec<String> = edtf.iter().map(|edtf| edtf.iri_name()).collect();
-    let mut labels: Vec<String> = edtf.iter().map(|edtf| edtf.label_en()).collect();
-    for (key, date) in named {
-        names.push(format!("{}-{}", key.replace(' ', "-"), date));
-        labels.push(match key.as_str() {
-            "begin earliest" => format!("not begun before {}", day(*date)),
-            "begin latest" => format!("begun by {}", day(*date)),
-            "end earliest" => format!("not ended before {}", day(*date)),
-            "end latest" => format!("ended by {}", day(*date)),
-            other => format!("{other} {}", day(*date)),
-        });
-    }
+    names.extend(named.iter().map(|(key, date)| format!("{}-{date}", key.replace(' ', "-"))));
     if let Some(words) = &expression {
         names.push(format!("said-{}", segment(words)));
-        labels.push(format!("“{words}”"));
     }
+    // What the text proves already is not said a second time.
+    let told = Bounds {
+        end_earliest: given.end_earliest.filter(|end| of_text.begin_earliest.is_none_or(|begin| begin < *end)),
+        begin_latest: given.begin_latest.filter(|begin| of_text.end_latest.is_none_or(|end| *begin < end)),
+        ..given
+    };
+    let beside = [told.label_en(), expression.as_ref().map_or_else(String::new, |words| format!("“{words}”"))];
+    let label = |of_text: fn(&Edtf) -> String| {
+        let parts = edtf.map(of_text).into_iter().chain(beside.iter().cloned());
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    };
     let same_year = |a: Option<Date>, b: Option<Date>| matches!((a, b), (Some(a), Some(b)) if a.year() == b.year());
     let dated = edtf.is_some_and(Edtf::dated_to_year)
         || same_year(bounds.begin_earliest, bounds.begin_latest)
@@ -151,17 +153,14 @@ fn span(
         || same_year(bounds.begin_earliest, bounds.end_latest);
     Ok(TimeSpan {
         name: names.join("--"),
-        label: labels.join(", "),
+        label: label(Edtf::label_en),
+        when: label(Edtf::when_en),
         edtf: edtf.map(|edtf| (edtf.as_str().to_owned(), edtf.level())),
         bounds,
         expression,
         precision: edtf.and_then(Edtf::precision),
         dated,
     })
-}
-
-fn day(date: Date) -> String {
-    Edtf::parse(&date.to_string()).map_or_else(|_| date.to_string(), |edtf| edtf.label_en())
 }
 
 fn parse(text: &str, node: &Node<'_>, file: FileId) -> Result<Edtf, Box<Diagnostic>> {

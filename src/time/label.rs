@@ -1,5 +1,6 @@
 //! The words for people: a date's text in English.
 
+use super::bounds::Bounds;
 use super::date::Date;
 use super::edtf::{Edtf, End, Form, Instant, Member, Pair, Part, Point, SetKind, Year, Zone};
 
@@ -37,6 +38,106 @@ impl Edtf {
     }
 }
 
+impl Edtf {
+    /// The text as it reads in a sentence on what happened then: `in May 1975`, `on 17 October 2006`,
+    /// `from 17 to 18 October 2006`, `since 1993`, `about 2011`.
+    #[must_use]
+    pub fn when_en(&self) -> String {
+        match &self.form {
+            Form::Single(point) => point.when(),
+            Form::Instant(instant) => format!("on {}", instant.label()),
+            Form::Interval(End::At(begin), End::At(end)) => from_to(begin, end),
+            Form::Interval(begin, end) => interval(begin, end),
+            Form::Set(kind, members) => members_of(*kind, members, Point::when),
+        }
+    }
+}
+
+impl Bounds {
+    /// The bounds in readable English; empty where nothing is proved. What ends with a month or a year is told by it:
+    /// `in May 1975`, `begun between 1991 and 1992`, `not ended before 1994`.
+    #[must_use]
+    pub fn label_en(&self) -> String {
+        match (self.begin_earliest, self.begin_latest, self.end_earliest, self.end_latest) {
+            (Some(from), Some(to), Some(end), Some(last)) if from == end && to == last && from <= to => {
+                period(from, to).unwrap_or_else(|| format!("between {} and {}", since(from), through(to)))
+            }
+            (Some(from), Some(also), Some(to), Some(last)) if from == also && to == last => {
+                format!("from {} to {}", day_of(from), day_of(to))
+            }
+            // Begun by the one day and not ended before an earlier one: it held at some time from the one to the other.
+            (None, Some(to), Some(from), None) if from <= to => {
+                period(from, to).unwrap_or_else(|| format!("at some time between {} and {}", since(from), through(to)))
+            }
+            (None, Some(from), Some(to), None) => format!("at least from {} to {}", through(from), since(to)),
+            (begin_earliest, begin_latest, end_earliest, end_latest) => {
+                let begin = bound("begun", "since", begin_earliest, begin_latest);
+                let end = bound("ended", "until", end_earliest, end_latest);
+                begin.into_iter().chain(end).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+}
+
+/// What two bounds of one end say.
+fn bound(done: &str, exactly: &str, earliest: Option<Date>, latest: Option<Date>) -> Option<String> {
+    Some(match (earliest, latest) {
+        (None, None) => return None,
+        (Some(from), None) => format!("not {done} before {}", since(from)),
+        (None, Some(to)) if ends_month(to) => format!("{done} by the end of {}", through(to)),
+        (None, Some(to)) => format!("{done} by {}", through(to)),
+        (Some(from), Some(to)) if from == to => format!("{exactly} {}", day_of(from)),
+        (Some(from), Some(to)) => match period(from, to) {
+            Some(period) => format!("{done} {period}"),
+            None => format!("{done} between {} and {}", since(from), through(to)),
+        },
+    })
+}
+
+/// `in 1975`, `in May 1975`, `on 17 October 2006`, where two days are the first and the last of such.
+fn period(from: Date, to: Date) -> Option<String> {
+    let one_month = (from.year(), from.month()) == (to.year(), to.month());
+    let first = from.day() == 1;
+    match ends_month(to) {
+        _ if from == to => Some(format!("on {}", day_of(from))),
+        true if first && one_month => Some(format!("in {}", month_of(from))),
+        true if first && from.year() == to.year() && (from.month(), to.month()) == (1, 12) => {
+            Some(format!("in {}", year_words(from.year())))
+        }
+        _ => None,
+    }
+}
+
+/// A day by the year or month that begins with it.
+fn since(day: Date) -> String {
+    match (day.month(), day.day()) {
+        (1, 1) => year_words(day.year()),
+        (_, 1) => month_of(day),
+        _ => day_of(day),
+    }
+}
+
+/// A day by the year or month that ends with it.
+fn through(day: Date) -> String {
+    match (ends_month(day), day.month()) {
+        (true, 12) => year_words(day.year()),
+        (true, _) => month_of(day),
+        (false, _) => day_of(day),
+    }
+}
+
+fn ends_month(day: Date) -> bool {
+    day.day() == Date::days_in_month(day.year(), day.month())
+}
+
+fn month_of(day: Date) -> String {
+    format!("{} {}", month_name(day.month()), year_words(day.year()))
+}
+
+fn day_of(day: Date) -> String {
+    format!("{} {}", day.day(), month_of(day))
+}
+
 fn interval(begin: &End, end: &End) -> String {
     match (begin, end) {
         (End::At(begin), End::At(end)) => closed(begin, end),
@@ -61,7 +162,8 @@ fn closed(begin: &Point, end: &Point) -> String {
     let same_year = first.0 == last.0;
     let same_month = same_year && first.1 == last.1;
     match (first, last) {
-        _ if first >= last => spelled,
+        _ if first == last => from,
+        _ if first > last => spelled,
         ((1000.., None, None), (_, None, None)) => format!("{from}–{to}"),
         ((_, Some(month), None), (_, Some(_), None)) if same_year => {
             format!("{}–{to}", month_name(month))
@@ -75,7 +177,33 @@ fn closed(begin: &Point, end: &Point) -> String {
     }
 }
 
+/// As [`closed`], in a sentence: `from 1993 to 1995`, `from October to December 2006`, `from 17 to 18 October 2006`.
+fn from_to(begin: &Point, end: &Point) -> String {
+    let (from, to) = (begin.label(), end.label());
+    let spelled = || format!("from {from} to {to}");
+    let (Some(first), Some(last)) = (begin.plain(), end.plain()) else {
+        return spelled();
+    };
+    match (first, last) {
+        _ if first == last => begin.when(),
+        ((year, Some(month), None), (same, Some(_), None)) if year == same => {
+            format!("from {} to {to}", month_name(month))
+        }
+        ((year, Some(month), Some(day)), (same, Some(last), Some(_))) if year == same && month == last => {
+            format!("from {day} to {to}")
+        }
+        ((year, Some(month), Some(day)), (same, Some(_), Some(_))) if year == same => {
+            format!("from {day} {} to {to}", month_name(month))
+        }
+        _ => spelled(),
+    }
+}
+
 fn set(kind: SetKind, members: &[Member]) -> String {
+    members_of(kind, members, Point::label)
+}
+
+fn members_of(kind: SetKind, members: &[Member], point: fn(&Point) -> String) -> String {
     let word = match kind {
         SetKind::OneOf => "or",
         SetKind::AllOf => "and",
@@ -83,10 +211,10 @@ fn set(kind: SetKind, members: &[Member]) -> String {
     let labels: Vec<String> = members
         .iter()
         .map(|member| match member {
-            Member::One(point) => point.label(),
-            Member::Range(from, to) => format!("{} to {}", from.label(), to.label()),
-            Member::UpTo(to) => format!("{} {word} earlier", to.label()),
-            Member::From(from) => format!("{} {word} later", from.label()),
+            Member::One(one) => point(one),
+            Member::Range(from, to) => format!("{} to {}", point(from), to.label()),
+            Member::UpTo(to) => format!("{} {word} earlier", point(to)),
+            Member::From(from) => format!("{} {word} later", point(from)),
         })
         .collect();
     list(&labels, word)
@@ -180,7 +308,28 @@ impl Point {
     }
 
     fn label(&self) -> String {
+        self.qualified(&self.words())
+    }
+
+    /// As [`Point::label`], in a sentence: `in May 1975`, `on 17 October 2006`, `possibly in 2011`, `about 2011`.
+    fn when(&self) -> String {
         let words = self.words();
+        let approximate = self.qualifiers.iter().any(|qualifier| qualifier.approximate);
+        // What begins so stands in a sentence as it is.
+        if approximate || ["about ", "between "].iter().any(|begin| words.starts_with(begin)) {
+            return self.qualified(&words);
+        }
+        let preposition = if matches!(self.part, Part::Day(..)) { "on" } else { "in" };
+        let article = match self.part {
+            Part::Year if words.ends_with('s') => "the ",
+            Part::Season(33..=41) => "the ",
+            _ => "",
+        };
+        self.qualified(&format!("{preposition} {article}{words}"))
+    }
+
+    /// Words with what is uncertain or approximate about them.
+    fn qualified(&self, words: &str) -> String {
         let names = match self.part {
             Part::Year => &["year"][..],
             Part::Season(21..=32) => &["year", "season"],
@@ -191,7 +340,7 @@ impl Point {
         let parts: Vec<_> = names.iter().zip(self.qualifiers).collect();
         let whole = parts.iter().all(|(_, qualifier)| *qualifier == self.qualifiers[0]);
         match (whole, self.qualifiers[0].uncertain, self.qualifiers[0].approximate) {
-            (true, false, false) => words,
+            (true, false, false) => words.to_owned(),
             (true, false, true) => format!("about {words}"),
             (true, true, false) => format!("possibly {words}"),
             (true, true, true) => format!("possibly about {words}"),

@@ -176,7 +176,7 @@ fn labels() {
         ("2006-10/2006-12", "October–December 2006"),
         ("2006-10/2007-01", "from October 2006 to January 2007"),
         ("1993/1995", "1993–1995"),
-        ("1993/1993", "from 1993 to 1993"),
+        ("1993/1993", "1993"),
         ("1984~/2004-06", "from about 1984 to June 2004"),
         ("1993/..", "since 1993"),
         ("../2015", "until 2015"),
@@ -222,6 +222,74 @@ fn labels() {
         ("[1760-12..]", "December 1760 or later"),
     ] {
         assert_eq!(edtf(text).label_en(), label, "{text}");
+    }
+}
+
+#[test]
+fn labels_in_a_sentence() {
+    for (text, label) in [
+        ("1993", "in 1993"),
+        ("0476", "in AD 476"),
+        ("1975-05", "in May 1975"),
+        ("2006-10-17", "on 17 October 2006"),
+        ("1985-04-12T23:20:30Z", "on 12 April 1985, 23:20:30 UTC"),
+        ("2006-10-17/2006-10-18", "from 17 to 18 October 2006"),
+        ("2006-10-17/2006-11-03", "from 17 October to 3 November 2006"),
+        ("2006-10-17/2007-01-03", "from 17 October 2006 to 3 January 2007"),
+        ("2006-10/2006-12", "from October to December 2006"),
+        ("2006-10/2007-01", "from October 2006 to January 2007"),
+        ("1993/1995", "from 1993 to 1995"),
+        ("1975-05/1975-05", "in May 1975"),
+        ("2006-10-17/2006-10-17", "on 17 October 2006"),
+        ("1984~/2004-06", "from about 1984 to June 2004"),
+        ("1975-05/..", "since May 1975"),
+        ("../1975-05-31", "until 31 May 1975"),
+        ("XXXX-07", "in July of an unstated year"),
+        ("2011~", "about 2011"),
+        ("2011-05?", "possibly in May 2011"),
+        ("?2004-06-11", "on 11 June 2004 (year uncertain)"),
+        ("201X", "in the 2010s"),
+        ("156X-12-25", "on 25 December of a year of the 1560s"),
+        ("1985-04-XX", "on a day of April 1985"),
+        ("1984-1X", "in a month between October and December 1984"),
+        ("1985-04-1X", "between 10 and 19 April 1985"),
+        ("2001-21", "in spring 2001"),
+        ("2001-33", "in the first quarter of 2001"),
+        ("1950S2", "about 1950, between 1900 and 1999"),
+        ("[1667,1668,1670..1672]", "in 1667, in 1668 or in 1670 to 1672"),
+        ("[..1984]", "in 1984 or earlier"),
+    ] {
+        assert_eq!(edtf(text).when_en(), label, "{text}");
+    }
+}
+
+#[test]
+fn labels_of_bounds() {
+    let date = |text: &str| (!text.is_empty()).then(|| Date::parse_iso(text).unwrap());
+    for (begin_earliest, begin_latest, end_earliest, end_latest, label) in [
+        ("", "", "", "", ""),
+        ("", "1975-05-31", "1975-05-01", "", "in May 1975"),
+        ("", "1975-12-31", "1975-01-01", "", "in 1975"),
+        ("", "1976-02-29", "1976-02-01", "", "in February 1976"),
+        ("", "2006-10-17", "2006-10-17", "", "on 17 October 2006"),
+        ("", "1976-03-12", "1975-05-01", "", "at some time between May 1975 and 12 March 1976"),
+        ("", "1991-12-31", "1994-01-01", "", "at least from 1991 to 1994"),
+        ("1975-05-01", "1975-05-31", "1975-05-01", "1975-05-31", "in May 1975"),
+        ("1801-01-01", "1900-12-31", "1801-01-01", "1900-12-31", "between 1801 and 1900"),
+        ("1991-01-01", "1992-12-31", "", "", "begun between 1991 and 1992"),
+        ("1991-01-01", "1991-12-31", "1994-05-01", "", "begun in 1991, not ended before May 1994"),
+        ("1991-08-25", "1991-08-25", "", "1994-05-31", "since 25 August 1991, ended by the end of May 1994"),
+        ("1994-06-30", "1994-06-30", "1999-01-05", "1999-01-05", "from 30 June 1994 to 5 January 1999"),
+        ("1991-08-25", "", "1994-05-17", "1994-05-17", "not begun before 25 August 1991, until 17 May 1994"),
+        ("", "1816-01-01", "2024-12-31", "", "at least from 1 January 1816 to 31 December 2024"),
+    ] {
+        let bounds = Bounds {
+            begin_earliest: date(begin_earliest),
+            begin_latest: date(begin_latest),
+            end_earliest: date(end_earliest),
+            end_latest: date(end_latest),
+        };
+        assert_eq!(bounds.label_en(), label);
     }
 }
 

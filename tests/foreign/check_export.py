@@ -63,7 +63,7 @@ def export(program, source, folder):
     for name in FORMATS:
         paths[name] = folder / f"{source.stem}.{name}"
         done = subprocess.run(
-            [program, "export", source, "--format", name, "--output", paths[name]],
+            [program, "export", source, "--format", name, "--description", "full", "--output", paths[name]],
             stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
