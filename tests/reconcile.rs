@@ -63,7 +63,6 @@ fn a_match_is_proven_and_what_is_alike_is_none() {
     let found = server.asked(&json!({ "query": "Bellarus" }));
     assert_eq!(told(&found)[0], ("state/belarus", 87, false));
     assert!(server.asked(&json!({ "query": "Belarus", "type": "city" })).iter().all(|c| c["match"] == false));
-    assert!(server.asked(&json!({ "query": "Belarus", "type": "spaceship" })).is_empty());
     // Two bear the name: both come, neither is proven, and a limit of one hides no better one.
     let found = server.asked(&json!({ "query": "Congo", "type": "state" }));
     assert_eq!(told(&found).iter().map(|c| c.2).collect::<Vec<_>>(), [false, false]);
@@ -84,7 +83,7 @@ fn properties_and_dates_decide() {
     let found = server.asked(&json!({ "query": "Belarus", "properties": [{ "pid": "iso3", "v": "UKR" }] }));
     assert_eq!(told(&found), [("state/belarus", 70, false)]);
     assert!(
-        found[0]["features"].as_array().is_some_and(|f| f.contains(&json!({ "id": "iso3", "value": 0 }))),
+        found[0]["features"].as_array().is_some_and(|f| f.iter().any(|f| f["id"] == "iso3" && f["value"] == 0)),
         "{found:?}"
     );
     let found = server.asked(&json!({ "properties": [{ "pid": "iso3", "v": "BLR" }] }));
@@ -115,18 +114,246 @@ fn bad_questions_are_refused_with_the_reason() {
         (0..1001).map(|n| (format!("q{n}"), json!({ "query": "Belarus" }))).collect();
     let (status, answer) = server.queries(&Value::Object(many));
     assert_eq!(status, 413, "{answer}");
-    let (status, answer) = server.post("/1.0-draft/match", "application/json", "{\"queries\": [{}]}");
-    assert_eq!(status, 400);
-    assert!(answer["error"].as_str().is_some_and(|why| why.contains("query 0: `conditions`")), "{answer}");
+    let many: Vec<Value> =
+        (0..200).map(|n| json!({ "query": "x", "properties": [{ "pid": "also", "v": vec![n; 101] }] })).collect();
+    let (status, answer) =
+        server.queries(&many.into_iter().enumerate().map(|(n, query)| (n.to_string(), query)).collect());
+    assert_eq!(status, 413, "{answer}");
+    let (status, answer) = server.post("/1.0-draft/match", "application/json", "{\"queries\": 1}");
+    assert_eq!(status, 400, "{answer}");
     let (status, answer) = server.post("/0.2", "application/x-www-form-urlencoded", "queries=nonsense");
     assert_eq!(status, 400);
-    assert!(answer["error"].as_str().is_some_and(|why| why.contains("no JSON")), "{answer}");
+    assert!(answer["error"].as_str().is_some_and(|why| why.contains("not JSON")), "{answer}");
     let (status, _) = server.post("/1.0-draft/match", "application/json", &" ".repeat(17 << 20));
     assert_eq!(status, 413);
     // A name of a megabyte is no name, and does no harm.
     assert!(server.asked(&json!({ "query": "x".repeat(1 << 20) })).is_empty());
     assert_eq!(server.get("/0.2/preview?id=no/such").0, 404);
     assert_eq!(server.get("/0.2/suggest/thing").0, 404);
+}
+
+#[test]
+fn a_query_that_is_wrong_harms_no_other() {
+    let server = Server::start();
+    let wrong = [
+        json!(null),
+        json!({}),
+        json!({ "query": "" }),
+        json!({ "query": " " }),
+        json!(7),
+        json!({ "query": "Belarus", "limit": -1 }),
+        json!({ "query": "Belarus", "properties": [{ "v": 1 }] }),
+        json!({ "properties": [{ "pid": "iso3", "v": null }] }),
+    ];
+    let mut batch: serde_json::Map<String, Value> =
+        wrong.iter().enumerate().map(|(n, query)| (format!("w{n}"), query.clone())).collect();
+    batch.insert("good".to_owned(), json!({ "query": "Belarus" }));
+    let (status, answer) = server.queries(&Value::Object(batch));
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["good"]["result"][0]["match"], true);
+    for n in 0..wrong.len() {
+        let told = &answer[format!("w{n}")];
+        assert_eq!(told["result"], json!([]), "{n}: {told}");
+        assert!(told["error"].as_str().is_some_and(|why| !why.is_empty()), "{n}: {told}");
+    }
+    let name = json!({ "conditions": [{ "matchType": "name", "propertyValue": "Belarus" }] });
+    let queries =
+        json!({ "queries": [null, { "conditions": [] }, { "conditions": [{ "propertyValue": "x" }] }, name] });
+    let (status, answer) = server.post("/1.0-draft/match", "application/json", &queries.to_string());
+    assert_eq!(status, 200, "{answer}");
+    let results = answer["results"].as_array().expect("results");
+    assert!(results[..3].iter().all(|told| told["candidates"] == json!([]) && told["error"].is_string()), "{answer}");
+    assert_eq!(results[3]["candidates"][0]["match"], true);
+}
+
+/// The features of what was not understood, by what they are about.
+fn unclear(candidate: &Value) -> Vec<String> {
+    let features = candidate["features"].as_array().cloned().unwrap_or_default();
+    let id = |feature: &Value| Some(feature["id"].as_str()?.strip_prefix("not-understood:")?.to_owned());
+    features.iter().filter_map(id).collect()
+}
+
+#[test]
+fn what_is_not_understood_rules_a_match_out() {
+    let server = Server::start();
+    let asked = |name: &str, pid: &str, v: Value| {
+        server.asked(&json!({ "query": name, "properties": [{ "pid": pid, "v": v }] }))
+    };
+    for date in ["05/03/1905", "unknown", "905", "1905?", "../..", "XXXX-07", "19O5", "1905.5"] {
+        let found = asked("Russia", "date", json!(date));
+        assert!(!found.is_empty() && found.iter().all(|c| c["match"] == false), "{date}: {found:?}");
+        assert!(found.iter().all(|c| unclear(c) == ["date"] && c["score"].as_u64() < Some(100)), "{date}: {found:?}");
+    }
+    let several = asked("Russia", "date", json!(["1905", "1950"]));
+    assert!(several.iter().all(|c| c["match"] == false && unclear(c) == ["date"]), "{several:?}");
+    // A property that nothing has is told with the nearest one, and one that this kind has not.
+    for (pid, value) in [("iso33", "BLR"), ("colour", "green"), ("sender", "Belarus")] {
+        let found = asked("Belarus", pid, json!(value));
+        assert_eq!((found[0]["match"].as_bool(), unclear(&found[0])), (Some(false), vec![pid.to_owned()]), "{found:?}");
+    }
+    assert!(asked("Belarus", "iso33", json!("BLR"))[0]["description"].as_str().is_some_and(|d| d.contains("`iso3`?")));
+    // A type that is not known is told, alone and beside one that is.
+    for kind in [json!("spaceship"), json!(["state", "stat"])] {
+        let found = server.asked(&json!({ "query": "Belarus", "type": kind }));
+        assert_eq!((found[0]["id"].as_str(), found[0]["match"].as_bool()), (Some("state/belarus"), Some(false)));
+        assert_eq!(unclear(&found[0]), ["type"]);
+    }
+    // So is a key of the query.
+    let found = server.asked(&json!({ "query": "Belarus", "props": [] }));
+    assert_eq!((found[0]["match"].as_bool(), unclear(&found[0])), (Some(false), vec!["props".to_owned()]));
+    let drafted = |more: &str| {
+        let condition = format!("{{\"matchType\": \"name\", \"propertyValue\": \"Belarus\", {more}}}");
+        let condition: Value = serde_json::from_str(&condition).expect("JSON");
+        server.drafted(&json!({ "conditions": [condition] }))
+    };
+    for more in ["\"matchQualifier\": \"Wildcard\"", "\"matchQuantifier\": \"none\"", "\"nearly\": 1"] {
+        assert!(drafted(more).iter().all(|c| c["match"] == false && !unclear(c).is_empty()), "{more}");
+    }
+    // A name is no identifier.
+    let found = server.drafted(&json!({ "conditions": [{ "matchType": "id", "propertyValue": "Belarus" }] }));
+    assert_eq!((found[0]["match"].as_bool(), unclear(&found[0])), (Some(false), vec!["id".to_owned()]));
+}
+
+#[test]
+fn tables_may_come_with_floats_and_empty_cells() {
+    let server = Server::start();
+    let matched = |query: Value| {
+        let found = server.asked(&query);
+        assert!(found[0]["match"] == true && unclear(&found[0]).is_empty(), "{query}: {found:?}");
+        found[0]["id"].as_str().unwrap_or_default().to_owned()
+    };
+    for date in
+        [json!("1905.0"), json!(1905.0), json!(1905), json!("1905-03-05T00:00:00Z"), json!("1905-03-05 00:00:00")]
+    {
+        let id = matched(json!({ "query": "Russia", "properties": [{ "pid": "date", "v": date }] }));
+        assert_eq!(id, "state/russian-empire", "{date}");
+    }
+    for cow in [json!(370), json!(370.0), json!("370.0"), json!("370")] {
+        assert_eq!(matched(json!({ "query": "Belarus", "properties": [{ "pid": "cow", "v": cow }] })), "state/belarus");
+    }
+    // What is empty is no contradiction, and nothing that was asked.
+    for empty in [json!(null), json!(""), json!(" "), json!([]), json!([null, ""])] {
+        for pid in ["date", "iso3", "no-such-property"] {
+            let query = json!({ "query": "Belarus", "properties": [{ "pid": pid, "v": empty }] });
+            let found = server.asked(&query);
+            assert_eq!(matched(query), "state/belarus");
+            assert_eq!(found[0]["features"].as_array().map(Vec::len), Some(1), "{found:?}");
+        }
+    }
+    // A code of several is decided by the time.
+    let by_code = |date: &str| json!({ "properties": [{ "pid": "cow", "v": "365" }, { "pid": "date", "v": date }] });
+    assert_eq!(matched(by_code("1905")), "state/russian-empire");
+    assert!(server.asked(&by_code("long ago")).iter().all(|c| c["match"] == false));
+    // An item may be pasted with its address.
+    for item in ["Q184", "http://www.wikidata.org/entity/Q184"] {
+        let query = json!({ "query": "Belarus", "properties": [{ "pid": "wikidata", "v": item }] });
+        assert_eq!(matched(query), "state/belarus");
+    }
+}
+
+/// Queries made at random of parts that are understood and parts that are not: with one that is not, nothing matches.
+#[test]
+fn no_match_where_any_part_is_not_understood() {
+    let server = Server::start();
+    let mut seed = 7_u64;
+    let mut next = |most: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap_or_default() % most
+    };
+    let good =
+        [("iso3", "BLR"), ("cow", "370"), ("wikidata", "Q184"), ("date", "2001"), ("iso3", ""), ("date", "2001.0")];
+    let bad = [
+        ("iso3", "b"),
+        ("date", "2001?"),
+        ("dat", "2001"),
+        ("ISO3", "BLR"),
+        ("wikidata", "184"),
+        ("date", "01/02/2001"),
+    ];
+    let mut matched = [0, 0];
+    let mut batch = serde_json::Map::new();
+    for n in 0..400 {
+        let wrong = next(2);
+        let mut properties: Vec<Value> = Vec::new();
+        let mut add = |(pid, v): (&str, &str)| properties.push(json!({ "pid": pid, "v": v }));
+        (0..next(4)).for_each(|_| add(good[next(good.len())]));
+        if wrong == 1 {
+            add(bad[next(bad.len())]);
+        }
+        (0..next(2)).for_each(|_| add(good[next(good.len())]));
+        let mut query = json!({ "query": "Belarus", "properties": properties, "type": "state" });
+        if wrong == 1 && next(3) == 0 {
+            query["type"] = json!("empire");
+        }
+        batch.insert(format!("{wrong}-{n}"), query);
+    }
+    let (status, answer) = server.queries(&Value::Object(batch.clone()));
+    assert_eq!(status, 200, "{answer}");
+    for (key, told) in answer.as_object().expect("answers") {
+        let is_match = told["result"].as_array().expect("candidates").iter().any(|c| c["match"] == true);
+        matched[usize::from(key.starts_with('1'))] += usize::from(is_match);
+        assert!(!(is_match && key.starts_with('1')), "{}: {told}", batch[key]);
+    }
+    assert!(matched[0] > 100 && matched[1] == 0, "{matched:?}");
+}
+
+#[test]
+fn an_address_leads_to_the_entity() {
+    let server = Server::start();
+    for (version, template) in [("0.2", "{{id}}"), ("1.0-draft", "{id}")] {
+        let (_, manifest) = server.get(&format!("/{version}"));
+        let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
+        assert_eq!(manifest["batchSize"], 1000);
+        let url = manifest["view"]["url"].as_str().expect("a template").to_owned();
+        assert!(url.contains(template), "{url}");
+        let follow = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build();
+        let follow: ureq::Agent = follow.into();
+        let mut page = follow.get(url.replace(template, "state%2Fbelarus")).call().expect("a page");
+        let text = page.body_mut().read_to_string().expect("text");
+        assert!(
+            text.contains("<h1>Belarus</h1>") && text.contains("https://www.wikidata.org/") || text.contains("/Q184\""),
+            "{text}"
+        );
+        let item = follow.get(url.replace(template, "Q184")).call().expect("an answer");
+        let to = item.headers().get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
+        assert!(item.status().as_u16() == 303 && to.ends_with("/Q184"), "{item:?}");
+        assert_eq!(follow.get(url.replace(template, "no-such")).call().expect("an answer").status().as_u16(), 404);
+    }
+}
+
+#[test]
+fn an_extension_is_bounded_and_answers_each_pair_once() {
+    let server = Server::start();
+    let ask = |ids: Vec<&str>, properties: Vec<String>| {
+        let properties: Vec<Value> = properties.into_iter().map(|id| json!({ "id": id })).collect();
+        let body = json!({ "ids": ids, "properties": properties }).to_string();
+        server.post("/1.0-draft/extend", "application/json", &body)
+    };
+    let (status, answer) = ask(vec!["state/belarus"; 1000], vec!["iso3".to_owned(); 10_000]);
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["rows"].as_array().map(Vec::len), Some(1));
+    assert_eq!(answer["rows"][0]["properties"], json!([{ "id": "iso3", "values": [{ "str": "BLR" }] }]));
+    let names: Vec<String> = (0..1000).map(|n| format!("x{n}")).collect();
+    let (status, answer) = ask(names.iter().map(String::as_str).collect(), names.clone());
+    assert_eq!(status, 413, "{answer}");
+    assert!(answer["error"].as_str().is_some_and(|why| why.contains("at most 10000")), "{answer}");
+}
+
+#[test]
+fn only_json_and_forms_are_taken() {
+    let server = Server::start();
+    let queries = "{\"queries\": []}";
+    for kind in ["text/plain", "application/xml", "multipart/form-data; boundary=x", ""] {
+        let (status, answer) = server.post("/1.0-draft/match", kind, queries);
+        assert!(
+            status == 415 && answer["error"].as_str().is_some_and(|why| why.contains("application/json")),
+            "{kind}: {answer}"
+        );
+    }
+    assert_eq!(server.post("/1.0-draft/match", "Application/JSON; charset=utf-8", queries).0, 200);
+    let request = Server::agent().get(format!("{}/0.2", server.address)).header("Origin", "http://elsewhere.example");
+    let answer = request.call().expect("an answer");
+    assert!(answer.headers().get("access-control-allow-credentials").is_none(), "{answer:?}");
 }
 
 #[test]

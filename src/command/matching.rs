@@ -11,7 +11,7 @@ use super::{SourceArgs, Status, fail, output};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::Files;
-use crate::reconcile::{Property, Quantifier, Service};
+use crate::reconcile::{Held, Property, Quantifier, Service};
 use crate::registry::{Answer, Asked, Candidate, EntityId, How, Miss, Registry};
 use crate::schema::{ClassId, Role, Schema};
 use crate::source::detect::Source;
@@ -175,13 +175,13 @@ impl Matcher<'_> {
             quantifier: Quantifier::Any,
         };
         match answer {
-            Answer::Found(id, how) if service.compare(id, &asked) == Some(false) => {
+            Answer::Found(id, how) if service.compare(id, &asked) == Held::Differs => {
                 let reason = format!("bears the name, {}, but is not in {country}", how.words());
                 Answer::Missed(Miss::OtherCountry, vec![Candidate { entity: id, score: 99, reason }])
             }
             Answer::Missed(Miss::Ambiguous, candidates) => {
                 let within: Vec<&Candidate> =
-                    candidates.iter().filter(|one| service.compare(one.entity, &asked) == Some(true)).collect();
+                    candidates.iter().filter(|one| service.compare(one.entity, &asked) == Held::Agrees).collect();
                 match within.as_slice() {
                     [one] => Answer::Found(one.entity, How::Form),
                     _ => Answer::Missed(Miss::Ambiguous, candidates),

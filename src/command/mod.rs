@@ -16,6 +16,7 @@ mod export;
 mod fmt;
 mod interrupt;
 mod link;
+mod listen;
 mod man;
 mod matching;
 mod new;

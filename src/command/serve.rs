@@ -1,28 +1,43 @@
 //! `chancery serve`: the registry over HTTP. What is answered is made by [`crate::reconcile`]; here is only HTTP.
+//!
+//! Nothing that a client does takes more than its share: a body has a size and a time in which it comes, few large bodies
+//! are taken at once, and answers are made by as many threads as there are cores. Connections are bounded in `listen.rs`.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Form, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use clap::Args;
+use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use tower_http::cors::CorsLayer;
+use tokio::sync::Semaphore;
+use tower_http::cors::{Any, CorsLayer};
 
-use super::session;
-use super::{SourceArgs, Status, fail, say};
-use crate::reconcile::{BATCH, Refusal, Service, Version, batch_0_2, batch_1_0};
+use super::{SourceArgs, Status, fail, listen, say, session};
+use crate::reconcile::{Refusal, Service, Version, View, batch_0_2, batch_1_0};
 use crate::registry::Registry;
 use crate::schema::Schema;
 
 /// No request is larger than this, in bytes.
-const MAX_REQUEST: usize = 16 << 20;
+const MAX_REQUEST: usize = 4 << 20;
+
+/// A body that is no larger than this is read whenever it comes.
+const SMALL: u64 = 64 << 10;
+
+/// How many larger bodies are held at once.
+const LARGE_AT_ONCE: usize = 16;
+
+/// How long a client may take to send a body.
+const BODY: Duration = Duration::from_secs(20);
 
 /// Serve the registry to OpenRefine and other clients of the Entity Reconciliation API
 #[derive(Debug, Args)]
@@ -32,9 +47,10 @@ const MAX_REQUEST: usize = 16 << 20;
   chancery serve --reconcile --port 0             at a port that is free; which one is told
 
 Version 0.2 of the API is served under /0.2, the draft of 1.0 under /1.0-draft. It listens on this machine alone unless
---host says otherwise, and ends with Ctrl-C.
+--host says otherwise. A batch has at most 1,000 queries, an extension at most 10,000 values, a body at most 4 MiB, of
+JSON or of a form; slow clients are cut off. On Ctrl-C, SIGTERM or SIGHUP it finishes what it is at, within a second.
 
-Exit status: 1 the sources have errors, 2 could not run.")]
+Exit status: 0 it was stopped, 1 the sources have errors, 2 could not run.")]
 pub struct ServeArgs {
     /// Serve the Entity Reconciliation API
     #[arg(long, required = true)]
@@ -52,11 +68,15 @@ pub struct ServeArgs {
     common: SourceArgs,
 }
 
-/// What is served: never changed once it is read.
+/// What is served, which never changes, and how much of it at once.
 struct Served {
     schema: Schema,
     registry: Registry,
     base: String,
+    /// Who makes answers.
+    workers: Arc<Semaphore>,
+    /// Who sends a large body.
+    large: Semaphore,
 }
 
 impl Served {
@@ -71,22 +91,28 @@ pub fn run(args: &ServeArgs) -> Status {
         Ok(session) => session,
         Err(status) => return status,
     };
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let served = Arc::new(Served {
         schema: session.loaded.schema,
         registry: session.outcome.registry,
         base: args.common.base.clone(),
+        workers: Arc::new(Semaphore::new(cores)),
+        large: Semaphore::new(LARGE_AT_ONCE),
     });
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_io().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("the server cannot be started: {error}")),
     };
     let address = SocketAddr::new(args.host, args.port);
     let ended = runtime.block_on(async {
+        let stop = listen::stop()?;
         let listener = tokio::net::TcpListener::bind(address).await?;
         let bound = listener.local_addr()?;
         say(&format!("{} entities at http://{bound}/0.2 and http://{bound}/1.0-draft", served.registry.len()));
-        axum::serve(listener, router(served)).await
+        listen::serve(listener, router(served), stop).await;
+        std::io::Result::Ok(())
     });
+    runtime.shutdown_timeout(listen::LAST);
     match ended {
         Ok(()) => Status::Fine,
         Err(error) => fail(&format!("cannot serve at {address}: {error}; another port is chosen with --port")),
@@ -102,7 +128,12 @@ fn router(served: Arc<Served>) -> Router {
         .route("/match", post(match_1_0))
         .route("/extend", post(extend_1_0))
         .route("/extend/propose", get(propose));
-    let common = || Router::new().route("/suggest/{what}", get(suggest)).route("/preview", get(preview));
+    let common = || {
+        let router = Router::new().route("/suggest/{what}", get(suggest));
+        router.route("/preview", get(preview)).route("/view", get(view))
+    };
+    // Any site may ask, without cookies or passwords: there is nothing here that is not for everyone.
+    let cors = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET, Method::POST]).allow_headers(Any);
     Router::new()
         .route("/", get(|| async { Html(INDEX) }))
         // With and without the slash at the end: clients write both.
@@ -110,9 +141,71 @@ fn router(served: Arc<Served>) -> Router {
         .nest("/0.2", old.merge(common()))
         .route("/1.0-draft/", get(manifest_1_0))
         .nest("/1.0-draft", new.merge(common()))
+        .layer(middleware::from_fn_with_state(served.clone(), whole_body))
         .layer(DefaultBodyLimit::max(MAX_REQUEST))
-        .layer(CorsLayer::very_permissive())
+        .layer(cors)
         .with_state(served)
+}
+
+/// Reads the body before anything is made of it: of a kind that only those send who mean to, no larger than it may be, and
+/// in time.
+async fn whole_body(State(served): Shared, request: Request, next: Next) -> Response {
+    if request.method() != Method::POST {
+        return next.run(request).await;
+    }
+    let length = header(request.headers(), header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    if length != Some(0) && !is_known_kind(request.headers()) {
+        let why = "the body is JSON (application/json) or a form (application/x-www-form-urlencoded)";
+        return wrong(StatusCode::UNSUPPORTED_MEDIA_TYPE, why);
+    }
+    let is_large = length.is_none_or(|length| length > SMALL);
+    let _large = if is_large { served.large.acquire().await.ok() } else { None };
+    let (parts, body) = request.into_parts();
+    match tokio::time::timeout(BODY, read(body)).await {
+        Ok(Ok(Some(bytes))) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Ok(Ok(None)) => {
+            let most = MAX_REQUEST >> 20;
+            wrong(StatusCode::PAYLOAD_TOO_LARGE, &format!("a body has at most {most} MiB; send less at once"))
+        }
+        Ok(Err(error)) => wrong(StatusCode::BAD_REQUEST, &format!("the body did not come whole: {error}")),
+        Err(_) => wrong(StatusCode::REQUEST_TIMEOUT, &format!("the body did not come within {} s", BODY.as_secs())),
+    }
+}
+
+/// Reads a body; nothing where it is too large. It is read to its end all the same: a client listens once it has sent all.
+async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
+    let mut whole = Some(Vec::new());
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        whole = whole.filter(|whole| whole.len() + data.len() <= MAX_REQUEST);
+        if let Some(whole) = &mut whole {
+            whole.extend_from_slice(&data);
+        }
+    }
+    Ok(whole)
+}
+
+fn header(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// A browser sends text/plain to any site without asking first; JSON it does not, and forms are what OpenRefine sends.
+fn is_known_kind(headers: &HeaderMap) -> bool {
+    let kind = header(headers, header::CONTENT_TYPE).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    ["application/json", "application/x-www-form-urlencoded"].iter().any(|known| kind.eq_ignore_ascii_case(known))
+}
+
+/// Makes an answer away from the threads that talk to clients, as many at once as there are cores.
+async fn made(served: Arc<Served>, make: impl FnOnce(&Served) -> Response + Send + 'static) -> Response {
+    let Ok(worker) = served.workers.clone().acquire_owned().await else {
+        return wrong(StatusCode::SERVICE_UNAVAILABLE, "the server is being stopped");
+    };
+    let made = tokio::task::spawn_blocking(move || {
+        let _worker = worker;
+        make(&served)
+    });
+    made.await.unwrap_or_else(|_| wrong(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be made"))
 }
 
 const INDEX: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Chancery</title></head>\
@@ -121,23 +214,29 @@ const INDEX: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-
 
 /// The address at which the client sees this version.
 fn root(headers: &HeaderMap, version: &str) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
-    format!("http://{host}/{version}")
+    format!("http://{}/{version}", header(headers, header::HOST).unwrap_or("127.0.0.1"))
 }
 
 fn answer(value: &Value) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
 }
 
+fn wrong(status: StatusCode, why: &str) -> Response {
+    let mut response = answer(&json!({ "error": why }));
+    *response.status_mut() = status;
+    response
+}
+
 fn refuse(refusal: &Refusal) -> Response {
-    let (status, why) = match refusal {
-        Refusal::Malformed(why) => (StatusCode::BAD_REQUEST, why.clone()),
-        Refusal::TooMany(count) => {
-            (StatusCode::PAYLOAD_TOO_LARGE, format!("{count} at once are too many; a batch has {BATCH} at most"))
-        }
+    let status = match refusal {
+        Refusal::Malformed(_) => StatusCode::BAD_REQUEST,
+        Refusal::TooMany { .. } => StatusCode::PAYLOAD_TOO_LARGE,
     };
-    let told = json!({ "error": why });
-    (status, [(header::CONTENT_TYPE, "application/json")], told.to_string()).into_response()
+    wrong(status, &refusal.to_string())
+}
+
+fn answer_or_refuse(told: Result<Value, Refusal>) -> Response {
+    told.map_or_else(|refusal| refuse(&refusal), |told| answer(&told))
 }
 
 /// The parameters of version 0.2, in the address or in a form.
@@ -148,34 +247,28 @@ struct Asked {
 }
 
 async fn get_0_2(State(served): Shared, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
-    answer_0_2(&served, &headers, &asked)
+    made(served, move |served| answer_0_2(served, &headers, &asked)).await
 }
 
 async fn post_0_2(State(served): Shared, headers: HeaderMap, Form(asked): Form<Asked>) -> Response {
-    answer_0_2(&served, &headers, &asked)
+    made(served, move |served| answer_0_2(served, &headers, &asked)).await
 }
 
 fn answer_0_2(served: &Served, headers: &HeaderMap, asked: &Asked) -> Response {
     let service = served.service();
     if let Some(extend) = &asked.extend {
-        return match service.extend(extend.as_bytes(), Version::V0_2) {
-            Ok(told) => answer(&told),
-            Err(refusal) => refuse(&refusal),
-        };
+        return answer_or_refuse(service.extend(extend.as_bytes(), Version::V0_2));
     }
     let Some(queries) = &asked.queries else {
         return answer(&service.manifest(Version::V0_2, &root(headers, "0.2")));
     };
     let batch = match batch_0_2(queries) {
-        Ok(batch) if batch.len() > BATCH => return refuse(&Refusal::TooMany(batch.len())),
         Ok(batch) => batch,
         Err(why) => return refuse(&Refusal::Malformed(why)),
     };
     let (keys, queries): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-    let results = service.match_all(&queries, Version::V0_2);
-    let told: Map<String, Value> =
-        keys.into_iter().zip(results).map(|(key, result)| (key, json!({ "result": result }))).collect();
-    answer(&Value::Object(told))
+    let told = service.match_all(&queries, Version::V0_2);
+    answer_or_refuse(told.map(|told| Value::Object(keys.into_iter().zip(told).collect::<Map<String, Value>>())))
 }
 
 async fn manifest_1_0(State(served): Shared, headers: HeaderMap) -> Response {
@@ -183,21 +276,18 @@ async fn manifest_1_0(State(served): Shared, headers: HeaderMap) -> Response {
 }
 
 async fn match_1_0(State(served): Shared, body: Bytes) -> Response {
-    let batch = match batch_1_0(&body) {
-        Ok(batch) if batch.len() > BATCH => return refuse(&Refusal::TooMany(batch.len())),
-        Ok(batch) => batch,
-        Err(why) => return refuse(&Refusal::Malformed(why)),
-    };
-    let results = served.service().match_all(&batch, Version::V1_0);
-    let told: Vec<Value> = results.into_iter().map(|candidates| json!({ "candidates": candidates })).collect();
-    answer(&json!({ "results": told }))
+    made(served, move |served| match batch_1_0(&body) {
+        Ok(batch) => {
+            let told = served.service().match_all(&batch, Version::V1_0);
+            answer_or_refuse(told.map(|told| json!({ "results": told })))
+        }
+        Err(why) => refuse(&Refusal::Malformed(why)),
+    })
+    .await
 }
 
 async fn extend_1_0(State(served): Shared, body: Bytes) -> Response {
-    match served.service().extend(&body, Version::V1_0) {
-        Ok(told) => answer(&told),
-        Err(refusal) => refuse(&refusal),
-    }
+    made(served, move |served| answer_or_refuse(served.service().extend(&body, Version::V1_0))).await
 }
 
 #[derive(Deserialize)]
@@ -220,24 +310,41 @@ struct Begun {
 }
 
 async fn suggest(State(served): Shared, Path(what): Path<String>, Query(begun): Query<Begun>) -> Response {
-    let service = served.service();
-    match what.as_str() {
-        "entity" => answer(&service.suggest_entities(&begun.prefix, begun.offset)),
-        "type" => answer(&service.suggest_types(&begun.prefix, begun.offset)),
-        "property" => answer(&service.suggest_properties(&begun.prefix, begun.offset)),
-        _ => StatusCode::NOT_FOUND.into_response(),
-    }
+    made(served, move |served| {
+        let service = served.service();
+        match what.as_str() {
+            "entity" => answer(&service.suggest_entities(&begun.prefix, begun.offset)),
+            "type" => answer(&service.suggest_types(&begun.prefix, begun.offset)),
+            "property" => answer(&service.suggest_properties(&begun.prefix, begun.offset)),
+            _ => StatusCode::NOT_FOUND.into_response(),
+        }
+    })
+    .await
 }
 
 #[derive(Deserialize)]
-struct Previewed {
+struct Shown {
     #[serde(default)]
     id: String,
 }
 
-async fn preview(State(served): Shared, Query(asked): Query<Previewed>) -> Response {
-    match served.service().preview(&asked.id) {
+fn no_entity(id: &str) -> Response {
+    (StatusCode::NOT_FOUND, format!("there is no entity `{id}`")).into_response()
+}
+
+async fn preview(State(served): Shared, Query(shown): Query<Shown>) -> Response {
+    made(served, move |served| match served.service().preview(&shown.id) {
         Some(page) => Html(page).into_response(),
-        None => (StatusCode::NOT_FOUND, format!("there is no entity `{}`", asked.id)).into_response(),
-    }
+        None => no_entity(&shown.id),
+    })
+    .await
+}
+
+async fn view(State(served): Shared, Query(shown): Query<Shown>) -> Response {
+    made(served, move |served| match served.service().view(&shown.id) {
+        Some(View::Elsewhere(address)) => Redirect::to(&address).into_response(),
+        Some(View::Page(page)) => Html(page).into_response(),
+        None => no_entity(&shown.id),
+    })
+    .await
 }

@@ -1,8 +1,18 @@
 //! The registry as a service of the Entity Reconciliation API, versions 0.2 and 1.0-draft: questions in, answers out, without
 //! HTTP.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `query.rs` | a query as it is asked, in either version |
+//! | `candidates.rs` | a query to candidates, and whether one is proven |
+//! | `held.rs` | a property held against what an entity tells |
+//! | `service.rs` | all else that a client asks: what is offered, suggestions, values, pages |
 
+mod candidates;
+mod held;
 mod query;
 mod service;
 
-pub use query::{Property, Quantifier, Query, batch_0_2, batch_1_0};
-pub use service::{BATCH, Refusal, Service, Version};
+pub use held::Held;
+pub use query::{Property, Quantifier, Query, Read, Unclear, batch_0_2, batch_1_0};
+pub use service::{BATCH, PAIRS, Refusal, Service, TERMS, Version, View};

@@ -1,9 +1,15 @@
 //! A query of the Entity Reconciliation API as it is asked, in either version.
+//!
+//! A query that cannot be read is answered with nothing, and does not harm the others of its batch. What can be read but
+//! not be understood stands in [`Query::unclear`], so that no answer passes for one to all that was asked.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// How many candidates are given where a query names no limit.
 const LIMIT: usize = 5;
+
+/// How many candidates are given at most.
+const MOST: f64 = 100.0;
 
 /// What is asked for: an entity by its name, its identifier or its properties.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +26,33 @@ pub struct Query {
     pub limit: usize,
     /// What else it must or may have.
     pub properties: Vec<Property>,
+    /// What was asked and is not understood.
+    pub unclear: Vec<Unclear>,
+}
+
+/// A part of a query that is not understood, so that no answer is proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unclear {
+    /// The part: `date`, `type`, the id of a property, a key of the query.
+    pub part: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl Unclear {
+    /// A part that is not understood, and why.
+    pub fn new(part: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { part: part.into(), why: why.into() }
+    }
+}
+
+impl Query {
+    /// How much is asked: the names, identifiers and values.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let values: usize = self.properties.iter().map(|property| property.values.len()).sum();
+        self.names.len() + self.ids.len() + self.types.len() + values
+    }
 }
 
 /// A property that is asked for.
@@ -27,7 +60,7 @@ pub struct Query {
 pub struct Property {
     /// The property: a key of a kind, or `date`.
     pub id: String,
-    /// The values: texts, or the identifiers of entities.
+    /// The values: texts, or the identifiers of entities. There is one at least, and none is empty.
     pub values: Vec<String>,
     /// Whether who lacks it is no candidate.
     pub required: bool,
@@ -46,126 +79,167 @@ pub enum Quantifier {
     None,
 }
 
+/// A query, or what is wrong with it.
+pub type Read = Result<Query, String>;
+
 /// Reads the batch of version 0.2: a mapping from keys of the client's own to queries.
 ///
 /// # Errors
-/// What is wrong with it, for the client.
-pub fn batch_0_2(text: &str) -> Result<Vec<(String, Query)>, String> {
-    let batch: Value = serde_json::from_str(text).map_err(|error| format!("`queries` is no JSON: {error}"))?;
-    let Value::Object(queries) = batch else { return Err("`queries` is no object of queries by key".to_owned()) };
-    queries
-        .into_iter()
-        .map(|(key, query)| {
-            query_0_2(&query).map(|query| (key.clone(), query)).map_err(|why| format!("`{key}`: {why}"))
-        })
-        .collect()
+/// What is wrong with the batch as a whole, for the client.
+pub fn batch_0_2(text: &str) -> Result<Vec<(String, Read)>, String> {
+    let batch: Value = serde_json::from_str(text).map_err(|error| format!("`queries` is not JSON: {error}"))?;
+    let Value::Object(queries) = batch else { return Err("`queries` is not an object of queries by key".to_owned()) };
+    Ok(queries.into_iter().map(|(key, query)| (key, query_0_2(&query))).collect())
 }
 
-fn query_0_2(query: &Value) -> Result<Query, String> {
-    known_keys(query, &["query", "type", "limit", "properties", "type_strict"])?;
-    let mut read = Query { limit: limit(query)?, ..Query::default() };
-    match query.get("query") {
+fn query_0_2(query: &Value) -> Read {
+    let asked = object(query)?;
+    let mut read = Query { limit: limit(asked)?, ..Query::default() };
+    read.unclear = unknown_keys(asked, &["query", "type", "limit", "properties", "type_strict"]);
+    match asked.get("query") {
         None | Some(Value::Null) => {}
-        Some(Value::String(name)) if !name.trim().is_empty() => read.names.push(name.clone()),
-        Some(_) => return Err("`query` is a text that is not empty".to_owned()),
+        Some(Value::String(name)) => read.names.extend((!name.trim().is_empty()).then(|| name.clone())),
+        Some(Value::Number(number)) => read.names.push(number.to_string()),
+        Some(_) => return Err("`query` is a text".to_owned()),
     }
-    match query.get("type") {
+    read.types = types(asked.get("type"))?;
+    match asked.get("type_strict") {
         None | Some(Value::Null) => {}
-        Some(Value::String(one)) => read.types.push(one.clone()),
-        Some(Value::Array(several)) => {
-            for one in several {
-                read.types.push(one.as_str().ok_or("`type` is a text, or a list of texts")?.to_owned());
-            }
+        Some(Value::String(strict)) if ["any", "should", "all"].contains(&strict.as_str()) => {
+            read.every_type = strict == "all";
         }
-        Some(_) => return Err("`type` is a text, or a list of texts".to_owned()),
+        Some(other) => read.unclear.push(Unclear::new("type_strict", format!("{other} is not any, should or all"))),
     }
-    read.types.retain(|one| !one.is_empty());
-    read.every_type = query.get("type_strict").and_then(Value::as_str) == Some("all");
-    match query.get("properties") {
+    match asked.get("properties") {
         None | Some(Value::Null) => {}
         Some(Value::Array(properties)) => {
             for property in properties {
                 let id = property.get("pid").and_then(Value::as_str).ok_or("a property has a `pid`")?.to_owned();
                 let values = values(property.get("v").ok_or("a property has a `v`")?)?;
-                read.properties.push(Property { id, values, required: false, quantifier: Quantifier::Any });
+                if !values.is_empty() {
+                    read.properties.push(Property { id, values, required: false, quantifier: Quantifier::Any });
+                }
             }
         }
         Some(_) => return Err("`properties` is a list".to_owned()),
     }
-    if read.names.is_empty() && read.properties.is_empty() {
-        return Err("a query has a `query` or `properties`".to_owned());
-    }
-    Ok(read)
+    asks_something(read)
 }
 
 /// Reads the batch of the draft of version 1.0.
 ///
 /// # Errors
-/// What is wrong with it, for the client.
-pub fn batch_1_0(text: &[u8]) -> Result<Vec<Query>, String> {
-    let batch: Value = serde_json::from_slice(text).map_err(|error| format!("this is no JSON: {error}"))?;
+/// What is wrong with the batch as a whole, for the client.
+pub fn batch_1_0(text: &[u8]) -> Result<Vec<Read>, String> {
+    let batch: Value = serde_json::from_slice(text).map_err(|error| format!("this is not JSON: {error}"))?;
     let queries = batch.get("queries").and_then(Value::as_array).ok_or("`queries`, a list, is expected")?;
-    let query = |(at, query)| query_1_0(query).map_err(|why| format!("query {at}: {why}"));
-    queries.iter().enumerate().map(query).collect()
+    Ok(queries.iter().map(query_1_0).collect())
 }
 
-fn query_1_0(query: &Value) -> Result<Query, String> {
-    known_keys(query, &["type", "limit", "lang", "dir", "conditions"])?;
-    let mut read = Query { limit: limit(query)?, ..Query::default() };
-    match query.get("type") {
-        None | Some(Value::Null) => {}
-        Some(Value::String(one)) => read.types.extend((!one.is_empty()).then(|| one.clone())),
-        Some(_) => return Err("`type` is a text".to_owned()),
+fn query_1_0(query: &Value) -> Read {
+    let asked = object(query)?;
+    let mut read = Query { limit: limit(asked)?, types: types(asked.get("type"))?, ..Query::default() };
+    // The language of a text changes nothing here: names are compared in all languages.
+    read.unclear = unknown_keys(asked, &["type", "limit", "lang", "dir", "conditions"]);
+    let conditions = asked.get("conditions").and_then(Value::as_array);
+    for condition in conditions.ok_or("`conditions`, a list, is expected")? {
+        let condition = condition.as_object().ok_or("a condition is an object")?;
+        add_condition(&mut read, condition)?;
     }
-    let conditions = query.get("conditions").and_then(Value::as_array).filter(|conditions| !conditions.is_empty());
-    for condition in conditions.ok_or("`conditions`, a list that is not empty, is expected")? {
-        let values = values(condition.get("propertyValue").ok_or("a condition has a `propertyValue`")?)?;
-        match condition.get("matchType").and_then(Value::as_str) {
-            Some("name") => read.names.extend(values),
-            Some("id") => read.ids.extend(values),
-            Some("property") => read.properties.push(Property {
-                id: condition
-                    .get("propertyId")
-                    .and_then(Value::as_str)
-                    .ok_or("a condition on a property has a `propertyId`")?
-                    .to_owned(),
-                values,
-                required: condition.get("required").and_then(Value::as_bool).unwrap_or_default(),
-                quantifier: match condition.get("matchQuantifier").and_then(Value::as_str) {
-                    None | Some("any") => Quantifier::Any,
-                    Some("all") => Quantifier::All,
-                    Some("none") => Quantifier::None,
-                    Some(other) => return Err(format!("`matchQuantifier` is any, all or none, not `{other}`")),
-                },
-            }),
-            _ => return Err("`matchType` is name, id or property".to_owned()),
+    asks_something(read)
+}
+
+fn add_condition(read: &mut Query, condition: &Map<String, Value>) -> Result<(), String> {
+    let values = values(condition.get("propertyValue").ok_or("a condition has a `propertyValue`")?)?;
+    if values.is_empty() {
+        return Ok(());
+    }
+    let known =
+        ["matchType", "propertyId", "propertyValue", "required", "matchQuantifier", "matchQualifier", "lang", "dir"];
+    read.unclear.extend(unknown_keys(condition, &known));
+    let told = |key: &str| condition.get(key).filter(|value| !value.is_null());
+    if let Some(qualifier) = told("matchQualifier").filter(|qualifier| *qualifier != "ExactMatch") {
+        read.unclear.push(Unclear::new("matchQualifier", format!("{qualifier} is not known; values match exactly")));
+    }
+    let quantifier = match told("matchQuantifier").map(|quantifier| quantifier.as_str().unwrap_or_default()) {
+        None | Some("any") => Quantifier::Any,
+        Some("all") => Quantifier::All,
+        Some("none") => Quantifier::None,
+        Some(_) => return Err("`matchQuantifier` is any, all or none".to_owned()),
+    };
+    let required = match told("required") {
+        None => false,
+        Some(required) => required.as_bool().ok_or("`required` is true or false")?,
+    };
+    let kind = condition.get("matchType").and_then(Value::as_str);
+    // An entity is looked for under each name and identifier, so all of several, or none, is not what is answered.
+    if let Some(kind @ ("name" | "id")) = kind
+        && (quantifier == Quantifier::None || quantifier == Quantifier::All && values.len() > 1)
+    {
+        read.unclear
+            .push(Unclear::new("matchQuantifier", format!("a condition on the {kind} takes any of its values")));
+    }
+    match kind {
+        Some("name") => read.names.extend(values),
+        Some("id") => read.ids.extend(values),
+        Some("property") => {
+            let id = condition.get("propertyId").and_then(Value::as_str);
+            let id = id.ok_or("a condition on a property has a `propertyId`")?.to_owned();
+            read.properties.push(Property { id, values, required, quantifier });
         }
+        _ => return Err("`matchType` is name, id or property".to_owned()),
     }
-    Ok(read)
+    Ok(())
 }
 
-fn known_keys(query: &Value, known: &[&str]) -> Result<(), String> {
-    let Value::Object(keys) = query else { return Err("a query is an object".to_owned()) };
-    match keys.keys().find(|key| !known.contains(&key.as_str())) {
-        Some(key) => Err(format!("a query has no `{key}`; it has {}", known.join(", "))),
-        None => Ok(()),
-    }
+fn object(query: &Value) -> Result<&Map<String, Value>, String> {
+    query.as_object().ok_or_else(|| "a query is an object".to_owned())
 }
 
-fn limit(query: &Value) -> Result<usize, String> {
+fn asks_something(read: Query) -> Read {
+    let nothing = read.names.is_empty() && read.ids.is_empty() && read.properties.is_empty();
+    if nothing { Err("nothing is asked: no name, no identifier, no property".to_owned()) } else { Ok(read) }
+}
+
+fn unknown_keys(asked: &Map<String, Value>, known: &[&str]) -> Vec<Unclear> {
+    let unknown = asked.iter().filter(|(key, value)| !value.is_null() && !known.contains(&key.as_str()));
+    unknown.map(|(key, _)| Unclear::new(key, format!("not known; known are {}", known.join(", ")))).collect()
+}
+
+/// One type or a list of types, each by its id; empty ones are left out.
+fn types(asked: Option<&Value>) -> Result<Vec<String>, String> {
+    let one = |value: &Value| match value {
+        Value::Null => Ok(String::new()),
+        Value::String(id) => Ok(id.trim().to_owned()),
+        Value::Object(told) => told.get("id").and_then(Value::as_str).map(ToOwned::to_owned).ok_or(()),
+        _ => Err(()),
+    };
+    let read = match asked {
+        None => Ok(Vec::new()),
+        Some(Value::Array(several)) => several.iter().map(one).collect(),
+        Some(value) => one(value).map(|id| vec![id]),
+    };
+    let mut types: Vec<String> = read.map_err(|()| "`type` is a text, or a list of texts")?;
+    types.retain(|id| !id.is_empty());
+    Ok(types)
+}
+
+fn limit(query: &Map<String, Value>) -> Result<usize, String> {
     match query.get("limit") {
         None | Some(Value::Null) => Ok(LIMIT),
         // OpenRefine writes 5.0 at times.
         Some(limit) => match limit.as_f64() {
-            Some(limit) if limit >= 1.0 => Ok(limit.min(100.0) as usize),
+            Some(limit) if limit >= 1.0 => Ok(limit.min(MOST) as usize),
             _ => Err("`limit` is a number from 1".to_owned()),
         },
     }
 }
 
-/// The texts of a value: a text, a number, a truth value, an entity by its `id`, or a list of such.
+/// The texts of a value: a text, a number, a truth value, an entity by its `id`, or a list of such. What is null or
+/// blank is left out: an empty cell says nothing.
 fn values(value: &Value) -> Result<Vec<String>, String> {
     let one = |value: &Value| match value {
+        Value::Null => Ok(String::new()),
         Value::String(text) => Ok(text.clone()),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(truth) => Ok(truth.to_string()),
@@ -174,10 +248,64 @@ fn values(value: &Value) -> Result<Vec<String>, String> {
             .and_then(Value::as_str)
             .map(ToOwned::to_owned)
             .ok_or_else(|| "an entity has an `id`".to_owned()),
-        _ => Err("a value is a text, a number, a truth value or an entity".to_owned()),
+        Value::Array(_) => Err("a value is a text, a number, a truth value or an entity".to_owned()),
     };
-    match value {
+    let read: Result<Vec<String>, String> = match value {
         Value::Array(values) => values.iter().map(one).collect(),
         value => one(value).map(|value| vec![value]),
+    };
+    Ok(read?.into_iter().filter(|value| !value.trim().is_empty()).collect())
+}
+
+/// A number that pandas made a float, `1905.0`, as it was before; anything else as it is.
+pub fn whole(text: &str) -> &str {
+    let text = text.trim();
+    match text.split_once('.') {
+        Some((number, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
+            let digits = number.strip_prefix(['+', '-']).unwrap_or(number);
+            if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) { number } else { text }
+        }
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_of_pandas_are_whole_again() {
+        for (float, number) in [("1905.0", "1905"), (" 370.00 ", "370"), ("-9.0", "-9"), ("1e3", "1e3")] {
+            assert_eq!(whole(float), number);
+        }
+        for text in ["1905.5", "1.0.0", "v1.0", ".0", "5.", ""] {
+            assert_eq!(whole(text), text);
+        }
+    }
+
+    #[test]
+    fn one_query_that_is_wrong_leaves_the_others() {
+        let batch = r#"{"a": null, "b": {}, "c": {"query": " "}, "d": {"query": ["x"]}, "e": {"query": "x", "limit": "no"},
+            "f": {"query": "x", "properties": [{"pid": "p"}]}, "g": "x", "h": {"query": "x", "properties": [{"pid": "p", "v": [null, " "]}]}}"#;
+        let read = batch_0_2(batch).unwrap();
+        let good: Vec<&str> = read.iter().filter(|(_, query)| query.is_ok()).map(|(key, _)| key.as_str()).collect();
+        assert_eq!((read.len(), good), (8, vec!["h"]));
+        assert!(read[7].1.as_ref().unwrap().properties.is_empty());
+        assert!(batch_0_2("[]").is_err() && batch_0_2("{").is_err());
+    }
+
+    #[test]
+    fn what_is_not_known_is_kept_for_the_answer() {
+        let unclear = |query: &str| {
+            let batch = batch_1_0(format!("{{\"queries\": [{query}]}}").as_bytes()).unwrap();
+            let parts = batch[0].clone().unwrap().unclear.into_iter().map(|unclear| unclear.part);
+            parts.collect::<Vec<_>>()
+        };
+        let name = |more: &str| format!(r#"{{"conditions": [{{"matchType": "name", "propertyValue": "x"{more}}}]}}"#);
+        assert!(unclear(&name("")).is_empty());
+        assert!(unclear(&name(r#", "matchQualifier": "ExactMatch", "matchQuantifier": "all""#)).is_empty());
+        assert_eq!(unclear(&name(r#", "matchQualifier": "Wildcard""#)), ["matchQualifier"]);
+        assert_eq!(unclear(&name(r#", "matchQuantifier": "none""#)), ["matchQuantifier"]);
+        assert_eq!(unclear(&name(r#", "fuzzy": 1"#)), ["fuzzy"]);
     }
 }

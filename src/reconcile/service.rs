@@ -5,22 +5,25 @@
 
 use serde_json::{Value, json};
 
-use super::query::{Property, Quantifier, Query};
+use super::query::Read;
+use crate::literal::within_template;
 use crate::name::{normalise, normalise_prefix};
-use crate::registry::{Answer, Asked, EntityId, Found, Registry};
+use crate::registry::{EntityId, Found, Registry};
 use crate::schema::{ClassId, Key, KindId, Naming, Role, Schema, ValueType};
 use crate::source::Node;
-use crate::time::{Bounds, Edtf};
 use crate::vocab::chy;
 
 /// How many queries, or entities to extend, one batch may have.
 pub const BATCH: usize = 1_000;
 
 /// The property that says when the entity bore the name.
-const DATE: &str = "date";
+pub(super) const DATE: &str = "date";
 
-/// What a property that contradicts takes from a score.
-const CONFLICT: u8 = 30;
+/// How many values of properties one question asks for at most: entities times properties, each pair once.
+pub const PAIRS: usize = 10_000;
+
+/// How many names, identifiers and values the queries of one batch have at most, all together.
+pub const TERMS: usize = 20_000;
 
 /// How many suggestions are given.
 const SUGGESTIONS: usize = 20;
@@ -45,15 +48,6 @@ pub struct Service<'a> {
     pub base: &'a str,
 }
 
-/// An entity that may be meant.
-struct Candidate {
-    id: EntityId,
-    score: u8,
-    matches: bool,
-    features: Vec<(String, Value)>,
-    reason: String,
-}
-
 impl Service<'_> {
     /// What the service is and offers, at this address.
     #[must_use]
@@ -66,12 +60,13 @@ impl Service<'_> {
             "documentation": "https://reconciliation-api.github.io/specs/",
             "serviceVersion": env!("CARGO_PKG_VERSION"),
             "defaultTypes": types,
+            "batchSize": BATCH,
         });
         match version {
             Version::V0_2 => {
                 let suggest = |what: &str| json!({ "service_url": root, "service_path": format!("/suggest/{what}") });
                 told["versions"] = json!(["0.2"]);
-                told["view"] = json!({ "url": format!("{}{{{{id}}}}", self.base) });
+                told["view"] = json!({ "url": format!("{root}/view?id={{{{id}}}}") });
                 let preview = format!("{root}/preview?id={{{{id}}}}");
                 told["preview"] = json!({ "url": preview, "width": 430, "height": 200 });
                 told["suggest"] =
@@ -81,182 +76,60 @@ impl Service<'_> {
             }
             Version::V1_0 => {
                 told["versions"] = json!(["1.0-draft"]);
-                told["view"] = json!({ "url": format!("{}{{+id}}", self.base) });
+                told["view"] = json!({ "url": format!("{root}/view?id={{id}}") });
                 told["preview"] = json!({ "width": 430, "height": 200 });
                 told["suggest"] = json!({ "entity": true, "property": true, "type": true });
                 told["extend"] = json!({ "proposeProperties": true, "propertySettings": [] });
                 told["standardizedScore"] = true.into();
-                told["batchSize"] = BATCH.into();
             }
         }
         told
     }
 
-    /// The candidates for each query of a batch, best first. Both cores work on a large one.
-    #[must_use]
-    pub fn match_all(&self, queries: &[Query], version: Version) -> Vec<Value> {
-        let each = |queries: &[Query]| -> Vec<Value> {
-            queries.iter().map(|query| Value::Array(self.candidates(query, version))).collect()
-        };
+    /// The answer to each query of a batch: its candidates, best first. Both cores work on a large one.
+    ///
+    /// # Errors
+    /// When there are too many queries, or too much is asked in them.
+    pub fn match_all(&self, queries: &[Read], version: Version) -> Result<Vec<Value>, Refusal> {
+        if queries.len() > BATCH {
+            return Err(Refusal::TooMany { count: queries.len(), of: "queries in a batch", most: BATCH });
+        }
+        let terms = queries.iter().flatten().map(super::Query::size).sum();
+        if terms > TERMS {
+            return Err(Refusal::TooMany { count: terms, of: "names and values in a batch", most: TERMS });
+        }
+        let each = |queries: &[Read]| -> Vec<Value> { queries.iter().map(|query| self.told(query, version)).collect() };
         if queries.len() < 32 {
-            return each(queries);
+            return Ok(each(queries));
         }
         let (first, second) = queries.split_at(queries.len() / 2);
-        std::thread::scope(|scope| {
-            let other = scope.spawn(|| each(second));
+        Ok(std::thread::scope(|scope| {
+            let other = std::thread::Builder::new().spawn_scoped(scope, || each(second));
             let mut all = each(first);
-            all.extend(other.join().expect("an answer is given, not a panic"));
+            // Without a second thread, and where it broke off, the answers are made here.
+            let rest = other.ok().and_then(|other| other.join().ok());
+            all.extend(rest.unwrap_or_else(|| each(second)));
             all
-        })
+        }))
     }
 
-    fn candidates(&self, query: &Query, version: Version) -> Vec<Value> {
-        let Some(classes) = self.classes(&query.types) else { return Vec::new() };
-        let date = query.properties.iter().find(|property| property.id == DATE);
-        let time = date.and_then(|date| Edtf::parse(date.values.first()?.trim()).ok());
-        let bounds = time.as_ref().map(Edtf::bounds);
-        let mut found: Vec<Candidate> = Vec::new();
-        let every = if query.every_type { classes.clone() } else { Vec::new() };
-        for class in classes {
-            let mut more = Vec::new();
-            for name in query.names.iter().chain(&query.ids) {
-                self.by_name(name, class, bounds.as_ref(), &mut more);
-            }
-            if query.names.is_empty() && query.ids.is_empty() {
-                let named =
-                    |id| Candidate { id, score: 0, matches: false, features: Vec::new(), reason: String::new() };
-                let of_class = |id: &EntityId| self.schema.is_a(self.class(*id), class);
-                more.extend(self.registry.entities().map(|(id, _)| id).filter(of_class).map(named));
-            }
-            for one in more {
-                match found.iter_mut().find(|known| known.id == one.id) {
-                    Some(known) if known.score >= one.score => {}
-                    Some(known) => *known = one,
-                    None => found.push(one),
-                }
-            }
-        }
-        let properties: Vec<&Property> = query.properties.iter().filter(|property| property.id != DATE).collect();
-        let by_properties_alone = query.names.is_empty() && query.ids.is_empty();
-        found.retain(|candidate| every.iter().all(|class| self.schema.is_a(self.class(candidate.id), *class)));
-        found.retain_mut(|candidate| self.weigh(candidate, &properties, by_properties_alone));
-        found.sort_by(|a, b| (b.score, a.id).cmp(&(a.score, b.id)));
-        // Where several match, none is proven.
-        if found.iter().filter(|candidate| candidate.matches).count() > 1 {
-            found.iter_mut().for_each(|candidate| candidate.matches = false);
-        }
-        found.truncate(query.limit);
-        found.iter().map(|candidate| self.shown(candidate, version)).collect()
-    }
-
-    /// Who bears a name, code or identifier, and who comes near.
-    fn by_name(&self, name: &str, class: ClassId, when: Option<&Bounds>, found: &mut Vec<Candidate>) {
-        let name = name.strip_prefix(self.base).unwrap_or(name);
-        match self.registry.answer(self.schema, Asked { text: name, class, when }) {
-            Answer::Found(id, how) => found.push(Candidate {
-                id,
-                score: 100,
-                matches: true,
-                features: vec![(how.word().to_owned(), true.into())],
-                reason: how.words().to_owned(),
-            }),
-            Answer::Missed(miss, candidates) => found.extend(candidates.into_iter().map(|one| Candidate {
-                id: one.entity,
-                // A full score is for what is proven.
-                score: one.score.min(99),
-                matches: false,
-                features: vec![("likeness".to_owned(), one.score.into()), (miss.word().to_owned(), true.into())],
-                reason: one.reason,
-            })),
-        }
-    }
-
-    /// Weighs the properties of a candidate; says whether it remains one.
-    fn weigh(&self, candidate: &mut Candidate, properties: &[&Property], alone: bool) -> bool {
-        let mut agreeing = 0;
-        for property in properties {
-            let state = self.compare(candidate.id, property);
-            if state != Some(true) && property.required {
-                return false;
-            }
-            agreeing += usize::from(state == Some(true));
-            if let Some(agrees) = state {
-                candidate.features.push((property.id.clone(), agrees.into()));
-                if !agrees {
-                    candidate.score = candidate.score.saturating_sub(CONFLICT);
-                    candidate.matches = false;
-                }
-            }
-        }
-        if alone {
-            candidate.score = u8::try_from(100 * agreeing / properties.len().max(1)).unwrap_or(100);
-            // A value that no two share proves the entity; another one only fits it.
-            let proves = |property: &&&Property| self.key(candidate.id, &property.id).is_some_and(is_code);
-            candidate.matches = candidate.score == 100 && properties.iter().any(|property| proves(&property));
-            return agreeing > 0;
-        }
-        true
-    }
-
-    /// Whether an entity has the values of a property; nothing where it tells none.
-    #[must_use]
-    pub fn compare(&self, id: EntityId, property: &Property) -> Option<bool> {
-        let key = self.key(id, &property.id)?;
-        // A code is one as it is written, and no other.
-        let form = |text: &str| if is_code(key) { text.trim().to_owned() } else { normalise(text) };
-        let mut known: Vec<String> = Vec::new();
-        for (text, entity) in self.values(id, key) {
-            known.push(form(&text));
-            if let Some(entity) = entity {
-                known.push(normalise(&self.identifier(entity)));
-                known.extend(self.registry.identifier(self.schema, entity).map(normalise));
-            }
-        }
-        if known.is_empty() {
-            return None;
-        }
-        let has = |value: &String| {
-            let value = value.strip_prefix(self.base).unwrap_or(value);
-            let mut wanted = vec![form(value)];
-            if let ValueType::Entity(class) = &key.value
-                && let Found::One(meant) = self.registry.find(self.schema, value, *class, None)
-            {
-                wanted.push(normalise(&self.identifier(meant)));
-            }
-            wanted.iter().any(|wanted| known.contains(wanted))
+    /// What is answered to one query; a query that is wrong has no candidates, and is told why.
+    fn told(&self, query: &Read, version: Version) -> Value {
+        let name = match version {
+            Version::V0_2 => "result",
+            Version::V1_0 => "candidates",
         };
-        Some(match property.quantifier {
-            Quantifier::Any => property.values.iter().any(has),
-            Quantifier::All => property.values.iter().all(has),
-            Quantifier::None => !property.values.iter().any(has),
-        })
-    }
-
-    fn shown(&self, candidate: &Candidate, version: Version) -> Value {
-        let features: Vec<Value> = candidate
-            .features
-            .iter()
-            .map(|(id, value)| match version {
-                Version::V0_2 => json!({ "id": id, "value": if value.is_boolean() { u8::from(*value == true).into() } else { value.clone() } }),
-                Version::V1_0 => json!({ "id": id, "name": id, "value": value }),
-            })
-            .collect();
-        let mut told = self.entity(candidate.id);
-        if !candidate.reason.is_empty() {
-            told["description"] = format!("{}; {}", self.description(candidate.id), candidate.reason).into();
+        match query {
+            Ok(query) => json!({ name: self.candidates(query, version) }),
+            Err(why) => json!({ name: [], "error": why }),
         }
-        told["score"] = candidate.score.into();
-        told["match"] = candidate.matches.into();
-        told["features"] = features.into();
-        told["type"] = json!([self.kind_shown(self.registry.entity(candidate.id).kind)]);
-        told
     }
 
-    fn entity(&self, id: EntityId) -> Value {
+    pub(super) fn entity(&self, id: EntityId) -> Value {
         json!({ "id": self.identifier(id), "name": self.registry.entity(id).label, "description": self.description(id) })
     }
 
-    fn description(&self, id: EntityId) -> String {
+    pub(super) fn description(&self, id: EntityId) -> String {
         let kind = &self.schema.kind(self.registry.entity(id).kind).key;
         match self.registry.identifier(self.schema, id) {
             Some(item) => format!("{kind}, {item}"),
@@ -329,14 +202,26 @@ impl Service<'_> {
             let list = asked.get(key).and_then(Value::as_array);
             list.ok_or_else(|| Refusal::Malformed(format!("`{key}`, a list, is expected")))
         };
-        let (ids, properties) = (list("ids")?, list("properties")?);
-        if ids.len() > BATCH {
-            return Err(Refusal::TooMany(ids.len()));
+        let (asked_ids, properties) = (list("ids")?, list("properties")?);
+        if asked_ids.len() > BATCH {
+            return Err(Refusal::TooMany { count: asked_ids.len(), of: "entities at once", most: BATCH });
         }
-        let id_of = |property: &Value| property.get("id").and_then(Value::as_str).map(ToOwned::to_owned);
-        let Some(keys) = properties.iter().map(id_of).collect::<Option<Vec<String>>>() else {
-            return Err(Refusal::Malformed("each of `properties` has an `id`".to_owned()));
-        };
+        let mut ids: Vec<&str> = Vec::with_capacity(asked_ids.len());
+        for id in asked_ids {
+            ids.push(id.as_str().ok_or_else(|| Refusal::Malformed("`ids` are texts".to_owned()))?);
+        }
+        let mut keys: Vec<&str> = Vec::with_capacity(properties.len());
+        for property in properties {
+            let id = property.get("id").and_then(Value::as_str);
+            keys.push(id.ok_or_else(|| Refusal::Malformed("each of `properties` has an `id`".to_owned()))?);
+        }
+        // Each pair is answered once, however often it is asked for.
+        let (ids, keys) = (distinct(ids), distinct(keys));
+        let pairs = ids.len().saturating_mul(keys.len());
+        if pairs > PAIRS {
+            let of = "values at once (entities times properties)";
+            return Err(Refusal::TooMany { count: pairs, of, most: PAIRS });
+        }
         let meta: Vec<Value> = keys
             .iter()
             .map(|id| {
@@ -352,15 +237,10 @@ impl Service<'_> {
                 told
             })
             .collect();
-        let class = self.schema.class_id(chy::ENTITY);
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(ids.len());
         for id in ids {
-            let id = id.as_str().ok_or_else(|| Refusal::Malformed("`ids` are texts".to_owned()))?;
-            let entity = class.and_then(|class| match self.registry.find(self.schema, id, class, None) {
-                Found::One(entity) => Some(entity),
-                _ => None,
-            });
-            let values = |key: &String| -> Vec<Value> {
+            let entity = self.meant(id);
+            let values = |key: &str| -> Vec<Value> {
                 let Some(entity) = entity else { return Vec::new() };
                 let Some(key) = self.key(entity, key) else { return Vec::new() };
                 self.values(entity, key)
@@ -373,17 +253,17 @@ impl Service<'_> {
                     })
                     .collect()
             };
-            rows.push((id, keys.iter().map(|key| (key, values(key))).collect::<Vec<_>>()));
+            rows.push((id, keys.iter().map(|key| (*key, values(key))).collect::<Vec<_>>()));
         }
         let rows = match version {
             Version::V0_2 => {
-                let row = |values: Vec<(&String, Vec<Value>)>| -> Value {
-                    Value::Object(values.into_iter().map(|(key, values)| (key.clone(), values.into())).collect())
+                let row = |values: Vec<(&str, Vec<Value>)>| -> Value {
+                    Value::Object(values.into_iter().map(|(key, values)| (key.to_owned(), values.into())).collect())
                 };
                 Value::Object(rows.into_iter().map(|(id, values)| (id.to_owned(), row(values))).collect())
             }
             Version::V1_0 => {
-                let property = |(key, values): (&String, Vec<Value>)| json!({ "id": key, "values": values });
+                let property = |(key, values): (&str, Vec<Value>)| json!({ "id": key, "values": values });
                 rows.into_iter()
                     .map(|(id, values)| json!({ "id": id, "properties": values.into_iter().map(property).collect::<Vec<_>>() }))
                     .collect()
@@ -392,18 +272,49 @@ impl Service<'_> {
         Ok(json!({ "meta": meta, "rows": rows }))
     }
 
+    /// The entity with this identifier, IRI or name.
+    fn meant(&self, id: &str) -> Option<EntityId> {
+        let id = id.strip_prefix(self.base).unwrap_or(id);
+        match self.registry.find(self.schema, id, self.schema.class_id(chy::ENTITY)?, None) {
+            Found::One(entity) => Some(entity),
+            _ => None,
+        }
+    }
+
+    /// Where to read about what has this identifier: the address of an item elsewhere, or a page that is made here.
+    #[must_use]
+    pub fn view(&self, id: &str) -> Option<View> {
+        let items = self.kinds().flat_map(|kind| &self.schema.kind(kind).keys).filter(|key| key.unique);
+        // An identifier of elsewhere leads there: it has a form of its own, which no identifier of ours has.
+        let item = { items }.find_map(|key| match &key.value {
+            ValueType::Iri { template: Some(template), pattern: Some(pattern) } => {
+                let value = within_template(template, id);
+                pattern.is_match(value).then(|| template.replace("{value}", value))
+            }
+            _ => None,
+        });
+        item.map(View::Elsewhere).or_else(|| self.preview(id).map(View::Page))
+    }
+
     /// A small page on an entity, in HTML; nothing where there is none of this identifier.
     #[must_use]
     pub fn preview(&self, id: &str) -> Option<String> {
-        let class = self.schema.class_id(chy::ENTITY)?;
-        let Found::One(id) = self.registry.find(self.schema, id, class, None) else { return None };
-        let escaped =
-            |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        let id = self.meant(id)?;
         let entity = self.registry.entity(id);
-        let mut rows = String::new();
+        let link = |iri: &str, text: &str| format!("<a href=\"{}\">{}</a>", escaped(iri), escaped(text));
+        let iri = format!("{}{}", self.base, self.identifier(id));
+        let mut rows = format!("<dt>IRI</dt><dd>{}</dd>", link(&iri, &iri));
         for key in &self.schema.kind(entity.kind).keys {
-            let texts: Vec<String> =
-                self.values(id, key).into_iter().take(12).map(|(text, _)| escaped(&text)).collect();
+            let shown = |(text, _): (String, Option<EntityId>)| match &key.value {
+                ValueType::Iri { template, .. } => {
+                    let value = template.as_ref().map_or(text.as_str(), |template| within_template(template, &text));
+                    let iri =
+                        template.as_ref().map_or_else(|| text.clone(), |template| template.replace("{value}", value));
+                    if iri.starts_with("http") { link(&iri, &text) } else { escaped(&text) }
+                }
+                _ => escaped(&text),
+            };
+            let texts: Vec<String> = self.values(id, key).into_iter().take(12).map(shown).collect();
             if !texts.is_empty() {
                 rows.push_str(&format!("<dt>{}</dt><dd>{}</dd>", escaped(&key.key), texts.join(", ")));
             }
@@ -416,21 +327,21 @@ impl Service<'_> {
     }
 
     /// What an entity is called here: what follows the base in its IRI.
-    fn identifier(&self, id: EntityId) -> String {
+    pub(super) fn identifier(&self, id: EntityId) -> String {
         let entity = self.registry.entity(id);
         format!("{}/{}", self.schema.kind(entity.kind).template.folder(), entity.id)
     }
 
-    fn class(&self, id: EntityId) -> ClassId {
+    pub(super) fn class(&self, id: EntityId) -> ClassId {
         self.schema.kind(self.registry.entity(id).kind).class
     }
 
-    fn key(&self, id: EntityId, key: &str) -> Option<&Key> {
+    pub(super) fn key(&self, id: EntityId, key: &str) -> Option<&Key> {
         self.schema.kind(self.registry.entity(id).kind).key(key).map(|(_, key)| key)
     }
 
     /// The values of a key, and the entities they mean.
-    fn values(&self, id: EntityId, key: &Key) -> Vec<(String, Option<EntityId>)> {
+    pub(super) fn values(&self, id: EntityId, key: &Key) -> Vec<(String, Option<EntityId>)> {
         let mut texts: Vec<&str> = Vec::new();
         self.registry.entity(id).values(&key.key).for_each(|node| gather(node, &mut texts));
         let meant = |text: &str| match &key.value {
@@ -444,40 +355,36 @@ impl Service<'_> {
     }
 
     /// The kinds of entity.
-    fn kinds(&self) -> impl Iterator<Item = KindId> {
+    pub(super) fn kinds(&self) -> impl Iterator<Item = KindId> {
         let kinds = self.schema.kinds().filter(|kind| kind.role == Role::Entity);
         kinds.filter_map(|kind| self.schema.kind_by_key(&kind.key))
     }
 
-    fn types(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(super) fn types(&self) -> impl Iterator<Item = (&str, &str)> {
         self.kinds().map(|kind| {
             let kind = self.schema.kind(kind);
             (kind.key.as_str(), self.schema.class(kind.class).label.as_str())
         })
     }
 
-    fn kind_shown(&self, kind: KindId) -> Value {
+    pub(super) fn kind_shown(&self, kind: KindId) -> Value {
         let kind = self.schema.kind(kind);
         json!({ "id": kind.key, "name": self.schema.class(kind.class).label })
-    }
-
-    /// The classes that types mean; all entities where none is asked for, nothing where none is known.
-    fn classes(&self, types: &[String]) -> Option<Vec<ClassId>> {
-        if types.is_empty() {
-            return Some(vec![self.schema.class_id(chy::ENTITY)?]);
-        }
-        let class = |one: &String| {
-            let kind = self.schema.kind_by_key(one).map(|kind| self.schema.kind(kind).class);
-            kind.or_else(|| self.schema.class_labelled(one)).or_else(|| self.schema.class_id(one))
-        };
-        let classes: Vec<ClassId> = types.iter().filter_map(class).collect();
-        (!classes.is_empty()).then_some(classes)
     }
 }
 
 /// Whether a key's values tell an entity from others: codes and identifiers.
-fn is_code(key: &Key) -> bool {
+pub(super) fn is_code(key: &Key) -> bool {
     key.unique || matches!(key.names, Naming::Code { .. })
+}
+
+/// Where to read about a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum View {
+    /// At this address.
+    Elsewhere(String),
+    /// On this page.
+    Page(String),
 }
 
 /// Why a question is not answered.
@@ -485,8 +392,36 @@ fn is_code(key: &Key) -> bool {
 pub enum Refusal {
     /// What is wrong with it.
     Malformed(String),
-    /// More than [`BATCH`] at once.
-    TooMany(usize),
+    /// It asks for too much at once.
+    TooMany {
+        /// How much it asks for.
+        count: usize,
+        /// Of what.
+        of: &'static str,
+        /// How much there may be.
+        most: usize,
+    },
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Malformed(why) => f.write_str(why),
+            Self::TooMany { count, of, most } => {
+                write!(f, "{count} {of} are too many; at most {most} are answered: ask for less at once")
+            }
+        }
+    }
+}
+
+/// Each text once, in the order of their first places.
+fn distinct(texts: Vec<&str>) -> Vec<&str> {
+    let mut seen = std::collections::HashSet::with_capacity(texts.len());
+    texts.into_iter().filter(|text| seen.insert(*text)).collect()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn gather<'n>(node: &'n Node<'_>, texts: &mut Vec<&'n str>) {

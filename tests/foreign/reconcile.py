@@ -68,7 +68,9 @@ for version, root in (("0.2", "/0.2"), ("1.0-draft", "/1.0-draft")):
             assert status == 200, (path, status, answer)
             holds("reconciliation-result-batch.json", answer)
         else:
-            assert status == 400 and answer["error"], (path, status, answer)
+            # A query that is wrong is answered with nothing, or with nothing that is proven.
+            refused = status == 400 and answer["error"]
+            assert refused or status == 200 and '"match": true' not in json.dumps(answer), (path, status, answer)
             tried += 1
     if old:
         own = {"q0": {"query": "Belarus", "type": "state", "limit": 2}, "q1": {"query": "Bellarus"}, "q2": {"properties": [{"pid": "cow", "v": 370}]}}

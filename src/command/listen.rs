@@ -1,0 +1,204 @@
+//! Connections: no more than there are descriptors for, none for longer than it gets on, and an end that is not abrupt.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::Sleep;
+
+/// How long a client may take to send the head of a request, and how long a connection may idle.
+const HEAD: Duration = Duration::from_secs(10);
+
+/// How long a client may take to accept what is sent to it.
+const TAKEN: Duration = Duration::from_secs(20);
+
+/// The largest head of a request, in bytes.
+const MAX_HEAD: usize = 64 << 10;
+
+/// How long what is under way may take once the server is to stop.
+const FINISH: Duration = Duration::from_millis(800);
+
+/// How long threads are waited for at the very end.
+pub const LAST: Duration = Duration::from_millis(100);
+
+/// How long to wait after a connection could not be accepted, at first and at most.
+const BACK_OFF: [Duration; 2] = [Duration::from_millis(20), Duration::from_secs(1)];
+
+/// No more connections than these, whatever the system allows.
+const MOST: u64 = 4_096;
+
+/// Descriptors that are needed for other things.
+const RESERVED: u64 = 48;
+
+/// Serves connections until `stop` ends; then what is under way is finished.
+pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    let most = connections();
+    let free = Arc::new(Semaphore::new(most as usize));
+    let (stopping, _) = watch::channel(false);
+    tokio::select! {
+        () = accept(&listener, &router, &free, &stopping) => {}
+        () = stop => {}
+    }
+    drop(listener);
+    let _ = stopping.send(true);
+    // Who has all permits knows that nobody else has one.
+    let _ = tokio::time::timeout(FINISH, free.acquire_many(most)).await;
+}
+
+async fn accept(listener: &TcpListener, router: &Router, free: &Arc<Semaphore>, stopping: &watch::Sender<bool>) {
+    let mut wait = BACK_OFF[0];
+    while let Ok(permit) = free.clone().acquire_owned().await {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                wait = BACK_OFF[0];
+                tokio::spawn(connection(stream, router.clone(), stopping.subscribe(), permit));
+            }
+            // The client went away before it was its turn.
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+            // No descriptors, say: some connection will end.
+            Err(_) => {
+                tokio::time::sleep(wait).await;
+                wait = (wait * 2).min(BACK_OFF[1]);
+            }
+        }
+    }
+}
+
+/// Talks to one client. A client that does what it should not is cut off, and told nothing.
+async fn connection(
+    stream: TcpStream,
+    router: Router,
+    mut stopping: watch::Receiver<bool>,
+    _permit: OwnedSemaphorePermit,
+) {
+    let _ = stream.set_nodelay(true);
+    let stream = TokioIo::new(Patient { stream, since: None });
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(MAX_HEAD);
+    let mut connection = std::pin::pin!(builder.serve_connection(stream, TowerToHyperService::new(router)));
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stopping.wait_for(|stopping| *stopping) => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
+}
+
+/// How many connections there may be at once.
+fn connections() -> u32 {
+    #[cfg(unix)]
+    let descriptors = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
+    #[cfg(not(unix))]
+    let descriptors = u64::MAX;
+    u32::try_from(descriptors.saturating_sub(RESERVED).clamp(1, MOST)).unwrap_or(1)
+}
+
+/// What ends when the server is to stop: at SIGINT, SIGTERM or SIGHUP, unless a signal was to be ignored from the start
+/// (`nohup`).
+///
+/// # Errors
+/// When the signals cannot be had.
+#[cfg(unix)]
+pub fn stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    let listen = |kind: SignalKind| if is_ignored(kind.as_raw_value()) { Ok(None) } else { signal(kind).map(Some) };
+    async fn come(signal: Option<Signal>) {
+        match signal {
+            Some(mut signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    }
+    let interrupted = listen(SignalKind::interrupt())?;
+    let terminated = listen(SignalKind::terminate())?;
+    let hung_up = listen(SignalKind::hangup())?;
+    Ok(async {
+        tokio::select! {
+            () = come(interrupted) => {}
+            () = come(terminated) => {}
+            () = come(hung_up) => {}
+        }
+    })
+}
+
+/// Whether a signal is ignored, where the system tells (`SigIgn` of Linux, a bit for each signal).
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    mask >> (signal - 1) & 1 == 1
+}
+
+/// What ends when the server is to stop.
+///
+/// # Errors
+/// Never.
+#[cfg(not(unix))]
+pub fn stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// A stream whose reader must take what is written within [`TAKEN`], however little it takes at a time.
+struct Patient {
+    stream: TcpStream,
+    /// Runs from when the reader first took less than all.
+    since: Option<Pin<Box<Sleep>>>,
+}
+
+impl Patient {
+    /// What a write comes to: where the reader does not take it, until the time is up.
+    fn waited<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            return written;
+        }
+        let since = self.since.get_or_insert_with(|| Box::pin(tokio::time::sleep(TAKEN)));
+        ready!(since.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Patient {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Patient {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.waited(cx, written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        self.waited(cx, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    /// hyper flushes once all is written, so the reader has taken all.
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.since = None;
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
