@@ -1334,7 +1334,16 @@ fn say(
         match mapper.record(*kind, node, first) {
             Some(records) => {
                 let in_place: Vec<Record> = mapper.in_place.drain(begun..).collect();
-                for record in records.iter().chain(&in_place) {
+                let mut denied = false;
+                for record in &records {
+                    found.record(record);
+                    counts.readings += 1;
+                    found.said(&record.made, record.origin);
+                    let mask = claims(describer, &record.made, &claim, &places, mapper.document);
+                    denied |= mask.is_denied();
+                    describer.fact(record, mask);
+                }
+                for record in &in_place {
                     found.record(record);
                     if !describer.is_fact(record) {
                         note(&mut found.identifiers, identified(mapper.schema, record, node.origin(mapper.file)));
@@ -1342,8 +1351,13 @@ fn say(
                         continue;
                     }
                     counts.readings += 1;
-                    found.said(&record.made, record.origin);
-                    let mask = claims(describer, &record.made, &claim, &places, mapper.document);
+                    // To deny a fact is not to deny what takes part in it, nor to assert that.
+                    let mask = if record.mentioned || denied {
+                        Mask::MENTIONED
+                    } else {
+                        found.said(&record.made, record.origin);
+                        claims(describer, &record.made, &claim, &places, mapper.document)
+                    };
                     describer.fact(record, mask);
                 }
             }

@@ -122,6 +122,8 @@ pub mod chy {
         STANDING = "standing";
         /// From a fact to one that cannot hold with it; written both ways, and no content of either.
         CONFLICTS_WITH = "conflictsWith";
+        /// Whether a claim about a fact is a claim about the value of a key too.
+        ASSERTS = "asserts";
         /// Folder and readable part of a fact's IRI, which facts of one matter share.
         MATTER_TEXT = "matter";
         /// From a quantity to the concept of how the true amount stands to the number.

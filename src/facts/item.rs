@@ -52,6 +52,8 @@ pub struct Record {
     pub matter: String,
     /// The place of each key in the kind with its values, sorted by place; keys without a value are left out.
     pub values: Vec<KeyValues>,
+    /// The record stands in place under a key that only speaks of it: nobody claims it there.
+    pub mentioned: bool,
 }
 
 impl Item {

@@ -381,8 +381,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let what = format!("a value for `{}`", key.key);
         let result = match &key.value {
             ValueType::Entity(class) => return self.thing(*class, node, when, place).map(|item| vec![item]),
-            ValueType::Fact(class) => return self.fact(*class, node, place).map(|item| vec![item]),
-            ValueType::Matter(class) => return self.matter(*class, node, when, place).map(|item| vec![item]),
+            ValueType::Fact(class) => {
+                return self.spoken_of(key, |mapper| mapper.fact(*class, node, place)).map(|item| vec![item]);
+            }
+            ValueType::Matter(class) => {
+                return self.spoken_of(key, |mapper| mapper.matter(*class, node, when, place)).map(|item| vec![item]);
+            }
             ValueType::Concept(list) => return self.concept(key, list, node).map(|id| vec![Item::Concept(id)]),
             ValueType::Time => read_span(self.schema, node, self.file).map(|span| vec![Item::Time(Arc::new(span))]),
             ValueType::Quantity { default_unit, units } => {
@@ -405,6 +409,16 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 None
             }
         }
+    }
+
+    /// Reads a value that may be a fact. What is written in place in it is only mentioned, unless the key asserts.
+    fn spoken_of(&mut self, key: &Key, read: impl FnOnce(&mut Self) -> Option<Item>) -> Option<Item> {
+        let begun = self.in_place.len();
+        let item = read(self);
+        if !key.asserts {
+            self.in_place[begun..].iter_mut().for_each(|record| record.mentioned = true);
+        }
+        item
     }
 
     fn concept(&mut self, key: &Key, list: &[ConceptId], node: &Node<'_>) -> Option<ConceptId> {
@@ -753,7 +767,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let label = self.label(kind, &values);
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
         let origin = node.origin(self.file);
-        Some(Record { kind: kind_id, origin, made: Arc::new(made), matter, values })
+        Some(Record { kind: kind_id, origin, made: Arc::new(made), matter, values, mentioned: false })
     }
 
     /// Whether an entity written in place has no identifier that an entity of the registry has.

@@ -16,6 +16,7 @@ use std::io;
 
 use super::description::{Batch, Describe, Description, Object};
 use super::sorted::Sorted;
+use super::standing;
 use crate::facts::GraphId;
 use crate::literal::Typed;
 use crate::schema::{Iri, NsId, PredId, Schema};
@@ -228,7 +229,12 @@ impl<'a> Pass<'a> {
             let stays = match self.what(description, standing) {
                 What::Fact(code) => {
                     let on = self.asked.as_of.map(|_| self.on(description));
-                    let stays = on != Some(On::Never) && (!self.asked.held || code == "held");
+                    // What is only mentioned held on no day.
+                    let stays = match on {
+                        Some(On::Never) => false,
+                        Some(_) if code == standing::MENTIONED => false,
+                        _ => !self.asked.held || code == "held",
+                    };
                     if stays { &mut self.kept_facts } else { &mut self.left_facts }.insert(subject);
                     if stays {
                         self.mark(&mut describe, description.subject(), on);

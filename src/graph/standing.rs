@@ -2,7 +2,8 @@
 
 use crate::vocab::concept;
 
-/// What claims contribute: one bit for each manner in which a fact was put forward, and one for denial.
+/// What claims contribute: one bit for each manner in which a fact was put forward, and one for denial. No bit: nobody
+/// claims the fact, something only speaks of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mask(pub u8);
 
@@ -28,6 +29,15 @@ impl Mask {
         })
     }
 
+    /// Nobody claims the fact.
+    pub const MENTIONED: Self = Self(0);
+
+    /// Somebody denies it.
+    #[must_use]
+    pub fn is_denied(self) -> bool {
+        self.0 & Self::DENIED != 0
+    }
+
     /// Asserted by a source itself.
     #[must_use]
     pub fn is_held(self) -> bool {
@@ -35,19 +45,27 @@ impl Mask {
     }
 }
 
+/// The standing's code where nobody claims the fact.
+pub(super) const MENTIONED: &str = "mentioned";
+
 /// The standing's code, the last part of its concept's IRI: the strongest claim decides; a held fact that is denied, or
-/// that conflicts with another held one, is contested; what is denied and by no one claimed is denied.
+/// that conflicts with another held one, is contested; what is denied and claimed by no one is denied; what is neither is only mentioned.
 #[must_use]
 pub fn of(mask: Mask, conflicts_with_held: bool) -> &'static str {
     if mask.is_held() {
         return if conflicts_with_held || mask.0 & Mask::DENIED != 0 { "contested" } else { "held" };
     }
-    for (bit, code) in [(Mask::REPORTED, "reported"), (Mask::PROJECTED, "projected"), (Mask::EVALUATED, "evaluated")] {
+    for (bit, code) in [
+        (Mask::REPORTED, "reported"),
+        (Mask::PROJECTED, "projected"),
+        (Mask::EVALUATED, "evaluated"),
+        (Mask::DENIED, "denied"),
+    ] {
         if mask.0 & bit != 0 {
             return code;
         }
     }
-    "denied"
+    MENTIONED
 }
 
 #[cfg(test)]
@@ -76,5 +94,6 @@ mod tests {
         // What no source asserts itself cannot be contested: there is no held fact.
         assert_eq!(of(join(&[said, denied]), true), "reported");
         assert_eq!(of(denied, false), "denied");
+        assert_eq!(of(Mask::MENTIONED, true), "mentioned");
     }
 }

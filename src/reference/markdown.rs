@@ -333,8 +333,8 @@ impl<'a> Writer<'a> {
     fn value(&self, key: &Key) -> String {
         match &key.value {
             ValueType::Entity(class) => self.class(*class),
-            ValueType::Fact(class) => format!("{}, by `id` or in place", self.class(*class)),
-            ValueType::Matter(_) => "any entity by name; any fact by `id` or in place".to_owned(),
+            ValueType::Fact(class) => format!("{}, by `id` or in place{}", self.class(*class), spoken_of(key)),
+            ValueType::Matter(_) => format!("any entity by name; any fact by `id` or in place{}", spoken_of(key)),
             ValueType::Time => Self::link("Times").replace("[Times]", "[time]"),
             ValueType::Quantity { default_unit, units } => {
                 let amount = Self::link("Amounts").replace("[Amounts]", "[amount]");
@@ -634,6 +634,11 @@ fn how_many(key: &Key) -> String {
         (0, Some(max)) => format!("at most {}", in_words(max)),
         (min, Some(max)) => format!("{} to {}", in_words(min), in_words(max)),
     }
+}
+
+/// What the reference adds to a key that takes a fact.
+fn spoken_of(key: &Key) -> &'static str {
+    if key.asserts { "; claimed with this fact" } else { "; only mentioned" }
 }
 
 #[cfg(test)]

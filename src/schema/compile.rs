@@ -550,6 +550,7 @@ impl Compiler<'_> {
             unique: flag(chy::UNIQUE),
             names,
             content: predicate != chy::CONFLICTS_WITH,
+            asserts: flag(chy::ASSERTS),
             key: name,
         })
     }

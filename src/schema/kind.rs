@@ -134,6 +134,9 @@ pub struct Key {
     pub names: Naming,
     /// Whether the value is content: part of what makes the fact this fact. Only a declared conflict is not.
     pub content: bool,
+    /// Whether who asserts the record asserts a fact under this key too, because it takes part in the record
+    /// (`chy:asserts`). Otherwise the record only speaks of it.
+    pub asserts: bool,
 }
 
 /// Whether a key's values are names or codes of the entity.

@@ -1,0 +1,246 @@
+//! What a fact only speaks of: mentioning is not claiming.
+
+#[path = "support/graph.rs"]
+mod graph;
+mod support;
+
+use std::collections::BTreeMap;
+
+use chancery::schema::{Role, ValueType};
+use oxigraph::model::Term;
+
+use graph::loaded;
+use support::Folder;
+
+/// Facts that stand in place of a value, facts that are referred to, a denial, and a mention within a mention.
+const FACTS: &str = "
+document: {id: notes, title: Notes}
+entities:
+  - person: {name: Ann Example}
+facts:
+  - row: 1
+    says:
+      - stance: {holder: Ghana, on: {membership: {member: Ghana, organization: NATO, status: full}}, stance: opposition}
+  - row: 2
+    speaker: Ann Example
+    says:
+      - utterance: {speaker: Ann Example, about: {visit: {visitor: Ann Example, host: Tonga, during: 2001-02-03}}}
+  - row: 3
+    says:
+      - investigation: {by: Kenya, about: [{trade: {between: [Kenya, Tonga], value: 5 million USD, during: 2002}}]}
+  - row: 4
+    polarity: denies
+    says:
+      - stance: {holder: Kenya, on: {recognition: {by: Kenya, of: Kosovo, status: recognized}}, stance: support}
+      - meeting: {participants: [Kenya, Ghana], part of: {visit: {visitor: Ann Example, host: Kenya, during: 2004-05-06}}, during: 2004-05-06}
+  - row: 5
+    says:
+      # The visit takes part in a meeting that is itself only spoken of.
+      - assessment: {of: {meeting: {participants: [Ghana, Tonga], part of: {visit: {visitor: Ann Example, host: Ghana, during: 2005}}, during: 2005}}, quality: important}
+  - row: 6
+    says:
+      # This visit takes part in a meeting that is asserted.
+      - meeting: {participants: [Fiji, Tonga], part of: {visit: {visitor: Ann Example, host: Fiji, during: 2006}}, during: 2006}
+  - row: 7
+    modality: forecast
+    says:
+      - meeting: {participants: [Fiji, Samoa], part of: {visit: {visitor: Ann Example, host: Samoa, during: 2031}}, during: 2031}
+  - row: 8
+    says:
+      # Asserted where it stands, and spoken of elsewhere.
+      - membership: {id: in-the-commonwealth, member: Ghana, organization: Commonwealth of Nations, status: full}
+      - stance: {holder: Togo, on: in-the-commonwealth, stance: support}
+  - row: 9
+    says:
+      # Spoken of first, asserted by a second record of the same content.
+      - stance: {holder: Togo, on: {membership: {member: Togo, organization: African Union, status: full}}, stance: support}
+  - row: 10
+    says:
+      - membership: {member: Togo, organization: African Union, status: full}
+";
+
+/// The standing of each fact, by the local name of its IRI with its folder.
+fn standings(graph: &str) -> BTreeMap<String, String> {
+    let quads = graph::quads(chancery::export::Format::NTriples, graph.as_bytes());
+    let mut all = BTreeMap::new();
+    for quad in quads {
+        if quad.predicate.as_str() == "https://w3id.org/chancery/ontology#standing"
+            && let Term::NamedNode(standing) = &quad.object
+        {
+            let subject = quad.subject.to_string();
+            let name = subject.trim_matches(['<', '>']).replace("https://w3id.org/chancery/id/", "");
+            let code = standing.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+            all.insert(name, code);
+        }
+    }
+    all
+}
+
+/// The facts that are only mentioned, by the beginning of their names.
+const MENTIONED: &[&str] = &[
+    "membership/ghana--nato--full",
+    "visit/ann-example--tonga",
+    "trade/kenya--tonga",
+    "recognition/kenya--",
+    "visit/ann-example--kenya",
+    "meeting/ghana--tonga",
+    "visit/ann-example--ghana",
+];
+
+#[test]
+fn what_is_only_spoken_of_is_claimed_by_nobody() {
+    let folder = Folder::with("notes.yaml", FACTS);
+    let run = folder.run(&["export", "notes.yaml", "--format", "n-triples"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let all = standings(&run.out);
+    let with =
+        |code: &str| -> Vec<&String> { all.iter().filter(|(_, of)| *of == code).map(|(name, _)| name).collect() };
+    let mentioned = with("mentioned");
+    assert_eq!(mentioned.len(), MENTIONED.len(), "{all:#?}");
+    for name in MENTIONED {
+        assert!(mentioned.iter().any(|found| found.starts_with(name)), "{name} of {mentioned:#?}");
+        // Not a single claim speaks for it, or against it.
+        let claims = run.out.lines().filter(|line| {
+            (line.contains("ontology#supports>") || line.contains("ontology#denies>"))
+                && line.contains(&format!("/{name}"))
+        });
+        assert_eq!(claims.collect::<Vec<_>>(), Vec::<&str>::new(), "{name}");
+    }
+    // The denial denies the outer facts alone.
+    let denied = with("denied");
+    assert!(denied.iter().any(|name| name.starts_with("stance/kenya")), "{denied:?}");
+    assert!(denied.iter().any(|name| name.starts_with("meeting/ghana--kenya")), "{denied:?}");
+    assert_eq!(denied.len(), 2, "{denied:?}");
+    // What takes part is claimed, in the manner of the whole.
+    let standing_of = |start: &str| all.iter().find(|(name, _)| name.starts_with(start)).map(|(_, code)| code.as_str());
+    assert_eq!(standing_of("visit/ann-example--fiji"), Some("held"));
+    assert_eq!(standing_of("visit/ann-example--samoa"), Some("projected"));
+    // What is asserted elsewhere stays asserted.
+    assert_eq!(standing_of("membership/ghana--commonwealth"), Some("held"));
+    assert_eq!(standing_of("membership/togo--african-union--full"), Some("held"));
+}
+
+#[test]
+fn what_is_only_spoken_of_reaches_no_part_of_the_facts() {
+    let folder = Folder::with("notes.yaml", FACTS);
+    for options in [["--as-of", "2004-05-06"], ["--as-of", "2001-02-03"], ["--standing", "held"]] {
+        let run = folder.run(&["export", "notes.yaml", "--format", "n-triples", options[0], options[1]]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        for name in MENTIONED {
+            let described =
+                run.out.lines().filter(|line| line.starts_with(&format!("<https://w3id.org/chancery/id/{name}")));
+            assert_eq!(described.count(), 0, "{options:?}: {name}");
+        }
+    }
+    let shape = folder.run(&["export", "notes.yaml", "--format", "n-triples", "--shape", "wikidata"]);
+    assert_eq!(shape.status, Some(0), "{}", shape.err);
+    assert!(!shape.out.contains("/prop/direct/P463> <http://www.wikidata.org/entity/Q7184>"), "{}", shape.out);
+    // Nor do derivations know it.
+    let derived = folder.run(&["export", "notes.yaml", "--format", "n-triples", "--derived"]);
+    assert_eq!(derived.status, Some(0), "{}", derived.err);
+    let members: Vec<&str> = derived.out.lines().filter(|line| line.contains("ontology#memberOf>")).collect();
+    assert_eq!(members.len(), 2, "{members:#?}");
+    // Read again, the graph is as good as the notes, and nobody misses the claims.
+    let check = Folder::with("graph.nt", derived.out).run(&["check", "graph.nt"]);
+    assert_eq!((check.status, check.codes().len()), (Some(0), 0), "{}", check.err);
+}
+
+#[test]
+fn named_questions_leave_out_what_is_only_spoken_of() {
+    let folder = Folder::with("notes.yaml", FACTS);
+    for (question, arguments) in [
+        ("members-in-year", vec!["organization=NATO", "year=2000"]),
+        ("visits-between", vec!["a=Ann Example", "b=Tonga"]),
+        ("trade-series", vec!["a=Kenya", "b=Tonga"]),
+        ("recognition", vec!["of=Kosovo"]),
+        ("timeline", vec!["a=Kenya", "b=Tonga"]),
+        ("claims-not-held", vec![]),
+    ] {
+        let mut all = vec!["query", question, "--source", "notes.yaml", "--format", "csv"];
+        all.extend(arguments);
+        let run = folder.run(&all);
+        assert_eq!(run.status, Some(0), "{question}: {}", run.err);
+        for name in MENTIONED {
+            assert!(!run.out.contains(&format!("/{name}")), "{question}: {}", run.out);
+        }
+        if question != "claims-not-held" {
+            assert_eq!(run.out.lines().count(), 1, "{question} has no answer but its heading: {}", run.out);
+        }
+    }
+}
+
+/// Every key that takes a fact, and whether its fact takes part (+) or is spoken of (-). Whoever adds a key decides.
+#[test]
+fn each_key_that_takes_a_fact_says_which_of_the_two_it_is() {
+    let schema = &loaded().schema;
+    let mut found: Vec<String> = Vec::new();
+    for kind in schema.kinds() {
+        for key in &kind.keys {
+            // Conflicts are a key of every fact.
+            let takes = matches!(key.value, ValueType::Fact(_) | ValueType::Matter(_));
+            if takes && (key.content || kind.key == "visit") && kind.role != Role::Entity {
+                found.push(format!("{}{} {}", if key.asserts { '+' } else { '-' }, kind.key, key.key));
+            }
+        }
+    }
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "+award part of",
+            "+ceremony of",
+            "+ceremony part of",
+            "+claim through",
+            "+combat incident part of",
+            "+conflict part of",
+            "+cooperation part of",
+            "+cultural event part of",
+            "+establishment part of",
+            "+investigation part of",
+            "+meeting part of",
+            "+operation start part of",
+            "+restoration part of",
+            "+severance part of",
+            "+supply flow part of",
+            "+suspension part of",
+            "+transfer part of",
+            "+treaty action part of",
+            "+utterance part of",
+            "+visit part of",
+            "-assessment of",
+            "-investigation about",
+            "-stance on",
+            "-trait subject",
+            "-utterance about",
+            "-visit conflicts",
+        ]
+    );
+}
+
+#[test]
+fn a_key_of_ones_own_that_does_not_say_it_counts_as_speaking_of() {
+    let own = r#"
+@prefix chy: <https://w3id.org/chancery/ontology#> .
+@prefix ex: <https://example.org/own#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+ex:Rumour a owl:Class ; rdfs:subClassOf chy:Situation ; rdfs:label "rumour"@en .
+ex:rumourOf a owl:ObjectProperty ; rdfs:label "rumour of"@en .
+ex:RumourShape a sh:NodeShape ; sh:targetClass ex:Rumour ; chy:key "rumour" ;
+    rdfs:label "rumour"@en ; rdfs:comment "A rumour."@en ; chy:example "{of: x}" ;
+    chy:iriTemplate "rumour/{of}" ; chy:labelTemplate "Rumour: {of}"@en ;
+    sh:property [ chy:key "of" ; sh:name "of"@en ; sh:description "What is rumoured."@en ; sh:path ex:rumourOf ; sh:class chy:Fact ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 ] .
+"#;
+    let folder = Folder::new();
+    folder.file("own/rumour.ttl", own);
+    folder.file(
+        "notes.yaml",
+        "document: {id: n, title: N}\nfacts:\n  - row: 1\n    says:\n      - rumour: {of: {membership: {member: Togo, organization: NATO, status: full}}}\n",
+    );
+    let run = folder.run(&["export", "notes.yaml", "--ontology", "own", "--format", "n-triples"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let all = standings(&run.out);
+    let of = |start: &str| all.iter().find(|(name, _)| name.starts_with(start)).map(|(_, code)| code.as_str());
+    assert_eq!((of("rumour/"), of("membership/")), (Some("held"), Some("mentioned")), "{all:?}");
+}
