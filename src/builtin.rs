@@ -29,6 +29,8 @@ pub enum Folder {
     Questions,
     /// What follows from facts.
     Derivations,
+    /// What is held, in the terms of other vocabularies.
+    Alignments,
     /// What facts must not say together.
     Checks,
 }
@@ -41,6 +43,7 @@ impl Folder {
             Self::Recipes => (Some(&RECIPES), "yaml"),
             Self::Questions => (QUERIES.get_dir("ask"), "rq"),
             Self::Derivations => (QUERIES.get_dir("derive"), "rq"),
+            Self::Alignments => (QUERIES.get_dir("align"), "rq"),
             Self::Checks => (QUERIES.get_dir("check"), "rq"),
         };
         let mut files: Vec<(&str, &str)> = dir
@@ -57,7 +60,7 @@ impl Folder {
         match self {
             Self::Ontology => "ttl",
             Self::Registry | Self::Recipes => "yaml",
-            Self::Questions | Self::Derivations | Self::Checks => "rq",
+            Self::Questions | Self::Derivations | Self::Alignments | Self::Checks => "rq",
         }
     }
 
@@ -69,6 +72,7 @@ impl Folder {
             Self::Recipes => "recipes",
             Self::Questions => "queries/ask",
             Self::Derivations => "queries/derive",
+            Self::Alignments => "queries/align",
             Self::Checks => "queries/check",
         };
         format!("<built in>/{folder}/{name}")

@@ -12,7 +12,7 @@ use std::fmt;
 use std::io;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::vocab::rdfs;
+use oxigraph::model::vocab::{rdf, rdfs};
 use oxigraph::model::{
     BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
 };
@@ -27,7 +27,7 @@ use crate::literal::Typed;
 use crate::origin::Origin;
 use crate::pipeline::{Loaded, Outcome};
 use crate::query::Query;
-use crate::schema::{IriBuf, OntologyFile, Schema};
+use crate::schema::{ClassId, IriBuf, OntologyFile, Schema};
 use crate::source::rdf::RdfSource;
 use crate::vocab::std_terms as t;
 
@@ -132,6 +132,7 @@ impl FactStore {
         flush(&mut batch)?;
         let store = Self { store };
         store.load_rdf(&outcome.rdf)?;
+        store.renew(schema)?;
         store.derive(schema, derivations)?;
         Ok(store)
     }
@@ -163,6 +164,36 @@ impl FactStore {
             loader.commit()?;
         }
         if wrong.is_empty() { Ok(()) } else { Err(LoadError::Sources(wrong)) }
+    }
+
+    /// Says with the properties of today what earlier exports say with others.
+    fn renew(&self, schema: &Schema) -> Result<(), StorageError> {
+        for former in schema.former() {
+            let (old, new) = (NamedNodeRef::new_unchecked(&former.old), NamedNodeRef::new_unchecked(&former.new));
+            let mut batch = Vec::new();
+            for quad in self.store.quads_for_pattern(None, Some(old), None, None) {
+                let quad = quad?;
+                if self.is_a(schema, quad.subject.as_ref(), former.class)?
+                    && !self.holds(quad.subject.as_ref(), new, quad.object.as_ref())?
+                {
+                    batch.push(Quad { predicate: new.into_owned(), ..quad });
+                }
+            }
+            self.store.extend(batch)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a thing is typed with a class or one below it.
+    fn is_a(&self, schema: &Schema, subject: NamedOrBlankNodeRef<'_>, class: ClassId) -> Result<bool, StorageError> {
+        for quad in self.store.quads_for_pattern(Some(subject), Some(rdf::TYPE), None, None) {
+            if let Term::NamedNode(of) = quad?.object
+                && schema.class_id(of.as_str()).is_some_and(|of| schema.is_a(of, class))
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Runs the derivations, in the order of their names, until nothing new follows.

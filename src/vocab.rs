@@ -122,6 +122,8 @@ pub mod chy {
         STANDING = "standing";
         /// From a fact to one that cannot hold with it; written both ways, and no content of either.
         CONFLICTS_WITH = "conflictsWith";
+        /// From a property to the one that earlier exports have in its place.
+        FORMERLY = "formerly";
         /// Whether a claim about a fact is a claim about the value of a key too.
         ASSERTS = "asserts";
         /// Folder and readable part of a fact's IRI, which facts of one matter share.
@@ -237,6 +239,8 @@ pub mod wdm {
 pub mod std_terms {
     /// `rdf:JSON`: the datatype of JSON texts (JSON-LD 1.1, section 10.2).
     pub const RDF_JSON: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON";
+    /// `rdfs:domain`: from a property to the class of its subjects.
+    pub const RDFS_DOMAIN: &str = "http://www.w3.org/2000/01/rdf-schema#domain";
     /// `skos:exactMatch`: from a concept to the item that means the same.
     pub const SKOS_EXACT_MATCH: &str = "http://www.w3.org/2004/02/skos/core#exactMatch";
     /// `wikibase:rank`: from a statement to its rank (Wikibase RDF dump format).
@@ -291,6 +295,8 @@ pub mod std_terms {
     pub const SKOS_DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
     /// `skos:broader`: from a concept to the next wider one.
     pub const SKOS_BROADER: &str = "http://www.w3.org/2004/02/skos/core#broader";
+    /// `schema:sameAs`: from an entity to a page or item that is about it.
+    pub const SCHEMA_SAME_AS: &str = "http://schema.org/sameAs";
     /// `owl:sameAs`: from an entity to the same thing elsewhere.
     pub const OWL_SAME_AS: &str = "http://www.w3.org/2002/07/owl#sameAs";
     /// The namespace of SHACL.

@@ -223,6 +223,7 @@ const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
 
 /// For each query, statements that it must find fault with.
 const PLANTED: &[(&str, &str)] = &[
+    ("asserts-missing", "chy:Planted sh:property [ chy:key \"of\" ; sh:class chy:Fact ] ."),
     ("class-cycle", "chy:Agent rdfs:subClassOf chy:State ."),
     ("class-unreachable", "chy:Lost a owl:Class ."),
     ("concept-ambiguous", "status:planted skos:inScheme vocab:membership-status ; skos:altLabel \"candidate\"@en ."),

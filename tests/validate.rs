@@ -52,10 +52,10 @@ fn membership(line: &str) -> String {
     let mut text = "x:one a chy:Membership ;\n    rdfs:label \"One\"@en ;\n".to_owned();
     let property = line.trim().trim_start_matches('«').split(' ').next().unwrap().to_owned();
     for own in
-        ["org:member state:belarus ;", &format!("org:organization {OSCE} ;"), "chy:membershipStatus status:full ."]
+        ["chy:member state:belarus ;", &format!("chy:organization {OSCE} ;"), "chy:membershipStatus status:full ."]
     {
         let end = &own[own.len() - 1..];
-        if own.starts_with(&property) {
+        if own.starts_with(&format!("{property} ")) {
             let _ = writeln!(text, "    {line} {end}");
         } else {
             let _ = writeln!(text, "    {own}");
@@ -78,14 +78,14 @@ fn is_fine(run: &Run) {
 
 #[test]
 fn entities_of_the_registry_need_no_class_in_the_file() {
-    let folder = Folder::with("facts.ttl", format!("{PREFIXES}{}", membership("org:member state:belarus")));
+    let folder = Folder::with("facts.ttl", format!("{PREFIXES}{}", membership("chy:member state:belarus")));
     is_fine(&folder.run(&CHECK));
 }
 
 #[test]
 fn what_a_facts_file_of_the_run_says_may_be_referred_to() {
     let folder = Folder::with("notes.yaml", "entities: [{organization: {name: Chess Club}}]\n");
-    let text = membership("org:organization <https://w3id.org/chancery/id/organization/chess-club>");
+    let text = membership("chy:organization <https://w3id.org/chancery/id/organization/chess-club>");
     folder.file("facts.ttl", format!("{PREFIXES}{text}"));
     is_fine(&folder.run(&["check", "facts.ttl", "notes.yaml", "--no-checks"]));
     let alone = folder.run(&CHECK);
@@ -107,11 +107,11 @@ fn an_export_is_right_in_every_syntax() {
 
 #[test]
 fn a_value_that_is_wrong_is_shown() {
-    wrong(&membership("org:member «state:osce»"), &[("wrong-class", "nothing says that `state:osce` is an agent")]);
-    wrong(&membership("org:organization «state:belarus»"), &[("wrong-class", "`state:belarus` is a state")]);
+    wrong(&membership("chy:member «state:osce»"), &[("wrong-class", "nothing says that `state:osce` is an agent")]);
+    wrong(&membership("chy:organization «state:belarus»"), &[("wrong-class", "`state:belarus` is a state")]);
     wrong(
-        &membership("org:member state:belarus , «state:armenia»"),
-        &[("too-many-values", "2 values of `org:member`")],
+        &membership("chy:member state:belarus , «state:armenia»"),
+        &[("too-many-values", "2 values of `chy:member`")],
     );
     wrong(
         &membership("chy:membershipStatus «status:ful»"),
@@ -122,13 +122,13 @@ fn a_value_that_is_wrong_is_shown() {
 
 #[test]
 fn a_value_that_is_missing_is_told_at_its_node() {
-    let text = membership("org:organization x").replace("x:one", "«x:one»");
+    let text = membership("chy:organization x").replace("x:one", "«x:one»");
     let without: String =
-        text.lines().filter(|line| !line.contains("org:organization")).fold(String::new(), |mut all, line| {
+        text.lines().filter(|line| !line.contains("chy:organization")).fold(String::new(), |mut all, line| {
             let _ = writeln!(all, "{line}");
             all
         });
-    wrong(&without, &[("too-few-values", "has no value of `org:organization`, and one is needed")]);
+    wrong(&without, &[("too-few-values", "has no value of `chy:organization`, and one is needed")]);
     // A quality that holds of something needs to say of what: of one thing, or between several.
     let quality = "<https://w3id.org/chancery/vocab/quality/QUALITY>".replace("QUALITY", &some_quality());
     wrong(

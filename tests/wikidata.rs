@@ -131,9 +131,12 @@ fn statements_become_claims_that_keep_what_was_read() {
         all.iter().filter(|(_, p, o)| *p == format!("<{CHY}evidence>") && *o == evidence).map(|(s, ..)| *s).collect();
     let [claim] = claims.as_slice() else { panic!("one claim rests on it: {claims:?}") };
     let fact = objects(&all, claim, &chy("supports"))[0];
-    assert_eq!(objects(&all, fact, "http://www.w3.org/ns/org#member"), ["<https://w3id.org/chancery/id/state/malta>"]);
     assert_eq!(
-        objects(&all, fact, "http://www.w3.org/ns/org#organization"),
+        objects(&all, fact, "https://w3id.org/chancery/ontology#member"),
+        ["<https://w3id.org/chancery/id/state/malta>"]
+    );
+    assert_eq!(
+        objects(&all, fact, "https://w3id.org/chancery/ontology#organization"),
         ["<https://w3id.org/chancery/id/international-organization/united-nations>"]
     );
     // Full membership is not to be read into P463.
@@ -238,7 +241,7 @@ fn what_is_known_to_be_and_not_known_is_a_genid_and_what_is_not_is_skipped() {
     let run = export(&[malta(&[somebody, nobody])], &[]);
     assert_eq!(run.counts(), "2 readings = 1 facts made + 0 merged + 1 skipped + 0 rejected");
     let all = triples(&run.out);
-    let genid = all.iter().find(|(_, p, _)| *p == "<http://www.w3.org/ns/org#organization>").unwrap().2;
+    let genid = all.iter().find(|(_, p, _)| *p == "<https://w3id.org/chancery/ontology#organization>").unwrap().2;
     assert!(genid.starts_with("<http://www.wikidata.org/.well-known/genid/"), "{genid}");
     // The same in another run, and both statements are kept as they were read.
     assert_eq!(run.out.matches(&format!("> <{CHY}asRead> ")).count(), 2);

@@ -35,7 +35,6 @@ ID = "https://w3id.org/chancery/id/"
 # What is compared: the memberships, and their times, which run from year to year.
 COMPARED = {"facts": ID + "membership/", "spans": ID + r"time/[0-9]{4}\.\.[0-9]{4}$"}
 CHY = "https://w3id.org/chancery/ontology#"
-ORG = "http://www.w3.org/ns/org#"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -44,8 +43,8 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level1"
 # Predicate, column of the peers' table, and what stands in it: an IRI, a language, a datatype, or a plain text.
 FACT = [
     (RDFS_LABEL, "label", "@en"),
-    (ORG + "member", "member", "iri"),
-    (ORG + "organization", "organization", "iri"),
+    (CHY + "member", "member", "iri"),
+    (CHY + "organization", "organization", "iri"),
     (CHY + "membershipStatus", "status", "iri"),
     (CHY + "during", "during", "iri"),
     (CHY + "matter", "matter", ""),

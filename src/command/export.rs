@@ -15,6 +15,7 @@ use crate::pipeline::{Counts, Outcome, Stream};
 use crate::shape::Shaped;
 use crate::store::{self, FactStore, LoadError};
 use crate::time::Date;
+use crate::vocab::std_terms as t;
 
 /// Write the facts of files and folders as RDF
 #[derive(Debug, Args)]
@@ -74,7 +75,11 @@ pub struct ExportArgs {
     /// Our own terms, or the RDF of Wikidata's dumps: statements on items, with ranks, qualifiers and references
     #[arg(long, value_enum, default_value_t)]
     shape: Shape,
-    /// Add what follows from the facts that are written, such as who is a member of what; held in memory
+    /// How entities are linked to Wikidata: owl:sameAs, or schema:sameAs for who holds that a polity is not its territory
+    #[arg(long, value_enum, default_value_t)]
+    links: Links,
+    /// Add what follows from the facts that are written, such as who is a member of what, and what is held in terms of other
+    /// vocabularies; held in memory
     #[arg(long)]
     derived: bool,
     /// With 1.2 each claim says by rdf:reifies of which triples it speaks: type and values of its fact
@@ -123,6 +128,13 @@ enum Provenance {
     Full,
     Source,
     None,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Links {
+    #[default]
+    Owl,
+    Schema,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -270,7 +282,8 @@ pub fn run(args: &ExportArgs) -> Status {
     };
     // Named graphs are for claims; where there are none, documents stand with the facts.
     let graphs = format.has_graphs() && args.provenance == Provenance::Full && args.shape == Shape::Chancery;
-    let wanted = Wanted { graphs, provenance: args.provenance(), ..Wanted::default() };
+    let links = (args.links == Links::Schema).then_some(t::SCHEMA_SAME_AS);
+    let wanted = Wanted { graphs, provenance: args.provenance(), links, ..Wanted::default() };
     if args.order == Order::Input {
         return stream(args, format, wanted);
     }
@@ -380,7 +393,8 @@ fn prepare(args: &ExportArgs, format: Format, session: &mut Session) -> Result<u
 
 /// Adds what follows from the facts that are left, in a graph of its own where the format has graphs.
 fn derive(format: Format, session: &mut Session) -> Result<(), Status> {
-    let derivations = builtin::resources(Folder::Derivations, None, &session.files, &mut session.diagnostics);
+    let mut derivations = builtin::resources(Folder::Derivations, None, &session.files, &mut session.diagnostics);
+    derivations.extend(builtin::resources(Folder::Alignments, None, &session.files, &mut session.diagnostics));
     let mut graph = GraphId::DEFAULT;
     let store =
         FactStore::load(&session.loaded, &session.outcome, &derivations).map_err(|error| tell(session, error))?;

@@ -14,6 +14,7 @@ use crate::pipeline::{self, Counts, Loaded, Options, Outcome, Stream};
 use crate::recipe::Rejected;
 use crate::shape::{self, Shaped};
 use crate::store::{FactStore, LoadError};
+use crate::vocab::std_terms as t;
 
 /// What is read where no source is named.
 pub const DEFAULT_SOURCE: &str = "data";
@@ -84,6 +85,8 @@ pub struct Wanted {
     pub citations: bool,
     /// How much of who says a fact, as far as it can be told while reading ([`Outcome::provenance`]).
     pub provenance: Provenance,
+    /// The predicate of links to Wikidata that is written in the place of `owl:sameAs`.
+    pub links: Option<&'static str>,
 }
 
 /// Reads the schema.
@@ -132,8 +135,11 @@ impl Opened {
         wanted: Wanted,
         stream: Option<&Stream<'_>>,
     ) -> std::io::Result<Result<Session, Status>> {
-        let Self { loaded, files, mut diagnostics, options, rejects } = self;
-        let Wanted { graphs, places, rdf, registry_alone, citations, provenance } = wanted;
+        let Self { mut loaded, files, mut diagnostics, options, rejects } = self;
+        let Wanted { graphs, places, rdf, registry_alone, citations, provenance, links } = wanted;
+        if let Some(iri) = links {
+            loaded.schema.space.write_as(t::OWL_SAME_AS, iri);
+        }
         let sources = match sources {
             [] if registry_alone => Vec::new(),
             [] if Path::new(DEFAULT_SOURCE).exists() => vec![PathBuf::from(DEFAULT_SOURCE)],

@@ -284,12 +284,13 @@ impl Dataset {
     /// Tells of the links to Wikidata.
     fn tell_links(&self, telling: &mut Telling<'_>, census: &Census, links: &str, own: &str, title: &str) {
         let label = format!("{title}: links to Wikidata");
+        let link = census.same_as.map_or(t::OWL_SAME_AS, |id| telling.schema.space.predicate_iri(id)).to_owned();
         telling.tell(
             links,
             &[
                 (t::RDF_TYPE, Value::Iri(d::VOID_LINKSET.to_owned())),
                 (t::RDFS_LABEL, Value::English(&label)),
-                (d::VOID_LINK_PREDICATE, Value::Iri(t::OWL_SAME_AS.to_owned())),
+                (d::VOID_LINK_PREDICATE, Value::Iri(link)),
                 (d::VOID_SUBJECTS_TARGET, Value::Iri(own.to_owned())),
                 (d::VOID_OBJECTS_TARGET, Value::Iri(d::WIKIDATA.to_owned())),
                 (d::VOID_TRIPLES, Value::Number(census.links)),

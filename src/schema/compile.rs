@@ -12,7 +12,7 @@ use regex::Regex;
 use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Role, ValueType};
 use super::ontology::{Ontology, node_key};
 use super::space::NsId;
-use super::{Class, Folders, LabelTemplate, Schema, Template};
+use super::{Class, Folders, Former, LabelTemplate, Schema, Template};
 use crate::name::normalise_term;
 use crate::vocab::{chy, concept, dataset_terms as d, std_terms as t};
 
@@ -123,6 +123,7 @@ pub fn compile(
     compiler.fixed(prefixes);
     compiler.concepts();
     compiler.kinds();
+    compiler.former();
     compiler.machine();
     if compiler.faults.is_empty() { Ok(compiler.schema) } else { Err(compiler.faults) }
 }
@@ -618,6 +619,15 @@ impl Compiler<'_> {
             None => regex(&sh("pattern"))?,
         };
         Ok(ValueType::Text { datatype, pattern })
+    }
+
+    fn former(&mut self) {
+        for (new, old) in self.ontology.pairs(chy::FORMERLY) {
+            let class = self.ontology.node(new, t::RDFS_DOMAIN).and_then(|class| self.schema.class_id(&class));
+            if let (Some(old), Some(class)) = (node_key(old), class) {
+                self.schema.former.push(Former { old, new: new.to_owned(), class });
+            }
+        }
     }
 
     fn machine(&mut self) {

@@ -44,6 +44,8 @@ pub struct Schema {
     written: HashMap<String, Vec<ConceptId>>,
     /// Folders that belong to the machine, not to a kind.
     pub folders: Folders,
+    /// Properties that earlier exports have in the place of ours.
+    former: Vec<Former>,
     /// The keys of a claim, of a time written as a mapping, and of a document.
     claim: Option<KindId>,
     time: Option<KindId>,
@@ -59,6 +61,17 @@ pub struct Class {
     pub label: String,
     /// Sorted by place.
     ancestors: Vec<ClassId>,
+}
+
+/// A property that earlier exports have in the place of one of ours (`chy:formerly`).
+#[derive(Debug, Clone)]
+pub struct Former {
+    /// The whole IRI that it had.
+    pub old: String,
+    /// The whole IRI that it has now.
+    pub new: String,
+    /// Of whose instances alone it is understood: the domain of the property.
+    pub class: ClassId,
 }
 
 /// The namespaces of what is not made by a kind: the base and the name of the field.
@@ -120,6 +133,12 @@ impl Schema {
     #[must_use]
     pub fn kind_by_key(&self, key: &str) -> Option<KindId> {
         self.by_key.get(key).copied()
+    }
+
+    /// The properties that earlier exports have in the place of ours.
+    #[must_use]
+    pub fn former(&self) -> &[Former] {
+        &self.former
     }
 
     /// The keys a block may have beside its facts: those of a claim.

@@ -85,6 +85,13 @@ impl Space {
         id
     }
 
+    /// Writes a predicate with another IRI from now on; it is still found by its own.
+    pub fn write_as(&mut self, iri: &str, other: &str) {
+        if let Some(id) = self.predicate(iri) {
+            other.clone_into(&mut self.predicates[id.0 as usize]);
+        }
+    }
+
     /// The predicate's number, if any shape or the program itself uses it.
     pub fn predicate(&self, iri: &str) -> Option<PredId> {
         self.by_predicate.get(iri).copied()

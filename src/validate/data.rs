@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
 
 use crate::origin::FileId;
+use crate::schema::Schema;
 use crate::vocab::std_terms as t;
 
 /// A term's place in the table.
@@ -54,6 +55,25 @@ impl Data {
             // The order in which values came is kept: it is the order in which a person reads them.
             let mut seen = HashSet::new();
             pairs.retain(|pair| seen.insert(*pair));
+        }
+    }
+
+    /// Says with the properties of today what earlier exports say with others. To be called when all was added.
+    pub fn renew(&mut self, schema: &Schema) {
+        for former in schema.former() {
+            let Some(old) = self.iri_id(&former.old) else { continue };
+            let new = self.number(NamedNode::new_unchecked(&former.new).into());
+            for at in 0..self.subjects.len() {
+                let subject = self.subjects[at];
+                let is_a = |class: &str| schema.class_id(class).is_some_and(|class| schema.is_a(class, former.class));
+                if !self.classes(subject).any(is_a) {
+                    continue;
+                }
+                for object in self.objects(subject, old).collect::<Vec<_>>() {
+                    self.about[subject as usize].push((new, object));
+                    self.inverse[object as usize].push((new, subject));
+                }
+            }
         }
     }
 

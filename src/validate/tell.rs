@@ -52,6 +52,7 @@ pub fn diagnostics(
     if !told.is_empty() {
         return told;
     }
+    data.renew(schema);
     data.sort();
     let known = |iri: &str| {
         let (namespace, local) = schema.space.split(iri);

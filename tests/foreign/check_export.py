@@ -248,21 +248,21 @@ def text_for_a_concept(graph):
 
 def second_single_value(graph):
     fact = one(graph, CHY.Membership)
-    other = min(m for m in graph.objects(None, ORG.member) if (fact, ORG.member, m) not in graph)
-    graph.add((fact, ORG.member, other))
-    return fact, ORG.member, SH.MaxCountConstraintComponent
+    other = min(m for m in graph.objects(None, CHY.member) if (fact, CHY.member, m) not in graph)
+    graph.add((fact, CHY.member, other))
+    return fact, CHY.member, SH.MaxCountConstraintComponent
 
 
 def missing_required_value(graph):
     fact = one(graph, CHY.Membership)
-    graph.remove((fact, ORG.organization, None))
-    return fact, ORG.organization, SH.MinCountConstraintComponent
+    graph.remove((fact, CHY.organization, None))
+    return fact, CHY.organization, SH.MinCountConstraintComponent
 
 
 def place_for_an_organisation(graph):
     fact = one(graph, CHY.Membership)
-    graph.set((fact, ORG.organization, one(graph, CHY.Place)))
-    return fact, ORG.organization, SH.ClassConstraintComponent
+    graph.set((fact, CHY.organization, one(graph, CHY.Place)))
+    return fact, CHY.organization, SH.ClassConstraintComponent
 
 
 def one_party(graph):

@@ -67,6 +67,7 @@ def load(*paths):
 
 # Each lint query is tried on a copy with one fault of its kind: a query that finds nothing proves nothing by itself.
 FAULTS = {
+    "asserts-missing": "DELETE { ?p chy:asserts ?v } WHERE { ?p chy:asserts ?v }",
     "class-cycle": "INSERT DATA { chy:Fact rdfs:subClassOf chy:Visit }",
     "class-unreachable": "DELETE DATA { chy:Trend rdfs:subClassOf chy:Situation }",
     "concept-ambiguous": 'INSERT DATA { status:observer skos:altLabel "Candidate"@en }',
@@ -76,7 +77,7 @@ FAULTS = {
     "definition-missing": "DELETE WHERE { chy:during skos:definition ?o }",
     "definition-several": 'INSERT DATA { chy:during skos:definition "Another."@en }',
     "domain-several": "INSERT DATA { chy:during rdfs:domain chy:Visit }",
-    "foreign-term-defined": "INSERT DATA { org:member rdfs:domain chy:Membership }",
+    "foreign-term-defined": "INSERT DATA { org:subOrganizationOf rdfs:domain chy:Organization }",
     "header-incomplete": "DELETE WHERE { <https://w3id.org/chancery/ontology> dcterms:license ?o }",
     "inverse-wrong": "INSERT DATA { chy:conflictsWith owl:inverseOf chy:during }",
     "key-twice": 'INSERT { ?p chy:key "status" } WHERE { chy:MembershipShape sh:property ?p . ?p chy:key "member" }',
@@ -86,7 +87,7 @@ FAULTS = {
     "list-differs": "INSERT DATA { status:guest a skos:Concept ; skos:inScheme vocab:membership-status }",
     "list-unnamed": "DELETE { ?p chy:list ?l } WHERE { chy:MembershipShape sh:property ?p . ?p chy:list ?l }",
     "mapping-incomplete": "DELETE { ?s wdm:property ?p } WHERE { chy:Membership wdm:statement ?s . ?s wdm:property ?p }",
-    "path-undeclared": "DELETE DATA { org:member a owl:ObjectProperty }",
+    "path-undeclared": "DELETE DATA { org:subOrganizationOf a owl:ObjectProperty }",
     "prefix-missing": "DELETE WHERE { <https://w3id.org/chancery/ontology> vann:preferredNamespacePrefix ?o }",
     "range-outside-owl": "INSERT DATA { chy:beginEarliest rdfs:range xsd:date }",
     "range-several": "INSERT DATA { chy:during rdfs:range chy:Quantity }",
@@ -173,7 +174,7 @@ id:organization_cis a chy:InternationalOrganization ; rdfs:label "Commonwealth o
 id:mission_x a chy:DiplomaticMission ; rdfs:label "embassy of Belarus in Baku"@en ; chy:sender id:state_belarus ;
     chy:missionType <https://w3id.org/chancery/vocab/mission-type/embassy> ; chy:seat id:place_baku .
 id:place_baku a chy:Place ; rdfs:label "Baku"@en .
-id:membership_x a chy:Membership ; org:member id:state_belarus ; org:organization id:organization_cis ;
+id:membership_x a chy:Membership ; chy:member id:state_belarus ; chy:organization id:organization_cis ;
     chy:membershipStatus status:full ; chy:during id:time_1991 .
 id:time_1991 a chy:TimeSpan ; chy:edtf "1991/.."^^edtf:EDTF-level1 ; chy:beginEarliest "1991-01-01"^^xsd:date ;
     chy:beginLatest "1991-12-31"^^xsd:date .
@@ -197,15 +198,15 @@ BAD = {
         SH.InConstraintComponent,
     ),
     "a second single value": (
-        "INSERT { ?m org:member id:organization_cis } WHERE { ?m a chy:Membership }",
+        "INSERT { ?m chy:member id:organization_cis } WHERE { ?m a chy:Membership }",
         SH.MaxCountConstraintComponent,
     ),
     "a missing required value": (
-        "DELETE { ?m org:member ?x } WHERE { ?m org:member ?x }",
+        "DELETE { ?m chy:member ?x } WHERE { ?m chy:member ?x }",
         SH.MinCountConstraintComponent,
     ),
     "a place for a member": (
-        "DELETE { ?m org:member ?x } INSERT { ?m org:member id:place_baku } WHERE { ?m org:member ?x }",
+        "DELETE { ?m chy:member ?x } INSERT { ?m chy:member id:place_baku } WHERE { ?m chy:member ?x }",
         SH.ClassConstraintComponent,
     ),
     "a consular type for a diplomatic mission": (

@@ -25,7 +25,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DOSSIER = ROOT / "data" / "azerbaijan-belarus.yaml"
 
 CHY = Namespace("https://w3id.org/chancery/ontology#")
-ORG = Namespace("http://www.w3.org/ns/org#")
 QUDT = Namespace("http://qudt.org/schema/qudt/")
 VOCAB = Namespace("https://w3id.org/chancery/vocab/")
 THING = Namespace("https://w3id.org/chancery/id/")
@@ -112,24 +111,24 @@ def text_for_a_concept(graph):
 
 def second_single_value(graph):
     fact = one(graph, CHY.Membership)
-    other = min(m for m in graph.objects(None, ORG.member) if (fact, ORG.member, m) not in graph)
-    graph.add((fact, ORG.member, other))
+    other = min(m for m in graph.objects(None, CHY.member) if (fact, CHY.member, m) not in graph)
+    graph.add((fact, CHY.member, other))
 
 
 def missing_required_value(graph):
-    graph.remove((one(graph, CHY.Membership), ORG.organization, None))
+    graph.remove((one(graph, CHY.Membership), CHY.organization, None))
 
 
 def place_for_an_organisation(graph):
-    graph.set((one(graph, CHY.Membership), ORG.organization, one(graph, CHY.Place)))
+    graph.set((one(graph, CHY.Membership), CHY.organization, one(graph, CHY.Place)))
 
 
 def text_for_an_organisation(graph):
-    graph.set((one(graph, CHY.Membership), ORG.organization, Literal("NATO")))
+    graph.set((one(graph, CHY.Membership), CHY.organization, Literal("NATO")))
 
 
 def stranger_for_an_organisation(graph):
-    graph.set((one(graph, CHY.Membership), ORG.organization, EXAMPLE.nobody))
+    graph.set((one(graph, CHY.Membership), CHY.organization, EXAMPLE.nobody))
 
 
 def one_party(graph):
@@ -213,7 +212,7 @@ def assessment_of_nothing(graph):
 
 def nameless_member(graph):
     node = BNode()
-    graph.set((one(graph, CHY.Membership), ORG.member, node))
+    graph.set((one(graph, CHY.Membership), CHY.member, node))
     graph.add((node, RDF.type, CHY.State))
 
 

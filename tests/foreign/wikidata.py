@@ -33,7 +33,6 @@ from urllib.parse import quote, unquote
 import pyoxigraph
 
 CHY = "https://w3id.org/chancery/ontology#"
-ORG = "http://www.w3.org/ns/org#"
 OWL = "http://www.w3.org/2002/07/owl#"
 PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -243,7 +242,7 @@ def party_faults(graph, fact, prop, subject, value):
         right = joins(graph, graph.objects(fact, CHY + "party"), (subject, value))
         return [] if right else [f"the parties are not {subject} and {value}"]
     sides = {"member": subject, "organization": value}
-    wrong = (side for side, name in sides.items() if not joins(graph, graph.objects(fact, ORG + side), (name,)))
+    wrong = (side for side, name in sides.items() if not joins(graph, graph.objects(fact, CHY + side), (name,)))
     return [f"org:{side} is not {sides[side]}" for side in wrong]
 
 
