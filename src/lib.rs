@@ -11,12 +11,15 @@
 //! SPARQL and the named questions, `store` answers them; `check` tells what facts must not say together; `reference`
 //! tells editors and people what there is to write; `view` tells of one thing and `diff` of two graphs; `validate`
 //! holds RDF against the shapes, and `audit` facts against Wikidata; `reconcile` answers who asks for the entity behind
-//! a name, and `link` asks others; `layout` gives a facts file its form; `command` is the only code that prints.
+//! a name, and `link` asks others; `layout` gives a facts file its form; `command` is the only code that prints. What
+//! must not reach a terminal is spelled by `tame`.
 //!
 //! A module imports only what stands above it in this list.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
+
+pub mod tame;
 
 pub mod origin;
 

@@ -28,7 +28,8 @@ pub fn agent() -> Agent {
 #[must_use]
 pub fn printable(text: &str) -> String {
     let text = text.trim();
-    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let cut: String = text.chars().take(SHOWN).collect();
+    let mut shown = crate::tame::line(&cut).into_owned();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
@@ -41,7 +42,7 @@ mod tests {
 
     #[test]
     fn foreign_words_are_cut_and_tamed() {
-        assert_eq!(printable(" a\u{1b}[2Jb\n"), "a [2Jb");
+        assert_eq!(printable(" a\u{1b}[2Jb\n"), "a\\u{1b}[2Jb");
         assert_eq!(printable(&"x".repeat(SHOWN + 1)).chars().count(), SHOWN + 1);
     }
 }

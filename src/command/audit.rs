@@ -11,6 +11,7 @@ use super::against::{AgainstArgs, Compared};
 use super::{Status, output, say};
 use crate::audit::{Audited, Finding, HeldStatement, Verdict, shown, shown_time};
 use crate::shape::Claim;
+use crate::tame;
 use crate::wikidata::Line;
 
 /// Compare facts with what Wikidata says: it agrees, lacks it, says otherwise, is more or less precise
@@ -114,7 +115,7 @@ pub fn run(args: &AuditArgs) -> Status {
         .map(|(fact, finding)| Row { fact, finding, line: finding.stated.as_ref().map(|stated| &lines[stated.line]) })
         .collect();
     let written = output::write(args.output.as_deref(), |out| match args.format.or_else(by_ending) {
-        None | Some(Format::Table) => table(&rows, out),
+        None | Some(Format::Table) => output::for_people(out, |out| table(&rows, out)),
         Some(Format::Json) => json(&compared, &rows, out),
         Some(Format::Html) => html(&compared, &rows, out),
     });
@@ -222,6 +223,7 @@ fn table(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
                 row.evidence(),
                 row.finding.held.as_ref().map_or_else(String::new, HeldStatement::cited),
             ]
+            .map(|cell| tame::line(&cell).into_owned())
         })
         .collect();
     let mut widths = heads.map(UnicodeWidthStr::width);

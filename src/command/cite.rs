@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::{Status, output, report, say, style};
+use super::{Status, output, say, session};
 use crate::article::{Form, Omitted, Row, Table, collapsed, digest, to_extract};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::slug;
@@ -130,7 +130,7 @@ pub fn run(args: &CiteArgs) -> Status {
     let refused = |diagnostic: Diagnostic| {
         let mut diagnostics = Diagnostics::new();
         diagnostics.push(diagnostic);
-        say(&report::text(&diagnostics, &files, style()));
+        session::tell(&diagnostics, &files);
         Status::Errors
     };
     let article = match Article::read(&args.text, args.from.as_deref(), &files) {

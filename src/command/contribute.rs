@@ -77,8 +77,10 @@ pub fn run(args: &ContributeArgs) -> Status {
     let Some(path) = &args.output else {
         // A dry run: the summary is the result.
         let written = output::write(None, |out| {
-            out.write_all(summary.as_bytes())?;
-            preview(&proposal, dialect, out)
+            output::for_people(out, |out| {
+                out.write_all(summary.as_bytes())?;
+                preview(&proposal, dialect, out)
+            })
         });
         return match written {
             Ok(_) if *wrong => Status::Errors,

@@ -9,6 +9,7 @@ use super::{SourceArgs, Status, fail, output, say};
 use crate::diff::{Changed, Difference, compare};
 use crate::schema::Schema;
 use crate::store::FactStore;
+use crate::tame;
 use crate::view::{Thing, Value};
 
 /// Compare two sets of facts, or two graphs, by fact: what was added, removed, changed
@@ -86,7 +87,7 @@ fn totals(difference: &Difference) -> String {
 
 /// The text in one line, so that no source moves the cursor or breaks a list.
 fn line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    tame::line(&text.replace(['\r', '\n', '\t'], " ")).into_owned()
 }
 
 fn values(values: &[Value]) -> String {

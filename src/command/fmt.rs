@@ -131,7 +131,7 @@ fn one(
         _ if check => {
             // It was read as YAML, so it is text.
             let old = String::from_utf8_lossy(&bytes);
-            output::write(None, |out| differences(&source.name, &old, &formed, out))
+            output::write(None, |out| output::for_people(out, |out| differences(&source.name, &old, &formed, out)))
         }
         Place::StandardInput => output::write(None, |out| out.write_all(formed.as_bytes())),
         Place::File(_) if is_same => Ok(None),

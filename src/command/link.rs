@@ -328,7 +328,7 @@ fn write<'e>(
             _ => {
                 let item = if item.is_empty() { item } else { format!(", {item}") };
                 let why = if one.why.is_empty() { String::new() } else { format!("; {}", one.why) };
-                writeln!(out, "{state}: {} ({}{item}){why}", one.label, one.name)?;
+                output::line(out, &format!("{state}: {} ({}{item}){why}", one.label, one.name))?;
                 for proposal in &one.proposals {
                     let features: Vec<String> = proposal.features.iter().filter_map(feature).collect();
                     let features =

@@ -258,15 +258,15 @@ impl Matcher<'_> {
                 let (entity, item) = self.named(*id);
                 let label = &self.registry.entity(*id).label;
                 let item = if item.is_empty() { String::new() } else { format!(", {item}") };
-                writeln!(self.out, "{shown}: {label} ({entity}{item}), {}", how.words())
+                output::line(self.out, &format!("{shown}: {label} ({entity}{item}), {}", how.words()))
             }
             Answer::Missed(miss, candidates) => {
                 let why = wrong.map_or_else(|| miss.word().to_owned(), ToOwned::to_owned);
-                writeln!(self.out, "{shown}: no answer, {why}")?;
+                output::line(self.out, &format!("{shown}: no answer, {why}"))?;
                 for one in candidates {
                     let (entity, _) = self.named(one.entity);
                     let label = &self.registry.entity(one.entity).label;
-                    writeln!(self.out, "  {:>3} {label} ({entity}): {}", one.score, one.reason)?;
+                    output::line(self.out, &format!("  {:>3} {label} ({entity}): {}", one.score, one.reason))?;
                 }
                 Ok(())
             }

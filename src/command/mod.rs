@@ -35,6 +35,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::tame;
 use crate::time::Date;
 
 /// How a run ended.
@@ -167,7 +168,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help goes to standard output and is fine; a wrong argument goes to standard error and is status 2.
             let status = if error.use_stderr() { Status::CouldNotRun } else { Status::Fine };
-            let _ = error.print();
+            tell_of_arguments(&error);
             return status.into();
         }
     };
@@ -204,9 +205,25 @@ fn day(text: &str) -> Result<Date, String> {
     Date::parse_iso(text).map_err(|error| format!("{error}; one day is expected, as 2008-01-01"))
 }
 
-/// Says something to the person at the terminal. A standard error that is closed is no reason to stop.
+/// Says something to the person at the terminal, who may have been given a name or a path that would move the cursor. A
+/// standard error that is closed is no reason to stop.
 fn say(text: &str) {
+    say_tamed(&tame::text(text));
+}
+
+/// Says what has colours of its own and nothing else that is wild.
+fn say_tamed(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+}
+
+/// Says what is wrong with the arguments, or shows the help. In colours, unless an argument could have brought its own.
+fn tell_of_arguments(error: &clap::Error) {
+    let wild = |argument: std::ffi::OsString| argument.to_string_lossy().contains(tame::is_wild);
+    if error.use_stderr() && std::env::args_os().any(wild) {
+        say(&error.to_string());
+    } else {
+        let _ = error.print();
+    }
 }
 
 /// Says why the program could not run.

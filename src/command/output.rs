@@ -1,6 +1,6 @@
 //! Where results go: standard output, or a file that is replaced whole or not at all.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::interrupt::Guard;
@@ -8,6 +8,7 @@ use super::session::DEFAULT_SOURCE;
 use super::{Status, fail};
 use crate::diagnostic::Diagnostics;
 use crate::source::detect::{self, Place};
+use crate::tame;
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 1 << 18;
@@ -69,8 +70,13 @@ pub fn write_if<T>(
 ) -> Result<Option<T>, Status> {
     match path {
         None => {
-            let mut out = BufWriter::with_capacity(BUFFER, io::stdout());
-            match result(&mut out).and_then(|value| out.flush().map(|()| value)) {
+            let mut out = BufWriter::with_capacity(BUFFER, Stdout::open());
+            let ended = result(&mut out).and_then(|value| {
+                out.flush()?;
+                out.get_mut().finish()?;
+                Ok(value)
+            });
+            match ended {
                 Ok((value, _)) => Ok(Some(value)),
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                     // What is left in the buffer has no reader.
@@ -91,6 +97,58 @@ pub fn write_if<T>(
             })
         }
     }
+}
+
+/// Standard output. To a pipe or a file go the data as they are; on a terminal what would move its cursor is spelled.
+enum Stdout {
+    Data(io::Stdout),
+    Terminal(tame::Writer<io::Stdout>),
+}
+
+impl Stdout {
+    fn open() -> Self {
+        let stdout = io::stdout();
+        if stdout.is_terminal() { Self::Terminal(tame::Writer::new(stdout)) } else { Self::Data(stdout) }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        match self {
+            Self::Data(out) => out.flush(),
+            Self::Terminal(out) => out.finish(),
+        }
+    }
+}
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Data(out) => out.write(bytes),
+            Self::Terminal(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Data(out) => out.flush(),
+            Self::Terminal(out) => out.flush(),
+        }
+    }
+}
+
+/// Writes what people read, with what is wild spelled wherever it goes.
+pub fn for_people<T>(
+    out: &mut (impl Write + ?Sized),
+    write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> io::Result<T> {
+    let mut tamed = tame::Writer::new(out);
+    let value = write(&mut tamed)?;
+    tamed.finish()?;
+    Ok(value)
+}
+
+/// Writes a line that people read.
+pub fn line(out: &mut (impl Write + ?Sized), text: &str) -> io::Result<()> {
+    writeln!(out, "{}", tame::line(text))
 }
 
 fn to_file<T>(path: &Path, result: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<(T, bool)>) -> io::Result<T> {

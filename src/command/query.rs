@@ -17,6 +17,7 @@ use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Que
 use crate::schema::Schema;
 use crate::source::detect;
 use crate::store::FactStore;
+use crate::tame;
 
 /// How long after the limit an evaluation may end by itself, before the process is ended.
 const GRACE: Duration = Duration::from_millis(300);
@@ -257,7 +258,7 @@ fn read(path: &Path) -> Result<(String, Vec<u8>), Option<Diagnostic>> {
 }
 
 fn print(text: &str) -> Status {
-    match output::write(None, |out| writeln!(out, "{}", text.trim_end())) {
+    match output::write(None, |out| writeln!(out, "{}", tame::text(text.trim_end()))) {
         Ok(_) => Status::Fine,
         Err(status) => status,
     }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Omitted, Severity};
 use crate::origin::{EXCERPT_CHARS, Files, Location, Position};
+use crate::tame;
 
 /// Whether text for a person has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,9 +155,15 @@ struct Shown<'a> {
     marks: Vec<(AnnotationKind, Range<usize>, &'a str)>,
 }
 
+/// A range of a text, in the text with what is wild spelled.
+fn tamed(text: &str, range: &Range<usize>) -> Range<usize> {
+    let at = |end: usize| text.get(..end).map_or(end, |before| tame::text(before).len());
+    at(range.start)..at(range.end)
+}
+
 /// One diagnostic as text, without a line break at the end.
 fn one(diagnostic: &Diagnostic, locations: &[Location], renderer: &Renderer) -> String {
-    let title = level(diagnostic.severity).primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_ref());
+    let title = level(diagnostic.severity).primary_title(tame::text(&diagnostic.message)).id(diagnostic.code.as_ref());
     let mut group = Group::with_title(title);
     let primary = diagnostic.origin.map(|_| (AnnotationKind::Primary, diagnostic.label.as_str()));
     let related = diagnostic.related.iter().map(|(_, text)| (AnnotationKind::Context, text.as_str()));
@@ -186,27 +193,31 @@ fn one(diagnostic: &Diagnostic, locations: &[Location], renderer: &Renderer) -> 
         }
         // The place is said apart from the excerpt, whose columns are not those of the line once it is cut.
         group = group.element(
-            annotate_snippets::Origin::path(path).line(number(position.line)).char_column(number(position.column)),
+            annotate_snippets::Origin::path(tame::line(path))
+                .line(number(position.line))
+                .char_column(number(position.column)),
         );
         let annotations = marks.into_iter().map(|(kind, span, text)| {
-            let annotation = kind.span(span);
-            if text.is_empty() { annotation } else { annotation.label(text) }
+            let annotation = kind.span(tamed(&position.excerpt.text, &span));
+            if text.is_empty() { annotation } else { annotation.label(tame::text(text)) }
         });
         group = group.element(
-            Snippet::source(position.excerpt.text.as_str()).line_start(number(position.line)).annotations(annotations),
+            Snippet::source(tame::text(&position.excerpt.text))
+                .line_start(number(position.line))
+                .annotations(annotations),
         );
     }
     for (path, text) in unreadable {
-        group = group.element(annotate_snippets::Origin::path(path));
+        group = group.element(annotate_snippets::Origin::path(tame::line(path)));
         if !text.is_empty() {
-            group = group.element(Level::NOTE.message(text));
+            group = group.element(Level::NOTE.message(tame::text(text)));
         }
     }
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(note.as_str()));
+        group = group.element(Level::NOTE.message(tame::text(note)));
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(tame::text(help)));
     }
     without_bare_marks(&renderer.render(&[group]))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{SourceArgs, Status, report, say, style};
+use super::{SourceArgs, Status, report, say, say_tamed, style};
 use crate::builtin::Resource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::{Merged, Provenance, Sorted};
@@ -257,7 +257,7 @@ fn size_on_disk(path: &Path) -> Option<u64> {
 /// Tells all diagnostics.
 pub fn tell(diagnostics: &Diagnostics, files: &Files) {
     if !diagnostics.is_empty() {
-        say(&report::text(diagnostics, files, style()));
+        say_tamed(&report::text(diagnostics, files, style()));
     }
 }
 

@@ -12,6 +12,7 @@ use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::Diagnostics;
 use crate::schema::Schema;
+use crate::tame;
 use crate::time::{Bounds, Date};
 use crate::view::{self, Claim, Evidence, Named, Part, Thing, Value, View};
 use crate::vocab::concept;
@@ -258,7 +259,7 @@ impl Lines {
     fn line(&mut self, depth: usize, text: &str) {
         self.0.push_str(&"  ".repeat(depth));
         // A text of the sources must not move the cursor.
-        self.0.extend(text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        self.0.push_str(&tame::line(&text.replace(['\r', '\n', '\t'], " ")));
         self.0.truncate(self.0.trim_end_matches(' ').len());
         self.0.push('\n');
     }

@@ -9,6 +9,7 @@ use oxigraph::sparql::Variable;
 use unicode_width::UnicodeWidthStr;
 
 use crate::schema::Schema;
+use crate::tame;
 
 /// From so many rows the widths of the columns are taken; what is wider later sticks out.
 const MEASURED: usize = 1_000;
@@ -36,7 +37,7 @@ struct Column {
 impl<'s> Table<'s> {
     /// A table with these columns.
     pub fn new(schema: &'s Schema, variables: &[Variable]) -> Self {
-        let heads: Vec<String> = variables.iter().map(|variable| variable.as_str().to_owned()).collect();
+        let heads: Vec<String> = variables.iter().map(|variable| tame::line(variable.as_str()).into_owned()).collect();
         let columns = heads.iter().map(|head| Column { width: head.width(), numbers: false }).collect();
         Self { schema, heads, waiting: Vec::new(), columns, begun: false }
     }
@@ -103,16 +104,16 @@ impl<'s> Table<'s> {
 fn cell(schema: &Schema, term: &Term) -> String {
     match term {
         Term::NamedNode(node) => {
-            let short = schema.space.short(node.as_str());
-            short.unwrap_or_else(|| printable(&format!("<{}>", node.as_str())))
+            let short = schema.space.short(node.as_str()).map(|short| tame::line(&short).into_owned());
+            short.unwrap_or_else(|| tame::line(&format!("<{}>", node.as_str())).into_owned())
         }
         Term::BlankNode(node) => node.to_string(),
         Term::Literal(literal) => {
-            let text = printable(literal.value());
+            let text = tame::line(literal.value());
             match literal.language() {
                 // English is what everything else is written in.
                 Some(tag) if tag != "en" => format!("{text}@{tag}"),
-                _ => text,
+                _ => text.into_owned(),
             }
         }
         Term::Triple(triple) => format!(
@@ -130,21 +131,6 @@ fn is_number(term: &Term) -> bool {
         [xsd::INTEGER, xsd::DECIMAL, xsd::DOUBLE, xsd::FLOAT].contains(&datatype)
     };
     matches!(term, Term::Literal(literal) if number(literal))
-}
-
-/// The text without what would move the cursor or turn the line round.
-fn printable(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | '\t' => out.extend(c.escape_default()),
-            '\u{2028}' | '\u{2029}' => out.extend(c.escape_unicode()),
-            c if c.is_control() || turns(c) => out.extend(c.escape_unicode()),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
