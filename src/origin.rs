@@ -3,6 +3,8 @@
 //! An [`Origin`] is small and is carried by every value that was read. Lines, columns and excerpts are worked out only
 //! for what is shown to a person, so that reading pays nothing for them.
 
+mod spool;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
@@ -10,6 +12,8 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+pub use spool::{Again, Spool, SpoolError, SpoolReader};
 
 /// The most characters of a line that an excerpt shows, the marks of a cut not counted.
 pub const EXCERPT_CHARS: usize = 160;
@@ -119,6 +123,7 @@ struct Entry {
 enum Text {
     Memory(Arc<[u8]>),
     Disk(Arc<Path>),
+    Copy(Spool),
     Stream(Open),
     Passing(Arc<Mutex<Kept>>),
 }
@@ -134,6 +139,7 @@ impl fmt::Debug for Text {
         f.write_str(match self {
             Self::Memory(_) => "Memory",
             Self::Disk(_) => "Disk",
+            Self::Copy(_) => "Copy",
             Self::Stream(_) => "Stream",
             Self::Passing(_) => "Passing",
         })
@@ -154,9 +160,17 @@ impl Files {
     }
 
     /// Adds a source that stays on disk and is read again when something in it must be shown.
-    /// Takes the path to display and the path to open (they differ for a temporary copy of a stream).
+    /// Takes the path to display and the path to open.
     pub fn add_disk(&self, path: &str, real: impl Into<PathBuf>) -> FileId {
         self.add(path, Text::Disk(real.into().into()))
+    }
+
+    /// Adds a source whose bytes can be read again where they are: on disk, or in a copy.
+    pub fn add_again(&self, path: &str, again: &Again) -> FileId {
+        match again {
+            Again::Disk(real) => self.add_disk(path, real.clone()),
+            Again::Copy(spool) => self.add(path, Text::Copy(spool.clone())),
+        }
     }
 
     /// Adds a source that is not on disk as origins count its bytes, but compressed or in another encoding; `open` gives
@@ -213,7 +227,7 @@ impl Files {
     pub fn text(&self, file: FileId) -> Option<Arc<[u8]>> {
         match self.entry(file)?.text {
             Text::Memory(text) => Some(text),
-            Text::Disk(_) | Text::Stream(_) | Text::Passing(_) => None,
+            Text::Disk(_) | Text::Copy(_) | Text::Stream(_) | Text::Passing(_) => None,
         }
     }
 
@@ -244,6 +258,7 @@ impl Files {
             let _ = match entry.text {
                 Text::Memory(text) => place(&mut Cursor::new(text), group),
                 Text::Disk(path) => open_regular(&path).and_then(|mut file| place(&mut file, group)),
+                Text::Copy(spool) => place(&mut spool.reader(), group),
                 // Where lines are, is found by going back and forth, so what is needed is laid out on disk first.
                 Text::Stream(open) => open().and_then(|source| {
                     let last = group.iter().map(|(origin, _)| origin.end).max().unwrap_or_default();

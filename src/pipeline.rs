@@ -16,7 +16,6 @@ mod stream;
 mod tables;
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -28,7 +27,7 @@ use crate::facts::{
 };
 use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Provenance, Sorted};
 use crate::name::{is_slug, slug};
-use crate::origin::{FileId, Files, Origin};
+use crate::origin::{Again, FileId, Files, Origin};
 use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
 use crate::registry::{EntityId, Registry};
 use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, PredId, Role, Schema};
@@ -142,8 +141,6 @@ pub struct Outcome {
     pub counts: Counts,
     /// The whole IRI of graph `n` at `n - 1`; empty unless [`Options::graphs`].
     pub graphs: Vec<String>,
-    /// Copies of what could be read once only; they are read again where a diagnostic shows a line.
-    pub copies: Vec<tempfile::NamedTempFile>,
     /// Where facts and entities stand; empty unless [`Options::places`].
     pub places: Places,
     /// The sources that are RDF, unread; empty unless [`Options::rdf`].
@@ -261,10 +258,7 @@ enum Body {
         format: Format,
         bytes: Arc<[u8]>,
     },
-    Lines {
-        path: PathBuf,
-        temporary: Option<tempfile::NamedTempFile>,
-    },
+    Lines(Again),
     /// Rows that a recipe reads.
     Table(Box<Opening>),
     /// Entities of Wikidata.
@@ -281,7 +275,7 @@ impl Opened {
 
     /// Whether it is read piece by piece, so that what it says is not yet known.
     fn is_streamed(&self) -> bool {
-        matches!(self.body, Body::Lines { .. } | Body::Table(_) | Body::Entities(_))
+        matches!(self.body, Body::Lines(_) | Body::Table(_) | Body::Entities(_))
     }
 }
 
@@ -341,7 +335,7 @@ fn read(
         let mut gathered = Parts::default();
         // The lines of a JSON Lines file are read again as facts; only what they declare counts here.
         let mut unheard = Diagnostics::new();
-        let is_lines = matches!(source.body, Body::Lines { .. });
+        let is_lines = matches!(source.body, Body::Lines(_));
         for root in roots {
             let heard = if is_lines { &mut unheard } else { &mut *diagnostics };
             let one = parts(schema, root, source.file, heard);
@@ -539,15 +533,11 @@ fn read(
         }
         Keep::Written(turns) => (Sorted::new(0), turns.written()),
     };
-    let mut copies = Vec::new();
-    let mut rdf = Vec::new();
-    for source in opened {
-        match source.body {
-            Body::Lines { temporary, .. } => copies.extend(temporary),
-            Body::Rdf(source) => rdf.push(source),
-            Body::Whole { .. } | Body::Table(_) | Body::Entities(_) => {}
-        }
-    }
+    let rdf = opened.into_iter().filter_map(|source| match source.body {
+        Body::Rdf(source) => Some(source),
+        _ => None,
+    });
+    let rdf = rdf.collect();
     let allowed = ends.rejected_share() <= options.tolerance;
     diagnostics.merge(if allowed { ends.diagnostics.as_warnings() } else { ends.diagnostics });
     let mut rejected = ends.list.unwrap_or_default();
@@ -559,7 +549,6 @@ fn read(
         registry,
         counts,
         graphs,
-        copies,
         places,
         rdf,
         documents,
@@ -633,37 +622,17 @@ fn open(
         _ => None,
     };
     let (file, body) = if syntax.is_some() || input.format == Format::JsonLines {
-        match &source.place {
-            detect::Place::File(path) if source.is_rereadable() && !input.packed => {
-                let file = files.add_disk(&source.name, path);
-                let body = match syntax {
-                    Some(syntax) => Body::Rdf(RdfSource::new(file, &source.name, syntax, path.clone(), None)),
-                    None => Body::Lines { path: path.clone(), temporary: None },
-                };
-                (file, body)
-            }
-            place => {
-                // What can be read once only is kept on disk, because it is read twice.
-                let failed = |error: std::io::Error| {
-                    let path = match place {
-                        detect::Place::File(path) => path.clone(),
-                        detect::Place::StandardInput => PathBuf::from("-"),
-                    };
-                    Box::new(detect::failed(&path, &error))
-                };
-                let mut copy = tempfile::NamedTempFile::new().map_err(failed)?;
-                let mut reader = input.reader;
-                std::io::copy(&mut reader, &mut copy).map_err(failed)?;
-                copy.flush().map_err(failed)?;
-                let path = copy.path().to_owned();
-                let file = files.add_disk(&source.name, &path);
-                let body = match syntax {
-                    Some(syntax) => Body::Rdf(RdfSource::new(file, &source.name, syntax, path, Some(copy))),
-                    None => Body::Lines { path, temporary: Some(copy) },
-                };
-                (file, body)
-            }
-        }
+        let bytes = match &source.place {
+            detect::Place::File(path) if source.is_rereadable() && !input.packed => Again::Disk(path.clone()),
+            // What can be read once only is kept, because it is read twice.
+            _ => input.into_copy()?,
+        };
+        let file = files.add_again(&source.name, &bytes);
+        let body = match syntax {
+            Some(syntax) => Body::Rdf(RdfSource::new(file, &source.name, syntax, bytes)),
+            None => Body::Lines(bytes),
+        };
+        (file, body)
     } else {
         let format = input.format;
         let bytes: Arc<[u8]> = input.into_bytes(detect::MAX_WHOLE_BYTES)?.into();
@@ -715,7 +684,7 @@ fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Ve
     order.sort_by_key(|i| {
         std::cmp::Reverse(match &opened[*i].body {
             Body::Whole { bytes, .. } => bytes.len(),
-            Body::Lines { .. } => usize::MAX,
+            Body::Lines(_) => usize::MAX,
             Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => 0,
         })
     });
@@ -750,15 +719,15 @@ fn read_tree<'o>(opened: &'o Opened, diagnostics: &mut Diagnostics) -> Vec<Node<
             json::read(bytes, opened.file, diagnostics).into_iter().collect()
         }
         Body::Whole { bytes, .. } => yaml::read(bytes, opened.file, diagnostics).into_iter().collect(),
-        Body::Lines { path, .. } => declaring_lines(path, opened.file),
+        Body::Lines(bytes) => declaring_lines(bytes, opened.file),
         Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => Vec::new(),
     }
 }
 
 /// The lines that may declare a document, an entity or a fact with an `id`. Their faults are told when they are read
 /// as facts.
-fn declaring_lines(path: &std::path::Path, file: FileId) -> Vec<Node<'static>> {
-    let Ok(reader) = std::fs::File::open(path) else { return Vec::new() };
+fn declaring_lines(bytes: &Again, file: FileId) -> Vec<Node<'static>> {
+    let Ok(reader) = bytes.open() else { return Vec::new() };
     // A key may be written with escapes (RFC 8259, section 7), so a line with one is looked at too.
     let needles = [&b"\"entities\""[..], b"\"document\"", b"\"id\"", b"\\u"].map(memchr::memmem::Finder::new);
     let mut unheard = Diagnostics::new();
@@ -907,7 +876,7 @@ struct Work {
     /// How many tasks were given out: the number of the next.
     number: u64,
     /// The JSON Lines file that is being read, with its place among the sources.
-    lines: Option<(usize, json::Batches<std::fs::File>)>,
+    lines: Option<(usize, json::Batches<Box<dyn std::io::Read + Send>>)>,
     /// The table that is being read.
     table: Option<usize>,
     /// The data of Wikidata that is being read.
@@ -1033,9 +1002,12 @@ impl<'a, 'n> Crew<'a, 'n> {
                 Body::Table(_) => work.table = self.bounds[index].is_some().then_some(index),
                 Body::Entities(_) => work.entities = Some(index),
                 Body::Whole { .. } => return Some(Task::Whole(index)),
-                Body::Lines { path, .. } => match std::fs::File::open(path) {
-                    Ok(file) => work.lines = Some((index, json::Batches::new(file, source.file))),
-                    Err(error) => return Some(Task::Wrong(detect::failed(path, &error))),
+                Body::Lines(bytes) => match bytes.open() {
+                    Ok(reader) => work.lines = Some((index, json::Batches::new(reader, source.file))),
+                    Err(error) => {
+                        let path = std::path::Path::new(&source.name);
+                        return Some(Task::Wrong(detect::failed(path, &error)));
+                    }
                 },
             }
         }

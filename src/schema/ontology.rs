@@ -5,6 +5,7 @@ use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::source::bounded;
 use crate::vocab::std_terms::{RDF_FIRST, RDF_NIL, RDF_REST};
 
 /// A file of the ontology: its name as a person would say it, and its text.
@@ -155,6 +156,11 @@ type Triple = (Arc<str>, Arc<str>, Term);
 type FileTriples = (Vec<Triple>, Vec<(String, String)>);
 
 fn read_file(index: usize, file: &OntologyFile) -> Result<FileTriples, OntologyError> {
+    bounded::check(RdfFormat::Turtle, file.text.as_bytes()).map_err(|exceeded| OntologyError {
+        file: index,
+        at: Some((exceeded.at, exceeded.at)),
+        message: exceeded.to_string(),
+    })?;
     let mut triples = Vec::with_capacity(file.text.len() / 60);
     let mut subject: Option<(NamedOrBlankNode, Arc<str>)> = None;
     let mut predicates: HashMap<NamedNode, Arc<str>> = HashMap::new();

@@ -17,7 +17,7 @@ use super::node::{MAX_DEPTH, MAX_TEXT_BYTES};
 use super::packed;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::distance;
-use crate::origin::{FileId, Files, Origin};
+use crate::origin::{Again, FileId, Files, Origin, Spool, SpoolError};
 
 /// How much of the beginning of a source is looked at.
 const PEEK_BYTES: usize = 64 << 10;
@@ -438,11 +438,39 @@ impl Input {
             .read_to_end(&mut bytes)
             .map_err(|error| failed(Path::new(&self.name), &error))?;
         if bytes.len() as u64 > limit {
-            return Err(Diagnostic::error("file-too-large", format!("`{}` is larger than {limit} bytes", self.name))
-                .help("divide it, or write it as JSON Lines (`.jsonl`), which is read piece by piece"));
+            let help = "divide it, or write it as JSON Lines (`.jsonl`), which is read piece by piece";
+            return Err(too_large(&self.name, limit, help));
         }
         Ok(bytes)
     }
+
+    /// Copies all of it, so that it can be read again: no more than [`MAX_WHOLE_BYTES`], however small it is packed.
+    ///
+    /// # Errors
+    /// `file-too-large`, `read-failed`, `no-temporary-file`.
+    pub fn into_copy(self) -> Result<Again, Diagnostic> {
+        Spool::new(self.reader, MAX_WHOLE_BYTES).map(Again::Copy).map_err(|error| match error {
+            SpoolError::Read(error) => failed(Path::new(&self.name), &error),
+            SpoolError::Write(error) => {
+                let message = format!("no copy of `{}` can be made in the temporary folder: {error}", self.name);
+                Diagnostic::error("no-temporary-file", message)
+                    .help("set TMPDIR to a folder that can be written and has room")
+            }
+            SpoolError::TooLarge => {
+                let help = if self.packed { "unpack it first" } else { "write it to a file first" };
+                too_large(
+                    &self.name,
+                    MAX_WHOLE_BYTES,
+                    &format!("{help}: a file on disk is read where it is, whatever its size"),
+                )
+            }
+        })
+    }
+}
+
+/// The diagnostic for a source that holds more than is read of its kind. `help` is how to do with less.
+fn too_large(name: &str, limit: u64, help: &str) -> Diagnostic {
+    Diagnostic::error("file-too-large", format!("`{name}` holds more than {} MiB", limit >> 20)).help(help)
 }
 
 /// The diagnostic for an archive that is damaged or breaks off.

@@ -9,9 +9,11 @@
 //! | `packed.rs` | what is compressed |
 //! | `encoding.rs` | what is in another encoding |
 //! | `table.rs` | tables, in batches of rows |
+//! | `bounded.rs` | what parsers of RDF are spared |
 //! | `rdf.rs` | RDF, triple by triple, for stores |
 //! | `wikidata.rs` | Wikidata's JSON, entity by entity |
 
+pub mod bounded;
 pub mod detect;
 pub mod encoding;
 pub mod json;

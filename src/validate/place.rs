@@ -5,6 +5,7 @@
 //! texts in quotation marks are looked at; there a node's place is where its IRI stands first.
 
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 
 use oxigraph::io::RdfFormat;
 
@@ -42,7 +43,10 @@ impl Text {
     pub(super) fn read(sources: &[RdfSource], wanted: &Wanted) -> Self {
         let mut places = Self::default();
         for source in sources {
-            let Ok(bytes) = std::fs::read(source.path()) else { continue };
+            let mut bytes = Vec::new();
+            if source.open().and_then(|mut text| text.read_to_end(&mut bytes)).is_err() {
+                continue;
+            }
             match source.format {
                 RdfFormat::Turtle | RdfFormat::TriG | RdfFormat::NTriples | RdfFormat::NQuads | RdfFormat::N3 => {
                     Walk::new(&bytes, source.file, wanted, &mut places).run();
