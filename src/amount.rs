@@ -47,7 +47,7 @@ pub enum AmountErrorKind {
     Empty,
     /// There is no number.
     NoNumber,
-    /// The number is not written as one: `1.234.567`, `12,34`, `1e6`.
+    /// The number is not written as one: `1.234.567`, `12,34`.
     BadNumber,
     /// There is more than one number: `5 to 7`, `100-200`.
     SeveralNumbers,
@@ -183,6 +183,9 @@ const SCALES: &[(&str, usize)] = &[
     ("trn", 12),
 ];
 
+/// The largest power of ten that a number is written with.
+const MAX_EXPONENT: i32 = 60;
+
 /// Scales of one letter, with the unit that the letter alone would be.
 const LETTER_SCALES: &[(&str, usize, &str, &str)] = &[("m", 6, "million", "metres"), ("k", 3, "thousand", "kelvins")];
 
@@ -192,7 +195,7 @@ impl Amount {
     /// - The comparator is a phrase (`more than`, `at least`, `less than`, `at most`, `about` and their like, in
     ///   either case) or a sign (`>` `>=` `≥` `<` `<=` `≤` `~` `≈`).
     /// - The number has a dot for its decimals; commas or spaces group its thousands (`1,234.5`, `6 000`). It may have
-    ///   a sign.
+    ///   a sign, and an exponent as programs write it (`1e6`).
     /// - The scale is spelled (`hundred` to `trillion`, short scale; `mn`, `bn`, `trn`) or a letter (`m`, `M`, `k`,
     ///   `K`). `m` or `K` with neither a currency before nor a unit after it may be metres or kelvins and is refused.
     /// - The unit is a currency before the number (`US$`, `€`, `USD`) or all that stands after it. It is not looked at
@@ -262,6 +265,8 @@ struct Reader<'a> {
 struct Number {
     whole: String,
     decimals: String,
+    /// The power of ten that is written with it.
+    exponent: i32,
     range: Range<usize>,
 }
 
@@ -424,22 +429,31 @@ impl<'a> Reader<'a> {
                 remedy,
             ));
         }
-        let exponent = rest.strip_prefix(['e', 'E']).map(|rest| rest.trim_start_matches(['+', '-']));
-        if exponent.is_some_and(starts_with_digit) {
-            let length = 1 + rest
-                .bytes()
-                .skip(1)
-                .take_while(|&byte| byte.is_ascii_digit() || byte == b'+' || byte == b'-')
-                .count();
-            let remedy = "write the number out, or with `thousand`, `million`, `billion` or `trillion`";
+        let exponent = self.exponent()?;
+        Ok(Number { whole, decimals, exponent, range: start..self.at })
+    }
+
+    /// The power of ten of `1e6`, as programs write numbers.
+    fn exponent(&mut self) -> Result<i32, AmountError> {
+        let rest = self.rest();
+        let Some(power) = rest.strip_prefix(['e', 'E']) else { return Ok(0) };
+        let digits = power.strip_prefix(['+', '-']).unwrap_or(power);
+        let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+        if length == 0 {
+            return Ok(0);
+        }
+        let range = self.at..self.at + rest.len() - digits.len() + length;
+        let number = digits.get(..length).and_then(|digits| digits.parse::<i32>().ok());
+        let Some(number) = number.filter(|number| *number <= MAX_EXPONENT) else {
             return Err(AmountError::new(
                 AmountErrorKind::BadNumber,
-                start..self.at + length,
-                "a number has no exponent",
-                remedy,
+                range,
+                format!("the exponent of a number is {MAX_EXPONENT} at most"),
+                "write the number out",
             ));
-        }
-        Ok(Number { whole, decimals, range })
+        };
+        self.at = range.end;
+        Ok(if power.starts_with('-') { -number } else { number })
     }
 
     fn slice(&self, range: &Range<usize>) -> &'a str {
@@ -602,9 +616,15 @@ fn quote(text: &str) -> String {
     shown.escape_debug().to_string()
 }
 
-/// Moves the dot to the right and drops the zeros that say nothing.
+/// Moves the dot and drops the zeros that say nothing.
 fn canonical(negative: bool, number: Number, scale: usize) -> String {
-    let Number { mut whole, mut decimals, .. } = number;
+    let Number { mut whole, mut decimals, exponent, .. } = number;
+    if exponent < 0 {
+        let power = exponent.unsigned_abs() as usize;
+        whole.insert_str(0, &"0".repeat(power.saturating_sub(whole.len())));
+        decimals.insert_str(0, &whole.split_off(whole.len() - power));
+    }
+    let scale = scale + usize::try_from(exponent).unwrap_or_default();
     let moved = scale.min(decimals.len());
     whole.extend(decimals.drain(..moved));
     whole.extend(std::iter::repeat_n('0', scale - moved));
@@ -621,6 +641,83 @@ fn canonical(negative: bool, number: Number, scale: usize) -> String {
         text.push_str(decimals);
     }
     text
+}
+
+/// What begins the decimals of a number in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decimal {
+    /// `1,234.5`.
+    Dot,
+    /// `1.234,5`.
+    Comma,
+}
+
+/// What may group thousands beside the comma and the dot.
+const GROUPS: [char; 6] = [' ', '\u{a0}', '\u{2009}', '\u{202f}', '\'', '’'];
+
+/// The first number of a text and where it stands, with all signs that may group digits or begin decimals.
+fn first_number(text: &str) -> Option<Range<usize>> {
+    let is_sign = |c: char| matches!(c, ',' | '.') || GROUPS.contains(&c);
+    let begins = |at: usize| starts_with_digit(text.get(at..).unwrap_or_default());
+    let digit = text.find(|c: char| c.is_ascii_digit())?;
+    let before = text.get(..digit)?.chars().next_back().filter(|c| matches!(c, ',' | '.'));
+    let start = digit - before.map_or(0, char::len_utf8);
+    let mut end = digit;
+    for (at, c) in text.get(digit..)?.char_indices() {
+        let at = digit + at;
+        if !(c.is_ascii_digit() || is_sign(c) && begins(at + c.len_utf8())) {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    Some(start..end)
+}
+
+/// The text with its first number written with a dot for the decimals and without groups.
+///
+/// # Errors
+/// Where the number is not written as one with this sign for its decimals.
+pub fn with_dot(text: &str, decimal: Decimal) -> Result<String, AmountError> {
+    let Some(range) = first_number(text) else { return Ok(text.to_owned()) };
+    let written = text.get(range.clone()).unwrap_or_default();
+    let (sign, other, name) = match decimal {
+        Decimal::Dot => ('.', ',', "dot"),
+        Decimal::Comma => (',', '.', "comma"),
+    };
+    let (whole, decimals) = written.split_once(sign).map_or((written, None), |(whole, rest)| (whole, Some(rest)));
+    let separator = whole.chars().find(|c| !c.is_ascii_digit());
+    let mut groups = whole.split(|c: char| Some(c) == separator);
+    let first = groups.next().unwrap_or_default();
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let grouped = separator.is_none()
+        || separator.is_some_and(|c| c == other || GROUPS.contains(&c))
+            && (1..=3).contains(&first.len())
+            && groups.all(|group| group.len() == 3 && digits(group));
+    if !(digits(first) && grouped && decimals.is_none_or(|decimals| digits(decimals) && !decimals.is_empty())) {
+        return Err(AmountError::new(
+            AmountErrorKind::BadNumber,
+            range,
+            format!("`{}` is not a number whose decimals begin with a {name}", quote(written)),
+            "group thousands by three, and begin decimals with this sign alone",
+        ));
+    }
+    let mut number: String = whole.chars().filter(char::is_ascii_digit).collect();
+    if let Some(decimals) = decimals {
+        number.push('.');
+        number.push_str(decimals);
+    }
+    let (before, after) = (text.get(..range.start).unwrap_or_default(), text.get(range.end..).unwrap_or_default());
+    Ok(format!("{before}{number}{after}"))
+}
+
+/// Whether the first number of a text is 1.234 to some and 1234 to others: `1,234`.
+#[must_use]
+pub fn is_ambiguous(text: &str) -> bool {
+    let number = first_number(text).and_then(|range| text.get(range)).unwrap_or_default();
+    number.split_once(',').is_some_and(|(whole, rest)| {
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        (1..=3).contains(&whole.len()) && !whole.starts_with('0') && rest.len() == 3 && digits(whole) && digits(rest)
+    })
 }
 
 #[cfg(test)]
@@ -687,6 +784,10 @@ mod tests {
             ("up to 10 million tonnes of oil per year", AtMost, "10000000", Some("tonnes of oil per year")),
             ("30 b/d", Equal, "30", Some("b/d")),
             ("3 mln. t", Equal, "3000000", Some("t")),
+            ("1e6", Equal, "1000000", None),
+            ("1.5E+3 thousand USD", Equal, "1500000", Some("USD")),
+            ("-25e-3", Equal, "-0.025", None),
+            ("5 eggs", Equal, "5", Some("eggs")),
         ] {
             assert_eq!(read(text), (comparator, number.to_owned(), unit.map(str::to_owned)), "{text}");
         }
@@ -708,7 +809,7 @@ mod tests {
             ("1234 567", BadNumber, "1234 567", "by three"),
             ("1,234 567", BadNumber, "1,234 567", "by three"),
             ("5.", BadNumber, "5.", "`5`"),
-            ("1e6", BadNumber, "1e6", "write the number out"),
+            ("1e99", BadNumber, "1e99", "write the number out"),
             ("about 5 to 7", SeveralNumbers, "5 to 7", "one number"),
             ("100-200 EUR", SeveralNumbers, "100-200 EUR", "one number"),
             ("$5–$7", SeveralNumbers, "5–$7", "one number"),
@@ -721,6 +822,31 @@ mod tests {
             let error = Amount::parse(text).expect_err(text);
             assert_eq!((error.kind, text.get(error.range.clone())), (kind, Some(place)), "{text}: {error}");
             assert!(error.remedy.contains(remedy), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_tables_are_written_with_either_sign() {
+        for (text, comma, dot) in [
+            ("1,234", Some("1.234"), Some("1234")),
+            ("1.234,5", Some("1234.5"), None),
+            ("1,234.5", None, Some("1234.5")),
+            ("1.5", None, Some("1.5")),
+            ("1.234", Some("1234"), Some("1.234")),
+            ("-1 234,5 Mio", Some("-1234.5 Mio"), None),
+            ("€ 10'000,25", Some("€ 10000.25"), None),
+            (",5", Some(".5"), None),
+            ("1,5e3", Some("1.5e3"), None),
+            ("1,2,3", None, None),
+            ("none", Some("none"), Some("none")),
+            ("5, 6", Some("5, 6"), Some("5, 6")),
+        ] {
+            assert_eq!(with_dot(text, Decimal::Comma).ok().as_deref(), comma, "{text}");
+            assert_eq!(with_dot(text, Decimal::Dot).ok().as_deref(), dot, "{text}");
+        }
+        for (text, ambiguous) in [("1,234", true), ("12,345 USD", true), ("1,234,567", false), ("1,23", false), ("0,123", false)]
+        {
+            assert_eq!(is_ambiguous(text), ambiguous, "{text}");
         }
     }
 

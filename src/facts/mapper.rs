@@ -303,12 +303,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             );
             return None;
         }
-        let product = kind.role == Role::Fact
-            && matches!(
-                key.value,
-                ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) | ValueType::Concept(_)
-            );
-        if single && nodes.len() > 1 && !product {
+        if single && nodes.len() > 1 && !is_product(kind, key) {
             self.report(
                 Diagnostic::error(
                     "too-many-values",
@@ -907,6 +902,16 @@ impl<'a, 'n> Mapper<'a, 'n> {
         values.sort_by_key(|(at, _)| *at);
         good.then_some(values)
     }
+}
+
+/// Whether a list of values of the key makes a fact of each.
+#[must_use]
+pub fn is_product(kind: &Kind, key: &Key) -> bool {
+    let things = matches!(
+        key.value,
+        ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) | ValueType::Concept(_)
+    );
+    kind.role == Role::Fact && key.max == Some(1) && things
 }
 
 /// The first alternative of each key: what is no fact has no others.

@@ -14,6 +14,7 @@ mod text;
 
 pub use datatype::Typed;
 pub use quantity::{Quantity, read_quantity};
+pub(crate) use span::edtf;
 pub use span::{TimeSpan, read_span};
 pub use text::{Text, read_iri, read_text};
 pub(crate) use text::{decimal, within_template};

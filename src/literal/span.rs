@@ -46,15 +46,15 @@ pub fn read_span(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeS
         Value::Map(_) => read_mapping(schema, node, file),
         _ => {
             let text = scalar(node, file, "a date in EDTF, such as `1993` or `2006-10-17/2006-10-18`,")?;
-            let edtf = parse(text, node, file)?;
-            span(Some(&edtf), Bounds::UNKNOWN, &[], None, node.origin(file))
+            let date = edtf(text, node, file)?;
+            span(Some(&date), Bounds::UNKNOWN, &[], None, node.origin(file))
         }
     }
 }
 
 fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSpan, Box<Diagnostic>> {
     let shape = schema.time_kind().expect("the schema was compiled with the shape of a time");
-    let mut edtf = None;
+    let mut written = None;
     let mut expression = None;
     let mut given = Bounds::UNKNOWN;
     let mut named: Vec<(String, Date)> = Vec::new();
@@ -73,14 +73,14 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSp
         match schema.space.predicate_iri(key.predicate) {
             chy::EDTF => {
                 let text = scalar(&entry.value, file, "a date in EDTF")?;
-                edtf = Some(parse(text, &entry.value, file)?);
+                written = Some(edtf(text, &entry.value, file)?);
             }
             chy::EXPRESSION => {
                 expression = Some(scalar(&entry.value, file, "the source's words for the time")?.to_owned())
             }
             bound => {
                 let text = scalar(&entry.value, file, "a day, month or year")?;
-                let of_text = parse(text, &entry.value, file)?.bounds();
+                let of_text = edtf(text, &entry.value, file)?.bounds();
                 let (slot, date) = match bound {
                     chy::BEGIN_EARLIEST => (&mut given.begin_earliest, of_text.begin_earliest),
                     chy::BEGIN_LATEST => (&mut given.begin_latest, of_text.end_latest),
@@ -101,7 +101,7 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSp
             }
         }
     }
-    if edtf.is_none() && expression.is_none() && named.is_empty() {
+    if written.is_none() && expression.is_none() && named.is_empty() {
         return Err(Box::new(
             Diagnostic::error("missing-value", "a time is expected, and the mapping is empty")
                 .at(node.origin(file))
@@ -110,7 +110,7 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSp
         ));
     }
     named.sort();
-    span(edtf.as_ref(), given, &named, expression, node.origin(file))
+    span(written.as_ref(), given, &named, expression, node.origin(file))
 }
 
 fn span(
@@ -163,7 +163,8 @@ fn span(
     })
 }
 
-fn parse(text: &str, node: &Node<'_>, file: FileId) -> Result<Edtf, Box<Diagnostic>> {
+/// Reads a date in EDTF that stands in a node, or says what is wrong with it.
+pub(crate) fn edtf(text: &str, node: &Node<'_>, file: FileId) -> Result<Edtf, Box<Diagnostic>> {
     Edtf::parse(text).map_err(|error| {
         let code = match error.kind {
             EdtfErrorKind::Impossible => "impossible-date",

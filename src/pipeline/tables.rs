@@ -176,7 +176,8 @@ pub(super) fn bind(
 ) -> Vec<Option<Bound>> {
     let bind = |source: &Opened| {
         let opening = source.table()?;
-        Bound::new(&recipes[opening.recipe], &opening.table.headings, schema, registry, diagnostics)
+        let table = &opening.table;
+        Bound::new(&recipes[opening.recipe], &table.headings, table.delimiter, schema, registry, diagnostics)
     };
     opened.iter().map(bind).collect()
 }
@@ -237,9 +238,10 @@ impl Reader<'_, '_> {
                 Ok(row) => {
                     let place = Place::Row(row.number);
                     self.rows.row(&row, &mut |mapper, ended| match ended {
-                        Ended::Facts(records, claim) => {
+                        Ended::Facts(records, claim, others) => {
                             counts.readings += records.len() as u64;
                             ends.readings += records.len() as u64;
+                            others.into_iter().for_each(|code| count(counts, ends, &Ended::Rejected(code), 1));
                             say(&mut mapper.mapper, describer, found, &records, &claim, &[place]);
                         }
                         ended => count(counts, ends, &ended, 1),
@@ -308,7 +310,7 @@ impl Reader<'_, '_> {
         self.rows.say_spells(spells, &mut |mapper, ended, rows| {
             let years: u64 = rows.iter().map(|(first, last)| last - first + 1).sum();
             match ended {
-                Ended::Facts(records, claim) => {
+                Ended::Facts(records, claim, _) => {
                     let places: Vec<Place> = rows
                         .iter()
                         .map(|&(first, last)| if first == last { Place::Row(first) } else { Place::Rows(first, last) })

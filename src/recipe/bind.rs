@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::column::{Cell, text};
+use super::column::{Cell, Habits, same};
+use super::pieces::{Fault, Pieces, text};
 use super::read::{Recipe, Wide};
 use super::text::{Piece, pieces};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -10,7 +11,7 @@ use crate::facts::{Document, Local, Mapper, Place, parts};
 use crate::name::nearest;
 use crate::origin::Origin;
 use crate::registry::Registry;
-use crate::schema::{KindId, Role, Schema};
+use crate::schema::{Datatype, KindId, Role, Schema, ValueType};
 use crate::source::{Entry, Key, Node, Value};
 use crate::vocab::chy;
 
@@ -57,6 +58,10 @@ pub(super) struct KeyPlan {
     pub is_time: bool,
     /// A kind needs it.
     pub needed: bool,
+    /// It takes an amount or a number.
+    pub number: bool,
+    /// It may be left out where its cells hold nothing.
+    pub may_be_absent: bool,
 }
 
 /// A condition on a reading.
@@ -78,6 +83,10 @@ pub(super) struct Rule {
     pub keys: Vec<KeyPlan>,
     /// The keys of the claim.
     pub claim: Vec<KeyPlan>,
+    /// The keys, within records too, that may be left out where their cells hold nothing.
+    pub may_be_absent: Vec<String>,
+    /// What the rule reads that may be unreadable, by its place in [`Bound::checks`].
+    pub checks: Vec<usize>,
     /// Cells that say which series of years a reading belongs to, beside whose it is.
     pub series: Vec<usize>,
     /// Cells that say what holds in a year.
@@ -107,6 +116,10 @@ pub struct Bound {
     pub(super) wide: Option<Vec<(usize, String)>>,
     pub(super) years: Option<BoundYears>,
     pub(super) rules: Vec<Rule>,
+    /// How the table's cells are read.
+    pub(super) habits: Habits,
+    /// What rules read that may be unreadable, and whether a number is wanted there.
+    pub(super) checks: Vec<(Ref, bool)>,
 }
 
 /// How deep the translation of a column may lead to other columns.
@@ -116,12 +129,13 @@ pub(super) const MAX_DEPTH: usize = 4;
 pub(super) const SPELL: &str = "spell";
 
 impl Bound {
-    /// Lays a recipe over a table with these headings. What is wrong with the recipe, or does not fit the table, goes to
+    /// Lays a recipe over a table with these headings, whose cells are parted by `delimiter`. What is wrong with the recipe, or does not fit the table, goes to
     /// `diagnostics`, at its place in the recipe; then nothing is given.
     #[must_use]
     pub fn new(
         recipe: &Recipe,
         headings: &[String],
+        delimiter: u8,
         schema: &Schema,
         registry: &Registry,
         diagnostics: &mut Diagnostics,
@@ -135,6 +149,8 @@ impl Bound {
             wide: None,
             years: None,
             rules: Vec::new(),
+            habits: Habits { comma_is_free: delimiter != b',', ..recipe.habits.clone() },
+            checks: Vec::new(),
         };
         let mut binder = Binder { headings, schema, registry, diagnostics };
         binder.bind(&mut bound);
@@ -238,72 +254,184 @@ impl Bound {
         }
     }
 
-    /// Makes a value; `column` reads a column of the recipe, `slot` a cell as it is.
-    pub(super) fn make(plan: &Plan, column: &mut dyn FnMut(Ref) -> Cell) -> Cell {
+    /// The cells that a name stands for.
+    pub(super) fn cells(&self, of: Ref) -> &[usize] {
+        match of {
+            Ref::Slot(_) => &[],
+            Ref::Column(at) => &self.reaches[at],
+        }
+    }
+
+    /// The first cell that a name stands for.
+    fn first_cell(&self, of: Ref) -> usize {
+        match of {
+            Ref::Slot(slot) => slot,
+            Ref::Column(at) => self.columns[at].first().copied().unwrap_or_default(),
+        }
+    }
+
+    /// The first cell that a value is made of.
+    fn first_of(&self, plan: &Plan) -> Option<usize> {
+        match plan {
+            Plan::Constant(_) => None,
+            Plan::Whole(of) => Some(self.first_cell(*of)),
+            Plan::Text(parts) => parts.iter().find_map(|part| match part {
+                Part::Ref(of) => Some(self.first_cell(*of)),
+                Part::Text(_) => None,
+            }),
+            Plan::List(plans) => plans.iter().find_map(|plan| self.first_of(plan)),
+            Plan::Map(plans) => plans.iter().find_map(|(_, plan)| self.first_of(plan)),
+        }
+    }
+
+    /// Makes a value; `column` reads a column of the recipe, or a cell as it is. A key of a mapping whose cells hold
+    /// nothing is there with nothing as its value: what follows from that is for the caller.
+    pub(super) fn make(
+        &self,
+        plan: &Plan,
+        pieces: &mut Pieces,
+        column: &mut dyn FnMut(&mut Pieces, Ref) -> Cell,
+    ) -> Cell {
         match plan {
             Plan::Constant(node) => Cell::Value(node.clone()),
-            Plan::Whole(of) => column(*of),
-            Plan::Text(parts) => {
-                let (mut made, mut held) = (String::new(), false);
-                for part in parts {
-                    match part {
-                        Part::Text(text) => made.push_str(text),
-                        Part::Ref(of) => match column(*of) {
-                            Cell::Missing => {}
-                            Cell::Value(node) => match node.text() {
-                                Some(text) => {
-                                    made.push_str(text);
-                                    held = true;
-                                }
-                                None => {
-                                    return Cell::Wrong(
-                                        Diagnostic::error(
-                                            "wrong-value",
-                                            format!("{} cannot stand within a text", node.what()),
-                                        )
-                                        .label("not one text")
-                                        .help("write the placeholder alone, so that the value is taken whole"),
-                                    );
-                                }
-                            },
-                            other => return other,
-                        },
-                    }
-                }
-                if held { Cell::Value(text(made)) } else { Cell::Missing }
-            }
+            Plan::Whole(of) => column(pieces, *of),
+            Plan::Text(parts) => self.make_text(parts, pieces, column),
             Plan::List(plans) => {
                 let mut items = Vec::with_capacity(plans.len());
+                let mut wrong = None;
                 for plan in plans {
-                    match Self::make(plan, column) {
+                    match self.make(plan, pieces, column) {
                         Cell::Missing => {}
                         Cell::Value(node) => match node.value {
                             Value::List(inner) => items.extend(inner),
                             _ => items.push(node),
                         },
-                        other => return other,
+                        Cell::Wrong(fault) => pieces.faults.extend(wrong.replace(*fault)),
+                        Cell::Absent => return Cell::Absent,
                     }
                 }
-                if items.is_empty() {
-                    return Cell::Missing;
+                match (items.is_empty(), wrong) {
+                    (true, Some(fault)) => Cell::Wrong(Box::new(fault)),
+                    (true, None) => Cell::Missing,
+                    (false, wrong) => {
+                        pieces.faults.extend(wrong);
+                        Cell::Value(Node { value: Value::List(items), start: 0, end: 0 })
+                    }
                 }
-                Cell::Value(Node { value: Value::List(items), start: 0, end: 0 })
             }
             Plan::Map(plans) => {
                 let mut entries = Vec::with_capacity(plans.len());
+                let (mut held, mut wrong) = (false, None);
                 for (key, plan) in plans {
-                    match Self::make(plan, column) {
-                        Cell::Missing => {}
-                        Cell::Value(value) => entries.push(Entry { key: key.clone(), value }),
-                        other => return other,
-                    }
+                    let value = match self.make(plan, pieces, column) {
+                        Cell::Missing => pieces.nothing(self.first_of(plan).unwrap_or_default()),
+                        Cell::Value(value) => {
+                            held = true;
+                            value
+                        }
+                        Cell::Wrong(fault) => {
+                            pieces.faults.extend(wrong.replace(*fault));
+                            continue;
+                        }
+                        Cell::Absent => return Cell::Absent,
+                    };
+                    entries.push(Entry { key: key.clone(), value });
                 }
-                if entries.is_empty() {
-                    return Cell::Missing;
+                match wrong {
+                    Some(fault) => Cell::Wrong(Box::new(fault)),
+                    None if held => Cell::Value(Node { value: Value::Map(entries), start: 0, end: 0 }),
+                    None => Cell::Missing,
                 }
-                Cell::Value(Node { value: Value::Map(entries), start: 0, end: 0 })
             }
         }
+    }
+
+    fn make_text(
+        &self,
+        parts: &[Part],
+        pieces: &mut Pieces,
+        column: &mut dyn FnMut(&mut Pieces, Ref) -> Cell,
+    ) -> Cell {
+        let mut made = Vec::with_capacity(parts.len());
+        let (mut held, mut gap, mut wrong) = (false, None, None);
+        for part in parts {
+            let of = match part {
+                Part::Text(words) => {
+                    made.push(text(words.as_str()));
+                    continue;
+                }
+                Part::Ref(of) => *of,
+            };
+            match column(pieces, of) {
+                Cell::Missing => gap = gap.or(Some(self.first_cell(of))),
+                Cell::Absent => return Cell::Absent,
+                Cell::Value(node) if node.text().is_some() => {
+                    made.push(node);
+                    held = true;
+                }
+                Cell::Value(node) => {
+                    let diagnostic =
+                        Diagnostic::error("wrong-value", format!("{} cannot stand within a text", node.what()))
+                            .label("not one text")
+                            .help("write the placeholder alone, so that the value is taken whole");
+                    wrong = Some(Fault::unreadable(self.first_cell(of), diagnostic));
+                }
+                Cell::Wrong(fault) => pieces.faults.extend(wrong.replace(*fault)),
+            }
+        }
+        if let Some(fault) = wrong {
+            return Cell::Wrong(Box::new(fault));
+        }
+        if !held {
+            return Cell::Missing;
+        }
+        let node = pieces.joined(&made);
+        pieces.gaps.extend(gap.map(|slot| (node.start, slot)));
+        Cell::Value(node)
+    }
+
+    /// What a value is made of that may be unreadable.
+    fn fallible(&self, plan: &Plan, number: bool, found: &mut Vec<(Ref, bool)>) {
+        let mut add = |of: Ref| {
+            let may = match of {
+                Ref::Slot(slot) => {
+                    slot != self.spell() && number && (self.habits.comma_is_free || self.habits.decimal.is_some())
+                }
+                Ref::Column(at) => {
+                    let column = &self.recipe.columns[at];
+                    number || column.can_fail() || self.columns[at] != self.reaches[at]
+                }
+            };
+            if may {
+                found.push((of, number));
+            }
+        };
+        match plan {
+            Plan::Constant(_) => {}
+            Plan::Whole(of) => add(*of),
+            Plan::Text(parts) => parts.iter().for_each(|part| {
+                if let Part::Ref(of) = part {
+                    add(*of);
+                }
+            }),
+            Plan::List(plans) => plans.iter().for_each(|plan| self.fallible(plan, number, found)),
+            Plan::Map(plans) => plans.iter().for_each(|(_, plan)| self.fallible(plan, number, found)),
+        }
+    }
+
+    /// The places of these among [`Bound::checks`], to which they are added.
+    fn checked(&mut self, found: Vec<(Ref, bool)>) -> Vec<usize> {
+        let mut places = Vec::with_capacity(found.len());
+        for check in found {
+            let at = self.checks.iter().position(|known| *known == check).unwrap_or_else(|| {
+                self.checks.push(check);
+                self.checks.len() - 1
+            });
+            places.push(at);
+        }
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 }
 
@@ -471,15 +599,80 @@ impl Binder<'_> {
                 );
                 continue;
             };
-            let values = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
-            let values = values.iter().map(|value| value.text().unwrap_or_default().to_owned()).collect();
+            let nodes = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
+            let mut values = Vec::with_capacity(nodes.len());
+            for node in nodes {
+                match (&node.value, node.text()) {
+                    (Value::Null, _) => values.push(String::new()),
+                    (_, Some(text)) => values.push(text.to_owned()),
+                    _ => self.diagnostics.push(
+                        Diagnostic::error("wrong-value", format!("a condition compares texts, not {}", node.what()))
+                            .at(node.origin(file))
+                            .label("not a text")
+                            .help("write `when: {column: [value, value]}`"),
+                    ),
+                }
+                self.can_be(of, node, bound);
+            }
             all.push(Condition { of, values, wanted });
         }
+    }
+
+    /// Tells a condition on what a column never stands for: such a condition decides nothing, or everything.
+    fn can_be(&mut self, of: Ref, node: &Node<'static>, bound: &Bound) {
+        let (Ref::Column(at), Some(wanted)) = (of, node.text().filter(|text| !text.is_empty())) else { return };
+        let column = &bound.recipe.columns[at];
+        let (Some(values), None) = (&column.values, &column.otherwise) else { return };
+        let known: Option<Vec<&str>> = values.iter().map(|(_, value)| value.text()).collect();
+        let Some(known) = known.filter(|known| !known.iter().any(|text| text.contains(['{', '}']))) else { return };
+        let opens = !column.open.is_empty() && wanted == "..";
+        if opens || known.iter().any(|text| same(wanted, text) || same(text, wanted)) {
+            return;
+        }
+        let mut diagnostic =
+            Diagnostic::error("wrong-value", format!("the column `{}` never stands for `{wanted}`", column.name))
+                .at(node.origin(bound.recipe.file))
+                .label("not among what its `values` stand for");
+        if let Some(near) = nearest(wanted, known.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        self.diagnostics.push(diagnostic.help(format!("it stands for {}", known.join(", "))));
+    }
+
+    /// The keys that `may be absent` names; each must be a key that the block, or a translation, writes.
+    fn may_be_absent(&mut self, node: &Node<'static>, block: &Node<'static>, bound: &Bound) -> Vec<String> {
+        let file = bound.recipe.file;
+        let mut written = Vec::new();
+        keys_in(block, &mut written);
+        for column in &bound.recipe.columns {
+            let translations = column.values.iter().flatten().map(|(_, node)| node);
+            translations.chain(&column.otherwise).for_each(|node| keys_in(node, &mut written));
+        }
+        let mut names = Vec::new();
+        for node in node.items().unwrap_or(std::slice::from_ref(node)) {
+            match node.text() {
+                Some(name) if written.contains(&name) => names.push(name.to_owned()),
+                name => {
+                    let name = name.unwrap_or(node.what());
+                    let mut diagnostic =
+                        Diagnostic::error("unknown-key", format!("no fact of this block has a key `{name}`"))
+                            .at(node.origin(file))
+                            .label("not a key here");
+                    if let Some(near) = nearest(name, written.iter().copied()) {
+                        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                    }
+                    let help = "name the keys that are left out where their cells hold nothing: `may be absent: [key]`";
+                    self.diagnostics.push(diagnostic.help(help));
+                }
+            }
+        }
+        names
     }
 
     fn block(&mut self, node: &Node<'static>, bound: &mut Bound) {
         let file = bound.recipe.file;
         let mut conditions = Vec::new();
+        let mut lacking = None;
         let mut plain = node.clone();
         if let Value::Map(entries) = &mut plain.value {
             entries.retain(|entry| match entry.key.text.as_ref() {
@@ -491,9 +684,14 @@ impl Binder<'_> {
                     self.conditions(&entry.value, false, bound, &mut conditions);
                     false
                 }
+                "may be absent" => {
+                    lacking = Some(entry.value.clone());
+                    false
+                }
                 _ => true,
             });
         }
+        let may_be_absent = lacking.map(|node| self.may_be_absent(&node, &plain, bound)).unwrap_or_default();
         let (schema, registry) = (self.schema, self.registry);
         let document = Document::unnamed(file);
         let nothing = Local::default();
@@ -516,9 +714,10 @@ impl Binder<'_> {
             let mut claim = Vec::new();
             if let Some(kind) = schema.claim_kind() {
                 for entry in &block.claim {
-                    if let Some((at, _)) = kind.key(&entry.key.text) {
+                    if let Some((at, key)) = kind.key(&entry.key.text) {
                         let plan = self.checked(&own(&entry.value), &mut mapper, kind, at, bound);
-                        claim.push(key_plan(at, plan, false, false, bound));
+                        let may = may_be_absent.contains(&key.key);
+                        claim.push(KeyPlan { may_be_absent: may, ..key_plan(at, plan, key, bound) });
                     }
                 }
             }
@@ -540,18 +739,24 @@ impl Binder<'_> {
                     self.no_facts_in_place(&entry.value, file);
                     let plan = self.checked(&own(&entry.value), &mut mapper, kind, at, bound);
                     let is_time = schema.space.predicate_iri(key.predicate) == chy::DURING;
-                    keys.push(key_plan(at, plan, is_time, key.min > 0, bound));
+                    let may = may_be_absent.contains(&key.key);
+                    keys.push(KeyPlan { is_time, may_be_absent: may, ..key_plan(at, plan, key, bound) });
                 }
                 mapper.required(kind, &[], entries, record);
                 let cells_alone = |plan: &KeyPlan| {
                     bound.wide.is_some() && !plan.slots.is_empty() && plan.slots.iter().all(|s| *s == bound.wide_cell())
                 };
                 keys.sort_by_key(|plan| (!cells_alone(plan), !plan.is_time));
+                let mut found: Vec<(Ref, bool)> = Vec::new();
+                conditions.iter().for_each(|condition| bound.fallible(&Plan::Whole(condition.of), false, &mut found));
+                keys.iter().chain(&claim).for_each(|key| bound.fallible(&key.plan, key.number, &mut found));
                 let mut rule = Rule {
                     kind: *kind_id,
                     conditions: conditions.clone(),
                     keys,
                     claim: claim.clone(),
+                    may_be_absent: may_be_absent.clone(),
+                    checks: bound.checked(found),
                     series: Vec::new(),
                     held: Vec::new(),
                 };
@@ -640,12 +845,31 @@ fn own(node: &Node<'_>) -> Node<'static> {
     node.clone().into_owned()
 }
 
-fn key_plan(key: usize, plan: Plan, is_time: bool, needed: bool, bound: &Bound) -> KeyPlan {
+fn key_plan(at: usize, plan: Plan, key: &crate::schema::Key, bound: &Bound) -> KeyPlan {
     let mut slots = Vec::new();
     bound.slots_of(&plan, &mut slots);
     slots.sort_unstable();
     slots.dedup();
-    KeyPlan { key, plan, slots, is_time, needed }
+    let number = match &key.value {
+        ValueType::Quantity { .. } => true,
+        ValueType::Text { datatype, .. } => matches!(datatype, Datatype::Integer | Datatype::Decimal),
+        _ => false,
+    };
+    KeyPlan { key: at, plan, slots, is_time: false, needed: key.min > 0, number, may_be_absent: false }
+}
+
+/// The keys of a mapping and of those within it.
+fn keys_in<'n>(node: &'n Node<'_>, keys: &mut Vec<&'n str>) {
+    match &node.value {
+        Value::List(items) => items.iter().for_each(|item| keys_in(item, keys)),
+        Value::Map(entries) => {
+            for entry in entries {
+                keys.push(&entry.key.text);
+                keys_in(&entry.value, keys);
+            }
+        }
+        Value::Scalar { .. } | Value::Null => {}
+    }
 }
 
 /// Which cells say whose series of years a reading belongs to, and which say what holds in a year: those that can be
@@ -667,7 +891,8 @@ fn sort_out_years(bound: &Bound, rule: &mut Rule) {
                 return slot == bound.wide_cell();
             }
             bound.recipe.columns.iter().zip(&bound.reaches).any(|(column, slots)| {
-                slots.contains(&slot) && !(column.absent.is_empty() && column.missing.is_empty())
+                let missing = column.missing.as_ref().is_some_and(|missing| !missing.is_empty());
+                slots.contains(&slot) && (missing || !column.absent.is_empty())
             })
         };
     (rule.held, rule.series) = all.into_iter().filter(|slot| !years.of.contains(slot)).partition(|slot| changes(*slot));

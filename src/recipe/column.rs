@@ -1,8 +1,11 @@
 //! What a cell says, by what its column is said to hold.
 
+use super::pieces::{Fault, Pieces, text};
+use crate::amount::{self, Decimal};
 use crate::diagnostic::Diagnostic;
+use crate::literal::edtf;
 use crate::name::nearest;
-use crate::origin::Origin;
+use crate::origin::{FileId, Origin};
 use crate::source::{Node, Value};
 
 /// How a column is read.
@@ -18,12 +21,14 @@ pub(super) struct Column {
     pub digits: usize,
     /// What separates the items of a list in a cell.
     pub split: Option<String>,
-    /// Cells that hold nothing.
-    pub missing: Vec<String>,
+    /// Cells that hold nothing, beside those of the table; an empty list lifts the table's.
+    pub missing: Option<Vec<String>>,
     /// Cells that say that there is none.
     pub absent: Vec<String>,
     /// Cells that say that nothing is known of an end.
     pub open: Vec<String>,
+    /// What begins the decimals of a number; that of the table unless said.
+    pub decimal: Option<Decimal>,
     /// What cells stand for.
     pub values: Option<Vec<(String, Node<'static>)>>,
     /// What a cell stands for that is not among the values.
@@ -43,6 +48,8 @@ pub(super) enum Form {
     Lower,
     /// A whole number; `2.0` is 2.
     Integer,
+    /// A number.
+    Number,
     /// A date: EDTF, or year, month and day in columns of their own.
     Date,
     /// A date in another order: `MM/DD/YYYY`.
@@ -58,13 +65,61 @@ pub(super) enum Cell {
     Absent,
     /// A value.
     Value(Node<'static>),
-    /// Something that cannot be read; the place is for the caller to add.
-    Wrong(Diagnostic),
+    /// Something that cannot be read.
+    Wrong(Box<Fault>),
 }
 
-/// A node of text that stands nowhere; its place is added where something is wrong with it.
-pub(super) fn text(text: impl Into<String>) -> Node<'static> {
-    Node { value: Value::Scalar { text: std::borrow::Cow::Owned(text.into()), quoted: true }, start: 0, end: 0 }
+impl Cell {
+    fn unreadable(slot: usize, diagnostic: Diagnostic) -> Self {
+        Self::Wrong(Box::new(Fault::unreadable(slot, diagnostic)))
+    }
+}
+
+/// How the cells of a table are read where no column of the recipe says otherwise.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Habits {
+    /// Cells that hold nothing, in every column.
+    pub missing: Vec<String>,
+    /// What begins the decimals of a number.
+    pub decimal: Option<Decimal>,
+    /// Cells are parted by another sign than the comma, so that `1,234` may be 1.234.
+    pub comma_is_free: bool,
+}
+
+impl Habits {
+    /// Reads a cell that no column of the recipe is for; `number` says that a number is wanted.
+    pub fn read(&self, cell: &str, slot: usize, number: bool, pieces: &mut Pieces) -> Cell {
+        let cell = cell.trim();
+        if cell.is_empty() || self.missing.iter().any(|missing| missing == cell) {
+            return Cell::Missing;
+        }
+        if number {
+            return match self.number(cell, None) {
+                Ok(number) => Cell::Value(pieces.text(number, slot)),
+                Err(diagnostic) => Cell::unreadable(slot, *diagnostic),
+            };
+        }
+        Cell::Value(pieces.text(plain(cell), slot))
+    }
+
+    /// A cell with a number, as facts files write numbers.
+    fn number(&self, cell: &str, own: Option<Decimal>) -> Result<String, Box<Diagnostic>> {
+        let malformed = |message: String, help: &str| {
+            let diagnostic = Diagnostic::error("malformed-amount", message).label("how is this number written?");
+            Box::new(diagnostic.help(help))
+        };
+        match own.or(self.decimal) {
+            Some(decimal) => amount::with_dot(cell, decimal).map_err(|error| {
+                malformed(error.message, "the recipe says what begins the decimals: `decimal: \",\"` or `decimal: \".\"`")
+            }),
+            None if self.comma_is_free && amount::is_ambiguous(cell) => Err(Box::new(
+                Diagnostic::error("ambiguous-amount", format!("the comma of `{cell}` may begin decimals or group thousands"))
+                    .label("which is meant?")
+                    .help("say in the recipe what begins the decimals: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column"),
+            )),
+            None => Ok(cell.to_owned()),
+        }
+    }
 }
 
 /// A text of a cell, with an address of Wikidata written as its item.
@@ -77,133 +132,222 @@ pub(super) fn plain(cell: &str) -> &str {
     item.unwrap_or(cell)
 }
 
+/// What a column is read with: the table's habits, whether a number is wanted, and how a translation becomes a value, in
+/// which the column's own name stands for the text as it was read.
+pub(super) struct With<'w> {
+    pub habits: &'w Habits,
+    pub number: bool,
+    pub file: FileId,
+    pub fill: &'w mut dyn FnMut(&mut Pieces, &Node<'static>, &str, usize) -> Cell,
+}
+
 impl Column {
-    /// Reads the column of one reading. `cells` are those of `of`, in order; `missing` says which cells hold nothing in
-    /// every column; `fill` makes a value of what `otherwise` or a translation says, in which the column's own name stands
-    /// for the text as it was read.
-    pub fn read(&self, cells: &[&str], missing: &[String], fill: &mut dyn FnMut(&Node<'static>, &str) -> Cell) -> Cell {
-        let nothing = |cell: &str| cell.is_empty() || self.missing.iter().chain(missing).any(|m| m == cell);
-        if let [cell] = cells {
+    /// Whether a cell of it may be one that cannot be read.
+    pub fn can_fail(&self) -> bool {
+        !matches!(self.form, Form::Text | Form::Upper | Form::Lower)
+            || self.values.is_some() && self.otherwise.is_none()
+            || self.decimal.is_some()
+    }
+
+    fn is_missing(&self, cell: &str, habits: &Habits) -> bool {
+        let lifted = self.missing.as_ref().is_some_and(Vec::is_empty);
+        let tables = habits.missing.iter().filter(|_| !lifted);
+        cell.is_empty() || self.own_missing().iter().chain(tables).any(|missing| missing == cell)
+    }
+
+    fn own_missing(&self) -> &[String] {
+        self.missing.as_deref().unwrap_or_default()
+    }
+
+    /// Reads the column of one reading. `cells` are those of `of`, in order, each with its number.
+    pub fn read(&self, cells: &[(usize, &str)], with: &mut With<'_>, pieces: &mut Pieces) -> Cell {
+        if let [(slot, cell)] = *cells {
             let cell = cell.trim();
             if self.absent.iter().any(|absent| same(absent, cell)) {
                 return Cell::Absent;
             }
-            if nothing(cell) || self.missing.iter().any(|m| same(m, cell)) {
+            if self.is_missing(cell, with.habits) || self.own_missing().iter().any(|m| same(m, cell)) {
                 return Cell::Missing;
             }
             if let Some(separator) = &self.split {
-                let items = cell.split(separator.as_str()).map(str::trim).filter(|item| !nothing(item));
-                return self.list(items, fill);
+                let items = cell.split(separator.as_str()).map(|item| (slot, item.trim()));
+                return self.list(items, with, pieces);
             }
-            return self.one(cell, fill);
+            return self.one(slot, cell, with, pieces);
         }
         if self.form == Form::Date {
-            return self.parts(cells, &nothing);
+            return self.parts(cells, with, pieces);
         }
-        self.list(cells.iter().map(|cell| cell.trim()).filter(|cell| !nothing(cell)), fill)
+        self.list(cells.iter().map(|(slot, cell)| (*slot, cell.trim())), with, pieces)
     }
 
+    /// A list; those of its members that cannot be read are noted.
     fn list<'c>(
         &self,
-        cells: impl Iterator<Item = &'c str>,
-        fill: &mut dyn FnMut(&Node<'static>, &str) -> Cell,
+        cells: impl Iterator<Item = (usize, &'c str)>,
+        with: &mut With<'_>,
+        pieces: &mut Pieces,
     ) -> Cell {
         let mut items = Vec::new();
-        for cell in cells {
-            match self.one(cell, fill) {
+        let before = pieces.faults.len();
+        for (slot, cell) in cells {
+            if self.is_missing(cell, with.habits) {
+                continue;
+            }
+            match self.one(slot, cell, with, pieces) {
                 Cell::Value(node) => items.push(node),
-                Cell::Missing => {}
-                other => return other,
+                Cell::Missing | Cell::Absent => {}
+                Cell::Wrong(fault) => pieces.faults.push(*fault),
             }
         }
-        if items.is_empty() { Cell::Missing } else { Cell::Value(Node { value: Value::List(items), start: 0, end: 0 }) }
+        if !items.is_empty() {
+            return Cell::Value(Node { value: Value::List(items), start: 0, end: 0 });
+        }
+        match pieces.faults.len() > before {
+            true => pieces.faults.pop().map_or(Cell::Missing, |fault| Cell::Wrong(Box::new(fault))),
+            false => Cell::Missing,
+        }
     }
 
     /// One cell, or one item of a list.
-    fn one(&self, cell: &str, fill: &mut dyn FnMut(&Node<'static>, &str) -> Cell) -> Cell {
+    fn one(&self, slot: usize, cell: &str, with: &mut With<'_>, pieces: &mut Pieces) -> Cell {
         if self.open.iter().any(|open| same(open, cell)) {
-            return Cell::Value(text(".."));
+            return Cell::Value(pieces.text("..", slot));
         }
-        let read = match &self.form {
-            Form::Text => plain(cell).to_owned(),
-            Form::Upper => cell.to_uppercase(),
-            Form::Lower => cell.to_lowercase(),
-            Form::Integer => match whole(cell) {
-                Some(number) => format!("{}{:0>width$}", sign(number), number.unsigned_abs(), width = self.digits),
-                None => return Cell::Wrong(not_a_number(cell)),
-            },
-            Form::Date => match whole(cell) {
-                Some(year) => year_text(year),
-                None => cell.to_owned(),
-            },
-            Form::Pattern(pattern) => match in_order(pattern, cell) {
-                Some(date) if self.open.contains(&date) => return Cell::Value(text("..")),
-                Some(date) => date,
-                None => {
-                    return Cell::Wrong(
-                        Diagnostic::error("malformed-date", format!("`{cell}` is no date of the form `{pattern}`"))
-                            .label("not of this form")
-                            .help("the recipe says the form with the letters Y, M and D; `as: date` reads EDTF"),
-                    );
-                }
-            },
+        let named = self.values.as_ref().and_then(|values| values.iter().find(|(from, _)| same(from, cell)));
+        let read = match self.form_of(cell, with) {
+            Ok(read) => read,
+            // What a cell stands for need not be of the form.
+            Err(_) if named.is_some() => cell.to_owned(),
+            Err(diagnostic) => return Cell::unreadable(slot, *diagnostic),
         };
         if self.open.contains(&read) {
-            return Cell::Value(text(".."));
+            return Cell::Value(pieces.text("..", slot));
         }
-        if self.missing.contains(&read) {
+        if self.own_missing().contains(&read) {
             return Cell::Missing;
         }
         let Some(values) = &self.values else {
             return match &self.otherwise {
-                Some(node) => fill(node, &read),
-                None => Cell::Value(text(read)),
+                Some(node) => (with.fill)(pieces, node, &read, slot),
+                None => Cell::Value(pieces.text(read, slot)),
             };
         };
-        let found = values.iter().find(|(from, _)| same(from, cell) || *from == read);
-        match (found, &self.otherwise) {
-            (Some((_, node)), _) => fill(node, &read),
-            (None, Some(node)) => fill(node, &read),
-            (None, None) => {
-                let mut diagnostic = Diagnostic::error(
-                    "no-translation",
-                    format!("the recipe does not say what `{cell}` in the column `{}` stands for", self.name),
-                )
-                .label("not among the `values` of this column");
-                if let Some(near) = nearest(cell, values.iter().map(|(from, _)| from.as_str())) {
-                    diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-                }
-                Cell::Wrong(diagnostic.help("add it to `values`, `absent` or `missing`, or say what `otherwise` holds"))
-            }
+        let found = named.or_else(|| values.iter().find(|(from, _)| *from == read)).map(|(_, node)| node);
+        match found.or(self.otherwise.as_ref()) {
+            Some(node) => (with.fill)(pieces, node, &read, slot),
+            None => Cell::unreadable(slot, self.no_translation(cell, values)),
         }
     }
 
+    /// A cell as the form of the column has it.
+    fn form_of(&self, cell: &str, with: &With<'_>) -> Result<String, Box<Diagnostic>> {
+        let number = |cell: &str| with.habits.number(cell, self.decimal);
+        Ok(match &self.form {
+            Form::Text if with.number => number(cell)?,
+            Form::Text => plain(cell).to_owned(),
+            Form::Upper => cell.to_uppercase(),
+            Form::Lower => cell.to_lowercase(),
+            Form::Number => {
+                let read = number(cell)?;
+                crate::amount::Amount::parse(&read).map_err(|error| {
+                    let diagnostic = Diagnostic::error("malformed-number", format!("`{cell}` is no number"));
+                    Box::new(diagnostic.label("a number is expected").help(error.remedy))
+                })?;
+                read
+            }
+            Form::Integer => {
+                let written = if self.decimal.or(with.habits.decimal).is_some() { number(cell)? } else { cell.to_owned() };
+                let number = whole(&written).ok_or_else(|| Box::new(not_a_number(cell)))?;
+                format!("{}{:0>width$}", sign(number), number.unsigned_abs(), width = self.digits)
+            }
+            Form::Date => {
+                let date = year_text(cell).unwrap_or_else(|| cell.to_owned());
+                self.checked(date, with)?
+            }
+            Form::Pattern(pattern) => match in_order(pattern, cell) {
+                Some(date) => self.checked(date, with)?,
+                None => {
+                    return Err(Box::new(
+                        Diagnostic::error("malformed-date", format!("`{cell}` is no date of the form `{pattern}`"))
+                            .label("not of this form")
+                            .help("the recipe says the form with the letters Y, M and D; `as: date` reads EDTF"),
+                    ));
+                }
+            },
+        })
+    }
+
+    /// A date that the calendar has, or what the recipe has something to say of.
+    fn checked(&self, date: String, with: &With<'_>) -> Result<String, Box<Diagnostic>> {
+        let is_named = self.values.iter().flatten().any(|(from, _)| *from == date);
+        if !(self.open.contains(&date) || self.own_missing().contains(&date) || is_named) {
+            edtf(&date, &text(date.as_str()), with.file)?;
+        }
+        Ok(date)
+    }
+
+    fn no_translation(&self, cell: &str, values: &[(String, Node<'static>)]) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(
+            "no-translation",
+            format!("the recipe does not say what `{cell}` in the column `{}` stands for", self.name),
+        )
+        .label("not among the `values` of this column");
+        if let Some(near) = nearest(cell, values.iter().map(|(from, _)| from.as_str())) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        diagnostic.help("add it to `values`, `absent` or `missing`, or say what `otherwise` holds")
+    }
+
     /// Year, month and day in columns of their own; what is missing makes the date less precise.
-    fn parts(&self, cells: &[&str], nothing: &dyn Fn(&str) -> bool) -> Cell {
-        let mut date = String::new();
-        for (at, cell) in cells.iter().map(|cell| cell.trim()).enumerate() {
-            if nothing(cell) {
+    fn parts(&self, cells: &[(usize, &str)], with: &With<'_>, pieces: &mut Pieces) -> Cell {
+        let mut parts = Vec::new();
+        let mut first = None;
+        for (at, (slot, cell)) in cells.iter().map(|(slot, cell)| (*slot, cell.trim())).enumerate() {
+            if self.is_missing(cell, with.habits) || self.own_missing().iter().any(|missing| same(missing, cell)) {
                 if at == 0 {
                     return Cell::Missing;
                 }
                 break;
             }
-            let Some(number) = whole(cell) else { return Cell::Wrong(not_a_number(cell)) };
-            if at == 0 {
-                date = year_text(number);
-            } else {
-                date.push_str(&format!("-{number:02}"));
+            let part = if at == 0 { year_text(cell) } else { whole(cell).map(|number| format!("{number:02}")) };
+            let Some(part) = part else {
+                let diagnostic = if at == 0 { not_a_year(cell) } else { not_a_number(cell) };
+                return Cell::unreadable(slot, diagnostic);
+            };
+            if at > 0 {
+                parts.push(text("-"));
             }
+            parts.push(pieces.text(part, slot));
+            first = first.or(Some(slot));
         }
-        if self.missing.contains(&date) {
+        let node = pieces.joined(&parts);
+        let date = node.text().unwrap_or_default();
+        if self.own_missing().iter().any(|missing| missing == date) {
             return Cell::Missing;
         }
-        if self.open.contains(&date) { Cell::Value(text("..")) } else { Cell::Value(text(date)) }
+        if self.open.iter().any(|open| open == date) {
+            return Cell::Value(Node { value: text("..").value, ..node });
+        }
+        match edtf(date, &node, with.file) {
+            Ok(_) => Cell::Value(node),
+            Err(diagnostic) => {
+                let slot = pieces.slot(diagnostic.origin).or(first).unwrap_or_default();
+                Cell::unreadable(slot, *diagnostic)
+            }
+        }
     }
 }
 
+/// What is said of a cell that should hold a year.
+pub(super) fn not_a_year(cell: &str) -> Diagnostic {
+    Diagnostic::error("malformed-date", format!("`{cell}` is no year"))
+        .label("a year is expected")
+        .help("a year has four digits, or a minus and four digits: `1993` and `1993.0` are read")
+}
+
 fn not_a_number(cell: &str) -> Diagnostic {
-    Diagnostic::error("malformed-number", format!("`{cell}` is no whole number"))
+    Diagnostic::error("malformed-number", format!("`{cell}` is not a whole number"))
         .label("a whole number is expected")
         .help("`2` and `2.0` are read; the recipe says which cells hold nothing: `missing: [NA]`")
 }
@@ -212,8 +356,21 @@ fn sign(number: i64) -> &'static str {
     if number < 0 { "-" } else { "" }
 }
 
-fn year_text(year: i64) -> String {
-    format!("{}{:04}", sign(year), year.unsigned_abs())
+/// A year of four digits, perhaps with a minus or a fraction of zeros, as EDTF writes it.
+fn year_text(cell: &str) -> Option<String> {
+    let cell = cell.trim();
+    let year = match cell.split_once('.') {
+        Some((year, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => year,
+        Some(_) => return None,
+        None => cell,
+    };
+    let digits = year.strip_prefix('-').unwrap_or(year);
+    (digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| year.to_owned())
+}
+
+/// The same as a number.
+pub(super) fn year(cell: &str) -> Option<i32> {
+    year_text(cell)?.parse().ok()
 }
 
 /// A whole number, perhaps written with a fraction of zeros, as spreadsheets write it.
@@ -228,17 +385,16 @@ pub(super) fn whole(cell: &str) -> Option<i64> {
 }
 
 /// Whether a cell is what a recipe wrote: letter for letter, or the same whole number.
-fn same(written: &str, cell: &str) -> bool {
+pub(super) fn same(written: &str, cell: &str) -> bool {
     written == cell || cell.contains('.') && whole(cell).is_some_and(|number| whole(written) == Some(number))
 }
 
 /// A date whose parts stand in the order of the letters Y, M and D, as ISO 8601 writes it.
 fn in_order(pattern: &str, cell: &str) -> Option<String> {
-    // A year may have been through a spreadsheet.
-    let cell = match whole(cell) {
-        Some(number) if pattern.bytes().all(|b| b == b'Y') => return Some(year_text(number)),
-        _ => cell,
-    };
+    if pattern == "YYYY" {
+        // A year may have been through a spreadsheet.
+        return year_text(cell);
+    }
     let (mut year, mut month, mut day) = (String::new(), String::new(), String::new());
     let mut letters = pattern.chars().peekable();
     let mut rest = cell.chars().peekable();
@@ -296,6 +452,10 @@ mod tests {
             ("DD.MM.YYYY", "26.12.1991", Some("1991-12-26")),
             ("YYYY", "1993", Some("1993")),
             ("YYYY", "1993.0", Some("1993")),
+            ("YYYY", "-0044", Some("-0044")),
+            ("YYYY", "-44", None),
+            ("YYYY", "93", None),
+            ("YYYY", "0", None),
             ("YYYYMMDD", "19911226", Some("1991-12-26")),
             ("YYYY-MM", "1991-12", Some("1991-12")),
             ("MM/DD/YYYY", "26.12.1991", None),

@@ -7,12 +7,14 @@
 //! | `read.rs` | the file: its parts, each with its place |
 //! | `text.rs` | texts with `{placeholders}` |
 //! | `column.rs` | what a cell says: missing, absent, translated, a date, a list |
+//! | `pieces.rs` | which cell each piece of a value came from |
 //! | `bind.rs` | a recipe laid over the headings of a table, and checked against the schema |
 //! | `rows.rs` | a reading to facts, with everything that was read before remembered |
 //! | `spells.rs` | runs of years to spells with honest edges |
 
 mod bind;
 mod column;
+mod pieces;
 mod read;
 mod rows;
 mod spells;

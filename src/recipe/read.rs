@@ -1,7 +1,8 @@
 //! The file of a recipe: its parts, each with its place.
 
-use super::column::{Column, Form};
+use super::column::{Column, Form, Habits};
 use super::text::{Piece, pieces};
+use crate::amount::Decimal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
@@ -10,6 +11,9 @@ use crate::source::{Entry, Node, Value, yaml};
 
 /// The keys of a recipe.
 const KEYS: [&str; 8] = ["recipe", "reads", "table", "document", "columns", "wide", "spells", "facts"];
+
+/// The keys of `table`.
+const TABLE_KEYS: [&str; 6] = ["delimiter", "quote", "encoding", "headings", "missing", "decimal"];
 
 /// A recipe, not yet laid over a table.
 #[derive(Debug, Clone)]
@@ -24,8 +28,8 @@ pub struct Recipe {
     pub dialect: Dialect,
     /// The table as a document, as a facts file says it.
     pub document: Option<Node<'static>>,
-    /// Cells that hold nothing, in every column.
-    pub(super) missing: Vec<String>,
+    /// How cells are read where no column says otherwise.
+    pub(super) habits: Habits,
     pub(super) columns: Vec<Column>,
     pub(super) wide: Option<Wide>,
     pub(super) years: Option<Years>,
@@ -191,7 +195,7 @@ impl Reader<'_> {
             file: self.file,
             dialect: Dialect::default(),
             document: None,
-            missing: Vec::new(),
+            habits: Habits::default(),
             columns: Vec::new(),
             wide: None,
             years: None,
@@ -242,15 +246,30 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, node: &Node<'static>, recipe: &mut Recipe) {
-        for entry in self.entries(node, "`table`", &["delimiter", "quote", "encoding", "headings", "missing"]) {
+        for entry in self.entries(node, "`table`", &TABLE_KEYS) {
             let value = &entry.value;
             match entry.key.text.as_ref() {
                 "delimiter" => recipe.dialect.delimiter = self.sign(value, "the delimiter"),
                 "quote" => recipe.dialect.quote = self.sign(value, "the quotation mark"),
                 "encoding" => recipe.dialect.encoding = self.text(value, "the encoding"),
                 "headings" => recipe.dialect.headings = Some(self.words(value, "a heading")),
-                "missing" => recipe.missing = self.words(value, "a cell that holds nothing"),
+                "missing" => recipe.habits.missing = self.words(value, "a cell that holds nothing"),
+                "decimal" => recipe.habits.decimal = self.decimal(value),
                 _ => {}
+            }
+        }
+    }
+
+    /// What begins the decimals of a number.
+    fn decimal(&mut self, node: &Node<'static>) -> Option<Decimal> {
+        match node.text() {
+            Some(",") => Some(Decimal::Comma),
+            Some(".") => Some(Decimal::Dot),
+            _ => {
+                let help = "write `decimal: \",\"` where 1,5 is one and a half, and `decimal: \".\"` where 1.5 is";
+                let message = "`decimal` is a comma or a dot".to_owned();
+                self.wrong(node, "wrong-value", message, "neither of the two", help);
+                None
             }
         }
     }
@@ -282,14 +301,15 @@ impl Reader<'_> {
             form: Form::Text,
             digits: 0,
             split: None,
-            missing: Vec::new(),
+            missing: None,
             absent: Vec::new(),
             open: Vec::new(),
+            decimal: None,
             values: None,
             otherwise: None,
             origin,
         };
-        let keys = ["of", "as", "digits", "split", "missing", "absent", "open", "values", "otherwise"];
+        let keys = ["of", "as", "digits", "decimal", "split", "missing", "absent", "open", "values", "otherwise"];
         for entry in self.entries(&entry.value, "a column", &keys) {
             let value = &entry.value;
             match entry.key.text.as_ref() {
@@ -301,11 +321,12 @@ impl Reader<'_> {
                         "upper" => Form::Upper,
                         "lower" => Form::Lower,
                         "integer" => Form::Integer,
+                        "number" => Form::Number,
                         "date" => Form::Date,
                         pattern if pattern.contains("YYYY") => Form::Pattern(pattern.to_owned()),
                         other => {
                             let message = format!("`{other}` says nothing of how cells are read");
-                            let help = "write text, upper, lower, integer, date, or the form of a date: `MM/DD/YYYY`";
+                            let help = "write text, upper, lower, integer, number, date, or the form of a date: `MM/DD/YYYY`";
                             self.wrong(value, "wrong-value", message, "not a form of cells", help);
                             Form::Text
                         }
@@ -321,8 +342,9 @@ impl Reader<'_> {
                         "write `digits: 3`",
                     ),
                 },
+                "decimal" => column.decimal = self.decimal(value),
                 "split" => column.split = self.text(value, "the separator").filter(|text| !text.is_empty()),
-                "missing" => column.missing = self.words(value, "a cell that holds nothing"),
+                "missing" => column.missing = Some(self.words(value, "a cell that holds nothing")),
                 "absent" => column.absent = self.words(value, "a cell that says that there is none"),
                 "open" => column.open = self.words(value, "a cell without a known end"),
                 "values" => match value.entries() {

@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::bind::{Bound, Condition, KeyPlan, MAX_DEPTH, Plan, Ref};
-use super::column::{Cell, plain, text};
+use super::bind::{Bound, Condition, KeyPlan, MAX_DEPTH, Plan, Ref, Rule};
+use super::column::{Cell, With, not_a_year, same};
+use super::pieces::{Fault, Pieces, text};
 use super::spells::{Spells, Year};
 use crate::diagnostic::Diagnostic;
-use crate::facts::{Item, KeyValues, Mapper, Place, Record, ValueSet, Values};
+use crate::facts::{Item, KeyValues, Mapper, Place, Record, ValueSet, Values, is_product};
 use crate::literal::TimeSpan;
 use crate::origin::Origin;
-use crate::schema::{Key, ValueType};
+use crate::schema::{Key, Kind, ValueType};
 use crate::source::table::Row;
 use crate::source::{Node, Value};
 
@@ -78,8 +79,9 @@ type Said<'s, M> = dyn FnMut(&mut M, Ended, &[(u64, u64)]) + 's;
 /// How a reading ended.
 #[derive(Debug)]
 pub enum Ended {
-    /// It says these facts, by these values of the claim.
-    Facts(Vec<Record>, Claim),
+    /// It says these facts, by these values of the claim. Of a list, those that are wrong were told and are no facts;
+    /// each has the code of what is wrong.
+    Facts(Vec<Record>, Claim, Vec<String>),
     /// It is a year of a spell.
     Kept,
     /// A rule passes it over.
@@ -92,9 +94,50 @@ pub enum Ended {
 #[derive(Debug, Clone)]
 enum Outcome {
     Nothing(Skip),
-    /// Alternatives, and whether the time of the fact chose among several bearers of a name.
-    Values(Arc<[Arc<ValueSet>]>, bool),
-    Wrong(Arc<Vec<Diagnostic>>),
+    Values(Known),
+    Wrong(Arc<Vec<Fault>>),
+}
+
+/// The values that a key was found to have.
+#[derive(Debug, Clone)]
+struct Known {
+    /// One fact for each.
+    alternatives: Arc<[Arc<ValueSet>]>,
+    /// The time of the fact chose among several bearers of a name.
+    dated: bool,
+    /// What is wrong with the other members of a list that makes a fact of each.
+    others: Arc<Vec<Fault>>,
+}
+
+/// What the values of a reading are.
+struct Read {
+    values: Vec<Values>,
+    claim: Claim,
+    /// The codes of what is wrong with members of lists.
+    others: Vec<String>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { alternatives: Arc::new([]), dated: false, others: Arc::default() }
+    }
+}
+
+impl Condition {
+    /// Whether a cell is as the condition wants it. Of a list one member is enough.
+    fn holds(&self, cell: &Cell) -> bool {
+        let is = |text: &str| self.values.iter().any(|value| same(value, text));
+        let found = match cell {
+            Cell::Value(node) => match &node.value {
+                Value::List(items) => items.iter().filter_map(Node::text).any(is),
+                // A record is no text, and none is wanted.
+                Value::Map(_) => false,
+                _ => is(node.text().unwrap_or_default()),
+            },
+            _ => is(""),
+        };
+        found == self.wanted
+    }
 }
 
 /// A year of a unit.
@@ -137,6 +180,10 @@ pub struct RowMapper<'a, 'n> {
     pub spells: Spells,
     /// Readings that were rejected since this was last taken.
     pub rejected: Vec<Rejected>,
+    /// What was found unreadable, by the places of [`Bound::checks`].
+    unreadable: Vec<HashMap<Box<str>, Arc<Vec<Fault>>, RandomState>>,
+    /// What was told of the row, so that several rules tell it once.
+    told: Vec<Diagnostic>,
     key: String,
 }
 
@@ -156,6 +203,8 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 .collect(),
             spells: Spells::default(),
             rejected: Vec::new(),
+            unreadable: vec![HashMap::default(); bound.checks.len()],
+            told: Vec::new(),
             key: String::new(),
         }
     }
@@ -164,6 +213,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     /// facts come with [`Mapper::in_place`] filled with what they need described.
     pub fn row(&mut self, row: &Row<'_>, ended: &mut dyn FnMut(&mut Self, Ended)) {
         let bound = self.bound;
+        self.told.clear();
         let reading = Reading { cells: Cells::Row(row), wide: None, spell: None, number: row.number };
         for rule in 0..bound.rules.len() {
             let of = self.whose(rule, row);
@@ -188,7 +238,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     fn whose(&mut self, rule: usize, row: &Row<'_>) -> Option<Whose> {
         let bound = self.bound;
         let years = bound.years.as_ref()?;
-        let year = super::column::whole(row.cell(years.year)).and_then(|year| i32::try_from(year).ok())?;
+        let year = super::column::year(row.cell(years.year))?;
         let when = self.time_of(year)?;
         let mut of = joined(years.of.iter().map(|slot| row.cell(*slot)));
         let reading = Reading { cells: Cells::Row(row), wide: None, spell: None, number: row.number };
@@ -204,7 +254,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
 
     /// Adds what a value came to, where that depends on the time.
     fn add_dated(&self, outcome: &Outcome, text: &mut String) {
-        let Outcome::Values(alternatives, true) = outcome else { return };
+        let Outcome::Values(Known { alternatives, dated: true, .. }) = outcome else { return };
         for item in alternatives.iter().flat_map(|set| set.items()) {
             text.push(SEPARATOR);
             item.content(self.mapper.schema, self.mapper.registry, text);
@@ -229,10 +279,8 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         };
         let Some(whose) = whose else {
             let cell = row.cell(years.year);
-            let diagnostic = Diagnostic::error("malformed-number", format!("`{cell}` is no year"))
-                .label("a year is expected")
-                .help("`1993` and `1993.0` are read");
-            return self.reject(reading, &[years.year], &diagnostic);
+            let fault = Fault::unreadable(years.year, not_a_year(cell));
+            return self.reject(reading, &[], &fault);
         };
         // All but the time of the spell is read now, so that what is wrong is told at its row.
         let end = match self.values(rule, reading, Some(&whose.when), true) {
@@ -258,15 +306,15 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     }
 
     fn reading(&mut self, rule: usize, reading: Reading<'_>, place: Option<Origin>, when: Option<&TimeSpan>) -> Ended {
-        let (values, claim) = match self.values(rule, reading, when, false) {
-            Ok(values) => values,
+        let Read { values, claim, others } = match self.values(rule, reading, when, false) {
+            Ok(read) => read,
             Err(end) => return end,
         };
         let whole = place.unwrap_or_else(|| self.whole(reading));
         let node = Node { value: Value::Null, start: whole.start, end: whole.end };
         let kind = self.bound.rules[rule].kind;
         match self.mapper.combine(kind, &values, &node, Place::Row(reading.number)) {
-            Some(records) => Ended::Facts(records, claim),
+            Some(records) => Ended::Facts(records, claim, others),
             // It was told, at the row.
             None => Ended::Rejected("too-many-facts".to_owned()),
         }
@@ -279,93 +327,211 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         reading: Reading<'_>,
         given: Option<&TimeSpan>,
         but_time: bool,
-    ) -> Result<(Vec<Values>, Claim), Ended> {
+    ) -> Result<Read, Ended> {
         let bound = self.bound;
         let plan = &bound.rules[rule];
-        let memo = plan.keys.len() + plan.claim.len();
-        let mut own: Option<Arc<TimeSpan>> = None;
-        for (at, condition) in plan.conditions.iter().enumerate() {
-            if !self.holds(rule, memo + at, condition, reading) {
-                return Err(Ended::Skipped(Skip::Condition));
-            }
+        if !self.holds(rule, reading)? {
+            return Err(self.passed_over(rule, reading, Skip::Condition));
         }
+        let mut own: Option<Arc<TimeSpan>> = None;
         let years = bound.wide.is_some() || bound.years.is_some();
         let mut values = Vec::with_capacity(plan.keys.len());
-        let mut faults: Vec<(&[usize], Arc<Vec<Diagnostic>>)> = Vec::new();
+        let mut faults: Vec<(&[usize], Arc<Vec<Fault>>)> = Vec::new();
+        let mut others: Vec<(&[usize], Arc<Vec<Fault>>)> = Vec::new();
         for (at, key) in plan.keys.iter().enumerate() {
             if but_time && key.slots.contains(&bound.spell()) {
                 continue;
             }
             match self.value(rule, at, key, reading, given.or(own.as_deref()), false) {
-                Outcome::Values(alternatives, _) => {
+                Outcome::Values(known) => {
                     if key.is_time
-                        && let Some([Item::Time(span)]) = alternatives.first().map(|set| set.items())
+                        && let Some([Item::Time(span)]) = known.alternatives.first().map(|set| set.items())
                     {
                         own = Some(span.clone());
                     }
-                    values.push(Values { key: key.key, alternatives });
+                    if !known.others.is_empty() {
+                        // A year of a spell is one reading.
+                        let lists = if bound.years.is_some() { &mut faults } else { &mut others };
+                        lists.push((&key.slots, known.others.clone()));
+                    }
+                    values.push(Values { key: key.key, alternatives: known.alternatives });
                 }
-                Outcome::Nothing(Skip::Missing) if !(key.needed && years) => {}
-                // What a rule passes over may say what it likes otherwise.
-                Outcome::Nothing(skip) => return Err(Ended::Skipped(skip)),
-                Outcome::Wrong(diagnostics) => faults.push((&key.slots, diagnostics)),
+                Outcome::Nothing(Skip::Missing) if key.may_be_absent => {}
+                Outcome::Nothing(Skip::Missing) if !(key.needed && years) => {
+                    faults.push((&key.slots, Arc::new(vec![self.lacks(rule, key, false)])));
+                }
+                // What a rule passes over may say what it likes otherwise, as long as it can be read.
+                Outcome::Nothing(skip) => return Err(self.passed_over(rule, reading, skip)),
+                Outcome::Wrong(wrong) => faults.push((&key.slots, wrong)),
             }
         }
         let mut claim = Vec::with_capacity(plan.claim.len());
         for (at, key) in plan.claim.iter().enumerate() {
             match self.value(rule, plan.keys.len() + at, key, reading, None, true) {
-                Outcome::Values(alternatives, _) => {
-                    claim.extend(alternatives.last().map(|set| (key.key, set.clone())));
+                Outcome::Values(known) => {
+                    claim.extend(known.alternatives.last().map(|set| (key.key, set.clone())));
                 }
-                Outcome::Wrong(diagnostics) => faults.push((&key.slots, diagnostics)),
-                _ => {}
+                Outcome::Wrong(wrong) => faults.push((&key.slots, wrong)),
+                Outcome::Nothing(Skip::Missing) if !key.may_be_absent => {
+                    faults.push((&key.slots, Arc::new(vec![self.lacks(rule, key, true)])));
+                }
+                Outcome::Nothing(_) => {}
             }
         }
-        let mut wrong: Option<Ended> = None;
-        for (slots, diagnostics) in faults {
-            for diagnostic in diagnostics.iter() {
-                let end = self.reject(reading, slots, diagnostic);
-                wrong.get_or_insert(end);
-            }
-        }
+        let mut wrong = self.reject_all(reading, &faults).into_iter().next();
         claim.sort_by_key(|(at, _)| *at);
         values.sort_by_key(|values| values.key);
-        let kind = self.mapper.schema.kind(plan.kind);
-        let written = |at: usize| values.iter().any(|v| v.key == at);
-        let complete = kind.one_of.is_empty() && kind.layout.required.iter().all(|at| written(*at));
-        if wrong.is_none() && !but_time && !complete {
-            let whole = self.whole(reading);
-            let node = Node { value: Value::Null, start: whole.start, end: whole.end };
-            let outer = std::mem::take(&mut self.mapper.diagnostics);
-            self.mapper.required(kind, &values, &[], &node);
-            let inner = std::mem::replace(&mut self.mapper.diagnostics, outer);
-            for diagnostic in inner.sorted() {
-                let end = self.reject(reading, &[], diagnostic);
-                wrong.get_or_insert(end);
-            }
+        if wrong.is_none() && !but_time {
+            wrong = self.lacks_keys(rule, reading, &values);
         }
-        wrong.map_or(Ok((values, claim)), Err)
+        let others = self.reject_all(reading, &others);
+        match wrong {
+            Some(code) => Err(Ended::Rejected(code)),
+            None => Ok(Read { values, claim, others }),
+        }
     }
 
-    /// Whether a condition holds.
-    fn holds(&mut self, rule: usize, memo: usize, condition: &Condition, reading: Reading<'_>) -> bool {
-        let slots = match condition.of {
-            Ref::Slot(slot) => std::slice::from_ref(&slot).to_vec(),
-            Ref::Column(at) => self.bound.columns[at].clone(),
-        };
-        let key = joined(slots.iter().map(|slot| self.slot(reading, *slot)));
-        if let Some(known) = self.remembered[rule][memo].get(key.as_str()) {
-            return matches!(known, Outcome::Values(..));
+    /// Tells all of these faults, each with the cells that the value is made of; gives their codes.
+    fn reject_all(&mut self, reading: Reading<'_>, faults: &[(&[usize], Arc<Vec<Fault>>)]) -> Vec<String> {
+        let mut codes = Vec::new();
+        for (slots, faults) in faults {
+            for fault in faults.iter() {
+                self.reject(reading, slots, fault);
+                codes.push(fault.diagnostic.code.to_string());
+            }
         }
-        let cell = self.read(condition.of, reading, 0);
-        let cell = match &cell {
-            Cell::Value(node) => node.text().unwrap_or_default(),
-            _ => "",
+        codes
+    }
+
+    /// Whether a key that the kind needs has no value; that is told. Gives the code.
+    fn lacks_keys(&mut self, rule: usize, reading: Reading<'_>, values: &[Values]) -> Option<String> {
+        let kind = self.mapper.schema.kind(self.bound.rules[rule].kind);
+        let written = |at: usize| values.iter().any(|v| v.key == at);
+        if kind.one_of.is_empty() && kind.layout.required.iter().all(|at| written(*at)) {
+            return None;
+        }
+        let whole = self.whole(reading);
+        let node = Node { value: Value::Null, start: whole.start, end: whole.end };
+        let outer = std::mem::take(&mut self.mapper.diagnostics);
+        self.mapper.required(kind, values, &[], &node);
+        let inner = std::mem::replace(&mut self.mapper.diagnostics, outer);
+        let mut code = None;
+        for diagnostic in inner.sorted() {
+            let fault = Fault { slot: None, diagnostic: diagnostic.clone(), unreadable: false };
+            self.reject(reading, &[], &fault);
+            code.get_or_insert(diagnostic.code.to_string());
+        }
+        code
+    }
+
+    /// That the cells of a key hold nothing.
+    fn lacks(&self, rule: usize, key: &KeyPlan, of_claim: bool) -> Fault {
+        let schema = self.mapper.schema;
+        let kind = if of_claim { schema.claim_kind() } else { Some(schema.kind(self.bound.rules[rule].kind)) };
+        let slot = key.slots.iter().find(|slot| **slot < self.bound.width).or(key.slots.first()).copied();
+        let (kind, name) = kind.map_or(("", ""), |kind| (kind.key.as_str(), kind.keys[key.key].key.as_str()));
+        self.lacking(kind, name, slot.unwrap_or_default(), key.needed)
+    }
+
+    fn lacking(&self, kind: &str, key: &str, slot: usize, needed: bool) -> Fault {
+        let mut diagnostic = Diagnostic::error("missing-cell", format!("the cell for `{key}` of `{kind}` holds nothing"))
+            .label("nothing to read");
+        diagnostic = match self.headings.get(slot) {
+            Some(heading) => diagnostic.help(format!("say which rows the block is not for: `unless: {{{heading}: \"\"}}`")),
+            None => diagnostic.help("say in the block which rows it is not for: `unless: {column: \"\"}`"),
         };
-        let found = condition.values.iter().any(|value| value == cell) == condition.wanted;
-        let outcome = if found { Outcome::Values(Arc::new([]), false) } else { Outcome::Nothing(Skip::Condition) };
-        self.remember(rule, memo, &key, outcome);
-        found
+        if !needed {
+            diagnostic = diagnostic.help(format!(
+                "or say that `{key}` may be left out, though the fact then says less of whom or what: `may be absent: [{key}]`"
+            ));
+        }
+        Fault { slot: Some(slot), diagnostic, unreadable: false }
+    }
+
+    /// The end of a reading that a rule passes over. What cannot be read is rejected all the same: nobody knows what a rule
+    /// would have made of it.
+    fn passed_over(&mut self, rule: usize, reading: Reading<'_>, skip: Skip) -> Ended {
+        let mut end = None;
+        for check in self.bound.rules[rule].checks.iter().copied() {
+            for fault in self.unreadable(check, reading).iter() {
+                self.reject(reading, &[], fault);
+                end.get_or_insert_with(|| Ended::Rejected(fault.diagnostic.code.to_string()));
+            }
+        }
+        end.unwrap_or(Ended::Skipped(skip))
+    }
+
+    /// What cannot be read of a cell or a column of the recipe.
+    fn unreadable(&mut self, check: usize, reading: Reading<'_>) -> Arc<Vec<Fault>> {
+        let (of, number) = self.bound.checks[check];
+        let key = self.key_of(of, reading);
+        if let Some(known) = self.unreadable[check].get(key.as_str()) {
+            return known.clone();
+        }
+        let mut pieces = Pieces::default();
+        let cell = self.read(of, reading, number, 0, &mut pieces);
+        let mut faults = std::mem::take(&mut pieces.faults);
+        if let Cell::Wrong(fault) = cell {
+            faults.push(*fault);
+        }
+        faults.retain(|fault| fault.unreadable);
+        let faults = Arc::new(faults);
+        let memo = &mut self.unreadable[check];
+        if memo.len() >= REMEMBERED {
+            memo.clear();
+        }
+        memo.insert(key.into(), faults.clone());
+        faults
+    }
+
+    /// The cells that a name stands for, as one text.
+    fn key_of(&self, of: Ref, reading: Reading<'_>) -> String {
+        match of {
+            Ref::Slot(slot) => self.slot(reading, slot).to_owned(),
+            Ref::Column(_) => joined(self.bound.cells(of).iter().map(|slot| self.slot(reading, *slot))),
+        }
+    }
+
+    /// Whether the conditions of a rule hold; a cell that cannot be read is rejected before any of them sees it.
+    fn holds(&mut self, rule: usize, reading: Reading<'_>) -> Result<bool, Ended> {
+        let plan = &self.bound.rules[rule];
+        let memo = plan.keys.len() + plan.claim.len();
+        let mut all = true;
+        let mut end = None;
+        for (at, condition) in plan.conditions.iter().enumerate() {
+            match self.condition(rule, memo + at, condition, reading) {
+                Outcome::Values(_) => {}
+                Outcome::Nothing(_) => all = false,
+                Outcome::Wrong(faults) => {
+                    for fault in faults.iter() {
+                        self.reject(reading, &[], fault);
+                        end.get_or_insert_with(|| Ended::Rejected(fault.diagnostic.code.to_string()));
+                    }
+                }
+            }
+        }
+        end.map_or(Ok(all), Err)
+    }
+
+    /// What a condition comes to: values where it holds, nothing where it does not.
+    fn condition(&mut self, rule: usize, memo: usize, condition: &Condition, reading: Reading<'_>) -> Outcome {
+        let key = self.key_of(condition.of, reading);
+        if let Some(known) = self.remembered[rule][memo].get(key.as_str()) {
+            return known.clone();
+        }
+        let mut pieces = Pieces::default();
+        let cell = self.read(condition.of, reading, false, 0, &mut pieces);
+        let outcome = match cell {
+            Cell::Wrong(fault) => {
+                pieces.faults.push(*fault);
+                Outcome::Wrong(Arc::new(pieces.faults))
+            }
+            _ if !pieces.faults.is_empty() => Outcome::Wrong(Arc::new(pieces.faults)),
+            cell if condition.holds(&cell) => Outcome::Values(Known::default()),
+            _ => Outcome::Nothing(Skip::Condition),
+        };
+        self.remember(rule, memo, &key, outcome.clone());
+        outcome
     }
 
     fn remember(&mut self, rule: usize, memo: usize, key: &str, outcome: Outcome) {
@@ -431,27 +597,75 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         when: Option<&TimeSpan>,
         of_claim: bool,
     ) -> (Outcome, bool) {
-        let cell = Bound::make(&plan.plan, &mut |of| self.read(of, reading, 0));
-        let node = match cell {
+        let mut pieces = Pieces::default();
+        let cell = self.bound.make(&plan.plan, &mut pieces, &mut |pieces, of| {
+            self.read(of, reading, plan.number, 0, pieces)
+        });
+        let mut faults = std::mem::take(&mut pieces.faults);
+        let mut node = match cell {
             Cell::Missing => return (Outcome::Nothing(Skip::Missing), false),
             Cell::Absent => return (Outcome::Nothing(Skip::Absent), false),
-            Cell::Wrong(diagnostic) => return (Outcome::Wrong(Arc::new(vec![diagnostic])), false),
+            Cell::Wrong(fault) => {
+                faults.push(*fault);
+                return (Outcome::Wrong(Arc::new(faults)), false);
+            }
             Cell::Value(node) => node,
         };
         let schema = self.mapper.schema;
-        let kind = if of_claim { schema.claim_kind() } else { Some(schema.kind(self.bound.rules[rule].kind)) };
+        let bound_rule = &self.bound.rules[rule];
+        let kind = if of_claim { schema.claim_kind() } else { Some(schema.kind(bound_rule.kind)) };
         let Some(kind) = kind else { return (Outcome::Nothing(Skip::Missing), false) };
-        let node = self.known_instead(&kind.keys[plan.key], node);
+        let key = &kind.keys[plan.key];
+        let settle = Settle { rule: bound_rule, pieces: &pieces, rows: self };
+        settle.value(&kind.key, key, &mut node, &mut faults);
+        let node = self.known_instead(key, node);
+        let each = is_product(kind, key) && node.items().is_some();
+        if !each && !faults.is_empty() {
+            return (Outcome::Wrong(Arc::new(faults)), false);
+        }
+        let nodes = if each { node.items().unwrap_or_default() } else { std::slice::from_ref(&node) };
+        let (mut alternatives, mut dated) = (Vec::new(), false);
+        for node in nodes {
+            match self.read_value(kind, plan.key, node, when, reading, &mut dated) {
+                Ok(values) => alternatives.extend(values),
+                Err(wrong) => faults.extend(pieces.blamed(&wrong)),
+            }
+        }
+        if alternatives.is_empty() {
+            return (Outcome::Wrong(Arc::new(faults)), dated);
+        }
+        let known = Known { alternatives: alternatives.into(), dated, others: Arc::new(faults) };
+        (Outcome::Values(known), dated)
+    }
+
+    /// Reads a value as the mapper reads that of a facts file.
+    fn read_value(
+        &mut self,
+        kind: &Kind,
+        key: usize,
+        node: &Node<'static>,
+        when: Option<&TimeSpan>,
+        reading: Reading<'_>,
+        dated: &mut bool,
+    ) -> Result<Vec<Arc<ValueSet>>, Vec<Diagnostic>> {
         let outer = std::mem::take(&mut self.mapper.diagnostics);
+        let begun = self.mapper.in_place.len();
         self.mapper.asked_time.set(false);
-        let read = self.mapper.key_values(kind, plan.key, &node, when, Place::Row(reading.number));
-        let dated = self.mapper.asked_time.get();
+        let read = self.mapper.key_values(kind, key, node, when, Place::Row(reading.number));
+        *dated |= self.mapper.asked_time.get();
         let inner = std::mem::replace(&mut self.mapper.diagnostics, outer);
-        let outcome = match read {
-            Some(alternatives) => Outcome::Values(alternatives.into(), dated),
-            None => Outcome::Wrong(Arc::new(inner.sorted().into_iter().cloned().collect())),
-        };
-        (outcome, dated)
+        let whole = self.whole(reading);
+        match read {
+            Some(values) => {
+                // What is written in place stands in its row.
+                self.mapper.in_place[begun..].iter_mut().for_each(|record| record.origin = whole);
+                Ok(values)
+            }
+            None => {
+                self.mapper.in_place.truncate(begun);
+                Err(inner.sorted().into_iter().cloned().collect())
+            }
+        }
     }
 
     /// The name of an entity of the registry where a record in place has an identifier of it: a table calls many towns
@@ -474,7 +688,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                     && let (_, fitting) = self.mapper.registry.bearers(schema, identifier, class)
                     && let [_] = fitting.as_slice()
                 {
-                    return text(identifier);
+                    return entry.value.clone();
                 }
                 let value = std::mem::replace(&mut entry.value, text(""));
                 entry.value = self.known_instead(key, value);
@@ -483,36 +697,40 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         Node { value: Value::Map(entries), ..node }
     }
 
-    /// What a name stands for in a reading.
-    fn read(&self, of: Ref, reading: Reading<'_>, depth: usize) -> Cell {
-        let recipe = &self.bound.recipe;
+    /// What a name stands for in a reading; `number` says that a number is wanted.
+    fn read(&self, of: Ref, reading: Reading<'_>, number: bool, depth: usize, pieces: &mut Pieces) -> Cell {
+        let bound = self.bound;
         match of {
-            Ref::Slot(slot) if slot == self.bound.spell() => match reading.spell {
+            Ref::Slot(slot) if slot == bound.spell() => match reading.spell {
                 Some(node) => Cell::Value(node.clone()),
                 None => Cell::Missing,
             },
-            Ref::Slot(slot) => {
-                let cell = self.slot(reading, slot).trim();
-                if cell.is_empty() || recipe.missing.iter().any(|missing| missing == cell) {
-                    return Cell::Missing;
-                }
-                Cell::Value(text(plain(cell)))
+            Ref::Slot(slot) => bound.habits.read(self.slot(reading, slot), slot, number, pieces),
+            Ref::Column(at) if depth >= MAX_DEPTH => {
+                let diagnostic =
+                    Diagnostic::error("circular-reference", "the translation of this column leads back to itself")
+                        .label("translated without end")
+                        .help("a translation may name other columns, but not the one that it is of");
+                let slot = bound.columns[at].first().copied().unwrap_or_default();
+                Cell::Wrong(Box::new(Fault::unreadable(slot, diagnostic)))
             }
-            Ref::Column(_) if depth >= MAX_DEPTH => Cell::Wrong(
-                Diagnostic::error("circular-reference", "the translation of this column leads back to itself")
-                    .label("translated without end")
-                    .help("a translation may name other columns, but not the one that it is of"),
-            ),
             Ref::Column(at) => {
-                let column = &recipe.columns[at];
-                let cells: Vec<&str> = self.bound.columns[at].iter().map(|slot| self.slot(reading, *slot)).collect();
-                column.read(&cells, &recipe.missing, &mut |node, read| {
-                    let plan: Plan = self.bound.plan(node, &mut |name| self.bound.name(name, self.headings));
-                    Bound::make(&plan, &mut |of| match of {
-                        own if own == Ref::Column(at) => Cell::Value(text(read)),
-                        other => self.read(other, reading, depth + 1),
+                let column = &bound.recipe.columns[at];
+                let cells: Vec<(usize, &str)> =
+                    bound.columns[at].iter().map(|slot| (*slot, self.slot(reading, *slot))).collect();
+                let mut fill = |pieces: &mut Pieces, node: &Node<'static>, read: &str, slot: usize| {
+                    let plan = bound.plan(node, &mut |name| bound.name(name, self.headings));
+                    if let Plan::Constant(node) = &plan {
+                        return Cell::Value(pieces.all(node, slot));
+                    }
+                    bound.make(&plan, pieces, &mut |pieces, of| match of {
+                        own if own == Ref::Column(at) => Cell::Value(pieces.text(read, slot)),
+                        other => self.read(other, reading, number, depth + 1, pieces),
                     })
-                })
+                };
+                let mut with =
+                    With { habits: &bound.habits, number, file: self.mapper.file, fill: &mut fill };
+                column.read(&cells, &mut with, pieces)
             }
         }
     }
@@ -538,26 +756,33 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         }
     }
 
-    /// Tells what is wrong with a reading at the first of the cells that it comes from.
-    fn reject(&mut self, reading: Reading<'_>, slots: &[usize], diagnostic: &Diagnostic) -> Ended {
-        let slot = slots.iter().find(|slot| **slot < self.bound.width || **slot == self.bound.wide_cell());
-        let at = slot.and_then(|slot| if *slot < self.bound.width { Some(*slot) } else { reading.wide.map(|w| w.2) });
+    /// Tells what is wrong with a reading: at its cell, or at the first of the cells that the value comes from.
+    fn reject(&mut self, reading: Reading<'_>, slots: &[usize], fault: &Fault) -> Ended {
+        let is_cell = |slot: &usize| *slot < self.bound.width || *slot == self.bound.wide_cell();
+        let own = fault.slot.filter(is_cell);
+        let slot = own.or_else(|| slots.iter().copied().find(is_cell));
+        let at = slot.and_then(|slot| if slot < self.bound.width { Some(slot) } else { reading.wide.map(|w| w.2) });
         let origin = match (reading.cells, at) {
             (Cells::Row(row), Some(at)) => row.origin(at),
             _ => self.whole(reading),
         };
-        let cell = slot.map_or("", |slot| self.slot(reading, *slot)).to_owned();
+        let cell = slot.map_or("", |slot| self.slot(reading, slot)).to_owned();
         let heading = at.and_then(|at| self.headings.get(at)).cloned().unwrap_or_default();
         self.rejected.push(Rejected {
             origin,
             row: reading.number,
-            code: diagnostic.code.to_string(),
+            code: fault.diagnostic.code.to_string(),
             heading,
             cell,
-            message: diagnostic.message.clone(),
+            message: fault.diagnostic.message.clone(),
         });
-        self.mapper.diagnostics.push(diagnostic.clone().at(origin));
-        Ended::Rejected(diagnostic.code.to_string())
+        let diagnostic = fault.diagnostic.clone().at(origin);
+        // Several rules may read one cell.
+        if !self.told.contains(&diagnostic) {
+            self.mapper.diagnostics.push(diagnostic.clone());
+            self.told.push(diagnostic);
+        }
+        Ended::Rejected(fault.diagnostic.code.to_string())
     }
 
     /// Says the spells that the years make. `ended` is told of each, with the first and last row of every unbroken
@@ -566,6 +791,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let bound = self.bound;
         let Some(years) = &bound.years else { return };
         spells.each(years.gaps_are_absent, &mut |spell| {
+            self.told.clear();
             let plan = &bound.rules[spell.rule];
             let mut cells = HashMap::new();
             let of = years.of.iter().copied().zip(parts(spell.of));
@@ -581,6 +807,70 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             let when = self.time_of(spell.first);
             let end = self.reading(spell.rule, reading, Some(spell.origin), when.as_deref());
             ended(self, end, &spell.rows);
+        });
+    }
+}
+
+/// Takes out of a value what its cells do not hold.
+struct Settle<'s, 'a, 'n> {
+    rule: &'s Rule,
+    pieces: &'s Pieces,
+    rows: &'s RowMapper<'a, 'n>,
+}
+
+impl Settle<'_, '_, '_> {
+    /// A key may be left out where the recipe says so, and an identifier always: it says nothing that the fact is about.
+    fn may_be_absent(&self, key: &str, unique: bool) -> bool {
+        unique || self.rule.may_be_absent.iter().any(|name| name == key)
+    }
+
+    fn nothing(&self, node: &Node<'_>) -> Option<usize> {
+        matches!(node.value, Value::Null).then(|| self.pieces.slot(Some(node.origin(self.rows.mapper.file)))).flatten()
+    }
+
+    /// Goes through the value of a key. A time may be known in part; of anything else a part that is missing makes another
+    /// thing of it.
+    fn value(&self, kind: &str, key: &Key, node: &mut Node<'static>, faults: &mut Vec<Fault>) {
+        let whole = matches!(key.value, ValueType::Time) || self.may_be_absent(&key.key, false);
+        match &mut node.value {
+            Value::Scalar { .. } if !whole => self.text(kind, &key.key, node, faults),
+            Value::List(items) => items.iter_mut().for_each(|item| self.value(kind, key, item, faults)),
+            Value::Map(entries) => match entries.as_mut_slice() {
+                [entry] if entry.value.entries().is_some() && !matches!(key.value, ValueType::Time) => {
+                    self.record(&entry.key.text, &mut entry.value, faults);
+                }
+                _ => entries.retain(|entry| self.nothing(&entry.value).is_none()),
+            },
+            Value::Scalar { .. } | Value::Null => {}
+        }
+    }
+
+    /// A text with a placeholder that is missing.
+    fn text(&self, kind: &str, key: &str, node: &Node<'_>, faults: &mut Vec<Fault>) {
+        let gap = self.pieces.gaps.iter().find(|(start, _)| *start == node.start);
+        faults.extend(gap.map(|(_, slot)| self.rows.lacking(kind, key, *slot, false)));
+    }
+
+    /// A record in place.
+    fn record(&self, kind: &str, node: &mut Node<'static>, faults: &mut Vec<Fault>) {
+        let schema = self.rows.mapper.schema;
+        let Some(of) = schema.kind_by_key(kind).map(|id| schema.kind(id)) else { return };
+        let Value::Map(entries) = &mut node.value else { return };
+        entries.retain_mut(|entry| {
+            let name = entry.key.text.clone();
+            let key = of.key(&name).map(|(_, key)| key);
+            if let Some(slot) = self.nothing(&entry.value) {
+                if !self.may_be_absent(&name, key.is_some_and(|key| key.unique)) {
+                    faults.push(self.rows.lacking(kind, &name, slot, key.is_some_and(|key| key.min > 0)));
+                }
+                return false;
+            }
+            match key {
+                Some(key) => self.value(kind, key, &mut entry.value, faults),
+                None if !self.may_be_absent(&name, false) => self.text(kind, &name, &entry.value, faults),
+                None => {}
+            }
+            true
         });
     }
 }

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::column::text;
+use super::pieces::text;
 use crate::origin::Origin;
 use crate::source::{Entry, Key, Node, Value};
 

@@ -66,19 +66,25 @@ fn table() -> Value {
         ("encoding", text(), "A label of the Encoding Standard, such as `windows-1252`; UTF-8 unless said."),
         ("headings", one_or_list(&cell(), 0), "The headings, where the table has no heading line."),
         ("missing", cells(), "Cells that hold nothing, in every column."),
+        ("decimal", decimal(), "What begins the decimals of a number: a comma or a dot."),
     ])
+}
+
+/// What begins the decimals of a number.
+fn decimal() -> Value {
+    json!({ "enum": [",", "."] })
 }
 
 /// How a column is read.
 fn column(maker: &mut Maker<'_>) -> Value {
     let value = value(maker);
     let form = json!({ "anyOf": [
-        { "enum": ["text", "upper", "lower", "integer", "date"] },
+        { "enum": ["text", "upper", "lower", "integer", "number", "date"] },
         {
             "title": "form of a date",
             "type": "string",
             "pattern": "YYYY",
-            "patternErrorMessage": "Write text, upper, lower, integer, date, or the form of a date, such as MM/DD/YYYY.",
+            "patternErrorMessage": "Write text, upper, lower, integer, number, date, or the form of a date, such as MM/DD/YYYY.",
             "examples": ["MM/DD/YYYY", "DD.MM.YYYY"],
         },
     ] });
@@ -90,10 +96,11 @@ fn column(maker: &mut Maker<'_>) -> Value {
     maker.define("column", "column".to_owned(), |_| {
         mapping([
             ("of", cells(), "The heading, or several as a list; `…` between two stands for all from the one to the other."),
-            ("as", form, "How cells are read: `text`, `upper`, `lower`, `integer`, `date`, or the form of a date with Y, M and D."),
+            ("as", form, "How cells are read: `text`, `upper`, `lower`, `integer`, `number`, `date`, or the form of a date with Y, M and D."),
             ("digits", digits, "How many digits a number is filled up to: with 3, `4` is `004`."),
+            ("decimal", decimal(), "What begins the decimals of its numbers; that of the table unless said."),
             ("split", text_or_space(), "What separates the items of a list in a cell."),
-            ("missing", cells(), "Cells that hold nothing."),
+            ("missing", cells(), "Cells that hold nothing, beside those of the table; an empty list lifts the table's."),
             ("absent", cells(), "Cells that say that there is none."),
             ("open", cells(), "Cells that say that nothing is known of an end."),
             ("values", values, "What cells stand for."),
@@ -152,6 +159,7 @@ fn blocks(maker: &mut Maker<'_>) -> Value {
     let block = maker.block_with([
         ("when", condition.clone(), "The block is for rows whose columns hold one of these values."),
         ("unless", condition, "The block is not for rows whose columns hold one of these values."),
+        ("may be absent", one_or_list(&text(), 0), "The keys that are left out where their cells hold nothing."),
     ]);
     json!({ "anyOf": [{ "title": "list", "type": "array", "items": block, "minItems": 1 }, block] })
 }
