@@ -844,7 +844,8 @@ mod tests {
             assert_eq!(with_dot(text, Decimal::Comma).ok().as_deref(), comma, "{text}");
             assert_eq!(with_dot(text, Decimal::Dot).ok().as_deref(), dot, "{text}");
         }
-        for (text, ambiguous) in [("1,234", true), ("12,345 USD", true), ("1,234,567", false), ("1,23", false), ("0,123", false)]
+        for (text, ambiguous) in
+            [("1,234", true), ("12,345 USD", true), ("1,234,567", false), ("1,23", false), ("0,123", false)]
         {
             assert_eq!(is_ambiguous(text), ambiguous, "{text}");
         }

@@ -294,6 +294,15 @@ impl Diagnostics {
         }
     }
 
+    /// Adds a remedy to the first diagnostic that is kept of this place.
+    pub fn help_at(&mut self, origin: Origin, help: impl Into<String>) {
+        let kept = self.kinds.values_mut().flat_map(|kind| &mut kind.kept);
+        if let Some(diagnostic) = kept.filter(|diagnostic| diagnostic.origin == Some(origin)).min_by(|a, b| a.order(b))
+        {
+            diagnostic.help.push(clipped(help.into()));
+        }
+    }
+
     /// The same with every error as a warning: what is wrong was told, and is no reason to fail.
     #[must_use]
     pub fn as_warnings(mut self) -> Self {

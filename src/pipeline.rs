@@ -538,6 +538,7 @@ fn read(
         _ => None,
     });
     let rdf = rdf.collect();
+    ends.propose_missing(&bounds);
     let allowed = ends.rejected_share() <= options.tolerance;
     diagnostics.merge(if allowed { ends.diagnostics.as_warnings() } else { ends.diagnostics });
     let mut rejected = ends.list.unwrap_or_default();

@@ -16,7 +16,8 @@ columns:
   from: {of: since, as: DD.MM.YYYY}
   to: {of: until, as: DD.MM.YYYY}
 facts:
-  - says:
+  - may be absent: [during]
+    says:
       - membership: {member: "{state}", organization: "{body}", status: "{status}", during: "{from}/{to}"}
 "#;
 
@@ -245,7 +246,7 @@ fn a_recipe_is_no_source_and_has_no_places() {
     run.is_refused();
     assert!(run.err.contains("this is a recipe") && run.err.contains("--recipe FILE"), "{}", run.err);
     let folder = folder(ROWS);
-    folder.file("members.yaml", RECIPE.replace("  - says:", "  - sentence: 3\n    says:"));
+    folder.file("members.yaml", RECIPE.replace("  - may be absent", "  - sentence: 3\n    may be absent"));
     let said = folder.run(&EXPORT).said();
     let said: Vec<_> = said.iter().map(|said| (said.code.as_str(), said.place.as_str())).collect();
     assert_eq!(said, [("unknown-key", "members.yaml:10:15")]);
@@ -293,6 +294,194 @@ fn years_become_spells_with_honest_edges() {
     assert!(run.out.contains("years--r2-4>") && run.out.contains("years--r5-7>"), "{}", run.out);
 }
 
+/// Runs a table with a recipe of its own; all may be rejected. Gives the run and the file of what was.
+fn read_with(rows: &str, recipe: &str) -> (support::Run, String) {
+    let folder =
+        Folder::with("own.yaml", format!("recipe: own\nreads: a table\ndocument: {{id: own, title: Own}}\n{recipe}"));
+    folder.file("own.csv", rows);
+    let run = folder.run(&[
+        "export",
+        "own.csv",
+        "--recipe",
+        "own.yaml",
+        "--format",
+        "n-triples",
+        "--keep-going",
+        "--max-rejected",
+        "100",
+        "--rejects",
+        "rejects.csv",
+    ]);
+    let rejects = folder.names().contains(&"rejects.csv".to_owned()).then(|| folder.read("rejects.csv"));
+    (run, rejects.unwrap_or_default())
+}
+
+/// The code, place and marked text of each thing that is told.
+fn marks(run: &support::Run) -> Vec<(String, String, String)> {
+    run.said().into_iter().map(|said| (said.code, said.place.replace("own.csv:", ""), said.marked)).collect()
+}
+
+fn mark(code: &str, place: &str, marked: &str) -> (String, String, String) {
+    (code.to_owned(), place.to_owned(), marked.to_owned())
+}
+
+const TWO_STATUSES: &str = "columns:
+  rank: {of: code, values: {f: full, c: candidate}}
+  day: {of: day, as: YYYY-MM-DD}
+facts:
+  - unless: {rank: candidate, day: \"\"}
+    membership: {member: \"{who}\", organization: \"{what}\", status: full, during: \"{day}/\"}
+  - when: {rank: candidate}
+    may be absent: [during]
+    membership: {member: \"{who}\", organization: \"{what}\", status: candidate, during: \"{day}/\"}
+";
+
+#[test]
+fn no_condition_sees_a_cell_that_cannot_be_read() {
+    let rows =
+        "who,what,code,day\nGhana,NATO,f,1999-05-01\nGhana,NATO,f,May 1999\nGhana,NATO,x,1999-05-01\nKenya,NATO,c,\n";
+    let (run, rejects) = read_with(rows, TWO_STATUSES);
+    // Each of the two rows is wrong under both rules, and told once.
+    assert_eq!(counts(&run.err), [8, 2, 0, 2, 4], "{}", run.err);
+    assert_eq!(marks(&run), [mark("malformed-date", "3:14", "May 1999"), mark("no-translation", "4:12", "x")]);
+    assert_eq!(rejects.lines().count(), 5, "{rejects}");
+    // A list is no empty cell either.
+    let recipe = "columns: {all: {of: parties, split: \"|\"}}\nfacts:\n  - unless: {all: [\"\", Kenya]}\n    treaty action: {instrument: {treaty: {name: \"{t}\"}}, action: signature, party: \"{all}\"}\n";
+    let (run, _) = read_with("t,parties\nA,Ghana|Togo\nB,Togo|Kenya\nC,\n", recipe);
+    assert_eq!(counts(&run.err), [4, 2, 0, 2, 0], "{}", run.err);
+}
+
+#[test]
+fn a_condition_on_what_a_column_never_stands_for_is_told() {
+    let (run, _) = read_with("who,what,code,day\n", &TWO_STATUSES.replace("{rank: candidate}", "{rank: candidat}"));
+    assert_eq!(run.codes(), ["wrong-value"], "{}", run.err);
+    assert!(run.err.contains("did you mean `candidate`?"), "{}", run.err);
+    let (run, _) = read_with("who,what,code,day\n", &TWO_STATUSES.replace("[during]", "[durin]"));
+    assert_eq!(run.codes(), ["unknown-key"], "{}", run.err);
+    assert!(run.err.contains("did you mean `during`?"), "{}", run.err);
+}
+
+#[test]
+fn a_cell_that_holds_nothing_widens_no_fact() {
+    let recipe = |more: &str| {
+        format!(
+            "table: {{missing: [n/a]}}\nfacts:\n  - {more}treaty action: {{instrument: {{treaty: {{name: \"{{t}}\"}}}}, action: ratification, party: \"{{p}}\", during: \"{{y}}\"}}\n"
+        )
+    };
+    let rows = "t,p,y\nPact,n/a,1950\nPact,Chad,1966\nPact,Togo,\n";
+    let (run, _) = read_with(rows, &recipe(""));
+    assert_eq!(counts(&run.err), [3, 1, 0, 0, 2], "{}", run.err);
+    assert_eq!(marks(&run), [mark("missing-cell", "2:6", "n/a"), mark("missing-cell", "4:11", "")], "{}", run.err);
+    let (run, _) = read_with(rows, &recipe("may be absent: party\n    "));
+    assert_eq!(counts(&run.err), [3, 2, 0, 0, 1], "{}", run.err);
+    // Within a record too, and in a text of which only a part is there; an identifier may always be missing.
+    let recipe = "facts:\n  - office holding:\n      holder: {person: {name: \"{n}\", wikidata: \"{q}\"}}\n      office: {office: {name: \"{title} of {c}\", of: \"{c}\"}}\n      during: \"{y}/{z}\"\n";
+    let rows = "n,q,title,c,y,z\nAda,,Head,Chad,1990,\nEve,,Head,,1990,1991\n";
+    let (run, _) = read_with(rows, recipe);
+    assert_eq!(counts(&run.err), [2, 1, 0, 0, 1], "{}", run.err);
+    assert!(run.codes().iter().all(|code| code == "missing-cell"), "{}", run.err);
+}
+
+#[test]
+fn the_wrong_cell_is_marked() {
+    let recipe = "facts:\n  - trade: {between: [\"{a}\", \"{b}\"], value: \"{v} {unit}\", during: \"{from}/{to}\"}\n";
+    let rows = "a,b,v,unit,from,to\nGhana,Lemuria,1,USD,1990,1991\nGhana,Togo,1,USD,1990,199\nGhana,Togo,1,doubloons,1990,1991\nGhana,Togo,1x1,USD,1990,1991\n";
+    let (run, rejects) = read_with(rows, recipe);
+    let expected = [
+        mark("unknown-name", "2:7", "Lemuria"),
+        mark("malformed-date", "3:23", "199"),
+        mark("unknown-unit", "4:14", "doubloons"),
+    ];
+    assert_eq!(marks(&run)[..3], expected, "{}", run.err);
+    assert!(rejects.contains(",7,b,Lemuria,") && rejects.contains(",23,to,199,"), "{rejects}");
+    // What a column of the recipe leads to another cell for is that cell's.
+    let recipe = "columns: {whom: {of: kind, values: {own: \"{a}\"}, otherwise: \"{b}\"}}\nfacts:\n  - capital: {of: \"{whom}\", place: Accra}\n";
+    let (run, _) = read_with("a,b,kind\nGhana,Lemuria,other\nMu,Ghana,own\n", recipe);
+    assert_eq!(marks(&run), [mark("unknown-name", "2:7", "Lemuria"), mark("unknown-name", "3:1", "Mu")], "{}", run.err);
+}
+
+#[test]
+fn numbers_that_stand_for_what_is_missing_are_no_dates() {
+    let recipe = |column: &str| {
+        format!(
+            "columns: {{from: {column}}}\nfacts:\n  - membership: {{member: \"{{who}}\", organization: NATO, status: full, during: \"{{from}}/..\"}}\n"
+        )
+    };
+    let rows = "who,y,m,d\nGhana,-8,1,1\nTogo,-88,1,1\nChad,0,1,1\nMali,66,1,1\nCuba,1966.0,1,1\nPeru,-0044,1,1\n";
+    for column in ["{of: y, as: date}", "{of: y, as: YYYY}", "{of: [y, m, d], as: date}"] {
+        let (run, _) = read_with(rows, &recipe(column));
+        assert_eq!(counts(&run.err), [6, 2, 0, 0, 4], "{column} {}", run.err);
+        let proposals: Vec<String> =
+            run.said().into_iter().flat_map(|said| said.help).filter(|help| help.contains("missing:")).collect();
+        assert_eq!(proposals.len(), 1, "once for a column\n{}", run.err);
+        assert!(proposals[0].contains("`missing: [-8, -88, 0]` for the column `from`"), "{proposals:?}");
+    }
+    let (run, _) = read_with("who,y\nGhana,-8\n", &recipe("{of: y, as: date, missing: [-8]}"));
+    assert_eq!(run.codes(), ["missing-cell"], "{}", run.err);
+}
+
+#[test]
+fn a_list_that_makes_facts_loses_its_bad_member_alone() {
+    let recipe = "columns: {who: {of: who, split: \"/\"}}\nfacts:\n  - membership: {member: \"{who}\", organization: NATO, status: full}\n";
+    let (run, _) = read_with("who\nGhana/Lemuria/Togo\n", recipe);
+    assert_eq!(counts(&run.err), [3, 2, 0, 0, 1], "{}", run.err);
+    // The parties of one agreement are one fact.
+    let recipe = "columns: {who: {of: who, split: \"/\"}}\nfacts:\n  - trade: {between: \"{who}\", value: 5 USD, during: \"1990\"}\n";
+    let (run, _) = read_with("who\nGhana/Lemuria/Togo\n", recipe);
+    assert_eq!(counts(&run.err), [1, 0, 0, 0, 1], "{}", run.err);
+}
+
+#[test]
+fn a_column_lifts_what_the_table_calls_missing() {
+    let recipe = |own: &str| {
+        format!(
+            "table: {{missing: [NA]}}\ncolumns: {{who: {{of: who{own}, values: {{NA: Namibia}}}}}}\nfacts:\n  - capital: {{of: \"{{who}}\", place: Windhoek}}\n"
+        )
+    };
+    let (run, _) = read_with("who\nNA\n", &recipe(", missing: []"));
+    assert_eq!(counts(&run.err), [1, 1, 0, 0, 0], "{}", run.err);
+    let (run, _) = read_with("who\nNA\n", &recipe(""));
+    assert_eq!(run.codes()[0], "missing-cell", "{}", run.err);
+}
+
+#[test]
+fn a_comma_begins_decimals_where_the_recipe_says_so() {
+    let recipe = |table: &str, column: &str| {
+        format!(
+            "table: {{delimiter: \";\"{table}}}\ncolumns: {{v: {{of: v{column}}}}}\nfacts:\n  - trade: {{between: [Ghana, Togo], value: \"{{v}} USD\", during: \"{{y}}\"}}\n"
+        )
+    };
+    let rows = "v;y\n2,345;1990\n2.345,5;1991\n3e6;1992\n";
+    let values = |run: &support::Run| {
+        let label = |line: &str| Some(line.split_once("Ghana and Togo: ")?.1.split_once(" United")?.0.to_owned());
+        let mut all: Vec<String> = run
+            .out
+            .lines()
+            .filter(|line| line.contains("/trade/") && line.contains("#label>"))
+            .filter_map(label)
+            .collect();
+        all.sort();
+        all
+    };
+    for (table, column) in [
+        (", decimal: \",\"", ""),
+        ("", ", decimal: \",\""),
+        (", decimal: \".\"", ", decimal: \",\""),
+        (", decimal: \",\"", ", as: number"),
+    ] {
+        let (run, _) = read_with(rows, &recipe(table, column));
+        assert_eq!(values(&run), ["2,345.5", "2.345", "3,000,000"], "{}", run.err);
+    }
+    let (run, _) = read_with(rows, &recipe("", ""));
+    assert_eq!(values(&run), ["3,000,000"], "{}", run.err);
+    assert_eq!(marks(&run), [mark("ambiguous-amount", "2:1", "2,345"), mark("malformed-amount", "3:1", "2.345,5")]);
+    assert!(run.err.matches("decimal: \",\"").count() >= 2, "{}", run.err);
+    // In a table with commas a cell in quotation marks groups its thousands so.
+    let rows = "v,y\n\"2,345\",1990\n";
+    let (run, _) = read_with(rows, &recipe("", "").replace("delimiter: \";\"", ""));
+    assert_eq!(values(&run), ["2,345"], "{}", run.err);
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Line {
     state: usize,
@@ -316,10 +505,10 @@ proptest! {
         let rows: String = lines.iter().map(|l| format!("{};{};{};{};\n", states[l.state], bodies[l.body], kinds[l.kind], dates[l.since])).collect();
         let (mut skipped, mut rejected, mut facts) = (0, 0, std::collections::BTreeSet::new());
         for line in &lines {
-            // What is absent is so whatever else the row says, unless that is wrong.
-            if line.kind == 2 {
+            // What is absent is so whatever else the row says, as long as that can be read: a name that nobody bears can.
+            if line.kind == 2 && line.since != 3 {
                 skipped += 1;
-            } else if line.state == 3 || line.body == 2 || line.kind == 3 || line.since == 3 {
+            } else if line.kind == 2 || line.state == 3 || line.body == 2 || line.kind == 3 || line.since == 3 {
                 rejected += 1;
             } else {
                 facts.insert((line.state % 2, line.body, line.kind, line.since));
@@ -333,5 +522,33 @@ proptest! {
         prop_assert_eq!(readings, made + merged + was_skipped + was_rejected);
         prop_assert_eq!(readings, lines.len() as u64);
         prop_assert_eq!((was_skipped, was_rejected, made), (skipped, rejected, facts.len() as u64), "{}\n{}", rows, run.err);
+    }
+
+    /// Whatever the conditions are, a reading with a cell that cannot be read is rejected.
+    #[test]
+    fn no_unreadable_reading_is_skipped(
+        lines in prop::collection::vec((0..4_usize, 0..5_usize, 0..3_usize), 1..20),
+        wanted in 0..6_usize,
+        unless in any::<bool>(),
+    ) {
+        let codes = ["f", "c", "none", "x"];
+        let days = ["1999-05-01", "", "May 1999", "1999-02-30", "n/a"];
+        let names = ["Ghana", "Togo", "Lemuria"];
+        let condition = ["rank: full", "rank: [candidate, \"\"]", "day: \"\"", "day: 1999-05-01", "who: Ghana", "code: f"][wanted];
+        let word = if unless { "unless" } else { "when" };
+        let rows: String = lines.iter().map(|(code, day, who)| format!("{},{},{}\n", names[*who], codes[*code], days[*day])).collect();
+        let recipe = format!(
+            "table: {{missing: [n/a]}}\ncolumns:\n  rank: {{of: code, values: {{f: full, c: candidate}}, absent: [none]}}\n  day: {{of: day, as: YYYY-MM-DD}}\nfacts:\n  - {word}: {{{condition}}}\n    membership: {{member: \"{{who}}\", organization: NATO, status: \"{{rank}}\", during: \"{{day}}/\"}}\n"
+        );
+        let (run, rejects) = read_with(&format!("who,code,day\n{rows}"), &recipe);
+        let [readings, made, merged, skipped, rejected] = counts(&run.err);
+        prop_assert_eq!(readings, lines.len() as u64, "{}", run.err);
+        prop_assert_eq!(readings, made + merged + skipped + rejected, "{}", run.err);
+        for (at, (code, day, _)) in lines.iter().enumerate() {
+            if *code == 3 || matches!(day, 2 | 3) {
+                let row = format!("own.csv,{},", at + 2);
+                prop_assert!(rejects.contains(&row), "{}\n{}\n{}", recipe, rows, rejects);
+            }
+        }
     }
 }

@@ -907,10 +907,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
 /// Whether a list of values of the key makes a fact of each.
 #[must_use]
 pub fn is_product(kind: &Kind, key: &Key) -> bool {
-    let things = matches!(
-        key.value,
-        ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) | ValueType::Concept(_)
-    );
+    let things =
+        matches!(key.value, ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) | ValueType::Concept(_));
     kind.role == Role::Fact && key.max == Some(1) && things
 }
 

@@ -22,5 +22,5 @@ pub use digest::short as short_digest;
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Local, LocalRecord, Parts, Place, parts};
 pub use item::{Item, Made, Record};
-pub use mapper::{is_product, Mapper, Values};
+pub use mapper::{Mapper, Values, is_product};
 pub use values::{KeyValues, ValueSet};

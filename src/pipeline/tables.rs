@@ -13,7 +13,7 @@ use crate::facts::{KeyValues, Mapper, Place, Record};
 use crate::graph::Describer;
 use crate::name::nearest;
 use crate::origin::{FileId, Files};
-use crate::recipe::{self, Bound, Ended, Recipe, Rejected, RowMapper, Skip, Spells};
+use crate::recipe::{self, Bound, Codes, Ended, Recipe, Rejected, RowMapper, Skip, Spells};
 use crate::registry::Registry;
 use crate::schema::Schema;
 use crate::source::detect;
@@ -38,6 +38,8 @@ pub(super) struct Ends {
     /// Nothing where nobody wants to know.
     pub list: Option<Vec<Rejected>>,
     pub readings: u64,
+    /// What looks like a code for what is missing, by the place of the table among the sources.
+    pub codes: BTreeMap<usize, Codes>,
     /// What is wrong with rows, apart from all else, because a share of it may be allowed.
     pub diagnostics: Diagnostics,
 }
@@ -56,7 +58,34 @@ impl Ends {
             list.extend(more);
         }
         self.readings += other.readings;
+        for (table, codes) in other.codes {
+            self.add_codes(table, codes);
+        }
         self.diagnostics.merge(other.diagnostics);
+    }
+}
+
+impl Ends {
+    fn add_codes(&mut self, table: usize, codes: Codes) {
+        for (slot, cells) in codes {
+            let known = self.codes.entry(table).or_default().entry(slot).or_default();
+            for (cell, first) in cells {
+                let at = known.entry(cell).or_insert(first);
+                *at = first.min(*at);
+            }
+        }
+    }
+
+    /// Proposes, once for a column, to say that cells stand for what is missing.
+    pub fn propose_missing(&mut self, bounds: &[Option<Bound>]) {
+        for (table, columns) in &self.codes {
+            let Some(bound) = &bounds[*table] else { continue };
+            for (slot, cells) in columns {
+                if let Some(first) = cells.values().min() {
+                    self.diagnostics.help_at(*first, bound.missing_codes(*slot, cells));
+                }
+            }
+        }
     }
 }
 
@@ -291,6 +320,7 @@ impl Reader<'_, '_> {
         if let Some(list) = &mut ends.list {
             list.extend(rejected);
         }
+        ends.add_codes(self.index, std::mem::take(&mut self.rows.codes));
     }
 
     /// The years that were gathered.

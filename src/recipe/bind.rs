@@ -1,6 +1,7 @@
 //! A recipe laid over the headings of a table, and checked against the schema before the first row is read.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::column::{Cell, Habits, same};
 use super::pieces::{Fault, Pieces, text};
@@ -254,6 +255,24 @@ impl Bound {
         }
     }
 
+    /// What to write where cells of a column look as those do that stand for what is missing, in the order in which they
+    /// were met.
+    #[must_use]
+    pub fn missing_codes(&self, slot: usize, codes: &BTreeMap<String, Origin>) -> String {
+        let mut codes: Vec<(&str, Origin)> = codes.iter().map(|(code, first)| (code.as_str(), *first)).collect();
+        codes.sort_by_key(|(code, first)| (*first, *code));
+        let plain = |code: &str| {
+            let word = code.strip_prefix('-').unwrap_or(code);
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric()) && !code.eq_ignore_ascii_case("null")
+        };
+        let written = |code: &str| if plain(code) { code.to_owned() } else { format!("\"{code}\"") };
+        let list: Vec<String> = codes.iter().map(|(code, _)| written(code)).collect();
+        let column =
+            self.columns.iter().position(|slots| slots.contains(&slot)).map(|at| &self.recipe.columns[at].name);
+        let place = column.map_or("under `table`".to_owned(), |name| format!("for the column `{name}`"));
+        format!("if this stands for what is missing, say so in the recipe: `missing: [{}]` {place}", list.join(", "))
+    }
+
     /// The cells that a name stands for.
     pub(super) fn cells(&self, of: Ref) -> &[usize] {
         match of {
@@ -346,12 +365,7 @@ impl Bound {
         }
     }
 
-    fn make_text(
-        &self,
-        parts: &[Part],
-        pieces: &mut Pieces,
-        column: &mut dyn FnMut(&mut Pieces, Ref) -> Cell,
-    ) -> Cell {
+    fn make_text(&self, parts: &[Part], pieces: &mut Pieces, column: &mut dyn FnMut(&mut Pieces, Ref) -> Cell) -> Cell {
         let mut made = Vec::with_capacity(parts.len());
         let (mut held, mut gap, mut wrong) = (false, None, None);
         for part in parts {
@@ -885,15 +899,14 @@ fn sort_out_years(bound: &Bound, rule: &mut Rule) {
     all.sort_unstable();
     all.dedup();
     all.retain(|slot| *slot != years.year && *slot != bound.spell());
-    let changes =
-        |slot: usize| {
-            if bound.wide.is_some() {
-                return slot == bound.wide_cell();
-            }
-            bound.recipe.columns.iter().zip(&bound.reaches).any(|(column, slots)| {
-                let missing = column.missing.as_ref().is_some_and(|missing| !missing.is_empty());
-                slots.contains(&slot) && (missing || !column.absent.is_empty())
-            })
-        };
+    let changes = |slot: usize| {
+        if bound.wide.is_some() {
+            return slot == bound.wide_cell();
+        }
+        bound.recipe.columns.iter().zip(&bound.reaches).any(|(column, slots)| {
+            let missing = column.missing.as_ref().is_some_and(|missing| !missing.is_empty());
+            slots.contains(&slot) && (missing || !column.absent.is_empty())
+        })
+    };
     (rule.held, rule.series) = all.into_iter().filter(|slot| !years.of.contains(slot)).partition(|slot| changes(*slot));
 }

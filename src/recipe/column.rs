@@ -117,9 +117,21 @@ impl Habits {
                     .label("which is meant?")
                     .help("say in the recipe what begins the decimals: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column"),
             )),
+            None if amount::with_dot(cell, Decimal::Dot).is_err() && amount::with_dot(cell, Decimal::Comma).is_ok() => {
+                let message = format!("`{cell}` is not a number whose decimals begin with a dot");
+                Err(malformed(message, "say in the recipe what begins the decimals: `table: {decimal: \",\"}`, or the same for a column"))
+            }
             None => Ok(cell.to_owned()),
         }
     }
+}
+
+/// Whether a cell looks as those do that stand for what is missing: `-9`, `0`, `999`, `n/a`.
+pub(super) fn is_code(cell: &str) -> bool {
+    let words =
+        ["na", "n/a", "nan", "null", "none", "nil", "unknown", "missing", "n.a.", "n.d.", "-", "–", "—", ".", "?", "*"];
+    let nines = cell.len() > 2 && cell.bytes().all(|byte| byte == b'9');
+    nines || whole(cell).is_some_and(|number| number <= 0) || words.contains(&cell.to_lowercase().as_str())
 }
 
 /// A text of a cell, with an address of Wikidata written as its item.
@@ -257,7 +269,8 @@ impl Column {
                 read
             }
             Form::Integer => {
-                let written = if self.decimal.or(with.habits.decimal).is_some() { number(cell)? } else { cell.to_owned() };
+                let written =
+                    if self.decimal.or(with.habits.decimal).is_some() { number(cell)? } else { cell.to_owned() };
                 let number = whole(&written).ok_or_else(|| Box::new(not_a_number(cell)))?;
                 format!("{}{:0>width$}", sign(number), number.unsigned_abs(), width = self.digits)
             }
@@ -293,7 +306,9 @@ impl Column {
             format!("the recipe does not say what `{cell}` in the column `{}` stands for", self.name),
         )
         .label("not among the `values` of this column");
-        if let Some(near) = nearest(cell, values.iter().map(|(from, _)| from.as_str())) {
+        let near = nearest(cell, values.iter().map(|(from, _)| from.as_str()));
+        // One number is not written for another.
+        if let Some(near) = near.filter(|near| whole(cell).is_none() || whole(near).is_none()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
         diagnostic.help("add it to `values`, `absent` or `missing`, or say what `otherwise` holds")

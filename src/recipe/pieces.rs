@@ -135,7 +135,8 @@ mod tests {
         let (from, to) = (pieces.text("1990", 3), pieces.text("19x1", 4));
         let whole = pieces.joined(&[from, text("/"), to]);
         assert_eq!(whole.text(), Some("1990/19x1"));
-        let at = |start: u64, end: u64| pieces.slot(Some(Origin::new(FileId(0), whole.start + start, whole.start + end)));
+        let at =
+            |start: u64, end: u64| pieces.slot(Some(Origin::new(FileId(0), whole.start + start, whole.start + end)));
         assert_eq!((at(0, 4), at(5, 9), at(7, 8), at(0, 9)), (Some(3), Some(4), Some(4), Some(3)));
         assert_eq!(at(4, 5), None, "the stroke is the recipe's");
         assert_eq!(pieces.slot(Some(Origin::new(FileId(0), 2, 5))), None);

@@ -326,7 +326,8 @@ impl Reader<'_> {
                         pattern if pattern.contains("YYYY") => Form::Pattern(pattern.to_owned()),
                         other => {
                             let message = format!("`{other}` says nothing of how cells are read");
-                            let help = "write text, upper, lower, integer, number, date, or the form of a date: `MM/DD/YYYY`";
+                            let help =
+                                "write text, upper, lower, integer, number, date, or the form of a date: `MM/DD/YYYY`";
                             self.wrong(value, "wrong-value", message, "not a form of cells", help);
                             Form::Text
                         }

@@ -1,7 +1,7 @@
 //! Readings to facts. A table says few distinct things many times, so what a value comes to is remembered by the cells
 //! that it is made of.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -69,6 +69,9 @@ pub struct Rejected {
     /// What is wrong.
     pub message: String,
 }
+
+/// Cells with their first places, by the numbers of their columns.
+pub type Codes = BTreeMap<usize, BTreeMap<String, Origin>>;
 
 /// The values of a claim, by the places of their keys.
 pub type Claim = Vec<KeyValues>;
@@ -180,6 +183,9 @@ pub struct RowMapper<'a, 'n> {
     pub spells: Spells,
     /// Readings that were rejected since this was last taken.
     pub rejected: Vec<Rejected>,
+    /// Cells that were rejected and look as those do that stand for what is missing, each with its first place, by their
+    /// numbers.
+    pub codes: Codes,
     /// What was found unreadable, by the places of [`Bound::checks`].
     unreadable: Vec<HashMap<Box<str>, Arc<Vec<Fault>>, RandomState>>,
     /// What was told of the row, so that several rules tell it once.
@@ -203,6 +209,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 .collect(),
             spells: Spells::default(),
             rejected: Vec::new(),
+            codes: Codes::new(),
             unreadable: vec![HashMap::default(); bound.checks.len()],
             told: Vec::new(),
             key: String::new(),
@@ -434,10 +441,13 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     }
 
     fn lacking(&self, kind: &str, key: &str, slot: usize, needed: bool) -> Fault {
-        let mut diagnostic = Diagnostic::error("missing-cell", format!("the cell for `{key}` of `{kind}` holds nothing"))
-            .label("nothing to read");
+        let mut diagnostic =
+            Diagnostic::error("missing-cell", format!("the cell for `{key}` of `{kind}` holds nothing"))
+                .label("nothing to read");
         diagnostic = match self.headings.get(slot) {
-            Some(heading) => diagnostic.help(format!("say which rows the block is not for: `unless: {{{heading}: \"\"}}`")),
+            Some(heading) => {
+                diagnostic.help(format!("say which rows the block is not for: `unless: {{{heading}: \"\"}}`"))
+            }
             None => diagnostic.help("say in the block which rows it is not for: `unless: {column: \"\"}`"),
         };
         if !needed {
@@ -598,9 +608,8 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         of_claim: bool,
     ) -> (Outcome, bool) {
         let mut pieces = Pieces::default();
-        let cell = self.bound.make(&plan.plan, &mut pieces, &mut |pieces, of| {
-            self.read(of, reading, plan.number, 0, pieces)
-        });
+        let cell =
+            self.bound.make(&plan.plan, &mut pieces, &mut |pieces, of| self.read(of, reading, plan.number, 0, pieces));
         let mut faults = std::mem::take(&mut pieces.faults);
         let mut node = match cell {
             Cell::Missing => return (Outcome::Nothing(Skip::Missing), false),
@@ -728,8 +737,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                         other => self.read(other, reading, number, depth + 1, pieces),
                     })
                 };
-                let mut with =
-                    With { habits: &bound.habits, number, file: self.mapper.file, fill: &mut fill };
+                let mut with = With { habits: &bound.habits, number, file: self.mapper.file, fill: &mut fill };
                 column.read(&cells, &mut with, pieces)
             }
         }
@@ -773,9 +781,15 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             row: reading.number,
             code: fault.diagnostic.code.to_string(),
             heading,
-            cell,
+            cell: cell.clone(),
             message: fault.diagnostic.message.clone(),
         });
+        if let Some(slot) =
+            slot.filter(|_| super::column::is_code(cell.trim()) && fault.diagnostic.code != "missing-cell")
+        {
+            let first = self.codes.entry(slot).or_default().entry(cell.trim().to_owned()).or_insert(origin);
+            *first = origin.min(*first);
+        }
         let diagnostic = fault.diagnostic.clone().at(origin);
         // Several rules may read one cell.
         if !self.told.contains(&diagnostic) {
