@@ -188,7 +188,7 @@ fn a_run_that_is_broken_off_leaves_no_file() {
     use std::io::Write as _;
     use std::process::{Command, Stdio};
     use std::time::{Duration, Instant};
-    for signal in ["-INT", "-TERM"] {
+    for signal in ["-INT", "-TERM", "-HUP"] {
         let folder = folder("");
         folder.file("out.nt", "as it was\n");
         let names = folder.names();
@@ -209,6 +209,56 @@ fn a_run_that_is_broken_off_leaves_no_file() {
         assert_eq!((folder.names(), folder.read("out.nt").as_str()), (names, "as it was\n"), "{signal}");
         drop(input);
     }
+}
+
+/// `nohup` and a shell's `&` leave signals to be ignored.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_signal_that_was_ignored_stays_ignored() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+    for (ignored, sent, survives) in [("HUP", "HUP", true), ("INT", "INT", true), ("HUP", "TERM", false)] {
+        let folder = folder("");
+        let names = folder.names();
+        let program = env!("CARGO_BIN_EXE_chancery");
+        let line = format!(
+            "trap '' {ignored}; exec '{program}' export - --recipe members.yaml --order input --format n-triples --output out.nt"
+        );
+        let mut command = Command::new("sh");
+        command.args(["-c", &line]).current_dir(folder.path()).stdin(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("it starts");
+        let mut input = child.stdin.take().expect("piped");
+        input.write_all(table(2_000).as_bytes()).expect("it is read");
+        let begun = Instant::now();
+        while folder.names() == names && begun.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-s", sent, &id]).status().expect("there is a `kill`").success());
+        std::thread::sleep(Duration::from_millis(200));
+        drop(input);
+        let status = child.wait().expect("it ends").code();
+        assert_eq!(status, Some(if survives { 0 } else { 130 }), "{sent} where {ignored} was ignored");
+        assert_eq!(folder.names().contains(&"out.nt".to_owned()), survives, "{sent} where {ignored} was ignored");
+    }
+}
+
+#[test]
+fn a_temporary_folder_that_cannot_be_used_is_told_with_its_variable() {
+    let folder = folder("");
+    folder.file("a file", "");
+    let query = ["query", "--source", "a.yaml", "--expression", "SELECT * { ?s ?p ?o }", "--output", "out.csv"];
+    folder.file("a.yaml", "document: {id: a, title: A}\nfacts: []\n");
+    for (value, why) in [("/nowhere/at/all", "there is no such folder"), ("a file", "it is not a folder")] {
+        let run = support::Run::of(folder.command(&query).env("TMPDIR", value), b"");
+        assert_eq!((run.status, run.out.as_str()), (Some(2), ""), "{}", run.err);
+        let told = format!("the temporary folder `{value}` cannot be used: {why}; TMPDIR names it");
+        assert!(run.err.contains(&told), "{}", run.err);
+    }
+    // What needs no room outside of memory does not ask for any.
+    let run = support::Run::of(folder.command(&["check", "a.yaml"]).env("TMPDIR", "/nowhere/at/all"), b"");
+    assert_eq!(run.status, Some(0), "{}", run.err);
 }
 
 /// The most memory that a run had, in KiB (`VmHWM` of proc(5)).

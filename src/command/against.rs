@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::session::{self, Session, Wanted};
-use super::{SourceArgs, Status, fail, say};
+use super::{SourceArgs, Status, fail, fail_temporary, say};
 use crate::audit::{Audit, Held, audit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::Files;
@@ -78,7 +78,7 @@ impl AgainstArgs {
         }
         let (schema, alignment) = (&session.loaded.schema, &session.loaded.alignment);
         let sorted = &session.outcome.sorted;
-        let unreadable = |error: std::io::Error| fail(&format!("the temporary folder cannot be used: {error}"));
+        let unreadable = |error: std::io::Error| fail_temporary(&error);
         let survey = Survey::of(schema, alignment, sorted, false).map_err(unreadable)?;
         let mut diagnostics = Diagnostics::new();
         let compared = audit(schema, alignment, sorted, &survey, |facts| {

@@ -92,7 +92,7 @@ pub fn run(args: &CheckArgs) -> Status {
     }
     match session.outcome.sorted.each(&session.loaded.schema, |_| Ok(())) {
         Ok(merged) => session::tell_counts(session.outcome.counts, &merged),
-        Err(error) => return super::fail(&format!("the temporary folder cannot be read: {error}")),
+        Err(error) => return super::fail_temporary(&error),
     }
     if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine }
 }

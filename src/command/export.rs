@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use clap::{Args, ValueEnum};
 
 use super::session::{Session, Wanted};
-use super::{Shape, SourceArgs, Status, fail, output, say, session};
+use super::{Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
 use crate::builtin::{self, Folder};
 use crate::export::{self, Dataset, Extent, Format, Pieces};
 use crate::facts::GraphId;
@@ -371,7 +371,7 @@ fn stream(args: &ExportArgs, format: Format, wanted: Wanted) -> Status {
 
 /// Leaves out what is not asked for, and adds what is. Gives how many facts were left out.
 fn prepare(args: &ExportArgs, format: Format, session: &mut Session) -> Result<u64, Status> {
-    let unreadable = |error: std::io::Error| fail(&format!("the temporary folder cannot be used: {error}"));
+    let unreadable = |error: std::io::Error| fail_temporary(&error);
     let mut selection = args.selection();
     if session.outcome.provenance == selection.provenance {
         // It was never described.
@@ -406,7 +406,7 @@ fn derive(format: Format, session: &mut Session) -> Result<(), Status> {
     }
     let batch = store.derived(&mut session.loaded.schema, graph).map_err(|error| tell(session, error))?;
     let added = session.outcome.sorted.add(batch);
-    added.map_err(|error| fail(&format!("the temporary folder cannot be used: {error}")))
+    added.map_err(|error| fail_temporary(&error))
 }
 
 fn tell(session: &mut Session, error: LoadError) -> Status {
@@ -416,6 +416,7 @@ fn tell(session: &mut Session, error: LoadError) -> Status {
             session::tell(&session.diagnostics, &session.files);
             Status::CouldNotRun
         }
+        LoadError::Read(error) => fail_temporary(&error),
         error => fail(&error.to_string()),
     }
 }

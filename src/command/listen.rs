@@ -1,5 +1,6 @@
 //! Connections: no more than there are descriptors for, none for longer than it gets on, and an end that is not abrupt.
 
+pub use super::interrupt::stop;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -99,53 +100,6 @@ fn connections() -> u32 {
     #[cfg(not(unix))]
     let descriptors = u64::MAX;
     u32::try_from(descriptors.saturating_sub(RESERVED).clamp(1, MOST)).unwrap_or(1)
-}
-
-/// What ends when the server is to stop: at SIGINT, SIGTERM or SIGHUP, unless a signal was to be ignored from the start
-/// (`nohup`).
-///
-/// # Errors
-/// When the signals cannot be had.
-#[cfg(unix)]
-pub fn stop() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{Signal, SignalKind, signal};
-    let listen = |kind: SignalKind| if is_ignored(kind.as_raw_value()) { Ok(None) } else { signal(kind).map(Some) };
-    async fn come(signal: Option<Signal>) {
-        match signal {
-            Some(mut signal) => drop(signal.recv().await),
-            None => std::future::pending().await,
-        }
-    }
-    let interrupted = listen(SignalKind::interrupt())?;
-    let terminated = listen(SignalKind::terminate())?;
-    let hung_up = listen(SignalKind::hangup())?;
-    Ok(async {
-        tokio::select! {
-            () = come(interrupted) => {}
-            () = come(terminated) => {}
-            () = come(hung_up) => {}
-        }
-    })
-}
-
-/// Whether a signal is ignored, where the system tells (`SigIgn` of Linux, a bit for each signal).
-#[cfg(unix)]
-fn is_ignored(signal: i32) -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
-    mask >> (signal - 1) & 1 == 1
-}
-
-/// What ends when the server is to stop.
-///
-/// # Errors
-/// Never.
-#[cfg(not(unix))]
-pub fn stop() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }
 
 /// A stream whose reader must take what is written within [`TAKEN`], however little it takes at a time.

@@ -232,6 +232,28 @@ fn fail(text: &str) -> Status {
     Status::CouldNotRun
 }
 
+/// Says that the temporary folder cannot be used, which it is and what names it.
+fn fail_temporary(error: &std::io::Error) -> Status {
+    let variable = if cfg!(windows) { "TMP" } else { "TMPDIR" };
+    let folder = std::env::temp_dir();
+    let shown = folder.display();
+    let why = match error.kind() {
+        _ if !folder.exists() => "there is no such folder".to_owned(),
+        _ if !folder.is_dir() => "it is not a folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "this user may not write into it".to_owned(),
+        // The name of the temporary file, which nobody knows, is left out.
+        _ => error.to_string().split(" at path \"").next().unwrap_or_default().to_owned(),
+    };
+    let named = match std::env::var_os(variable) {
+        Some(value) if !value.is_empty() => format!("{variable} names it"),
+        _ => format!("{variable} is not set"),
+    };
+    fail(&format!(
+        "the temporary folder `{shown}` cannot be used: {why}; {named}; set {variable} to a folder that exists, can be \
+         written into and has room"
+    ))
+}
+
 /// Whether diagnostics are coloured: on a terminal, unless `NO_COLOR` is set (no-color.org).
 fn style() -> report::Style {
     let wanted = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());

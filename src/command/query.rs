@@ -9,7 +9,7 @@ use clap::Args;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError};
 
 use super::session::Wanted;
-use super::{Shape, SourceArgs, Status, fail, output, say, session};
+use super::{Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::Origin;
@@ -388,7 +388,7 @@ fn to_file(
             output::write(Some(path), |out| io::copy(&mut file, out)).map(|_| Some(answered))
         }
         Ok((answered, _)) => Ok(Some(answered)),
-        Err(error) => Err(fail(&format!("the temporary folder cannot be used: {error}"))),
+        Err(error) => Err(fail_temporary(&error)),
     }
 }
 

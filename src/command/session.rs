@@ -124,8 +124,7 @@ impl Opened {
     /// # Errors
     /// The status to end with, when the temporary folder cannot be written; why was told.
     pub fn read(self, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
-        self.run(sources, wanted, None)
-            .unwrap_or_else(|error| Err(super::fail(&format!("the temporary folder cannot be used: {error}"))))
+        self.run(sources, wanted, None).unwrap_or_else(|error| Err(super::fail_temporary(&error)))
     }
 
     /// Reads the sources, and writes facts as they come where there is a stream for them.
@@ -192,7 +191,7 @@ impl Session {
                 loaded.ontology = Vec::new();
                 Ok(shaped)
             }
-            Err(error) => Err(super::fail(&format!("the statements cannot be made: {error}"))),
+            Err(error) => Err(super::fail_temporary(&error)),
         }
     }
 
@@ -213,6 +212,7 @@ impl Session {
             }
             Err(LoadError::Sources(wrong)) => (wrong, Status::Errors),
             Err(LoadError::Resource(diagnostic)) => (vec![*diagnostic], Status::CouldNotRun),
+            Err(LoadError::Read(error)) => return Err(super::fail_temporary(&error)),
             Err(error) => return Err(super::fail(&error.to_string())),
         };
         self.diagnostics.extend(wrong);
