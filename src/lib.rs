@@ -27,6 +27,8 @@ pub mod diagnostic;
 
 pub mod vocab;
 
+pub mod digest;
+
 pub mod name;
 
 pub mod time;

@@ -1,5 +1,6 @@
 //! Names: how a name is compared, and how it becomes part of an IRI.
 
+use crate::digest;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The form in which two names are compared: no case, no accents, no punctuation, no article, no `of`, abbreviations
@@ -178,6 +179,29 @@ pub fn slug(name: &str) -> String {
     out
 }
 
+/// The `id` of what is known by its name alone: its [`slug`], and where that loses more than case and spacing (accents,
+/// punctuation, letters of other scripts) a digest of the name after `_`. So two names have one id only where they differ in
+/// case and spacing alone, whatever else there is.
+///
+/// Gives an empty text where the name has no letter and no digit.
+#[must_use]
+pub fn id(name: &str) -> String {
+    let mut id = slug(name);
+    if keeps(name) || !name.chars().any(char::is_alphanumeric) {
+        return id;
+    }
+    let words = name.nfc().flat_map(char::to_lowercase).collect::<String>();
+    id.push('_');
+    digest::push_short(&words.split_whitespace().collect::<Vec<_>>().join(" "), &mut id);
+    id
+}
+
+/// Whether the slug of a name loses nothing but case and spacing.
+#[must_use]
+pub fn keeps(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || c.is_whitespace())
+}
+
 /// Whether a text can stand as an entity's `id`: what [`slug`] could have made.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
@@ -255,6 +279,23 @@ mod tests {
         assert_eq!((normalise_prefix("S"), normalise_prefix("St. L")), ("s".to_owned(), "saint l".to_owned()));
         assert_ne!(normalise("Niger"), normalise("Nigeria"));
         assert_ne!(normalise("Беларусь"), "");
+    }
+
+    #[test]
+    fn an_id_is_that_of_one_name_alone() {
+        let alike = ["EC - Chile", "EC-Chile", "EC & Chile", "EC: Chile!", "EC Chile", "ÉC Chile", "EC  chile"];
+        let ids: Vec<String> = alike.iter().map(|name| id(name)).collect();
+        let mut distinct = ids.clone();
+        distinct.sort();
+        distinct.dedup();
+        // The last differs from `EC Chile` in case and spacing alone.
+        assert_eq!(distinct.len(), alike.len() - 1, "{ids:?}");
+        assert_eq!((ids[4].as_str(), ids[6].as_str()), ("ec-chile", "ec-chile"));
+        assert!(ids[0].starts_with("ec-chile_"), "{ids:?}");
+        // The same letters, composed or not, are the same name; a name in another script has an id.
+        assert_eq!(id("Garc\u{ed}a"), id("Garci\u{301}a"));
+        assert_ne!(id("Ελλάδα"), id("Беларусь"));
+        assert_eq!(id("?!"), "");
     }
 
     #[test]

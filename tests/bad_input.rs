@@ -269,7 +269,7 @@ fn malformed_identifiers() {
     wrong("notes.yaml", &text, &[("malformed-identifier", "^Q[1-9][0-9]*$")]);
     let text = entities(&["person: {id: «Anna Example», name: Anna}"]);
     wrong("notes.yaml", &text, &[("malformed-id", "`anna-example`")]);
-    let text = entities(&["person: {name: «Анна»}"]);
+    let text = entities(&["person: {name: «…»}"]);
     wrong("notes.yaml", &text, &[("missing-id", "give the entity an `id`")]);
 }
 

@@ -307,7 +307,6 @@ fn the_iris_are_those_of_the_design() {
         "time/2006-10-17..2006-10-18",
         "time/1993..open",
         "recognition/belarus--nagorno-karabakh-republic--not-recognized",
-        "conflict/second-nagorno-karabakh-war",
     ] {
         assert!(things.contains(whole), "{whole}");
     }
@@ -315,6 +314,8 @@ fn the_iris_are_those_of_the_design() {
     let digest = |text: &str| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
     for (readable, number) in [
         ("visit/ilham-aliyev--belarus--2006-10-17..2006-10-18_", 1),
+        // The hyphen is lost in the readable part, so that it is not the name.
+        ("conflict/second-nagorno-karabakh-war_", 1),
         ("diplomatic-relation/azerbaijan--belarus_", 1),
         ("establishment/azerbaijan--belarus_", 1),
         ("trade/azerbaijan--belarus_", 3),

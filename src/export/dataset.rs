@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Format;
-use crate::facts::{GraphId, short_digest};
+use crate::digest;
+use crate::facts::GraphId;
 use crate::graph::{Batch, Describe, Description, Object, Seen, document_of};
 use crate::literal::Typed;
 use crate::schema::{Iri, IriBuf, NsId, PredId, Schema};
@@ -263,7 +264,7 @@ impl Dataset {
             let (ns, local) = schema.space.split(class);
             let partition = own(&match schema.space.namespace(ns) {
                 Some(namespace) => format!("{id}--class--{}-{local}", namespace.prefix),
-                None => format!("{id}--class--_{}", short_digest(class)),
+                None => format!("{id}--class--_{}", digest::short(class)),
             });
             let name = class.rfind(['#', '/']).map_or(class.as_str(), |at| &class[at + 1..]);
             let label = format!("Things of the class {name}");
@@ -325,7 +326,7 @@ impl Dataset {
             content.push(census.triples.to_string());
             content.extend(classes.iter().map(|(class, count)| format!("{class} {count}")));
         }
-        format!("{readable}_{}", short_digest(&content.join("\n")))
+        format!("{readable}_{}", digest::short(&content.join("\n")))
     }
 
     fn title(&self, census: &Census) -> String {

@@ -1,10 +1,10 @@
 //! How a record is named: its IRI, its matter and its label, put together from the shares of its values.
 
-use super::digest;
 use super::file::Place;
 use super::item::Item;
 use super::mapper::Mapper;
 use super::values::KeyValues;
+use crate::digest;
 use crate::literal::TimeSpan;
 use crate::schema::{Kind, Role};
 

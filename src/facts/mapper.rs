@@ -13,7 +13,7 @@ use super::item::{Item, Made, Record};
 use super::values::{KeyValues, ValueSet, label_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::{TimeSpan, read_iri, read_quantity, read_span, read_text};
-use crate::name::{nearest, slug, with_article};
+use crate::name::{nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::registry::{EntityId, Found, Registry};
 use crate::schema::{ClassId, ConceptId, IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
@@ -798,17 +798,24 @@ impl<'a, 'n> Mapper<'a, 'n> {
     fn entity_id(&mut self, kind_id: KindId, kind: &Kind, values: &[KeyValues], node: &Node<'_>) -> Option<String> {
         let name = kind.key("name").and_then(|(at, _)| values.iter().find(|(of, _)| *of == at));
         let label = name.map_or_else(String::new, |(_, set)| label_of(self.schema, self.registry, true, set.items()));
-        let id = node.get("id").and_then(Node::text).map_or_else(|| slug(&label), ToOwned::to_owned);
-        if !crate::name::is_slug(&id) {
+        let given = node.get("id");
+        let id = given.and_then(Node::text).map_or_else(|| crate::name::id(&label), ToOwned::to_owned);
+        if given.is_some() && !crate::name::is_slug(&id) || id.is_empty() {
+            let at = given.or(node.get("name")).unwrap_or(node);
             self.report(
                 Diagnostic::error("malformed-id", format!("`{id}` cannot be part of an IRI"))
-                    .at(node.origin(self.file))
-                    .label("needs an `id`")
+                    .at(at.origin(self.file))
+                    .label(if given.is_some() { "not an id" } else { "no id can be made of this name" })
                     .help("an id is made of lower-case letters, digits and single hyphens"),
             );
             return None;
         }
-        if self.registry.by_id(self.schema, kind_id, &id).is_some() {
+        let known = [id.as_str(), &slug(&label)].iter().find_map(|id| self.registry.by_id(self.schema, kind_id, id));
+        let is_known = |known: EntityId| {
+            let entity = self.registry.entity(known);
+            entity.id == id || given.is_none() && normalise(&entity.label) == normalise(&label)
+        };
+        if known.is_some_and(is_known) {
             self.report(
                 Diagnostic::error("duplicate-entity", format!("the registry has the {} `{id}` already", kind.key))
                     .at(node.origin(self.file))

@@ -8,17 +8,14 @@
 //! | `compose.rs` | its IRI and label |
 //! | `values.rs` | the values of a key, with their share in these |
 //! | `item.rs` | what a record becomes |
-//! | `digest.rs` | the short digests that end IRIs |
 
 mod compose;
-mod digest;
 mod document;
 mod file;
 mod item;
 mod mapper;
 mod values;
 
-pub use digest::short as short_digest;
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Local, LocalRecord, Parts, Place, parts};
 pub use item::{Item, Made, Record};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::item::Item;
 use crate::literal::Text;
-use crate::name::{normalise_term, slug};
+use crate::name::keeps;
 use crate::registry::Registry;
 use crate::schema::{Kind, Schema, Template, ValueType};
 use crate::vocab::std_terms as t;
@@ -69,7 +69,8 @@ impl ValueSet {
 /// Whether the name of a value is that of others too.
 fn is_lossy(schema: &Schema, wanted: &ValueType, item: &Item) -> bool {
     match (item, wanted) {
-        (Item::Text(text), _) => is_changed(text),
+        (Item::Text(text), _) => !keeps(text.as_str()),
+        (Item::Iri(_), _) => true,
         // The name leaves out the type: ids are unique within a branch of entities only, and facts of two kinds, and
         // things written in place, may have one name.
         (Item::Entity(_), ValueType::Entity(class)) => schema.branch(*class).is_none(),
@@ -80,10 +81,6 @@ fn is_lossy(schema: &Schema, wanted: &ValueType, item: &Item) -> bool {
         (Item::Made(_), _) => true,
         _ => false,
     }
-}
-
-fn is_changed(text: &Text) -> bool {
-    slug(text.as_str()) != normalise_term(text.as_str()).replace(' ', "-")
 }
 
 /// The labels of values, one after another. A name in several languages is one name: the English one, or else the first.

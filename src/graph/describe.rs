@@ -12,7 +12,8 @@ use super::description::{Batch, Describe};
 use super::select::Provenance;
 use super::standing::Mask;
 use crate::amount::Comparator;
-use crate::facts::{Document, GraphId, Item, KeyValues, Made, Place, Record, short_digest};
+use crate::digest;
+use crate::facts::{Document, GraphId, Item, KeyValues, Made, Place, Record};
 use crate::literal::{Quantity, Text, TimeSpan, Typed, decimal};
 use crate::registry::{EntityId, Registry};
 use crate::schema::{ClassId, ConceptId, Iri, IriBuf, Kind, KindId, NsId, PredId, Role, Schema};
@@ -461,7 +462,7 @@ impl<'a> Describer<'a> {
             Cited::Place(place) => place.name(&document.id),
             Cited::Statement(statement) => statement.name(document),
         };
-        let name = format!("{at}--{}", short_digest(&content));
+        let name = format!("{at}--{}", digest::short(&content));
         let graph = self.graph(document);
         let evidence = match cited {
             Cited::Place(place) => self.evidence(place, document, &at),

@@ -154,7 +154,7 @@ impl Registry {
                 return None;
             }
             Some((text, _)) => text.clone(),
-            None => label.as_deref().map(slug).unwrap_or_default(),
+            None => label.as_deref().map(crate::name::id).unwrap_or_default(),
         };
         if by_template {
             diagnostics.push(
@@ -182,7 +182,7 @@ impl Registry {
             diagnostics.push(
                 Diagnostic::error("missing-id", format!("no id can be made of the name `{label}`"))
                     .at(origin)
-                    .label("holds no Latin letter or digit")
+                    .label("holds no letter or digit")
                     .help("give the entity an `id` of lower-case Latin letters, digits and hyphens"),
             );
             return None;

@@ -11,7 +11,8 @@ use super::forward::{Forward, Stated, reference};
 use super::plan::{GLOBE, PROPERTY, PROPERTY_ROLES, Plan, QUANTITY, Role, TIME, Terms};
 use super::survey::Survey;
 use super::whole::{Cited, Deep, Whole, read};
-use crate::facts::{GraphId, short_digest};
+use crate::digest;
+use crate::facts::GraphId;
 use crate::graph::{Batch, Describe, Description, Object, Sorted};
 use crate::literal::Typed;
 use crate::schema::{Iri, IriBuf, PredId, Schema};
@@ -233,7 +234,7 @@ impl Writer<'_> {
             None => {
                 let mut content: Vec<String> = cited.snaks.iter().map(|deep| format!("{:?}", deep.snak)).collect();
                 content.sort();
-                IriBuf { ns: self.terms.own_references, local: short_digest(&content.join("\n")) }
+                IriBuf { ns: self.terms.own_references, local: digest::short(&content.join("\n")) }
             }
         };
         self.node(&node, &types, &said);
@@ -319,7 +320,7 @@ impl Writer<'_> {
             }
             _ => return None,
         };
-        let name = short_digest(&format!("{value:?}\n{}", deep.zone));
+        let name = digest::short(&format!("{value:?}\n{}", deep.zone));
         let node = IriBuf { ns: self.terms.values, local: name };
         let class = self.wikibase(class);
         self.node(&node, &[class], &said);
@@ -386,7 +387,7 @@ impl Writer<'_> {
             }
             return;
         }
-        let id = format!("{}--{}", one.item, short_digest(&format!("{thing}\n{}\n{:?}", one.item, one.main)));
+        let id = format!("{}--{}", one.item, digest::short(&format!("{thing}\n{}\n{:?}", one.item, one.main)));
         let iri = IriBuf { ns: self.schema.folders.statement, local: id.clone() };
         self.statement(&Whole {
             item: one.item.clone(),

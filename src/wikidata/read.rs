@@ -9,7 +9,8 @@ use super::entity::{self, Naming, Statement};
 use super::model::{Content, Rank, Snak, Value};
 use super::time;
 use crate::diagnostic::Diagnostic;
-use crate::facts::{Item, KeyValues, Made, Mapper, Place, Record, ValueSet, Values, short_digest};
+use crate::digest;
+use crate::facts::{Item, KeyValues, Made, Mapper, Place, Record, ValueSet, Values};
 use crate::literal::{Text, TimeSpan, read_span};
 use crate::recipe::Skip;
 use crate::schema::{ClassId, ConceptId, Datatype, IriBuf, Key, Kind, KindId, NsId, PredId, Schema, ValueType};
@@ -460,7 +461,11 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 .for_each(|item| out.push_str(&item.label(self.schema, self.mapper.registry)));
             found.is_some()
         });
-        if let Some(known) = self.mapper.registry.by_id(self.schema, kind_id, &crate::name::slug(&name)) {
+        let registry = self.mapper.registry;
+        let ids = [crate::name::id(&name), crate::name::slug(&name)];
+        // An id that the registry gives by hand says nothing of accents and punctuation; the name does.
+        let known = ids.iter().filter_map(|id| registry.by_id(self.schema, kind_id, id));
+        if let Some(known) = known.into_iter().find(|known| registry.entity(*known).label == name) {
             return Ok(Item::Entity(known));
         }
         let named = kind.key("name").map(|(at, _)| at).ok_or_else(none)?;
@@ -588,7 +593,7 @@ fn class_of_key(key: &Key) -> Option<ClassId> {
 /// The name of a value of which only that it is is known: the same for the same place in the same statement.
 #[must_use]
 pub fn somevalue(statement: &str, property: &str, number: usize) -> String {
-    short_digest(&format!("{statement}\n{property}\n{number}"))
+    digest::short(&format!("{statement}\n{property}\n{number}"))
 }
 
 /// The main name of an entity: in English, else for all languages, else the first.

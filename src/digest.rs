@@ -15,7 +15,7 @@ pub fn short(content: &str) -> String {
 }
 
 /// Adds the same to a text.
-pub(super) fn push_short(content: &str, out: &mut String) {
+pub(crate) fn push_short(content: &str, out: &mut String) {
     let hash = Sha256::digest(content.as_bytes());
     let mut bits = u64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]);
     for _ in 0..12 {
