@@ -35,7 +35,7 @@ use crate::source::detect::{self, Format, Source};
 use crate::source::rdf::{self, RdfSource};
 use crate::source::table::Batch;
 use crate::source::{Node, Value, encoding, json, wikidata, yaml};
-use crate::wikidata::Alignment;
+use crate::wikidata::{Alignment, Redirects};
 use entities::Mentions;
 pub use stream::Stream;
 use stream::Turns;
@@ -79,6 +79,8 @@ pub struct Options {
     pub tolerance: f64,
     /// Deprecated statements of Wikidata are read too, as claims that deny.
     pub deprecated: bool,
+    /// Statements of Wikidata that make no fact are kept too, so that they can be given back.
+    pub whole: bool,
 }
 
 impl Default for Options {
@@ -97,6 +99,7 @@ impl Default for Options {
             rejects: false,
             tolerance: 0.0,
             deprecated: false,
+            whole: false,
         }
     }
 }
@@ -143,6 +146,8 @@ pub struct Outcome {
     pub graphs: Vec<String>,
     /// Where facts and entities stand; empty unless [`Options::places`].
     pub places: Places,
+    /// The ids of Wikidata that lead to others and were met only while reading.
+    pub redirects: Redirects,
     /// The sources that are RDF, unread; empty unless [`Options::rdf`].
     pub rdf: Vec<RdfSource>,
     /// The documents of all files, in the order of the files.
@@ -298,7 +303,21 @@ pub fn run(
     diagnostics: &mut Diagnostics,
     progress: &(dyn Fn(u64) + Sync),
 ) -> std::io::Result<Outcome> {
-    read(options, loaded, files, diagnostics, progress, None)
+    let mut told = Diagnostics::new();
+    let outcome = read(options, loaded, files, &mut told, progress, None, &Redirects::default())?;
+    if outcome.redirects.is_empty() {
+        diagnostics.merge(told);
+        return Ok(outcome);
+    }
+    if !options.sources.iter().all(|path| path.is_dir() || path.is_file()) {
+        diagnostics.merge(told);
+        entities::tell_late(&outcome.redirects, diagnostics);
+        return Ok(outcome);
+    }
+    // Lines that are redirects may stand anywhere: what they lead to is read again, by its present name.
+    let known = outcome.redirects.clone();
+    drop(outcome);
+    read(options, loaded, files, diagnostics, progress, None, &known)
 }
 
 /// Reads the sources and writes their descriptions as they come: readings of one source in its order, and after them all
@@ -315,7 +334,11 @@ pub fn stream(
     progress: &(dyn Fn(u64) + Sync),
     stream: &Stream<'_>,
 ) -> std::io::Result<Outcome> {
-    read(options, loaded, files, diagnostics, progress, Some(stream))
+    let outcome = read(options, loaded, files, diagnostics, progress, Some(stream), &Redirects::default())?;
+    if !outcome.redirects.is_empty() {
+        entities::tell_late(&outcome.redirects, diagnostics);
+    }
+    Ok(outcome)
 }
 
 fn read(
@@ -325,6 +348,7 @@ fn read(
     diagnostics: &mut Diagnostics,
     progress: &(dyn Fn(u64) + Sync),
     stream: Option<&Stream<'_>>,
+    known: &Redirects,
 ) -> std::io::Result<Outcome> {
     let schema = &loaded.schema;
     let recipes = tables::recipes(options, files, diagnostics);
@@ -410,12 +434,15 @@ fn read(
     let provenance = if stream.is_some() || only_tables { options.provenance } else { Provenance::Full };
     let bytes_read = AtomicU64::new(0);
     let watched = entities::Watched::new(&loaded.alignment, schema);
+    let redirects = entities::redirects(known, &opened);
     let crew = Crew {
         files,
         schema,
         alignment: &loaded.alignment,
         watched: &watched,
+        redirects: &redirects,
         deprecated: options.deprecated,
+        whole: options.whole,
         registry: &registry,
         opened: &opened,
         all: &all,
@@ -487,6 +514,7 @@ fn read(
             crew.hand_over(&mut describer, HAND_OVER, last)?;
         }
     }
+    let late = mentions.redirects.without(&redirects);
     mentions.label(schema, &mut describer);
     note(&mut identifiers, found.identifiers);
     found.places.unwrap_or_default().0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
@@ -551,6 +579,7 @@ fn read(
         counts,
         graphs,
         places,
+        redirects: late,
         rdf,
         documents,
         citations,
@@ -908,7 +937,9 @@ struct Crew<'a, 'n> {
     schema: &'a Schema,
     alignment: &'a Alignment,
     watched: &'a entities::Watched,
+    redirects: &'a Redirects,
     deprecated: bool,
+    whole: bool,
     registry: &'a Registry,
     opened: &'a [Opened],
     all: &'a [FileParts<'n>],

@@ -220,6 +220,10 @@ pub mod wdm {
         NAMED = "named";
         /// From a class to an item whose instances are of it.
         ITEM = "item";
+        /// From a class to a property that helps to tell its things from all others.
+        IDENTIFIED_BY = "identifiedBy";
+        /// What a new item for a thing of a class is described as.
+        DESCRIBED = "described";
         /// Stands for the references that are written.
         REFERENCE = "reference";
         /// Where a work is named.

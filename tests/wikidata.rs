@@ -181,10 +181,17 @@ fn an_item_of_which_there_is_none_is_of_the_class_of_those() {
 #[test]
 fn a_role_is_read_in_the_place_of_what_is_assumed() {
     let observer = statement("Q233", 1, "normal", item("P463", "Q1065"), &[item("P2868", "Q818553")], &[]);
-    let other = statement("Q233", 2, "normal", item("P463", "Q458"), &[item("P2868", "Q1")], &[]);
-    let run = export(&[malta(&[observer, other])], &[]);
+    let object = statement("Q233", 2, "normal", item("P463", "Q458"), &[item("P3831", "Q818553")], &[]);
+    // A role that is not known changes nothing: a permanent member is a member. Of two that differ none is read.
+    let other = statement("Q233", 3, "normal", item("P463", "Q7184"), &[item("P2868", "Q1")], &[]);
+    let roles = [item("P2868", "Q818553"), item("P3831", "Q115754746")];
+    let both = statement("Q233", 4, "normal", item("P463", "Q8908"), &roles, &[]);
+    let run = export(&[malta(&[observer, object, other, both])], &[]);
+    assert_eq!(run.counts(), "4 readings = 3 facts made + 0 merged + 1 skipped + 0 rejected");
+    assert!(run.err.contains("skipped: 1 because its qualifiers tell several roles"), "{}", run.err);
+    assert!(run.out.contains("membership/malta--nato--member>"), "{}", run.out);
     assert!(run.out.contains("membership/malta--united-nations--observer>"), "{}", run.out);
-    assert!(run.out.contains("membership/malta--european-union--member>"), "{}", run.out);
+    assert!(run.out.contains("membership/malta--european-union--observer>"), "{}", run.out);
 }
 
 #[test]
@@ -289,8 +296,246 @@ fn a_property_is_read_on_items_of_its_class_only() {
     };
     // A city has a head of government too; a sovereign state is a polity.
     let run = export(&[mayor("Q999999994", "Q515"), mayor("Q999999995", "Q3624078")], &[]);
-    assert_eq!(run.counts(), "2 readings = 2 facts made + 0 merged + 0 skipped + 0 rejected");
+    assert_eq!(run.counts(), "4 readings = 2 facts made + 0 merged + 2 skipped + 0 rejected");
     assert!(run.out.contains("\"head of government of Q999999995\"@en"), "{}", run.out);
+}
+
+#[test]
+fn statements_on_items_of_other_classes_are_counted_and_given_back() {
+    let id = "Q999999971";
+    // A city that the registry does not know, and a province of which nothing says what it is.
+    let city = entity(
+        id,
+        "City",
+        &[
+            statement(id, 1, "normal", item("P31", "Q515"), &[], &[]),
+            statement(id, 2, "normal", item("P6", "Q5"), &[time("P580", "+2014-04-05T00:00:00Z", 11)], &[]),
+            statement(id, 3, "preferred", item("P17", "Q142"), &[], &[]),
+        ],
+    );
+    let province = entity("Q999999972", "X", &[statement("Q999999972", 4, "normal", item("P36", id), &[], &[])]);
+    let event = entity(
+        "Q999999973",
+        "X",
+        &[statement("Q999999973", 5, "normal", time("P585", "+1963-05-04T00:00:00Z", 11), &[], &[])],
+    );
+    let run = export(&[city, province, event], &["--shape", "wikidata"]);
+    // The day of an event may be that of a signature or of none: the table has two lines for it, on instruments.
+    assert_eq!(run.counts(), "3 readings = 0 facts made + 0 merged + 3 skipped + 0 rejected");
+    assert!(run.err.contains("skipped: 3 because item or value is not of the class"), "{}", run.err);
+    let all = triples(&run.out);
+    for (number, property, item) in
+        [(1, "P31", id), (2, "P6", id), (3, "P17", id), (4, "P36", "Q999999972"), (5, "P585", "Q999999973")]
+    {
+        let node = format!("<{WD}statement/{item}-00000000-0000-4000-8000-{number:012}>");
+        let iri = format!("http://www.wikidata.org/prop/{property}");
+        assert_eq!(objects(&all, &format!("<{WD}{item}>"), &iri), [node], "{}", run.out);
+    }
+}
+
+// What other tools write
+
+#[test]
+fn every_statement_is_counted_in_whatever_form_it_stands() {
+    let one =
+        || statement("Q233", 1, "normal", item("P463", "Q1065"), &[time("P580", "+1964-12-01T00:00:00Z", 11)], &[]);
+    let two = || statement("Q233", 2, "normal", item("P463", "Q458"), &[], &[]);
+    let with = |claims: Value| {
+        let mut entity = malta(&[]);
+        entity["claims"] = claims;
+        entity
+    };
+    let good = "2 readings = 2 facts made + 0 merged + 0 skipped + 0 rejected";
+    let forms = [
+        with(json!({"P463": [one(), two()]})),
+        // Maps in the place of lists, as PHP writes them; a statement alone; statements in one list.
+        with(json!({"P463": {"0": one(), "1": two()}})),
+        with(json!({"P463": {"0": one(), "7": two()}, "P530": []})),
+        with(json!([one(), two()])),
+        with(json!({"P463": {"3": one(), "4": two()}, "P31": null})),
+    ];
+    for form in forms {
+        let run = export(std::slice::from_ref(&form), &[]);
+        assert_eq!(run.counts(), good, "{form}");
+        assert!(run.out.contains("time/1964-12-01..open>"), "{form}");
+        let run = export(std::slice::from_ref(&form), &["--shape", "wikidata"]);
+        let qualifier = "<http://www.wikidata.org/prop/qualifier/P580>";
+        assert_eq!(run.out.matches(qualifier).count(), 2, "{form}\n{}", run.out);
+    }
+    // Qualifiers in one list, and in a map that stands for one.
+    let mut flat = one();
+    flat["qualifiers"] = json!([time("P580", "+1964-12-01T00:00:00Z", 11)]);
+    let mut mapped = one();
+    mapped["qualifiers"] = json!({"P580": {"0": time("P580", "+1964-12-01T00:00:00Z", 11)}});
+    for form in [flat, mapped] {
+        let run = export(&[with(json!({"P463": [form.clone(), two()]}))], &[]);
+        assert_eq!(run.counts(), good, "{form}");
+        assert!(run.out.contains("time/1964-12-01..open>"), "{form}");
+    }
+}
+
+#[test]
+fn what_is_not_a_whole_statement_is_rejected_aloud_and_counted() {
+    let good = || statement("Q233", 1, "normal", item("P463", "Q1065"), &[], &[]);
+    let bare = |key: &str| {
+        let mut bad =
+            statement("Q233", 2, "normal", item("P463", "Q458"), &[time("P580", "+1964-12-01T00:00:00Z", 11)], &[]);
+        bad.as_object_mut().unwrap().remove(key);
+        bad
+    };
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut bad = bare("references");
+        change(&mut bad);
+        bad
+    };
+    let bad = [
+        // As wikibase-cli simplifies.
+        json!("Q458"),
+        json!({"value": "Q458", "qualifiers": {"P580": ["1964-12-01"]}, "rank": "normal"}),
+        bare("id"),
+        bare("rank"),
+        bare("mainsnak"),
+        // A statement, and a qualifier, under another property than its own.
+        with(&|s| s["mainsnak"]["property"] = "P36".into()),
+        with(&|s| s["qualifiers"] = json!({"P582": [time("P580", "+1964-12-01T00:00:00Z", 11)]})),
+        with(&|s| s["qualifiers"] = json!({"P580": ["1964-12-01"]})),
+        with(&|s| s["qualifiers"] = json!("1964")),
+        with(&|s| s["references"] = json!(["https://example.org"])),
+        // A calendar that is none, a range of uncertainty, a precision beyond the second, a year 0.
+        with(&|s| {
+            s["qualifiers"]["P580"][0]["datavalue"]["value"]["calendarmodel"] =
+                "http://www.wikidata.org/entity/Q1".into()
+        }),
+        with(&|s| s["qualifiers"]["P580"][0]["datavalue"]["value"]["before"] = 3.into()),
+        with(&|s| s["qualifiers"]["P580"][0]["datavalue"]["value"]["precision"] = 15.into()),
+        with(&|s| s["qualifiers"]["P580"][0]["datavalue"]["value"]["time"] = "+0000-00-00T00:00:00Z".into()),
+    ];
+    for bad in bad {
+        let mut entity = malta(&[]);
+        entity["claims"] = json!({"P463": [good(), bad.clone()]});
+        let run = wrong(dump(&[entity]));
+        assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected", "{bad}");
+    }
+    let mut simplified = malta(&[]);
+    simplified["labels"] = json!({"en": "Malta"});
+    simplified["claims"] = json!({"P463": ["Q1065", "Q458"], "P31": ["Q3624078"]});
+    let run = wrong(dump(&[simplified]));
+    assert!(run.err.contains("a statement is simplified"), "{}", run.err);
+    assert!(run.err.contains("fetch them without simplifying"), "{}", run.err);
+    assert_eq!(run.counts_said(), "3 readings = 0 facts made + 0 merged + 0 skipped + 3 rejected");
+}
+
+#[test]
+fn what_is_no_item_says_no_fact() {
+    let of = |id: &str, kind: &str, key: &str| {
+        let mut entity = entity(id, "Something", &[statement(id, 1, "normal", item("P463", "Q1065"), &[], &[])]);
+        entity["type"] = kind.into();
+        let claims = entity.as_object_mut().unwrap().remove("claims").unwrap();
+        entity[key] = claims;
+        entity
+    };
+    let mut value = item("P463", "Q31");
+    value["datavalue"]["value"] = json!({"entity-type": "property", "numeric-id": 31, "id": "P31"});
+    let entities = [
+        of("P999999", "property", "claims"),
+        of("L99999999", "lexeme", "claims"),
+        of("M99999999", "mediainfo", "statements"),
+        malta(&[statement("Q233", 2, "normal", value, &[], &[])]),
+    ];
+    let run = export(&entities, &[]);
+    assert_eq!(run.counts(), "4 readings = 0 facts made + 0 merged + 4 skipped + 0 rejected");
+    assert!(run.err.contains("skipped: 3 because it stands on a property, a lexeme or a file"), "{}", run.err);
+    assert!(!run.out.contains("entity/L99999999"), "{}", run.out);
+}
+
+#[test]
+fn no_date_is_more_certain_than_the_qualifiers_that_tell_it() {
+    let in_calendar = |mut snak: Value, julian: bool| {
+        if julian {
+            snak["datavalue"]["value"]["calendarmodel"] = "https://www.wikidata.org/entity/Q1985786".into();
+        }
+        snak
+    };
+    let at = |text: &str, precision| time("P580", text, precision);
+    let cases: [(Vec<Value>, [&str; 2]); 12] = [
+        // Two begins; a begin beside one that is unknown, or none: no begin is certain.
+        (vec![at("+1965-03-11T00:00:00Z", 11), at("+1974-00-00T00:00:00Z", 9)], ["1965-03-11", "1974-12-31"]),
+        (vec![at("+1965-03-11T00:00:00Z", 11), without("P580", "somevalue")], ["", ""]),
+        (vec![at("+1965-03-11T00:00:00Z", 11), without("P580", "novalue")], ["", ""]),
+        (vec![at("+1990-00-00T00:00:00Z", 8)], ["1990-01-01", "1999-12-31"]),
+        (vec![at("+1995-00-00T00:00:00Z", 8)], ["1990-01-01", "1999-12-31"]),
+        (vec![at("+1900-00-00T00:00:00Z", 7)], ["1801-01-01", "1900-12-31"]),
+        (vec![at("+2000-00-00T00:00:00Z", 6)], ["1001-01-01", "2000-12-31"]),
+        (vec![at("+1950-00-00T00:00:00Z", 5)], ["", ""]),
+        (vec![at("-0044-03-15T00:00:00Z", 11)], ["-0043-03-15", "-0043-03-15"]),
+        (vec![at("+1950-06-01T23:30:00Z", 14)], ["1950-06-01", "1950-06-01"]),
+        (vec![in_calendar(at("+1066-10-14T00:00:00Z", 11), true)], ["1066-10-20", "1066-10-20"]),
+        (vec![in_calendar(at("+1917-10-00T00:00:00Z", 10), true)], ["1917-10-14", "1917-11-13"]),
+    ];
+    for (qualifiers, wanted) in cases {
+        let run = export(&[malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &qualifiers, &[])])], &[]);
+        assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected", "{qualifiers:?}");
+        let all = triples(&run.out);
+        let bound = |name: &str| {
+            let iri = format!("<{}>", chy(name));
+            let found = all.iter().find(|(_, p, _)| *p == iri).map(|(_, _, object)| *object);
+            found.map_or("", |object| object[1..].split('"').next().unwrap()).to_owned()
+        };
+        assert_eq!([bound("beginEarliest"), bound("beginLatest")], wanted, "{qualifiers:?}\n{}", run.out);
+    }
+}
+
+#[test]
+fn a_mission_of_which_two_things_are_said_is_not_named_by_one_of_them() {
+    let id = "Q999999974";
+    let of = |seats: &[(&str, &str)]| {
+        let mut says = vec![
+            statement(id, 1, "normal", item("P31", "Q3917681"), &[], &[]),
+            statement(id, 2, "normal", item("P137", "Q227"), &[], &[]),
+            statement(id, 3, "normal", item("P1001", "Q184"), &[], &[]),
+        ];
+        let seats = seats.iter().zip(4..);
+        says.extend(seats.map(|((seat, rank), number)| statement(id, number, rank, item("P131", seat), &[], &[])));
+        export(&[entity(id, "Embassy", &says)], &[])
+    };
+    let named = |run: &Run| run.out.contains("mission/azerbaijan--embassy--");
+    assert!(named(&of(&[("Q2280", "normal")])) && named(&of(&[("Q2280", "preferred"), ("Q1899", "normal")])));
+    let run = of(&[("Q2280", "normal"), ("Q1899", "normal")]);
+    assert!(!named(&run) && run.out.contains("accreditation/"), "{}", run.out);
+    assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+}
+
+#[test]
+fn ids_that_lead_to_others_are_read_as_those() {
+    let osce = "Q999999975";
+    let says = malta(&[statement("Q233", 1, "normal", item("P463", osce), &[], &[])]);
+    let old = entity("Q155", "Brazil", &[statement("Q155", 2, "normal", item("P463", "Q999999976"), &[], &[])]);
+    let redirects =
+        [json!({"entity": "Q81299", "redirect": osce}), json!({"entity": "Q999999976", "redirect": "Q999999977"})];
+    let mut target = entity(osce, "OSCE", &[]);
+    target["redirects"] = json!({"from": "Q81299", "to": osce});
+    let lines = |entities: &[&Value]| entities.iter().map(|entity| format!("{entity}\n")).collect::<String>();
+    let forms = [
+        dump(&[says.clone(), old.clone(), redirects[0].clone(), redirects[1].clone()]),
+        dump(&[redirects[1].clone(), redirects[0].clone(), says.clone(), old.clone()]),
+        lines(&[&says, &redirects[0], &old, &redirects[1]]),
+        json!({"entities": {"Q233": says, "Q155": old, osce: target, "Q7": redirects[1]}, "success": 1}).to_string(),
+    ];
+    for form in forms {
+        let folder = Folder::with("slice.json", &form);
+        let run = folder.run(&["export", "slice.json", "--format", "n-triples"]);
+        assert_eq!(run.counts(), "2 readings = 2 facts made + 0 merged + 0 skipped + 0 rejected", "{form}");
+        let part = "membership/malta--organization-for-security-and-co-operation-in-europe--member>";
+        assert!(run.out.contains(part), "{form}\n{}", run.out);
+        assert!(run.out.contains("entity/Q999999977>") && !run.out.contains("entity/Q999999976>"), "{}", run.out);
+    }
+    // What cannot be read again is told.
+    let form = dump(&[says.clone(), redirects[0].clone()]);
+    let run = Folder::new().pipe(&form, &["export", "-", "--format", "n-triples"]);
+    assert_eq!((run.status, run.codes()), (Some(0), vec!["redirects-not-followed".to_owned()]), "{}", run.err);
+    let folder = Folder::with("slice.json", form);
+    let run = folder.run(&["export", "slice.json", "--format", "n-triples", "--order", "input"]);
+    assert_eq!(run.codes(), ["redirects-not-followed"], "{}", run.err);
 }
 
 #[test]

@@ -7,14 +7,16 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::asked::Asked;
 use super::held::{Held, HeldStatement};
 use crate::graph::Sorted;
 use crate::schema::{IriBuf, Schema};
 use crate::shape::{Claim, Forward, Stated, Survey, Untold};
 use crate::time::{Bounds, Date};
 use crate::vocab::concept;
+use crate::wikidata::alignment::Role;
 use crate::wikidata::model::{Content, Rank, Snak, Value};
-use crate::wikidata::{Alignment, Line, time};
+use crate::wikidata::{Alignment, Ends, Line, Redirects, time};
 
 /// How Wikidata stands to a statement of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,7 +127,7 @@ pub struct Audit {
 }
 
 /// Compares the facts of a source with Wikidata. The held statements are asked for once it is known which:
-/// `look` is given the items and properties.
+/// `look` is given what is asked.
 ///
 /// # Errors
 /// When runs on disk cannot be read; what `look` returns.
@@ -134,7 +136,7 @@ pub fn audit<E: From<io::Error>>(
     alignment: &Alignment,
     sorted: &Sorted,
     survey: &Survey,
-    look: impl FnOnce(&[Audited]) -> Result<Held, E>,
+    look: impl FnOnce(&mut Asked) -> Result<Held, E>,
 ) -> Result<(Audit, Held), E> {
     let forward = Forward::new(schema, alignment, survey);
     let (mut facts, mut things) = (Vec::new(), Vec::new());
@@ -147,38 +149,84 @@ pub fn audit<E: From<io::Error>>(
         let fact = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
         let (label, standing) = forward.named(description);
         let (stated, lacks) = forward.statements(description);
-        let finding = |stated| Finding { verdict: Verdict::NoProperty, why: String::new(), stated, held: None };
-        let mut findings: Vec<Finding> = stated.into_iter().map(|stated| finding(Some(stated))).collect();
-        let mut refused = None;
-        if findings.is_empty() {
-            let mut none = finding(None);
-            // What lacks an item only is not refused: another line would tell it.
-            refused = if lacks.is_empty() { forward.refused(description).map(ToOwned::to_owned) } else { None };
-            if let Some(property) = &refused {
-                none.why = format!("{property} does not tell this of a fact of the kind");
-            }
-            if let Some(first) = lacks.first() {
-                none.verdict = Verdict::NoItem;
-                none.why = format!("{} has no item", first.lacks_label);
-            }
-            findings.push(none);
-        }
+        let findings: Vec<Finding> = stated.into_iter().map(Finding::of).collect();
+        // What lacks an item only is not refused: another line would tell it.
+        let is_refused = findings.is_empty() && lacks.is_empty();
+        let refused = if is_refused { forward.refused(description).map(ToOwned::to_owned) } else { None };
         let claims = survey.claims.get(&fact).cloned().unwrap_or_default();
         facts.push(Audited { fact, label, standing, claims, findings, lacks, refused });
         Ok(())
     })?;
-    let held = look(&facts)?;
+    let mut asked = Asked::of(alignment, &facts, &things);
+    asked.prepare();
+    let held = look(&mut asked)?;
     let mut audit = Audit { facts, things, ..Audit::default() };
     for told in &mut audit.facts {
+        told.find_items(&held);
         for finding in &mut told.findings {
-            if let Some(stated) = &finding.stated {
+            if let Some(stated) = &mut finding.stated {
+                let moved = follow(stated, &held.redirects);
                 let line = &alignment.lines[stated.line];
+                let found = std::mem::take(&mut finding.why);
                 (finding.verdict, finding.why, finding.held) = judge(schema, alignment, stated, line, &held);
+                let why = [moved, found, std::mem::take(&mut finding.why)];
+                finding.why =
+                    why.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("; ");
             }
             *audit.counts.entry(finding.verdict).or_default() += 1;
         }
     }
     Ok((audit, held))
+}
+
+impl Audited {
+    /// Gives the statements on a thing without an item to the one item that is known to be its. What is left without a
+    /// statement gets a finding that says so.
+    fn find_items(&mut self, held: &Held) {
+        let lacks = std::mem::take(&mut self.lacks);
+        for mut untold in lacks {
+            let same = held.candidates(&untold.lacks).same;
+            let stated = untold.stated.as_mut().filter(|_| untold.is_subject && same.len() == 1);
+            match (stated, same.first()) {
+                (Some(stated), Some(item)) => {
+                    let mut stated = (**stated).clone();
+                    stated.item.clone_from(item);
+                    stated.item_label = held.item(item).unwrap_or(item).to_owned();
+                    let why = format!("{item} is {} by what it says", untold.lacks_label);
+                    self.findings.push(Finding { why, ..Finding::of(stated) });
+                }
+                _ => self.lacks.push(untold),
+            }
+        }
+        if self.findings.is_empty() {
+            let (verdict, why) = match (self.lacks.first(), &self.refused) {
+                (Some(first), _) => (Verdict::NoItem, format!("{} has no item", first.lacks_label)),
+                (None, Some(property)) => {
+                    (Verdict::NoProperty, format!("{property} does not tell this of a fact of the kind"))
+                }
+                (None, None) => (Verdict::NoProperty, String::new()),
+            };
+            self.findings.push(Finding { verdict, why, stated: None, held: None });
+        }
+    }
+}
+
+/// Puts into a statement the ids that its items have now, and tells which have changed.
+fn follow(stated: &mut Stated, redirects: &Redirects) -> String {
+    let mut moved = Vec::new();
+    let item = redirects.current(&stated.item);
+    if item != stated.item {
+        moved.push(format!("{} is {item} now", stated.item));
+        stated.item = item.to_owned();
+    }
+    for snak in std::iter::once(&mut stated.main).chain(&mut stated.qualifiers) {
+        let before = snak.content.clone();
+        redirects.follow(&mut snak.content);
+        if snak.content != before {
+            moved.push(format!("{} is {} now", shown(&before), shown(&snak.content)));
+        }
+    }
+    moved.join("; ")
 }
 
 /// How Wikidata stands to a statement, why, and the statement of Wikidata that is nearest.
@@ -197,10 +245,13 @@ fn judge(
         all.iter().partition(|statement| statement.rank != Rank::Deprecated);
     let same = |statement: &&HeldStatement| same_value(&stated.main.content, &statement.value);
     // An observer stands under the same property, and is no member.
-    let role = |qualifiers: &[Snak]| {
-        let (_, concept) = alignment.role(line, qualifiers)?;
-        let concept = schema.concept(concept);
-        (!line.only_if.iter().any(|condition| condition.value == concept.iri)).then(|| concept.label.clone())
+    let role = |qualifiers: &[Snak]| match alignment.role(line, qualifiers) {
+        Role::None => None,
+        Role::Several => Some("several things".to_owned()),
+        Role::Is(_, concept) => {
+            let concept = schema.concept(concept);
+            (!line.only_if.iter().any(|condition| condition.value == concept.iri)).then(|| concept.label.clone())
+        }
     };
     let own = role(&stated.qualifiers);
     let (said, others): (Vec<&HeldStatement>, Vec<&HeldStatement>) =
@@ -237,8 +288,8 @@ fn judge(
             match (&stated.main.content, &statement.value) {
                 // A date beside another is its rival whenever it is.
                 (Content::Value(Value::Time(_)), Content::Value(Value::Time(_))) => true,
-                (_, Content::Value(_)) => overlap(stated.bounds, bounds_of(statement, line)),
-                _ => false,
+                (_, Content::Value(_) | Content::SomeValue) => overlap(stated.bounds, bounds_of(statement, line)),
+                (_, Content::NoValue) => false,
             }
         });
         if let Some(statement) = rival {
@@ -246,9 +297,29 @@ fn judge(
             return (Verdict::Otherwise, why, Some((*statement).clone()));
         }
     }
-    nearest.map_or((Verdict::Lacks, String::new(), None), |(verdict, why, statement)| {
-        (verdict, why, Some(statement.clone()))
-    })
+    if let Some((verdict, why, statement)) = nearest {
+        return (verdict, why, Some(statement.clone()));
+    }
+    if matches!(line.ends, Ends::Pairs(_))
+        && let Some((why, statement)) = mirrored(stated, line, held)
+    {
+        return (Verdict::Otherwise, why, Some(statement));
+    }
+    (Verdict::Lacks, String::new(), None)
+}
+
+/// What the other item of a relation without direction says that cannot be so beside a statement.
+fn mirrored(stated: &Stated, line: &Line, held: &Held) -> Option<(String, HeldStatement)> {
+    let Content::Value(Value::Entity(other)) = &stated.main.content else { return None };
+    let own = Content::Value(Value::Entity(stated.item.clone()));
+    let mut all = held.of(other, &stated.main.property).iter().filter(|statement| statement.value == own).peekable();
+    let first = (*all.peek()?).clone();
+    let judged = |statement: &HeldStatement| match statement.rank {
+        Rank::Deprecated => (Verdict::Otherwise, "it is deprecated".to_owned()),
+        _ => times(stated, line, statement),
+    };
+    let (verdict, why) = { all }.map(judged).min_by_key(|(verdict, _)| *verdict)?;
+    (verdict == Verdict::Otherwise).then(|| (format!("on {other}: {why}"), first))
 }
 
 /// Whether two values are the same; times are, where one may be the other.
@@ -270,10 +341,14 @@ fn days(bounds: Bounds) -> Option<(Date, Date)> {
 
 /// How a date of Wikidata stands to one of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Relation {
+pub enum Relation {
+    /// Both say the same, or nothing.
     Same,
+    /// Wikidata says more.
     Finer,
+    /// Wikidata says less.
     Coarser,
+    /// Both cannot be so.
     Other,
 }
 
@@ -289,35 +364,74 @@ fn relation(own: Option<(Date, Date)>, other: Option<(Date, Date)>) -> Relation 
     }
 }
 
-/// The days of the ends of a time: first and last day of its begin, and of its end.
-type Ends = [Option<(Date, Date)>; 2];
+/// What is said of one end of a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Nothing.
+    Unsaid,
+    /// That there is none.
+    Never,
+    /// That there is one, and not when.
+    Unknown,
+    /// That it lies between two days.
+    Within(Date, Date),
+}
 
-fn own_ends(bounds: Bounds) -> Ends {
+impl End {
+    fn days(self) -> Option<(Date, Date)> {
+        match self {
+            Self::Within(first, last) => Some((first, last)),
+            _ => None,
+        }
+    }
+
+    /// How an end of Wikidata stands to one of ours.
+    fn relation(self, other: Self) -> Relation {
+        match (self, other) {
+            (Self::Unsaid, Self::Unknown) => Relation::Finer,
+            (Self::Within(..), Self::Never) => Relation::Other,
+            (own, other) => relation(own.days(), other.days()),
+        }
+    }
+}
+
+/// Begin and end of a time.
+type BothEnds = [End; 2];
+
+fn own_ends(bounds: Bounds) -> BothEnds {
     let pair = |first: Option<Date>, last: Option<Date>| match (first, last) {
-        (Some(first), Some(last)) => Some((first, last)),
+        (None, None) => End::Unsaid,
         // A bound on one side only is one all the same.
-        (Some(first), None) => Some((first, Date::MAX)),
-        (None, Some(last)) => Some((Date::MIN, last)),
-        (None, None) => None,
+        (first, last) => End::Within(first.unwrap_or(Date::MIN), last.unwrap_or(Date::MAX)),
     };
     [pair(bounds.begin_earliest, bounds.begin_latest), pair(bounds.end_earliest, bounds.end_latest)]
 }
 
 /// The ends that the qualifiers of a statement tell.
-fn held_ends(statement: &HeldStatement, line: &Line) -> Ends {
+fn held_ends(statement: &HeldStatement, line: &Line) -> BothEnds {
     let of = |property: Option<&str>| {
-        let points = statement.of(property).filter_map(|snak| match &snak.content {
-            Content::Value(Value::Time(point)) => days(time::bounds(point)),
-            _ => None,
+        let said = statement.of(property).map(|snak| match &snak.content {
+            Content::Value(Value::Time(point)) => {
+                days(time::bounds(point)).map_or(End::Unknown, |(first, last)| End::Within(first, last))
+            }
+            Content::NoValue => End::Never,
+            Content::Value(_) | Content::SomeValue => End::Unknown,
         });
-        points.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        // Of several it is one, and nothing says which.
+        let one_of = |one: End, other: End| match (one, other) {
+            (End::Within(a, b), End::Within(c, d)) => End::Within(a.min(c), b.max(d)),
+            (End::Never, End::Never) => End::Never,
+            _ => End::Unknown,
+        };
+        said.reduce(one_of).unwrap_or(End::Unsaid)
     };
     let whole = of(line.point.as_deref());
-    [of(line.begin.as_deref()).or(whole), of(line.end.as_deref()).or(whole)]
+    let or_whole = |end: End| if end == End::Unsaid { whole } else { end };
+    [or_whole(of(line.begin.as_deref())), or_whole(of(line.end.as_deref()))]
 }
 
 fn bounds_of(statement: &HeldStatement, line: &Line) -> Bounds {
-    let [begin, end] = held_ends(statement, line);
+    let [begin, end] = held_ends(statement, line).map(End::days);
     Bounds {
         begin_earliest: begin.map(|days| days.0),
         begin_latest: begin.map(|days| days.1),
@@ -326,15 +440,43 @@ fn bounds_of(statement: &HeldStatement, line: &Line) -> Bounds {
     }
 }
 
-/// Whether two times may share a day.
-pub fn overlap(own: Bounds, other: Bounds) -> bool {
+/// How begin and end of a statement of Wikidata stand to ours.
+fn relations(stated: &Stated, statement: &HeldStatement, line: &Line) -> [Relation; 2] {
+    let (own, other) = (own_ends(stated.bounds), held_ends(statement, line));
+    [own[0].relation(other[0]), own[1].relation(other[1])]
+}
+
+/// Whether a statement lacks a date and no more, so that ours can be added: where another end is told otherwise, or is told
+/// by us alone, it may be another spell, or one that goes on.
+pub(super) fn lacks_a_date(stated: &Stated, statement: &HeldStatement, line: &Line) -> bool {
+    let held = held_ends(statement, line);
+    let is_point = line.begin.is_none() && line.end.is_none();
+    match is_point {
+        true => held == [End::Unsaid; 2],
+        false => held[0] == End::Unsaid && relations(stated, statement, line)[1] == Relation::Same,
+    }
+}
+
+/// Whether a time is proved to have no day in common with that of a statement.
+pub(super) fn is_apart(own: Bounds, statement: &HeldStatement, line: &Line) -> bool {
+    !may_meet(own, bounds_of(statement, line))
+}
+
+/// Whether two times may have a day in common.
+pub(super) fn may_meet(own: Bounds, other: Bounds) -> bool {
+    let before = |a: &Bounds, b: &Bounds| a.end_latest.zip(b.begin_earliest).is_some_and(|(end, begin)| end < begin);
+    !before(&own, &other) && !before(&other, &own)
+}
+
+/// Whether two times may have more in common than the day on which the one ends and the other begins.
+pub(super) fn overlap(own: Bounds, other: Bounds) -> bool {
     let before = |a: &Bounds, b: &Bounds| a.end_latest.zip(b.begin_earliest).is_some_and(|(end, begin)| end <= begin);
     !before(&own, &other) && !before(&other, &own)
 }
 
 /// Whether the begin of a statement cannot be ours.
 fn begins_elsewhere(stated: &Stated, statement: &HeldStatement, line: &Line) -> bool {
-    relation(own_ends(stated.bounds)[0], held_ends(statement, line)[0]) == Relation::Other
+    relations(stated, statement, line)[0] == Relation::Other
 }
 
 /// How a statement of the same value stands to ours by its time.
@@ -348,13 +490,12 @@ fn times(stated: &Stated, line: &Line, statement: &HeldStatement) -> (Verdict, S
     if !overlap(stated.bounds, bounds_of(statement, line)) {
         return (Verdict::Otherwise, "Wikidata has another time".to_owned());
     }
-    let is_endless = statement.of(line.end.as_deref()).any(|snak| snak.content == Content::NoValue);
-    if is_endless && own_ends(stated.bounds)[1].is_some() {
+    let (own, other) = (own_ends(stated.bounds), held_ends(statement, line));
+    if other[1] == End::Never && own[1] != End::Unsaid {
         return (Verdict::Otherwise, "Wikidata says that it has no end".to_owned());
     }
     let names = ["the begin", "the end"];
-    let (own, other) = (own_ends(stated.bounds), held_ends(statement, line));
-    let relations: Vec<(&str, Relation)> = (0..2).map(|end| (names[end], relation(own[end], other[end]))).collect();
+    let relations: Vec<(&str, Relation)> = (0..2).map(|end| (names[end], own[end].relation(other[end]))).collect();
     let word = |relation| match relation {
         Relation::Same => "the same",
         Relation::Finer => "more exact in Wikidata",
@@ -367,7 +508,7 @@ fn times(stated: &Stated, line: &Line, statement: &HeldStatement) -> (Verdict, S
         .map(|(name, relation)| format!("{name} is {}", word(*relation)))
         .collect();
     let verdict = verdict(&relations);
-    if verdict == Verdict::Agrees && stated.inexact && other == [None, None] {
+    if verdict == Verdict::Agrees && stated.inexact && other == [End::Unsaid; 2] {
         return (Verdict::LessPrecise, "Wikidata has no time, and ours is uncertain".to_owned());
     }
     (verdict, why.join("; "))
@@ -388,15 +529,9 @@ fn verdict(relations: &[(&str, Relation)]) -> Verdict {
 }
 
 impl Finding {
-    /// Whether the begin that Wikidata states cannot be ours, so that ours is another statement.
-    #[must_use]
-    pub fn begins_elsewhere(&self, line: &Line) -> bool {
-        let (Some(stated), Some(held)) = (&self.stated, &self.held) else { return false };
-        held.rank != Rank::Deprecated
-            && same_value(&stated.main.content, &held.value)
-            && begins_elsewhere(stated, held, line)
-            // Of what is one at a time two statements of a value cannot meet.
-            && !(line.single && overlap(stated.bounds, bounds_of(held, line)))
+    /// What is to be judged.
+    fn of(stated: Stated) -> Self {
+        Self { verdict: Verdict::NoProperty, why: String::new(), stated: Some(stated), held: None }
     }
 }
 

@@ -1,15 +1,17 @@
 //! The statements of Wikidata on the items that are asked for. All else of a dump is passed over without being parsed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
+use super::asked::{Asked, Likeness};
 use crate::diagnostic::Diagnostics;
 use crate::origin::{FileId, Files};
+use crate::schema::IriBuf;
 use crate::source::Node;
 use crate::source::json;
 use crate::source::wikidata::{Batch, Entities, id_in, malformed};
-use crate::wikidata::entity;
 use crate::wikidata::model::{Content, Rank, Reference, Snak};
+use crate::wikidata::{Redirects, entity};
 
 /// A statement of Wikidata.
 #[derive(Debug, Clone)]
@@ -43,6 +45,15 @@ impl HeldStatement {
     }
 }
 
+/// The items in the data that may be those of things without one, as they are known.
+#[derive(Debug, Clone, Default)]
+pub struct Candidates {
+    /// What they say is what identifies the thing.
+    pub same: BTreeSet<String>,
+    /// They may be it.
+    pub alike: BTreeSet<String>,
+}
+
 /// What was found of the items that were asked for.
 #[derive(Debug, Default)]
 pub struct Held {
@@ -50,6 +61,10 @@ pub struct Held {
     statements: HashMap<(String, String), Vec<HeldStatement>>,
     /// The items that were there, with their English labels.
     items: HashMap<String, String>,
+    /// Which ids lead to others.
+    pub redirects: Redirects,
+    /// Items for what has none.
+    candidates: HashMap<IriBuf, Candidates>,
     /// How many entities were in the data.
     pub entities: u64,
     /// What was wrong with them.
@@ -59,14 +74,7 @@ pub struct Held {
 impl Held {
     /// Reads entities, on both cores. `progress` is told after each batch.
     #[must_use]
-    pub fn read(
-        entities: Entities,
-        file: FileId,
-        files: &Files,
-        items: &HashSet<String>,
-        properties: &HashSet<String>,
-        progress: &(dyn Fn() + Sync),
-    ) -> Self {
+    pub fn read(entities: Entities, file: FileId, files: &Files, asked: &Asked, progress: &(dyn Fn() + Sync)) -> Self {
         let entities = Mutex::new(entities);
         let work = || {
             let mut mine = Self::default();
@@ -81,12 +89,12 @@ impl Held {
                             return mine;
                         }
                     }
-                    Some(Ok(batch)) => mine.batch(&batch, file, files, items, properties),
+                    Some(Ok(batch)) => mine.batch(&batch, file, files, asked),
                 }
                 progress();
             }
         };
-        let mut held = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let other = scope.spawn(work);
             let mut mine = work();
             // A reader reports errors; it does not panic.
@@ -94,11 +102,7 @@ impl Held {
                 mine.merge(other);
             }
             mine
-        });
-        for statements in held.statements.values_mut() {
-            statements.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.id.cmp(&b.id)));
-        }
-        held
+        })
     }
 
     /// Adds what was read of other data; a statement that is there already stays.
@@ -112,28 +116,55 @@ impl Held {
             }
         }
         self.items.extend(other.items);
+        self.redirects.merge(&other.redirects);
+        for (thing, more) in other.candidates {
+            let known = self.candidates.entry(thing).or_default();
+            known.same.extend(more.same);
+            known.alike.extend(more.alike);
+        }
         self.entities += other.entities;
         self.diagnostics.merge(other.diagnostics);
     }
 
-    fn batch(
-        &mut self,
-        batch: &Batch,
-        file: FileId,
-        files: &Files,
-        items: &HashSet<String>,
-        properties: &HashSet<String>,
-    ) {
+    /// Follows the redirects that were found, wherever a statement names an entity, and sorts the statements: the best ranks
+    /// first. To be called once all data was read.
+    pub fn settle(&mut self) {
+        let redirects = &self.redirects;
+        let follow = |snak: &mut Snak| redirects.follow(&mut snak.content);
+        let mut settled: HashMap<(String, String), Vec<HeldStatement>> = HashMap::new();
+        for ((item, property), mut statements) in self.statements.drain() {
+            for statement in &mut statements {
+                redirects.follow(&mut statement.value);
+                statement.qualifiers.iter_mut().for_each(follow);
+                statement.references.iter_mut().flatten().for_each(follow);
+            }
+            settled.entry((redirects.current(&item).to_owned(), property)).or_default().append(&mut statements);
+        }
+        for statements in settled.values_mut() {
+            statements.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.id.cmp(&b.id)));
+        }
+        self.statements = settled;
+    }
+
+    /// The items that those lead to that were asked for, and that were not asked for themselves, so that they may have been
+    /// passed over.
+    #[must_use]
+    pub fn elsewhere(&self, asked: &Asked) -> HashSet<String> {
+        let targets = asked.items.iter().map(|item| self.redirects.current(item));
+        targets.filter(|item| !asked.items.contains(*item)).map(ToOwned::to_owned).collect()
+    }
+
+    fn batch(&mut self, batch: &Batch, file: FileId, files: &Files, asked: &Asked) {
         for (text, start, line) in batch.entities() {
             self.entities += 1;
             // Where the id does not stand at the beginning, only the tree tells it.
-            let asked = id_in(text).is_none_or(|id| items.contains(id));
+            let wanted = id_in(text).is_none_or(|id| asked.items.contains(id));
             let whole = text.first() == Some(&b'{') && text.last() == Some(&b'}');
-            if whole && !asked {
+            if whole && !wanted && !asked.may_answer(text) {
                 continue;
             }
             match json::read_at(text, start, file) {
-                Ok(node) => self.entity(&node, file, items, properties),
+                Ok(node) => self.entity(&node, file, asked),
                 Err(diagnostic) => {
                     if files.is_passing(file) {
                         files.keep(file, start, line, text);
@@ -144,15 +175,35 @@ impl Held {
         }
     }
 
-    fn entity(&mut self, node: &Node<'_>, file: FileId, items: &HashSet<String>, properties: &HashSet<String>) {
-        let Some(id) = entity::id_of(node).filter(|id| items.contains(*id)) else { return };
+    fn entity(&mut self, node: &Node<'_>, file: FileId, asked: &Asked) {
+        let redirect = entity::redirect(node);
+        if let Some((from, to)) = redirect {
+            self.redirects.add(from, to);
+        }
+        let Some(id) = entity::id_of(node) else { return };
+        let mut wanted = asked.items.contains(id) || redirect.is_some_and(|(from, _)| asked.items.contains(from));
+        for (thing, likeness) in asked.likenesses(node, file) {
+            let candidates = self.candidates.entry(thing.clone()).or_default();
+            if likeness == Likeness::Same {
+                candidates.same.insert(id.to_owned());
+                wanted = true;
+            } else {
+                candidates.alike.insert(id.to_owned());
+            }
+        }
+        if !wanted {
+            return;
+        }
         let label = node.get("labels").and_then(|labels| labels.get("en").or_else(|| labels.get("mul")));
         let label = label.and_then(|label| label.get("value")).and_then(Node::text);
         self.items.insert(id.to_owned(), label.unwrap_or(id).to_owned());
-        for (property, list) in entity::claims(node).filter(|(property, _)| properties.contains(*property)) {
+        for (property, list) in entity::claims(node) {
+            if !asked.properties.contains(property) {
+                continue;
+            }
             let read: Vec<HeldStatement> = list
-                .iter()
-                .filter_map(|node| match entity::statement(node, file) {
+                .into_iter()
+                .filter_map(|node| match entity::statement(node, property, file) {
                     Ok(statement) => Some(HeldStatement {
                         id: statement.id.to_owned(),
                         rank: statement.rank,
@@ -168,6 +219,15 @@ impl Held {
                 .collect();
             self.statements.entry((id.to_owned(), property.to_owned())).or_default().extend(read);
         }
+    }
+
+    /// The items that may be that of a thing that has none.
+    #[must_use]
+    pub fn candidates(&self, thing: &IriBuf) -> Candidates {
+        let mut found = self.candidates.get(thing).cloned().unwrap_or_default();
+        let current = |ids: &BTreeSet<String>| ids.iter().map(|id| self.redirects.current(id).to_owned()).collect();
+        (found.same, found.alike) = (current(&found.same), current(&found.alike));
+        found
     }
 
     /// The statements on a property of an item, the best ranks first.

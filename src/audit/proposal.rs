@@ -5,14 +5,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::compare::{Audit, Audited, Finding, Verdict, essence, is_held, overlap, shown};
+use super::compare::{
+    Audit, Audited, Finding, Verdict, essence, is_apart, is_held, lacks_a_date, may_meet, overlap, shown,
+};
 use super::held::{Held, HeldStatement};
-use crate::schema::IriBuf;
+use crate::schema::{IriBuf, Schema};
 use crate::shape::{Stated, Survey, Untold, reference};
 use crate::time::Bounds;
 use crate::wikidata::model::{Content, Rank, Reference, Snak, Value};
 use crate::wikidata::quickstatements::{Command, Creation, Dialect, Entry, Subject, write};
-use crate::wikidata::{Alignment, Line};
+use crate::wikidata::{Alignment, Line, time};
 
 /// What is wanted beside statements that Wikidata lacks.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +44,14 @@ pub enum Reason {
     Contradicts(String),
     /// Wikidata has a date that is less exact; a second one beside it would be worse.
     CoarserDate,
+    /// Wikidata has a date that is more exact, so that the source does not tell all that the statement says.
+    FinerDate,
+    /// Wikidata has no end: the statement may be of another spell, or hold to this day.
+    NewEnd,
+    /// A date before the calendar was reformed, of which nothing says in which calendar it is given.
+    Calendar,
+    /// Items of the data may be the one that would be made.
+    MayExist(String),
     /// Several statements have this value, and no command can tell which is meant.
     SeveralStatements,
     /// A command of the batch speaks of the same statement, or cannot be so too.
@@ -64,6 +74,10 @@ impl Reason {
             Self::NotInData => "item not in the data",
             Self::Contradicts(_) => "Wikidata says otherwise",
             Self::CoarserDate => "less exact date in Wikidata",
+            Self::FinerDate => "more exact date in Wikidata",
+            Self::NewEnd => "no end in Wikidata",
+            Self::Calendar => "calendar not said",
+            Self::MayExist(_) => "item may exist",
             Self::SeveralStatements => "several statements of this value",
             Self::AnotherCommand(_) => "another command of the batch",
             Self::NoItem(_) => "no item",
@@ -80,7 +94,11 @@ impl Reason {
             | Self::Contradicts(text)
             | Self::AnotherCommand(text)
             | Self::NoItem(text)
+            | Self::MayExist(text)
             | Self::Unwritable(text) => text,
+            Self::Calendar => {
+                "the date is before 1582-10-15: say `calendar: julian` or `calendar: gregorian` in the document"
+            }
             _ => "",
         }
     }
@@ -165,9 +183,16 @@ fn only_one_where_new(command: &mut Command, dialect: Dialect) {
 
 /// Proposes what Wikidata lacks.
 #[must_use]
-pub fn propose(audit: &Audit, held: &Held, survey: &Survey, alignment: &Alignment, wanted: Wanted) -> Proposal {
+pub fn propose(
+    audit: &Audit,
+    held: &Held,
+    survey: &Survey,
+    schema: &Schema,
+    alignment: &Alignment,
+    wanted: Wanted,
+) -> Proposal {
     let mut proposer =
-        Proposer { held, survey, alignment, wanted, given: HashMap::new(), proposal: Proposal::default() };
+        Proposer { held, survey, schema, alignment, wanted, given: HashMap::new(), proposal: Proposal::default() };
     let mut lacking: BTreeMap<IriBuf, Vec<(&Audited, &Untold)>> = BTreeMap::new();
     for audited in &audit.facts {
         for finding in &audited.findings {
@@ -193,6 +218,7 @@ pub fn propose(audit: &Audit, held: &Held, survey: &Survey, alignment: &Alignmen
 struct Proposer<'a> {
     held: &'a Held,
     survey: &'a Survey,
+    schema: &'a Schema,
     alignment: &'a Alignment,
     wanted: Wanted,
     /// The commands of the batch by item and property: their places, and their times.
@@ -240,7 +266,7 @@ impl Proposer<'_> {
         let (does, command) = match (finding.verdict, &finding.held) {
             // What is new has the normal rank; the rank of what is there is for a person to decide.
             (Verdict::Lacks, _) => (Does::Statement, Command { rank, ..bare }),
-            (Verdict::Otherwise, Some(_)) if finding.begins_elsewhere(line) => {
+            (Verdict::Otherwise, Some(statement)) if self.is_another(stated, statement, line) => {
                 (Does::Another, Command { rank, new: true, ..bare })
             }
             (Verdict::Otherwise, _) => {
@@ -248,7 +274,7 @@ impl Proposer<'_> {
                 return self.review(reason, audited, Some(bare), finding.held.as_ref());
             }
             (Verdict::NotInData, _) => return self.review(Reason::NotInData, audited, Some(bare), None),
-            (Verdict::LessPrecise, Some(statement)) => match self.more(bare, statement, line) {
+            (Verdict::LessPrecise, Some(statement)) => match self.more(bare, stated, statement, line) {
                 Ok(command) => (Does::Qualifiers, command),
                 Err(review) => return self.review(review.0, audited, Some(review.1), Some(statement)),
             },
@@ -263,6 +289,9 @@ impl Proposer<'_> {
                 if self.is_ambiguous(&command) {
                     return self.review(Reason::SeveralStatements, audited, Some(command), Some(statement));
                 }
+                if finding.verdict == Verdict::MorePrecise {
+                    return self.review(Reason::FinerDate, audited, Some(command), Some(statement));
+                }
                 (Does::References, command)
             }
             _ => {
@@ -270,10 +299,22 @@ impl Proposer<'_> {
                 return;
             }
         };
-        if let Some(reason) = self.hindrance(audited, stated.inexact, &command.references, does) {
+        let hindrance = self.hindrance(audited, stated.inexact, &command.references, does);
+        if let Some(reason) = hindrance.or_else(|| self.unclear_calendar(&stated.main, &stated.qualifiers)) {
             return self.review(reason, audited, Some(command), finding.held.as_ref());
         }
         self.give(does, command, audited, finding, stated);
+    }
+
+    /// Whether a second statement of a value is beyond doubt: no statement of that value, of whatever rank or role, and none
+    /// that says that there is none, can have a day in common with it.
+    fn is_another(&self, stated: &Stated, nearest: &HeldStatement, line: &Line) -> bool {
+        let value = &stated.main.content;
+        let rival = |held: &&HeldStatement| held.value == *value || held.value == Content::NoValue;
+        nearest.rank != Rank::Deprecated && nearest.value == *value && {
+            self.held.of(&stated.item, &stated.main.property).iter().filter(rival)
+        }
+        .all(|held| is_apart(stated.bounds, held, line))
     }
 
     /// Adds a command to the batch, with an eye on those that are there: to QuickStatements, item, property and value are the
@@ -296,9 +337,10 @@ impl Proposer<'_> {
                 return;
             }
             let meet = overlap(*bounds, stated.bounds);
+            let may_be_one = may_meet(*bounds, stated.bounds);
             let is_time = matches!(command.main.content, Content::Value(Value::Time(_)));
             if before.main == command.main {
-                if is_new(known.does) && is_new(does) && !meet {
+                if is_new(known.does) && is_new(does) && !may_be_one {
                     command.new = true;
                 } else {
                     other = Some(known.label.clone());
@@ -328,7 +370,7 @@ impl Proposer<'_> {
         if !own_word {
             return Some(Reason::NotHeld("only Wikidata says so".to_owned()));
         }
-        if inexact && does != Does::References {
+        if inexact {
             return Some(Reason::Inexact);
         }
         // Qualifiers may go to a statement that has our reference already.
@@ -336,7 +378,13 @@ impl Proposer<'_> {
     }
 
     /// Adds to a statement what it lacks, where a command can say which is meant.
-    fn more(&self, bare: Command, statement: &HeldStatement, line: &Line) -> Result<Command, Box<(Reason, Command)>> {
+    fn more(
+        &self,
+        bare: Command,
+        stated: &Stated,
+        statement: &HeldStatement,
+        line: &Line,
+    ) -> Result<Command, Box<(Reason, Command)>> {
         let of_time: Vec<&str> = line.time_qualifiers().collect();
         let (there, lacking): (Vec<Snak>, Vec<Snak>) = bare
             .qualifiers
@@ -357,7 +405,21 @@ impl Proposer<'_> {
         if self.is_ambiguous(&command) {
             return Err(Box::new((Reason::SeveralStatements, command)));
         }
+        if !lacks_a_date(stated, statement, line) {
+            return Err(Box::new((Reason::NewEnd, command)));
+        }
         Ok(command)
+    }
+
+    /// Why the dates of a statement are not for the batch: before the reform a date is another day in each of two calendars.
+    fn unclear_calendar(&self, main: &Snak, qualifiers: &[Snak]) -> Option<Reason> {
+        let is_old = |snak: &Snak| match &snak.content {
+            Content::Value(Value::Time(point)) => {
+                !point.julian && time::bounds(point).begin_earliest.is_none_or(|first| first < time::REFORM)
+            }
+            _ => false,
+        };
+        std::iter::once(main).chain(qualifiers).any(is_old).then_some(Reason::Calendar)
     }
 
     /// Whether several statements have the value of a command.
@@ -405,50 +467,78 @@ impl Proposer<'_> {
         self.review(Reason::NoItem(what), audited, None, None);
     }
 
-    /// An item for what has none, with the statements that would stand on it.
+    /// An item for what has none, with the statements that would stand on it, each with the references of the facts behind it.
     fn creation(&mut self, thing: &IriBuf, told: &[(&Audited, &Untold)], things: &[Untold]) {
         let Some((first, untold)) = told.first() else { return };
-        let own = things.iter().filter(|untold| untold.lacks == *thing);
-        let command = |main: &Snak, qualifiers: &[Snak], references: Vec<Reference>| Command {
-            subject: Subject::Created,
-            main: main.clone(),
-            rank: None,
-            qualifiers: qualifiers.to_vec(),
-            references,
-            new: false,
-            comment: None,
-        };
+        let candidates = self.held.candidates(thing);
+        let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
         let mut statements: Vec<Command> = Vec::new();
-        if let (Some(property), Some(item)) = (
-            &self.alignment.instance_of,
-            self.survey.classes.get(thing).and_then(|class| self.alignment.item_of_class(*class)),
-        ) {
-            let content = Content::Value(Value::Entity(item.to_owned()));
-            statements.push(command(&Snak { property: property.clone(), content }, &[], Vec::new()));
-        }
-        statements.extend(own.filter_map(|untold| Some(command(untold.main.as_ref()?, &[], Vec::new()))));
         let mut reviewed = false;
         for (audited, untold) in told {
-            let Some(main) = &untold.main else { continue };
+            let Some(stated) = &untold.stated else { continue };
             let references = self.references(audited);
-            let hindrance = self.hindrance(audited, untold.inexact, &references, Does::Statement);
-            if !self.wanted.creations || hindrance.is_some() {
-                let what = format!("{}, on which {} would stand", untold.lacks_label, untold.property);
-                self.review(hindrance.unwrap_or(Reason::NoItem(what)), audited, None, None);
+            let hindrance = self.hindrance(audited, stated.inexact, &references, Does::Statement);
+            let hindrance = hindrance.or_else(|| self.unclear_calendar(&stated.main, &stated.qualifiers));
+            let what = || format!("{}, on which {} would stand", untold.lacks_label, untold.property);
+            let hindrance = match hindrance {
+                None if !may_be.is_empty() => Some(Reason::MayExist(format!("{}: {}", what(), may_be.join(", ")))),
+                None if !self.wanted.creations => Some(Reason::NoItem(what())),
+                hindrance => hindrance,
+            };
+            if let Some(reason) = hindrance {
+                self.review(reason, audited, None, None);
                 reviewed = true;
                 continue;
             }
-            statements.push(command(main, &untold.qualifiers, references));
+            statements.push(on_created(&stated.main, &stated.qualifiers, references));
         }
         // An item of which nothing can be said that has a source is none of Wikidata's.
-        let sourced = statements.iter().any(|command| !command.references.is_empty());
-        if self.wanted.creations && sourced {
-            let labels = vec![("en".to_owned(), untold.lacks_label.clone())];
-            statements.dedup();
-            self.propose(Does::Item, Entry::Creation(Creation { labels, statements }), first, None);
-        } else if !reviewed {
-            let what = format!("{}, on which {} would stand", untold.lacks_label, untold.property);
-            self.review(Reason::NoItem(what), first, None, None);
+        if statements.is_empty() {
+            if !reviewed {
+                let what = format!("{}, on which {} would stand", untold.lacks_label, untold.property);
+                self.review(Reason::NoItem(what), first, None, None);
+            }
+            return;
         }
+        let mut references: Vec<Reference> = statements.iter().flat_map(|command| command.references.clone()).collect();
+        references.sort();
+        references.dedup();
+        let class = self.survey.classes.get(thing);
+        let instance = class.and_then(|class| self.alignment.item_of_class(*class));
+        let mut all = Vec::new();
+        if let (Some(property), Some(item)) = (&self.alignment.instance_of, instance) {
+            let content = Content::Value(Value::Entity(item.to_owned()));
+            all.push(on_created(&Snak { property: property.clone(), content }, &[], references.clone()));
+        }
+        let own = things.iter().filter(|one| one.lacks == *thing).filter_map(|one| one.stated.as_ref());
+        for stated in own {
+            if self.unclear_calendar(&stated.main, &[]).is_some() {
+                self.review(Reason::Calendar, first, None, None);
+                continue;
+            }
+            all.push(on_created(&stated.main, &[], references.clone()));
+        }
+        all.append(&mut statements);
+        all.dedup();
+        let described = class.map(|class| self.alignment.description(self.schema, *class));
+        let creation = Creation {
+            labels: vec![("en".to_owned(), untold.lacks_label.clone())],
+            descriptions: described.map(|text| ("en".to_owned(), text.to_owned())).into_iter().collect(),
+            statements: all,
+        };
+        self.propose(Does::Item, Entry::Creation(creation), first, None);
+    }
+}
+
+/// A statement on a new item.
+fn on_created(main: &Snak, qualifiers: &[Snak], references: Vec<Reference>) -> Command {
+    Command {
+        subject: Subject::Created,
+        main: main.clone(),
+        rank: None,
+        qualifiers: qualifiers.to_vec(),
+        references,
+        new: false,
+        comment: None,
     }
 }

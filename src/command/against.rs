@@ -1,13 +1,12 @@
 //! What `audit` and `contribute` do first: the facts of a source, and what Wikidata holds of their items.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::session::{self, Session, Wanted};
 use super::{SourceArgs, Status, fail, fail_temporary, say};
-use crate::audit::{Audit, Held, audit};
+use crate::audit::{Asked, Audit, Held, audit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::Files;
 use crate::shape::Survey;
@@ -65,6 +64,14 @@ impl AgainstArgs {
         super::output::apart(&results, &self.sources)
     }
 
+    /// Reads the data of Wikidata.
+    fn look(&self, asked: &Asked, held: &mut Held, files: &Files, diagnostics: &mut Diagnostics) -> Result<(), Failed> {
+        for path in &self.against {
+            held.merge(look(path, asked, files, diagnostics).map_err(Failed::Wrong)?);
+        }
+        Ok(())
+    }
+
     /// Reads both sides and compares them.
     ///
     /// # Errors
@@ -81,15 +88,20 @@ impl AgainstArgs {
         let unreadable = |error: std::io::Error| fail_temporary(&error);
         let survey = Survey::of(schema, alignment, sorted, false).map_err(unreadable)?;
         let mut diagnostics = Diagnostics::new();
-        let compared = audit(schema, alignment, sorted, &survey, |facts| {
-            let stated = || facts.iter().flat_map(|fact| &fact.findings).filter_map(|finding| finding.stated.as_ref());
-            let items: HashSet<String> = stated().map(|stated| stated.item.clone()).collect();
-            let properties: HashSet<String> = stated().map(|stated| stated.main.property.clone()).collect();
+        let compared = audit(schema, alignment, sorted, &survey, |asked| {
             let mut held = Held::default();
-            for path in &self.against {
-                let more = look(path, &session.files, &items, &properties, &mut diagnostics).map_err(Failed::Wrong)?;
-                held.merge(more);
+            self.look(asked, &mut held, &session.files, &mut diagnostics)?;
+            let moved = held.elsewhere(asked);
+            if !moved.is_empty() {
+                // What an id leads to may have been passed over before that was known.
+                asked.items.extend(moved);
+                let mut again = Held::default();
+                self.look(asked, &mut again, &session.files, &mut Diagnostics::new())?;
+                again.diagnostics = std::mem::take(&mut held.diagnostics);
+                again.redirects.merge(&held.redirects);
+                held = again;
             }
+            held.settle();
             Ok(held)
         });
         match compared {
@@ -109,13 +121,7 @@ impl AgainstArgs {
     }
 }
 
-fn look(
-    path: &Path,
-    files: &Files,
-    items: &HashSet<String>,
-    properties: &HashSet<String>,
-    diagnostics: &mut Diagnostics,
-) -> Result<Held, Diagnostic> {
+fn look(path: &Path, asked: &Asked, files: &Files, diagnostics: &mut Diagnostics) -> Result<Held, Diagnostic> {
     let source = Source::new(path);
     let input = source.open().map_err(|diagnostic| match &*diagnostic.code {
         "empty-source" => not_wikidata(&source.name).remark("it is empty"),
@@ -129,7 +135,7 @@ fn look(
     let file = source.register(input.packed, files);
     let entities = Entities::open(input, &source.name, file, diagnostics)?;
     let progress = || bar.set_position(taken.load(std::sync::atomic::Ordering::Relaxed));
-    let held = Held::read(entities, file, files, items, properties, &progress);
+    let held = Held::read(entities, file, files, asked, &progress);
     bar.finish_and_clear();
     Ok(held)
 }

@@ -19,20 +19,25 @@ use crate::wikidata::quickstatements::{self, Dialect, Entry};
   chancery contribute notes.yaml --against Q184.json --output batch.qs --review review.csv
   chancery contribute notes.yaml --against slice.json.gz --dialect v3 --output batch.qs3
   chancery contribute notes.yaml --against slice.json.gz --output batch.qs --references
+  chancery contribute notes.yaml --against slice.json.gz --output batch.csv         batch.csv, batch-2.csv, …
 
 Into the batch comes only what the source itself asserts and nothing contradicts, with a reference
 (the `url` of the document, its item, and the day `retrieved`), dates at their precision, and nothing
-that Wikidata has already. Where it has the value with another start, the command asks for a new
-statement by force. Candidates, forecasts, what others are quoted with, uncertain times and whatever
+that Wikidata has already. Where it has the value at a time that cannot be the same, the command asks
+for a new statement by force; where the two times may meet, they are one spell told differently, for
+review. Candidates, forecasts, what others are quoted with, uncertain times and whatever
 else contradicts Wikidata go into the review and never into the batch. Where the data of Wikidata has
 errors, no batch is written.
+
+No tool reads several tables from one file: with csv each list of columns is a file, NAME.csv, NAME-2.csv
+and so on, each to be run by itself. `--output -` is standard output, which takes one table.
 
 Read the batch before it is run: it changes Wikidata in your name.")]
 pub struct ContributeArgs {
     /// The language of the batch: v1 (QuickStatements), csv or v3 (QuickStatements 3); by the ending of --output, else v1
     #[arg(long, value_name = "DIALECT", value_parser = dialect)]
     dialect: Option<Dialect>,
-    /// Write the batch to this file; without it, only the summary is given
+    /// Write the batch to this file (`-`: standard output); without it, only the summary is given
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Write what a person must look at to this file (CSV), each with its reason
@@ -54,7 +59,8 @@ fn dialect(text: &str) -> Result<Dialect, String> {
 
 /// Runs the command.
 pub fn run(args: &ContributeArgs) -> Status {
-    let results = [("--output", args.output.as_deref()), ("--review", args.review.as_deref())];
+    let output = args.output.as_deref().filter(|path| *path != Path::new(STANDARD_OUTPUT));
+    let results = [("--output", output), ("--review", args.review.as_deref())];
     if let Err(status) = args.against.apart(&results) {
         return status;
     }
@@ -66,7 +72,7 @@ pub fn run(args: &ContributeArgs) -> Status {
     let dialect = args.dialect.or_else(by_ending).unwrap_or(Dialect::Version1);
     let wanted = Wanted { dialect, references: args.references, creations: args.create_items };
     let Compared { session, survey, audit, held, wrong } = &compared;
-    let proposal = propose(audit, held, survey, &session.loaded.alignment, wanted);
+    let proposal = propose(audit, held, survey, &session.loaded.schema, &session.loaded.alignment, wanted);
     let summary = summary(&proposal, dialect, held.entities);
     let entries: Vec<Entry> = proposal.batch.iter().map(|proposed| proposed.entry.clone()).collect();
     if let Some(path) = &args.review
@@ -98,18 +104,58 @@ pub fn run(args: &ContributeArgs) -> Status {
         say(&format!("no batch was written to `{}`, because there is nothing in it", path.display()));
         return Status::Fine;
     }
-    match batch(dialect, &entries, path) {
-        Ok(()) => Status::Fine,
-        Err(status) => status,
-    }
-}
-
-fn batch(dialect: Dialect, entries: &[Entry], path: &Path) -> Result<(), Status> {
-    match quickstatements::write(dialect, entries) {
-        Ok(text) => output::write(Some(path), |out| out.write_all(text.as_bytes())).map(|_| ()),
+    let written = match quickstatements::texts(dialect, &entries) {
+        Ok(texts) if path == Path::new(STANDARD_OUTPUT) => to_standard_output(dialect, &texts),
+        Ok(texts) => to_files(args, dialect, &texts, path),
         // Each entry was tried by itself before.
         Err(unwritable) => Err(fail(&format!("the batch cannot be written: {unwritable}"))),
+    };
+    written.err().unwrap_or(Status::Fine)
+}
+
+/// What stands for standard output in the place of a file.
+const STANDARD_OUTPUT: &str = "-";
+
+fn to_standard_output(dialect: Dialect, texts: &[String]) -> Result<(), Status> {
+    let [text] = texts else {
+        return Err(fail(&format!(
+            "the batch is {} tables, and no tool reads several from one file; name a file with `--output batch.{}`, and \
+             each gets a file of its own, or choose `--dialect v1`",
+            texts.len(),
+            dialect.extensions()[0]
+        )));
+    };
+    output::write(None, |out| out.write_all(text.as_bytes())).map(|_| ())
+}
+
+/// Writes each text to a file of its own, and tells which.
+fn to_files(args: &ContributeArgs, dialect: Dialect, texts: &[String], path: &Path) -> Result<(), Status> {
+    let paths: Vec<PathBuf> = (1..=texts.len()).map(|number| numbered(path, number)).collect();
+    // The further files were not named, and must replace nothing that is read.
+    let mut results: Vec<(&str, Option<&Path>)> = paths.iter().map(|path| ("--output", Some(path.as_path()))).collect();
+    results.push(("--review", args.review.as_deref()));
+    args.against.apart(&results)?;
+    for (path, text) in paths.iter().zip(texts) {
+        output::write(Some(path), |out| out.write_all(text.as_bytes()))?;
+        if texts.len() > 1 {
+            say(&format!("`{}`: {} rows", path.display(), text.lines().count().saturating_sub(1)));
+        }
     }
+    let next = numbered(path, texts.len() + 1);
+    if dialect == Dialect::Csv && next.is_file() {
+        say(&format!("`{}` is of an earlier run; do not run it with these", next.display()));
+    }
+    Ok(())
+}
+
+/// The name of the first, second … file of a batch: `batch.csv`, `batch-2.csv`.
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    if number < 2 {
+        return path.to_owned();
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = path.extension().map(|extension| format!(".{}", extension.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem}-{number}{extension}"))
 }
 
 /// What would be done, in numbers.

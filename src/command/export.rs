@@ -283,7 +283,8 @@ pub fn run(args: &ExportArgs) -> Status {
     // Named graphs are for claims; where there are none, documents stand with the facts.
     let graphs = format.has_graphs() && args.provenance == Provenance::Full && args.shape == Shape::Chancery;
     let links = (args.links == Links::Schema).then_some(t::SCHEMA_SAME_AS);
-    let wanted = Wanted { graphs, provenance: args.provenance(), links, ..Wanted::default() };
+    let whole = args.shape == Shape::Wikidata;
+    let wanted = Wanted { graphs, whole, provenance: args.provenance(), links, ..Wanted::default() };
     if args.order == Order::Input {
         return stream(args, format, wanted);
     }

@@ -149,8 +149,8 @@ pub fn run(args: &QueryArgs) -> Status {
         }
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
-    let mut session = match opened
-        .read(&args.sources, Wanted { graphs: args.shape == Shape::Chancery, rdf: true, ..Wanted::default() })
+    let whole = args.shape == Shape::Wikidata;
+    let mut session = match opened.read(&args.sources, Wanted { graphs: !whole, whole, rdf: true, ..Wanted::default() })
     {
         Ok(session) => session,
         Err(status) => return status,

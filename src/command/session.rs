@@ -83,6 +83,8 @@ pub struct Wanted {
     pub registry_alone: bool,
     /// What each block cites.
     pub citations: bool,
+    /// Statements of Wikidata that make no fact too, because they are given back.
+    pub whole: bool,
     /// How much of who says a fact, as far as it can be told while reading ([`Outcome::provenance`]).
     pub provenance: Provenance,
     /// The predicate of links to Wikidata that is written in the place of `owl:sameAs`.
@@ -135,7 +137,7 @@ impl Opened {
         stream: Option<&Stream<'_>>,
     ) -> std::io::Result<Result<Session, Status>> {
         let Self { mut loaded, files, mut diagnostics, options, rejects } = self;
-        let Wanted { graphs, places, rdf, registry_alone, citations, provenance, links } = wanted;
+        let Wanted { graphs, places, rdf, registry_alone, citations, whole, provenance, links } = wanted;
         if let Some(iri) = links {
             loaded.schema.space.write_as(t::OWL_SAME_AS, iri);
         }
@@ -151,7 +153,7 @@ impl Opened {
             }
             named => named.to_vec(),
         };
-        let options = Options { sources, graphs, places, rdf, citations, provenance, ..options };
+        let options = Options { sources, graphs, places, rdf, citations, whole, provenance, ..options };
         let bar = progress_bar(&options.sources);
         let progress = |bytes: u64| bar.set_position(bytes);
         let outcome = match stream {

@@ -18,7 +18,7 @@ use crate::source::detect::{Input, Source};
 use crate::source::json;
 use crate::source::wikidata::{Batch, Entities, id_in, malformed};
 use crate::vocab::std_terms as t;
-use crate::wikidata::{Alignment, Ended, EntityMapper, Naming, Told, UNKNOWN, alignment, entity};
+use crate::wikidata::{Alignment, Ended, EntityMapper, Naming, Redirects, Thing, Told, UNKNOWN, alignment, entity};
 
 /// The size in bytes at which a worker hands over what it has described: small, for memory that does not grow with a dump.
 const HAND_OVER: usize = 4 << 20;
@@ -30,6 +30,8 @@ const MAX_KEPT: usize = 256;
 pub(super) struct Opening {
     /// Taken by the workers in turns.
     entities: Mutex<Option<Entities>>,
+    /// The ids that lead to others, as far as that is known before it is read.
+    redirects: Vec<(String, String)>,
     /// How many bytes were taken from it so far, as they are on disk.
     taken: Arc<AtomicU64>,
 }
@@ -44,8 +46,34 @@ pub(super) fn open(
     let file = source.register(input.packed, files);
     let taken = input.taken.clone();
     let entities = Entities::open(input, &source.name, file, diagnostics)?;
-    let body = Body::Entities(Box::new(Opening { entities: Mutex::new(Some(entities)), taken }));
+    let redirects = entities.redirects().to_vec();
+    let body = Body::Entities(Box::new(Opening { entities: Mutex::new(Some(entities)), redirects, taken }));
     Ok(Opened { name: source.name.clone(), file, registry: None, body, builtin: false })
+}
+
+/// The ids that lead to others: those that are known, and those that answers note.
+pub(super) fn redirects(known: &Redirects, opened: &[Opened]) -> Redirects {
+    let mut all = known.clone();
+    for source in opened {
+        if let Body::Entities(opening) = &source.body {
+            opening.redirects.iter().for_each(|(from, to)| all.add(from, to));
+        }
+    }
+    all
+}
+
+/// Tells that ids lead to others, where that came too late for what was read before.
+pub(super) fn tell_late(redirects: &Redirects, diagnostics: &mut Diagnostics) {
+    let count = redirects.len();
+    diagnostics.push(
+        Diagnostic::warning(
+            "redirects-not-followed",
+            format!(
+                "{count} ids of Wikidata lead to others, and what was read before that was known names the old ones"
+            ),
+        )
+        .help("read the data from a file, and without `--order input`: then it is read again with the redirects"),
+    );
 }
 
 /// What makes an entity worth a look.
@@ -60,10 +88,12 @@ pub(super) enum Watched {
 
 impl Watched {
     pub fn new(alignment: &Alignment, schema: &Schema) -> Self {
-        let needles = alignment.needles(schema);
+        let mut needles = alignment.needles(schema);
         if needles.is_empty() {
             return Self::Nothing;
         }
+        // A line that is a redirect, and the note of one.
+        needles.extend(["\"redirect\"", "\"redirects\""].map(str::to_owned));
         match packed::Searcher::new(&needles) {
             Some(few) => Self::Few(few),
             None => AhoCorasick::new(&needles).map_or(Self::Nothing, Self::Many),
@@ -80,9 +110,10 @@ impl Watched {
 }
 
 /// Entities that the registry does not know: those that facts name, with the class that each was named as, and those that
-/// were told.
+/// were told. Beside them the ids that lead to others.
 #[derive(Default)]
 pub(super) struct Mentions {
+    pub redirects: Redirects,
     named: HashMap<IriBuf, HashSet<ClassId>>,
     told: HashSet<IriBuf>,
 }
@@ -93,6 +124,7 @@ impl Mentions {
             self.named.entry(iri).or_default().extend(classes);
         }
         self.told.extend(other.told);
+        self.redirects.merge(&other.redirects);
     }
 
     /// Labels what was named and not told: with its id, as Wikidata's own label service does.
@@ -174,7 +206,9 @@ impl<'a, 'n> Crew<'a, 'n> {
         Reader {
             index,
             task: 0,
-            mapper: EntityMapper::new(self.mapper(index), self.alignment, self.deprecated),
+            mapper: EntityMapper::new(self.mapper(index), self.alignment, self.deprecated)
+                .following(self.redirects)
+                .keeping(self.whole),
             foreign: [crate::vocab::dataset_terms::WIKIDATA_ENTITY, t::WIKIDATA_GENID]
                 .map(|iri| space.namespace_id(iri)),
             kept: 0,
@@ -217,6 +251,9 @@ impl Reader<'_, '_> {
                 Ok(node) => {
                     // The tree was read from it, so it is UTF-8.
                     let text = std::str::from_utf8(text).unwrap_or_default();
+                    if let Some((from, to)) = entity::redirect(&node) {
+                        into.mentions.redirects.add(from, to);
+                    }
                     if entity::is_nameless(&node) {
                         let wrong = Diagnostic::error("malformed-entity", "it has no id").at(node.origin(file));
                         self.malformed(line, &wrong, into);
@@ -257,7 +294,9 @@ impl Reader<'_, '_> {
             into.mentions.of_record(&record, &self.foreign, into.describer);
             into.describer.entity_in_place(&record);
         }
-        self.thing(told, crew, into);
+        if let Some(thing) = &told.thing {
+            self.thing(thing, crew, into);
+        }
         for read in &told.statements {
             // However a source lays out its JSON, the statement is the same.
             let json =
@@ -308,8 +347,7 @@ impl Reader<'_, '_> {
     }
 
     /// Describes the entity itself.
-    fn thing(&mut self, told: &Told<'_>, crew: &Crew<'_, '_>, into: &mut Gathered<'_, '_>) {
-        let thing = &told.thing;
+    fn thing(&mut self, thing: &Thing, crew: &Crew<'_, '_>, into: &mut Gathered<'_, '_>) {
         if let Some(record) = &thing.record {
             into.mentions.of_record(record, &self.foreign, into.describer);
             into.found.record(record);

@@ -36,6 +36,10 @@ pub enum Skip {
     NoValue,
     /// The item of a statement, or its value, is not of the class that its property has in the table.
     OtherClass,
+    /// A statement has several roles that differ, so that what it says is not known.
+    SeveralRoles,
+    /// A statement stands on a property, a lexeme or a file.
+    NotAnItem,
 }
 
 impl Skip {
@@ -49,6 +53,8 @@ impl Skip {
             Self::Deprecated => "the statement is deprecated",
             Self::NoValue => "the statement says that there is none",
             Self::OtherClass => "item or value is not of the class that the property has in the table",
+            Self::SeveralRoles => "its qualifiers tell several roles",
+            Self::NotAnItem => "it stands on a property, a lexeme or a file, and not on an item",
         }
     }
 }

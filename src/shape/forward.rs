@@ -56,14 +56,10 @@ pub struct Untold {
     pub lacks: IriBuf,
     /// What that is called.
     pub lacks_label: String,
-    /// It is what the statement would stand on; then what the statement says, where that is known.
+    /// It is what the statement would stand on.
     pub is_subject: bool,
-    /// Property and value.
-    pub main: Option<Snak>,
-    /// The qualifiers.
-    pub qualifiers: Vec<Snak>,
-    /// The time says more than the qualifiers can.
-    pub inexact: bool,
+    /// Then the statement, with an empty item, where its value is known.
+    pub stated: Option<Box<Stated>>,
 }
 
 /// Reads the statements of descriptions.
@@ -167,10 +163,10 @@ impl<'a> Forward<'a> {
     /// The qualifiers that tell what a line does not say without them: an observer is no member. None where something of it
     /// has no item.
     fn roles(&self, line: &Line, description: Description<'_>) -> Vec<Snak> {
-        let told = line.roles.iter().flat_map(|(property, path)| {
-            self.follow(description, path).into_iter().filter_map(|found| {
+        let told = line.roles.iter().filter(|role| !role.read_only).flat_map(|role| {
+            self.follow(description, &role.path).into_iter().filter_map(|found| {
                 let (content, _) = self.content(&found).ok()?;
-                Some(Snak { property: property.clone(), content })
+                Some(Snak { property: role.property.clone(), content })
             })
         });
         told.collect()
@@ -263,65 +259,42 @@ impl<'a> Forward<'a> {
                 }
             }
         }
+        let lacking = |lacks: IriBuf, stated: Option<Box<Stated>>, is_subject| Untold {
+            thing: thing.clone(),
+            label: label.clone(),
+            property: line.property.clone(),
+            lacks_label: self.survey.label(self.schema, lacks.as_ref()),
+            lacks,
+            is_subject,
+            stated,
+        };
         for (place, subject) in subjects.iter().enumerate() {
-            let (item, item_label) = match self.content(subject) {
-                Ok((Content::Value(Value::Entity(item)), label)) => (item, label),
+            let found = match self.content(subject) {
+                Ok((Content::Value(Value::Entity(item)), label)) => Ok((item, label)),
                 Ok(_) => continue,
-                Err(lacks) => {
-                    for (other, value) in values.iter().enumerate() {
-                        if pairs && other == place {
-                            continue;
-                        }
-                        let content = self.content(value).ok().map(|(content, _)| content);
-                        untold.push(Untold {
-                            thing: thing.clone(),
-                            label: label.clone(),
-                            property: line.property.clone(),
-                            lacks_label: self.survey.label(self.schema, lacks.as_ref()),
-                            lacks: lacks.clone(),
-                            is_subject: true,
-                            main: content.map(|content| Snak { property: line.property.clone(), content }),
-                            qualifiers: qualifiers.clone(),
-                            inexact,
-                        });
-                    }
-                    continue;
-                }
+                Err(lacks) => Err(lacks),
             };
-            for (other, value) in values.iter().enumerate() {
-                if pairs && other == place {
-                    continue;
-                }
-                match self.content(value) {
-                    Ok((content, value_label)) => stated.push(Stated {
-                        thing: thing.clone(),
-                        label: label.clone(),
-                        standing: standing.clone(),
-                        item: item.clone(),
-                        item_label: item_label.clone(),
-                        main: Snak { property: line.property.clone(), content },
-                        value_label,
-                        qualifiers: qualifiers.clone(),
-                        times: times.clone(),
-                        bounds,
-                        inexact,
-                        line: at,
-                    }),
-                    Err(lacks) => {
-                        let lacks_label = self.survey.label(self.schema, lacks.as_ref());
-                        let (thing, label, property) = (thing.clone(), label.clone(), line.property.clone());
-                        untold.push(Untold {
-                            thing,
-                            label,
-                            property,
-                            lacks,
-                            lacks_label,
-                            is_subject: false,
-                            main: None,
-                            qualifiers: Vec::new(),
-                            inexact,
-                        });
+            for (_, value) in values.iter().enumerate().filter(|(other, _)| !pairs || *other != place) {
+                let made = self.content(value).map(|(content, value_label)| Stated {
+                    thing: thing.clone(),
+                    label: label.clone(),
+                    standing: standing.clone(),
+                    item: String::new(),
+                    item_label: String::new(),
+                    main: Snak { property: line.property.clone(), content },
+                    value_label,
+                    qualifiers: qualifiers.clone(),
+                    times: times.clone(),
+                    bounds,
+                    inexact,
+                    line: at,
+                });
+                match (&found, made) {
+                    (Ok((item, label)), Ok(made)) => {
+                        stated.push(Stated { item: item.clone(), item_label: label.clone(), ..made });
                     }
+                    (Ok(_), Err(lacks)) => untold.push(lacking(lacks, None, false)),
+                    (Err(lacks), made) => untold.push(lacking(lacks.clone(), made.ok().map(Box::new), true)),
                 }
             }
         }

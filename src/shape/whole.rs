@@ -47,10 +47,9 @@ pub(super) fn read(schema: &Schema, description: Description<'_>) -> Option<Whol
     let id = entity::statement_id(&node)?;
     let (ns, _) = schema.space.split(t::WIKIDATA_STATEMENT);
     let list = |node: Option<&Node<'_>>| -> Option<Vec<Deep>> {
-        let entries = node.and_then(Node::entries).unwrap_or_default();
-        entries.iter().filter_map(|entry| entry.value.items()).flatten().map(deep).collect()
+        node.map_or(Some(Vec::new()), |node| entity::snak_nodes(node)?.into_iter().map(deep).collect())
     };
-    let references = node.get("references").and_then(Node::items).unwrap_or_default().iter().map(|reference| {
+    let references = entity::reference_nodes(&node).into_iter().map(|reference| {
         let hash = reference.get("hash").and_then(Node::text);
         let hash = hash.filter(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit()) && !hash.is_empty());
         Some(Cited { hash: hash.map(ToOwned::to_owned), snaks: list(reference.get("snaks"))? })

@@ -42,8 +42,8 @@ pub enum Entities {
         /// Something told already that the source is not whole.
         broken: bool,
     },
-    /// Of an answer: its text, and where each entity stands in it.
-    Whole(Vec<u8>, std::vec::IntoIter<(usize, usize)>),
+    /// Of an answer: its text, where each entity stands in it, and the ids that lead to others.
+    Whole(Vec<u8>, std::vec::IntoIter<(usize, usize)>, Vec<(String, String)>),
 }
 
 impl Batch {
@@ -154,7 +154,7 @@ impl Entities {
         let mut found = Vec::new();
         let Some(root) = json::read(&bytes, file, diagnostics) else {
             // What is wrong was told.
-            return Ok(Self::Whole(Vec::new(), Vec::new().into_iter()));
+            return Ok(Self::Whole(Vec::new(), Vec::new().into_iter(), Vec::new()));
         };
         if let Some(error) = root.get("error") {
             let code = error.get("code").and_then(Node::text).unwrap_or("no code");
@@ -169,22 +169,56 @@ impl Entities {
             let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
             (at(node.start), at(node.end))
         };
+        let mut redirects: Vec<(String, String)> = Vec::new();
+        let mut note = |node: &Node<'_>| {
+            redirects.extend(redirect(node).map(|(from, to)| (from.to_owned(), to.to_owned())));
+        };
         match (&root.value, root.get("entities").map(|node| &node.value)) {
-            (Value::List(items), _) => found.extend(items.iter().map(place)),
+            (Value::List(items), _) => {
+                items.iter().for_each(&mut note);
+                found.extend(items.iter().map(place));
+            }
             (_, Some(Value::Map(entries))) => {
+                entries.iter().for_each(|entry| note(&entry.value));
                 // What was asked for and is not there is answered as missing.
                 let there = entries.iter().map(|entry| &entry.value).filter(|node| node.get("missing").is_none());
                 found.extend(there.map(place));
             }
-            (_, Some(Value::List(items))) => found.extend(items.iter().map(place)),
-            (Value::Map(_), None) if root.get("id").is_some() => found.push(place(&root)),
+            (_, Some(Value::List(items))) => {
+                items.iter().for_each(&mut note);
+                found.extend(items.iter().map(place));
+            }
+            (Value::Map(_), None) if root.get("id").is_some() => {
+                note(&root);
+                found.push(place(&root));
+            }
             _ => {
                 return Err(not_wikidata(name).at(Origin::point(file, 0)));
             }
         }
         drop(root);
-        Ok(Self::Whole(bytes, found.into_iter()))
+        Ok(Self::Whole(bytes, found.into_iter(), redirects))
     }
+
+    /// The ids that lead to others, as far as that is known before anything is read: of an answer.
+    #[must_use]
+    pub fn redirects(&self) -> &[(String, String)] {
+        match self {
+            Self::Lines { .. } => &[],
+            Self::Whole(_, _, redirects) => redirects,
+        }
+    }
+}
+
+/// The id that leads to another since two entities were merged, and that other: a line of a dump that is a redirect, or the
+/// note of one in an answer.
+#[must_use]
+pub fn redirect<'n>(node: &'n Node<'_>) -> Option<(&'n str, &'n str)> {
+    let of = |node: &'n Node<'_>, from: &str, to: &str| {
+        let id = |key: &str| node.get(key).and_then(Node::text).filter(|id| is_id(id));
+        id(from).zip(id(to)).filter(|(from, to)| from != to)
+    };
+    of(node, "entity", "redirect").or_else(|| of(node.get("redirects")?, "from", "to"))
 }
 
 /// How much of an entity is looked at for its id.
@@ -268,7 +302,7 @@ impl Iterator for Entities {
                     Batch::Lines(batch)
                 }))
             }
-            Self::Whole(bytes, places) => {
+            Self::Whole(bytes, places, _) => {
                 let (start, end) = places.next()?;
                 Some(Ok(Batch::One(bytes.get(start..end).unwrap_or_default().to_vec(), start as u64)))
             }

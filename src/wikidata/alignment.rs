@@ -37,6 +37,28 @@ pub struct Condition {
     pub value: String,
 }
 
+/// A qualifier that tells a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleQualifier {
+    /// Its property.
+    pub property: String,
+    /// Leads to the value that it tells.
+    pub path: Path,
+    /// It is read and never written.
+    pub read_only: bool,
+}
+
+/// What the qualifiers of a statement say of a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing.
+    None,
+    /// The value of a property is this concept.
+    Is(PredId, ConceptId),
+    /// Several that differ.
+    Several,
+}
+
 /// A statement that each thing of a class makes.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -54,7 +76,7 @@ pub struct Line {
     pub assume: Vec<Condition>,
     /// Qualifiers whose value, where it is the item of a concept, is read in the place of what is assumed, and written
     /// where none of the conditions holds.
-    pub roles: Vec<(String, Path)>,
+    pub roles: Vec<RoleQualifier>,
     /// The qualifier of the begin of the thing's time.
     pub begin: Option<String>,
     /// The qualifier of its end.
@@ -97,6 +119,10 @@ pub struct Alignment {
     concepts: HashMap<String, ConceptId>,
     /// The item that means the same as a concept.
     items: HashMap<ConceptId, String>,
+    /// What identifies the things of a class.
+    identities: HashMap<ClassId, Vec<PredId>>,
+    /// What a new item of a class is described as.
+    descriptions: HashMap<ClassId, String>,
     /// The property by which an item says what it is an instance of: that of the lines whose value is a concept.
     pub instance_of: Option<String>,
     /// What references say, by what it is.
@@ -145,6 +171,19 @@ impl Alignment {
                     table.classes.insert(item.to_owned(), class);
                 }
                 _ => compiler.fault(class, format!("`wdm:item` leads from a class to an item, not from <{class}>")),
+            }
+        }
+        for (class, key) in ontology.pairs(wdm::IDENTIFIED_BY) {
+            match (schema.class_id(class), node_key(key).and_then(|iri| schema.space.predicate(&iri))) {
+                (Some(class), Some(key)) => table.identities.entry(class).or_default().push(key),
+                _ => {
+                    compiler.fault(class, format!("`wdm:identifiedBy` leads from a class to a key, not from <{class}>"))
+                }
+            }
+        }
+        for (class, text) in ontology.pairs(wdm::DESCRIBED) {
+            if let (Some(class), Term::Literal(text)) = (schema.class_id(class), text) {
+                table.descriptions.insert(class, text.value().to_owned());
             }
         }
         for (concept, item) in ontology.pairs(t::SKOS_EXACT_MATCH) {
@@ -206,6 +245,12 @@ impl Alignment {
         items.next().is_none().then_some(first)
     }
 
+    /// What a new item for a thing of a class is described as, in English.
+    #[must_use]
+    pub fn description<'a>(&'a self, schema: &'a Schema, class: ClassId) -> &'a str {
+        self.descriptions.get(&class).map_or(schema.class(class).label.as_str(), String::as_str)
+    }
+
     /// The concept that means the same as an item.
     #[must_use]
     pub fn concept(&self, item: &str) -> Option<ConceptId> {
@@ -218,17 +263,26 @@ impl Alignment {
         self.items.get(&concept).map(String::as_str)
     }
 
-    /// The concept that a qualifier of a statement tells in the place of what the line assumes.
-    pub fn role(&self, line: &Line, qualifiers: &[Snak]) -> Option<(PredId, ConceptId)> {
-        line.roles.iter().find_map(|(property, path)| {
-            let predicate = *path.first()?;
-            let of = qualifiers.iter().filter(|snak| snak.property == *property);
-            let concept = { of }.find_map(|snak| match &snak.content {
-                Content::Value(Value::Entity(item)) => self.concept(item),
+    /// What the qualifiers of a statement tell in the place of what the line assumes. A role that the table does not know
+    /// changes nothing: a permanent member is a member.
+    #[must_use]
+    pub fn role(&self, line: &Line, qualifiers: &[Snak]) -> Role {
+        let known = line.roles.iter().flat_map(|role| {
+            let of = qualifiers.iter().filter(|snak| snak.property == role.property);
+            of.filter_map(|snak| match (&snak.content, role.path.first()) {
+                (Content::Value(Value::Entity(item)), Some(predicate)) => {
+                    Some(Role::Is(*predicate, self.concept(item)?))
+                }
                 _ => None,
-            })?;
-            Some((predicate, concept))
-        })
+            })
+        });
+        known.reduce(|one, other| if one == other { one } else { Role::Several }).unwrap_or(Role::None)
+    }
+
+    /// The properties of ours by which a thing of a class is known to be the thing of an item, where there are any.
+    #[must_use]
+    pub fn identity(&self, class: ClassId) -> Option<&[PredId]> {
+        self.identities.get(&class).map(Vec::as_slice)
     }
 
     /// The properties of the table, none twice.
@@ -237,20 +291,16 @@ impl Alignment {
         self.lines.iter().map(|line| line.property.as_str()).collect()
     }
 
-    /// What must stand in the text of an entity for it to be worth a look: a property that needs no more, or an item whose
+    /// What must stand in the text of an entity for it to be worth a look: a property that tells a fact, or an item whose
     /// instances are of a class that a property asks for. Each in quotation marks, as JSON has it.
     #[must_use]
     pub fn needles(&self, schema: &Schema) -> Vec<String> {
         let mut needles: BTreeSet<&str> = BTreeSet::new();
         for line in self.lines.iter().filter(|line| line.is_fact(schema)) {
-            match line.only_on {
-                None => {
-                    needles.insert(&line.property);
-                }
-                Some(class) => {
-                    let of_class = self.classes.iter().filter(|(_, of)| schema.is_a(**of, class));
-                    needles.extend(of_class.map(|(item, _)| item.as_str()));
-                }
+            needles.insert(&line.property);
+            if let Some(class) = line.only_on {
+                let of_class = self.classes.iter().filter(|(_, of)| schema.is_a(**of, class));
+                needles.extend(of_class.map(|(item, _)| item.as_str()));
             }
         }
         needles.into_iter().map(|needle| format!("\"{needle}\"")).collect()
@@ -279,13 +329,16 @@ impl Compiler<'_> {
         let mut of_qualifiers = |term: &str| {
             let mut found = Vec::new();
             for qualifier in o.objects(node, term).filter_map(node_key).collect::<Vec<_>>() {
-                if let Some(name) = self.property(&qualifier, wdm::PROPERTY) {
-                    found.push((name, self.path(&property, o.node(&qualifier, wdm::VALUE))?));
+                if let Some(property) = self.property(&qualifier, wdm::PROPERTY) {
+                    let path = self.path(&property, o.node(&qualifier, wdm::VALUE))?;
+                    let read_only = o.text(&qualifier, wdm::READ_ONLY) == Some("true");
+                    found.push(RoleQualifier { property, path, read_only });
                 }
             }
             Some(found)
         };
         let (qualifiers, roles) = (of_qualifiers(wdm::QUALIFIER)?, of_qualifiers(wdm::ROLE)?);
+        let qualifiers = qualifiers.into_iter().map(|one| (one.property, one.path)).collect();
         let named = match o.english(node, wdm::NAMED).map(LabelTemplate::parse) {
             Some(Err(fault)) => {
                 self.fault(&property, fault);

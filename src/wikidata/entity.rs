@@ -4,7 +4,8 @@ use super::alignment::is_id;
 use super::model::{Content, Rank, Reference, Snak, Time, Value};
 use crate::diagnostic::Diagnostic;
 use crate::origin::FileId;
-use crate::source::Node;
+pub use crate::source::wikidata::redirect;
+use crate::source::{Node, Value as Tree};
 
 /// The calendar model of the proleptic Julian calendar, as Wikidata names it.
 pub const JULIAN: &str = "http://www.wikidata.org/entity/Q1985786";
@@ -39,14 +40,65 @@ pub fn id_of<'n>(entity: &'n Node<'_>) -> Option<&'n str> {
 /// Whether it is neither an entity nor a redirect to one.
 #[must_use]
 pub fn is_nameless(node: &Node<'_>) -> bool {
-    id_of(node).is_none() && node.get("redirect").is_none()
+    id_of(node).is_none() && redirect(node).is_none()
 }
 
-/// The statements of an entity by property, each list as it stands there.
-pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> impl Iterator<Item = (&'n str, &'n [Node<'a>])> {
+/// The statements of an entity by property. What stands in the place of a statement and is none is given too, so that it
+/// can be told.
+#[must_use]
+pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> Vec<(&'n str, Vec<&'n Node<'a>>)> {
     // Structured data of Commons calls them statements. An entity without any has a list in place of a map.
-    let entries = ["claims", "statements"].into_iter().find_map(|key| entity.get(key)?.entries()).unwrap_or_default();
-    entries.iter().filter_map(|entry| Some((entry.key.text.as_ref(), entry.value.items()?)))
+    let Some(all) = ["claims", "statements"].into_iter().find_map(|key| entity.get(key)) else { return Vec::new() };
+    if let Some(entries) = all.entries() {
+        return entries.iter().map(|entry| (entry.key.text.as_ref(), members(&entry.value))).collect();
+    }
+    let mut found: Vec<(&str, Vec<&Node<'_>>)> = Vec::new();
+    for statement in all.items().unwrap_or_default() {
+        let property = statement.get("mainsnak").and_then(|snak| snak.get("property")).and_then(Node::text);
+        let property = property.unwrap_or_default();
+        match found.iter_mut().find(|(known, _)| *known == property) {
+            Some((_, list)) => list.push(statement),
+            None => found.push((property, vec![statement])),
+        }
+    }
+    found
+}
+
+/// The members of a list; of a map that stands for one (`{"0": …}`) its values; else the node alone.
+fn members<'n, 'a>(node: &'n Node<'a>) -> Vec<&'n Node<'a>> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match &node.value {
+        Tree::Null => Vec::new(),
+        Tree::List(items) => items.iter().collect(),
+        Tree::Map(entries) if entries.iter().all(|entry| is_number(&entry.key.text)) => {
+            entries.iter().map(|entry| &entry.value).collect()
+        }
+        _ => vec![node],
+    }
+}
+
+/// The nodes of the snaks of qualifiers or of a reference: a map of lists by property, or a list. Nothing where one stands
+/// under another property than its own.
+pub(crate) fn snak_nodes<'n, 'a>(node: &'n Node<'a>) -> Option<Vec<&'n Node<'a>>> {
+    let Some(entries) = node.entries() else { return Some(members(node)) };
+    let mut found = Vec::new();
+    for entry in entries {
+        let snaks = members(&entry.value);
+        let own = |snak: &&Node<'_>| {
+            let property = snak.get("property").and_then(Node::text);
+            property.is_none_or(|property| !entry.key.text.starts_with('P') || property == entry.key.text)
+        };
+        if !snaks.iter().all(own) {
+            return None;
+        }
+        found.extend(snaks);
+    }
+    Some(found)
+}
+
+/// The nodes of the references of a statement.
+pub(crate) fn reference_nodes<'n, 'a>(statement: &'n Node<'a>) -> Vec<&'n Node<'a>> {
+    statement.get("references").map(members).unwrap_or_default()
 }
 
 /// The rank of a statement; nothing where it has none that is known.
@@ -65,11 +117,11 @@ pub fn statement_id<'n>(statement: &'n Node<'_>) -> Option<&'n str> {
     (well_formed && is_id(&entity.to_ascii_uppercase())).then_some(id)
 }
 
-/// Reads a statement.
+/// Reads a statement that stands under a property.
 ///
 /// # Errors
 /// `malformed-statement`, `unknown-snak`, `unknown-value`, at the part that is not understood.
-pub fn statement<'n>(node: &'n Node<'_>, file: FileId) -> Result<Statement<'n>, Box<Diagnostic>> {
+pub fn statement<'n>(node: &'n Node<'_>, property: &str, file: FileId) -> Result<Statement<'n>, Box<Diagnostic>> {
     let malformed = |what: &str, at: &Node<'_>| {
         Box::new(
             Diagnostic::error("malformed-statement", format!("a statement {what}"))
@@ -78,14 +130,28 @@ pub fn statement<'n>(node: &'n Node<'_>, file: FileId) -> Result<Statement<'n>, 
                 .help("see the JSON format, https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html"),
         )
     };
+    if node.entries().is_none() || (node.get("mainsnak").is_none() && node.get("value").is_some()) {
+        return Err(Box::new(
+            malformed("is simplified", node)
+                .clone()
+                .help("simplified entities have lost ranks, precision or qualifiers; fetch them without simplifying"),
+        ));
+    }
     let id = statement_id(node).ok_or_else(|| malformed("has no id of the form `Q31$…`", node))?;
     let rank = rank_of(node).ok_or_else(|| malformed("has no rank that is known", node.get("rank").unwrap_or(node)))?;
     let main = snak(node.get("mainsnak").ok_or_else(|| malformed("has no main snak", node))?, file)?;
+    if main.property != property {
+        let what = format!("stands under {property} and speaks of {}", main.property);
+        return Err(malformed(&what, node));
+    }
     let qualifiers = node.get("qualifiers").map_or(Ok(Vec::new()), |node| snaks(node, file))?;
-    let references = node.get("references").and_then(Node::items).unwrap_or_default();
-    let references: Result<Vec<Reference>, _> = references
-        .iter()
-        .map(|reference| reference.get("snaks").map_or(Ok(Vec::new()), |node| snaks(node, file)))
+    let references: Result<Vec<Reference>, _> = reference_nodes(node)
+        .into_iter()
+        .map(|reference| match (reference.get("snaks"), reference.entries()) {
+            (Some(node), _) => snaks(node, file),
+            (None, Some(_)) => Ok(Vec::new()),
+            (None, None) => Err(malformed("has a reference that is none", reference)),
+        })
         .collect();
     Ok(Statement { id, rank, main, qualifiers, references: references? })
 }
@@ -95,8 +161,13 @@ pub fn statement<'n>(node: &'n Node<'_>, file: FileId) -> Result<Statement<'n>, 
 /// # Errors
 /// See [`statement`].
 pub fn snaks(node: &Node<'_>, file: FileId) -> Result<Vec<Snak>, Box<Diagnostic>> {
-    let lists = node.entries().unwrap_or_default().iter().filter_map(|entry| entry.value.items());
-    lists.flatten().map(|one| snak(one, file)).collect()
+    let Some(nodes) = snak_nodes(node) else {
+        let message = "a snak stands under another property than its own";
+        return Err(Box::new(
+            Diagnostic::error("malformed-statement", message).at(node.origin(file)).label("here").help(REMEDY),
+        ));
+    };
+    nodes.into_iter().map(|one| snak(one, file)).collect()
 }
 
 /// Reads a snak.
@@ -191,8 +262,17 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
 fn time(part: &dyn Fn(&str) -> Option<String>) -> Option<Time> {
     let (text, precision) = part("time").zip(part("precision"))?;
     let precision = precision.parse().ok().filter(|precision| *precision <= 14)?;
+    // A range of uncertainty is in the data model, and Wikidata does not use it: without it the time would say too much.
+    let exact = |key: &str| part(key).is_none_or(|units| units == "0");
+    if !exact("before") || !exact("after") {
+        return None;
+    }
     // An IRI of the calendar ends with its item, whatever the protocol.
-    let julian = part("calendarmodel").is_some_and(|model| last(&model) == last(JULIAN));
+    let julian = match part("calendarmodel").as_deref().map(last) {
+        Some(model) if model == last(JULIAN) => true,
+        Some(model) if model != last(GREGORIAN) => return None,
+        _ => false,
+    };
     Some(Time { text, precision, julian })
 }
 

@@ -6,6 +6,7 @@
 //! | `alignment.rs` | the table of `ontology/wikidata.ttl` |
 //! | `entity.rs` | the JSON of entities |
 //! | `time.rs` | points in time and their precision |
+//! | `redirect.rs` | ids that lead to others |
 //! | `read.rs` | statements to facts |
 //! | `quickstatements.rs` | commands for Wikidata's batch tools |
 
@@ -14,8 +15,10 @@ pub mod entity;
 pub mod model;
 pub mod quickstatements;
 pub mod read;
+pub mod redirect;
 pub mod time;
 
 pub use alignment::{Alignment, Ends, Line};
 pub use entity::Naming;
 pub use read::{Ended, EntityMapper, Read, Thing, Told, UNKNOWN};
+pub use redirect::Redirects;

@@ -60,8 +60,18 @@ pub enum Subject {
 pub struct Creation {
     /// Language code and label.
     pub labels: Vec<(String, String)>,
+    /// Language code and description.
+    pub descriptions: Vec<(String, String)>,
     /// Each with the subject [`Subject::Created`].
     pub statements: Vec<Command>,
+}
+
+impl Creation {
+    /// Labels and descriptions, each with the letter of its column and its language.
+    fn terms(&self) -> impl Iterator<Item = (char, &str, &str)> {
+        let labels = self.labels.iter().map(|(language, text)| ('L', language.as_str(), text.as_str()));
+        labels.chain(self.descriptions.iter().map(|(language, text)| ('D', language.as_str(), text.as_str())))
+    }
 }
 
 /// One thing that a batch does.
@@ -133,7 +143,7 @@ impl Dialect {
         match self {
             Self::Version1 => "commands for QuickStatements 2; no ranks",
             Self::Csv => {
-                "tables for QuickStatements 2, each a batch of its own; no ranks, no second statement of one value"
+                "tables for QuickStatements 2, each a file and a batch of its own; no ranks, no second statement of one value"
             }
             Self::Version3 => "commands for QuickStatements 3, with ranks",
         }
@@ -314,10 +324,17 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Writes a batch. Every line ends with a line feed.
+/// Writes a batch, each text for a file of its own: of [`Dialect::Csv`] there is one table for each list of columns, since
+/// the tool takes one header a batch; of the others there is one text.
 ///
-/// Of [`Dialect::Csv`] there is one table for each list of columns, with an empty line between two: the tool takes one
-/// header a batch, so each is a batch of its own, as [`tables`] gives them.
+/// # Errors
+/// The first value that the dialect has no way to write.
+pub fn texts(dialect: Dialect, entries: &[Entry]) -> Result<Vec<String>, Unwritable> {
+    if dialect == Dialect::Csv { tables(entries) } else { Ok(vec![write(dialect, entries)?]) }
+}
+
+/// Writes a batch to be looked at. Every line ends with a line feed. Between two tables of [`Dialect::Csv`] stands an empty
+/// line, which no tool reads: [`texts`] gives what tools read.
 ///
 /// # Errors
 /// The first value that the dialect has no way to write.
@@ -333,11 +350,12 @@ pub fn write(dialect: Dialect, entries: &[Entry]) -> Result<String, Unwritable> 
             Entry::Creation(creation) => {
                 scribe.check_creation(creation)?;
                 text.push_str("CREATE\n");
-                for (language, label) in &creation.labels {
+                for (letter, language, label) in creation.terms() {
                     let place = Place { subject: LAST, property: "label" };
                     let language = scribe.language(place, language)?;
                     let label = scribe.text(place, label)?;
-                    end_line(&mut text, &[LAST.to_owned(), format!("L{language}"), format!("\"{label}\"")], None);
+                    let column = format!("{letter}{language}");
+                    end_line(&mut text, &[LAST.to_owned(), column, format!("\"{label}\"")], None);
                 }
                 for command in &creation.statements {
                     scribe.lines(command, true, &mut text)?;
@@ -370,13 +388,13 @@ pub fn tables(entries: &[Entry]) -> Result<Vec<String>, Unwritable> {
                 scribe.check_creation(creation)?;
                 // An empty `qid` creates.
                 row.push("qid".to_owned(), String::new());
-                for (language, label) in &creation.labels {
+                for (letter, language, label) in creation.terms() {
                     let place = Place { subject: LAST, property: "label" };
                     let language = scribe.language(place, language)?;
                     if like_value(label) {
                         return Err(scribe.refusal(place, label, Reason::LikeValue));
                     }
-                    row.push(format!("L{language}"), scribe.text(place, label)?.to_owned());
+                    row.push(format!("{letter}{language}"), scribe.text(place, label)?.to_owned());
                 }
                 for command in &creation.statements {
                     scribe.cells(command, true, &mut row)?;
@@ -616,10 +634,11 @@ impl Scribe {
         if creation.labels.is_empty() && creation.statements.is_empty() {
             return Err(self.refusal(place, "", Reason::EmptyItem));
         }
-        for (index, (language, label)) in creation.labels.iter().enumerate() {
+        let mut said = HashSet::new();
+        for (letter, language, text) in creation.terms() {
             // The later label would take the place of the earlier one.
-            if creation.labels[..index].iter().any(|(earlier, _)| earlier == language) {
-                return Err(self.refusal(place, label, Reason::Twice));
+            if !said.insert((letter, language)) {
+                return Err(self.refusal(place, text, Reason::Twice));
             }
         }
         let mut said = HashSet::new();
@@ -1043,7 +1062,9 @@ mod tests {
     fn created(statements: Vec<Command>) -> Entry {
         let statements =
             statements.into_iter().map(|command| Command { subject: Subject::Created, ..command }).collect();
-        Entry::Creation(Creation { labels: vec![("en".to_owned(), "Example, Treaty of".to_owned())], statements })
+        let labels = vec![("en".to_owned(), "Example, Treaty of".to_owned())];
+        let descriptions = vec![("en".to_owned(), "treaty, made up".to_owned())];
+        Entry::Creation(Creation { labels, descriptions, statements })
     }
 
     fn one(dialect: Dialect, command: Command) -> Result<String, Reason> {
@@ -1101,14 +1122,16 @@ mod tests {
         let entries = [created(vec![stated(snak("P31", item("Q131569"))), membership()])];
         let line = "LAST\tP463\tQ7184\tP580\t+1949-04-04T00:00:00Z/11\tS248\tQ3\tS813\t+2026-01-02T00:00:00Z/11\t!S854";
         let commands = format!(
-            "CREATE\nLAST\tLen\t\"Example, Treaty of\"\nLAST\tP31\tQ131569\n{line}\t\"https://example.org/a,b\"\n"
+            "CREATE\nLAST\tLen\t\"Example, Treaty of\"\nLAST\tDen\t\"treaty, made up\"\nLAST\tP31\tQ131569\n{line}\t\"https://example.org/a,b\"\n"
         );
         assert_eq!(write(Dialect::Version1, &entries), Ok(commands.clone()));
         assert_eq!(write(Dialect::Version3, &entries), Ok(commands));
         assert_eq!(
             write(Dialect::Csv, &entries).as_deref(),
-            Ok("qid,Len,P31,P463,qal580,S248,s813,S854\n,\"Example, Treaty of\",Q131569,Q7184,\
-                +1949-04-04T00:00:00Z/11,Q3,+2026-01-02T00:00:00Z/11,\"\"\"https://example.org/a,b\"\"\"\n")
+            Ok(
+                "qid,Len,Den,P31,P463,qal580,S248,s813,S854\n,\"Example, Treaty of\",\"treaty, made up\",Q131569,Q7184,\
+                +1949-04-04T00:00:00Z/11,Q3,+2026-01-02T00:00:00Z/11,\"\"\"https://example.org/a,b\"\"\"\n"
+            )
         );
     }
 
@@ -1120,9 +1143,9 @@ mod tests {
         let same_year = created(vec![year("+2003-01-01T00:00:00Z"), year("+2003-00-00T00:00:00Z")]);
         let lacking = Content::SomeValue;
         let lacking = created(vec![stated(Snak { property: "P31".to_owned(), content: lacking })]);
-        let astray = Creation { labels: Vec::new(), statements: vec![membership()] };
+        let astray = Creation { labels: Vec::new(), descriptions: Vec::new(), statements: vec![membership()] };
         let label = || ("en".to_owned(), "a".to_owned());
-        let labels = Creation { labels: vec![label(), label()], statements: Vec::new() };
+        let labels = Creation { labels: vec![label(), label()], ..Creation::default() };
         for dialect in Dialect::ALL {
             assert_eq!(refused(dialect, twice.clone()), Err(Reason::Twice));
             assert_eq!(refused(dialect, same_year.clone()), Err(Reason::Twice));
@@ -1260,7 +1283,7 @@ mod tests {
             ("Q5 Treaty", false),
         ] {
             let labels = vec![("en".to_owned(), label.to_owned())];
-            let entries = [Entry::Creation(Creation { labels, statements: Vec::new() })];
+            let entries = [Entry::Creation(Creation { labels, ..Creation::default() })];
             let reason = write(Dialect::Csv, &entries).err().map(|error| error.reason);
             assert_eq!(reason, refused.then_some(Reason::LikeValue), "{label}");
             assert!(write(Dialect::Version1, &entries).is_ok(), "{label}");

@@ -4,15 +4,17 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::alignment::{Alignment, Condition, Ends, Line, item_key};
+use super::alignment::{Alignment, Condition, Ends, Line, Role, item_key};
 use super::entity::{self, Naming, Statement};
 use super::model::{Content, Rank, Snak, Value};
+use super::redirect::Redirects;
 use super::time;
 use crate::diagnostic::Diagnostic;
 use crate::digest;
 use crate::facts::{Item, KeyValues, Made, Mapper, Place, Record, ValueSet, Values};
 use crate::literal::{Text, TimeSpan, read_span};
 use crate::recipe::Skip;
+use crate::registry::EntityId;
 use crate::schema::{ClassId, ConceptId, Datatype, IriBuf, Key, Kind, KindId, NsId, PredId, Schema, ValueType};
 use crate::source::{Node, Value as Tree};
 use crate::vocab::{chy, concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
@@ -69,8 +71,8 @@ pub struct Thing {
 /// An entity as it was read.
 #[derive(Debug)]
 pub struct Told<'t> {
-    /// What it is.
-    pub thing: Thing,
+    /// What it is; nothing where none of its statements says more than that it was passed over.
+    pub thing: Option<Thing>,
     /// Its statements on the properties of the table.
     pub statements: Vec<Read<'t>>,
 }
@@ -86,9 +88,12 @@ pub struct EntityMapper<'a, 'n> {
     lines: HashMap<&'a str, Vec<&'a Line>>,
     /// The class of what no class is known of.
     anything: Option<ClassId>,
+    redirects: Option<&'a Redirects>,
     entities: NsId,
     /// Deprecated statements are read too.
     deprecated: bool,
+    /// Statements that make no fact and tell nothing of a thing are kept too, to be given back.
+    whole: bool,
     times: HashMap<String, Arc<TimeSpan>>,
 }
 
@@ -126,17 +131,43 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             anything: schema.class_id(chy::ENTITY),
             item_key: item_key(schema),
             entities: schema.space.namespace_id(WIKIDATA_ENTITY).unwrap_or(NsId::NONE),
+            redirects: None,
             deprecated,
+            whole: false,
             times: HashMap::new(),
             mapper,
         }
     }
 
+    /// Follows ids that lead to others.
+    #[must_use]
+    pub fn following(self, redirects: &'a Redirects) -> Self {
+        Self { redirects: Some(redirects), ..self }
+    }
+
+    /// Keeps statements that make no fact and tell nothing of a thing, where they are to be given back.
+    #[must_use]
+    pub fn keeping(self, whole: bool) -> Self {
+        Self { whole, ..self }
+    }
+
+    /// The id that an id leads to.
+    fn current<'i>(&self, id: &'i str) -> &'i str
+    where
+        'a: 'i,
+    {
+        self.redirects.map_or(id, |redirects| redirects.current(id))
+    }
+
     /// Reads an entity: the tree, and the text that it was read from, which begins at `offset` of the source. Nothing where
     /// it says nothing that the table knows.
     pub fn entity<'t>(&mut self, node: &Node<'_>, text: &'t str, offset: u64) -> Option<Told<'t>> {
-        let id = entity::id_of(node)?.to_owned();
-        let known = self.item_key.and_then(|key| self.mapper.registry.bearer(key, &id));
+        let id = self.current(entity::id_of(node)?).to_owned();
+        let known = self.bearer(&id);
+        if !id.starts_with('Q') {
+            let statements = self.astray(node);
+            return (!statements.is_empty()).then_some(Told { thing: None, statements });
+        }
         let class = match known {
             Some(known) => Some(self.schema.kind(self.mapper.registry.entity(known).kind).class),
             None => self.class_of(node),
@@ -149,7 +180,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         };
         let subject = Subject { item, class };
         let mut statements = Vec::new();
-        let mut says = false;
+        let mut says = known.is_some() || record.is_some();
         for (property, list) in entity::claims(node) {
             let lines = self.lines.get(property).cloned().unwrap_or_default();
             // What an item is an instance of decides its class, so it is read of every item.
@@ -158,12 +189,14 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 let at = |place: u64| usize::try_from(place.saturating_sub(offset)).unwrap_or(usize::MAX);
                 let json = text.get(at(statement.start)..at(statement.end)).unwrap_or_default();
                 let read = self.statement(&subject, &lines, of_class, property, statement, json);
-                says |= read.is_some() && !of_class;
+                says |= read.as_ref().is_some_and(|read| !read.id.is_empty()) && !of_class;
                 statements.extend(read);
             }
         }
-        if !says && known.is_none() && record.is_none() {
-            return None;
+        if !says {
+            // What the item is an instance of is of no use alone.
+            statements.retain(|read| read.ended.iter().any(|ended| !matches!(ended, Ended::OfEntity)));
+            return (!statements.is_empty()).then_some(Told { thing: None, statements });
         }
         let mut texts = Vec::new();
         entity::texts(node, &mut |naming, language, text| {
@@ -176,15 +209,16 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         {
             texts.push((Naming::Name, tag, text));
         }
-        Some(Told { thing: Thing { id, item: subject.item, class, record, texts }, statements })
+        let thing = Thing { id, item: subject.item, class, record, texts };
+        Some(Told { thing: Some(thing), statements })
     }
 
     /// The class by what the entity is an instance of.
     fn class_of(&self, node: &Node<'_>) -> Option<ClassId> {
         let property = self.alignment.instance_of.as_deref()?;
-        let list = entity::claims(node).find(|(name, _)| *name == property)?.1;
+        let (_, list) = entity::claims(node).into_iter().find(|(name, _)| *name == property)?;
         let items: Vec<String> = list
-            .iter()
+            .into_iter()
             .filter(|statement| entity::rank_of(statement) != Some(Rank::Deprecated))
             .filter_map(|statement| match entity::snak(statement.get("mainsnak")?, self.mapper.file).ok()?.content {
                 Content::Value(Value::Entity(item)) => Some(item),
@@ -194,7 +228,33 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         self.alignment.class_of(self.schema, items.iter().map(String::as_str))
     }
 
-    /// A statement, by each line that it fits; nothing where it fits none.
+    /// The entity of the registry that an item is, under whichever id. Nothing where the ids that lead to it are those of two.
+    fn bearer(&self, id: &str) -> Option<EntityId> {
+        let key = self.item_key?;
+        let current = self.current(id);
+        let of = |id: &str| self.mapper.registry.bearer(key, id);
+        of(current).or_else(|| {
+            let mut found: Vec<EntityId> = self.redirects?.earlier(current).into_iter().filter_map(of).collect();
+            found.dedup();
+            if found.len() == 1 { found.pop() } else { None }
+        })
+    }
+
+    /// The statements of what is no item: a lexeme is a member of nothing.
+    fn astray<'t>(&self, node: &Node<'_>) -> Vec<Read<'t>> {
+        let mut passed = Vec::new();
+        for (property, list) in entity::claims(node) {
+            let facts = self.lines.get(property).into_iter().flatten().filter(|line| line.is_fact(self.schema)).count();
+            for _ in list.iter().filter(|_| facts > 0) {
+                let ended = (0..facts).map(|_| Ended::Skipped(Skip::NotAnItem)).collect();
+                let property = property.to_owned();
+                passed.push(Read { id: String::new(), rank: Rank::Normal, property, json: "", ended });
+            }
+        }
+        passed
+    }
+
+    /// A statement, by each line that it fits; nothing where its property is none of the table.
     fn statement<'t>(
         &mut self,
         subject: &Subject,
@@ -205,23 +265,30 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         json: &'t str,
     ) -> Option<Read<'t>> {
         let is = |class: ClassId| subject.class.is_some_and(|of| self.schema.is_a(of, class));
+        if lines.is_empty() && !of_class {
+            return None;
+        }
         let (facts, own): (Vec<&Line>, Vec<&Line>) = lines.iter().copied().partition(|line| line.is_fact(self.schema));
-        let facts: Vec<&Line> = facts.into_iter().filter(|line| line.only_on.is_none_or(is)).collect();
-        let tells_entity = of_class || own.iter().any(|line| is(line.class));
-        if facts.is_empty() && !tells_entity {
+        let (facts, elsewhere): (Vec<&Line>, Vec<&Line>) =
+            facts.into_iter().partition(|line| line.only_on.is_none_or(is));
+        let tells_entity = of_class || own.iter().any(|line| self.whole || is(line.class));
+        let is_elsewhere = facts.is_empty() && !tells_entity;
+        if is_elsewhere && elsewhere.is_empty() {
             return None;
         }
         let read =
             |id: &str, rank, ended| Some(Read { id: id.to_owned(), rank, property: property.to_owned(), json, ended });
         if entity::rank_of(node) == Some(Rank::Deprecated) && !self.deprecated {
-            let skipped: Vec<Ended> = facts.iter().map(|_| Ended::Skipped(Skip::Deprecated)).collect();
+            let lines = facts.iter().chain(&elsewhere);
+            let skipped: Vec<Ended> = lines.map(|_| Ended::Skipped(Skip::Deprecated)).collect();
             return (!skipped.is_empty()).then(|| read("", Rank::Deprecated, skipped)).flatten();
         }
         // All of it must be understood, references too, or it could not be given back whole.
-        let statement = match entity::statement(node, self.mapper.file) {
+        let statement = match entity::statement(node, property, self.mapper.file) {
             Ok(statement) => statement,
             Err(diagnostic) => {
-                let rejected = facts.iter().map(|_| Ended::Rejected(diagnostic.code.to_string())).collect();
+                let count = (facts.len() + elsewhere.len()).max(1);
+                let rejected = (0..count).map(|_| Ended::Rejected(diagnostic.code.to_string())).collect();
                 self.mapper.diagnostics.push(*diagnostic);
                 return read("", Rank::Normal, rejected);
             }
@@ -230,6 +297,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         if tells_entity {
             ended.push(Ended::OfEntity);
         }
+        ended.extend(elsewhere.iter().map(|_| Ended::Skipped(Skip::OtherClass)));
         for line in facts {
             ended.push(match self.fact(subject, line, &statement, node) {
                 Ok(end) => end,
@@ -241,7 +309,8 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 }
             });
         }
-        read(statement.id, statement.rank, ended)
+        // What stands on an item of another class is of use only where it is given back as it was read.
+        read(if is_elsewhere && !self.whole { "" } else { statement.id }, statement.rank, ended)
     }
 
     /// The fact that a statement says by a line.
@@ -254,6 +323,9 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
     ) -> Result<Ended, Amiss> {
         let kind_id = self.kind_of(line.class).ok_or(Amiss::Skip(Skip::OtherClass))?;
         let kind = self.schema.kind(kind_id);
+        if self.alignment.role(line, &statement.qualifiers) == Role::Several {
+            return Err(Amiss::Skip(Skip::SeveralRoles));
+        }
         let mut values = self.ends(subject, kind, line, statement, node)?;
         values.extend(self.assumed(kind, line, statement));
         if let Some((at, _)) = self.schema.time_key(kind).and_then(|key| kind.key(&key.key))
@@ -265,8 +337,12 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         let values = self.sets(kind, values);
         let records = self.mapper.combine(kind_id, &values, node, Place::Whole);
         let claim = if statement.rank == Rank::Deprecated { self.denial() } else { Vec::new() };
-        // What hinders is told by the mapper.
-        Ok(records.map_or_else(|| Ended::Rejected("too-many-facts".to_owned()), |records| Ended::Facts(records, claim)))
+        Ok(match records {
+            // What hinders is told by the mapper.
+            None => Ended::Rejected("too-many-facts".to_owned()),
+            Some(records) if records.is_empty() => Ended::Skipped(Skip::OtherClass),
+            Some(records) => Ended::Facts(records, claim),
+        })
     }
 
     /// The values of the keys that the two ends of a statement are, by the places of their keys.
@@ -309,7 +385,10 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
 
     /// What is read into a statement, or told by a role among its qualifiers.
     fn assumed(&self, kind: &Kind, line: &Line, statement: &Statement<'_>) -> Vec<(usize, Vec<Item>)> {
-        let role = self.alignment.role(line, &statement.qualifiers);
+        let role = match self.alignment.role(line, &statement.qualifiers) {
+            Role::Is(predicate, concept) => Some((predicate, concept)),
+            Role::None | Role::Several => None,
+        };
         let assumed = line.assume.iter().filter_map(|Condition { path, value }| {
             let ([predicate], Some(assumed)) = (path.as_slice(), self.schema.concept_id(value)) else { return None };
             let at = place_of(kind, *predicate)?;
@@ -361,14 +440,18 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
 
     /// An entity of Wikidata as a value of a class.
     fn thing(&self, id: &str, wanted: ClassId) -> Result<Item, Amiss> {
-        if let Some(known) = self.item_key.and_then(|key| self.mapper.registry.bearer(key, id)) {
+        // A property or a lexeme is none of what states deal with.
+        if !id.starts_with('Q') {
+            return Err(Amiss::Skip(Skip::OtherClass));
+        }
+        if let Some(known) = self.bearer(id) {
             let class = self.schema.kind(self.mapper.registry.entity(known).kind).class;
             return match self.schema.is_a(class, wanted) {
                 true => Ok(Item::Entity(known)),
                 false => Err(Amiss::Skip(Skip::OtherClass)),
             };
         }
-        Ok(self.unknown(self.entities, id, wanted))
+        Ok(self.unknown(self.entities, self.current(id), wanted))
     }
 
     /// What the registry does not know. Its label in the labels of facts is its id, because the same fact may be read
@@ -528,6 +611,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
     fn record(&mut self, node: &Node<'_>, id: &str, class: Option<ClassId>) -> Option<Record> {
         let kind_id = self.kind_of(class?)?;
         let kind = self.schema.kind(kind_id);
+        let claims = entity::claims(node);
         let mut values: Vec<(usize, Vec<Item>)> = Vec::new();
         for line in &self.alignment.lines {
             let Ends::Directed { subject, value } = &line.ends else { continue };
@@ -539,16 +623,29 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             if values.iter().any(|(other, _)| *other == at) {
                 continue;
             }
-            let list = entity::claims(node).find(|(name, _)| *name == line.property).map_or(&[][..], |(_, list)| list);
-            let best = list.iter().filter_map(entity::rank_of).filter(|rank| *rank != Rank::Deprecated).max();
+            let own = claims.iter().find(|(name, _)| *name == line.property);
+            let list = own.map_or(&[][..], |(_, list)| list);
+            let ranks = list.iter().filter_map(|statement| entity::rank_of(statement));
+            let best = ranks.filter(|rank| *rank != Rank::Deprecated).max();
             let best = list.iter().filter(|statement| best.is_some() && entity::rank_of(statement) == best);
             // A value that does not fit is no fault of the entity: it is told nowhere else that it must.
-            let first = best.filter_map(|statement| {
+            let fitting = best.filter_map(|statement| {
                 let snak = entity::snak(statement.get("mainsnak")?, self.mapper.file).ok()?;
                 let id = entity::statement_id(statement)?;
                 self.value(&kind.keys[at], &snak, id, statement).ok()
             });
-            values.extend({ first }.next().map(|item| (at, vec![item])));
+            let mut found: Vec<Item> = fitting.collect();
+            let mut content = |item: &Item| {
+                let mut text = String::new();
+                item.content(self.schema, self.mapper.registry, &mut text);
+                text
+            };
+            let first = found.first().map(&mut content);
+            // Of two nothing says which it is.
+            if found.iter().all(|item| Some(content(item)) == first) {
+                found.truncate(1);
+                values.extend(found.pop().map(|item| (at, vec![item])));
+            }
         }
         if let Some((at, text)) = kind.key("name").map(|(at, _)| at).zip(name_of(node)) {
             values.push((at, vec![Item::Text(text)]));

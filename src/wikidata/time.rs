@@ -21,6 +21,12 @@ pub const MONTH: u8 = 10;
 /// A day.
 pub const DAY: u8 = 11;
 
+/// The first day of the Gregorian calendar: what is before it is mostly told in the Julian one.
+pub const REFORM: Date = match Date::new(1582, 10, 15) {
+    Some(day) => day,
+    None => Date::MIN,
+};
+
 /// The parts of a point in time, as they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
@@ -93,7 +99,7 @@ pub fn day_of(parts: Parts, julian: bool) -> Option<Date> {
 /// # Errors
 /// A sentence, where it is no date of its calendar, or not of the form of a time.
 pub fn point(time: &Time) -> Result<Point, String> {
-    let parts = Parts::of(&time.text).ok_or_else(|| format!("`{}` is no time of Wikidata", time.text))?;
+    let parts = Parts::of(&time.text).ok_or_else(|| format!("`{}` is not a time of Wikidata", time.text))?;
     let year = parts.astronomical();
     if i32::try_from(year).is_err() {
         return Ok(Point::Nothing);
@@ -107,7 +113,10 @@ pub fn point(time: &Time) -> Result<Point, String> {
     } else {
         format!("{year:04}")
     };
-    let no_day = || format!("`{}` is no day of the calendar", time.text);
+    let no_day = || format!("`{}` is not a day of the calendar", time.text);
+    if parts.year == 0 && time.precision >= 6 {
+        return Err(format!("`{}` has a year 0, and Wikidata counts from 1 BCE to 1 CE", time.text));
+    }
     let within = |first: i64, last: i64| -> Point {
         let day = |year: i64, month, day| i32::try_from(year).ok().and_then(|year| Date::new(year, month, day));
         match (day(first, 1, 1), day(last, 12, 31)) {
@@ -134,6 +143,13 @@ pub fn point(time: &Time) -> Result<Point, String> {
         YEAR => Point::Edtf(written),
         MONTH if !is_short(year) => Point::Edtf(written),
         MONTH if parts.month == 0 => return Err(no_day()),
+        // A month of the Julian calendar lies in two of the Gregorian one.
+        MONTH if time.julian => {
+            let last =
+                Date::days_in_month(if parts.astronomical().rem_euclid(4) == 0 { 2000 } else { 2001 }, parts.month);
+            let day = |day| day_of(Parts { day, ..parts }, true).ok_or_else(no_day);
+            Point::Within(day(1)?, day(last)?)
+        }
         MONTH => Point::Edtf(format!("{written}-{:02}", parts.month)),
         _ => {
             let day = day_of(parts, time.julian).ok_or_else(no_day)?;
@@ -188,6 +204,8 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
     points.dedup();
     Ok(match points.as_slice() {
         [] => other,
+        // A date beside "unknown" or "none": nothing says which is meant.
+        _ if other != End::Unsaid => End::Unknown,
         [one] => End::At(one.clone()),
         // Of several nothing says which is meant: it is one of them.
         several => {

@@ -41,7 +41,11 @@ pub struct Statement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     Statement(Statement),
-    Creation { labels: Vec<(String, String)>, statements: Vec<Statement> },
+    /// Labels have the language alone (`en`), descriptions a letter before it (`D:en`).
+    Creation {
+        labels: Vec<(String, String)>,
+        statements: Vec<Statement>,
+    },
 }
 
 /// What is wrong, and on which line, from 1.
@@ -221,8 +225,11 @@ fn read_commands(syntax: Syntax, text: &str) -> Result<Vec<(usize, Entry)>> {
         } else if open.is_none() {
             return on(line, wrong("nothing is being created"));
         }
-        if let Some(language) = columns[1].strip_prefix('L') {
-            let label = on(line, label_of(syntax, forced, language, &columns[2..]))?;
+        if let Some(language) = columns[1].strip_prefix(['L', 'D']) {
+            let mut label = on(line, label_of(syntax, forced, language, &columns[2..]))?;
+            if columns[1].starts_with('D') {
+                label.0 = format!("D:{language}");
+            }
             match &mut open {
                 Some(open) => on(line, add_label(&mut open.labels, label))?,
                 None => return on(line, wrong("a label of an item that is there")),
@@ -548,6 +555,9 @@ fn columns_of(header: &[String]) -> Said<Vec<Column>> {
         } else if let Some(language) = name.strip_prefix('L') {
             check_language(language)?;
             Column::Label(language.to_owned())
+        } else if let Some(language) = name.strip_prefix('D') {
+            check_language(language)?;
+            Column::Label(format!("D:{language}"))
         } else {
             return wrong(format!("`{name}` is no column"));
         };
