@@ -116,7 +116,41 @@ fn facts_are_not_exported_from_rdf() {
     let folder = Folder::with("a.ttl", "<http://a.example/s> <http://a.example/p> 1 .\n");
     let run = folder.run(&["export", "a.ttl"]);
     assert_eq!((run.status, run.out.as_str()), (Some(1), ""));
-    assert!(run.err.contains("unsupported-source") && run.err.contains("`query` and `check` read RDF"), "{}", run.err);
+    assert!(run.err.contains("unsupported-source") && run.err.contains("read RDF as it is"), "{}", run.err);
+}
+
+#[test]
+fn rdf_has_a_canonical_form_whoever_wrote_it() {
+    let folder = Folder::with("a.ttl", "@prefix : <http://a.example/> .\n:s :p [ :q [] ], \"x\"@en .\n");
+    let other = "_:one <http://a.example/q> _:two .\n<http://a.example/s> <http://a.example/p> _:one .\n\
+                 <http://a.example/s> <http://a.example/p> \"x\"@en .\n";
+    folder.file("b.nt", other);
+    let forms: Vec<String> = ["a.ttl", "b.nt"]
+        .iter()
+        .map(|name| {
+            let run = folder.run(&["export", name, "--format", "canonical"]);
+            assert_eq!(run.status, Some(0), "{name}: {}", run.err);
+            run.out
+        })
+        .collect();
+    assert_eq!(forms[0], forms[1]);
+    assert_eq!(forms[0].lines().count(), 3);
+    folder.file(
+        "c.nt",
+        "_:a <http://a.example/p> _:b .\n<http://a.example/s> <http://a.example/p> <<( _:a _:b _:c )>> .\n",
+    );
+    folder.file(
+        "d.ttl",
+        "<http://a.example/s> <http://a.example/p> <<( <http://a.example/s> <http://a.example/p> 1 )>> .\n",
+    );
+    folder.file("e.ttl", "<http://a.example/s> <http://a.example/p> \"x\"@en--ltr .\n");
+    for (name, code) in [("c.nt", "rdf-syntax"), ("d.ttl", "no-canonical-form"), ("e.ttl", "no-canonical-form")] {
+        let run = folder.run(&["export", name, "--format", "canonical"]);
+        assert_eq!((run.status, run.out.as_str()), (Some(1), ""), "{name}");
+        assert!(run.err.contains(&format!("error[{code}]")), "{name}: {}", run.err);
+    }
+    let mixed = folder.run(&["export", "a.ttl", DOSSIER, "--format", "canonical"]);
+    assert_eq!((mixed.status, mixed.out.as_str()), (Some(2), ""), "{}", mixed.err);
 }
 
 #[test]

@@ -8,6 +8,8 @@ use clap::{Args, ValueEnum};
 use super::session::{Session, Wanted};
 use super::{Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
 use crate::builtin::{self, Folder};
+use crate::diagnostic::Diagnostic;
+use crate::export::canonical::{Canonical, Hash, Uncanonical};
 use crate::export::{self, Dataset, Extent, Format, Pieces};
 use crate::facts::GraphId;
 use crate::graph::{self, Merged, Selection};
@@ -27,6 +29,8 @@ use crate::vocab::std_terms as t;
   generate | chancery export - --format n-triples     standard input
   chancery export --as-of 2008-01-01 --standing held  what may be relied on of that day
   chancery export --rdf-version 1.2                   each claim with the triples it speaks of
+  chancery export graph.ttl --format canonical | sha256sum
+                                                      the digest of a graph, whoever wrote it
   chancery export --description-only                  how much there is of what, from where
   chancery export notes.yaml --shape wikidata         the statements that held facts make on items
   chancery export big.csv --recipe my.yaml --order input --format n-triples
@@ -48,6 +52,10 @@ is written twice and counted as made, facts have no standing, and the export doe
 itself. Entities, documents and concepts come last. Two runs write the same triples, but times and
 amounts not always at the same places. Where the input has errors, a file is left as it was; what
 went to standard output has gone.
+
+RDF is a source of --format canonical alone, where it is written as it is: the RDFC-1.0 form of a graph of
+whatever origin. Blank nodes that cannot be told apart within 60 seconds, of which more than six are alike
+in one place, or more than 1,000 in a row, are an error.
 
 Nothing is written while the input has errors, unless --keep-going is given. A file is replaced
 only when the new one is whole.")]
@@ -82,6 +90,9 @@ pub struct ExportArgs {
     /// vocabularies; held in memory
     #[arg(long)]
     derived: bool,
+    /// The hash by which --format canonical tells blank nodes apart: sha-256 or sha-384
+    #[arg(long, value_name = "HASH", default_value = "sha-256", value_parser = hash)]
+    hash: Hash,
     /// With 1.2 each claim says by rdf:reifies of which triples it speaks: type and values of its fact
     #[arg(long, value_enum, value_name = "VERSION", default_value_t)]
     rdf_version: RdfVersion,
@@ -148,6 +159,10 @@ enum RdfVersion {
 
 fn format(text: &str) -> Result<Format, String> {
     text.parse().map_err(|error: export::UnknownFormat| error.to_string())
+}
+
+fn hash(text: &str) -> Result<Hash, String> {
+    text.parse()
 }
 
 fn iri(text: &str) -> Result<String, String> {
@@ -288,6 +303,8 @@ pub fn run(args: &ExportArgs) -> Status {
     if args.order == Order::Input {
         return stream(args, format, wanted);
     }
+    // Of RDF the canonical form is written, and no other: the formats are for facts.
+    let wanted = Wanted { rdf: format == Format::CanonicalNQuads, ..wanted };
     let mut session = match session::read(&args.common, &args.sources, wanted) {
         Ok(session) => session,
         Err(status) => return status,
@@ -297,6 +314,9 @@ pub fn run(args: &ExportArgs) -> Status {
     if wrong && !args.keep_going {
         say("nothing was written; --keep-going writes what is right");
         return Status::Errors;
+    }
+    if !session.outcome.rdf.is_empty() {
+        return canonical(args, session);
     }
     let left_out = match prepare(args, format, &mut session) {
         Ok(left_out) => left_out,
@@ -340,6 +360,54 @@ pub fn run(args: &ExportArgs) -> Status {
         Err(status) => return status,
     }
     if wrong { Status::Errors } else { Status::Fine }
+}
+
+/// Writes sources of RDF in their canonical form. Facts among them would be told in RDF of ours first, which is another
+/// run.
+fn canonical(args: &ExportArgs, session: Session) -> Status {
+    let Session { outcome, files, mut diagnostics, .. } = session;
+    if !outcome.sorted.is_empty() || !args.restrictions().is_empty() || args.description_only {
+        return fail(
+            "RDF is written in its canonical form as it is: without facts files beside it, and without options that choose",
+        );
+    }
+    let mut gathered = Canonical::default();
+    let told = diagnostics.errors();
+    for source in &outcome.rdf {
+        let mut add = |quad: Result<_, Diagnostic>| {
+            let what = |error: Uncanonical| {
+                Diagnostic::error("no-canonical-form", format!("`{}` has no canonical form: {error}", source.name))
+            };
+            if let Err(diagnostic) = quad.and_then(|quad| gathered.add(quad).map_err(what)) {
+                diagnostics.push(diagnostic);
+            }
+        };
+        match source.quads() {
+            Ok(quads) => quads.for_each(&mut add),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    if diagnostics.errors() > told {
+        session::tell(&diagnostics, &files);
+        say("nothing was written");
+        return Status::Errors;
+    }
+    let mut form = Vec::new();
+    if let Err(error) = gathered.write(args.hash, &mut form) {
+        diagnostics.push(
+            Diagnostic::error("no-canonical-form", format!("the sources have no canonical form: {error}"))
+                .help("give some of the blank nodes IRIs"),
+        );
+        session::tell(&diagnostics, &files);
+        return Status::Errors;
+    }
+    match output::write(args.output.as_deref(), |out| out.write_all(&form)) {
+        Ok(_) => {
+            say(&format!("{} statements", gathered.len()));
+            Status::Fine
+        }
+        Err(status) => status,
+    }
 }
 
 /// Writes facts in the order of the input, while they are read.

@@ -19,7 +19,7 @@
 //!
 //! An export is exact or it is an error: no format changes a term to make it fit.
 
-mod canonical;
+pub mod canonical;
 mod dataset;
 mod format;
 mod json_ld;

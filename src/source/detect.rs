@@ -395,12 +395,14 @@ impl Source {
         let reader = Counted { reader, taken: taken.clone() };
         let (beginning, reader, packing) =
             packed::look(Box::new(reader), PEEK_BYTES as u64).map_err(|error| failed(Path::new(&self.name), &error))?;
-        if beginning.is_empty() {
-            return Err(empty(None, &format!("`{}`", self.name)));
-        }
         // `table.csv.gz` is a table.
         let inner = path.map(|path| if packing.is_some() { path.with_extension("") } else { path.to_owned() });
         let named = inner.as_deref().and_then(Format::of_name).filter(|format| *format != Format::Compressed);
+        // No statement is a graph too; of XML and JSON-LD nothing is no text.
+        let statements = [Format::Turtle, Format::TriG, Format::NTriples, Format::NQuads];
+        if beginning.is_empty() && named.is_none_or(|format| !statements.contains(&format)) {
+            return Err(empty(None, &format!("`{}`", self.name)));
+        }
         let format = match (Format::not_text(&beginning), named) {
             (Some(format), _) => format,
             (None, Some(Format::Json)) => match Format::of_content(&beginning) {
@@ -489,9 +491,10 @@ pub fn not_facts(name: &str, format: Format) -> Diagnostic {
             ("unsupported-source", "`export`, `query` and `check` read tables with a recipe: `--recipe my.yaml`")
         }
         Format::Compressed | Format::Zip => ("unsupported-source", "unpack it first"),
-        format if super::rdf::syntax(format).is_some() => {
-            ("unsupported-source", "`query` and `check` read RDF as it is")
-        }
+        format if super::rdf::syntax(format).is_some() => (
+            "unsupported-source",
+            "`query`, `check`, `show` and `diff` read RDF as it is, and so does `export --format canonical`",
+        ),
         format if format.is_wikidata() => {
             ("unsupported-source", "`export`, `query`, `check` and `audit` read data of Wikidata")
         }
