@@ -179,6 +179,84 @@ fn wikitext_leaves_words() {
 }
 
 #[test]
+fn templates_that_render_words_leave_them() {
+    for (markup, words) in [
+        ("{{flag|Iran}} has ties with {{Flagcountry|IRN}}", "Iran has ties with Iran"),
+        ("{{MEX}} and {{flagicon|MEX}} {{flag|Persia|name=Iran}} met {{GER}}", "Mexico and Iran met Germany"),
+        (
+            "It began on {{start date|1979|2|11}} and {{end date|1979|2|11|df=yes}}",
+            "It began on February 11, 1979 and 11 February 1979",
+        ),
+        ("It began in {{Start date|1979|2}} or {{dts|1979}}", "It began in February 1979 or 1979"),
+        ("The {{date|11|février|1979}}", "The 11 février 1979"),
+        ("{{As of|2006|10}} they met, {{as of|2007|lc=y}}", "As of October 2006 they met, as of 2007"),
+        ("{{lang|fa|متن}} is {{transl|fa|ALA|matn}} or {{transliteration|fa|motun}}", "متن is matn or motun"),
+        ("Over {{convert|5|km}}, {{convert|5|to|10|km}} and {{cvt|5|-|10|km|mi}}", "Over 5 km, 5 to 10 km and 5–10 km"),
+        ("A man of {{convert|5|ft|6|in}}", "A man of 5 ft 6 in"),
+        ("{{nowrap|At once}} the {{abbr|UN|United Nations}} met", "At once the UN met"),
+        (
+            "{{circa|1900|1905}} came {{US$|5 million}} and {{formatnum:1234567}}",
+            "c. 1900–1905 came US$5 million and 1,234,567",
+        ),
+        ("Notes{{sfn|A|1990}}{{efn|B {{x}}}}{{Cite web|url=a}}{{refn|group=a|b}} vanish", "Notes vanish"),
+        ("{{Ill|Treaty of A|fr|Traité}} and {{sortname|Jane|Doe}}", "Treaty of A and Jane Doe"),
+        ("They are {{hlist|[[a]]|b}}", "They are a, b"),
+    ] {
+        assert_eq!(from(Form::Wikitext, markup), [format!("T: {words}")], "{markup}");
+    }
+    let quoted =
+        "Before.\n{{quote|We agree. {{nowrap|So be it.}}|A minister}}\nBetween. {{Blockquote|text=They do.}} After.";
+    let sentences = ["Before.", "We agree.", "So be it.", "Between.", "They do.", "After."];
+    assert_eq!(from(Form::Wikitext, quoted), sentences.map(|sentence| format!("T: {sentence}")));
+}
+
+#[test]
+fn what_no_sentence_holds_is_told_with_its_line_or_number() {
+    let wiki = "{{Infobox treaty\n| a = {{within|b}}\n}}\nA {{Foo|x}} {{foo}} b.\n{{sfn|x}}\n{|\n! {{in a table}}\n|-\n|\n{|\n| c\n|}\n|}\n\
+                {{bar}} {{#if:a|b}} {{age|1979|2|11}}\n[[File:a.png|thumb|{{in a caption}}]]\n<table><tr><td>c</td></tr></table>\n";
+    let page = "<p>A b.</p>\n<table class=infobox><tr><td>\n1</td></tr></table>\n<table class=navbox><tr><td>2</td></tr></table>\n\
+                <table><tr><td><table><tr><td>3</td></tr></table></td></tr>\n</table>\n";
+    let folder = Folder::with("a.wiki", wiki);
+    folder.file("a.html", page);
+    for (name, lines) in [
+        (
+            "a.wiki",
+            &[
+                "left out: {{Infobox treaty}} in lines 1 to 3",
+                "left out: a table in lines 6 to 13",
+                "left out: a table in line 16",
+                "left out: {{Foo}} 2 times, {{#if}} once, {{age}} once, {{bar}} once",
+            ][..],
+        ),
+        ("a.html", &["left out: an infobox in lines 2 to 3", "left out: a table in lines 5 to 6"]),
+    ] {
+        let run = folder.run(&["cite", name]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let told: Vec<&str> = run.err.lines().filter(|line| line.starts_with("left out: ")).collect();
+        assert_eq!(told, lines, "{name}");
+    }
+    // Nothing is left out of a plain text.
+    folder.file("a.txt", "A {{foo}} {| b |}.\n");
+    assert!(!folder.run(&["cite", "a.txt", "--from", "plain"]).err.contains("left out"));
+}
+
+/// The names that codes are read as are those of the registry.
+#[test]
+fn codes_stand_for_the_states_of_the_registry() {
+    let list = include_str!("../src/article/countries.txt");
+    let list = list.split("# Other codes").next().unwrap();
+    let pairs: Vec<(&str, &str)> =
+        list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' ')).collect();
+    assert!(pairs.len() > 240, "{}", pairs.len());
+    let codes: String = pairs.iter().map(|(code, _)| format!("{code}\n")).collect();
+    let run = Folder::new().pipe(codes, &["match", "--format", "json"]);
+    for ((code, name), line) in pairs.iter().zip(run.out.lines()) {
+        assert!(line.contains(&format!("\"label\":\"{name}\"")), "{code} {name}: {line}");
+    }
+    assert_eq!(run.out.lines().count(), pairs.len(), "{}", run.err);
+}
+
+#[test]
 fn wikitext_that_is_not_closed_stays_as_it_was() {
     assert_eq!(from(Form::Wikitext, "Before {{open. After [[link is."), ["T: Before {{open.", "T: After [[link is."]);
     assert_eq!(from(Form::Wikitext, "Before <ref>open. After."), ["T: Before open.", "T: After."]);

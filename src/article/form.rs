@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use super::extract::Extract;
+use super::left_out::LeftOut;
 use super::{html, wikitext};
 
 /// How much of the beginning of a text is looked at.
@@ -84,13 +85,20 @@ fn beginning(text: &str) -> &str {
 /// heading at the top where the markup gives none; a plain text stays as it is.
 #[must_use]
 pub fn to_extract<'t>(text: &'t str, form: Form, title: Option<&str>) -> Cow<'t, str> {
+    read(text, form, title).0
+}
+
+/// As [`to_extract`], with what was left out.
+#[must_use]
+pub fn read<'t>(text: &'t str, form: Form, title: Option<&str>) -> (Cow<'t, str>, LeftOut) {
     let mut extract = Extract::new(title);
+    let mut left_out = LeftOut::default();
     match form {
-        Form::Plain => return Cow::Borrowed(text),
-        Form::Wikitext => wikitext::read(text, &mut extract),
-        Form::Html => html::read(text, &mut extract),
+        Form::Plain => return (Cow::Borrowed(text), left_out),
+        Form::Wikitext => wikitext::read(text, &mut extract, &mut left_out),
+        Form::Html => html::read(text, &mut extract, &mut left_out),
     }
-    Cow::Owned(extract.finish())
+    (Cow::Owned(extract.finish()), left_out)
 }
 
 #[cfg(test)]

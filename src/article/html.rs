@@ -7,6 +7,7 @@
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::extract::Extract;
+use super::left_out::LeftOut;
 
 /// Elements that are left out with all they hold.
 const ELEMENTS: &[&str] = &[
@@ -95,7 +96,7 @@ const VOID: &[&str] =
 const OPEN_ENDED: &[&str] = &["p", "li", "dd", "dt", "tr", "td", "th", "body", "html", "option"];
 
 /// Reads a page into the extract.
-pub fn read(text: &str, extract: &mut Extract) {
+pub fn read(text: &str, extract: &mut Extract, left_out: &mut LeftOut) {
     let region = if text.contains("mw-parser-output") {
         Some(Region::Class("mw-parser-output"))
     } else if text.contains("<main") {
@@ -103,12 +104,13 @@ pub fn read(text: &str, extract: &mut Extract) {
     } else {
         None
     };
-    walk(text, extract, region, 0);
+    walk(text, extract, region, 0, left_out);
 }
 
 /// Reads a piece of markup that stands in a paragraph, or in an item of a list: what wikitext leaves to HTML.
 pub fn read_piece(text: &str, extract: &mut Extract, is_item: bool) {
-    walk(text, extract, None, usize::from(is_item));
+    // Tables were told when the wikitext was read.
+    walk(text, extract, None, usize::from(is_item), &mut LeftOut::default());
 }
 
 /// The part of a page that holds the article.
@@ -119,7 +121,7 @@ enum Region {
 }
 
 impl Region {
-    fn begins(self, tag: &StartTag<()>) -> bool {
+    fn begins(self, tag: &StartTag<usize>) -> bool {
         match self {
             Self::Class(class) => classes(tag).any(|name| name == class),
             Self::Element(name) => tag.name.as_slice() == name.as_bytes(),
@@ -149,12 +151,14 @@ impl Open {
     }
 }
 
-fn walk(text: &str, extract: &mut Extract, region: Option<Region>, lists: usize) {
-    let mut emitter = DefaultEmitter::default();
+fn walk(text: &str, extract: &mut Extract, region: Option<Region>, lists: usize, left_out: &mut LeftOut) {
+    let mut emitter = DefaultEmitter::new_with_span();
     // Scripts and styles hold what looks like tags.
     emitter.naively_switch_states(true);
     let mut walk = Walk { extract, words: String::new(), heading: None, lists };
     let mut skipped: Option<Open> = None;
+    // A table that is being left out: what it is, and where it begins.
+    let mut table: Option<(&str, usize)> = None;
     let mut inside: Option<Open> = None;
     for Ok(token) in Tokenizer::new_with_emitter(text, emitter) {
         match token {
@@ -167,6 +171,8 @@ fn walk(text: &str, extract: &mut Extract, region: Option<Region>, lists: usize)
                     }
                 } else if !is_void && is_left_out(&tag) {
                     skipped = Some(Open::new(name));
+                    let within = region.is_none() || inside.is_some();
+                    table = table_of(&tag).filter(|_| within).map(|what| (what, tag.span.start));
                 } else {
                     match (&mut inside, region) {
                         (Some(open), _) if !is_void => open.start(name),
@@ -186,6 +192,9 @@ fn walk(text: &str, extract: &mut Extract, region: Option<Region>, lists: usize)
                 if let Some(open) = &mut skipped {
                     if open.end(name) {
                         skipped = None;
+                        if let Some((what, start)) = table.take() {
+                            left_out.block(left_out.told(), what, text, start..tag.span.end);
+                        }
                     }
                 } else {
                     walk.end(name);
@@ -203,7 +212,20 @@ fn walk(text: &str, extract: &mut Extract, region: Option<Region>, lists: usize)
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
+    if let Some((what, start)) = table {
+        left_out.block(left_out.told(), what, text, start..text.len());
+    }
     walk.flush();
+}
+
+/// What a table is told as; nothing where it holds navigation, notes or marks for editors.
+fn table_of(tag: &StartTag<usize>) -> Option<&'static str> {
+    let is_box = |class: &str| ["infobox", "sidebar"].iter().any(|known| class.starts_with(known));
+    match tag.name.as_slice() {
+        b"table" | b"aside" | b"div" if classes(tag).any(|class| is_box(&class)) => Some("an infobox"),
+        b"table" if !is_apparatus(tag) => Some("a table"),
+        _ => None,
+    }
 }
 
 struct Walk<'e> {
@@ -257,16 +279,16 @@ fn is(list: &[&str], name: &[u8]) -> bool {
     list.iter().any(|known| known.as_bytes() == name)
 }
 
-fn attribute<'t>(tag: &'t StartTag<()>, name: &str) -> Option<std::borrow::Cow<'t, str>> {
+fn attribute<'t>(tag: &'t StartTag<usize>, name: &str) -> Option<std::borrow::Cow<'t, str>> {
     tag.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value))
 }
 
-fn classes(tag: &StartTag<()>) -> impl Iterator<Item = String> {
+fn classes(tag: &StartTag<usize>) -> impl Iterator<Item = String> {
     let classes = attribute(tag, "class").unwrap_or_default().into_owned();
     classes.split_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
-fn is_left_out(tag: &StartTag<()>) -> bool {
+fn is_left_out(tag: &StartTag<usize>) -> bool {
     let name = tag.name.as_slice();
     if is(ELEMENTS, name) {
         return true;
@@ -274,6 +296,11 @@ fn is_left_out(tag: &StartTag<()>) -> bool {
     if is(OPEN_ENDED, name) {
         return false;
     }
+    is_apparatus(tag)
+}
+
+/// Whether an element is navigation, a note, a mark for editors, or hidden.
+fn is_apparatus(tag: &StartTag<usize>) -> bool {
     let role = attribute(tag, "role").unwrap_or_default();
     let style: String = attribute(tag, "style").unwrap_or_default().split_whitespace().collect();
     let known = |class: &str| {

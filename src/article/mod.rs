@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `form.rs` | which of the three forms a text is in |
 //! | `wikitext.rs`, `html.rs` | markup to the plain extract |
+//! | `templates.rs` | what words stay of a template: data, not code |
+//! | `left_out.rs` | tables, boxes and templates that no sentence holds |
 //! | `extract.rs` | the plain extract while it is built |
 //! | `plain.rs` | the extract taken apart: headings, paragraphs, items of lists |
 //! | `sentences.rs` | a paragraph taken apart: where sentences end |
@@ -15,14 +17,17 @@ mod align;
 mod extract;
 mod form;
 mod html;
+mod left_out;
 mod plain;
 mod sentences;
 mod table;
+mod templates;
 mod wikitext;
 mod words;
 
 pub use align::{Alignment, Standing, align};
-pub use form::{Form, to_extract};
+pub use form::{Form, read, to_extract};
+pub use left_out::LeftOut;
 pub use plain::{Block, Kind, blocks};
 pub use sentences::sentences;
 pub use table::{Omitted, Row, Table, collapsed, digest};

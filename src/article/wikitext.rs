@@ -1,20 +1,18 @@
 //! The markup of MediaWiki to the plain extract.
 //!
 //! Links leave their text, headings and lists stay, bold and italic marks go. Templates, tables, notes, files, categories,
-//! comments and formulas are left out, but for the few templates whose words belong to the sentence they stand in
+//! comments and formulas are left out, but for the templates whose words belong to the sentence they stand in
 //! (`wikitext.txt` names them). What remains of HTML is read as HTML. Nothing is looked up: a template that writes prose is
-//! not expanded, for which the page as HTML is there.
+//! not expanded, for which the page as HTML is there. What is left out and may hold what the article says is told.
 //!
 //! Markup that is opened and not closed stays as it was written. Time and memory are proportional to the length.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use super::extract::Extract;
 use super::html;
-use super::words::lines;
-
-const KNOWN: &str = include_str!("wikitext.txt");
+use super::left_out::{LeftOut, Told};
+use super::templates::{self, Rendering};
 
 /// How deep templates, tables and links may stand in one another; deeper marks are words.
 const DEEPEST: usize = 64;
@@ -46,8 +44,8 @@ const ELEMENTS: &[&str] = &[
 ];
 
 /// Reads an article into the extract.
-pub fn read(text: &str, extract: &mut Extract) {
-    let plain = Reader::new(text).read();
+pub fn read(text: &str, extract: &mut Extract, left_out: &mut LeftOut) {
+    let plain = Reader::new(text, left_out).read();
     let mut paragraph = String::new();
     let end = |paragraph: &mut String, extract: &mut Extract| {
         if !paragraph.is_empty() {
@@ -97,28 +95,6 @@ fn text_of(piece: &str) -> String {
     extract.finish()
 }
 
-/// What `wikitext.txt` says.
-#[derive(Default)]
-struct Known {
-    namespaces: Vec<String>,
-    templates: HashMap<&'static str, &'static str>,
-}
-
-fn known() -> &'static Known {
-    static READ: OnceLock<Known> = OnceLock::new();
-    READ.get_or_init(|| {
-        let mut known = Known::default();
-        for line in lines(KNOWN) {
-            if let Some(names) = line.strip_prefix("namespace ") {
-                known.namespaces.extend(names.split_whitespace().map(str::to_lowercase));
-            } else if let Some((name, text)) = line.strip_prefix("template ").and_then(|rest| rest.split_once(" = ")) {
-                known.templates.insert(name.trim(), text.trim());
-            }
-        }
-        known
-    })
-}
-
 /// What is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -150,11 +126,14 @@ impl Mark {
 struct Frame {
     mark: Mark,
     parts: Vec<String>,
+    /// Where it was opened, and what was left out by then.
+    at: usize,
+    before: Told,
 }
 
 impl Frame {
-    fn new(mark: Mark) -> Self {
-        Self { mark, parts: vec![String::new()] }
+    fn new(mark: Mark, at: usize, before: Told) -> Self {
+        Self { mark, parts: vec![String::new()], at, before }
     }
 
     /// As it was written.
@@ -164,6 +143,7 @@ impl Frame {
 }
 
 struct Reader<'t> {
+    left_out: &'t mut LeftOut,
     text: &'t str,
     /// The text in small letters, byte for byte as long: names of elements are written either way.
     lower: String,
@@ -175,9 +155,9 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, left_out: &'t mut LeftOut) -> Self {
         let lower = text.to_ascii_lowercase();
-        Self { text, lower, at: 0, out: String::new(), open: Vec::new(), closings: HashMap::new() }
+        Self { left_out, text, lower, at: 0, out: String::new(), open: Vec::new(), closings: HashMap::new() }
     }
 
     /// The text without what is left out: lines with headings, lists, and tags of HTML.
@@ -248,7 +228,7 @@ impl<'t> Reader<'t> {
     fn open(&mut self, mark: Mark) {
         let length = mark.opening().len();
         if self.open.len() < DEEPEST {
-            self.open.push(Frame::new(mark));
+            self.open.push(Frame::new(mark, self.at, self.left_out.told()));
         } else {
             self.put(mark.opening());
         }
@@ -274,17 +254,45 @@ impl<'t> Reader<'t> {
         self.at += length;
         if let Some(frame) = self.open.pop() {
             let text = match frame.mark {
-                Mark::Template => template(&frame.parts),
-                Mark::Link => link(&frame.parts),
+                Mark::Template => self.template(&frame),
+                Mark::Link => {
+                    let words = link(&frame.parts);
+                    // A file is left out with its caption.
+                    if words.is_empty() {
+                        self.left_out.forget(frame.before);
+                    }
+                    words
+                }
                 Mark::External => {
                     let words = frame.parts.join("|");
                     words.split_once(char::is_whitespace).map(|(_, words)| words.to_owned()).unwrap_or_default()
                 }
+                Mark::Table => {
+                    self.left_out.block(frame.before, "a table", self.text, frame.at..self.at);
+                    String::new()
+                }
                 // `{{{name|text}}}` has meaning in templates only.
-                Mark::Parameter | Mark::Table => String::new(),
+                Mark::Parameter => String::new(),
             };
             self.put(&text);
         }
+    }
+
+    /// The words of a template. What is in it is left out with it.
+    fn template(&mut self, frame: &Frame) -> String {
+        match templates::render(&frame.parts) {
+            Rendering::Words(words) => return words,
+            Rendering::Nothing => self.left_out.forget(frame.before),
+            Rendering::Box => {
+                let name = frame.parts.first().map_or("", |name| name.trim());
+                self.left_out.block(frame.before, &format!("{{{{{name}}}}}"), self.text, frame.at..self.at);
+            }
+            Rendering::Unknown(name) => {
+                self.left_out.forget(frame.before);
+                self.left_out.template(name);
+            }
+        }
+        String::new()
     }
 
     /// What was opened last is not closed: it stays as it was written.
@@ -323,6 +331,9 @@ impl<'t> Reader<'t> {
             self.at = after;
             return;
         };
+        if name == "table" {
+            self.left_out.block(self.left_out.told(), "a table", self.text, self.at..close);
+        }
         if literal {
             let text = self.text;
             let words = escaped(&text[after..close]);
@@ -402,7 +413,7 @@ fn link(parts: &[String]) -> String {
     {
         let space = space.trim().to_lowercase();
         let language = (2..=3).contains(&space.len()) && space.bytes().all(|byte| byte.is_ascii_lowercase());
-        if known().namespaces.contains(&space) || language && shown.is_none() {
+        if templates::is_hidden_namespace(&space) || language && shown.is_none() {
             return String::new();
         }
     }
@@ -410,30 +421,4 @@ fn link(parts: &[String]) -> String {
         Some(shown) if !shown.trim().is_empty() => shown.clone(),
         _ => target.trim_start_matches(':').to_owned(),
     }
-}
-
-/// The text of a template: nothing, but for those that are known.
-fn template(parts: &[String]) -> String {
-    let name = parts.first().map(|name| name.trim().to_lowercase()).unwrap_or_default();
-    let known = &known().templates;
-    let family = || name.split_once('-').and_then(|(family, _)| known.get(format!("{family}-*").as_str()));
-    let Some(text) = known.get(name.as_str()).or_else(family) else { return String::new() };
-    let mut values: HashMap<String, &str> = HashMap::new();
-    let mut position = 0;
-    for part in parts.iter().skip(1) {
-        let named = part.split_once('=').filter(|(key, _)| !key.contains(['<', '[', '{', '"']) && key.len() < 40);
-        match named {
-            Some((key, value)) => values.insert(key.trim().to_owned(), value.trim()),
-            None => {
-                position += 1;
-                values.insert(position.to_string(), part.as_str())
-            }
-        };
-    }
-    let mut out = (*text).to_owned();
-    for number in 1..=2 {
-        let value = values.get(&number.to_string()).copied().unwrap_or_default();
-        out = out.replace(&format!("{{{number}}}"), value.trim());
-    }
-    out
 }

@@ -7,11 +7,12 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Status, output, say, session};
-use crate::article::{Form, Omitted, Row, Table, collapsed, digest, to_extract};
+use crate::article::{self, Form, LeftOut, Omitted, Row, Table, collapsed, digest};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::slug;
 use crate::origin::Files;
 use crate::source::detect::{self, Format, Source};
+use crate::tame;
 
 /// The longest article that is read, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -120,7 +121,12 @@ impl Article {
     /// Its plain extract.
     #[must_use]
     pub fn extract(&self, title: Option<&str>) -> Cow<'_, str> {
-        to_extract(&self.text, self.form, title)
+        self.read_whole(title).0
+    }
+
+    /// Its plain extract, with what that leaves out.
+    fn read_whole(&self, title: Option<&str>) -> (Cow<'_, str>, LeftOut) {
+        article::read(&self.text, self.form, title)
     }
 }
 
@@ -137,7 +143,7 @@ pub fn run(args: &CiteArgs) -> Status {
         Ok(article) => article,
         Err(diagnostic) => return refused(diagnostic),
     };
-    let extract = article.extract(args.title.as_deref());
+    let (extract, left_out) = article.read_whole(args.title.as_deref());
     let omitted = Omitted {
         none_by_rule: args.all_sections,
         also: args.without.clone(),
@@ -158,6 +164,8 @@ pub fn run(args: &CiteArgs) -> Status {
     let words = args.words.then_some(extract.as_ref());
     let result = match args.format.as_str() {
         "json" => format!("{:#}\n", as_json(&table, &extract_digest, words)),
+        // Words are for reading along, perhaps on a terminal.
+        _ if args.words => tame::text(&table.tsv(words)).into_owned(),
         _ => table.tsv(words),
     };
     if let Some(path) = &args.extract
@@ -173,6 +181,7 @@ pub fn run(args: &CiteArgs) -> Status {
         told.push_str(&format!("; left out: {}", table.left_out.join(", ")));
     }
     say(&told);
+    say_left_out(&left_out);
     let citable = !args.words && args.format == "tsv";
     if citable {
         let name = args.output.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
@@ -184,6 +193,22 @@ pub fn run(args: &CiteArgs) -> Status {
         say(&format!("extract digest: {extract_digest}"));
     }
     Status::Fine
+}
+
+/// Tells what may say something and is in no sentence.
+fn say_left_out(left_out: &LeftOut) {
+    for (what, lines) in left_out.blocks() {
+        let plural = if lines.start == lines.end { String::new() } else { format!(" to {}", lines.end) };
+        let word = if plural.is_empty() { "line" } else { "lines" };
+        say(&format!("left out: {what} in {word} {}{plural}", lines.start));
+    }
+    let templates = left_out.templates();
+    let times = |count: usize| if count == 1 { "once".to_owned() } else { format!("{count} times") };
+    let listed: Vec<String> =
+        templates.iter().map(|(name, count)| format!("{{{{{name}}}}} {}", times(*count))).collect();
+    if !listed.is_empty() {
+        say(&format!("left out: {}", listed.join(", ")));
+    }
 }
 
 fn as_json(table: &Table, extract_digest: &str, words: Option<&str>) -> serde_json::Value {

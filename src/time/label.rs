@@ -20,7 +20,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The English name of a month; empty where there is no such month.
-pub(super) fn month_name(month: u8) -> &'static str {
+pub(crate) fn month_name(month: u8) -> &'static str {
     usize::from(month).checked_sub(1).and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
 }
 

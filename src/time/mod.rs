@@ -30,3 +30,4 @@ pub use bounds::Bounds;
 pub use date::{Date, DateError};
 pub use edtf::Edtf;
 pub use error::{EdtfError, EdtfErrorKind};
+pub(crate) use label::month_name;

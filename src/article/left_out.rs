@@ -1,0 +1,79 @@
+//! What of an article is in no sentence of its extract, and may say something none the less.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What was left out while an article was read.
+#[derive(Debug, Default)]
+pub struct LeftOut {
+    blocks: Vec<(String, Range<u64>)>,
+    templates: Vec<String>,
+    /// How far lines have been counted: the offset, and the line it stands in.
+    counted: (usize, u64),
+}
+
+/// How much had been left out at some point.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Told {
+    blocks: usize,
+    templates: usize,
+}
+
+impl LeftOut {
+    /// Tables and boxes: what each is, with its first and its last line, counted from 1.
+    pub fn blocks(&self) -> impl Iterator<Item = (&str, Range<u64>)> {
+        self.blocks.iter().map(|(what, lines)| (what.as_str(), lines.clone()))
+    }
+
+    /// The templates that nothing is known of, each with its number, the most frequent first.
+    #[must_use]
+    pub fn templates(&self) -> Vec<(&str, usize)> {
+        // The first letter of a name may be written either way.
+        let same = |name: &str| {
+            let mut chars = name.chars();
+            chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+        };
+        let mut counts: BTreeMap<String, (&str, usize)> = BTreeMap::new();
+        self.templates.iter().for_each(|name| counts.entry(same(name)).or_insert((name, 0)).1 += 1);
+        let mut counts: Vec<_> = counts.into_values().collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts
+    }
+
+    /// How much has been left out by now.
+    pub(super) fn told(&self) -> Told {
+        Told { blocks: self.blocks.len(), templates: self.templates.len() }
+    }
+
+    /// What was told since then stands in something that is left out as a whole.
+    pub(super) fn forget(&mut self, since: Told) {
+        self.blocks.truncate(since.blocks);
+        self.templates.truncate(since.templates);
+    }
+
+    /// A table or a box, and with it all that was told since `since`.
+    pub(super) fn block(&mut self, since: Told, what: &str, text: &str, range: Range<usize>) {
+        self.forget(since);
+        let lines = self.line(text, range.start)..self.line(text, range.end.saturating_sub(1).max(range.start));
+        self.blocks.push((what.to_owned(), lines));
+    }
+
+    pub(super) fn template(&mut self, name: String) {
+        self.templates.push(name);
+    }
+
+    /// The line of an offset. Lines are counted on from the last one, or back from it.
+    fn line(&mut self, text: &str, at: usize) -> u64 {
+        let breaks = |range: Range<usize>| {
+            let bytes = text.as_bytes().get(range).unwrap_or_default();
+            bytes.iter().filter(|byte| **byte == b'\n').count() as u64
+        };
+        let (from, line) = self.counted;
+        let line = match from <= at {
+            true => line + breaks(from..at),
+            false => line - breaks(at..from),
+        };
+        self.counted = (at, line);
+        line + 1
+    }
+}
