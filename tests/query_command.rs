@@ -292,6 +292,154 @@ fn what_is_written_until_the_limit_is_whole_lines() {
 }
 
 #[test]
+fn a_query_that_is_too_large_is_told_with_its_place() {
+    let query = |n: usize| format!("ASK {{\nFILTER({}'a'{} = 'a') }}", "STR(".repeat(n), ")".repeat(n));
+    assert_eq!(good(&["-e", &query(100)]), "true\n");
+    let (_folder, path) = scratch("deep.rq", query(10_000).as_bytes());
+    let error = bad(&["--file", path.to_str().unwrap()]);
+    assert!(error.contains("error[nested-too-deep]") && error.contains("deep.rq:2:"), "{error}");
+    assert!(error.contains("more than 128 deep") && error.contains("help: take away brackets"), "{error}");
+    let nested = |open: &str, middle: &str, close: &str| {
+        let query = format!("ASK {{ {}{middle}{} }}", open.repeat(10_000), close.repeat(10_000));
+        let (_folder, path) = scratch("deep.rq", query.as_bytes());
+        assert!(bad(&["--file", path.to_str().unwrap()]).contains("error[nested-too-deep]"), "{open}");
+    };
+    nested("{", "?s ?p ?o", "}");
+    nested("{ SELECT * {", "?s ?p ?o", "}}");
+    nested("FILTER(!", "true", ")");
+    let long = |piece: &str| {
+        let query = |n: usize| format!("ASK {{ ?s ?p ?o {} }}", piece.repeat(n));
+        let (_folder, path) = scratch("long.rq", query(100_000).as_bytes());
+        let error = bad(&["--file", path.to_str().unwrap()]);
+        assert!(error.contains("error[query-too-large]") && error.contains("long.rq:1:"), "{piece}: {error}");
+    };
+    for piece in [". ?s ?p ?o", "UNION { ?s ?p ?o }", "OPTIONAL { ?s ?p ?o }", "FILTER(1 < 2)", "/ <a>", ", (1 2)"] {
+        long(piece);
+    }
+    // As long as may be, in the ways that take most of the stack.
+    for piece in ["+ 1 ", "|| ?o = 1 ", "&& ?o = 1 "] {
+        assert_eq!(good(&["-e", &format!("ASK {{ FILTER(1 = 1 {}) }}", piece.repeat(900))]).lines().count(), 1);
+    }
+    let list = format!("ASK {{ ?s ?p ({}) }}", "1 ".repeat(5_000));
+    assert!(bad(&["-e", &list]).contains("error[query-too-large]"));
+    // Values lie side by side, however many they are.
+    let values = format!("ASK {{ VALUES ?x {{ {} }} FILTER(?x IN (0{})) }}", "1 ".repeat(20_000), ", 1".repeat(5_000));
+    let (_folder, path) = scratch("values.rq", values.as_bytes());
+    assert_eq!(good(&["--file", path.to_str().unwrap()]), "true\n");
+}
+
+#[test]
+fn questions_and_checks_of_ones_own_are_bounded_too() {
+    let deep = format!("ASK {{ {} ?s ?p ?o {} }}", "{".repeat(5_000), "}".repeat(5_000));
+    let (folder, _) = scratch("deep.rq", format!("#+ summary: Deep\n{deep}").as_bytes());
+    assert!(bad(&["deep", "--queries", folder.path().to_str().unwrap()]).contains("error[nested-too-deep]"));
+    let header = "#+ summary: x\n#+ severity: note\n#+ message: x\n#+ remedy: x\n#+ explanation: x\n";
+    std::fs::write(folder.path().join("deep.rq"), format!("{header}{deep}")).unwrap();
+    let mut check = Command::new(env!("CARGO_BIN_EXE_chancery"));
+    let output = check.args(["check", "data/azerbaijan-belarus.yaml", "--checks"]).arg(folder.path()).output().unwrap();
+    let (status, _, error) = told(&output);
+    assert!(
+        status == 1 && error.contains("error[nested-too-deep]") && error.contains("deep.rq:6:"),
+        "{status}: {error}"
+    );
+}
+
+/// Runs a query that would take all memory; it is ended for that.
+fn ended_for_memory(query: &str) -> String {
+    let source = "data/azerbaijan-belarus.yaml";
+    let (status, out, error) =
+        run(&["-e", query, "--query-memory", "100", "--timeout", "60", "--format", "csv", "--source", source]);
+    assert_eq!(status, 2, "{query}: {error}");
+    assert!(
+        error.contains("held more than 100 MiB") && error.contains("--query-memory allows more"),
+        "{query}: {error}"
+    );
+    out
+}
+
+#[test]
+fn the_limit_of_memory_holds_for_sorts_groups_and_texts() {
+    let three = "?a rdfs:label ?la . ?b rdfs:label ?lb . ?c rdfs:label ?lc";
+    ended_for_memory(&format!("SELECT * {{ {PRODUCT} }} ORDER BY ?la"));
+    ended_for_memory(&format!("SELECT (GROUP_CONCAT(?la) AS ?x) {{ {three} }}"));
+    ended_for_memory(&format!("SELECT ?a ?b ?c (COUNT(*) AS ?n) {{ {three} }} GROUP BY ?a ?b ?c"));
+    let out = ended_for_memory(&format!("SELECT DISTINCT ?la ?lb ?lc ?ld {{ {PRODUCT} }}"));
+    assert!(out.ends_with("\r\n"), "what was written is whole lines");
+}
+
+#[test]
+fn terms_that_the_ontology_does_not_have_are_told() {
+    let warned = |query: &str| {
+        let (status, _, error) = dossier(&["-e", query, "--format", "csv"]);
+        assert_eq!(status, 0, "{error}");
+        error
+    };
+    let error = warned("SELECT ?m {\n?m a chy:Membrship ; chy:membershipStatus membership-status:ful }");
+    assert!(error.contains("warning[unknown-term]") && error.contains("<expression>:2:6"), "{error}");
+    assert!(error.contains("did you mean `chy:Membership`?"), "{error}");
+    assert!(error.contains("did you mean `membership-status:full`?"), "{error}");
+    for query in [
+        "PREFIX o: <https://w3id.org/chancery/ontology#> ASK { ?m a o:Mision . }",
+        "ASK { ?m a <https://w3id.org/chancery/ontology#Mision> }",
+    ] {
+        assert!(warned(query).contains("did you mean `chy:Mission`?"), "{query}");
+    }
+    for query in [
+        "ASK { ?m a chy:Membership ; chy:membershipStatus membership-status:full . ?p chy:key ?k ; a chy:Party }",
+        "PREFIX chy: <http://example.org/> ASK { ?m a chy:Membrship }",
+        "ASK { ?m rdfs:label 'chy:Membrship' } # chy:Membrship",
+        "ASK { GRAPH <https://w3id.org/chancery/ontology> { ?s ?p ?o } }",
+    ] {
+        let error = warned(query);
+        assert!(!error.contains("chy:Membrship`") && !error.contains("chy:key`"), "{query}: {error}");
+    }
+    let (folder, _) = scratch("mine.rq", b"#+ summary: Mine\nASK { ?m a chy:Membrship }");
+    let (status, _, error) = dossier(&["mine", "--queries", folder.path().to_str().unwrap()]);
+    assert!(status == 0 && error.contains("mine.rq:2:"), "{error}");
+}
+
+#[test]
+fn built_in_queries_have_no_unknown_terms() {
+    use chancery::builtin::{Folder, resources};
+    let (files, mut diagnostics) = (chancery::origin::Files::new(), chancery::diagnostic::Diagnostics::new());
+    let options = chancery::pipeline::Options::default();
+    let loaded = chancery::pipeline::load_schema(&options, &files, &mut diagnostics).unwrap();
+    for folder in [Folder::Questions, Folder::Checks, Folder::Derivations] {
+        for query in resources(folder, None, &files, &mut diagnostics) {
+            let wrong = chancery::query::misspelt(&loaded.schema, &loaded.ontology, &query.text, query.file);
+            assert!(wrong.is_empty(), "{}: {wrong:?}", query.name);
+        }
+    }
+}
+
+#[test]
+fn a_base_ends_where_a_name_can_follow() {
+    for base in ["http://x.example", "http://x.example/a"] {
+        let error = bad(&["-e", "ASK {}", "--base", base]);
+        assert!(error.contains(&format!("write `--base {base}/`")), "{error}");
+    }
+    for base in ["http://x.example/", "http://x.example/a#"] {
+        assert_eq!(good(&["-e", "ASK {}", "--base", base]), "true\n");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_that_cannot_be_had_is_told() {
+    let limited = |kib: u32, query: &str| {
+        let mut command = Command::new("sh");
+        let script = format!("ulimit -v {kib}; exec \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_chancery"), "query", "-e", query]);
+        let output = command.args(["--source", "data/azerbaijan-belarus.yaml"]).output().unwrap();
+        told(&output)
+    };
+    let (status, _, error) = limited(700_000, &format!("SELECT * {{ {PRODUCT} }} ORDER BY ?la"));
+    assert!(status == 2 && error.contains("memory allocation of"), "{status}: {error}");
+    let (status, _, error) = limited(200_000, "ASK {}");
+    assert!(status == 2 && !error.is_empty(), "{status}: {error}");
+}
+
+#[test]
 fn the_limit_is_a_positive_number() {
     for limit in ["0", "-1", "x", "inf", "NaN", "1e99"] {
         assert!(bad(&["-e", "ASK {}", &format!("--timeout={limit}")]).contains("number of seconds"), "{limit}");

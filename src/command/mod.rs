@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod fmt;
 mod interrupt;
+mod limits;
 mod link;
 mod listen;
 mod man;
@@ -160,9 +161,11 @@ fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Runs the program with the arguments of the process.
+/// Runs the program with the arguments of the process. `held` tells how much memory is held, in bytes.
 #[must_use]
-pub fn main() -> ExitCode {
+pub fn main(held: fn() -> usize) -> ExitCode {
+    limits::count_with(held);
+    abort_with_status();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -191,6 +194,15 @@ pub fn main() -> ExitCode {
         Command::Man(args) => man::run(&args),
     };
     status.into()
+}
+
+/// An allocation that fails is told and aborts the process; its exit status is 2 then, as where anything else cannot be had.
+fn abort_with_status() {
+    #[cfg(unix)]
+    {
+        let always = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+        let _ = signal_hook::flag::register_conditional_shutdown(signal_hook::consts::SIGABRT, 2, always);
+    }
 }
 
 /// The command line as a value, from which completions and manual pages are made.

@@ -1,32 +1,23 @@
 //! `chancery query`: named questions, and SPARQL of the user's own.
 
-use std::io::{self, Seek, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clap::Args;
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError};
+use oxigraph::sparql::QueryEvaluationError;
 
+use super::limits::{self, Gate, Limits, Watch};
 use super::session::Wanted;
 use super::{Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::origin::Origin;
+use crate::origin::{FileId, Origin};
 use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Query, Question, ServiceFailed};
 use crate::schema::Schema;
 use crate::source::detect;
 use crate::store::FactStore;
 use crate::tame;
-
-/// How long after the limit an evaluation may end by itself, before the process is ended.
-const GRACE: Duration = Duration::from_millis(300);
-
-/// Rows are passed on at least so often, so that a slow query shows what it has.
-const PASS_ON: Duration = Duration::from_millis(200);
-
-/// The longest limit: a year.
-const LONGEST: f64 = 31_536_000.0;
 
 /// What is said where there is no answer.
 const NOT_ASKED: &str = "nothing was asked";
@@ -93,8 +84,11 @@ pub struct QueryArgs {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// End the evaluation after so many seconds (1.5, say); the exit status is then 2
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = limits::seconds)]
     timeout: Option<Duration>,
+    /// End the evaluation when it holds more than so many MiB beside the facts; the exit status is then 2
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    query_memory: u32,
     /// Ask in Wikidata's terms, as on the Wikidata Query Service, or in ours
     #[arg(long, value_enum, default_value_t)]
     shape: Shape,
@@ -110,12 +104,6 @@ pub struct QueryArgs {
 
 fn format(text: &str) -> Result<Format, String> {
     text.parse().map_err(|error: query::UnknownFormat| error.to_string())
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST);
-    let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    limit.ok_or_else(|| "a number of seconds is expected, above 0 and not above a year: 10, 1.5".to_owned())
 }
 
 impl QueryArgs {
@@ -187,9 +175,11 @@ pub fn run(args: &QueryArgs) -> Status {
         Ok(store) => store,
         Err(status) => return status,
     };
-    let failed = match answer(args, &session.loaded.schema, &store, query) {
-        Ok(status) => return status,
-        Err(failed) => failed,
+    let schema = &session.loaded.schema;
+    let failed = match query::on_deep_stack(|| answer(args, schema, &store, query)) {
+        Ok(Ok(status)) => return status,
+        Ok(Err(failed)) => failed,
+        Err(error) => return fail(&format!("the query cannot be evaluated: {error}")),
     };
     // What else was to be told was told when the store was loaded.
     let mut diagnostics = Diagnostics::new();
@@ -212,10 +202,9 @@ fn understood(query: Query) -> Asked {
 
 /// Finds out what is asked, before any fact is read. On an error, what is not among the diagnostics yet.
 fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<Diagnostic>> {
-    let schema = &opened.loaded.schema;
     if let Some(text) = &args.expression {
         let file = opened.files.add_text("<expression>", text.as_bytes().to_vec());
-        return Query::parse_with(schema, text, file, args.federation()).map(understood).map_err(Some);
+        return own(args, opened, text, file).map(understood).map_err(Some);
     }
     if let Some(path) = &args.file {
         let (name, bytes) = read(path)?;
@@ -225,8 +214,9 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
             let empty = Diagnostic::error("empty-query", format!("`{name}` holds no query"));
             return Err(Some(empty.at(Origin::point(file, 0)).help("a SPARQL query is expected")));
         }
-        return Query::parse_with(schema, text, file, args.federation()).map(understood).map_err(Some);
+        return own(args, opened, text, file).map(understood).map_err(Some);
     }
+    let schema = &opened.loaded.schema;
     let before = opened.diagnostics.errors();
     let catalogue = Catalogue::read(schema, args.queries.as_deref(), &opened.files, &mut opened.diagnostics);
     if opened.diagnostics.errors() > before {
@@ -241,20 +231,31 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
         return Ok(Asked::Nothing(help(schema, question)));
     }
     // A question of the user's own may be wrong, and is told before the facts are read.
-    let _ = Query::parse_with(schema, &question.text, question.file, args.federation()).map_err(Some)?;
-    Ok(Asked::Question(Box::new(question.clone()), arguments))
+    let question = question.clone();
+    let _ = own(args, opened, &question.text, question.file).map_err(Some)?;
+    Ok(Asked::Question(Box::new(question), arguments))
+}
+
+/// Reads a query that a person wrote, and warns of terms that are misspelt in it.
+fn own(args: &QueryArgs, opened: &mut session::Opened, text: &str, file: FileId) -> Result<Query, Diagnostic> {
+    let (schema, ontology) = (&opened.loaded.schema, &opened.loaded.ontology);
+    let query = Query::parse_with(schema, text, file, args.federation())?;
+    opened.diagnostics.extend(query::misspelt(schema, ontology, text, file));
+    Ok(query)
 }
 
 fn read(path: &Path) -> Result<(String, Vec<u8>), Option<Diagnostic>> {
     let standard_input = path == Path::new("-");
     let mut bytes = Vec::new();
+    // What is longer than a query may be is told when it is looked at.
+    let most = query::MAX_TEXT as u64 + 1;
     let result = if standard_input {
-        io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).map(|_| ())
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
     } else {
-        std::fs::read(path).map(|read| bytes = read)
+        std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
     };
     let name = if standard_input { "<standard input>".to_owned() } else { path.to_string_lossy().into_owned() };
-    result.map(|()| (name, bytes)).map_err(|error| Some(detect::failed(path, &error)))
+    result.map(|_| (name, bytes)).map_err(|error| Some(detect::failed(path, &error)))
 }
 
 fn print(text: &str) -> Status {
@@ -325,11 +326,12 @@ fn wrap(text: &str, indent: usize, out: &mut String) {
 fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) -> Result<Status, Box<ServiceFailed>> {
     let format = args.format.or_else(|| args.output.as_deref().and_then(Format::from_path));
     let watch = Watch::new();
-    let armed = args.timeout.map(|limit| watch.arm(limit, query.token()));
+    let limits = Limits { time: args.timeout, memory: args.query_memory };
+    if let Err(error) = watch.arm(limits, query.token()) {
+        return Ok(fail(&format!("the query cannot be evaluated: {error}")));
+    }
     let evaluate = |out: &mut dyn Write| match store.evaluate(query) {
-        Ok(results) => {
-            query::write(schema, results, format, &mut Gate { watch: &watch, out, passed_on: Instant::now() })
-        }
+        Ok(results) => query::write(schema, results, format, &mut Gate::new(&watch, out)),
         Err(error) => Ok(Answered::Failed(error)),
     };
     let answered = match args.output.as_deref() {
@@ -337,7 +339,6 @@ fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) ->
         Some(path) => to_file(path, evaluate, || watch.disarm()),
     };
     watch.disarm();
-    drop(armed);
     let answered = match answered {
         Ok(Some(answered)) => answered,
         // The reader has gone away.
@@ -358,7 +359,7 @@ fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) ->
             fail(&format!("{given} cannot hold this kind of answer; the formats that can are {}", names.join(", ")))
         }
         Answered::Failed(QueryEvaluationError::Cancelled) if args.timeout.is_some() => {
-            say(&ended(args.timeout.unwrap_or_default()));
+            say(&Limits::out_of_time(args.timeout.unwrap_or_default()));
             Status::CouldNotRun
         }
         Answered::Failed(QueryEvaluationError::Service(error)) => match error.downcast::<ServiceFailed>() {
@@ -389,90 +390,5 @@ fn to_file(
         }
         Ok((answered, _)) => Ok(Some(answered)),
         Err(error) => Err(fail_temporary(&error)),
-    }
-}
-
-fn ended(limit: Duration) -> String {
-    format!(
-        "error: the query was ended after {} s; what was written until then is not the whole answer",
-        limit.as_secs_f64()
-    )
-}
-
-/// Ends the evaluation in time. oxigraph's token is enough for a plain query, but is not looked at while rows are
-/// sorted or grouped or a subquery runs; then the process is ended, between two rows.
-#[derive(Clone)]
-struct Watch {
-    shared: Arc<Shared>,
-}
-
-#[derive(Default)]
-struct Shared {
-    done: Mutex<bool>,
-    told: Condvar,
-    /// Held while rows are written.
-    gate: Mutex<()>,
-}
-
-impl Watch {
-    fn new() -> Self {
-        Self { shared: Arc::new(Shared::default()) }
-    }
-
-    fn arm(&self, limit: Duration, token: CancellationToken) -> std::thread::JoinHandle<()> {
-        let shared = self.shared.clone();
-        std::thread::spawn(move || {
-            let wait = |time: Duration| {
-                let done = shared.done.lock().unwrap_or_else(PoisonError::into_inner);
-                let waited = shared.told.wait_timeout_while(done, time, |done| !*done);
-                *waited.unwrap_or_else(PoisonError::into_inner).0
-            };
-            if wait(limit) {
-                return;
-            }
-            token.cancel();
-            if wait(GRACE) {
-                return;
-            }
-            let _between_rows = shared.gate.lock().unwrap_or_else(PoisonError::into_inner);
-            if *shared.done.lock().unwrap_or_else(PoisonError::into_inner) {
-                return;
-            }
-            say(&ended(limit));
-            std::process::exit(2);
-        })
-    }
-
-    fn disarm(&self) {
-        *self.shared.done.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.shared.told.notify_all();
-    }
-
-    fn between_rows(&self) -> MutexGuard<'_, ()> {
-        self.shared.gate.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Lets rows through, whole.
-struct Gate<'a> {
-    watch: &'a Watch,
-    out: &'a mut dyn Write,
-    passed_on: Instant,
-}
-
-impl Write for Gate<'_> {
-    fn write(&mut self, rows: &[u8]) -> io::Result<usize> {
-        let _writing = self.watch.between_rows();
-        self.out.write_all(rows)?;
-        if self.passed_on.elapsed() >= PASS_ON {
-            self.out.flush()?;
-            self.passed_on = Instant::now();
-        }
-        Ok(rows.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let _writing = self.watch.between_rows();
-        self.out.flush()
     }
 }

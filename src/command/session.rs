@@ -111,6 +111,12 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {
         return Err(super::fail(&format!("`{}` is no absolute IRI: {error}", options.base)));
     }
+    if !options.base.ends_with(['/', '#']) {
+        let base = &options.base;
+        return Err(super::fail(&format!(
+            "`{base}` ends without `/` or `#`, so that names would run into it; write `--base {base}/`"
+        )));
+    }
     match pipeline::load_schema(&options, &files, &mut diagnostics) {
         Some(loaded) => Ok(Opened { loaded, files, diagnostics, options, rejects: args.tables.rejects.clone() }),
         None => {

@@ -22,22 +22,28 @@
 //! | `question.rs` | a question and its parameters, as its file says them |
 //! | `bind.rs` | arguments to terms |
 //! | `sparql.rs` | the text of a query |
+//! | `extent.rs` | how large a query may be |
+//! | `terms.rs` | terms of ours that a query misspells |
 //! | `service.rs` | asking other endpoints |
 //! | `wikidata.rs` | what the Wikidata Query Service has beyond SPARQL |
 //! | `results.rs`, `table.rs` | answers to bytes |
 
 mod bind;
+mod extent;
 mod header;
 mod question;
 mod results;
 mod service;
 mod sparql;
 mod table;
+mod terms;
 mod wikidata;
 
 pub use bind::Arguments;
+pub use extent::{MAX_TEXT, on_deep_stack};
 pub use header::{About, Header};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
 pub use results::{Answered, Format, UnknownFormat, write};
 pub use service::ServiceFailed;
 pub use sparql::{Federation, Query, substitute, variables};
+pub use terms::misspelt;

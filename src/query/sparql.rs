@@ -14,7 +14,7 @@ use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
 
 use super::service::{Handler, Services};
-use super::wikidata;
+use super::{extent, wikidata};
 
 /// Of the things that could have stood at a fault, more than these are no help.
 const EXPECTED_SHOWN: usize = 8;
@@ -30,7 +30,7 @@ const UPDATES: [&str; 9] = ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE
 
 /// What must be skipped whole, so that nothing within it is taken for a word: strings, IRIs, comments, escapes
 /// (SPARQL 1.1, section 19.8); then variables, and words with their prefix.
-static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?sx)
         """ (?: [^"\\] | \\. | "{1,2} [^"\\] )* """
@@ -82,8 +82,18 @@ impl Query {
     /// `SILENT` is an error of the evaluation that holds a [`ServiceFailed`](super::ServiceFailed).
     ///
     /// # Errors
-    /// As [`Query::parse`].
+    /// As [`Query::parse`]; `nested-too-deep`, `query-too-large`, `out-of-memory`.
     pub fn parse_with(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
+        extent::check_text(text, file)?;
+        extent::on_deep_stack(|| Self::read(schema, text, file, federation)).unwrap_or_else(|error| {
+            let message = format!("the query cannot be read: {error}");
+            Err(Diagnostic::error("out-of-memory", message)
+                .at(Origin::point(file, 0))
+                .help("let the program have more memory"))
+        })
+    }
+
+    fn read(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
         let token = CancellationToken::new();
         let mut parser = SparqlParser::new();
         let no_iri = |iri: &str| Diagnostic::error("malformed-iri", format!("`{iri}` is no absolute IRI"));
@@ -96,6 +106,7 @@ impl Query {
         let mut query = parser
             .parse_query(&format!("{text}{PADDING}"))
             .map_err(|error| syntax(schema, text, file, &error.to_string()))?;
+        extent::check_patterns(&query, file, text.len())?;
         if wikidata::is_idiom(text) {
             query = wikidata::rewritten(query);
         }

@@ -101,13 +101,18 @@ pub fn rewritten(mut query: Query) -> Query {
 /// Whether a query asks another endpoint, after rewriting.
 #[must_use]
 pub fn has_service(query: &Query) -> bool {
+    let mut found = false;
+    patterns(query, &mut |pattern| found |= matches!(pattern, GraphPattern::Service { .. }));
+    found
+}
+
+/// Shows every pattern of a query.
+pub fn patterns(query: &Query, see: &mut dyn FnMut(&GraphPattern)) {
     let (Query::Select { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
     | Query::Ask { pattern, .. }) = query;
-    let mut found = false;
-    walk(pattern, &mut |pattern| found |= matches!(pattern, GraphPattern::Service { .. }), &mut |_| {});
-    found
+    walk(pattern, see, &mut |_| {});
 }
 
 /// Has the outermost projection let a variable through.

@@ -1,0 +1,335 @@
+//! How large a query may be. The parser and the engine work through a query by calling themselves, one call within the other,
+//! so that a query that is nested too deep, or has too many parts, would overflow any stack. What is bounded here fits the
+//! stack of [`on_deep_stack`].
+
+use std::io;
+
+use spargebra::Query;
+use spargebra::algebra::GraphPattern;
+
+use super::sparql::TOKEN;
+use super::wikidata::patterns;
+use crate::diagnostic::Diagnostic;
+use crate::origin::{FileId, Origin};
+
+/// How deep groups, brackets and signs before an expression may be nested.
+pub const MAX_DEPTH: usize = 128;
+
+/// How many triples, patterns and operators a query may have, rows of VALUES and items of a list not counted.
+pub const MAX_PARTS: usize = 2_000;
+
+/// How large the text of a query may be, in bytes.
+pub const MAX_TEXT: usize = 16 << 20;
+
+/// How deep those functions may be nested that the parser reads twice, once for each number of arguments.
+const MAX_TWICE: usize = 10;
+
+/// The functions that the parser reads twice.
+const TWICE: [&str; 4] = ["REGEX", "SUBSTR", "REPLACE", "GROUP_CONCAT"];
+
+/// The stack that the largest query needs in a build without optimisation, where a part takes up to 60 KB; memory is taken
+/// only as far as it is used.
+const STACK: usize = 256 << 20;
+
+/// Does what works through a query.
+///
+/// # Errors
+/// When there is no memory for a thread.
+pub fn on_deep_stack<R: Send>(work: impl FnOnce() -> R + Send) -> io::Result<R> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)?;
+        Ok(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
+/// Says what is too large about the text of a query.
+///
+/// # Errors
+/// `nested-too-deep`, `query-too-large`.
+pub fn check_text(text: &str, file: FileId) -> Result<(), Diagnostic> {
+    if text.len() > MAX_TEXT {
+        let most = MAX_TEXT >> 20;
+        return Err(Diagnostic::error("query-too-large", format!("the query has more than {most} MiB"))
+            .at(Origin::point(file, 0))
+            .help("ask in several queries"));
+    }
+    scan(text).map_err(|wrong| wrong.fault.diagnostic(file, wrong.place))
+}
+
+fn scan(text: &str) -> Result<(), Wrong> {
+    let mut scan = Scan::default();
+    let mut end = 0;
+    for token in TOKEN.find_iter(text) {
+        scan.signs(text, end, token.start())?;
+        scan.token(token.as_str(), token.start())?;
+        end = token.end();
+    }
+    scan.signs(text, end, text.len())
+}
+
+/// Says that a query that was read has too many triples, which lists make without a sign for each.
+///
+/// # Errors
+/// `query-too-large`.
+pub fn check_patterns(query: &Query, file: FileId, length: usize) -> Result<(), Diagnostic> {
+    let mut triples = 0_usize;
+    patterns(query, &mut |pattern| {
+        if let GraphPattern::Bgp { patterns } = pattern {
+            triples += patterns.len();
+        }
+    });
+    if triples <= MAX_PARTS {
+        return Ok(());
+    }
+    let wrong = Fault::Large.diagnostic(file, 0).label(format!("{triples} triples, with those of lists"));
+    Err(wrong.at(Origin::new(file, 0, length as u64)))
+}
+
+/// What is wrong, at a place in the text.
+enum Fault {
+    Deep,
+    Twice,
+    Large,
+}
+
+impl Fault {
+    fn at(self, place: usize) -> Wrong {
+        Wrong { fault: self, place }
+    }
+
+    fn diagnostic(&self, file: FileId, place: usize) -> Diagnostic {
+        let (code, message, label, help) = match self {
+            Self::Deep => (
+                "nested-too-deep",
+                format!("groups, brackets and signs of the query are nested more than {MAX_DEPTH} deep"),
+                "too deep from here on",
+                "take away brackets that say nothing, or ask in several queries",
+            ),
+            Self::Twice => (
+                "nested-too-deep",
+                format!("{} are nested more than {MAX_TWICE} deep", TWICE.join(", ")),
+                "too deep from here on",
+                "give the inner value a name with BIND, and use that",
+            ),
+            Self::Large => (
+                "query-too-large",
+                format!("the query has more than {MAX_PARTS} triples, patterns and operators"),
+                "too many from here on",
+                "write what many patterns have in common once, with their values in VALUES or IN, or ask in several queries",
+            ),
+        };
+        Diagnostic::error(code, message).at(Origin::new(file, place as u64, place as u64 + 1)).label(label).help(help)
+    }
+}
+
+struct Wrong {
+    fault: Fault,
+    place: usize,
+}
+
+/// What stands around a place.
+struct Open {
+    bracket: u8,
+    /// How many levels the bracket stands for: itself, and the signs before it.
+    levels: usize,
+    /// It holds the rows of VALUES, which are no parts.
+    is_data: bool,
+    /// A function that is read twice.
+    is_twice: bool,
+}
+
+/// What was seen so far.
+#[derive(Default)]
+struct Scan {
+    open: Vec<Open>,
+    depth: usize,
+    twice: usize,
+    parts: usize,
+    /// The last sign, and where it stands.
+    last: Option<(u8, usize)>,
+    /// Signs in a row, each of which waits for what follows.
+    run: usize,
+    after: After,
+    /// Since VALUES nothing but variables and brackets.
+    values: bool,
+}
+
+/// What the last token was, as far as it matters.
+#[derive(Default, PartialEq, Eq)]
+enum After {
+    #[default]
+    Other,
+    Text,
+    Twice,
+}
+
+impl Scan {
+    /// A token that is no sign. Brackets within may be ones to the parser, which can take `<` for a sign, so they count
+    /// where they stand, and close with the token.
+    fn token(&mut self, token: &str, start: usize) -> Result<(), Wrong> {
+        if token.starts_with('#') {
+            return Ok(());
+        }
+        self.run = 0;
+        self.after = match token {
+            _ if token.starts_with(['"', '\'']) => After::Text,
+            _ if TWICE.iter().any(|name| token.eq_ignore_ascii_case(name)) => After::Twice,
+            _ => After::Other,
+        };
+        self.values = token.eq_ignore_ascii_case("VALUES") || self.values && token.starts_with(['?', '$']);
+        if token.starts_with('<') {
+            let inner = token.bytes().filter(|b| b"({[!+-^".contains(b)).count();
+            if self.depth + inner > MAX_DEPTH {
+                return Err(Fault::Deep.at(start));
+            }
+        }
+        Ok(())
+    }
+
+    /// The signs between two tokens.
+    fn signs(&mut self, text: &str, start: usize, end: usize) -> Result<(), Wrong> {
+        let mut signs = text.as_bytes().get(start..end).unwrap_or_default();
+        // What a datatype is written with is no sign of an expression.
+        let mut at = start;
+        if self.after == After::Text && signs.starts_with(b"^^") {
+            signs = &signs[2..];
+            at += 2;
+        }
+        for sign in signs {
+            self.sign(*sign, at)?;
+            at += 1;
+        }
+        Ok(())
+    }
+
+    fn sign(&mut self, sign: u8, at: usize) -> Result<(), Wrong> {
+        let innermost = self.open.last().map_or(0, |open| open.bracket);
+        let is_data = self.open.last().is_some_and(|open| open.is_data);
+        match sign {
+            b'{' | b'(' | b'[' => {
+                let is_twice = self.after == After::Twice && sign == b'(';
+                let levels = 1 + self.run;
+                let is_data = is_data || sign == b'{' && self.values;
+                self.open.push(Open { bracket: sign, levels, is_data, is_twice });
+                self.depth += levels;
+                self.twice += usize::from(is_twice);
+                self.run = 0;
+            }
+            b'}' | b')' | b']' => {
+                if let Some(open) = self.open.pop() {
+                    self.depth -= open.levels;
+                    self.twice -= usize::from(open.is_twice);
+                }
+                self.run = 0;
+            }
+            b'!' | b'+' | b'-' | b'^' => self.run += 1,
+            b if b.is_ascii_whitespace() => return Ok(()),
+            _ => self.run = 0,
+        }
+        self.after = After::Other;
+        self.values &= b"()".contains(&sign);
+        // Arguments and lists of values are no parts: they lie side by side.
+        let is_list = sign == b',' && innermost == b'(';
+        // `||` and `&&` are one sign each.
+        let is_second = b"|&".contains(&sign) && self.last == Some((sign, at.wrapping_sub(1)));
+        self.last = (!is_second).then_some((sign, at));
+        let is_part = !is_data && !is_list && !is_second && b"{([.;,|&/*+-^!=<>".contains(&sign);
+        self.parts += usize::from(is_part);
+        match () {
+            () if self.depth + self.run > MAX_DEPTH => Err(Fault::Deep.at(at)),
+            () if self.twice > MAX_TWICE => Err(Fault::Twice.at(at)),
+            () if self.parts > MAX_PARTS => Err(Fault::Large.at(at)),
+            () => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::origin::Files;
+
+    fn told(text: &str) -> Option<String> {
+        let file = Files::new().add_text("query", text.as_bytes().to_vec());
+        check_text(text, file).err().map(|wrong| wrong.code.to_string())
+    }
+
+    /// A query with a piece repeated before and after a middle.
+    fn repeated(count: usize, before: &str, middle: &str, after: &str) -> String {
+        format!("SELECT * {{ ?s ?p ?o {}{middle}{} }}", before.repeat(count), after.repeat(count))
+    }
+
+    #[test]
+    fn nesting_is_bounded_in_every_way_of_nesting() {
+        let ways = [
+            ("{", "?a ?b ?c", "}"),
+            ("{ SELECT * {", "?a ?b ?c", "}}"),
+            ("OPTIONAL {", "?a ?b ?c", "}"),
+            ("FILTER EXISTS {", "?a ?b ?c", "}"),
+            ("FILTER ((", "1", "))"),
+            ("FILTER(!", "1", ")"),
+            ("FILTER(STR(", "1", "))"),
+            (", [ ?p ", "1", "]"),
+            (", (", "1", ")"),
+            ("; (^", "<p>", ")* ?x"),
+            ("FILTER(?a < (", "1", ")> 1)"),
+            ("FILTER(- + ", "1", ")"),
+        ];
+        for (before, middle, after) in ways {
+            assert_eq!(told(&repeated(40, before, middle, after)), None, "{before}");
+            for count in [130, 100_000] {
+                assert_eq!(
+                    told(&repeated(count, before, middle, after)).as_deref(),
+                    Some("nested-too-deep"),
+                    "{before}"
+                );
+            }
+        }
+        assert_eq!(told(&repeated(1, "FILTER(?a <((((", "?b", ")>))))")), None);
+        let hidden = format!("ASK {{ FILTER(?a <{}1> 2) }}", "(".repeat(200));
+        assert_eq!(told(&hidden).as_deref(), Some("nested-too-deep"));
+        assert_eq!(told(&repeated(11, "FILTER(REGEX(", "?a", ", 'x'))")).as_deref(), Some("nested-too-deep"));
+        assert_eq!(told(&repeated(9, "FILTER(REPLACE(", "?a", ", 'x', ''))")), None);
+    }
+
+    #[test]
+    fn length_is_bounded_where_it_nests() {
+        let pieces = [
+            ". ?s ?p ?o ",
+            "UNION { ?s ?p ?o }",
+            "OPTIONAL { ?s ?p ?o }",
+            "FILTER(1)",
+            "BIND(1 AS ?x)",
+            "|| 1",
+            "&& 1",
+            "+ 1",
+            "/ <p>",
+            "| <p>",
+            ", ?x",
+            "; ?p ?o ",
+            "MINUS {}",
+            "VALUES ?x { 1 }",
+        ];
+        for piece in pieces {
+            assert_eq!(told(&repeated(300, piece, "", "")), None, "{piece}");
+            for count in [2_001, 100_000] {
+                assert_eq!(told(&repeated(count, piece, "", "")).as_deref(), Some("query-too-large"), "{piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn long_lists_of_values_are_no_matter() {
+        let many = |piece: &str| piece.repeat(20_000);
+        for query in [
+            format!("SELECT * {{ VALUES ?x {{ {} }} }}", many("<http://example.org/a(b)> ")),
+            format!("SELECT * {{ VALUES (?x ?y) {{ {} }} }}", many("(\"1990\"^^xsd:date -1) ")),
+            format!("SELECT * {{ FILTER(?x IN (1{})) }}", many(", \"a\"^^xsd:string")),
+            format!("SELECT * {{ BIND(CONCAT('a'{}) AS ?x) }}", many(", 'b'")),
+            format!("SELECT * {{ ?s ?p '{}' }} # {}", many("(("), many("{{")),
+            format!("SELECT * {{ ?s ?p '''{}''' }}", many("'(")),
+        ] {
+            assert_eq!(told(&query), None, "{}", &query[..60]);
+        }
+    }
+}
