@@ -53,6 +53,8 @@ pub struct Mapper<'a, 'n> {
     /// Records written in place: entities and facts that want describing too. The caller takes them out.
     pub in_place: Vec<Record>,
     nesting: usize,
+    /// The time of the record within which the one stands that is read: names in it are of that time.
+    around: Option<TimeSpan>,
     /// The predicate of a fact's time.
     pub(super) during: Option<PredId>,
     /// How often a likeness was searched for.
@@ -100,6 +102,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             diagnostics: Diagnostics::new(),
             in_place: Vec::new(),
             nesting: 0,
+            around: None,
             during: schema.space.predicate(chy::DURING),
             searched: Cell::new(0),
             asked_time: Cell::new(false),
@@ -210,6 +213,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 }
             }
         }
+        let around = self.around.clone();
+        let of_names = when.as_ref().or(around.as_ref());
         for entry in entries {
             if entry.key.text == "id" {
                 continue;
@@ -224,7 +229,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 (Some(span), true) => Some(vec![self.set(kind, at, vec![Item::Time(Arc::new(span.clone()))])]),
                 // It was wrong, and that was told above.
                 (None, true) => None,
-                (_, false) => self.key_values(kind, at, &entry.value, when.as_ref(), place),
+                (_, false) => self.key_values(kind, at, &entry.value, of_names, place),
             };
             match read {
                 Some(alternatives) => values.push(Values { key: at, alternatives: alternatives.into() }),
@@ -377,7 +382,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let result = match &key.value {
             ValueType::Entity(class) => return self.thing(*class, node, when, place).map(|item| vec![item]),
             ValueType::Fact(class) => {
-                return self.spoken_of(key, |mapper| mapper.fact(*class, node, place)).map(|item| vec![item]);
+                return self.spoken_of(key, |mapper| mapper.fact(*class, node, when, place)).map(|item| vec![item]);
             }
             ValueType::Matter(class) => {
                 return self.spoken_of(key, |mapper| mapper.matter(*class, node, when, place)).map(|item| vec![item]);
@@ -448,7 +453,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
     /// An entity: a name, or a record in place.
     fn thing(&mut self, class: ClassId, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Item> {
         if let Value::Map(_) = node.value {
-            return self.written_in_place(class, node, place);
+            return self.written_in_place(class, node, when, place);
         }
         let text = match crate::literal::scalar(node, self.file, "a name") {
             Ok(text) => text,
@@ -550,9 +555,9 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// A fact: the `id` of one in this file, or a record in place.
-    fn fact(&mut self, class: ClassId, node: &Node<'_>, place: Place) -> Option<Item> {
+    fn fact(&mut self, class: ClassId, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Item> {
         if let Value::Map(_) = node.value {
-            return self.written_in_place(class, node, place);
+            return self.written_in_place(class, node, when, place);
         }
         let text = match crate::literal::scalar(node, self.file, "the `id` of a fact") {
             Ok(text) => text,
@@ -655,6 +660,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
             return;
         }
         self.referred.insert(id.to_owned(), Referred::Open);
+        // It stands by itself, whoever refers to it.
+        let around = self.around.take();
         let records = self.local.records(id);
         let mut made: Vec<Arc<Made>> = Vec::new();
         let mut rejected = records.is_empty();
@@ -672,6 +679,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 None => rejected = true,
             }
         }
+        self.around = around;
         made.dedup();
         let result = match made.as_slice() {
             [one] if !rejected => Referred::Made(one.clone()),
@@ -682,7 +690,13 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// A record where a name or an id could stand: `{kind: {…}}`.
-    fn written_in_place(&mut self, class: ClassId, node: &Node<'_>, place: Place) -> Option<Item> {
+    fn written_in_place(
+        &mut self,
+        class: ClassId,
+        node: &Node<'_>,
+        when: Option<&TimeSpan>,
+        place: Place,
+    ) -> Option<Item> {
         let origin = node.origin(self.file);
         let wanted = self.schema.class(class).label.clone();
         let Some([entry]) = node.entries() else {
@@ -714,7 +728,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
             );
             return None;
         }
-        let mut records = self.record(kind_id, &entry.value, place)?;
+        let around = std::mem::replace(&mut self.around, when.cloned());
+        let records = self.record(kind_id, &entry.value, place);
+        self.around = around;
+        let mut records = records?;
         if records.len() != 1 {
             self.report(
                 Diagnostic::error(
@@ -870,7 +887,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
 
     /// The fact that is said again by its `id`, which must be of the kind's class; nothing, and a diagnostic, if not.
     pub fn said_again(&mut self, kind: KindId, node: &Node<'_>) -> Option<Arc<Made>> {
-        match self.fact(self.schema.kind(kind).class, node, Place::Whole)? {
+        match self.fact(self.schema.kind(kind).class, node, None, Place::Whole)? {
             Item::Made(made) => Some(made),
             _ => None,
         }
