@@ -603,8 +603,10 @@ fn is_separator(c: char) -> bool {
     matches!(c, ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
 }
 
-fn is_currency_sign(c: char) -> bool {
-    matches!(c, '$' | '¢' | '£' | '¤' | '¥' | '฿' | '\u{20a0}'..='\u{20cf}')
+/// Whether a character is the sign of a currency.
+#[must_use]
+pub fn is_currency_sign(c: char) -> bool {
+    matches!(c, '$' | '¢' | '£' | '¤' | '¥' | '֏' | '؋' | '৳' | '฿' | '៛' | '\u{20a0}'..='\u{20cf}')
 }
 
 /// At most forty characters, for a message.

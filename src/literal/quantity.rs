@@ -100,9 +100,21 @@ pub fn read_quantity(
         (Some(unit), _) => {
             let known = schema.concepts_written(unit);
             let range = amount.unit_range().unwrap_or(0..text.len());
-            match known.iter().find(|id| units.contains(id) || Some(**id) == default) {
-                Some(id) => *id,
-                None => {
+            let fitting: Vec<ConceptId> =
+                known.iter().copied().filter(|id| units.contains(id) || Some(*id) == default).collect();
+            match fitting.as_slice() {
+                [one] => *one,
+                [_, _, ..] => {
+                    let several: Vec<&str> = fitting.iter().map(|id| written(schema, *id)).collect();
+                    let message = format!("`{unit}` is the sign of several units: {}", several.join(", "));
+                    return Err(Box::new(
+                        Diagnostic::error("ambiguous-concept", message)
+                            .at(within(&range))
+                            .label("which one?")
+                            .help(format!("write the code of the unit: `{} {}`", amount.number(), several[0])),
+                    ));
+                }
+                [] => {
                     let allowed: Vec<&str> = units.iter().map(|id| written(schema, *id)).collect();
                     let mut diagnostic =
                         Diagnostic::error("unknown-unit", format!("`{unit}` is no unit that is taken here"))

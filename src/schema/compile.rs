@@ -12,8 +12,7 @@ use regex::Regex;
 use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Role, ValueType};
 use super::ontology::{Ontology, node_key};
 use super::space::NsId;
-use super::{Class, Folders, Former, LabelTemplate, Schema, Template};
-use crate::name::normalise_term;
+use super::{Class, Folders, Former, LabelTemplate, Schema, Template, term_form};
 use crate::vocab::{chy, concept, dataset_terms as d, std_terms as t};
 
 /// The whole IRIs of the predicates that come first in every description, before those of the shapes.
@@ -315,10 +314,10 @@ impl Compiler<'_> {
                 .english(&iri, t::SKOS_PREF_LABEL)
                 .or_else(|| self.ontology.english(&iri, t::RDFS_LABEL))
                 .map_or_else(|| code.clone(), ToOwned::to_owned);
-            let mut written: Vec<String> = vec![normalise_term(&code), normalise_term(&label)];
+            let mut written: Vec<String> = vec![term_form(&code), term_form(&label)];
             for predicate in [t::SKOS_ALT_LABEL, t::SKOS_NOTATION] {
                 written.extend(self.ontology.objects(&iri, predicate).filter_map(|term| match term {
-                    Term::Literal(literal) => Some(normalise_term(literal.value())),
+                    Term::Literal(literal) => Some(term_form(literal.value())),
                     _ => None,
                 }));
             }

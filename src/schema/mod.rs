@@ -227,6 +227,14 @@ impl Schema {
     /// The concepts that are written so: by code, label, other label or notation.
     #[must_use]
     pub fn concepts_written(&self, text: &str) -> &[ConceptId] {
-        self.written.get(&crate::name::normalise_term(text)).map_or(&[], Vec::as_slice)
+        self.written.get(&term_form(text)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The form in which terms of closed lists are compared. A sign of a currency counts, and so does what stands before it.
+fn term_form(text: &str) -> String {
+    if text.chars().any(crate::amount::is_currency_sign) {
+        return text.split_whitespace().collect();
+    }
+    crate::name::normalise_term(text)
 }
