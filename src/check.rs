@@ -16,8 +16,10 @@
 //! The first column is `?fact`: the fact, entity or claim whose place in the sources is shown; `?other` may be a second.
 //! Nothing is known here of what any check looks for.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oxigraph::model::Term;
 use oxigraph::sparql::{QueryResults, QuerySolution};
@@ -26,7 +28,7 @@ use crate::builtin::{self, Folder, Resource};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::name::is_slug;
 use crate::origin::{FileId, Files, Origin};
-use crate::query::{About, Header, Query, variables};
+use crate::query::{About, Header, Query, on_deep_stack, variables};
 use crate::schema::Schema;
 use crate::source::Node;
 use crate::store::FactStore;
@@ -86,22 +88,61 @@ pub fn read(schema: &Schema, own: Option<&Path>, files: &Files, diagnostics: &mu
     resources.iter().filter_map(|resource| Check::read(schema, resource, diagnostics)).collect()
 }
 
-/// Runs checks against facts, on both cores, and gives a diagnostic for each row.
-#[must_use]
-pub fn run(schema: &Schema, checks: &[Check], store: &FactStore, places: Places<'_>) -> Diagnostics {
+/// What checks have found so far, and which of them are finished.
+pub struct Progress(Mutex<(Diagnostics, HashSet<String>)>);
+
+impl Progress {
+    /// Nothing but what was found before.
+    #[must_use]
+    pub fn after(told: Diagnostics) -> Self {
+        Self(Mutex::new((told, HashSet::new())))
+    }
+
+    /// Takes what was found.
+    #[must_use]
+    pub fn take(&self) -> Diagnostics {
+        std::mem::take(&mut self.locked().0)
+    }
+
+    /// The codes of the checks that are not finished.
+    #[must_use]
+    pub fn unfinished<'c>(&self, checks: &'c [Check]) -> Vec<&'c str> {
+        let finished = &self.locked().1;
+        checks.iter().map(|check| check.code.as_str()).filter(|code| !finished.contains(*code)).collect()
+    }
+
+    fn locked(&self) -> MutexGuard<'_, (Diagnostics, HashSet<String>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Runs checks against facts, on both cores; each row is a diagnostic, which is there once its check is finished.
+///
+/// # Errors
+/// When there is no memory for a thread.
+pub fn run(
+    schema: &Schema,
+    checks: &[Check],
+    store: &FactStore,
+    places: Places<'_>,
+    progress: &Progress,
+) -> std::io::Result<()> {
     let next = AtomicUsize::new(0);
     let work = || {
-        let mut told = Diagnostics::new();
         while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let mut told = Diagnostics::with_cap(progress.locked().0.cap());
             check.run(schema, store, places, &mut told);
+            let mut progress = progress.locked();
+            progress.0.merge(told);
+            progress.1.insert(check.code.clone());
         }
-        told
     };
     std::thread::scope(|scope| {
-        let other = scope.spawn(work);
-        let mut told = work();
-        told.merge(other.join().expect("checks report errors, they do not panic"));
-        told
+        // With one core alone it takes longer.
+        let other = std::thread::Builder::new().spawn_scoped(scope, || on_deep_stack(work));
+        let one = on_deep_stack(work);
+        drop(other);
+        one
     })
 }
 

@@ -344,6 +344,27 @@ fn questions_and_checks_of_ones_own_are_bounded_too() {
     );
 }
 
+#[test]
+fn checks_obey_a_limit_of_time() {
+    let header = "#+ summary: x\n#+ severity: warning\n#+ message: x\n#+ remedy: x\n#+ explanation: x\n";
+    let check = format!("{header}SELECT ?fact {{ {PRODUCT} BIND (?a AS ?fact) }} ORDER BY ?la ?lb ?lc ?ld");
+    let (folder, _) = scratch("for-ever.rq", check.as_bytes());
+    let wrong = folder.path().join("wrong.yaml");
+    std::fs::write(&wrong, "facts: [{says: [{stance: {holder: Bellarus, on: Azerbaijan, stance: support}}]}]\n")
+        .unwrap();
+    for format in ["text", "json"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chancery"));
+        command.args(["check", "data/azerbaijan-belarus.yaml", "--timeout", "3", "--format", format, "--checks"]);
+        let begun = Instant::now();
+        let (status, out, error) = told(&command.arg(folder.path()).arg(&wrong).output().unwrap());
+        let all = format!("{out}{error}");
+        assert!(status == 2 && all.contains("check-unfinished"), "{status}: {all}");
+        // What else is wrong is told all the same.
+        assert!(all.contains("unknown-name") && all.contains("within 3 s"), "{all}");
+        assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
+    }
+}
+
 /// Runs a query that would take all memory; it is ended for that.
 fn ended_for_memory(query: &str) -> String {
     let source = "data/azerbaijan-belarus.yaml";

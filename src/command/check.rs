@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
 use super::coverage::{self, Coverage, CoverageArgs};
 use super::explain::{self, Explanation};
 use super::session::{Session, Wanted};
-use super::{SourceArgs, Status, output, report, sarif, session};
-use crate::check::{self, Check, Places};
-use crate::diagnostic::Severity;
-use crate::origin::Origin;
+use super::{SourceArgs, Status, limits, output, report, sarif, session};
+use crate::check::{self, Check, Places, Progress};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::origin::{Files, Origin};
 use crate::schema::Ontology;
 use crate::store::{FactStore, LoadError};
 use crate::validate::{self, Shapes};
@@ -52,10 +53,32 @@ pub struct CheckArgs {
     /// Leave out what spans facts, which takes all facts in memory at once
     #[arg(long, conflicts_with = "checks")]
     no_checks: bool,
+    /// End after so many seconds (1.5, say) of holding RDF against the shapes and of checks; what is found by then is told, and
+    /// the exit status is 2 [default: no limit]
+    #[arg(long, value_name = "SECONDS", value_parser = limits::seconds)]
+    timeout: Option<Duration>,
     #[command(flatten)]
     coverage: CoverageArgs,
     #[command(flatten)]
     common: SourceArgs,
+}
+
+/// When the time is over, and how what was found by then is told.
+struct Ending<'a> {
+    args: &'a CheckArgs,
+    explanations: &'a [Explanation],
+    end: Option<Instant>,
+}
+
+impl Ending<'_> {
+    /// Tells what was found, and what was not finished; the exit status.
+    fn late(&self, files: &Files, mut told: Diagnostics, unfinished: &str) -> i32 {
+        let seconds = self.args.timeout.unwrap_or_default().as_secs_f64();
+        let message = format!("{unfinished} within {seconds} s, and may have more to tell");
+        told.push(Diagnostic::error("check-unfinished", message).help("allow more with --timeout, or leave some out"));
+        let _ = tell(&told, files, &self.args.format, self.explanations, None);
+        2
+    }
 }
 
 /// Runs the command.
@@ -82,12 +105,13 @@ pub fn run(args: &CheckArgs) -> Status {
         Ok(session) => session,
         Err(status) => return status,
     };
-    validate_rdf(&mut session);
-    if let Err(status) = span_facts(&mut session, checks) {
+    let end = args.timeout.map(|limit| Instant::now() + limit);
+    let ending = Ending { args, explanations: &explanations, end };
+    if let Err(status) = validate_rdf(&mut session, &ending).and_then(|()| span_facts(&mut session, checks, &ending)) {
         return status;
     }
     let coverage = coverage::hold(&args.coverage, &mut session);
-    if let Err(status) = tell(&session, &args.format, &explanations, coverage.as_ref()) {
+    if let Err(status) = tell(&session.diagnostics, &session.files, &args.format, &explanations, coverage.as_ref()) {
         return status;
     }
     match session.outcome.sorted.each(&session.loaded.schema, |_| Ok(())) {
@@ -102,7 +126,7 @@ pub fn run(args: &CheckArgs) -> Status {
 ///
 /// # Errors
 /// The status to end with, when the facts cannot be held; why was told.
-fn span_facts(session: &mut Session, mut checks: Vec<Check>) -> Result<(), Status> {
+fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>) -> Result<(), Status> {
     if session.diagnostics.has_errors() {
         checks.retain(|check| check.severity != Severity::Note);
     }
@@ -130,9 +154,15 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>) -> Result<(), Statu
             path.is_some_and(|path| Path::new(&*path).parent().is_some_and(|folder| folder.ends_with("registry")))
         },
     };
-    let told = check::run(schema, &checks, &store, places);
-    session.diagnostics.merge(told);
-    Ok(())
+    let progress = Progress::after(std::mem::take(&mut session.diagnostics));
+    let work = || check::run(schema, &checks, &store, places, &progress);
+    let late = || {
+        let unfinished = format!("checks were not finished ({})", progress.unfinished(&checks).join(", "));
+        ending.late(&session.files, progress.take(), &unfinished)
+    };
+    let run = limits::until(ending.end, work, late).and_then(|run| run);
+    session.diagnostics = progress.take();
+    run.map_err(|error| super::fail(&format!("the checks cannot be run: {error}")))
 }
 
 /// What there is to know of the codes: those of the program and those of the checks.
@@ -154,12 +184,12 @@ fn explanations(checks: &[Check]) -> Vec<Explanation> {
 /// # Errors
 /// The status to end with, when standard output takes no more; why was told.
 fn tell(
-    session: &Session,
+    diagnostics: &Diagnostics,
+    files: &Files,
     format: &str,
     explanations: &[Explanation],
     coverage: Option<&Coverage>,
 ) -> Result<(), Status> {
-    let (diagnostics, files) = (&session.diagnostics, &session.files);
     let text = match format {
         "json" => {
             let coverage = coverage.map(Coverage::json_line).unwrap_or_default();
@@ -176,13 +206,21 @@ fn tell(
 }
 
 /// Holds the sources that are RDF against the shapes.
-fn validate_rdf(session: &mut Session) {
+///
+/// # Errors
+/// The status to end with, when there is no memory for it; why was told.
+fn validate_rdf(session: &mut Session, ending: &Ending<'_>) -> Result<(), Status> {
     let outcome = &session.outcome;
     // The ontology was compiled from the same text, so it can be read again.
     if let (false, Ok(ontology)) = (outcome.rdf.is_empty(), Ontology::read(&session.loaded.ontology)) {
         let shapes = Shapes::read(&ontology);
         let schema = &session.loaded.schema;
-        let wrong = validate::diagnostics(&outcome.rdf, schema, &shapes, &outcome.registry, &outcome.places);
+        let work = || validate::diagnostics(&outcome.rdf, schema, &shapes, &outcome.registry, &outcome.places);
+        let (files, told) = (&session.files, &session.diagnostics);
+        let late = || ending.late(files, told.clone(), "RDF was not held against all shapes");
+        let wrong = limits::until(ending.end, work, late);
+        let wrong = wrong.map_err(|error| super::fail(&format!("the shapes cannot be checked: {error}")))?;
         session.diagnostics.extend(wrong);
     }
+    Ok(())
 }

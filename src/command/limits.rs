@@ -1,7 +1,7 @@
 //! What work may take, in time and in memory. Where it does not end by itself, the process is ended.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use oxigraph::sparql::CancellationToken;
@@ -37,6 +37,31 @@ pub fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0 && *seconds <= LONGEST);
     let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     limit.ok_or_else(|| "a number of seconds is expected, above 0 and not above a year: 10, 1.5".to_owned())
+}
+
+/// Does work that has a time, which ends the process: `late` says what there is to say, and gives the exit status.
+///
+/// # Errors
+/// When there is no memory for a thread.
+pub fn until<R: Send>(
+    end: Option<Instant>,
+    work: impl FnOnce() -> R + Send,
+    late: impl FnOnce() -> i32,
+) -> io::Result<R> {
+    let Some(end) = end else { return Ok(work()) };
+    std::thread::scope(|scope| {
+        let (done, wait) = mpsc::channel();
+        let thread = std::thread::Builder::new().spawn_scoped(scope, move || {
+            let result = work();
+            let _ = done.send(());
+            result
+        })?;
+        let waited = wait.recv_timeout(end.saturating_duration_since(Instant::now()));
+        if waited == Err(mpsc::RecvTimeoutError::Timeout) {
+            std::process::exit(late());
+        }
+        Ok(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 /// What an evaluation may take.
