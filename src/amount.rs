@@ -3,6 +3,7 @@
 //! `more than 6000`, `146 million USD`, `US$100 m`, `about 3.5 bn EUR`, `≥ 12 %`. No floating point is used. Which
 //! unit the text means is for the caller to find out; the module depends on nothing outside `std`.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -645,6 +646,29 @@ fn canonical(negative: bool, number: Number, scale: usize) -> String {
     text
 }
 
+/// Compares two numbers in the form that [`Amount::number`] gives.
+#[must_use]
+pub fn compare(a: &str, b: &str) -> Ordering {
+    let parts = |text: &str| {
+        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        (negative, whole.trim_start_matches('0').to_owned(), decimals.trim_end_matches('0').to_owned())
+    };
+    let ((a_negative, a_whole, a_decimals), (b_negative, b_whole, b_decimals)) = (parts(a), parts(b));
+    let size = a_whole.len().cmp(&b_whole.len()).then_with(|| (a_whole, a_decimals).cmp(&(b_whole, b_decimals)));
+    match (a_negative, b_negative) {
+        (false, false) => size,
+        (true, true) => size.reverse(),
+        (negative, _) => {
+            if negative {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
+        }
+    }
+}
+
 /// What begins the decimals of a number in a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decimal {
@@ -851,6 +875,25 @@ mod tests {
         {
             assert_eq!(is_ambiguous(text), ambiguous, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_are_compared_whole() {
+        for (a, b) in [
+            ("-9", "0"),
+            ("0.5", "1"),
+            ("9", "10"),
+            ("1.25", "1.3"),
+            ("-10", "-9.5"),
+            ("99999999999999999999", "100000000000000000000"),
+        ] {
+            assert_eq!(
+                (compare(a, b), compare(b, a), compare(a, a)),
+                (Ordering::Less, Ordering::Greater, Ordering::Equal),
+                "{a} {b}"
+            );
+        }
+        assert_eq!(compare("1", "1.0"), Ordering::Equal);
     }
 
     #[test]

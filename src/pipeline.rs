@@ -23,9 +23,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{
-    Block, Document, GraphId, Item, KeyValues, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts,
+    Block, Document, GraphId, Identifier, KeyValues, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts,
 };
-use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Provenance, Sorted};
+use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Provenance, Selection, Sorted};
 use crate::name::{is_slug, slug};
 use crate::origin::{Again, FileId, Files, Origin};
 use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
@@ -473,12 +473,14 @@ fn read(
     let mut used_entities = vec![false; registry.len()];
     let mut describer = Describer::new(schema, &registry, options.graphs, provenance);
     let mut conflicts = Vec::new();
-    let mut identifiers = Identifiers::new();
+    let (mut identifiers, mut of_tables) = (Identifiers::new(), Identifiers::new());
     let mut citations = Vec::new();
-    let mut ends = Ends { list: options.rejects.then(Vec::new), ..Ends::default() };
+    let kept = stream.is_none().then(BTreeMap::new);
+    let mut ends = Ends { list: options.rejects.then(Vec::new), identified: kept, ..Ends::default() };
     let mut spells: BTreeMap<usize, Spells> = BTreeMap::new();
     let mut found = Found {
         identifiers: Identifiers::new(),
+        of_tables: Identifiers::new(),
         places: options.places.then(Places::default),
         said: None,
         citations: Vec::new(),
@@ -504,6 +506,7 @@ fn read(
         conflicts.extend(worker.conflicts);
         citations.extend(worker.citations);
         note(&mut identifiers, worker.identifiers);
+        note(&mut of_tables, worker.of_tables);
         worker.places.0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
     }
     // All tasks are done; what follows is the last.
@@ -517,9 +520,12 @@ fn read(
     let late = mentions.redirects.without(&redirects);
     mentions.label(schema, &mut describer);
     note(&mut identifiers, found.identifiers);
+    note(&mut of_tables, found.of_tables);
     found.places.unwrap_or_default().0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
     tables::tell_empty(&opened, &ends, diagnostics);
-    tell_identifiers(identifiers, diagnostics);
+    let of_rows = stream.is_none().then_some(&mut ends.diagnostics);
+    let wrong = tell_identifiers(identifiers, of_tables, of_rows, diagnostics);
+    let taken_back = ends.take_back(&wrong, &mut counts);
     for (all, one) in used_entities.iter_mut().zip(&describer.used_entities) {
         *all |= one;
     }
@@ -557,6 +563,9 @@ fn read(
             let mut sorted = sorted.into_inner().unwrap_or_else(PoisonError::into_inner);
             sorted.add_conflicts(conflicts);
             sorted.settle(schema)?;
+            if !taken_back.is_empty() {
+                sorted = Selection::without(taken_back, schema, &sorted)?;
+            }
             (sorted, Merged::default())
         }
         Keep::Written(turns) => (Sorted::new(0), turns.written()),
@@ -965,6 +974,7 @@ struct Worker {
     used_concepts: Vec<bool>,
     conflicts: Vec<(Vec<u8>, Vec<u8>)>,
     identifiers: Identifiers,
+    of_tables: Identifiers,
     places: Places,
     citations: Vec<Citation>,
     ends: Ends,
@@ -1059,11 +1069,13 @@ impl<'a, 'n> Crew<'a, 'n> {
         let mut counts = Counts::default();
         let mut found = Found {
             identifiers: Identifiers::new(),
+            of_tables: Identifiers::new(),
             places: self.places.then(Places::default),
             said: self.citations.then(Vec::new),
             citations: Vec::new(),
         };
-        let mut ends = Ends { list: self.rejects.then(Vec::new), ..Ends::default() };
+        let kept = matches!(self.keep, Keep::Sorted(_)).then(BTreeMap::new);
+        let mut ends = Ends { list: self.rejects.then(Vec::new), identified: kept, ..Ends::default() };
         let mut spells: BTreeMap<usize, Spells> = BTreeMap::new();
         let mut reader: Option<Reader<'a, 'n>> = None;
         let mut entities: Option<entities::Reader<'a, 'n>> = None;
@@ -1150,6 +1162,7 @@ impl<'a, 'n> Crew<'a, 'n> {
             used_concepts: describer.used_concepts,
             conflicts: describer.conflicts,
             identifiers: found.identifiers,
+            of_tables: found.of_tables,
             places: found.places.unwrap_or_default(),
             citations: found.citations,
             ends,
@@ -1206,10 +1219,10 @@ impl<'a, 'n> Crew<'a, 'n> {
 }
 
 /// The identifiers that entities written in place have: entity, predicate and value, with the place of each.
-type Identifiers = BTreeMap<(IriBuf, PredId, String), Origin>;
+type Identifiers = BTreeMap<Identifier, Origin>;
 
 /// Keeps the first place of each, whichever worker came first.
-fn note(all: &mut Identifiers, more: impl IntoIterator<Item = ((IriBuf, PredId, String), Origin)>) {
+fn note(all: &mut Identifiers, more: impl IntoIterator<Item = (Identifier, Origin)>) {
     for (identifier, origin) in more {
         let first = all.entry(identifier).or_insert(origin);
         if (origin.file.0, origin.start) < (first.file.0, first.start) {
@@ -1219,43 +1232,57 @@ fn note(all: &mut Identifiers, more: impl IntoIterator<Item = ((IriBuf, PredId, 
 }
 
 /// The identifiers of an entity that was written in place.
-fn identified(schema: &Schema, record: &Record, origin: Origin) -> Vec<((IriBuf, PredId, String), Origin)> {
-    let kind = schema.kind(record.kind);
-    let unique = record.values.iter().filter(|(at, _)| kind.keys[*at].unique);
-    let mut found = Vec::new();
-    for (at, items) in unique {
-        for item in items.items() {
-            if let Item::Iri(iri) = item {
-                found.push(((record.made.iri.clone(), kind.keys[*at].predicate, iri.clone()), origin));
-            }
-        }
-    }
-    found
+fn identified(schema: &Schema, record: &Record, origin: Origin) -> Vec<(Identifier, Origin)> {
+    record.identifiers(schema).into_iter().map(|identifier| (identifier, origin)).collect()
 }
 
-/// Tells where two entities written in place have one identifier, or one has two: identity that nobody stated.
-fn tell_identifiers(identifiers: Identifiers, diagnostics: &mut Diagnostics) {
-    let mut in_order: Vec<_> = identifiers.into_iter().collect();
-    in_order.sort_by_key(|(_, origin)| (origin.file.0, origin.start));
-    let mut values: BTreeMap<(IriBuf, PredId), (String, Origin)> = BTreeMap::new();
-    let mut bearers: BTreeMap<(PredId, String), (IriBuf, Origin)> = BTreeMap::new();
-    for ((entity, predicate, value), origin) in in_order {
-        let wrong = |message: String, other: Origin| {
-            Diagnostic::error("shared-identifier", message)
+/// Tells where two entities written in place have one identifier, or one has two: identity that nobody stated. What tables
+/// alone say so goes to `of_tables`, as wrong as any row; gives these identifiers with what is wrong.
+fn tell_identifiers(
+    identifiers: Identifiers,
+    tables: Identifiers,
+    of_tables: Option<&mut Diagnostics>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Identifier, String> {
+    let mut wrong = BTreeMap::new();
+    let mut unheard = Diagnostics::new();
+    let takes_back = of_tables.is_some();
+    let rows = of_tables.unwrap_or(&mut unheard);
+    let tables = tables.into_iter().filter(|(identifier, _)| !identifiers.contains_key(identifier));
+    let tables: Vec<_> = tables.map(|(identifier, origin)| (identifier, origin, takes_back)).collect();
+    let mut in_order: Vec<_> =
+        identifiers.into_iter().map(|(identifier, origin)| (identifier, origin, false)).collect();
+    in_order.extend(tables);
+    in_order.sort_by_key(|(_, origin, _)| (origin.file.0, origin.start));
+    let mut values: BTreeMap<(IriBuf, PredId), (String, Origin, bool)> = BTreeMap::new();
+    let mut bearers: BTreeMap<(PredId, String), (IriBuf, Origin, bool)> = BTreeMap::new();
+    for ((entity, predicate, value), origin, by_row) in in_order {
+        let found = if let Some((other, at, row)) = values.get(&(entity.clone(), predicate)) {
+            let message = format!("`{}` has two identifiers, <{other}> and <{value}>", entity.local);
+            Some((message, (entity.clone(), predicate, other.clone()), *at, *row))
+        } else if let Some((other, at, row)) = bearers.get(&(predicate, value.clone())) {
+            let message = format!("`{}` and `{}` have one identifier, <{value}>", other.local, entity.local);
+            Some((message, (other.clone(), predicate, value.clone()), *at, *row))
+        } else {
+            None
+        };
+        if let Some((message, other, at, other_by_row)) = found {
+            let rejects = by_row && other_by_row;
+            let diagnostic = Diagnostic::error(tables::SHARED, message.clone())
                 .at(origin)
                 .label("given here")
-                .related(other, "and otherwise here")
-                .help("one of the two is wrong: look the identifier up; a wrong link is worse than none")
-        };
-        if let Some((other, at)) = values.get(&(entity.clone(), predicate)) {
-            diagnostics.push(wrong(format!("`{}` has two identifiers, <{other}> and <{value}>", entity.local), *at));
-        } else if let Some((other, at)) = bearers.get(&(predicate, value.clone())) {
-            diagnostics
-                .push(wrong(format!("`{}` and `{}` have one identifier, <{value}>", other.local, entity.local), *at));
+                .related(at, "and otherwise here")
+                .help("one of the two is wrong: look the identifier up; a wrong link is worse than none");
+            if rejects { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
+            if rejects {
+                wrong.entry(other).or_insert_with(|| message.clone());
+                wrong.insert((entity.clone(), predicate, value.clone()), message);
+            }
         }
-        values.entry((entity.clone(), predicate)).or_insert_with(|| (value.clone(), origin));
-        bearers.entry((predicate, value)).or_insert((entity, origin));
+        values.entry((entity.clone(), predicate)).or_insert_with(|| (value.clone(), origin, by_row));
+        bearers.entry((predicate, value)).or_insert((entity, origin, by_row));
     }
+    wrong
 }
 
 /// A fact and the place of its record.
@@ -1264,6 +1291,8 @@ type Said = (Arc<Made>, Origin);
 /// What is noted of records beside their descriptions.
 struct Found {
     identifiers: Identifiers,
+    /// Those that rows give.
+    of_tables: Identifiers,
     /// Nothing where nobody wants to know.
     places: Option<Places>,
     /// The facts of the block that is read; nothing where nobody wants to know.

@@ -482,6 +482,77 @@ fn a_comma_begins_decimals_where_the_recipe_says_so() {
     assert_eq!(values(&run), ["2,345"], "{}", run.err);
 }
 
+#[test]
+fn an_identifier_of_two_is_found_after_the_last_row_and_rejects_its_rows() {
+    let recipe = "facts:\n  - accreditation: {mission: {mission: {sender: Ghana, type: embassy, seat: {place: {name: \"{town}\"}}, wikidata: \"{q}\"}}, receiver: \"{to}\"}\n";
+    let rows = "to,town,q\nTogo,Upper Town,Q900777\nChad,Lower Town,Q900777\nMali,Old Town,Q900778\nNiger,Upper Town,Q900777\n";
+    let (run, rejects) = read_with(rows, recipe);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    assert_eq!(counts(&run.err), [4, 1, 0, 0, 3], "{}", run.err);
+    assert_eq!(run.codes(), ["shared-identifier"], "{}", run.err);
+    assert!(run.err.contains("own.csv:3:1") && run.err.contains("own.csv:2:1"), "both rows\n{}", run.err);
+    let of_rows: Vec<&str> = rejects.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!(of_rows, ["2", "3", "5"], "{rejects}");
+    assert!(!run.out.contains("Q900777") && run.out.contains("Q900778"), "what is rejected is not said");
+    // What was written cannot be taken back, and without a share that may be rejected nothing is written.
+    let folder =
+        Folder::with("own.yaml", format!("recipe: own\nreads: a table\ndocument: {{id: own, title: Own}}\n{recipe}"));
+    folder.file("own.csv", rows);
+    let run = folder.run(&["export", "own.csv", "--recipe", "own.yaml"]);
+    run.is_refused();
+    let run = folder.run(&[
+        "export",
+        "own.csv",
+        "--recipe",
+        "own.yaml",
+        "--order",
+        "input",
+        "--format",
+        "n-triples",
+        "--max-rejected",
+        "100",
+    ]);
+    assert_eq!((run.status, run.codes()), (Some(1), vec!["shared-identifier".to_owned()]), "{}", run.err);
+}
+
+#[test]
+fn a_record_in_place_is_found_or_made() {
+    let recipe =
+        "facts:\n  - capital: {of: \"{of}\", place: {place: {name: \"{town}\", country: \"{in}\"}}, during: \"{y}\"}\n";
+    let rows = "of,town,in,y\nGhana,Accra,Ghana,1990\nGhana,Accra,GHA,1991\nGhana,Kumasi Heights,Ghana,1992\nGhana,ACCRA,Ghana,1993\nGhana,Accra,Togo,1994\n";
+    let (run, _) = read_with(rows, recipe);
+    assert_eq!(counts(&run.err), [5, 3, 0, 0, 2], "{}", run.err);
+    assert_eq!(marks(&run), [mark("duplicate-entity", "5:7", "ACCRA"), mark("duplicate-entity", "6:7", "Accra")]);
+    assert!(run.err.contains("`Accra` (Q3761)"), "the candidates are named\n{}", run.err);
+    assert_eq!(
+        run.out.matches("/place/accra> <http://www.w3.org/2000/01/rdf-schema#label> ").count(),
+        1,
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("\"Kumasi Heights\"@en"), "{}", run.out);
+    // An identifier agrees or tells apart; an id of its own tells apart; what the registry does not say is not lost.
+    let recipe = "facts:\n  - capital: {of: Ghana, place: {place: {name: \"{town}\", wikidata: \"{q}\", also: \"{a}\"}}, during: \"{y}\"}\n    may be absent: [also]\n";
+    let (run, _) = read_with("town,q,a,y\nGreat Accra,Q900801,,1990\nAccra,Q900802,,1991\n", recipe);
+    assert_eq!(counts(&run.err), [2, 1, 0, 0, 1], "{}", run.err);
+    let folder = Folder::with(
+        "in.yaml",
+        "facts:\n  - capital: {of: Ghana, place: {place: {name: Accra, country: Ghana}}, during: 1990}\n  - capital: {of: Ghana, place: {place: {name: Accra, country: Ghana, also: Akra City}}, during: 1991}\n  - capital: {of: Ghana, place: {place: {id: accra-two, name: Accra}}, during: 1992}\n",
+    );
+    let said = folder.run(&["check", "in.yaml"]).said();
+    let said: Vec<_> = said.iter().map(|said| (said.code.as_str(), said.place.as_str())).collect();
+    assert_eq!(said, [("duplicate-entity", "in.yaml:3:76")]);
+}
+
+#[test]
+fn amounts_and_counts_are_in_the_range_of_their_key() {
+    let recipe = "table: {missing: [n/a]}\nfacts:\n  - trade: {between: [Ghana, Togo], value: \"{v} million USD\", during: \"{y}\"}\n";
+    let (run, _) = read_with("v,y\n-9,1990\n-99,1991\n0,1992\n2.5,1993\n", recipe);
+    assert_eq!(counts(&run.err), [4, 2, 0, 0, 2], "{}", run.err);
+    assert_eq!(marks(&run), [mark("out-of-range", "2:1", "-9"), mark("out-of-range", "3:1", "-99")], "{}", run.err);
+    assert!(run.err.contains("`missing: [-9, -99]` under `table`"), "{}", run.err);
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Line {
     state: usize,

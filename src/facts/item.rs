@@ -6,7 +6,7 @@ use super::values::KeyValues;
 use crate::literal::{Quantity, Text, TimeSpan};
 use crate::origin::Origin;
 use crate::registry::{EntityId, Registry};
-use crate::schema::{ClassId, ConceptId, IriBuf, KindId, Schema};
+use crate::schema::{ClassId, ConceptId, IriBuf, KindId, PredId, Schema};
 
 /// A value of a key.
 #[derive(Debug, Clone)]
@@ -38,6 +38,9 @@ pub struct Made {
     pub class: ClassId,
 }
 
+/// That an entity has an identifier: its IRI, the predicate, the value.
+pub type Identifier = (IriBuf, PredId, String);
+
 /// A record read: a fact, or an entity written in place.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -54,6 +57,21 @@ pub struct Record {
     pub values: Vec<KeyValues>,
     /// The record stands in place under a key that only speaks of it: nobody claims it there.
     pub mentioned: bool,
+}
+
+impl Record {
+    /// What identifies an entity, by the predicates of its unique keys, with its IRI.
+    #[must_use]
+    pub fn identifiers(&self, schema: &Schema) -> Vec<Identifier> {
+        let kind = schema.kind(self.kind);
+        let unique = self.values.iter().filter(|(at, _)| kind.keys[*at].unique);
+        let values = unique.flat_map(|(at, set)| set.items().iter().map(|item| (kind.keys[*at].predicate, item)));
+        let identifier = |(predicate, item): (PredId, &Item)| match item {
+            Item::Iri(iri) => Some((self.made.iri.clone(), predicate, iri.clone())),
+            _ => None,
+        };
+        values.filter_map(identifier).collect()
+    }
 }
 
 impl Item {

@@ -3,6 +3,7 @@
 //! Nothing here knows a kind of fact. What a key means stands in the schema.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -10,9 +11,11 @@ use super::compose::Names;
 use super::document::Document;
 use super::file::{Local, Place};
 use super::item::{Item, Made, Record};
+use super::known::InPlace;
 use super::values::{KeyValues, ValueSet, label_of};
+use crate::amount::compare;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::literal::{TimeSpan, read_iri, read_quantity, read_span, read_text};
+use crate::literal::{Text, TimeSpan, Typed, read_iri, read_quantity, read_span, read_text};
 use crate::name::{nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::registry::{EntityId, Found, Registry};
@@ -401,6 +404,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 read_iri(node, self.file, template.as_deref(), pattern.as_ref(), &what).map(|iri| vec![Item::Iri(iri)])
             }
         };
+        let result = result.and_then(|items: Vec<Item>| match items.iter().find_map(|item| out_of_range(key, item)) {
+            Some(diagnostic) => Err(Box::new(diagnostic.at(node.origin(self.file)))),
+            None => Ok(items),
+        });
         match result {
             Ok(items) => Some(items),
             Err(diagnostic) => {
@@ -728,6 +735,16 @@ impl<'a, 'n> Mapper<'a, 'n> {
             );
             return None;
         }
+        if kind.role == Role::Entity {
+            match self.in_place_is(kind_id, &entry.value, when) {
+                InPlace::Known(id) => return Some(Item::Entity(id)),
+                InPlace::New => {}
+                InPlace::Doubtful(diagnostic) => {
+                    self.report(*diagnostic);
+                    return None;
+                }
+            }
+        }
         let around = std::mem::replace(&mut self.around, when.cloned());
         let records = self.record(kind_id, &entry.value, place);
         self.around = around;
@@ -926,6 +943,28 @@ impl<'a, 'n> Mapper<'a, 'n> {
         values.sort_by_key(|(at, _)| *at);
         good.then_some(values)
     }
+}
+
+/// What is wrong with a number or an amount that its key does not take.
+fn out_of_range(key: &Key, item: &Item) -> Option<Diagnostic> {
+    let number = match item {
+        Item::Quantity(quantity) => quantity.number.as_str(),
+        Item::Text(Text::Typed(Typed::Integer | Typed::Decimal, number)) => number.as_str(),
+        _ => return None,
+    };
+    let beyond =
+        |limit: &Option<String>, order: Ordering| limit.clone().filter(|limit| compare(number, limit) == order);
+    let (limit, word) = match (beyond(&key.least, Ordering::Less), beyond(&key.greatest, Ordering::Greater)) {
+        (Some(limit), _) => (limit, "least"),
+        (None, Some(limit)) => (limit, "most"),
+        (None, None) => return None,
+    };
+    let diagnostic = Diagnostic::error("out-of-range", format!("`{}` is at {word} {limit}, not {number}", key.key));
+    Some(
+        diagnostic
+            .label(format!("at {word} {limit} is expected"))
+            .help("correct the number, or leave the key out where it is not known"),
+    )
 }
 
 /// Whether a list of values of the key makes a fact of each.

@@ -21,6 +21,6 @@ pub use description::{Batch, Describe, Description, Object, Seen, TripleTerm, qu
 pub(crate) use description::{Raw, raw};
 pub use reify::reified;
 pub(crate) use select::document_of;
-pub use select::{Provenance, Selection};
+pub use select::{Provenance, Selection, Thing};
 pub use sorted::{DEFAULT_BUDGET, Merged, Sorted};
 pub use standing::Mask;

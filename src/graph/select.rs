@@ -19,7 +19,7 @@ use super::sorted::Sorted;
 use super::standing;
 use crate::facts::GraphId;
 use crate::literal::Typed;
-use crate::schema::{Iri, NsId, PredId, Schema};
+use crate::schema::{Iri, IriBuf, NsId, PredId, Schema};
 use crate::time::{Bounds, Date};
 use crate::vocab::{chy, concept, std_terms as t};
 
@@ -56,6 +56,18 @@ impl Selection {
         *self == Self::default()
     }
 
+    /// The descriptions without these facts, and without what only they lead to.
+    ///
+    /// # Errors
+    /// When runs on disk cannot be read or written.
+    pub fn without(facts: HashSet<Thing>, schema: &Schema, sorted: &Sorted) -> io::Result<Sorted> {
+        let mut pass = Pass::new(schema, sorted, Self::default());
+        pass.withdrawn = facts;
+        pass.decide(sorted)?;
+        pass.follow();
+        pass.copy(sorted)
+    }
+
     /// The descriptions that are asked for, and the number of facts that were left out.
     ///
     /// # Errors
@@ -72,7 +84,15 @@ impl Selection {
 }
 
 /// A thing by a hash of its IRI, without its graph. Two meet by chance in one of 10²⁵ cases of a million things.
-type Thing = u128;
+pub type Thing = u128;
+
+impl IriBuf {
+    /// The thing of this IRI.
+    #[must_use]
+    pub fn thing(&self) -> Thing {
+        thing(self.ns, &self.local)
+    }
+}
 
 fn thing(ns: NsId, local: &str) -> Thing {
     let half = |seed: u8| {
@@ -128,6 +148,8 @@ struct Pass<'a> {
     of_both: HashSet<PredId>,
     /// How times stand to the day.
     times: HashMap<String, On>,
+    /// Facts that are taken back.
+    withdrawn: HashSet<Thing>,
     kept_facts: HashSet<Thing>,
     left_facts: HashSet<Thing>,
     /// What is referred to by what stays.
@@ -158,6 +180,7 @@ impl<'a> Pass<'a> {
             speaks_of: [predicate(chy::SUPPORTS), predicate(chy::DENIES)],
             of_both: inverse.chain(predicate(chy::CONFLICTS_WITH)).collect(),
             times: HashMap::new(),
+            withdrawn: HashSet::new(),
             kept_facts: HashSet::new(),
             left_facts: HashSet::new(),
             wanted: HashSet::new(),
@@ -234,7 +257,7 @@ impl<'a> Pass<'a> {
                         Some(On::Never) => false,
                         Some(_) if code == standing::MENTIONED => false,
                         _ => !self.asked.held || code == "held",
-                    };
+                    } && !self.withdrawn.contains(&subject);
                     if stays { &mut self.kept_facts } else { &mut self.left_facts }.insert(subject);
                     if stays {
                         self.mark(&mut describe, description.subject(), on);

@@ -1,23 +1,26 @@
 //! Tables among the sources: which recipe reads which, and rows to facts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Counts, Crew, Found, Opened, Options, claims, identified, note};
+use super::{Counts, Crew, Found, Opened, Options, claims, note};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::facts::{KeyValues, Mapper, Place, Record};
-use crate::graph::Describer;
+use crate::facts::{Identifier, Mapper, Place};
+use crate::graph::{Describer, Thing};
 use crate::name::nearest;
-use crate::origin::{FileId, Files};
-use crate::recipe::{self, Bound, Codes, Ended, Recipe, Rejected, RowMapper, Skip, Spells};
+use crate::origin::{FileId, Files, Origin};
+use crate::recipe::{self, Bound, Codes, Ended, Recipe, Rejected, RowMapper, Said, Skip, Spells};
 use crate::registry::Registry;
 use crate::schema::Schema;
 use crate::source::detect;
 use crate::source::table::{Batch, Batches, Dialect, Table};
+
+/// The code of an identifier of two, or of two identifiers of one.
+pub(super) const SHARED: &str = "shared-identifier";
 
 /// A table that was opened.
 pub(super) struct Opening {
@@ -40,8 +43,20 @@ pub(super) struct Ends {
     pub readings: u64,
     /// What looks like a code for what is missing, by the place of the table among the sources.
     pub codes: BTreeMap<usize, Codes>,
+    /// The readings by which entities written in place have identifiers; nothing in the order of the input, where what was
+    /// said cannot be taken back.
+    pub identified: Option<BTreeMap<Vec<Identifier>, Readings>>,
     /// What is wrong with rows, apart from all else, because a share of it may be allowed.
     pub diagnostics: Diagnostics,
+}
+
+/// Readings that may have to be taken back.
+#[derive(Debug, Default)]
+pub(super) struct Readings {
+    /// The facts that they say, each once for every reading.
+    pub facts: Vec<Thing>,
+    /// Their rows, the first of them at least.
+    pub rows: Vec<(Origin, u64)>,
 }
 
 impl Ends {
@@ -57,6 +72,13 @@ impl Ends {
         if let (Some(list), Some(more)) = (&mut self.list, other.list) {
             list.extend(more);
         }
+        if let (Some(all), Some(more)) = (&mut self.identified, other.identified) {
+            for (identifiers, readings) in more {
+                let known = all.entry(identifiers).or_default();
+                known.facts.extend(readings.facts);
+                known.rows.extend(readings.rows);
+            }
+        }
         self.readings += other.readings;
         for (table, codes) in other.codes {
             self.add_codes(table, codes);
@@ -66,6 +88,47 @@ impl Ends {
 }
 
 impl Ends {
+    /// Notes a reading by which entities have identifiers, at its row.
+    fn identified(&mut self, said: &Said, row: (Origin, u64)) {
+        let Some(all) = &mut self.identified else { return };
+        let identifiers: Vec<Identifier> = said.identified.iter().flat_map(|some| some.iter().cloned()).collect();
+        if identifiers.is_empty() {
+            return;
+        }
+        let known = all.entry(identifiers).or_default();
+        known.facts.extend(said.records.iter().map(|record| record.made.iri.thing()));
+        if self.list.is_some() || known.rows.is_empty() {
+            known.rows.push(row);
+        }
+    }
+
+    /// Takes back the readings by which an entity has one of these identifiers; gives the facts that they said. Each
+    /// identifier comes with what is wrong with it.
+    pub fn take_back(&mut self, wrong: &BTreeMap<Identifier, String>, counts: &mut Counts) -> HashSet<Thing> {
+        let mut facts = HashSet::new();
+        for (identifiers, readings) in self.identified.iter().flatten() {
+            let Some((identifier, message)) = identifiers.iter().find_map(|one| wrong.get_key_value(one)) else {
+                continue;
+            };
+            let count = readings.facts.len() as u64;
+            counts.rejected += count;
+            *self.rejected.entry(SHARED.to_owned()).or_default() += count;
+            facts.extend(&readings.facts);
+            if let Some(list) = &mut self.list {
+                let rejected = |(origin, row): &(Origin, u64)| Rejected {
+                    origin: *origin,
+                    row: *row,
+                    code: SHARED.to_owned(),
+                    heading: String::new(),
+                    cell: identifier.2.clone(),
+                    message: message.clone(),
+                };
+                list.extend(readings.rows.iter().map(rejected));
+            }
+        }
+        facts
+    }
+
     fn add_codes(&mut self, table: usize, codes: Codes) {
         for (slot, cells) in codes {
             let known = self.codes.entry(table).or_default().entry(slot).or_default();
@@ -267,11 +330,12 @@ impl Reader<'_, '_> {
                 Ok(row) => {
                     let place = Place::Row(row.number);
                     self.rows.row(&row, &mut |mapper, ended| match ended {
-                        Ended::Facts(records, claim, others) => {
-                            counts.readings += records.len() as u64;
-                            ends.readings += records.len() as u64;
-                            others.into_iter().for_each(|code| count(counts, ends, &Ended::Rejected(code), 1));
-                            say(&mut mapper.mapper, describer, found, &records, &claim, &[place]);
+                        Ended::Facts(said) => {
+                            counts.readings += said.records.len() as u64;
+                            ends.readings += said.records.len() as u64;
+                            ends.identified(&said, (row.whole(), row.number));
+                            say(&mut mapper.mapper, describer, found, &said, &[place]);
+                            said.others.into_iter().for_each(|code| count(counts, ends, &Ended::Rejected(code), 1));
                         }
                         ended => count(counts, ends, &ended, 1),
                     });
@@ -282,7 +346,7 @@ impl Reader<'_, '_> {
                     counts.rejected += readings;
                     ends.readings += readings;
                     self.rows.rejected.push(Rejected {
-                        origin: diagnostic.origin.unwrap_or(crate::origin::Origin::point(opening.table.file(), 0)),
+                        origin: diagnostic.origin.unwrap_or(Origin::point(opening.table.file(), 0)),
                         row: rows.number(),
                         code: diagnostic.code.to_string(),
                         heading: String::new(),
@@ -340,14 +404,14 @@ impl Reader<'_, '_> {
         self.rows.say_spells(spells, &mut |mapper, ended, rows| {
             let years: u64 = rows.iter().map(|(first, last)| last - first + 1).sum();
             match ended {
-                Ended::Facts(records, claim, _) => {
+                Ended::Facts(said) => {
                     let places: Vec<Place> = rows
                         .iter()
                         .map(|&(first, last)| if first == last { Place::Row(first) } else { Place::Rows(first, last) })
                         .collect();
                     // Every year was counted as one reading; lists make more of it.
-                    counts.readings += years * (records.len() as u64 - 1);
-                    say(&mut mapper.mapper, describer, found, &records, &claim, &places);
+                    counts.readings += years * (said.records.len() as u64 - 1);
+                    say(&mut mapper.mapper, describer, found, &said, &places);
                 }
                 Ended::Kept => {}
                 // The years were counted when they were read.
@@ -382,22 +446,16 @@ fn count(counts: &mut Counts, ends: &mut Ends, ended: &Ended, readings: u64) {
 }
 
 /// Describes what a reading says, and what was written in place for it.
-fn say(
-    mapper: &mut Mapper<'_, '_>,
-    describer: &mut Describer<'_>,
-    found: &mut Found,
-    records: &[Record],
-    claim: &[KeyValues],
-    places: &[Place],
-) {
+fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, found: &mut Found, said: &Said, places: &[Place]) {
     for record in std::mem::take(&mut mapper.in_place) {
         found.record(&record);
-        note(&mut found.identifiers, identified(mapper.schema, &record, record.origin));
+        let identifiers = record.identifiers(mapper.schema).into_iter().map(|one| (one, record.origin));
+        note(&mut found.of_tables, identifiers);
         describer.entity_in_place(&record);
     }
-    for record in records {
+    for record in &said.records {
         found.record(record);
-        let mask = claims(describer, &record.made, claim, places, mapper.document);
+        let mask = claims(describer, &record.made, &said.claim, places, mapper.document);
         describer.fact(record, mask);
     }
 }

@@ -22,5 +22,5 @@ mod text;
 
 pub use bind::Bound;
 pub use read::{Recipe, read};
-pub use rows::{Codes, Ended, Rejected, RowMapper, Skip};
+pub use rows::{Codes, Ended, Rejected, RowMapper, Said, Skip};
 pub use spells::Spells;

@@ -11,7 +11,7 @@ use super::column::{Cell, With, not_a_year, same};
 use super::pieces::{Fault, Pieces, text};
 use super::spells::{Spells, Year};
 use crate::diagnostic::Diagnostic;
-use crate::facts::{Item, KeyValues, Mapper, Place, Record, ValueSet, Values, is_product};
+use crate::facts::{Identifier, Item, KeyValues, Mapper, Place, Record, ValueSet, Values, is_product};
 use crate::literal::TimeSpan;
 use crate::origin::Origin;
 use crate::schema::{Key, Kind, ValueType};
@@ -83,20 +83,32 @@ pub type Codes = BTreeMap<usize, BTreeMap<String, Origin>>;
 pub type Claim = Vec<KeyValues>;
 
 /// Is told of a spell: how it ended, and the first and last row of every unbroken range of its rows.
-type Said<'s, M> = dyn FnMut(&mut M, Ended, &[(u64, u64)]) + 's;
+type Tell<'s, M> = dyn FnMut(&mut M, Ended, &[(u64, u64)]) + 's;
 
 /// How a reading ended.
 #[derive(Debug)]
 pub enum Ended {
-    /// It says these facts, by these values of the claim. Of a list, those that are wrong were told and are no facts;
-    /// each has the code of what is wrong.
-    Facts(Vec<Record>, Claim, Vec<String>),
+    /// It says facts.
+    Facts(Said),
     /// It is a year of a spell.
     Kept,
     /// A rule passes it over.
     Skipped(Skip),
     /// Something in it is wrong; that was told. The code of the first thing.
     Rejected(String),
+}
+
+/// What a reading says.
+#[derive(Debug)]
+pub struct Said {
+    /// The facts.
+    pub records: Vec<Record>,
+    /// The values of the claim on them.
+    pub claim: Claim,
+    /// The codes of what is wrong with those members of lists that make no fact; that was told.
+    pub others: Vec<String>,
+    /// The identifiers of what is written in place in them.
+    pub identified: Vec<Arc<[Identifier]>>,
 }
 
 /// What a value came to.
@@ -116,6 +128,8 @@ struct Known {
     dated: bool,
     /// What is wrong with the other members of a list that makes a fact of each.
     others: Arc<Vec<Fault>>,
+    /// The identifiers of what is written in place; nothing where there are none.
+    identified: Option<Arc<[Identifier]>>,
 }
 
 /// What the values of a reading are.
@@ -124,11 +138,12 @@ struct Read {
     claim: Claim,
     /// The codes of what is wrong with members of lists.
     others: Vec<String>,
+    identified: Vec<Arc<[Identifier]>>,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { alternatives: Arc::new([]), dated: false, others: Arc::default() }
+        Self { alternatives: Arc::new([]), dated: false, others: Arc::default(), identified: None }
     }
 }
 
@@ -319,7 +334,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     }
 
     fn reading(&mut self, rule: usize, reading: Reading<'_>, place: Option<Origin>, when: Option<&TimeSpan>) -> Ended {
-        let Read { values, claim, others } = match self.values(rule, reading, when, false) {
+        let Read { values, claim, others, identified } = match self.values(rule, reading, when, false) {
             Ok(read) => read,
             Err(end) => return end,
         };
@@ -327,7 +342,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let node = Node { value: Value::Null, start: whole.start, end: whole.end };
         let kind = self.bound.rules[rule].kind;
         match self.mapper.combine(kind, &values, &node, Place::Row(reading.number)) {
-            Some(records) => Ended::Facts(records, claim, others),
+            Some(records) => Ended::Facts(Said { records, claim, others, identified }),
             // It was told, at the row.
             None => Ended::Rejected("too-many-facts".to_owned()),
         }
@@ -351,6 +366,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let mut values = Vec::with_capacity(plan.keys.len());
         let mut faults: Vec<(&[usize], Arc<Vec<Fault>>)> = Vec::new();
         let mut others: Vec<(&[usize], Arc<Vec<Fault>>)> = Vec::new();
+        let mut identified = Vec::new();
         for (at, key) in plan.keys.iter().enumerate() {
             if but_time && key.slots.contains(&bound.spell()) {
                 continue;
@@ -367,6 +383,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                         let lists = if bound.years.is_some() { &mut faults } else { &mut others };
                         lists.push((&key.slots, known.others.clone()));
                     }
+                    identified.extend(known.identified);
                     values.push(Values { key: key.key, alternatives: known.alternatives });
                 }
                 Outcome::Nothing(Skip::Missing) if key.may_be_absent => {}
@@ -400,7 +417,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let others = self.reject_all(reading, &others);
         match wrong {
             Some(code) => Err(Ended::Rejected(code)),
-            None => Ok(Read { values, claim, others }),
+            None => Ok(Read { values, claim, others, identified }),
         }
     }
 
@@ -639,7 +656,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             return (Outcome::Wrong(Arc::new(faults)), false);
         }
         let nodes = if each { node.items().unwrap_or_default() } else { std::slice::from_ref(&node) };
-        let (mut alternatives, mut dated) = (Vec::new(), false);
+        let (mut alternatives, mut dated, begun) = (Vec::new(), false, self.mapper.in_place.len());
         for node in nodes {
             match self.read_value(kind, plan.key, node, when, reading, &mut dated) {
                 Ok(values) => alternatives.extend(values),
@@ -649,7 +666,14 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         if alternatives.is_empty() {
             return (Outcome::Wrong(Arc::new(faults)), dated);
         }
-        let known = Known { alternatives: alternatives.into(), dated, others: Arc::new(faults) };
+        let identified: Vec<Identifier> =
+            self.mapper.in_place[begun..].iter().flat_map(|record| record.identifiers(schema)).collect();
+        let known = Known {
+            alternatives: alternatives.into(),
+            dated,
+            others: Arc::new(faults),
+            identified: (!identified.is_empty()).then(|| identified.into()),
+        };
         (Outcome::Values(known), dated)
     }
 
@@ -807,7 +831,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
 
     /// Says the spells that the years make. `ended` is told of each, with the first and last row of every unbroken
     /// range of rows.
-    pub fn say_spells(&mut self, spells: &Spells, ended: &mut Said<'_, Self>) {
+    pub fn say_spells(&mut self, spells: &Spells, ended: &mut Tell<'_, Self>) {
         let bound = self.bound;
         let Some(years) = &bound.years else { return };
         spells.each(years.gaps_are_absent, &mut |spell| {

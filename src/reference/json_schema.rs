@@ -393,10 +393,10 @@ impl<'a> Maker<'a> {
             ValueType::Time => self.time(),
             ValueType::Quantity { default_unit, units } => {
                 let shown = default_unit.iter().chain(units).next().map(|unit| self.schema().concept(*unit));
-                quantity(default_unit.is_some(), shown.map_or("", unit))
+                limited(quantity(default_unit.is_some(), shown.map_or("", unit)), key)
             }
             ValueType::Concept(list) => self.closed_list(key, list),
-            ValueType::Text { datatype, pattern } => literal(*datatype, pattern.as_ref()),
+            ValueType::Text { datatype, pattern } => limited(literal(*datatype, pattern.as_ref()), key),
             ValueType::Iri { template, pattern } => iri(template.as_deref(), pattern.as_ref()),
         }
     }
@@ -513,6 +513,25 @@ fn edtf(intervals: bool) -> Value {
         "patternErrorMessage": "A date in EDTF is expected, such as 1993, 2006-10-17 or 1993/.. (ISO 8601-2).",
         "examples": examples,
     })
+}
+
+/// A number or an amount within the bounds of its key. Of a text an editor sees only whether there is a minus before its
+/// number.
+fn limited(mut made: Value, key: &Key) -> Value {
+    let number = |limit: &Option<String>| limit.as_ref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    if let Some(least) = number(&key.least) {
+        let positive = least.as_f64().is_some_and(|least| least >= 0.0);
+        if let (true, Some(pattern)) = (positive, made["pattern"].as_str()) {
+            let minus = "(?!(?:[\\s\\S]*[^eE])?[-−]\\s*(?:[A-Z]{0,3}[$¢£¥€]?\\s*)?[0-9])";
+            let rest = pattern.strip_prefix('^').map_or_else(|| format!("[\\s\\S]*{pattern}"), str::to_owned);
+            made["pattern"] = format!("^{minus}{rest}").into();
+        }
+        made["minimum"] = least;
+    }
+    if let Some(greatest) = number(&key.greatest) {
+        made["maximum"] = greatest;
+    }
+    made
 }
 
 fn quantity(has_default: bool, unit: &str) -> Value {

@@ -320,6 +320,12 @@ impl<'a> Writer<'a> {
         {
             let _ = write!(words, " Without it: {}.", code(default.written()));
         }
+        if let Some(least) = &key.least {
+            let _ = write!(words, " At least {least}.");
+        }
+        if let Some(greatest) = &key.greatest {
+            let _ = write!(words, " At most {greatest}.");
+        }
         if key.symmetric {
             words.push_str(" Their order has no meaning.");
         }

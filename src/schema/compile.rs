@@ -13,6 +13,7 @@ use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layo
 use super::ontology::{Ontology, node_key};
 use super::space::NsId;
 use super::{Class, Folders, Former, LabelTemplate, Schema, Template, term_form};
+use crate::amount::Amount;
 use crate::vocab::{chy, concept, dataset_terms as d, std_terms as t};
 
 /// The whole IRIs of the predicates that come first in every description, before those of the shapes.
@@ -525,6 +526,15 @@ impl Compiler<'_> {
                 return None;
             }
         };
+        let limits =
+            self.limit(shape, "minInclusive").and_then(|least| Ok((least, self.limit(shape, "maxInclusive")?)));
+        let (least, greatest) = match limits {
+            Ok(limits) => limits,
+            Err(fault) => {
+                self.fault(kind, format!("key `{name}` of kind `{kind}`: {fault}"));
+                return None;
+            }
+        };
         let number = |local: &str| o.text(shape, &sh(local)).and_then(|text| text.parse::<f64>().ok());
         let flag = |term: &str| o.text(shape, term) == Some("true") || o.text(&predicate, term) == Some("true");
         let names = if predicate == chy::NAMES_HOLD {
@@ -544,6 +554,8 @@ impl Compiler<'_> {
             value,
             min: count("minCount").unwrap_or(0),
             max: count("maxCount"),
+            least,
+            greatest,
             order: count("order").unwrap_or(u32::MAX),
             help: o.english(shape, &sh("description")).unwrap_or_default().to_owned(),
             symmetric: flag(chy::SYMMETRIC),
@@ -553,6 +565,21 @@ impl Compiler<'_> {
             asserts: flag(chy::ASSERTS),
             key: name,
         })
+    }
+
+    /// A bound of numbers: that of the key's shape, or of the number of an amount in the shape that `sh:node` names.
+    fn limit(&self, shape: &str, local: &str) -> Result<Option<String>, String> {
+        let o = self.ontology;
+        let of_number = |node: &String| o.node(node, &sh("path")).is_some_and(|path| path == t::QUDT_NUMERIC_VALUE);
+        let (to_shape, to_property, limit) = (sh("node"), sh("property"), sh(local));
+        let shapes = o.objects(shape, &to_shape).filter_map(node_key);
+        let mut inner = shapes.flat_map(|node| o.objects(&node, &to_property).filter_map(node_key).collect::<Vec<_>>());
+        let within = inner.find(|node| of_number(node) && o.text(node, &limit).is_some());
+        let Some(text) = o.text(within.as_deref().unwrap_or(shape), &limit) else { return Ok(None) };
+        match Amount::parse(text) {
+            Ok(amount) if amount.unit().is_none() => Ok(Some(amount.number().to_owned())),
+            _ => Err(format!("`sh:{local}` is a number, not `{text}`")),
+        }
     }
 
     fn value_type(&mut self, shape: &str, predicate: &str) -> Result<ValueType, String> {

@@ -122,6 +122,11 @@ pub struct Key {
     /// The greatest number of values (`sh:maxCount`); none means any number. With 1, the items of a list are
     /// alternatives, of which each makes a fact of its own; otherwise they are one set.
     pub max: Option<u32>,
+    /// The least number that a value may be (`sh:minInclusive`; of an amount, that of the shape which its `sh:node` names),
+    /// as the canonical text of a decimal.
+    pub least: Option<String>,
+    /// The greatest (`sh:maxInclusive`).
+    pub greatest: Option<String>,
     /// `sh:order`; `u32::MAX` where none is given.
     pub order: u32,
     /// What it says, in English, from its `sh:description`; may be empty.

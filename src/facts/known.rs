@@ -1,0 +1,153 @@
+//! Whether an entity written in place is one of the registry: found there, or new.
+
+use super::mapper::Mapper;
+use crate::diagnostic::Diagnostic;
+use crate::literal::TimeSpan;
+use crate::registry::{Answer, Asked, EntityId, Found, How};
+use crate::schema::{Key, Kind, KindId, Naming, ValueType};
+use crate::source::{Entry, Node, Value};
+use crate::time::Bounds;
+
+/// What the registry says of an entity written in place.
+pub(super) enum InPlace {
+    /// It is this one.
+    Known(EntityId),
+    /// Nobody bears its name, or whoever does is another one.
+    New,
+    /// It may be one of the registry, and nothing proves it.
+    Doubtful(Box<Diagnostic>),
+}
+
+/// How a record stands to an entity that bears its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// An identifier, or a thing that both name, is the same.
+    Agrees,
+    /// Another identifier: another entity.
+    IsAnother,
+    /// They name different things, or nothing that can be compared.
+    Unproven,
+}
+
+impl Mapper<'_, '_> {
+    /// Finds an entity written in place. It is that of the registry only where it has the very name, one entity bears that at
+    /// the time of the fact, and an identifier agrees or a thing that both name, such as the country. An `id` of its own
+    /// says that it is an entity of its own.
+    pub(super) fn in_place_is(&self, kind_id: KindId, node: &Node<'_>, when: Option<&TimeSpan>) -> InPlace {
+        let kind = self.schema.kind(kind_id);
+        let by_id = kind.template.keys().next().is_some_and(|variable| variable == "id");
+        let (true, None, Some(entries), Some(name)) = (by_id, node.get("id"), node.entries(), name_of(kind, node))
+        else {
+            return InPlace::New;
+        };
+        let (_, mut bearers) = self.registry.bearers(self.schema, name, kind.class);
+        if bearers.is_empty() {
+            return InPlace::New;
+        }
+        // Who it is hangs on the time: of whom the name is, and who bore the names within the record.
+        self.asked_time.set(true);
+        let when = when.map(|span| &span.bounds);
+        bearers.retain(|id| self.stands(kind, entries, *id, when) != Stands::IsAnother);
+        if bearers.is_empty() {
+            return InPlace::New;
+        }
+        let asked = Asked { text: name, class: kind.class, when };
+        match self.registry.answer(self.schema, asked) {
+            Answer::Found(id, How::Name) if self.stands(kind, entries, id, when) == Stands::Agrees => {
+                match entries.iter().find(|entry| !self.says_nothing_new(kind, entry, id)) {
+                    None => InPlace::Known(id),
+                    Some(entry) => InPlace::Doubtful(Box::new(self.adds(kind, entry, id))),
+                }
+            }
+            _ => InPlace::Doubtful(Box::new(self.doubtful(kind, name, node, &bearers))),
+        }
+    }
+
+    /// How a record stands to an entity: identifiers are compared first, then the things that both name.
+    fn stands(&self, kind: &Kind, entries: &[Entry<'_>], id: EntityId, when: Option<&Bounds>) -> Stands {
+        let entity = self.registry.entity(id);
+        let (mut same, mut other, mut another) = (false, false, false);
+        for entry in entries {
+            let Some((_, key)) = kind.key(&entry.key.text) else { continue };
+            let known = entity.values(&key.key).find_map(Node::text);
+            let (Some(written), Some(known)) = (entry.value.text(), known) else { continue };
+            if key.unique {
+                let is_own = self.registry.bearer(key, written) == Some(id);
+                same |= is_own;
+                another |= !is_own;
+            } else if let ValueType::Entity(_) = key.value {
+                let is_same = self.is_same(key, written, known, when);
+                same |= is_same;
+                other |= !is_same;
+            }
+        }
+        match (another, same && !other) {
+            (true, _) => Stands::IsAnother,
+            (false, true) => Stands::Agrees,
+            (false, false) => Stands::Unproven,
+        }
+    }
+
+    /// Whether two names mean one entity at a time.
+    fn is_same(&self, key: &Key, one: &str, other: &str, when: Option<&Bounds>) -> bool {
+        let ValueType::Entity(class) = key.value else { return false };
+        let found = |text: &str| self.registry.find(self.schema, text, class, when);
+        one.trim() == other.trim() || matches!((found(one), found(other)), (Found::One(a), Found::One(b)) if a == b)
+    }
+
+    /// Whether a key of a record says of an entity what the registry says: its name, an identifier, or a thing that was compared.
+    fn says_nothing_new(&self, kind: &Kind, entry: &Entry<'_>, id: EntityId) -> bool {
+        let Some((_, key)) = kind.key(&entry.key.text) else { return true };
+        let known = self.registry.entity(id).values(&key.key).next().is_some();
+        match key.names {
+            Naming::Name => {
+                let nodes = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
+                let borne = |text: &str| self.registry.bearers(self.schema, text, kind.class).1.contains(&id);
+                nodes.iter().all(|node| match &node.value {
+                    Value::Map(tags) => tags.iter().all(|tag| tag.value.text().is_some_and(borne)),
+                    _ => node.text().is_some_and(borne),
+                })
+            }
+            _ => known && (key.unique || matches!(key.value, ValueType::Entity(_))),
+        }
+    }
+
+    fn adds(&self, kind: &Kind, entry: &Entry<'_>, id: EntityId) -> Diagnostic {
+        let entity = self.registry.entity(id);
+        let shown = self.registry.shown(self.schema, id);
+        let diagnostic =
+            Diagnostic::error("duplicate-entity", format!("the registry has the {} {shown} already", kind.key));
+        diagnostic.at(entry.key.origin(self.file)).label("says more of it than the registry does").help(format!(
+            "write its name alone, and what is to be added under `additions:`: `to: {}:{}`",
+            kind.key, entity.id
+        ))
+    }
+
+    fn doubtful(&self, kind: &Kind, name: &str, node: &Node<'_>, bearers: &[EntityId]) -> Diagnostic {
+        let shown: Vec<String> = bearers.iter().map(|id| self.registry.shown(self.schema, *id)).collect();
+        let origin = node.get("name").unwrap_or(node).origin(self.file);
+        let diagnostic = Diagnostic::error(
+            "duplicate-entity",
+            format!("the registry has the {} {} already", kind.key, shown.join(", ")),
+        )
+        .at(origin)
+        .label("may be the same, which nothing proves");
+        diagnostic
+            .help("if it is, write its name alone; or give the very name with an identifier or a country that the registry has too")
+            .help(format!("if it is another `{name}`, give it an `id` of its own"))
+    }
+}
+
+/// The name of a record: the English one, or the first.
+fn name_of<'n>(kind: &Kind, node: &'n Node<'_>) -> Option<&'n str> {
+    kind.key("name")?;
+    let name = node.get("name")?;
+    match &name.value {
+        Value::Map(entries) => {
+            let english = entries.iter().find(|entry| entry.key.text == "en").or(entries.first())?;
+            english.value.items().and_then(<[_]>::first).unwrap_or(&english.value).text()
+        }
+        _ => name.text(),
+    }
+    .map(str::trim)
+}
