@@ -280,3 +280,23 @@ fn hard_names_have_no_wrong_answer() {
     let hard = counts["hard"][1];
     assert!(answerable >= 300 && hard * 3 >= answerable && counts["none"][1] >= 30, "{counts:?}");
 }
+
+#[test]
+fn withdrawn_codes_are_those_of_states_of_the_past() {
+    let codes =
+        ["iso3:SUN", "iso2:SU", "iso3:DDR", "iso2:DD", "iso3:CSK", "iso3:YUG", "iso2:YU", "iso3:SCG", "iso3:VDR"];
+    let run = Folder::new().run(&[["match", "--format", "tsv"].as_slice(), &codes].concat());
+    let found: Vec<&str> = run.out.lines().skip(1).filter_map(|line| line.split('\t').nth(2)).collect();
+    let expected = [
+        "state:soviet-union",
+        "state:soviet-union",
+        "state:east-germany",
+        "state:east-germany",
+        "state:czechoslovakia",
+        "state:sfr-yugoslavia",
+        "state:sfr-yugoslavia",
+        "state:serbia-and-montenegro",
+        "state:north-vietnam",
+    ];
+    assert_eq!(found, expected, "{}", run.err);
+}

@@ -541,7 +541,30 @@ fn a_record_in_place_is_found_or_made() {
     );
     let said = folder.run(&["check", "in.yaml"]).said();
     let said: Vec<_> = said.iter().map(|said| (said.code.as_str(), said.place.as_str())).collect();
-    assert_eq!(said, [("duplicate-entity", "in.yaml:3:76")]);
+    assert_eq!(said, [("duplicate-entity", "in.yaml:3:71")]);
+}
+
+#[test]
+fn names_and_ids_of_any_script_make_things_of_their_own() {
+    let holder = "facts:\n  - office holding: {holder: {person: {name: \"{n}\"}}, office: {office: {name: \"Head of {s}\", of: \"{s}\"}}}\n";
+    let (run, _) = read_with("n,s\nΜαρία,Greece\nԱննա,Armenia\nნინო,Georgia\nANNA_1,Ghana\nAnna 1,Togo\n", holder);
+    assert_eq!(counts(&run.err)[1], 5, "{}", run.err);
+    let persons = |run: &support::Run| {
+        let mut all: Vec<String> = run
+            .out
+            .lines()
+            .filter_map(|line| Some(line.split_once("/id/person/")?.1.split_once('>')?.0.to_owned()))
+            .collect();
+        all.sort();
+        all.dedup();
+        all.len()
+    };
+    assert_eq!(persons(&run), 5, "{}", run.out);
+    let (run, _) = read_with(
+        "n,s\nΜαρία,Greece\nԱννα,Armenia\nANNA_1,Ghana\nANNA-1,Togo\nanna-1,Chad\n",
+        &holder.replace("{name: \"{n}\"}", "{id: \"{n}\", name: \"{s}\"}"),
+    );
+    assert_eq!((counts(&run.err)[1], persons(&run)), (5, 5), "{}", run.err);
 }
 
 #[test]

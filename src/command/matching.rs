@@ -30,8 +30,8 @@ const MAX_NAME: usize = 1 << 16;
   chancery match --format tsv < names.txt                    a name on each line; a date may follow a tab
   chancery match --table trade.csv --column partner --date-column year --format tsv
 
-A name is found exactly (but for case, accents, punctuation, article and order), a code as it is written. Where nothing
-is safe, no entity is given, and the candidates are shown with the reason why they are no more than that.
+A name is found exactly (but for case, accents, punctuation, article and order), a code as it is written, alone or with its
+key (iso3:BLR, iso2:BY, cow:370, gw:370). Where nothing is safe, no entity is given, and the candidates are shown with the reason why they are no more than that.
 
 Exit status: 0 all names were found, 1 some were not, 2 could not run.")]
 pub struct MatchArgs {

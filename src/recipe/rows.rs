@@ -11,8 +11,10 @@ use super::column::{Cell, With, not_a_year, same};
 use super::pieces::{Fault, Pieces, text};
 use super::spells::{Spells, Year};
 use crate::diagnostic::Diagnostic;
+use crate::digest;
 use crate::facts::{Identifier, Item, KeyValues, Mapper, Place, Record, ValueSet, Values, is_product};
 use crate::literal::TimeSpan;
+use crate::name::{is_slug, keeps, slug};
 use crate::origin::Origin;
 use crate::schema::{Key, Kind, ValueType};
 use crate::source::table::Row;
@@ -911,12 +913,30 @@ impl Settle<'_, '_, '_> {
             }
             match key {
                 Some(key) => self.value(kind, key, &mut entry.value, faults),
-                None if !self.may_be_absent(&name, false) => self.text(kind, &name, &entry.value, faults),
-                None => {}
+                None => {
+                    if !self.may_be_absent(&name, false) {
+                        self.text(kind, &name, &entry.value, faults);
+                    }
+                    if name == "id" {
+                        as_id(&mut entry.value);
+                    }
+                }
             }
             true
         });
     }
+}
+
+/// Makes an `id` of a cell, which may hold any letters: a table's own ids are rarely made for IRIs. Where more than case and
+/// spacing is lost, a digest tells it apart from others.
+fn as_id(node: &mut Node<'_>) {
+    let Some(text) = node.text().map(str::trim).filter(|text| !text.is_empty() && !is_slug(text)) else { return };
+    let mut id = slug(text);
+    if !keeps(text) {
+        let digest = digest::short(text);
+        id = if id.is_empty() { digest } else { format!("{id}-{digest}") };
+    }
+    node.value = Value::Scalar { text: id.into(), quoted: true };
 }
 
 /// Stands between cells where several make one key.
