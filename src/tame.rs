@@ -29,6 +29,15 @@ pub fn line(text: &str) -> Cow<'_, str> {
     spelled(text, |c| is_wild(c) || c == '\n' || c == '\t')
 }
 
+/// A cell of a CSV file that somebody opens in a spreadsheet: what it would take for a formula (it begins with `=`, `+`, `-`,
+/// `@`, a tab or a carriage return, and is no number) has an apostrophe before it, which marks text there.
+#[must_use]
+pub fn cell(text: &str) -> Cow<'_, str> {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+        && !(text.parse::<f64>().is_ok() && text.contains(|c: char| c.is_ascii_digit()));
+    if is_formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
 fn spelled(text: &str, wild: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&wild) {
         return Cow::Borrowed(text);
@@ -137,6 +146,18 @@ mod tests {
         });
         assert_eq!(line("a\r\n\tb"), "a\\r\\n\\tb");
         assert!(matches!(text("Минск\n日本\tİ"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_a_spreadsheet_takes_for_a_formula_is_marked_as_text() {
+        for formula in
+            ["=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "\r=1", "-", "=", "--5", "-inf", "-1+cmd|' /C calc'!A0"]
+        {
+            assert_eq!(cell(formula), format!("'{formula}"));
+        }
+        for text in ["", "-9", "+5.25", "-1e3", "Chad", "a=b", "'=1", " =1", "−5"] {
+            assert_eq!(cell(text), text);
+        }
     }
 
     #[test]

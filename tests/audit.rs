@@ -283,9 +283,14 @@ fn both_sides_show_their_evidence_in_every_format() {
     let run = folder.run(&["audit", "notes.yaml", "--against", "wikidata.json", "--output", "report.html"]);
     assert_eq!(run.status, Some(0), "{}", run.err);
     let page = folder.read("report.html");
-    for part in
-        ["<!doctype html>", "less precise", "Notes, row 1", "https://www.wikidata.org/wiki/Q233#Q233$", "P4656 https:"]
-    {
+    for part in [
+        "<!doctype html>",
+        "Content-Security-Policy\" content=\"default-src 'none';",
+        "less precise",
+        "Notes, row 1",
+        "https://www.wikidata.org/wiki/Q233#Q233$",
+        "P4656 https:",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     let run = folder.run(&["audit", "notes.yaml", "--against", "wikidata.json", "--only", "agrees,lacks"]);

@@ -141,19 +141,7 @@ fn no_argument_moves_the_cursor() {
 fn no_file_moves_the_cursor() {
     let folder = folder();
     let own = format!("{WILD}.yaml");
-    for file in [
-        "good.yaml",
-        &own,
-        "wrong.yaml",
-        "key.yaml",
-        "raw.yaml",
-        "turned.yaml",
-        "bad.json",
-        "bad.jsonl",
-        "bad.ttl",
-        "table.csv",
-        "page.txt",
-    ] {
+    for file in [&own, "wrong.yaml", "key.yaml", "raw.yaml", "turned.yaml", "bad.json", "bad.jsonl", "bad.ttl"] {
         for arguments in [
             &["export", file, "--output", "out.ttl"][..],
             &["check", file],
@@ -189,6 +177,39 @@ fn data_stay_as_they_are() {
     let query = "SELECT ?label { ?x rdfs:label ?label FILTER(STRSTARTS(?label, 'Jane')) }";
     let run = folder.run(&["query", "-s", "good.yaml", "--expression", query, "--format", "csv"]);
     assert!(run.out.contains("\u{1b}[31m") && run.out.contains('\u{202e}'), "{:?}", run.out);
+}
+
+/// Files that people open in a spreadsheet hold no formula, unless it is asked for; data are exact, unless it is not.
+#[test]
+fn no_cell_of_csv_is_a_formula() {
+    let folder = Folder::new();
+    folder.file("t.csv", "who,year\n\"=HYPERLINK(\"\"http://x\"\")\",1990\n@SUM(A1),1991\n-9,1992\nBelarus,1993\n");
+    folder.file(
+        "r.yaml",
+        "recipe: r\nreads: t\ndocument: {id: t, title: T}\nfacts:\n  - says:\n      - membership: {member: \"{who}\", organization: CIS, status: full, during: \"{year}\"}\n",
+    );
+    let table = ["check", "t.csv", "--recipe", "r.yaml", "--rejects", "rejects.csv"];
+    let run = folder.run(&table);
+    assert!(run.err.contains("3 rejected"), "{}", run.err);
+    let safe = folder.read("rejects.csv");
+    assert!(safe.contains("\"'=HYPERLINK(\"\"http://x\"\")\"") && safe.contains(",'@SUM(A1),"), "{safe}");
+    assert!(safe.contains(",-9,"), "a number is no formula: {safe}");
+    folder.run(&[&table[..], &["--csv-cells", "exact"]].concat());
+    let exact = folder.read("rejects.csv");
+    assert!(exact.contains("\"=HYPERLINK(") && exact.contains(",@SUM(A1),"), "{exact}");
+    folder.file("a.yaml", "document: {id: a, title: A}\nfacts: []\n");
+    let query = [
+        "query",
+        "-s",
+        "a.yaml",
+        "-e",
+        "SELECT ?x ?y { VALUES (?x ?y) {('=1+1' -5) (<http://x/> 'b')} }",
+        "--format",
+        "csv",
+    ];
+    assert_eq!(folder.run(&query).out, "x,y\r\n=1+1,-5\r\nhttp://x/,b\r\n");
+    let safe = folder.run(&[&query[..], &["--csv-cells", "safe"]].concat());
+    assert_eq!(safe.out, "x,y\r\n'=1+1,-5\r\nhttp://x/,b\r\n", "{}", safe.err);
 }
 
 /// On a terminal results are tame too, whatever their format.

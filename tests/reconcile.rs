@@ -364,6 +364,10 @@ fn other_sites_may_ask_and_previews_hold_no_foreign_markup() {
     let allowed =
         answer.headers().get("access-control-allow-origin").and_then(|v| v.to_str().ok()).map(ToOwned::to_owned);
     assert!(matches!(allowed.as_deref(), Some("*" | "http://127.0.0.1:3333")), "{allowed:?}");
+    let page =
+        Server::agent().get(format!("{}/0.2/preview?id=state/belarus", server.address)).call().expect("an answer");
+    let policy = page.headers().get("Content-Security-Policy").expect("a policy").to_str().expect("text");
+    assert!(policy.contains("default-src 'none'"), "{policy}");
     let (status, page) = server.get("/1.0-draft/preview?id=state/belarus");
     assert_eq!(status, 200);
     assert!(page.contains("<h1>Belarus</h1>") && page.contains("Q184"), "{page}");

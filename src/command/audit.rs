@@ -327,7 +327,8 @@ th,td{border-color:#444}}.v small{white-space:normal;font-weight:400}";
 fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" \
          content=\"width=device-width,initial-scale=1\">\n<title>Facts and Wikidata</title>\n<style>{STYLE}</style>\n\
          <h1>Facts and Wikidata</h1>\n<p>{} facts were held against {} entities of Wikidata.</p>\n<ul>",
         compared.audit.facts.len(),

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::against::{AgainstArgs, Compared};
-use super::session::quoted;
-use super::{Status, fail, output, say};
+use super::{CsvCells, Status, fail, output, say};
 use crate::audit::{Proposal, Reviewed, Wanted, propose};
 use crate::wikidata::quickstatements::{self, Dialect, Entry};
 
@@ -75,8 +74,9 @@ pub fn run(args: &ContributeArgs) -> Status {
     let proposal = propose(audit, held, survey, &session.loaded.schema, &session.loaded.alignment, wanted);
     let summary = summary(&proposal, dialect, held.entities);
     let entries: Vec<Entry> = proposal.batch.iter().map(|proposed| proposed.entry.clone()).collect();
+    let csv = args.against.common.csv_cells.unwrap_or(CsvCells::Safe);
     if let Some(path) = &args.review
-        && let Err(status) = output::write(Some(path), |out| review(&compared, &proposal.review, out))
+        && let Err(status) = output::write(Some(path), |out| review(&compared, &proposal.review, csv, out))
     {
         return status;
     }
@@ -187,7 +187,7 @@ fn preview(proposal: &Proposal, dialect: Dialect, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-fn review(compared: &Compared, reviewed: &[Reviewed], out: &mut dyn Write) -> io::Result<()> {
+fn review(compared: &Compared, reviewed: &[Reviewed], csv: CsvCells, out: &mut dyn Write) -> io::Result<()> {
     let space = &compared.session.loaded.schema.space;
     writeln!(out, "reason,detail,fact,label,command,statement of Wikidata,evidence")?;
     for one in reviewed {
@@ -200,7 +200,7 @@ fn review(compared: &Compared, reviewed: &[Reviewed], out: &mut dyn Write) -> io
             one.statement.clone().unwrap_or_default(),
             one.evidence.join(" | "),
         ];
-        writeln!(out, "{}", cells.each_ref().map(|text| quoted(text)).join(","))?;
+        writeln!(out, "{}", cells.each_ref().map(|text| csv.quoted(text)).join(","))?;
     }
     Ok(())
 }

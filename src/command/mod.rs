@@ -116,9 +116,34 @@ pub struct SourceArgs {
     /// Read deprecated statements of Wikidata too, as claims that deny
     #[arg(long)]
     pub deprecated: bool,
+    /// Cells of CSV that a spreadsheet takes for formulas, as =1+1: safe puts an apostrophe before them, as --rejects and
+    /// --review do by default; exact leaves them, as `query --format csv` does
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub csv_cells: Option<CsvCells>,
     /// How tables among the sources are read.
     #[command(flatten)]
     pub tables: TableArgs,
+}
+
+/// What becomes of cells of CSV that a spreadsheet takes for formulas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum CsvCells {
+    /// They are marked as text
+    Safe,
+    /// They stay
+    Exact,
+}
+
+impl CsvCells {
+    /// A cell as RFC 4180 writes it.
+    fn quoted(self, cell: &str) -> String {
+        let cell = if self == Self::Safe { tame::cell(cell) } else { cell.into() };
+        if cell.contains([',', '"', '\r', '\n']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell.into_owned()
+        }
+    }
 }
 
 /// How tables among the sources are read.
@@ -139,7 +164,7 @@ impl SourceArgs {
     /// For what needs the ontology and reads no facts.
     fn without_sources(ontology: &Option<PathBuf>, base: &str) -> Self {
         let (ontology, base) = (ontology.clone(), base.to_owned());
-        Self { ontology, base, memory: Some(1), deprecated: false, tables: TableArgs::default() }
+        Self { ontology, base, memory: Some(1), deprecated: false, csv_cells: None, tables: TableArgs::default() }
     }
 }
 

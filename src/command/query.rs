@@ -9,7 +9,7 @@ use oxigraph::sparql::QueryEvaluationError;
 
 use super::limits::{self, Gate, Limits, Watch};
 use super::session::Wanted;
-use super::{Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
+use super::{CsvCells, Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
@@ -331,7 +331,11 @@ fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) ->
         return Ok(fail(&format!("the query cannot be evaluated: {error}")));
     }
     let evaluate = |out: &mut dyn Write| match store.evaluate(query) {
-        Ok(results) => query::write(schema, results, format, &mut Gate::new(&watch, out)),
+        Ok(results) => {
+            let safe = format == Some(Format::Csv) && args.common.csv_cells == Some(CsvCells::Safe);
+            let results = if safe { query::for_spreadsheets(results) } else { results };
+            query::write(schema, results, format, &mut Gate::new(&watch, out))
+        }
         Err(error) => Ok(Answered::Failed(error)),
     };
     let answered = match args.output.as_deref() {

@@ -135,7 +135,7 @@ fn router(served: Arc<Served>) -> Router {
     // Any site may ask, without cookies or passwords: there is nothing here that is not for everyone.
     let cors = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET, Method::POST]).allow_headers(Any);
     Router::new()
-        .route("/", get(|| async { Html(INDEX) }))
+        .route("/", get(|| async { page(INDEX) }))
         // With and without the slash at the end: clients write both.
         .route("/0.2/", get(get_0_2).post(post_0_2))
         .nest("/0.2", old.merge(common()))
@@ -211,6 +211,13 @@ async fn made(served: Arc<Served>, make: impl FnOnce(&Served) -> Response + Send
 const INDEX: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Chancery</title></head>\
 <body><h1>Chancery</h1><p>A service of the Entity Reconciliation API: <a href=\"/0.2\">version 0.2</a> for OpenRefine, and \
 <a href=\"/1.0-draft\">the draft of 1.0</a>.</p></body></html>";
+
+/// What a page may load: nothing. Clients show previews in a frame, so that is not forbidden.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+fn page(html: impl Into<String>) -> Response {
+    ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(html.into())).into_response()
+}
 
 /// The address at which the client sees this version.
 fn root(headers: &HeaderMap, version: &str) -> String {
@@ -340,7 +347,7 @@ fn no_entity(id: &str) -> Response {
 
 async fn preview(State(served): Shared, Query(shown): Query<Shown>) -> Response {
     made(served, move |served| match served.service().preview(&shown.id) {
-        Some(page) => Html(page).into_response(),
+        Some(page) => self::page(page),
         None => no_entity(&shown.id),
     })
     .await
@@ -349,7 +356,7 @@ async fn preview(State(served): Shared, Query(shown): Query<Shown>) -> Response 
 async fn view(State(served): Shared, Query(shown): Query<Shown>) -> Response {
     made(served, move |served| match served.service().view(&shown.id) {
         Some(View::Elsewhere(address)) => Redirect::to(&address).into_response(),
-        Some(View::Page(page)) => Html(page).into_response(),
+        Some(View::Page(page)) => self::page(page),
         None => no_entity(&shown.id),
     })
     .await

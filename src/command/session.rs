@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{SourceArgs, Status, report, say, say_tamed, style};
+use super::{CsvCells, SourceArgs, Status, report, say, say_tamed, style};
 use crate::builtin::Resource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::{Merged, Provenance, Sorted};
@@ -33,7 +33,8 @@ pub struct Opened {
     pub files: Files,
     pub diagnostics: Diagnostics,
     options: Options,
-    rejects: Option<PathBuf>,
+    /// Where rejected readings go, and how their cells are written.
+    rejects: Option<(PathBuf, CsvCells)>,
 }
 
 /// Reads schema and sources. Diagnostics are not told yet.
@@ -117,8 +118,10 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
             "`{base}` ends without `/` or `#`, so that names would run into it; write `--base {base}/`"
         )));
     }
+    let csv = args.csv_cells.unwrap_or(CsvCells::Safe);
+    let rejects = args.tables.rejects.clone().map(|path| (path, csv));
     match pipeline::load_schema(&options, &files, &mut diagnostics) {
-        Some(loaded) => Ok(Opened { loaded, files, diagnostics, options, rejects: args.tables.rejects.clone() }),
+        Some(loaded) => Ok(Opened { loaded, files, diagnostics, options, rejects }),
         None => {
             tell(&diagnostics, &files);
             Err(Status::Errors)
@@ -169,9 +172,9 @@ impl Opened {
         bar.finish_and_clear();
         match outcome {
             Ok(outcome) => {
-                if let Some(path) = &rejects
+                if let Some((path, csv)) = &rejects
                     && let Err(status) =
-                        super::output::write(Some(path), |out| write_rejects(&outcome.rejected, &files, out))
+                        super::output::write(Some(path), |out| write_rejects(&outcome.rejected, &files, *csv, out))
                 {
                     return Ok(Err(status));
                 }
@@ -270,7 +273,7 @@ pub fn tell(diagnostics: &Diagnostics, files: &Files) {
 }
 
 /// Writes the readings that were rejected as a table: where each stands, and why.
-fn write_rejects(rejected: &[Rejected], files: &Files, out: &mut dyn Write) -> std::io::Result<()> {
+fn write_rejects(rejected: &[Rejected], files: &Files, csv: CsvCells, out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(b"table,row,line,column,heading,cell,reason,message\r\n")?;
     let origins: Vec<Origin> = rejected.iter().map(|one| one.origin).collect();
     for (one, location) in rejected.iter().zip(files.locate_all(&origins)) {
@@ -281,16 +284,11 @@ fn write_rejects(rejected: &[Rejected], files: &Files, out: &mut dyn Write) -> s
         };
         let row = one.row.to_string();
         let cells = [&*location.path, &row, &line, &column, &one.heading, &one.cell, &one.code, &one.message];
-        let cells: Vec<String> = cells.into_iter().map(quoted).collect();
+        let cells: Vec<String> = cells.into_iter().map(|cell| csv.quoted(cell)).collect();
         out.write_all(cells.join(",").as_bytes())?;
         out.write_all(b"\r\n")?;
     }
     Ok(())
-}
-
-/// A cell as RFC 4180 writes it.
-pub fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
 
 /// The reasons for which readings of tables were skipped or rejected, each after how many there were.

@@ -43,7 +43,7 @@ pub use bind::Arguments;
 pub use extent::{MAX_TEXT, on_deep_stack};
 pub use header::{About, Header};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
-pub use results::{Answered, Format, UnknownFormat, write};
+pub use results::{Answered, Format, UnknownFormat, for_spreadsheets, write};
 pub use service::ServiceFailed;
 pub use sparql::{Federation, Query, substitute, variables};
 pub use terms::misspelt;

@@ -8,16 +8,20 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::rc::Rc;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{Graph, NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{Graph, Literal, NamedOrBlankNode, Term, Triple};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripleIter};
+use oxigraph::sparql::{
+    QueryEvaluationError, QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter, Variable,
+};
 
 use super::table::Table;
 use crate::schema::{NsId, Schema};
+use crate::tame;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,6 +205,29 @@ pub fn write(
             None => Ok(Answered::OtherFormat(Format::ALL.into_iter().filter(|f| f.of_triples().is_some()).collect())),
         },
     }
+}
+
+/// The same results, in which texts that a spreadsheet would take for formulas are marked as text (see [`tame::cell`]).
+#[must_use]
+pub fn for_spreadsheets(results: QueryResults<'_>) -> QueryResults<'_> {
+    let QueryResults::Solutions(solutions) = results else { return results };
+    let variables: Arc<[Variable]> = solutions.variables().into();
+    let of_rows = Arc::clone(&variables);
+    let marked = |term: &Option<Term>| match term {
+        Some(Term::Literal(literal)) => {
+            let cell = tame::cell(literal.value());
+            let same = cell == literal.value();
+            Some(if same { literal.clone().into() } else { Literal::new_simple_literal(cell).into() })
+        }
+        other => other.clone(),
+    };
+    let row = move |solution: Result<QuerySolution, QueryEvaluationError>| {
+        solution.map(|solution| {
+            let values: Vec<Option<Term>> = solution.values().iter().map(marked).collect();
+            (Arc::clone(&of_rows), values).into()
+        })
+    };
+    QueryResults::Solutions(QuerySolutionIter::new(variables, Box::new(solutions.map(row))))
 }
 
 fn table(schema: &Schema, solutions: QuerySolutionIter<'_>, out: &mut dyn Write) -> io::Result<Answered> {
