@@ -144,6 +144,8 @@ pub mod chy {
         DIGEST = "digest";
         /// The day (`xsd:date`) on which a document was read.
         RETRIEVED = "retrieved";
+        /// The calendar of a document's days before the reform.
+        CALENDAR = "calendar";
         /// A statement of Wikidata, as evidence.
         STATEMENT = "Statement";
         /// The JSON of a statement of Wikidata (`rdf:JSON`).
@@ -171,6 +173,8 @@ pub mod concept {
     pub const STANDING: &str = "https://w3id.org/chancery/vocab/standing/";
     /// The standing of a fact that a source asserts itself and nothing held contradicts.
     pub const HELD: &str = "https://w3id.org/chancery/vocab/standing/held";
+    /// The calendar of a document whose days before the reform are of the Julian one.
+    pub const JULIAN: &str = "https://w3id.org/chancery/vocab/calendar/julian";
     /// The base of the IRIs of comparators; a code follows it (`more-than`, `exactly`).
     pub const COMPARATOR: &str = "https://w3id.org/chancery/vocab/comparator/";
 }

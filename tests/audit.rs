@@ -740,6 +740,44 @@ fn dates_of_which_the_calendar_is_not_said_are_for_review() {
 }
 
 #[test]
+fn a_document_says_which_calendar_it_means() {
+    let folder = Folder::with("wikidata.json", dump(&[entity("Q233", "Malta", &[])]));
+    let document = |calendar: &str| DOCUMENT.replace("title: Notes", &format!("title: Notes, calendar: {calendar}"));
+    let lines = [
+        "membership: {member: Malta, organization: NATO, status: member, during: 1530-03-24/1565}",
+        "membership: {member: Malta, organization: CIS, status: member, during: 1990-01-01/..}",
+    ];
+    for (calendar, written, day) in [
+        ("julian", "P580\t+1530-03-24T00:00:00Z/11/J\tP582\t+1565-00-00T00:00:00Z/9/J", "1530-04-03"),
+        ("gregorian", "P580\t+1530-03-24T00:00:00Z/11\tP582\t+1565-00-00T00:00:00Z/9", "1530-03-24"),
+    ] {
+        folder.file("notes.yaml", notes(&document(calendar), &lines));
+        let run = contribute(&folder, &[]);
+        assert!(run.out.contains("\nfor the batch (v1): 2\n"), "{calendar}: {}", run.out);
+        assert!(run.out.contains(&format!("\nQ233\tP463\tQ7184\t{written}\tS4656")), "{calendar}: {}", run.out);
+        assert!(run.out.contains("P580\t+1990-01-01T00:00:00Z/11\tS4656"), "{calendar}: {}", run.out);
+        let run = folder.run(&["export", "notes.yaml", "--format", "n-triples"]);
+        assert!(run.out.contains(&format!("ontology#beginEarliest> \"{day}\"")), "{calendar}: {}", run.out);
+        // What is given back agrees.
+        let mut begin = time("P580", "+1530-03-24T00:00:00Z", 11);
+        let mut end = time("P582", "+1565-00-00T00:00:00Z", 9);
+        for snak in [&mut begin, &mut end].into_iter().filter(|_| calendar == "julian") {
+            snak["datavalue"]["value"]["calendarmodel"] = "http://www.wikidata.org/entity/Q1985786".into();
+        }
+        let held = [statement("Q233", 1, "normal", item("P463", "Q7184"), &[begin, end], &[])];
+        let other = Folder::with("wikidata.json", dump(&[entity("Q233", "Malta", &held)]));
+        other.file("notes.yaml", notes(&document(calendar), &lines[..1]));
+        let run = other.run(&["audit", "notes.yaml", "--against", "wikidata.json", "--format", "json"]);
+        assert!(run.out.contains("\"agrees\""), "{calendar}: {}", run.out);
+    }
+    let month = "membership: {member: Malta, organization: NATO, status: member, during: 1530-03/..}";
+    folder.file("notes.yaml", notes(&document("julian"), &[month]));
+    let run = folder.run(&["check", "notes.yaml"]);
+    assert_eq!((run.status, run.codes()), (Some(1), vec!["malformed-date".to_owned()]), "{}", run.err);
+    assert!(run.err.contains("is a month of the Julian calendar"), "{}", run.err);
+}
+
+#[test]
 fn each_list_of_columns_is_a_file() {
     let membership = |organization: &str, during: &str| {
         format!("membership: {{member: Malta, organization: {organization}, status: member, during: {during}}}")

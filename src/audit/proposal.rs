@@ -11,8 +11,9 @@ use super::compare::{
 use super::held::{Held, HeldStatement};
 use crate::schema::{IriBuf, Schema};
 use crate::shape::{Stated, Survey, Untold, reference};
-use crate::time::Bounds;
-use crate::wikidata::model::{Content, Rank, Reference, Snak, Value};
+use crate::time::{Bounds, Date};
+use crate::vocab::concept;
+use crate::wikidata::model::{Content, Rank, Reference, Snak, Time, Value};
 use crate::wikidata::quickstatements::{Command, Creation, Dialect, Entry, Subject, write};
 use crate::wikidata::{Alignment, Line, time};
 
@@ -142,7 +143,7 @@ impl Does {
     pub fn words(self) -> &'static str {
         match self {
             Self::Statement => "new statement",
-            Self::Another => "further statement of a value, with another start",
+            Self::Another => "further statement of a value, for another time",
             Self::Qualifiers => "qualifiers for a statement",
             Self::References => "references for a statement",
             Self::Item => "new item",
@@ -300,7 +301,13 @@ impl Proposer<'_> {
             }
         };
         let hindrance = self.hindrance(audited, stated.inexact, &command.references, does);
-        if let Some(reason) = hindrance.or_else(|| self.unclear_calendar(&stated.main, &stated.qualifiers)) {
+        let mut command = command;
+        // The value of a statement that is there is given as it stands there.
+        let mut main = if matches!(does, Does::Statement | Does::Another) { None } else { Some(stated.main.clone()) };
+        let mut snaks: Vec<&mut Snak> = command.qualifiers.iter_mut().collect();
+        snaks.push(main.as_mut().unwrap_or(&mut command.main));
+        let calendar = self.in_calendar(audited, &mut snaks);
+        if let Some(reason) = hindrance.or(calendar) {
             return self.review(reason, audited, Some(command), finding.held.as_ref());
         }
         self.give(does, command, audited, finding, stated);
@@ -411,15 +418,26 @@ impl Proposer<'_> {
         Ok(command)
     }
 
-    /// Why the dates of a statement are not for the batch: before the reform a date is another day in each of two calendars.
-    fn unclear_calendar(&self, main: &Snak, qualifiers: &[Snak]) -> Option<Reason> {
-        let is_old = |snak: &Snak| match &snak.content {
-            Content::Value(Value::Time(point)) => {
-                !point.julian && time::bounds(point).begin_earliest.is_none_or(|first| first < time::REFORM)
+    /// Puts dates before the reform into the calendar of the documents behind a fact. Such a date is another day in each of two
+    /// calendars: where a document does not say which it means, or it cannot be told in that one, that is the reason why it is
+    /// not for the batch.
+    fn in_calendar(&self, audited: &Audited, snaks: &mut [&mut Snak]) -> Option<Reason> {
+        let is_old = |time: &Time| time::bounds(time).begin_earliest.is_none_or(|first| first < Date::REFORM);
+        let own = audited.claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none());
+        let calendars: Option<Vec<&str>> =
+            { own }.map(|claim| self.survey.papers.get(&claim.document)?.calendar.as_deref()).collect();
+        for snak in snaks {
+            let Content::Value(Value::Time(point)) = &mut snak.content else { continue };
+            if point.julian || !is_old(point) {
+                continue;
             }
-            _ => false,
-        };
-        std::iter::once(main).chain(qualifiers).any(is_old).then_some(Reason::Calendar)
+            let Some(calendars) = &calendars else { return Some(Reason::Calendar) };
+            if calendars.contains(&concept::JULIAN) {
+                let Some(told) = time::in_julian(point) else { return Some(Reason::Calendar) };
+                *point = told;
+            }
+        }
+        None
     }
 
     /// Whether several statements have the value of a command.
@@ -478,7 +496,9 @@ impl Proposer<'_> {
             let Some(stated) = &untold.stated else { continue };
             let references = self.references(audited);
             let hindrance = self.hindrance(audited, stated.inexact, &references, Does::Statement);
-            let hindrance = hindrance.or_else(|| self.unclear_calendar(&stated.main, &stated.qualifiers));
+            let (mut main, mut qualifiers) = (stated.main.clone(), stated.qualifiers.clone());
+            let mut snaks: Vec<&mut Snak> = qualifiers.iter_mut().chain([&mut main]).collect();
+            let hindrance = hindrance.or(self.in_calendar(audited, &mut snaks));
             let what = || format!("{}, on which {} would stand", untold.lacks_label, untold.property);
             let hindrance = match hindrance {
                 None if !may_be.is_empty() => Some(Reason::MayExist(format!("{}: {}", what(), may_be.join(", ")))),
@@ -490,7 +510,7 @@ impl Proposer<'_> {
                 reviewed = true;
                 continue;
             }
-            statements.push(on_created(&stated.main, &stated.qualifiers, references));
+            statements.push(on_created(&main, &qualifiers, references));
         }
         // An item of which nothing can be said that has a source is none of Wikidata's.
         if statements.is_empty() {
@@ -512,11 +532,12 @@ impl Proposer<'_> {
         }
         let own = things.iter().filter(|one| one.lacks == *thing).filter_map(|one| one.stated.as_ref());
         for stated in own {
-            if self.unclear_calendar(&stated.main, &[]).is_some() {
-                self.review(Reason::Calendar, first, None, None);
+            let mut main = stated.main.clone();
+            if let Some(reason) = self.in_calendar(first, &mut [&mut main]) {
+                self.review(reason, first, None, None);
                 continue;
             }
-            all.push(on_created(&stated.main, &[], references.clone()));
+            all.push(on_created(&main, &[], references.clone()));
         }
         all.append(&mut statements);
         all.dedup();

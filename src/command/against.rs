@@ -94,6 +94,15 @@ impl AgainstArgs {
             let moved = held.elsewhere(asked);
             if !moved.is_empty() {
                 // What an id leads to may have been passed over before that was known.
+                if self.against.iter().any(|path| path == Path::new("-")) {
+                    return Err(Failed::Wrong(
+                        Diagnostic::error(
+                            "redirects-not-followed",
+                            "an item that facts speak of leads to another, and standard input cannot be read again for that",
+                        )
+                        .help("save the data of Wikidata to a file, and name it with --against"),
+                    ));
+                }
                 asked.items.extend(moved);
                 let mut again = Held::default();
                 self.look(asked, &mut again, &session.files, &mut Diagnostics::new())?;

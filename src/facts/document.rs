@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 use crate::source::Node;
+use crate::vocab::concept;
 
 /// The graph a description belongs to: 0 is the default graph, `n` the graph of the n-th document in the order of their
 /// ids.
@@ -48,6 +49,14 @@ impl Document {
             extract_digest: None,
             sentences: None,
         }
+    }
+
+    /// Whether it says that its days before the reform are of the Julian calendar.
+    #[must_use]
+    pub fn is_julian(&self) -> bool {
+        let calendar = self.record.as_ref().and_then(|record| record.get("calendar")).and_then(Node::text);
+        calendar
+            .is_some_and(|calendar| concept::JULIAN.rsplit('/').next() == Some(crate::name::slug(calendar).as_str()))
     }
 
     /// Whether an extract is known, by a sentence table or a digest: its sentences are then cited, not the document's.

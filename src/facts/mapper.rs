@@ -15,7 +15,7 @@ use super::known::InPlace;
 use super::values::{KeyValues, ValueSet, label_of};
 use crate::amount::compare;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::literal::{Text, TimeSpan, Typed, read_iri, read_quantity, read_span, read_text};
+use crate::literal::{Text, TimeSpan, Typed, read_iri, read_quantity, read_span_in, read_text};
 use crate::name::{nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::registry::{EntityId, Found, Registry};
@@ -58,6 +58,8 @@ pub struct Mapper<'a, 'n> {
     nesting: usize,
     /// The time of the record within which the one stands that is read: names in it are of that time.
     around: Option<TimeSpan>,
+    /// Days before the reform are of the Julian calendar: the document says so.
+    julian: bool,
     /// The predicate of a fact's time.
     pub(super) during: Option<PredId>,
     /// How often a likeness was searched for.
@@ -106,6 +108,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             in_place: Vec::new(),
             nesting: 0,
             around: None,
+            julian: document.is_julian(),
             during: schema.space.predicate(chy::DURING),
             searched: Cell::new(0),
             asked_time: Cell::new(false),
@@ -207,7 +210,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                     Some([one]) => one,
                     _ => &entry.value,
                 };
-                match read_span(self.schema, value, self.file) {
+                match read_span_in(self.schema, value, self.file, self.julian) {
                     Ok(span) => when = Some(span),
                     Err(diagnostic) => {
                         self.report(*diagnostic);
@@ -391,7 +394,9 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 return self.spoken_of(key, |mapper| mapper.matter(*class, node, when, place)).map(|item| vec![item]);
             }
             ValueType::Concept(list) => return self.concept(key, list, node).map(|id| vec![Item::Concept(id)]),
-            ValueType::Time => read_span(self.schema, node, self.file).map(|span| vec![Item::Time(Arc::new(span))]),
+            ValueType::Time => {
+                read_span_in(self.schema, node, self.file, self.julian).map(|span| vec![Item::Time(Arc::new(span))])
+            }
             ValueType::Quantity { default_unit, units } => {
                 read_quantity(self.schema, node, self.file, *default_unit, units)
                     .map(|quantity| vec![Item::Quantity(Arc::new(quantity))])

@@ -2,11 +2,13 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | `calendar.rs` | days of the Julian calendar |
 //! | `span.rs` | a time: EDTF, bounds, an expression |
 //! | `quantity.rs` | comparator, number and unit |
 //! | `datatype.rs` | the datatypes of data |
 //! | `text.rs` | text, numbers and truth values by datatype |
 
+mod calendar;
 mod datatype;
 mod quantity;
 mod span;
@@ -15,7 +17,7 @@ mod text;
 pub use datatype::Typed;
 pub use quantity::{Quantity, read_quantity};
 pub(crate) use span::edtf;
-pub use span::{TimeSpan, read_span};
+pub use span::{TimeSpan, read_span, read_span_in};
 pub use text::{Text, read_iri, read_text};
 pub(crate) use text::{decimal, within_template};
 

@@ -1,5 +1,6 @@
 //! A time as a facts file gives it: EDTF text, or a mapping with EDTF, bounds and an expression.
 
+use super::calendar::gregorian;
 use super::{scalar, segment};
 use crate::diagnostic::Diagnostic;
 use crate::origin::{FileId, Origin};
@@ -42,17 +43,25 @@ impl TimeSpan {
 /// # Errors
 /// One diagnostic: not EDTF, an impossible date, a reversed interval, an unknown key in a mapping, nothing in it.
 pub fn read_span(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSpan, Box<Diagnostic>> {
+    read_span_in(schema, node, file, false)
+}
+
+/// Reads a time whose days before the reform of the calendar may be of the Julian one.
+///
+/// # Errors
+/// See [`read_span`]; a month of the Julian calendar before the reform.
+pub fn read_span_in(schema: &Schema, node: &Node<'_>, file: FileId, julian: bool) -> Result<TimeSpan, Box<Diagnostic>> {
     match &node.value {
-        Value::Map(_) => read_mapping(schema, node, file),
+        Value::Map(_) => read_mapping(schema, node, file, julian),
         _ => {
             let text = scalar(node, file, "a date in EDTF, such as `1993` or `2006-10-17/2006-10-18`,")?;
-            let date = edtf(text, node, file)?;
+            let date = dated(text, node, file, julian)?;
             span(Some(&date), Bounds::UNKNOWN, &[], None, node.origin(file))
         }
     }
 }
 
-fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSpan, Box<Diagnostic>> {
+fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId, julian: bool) -> Result<TimeSpan, Box<Diagnostic>> {
     let shape = schema.time_kind().expect("the schema was compiled with the shape of a time");
     let mut written = None;
     let mut expression = None;
@@ -73,14 +82,14 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSp
         match schema.space.predicate_iri(key.predicate) {
             chy::EDTF => {
                 let text = scalar(&entry.value, file, "a date in EDTF")?;
-                written = Some(edtf(text, &entry.value, file)?);
+                written = Some(dated(text, &entry.value, file, julian)?);
             }
             chy::EXPRESSION => {
                 expression = Some(scalar(&entry.value, file, "the source's words for the time")?.to_owned())
             }
             bound => {
                 let text = scalar(&entry.value, file, "a day, month or year")?;
-                let of_text = edtf(text, &entry.value, file)?.bounds();
+                let of_text = dated(text, &entry.value, file, julian)?.bounds();
                 let (slot, date) = match bound {
                     chy::BEGIN_EARLIEST => (&mut given.begin_earliest, of_text.begin_earliest),
                     chy::BEGIN_LATEST => (&mut given.begin_latest, of_text.end_latest),
@@ -161,6 +170,19 @@ fn span(
         precision: edtf.and_then(Edtf::precision),
         dated,
     })
+}
+
+/// Reads EDTF whose days before the reform may be of the Julian calendar.
+fn dated(text: &str, node: &Node<'_>, file: FileId, julian: bool) -> Result<Edtf, Box<Diagnostic>> {
+    if !julian {
+        return edtf(text, node, file);
+    }
+    let told = gregorian(text).map_err(|month| {
+        let message = format!("`{month}` is a month of the Julian calendar, and lies in two of the Gregorian one");
+        let help = "give its days as bounds: `during: {begin earliest: 1204-04-01, end latest: 1204-04-30}`";
+        Diagnostic::error("malformed-date", message).at(node.origin(file)).label("here").help(help)
+    })?;
+    edtf(&told, node, file)
 }
 
 /// Reads a date in EDTF that stands in a node, or says what is wrong with it.

@@ -30,6 +30,8 @@ pub struct Paper {
     pub item: Option<String>,
     /// The day on which it was read.
     pub retrieved: Option<String>,
+    /// The whole IRI of the calendar that it says its days before the reform are of.
+    pub calendar: Option<String>,
 }
 
 /// What one place says of a fact.
@@ -76,6 +78,7 @@ struct Reader<'a> {
     label: Option<PredId>,
     url: Option<PredId>,
     retrieved: Option<PredId>,
+    calendar: Option<PredId>,
     edtf: Option<PredId>,
     bounds: [Option<PredId>; 4],
     speaks: [Option<PredId>; 2],
@@ -112,6 +115,7 @@ impl Survey {
             label: predicate(t::RDFS_LABEL),
             url: predicate(t::SCHEMA_URL),
             retrieved: predicate(chy::RETRIEVED),
+            calendar: predicate(chy::CALENDAR),
             edtf: predicate(chy::EDTF),
             bounds: [chy::BEGIN_EARLIEST, chy::BEGIN_LATEST, chy::END_EARLIEST, chy::END_LATEST].map(predicate),
             speaks: [predicate(chy::SUPPORTS), predicate(chy::DENIES)],
@@ -197,6 +201,7 @@ impl Survey {
             let paper = self.papers.entry(subject.local.to_owned()).or_default();
             paper.url = value(reader.url).or(paper.url.take());
             paper.retrieved = value(reader.retrieved).or(paper.retrieved.take());
+            paper.calendar = value(reader.calendar).or(paper.calendar.take());
             paper.label = label.clone().unwrap_or_default();
             paper.item = self.items.get(&iri()).cloned();
         }

@@ -41,6 +41,7 @@ impl std::error::Error for DateError {}
 
 const DAYS_IN_ERA: i64 = 146_097; // 400 years
 const EPOCH_FROM_ERA_0: i64 = 719_468; // 0000-03-01 to 1970-01-01
+const EPOCH_FROM_JULIAN_0: i64 = 719_470; // 0000-03-01 of the Julian calendar to 1970-01-01
 
 impl Date {
     /// The earliest day that can be said.
@@ -151,6 +152,40 @@ impl Date {
         Self::new(year, month, day)
     }
 
+    /// The first day of the Gregorian calendar. Sources mostly give what is before it in the Julian one.
+    pub const REFORM: Self = Self { year: 1582, month: 10, day: 15 };
+
+    /// The day of the proleptic Julian calendar; nothing where there is no such day.
+    #[must_use]
+    pub fn from_julian(year: i32, month: u8, day: u8) -> Option<Self> {
+        let longest = match month {
+            2 if year.rem_euclid(4) == 0 => 29,
+            month => Self::days_in_month(1, month),
+        };
+        if day == 0 || day > longest {
+            return None;
+        }
+        // Years are counted from March, so that the leap day is the last.
+        let (year, month) = (i64::from(year) - i64::from(month <= 2), (i64::from(month) + 9) % 12);
+        let number = year * 365 + year.div_euclid(4) + (153 * month + 2) / 5 + i64::from(day) - 1;
+        Self::from_days_since_epoch(number - EPOCH_FROM_JULIAN_0)
+    }
+
+    /// Its year, month and day in the proleptic Julian calendar.
+    #[must_use]
+    pub fn to_julian(self) -> (i64, u8, u8) {
+        let number = self.days_since_epoch() + EPOCH_FROM_JULIAN_0;
+        let day_of_cycle = number.rem_euclid(1461);
+        let year_of_cycle = (day_of_cycle / 365).min(3);
+        let day_of_year = day_of_cycle - year_of_cycle * 365;
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = number.div_euclid(1461) * 4 + year_of_cycle + i64::from(month <= 2);
+        // Both are small by what they are.
+        (year, u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
+    }
+
     /// The day so many days later (earlier where negative), or `None` beyond [`Date::MIN`] and [`Date::MAX`].
     #[must_use]
     pub fn add_days(self, days: i64) -> Option<Self> {
@@ -190,6 +225,15 @@ impl FromStr for Date {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn julian_days_go_back_and_forth(days in -4_000_000_i64..4_000_000) {
+            let date = Date::from_days_since_epoch(days).unwrap();
+            let (year, month, day) = date.to_julian();
+            prop_assert_eq!(Date::from_julian(i32::try_from(year).unwrap(), month, day), Some(date));
+        }
+    }
 
     #[test]
     fn reads_and_writes_xsd_dates() {

@@ -21,12 +21,6 @@ pub const MONTH: u8 = 10;
 /// A day.
 pub const DAY: u8 = 11;
 
-/// The first day of the Gregorian calendar: what is before it is mostly told in the Julian one.
-pub const REFORM: Date = match Date::new(1582, 10, 15) {
-    Some(day) => day,
-    None => Date::MIN,
-};
-
 /// The parts of a point in time, as they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
@@ -79,19 +73,20 @@ pub fn day_of(parts: Parts, julian: bool) -> Option<Date> {
     if !julian {
         return Date::new(year, parts.month, parts.day);
     }
-    let leap = year.rem_euclid(4) == 0;
-    let longest = match parts.month {
-        2 if leap => 29,
-        month => Date::days_in_month(1, month),
-    };
-    if parts.day == 0 || parts.day > longest {
-        return None;
+    Date::from_julian(year, parts.month, parts.day)
+}
+
+/// The same time told in the Julian calendar; nothing for a month, which lies in two of that calendar.
+#[must_use]
+pub fn in_julian(time: &Time) -> Option<Time> {
+    if time.julian || time.precision < MONTH {
+        return Some(Time { julian: true, ..time.clone() });
     }
-    // The day number of the Julian calendar: years are counted from March, so that the leap day is the last.
-    let (year, month) = (i64::from(year) - i64::from(parts.month <= 2), (i64::from(parts.month) + 9) % 12);
-    let number = year * 365 + year.div_euclid(4) + (153 * month + 2) / 5 + i64::from(parts.day) - 1;
-    // 1 March of year 0 of the Julian calendar is 28 February of the Gregorian one, 719,470 days before 1970.
-    Date::from_days_since_epoch(number - 719_470)
+    let day = if time.precision == MONTH { None } else { day_of(Parts::of(&time.text)?, false) }?;
+    let (year, month, day) = day.to_julian();
+    // There is no year 0 in Wikidata.
+    let (sign, year) = if year < 1 { ('-', 1 - year) } else { ('+', year) };
+    Some(Time { text: format!("{sign}{year:04}-{month:02}-{day:02}T00:00:00Z"), precision: DAY, julian: true })
 }
 
 /// What a time says.
