@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Files};
-use crate::source::detect;
+use crate::source::{detect, file};
 
 static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 static REGISTRY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/registry");
@@ -141,7 +141,7 @@ fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Dia
     let mut found = Vec::new();
     for path in paths {
         let shown = path.to_string_lossy().into_owned();
-        match std::fs::read(&path) {
+        match file::bytes(&path) {
             Ok(bytes) => {
                 let file = files.add_text(&shown, bytes.clone());
                 match detect::utf8(&bytes, file) {
@@ -154,7 +154,7 @@ fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Dia
                     Err(diagnostic) => diagnostics.push(diagnostic),
                 }
             }
-            Err(error) => diagnostics.push(detect::failed(&path, &error)),
+            Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
     found

@@ -16,7 +16,7 @@ mod stream;
 mod tables;
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -34,7 +34,7 @@ use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, PredId, 
 use crate::source::detect::{self, Format, Source};
 use crate::source::rdf::{self, RdfSource};
 use crate::source::table::Batch;
-use crate::source::{Node, Value, encoding, json, wikidata, yaml};
+use crate::source::{Node, Value, encoding, file, json, wikidata, yaml};
 use crate::wikidata::{Alignment, Redirects};
 use entities::Mentions;
 pub use stream::Stream;
@@ -79,6 +79,8 @@ pub struct Options {
     pub tolerance: f64,
     /// Deprecated statements of Wikidata are read too, as claims that deny.
     pub deprecated: bool,
+    /// Facts files may name tables of sentences outside of their own folder.
+    pub outside: bool,
     /// Statements of Wikidata that make no fact are kept too, so that they can be given back.
     pub whole: bool,
 }
@@ -99,6 +101,7 @@ impl Default for Options {
             rejects: false,
             tolerance: 0.0,
             deprecated: false,
+            outside: false,
             whole: false,
         }
     }
@@ -407,7 +410,7 @@ fn read(
     }
     let mut documents: Vec<Document> = Vec::with_capacity(opened.len());
     for (source, file) in opened.iter().zip(&all) {
-        documents.push(document(source, file, files, diagnostics));
+        documents.push(document(source, file, options.outside, files, diagnostics));
     }
     tell_shared_ids(&opened, &all, &documents, diagnostics);
     let graphs = number_graphs(options, schema, &mut documents);
@@ -794,8 +797,14 @@ fn declaring_lines(bytes: &Again, file: FileId) -> Vec<Node<'static>> {
 }
 
 /// The document of a file: what its record says, or what its name tells.
-fn document(source: &Opened, file: &FileParts<'_>, files: &Files, diagnostics: &mut Diagnostics) -> Document {
-    let path = std::path::Path::new(&source.name);
+fn document(
+    source: &Opened,
+    parts: &FileParts<'_>,
+    outside: bool,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    let path = Path::new(&source.name);
     let mut stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     if matches!(source.body, Body::Entities(_))
         && let Some(bare) = stem.strip_suffix(".json").or_else(|| stem.strip_suffix(".jsonl"))
@@ -804,8 +813,8 @@ fn document(source: &Opened, file: &FileParts<'_>, files: &Files, diagnostics: &
         stem = bare.to_owned();
     }
     let text = |key: &str| {
-        let node = file.parts.document.and_then(|record| record.get(key))?;
-        node.text().map(|text| (text.trim().to_owned(), node.origin(file.file)))
+        let node = parts.parts.document.and_then(|record| record.get(key))?;
+        node.text().map(|text| (text.trim().to_owned(), node.origin(parts.file)))
     };
     let mut id = text("id").map(|(id, _)| id).unwrap_or_default();
     if let Some((given, origin)) = text("id")
@@ -826,38 +835,53 @@ fn document(source: &Opened, file: &FileParts<'_>, files: &Files, diagnostics: &
         "document".clone_into(&mut id);
     }
     let label = text("title").or_else(|| text("name")).map_or_else(|| stem.clone(), |(title, _)| title);
-    let sentences = text("sentences").and_then(|(name, origin)| {
-        let table = path.parent().map_or_else(|| PathBuf::from(&name), |folder| folder.join(&name));
-        match std::fs::read(&table) {
-            Ok(bytes) => {
-                let table_file = files.add_text(&table.to_string_lossy(), bytes.clone());
-                match detect::utf8(&bytes, table_file) {
-                    Ok(text) => Some(SentenceTable::read(text, table_file, diagnostics)),
-                    Err(diagnostic) => {
-                        diagnostics.push(diagnostic);
-                        None
-                    }
-                }
-            }
-            Err(error) => {
-                diagnostics.push(
-                    Diagnostic::error("no-sentence-table", format!("`{}` cannot be read: {error}", table.display()))
-                        .at(origin)
-                        .label("this file is needed")
-                        .help("the path is taken from the folder of the facts file"),
-                );
-                None
-            }
+    let sentences = text("sentences").and_then(|(name, origin)| match sentence_table(path, &name, outside) {
+        Ok((table, bytes)) => {
+            let table_file = files.add_text(&table.to_string_lossy(), bytes.clone());
+            let text = std::str::from_utf8(&bytes).unwrap_or_default();
+            Some(SentenceTable::read(text, table_file, diagnostics))
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic.at(origin).label("this file is needed"));
+            None
         }
     });
     Document {
         id,
         label,
         graph: GraphId::DEFAULT,
-        record: file.parts.document.map(|record| record.clone().into_owned()),
-        file: file.file,
+        record: parts.parts.document.map(|record| record.clone().into_owned()),
+        file: parts.file,
         extract_digest: text("extract digest").map(|(digest, _)| digest),
         sentences,
+    }
+}
+
+/// The table of sentences that a facts file names: its path, and its bytes, which are a table in UTF-8. Nothing of any
+/// other file is read further than to see that, and nothing of it is shown: the facts file may be a stranger's.
+fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, Vec<u8>), Diagnostic> {
+    let folder = facts.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let table = if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) };
+    let wrong = |message: String| Diagnostic::error("no-sentence-table", message);
+    let shown = table.display();
+    let unread = |error: std::io::Error| {
+        wrong(format!("`{shown}` cannot be read: {error}")).help("the path is taken from the folder of the facts file")
+    };
+    let real = std::fs::canonicalize(&table).map_err(unread)?;
+    let within = std::fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder));
+    if !within && !outside {
+        return Err(wrong(format!("`{shown}` lies outside of the folder of the facts file"))
+            .help("put the table beside the facts file; or let facts files name files elsewhere: `--allow-outside`"));
+    }
+    let bytes = file::bytes(&real).map_err(|mut diagnostic| {
+        diagnostic.code = "no-sentence-table".into();
+        diagnostic
+    })?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if SentenceTable::has_header(text) => Ok((table, bytes)),
+        _ => Err(Diagnostic::error("broken-sentence-table", format!("`{shown}` is no table of sentences"))
+            .help("its first line holds the columns, parted by tabs: number, section, start, end and digest")
+            .help("`chancery cite ARTICLE` makes such a table")),
     }
 }
 

@@ -168,3 +168,30 @@ fn a_mod_file_is_a_table_of_contents() {
     let gone: Vec<_> = known.difference(&holders).collect();
     assert!(gone.is_empty(), "these no longer hold code in mod.rs: {gone:?}");
 }
+
+/// Files that read files of their own, with the reason.
+const READERS: &[(&str, &str)] = &[
+    ("source/file.rs", "the door itself"),
+    ("origin.rs", "opens again what was opened there"),
+    ("origin/spool.rs", "opens again what was opened there"),
+    ("command/interrupt.rs", "what the system says of the process"),
+    ("command/listen.rs", "what the system says of the process"),
+];
+
+#[test]
+fn files_are_opened_at_one_door() {
+    for file in rust_files(&root().join("src")) {
+        if READERS.iter().any(|(reader, _)| file.ends_with(reader)) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for word in ["File::open(", "fs::read(", "fs::read_to_string("] {
+            assert!(
+                !code.contains(word),
+                "{}: {word} hides what is read from `source::file::was_read`",
+                file.display()
+            );
+        }
+    }
+}

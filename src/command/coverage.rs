@@ -80,6 +80,7 @@ fn held(
     session: &Session,
 ) -> Result<(Coverage, Vec<Diagnostic>), Diagnostic> {
     let document = document(args.document.as_deref(), &session.outcome.documents)?;
+    crate::source::file::regular(path)?;
     let article = Article::read(path, args.from.as_deref(), &session.files)?;
     let old = document.sentences.as_ref().map(|table| table.rows()).unwrap_or_default();
     // What stands above the first sentence was its title, if it had one.

@@ -135,7 +135,7 @@ fn one(
         }
         Place::StandardInput => output::write(None, |out| out.write_all(formed.as_bytes())),
         Place::File(_) if is_same => Ok(None),
-        Place::File(path) => output::write(Some(path), |out| out.write_all(formed.as_bytes())),
+        Place::File(path) => output::update(path, |out| out.write_all(formed.as_bytes())),
     };
     Some(match written {
         Err(_) => Outcome::NotWritten,

@@ -18,7 +18,7 @@ use crate::link::{Client, Proposal, WIKIDATA};
 use crate::reconcile::Version;
 use crate::registry::Asked;
 use crate::schema::{KindId, Role, Schema};
-use crate::source::yaml;
+use crate::source::{file, yaml};
 use crate::store::FactStore;
 use crate::time::Date;
 use crate::vocab::{chy, std_terms as t};
@@ -422,7 +422,7 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
     {
         return fail(&format!("`{}` cannot be made: {error}", folder.display()));
     }
-    match output::write(Some(into), |out| out.write_all(whole.as_bytes())) {
+    match output::update(into, |out| out.write_all(whole.as_bytes())) {
         Ok(_) => {
             say(&format!("{} written to {shown}", args.accept.len()));
             Status::Fine
@@ -433,10 +433,12 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
 
 /// What stands in the file of decisions, whose last key must be `additions`; the beginning of one where there is none.
 fn earlier(path: &Path) -> Result<String, String> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(format!("`{}` cannot be read: {error}", path.display())),
+    let text = match path.exists() {
+        false => String::new(),
+        true => {
+            let bytes = file::bytes(path).map_err(|diagnostic| diagnostic.message.clone())?;
+            String::from_utf8(bytes).map_err(|_| format!("`{}` is not text in UTF-8", path.display()))?
+        }
     };
     if text.trim().is_empty() {
         return Ok("# Decisions on identifiers: who made each, when, and by what. Deleting a line takes its decision back.\n\nadditions:\n".to_owned());

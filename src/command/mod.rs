@@ -34,7 +34,7 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::tame;
 use crate::time::Date;
@@ -120,6 +120,9 @@ pub struct SourceArgs {
     /// --review do by default; exact leaves them, as `query --format csv` does
     #[arg(long, value_enum, value_name = "HOW")]
     pub csv_cells: Option<CsvCells>,
+    /// Let facts files name tables of sentences outside of their own folder
+    #[arg(long)]
+    pub allow_outside: bool,
     /// How tables among the sources are read.
     #[command(flatten)]
     pub tables: TableArgs,
@@ -164,7 +167,15 @@ impl SourceArgs {
     /// For what needs the ontology and reads no facts.
     fn without_sources(ontology: &Option<PathBuf>, base: &str) -> Self {
         let (ontology, base) = (ontology.clone(), base.to_owned());
-        Self { ontology, base, memory: Some(1), deprecated: false, csv_cells: None, tables: TableArgs::default() }
+        Self {
+            ontology,
+            base,
+            memory: Some(1),
+            deprecated: false,
+            csv_cells: None,
+            allow_outside: false,
+            tables: TableArgs::default(),
+        }
     }
 }
 
@@ -191,8 +202,12 @@ fn percent(text: &str) -> Result<f64, String> {
 pub fn main(held: fn() -> usize) -> ExitCode {
     limits::count_with(held);
     abort_with_status();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = command_line().try_get_matches().and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((cli, matches))
+    });
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help goes to standard output and is fine; a wrong argument goes to standard error and is status 2.
             let status = if error.use_stderr() { Status::CouldNotRun } else { Status::Fine };
@@ -200,6 +215,11 @@ pub fn main(held: fn() -> usize) -> ExitCode {
             return status.into();
         }
     };
+    if let Some((_, arguments)) = matches.subcommand()
+        && let Err(status) = output::apart_from_arguments(arguments)
+    {
+        return status.into();
+    }
     let status = match cli.command {
         Command::Export(args) => export::run(&args),
         Command::Query(args) => query::run(&args),

@@ -3,37 +3,83 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use clap::ArgMatches;
+
 use super::interrupt::Guard;
 use super::session::DEFAULT_SOURCE;
 use super::{Status, fail};
 use crate::diagnostic::Diagnostics;
 use crate::source::detect::{self, Place};
+use crate::source::file::{self, Identity};
 use crate::tame;
+
+/// How the name of a result begins that is not whole yet, and how it ends.
+const PREFIX: &str = ".chancery-";
+const SUFFIX: &str = ".unfinished";
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 1 << 18;
 
-/// Refuses results that would replace what they are made from, or one another.
-///
-/// `results` are the options that name them, each with its file; `read` are the files and folders that are read, `data` where
-/// there are none.
-pub fn apart<'a>(results: &[(&str, Option<&Path>)], read: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), Status> {
-    let results: Vec<(&str, &Path, PathBuf)> = results
-        .iter()
-        .filter_map(|(option, path)| {
-            let path = (*path)?;
-            let real = std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
-            // A device takes whatever comes.
-            let replaced = path.is_file() || !path.exists();
-            replaced.then(|| Some((*option, path, real.ok()?))).flatten()
-        })
-        .collect();
-    for (at, (option, path, real)) in results.iter().enumerate() {
-        if let Some((other, ..)) = results[..at].iter().find(|(_, _, other)| other == real) {
-            return Err(fail(&format!("{option} and {other} are one file, `{}`; name two", path.display())));
+/// The arguments that name a file to be replaced.
+const RESULTS: &[&str] = &["output", "extract", "review", "rejects"];
+
+/// The arguments that name a file to which something is added.
+const UPDATED: &[&str] = &["into"];
+
+/// Refuses results that would replace what the arguments name to be read, or one another. It looks at the arguments of
+/// every command alike, so that none can be forgotten. What else is read in a run is known when the result is written.
+pub fn apart_from_arguments(arguments: &ArgMatches) -> Result<(), Status> {
+    let (mut results, mut named) = (Vec::new(), Vec::new());
+    for id in arguments.ids() {
+        let paths = arguments.try_get_many::<PathBuf>(id.as_str()).ok().flatten().into_iter().flatten().cloned();
+        match id.as_str() {
+            updated if UPDATED.contains(&updated) => {}
+            result if RESULTS.contains(&result) => results.extend(paths.map(|path| (format!("--{result}"), path))),
+            // A recipe is a name, or a path.
+            "recipe" => {
+                let names = arguments.try_get_many::<String>("recipe").ok().flatten().into_iter().flatten();
+                named.extend(names.map(PathBuf::from));
+            }
+            _ => named.extend(paths),
         }
     }
-    if results.is_empty() {
+    for path in &named {
+        file::intend(path);
+    }
+    let results: Vec<(&str, &Path)> = results.iter().map(|(option, path)| (option.as_str(), path.as_path())).collect();
+    all_apart(&results)
+}
+
+/// Refuses results that are one file, or are read.
+fn all_apart(results: &[(&str, &Path)]) -> Result<(), Status> {
+    let mut seen: Vec<(&str, PathBuf)> = Vec::new();
+    for (option, path) in results {
+        // A device takes whatever comes.
+        if *path == Path::new("-") || path.exists() && !path.is_file() {
+            continue;
+        }
+        let real = real(path);
+        if let Some((other, _)) = seen.iter().find(|(_, other)| *other == real || is_one(other, path)) {
+            return Err(fail(&format!("{option} and {other} are one file, `{}`; name two", path.display())));
+        }
+        if file::was_read(path) {
+            let path = path.display();
+            return Err(fail(&format!("`{path}` is read too and would be lost; name another file with {option}")));
+        }
+        seen.push((option, real));
+    }
+    Ok(())
+}
+
+/// Whether two paths lead to one file.
+fn is_one(one: &Path, other: &Path) -> bool {
+    Identity::of(one).is_some_and(|one| Identity::of(other) == Some(one))
+}
+
+/// Refuses results that would replace a file of the sources, folders included, or one another. `results` are the options that name them, each
+/// with its file; `read` are the files and folders that are read, `data` where there are none.
+pub fn apart<'a>(results: &[(&str, Option<&Path>)], read: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), Status> {
+    if results.iter().all(|(_, path)| path.is_none()) {
         return Ok(());
     }
     let mut read: Vec<PathBuf> = read.into_iter().cloned().collect();
@@ -42,14 +88,27 @@ pub fn apart<'a>(results: &[(&str, Option<&Path>)], read: impl IntoIterator<Item
     }
     // What is wrong with them is told when they are read.
     for source in detect::find(&read, &mut Diagnostics::new()) {
-        let Place::File(source) = &source.place else { continue };
-        let Ok(source) = std::fs::canonicalize(source) else { continue };
-        if let Some((option, path, _)) = results.iter().find(|(_, _, real)| *real == source) {
-            let path = path.display();
-            return Err(fail(&format!("`{path}` is read too and would be lost; name another file with {option}")));
+        if let Place::File(source) = &source.place {
+            file::intend(source);
         }
     }
-    Ok(())
+    let results: Vec<_> = results.iter().filter_map(|(option, path)| Some((*option, (*path)?))).collect();
+    all_apart(&results)
+}
+
+/// Where a path leads in the end, whether or not there is something.
+fn real(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    // As many links as Linux follows.
+    for _ in 0..40 {
+        let Ok(to) = std::fs::read_link(&path) else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(to);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (std::fs::canonicalize(folder), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
 }
 
 /// Writes a result to a file, or to standard output where there is none.
@@ -90,13 +149,30 @@ pub fn write_if<T>(
             }
         }
         Some(path) => {
-            let existed = path.is_file();
-            to_file(path, result).map(Some).map_err(|error| {
-                let kept = if existed { "; it was left as it was" } else { "" };
-                fail(&format!("`{}` cannot be written: {}{kept}", path.display(), reason(&error)))
-            })
+            let unread = || match file::was_read(path) {
+                true => Err(io::Error::other("it is read too and would be lost; name another file")),
+                false => Ok(()),
+            };
+            replace(path, unread, result).map(Some)
         }
     }
+}
+
+/// Writes what a file holds once more, with what was added or put into form.
+pub fn update(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Option<()>, Status> {
+    replace(path, || Ok(()), |out| result(out).map(|()| ((), true))).map(Some)
+}
+
+fn replace<T>(
+    path: &Path,
+    may: impl Fn() -> io::Result<()>,
+    result: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<(T, bool)>,
+) -> Result<T, Status> {
+    let existed = path.is_file();
+    to_file(path, may, result).map_err(|error| {
+        let kept = if existed { "; it was left as it was" } else { "" };
+        fail(&format!("`{}` cannot be written: {}{kept}", path.display(), reason(&error)))
+    })
 }
 
 /// Standard output. To a pipe or a file go the data as they are; on a terminal what would move its cursor is spelled.
@@ -151,7 +227,12 @@ pub fn line(out: &mut (impl Write + ?Sized), text: &str) -> io::Result<()> {
     writeln!(out, "{}", tame::line(text))
 }
 
-fn to_file<T>(path: &Path, result: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<(T, bool)>) -> io::Result<T> {
+/// `may` says whether the file may be replaced, and is asked again when all is read.
+fn to_file<T>(
+    path: &Path,
+    may: impl Fn() -> io::Result<()>,
+    result: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<(T, bool)>,
+) -> io::Result<T> {
     if path.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
@@ -162,11 +243,15 @@ fn to_file<T>(path: &Path, result: impl FnOnce(&mut (dyn Write + Send)) -> io::R
         out.flush()?;
         return Ok(value);
     }
-    // A link stays a link: what it leads to is replaced.
-    let path: PathBuf = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    may()?;
+    // A link stays a link, even one that leads nowhere yet: what it leads to is replaced.
+    let path = real(path);
+    if std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
+        return Err(io::Error::other("its links lead in a circle"));
+    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".chancery-");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -180,7 +265,8 @@ fn to_file<T>(path: &Path, result: impl FnOnce(&mut (dyn Write + Send)) -> io::R
             false => format!("there is no folder `{shown}`; make it first"),
         }));
     }
-    let file = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+    clear(folder);
+    let file = unfinished(&builder, folder).map_err(|error| match error.kind() {
         io::ErrorKind::PermissionDenied => {
             io::Error::other(format!("this user may not write into the folder `{}`", folder.display()))
         }
@@ -199,8 +285,37 @@ fn to_file<T>(path: &Path, result: impl FnOnce(&mut (dyn Write + Send)) -> io::R
         let _ = file.as_file().set_permissions(metadata.permissions());
     }
     file.as_file().sync_all()?;
+    may()?;
     file.persist(&path).map_err(|error| error.error)?;
     Ok(value)
+}
+
+/// Makes the file that will have the name of the result. It is locked as long as this process lives.
+fn unfinished(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    loop {
+        let file = builder.tempfile_in(folder)?;
+        // Some file systems have no locks; then a file that is left over stays.
+        let _ = file.as_file().try_lock();
+        // Between the two another run may have taken it for one that is left over.
+        if file.path().exists() {
+            return Ok(file);
+        }
+    }
+}
+
+/// Removes what runs left in a folder that were ended before they could: files that no process holds.
+fn clear(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let is_ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        if is_ours
+            && entry.file_type().is_ok_and(|kind| kind.is_file())
+            && std::fs::File::options().write(true).open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+        {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// What is wrong, without the name of the temporary file, which nobody knows.

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Query, Question, ServiceFailed};
 use crate::schema::Schema;
-use crate::source::detect;
+use crate::source::{detect, file};
 use crate::store::FactStore;
 use crate::tame;
 
@@ -245,14 +245,15 @@ fn own(args: &QueryArgs, opened: &mut session::Opened, text: &str, file: FileId)
 }
 
 fn read(path: &Path) -> Result<(String, Vec<u8>), Option<Diagnostic>> {
-    let standard_input = path == Path::new("-");
-    let mut bytes = Vec::new();
     // What is longer than a query may be is told when it is looked at.
     let most = query::MAX_TEXT as u64 + 1;
+    let standard_input = path == Path::new("-");
+    let mut bytes = Vec::new();
     let result = if standard_input {
-        io::stdin().lock().take(most).read_to_end(&mut bytes)
+        file::standard_input().lock().take(most).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+        file::regular(path).map_err(Some)?;
+        file::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
     };
     let name = if standard_input { "<standard input>".to_owned() } else { path.to_string_lossy().into_owned() };
     result.map(|_| (name, bytes)).map_err(|error| Some(detect::failed(path, &error)))

@@ -107,6 +107,7 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
         rejects: args.tables.rejects.is_some(),
         tolerance: args.tables.max_rejected.unwrap_or_default() / 100.0,
         deprecated: args.deprecated,
+        outside: args.allow_outside,
         ..Options::default()
     };
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {

@@ -115,7 +115,8 @@ pub fn run(args: &ShowArgs) -> Status {
         Err(error) => return fail(&format!("the store failed: {error}")),
     };
     if let Some(path) = &args.text {
-        let article = match Article::read(path, None, &session.files) {
+        let article = match crate::source::file::regular(path).and_then(|()| Article::read(path, None, &session.files))
+        {
             Ok(article) => article,
             Err(diagnostic) => {
                 let mut diagnostics = Diagnostics::new();

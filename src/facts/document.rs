@@ -88,6 +88,12 @@ pub struct Sentence {
 const HEADER: [&str; 5] = ["number", "section", "start", "end", "digest"];
 
 impl SentenceTable {
+    /// Whether a text begins with the header of such a table.
+    #[must_use]
+    pub fn has_header(text: &str) -> bool {
+        text.lines().next().is_some_and(|line| line.split('\t').eq(HEADER))
+    }
+
     /// Reads tab-separated text with the header `number section start end digest`. Every faulty row, and every number
     /// that comes again, is told as `broken-sentence-table`; of two rows of one number the later stays.
     pub fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Self {

@@ -16,8 +16,8 @@ use crate::origin::{FileId, Files, Origin};
 use crate::recipe::{self, Bound, Codes, Ended, Recipe, Rejected, RowMapper, Said, Skip, Spells};
 use crate::registry::Registry;
 use crate::schema::Schema;
-use crate::source::detect;
 use crate::source::table::{Batch, Batches, Dialect, Table};
+use crate::source::{detect, file};
 
 /// The code of an identifier of two, or of two identifiers of one.
 pub(super) const SHARED: &str = "shared-identifier";
@@ -162,14 +162,14 @@ pub(super) fn recipes(options: &Options, files: &Files, diagnostics: &mut Diagno
             }
             None => {
                 let path = Path::new(name);
-                match std::fs::read(path) {
+                match file::bytes(path) {
                     Ok(bytes) => (files.add_text(name, bytes.clone()), bytes),
                     Err(_) if !name.contains(['/', '.']) => {
                         diagnostics.push(unknown(name));
                         continue;
                     }
-                    Err(error) => {
-                        diagnostics.push(detect::failed(path, &error));
+                    Err(diagnostic) => {
+                        diagnostics.push(diagnostic);
                         continue;
                     }
                 }

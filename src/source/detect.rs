@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::node::{MAX_DEPTH, MAX_TEXT_BYTES};
-use super::packed;
+use super::{file, packed};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::distance;
 use crate::origin::{Again, FileId, Files, Origin, Spool, SpoolError};
@@ -374,7 +374,7 @@ impl Source {
     /// `no-such-file`, `folder-not-file`, `no-permission`, `read-failed`, `empty-source`.
     pub fn open(&self) -> Result<Input, Diagnostic> {
         match &self.place {
-            Place::StandardInput => self.look(io::stdin(), None),
+            Place::StandardInput => self.look(file::standard_input(), None),
             Place::File(path) => {
                 let metadata = fs::metadata(path).map_err(|error| failed(path, &error))?;
                 if metadata.is_dir() {
@@ -384,7 +384,7 @@ impl Source {
                     )
                     .help("name a file in it"));
                 }
-                let file = File::open(path).map_err(|error| failed(path, &error))?;
+                let file = file::open(path).map_err(|error| failed(path, &error))?;
                 self.look(file, Some(path))
             }
         }
@@ -471,7 +471,7 @@ impl Input {
 }
 
 /// The diagnostic for a source that holds more than is read of its kind. `help` is how to do with less.
-fn too_large(name: &str, limit: u64, help: &str) -> Diagnostic {
+pub(super) fn too_large(name: &str, limit: u64, help: &str) -> Diagnostic {
     Diagnostic::error("file-too-large", format!("`{name}` holds more than {} MiB", limit >> 20)).help(help)
 }
 

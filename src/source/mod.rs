@@ -3,6 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `detect.rs` | what a source is, by its name and content; folders |
+//! | `file.rs` | how files are opened, and which were |
 //! | `node.rs` | the tree that every reader gives |
 //! | `yaml.rs` | YAML |
 //! | `json.rs` | JSON, and JSON Lines in batches |
@@ -16,6 +17,7 @@
 pub mod bounded;
 pub mod detect;
 pub mod encoding;
+pub mod file;
 pub mod json;
 mod node;
 pub mod packed;
