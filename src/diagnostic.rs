@@ -8,11 +8,21 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicUsize, Ordering as Memory};
 
 use crate::origin::Origin;
 
 /// How many diagnostics of one code are kept unless said otherwise.
 pub const DEFAULT_CAP: usize = 50;
+
+/// How many diagnostics of one code a new collection keeps.
+static CAP: AtomicUsize = AtomicUsize::new(DEFAULT_CAP);
+
+/// Has every collection that is made from now on keep all diagnostics: for a report that a program reads. It is for the
+/// whole process, because collections are made wherever something is read, and one that forgets would be enough.
+pub fn keep_all() {
+    CAP.store(usize::MAX, Memory::Relaxed);
+}
 
 /// The longest sentence of a diagnostic, in bytes. What is longer repeats the input, and loses its middle.
 const MAX_SENTENCE: usize = 2_000;
@@ -231,10 +241,10 @@ impl Default for Diagnostics {
 }
 
 impl Diagnostics {
-    /// An empty collection that keeps [`DEFAULT_CAP`] diagnostics of each code.
+    /// An empty collection that keeps [`DEFAULT_CAP`] diagnostics of each code, or all after [`keep_all`].
     #[must_use]
     pub fn new() -> Self {
-        Self::with_cap(DEFAULT_CAP)
+        Self::with_cap(CAP.load(Memory::Relaxed))
     }
 
     /// An empty collection that keeps at most `cap` diagnostics of each code; `usize::MAX` keeps all.

@@ -30,9 +30,9 @@ use crate::name::{is_slug, slug};
 use crate::origin::{Again, FileId, Files, Origin};
 use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
 use crate::registry::{EntityId, Registry};
-use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, PredId, Role, Schema};
+use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, OntologyPlaces, PredId, Role, Schema};
 use crate::source::detect::{self, Format, Source};
-use crate::source::rdf::{self, RdfSource};
+use crate::source::rdf::{self, RdfSource, file_iri};
 use crate::source::table::Batch;
 use crate::source::{Node, Value, encoding, file, json, wikidata, yaml};
 use crate::wikidata::{Alignment, Redirects};
@@ -203,8 +203,18 @@ pub struct Citation {
 pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnostics) -> Option<Loaded> {
     let before = diagnostics.errors();
     let resources = builtin::resources(Folder::Ontology, options.ontology.as_deref(), files, diagnostics);
-    let texts: Vec<OntologyFile> =
-        resources.iter().map(|r| OntologyFile { name: r.name.clone(), text: r.text.to_string() }).collect();
+    let folder = options.ontology.as_deref().and_then(|folder| std::fs::canonicalize(folder).ok());
+    let texts: Vec<OntologyFile> = resources
+        .iter()
+        .map(|r| OntologyFile {
+            name: r.name.clone(),
+            text: r.text.to_string(),
+            file: r.file,
+            own: r.own,
+            replaces: r.own && builtin::texts(Folder::Ontology).iter().any(|(name, _)| *name == r.name),
+            base: folder.as_ref().filter(|_| r.own).map(|folder| file_iri(&folder.join(&r.name))),
+        })
+        .collect();
     let ontology = match Ontology::read(&texts) {
         Ok(ontology) => ontology,
         Err(errors) => {
@@ -223,29 +233,14 @@ pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnosti
     if diagnostics.errors() > before {
         return None;
     }
+    let places = OntologyPlaces::new(&ontology, &texts);
+    let mut faults = schema::faults(&ontology);
     let compiled = schema::compile(&ontology, &ontology.prefixes, &options.base)
         .and_then(|schema| Alignment::compile(&ontology, &schema).map(|alignment| (schema, alignment)));
-    match compiled {
-        Ok((schema, alignment)) => Some(Loaded { schema, ontology: texts, alignment }),
-        Err(faults) => {
-            for (place, message) in faults {
-                let quoted = format!("\"{place}\"");
-                // The fault is in a blank node, which has no place of its own: the kind's key is shown.
-                let at = resources.iter().rev().find_map(|r| {
-                    let key = r.text.find(&format!("chy:key {quoted}")).map(|at| (at + "chy:key ".len(), quoted.len()));
-                    let at = key.or_else(|| r.text.find(&quoted).map(|at| (at, quoted.len())));
-                    at.or_else(|| r.text.find(&place).map(|at| (at, place.len())))
-                        .map(|(at, length)| Origin::new(r.file, at as u64, (at + length) as u64))
-                });
-                let mut diagnostic = Diagnostic::error("bad-shape", message).label("in this shape");
-                if let Some(origin) = at {
-                    diagnostic = diagnostic.at(origin);
-                }
-                diagnostics.push(diagnostic.help("ARCHITECTURE.md says what a shape may say to the mapper"));
-            }
-            None
-        }
-    }
+    let compiled = compiled.map_err(|more| faults.extend(more)).ok();
+    diagnostics.extend(faults.into_iter().map(|fault| fault.diagnostic(&places)));
+    let (schema, alignment) = compiled.filter(|_| diagnostics.errors() == before)?;
+    Some(Loaded { schema, ontology: texts, alignment })
 }
 
 /// A source that was opened.

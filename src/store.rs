@@ -2,8 +2,9 @@
 //! Nothing else in the program knows the store.
 //!
 //! Facts stand in the default graph, claims and evidence in the graph of their document, the ontology and what was
-//! derived in graphs of their own. A query that names no graph sees all of them as one. oxigraph gives a triple that
-//! stands in two graphs twice, so no triple is put into a second graph.
+//! derived in graphs of their own. A query that names no graph sees the merge of all of them, in which a triple stands once
+//! (RDF 1.1 Semantics, section 4.1). oxigraph gives a triple that stands in two graphs twice, so none is put into a second
+//! graph. Sources of RDF may have a triple in several graphs: then the default graph holds the merge, and is what is asked.
 //!
 //! The store keeps values, not spellings (`100.0` becomes `100`): exports are written from descriptions, never from here.
 
@@ -11,10 +12,10 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io;
 
-use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::io::RdfFormat;
 use oxigraph::model::vocab::{rdf, rdfs};
 use oxigraph::model::{
-    BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
+    BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, Triple,
 };
 use oxigraph::sparql::{QueryEvaluationError, QueryResults};
 use oxigraph::store::{StorageError, Store};
@@ -78,6 +79,8 @@ impl std::error::Error for LoadError {}
 /// Facts, claims, the ontology and what follows from them, ready to be asked.
 pub struct FactStore {
     store: Store,
+    /// Whether the default graph holds the merge of all graphs, because a triple stands in several.
+    merged: bool,
 }
 
 impl FactStore {
@@ -130,16 +133,18 @@ impl FactStore {
         }
         batch.extend(ontology);
         flush(&mut batch)?;
-        let store = Self { store };
+        let mut store = Self { store, merged: false };
         store.load_rdf(&outcome.rdf)?;
         store.renew(schema)?;
         store.derive(schema, derivations)?;
         Ok(store)
     }
 
-    /// Loads sources of RDF: what is in no graph yet goes where the source has it.
-    fn load_rdf(&self, sources: &[RdfSource]) -> Result<(), LoadError> {
+    /// Loads sources of RDF into the graphs in which they have it. What is in the default graph and in another one already
+    /// is in the merge by that one.
+    fn load_rdf(&mut self, sources: &[RdfSource]) -> Result<(), LoadError> {
         let mut wrong = Vec::new();
+        let mut names_graphs = false;
         for source in sources {
             let mut loader = self.store.bulk_loader();
             let mut batch = Vec::new();
@@ -152,8 +157,11 @@ impl FactStore {
             };
             for quad in quads {
                 match quad {
-                    Ok(quad) if self.holds(quad.subject.as_ref(), quad.predicate.as_ref(), quad.object.as_ref())? => {}
-                    Ok(quad) => batch.push(quad),
+                    Ok(quad) if quad.graph_name.is_default_graph() && self.holds(&quad)? => {}
+                    Ok(quad) => {
+                        names_graphs |= !quad.graph_name.is_default_graph();
+                        batch.push(quad);
+                    }
                     Err(diagnostic) => wrong.push(diagnostic),
                 }
                 if batch.len() >= BATCH {
@@ -163,7 +171,46 @@ impl FactStore {
             loader.load_quads(batch)?;
             loader.commit()?;
         }
-        if wrong.is_empty() { Ok(()) } else { Err(LoadError::Sources(wrong)) }
+        if !wrong.is_empty() {
+            return Err(LoadError::Sources(wrong));
+        }
+        if names_graphs && self.shares_triples()? {
+            self.merge()?;
+        }
+        Ok(())
+    }
+
+    /// Whether a triple stands in more than one graph.
+    fn shares_triples(&self) -> Result<bool, StorageError> {
+        for quad in self.store.iter() {
+            let Quad { subject, predicate, object, graph_name } = quad?;
+            if graph_name.is_default_graph() {
+                continue;
+            }
+            let of = (Some(subject.as_ref()), Some(predicate.as_ref()), Some(object.as_ref()));
+            if self.store.quads_for_pattern(of.0, of.1, of.2, None).nth(1).is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Puts all that stands in any graph into the default graph too.
+    fn merge(&mut self) -> Result<(), StorageError> {
+        self.merged = true;
+        let mut loader = self.store.bulk_loader();
+        let mut batch = Vec::new();
+        for quad in self.store.iter() {
+            let quad = quad?;
+            if !quad.graph_name.is_default_graph() {
+                batch.push(Quad { graph_name: GraphName::DefaultGraph, ..quad });
+            }
+            if batch.len() >= BATCH {
+                loader.load_quads(std::mem::take(&mut batch))?;
+            }
+        }
+        loader.load_quads(batch)?;
+        loader.commit()
     }
 
     /// Says with the properties of today what earlier exports say with others.
@@ -173,10 +220,9 @@ impl FactStore {
             let mut batch = Vec::new();
             for quad in self.store.quads_for_pattern(None, Some(old), None, None) {
                 let quad = quad?;
-                if self.is_a(schema, quad.subject.as_ref(), former.class)?
-                    && !self.holds(quad.subject.as_ref(), new, quad.object.as_ref())?
-                {
-                    batch.push(Quad { predicate: new.into_owned(), ..quad });
+                let renewed = Quad { predicate: new.into_owned(), ..quad };
+                if self.is_a(schema, renewed.subject.as_ref(), former.class)? && !self.holds(&renewed)? {
+                    batch.push(renewed);
                 }
             }
             self.store.extend(batch)?;
@@ -216,11 +262,15 @@ impl FactStore {
                 let mut batch = Vec::new();
                 for triple in triples {
                     let triple = triple.map_err(|error| failed(&error))?;
-                    if !self.holds(triple.subject.as_ref(), triple.predicate.as_ref(), triple.object.as_ref())? {
-                        batch.push(triple.in_graph(graph.clone()));
+                    let quad = triple.in_graph(graph.clone());
+                    if !self.holds(&quad)? {
+                        new += 1;
+                        if self.merged {
+                            batch.push(Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() });
+                        }
+                        batch.push(quad);
                     }
                 }
-                new += batch.len();
                 let mut loader = self.store.bulk_loader();
                 loader.load_quads(batch)?;
                 loader.commit()?;
@@ -233,17 +283,9 @@ impl FactStore {
     }
 
     /// Whether a triple stands in any graph.
-    fn holds(
-        &self,
-        subject: NamedOrBlankNodeRef<'_>,
-        predicate: NamedNodeRef<'_>,
-        object: TermRef<'_>,
-    ) -> Result<bool, StorageError> {
-        self.store
-            .quads_for_pattern(Some(subject), Some(predicate), Some(object), None)
-            .next()
-            .transpose()
-            .map(|found| found.is_some())
+    fn holds(&self, quad: &Quad) -> Result<bool, StorageError> {
+        let of = (Some(quad.subject.as_ref()), Some(quad.predicate.as_ref()), Some(quad.object.as_ref()));
+        self.store.quads_for_pattern(of.0, of.1, of.2, None).next().transpose().map(|found| found.is_some())
     }
 
     /// Answers a query.
@@ -251,7 +293,36 @@ impl FactStore {
     /// # Errors
     /// When the evaluation fails at its beginning; what fails later is an error among the results.
     pub fn evaluate(&self, query: Query) -> Result<QueryResults<'static>, QueryEvaluationError> {
-        query.prepared().on_store(&self.store).execute()
+        let mut prepared = query.prepared();
+        if !self.merged {
+            return prepared.on_store(&self.store).execute();
+        }
+        match prepared.dataset().default_graph_graphs().map(<[_]>::to_vec) {
+            None => prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]),
+            // Several FROM are merged too.
+            Some(graphs) if graphs.len() > 1 => {
+                let store = self.part(&graphs, prepared.dataset().available_named_graphs().unwrap_or_default());
+                let store = store.map_err(|error| QueryEvaluationError::Dataset(Box::new(error)))?;
+                prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
+                return prepared.on_store(&store).execute();
+            }
+            Some(_) => {}
+        }
+        prepared.on_store(&self.store).execute()
+    }
+
+    /// A store with the merge of some graphs as its default graph, and some named graphs.
+    fn part(&self, merged: &[GraphName], named: &[NamedOrBlankNode]) -> Result<Store, StorageError> {
+        let store = Store::new()?;
+        let of = |graph: &GraphName| self.store.quads_for_pattern(None, None, None, Some(graph.as_ref()));
+        for quad in merged.iter().flat_map(of) {
+            store.insert(Quad { graph_name: GraphName::DefaultGraph, ..quad? }.as_ref())?;
+        }
+        let named: Vec<GraphName> = named.iter().map(|graph| graph.clone().into()).collect();
+        for quad in named.iter().flat_map(of) {
+            store.insert(quad?.as_ref())?;
+        }
+        Ok(store)
     }
 
     /// What is said of a thing, in any graph: predicates with objects, each pair once, in the order of their IRIs and
@@ -426,7 +497,7 @@ fn ontology_quads(files: &[OntologyFile]) -> Result<Vec<Quad>, LoadError> {
             });
             number.clone()
         };
-        for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(file.text.as_bytes()) {
+        for quad in file.parser().for_slice(file.text.as_bytes()) {
             let Quad { subject, predicate, object, .. } = quad.map_err(|error| {
                 // The schema was compiled from the same text, so this is never the first to be told.
                 let message = format!("`{}` is no Turtle: {error}", file.name);

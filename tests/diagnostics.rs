@@ -288,7 +288,7 @@ fn problems_are_told_as_sarif() {
 }
 
 #[test]
-fn sarif_of_nothing_wrong_has_no_results_and_of_very_much_says_how_much_is_left_out() {
+fn what_programs_read_leaves_nothing_out() {
     let folder =
         Folder::with("good.yaml", "facts: [{membership: {member: Belarus, organization: OSCE, status: full}}]\n");
     let run = folder.run(&["check", "good.yaml", "--format", "sarif"]);
@@ -298,10 +298,30 @@ fn sarif_of_nothing_wrong_has_no_results_and_of_very_much_says_how_much_is_left_
     assert_eq!(errors.count(), 0);
     let many = "  - membership: {member: Bellarus, organization: OSCE, status: full}\n".repeat(80);
     folder.file("bad.yaml", format!("facts:\n{many}"));
+    // A person is told fifty of a kind, and how many more there are; a program is told all.
+    assert!(folder.run(&["check", "bad.yaml"]).err.contains("and 30 more of this kind"));
     let run = folder.run(&["check", "bad.yaml", "--format", "sarif"]);
     let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
-    let run = &log["runs"][0];
-    assert_eq!(run["results"].as_array().unwrap().len(), 50);
-    assert_eq!(run["invocations"][0]["toolExecutionNotifications"][0]["properties"]["omitted"], 30);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.iter().filter(|result| result["level"] == "error").count(), 80);
+    assert_eq!(log["runs"][0]["invocations"][0]["toolExecutionNotifications"], serde_json::json!([]));
+    let run = folder.run(&["check", "bad.yaml", "--format", "json"]);
+    assert_eq!(run.out.lines().filter(|line| line.contains("\"unknown-name\"")).count(), 80);
+    assert!(!run.out.contains("omitted"), "{}", run.out);
+    let rows: String = (0..121).map(|number| format!("Nobody {number},full\n")).collect();
+    folder.file("bad.csv", format!("member,status\n{rows}"));
+    folder.file(
+        "bad-table.yaml",
+        "recipe: bad\nreads: a table of nobodies\ndocument: {id: bad, title: Bad}\ncolumns:\n  who: {of: member}\n\
+         facts:\n  - membership: {member: \"{who}\", organization: OSCE, status: full}\n",
+    );
+    let run = folder.run(&["check", "bad.csv", "--recipe", "bad-table.yaml", "--format", "json"]);
+    assert_eq!(
+        run.out.lines().filter(|line| line.contains("\"unknown-name\"")).count(),
+        121,
+        "{} {}",
+        run.out,
+        run.err
+    );
     assert_eq!(folder.run(&["check", "bad.yaml", "--format", "sarf"]).status, Some(2));
 }

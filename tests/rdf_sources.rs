@@ -168,3 +168,32 @@ fn a_check_points_at_the_line_of_its_subject() {
     let told = run.err.split("error[mission-closed-before-opened]").nth(1).unwrap_or_else(|| panic!("{}", run.err));
     assert!(told.split("\n\n").next().is_some_and(|told| told.contains("missions.ttl:6:1")), "{told}");
 }
+
+#[test]
+fn a_triple_of_several_graphs_is_seen_once_and_in_each_graph() {
+    let folder = Folder::with(
+        "a.trig",
+        "@prefix x: <https://example.org/> .\nx:a x:p x:b .\nx:g { x:a x:p x:b . x:c x:p x:d } x:h { x:a x:p x:b }\n",
+    );
+    folder.file(
+        "b.nq",
+        "<https://example.org/a> <https://example.org/p> <https://example.org/b> <https://example.org/i> .\n",
+    );
+    let ask = |query: &str| {
+        let run = folder.run(&["query", "-s", "a.trig", "-s", "b.nq", "-e", query, "--format", "csv"]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let mut lines: Vec<String> =
+            run.out.lines().skip(1).map(|line| line.replace("https://example.org/", "")).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(ask("SELECT ?s ?o { ?s <https://example.org/p> ?o }"), ["a,b", "c,d"]);
+    assert_eq!(ask("SELECT (COUNT(*) AS ?n) { ?s <https://example.org/p> ?o }"), ["2"]);
+    let graphs = "SELECT ?g ?s { GRAPH ?g { ?s <https://example.org/p> ?o } }";
+    assert_eq!(ask(graphs), ["g,a", "g,c", "h,a", "i,a"]);
+    let from = "SELECT ?s FROM <https://example.org/g> FROM <https://example.org/h> { ?s <https://example.org/p> ?o }";
+    assert_eq!(ask(from), ["a", "c"]);
+    assert_eq!(ask("SELECT ?s FROM <https://example.org/h> { ?s <https://example.org/p> ?o }"), ["a"]);
+    // What the ontology says is in the merge beside it.
+    assert_eq!(ask("SELECT (COUNT(*) AS ?n) { chy:Visit a owl:Class . ?s <https://example.org/p> ?o }"), ["2"]);
+}

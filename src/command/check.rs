@@ -9,12 +9,13 @@ use clap::Args;
 
 use super::coverage::{self, Coverage, CoverageArgs};
 use super::explain::{self, Explanation};
-use super::session::{Session, Wanted};
-use super::{SourceArgs, Status, limits, output, report, sarif, session};
+use super::session::{Session, Unopened, Wanted};
+use super::{SourceArgs, Status, limits, output, report, sarif, say, session};
 use crate::check::{self, Check, Places, Progress};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Severity};
 use crate::origin::{Files, Origin};
-use crate::schema::Ontology;
+use crate::pipeline::Counts;
+use crate::schema::{self, Ontology, OntologyPlaces};
 use crate::store::{FactStore, LoadError};
 use crate::validate::{self, Shapes};
 
@@ -81,11 +82,30 @@ impl Ending<'_> {
     }
 }
 
-/// Runs the command.
+/// Runs the command. A format that a program reads is written however the run ends.
 pub fn run(args: &CheckArgs) -> Status {
-    let mut opened = match session::open(&args.common) {
+    if args.format != "text" {
+        diagnostic::keep_all();
+    }
+    let mut told = false;
+    let status = run_and_tell(args, &mut told);
+    if !told && args.explain.is_none() && args.format != "text" {
+        let nothing = Diagnostics::new();
+        let _ = tell(&nothing, &Files::new(), &args.format, &explanations(&[]), None);
+    }
+    status
+}
+
+/// Runs the command; notes whether the problems were told.
+fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
+    let mut opened = match session::try_open(&args.common) {
         Ok(opened) => opened,
-        Err(status) => return status,
+        Err(Unopened::Failed(status)) => return status,
+        Err(Unopened::Wrong(wrong)) => {
+            *told = true;
+            let status = tell(&wrong.0, &wrong.1, &args.format, &explanations(&[]), None);
+            return status.err().unwrap_or(Status::Errors);
+        }
     };
     let checks = if args.no_checks {
         Vec::new()
@@ -105,16 +125,27 @@ pub fn run(args: &CheckArgs) -> Status {
         Ok(session) => session,
         Err(status) => return status,
     };
+    check_ontology(&mut session);
     let end = args.timeout.map(|limit| Instant::now() + limit);
     let ending = Ending { args, explanations: &explanations, end };
-    if let Err(status) = validate_rdf(&mut session, &ending).and_then(|()| span_facts(&mut session, checks, &ending)) {
+    let checked = match validate_rdf(&mut session, &ending) {
+        Ok(checked) => checked,
+        Err(status) => return status,
+    };
+    if let Err(status) = span_facts(&mut session, checks, &ending) {
         return status;
     }
     let coverage = coverage::hold(&args.coverage, &mut session);
+    *told = true;
     if let Err(status) = tell(&session.diagnostics, &session.files, &args.format, &explanations, coverage.as_ref()) {
         return status;
     }
+    if let Some(checked) = &checked {
+        say(checked);
+    }
     match session.outcome.sorted.each(&session.loaded.schema, |_| Ok(())) {
+        // Where all sources are RDF, there was nothing to read.
+        Ok(_) if checked.is_some() && session.outcome.counts == Counts::default() => {}
         Ok(merged) => session::tell_counts(session.outcome.counts, &merged),
         Err(error) => return super::fail_temporary(&error),
     }
@@ -190,12 +221,13 @@ fn tell(
     explanations: &[Explanation],
     coverage: Option<&Coverage>,
 ) -> Result<(), Status> {
+    let failures = super::failures();
     let text = match format {
         "json" => {
             let coverage = coverage.map(Coverage::json_line).unwrap_or_default();
-            report::json_lines(diagnostics, files).map(|lines| lines + &coverage)
+            report::json_lines(diagnostics, files).map(|lines| lines + &report::json_failures(&failures) + &coverage)
         }
-        "sarif" => sarif::log(diagnostics, files, explanations),
+        "sarif" => sarif::log(diagnostics, files, explanations, &failures),
         _ => {
             session::tell(diagnostics, files);
             Ok(coverage.map(Coverage::text).unwrap_or_default())
@@ -205,22 +237,45 @@ fn tell(
     output::write(None, |out| out.write_all(text.as_bytes())).map(|_| ())
 }
 
-/// Holds the sources that are RDF against the shapes.
+/// Holds the user's own ontology to what is not needed to read facts, and tells what of its shapes is not checked.
+fn check_ontology(session: &mut Session) {
+    let files = &session.loaded.ontology;
+    // The ontology was compiled from the same text, so it can be read again.
+    if let (true, Ok(ontology)) = (files.iter().any(|file| file.own), Ontology::read(files)) {
+        let places = OntologyPlaces::new(&ontology, files);
+        let warnings = schema::undeclared(&ontology).into_iter().filter(|fault| fault.severity != Severity::Error);
+        let unread = Shapes::read(&ontology).unread().to_vec();
+        session.diagnostics.extend(warnings.chain(unread).map(|fault| fault.diagnostic(&places)));
+    }
+}
+
+/// Holds the sources that are RDF against the shapes; gives how much was held, in a sentence.
 ///
 /// # Errors
 /// The status to end with, when there is no memory for it; why was told.
-fn validate_rdf(session: &mut Session, ending: &Ending<'_>) -> Result<(), Status> {
+fn validate_rdf(session: &mut Session, ending: &Ending<'_>) -> Result<Option<String>, Status> {
     let outcome = &session.outcome;
-    // The ontology was compiled from the same text, so it can be read again.
-    if let (false, Ok(ontology)) = (outcome.rdf.is_empty(), Ontology::read(&session.loaded.ontology)) {
-        let shapes = Shapes::read(&ontology);
-        let schema = &session.loaded.schema;
-        let work = || validate::diagnostics(&outcome.rdf, schema, &shapes, &outcome.registry, &outcome.places);
-        let (files, told) = (&session.files, &session.diagnostics);
-        let late = || ending.late(files, told.clone(), "RDF was not held against all shapes");
-        let wrong = limits::until(ending.end, work, late);
-        let wrong = wrong.map_err(|error| super::fail(&format!("the shapes cannot be checked: {error}")))?;
-        session.diagnostics.extend(wrong);
-    }
-    Ok(())
+    let (false, Ok(ontology)) = (outcome.rdf.is_empty(), Ontology::read(&session.loaded.ontology)) else {
+        return Ok(None);
+    };
+    let shapes = Shapes::read(&ontology);
+    let schema = &session.loaded.schema;
+    let work = || validate::told(&outcome.rdf, schema, &shapes, &outcome.registry, &outcome.places);
+    let (files, before) = (&session.files, &session.diagnostics);
+    let late = || ending.late(files, before.clone(), "RDF was not held against all shapes");
+    let told = limits::until(ending.end, work, late);
+    let told = told.map_err(|error| super::fail(&format!("the shapes cannot be checked: {error}")))?;
+    let checked = format!(
+        "RDF checked: {} of {}, {} against {}",
+        counted(told.triples, "triple"),
+        counted(outcome.rdf.len(), "source"),
+        counted(told.held.nodes, "node"),
+        counted(told.held.shapes, "shape")
+    );
+    session.diagnostics.extend(told.diagnostics);
+    Ok(Some(checked))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -33,6 +33,7 @@ mod show;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -283,9 +284,13 @@ fn tell_of_arguments(error: &clap::Error) {
     }
 }
 
+/// Why the program could not run, for reports that a program reads.
+static FAILURES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
 /// Says why the program could not run.
 fn fail(text: &str) -> Status {
     say(&format!("error: {text}"));
+    FAILURES.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
     Status::CouldNotRun
 }
 
@@ -309,6 +314,11 @@ fn fail_temporary(error: &std::io::Error) -> Status {
         "the temporary folder `{shown}` cannot be used: {why}; {named}; set {variable} to a folder that exists, can be \
          written into and has room"
     ))
+}
+
+/// What [`fail`] said so far.
+fn failures() -> Vec<String> {
+    FAILURES.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Whether diagnostics are coloured: on a terminal, unless `NO_COLOR` is set (no-color.org).

@@ -97,6 +97,12 @@ pub fn json_lines(diagnostics: &Diagnostics, files: &Files) -> Result<String, se
     Ok(out)
 }
 
+/// Why the program could not run, one JSON object a line.
+pub fn json_failures(failures: &[String]) -> String {
+    let line = |message: &String| serde_json::json!({"severity": "error", "code": "could-not-run", "message": message});
+    failures.iter().map(|message| format!("{}\n", line(message))).collect()
+}
+
 /// The diagnostics in order, each with the locations of its origin (if it has one) and of the related places.
 pub(super) fn located<'d>(
     diagnostics: &'d Diagnostics,

@@ -32,7 +32,7 @@ struct Rule<'a> {
 
 /// Takes diagnostics, the sources they point into and what there is to know of codes; gives a log with one run, in order,
 /// and a line break at its end. Diagnostics that were counted but not kept are told as notifications of the run, each with
-/// their number in the property `omitted`.
+/// their number in the property `omitted`; and so is why the program could not run.
 ///
 /// # Errors
 /// The log is plain data, so writing it fails only if memory does.
@@ -40,6 +40,7 @@ pub fn log(
     diagnostics: &Diagnostics,
     files: &Files,
     explanations: &[Explanation],
+    failures: &[String],
 ) -> Result<String, serde_json::Error> {
     let located: Vec<(&Diagnostic, Vec<Location>)> = located(diagnostics, files).collect();
     let omitted = diagnostics.omitted();
@@ -54,6 +55,13 @@ pub fn log(
         .iter()
         .map(|(diagnostic, locations)| result(diagnostic, locations, index(&diagnostic.code), files))
         .collect();
+    let failed = failures.iter().map(|message| {
+        json!({
+            "descriptor": { "id": "could-not-run" },
+            "level": "error",
+            "message": { "text": message },
+        })
+    });
     let notifications: Vec<Value> = omitted
         .iter()
         .map(|omitted| {
@@ -64,7 +72,9 @@ pub fn log(
                 "properties": { "omitted": omitted.count },
             })
         })
+        .chain(failed)
         .collect();
+    let exit = if failures.is_empty() { i32::from(diagnostics.has_errors()) } else { 2 };
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -75,8 +85,8 @@ pub fn log(
                 "rules": rules,
             } },
             "invocations": [{
-                "executionSuccessful": true,
-                "exitCode": i32::from(diagnostics.has_errors()),
+                "executionSuccessful": failures.is_empty(),
+                "exitCode": exit,
                 "toolExecutionNotifications": notifications,
             }],
             "columnKind": "unicodeCodePoints",
@@ -217,7 +227,7 @@ mod tests {
             remedy: "Mend it.".to_owned(),
             ..Explanation::default()
         };
-        let log: Value = serde_json::from_str(&log(&diagnostics, &files, &[explanation]).unwrap()).unwrap();
+        let log: Value = serde_json::from_str(&log(&diagnostics, &files, &[explanation], &[]).unwrap()).unwrap();
         let run = &log["runs"][0];
         let rules = &run["tool"]["driver"]["rules"];
         assert_eq!((&rules[0]["id"], &rules[1]["id"]), (&json!("a-note"), &json!("one-code")));

@@ -97,6 +97,28 @@ pub struct Wanted {
 /// # Errors
 /// The status to end with, when the schema cannot be had; why was told.
 pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
+    try_open(args).map_err(|unopened| match unopened {
+        Unopened::Failed(status) => status,
+        Unopened::Wrong(wrong) => {
+            tell(&wrong.0, &wrong.1);
+            Status::Errors
+        }
+    })
+}
+
+/// Why the schema cannot be had.
+pub enum Unopened {
+    /// The ontology has errors, which are not told yet.
+    Wrong(Box<(Diagnostics, Files)>),
+    /// It could not be read; why was told.
+    Failed(Status),
+}
+
+/// Reads the schema, as [`open`] does, and tells nothing of what is wrong in the ontology.
+///
+/// # Errors
+/// See [`Unopened`].
+pub fn try_open(args: &SourceArgs) -> Result<Opened, Unopened> {
     let files = Files::new();
     let mut diagnostics = Diagnostics::new();
     let options = Options {
@@ -111,7 +133,7 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
         ..Options::default()
     };
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {
-        return Err(super::fail(&format!("`{}` is no absolute IRI: {error}", options.base)));
+        return Err(Unopened::Failed(super::fail(&format!("`{}` is no absolute IRI: {error}", options.base))));
     }
     if !options.base.ends_with(['/', '#']) {
         let base = &options.base;
@@ -123,10 +145,7 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     let rejects = args.tables.rejects.clone().map(|path| (path, csv));
     match pipeline::load_schema(&options, &files, &mut diagnostics) {
         Some(loaded) => Ok(Opened { loaded, files, diagnostics, options, rejects }),
-        None => {
-            tell(&diagnostics, &files);
-            Err(Status::Errors)
-        }
+        None => Err(Unopened::Wrong(Box::new((diagnostics, files)))),
     }
 }
 

@@ -9,11 +9,13 @@ use std::collections::{BTreeSet, HashMap};
 use oxigraph::model::Term;
 use regex::Regex;
 
+use super::fault::{Fault, Spot};
 use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Role, ValueType};
 use super::ontology::{Ontology, node_key};
 use super::space::NsId;
 use super::{Class, Folders, Former, LabelTemplate, Schema, Template, term_form};
 use crate::amount::Amount;
+use crate::name::nearest;
 use crate::vocab::{chy, concept, dataset_terms as d, std_terms as t};
 
 /// The whole IRIs of the predicates that come first in every description, before those of the shapes.
@@ -104,13 +106,8 @@ const STANDARD_PREFIXES: &[(&str, &str)] = &[
 /// Compiles the ontology. `prefixes` are those the ontology files declare, `base` is where the IRIs of things begin.
 ///
 /// # Errors
-/// Every fault found, each as the text that names the place (a shape's key, to be searched for in the files) and a
-/// sentence.
-pub fn compile(
-    ontology: &Ontology,
-    prefixes: &[(String, String)],
-    base: &str,
-) -> Result<Schema, Vec<(String, String)>> {
+/// Every fault found.
+pub fn compile(ontology: &Ontology, prefixes: &[(String, String)], base: &str) -> Result<Schema, Vec<Fault>> {
     let mut compiler = Compiler {
         ontology,
         schema: Schema { base: base.to_owned(), ..Schema::default() },
@@ -119,14 +116,25 @@ pub fn compile(
         code_properties: below(ontology, chy::CODE),
         faults: Vec::new(),
     };
-    compiler.classes();
-    compiler.fixed(prefixes);
-    compiler.concepts();
-    compiler.kinds();
-    compiler.former();
-    compiler.machine();
+    if compiler.classes() {
+        compiler.fixed(prefixes);
+        compiler.concepts();
+        compiler.kinds();
+        compiler.former();
+        compiler.machine();
+    }
     if compiler.faults.is_empty() { Ok(compiler.schema) } else { Err(compiler.faults) }
 }
+
+/// How many classes, concepts, kinds, prefixes and properties there may be of each: the tables number them in sixteen
+/// bits, and a run adds to them (properties of Wikidata, what derivations say).
+const MOST: usize = 40_000;
+
+/// How many steps up there may be in all, from each class to each above it.
+const MOST_ANCESTORS: usize = 4_000_000;
+
+/// The properties that the program writes and a shape has to give values to; without the shape there are none.
+const NEEDED_PREDICATES: &[&str] = &[chy::MODALITY, chy::VOICE, chy::POLARITY, chy::CONFLICTS_WITH];
 
 struct Compiler<'a> {
     ontology: &'a Ontology,
@@ -135,7 +143,7 @@ struct Compiler<'a> {
     shapes_of: HashMap<String, Vec<String>>,
     name_properties: BTreeSet<String>,
     code_properties: BTreeSet<String>,
-    faults: Vec<(String, String)>,
+    faults: Vec<Fault>,
 }
 
 fn sh(local: &str) -> String {
@@ -159,12 +167,26 @@ fn below(ontology: &Ontology, top: &str) -> BTreeSet<String> {
 }
 
 impl Compiler<'_> {
-    fn fault(&mut self, place: &str, message: impl Into<String>) {
-        self.faults.push((place.to_owned(), message.into()));
+    fn fault(&mut self, spot: Spot, message: impl Into<String>) {
+        self.faults.push(Fault::new(spot, message));
     }
 
-    /// Every class that has a parent, is one, or is the target of a shape; with all classes above it.
-    fn classes(&mut self) {
+    /// Something that the program needs is nowhere.
+    fn missing(&mut self, message: String) {
+        let help = "a file that has the name of a built-in one replaces it: give it back what the program needs, or another \
+                    name, and it adds to the built-in ones";
+        self.faults.push(Fault::new(Spot::Missing, message).label("in this file, or in none").help(help));
+    }
+
+    /// There are more of something than there are numbers for.
+    fn too_many(&mut self, spot: Spot, what: &str) {
+        let message = format!("the ontology has more than {MOST} {what}");
+        self.faults.push(Fault::new(spot, message).label("one too many").help(format!("leave some {what} out")));
+    }
+
+    /// Every class that has a parent, is one, or is the target of a shape; with all classes above it. Whether there are
+    /// few enough of them to go on.
+    fn classes(&mut self) -> bool {
         let mut parents: HashMap<&str, Vec<String>> = HashMap::new();
         let mut names: BTreeSet<String> = BTreeSet::new();
         for (class, parent) in self.ontology.pairs(t::RDFS_SUB_CLASS_OF) {
@@ -181,11 +203,14 @@ impl Compiler<'_> {
                 self.shapes_of.entry(class.as_str().to_owned()).or_default().push(shape.to_owned());
             }
         }
-        let ids: HashMap<String, ClassId> = names
-            .iter()
-            .enumerate()
-            .map(|(i, name)| (name.clone(), ClassId(u16::try_from(i).expect("fewer than 65,536 classes"))))
-            .collect();
+        if let Some(name) = names.iter().nth(MOST) {
+            let own = names.iter().rfind(|name| self.ontology.is_own(name)).unwrap_or(name);
+            self.too_many(Spot::node(own), "classes");
+            return false;
+        }
+        let ids: HashMap<String, ClassId> =
+            (0_u16..).zip(&names).map(|(number, name)| (name.clone(), ClassId(number))).collect();
+        let mut steps = 0;
         for name in &names {
             let mut above = BTreeSet::from([name.clone()]);
             let mut open = vec![name.clone()];
@@ -196,12 +221,20 @@ impl Compiler<'_> {
                     }
                 }
             }
-            let mut ancestors: Vec<ClassId> = above.iter().map(|class| ids[class]).collect();
+            steps += above.len();
+            if steps > MOST_ANCESTORS {
+                let message = format!("the classes lie too deep: there are more than {MOST_ANCESTORS} steps up");
+                let fault = Fault::new(Spot::node(name), message).label("this class is one too many");
+                self.faults.push(fault.help("put fewer classes below one another"));
+                return false;
+            }
+            let mut ancestors: Vec<ClassId> = above.iter().filter_map(|class| ids.get(class).copied()).collect();
             ancestors.sort_unstable();
             let label = self.ontology.english(name, t::RDFS_LABEL).map_or_else(|| local(name), ToOwned::to_owned);
             self.schema.classes.push(Class { iri: name.clone(), label, ancestors });
         }
         self.schema.by_class = ids;
+        true
     }
 
     fn is_a(&self, class: &str, ancestor: &str) -> bool {
@@ -218,7 +251,7 @@ impl Compiler<'_> {
             self.schema.space.add_predicate(predicate);
         }
         // Kinds come first in the order of an export, and their folder is their prefix.
-        let mut folders: Vec<(String, String)> = Vec::new();
+        let mut folders: Vec<(String, String, &str)> = Vec::new();
         let key = chy::IRI_TEMPLATE;
         let mut shapes: Vec<&str> = Vec::new();
         for (shape, _) in self.ontology.pairs(chy::KEY) {
@@ -234,13 +267,19 @@ impl Compiler<'_> {
                 Some((folder, _)) => folder.to_owned(),
                 None => kind_key.replace(' ', "-"),
             };
-            folders.push((folder, kind_key.to_owned()));
+            folders.push((folder, kind_key.to_owned(), shape));
         }
-        let mut seen: HashMap<String, String> = HashMap::new();
-        for (folder, kind_key) in folders {
-            if let Some(other) = seen.insert(folder.clone(), kind_key.clone()) {
+        if let Some((.., shape)) = folders.get(MOST / 2) {
+            self.too_many(Spot::value(shape, chy::KEY), "kinds");
+            folders.truncate(MOST / 2);
+        }
+        let mut seen: HashMap<String, (String, &str)> = HashMap::new();
+        for (folder, kind_key, shape) in folders {
+            if let Some((other, before)) = seen.insert(folder.clone(), (kind_key.clone(), shape)) {
+                let spot = if self.ontology.is_own(shape) { shape } else { before };
+                let part = if self.ontology.text(spot, key).is_some() { key } else { chy::KEY };
                 self.fault(
-                    &kind_key,
+                    Spot::value(spot, part),
                     format!("kinds `{other}` and `{kind_key}` share the folder `{folder}`; each kind needs its own"),
                 );
             }
@@ -267,20 +306,24 @@ impl Compiler<'_> {
         rest.dedup();
         let taken: BTreeSet<String> = self.schema.space.namespaces().map(|ns| ns.prefix.clone()).collect();
         let mut used: HashMap<String, String> = HashMap::new();
+        if let Some((prefix, _)) = rest.get(MOST / 2) {
+            self.too_many(Spot::Prefix(prefix.clone()), "prefixes");
+            rest.truncate(MOST / 2);
+        }
         for (prefix, iri) in rest {
             if prefix.is_empty() {
                 continue;
             }
             if taken.contains(&prefix) && self.schema.space.namespace_id(&iri).is_none() {
                 self.fault(
-                    &format!("{prefix}:"),
+                    Spot::Prefix(prefix.clone()),
                     format!("the prefix `{prefix}` for <{iri}> is also the folder of a kind; choose another"),
                 );
             } else if let Some(other) = used.insert(prefix.clone(), iri.clone())
                 && other != iri
             {
                 self.fault(
-                    &format!("{prefix}:"),
+                    Spot::Prefix(prefix.clone()),
                     format!("the prefix `{prefix}` stands for <{other}> and for <{iri}>"),
                 );
             } else {
@@ -291,22 +334,29 @@ impl Compiler<'_> {
 
     /// Concepts of all schemes, and members of closed lists that are described only (units of measure).
     fn concepts(&mut self) {
-        let mut listed: Vec<String> = Vec::new();
+        let mut listed: Vec<(String, Spot)> = Vec::new();
         for (iri, _) in self.ontology.pairs(t::SKOS_IN_SCHEME) {
-            listed.push(iri.to_owned());
+            listed.push((iri.to_owned(), Spot::value(iri, t::SKOS_IN_SCHEME)));
         }
         for predicate in [sh("in"), chy::UNIT_IN.to_owned()] {
-            for (_, head) in self.ontology.pairs(&predicate) {
+            for (shape, head) in self.ontology.pairs(&predicate) {
                 if let Some(head) = node_key(head) {
-                    listed.extend(self.ontology.list(&head));
+                    let spot = Spot::value(shape, &predicate);
+                    listed.extend(self.ontology.list(&head).into_iter().map(|iri| (iri, spot.clone())));
                 }
             }
         }
-        for iri in listed {
+        for (iri, spot) in listed {
             if self.schema.by_concept.contains_key(&iri) || iri.starts_with("_:") {
                 continue;
             }
-            let id = ConceptId(u16::try_from(self.schema.concepts.len()).expect("fewer than 65,536 concepts"));
+            let id = match u16::try_from(self.schema.concepts.len()) {
+                Ok(number) if usize::from(number) < MOST => ConceptId(number),
+                _ => {
+                    self.too_many(spot, "concepts");
+                    break;
+                }
+            };
             let is_concept =
                 self.ontology.objects(&iri, t::RDF_TYPE).any(|term| node_key(term).as_deref() == Some(t::SKOS_CONCEPT));
             let code = local(&iri);
@@ -350,9 +400,14 @@ impl Compiler<'_> {
         }
         for (shape, key, class) in shapes {
             if let Some(kind) = self.kind(&shape, &key, &class) {
-                let id = KindId(u16::try_from(self.schema.kinds.len()).expect("fewer than 65,536 kinds"));
-                if self.schema.by_key.insert(key.clone(), id).is_some() {
-                    self.fault(&key, format!("two shapes have the key `{key}`"));
+                let Ok(number) = u16::try_from(self.schema.kinds.len()) else {
+                    self.too_many(Spot::value(&shape, chy::KEY), "kinds");
+                    break;
+                };
+                let id = KindId(number);
+                if let Some(before) = self.schema.by_key.insert(key.clone(), id) {
+                    let before = self.schema.kinds.get(usize::from(before.0)).map(|kind| kind.class_iri.clone());
+                    self.twice(&shape, &key, before.as_deref().unwrap_or_default());
                 }
                 if kind.class_iri == chy::CLAIM {
                     self.schema.claim = Some(id);
@@ -368,9 +423,37 @@ impl Compiler<'_> {
         }
     }
 
+    /// A second shape with the key of a first one: told where the user's own is.
+    fn twice(&mut self, shape: &str, key: &str, class: &str) {
+        let o = self.ontology;
+        let other = self.shapes_of.get(class).into_iter().flatten().find(|s| o.text(s, chy::KEY) == Some(key));
+        let spot = match other {
+            Some(other) if o.is_own(other) && !o.is_own(shape) => other.clone(),
+            _ => shape.to_owned(),
+        };
+        let fault = Fault::new(Spot::value(&spot, chy::KEY), format!("two shapes have the key `{key}`"));
+        self.faults.push(fault.label("this key is taken").help("give the kind a key of its own"));
+    }
+
     fn kind(&mut self, shape: &str, key: &str, class: &str) -> Option<Kind> {
-        let Some(class_id) = self.schema.class_id(class) else {
-            self.fault(key, format!("the class <{class}> of kind `{key}` is not in the ontology"));
+        let in_tree = |class: &str| {
+            [chy::FACT, chy::ENTITY, chy::CLAIM, chy::TIME_SPAN, chy::QUANTITY].iter().any(|top| self.is_a(class, top))
+        };
+        let Some(class_id) = self.schema.class_id(class).filter(|_| in_tree(class)) else {
+            let label = |(class, _): (&'_ str, _)| class.to_owned();
+            let declared: Vec<String> = self.ontology.pairs(t::RDFS_SUB_CLASS_OF).map(label).collect();
+            let fault = Fault::new(
+                Spot::value(shape, &sh("targetClass")),
+                format!("the class <{class}> of kind `{key}` is not in the ontology, below chy:Fact or chy:Entity"),
+            )
+            .label("not a class of facts or entities");
+            let near = nearest(class, declared.iter().map(String::as_str));
+            self.faults.push(match near {
+                Some(near) => fault.help(format!("did you mean <{near}>?")),
+                None => {
+                    fault.help("say what it is below: `rdfs:subClassOf chy:Event`, or another class of the ontology")
+                }
+            });
             return None;
         };
         let role = if self.is_a(class, chy::FACT) {
@@ -402,7 +485,7 @@ impl Compiler<'_> {
             (None, None) => Err(format!("kind `{key}` has no `chy:iriTemplate`, and inherits none")),
         };
         let template = template.unwrap_or_else(|fault| {
-            self.fault(key, fault);
+            self.fault(Spot::value(shape, chy::IRI_TEMPLATE), fault);
             Template::default()
         });
         let label = lineage
@@ -411,10 +494,13 @@ impl Compiler<'_> {
             .find_map(|s| self.ontology.english(s, chy::LABEL_TEMPLATE))
             .map_or(Ok(LabelTemplate::default()), LabelTemplate::parse)
             .unwrap_or_else(|fault| {
-                self.fault(key, format!("the label template of kind `{key}`: {fault}"));
+                self.fault(
+                    Spot::value(shape, chy::LABEL_TEMPLATE),
+                    format!("the label template of kind `{key}`: {fault}"),
+                );
                 LabelTemplate::default()
             });
-        self.check_template(key, role, &template, &label, &keys);
+        self.check_template((shape, key), role, &template, &label, &keys);
         let named = template.keys().any(|variable| {
             keys.iter().any(|k| k.key == variable && self.schema.space.predicate_iri(k.predicate) == t::RDFS_LABEL)
         });
@@ -468,7 +554,15 @@ impl Compiler<'_> {
     }
 
     /// A template must name required keys, of which at most one may have many values or none; then it can be read back.
-    fn check_template(&mut self, kind: &str, role: Role, template: &Template, label: &LabelTemplate, keys: &[Key]) {
+    fn check_template(
+        &mut self,
+        (shape, kind): (&str, &str),
+        role: Role,
+        template: &Template,
+        label: &LabelTemplate,
+        keys: &[Key],
+    ) {
+        let of_iri = || Spot::value(shape, chy::IRI_TEMPLATE);
         let variables: Vec<String> = template.keys().map(ToOwned::to_owned).collect();
         let mut loose = 0;
         for (at, variable) in variables.iter().enumerate() {
@@ -476,13 +570,16 @@ impl Compiler<'_> {
                 continue;
             }
             let Some(key) = keys.iter().find(|key| key.key == *variable) else {
-                self.fault(kind, format!("the IRI template of kind `{kind}` uses `{variable}`, which is no key of it"));
+                self.fault(
+                    of_iri(),
+                    format!("the IRI template of kind `{kind}` uses `{variable}`, which is no key of it"),
+                );
                 continue;
             };
             let optional = key.min == 0;
             if optional && at + 1 != variables.len() {
                 self.fault(
-                    kind,
+                    of_iri(),
                     format!("the IRI template of kind `{kind}` uses `{variable}`, which may be missing: only the last one may"),
                 );
             }
@@ -490,7 +587,7 @@ impl Compiler<'_> {
         }
         if loose > 1 {
             self.fault(
-                kind,
+                of_iri(),
                 format!(
                     "the IRI template of kind `{kind}` has {loose} variables with many values or none: at most one may"
                 ),
@@ -498,7 +595,10 @@ impl Compiler<'_> {
         }
         for used in label.keys() {
             if used != "id" && !keys.iter().any(|key| key.key == used) {
-                self.fault(kind, format!("the label template of kind `{kind}` uses `{used}`, which is no key of it"));
+                self.fault(
+                    Spot::value(shape, chy::LABEL_TEMPLATE),
+                    format!("the label template of kind `{kind}` uses `{used}`, which is no key of it"),
+                );
             }
         }
     }
@@ -507,22 +607,22 @@ impl Compiler<'_> {
         let o = self.ontology;
         let name = o.text(shape, chy::KEY)?.to_owned();
         let Some(path) = o.node(shape, &sh("path")) else {
-            self.fault(kind, format!("key `{name}` of kind `{kind}` has no `sh:path`"));
+            self.fault(Spot::value(shape, chy::KEY), format!("key `{name}` of kind `{kind}` has no `sh:path`"));
             return None;
         };
         let inverse = o.node(&path, &sh("inversePath"));
         let predicate = inverse.clone().unwrap_or(path);
         if predicate.starts_with("_:") {
             self.fault(
-                kind,
+                Spot::value(shape, &sh("path")),
                 format!("key `{name}` of kind `{kind}`: only an IRI or `sh:inversePath` is understood as `sh:path`"),
             );
             return None;
         }
         let value = match self.value_type(shape, &predicate) {
             Ok(value) => value,
-            Err(fault) => {
-                self.fault(kind, format!("key `{name}` of kind `{kind}`: {fault}"));
+            Err((part, fault)) => {
+                self.fault(Spot::value(shape, &part), format!("key `{name}` of kind `{kind}`: {fault}"));
                 return None;
             }
         };
@@ -568,7 +668,7 @@ impl Compiler<'_> {
     }
 
     /// A bound of numbers: that of the key's shape, or of the number of an amount in the shape that `sh:node` names.
-    fn limit(&self, shape: &str, local: &str) -> Result<Option<String>, String> {
+    fn limit(&self, shape: &str, local: &str) -> Result<Option<String>, (String, String)> {
         let o = self.ontology;
         let of_number = |node: &String| o.node(node, &sh("path")).is_some_and(|path| path == t::QUDT_NUMERIC_VALUE);
         let (to_shape, to_property, limit) = (sh("node"), sh("property"), sh(local));
@@ -578,22 +678,28 @@ impl Compiler<'_> {
         let Some(text) = o.text(within.as_deref().unwrap_or(shape), &limit) else { return Ok(None) };
         match Amount::parse(text) {
             Ok(amount) if amount.unit().is_none() => Ok(Some(amount.number().to_owned())),
-            _ => Err(format!("`sh:{local}` is a number, not `{text}`")),
+            _ => Err((limit, format!("`sh:{local}` is a number, not `{text}`"))),
         }
     }
 
-    fn value_type(&mut self, shape: &str, predicate: &str) -> Result<ValueType, String> {
+    /// What a value must be.
+    ///
+    /// # Errors
+    /// The property of the shape that says what cannot be, and why.
+    fn value_type(&mut self, shape: &str, predicate: &str) -> Result<ValueType, (String, String)> {
         let o = self.ontology;
         let regex = |term: &str| match o.text(shape, term) {
-            Some(text) => Regex::new(text).map(Some).map_err(|error| format!("`{text}` is no pattern: {error}")),
+            Some(text) => Regex::new(text)
+                .map(Some)
+                .map_err(|error| (term.to_owned(), format!("`{text}` is not a pattern: {error}"))),
             None => Ok(None),
         };
         if let Some(head) = o.node(shape, &sh("in")) {
             let members = o.list(&head);
             let ids: Vec<ConceptId> = members.iter().filter_map(|iri| self.schema.concept_id(iri)).collect();
             return match ids.len() {
-                0 => Err("`sh:in` is empty".to_owned()),
-                n if n < members.len() => Err("`sh:in` may hold IRIs only".to_owned()),
+                0 => Err((sh("in"), "`sh:in` is empty".to_owned())),
+                n if n < members.len() => Err((sh("in"), "`sh:in` may hold IRIs only".to_owned())),
                 _ => Ok(ValueType::Concept(ids)),
             };
         }
@@ -609,8 +715,10 @@ impl Compiler<'_> {
                     units: units.iter().filter_map(|iri| self.schema.concept_id(iri)).collect(),
                 });
             }
-            let id =
-                self.schema.class_id(&class).ok_or_else(|| format!("the class <{class}> is not in the ontology"))?;
+            let id = self
+                .schema
+                .class_id(&class)
+                .ok_or_else(|| (sh("class"), format!("the class <{class}> is not in the ontology")))?;
             return if self.is_a(&class, chy::ENTITY) {
                 Ok(ValueType::Entity(id))
             } else if self.is_a(&class, chy::FACT) {
@@ -618,7 +726,7 @@ impl Compiler<'_> {
             } else if self.is_a(&class, chy::MATTER) {
                 Ok(ValueType::Matter(id))
             } else {
-                Err(format!("the class <{class}> is neither under chy:Entity nor under chy:Fact"))
+                Err((sh("class"), format!("the class <{class}> is neither under chy:Entity nor under chy:Fact")))
             };
         }
         if o.node(shape, &sh("nodeKind")).is_some_and(|kind| kind == sh("IRI"))
@@ -634,11 +742,14 @@ impl Compiler<'_> {
             Some(t::XSD_DECIMAL) => Datatype::Decimal,
             Some(t::XSD_BOOLEAN) => Datatype::Boolean,
             Some(t::XSD_DATE) => Datatype::Date,
-            Some(other) => return Err(format!("the datatype <{other}> is not understood")),
+            Some(other) => return Err((sh("datatype"), format!("the datatype <{other}> is not understood"))),
             // A label may be tagged or not; without a datatype the shape leaves that open.
             None if predicate == t::RDFS_LABEL => Datatype::LangString,
             None if o.node(shape, &sh("nodeKind")).is_some_and(|kind| kind == sh("Literal")) => Datatype::String,
-            None => return Err("none of `sh:class`, `sh:in`, `sh:datatype`, `sh:nodeKind sh:IRI` is given".to_owned()),
+            None => {
+                let message = "none of `sh:class`, `sh:in`, `sh:datatype`, `sh:nodeKind sh:IRI` is given";
+                return Err((chy::KEY.to_owned(), message.to_owned()));
+            }
         };
         let pattern = match regex(chy::TEXT_PATTERN)? {
             Some(pattern) => Some(pattern),
@@ -657,6 +768,11 @@ impl Compiler<'_> {
     }
 
     fn machine(&mut self) {
+        let needed = NEEDED_PREDICATES.iter().filter(|needed| self.schema.space.predicate(needed).is_none());
+        let lacking: Vec<String> = needed
+            .map(|needed| format!("no key of a kind has the property <{needed}>, which the program writes"))
+            .collect();
+        lacking.into_iter().for_each(|message| self.missing(message));
         for predicate in MACHINE_PREDICATES {
             self.schema.space.add_predicate(predicate);
         }
@@ -664,15 +780,20 @@ impl Compiler<'_> {
             [concept::ASSERTED, concept::VOICE_SOURCE, concept::VOICE_NAMED, concept::SUPPORTS, concept::DENIES]
         {
             if self.schema.concept_id(required).is_none() {
-                self.fault(required, format!("the concept <{required}>, which the program computes with, is missing"));
+                self.missing(format!("the concept <{required}>, which the program computes with, is missing"));
             }
         }
         for (part, class) in
             [(self.schema.claim, chy::CLAIM), (self.schema.time, chy::TIME_SPAN), (self.schema.document, chy::DOCUMENT)]
         {
             if part.is_none() {
-                self.fault(class, format!("no shape with a `chy:key` has the target class <{class}>"));
+                self.missing(format!(
+                    "no shape with a `chy:key` has the target class <{class}>, which the program reads"
+                ));
             }
+        }
+        if self.schema.space.is_full() {
+            self.too_many(Spot::node(chy::KEY), "properties and prefixes");
         }
     }
 }

@@ -3,24 +3,33 @@
 //! | file | subject |
 //! |---|---|
 //! | `ontology.rs` | the triples of the ontology files |
+//! | `fault.rs` | what is wrong in them, and where it stands |
+//! | `path.rs` | property paths |
+//! | `shapes.rs` | what is wrong in shapes of the user's own, whoever reads them |
 //! | `compile.rs` | triples to tables; what is wrong in a shape |
 //! | `kind.rs` | kinds, keys, value types, concepts |
 //! | `template.rs`, `label.rs` | how a record's IRI and label are made |
 //! | `space.rs` | namespaces and predicates by number |
 
 mod compile;
+mod fault;
 mod kind;
 mod label;
 mod ontology;
+mod path;
+mod shapes;
 mod space;
 mod template;
 
 use std::collections::HashMap;
 
 pub use compile::{FIXED_PREDICATES, compile};
+pub use fault::{Fault, OntologyPlaces, Spot};
 pub use kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Role, ValueType};
 pub use label::LabelTemplate;
 pub use ontology::{Ontology, OntologyError, OntologyFile, node_key};
+pub use path::Path;
+pub use shapes::{faults, undeclared};
 pub use space::{Iri, IriBuf, Namespace, NsId, PredId, Space};
 pub use template::Template;
 

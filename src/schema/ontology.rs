@@ -2,18 +2,38 @@
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
+use crate::origin::FileId;
 use crate::source::bounded;
 use crate::vocab::std_terms::{RDF_FIRST, RDF_NIL, RDF_REST};
 
-/// A file of the ontology: its name as a person would say it, and its text.
+/// A file of the ontology.
 pub struct OntologyFile {
-    /// Its name without a folder: `shapes.ttl`.
+    /// Its name without a folder, as a person would say it: `shapes.ttl`.
     pub name: String,
     /// The whole text, Turtle.
     pub text: String,
+    /// The source that origins in the text point into.
+    pub file: FileId,
+    /// Whether it is the user's, not compiled in.
+    pub own: bool,
+    /// Whether it stands in the place of a file that is compiled in.
+    pub replaces: bool,
+    /// What its relative IRIs are taken from, where there is such a base.
+    pub base: Option<String>,
+}
+
+impl OntologyFile {
+    /// A parser for its text.
+    #[must_use]
+    pub fn parser(&self) -> RdfParser {
+        let parser = RdfParser::from_format(RdfFormat::Turtle);
+        let based = self.base.as_ref().and_then(|base| parser.clone().with_base_iri(base.as_str()).ok());
+        based.unwrap_or(parser)
+    }
 }
 
 /// What is wrong in an ontology file: a byte offset where the parser knows one.
@@ -37,6 +57,8 @@ pub struct Ontology {
     about: Vec<Vec<usize>>,
     /// The place in `about` of the triple added last.
     last: usize,
+    /// The first triple of each file, and whether the file is the user's own.
+    files: Vec<(usize, bool)>,
     /// The prefixes that the files declare, with their IRIs, each pair once.
     pub prefixes: Vec<(String, String)>,
 }
@@ -54,7 +76,8 @@ impl Ontology {
         });
         let mut ontology = Self::default();
         let mut errors = Vec::new();
-        for result in parsed {
+        for (result, file) in parsed.into_iter().zip(files) {
+            ontology.files.push((ontology.triples.len(), file.own));
             match result {
                 Ok((triples, prefixes)) => {
                     triples.into_iter().for_each(|triple| ontology.add(triple));
@@ -81,6 +104,53 @@ impl Ontology {
         self.triples.push(triple);
     }
 
+    /// The triples of a file, by number.
+    #[must_use]
+    pub(super) fn of_file(&self, file: usize) -> Range<usize> {
+        let start = |file: usize| self.files.get(file).map_or(self.triples.len(), |(start, _)| *start);
+        start(file)..start(file + 1)
+    }
+
+    /// The file of a triple, and whether that is the user's own.
+    pub(super) fn file_of(&self, triple: usize) -> (usize, bool) {
+        let file = self.files.partition_point(|(start, _)| *start <= triple).saturating_sub(1);
+        (file, self.files.get(file).is_some_and(|(_, own)| *own))
+    }
+
+    /// The numbers of all triples about a subject.
+    pub(super) fn numbers(&self, subject: &str) -> &[usize] {
+        self.by_subject.get(subject).map_or(&[][..], |place| self.about[*place].as_slice())
+    }
+
+    /// A triple by its number.
+    pub(super) fn triple(&self, number: usize) -> Option<(&str, &str, &Term)> {
+        self.triples.get(number).map(|(s, p, o)| (&**s, &**p, o))
+    }
+
+    /// How many triples there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.triples.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.triples.is_empty()
+    }
+
+    /// All triples of the user's own files.
+    pub fn own(&self) -> impl Iterator<Item = (&str, &str, &Term)> {
+        let files = (0..self.files.len()).filter(|file| self.files[*file].1);
+        files.flat_map(|file| self.of_file(file)).filter_map(|number| self.triple(number))
+    }
+
+    /// Whether a file of the user's own says anything of a subject.
+    #[must_use]
+    pub fn is_own(&self, subject: &str) -> bool {
+        self.numbers(subject).iter().any(|number| self.file_of(*number).1)
+    }
+
     /// The objects of a subject and predicate, in the order of the files.
     pub fn objects<'a>(&'a self, subject: &str, predicate: &'a str) -> impl Iterator<Item = &'a Term> + 'a {
         self.about(subject).filter(move |(p, _)| *p == predicate).map(|(_, o)| o)
@@ -88,8 +158,7 @@ impl Ontology {
 
     /// Predicate and object of every triple about a subject.
     pub fn about<'a>(&'a self, subject: &str) -> impl Iterator<Item = (&'a str, &'a Term)> + 'a {
-        let indices = self.by_subject.get(subject).map_or(&[][..], |place| self.about[*place].as_slice());
-        indices.iter().map(|&i| (&*self.triples[i].1, &self.triples[i].2))
+        self.numbers(subject).iter().map(|&i| (&*self.triples[i].1, &self.triples[i].2))
     }
 
     /// The first object, as the key by which subjects are found (an IRI, or `_:` and a blank node's name).
@@ -113,18 +182,32 @@ impl Ontology {
         })
     }
 
-    /// The members of an RDF list; stops at the first node that is no well-formed list cell, or after as many cells
-    /// as there are triples (a list that bites its tail).
+    /// The members of an RDF list that are nodes, as far as the list is well formed.
+    #[must_use]
     pub fn list(&self, head: &str) -> Vec<String> {
+        self.terms(head).0.iter().filter_map(node_key).collect()
+    }
+
+    /// The members of an RDF list, and whether it is well formed: each cell has one member and one rest, and the last rest
+    /// is `rdf:nil`. What is not ends the list.
+    #[must_use]
+    pub fn terms(&self, head: &str) -> (Vec<Term>, bool) {
         let mut members = Vec::new();
+        let mut seen = HashSet::new();
         let mut cell = head.to_owned();
-        while cell != RDF_NIL && members.len() <= self.triples.len() {
-            let Some(first) = self.node(&cell, RDF_FIRST) else { break };
-            members.push(first);
-            let Some(rest) = self.node(&cell, RDF_REST) else { break };
-            cell = rest;
+        while cell != RDF_NIL {
+            let mut first = self.objects(&cell, RDF_FIRST);
+            let mut rest = self.objects(&cell, RDF_REST);
+            let (Some(member), Some(next)) = (first.next(), rest.next()) else { return (members, false) };
+            let alone =
+                first.next().is_none_or(|other| other == member) && rest.next().is_none_or(|other| other == next);
+            members.push(member.clone());
+            match node_key(next) {
+                Some(next) if alone && seen.insert(cell.clone()) => cell = next,
+                _ => return (members, false),
+            }
         }
-        members
+        (members, true)
     }
 
     /// Every subject that has the predicate, with the object, in the order of the files.
@@ -165,7 +248,7 @@ fn read_file(index: usize, file: &OntologyFile) -> Result<FileTriples, OntologyE
     let mut subject: Option<(NamedOrBlankNode, Arc<str>)> = None;
     let mut predicates: HashMap<NamedNode, Arc<str>> = HashMap::new();
     // Blank nodes are made unique by renaming: two files may both use the label `b1`.
-    let mut parser = RdfParser::from_format(RdfFormat::Turtle).rename_blank_nodes().for_slice(file.text.as_bytes());
+    let mut parser = file.parser().rename_blank_nodes().for_slice(file.text.as_bytes());
     for quad in parser.by_ref() {
         let quad = quad.map_err(|error| OntologyError {
             file: index,

@@ -60,26 +60,40 @@ pub struct Space {
     by_iri: HashMap<String, NsId>,
     predicates: Vec<String>,
     by_predicate: HashMap<String, PredId>,
+    full: bool,
 }
 
 impl Space {
-    /// Adds a namespace at the end of the table, unless its IRI stands there already.
+    /// Whether something was to be added for which there is no number left. What bears the number of something else then
+    /// must not be written.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// Adds a namespace at the end of the table, unless its IRI stands there already. See [`Space::is_full`].
     pub fn add_namespace(&mut self, prefix: &str, iri: &str) -> NsId {
         if let Some(&id) = self.by_iri.get(iri) {
             return id;
         }
-        let id = NsId(u16::try_from(self.namespaces.len()).expect("an ontology has fewer than 65,535 namespaces"));
+        let Some(id) = u16::try_from(self.namespaces.len()).ok().map(NsId).filter(|id| *id != NsId::NONE) else {
+            self.full = true;
+            return NsId::NONE;
+        };
         self.namespaces.push(Namespace { prefix: prefix.to_owned(), iri: iri.to_owned() });
         self.by_iri.insert(iri.to_owned(), id);
         id
     }
 
-    /// Adds a predicate at the end of the table, unless it stands there already.
+    /// Adds a predicate at the end of the table, unless it stands there already. See [`Space::is_full`].
     pub fn add_predicate(&mut self, iri: &str) -> PredId {
         if let Some(&id) = self.by_predicate.get(iri) {
             return id;
         }
-        let id = PredId(u16::try_from(self.predicates.len()).expect("an ontology has fewer than 65,535 predicates"));
+        let Some(id) = u16::try_from(self.predicates.len()).ok().map(PredId) else {
+            self.full = true;
+            return PredId(0);
+        };
         self.predicates.push(iri.to_owned());
         self.by_predicate.insert(iri.to_owned(), id);
         id

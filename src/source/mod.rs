@@ -12,6 +12,7 @@
 //! | `table.rs` | tables, in batches of rows |
 //! | `bounded.rs` | what parsers of RDF are spared |
 //! | `rdf.rs` | RDF, triple by triple, for stores |
+//! | `turtle.rs` | where the triples of a Turtle text stand |
 //! | `wikidata.rs` | Wikidata's JSON, entity by entity |
 
 pub mod bounded;
@@ -23,6 +24,7 @@ mod node;
 pub mod packed;
 pub mod rdf;
 pub mod table;
+pub mod turtle;
 pub mod wikidata;
 pub mod yaml;
 

@@ -198,7 +198,7 @@ pub fn exceeds(exceeded: Exceeded, name: &str, file: FileId) -> Diagnostic {
 }
 
 /// The IRI of a file (RFC 8089), percent-encoded where its path needs it (RFC 3986, section 2.1).
-fn file_iri(path: &Path) -> String {
+pub fn file_iri(path: &Path) -> String {
     use std::fmt::Write;
     let mut iri = "file://".to_owned();
     for byte in path.as_os_str().as_encoded_bytes() {

@@ -77,6 +77,17 @@ impl Data {
         }
     }
 
+    /// Makes a term known of which nothing need be said.
+    pub(super) fn mention(&mut self, term: &Term) -> TermId {
+        self.number(term.clone())
+    }
+
+    /// How many triples there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.about.iter().map(Vec::len).sum()
+    }
+
     fn number(&mut self, term: Term) -> TermId {
         if let Some(&id) = self.ids.get(&term) {
             return id;

@@ -1,6 +1,6 @@
 //! Nodes against shapes. What SHACL calls a validation result is a [`Violation`] here.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -10,12 +10,13 @@ use oxigraph::model::Term;
 
 use super::data::{Data, TermId};
 use super::literal::{compare, is_well_formed};
-use super::shapes::{Constraint, Path, Shape, ShapeId, Shapes};
+use super::shapes::{Constraint, Qualified, Shape, ShapeId, Shapes};
+use crate::schema::Path;
 use crate::vocab::std_terms as t;
 
-/// How deep shapes may lead into shapes: one that leads back to itself ends here (SHACL, section 3.4.3, leaves open what
+/// How deep shapes may lead into shapes. What lies deeper is told as not checked (SHACL, section 3.4.3, leaves open what
 /// recursion means).
-const MAX_DEPTH: usize = 24;
+const MAX_DEPTH: usize = 100;
 
 /// The whole IRI of the class that the run knows a node to be of, beside what the data says: an entity of the registry.
 pub type Known<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -44,8 +45,9 @@ pub enum Component {
     LanguageIn(Vec<String>),
     /// `sh:uniqueLang`, with the tag that comes twice.
     UniqueLang(String),
-    /// `sh:lessThanOrEquals` and its like: the local name of the term, and the whole IRI of the other property.
-    Pair(&'static str, String),
+    /// `sh:lessThanOrEquals` and its like: the local name of the term, the whole IRI of the other property, and its value
+    /// that was compared with.
+    Pair(&'static str, String, Option<Term>),
     /// `sh:in`, with the members as they stand in the shape.
     In(Arc<[Term]>),
     /// `sh:hasValue`.
@@ -53,10 +55,42 @@ pub enum Component {
     /// `sh:not`, `sh:and`, `sh:or`, `sh:xone`, `sh:node`: the local name of the term; and of `sh:or`, the whole IRIs of the
     /// properties of which one must have a value, where that is all it asks for.
     Shapes(&'static str, Vec<String>),
+    /// `sh:closed`: the property is none of those that the node may have.
+    Closed,
+    /// `sh:qualifiedMinCount`: how many are needed and how many there are.
+    QualifiedMin(u64, usize),
+    /// `sh:qualifiedMaxCount`: how many are allowed and how many there are.
+    QualifiedMax(u64, usize),
     /// `chy:unique`: another node has the value.
     Unique(Term),
     /// `chy:unitIn`: the units that an amount may have.
     Units(Arc<[Term]>),
+}
+
+impl Component {
+    /// The whole IRI of the constraint component in SHACL; nothing of the two that are ours.
+    #[must_use]
+    pub fn iri(&self) -> Option<String> {
+        let name = match self {
+            Self::Class(_) => "Class",
+            Self::Datatype(_) => "Datatype",
+            Self::NodeKind(_) => "NodeKind",
+            Self::MinCount(..) => "MinCount",
+            Self::MaxCount(..) => "MaxCount",
+            Self::Pattern(_) => "Pattern",
+            Self::LanguageIn(_) => "LanguageIn",
+            Self::UniqueLang(_) => "UniqueLang",
+            Self::In(_) => "In",
+            Self::HasValue(_) => "HasValue",
+            Self::Closed => "Closed",
+            Self::QualifiedMin(..) => "QualifiedMinCount",
+            Self::QualifiedMax(..) => "QualifiedMaxCount",
+            Self::Bound(name, _) | Self::Length(name, _) | Self::Pair(name, ..) | Self::Shapes(name, _) => name,
+            Self::Unique(_) | Self::Units(_) => return None,
+        };
+        let (first, rest) = name.split_at(1);
+        Some(format!("{}{}{rest}ConstraintComponent", t::SH, first.to_ascii_uppercase()))
+    }
 }
 
 /// One way in which a node breaks a shape.
@@ -68,9 +102,13 @@ pub struct Violation {
     pub path: Option<Path>,
     /// The value that is wrong; nothing where their number is, or one is missing.
     pub value: Option<Term>,
+    /// The value to be shown where SHACL names none: the first one too many.
+    pub shown: Option<Term>,
+    /// The IRI of the shape, or the name of its blank node.
+    pub shape: String,
     /// What was broken.
     pub component: Component,
-    /// `sh:severity` as the local name of the term: `Violation`, `Warning` or `Info`.
+    /// `sh:severity`, as a whole IRI.
     pub severity: String,
     /// `sh:message` of the shape.
     pub message: Option<String>,
@@ -78,38 +116,52 @@ pub struct Violation {
     pub help: Option<String>,
 }
 
+/// What was held against shapes.
+#[derive(Debug, Default, Clone)]
+pub struct Held {
+    /// How many nodes a shape targets.
+    pub nodes: usize,
+    /// How many shapes target one.
+    pub shapes: usize,
+    /// A shape that leads deeper than it was followed.
+    pub too_deep: Option<String>,
+}
+
 /// Holds all nodes of the data against the shapes that target them; `each` is given every violation, in the order of the
-/// nodes. `known` tells classes of nodes beside the data. Gives the number of nodes that a shape targets.
-pub fn violations(data: &Data, shapes: &Shapes, known: Known<'_>, each: &mut dyn FnMut(Violation)) -> usize {
-    let mut held = 0;
-    let engine = Engine { data, shapes, known, ancestors: Ancestors::read(data, shapes) };
-    let mut targets: HashMap<String, Vec<ShapeId>> = HashMap::new();
-    let property = |iri: &String, ids: &Vec<ShapeId>| data.iri_id(iri).map(|id| (id, ids.clone()));
-    let of_subjects: HashMap<TermId, Vec<ShapeId>> =
-        shapes.of_subjects.iter().filter_map(|(iri, ids)| property(iri, ids)).collect();
-    let of_objects: HashMap<TermId, Vec<ShapeId>> =
-        shapes.of_objects.iter().filter_map(|(iri, ids)| property(iri, ids)).collect();
-    let mut nodes: Vec<TermId> = data.subjects().to_vec();
-    if !of_objects.is_empty() {
-        let known: HashSet<TermId> = nodes.iter().copied().collect();
-        let mut more = HashSet::new();
-        for subject in data.subjects() {
-            for (predicate, object) in data.about(*subject) {
-                if of_objects.contains_key(predicate) && !known.contains(object) && more.insert(*object) {
-                    nodes.push(*object);
-                }
-            }
-        }
+/// nodes. `known` tells classes of nodes beside the data. Shapes may target what the data does not name.
+pub fn violations(data: &mut Data, shapes: &Shapes, known: Known<'_>, each: &mut dyn FnMut(Violation)) -> Held {
+    let mut of_node: HashMap<TermId, Vec<ShapeId>> = HashMap::new();
+    let mut named = Vec::new();
+    for (term, shape) in &shapes.of_node {
+        let node = data.mention(term);
+        of_node.entry(node).or_default().push(*shape);
+        named.push(node);
     }
-    for node in nodes {
+    let data: &Data = data;
+    let engine = Engine {
+        data,
+        shapes,
+        known,
+        ancestors: Ancestors::read(data, shapes),
+        conforming: RefCell::default(),
+        entered: RefCell::default(),
+        too_deep: Cell::default(),
+    };
+    let mut of_class: HashMap<String, Vec<ShapeId>> = HashMap::new();
+    let property = |(iri, ids): (&String, &Vec<ShapeId>)| data.iri_id(iri).map(|id| (id, ids.clone()));
+    let of_subjects: HashMap<TermId, Vec<ShapeId>> = shapes.of_subjects.iter().filter_map(property).collect();
+    let of_objects: HashMap<TermId, Vec<ShapeId>> = shapes.of_objects.iter().filter_map(property).collect();
+    let mut held = Held::default();
+    let mut targeting: HashSet<ShapeId> = HashSet::new();
+    for node in nodes(data, &of_objects, named) {
         let mut ids: Vec<ShapeId> = Vec::new();
         for class in data.classes(node) {
-            if !targets.contains_key(class) {
+            if !of_class.contains_key(class) {
                 let above = engine.ancestors.of(class);
                 let found = above.iter().filter_map(|class| shapes.of_class.get(class)).flatten().copied();
-                targets.insert(class.to_owned(), found.collect());
+                of_class.insert(class.to_owned(), found.collect());
             }
-            ids.extend(targets.get(class).into_iter().flatten());
+            ids.extend(of_class.get(class).into_iter().flatten());
         }
         for (predicate, _) in data.about(node) {
             ids.extend(of_subjects.get(predicate).into_iter().flatten());
@@ -119,18 +171,43 @@ pub fn violations(data: &Data, shapes: &Shapes, known: Known<'_>, each: &mut dyn
                 ids.extend(of_objects.get(predicate).into_iter().flatten());
             }
         }
-        let named = shapes.of_node.iter().filter(|(target, _)| target == data.term(node)).map(|(_, id)| *id);
-        ids.extend(named);
+        ids.extend(of_node.get(&node).into_iter().flatten());
+        ids.retain(|id| shapes.shapes.get(*id).is_some_and(|shape| !shape.deactivated));
         ids.sort_unstable();
         ids.dedup();
-        held += usize::from(!ids.is_empty());
+        held.nodes += usize::from(!ids.is_empty());
+        targeting.extend(&ids);
         let mut found = Vec::new();
         for id in ids {
+            engine.entered.borrow_mut().clear();
             engine.check(id, node, &mut found, 0);
         }
         found.drain(..).for_each(&mut *each);
     }
+    held.shapes = targeting.len();
+    held.too_deep = engine.too_deep.get().and_then(|id| shapes.shapes.get(id)).map(|shape| shape.node.clone());
     held
+}
+
+/// The nodes that shapes may target: all of which something is said, the objects of some properties, and those that are
+/// named, each once.
+fn nodes(data: &Data, of_objects: &HashMap<TermId, Vec<ShapeId>>, named: Vec<TermId>) -> Vec<TermId> {
+    let mut nodes: Vec<TermId> = data.subjects().to_vec();
+    if of_objects.is_empty() && named.is_empty() {
+        return nodes;
+    }
+    let mut seen: HashSet<TermId> = nodes.iter().copied().collect();
+    if !of_objects.is_empty() {
+        for subject in data.subjects() {
+            for (predicate, object) in data.about(*subject) {
+                if of_objects.contains_key(predicate) && seen.insert(*object) {
+                    nodes.push(*object);
+                }
+            }
+        }
+    }
+    nodes.extend(named.into_iter().filter(|node| seen.insert(*node)));
+    nodes
 }
 
 /// Classes and all classes above each, as the ontology and the data have them.
@@ -181,13 +258,24 @@ struct Engine<'a> {
     shapes: &'a Shapes,
     known: Known<'a>,
     ancestors: Ancestors,
+    /// Whether a node meets a shape, where that was asked before. One that is being asked counts as met, which ends
+    /// recursion.
+    conforming: RefCell<HashMap<(ShapeId, TermId), bool>>,
+    /// Recursive shapes with the nodes that were held against them, for the focus node of the moment.
+    entered: RefCell<HashSet<(ShapeId, TermId)>>,
+    too_deep: Cell<Option<ShapeId>>,
 }
 
 impl Engine<'_> {
     fn check(&self, id: ShapeId, focus: TermId, found: &mut Vec<Violation>, depth: usize) {
-        let Some(shape) = self.shapes.shapes.get(id).filter(|shape| !shape.deactivated && depth < MAX_DEPTH) else {
+        let Some(shape) = self.shapes.shapes.get(id).filter(|shape| !shape.deactivated) else { return };
+        if depth > MAX_DEPTH {
+            self.too_deep.set(Some(id));
             return;
-        };
+        }
+        if shape.recursive && !self.entered.borrow_mut().insert((id, focus)) {
+            return;
+        }
         let values = match &shape.path {
             None => vec![focus],
             Some(path) => self.values(focus, path),
@@ -198,29 +286,60 @@ impl Engine<'_> {
     }
 
     fn conforms(&self, id: ShapeId, focus: TermId, depth: usize) -> bool {
+        if let Some(known) = self.conforming.borrow().get(&(id, focus)) {
+            return *known;
+        }
+        self.conforming.borrow_mut().insert((id, focus), true);
+        let outside = self.entered.take();
         let mut found = Vec::new();
         self.check(id, focus, &mut found, depth + 1);
+        self.entered.replace(outside);
+        self.conforming.borrow_mut().insert((id, focus), found.is_empty());
         found.is_empty()
     }
 
     /// The values that a path reaches, each once.
     fn values(&self, focus: TermId, path: &Path) -> Vec<TermId> {
-        let mut values: Vec<TermId> = match path {
-            Path::Forward(property) => match self.data.iri_id(property) {
-                Some(property) => self.data.objects(focus, property).collect(),
-                None => Vec::new(),
-            },
-            Path::Inverse(property) => match self.data.iri_id(property) {
-                Some(property) => {
-                    self.data.inverse(focus).iter().filter(|(p, _)| *p == property).map(|(_, s)| *s).collect()
-                }
-                None => Vec::new(),
-            },
-            Path::Any(paths) => paths.iter().flat_map(|path| self.values(focus, path)).collect(),
+        self.reach(&[focus], path)
+    }
+
+    /// What a path reaches from any of some nodes, each once (SHACL, section 2.3.1).
+    fn reach(&self, from: &[TermId], path: &Path) -> Vec<TermId> {
+        let once = |nodes: &mut dyn Iterator<Item = TermId>| -> Vec<TermId> {
+            let mut seen = HashSet::new();
+            nodes.filter(|node| seen.insert(*node)).collect()
         };
-        let mut seen = HashSet::new();
-        values.retain(|value| seen.insert(*value));
-        values
+        match path {
+            Path::Forward(property) => {
+                let Some(property) = self.data.iri_id(property) else { return Vec::new() };
+                once(&mut from.iter().flat_map(|node| self.data.objects(*node, property)))
+            }
+            Path::Inverse(inner) => match &**inner {
+                Path::Forward(property) => {
+                    let Some(property) = self.data.iri_id(property) else { return Vec::new() };
+                    let to = |node: &TermId| self.data.inverse(*node).iter().filter(move |(p, _)| *p == property);
+                    once(&mut from.iter().flat_map(to).map(|(_, subject)| *subject))
+                }
+                inner => self.reach(from, &inner.inverted()),
+            },
+            Path::Sequence(paths) => paths.iter().fold(from.to_vec(), |nodes, path| self.reach(&nodes, path)),
+            Path::Any(paths) => once(&mut paths.iter().flat_map(|path| self.reach(from, path))),
+            Path::ZeroOrOne(path) => once(&mut from.iter().copied().chain(self.reach(from, path))),
+            Path::ZeroOrMore(path) => self.closure(from.to_vec(), path),
+            Path::OneOrMore(path) => self.closure(self.reach(from, path), path),
+        }
+    }
+
+    /// Some nodes, and all that a path leads to from them however often it is gone.
+    fn closure(&self, mut found: Vec<TermId>, path: &Path) -> Vec<TermId> {
+        let mut seen: HashSet<TermId> = found.iter().copied().collect();
+        let mut next = found.clone();
+        while !next.is_empty() {
+            next = self.reach(&next, path);
+            next.retain(|node| seen.insert(*node));
+            found.extend(&next);
+        }
+        found
     }
 
     fn is_of_class(&self, node: TermId, wanted: &str) -> bool {
@@ -246,17 +365,18 @@ impl Engine<'_> {
         depth: usize,
     ) {
         let term = |id: TermId| self.data.term(id);
-        let mut tell = |value: Option<TermId>, component: Component| {
-            found.push(Violation {
-                focus: term(focus).clone(),
-                path: shape.path.clone(),
-                value: value.map(|value| term(value).clone()),
-                component,
-                severity: shape.severity.clone().unwrap_or_else(|| "Violation".to_owned()),
-                message: shape.message.clone(),
-                help: shape.help.clone(),
-            });
+        let violation = |value: Option<TermId>, component: Component| Violation {
+            focus: term(focus).clone(),
+            path: shape.path.clone(),
+            value: value.map(|value| term(value).clone()),
+            shown: None,
+            shape: shape.node.clone(),
+            component,
+            severity: shape.severity.clone().unwrap_or_else(|| format!("{}Violation", t::SH)),
+            message: shape.message.clone(),
+            help: shape.help.clone(),
         };
+        let mut tell = |value: Option<TermId>, component: Component| found.push(violation(value, component));
         let mut each = |wrong: &dyn Fn(TermId) -> bool, component: &dyn Fn() -> Component| {
             for value in values.iter().copied().filter(|value| wrong(*value)) {
                 tell(Some(value), component());
@@ -294,7 +414,8 @@ impl Engine<'_> {
                 if values.len() as u64 > *count {
                     // The first one more than may be is shown.
                     let value = usize::try_from(*count).ok().and_then(|at| values.get(at)).copied();
-                    tell(value, Component::MaxCount(*count, values.len()));
+                    let shown = value.map(|value| term(value).clone());
+                    found.push(Violation { shown, ..violation(None, Component::MaxCount(*count, values.len())) });
                 }
             }
             Constraint::Bound(name, bound) => {
@@ -325,7 +446,10 @@ impl Engine<'_> {
                 // A basic language range matches the tag itself and those that go on after a hyphen (RFC 4647, 3.3.1).
                 let matches = |tag: &str| {
                     tags.iter().any(|range| {
-                        tag.strip_prefix(range.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+                        range == "*"
+                            || tag
+                                .strip_prefix(range.as_str())
+                                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
                     })
                 };
                 let right = |value| match term(value) {
@@ -343,14 +467,15 @@ impl Engine<'_> {
                         let times = count.entry(tag.to_ascii_lowercase()).or_insert(0);
                         *times += 1;
                         if *times == 2 {
-                            tell(Some(*value), Component::UniqueLang(tag.to_owned()));
+                            let shown = Some(term(*value).clone());
+                            found.push(Violation { shown, ..violation(None, Component::UniqueLang(tag.to_owned())) });
                         }
                     }
                 }
             }
             Constraint::Pair(name, property) => {
                 let other = self.values(focus, &Path::Forward(property.clone()));
-                let component = || Component::Pair(name, property.clone());
+                let component = || Component::Pair(name, property.clone(), None);
                 match *name {
                     "disjoint" => each(&|value| other.contains(&value), &component),
                     "equals" => {
@@ -360,24 +485,52 @@ impl Engine<'_> {
                         }
                     }
                     less => {
-                        // A literal that is none of its datatype is told as that, and cannot be compared.
                         let right = |value: TermId, other: TermId| match (term(value), term(other)) {
-                            (Term::Literal(a), Term::Literal(b)) if !is_well_formed(a) || !is_well_formed(b) => true,
                             (Term::Literal(a), Term::Literal(b)) => compare(a, b).is_some_and(|order| {
                                 order == Ordering::Less || (less == "lessThanOrEquals" && order == Ordering::Equal)
                             }),
                             _ => false,
                         };
-                        each(&|value| other.iter().any(|other| !right(value, *other)), &component);
+                        // Each pair is a result of its own.
+                        for value in values {
+                            for other in other.iter().filter(|other| !right(*value, **other)) {
+                                let other = Some(term(*other).clone());
+                                tell(Some(*value), Component::Pair(name, property.clone(), other));
+                            }
+                        }
                     }
                 }
             }
-            Constraint::In(members) => {
-                each(&|value| !members.contains(term(value)), &|| Component::In(members.clone()));
+            Constraint::In(members, set) => {
+                each(&|value| !set.contains(term(value)), &|| Component::In(members.clone()));
             }
             Constraint::HasValue(wanted) => {
                 if !values.iter().any(|value| term(*value) == wanted) {
                     tell(None, Component::HasValue(wanted.clone()));
+                }
+            }
+            Constraint::Closed(allowed) => {
+                for value in values {
+                    for (predicate, object) in self.data.about(*value) {
+                        let Term::NamedNode(property) = term(*predicate) else { continue };
+                        if !allowed.contains(property.as_str()) {
+                            let path = Some(Path::Forward(property.as_str().to_owned()));
+                            found.push(Violation { path, ..violation(Some(*object), Component::Closed) });
+                        }
+                    }
+                }
+            }
+            Constraint::Qualified(Qualified { shape, min, max, siblings }) => {
+                let counts = |value: &&TermId| {
+                    self.conforms(*shape, **value, depth)
+                        && !siblings.iter().any(|sibling| self.conforms(*sibling, **value, depth))
+                };
+                let count = values.iter().filter(counts).count();
+                if let Some(min) = min.filter(|min| (count as u64) < *min) {
+                    tell(None, Component::QualifiedMin(min, count));
+                }
+                if let Some(max) = max.filter(|max| count as u64 > *max) {
+                    tell(None, Component::QualifiedMax(max, count));
                 }
             }
             Constraint::Not(shape) => {

@@ -90,6 +90,9 @@ pub(super) fn compare(a: &Literal, b: &Literal) -> Option<Ordering> {
     if is_number(&first) && is_number(&second) {
         return both::<xsd::Decimal>(x, y).or_else(|| both::<xsd::Double>(x, y));
     }
+    // A stamp is a time with a zone (XSD 1.1 part 2, section 3.4.28).
+    let plain = |name: String| if name == "dateTimeStamp" { "dateTime".to_owned() } else { name };
+    let (first, second) = (plain(first), plain(second));
     if first != second {
         return None;
     }
@@ -99,6 +102,14 @@ pub(super) fn compare(a: &Literal, b: &Literal) -> Option<Ordering> {
         "date" => both::<xsd::Date>(x, y),
         "dateTime" => both::<xsd::DateTime>(x, y),
         "time" => both::<xsd::Time>(x, y),
+        "gYear" => both::<xsd::GYear>(x, y),
+        "gYearMonth" => both::<xsd::GYearMonth>(x, y),
+        "gMonth" => both::<xsd::GMonth>(x, y),
+        "gMonthDay" => both::<xsd::GMonthDay>(x, y),
+        "gDay" => both::<xsd::GDay>(x, y),
+        "duration" => both::<xsd::Duration>(x, y),
+        "yearMonthDuration" => both::<xsd::YearMonthDuration>(x, y),
+        "dayTimeDuration" => both::<xsd::DayTimeDuration>(x, y),
         _ => None,
     }
 }

@@ -11,10 +11,10 @@
 //! | `place.rs` | where in a text a node stands |
 //! | `tell.rs` | violations to diagnostics |
 //!
-//! One mistake is told once: a literal that does not belong to its datatype is not compared with others besides.
+//! One mistake is told once: a literal that does not belong to its datatype is not told to be greater than others besides.
 //!
-//! Not covered: `sh:sparql`, `sh:closed`, qualified value shapes, and paths other than an IRI, `sh:inversePath` and
-//! `sh:alternativePath`. Shapes that say so are told.
+//! SHACL Core is covered whole. What lies beyond it (SPARQL, JavaScript, rules, targets of other sorts) and what SHACL does
+//! not know is told as not checked.
 
 mod data;
 mod engine;
@@ -24,7 +24,7 @@ mod shapes;
 mod tell;
 
 pub use data::Data;
-pub use engine::{Component, Violation, violations};
+pub use engine::{Component, Held, Violation, violations};
 pub use place::subjects;
-pub use shapes::{Path, Shapes};
-pub use tell::diagnostics;
+pub use shapes::Shapes;
+pub use tell::{Told, told};

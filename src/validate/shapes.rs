@@ -7,8 +7,9 @@ use std::sync::Arc;
 use oxigraph::model::{Literal, Term};
 use regex::{Regex, RegexBuilder};
 
-use crate::diagnostic::Diagnostic;
-use crate::schema::{Ontology, node_key};
+use crate::diagnostic::Severity;
+use crate::name::nearest;
+use crate::schema::{Fault, Ontology, Path, Spot, node_key};
 use crate::vocab::{chy, concept, std_terms as t};
 
 const OWL_CLASS: &str = "http://www.w3.org/2002/07/owl#Class";
@@ -22,6 +23,8 @@ pub(super) type ShapeId = usize;
 pub struct Shapes {
     pub(super) shapes: Vec<Shape>,
     by_node: HashMap<String, ShapeId>,
+    /// Shapes that have a number and are not read yet.
+    open: Vec<(String, ShapeId)>,
     /// Class, and the shape that its instances must conform to (`sh:targetClass`).
     pub(super) of_class: HashMap<String, Vec<ShapeId>>,
     /// Property, and the shape of its subjects (`sh:targetSubjectsOf`).
@@ -36,16 +39,20 @@ pub struct Shapes {
     pub(super) types: HashMap<String, Vec<String>>,
     /// English labels of the ontology's terms.
     pub(super) labels: HashMap<String, String>,
-    /// What of the shapes is not understood.
-    unread: Vec<(String, String)>,
+    /// What of the shapes is not checked.
+    unread: Vec<Fault>,
 }
 
 /// A node shape, or, with a path, a property shape.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
+    /// Its IRI, or the name of its blank node.
+    pub node: String,
+    /// Whether it leads back to itself, or to a shape that does.
+    pub recursive: bool,
     pub path: Option<Path>,
     pub constraints: Vec<Constraint>,
-    /// `sh:severity`: an IRI's last part; a violation where none is given.
+    /// `sh:severity`, whole; a violation where none is given.
     pub severity: Option<String>,
     /// `sh:message` in English.
     pub message: Option<String>,
@@ -53,17 +60,6 @@ pub(super) struct Shape {
     pub help: Option<String>,
     /// `sh:deactivated`: it asks for nothing.
     pub deactivated: bool,
-}
-
-/// How values are reached from a node (SHACL, section 2.3.1).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Path {
-    /// The objects of the property with this whole IRI.
-    Forward(String),
-    /// The subjects of the property with this whole IRI.
-    Inverse(String),
-    /// What any of the paths reaches.
-    Any(Vec<Path>),
 }
 
 /// What a shape asks for (SHACL, section 4), and the two constraints of our own.
@@ -83,8 +79,12 @@ pub(super) enum Constraint {
     UniqueLang,
     /// The local name of the SHACL term, and the other property.
     Pair(&'static str, String),
-    In(Arc<[Term]>),
+    In(Arc<[Term]>, HashSet<Term>),
     HasValue(Term),
+    /// `sh:closed`: the properties that a node may have.
+    Closed(HashSet<String>),
+    /// `sh:qualifiedValueShape`.
+    Qualified(Qualified),
     Not(ShapeId),
     And(Vec<ShapeId>),
     Or(Vec<ShapeId>),
@@ -97,24 +97,119 @@ pub(super) enum Constraint {
     Units(Arc<[Term]>),
 }
 
-/// Terms of SHACL that constrain nothing.
-const SILENT: &[&str] = &[
+/// How many values must meet a shape.
+#[derive(Debug, Default)]
+pub(super) struct Qualified {
+    pub shape: ShapeId,
+    pub min: Option<u64>,
+    pub max: Option<u64>,
+    /// What meets one of these does not count (`sh:qualifiedValueShapesDisjoint`).
+    pub siblings: Vec<ShapeId>,
+}
+
+/// The terms of SHACL that are held against data.
+const CHECKED: &[&str] = &[
+    "class",
+    "datatype",
+    "nodeKind",
+    "minCount",
+    "maxCount",
+    "minLength",
+    "maxLength",
+    "minInclusive",
+    "maxInclusive",
+    "minExclusive",
+    "maxExclusive",
+    "pattern",
+    "flags",
+    "languageIn",
+    "uniqueLang",
+    "equals",
+    "disjoint",
+    "lessThan",
+    "lessThanOrEquals",
+    "in",
+    "hasValue",
+    "not",
+    "and",
+    "or",
+    "xone",
+    "node",
+    "property",
+    "closed",
+    "ignoredProperties",
+    "qualifiedValueShape",
+    "qualifiedMinCount",
+    "qualifiedMaxCount",
+    "qualifiedValueShapesDisjoint",
     "targetClass",
     "targetNode",
     "targetSubjectsOf",
     "targetObjectsOf",
     "path",
+    "deactivated",
+    "severity",
+    "message",
+];
+
+/// Terms of SHACL that constrain nothing: parts of paths, what people and forms read, what a report says, and what stands
+/// within a constraint that is told.
+const SILENT: &[&str] = &[
+    "inversePath",
+    "alternativePath",
+    "zeroOrMorePath",
+    "oneOrMorePath",
+    "zeroOrOnePath",
     "name",
     "description",
     "order",
     "group",
     "defaultValue",
-    "message",
-    "severity",
-    "deactivated",
-    "flags",
-    "declare",
+    "shapesGraph",
+    "suggestedShapesGraph",
+    "conforms",
+    "result",
+    "resultSeverity",
+    "focusNode",
+    "value",
+    "resultPath",
+    "sourceShape",
+    "sourceConstraintComponent",
+    "sourceConstraint",
+    "resultMessage",
+    "detail",
+    "shapesGraphWellFormed",
+    "select",
+    "ask",
+    "construct",
+    "update",
     "prefixes",
+    "declare",
+    "prefix",
+    "namespace",
+    "parameter",
+    "optional",
+    "labelTemplate",
+    "jsFunctionName",
+    "jsLibrary",
+    "jsLibraryURL",
+];
+
+/// Classes of SHACL whose members are shapes, or say something of a shape or a report.
+const CLASSES: &[&str] = &[
+    "NodeShape",
+    "PropertyShape",
+    "Shape",
+    "PropertyGroup",
+    "ValidationReport",
+    "ValidationResult",
+    "AbstractResult",
+    "Severity",
+    "NodeKind",
+    "PrefixDeclaration",
+    "SPARQLConstraint",
+    "SPARQLExecutable",
+    "Parameter",
 ];
 
 const BOUNDS: [&str; 4] = ["minInclusive", "maxInclusive", "minExclusive", "maxExclusive"];
@@ -152,41 +247,100 @@ impl Shapes {
                 }
             }
         }
+        shapes.beyond(ontology);
         for target in ["targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"] {
             let predicate = sh(target);
             for (node, of) in ontology.pairs(&predicate) {
-                let id = shapes.shape(ontology, node);
-                let Some(key) = node_key(of) else { continue };
-                match target {
-                    "targetClass" => shapes.of_class.entry(key).or_default().push(id),
-                    "targetSubjectsOf" => shapes.of_subjects.entry(key).or_default().push(id),
-                    "targetObjectsOf" => shapes.of_objects.entry(key).or_default().push(id),
-                    _ => shapes.of_node.push((of.clone(), id)),
+                let id = shapes.shape(node);
+                match (target, node_key(of)) {
+                    ("targetNode", _) => shapes.of_node.push((of.clone(), id)),
+                    (_, None) => {}
+                    ("targetClass", Some(key)) => shapes.of_class.entry(key).or_default().push(id),
+                    ("targetSubjectsOf", Some(key)) => shapes.of_subjects.entry(key).or_default().push(id),
+                    (_, Some(key)) => shapes.of_objects.entry(key).or_default().push(id),
                 }
             }
         }
         // A shape that is a class too is the shape of its instances (SHACL, section 2.1.3.3).
-        let both = |classes: &&Vec<String>| {
+        let constrains =
+            |node: &str| ontology.about(node).any(|(p, _)| local(p).is_some_and(|name| CHECKED.contains(&name)));
+        let both = |(node, classes): &(&String, &Vec<String>)| {
             let has = |iri: &str| classes.iter().any(|class| class == iri);
-            has(&sh("NodeShape")) && (has(OWL_CLASS) || has(RDFS_CLASS))
+            let is_shape = has(&sh("NodeShape")) || has(&sh("PropertyShape")) || constrains(node);
+            (has(OWL_CLASS) || has(RDFS_CLASS)) && is_shape
         };
-        let implicit: Vec<String> =
-            shapes.types.iter().filter(|(_, classes)| both(classes)).map(|(node, _)| node.clone()).collect();
+        let implicit: Vec<String> = shapes.types.iter().filter(both).map(|(node, _)| node.clone()).collect();
         for class in implicit {
-            let id = shapes.shape(ontology, &class);
+            let id = shapes.shape(&class);
             shapes.of_class.entry(class).or_default().push(id);
         }
+        // Those that shapes lead to are read in turn; nesting costs no stack.
+        while let Some((node, id)) = shapes.open.pop() {
+            shapes.read_shape(ontology, node, id);
+        }
+        shapes.mark_recursive();
         shapes
+    }
+
+    /// How many shapes there are, parts of others included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.shapes.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.shapes.is_empty()
     }
 
     /// What of the shapes is not held against data, each as a warning.
     #[must_use]
-    pub fn unread(&self) -> Vec<Diagnostic> {
-        let tell = |(shape, what): &(String, String)| {
-            Diagnostic::warning("constraint-not-checked", format!("{what} of the shape of {shape} is not checked"))
-                .help("an engine of SHACL checks it; `chancery export` writes what it needs")
-        };
-        self.unread.iter().map(tell).collect()
+    pub fn unread(&self) -> &[Fault] {
+        &self.unread
+    }
+
+    /// What lies beyond SHACL Core in the user's own files: SPARQL, JavaScript, rules, targets of other sorts, terms that
+    /// SHACL has not.
+    fn beyond(&mut self, o: &Ontology) {
+        for (subject, predicate, object) in o.own() {
+            let spot = Spot::this(subject, predicate, object);
+            if let (t::RDF_TYPE, Term::NamedNode(class)) = (predicate, object)
+                && let Some(name) = local(class.as_str()).filter(|name| !CLASSES.contains(name))
+            {
+                self.leave(spot, &format!("a `sh:{name}`"), CLASSES, name);
+            } else if let Some(name) = local(predicate)
+                && !CHECKED.contains(&name)
+                && !SILENT.contains(&name)
+            {
+                self.leave(spot, &format!("`sh:{name}`"), CHECKED, name);
+            }
+        }
+    }
+
+    /// Marks the shapes that lead back to themselves, or to such a one: what is left when those that lead to no shape are
+    /// taken away, and those that lead to these alone, and so on.
+    fn mark_recursive(&mut self) {
+        let mut outer: Vec<Vec<ShapeId>> = vec![Vec::new(); self.shapes.len()];
+        let mut left: Vec<usize> = vec![0; self.shapes.len()];
+        for (id, shape) in self.shapes.iter().enumerate() {
+            for inner in shape.inner() {
+                outer[inner].push(id);
+                left[id] += 1;
+            }
+        }
+        let mut free: Vec<ShapeId> = (0..left.len()).filter(|id| left[*id] == 0).collect();
+        while let Some(id) = free.pop() {
+            for outer in &outer[id] {
+                left[*outer] -= 1;
+                if left[*outer] == 0 {
+                    free.push(*outer);
+                }
+            }
+        }
+        for (shape, left) in self.shapes.iter_mut().zip(left) {
+            shape.recursive = left > 0;
+        }
     }
 
     /// Whether the ontology says anything of the term, if it lies in a namespace of ours; true of all other terms.
@@ -205,43 +359,98 @@ impl Shapes {
         })
     }
 
-    /// The shape at a node, read when it is first asked for.
-    fn shape(&mut self, o: &Ontology, node: &str) -> ShapeId {
+    /// The number of the shape at a node, which is read later.
+    fn shape(&mut self, node: &str) -> ShapeId {
         if let Some(&id) = self.by_node.get(node) {
             return id;
         }
-        // The place is taken first, because a shape may lead back to itself.
         let id = self.shapes.len();
         self.shapes.push(Shape::default());
         self.by_node.insert(node.to_owned(), id);
+        self.open.push((node.to_owned(), id));
+        id
+    }
+
+    fn read_shape(&mut self, o: &Ontology, node: String, id: ShapeId) {
         let mut shape = Shape {
-            path: None,
-            constraints: Vec::new(),
-            severity: o.node(node, &sh("severity")).and_then(|iri| local(&iri).map(ToOwned::to_owned)),
-            message: o.english(node, &sh("message")).map(ToOwned::to_owned),
-            help: o.english(node, &sh("description")).map(ToOwned::to_owned),
-            deactivated: o.text(node, &sh("deactivated")) == Some("true"),
+            severity: o.node(&node, &sh("severity")),
+            message: o.english(&node, &sh("message")).map(ToOwned::to_owned),
+            help: o.english(&node, &sh("description")).map(ToOwned::to_owned),
+            deactivated: o.text(&node, &sh("deactivated")) == Some("true"),
+            ..Shape::default()
         };
-        if let Some(path) = o.objects(node, &sh("path")).next() {
-            shape.path = read_path(o, path, 0);
+        if let Some(path) = o.objects(&node, &sh("path")).next() {
+            shape.path = Path::read(o, path);
             if shape.path.is_none() {
-                self.leave(o, node, "a path");
+                self.leave(Spot::value(&node, &sh("path")), "a path that is not well formed", &[], "");
                 shape.deactivated = true;
             }
         }
-        let statements: Vec<(String, Term)> = o.about(node).map(|(p, object)| (p.to_owned(), object.clone())).collect();
-        for (predicate, object) in statements {
-            if let Some(constraint) = self.constraint(o, node, &predicate, &object) {
-                shape.constraints.push(constraint);
+        let statements: Vec<(String, Term)> =
+            o.about(&node).map(|(p, object)| (p.to_owned(), object.clone())).collect();
+        let mut seen: HashSet<&(String, Term)> = HashSet::new();
+        for statement in &statements {
+            // Two files may say the same.
+            if seen.insert(statement) {
+                shape.constraints.extend(self.constraint(o, &node, &statement.0, &statement.1));
             }
         }
+        shape.constraints.extend(self.qualified(o, &node));
         let unique = |node: &str| o.text(node, chy::UNIQUE) == Some("true");
         let of_property = matches!(&shape.path, Some(Path::Forward(property)) if unique(property));
-        if shape.path.is_some() && (of_property || unique(node)) {
+        if shape.path.is_some() && (of_property || unique(&node)) {
             shape.constraints.push(Constraint::Unique);
         }
+        shape.node = node;
         self.shapes[id] = shape;
-        id
+    }
+
+    /// The counts of values that meet a shape (SHACL, section 4.7.3).
+    fn qualified(&mut self, o: &Ontology, node: &str) -> Option<Constraint> {
+        let number = |local: &str| o.text(node, &sh(local)).and_then(|text| text.parse().ok());
+        let (min, max) = (number("qualifiedMinCount"), number("qualifiedMaxCount"));
+        if min.is_none() && max.is_none() {
+            return None;
+        }
+        let (value, property) = (sh("qualifiedValueShape"), sh("property"));
+        let own: Vec<String> = o.objects(node, &value).filter_map(node_key).collect();
+        let Some(shape) = own.first() else {
+            let part = if min.is_some() { "qualifiedMinCount" } else { "qualifiedMaxCount" };
+            self.leave(Spot::value(node, &sh(part)), "a qualified count without `sh:qualifiedValueShape`", &[], "");
+            return None;
+        };
+        let mut siblings: Vec<String> = Vec::new();
+        if o.text(node, &sh("qualifiedValueShapesDisjoint")) == Some("true") {
+            let parents = o.pairs(&property).filter(|(_, child)| node_key(child).as_deref() == Some(node));
+            for (parent, _) in parents {
+                let children = o.objects(parent, &property).filter_map(node_key);
+                siblings.extend(
+                    children.flat_map(|child| o.objects(&child, &value).filter_map(node_key).collect::<Vec<_>>()),
+                );
+            }
+            siblings.retain(|sibling| !own.contains(sibling));
+            siblings.sort();
+            siblings.dedup();
+        }
+        let shape = self.shape(shape);
+        let siblings = siblings.iter().map(|node| self.shape(node)).collect();
+        Some(Constraint::Qualified(Qualified { shape, min, max, siblings }))
+    }
+
+    /// The properties of a closed shape (SHACL, section 4.8.1): those of its own property shapes, and those it ignores.
+    fn closed(o: &Ontology, node: &str) -> HashSet<String> {
+        let (property, path, ignored) = (sh("property"), sh("path"), sh("ignoredProperties"));
+        let named = |term: &Term| match term {
+            Term::NamedNode(node) => Some(node.as_str().to_owned()),
+            _ => None,
+        };
+        let of_shapes = o.objects(node, &property).filter_map(node_key);
+        let mut allowed: HashSet<String> =
+            of_shapes.filter_map(|shape| o.objects(&shape, &path).next().and_then(named)).collect();
+        for head in o.objects(node, &ignored).filter_map(node_key) {
+            allowed.extend(o.terms(&head).0.iter().filter_map(named));
+        }
+        allowed
     }
 
     fn constraint(&mut self, o: &Ontology, node: &str, predicate: &str, object: &Term) -> Option<Constraint> {
@@ -269,6 +478,10 @@ impl Shapes {
             "class" => key().map(Constraint::Class),
             "datatype" => key().map(Constraint::Datatype),
             "nodeKind" => key().and_then(|iri| local(&iri).map(ToOwned::to_owned)).map(Constraint::NodeKind),
+            "closed" => {
+                let is_closed = matches!(object, Term::Literal(literal) if literal.value() == "true");
+                is_closed.then(|| Constraint::Closed(Self::closed(o, node)))
+            }
             "minCount" => number().map(Constraint::Min),
             "maxCount" => number().map(Constraint::Max),
             "minLength" => number().map(Constraint::MinLength),
@@ -284,26 +497,31 @@ impl Shapes {
                     .collect(),
             )),
             "uniqueLang" => matches!(object, Term::Literal(l) if l.value() == "true").then_some(Constraint::UniqueLang),
-            "in" => Some(Constraint::In(list(o, object).into())),
+            "in" => {
+                let members = list(o, object);
+                Some(Constraint::In(members.clone().into(), members.into_iter().collect()))
+            }
             "hasValue" => Some(Constraint::HasValue(object.clone())),
-            "not" => Some(Constraint::Not(self.shape(o, &key()?))),
+            "not" => Some(Constraint::Not(self.shape(&key()?))),
             "and" => Some(Constraint::And(self.shapes_of(o, object))),
             "or" => Some(Constraint::Or(self.shapes_of(o, object))),
             "xone" => Some(Constraint::Xone(self.shapes_of(o, object))),
-            "node" => Some(Constraint::Node(self.shape(o, &key()?))),
-            "property" => Some(Constraint::Property(self.shape(o, &key()?))),
-            silent if SILENT.contains(&silent) => None,
-            other => {
-                self.leave(o, node, &format!("`sh:{other}`"));
-                None
-            }
+            "node" => Some(Constraint::Node(self.shape(&key()?))),
+            "property" => Some(Constraint::Property(self.shape(&key()?))),
+            // What else there is was told, or says how one of these is meant.
+            _ => None,
         }
     }
 
     fn pattern(&mut self, o: &Ontology, node: &str, object: &Term) -> Option<Constraint> {
         let Term::Literal(text) = object else { return None };
         let flags = o.text(node, &sh("flags")).unwrap_or_default().to_owned();
-        let regex = RegexBuilder::new(text.value())
+        if let Some(flag) = flags.chars().find(|flag| !"ismxq".contains(*flag)) {
+            self.leave(Spot::value(node, &sh("flags")), &format!("the flag `{flag}` of a pattern"), &[], "");
+        }
+        // `q`: every character stands for itself (XPath functions, section 5.6.2).
+        let pattern = if flags.contains('q') { regex::escape(text.value()) } else { text.value().to_owned() };
+        let regex = RegexBuilder::new(&pattern)
             .case_insensitive(flags.contains('i'))
             .multi_line(flags.contains('m'))
             .dot_matches_new_line(flags.contains('s'))
@@ -313,53 +531,52 @@ impl Shapes {
             Ok(regex) => Some(Constraint::Pattern(regex)),
             Err(_) => {
                 // The `regex` crate knows no look-around, which the regular expressions of SPARQL have neither.
-                self.leave(o, node, &format!("the pattern `{}`", text.value()));
+                let spot = Spot::this(node, &sh("pattern"), object);
+                self.leave(spot, &format!("the pattern `{}`", text.value()), &[], "");
                 None
             }
         }
     }
 
     fn shapes_of(&mut self, o: &Ontology, head: &Term) -> Vec<ShapeId> {
-        list(o, head).iter().filter_map(node_key).map(|node| self.shape(o, &node)).collect()
+        list(o, head).iter().filter_map(node_key).map(|node| self.shape(&node)).collect()
     }
 
-    fn leave(&mut self, o: &Ontology, node: &str, what: &str) {
-        let shape = if node.starts_with("_:") {
-            let path = o.node(node, &sh("path")).filter(|path| !path.starts_with("_:"));
-            path.map_or_else(|| "a property".to_owned(), |path| format!("<{path}>"))
-        } else {
-            format!("<{node}>")
-        };
-        self.unread.push((shape, what.to_owned()));
+    /// Notes what is not checked. A name that is nearly one of these was perhaps meant to be it.
+    fn leave(&mut self, spot: Spot, what: &str, known: &[&str], name: &str) {
+        let fault = Fault::new(spot, format!("{what} is not checked"))
+            .code(Severity::Warning, "constraint-not-checked")
+            .label("asks for nothing here");
+        self.unread.push(match nearest(name, known.iter().copied()).filter(|_| !BEYOND.contains(&name)) {
+            Some(near) => fault.help(format!("did you mean `sh:{near}`?")),
+            None => {
+                fault.help("SHACL Core is checked; say it in its terms, in a check of your own, or use another engine")
+            }
+        });
     }
 }
 
-/// A path, if it is one of those that are understood.
-fn read_path(o: &Ontology, path: &Term, depth: usize) -> Option<Path> {
-    let node = match path {
-        Term::NamedNode(property) => return Some(Path::Forward(property.as_str().to_owned())),
-        Term::BlankNode(node) if depth < 8 => node.to_string(),
-        _ => return None,
-    };
-    if let Some(Term::NamedNode(property)) = o.objects(&node, &sh("inversePath")).next() {
-        return Some(Path::Inverse(property.as_str().to_owned()));
+/// Terms of SHACL's other parts, which nobody wrote by mistake.
+const BEYOND: &[&str] =
+    &["sparql", "js", "rule", "target", "expression", "entailment", "values", "filterShape", "nodes"];
+
+impl Shape {
+    /// The shapes that this one leads to.
+    fn inner(&self) -> impl Iterator<Item = ShapeId> + '_ {
+        self.constraints.iter().flat_map(|constraint| -> Vec<ShapeId> {
+            match constraint {
+                Constraint::Not(id) | Constraint::Node(id) | Constraint::Property(id) => vec![*id],
+                Constraint::And(ids) | Constraint::Or(ids) | Constraint::Xone(ids) => ids.clone(),
+                Constraint::Qualified(qualified) => {
+                    std::iter::once(qualified.shape).chain(qualified.siblings.iter().copied()).collect()
+                }
+                _ => Vec::new(),
+            }
+        })
     }
-    let predicate = sh("alternativePath");
-    let alternatives = o.objects(&node, &predicate).next()?;
-    list(o, alternatives).iter().map(|path| read_path(o, path, depth + 1)).collect::<Option<Vec<_>>>().map(Path::Any)
 }
 
-/// The members of an RDF list, literals too. A list that bites its tail ends where it does.
+/// The members of an RDF list, literals too, as far as the list is well formed.
 fn list(o: &Ontology, head: &Term) -> Vec<Term> {
-    let mut members = Vec::new();
-    let mut seen = HashSet::new();
-    let mut cell = node_key(head);
-    while let Some(node) = cell.filter(|node| node != t::RDF_NIL) {
-        if !seen.insert(node.clone()) {
-            break;
-        }
-        members.extend(o.objects(&node, t::RDF_FIRST).next().cloned());
-        cell = o.node(&node, t::RDF_REST);
-    }
-    members
+    node_key(head).map(|head| o.terms(&head).0).unwrap_or_default()
 }

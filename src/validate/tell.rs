@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use oxigraph::model::{Literal, Term};
 
 use super::data::{Data, TermId};
-use super::engine::{Component, Violation, violations};
+use super::engine::{Component, Held, Violation, violations};
 use super::place::{Text, Wanted};
-use super::shapes::{Path, Shapes};
+use super::shapes::Shapes;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::name::{nearest, with_article};
 use crate::origin::Origin;
 use crate::pipeline::Places;
 use crate::registry::Registry;
-use crate::schema::{NsId, Role, Schema};
+use crate::schema::{NsId, Path, Role, Schema};
 use crate::source::rdf::RdfSource;
 use crate::vocab::std_terms as t;
 
@@ -23,17 +23,23 @@ const LONGEST: usize = 80;
 /// How many members of a closed list a remedy names.
 const LISTED: usize = 24;
 
+/// What holding RDF against shapes came to.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was held against shapes.
+    pub held: Held,
+    /// How many triples there are.
+    pub triples: usize,
+}
+
 /// Holds sources of RDF against the shapes and gives what is wrong, each with its place where the text shows it.
 /// Entities of the registry and what the run's facts files say may be referred to.
 ///
 /// Where a source cannot be read that alone is told: what would be missing elsewhere is perhaps in it.
-pub fn diagnostics(
-    sources: &[RdfSource],
-    schema: &Schema,
-    shapes: &Shapes,
-    registry: &Registry,
-    places: &Places,
-) -> Vec<Diagnostic> {
+#[must_use]
+pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &Registry, places: &Places) -> Told {
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut data = Data::default();
     for source in sources {
@@ -50,7 +56,7 @@ pub fn diagnostics(
         }
     }
     if !told.is_empty() {
-        return told;
+        return Told { diagnostics: told, ..Told::default() };
     }
     data.renew(schema);
     data.sort();
@@ -62,7 +68,8 @@ pub fn diagnostics(
         (is_entity || places.of(schema, iri).is_some()).then(|| kind.class_iri.clone())
     };
     let mut found = Vec::new();
-    let held = violations(&data, shapes, &known, &mut |violation| found.push(violation));
+    let held = violations(&mut data, shapes, &known, &mut |violation| found.push(violation));
+    drop_doubles(&mut found);
     let mut unknown = unknown_terms(&data, shapes);
     // What is in no closed list is told as that.
     let listed: HashSet<&str> = found
@@ -73,7 +80,7 @@ pub fn diagnostics(
         })
         .collect();
     unknown.retain(|unknown| !listed.contains(unknown.iri.as_str()));
-    if held == 0 && unknown.is_empty() && !sources.is_empty() {
+    if held.nodes == 0 && unknown.is_empty() && !sources.is_empty() {
         let message = "no node of the sources of RDF is of a class that a shape is about, so nothing was checked";
         let note = Diagnostic::note("nothing-checked", message).at(Origin::point(sources[0].file, 0));
         told.push(note.help("type the nodes with classes of the ontology, or put your classes below them"));
@@ -81,11 +88,28 @@ pub fn diagnostics(
     let mut teller = Teller { data: &data, schema, shapes, known: &known, text: Text::default() };
     if !found.is_empty() || !unknown.is_empty() {
         teller.text = Text::read(sources, &wanted(&teller, &found, &unknown));
-        told.extend(shapes.unread());
     }
     told.extend(found.iter().map(|violation| teller.violation(violation)));
     told.extend(unknown.iter().map(|unknown| teller.unknown(unknown)));
-    told
+    if let Some(shape) = &held.too_deep {
+        let message = format!("the shape <{shape}> leads through so many shapes that not all of them were checked");
+        let warning = Diagnostic::warning("constraint-not-checked", message);
+        told.push(warning.help("a shape that leads back to itself is followed a hundred times at most"));
+    }
+    Told { diagnostics: told, held, triples: data.len() }
+}
+
+/// A literal that does not belong to its datatype is told as that, and not once more because it cannot be compared.
+fn drop_doubles(found: &mut Vec<Violation>) {
+    let malformed: HashSet<Term> = found
+        .iter()
+        .filter(|violation| matches!(violation.component, Component::Datatype(_)))
+        .filter_map(|violation| violation.value.clone())
+        .collect();
+    found.retain(|violation| match (&violation.component, &violation.value) {
+        (Component::Pair(_, _, Some(other)), Some(value)) => !malformed.contains(value) && !malformed.contains(other),
+        _ => true,
+    });
 }
 
 /// A term of a namespace of ours that the ontology has not.
@@ -133,7 +157,7 @@ fn wanted(teller: &Teller<'_>, found: &[Violation], unknown: &[Unknown]) -> Want
     let mut wanted = Wanted::default();
     for violation in found {
         if let Some(subject) = teller.named(&violation.focus) {
-            if let Some(value) = violation.value.as_ref().and_then(written) {
+            if let Some(value) = shown_value(violation).and_then(written) {
                 wanted.values.insert((subject.clone(), property(violation), value));
             }
             wanted.subjects.insert(subject);
@@ -141,6 +165,11 @@ fn wanted(teller: &Teller<'_>, found: &[Violation], unknown: &[Unknown]) -> Want
     }
     wanted.terms = unknown.iter().map(|unknown| unknown.iri.clone()).collect();
     wanted
+}
+
+/// The value that is shown.
+fn shown_value(violation: &Violation) -> Option<&Term> {
+    violation.value.as_ref().or(violation.shown.as_ref())
 }
 
 /// The property by which a value is said, where that is one; else nothing.
@@ -187,7 +216,7 @@ impl Teller<'_> {
         match term {
             Term::NamedNode(node) => format!("`{}`", self.short(node.as_str())),
             Term::Literal(literal) => format!("`{}`", self.literal(literal)),
-            Term::BlankNode(_) => {
+            _ => {
                 let into = self.data.id(term).and_then(|id| self.data.inverse(id).first());
                 match into.map(|(predicate, subject)| (self.data.term(*predicate), self.data.term(*subject))) {
                     Some((Term::NamedNode(predicate), subject @ Term::NamedNode(_))) => {
@@ -222,9 +251,32 @@ impl Teller<'_> {
 
     fn path(&self, path: &Path) -> String {
         match path {
-            Path::Forward(property) => format!("`{}`", self.short(property)),
-            Path::Inverse(property) => format!("`^{}`", self.short(property)),
             Path::Any(paths) => paths.iter().map(|path| self.path(path)).collect::<Vec<_>>().join(" or "),
+            path => format!("`{}`", self.steps(path)),
+        }
+    }
+
+    /// A path as SPARQL writes it.
+    fn steps(&self, path: &Path) -> String {
+        let joined = |paths: &[Path], by: &str| {
+            let parts: Vec<String> = paths.iter().map(|path| self.bracketed(path)).collect();
+            parts.join(by)
+        };
+        match path {
+            Path::Forward(property) => self.short(property),
+            Path::Inverse(path) => format!("^{}", self.bracketed(path)),
+            Path::Sequence(paths) => joined(paths, "/"),
+            Path::Any(paths) => joined(paths, "|"),
+            Path::ZeroOrMore(path) => format!("{}*", self.bracketed(path)),
+            Path::OneOrMore(path) => format!("{}+", self.bracketed(path)),
+            Path::ZeroOrOne(path) => format!("{}?", self.bracketed(path)),
+        }
+    }
+
+    fn bracketed(&self, path: &Path) -> String {
+        match path {
+            Path::Forward(_) | Path::Inverse(_) => self.steps(path),
+            path => format!("({})", self.steps(path)),
         }
     }
 
@@ -244,9 +296,7 @@ impl Teller<'_> {
 
     fn place(&self, violation: &Violation) -> (Option<Origin>, bool) {
         let Some(subject) = self.named(&violation.focus) else { return (None, false) };
-        let value = violation
-            .value
-            .as_ref()
+        let value = shown_value(violation)
             .and_then(written)
             .and_then(|value| self.text.value(&subject, &property(violation), &value));
         if value.is_some() {
@@ -262,14 +312,14 @@ impl Teller<'_> {
         let path = violation.path.as_ref().map_or_else(|| "the node".to_owned(), |path| self.path(path));
         let value = violation.value.as_ref().map_or_else(|| node.clone(), |value| self.shown(value));
         let (code, message, label, help) = self.words(violation, &node, &path, &value);
-        let severity = match violation.severity.as_str() {
-            "Warning" => Severity::Warning,
-            "Info" => Severity::Note,
+        let severity = match violation.severity.strip_prefix(t::SH) {
+            Some("Warning") => Severity::Warning,
+            Some("Info") => Severity::Note,
             _ => Severity::Error,
         };
         let mut diagnostic = Diagnostic::new(severity, code, message);
         if let Some(origin) = origin {
-            let label = if at_value || violation.value.is_none() { label } else { format!("of this: {label}") };
+            let label = if at_value || shown_value(violation).is_none() { label } else { format!("of this: {label}") };
             diagnostic = diagnostic.at(origin).label(label);
         }
         if let Some(help) = help {
@@ -312,7 +362,7 @@ impl Teller<'_> {
             ),
             Component::MaxCount(most, count) => (
                 "too-many-values",
-                format!("{node} has {} of {path}, and {most} may be", counted(*count)),
+                format!("{node} has {} of {path}, and at most {most} may be", counted(*count)),
                 label("one too many"),
                 Some("make two nodes of it, or leave one value out".to_owned()),
             ),
@@ -419,7 +469,7 @@ impl Teller<'_> {
                 let message = format!("{value} is out of range: {path} is {relation} {bound}");
                 ("value-out-of-range", message, label("out of range"), None)
             }
-            Component::Pair(name, other) => {
+            Component::Pair(name, other, _) => {
                 let relation = match *name {
                     "equals" => "have the same values as",
                     "disjoint" => "share no value with",
@@ -437,6 +487,24 @@ impl Teller<'_> {
                 let message = format!("{node} must have {} as a value of {path}", self.shown(wanted));
                 ("too-few-values", message, label("lacks a value"), None)
             }
+            Component::Closed => (
+                "closed-shape",
+                format!("{node} may not have {path}, because its shape is closed"),
+                label("not among the properties of the shape"),
+                Some("leave it out, or add the property to the shape or its `sh:ignoredProperties`".to_owned()),
+            ),
+            Component::QualifiedMin(least, count) => (
+                "too-few-values",
+                format!("{node} has {} of {path} that meet the shape, and {least} are needed", counted(*count)),
+                label("lacks a value"),
+                Some("`sh:qualifiedValueShape` in the ontology says which values count".to_owned()),
+            ),
+            Component::QualifiedMax(most, count) => (
+                "too-many-values",
+                format!("{node} has {} of {path} that meet the shape, and at most {most} may be", counted(*count)),
+                label("too many values"),
+                Some("`sh:qualifiedValueShape` in the ontology says which values count".to_owned()),
+            ),
             Component::Shapes("or", needed) if !needed.is_empty() => {
                 let needed: Vec<String> = needed.iter().map(|property| format!("`{}`", self.short(property))).collect();
                 let message = format!("{node} needs a value of {}", needed.join(" or "));

@@ -8,7 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 use oxigraph::model::Term;
 
 use super::model::{Content, Snak, Value};
-use crate::schema::{ClassId, ConceptId, Key, Kind, LabelTemplate, Ontology, PredId, Schema, ValueType, node_key};
+use crate::schema::{
+    ClassId, ConceptId, Fault, Key, Kind, LabelTemplate, Ontology, PredId, Schema, Spot, ValueType, node_key,
+};
 use crate::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t, wdm};
 
 /// The properties that lead from a thing to a value, one after another; empty for the thing itself.
@@ -147,22 +149,28 @@ pub struct References {
 struct Compiler<'a> {
     ontology: &'a Ontology,
     schema: &'a Schema,
-    faults: Vec<(String, String)>,
+    faults: Vec<Fault>,
+    /// The class and the node of the statement that is read.
+    class: String,
+    node: String,
 }
 
 impl Alignment {
     /// Compiles the table.
     ///
     /// # Errors
-    /// Every fault found, each as the text that names the place and a sentence.
-    pub fn compile(ontology: &Ontology, schema: &Schema) -> Result<Self, Vec<(String, String)>> {
-        let mut compiler = Compiler { ontology, schema, faults: Vec::new() };
+    /// Every fault found.
+    pub fn compile(ontology: &Ontology, schema: &Schema) -> Result<Self, Vec<Fault>> {
+        let mut compiler = Compiler { ontology, schema, faults: Vec::new(), class: String::new(), node: String::new() };
         let mut table = Self::default();
         for (class, line) in ontology.pairs(wdm::STATEMENT) {
             let Some(node) = node_key(line) else { continue };
             match schema.class_id(class) {
                 Some(class) => table.lines.extend(compiler.line(class, &node)),
-                None => compiler.fault(class, format!("<{class}> has statements and is no class")),
+                None => compiler.fault(
+                    Spot::this(class, wdm::STATEMENT, line),
+                    format!("<{class}> has statements and is no class"),
+                ),
             }
         }
         for (class, item) in ontology.pairs(wdm::ITEM) {
@@ -170,15 +178,19 @@ impl Alignment {
                 (Some(class), Some(item)) => {
                     table.classes.insert(item.to_owned(), class);
                 }
-                _ => compiler.fault(class, format!("`wdm:item` leads from a class to an item, not from <{class}>")),
+                _ => compiler.fault(
+                    Spot::this(class, wdm::ITEM, item),
+                    format!("`wdm:item` leads from a class to an item, not from <{class}>"),
+                ),
             }
         }
         for (class, key) in ontology.pairs(wdm::IDENTIFIED_BY) {
             match (schema.class_id(class), node_key(key).and_then(|iri| schema.space.predicate(&iri))) {
                 (Some(class), Some(key)) => table.identities.entry(class).or_default().push(key),
-                _ => {
-                    compiler.fault(class, format!("`wdm:identifiedBy` leads from a class to a key, not from <{class}>"))
-                }
+                _ => compiler.fault(
+                    Spot::this(class, wdm::IDENTIFIED_BY, key),
+                    format!("`wdm:identifiedBy` leads from a class to a key, not from <{class}>"),
+                ),
             }
         }
         for (class, text) in ontology.pairs(wdm::DESCRIBED) {
@@ -308,29 +320,43 @@ impl Alignment {
 }
 
 impl Compiler<'_> {
-    fn fault(&mut self, place: &str, message: String) {
-        self.faults.push((place.to_owned(), message));
+    fn fault(&mut self, spot: Spot, message: String) {
+        self.faults.push(Fault::new(spot, message).label("in this statement"));
+    }
+
+    /// Where the statement that is read says something. A statement that is built in was right with the built-in shapes:
+    /// what is wrong then is in the user's own, and told at the shape of the class there.
+    fn spot(&self, term: &str) -> Spot {
+        let target = format!("{}targetClass", t::SH);
+        let of_class = |(shape, class): (&str, &Term)| {
+            (node_key(class).as_deref() == Some(&self.class) && self.ontology.is_own(shape)).then(|| shape.to_owned())
+        };
+        match self.ontology.pairs(&target).find_map(of_class) {
+            Some(shape) if !self.ontology.is_own(&self.node) => Spot::Node(shape),
+            _ => Spot::value(&self.node, term),
+        }
     }
 
     fn line(&mut self, class: ClassId, node: &str) -> Option<Line> {
         let o = self.ontology;
+        self.class.clone_from(&self.schema.class(class).iri);
+        node.clone_into(&mut self.node);
         let Some(property) = self.property(node, wdm::PROPERTY) else {
-            let place = self.schema.class(class).iri.clone();
-            self.fault(&place, "a statement has no `wdm:property` of Wikidata".to_owned());
+            self.fault(self.spot(wdm::PROPERTY), "a statement has no `wdm:property` of Wikidata".to_owned());
             return None;
         };
         let ends = match o.node(node, wdm::EACH_PAIR_OF) {
-            Some(key) => Ends::Pairs(self.predicate(&property, &key)?),
+            Some(key) => Ends::Pairs(self.predicate(wdm::EACH_PAIR_OF, &key)?),
             None => Ends::Directed {
-                subject: self.path(&property, o.node(node, wdm::SUBJECT))?,
-                value: self.path(&property, o.node(node, wdm::VALUE))?,
+                subject: self.path(wdm::SUBJECT, o.node(node, wdm::SUBJECT))?,
+                value: self.path(wdm::VALUE, o.node(node, wdm::VALUE))?,
             },
         };
         let mut of_qualifiers = |term: &str| {
             let mut found = Vec::new();
             for qualifier in o.objects(node, term).filter_map(node_key).collect::<Vec<_>>() {
                 if let Some(property) = self.property(&qualifier, wdm::PROPERTY) {
-                    let path = self.path(&property, o.node(&qualifier, wdm::VALUE))?;
+                    let path = self.path(term, o.node(&qualifier, wdm::VALUE))?;
                     let read_only = o.text(&qualifier, wdm::READ_ONLY) == Some("true");
                     found.push(RoleQualifier { property, path, read_only });
                 }
@@ -341,7 +367,7 @@ impl Compiler<'_> {
         let qualifiers = qualifiers.into_iter().map(|one| (one.property, one.path)).collect();
         let named = match o.english(node, wdm::NAMED).map(LabelTemplate::parse) {
             Some(Err(fault)) => {
-                self.fault(&property, fault);
+                self.fault(self.spot(wdm::NAMED), fault);
                 None
             }
             Some(Ok(template)) => Some(template),
@@ -371,25 +397,29 @@ impl Compiler<'_> {
         self.ontology.node(node, term).as_deref().and_then(item_id).map(ToOwned::to_owned)
     }
 
-    fn predicate(&mut self, place: &str, iri: &str) -> Option<PredId> {
+    fn predicate(&mut self, term: &str, iri: &str) -> Option<PredId> {
         let found = self.schema.space.predicate(iri);
         if found.is_none() {
-            self.fault(place, format!("no key of a kind has the property <{iri}>, which a statement of {place} names"));
+            let property = self.property(&self.node, wdm::PROPERTY).unwrap_or_default();
+            let message = format!("no key of a kind has the property <{iri}>, which the statement of {property} needs");
+            let help = "give the key back to the shape, or lay a table of statements of your own over `wikidata.ttl`";
+            self.faults.push(Fault::new(self.spot(term), message).label("here").help(help));
         }
         found
     }
 
     /// A property alone, a list of them, or the thing itself.
-    fn path(&mut self, place: &str, node: Option<String>) -> Option<Path> {
+    fn path(&mut self, term: &str, node: Option<String>) -> Option<Path> {
         let Some(node) = node else {
-            self.fault(place, format!("a statement of {place} lacks its subject or its value"));
+            let property = self.property(&self.node, wdm::PROPERTY).unwrap_or_default();
+            self.fault(self.spot(term), format!("the statement of {property} lacks its subject or its value"));
             return None;
         };
         if node == wdm::SELF {
             return Some(Path::new());
         }
         let members = if node.starts_with("_:") { self.ontology.list(&node) } else { vec![node] };
-        members.iter().map(|iri| self.predicate(place, iri)).collect()
+        members.iter().map(|iri| self.predicate(term, iri)).collect()
     }
 
     /// `[ property value ]`, or `[ wdm:path ( … ) ; wdm:hasValue value ]`.

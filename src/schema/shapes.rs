@@ -1,0 +1,360 @@
+//! What is wrong in shapes of the user's own, whoever reads them: a value that SHACL does not allow (SHACL, sections 2
+//! to 4), a term that nobody declares, a list that differs from its scheme. Without this, such a constraint would ask for
+//! nothing, in silence. The shapes that are compiled in are held to the same by tests.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use oxigraph::model::{Literal, Term};
+use regex::Regex;
+
+use super::fault::{Fault, Spot};
+use super::ontology::{Ontology, node_key};
+use super::path::Path;
+use crate::diagnostic::Severity;
+use crate::name::nearest;
+use crate::vocab::{chy, concept, std_terms as t};
+
+/// What a property of SHACL takes.
+#[derive(Clone, Copy)]
+enum Takes {
+    /// A whole number from 0 on.
+    Count,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// An IRI.
+    Iri,
+    /// The IRI of a node kind.
+    NodeKind,
+    /// A node: a shape.
+    Shape,
+    /// A shape with a path.
+    PropertyShape,
+    /// A list of shapes.
+    Shapes,
+    /// A list of IRIs.
+    Iris,
+    /// A list of texts.
+    Texts,
+    /// A list.
+    List,
+    /// A regular expression.
+    Pattern,
+    /// A text.
+    Text,
+    /// A property path.
+    Path,
+}
+
+/// What each property takes, and whether a shape may have more than one value of it.
+const TAKES: &[(&str, Takes, bool)] = &[
+    ("minCount", Takes::Count, false),
+    ("maxCount", Takes::Count, false),
+    ("minLength", Takes::Count, false),
+    ("maxLength", Takes::Count, false),
+    ("qualifiedMinCount", Takes::Count, false),
+    ("qualifiedMaxCount", Takes::Count, false),
+    ("order", Takes::Number, false),
+    ("closed", Takes::Flag, false),
+    ("deactivated", Takes::Flag, false),
+    ("uniqueLang", Takes::Flag, false),
+    ("qualifiedValueShapesDisjoint", Takes::Flag, false),
+    ("datatype", Takes::Iri, false),
+    ("severity", Takes::Iri, false),
+    ("class", Takes::Iri, true),
+    ("equals", Takes::Iri, true),
+    ("disjoint", Takes::Iri, true),
+    ("lessThan", Takes::Iri, true),
+    ("lessThanOrEquals", Takes::Iri, true),
+    ("targetClass", Takes::Iri, true),
+    ("targetSubjectsOf", Takes::Iri, true),
+    ("targetObjectsOf", Takes::Iri, true),
+    ("nodeKind", Takes::NodeKind, false),
+    ("node", Takes::Shape, true),
+    ("not", Takes::Shape, true),
+    ("qualifiedValueShape", Takes::Shape, true),
+    ("property", Takes::PropertyShape, true),
+    ("and", Takes::Shapes, true),
+    ("or", Takes::Shapes, true),
+    ("xone", Takes::Shapes, true),
+    ("ignoredProperties", Takes::Iris, false),
+    ("languageIn", Takes::Texts, false),
+    ("in", Takes::List, false),
+    ("pattern", Takes::Pattern, true),
+    ("flags", Takes::Text, false),
+    ("path", Takes::Path, false),
+];
+
+const NODE_KINDS: [&str; 6] = ["BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"];
+
+/// Properties of shapes whose values are classes, properties and concepts.
+const CLASSES: [&str; 2] = ["class", "targetClass"];
+const PROPERTIES: [&str; 6] =
+    ["equals", "disjoint", "lessThan", "lessThanOrEquals", "targetSubjectsOf", "targetObjectsOf"];
+
+fn sh(local: &str) -> String {
+    format!("{}{local}", t::SH)
+}
+
+/// What is wrong in the shapes of the user's own files.
+#[must_use]
+pub fn faults(o: &Ontology) -> Vec<Fault> {
+    let takes: HashMap<&str, (Takes, bool)> =
+        TAKES.iter().map(|(name, takes, many)| (*name, (*takes, *many))).collect();
+    let mut faults = Vec::new();
+    let mut before: HashMap<(&str, &str), &Term> = HashMap::new();
+    for (subject, predicate, object) in o.own() {
+        let Some((name, (takes, many))) =
+            predicate.strip_prefix(t::SH).and_then(|name| Some((name, *takes.get(name)?)))
+        else {
+            continue;
+        };
+        let spot = Spot::this(subject, predicate, object);
+        faults.extend(value_fault(o, name, takes, object, &spot));
+        let other = before.insert((subject, predicate), object).filter(|other| *other != object);
+        if let (Some(_), false) = (other, many) {
+            let message = format!("a shape has two values of `sh:{name}`, and at most 1 is allowed");
+            faults.push(Fault::new(spot, message).label("the second one").help("leave one of them out"));
+        }
+    }
+    faults.extend(undeclared(o).into_iter().filter(|fault| fault.severity == Severity::Error));
+    faults.extend(lists(o));
+    faults
+}
+
+/// A value that its property does not take.
+fn value_fault(o: &Ontology, name: &str, takes: Takes, object: &Term, spot: &Spot) -> Option<Fault> {
+    let literal = match object {
+        Term::Literal(literal) => Some(literal),
+        _ => None,
+    };
+    let is_iri = |term: &Term| matches!(term, Term::NamedNode(_));
+    let is_node = |term: &Term| node_key(term).is_some();
+    let is_text = |term: &Term| matches!(term, Term::Literal(text) if text.datatype().as_str() == t::XSD_STRING);
+    let list = |fits: &dyn Fn(&Term) -> bool, least: usize| {
+        node_key(object)
+            .map(|head| o.terms(&head))
+            .is_some_and(|(members, whole)| whole && members.len() >= least && members.iter().all(fits))
+    };
+    let wrong = |expected: &str| {
+        let message = format!("`sh:{name}` takes {expected}, and {} is not that", shown(object));
+        Some(Fault::new(spot.clone(), message).label("wrong here").help(format!("write {expected}")))
+    };
+    match takes {
+        Takes::Count if literal.is_none_or(|l| !is_number(l) || l.value().parse::<u64>().is_err()) => {
+            wrong("a whole number without quotation marks, such as `1`")
+        }
+        Takes::Number if literal.is_none_or(|l| !is_number(l) || l.value().parse::<f64>().is_err()) => {
+            wrong("a number without quotation marks, such as `1`")
+        }
+        Takes::Flag => match literal {
+            Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && ["true", "false"].contains(&l.value()) => None,
+            // SHACL speaks of the literal `true`: other ways of writing it ask for nothing.
+            Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && l.value() == "1" => Some(
+                Fault::new(spot.clone(), format!("`sh:{name}` is `1`, and only `true` asks for anything"))
+                    .code(Severity::Warning, "constraint-not-checked")
+                    .label("not `true`")
+                    .help("write `true`"),
+            ),
+            Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && l.value() == "0" => None,
+            _ => wrong("`true` or `false` without quotation marks"),
+        },
+        Takes::Iri if !is_iri(object) => wrong("an IRI"),
+        Takes::NodeKind => {
+            let kinds = NODE_KINDS.map(sh);
+            let known = matches!(object, Term::NamedNode(kind) if kinds.iter().any(|known| known == kind.as_str()));
+            if known {
+                None
+            } else {
+                wrong(
+                    "one of sh:BlankNode, sh:IRI, sh:Literal, sh:BlankNodeOrIRI, sh:BlankNodeOrLiteral, sh:IRIOrLiteral",
+                )
+            }
+        }
+        Takes::Shape if !is_node(object) => wrong("a shape"),
+        Takes::PropertyShape => {
+            let path = sh("path");
+            let has_path = node_key(object).is_some_and(|node| o.objects(&node, &path).next().is_some());
+            if has_path { None } else { wrong("a shape with a `sh:path`") }
+        }
+        Takes::Shapes if !list(&is_node, 1) => wrong("a list of shapes, `( … )`"),
+        Takes::Iris if !list(&is_iri, 0) => wrong("a list of IRIs, `( … )`"),
+        Takes::Texts if !list(&is_text, 0) => wrong("a list of texts, such as `( \"en\" \"fr\" )`"),
+        Takes::List if !list(&|_| true, 0) => wrong("a list, `( … )`"),
+        Takes::Pattern => match literal {
+            Some(pattern) => Regex::new(pattern.value()).err().map(|error| {
+                let said = error.to_string();
+                let why = said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                let message = format!("`{}` cannot be used as a pattern: {why}", pattern.value());
+                let help = "write a regular expression without look-around and references to groups";
+                Fault::new(spot.clone(), message).label("in this pattern").help(help)
+            }),
+            None => wrong("a text, such as `\"^Q[0-9]+$\"`"),
+        },
+        Takes::Text if literal.is_none() => wrong("a text"),
+        Takes::Path if Path::read(o, object).is_none() => wrong(
+            "a property, a list of two paths at least, or one of sh:inversePath, sh:alternativePath, \
+                   sh:zeroOrMorePath, sh:oneOrMorePath, sh:zeroOrOnePath in brackets",
+        ),
+        _ => None,
+    }
+}
+
+/// Whether a literal is a number by its datatype: one in quotation marks is a text.
+fn is_number(literal: &Literal) -> bool {
+    let datatype = literal.datatype();
+    datatype.as_str().starts_with(t::XSD) && datatype.as_str() != t::XSD_STRING
+}
+
+fn shown(term: &Term) -> String {
+    match term {
+        Term::NamedNode(node) => format!("<{}>", node.as_str()),
+        Term::Literal(literal) if literal.datatype().as_str() == t::XSD_STRING => format!("`\"{}\"`", literal.value()),
+        Term::Literal(literal) => format!("`{}`", literal.value()),
+        _ => "what stands here".to_owned(),
+    }
+}
+
+/// Where an IRI's last part begins.
+fn cut(iri: &str) -> usize {
+    iri.rfind(['#', '/']).map_or(0, |at| at + 1)
+}
+
+/// The terms that somebody declares, by namespace.
+#[derive(Default)]
+struct Declared<'o> {
+    classes: HashMap<&'o str, BTreeSet<&'o str>>,
+    properties: HashMap<&'o str, BTreeSet<&'o str>>,
+    concepts: HashMap<&'o str, BTreeSet<&'o str>>,
+    /// The namespaces of which the user's own files declare a term.
+    own: BTreeSet<&'o str>,
+}
+
+impl<'o> Declared<'o> {
+    fn read(o: &'o Ontology) -> Self {
+        let mut declared = Self::default();
+        for (term, class) in o.pairs(t::RDF_TYPE) {
+            let Term::NamedNode(class) = class else { continue };
+            let class = class.as_str();
+            let of = if class.ends_with("Property") {
+                &mut declared.properties
+            } else if class.ends_with("#Class") {
+                &mut declared.classes
+            } else if class == t::SKOS_CONCEPT {
+                &mut declared.concepts
+            } else {
+                continue;
+            };
+            of.entry(&term[..cut(term)]).or_default().insert(&term[cut(term)..]);
+            if o.is_own(term) {
+                declared.own.insert(&term[..cut(term)]);
+            }
+        }
+        declared
+    }
+
+    /// Whether the terms of a namespace are those of these files and of nobody else.
+    fn is_closed(&self, namespace: &str) -> bool {
+        namespace == chy::NS || namespace.starts_with(concept::BASE) || self.own.contains(namespace)
+    }
+}
+
+/// Terms in shapes of the user's own that nobody declares, of namespaces that are ours or that the user's files declare
+/// terms of. An error where others of its sort are declared beside it, else a warning.
+#[must_use]
+pub fn undeclared(o: &Ontology) -> Vec<Fault> {
+    let mut used: BTreeMap<(String, &str), Spot> = BTreeMap::new();
+    let mut note = |term: &str, sort, spot: Spot| {
+        used.entry((term.to_owned(), sort)).or_insert(spot);
+    };
+    for (subject, predicate, object) in o.own() {
+        let Some(name) = predicate.strip_prefix(t::SH) else { continue };
+        let spot = || Spot::this(subject, predicate, object);
+        match (name, object) {
+            ("path", _) => {
+                let path = Path::read(o, object);
+                path.iter().flat_map(Path::properties).for_each(|property| note(property, "property", spot()));
+            }
+            ("in", _) => {
+                let head = node_key(object).unwrap_or_default();
+                o.list(&head).iter().for_each(|member| note(member, "concept", spot()));
+            }
+            ("hasValue", Term::NamedNode(term)) => note(term.as_str(), "concept", spot()),
+            (_, Term::NamedNode(term)) if CLASSES.contains(&name) => note(term.as_str(), "class", spot()),
+            (_, Term::NamedNode(term)) if PROPERTIES.contains(&name) => note(term.as_str(), "property", spot()),
+            _ => {}
+        }
+    }
+    if used.is_empty() {
+        return Vec::new();
+    }
+    let declared = Declared::read(o);
+    let mut faults = Vec::new();
+    for ((term, sort), spot) in used {
+        let (namespace, local) = term.split_at(cut(&term));
+        if !declared.is_closed(namespace) || o.about(&term).next().is_some() {
+            continue;
+        }
+        let of_sort = match sort {
+            "class" => &declared.classes,
+            "property" => &declared.properties,
+            _ => &declared.concepts,
+        };
+        let beside = of_sort.get(namespace);
+        let severity = if beside.is_some() { Severity::Error } else { Severity::Warning };
+        let message = format!("no file declares the {sort} <{term}>");
+        let fault = Fault::new(spot, message).code(severity, "undeclared-term").label("declared nowhere");
+        let near = beside.and_then(|beside| nearest(local, beside.iter().copied()));
+        faults.push(match near {
+            Some(near) => fault.help(format!("did you mean <{namespace}{near}>?")),
+            None => fault.help(match sort {
+                "class" => "declare it: `a owl:Class`, with what it is below",
+                "property" => "declare it: `a owl:ObjectProperty` or `a owl:DatatypeProperty`",
+                _ => "declare it: `a skos:Concept`, with its scheme",
+            }),
+        });
+    }
+    faults
+}
+
+/// Closed lists that differ from the scheme or collection which they are said to equal (`chy:list`).
+fn lists(o: &Ontology) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let has_own =
+        |scheme: &str, members: &BTreeSet<String>| o.is_own(scheme) || members.iter().any(|member| o.is_own(member));
+    let mut schemes: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for (concept, scheme) in o.pairs(t::SKOS_IN_SCHEME) {
+        schemes.entry(node_key(scheme).unwrap_or_default()).or_default().insert(concept.to_owned());
+    }
+    for (collection, member) in o.pairs(SKOS_MEMBER) {
+        schemes.entry(collection.to_owned()).or_default().extend(node_key(member));
+    }
+    for (shape, scheme) in o.pairs(chy::LIST) {
+        let Some(scheme) = node_key(scheme) else { continue };
+        let members = schemes.get(&scheme).cloned().unwrap_or_default();
+        if !o.is_own(shape) && !has_own(&scheme, &members) {
+            continue;
+        }
+        let part = [sh("in"), chy::UNIT_IN.to_owned()].into_iter().find(|part| o.node(shape, part).is_some());
+        let Some(part) = part else { continue };
+        let listed: BTreeSet<String> = o.list(&o.node(shape, &part).unwrap_or_default()).into_iter().collect();
+        let name = part.rsplit('#').next().unwrap_or_default();
+        let prefix = if part == chy::UNIT_IN { "chy" } else { "sh" };
+        let at = |concept: &str| if o.is_own(shape) { Spot::value(shape, &part) } else { Spot::node(concept) };
+        for concept in members.difference(&listed) {
+            let message = format!("<{concept}> is in <{scheme}>, and `{prefix}:{name}` of a shape leaves it out");
+            let fault = Fault::new(at(concept), message).label("differs from its `chy:list`");
+            faults.push(fault.help("a closed list has all members of the scheme that `chy:list` names: add it"));
+        }
+        for concept in listed.difference(&members) {
+            let message = format!("`{prefix}:{name}` of a shape has <{concept}>, which is not in <{scheme}>");
+            let fault = Fault::new(at(concept), message).label("differs from its `chy:list`");
+            faults.push(fault.help("add it to the scheme that `chy:list` names, or leave it out"));
+        }
+    }
+    faults
+}
+
+/// `skos:member` (SKOS Reference, section 9).
+const SKOS_MEMBER: &str = "http://www.w3.org/2004/02/skos/core#member";
