@@ -28,7 +28,6 @@ pub struct OntologyFile {
 
 impl OntologyFile {
     /// A parser for its text.
-    #[must_use]
     pub fn parser(&self) -> RdfParser {
         let parser = RdfParser::from_format(RdfFormat::Turtle);
         let based = self.base.as_ref().and_then(|base| parser.clone().with_base_iri(base.as_str()).ok());

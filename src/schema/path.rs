@@ -48,14 +48,15 @@ impl Path {
         if let Some(alternatives) = one("alternativePath") {
             return Self::members(o, &node_key(&alternatives)?, depth).map(Self::Any);
         }
-        let kinds: [(&str, fn(Box<Self>) -> Self); 4] = [
-            ("inversePath", Self::Inverse),
-            ("zeroOrMorePath", Self::ZeroOrMore),
-            ("oneOrMorePath", Self::OneOrMore),
-            ("zeroOrOnePath", Self::ZeroOrOne),
-        ];
-        let (inner, made) = kinds.into_iter().find_map(|(local, made)| Some((one(local)?, made)))?;
-        Self::nested(o, &inner, depth + 1).map(Box::new).map(made)
+        let kinds = ["inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"];
+        let (kind, inner) = kinds.into_iter().find_map(|kind| Some((kind, one(kind)?)))?;
+        let inner = Box::new(Self::nested(o, &inner, depth + 1)?);
+        Some(match kind {
+            "inversePath" => Self::Inverse(inner),
+            "zeroOrMorePath" => Self::ZeroOrMore(inner),
+            "oneOrMorePath" => Self::OneOrMore(inner),
+            _ => Self::ZeroOrOne(inner),
+        })
     }
 
     /// The paths of a list of two at least.

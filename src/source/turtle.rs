@@ -297,7 +297,7 @@ mod tests {
                         "{shown} {node}"
                     );
                 }
-                Term::BlankNode(_) => {}
+                Term::BlankNode(_) | Term::Triple(_) => {}
                 Term::Literal(literal) => assert!(at(placed.object).contains(literal.value()), "{placed:?} {literal}"),
             }
         }

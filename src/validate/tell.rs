@@ -216,7 +216,7 @@ impl Teller<'_> {
         match term {
             Term::NamedNode(node) => format!("`{}`", self.short(node.as_str())),
             Term::Literal(literal) => format!("`{}`", self.literal(literal)),
-            _ => {
+            Term::BlankNode(_) => {
                 let into = self.data.id(term).and_then(|id| self.data.inverse(id).first());
                 match into.map(|(predicate, subject)| (self.data.term(*predicate), self.data.term(*subject))) {
                     Some((Term::NamedNode(predicate), subject @ Term::NamedNode(_))) => {
