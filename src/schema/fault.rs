@@ -45,6 +45,9 @@ impl Spot {
     }
 }
 
+/// The code of a term in a shape that nobody declares.
+pub(super) const UNDECLARED: &str = "undeclared-term";
+
 /// Something that is wrong in the ontology.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use oxigraph::model::{Literal, Term};
 use regex::Regex;
 
-use super::fault::{Fault, Spot};
+use super::fault::{Fault, Spot, UNDECLARED};
 use super::ontology::{Ontology, node_key};
 use super::path::Path;
 use crate::diagnostic::Severity;
@@ -304,7 +304,7 @@ pub fn undeclared(o: &Ontology) -> Vec<Fault> {
         let beside = of_sort.get(namespace);
         let severity = if beside.is_some() { Severity::Error } else { Severity::Warning };
         let message = format!("no file declares the {sort} <{term}>");
-        let fault = Fault::new(spot, message).code(severity, "undeclared-term").label("declared nowhere");
+        let fault = Fault::new(spot, message).code(severity, UNDECLARED).label("declared nowhere");
         let near = beside.and_then(|beside| nearest(local, beside.iter().copied()));
         faults.push(match near {
             Some(near) => fault.help(format!("did you mean <{namespace}{near}>?")),
