@@ -137,9 +137,9 @@ pub fn try_open(args: &SourceArgs) -> Result<Opened, Unopened> {
     }
     if !options.base.ends_with(['/', '#']) {
         let base = &options.base;
-        return Err(super::fail(&format!(
+        return Err(Unopened::Failed(super::fail(&format!(
             "`{base}` ends without `/` or `#`, so that names would run into it; write `--base {base}/`"
-        )));
+        ))));
     }
     let csv = args.csv_cells.unwrap_or(CsvCells::Safe);
     let rejects = args.tables.rejects.clone().map(|path| (path, csv));
