@@ -630,8 +630,8 @@ impl Compiler<'_> {
             self.limit(shape, "minInclusive").and_then(|least| Ok((least, self.limit(shape, "maxInclusive")?)));
         let (least, greatest) = match limits {
             Ok(limits) => limits,
-            Err(fault) => {
-                self.fault(kind, format!("key `{name}` of kind `{kind}`: {fault}"));
+            Err((part, fault)) => {
+                self.fault(Spot::value(shape, &part), format!("key `{name}` of kind `{kind}`: {fault}"));
                 return None;
             }
         };
@@ -678,7 +678,7 @@ impl Compiler<'_> {
         let Some(text) = o.text(within.as_deref().unwrap_or(shape), &limit) else { return Ok(None) };
         match Amount::parse(text) {
             Ok(amount) if amount.unit().is_none() => Ok(Some(amount.number().to_owned())),
-            _ => Err((limit, format!("`sh:{local}` is a number, not `{text}`"))),
+            _ => Err((limit.clone(), format!("`sh:{local}` is a number, not `{text}`"))),
         }
     }
 
