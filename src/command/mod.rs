@@ -239,8 +239,12 @@ pub fn main(held: fn() -> usize) -> ExitCode {
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     };
-    status.into()
+    let failed = MACHINE_FAILED.load(std::sync::atomic::Ordering::Relaxed);
+    if failed && status == Status::Errors { Status::CouldNotRun.into() } else { status.into() }
 }
+
+/// Whether something was told that is no fault of the input.
+static MACHINE_FAILED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
 
 /// An allocation that fails is told and aborts the process; its exit status is 2 then, as where anything else cannot be had.
 fn abort_with_status() {

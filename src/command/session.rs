@@ -288,7 +288,12 @@ fn size_on_disk(path: &Path) -> Option<u64> {
 /// Tells all diagnostics.
 pub fn tell(diagnostics: &Diagnostics, files: &Files) {
     if !diagnostics.is_empty() {
+        let of_machine = |diagnostic: &&Diagnostic| diagnostic.code == "no-temporary-file";
         say_tamed(&report::text(diagnostics, files, style()));
+        if diagnostics.sorted().iter().any(of_machine) {
+            super::MACHINE_FAILED.store(true, std::sync::atomic::Ordering::Relaxed);
+            super::fail_temporary(&std::io::Error::other("it cannot be written"));
+        }
     }
 }
 
