@@ -4,7 +4,8 @@ use crate::digest;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The form in which two names are compared: no case, no accents, no punctuation, no article, no `of`, abbreviations
-/// written out (`St`, `Dem. Rep.`), and with `Korea, South` turned round to `south korea`.
+/// written out (`St`, `Dem. Rep.`), numbers in digits (`Group of Fifteen`), one spelling of English (`Organisation`,
+/// `Co-operation`), and with `Korea, South` turned round to `south korea`.
 ///
 /// Two names with the same form are the same name; there is no likeness beyond that.
 #[must_use]
@@ -12,14 +13,111 @@ pub fn normalise(name: &str) -> String {
     let folded = fold(turned(name).as_deref().unwrap_or(name));
     let mut form = String::with_capacity(folded.len() + 8);
     let words = || folded.split(' ').filter(|word| !word.is_empty());
+    // What the next word may be joined to: `co` of `co-operation`, the tens of a number.
+    let mut open = Open::Nothing;
     for word in words().filter(|word| !matches!(*word, "the" | "of")) {
-        if !form.is_empty() {
-            form.push(' ');
+        let word = written_out(word);
+        match (open, number(word)) {
+            (Open::Tens(tens), Some(ones @ 1..=9)) => {
+                form.truncate(form.len() - 2);
+                push_number(&mut form, tens + ones);
+                open = Open::Nothing;
+                continue;
+            }
+            (Open::Co, None) if matches!(word.get(..2), Some("op" | "or")) => {}
+            _ if form.is_empty() => {}
+            _ => form.push(' '),
         }
-        form.push_str(written_out(word));
+        match number(word) {
+            Some(number) => {
+                push_number(&mut form, number);
+                open = if matches!(number, 20..=90) { Open::Tens(number) } else { Open::Nothing };
+            }
+            None => {
+                push_spelled(&mut form, word);
+                open = if word == "co" { Open::Co } else { Open::Nothing };
+            }
+        }
     }
     // A name that is nothing but such words is these words.
     if form.is_empty() { words().collect::<Vec<_>>().join(" ") } else { form }
+}
+
+/// What the next word of a name may be joined to.
+#[derive(Clone, Copy)]
+enum Open {
+    Nothing,
+    Co,
+    Tens(u8),
+}
+
+/// The number that a word says, to twenty and in tens.
+fn number(word: &str) -> Option<u8> {
+    // All of them begin with one of these letters; most words do not.
+    if !matches!(word.as_bytes().first(), Some(b'o' | b't' | b'f' | b's' | b'e' | b'n')) {
+        return None;
+    }
+    Some(match word {
+        "one" => 1,
+        "two" => 2,
+        "three" => 3,
+        "four" => 4,
+        "five" => 5,
+        "six" => 6,
+        "seven" => 7,
+        "eight" => 8,
+        "nine" => 9,
+        "ten" => 10,
+        "eleven" => 11,
+        "twelve" => 12,
+        "thirteen" => 13,
+        "fourteen" => 14,
+        "fifteen" => 15,
+        "sixteen" => 16,
+        "seventeen" => 17,
+        "eighteen" => 18,
+        "nineteen" => 19,
+        "twenty" => 20,
+        "thirty" => 30,
+        "forty" => 40,
+        "fifty" => 50,
+        "sixty" => 60,
+        "seventy" => 70,
+        "eighty" => 80,
+        "ninety" => 90,
+        _ => return None,
+    })
+}
+
+fn push_number(form: &mut String, number: u8) {
+    if number > 9 {
+        form.push(char::from(b'0' + number / 10));
+    }
+    form.push(char::from(b'0' + number % 10));
+}
+
+/// Adds a word in American spelling, where the British one differs in a way that names of organisations have.
+fn push_spelled(form: &mut String, word: &str) {
+    let other = match word {
+        "centre" => "center",
+        "defence" => "defense",
+        "labour" => "labor",
+        "programme" => "program",
+        _ => word,
+    };
+    // `organisation`, `organised`, `standardisation`.
+    let at = match other.find("isation") {
+        None if other.starts_with("organis") => Some(5),
+        found => found,
+    };
+    match at {
+        Some(at) => {
+            form.push_str(&other[..=at]);
+            form.push('z');
+            form.push_str(&other[at + 2..]);
+        }
+        None => form.push_str(other),
+    }
 }
 
 /// The form in which two terms of a closed list are compared: that of a name, but every word counts, as it is written.
@@ -270,6 +368,17 @@ mod tests {
             ("Congo, Dem. Rep.", "Democratic Republic of the Congo"),
             ("S. Sudan", "South Sudan"),
             ("Kazakh\u{ad}stan", "Kazakhstan"),
+            ("Group of 15", "Group of Fifteen"),
+            ("Group of 77", "Group of Seventy-Seven"),
+            ("G-20", "G twenty"),
+            ("World Trade Organisation", "World Trade Organization"),
+            (
+                "Organisation for Economic Co-operation and Development",
+                "Organization for Economic Cooperation and Development",
+            ),
+            ("International Organisation for Standardisation", "International Organization for Standardization"),
+            ("South Centre", "South Center"),
+            ("African Co-ordinating Office", "African Coordinating Office"),
         ] {
             assert_eq!(normalise(a), normalise(b), "{a} and {b}");
         }
@@ -278,6 +387,9 @@ mod tests {
         assert_eq!(normalise("The The"), "the the");
         assert_eq!((normalise_prefix("S"), normalise_prefix("St. L")), ("s".to_owned(), "saint l".to_owned()));
         assert_ne!(normalise("Niger"), normalise("Nigeria"));
+        assert_ne!(normalise("Group of 7"), normalise("Group of Seventy"));
+        assert_ne!(normalise("Group of Twenty Two"), normalise("Group of 202"));
+        assert_eq!(normalise("Twenty One Five"), "21 5");
         assert_ne!(normalise("Беларусь"), "");
     }
 
