@@ -12,6 +12,7 @@
 //! descriptions up to the budget, and on disk beyond it.
 
 mod entities;
+mod identity;
 mod stream;
 mod tables;
 
@@ -23,20 +24,21 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{
-    Block, Document, GraphId, Identifier, KeyValues, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts,
+    Block, Document, GraphId, KeyValues, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts,
 };
 use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Provenance, Selection, Sorted};
 use crate::name::{is_slug, slug};
 use crate::origin::{Again, FileId, Files, Origin};
 use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
 use crate::registry::{EntityId, Registry};
-use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, OntologyPlaces, PredId, Role, Schema};
+use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, OntologyPlaces, Role, Schema};
 use crate::source::detect::{self, Format, Source};
 use crate::source::rdf::{self, RdfSource, file_iri};
 use crate::source::table::Batch;
 use crate::source::{Node, Value, encoding, file, json, wikidata, yaml};
 use crate::wikidata::{Alignment, Redirects};
 use entities::Mentions;
+use identity::{Identifiers, identified, note};
 pub use stream::Stream;
 use stream::Turns;
 use tables::{Ends, Opening, Reader};
@@ -403,6 +405,7 @@ fn read(
             named.extend(extended.filter(|_| !file.builtin));
         }
     }
+    identity::tell_listed_alike(schema, &registry, &named, diagnostics);
     let mut documents: Vec<Document> = Vec::with_capacity(opened.len());
     for (source, file) in opened.iter().zip(&all) {
         documents.push(document(source, file, options.outside, files, diagnostics));
@@ -522,7 +525,7 @@ fn read(
     found.places.unwrap_or_default().0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
     tables::tell_empty(&opened, &ends, diagnostics);
     let of_rows = stream.is_none().then_some(&mut ends.diagnostics);
-    let wrong = tell_identifiers(identifiers, of_tables, of_rows, diagnostics);
+    let wrong = identity::tell(schema, identifiers, of_tables, of_rows, diagnostics);
     let taken_back = ends.take_back(&wrong, &mut counts);
     for (all, one) in used_entities.iter_mut().zip(&describer.used_entities) {
         *all |= one;
@@ -1237,73 +1240,6 @@ impl<'a, 'n> Crew<'a, 'n> {
     }
 }
 
-/// The identifiers that entities written in place have: entity, predicate and value, with the place of each.
-type Identifiers = BTreeMap<Identifier, Origin>;
-
-/// Keeps the first place of each, whichever worker came first.
-fn note(all: &mut Identifiers, more: impl IntoIterator<Item = (Identifier, Origin)>) {
-    for (identifier, origin) in more {
-        let first = all.entry(identifier).or_insert(origin);
-        if (origin.file.0, origin.start) < (first.file.0, first.start) {
-            *first = origin;
-        }
-    }
-}
-
-/// The identifiers of an entity that was written in place.
-fn identified(schema: &Schema, record: &Record, origin: Origin) -> Vec<(Identifier, Origin)> {
-    record.identifiers(schema).into_iter().map(|identifier| (identifier, origin)).collect()
-}
-
-/// Tells where two entities written in place have one identifier, or one has two: identity that nobody stated. What tables
-/// alone say so goes to `of_tables`, as wrong as any row; gives these identifiers with what is wrong.
-fn tell_identifiers(
-    identifiers: Identifiers,
-    tables: Identifiers,
-    of_tables: Option<&mut Diagnostics>,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<Identifier, String> {
-    let mut wrong = BTreeMap::new();
-    let mut unheard = Diagnostics::new();
-    let takes_back = of_tables.is_some();
-    let rows = of_tables.unwrap_or(&mut unheard);
-    let tables = tables.into_iter().filter(|(identifier, _)| !identifiers.contains_key(identifier));
-    let tables: Vec<_> = tables.map(|(identifier, origin)| (identifier, origin, takes_back)).collect();
-    let mut in_order: Vec<_> =
-        identifiers.into_iter().map(|(identifier, origin)| (identifier, origin, false)).collect();
-    in_order.extend(tables);
-    in_order.sort_by_key(|(_, origin, _)| (origin.file.0, origin.start));
-    let mut values: BTreeMap<(IriBuf, PredId), (String, Origin, bool)> = BTreeMap::new();
-    let mut bearers: BTreeMap<(PredId, String), (IriBuf, Origin, bool)> = BTreeMap::new();
-    for ((entity, predicate, value), origin, by_row) in in_order {
-        let found = if let Some((other, at, row)) = values.get(&(entity.clone(), predicate)) {
-            let message = format!("`{}` has two identifiers, <{other}> and <{value}>", entity.local);
-            Some((message, (entity.clone(), predicate, other.clone()), *at, *row))
-        } else if let Some((other, at, row)) = bearers.get(&(predicate, value.clone())) {
-            let message = format!("`{}` and `{}` have one identifier, <{value}>", other.local, entity.local);
-            Some((message, (other.clone(), predicate, value.clone()), *at, *row))
-        } else {
-            None
-        };
-        if let Some((message, other, at, other_by_row)) = found {
-            let rejects = by_row && other_by_row;
-            let diagnostic = Diagnostic::error(tables::SHARED, message.clone())
-                .at(origin)
-                .label("given here")
-                .related(at, "and otherwise here")
-                .help("one of the two is wrong: look the identifier up; a wrong link is worse than none");
-            if rejects { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
-            if rejects {
-                wrong.entry(other).or_insert_with(|| message.clone());
-                wrong.insert((entity.clone(), predicate, value.clone()), message);
-            }
-        }
-        values.entry((entity.clone(), predicate)).or_insert_with(|| (value.clone(), origin, by_row));
-        bearers.entry((predicate, value)).or_insert((entity, origin, by_row));
-    }
-    wrong
-}
-
 /// A fact and the place of its record.
 type Said = (Arc<Made>, Origin);
 
@@ -1398,7 +1334,10 @@ fn say(
                 for record in &in_place {
                     found.record(record);
                     if !describer.is_fact(record) {
-                        note(&mut found.identifiers, identified(mapper.schema, record, node.origin(mapper.file)));
+                        note(
+                            &mut found.identifiers,
+                            identified(mapper.schema, mapper.registry, record, node.origin(mapper.file)),
+                        );
                         describer.entity_in_place(record);
                         continue;
                     }

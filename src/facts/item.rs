@@ -38,8 +38,20 @@ pub struct Made {
     pub class: ClassId,
 }
 
-/// That an entity has an identifier: its IRI, the predicate, the value.
-pub type Identifier = (IriBuf, PredId, String);
+/// A value that an entity has once only: an identifier, or the value of a key that takes one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identifier {
+    /// The entity's IRI.
+    pub entity: IriBuf,
+    /// The predicate of the key.
+    pub predicate: PredId,
+    /// The language of a text that there is once for each language; else empty.
+    pub tag: String,
+    /// The value: an IRI as it is, anything else as it enters a digest.
+    pub value: String,
+    /// No two entities share the value.
+    pub unique: bool,
+}
 
 /// A record read: a fact, or an entity written in place.
 #[derive(Debug, Clone)]
@@ -60,17 +72,35 @@ pub struct Record {
 }
 
 impl Record {
-    /// What identifies an entity, by the predicates of its unique keys, with its IRI.
+    /// What an entity has once only: its identifiers, and the values of keys that take one value, or one for each language.
     #[must_use]
-    pub fn identifiers(&self, schema: &Schema) -> Vec<Identifier> {
+    pub fn identifiers(&self, schema: &Schema, registry: &Registry) -> Vec<Identifier> {
         let kind = schema.kind(self.kind);
-        let unique = self.values.iter().filter(|(at, _)| kind.keys[*at].unique);
-        let values = unique.flat_map(|(at, set)| set.items().iter().map(|item| (kind.keys[*at].predicate, item)));
-        let identifier = |(predicate, item): (PredId, &Item)| match item {
-            Item::Iri(iri) => Some((self.made.iri.clone(), predicate, iri.clone())),
-            _ => None,
-        };
-        values.filter_map(identifier).collect()
+        let mut found = Vec::new();
+        for (at, set) in &self.values {
+            let key = &kind.keys[*at];
+            if !(key.unique || key.max == Some(1) || key.unique_lang) {
+                continue;
+            }
+            for item in set.items() {
+                let value = match item {
+                    Item::Iri(iri) => iri.clone(),
+                    // A text is no identifier of which another key would speak.
+                    other => {
+                        let mut content = String::new();
+                        other.content(schema, registry, &mut content);
+                        content
+                    }
+                };
+                let tag = match item {
+                    Item::Text(Text::Tagged { tag, .. }) if key.unique_lang => tag.clone(),
+                    _ => String::new(),
+                };
+                let unique = key.unique && matches!(item, Item::Iri(_));
+                found.push(Identifier { entity: self.made.iri.clone(), predicate: key.predicate, tag, value, unique });
+            }
+        }
+        found
     }
 }
 

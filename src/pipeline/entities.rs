@@ -351,7 +351,7 @@ impl Reader<'_, '_> {
         if let Some(record) = &thing.record {
             into.mentions.of_record(record, &self.foreign, into.describer);
             into.found.record(record);
-            note(&mut into.found.identifiers, super::identified(crew.schema, record, record.origin));
+            note(&mut into.found.identifiers, super::identified(crew.schema, crew.registry, record, record.origin));
             into.describer.entity_in_place(record);
         }
         let iri = match &thing.item {

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Counts, Crew, Found, Opened, Options, claims, note};
+use super::identity::Wrong;
+use super::{Counts, Crew, Found, Opened, Options, claims, identified, note};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Identifier, Mapper, Place};
@@ -18,9 +19,6 @@ use crate::registry::Registry;
 use crate::schema::Schema;
 use crate::source::table::{Batch, Batches, Dialect, Table};
 use crate::source::{detect, file};
-
-/// The code of an identifier of two, or of two identifiers of one.
-pub(super) const SHARED: &str = "shared-identifier";
 
 /// A table that was opened.
 pub(super) struct Opening {
@@ -104,23 +102,24 @@ impl Ends {
 
     /// Takes back the readings by which an entity has one of these identifiers; gives the facts that they said. Each
     /// identifier comes with what is wrong with it.
-    pub fn take_back(&mut self, wrong: &BTreeMap<Identifier, String>, counts: &mut Counts) -> HashSet<Thing> {
+    pub fn take_back(&mut self, wrong: &Wrong, counts: &mut Counts) -> HashSet<Thing> {
         let mut facts = HashSet::new();
         for (identifiers, readings) in self.identified.iter().flatten() {
-            let Some((identifier, message)) = identifiers.iter().find_map(|one| wrong.get_key_value(one)) else {
+            let Some((identifier, (code, message))) = identifiers.iter().find_map(|one| wrong.get_key_value(one))
+            else {
                 continue;
             };
             let count = readings.facts.len() as u64;
             counts.rejected += count;
-            *self.rejected.entry(SHARED.to_owned()).or_default() += count;
+            *self.rejected.entry((*code).to_owned()).or_default() += count;
             facts.extend(&readings.facts);
             if let Some(list) = &mut self.list {
                 let rejected = |(origin, row): &(Origin, u64)| Rejected {
                     origin: *origin,
                     row: *row,
-                    code: SHARED.to_owned(),
+                    code: (*code).to_owned(),
                     heading: String::new(),
-                    cell: identifier.2.clone(),
+                    cell: identifier.value.clone(),
                     message: message.clone(),
                 };
                 list.extend(readings.rows.iter().map(rejected));
@@ -449,8 +448,7 @@ fn count(counts: &mut Counts, ends: &mut Ends, ended: &Ended, readings: u64) {
 fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, found: &mut Found, said: &Said, places: &[Place]) {
     for record in std::mem::take(&mut mapper.in_place) {
         found.record(&record);
-        let identifiers = record.identifiers(mapper.schema).into_iter().map(|one| (one, record.origin));
-        note(&mut found.of_tables, identifiers);
+        note(&mut found.of_tables, identified(mapper.schema, mapper.registry, &record, record.origin));
         describer.entity_in_place(&record);
     }
     for record in &said.records {

@@ -668,8 +668,10 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         if alternatives.is_empty() {
             return (Outcome::Wrong(Arc::new(faults)), dated);
         }
-        let identified: Vec<Identifier> =
-            self.mapper.in_place[begun..].iter().flat_map(|record| record.identifiers(schema)).collect();
+        let identified: Vec<Identifier> = self.mapper.in_place[begun..]
+            .iter()
+            .flat_map(|record| record.identifiers(self.mapper.schema, self.mapper.registry))
+            .collect();
         let known = Known {
             alternatives: alternatives.into(),
             dated,

@@ -660,6 +660,7 @@ impl Compiler<'_> {
             help: o.english(shape, &sh("description")).unwrap_or_default().to_owned(),
             symmetric: flag(chy::SYMMETRIC),
             unique: flag(chy::UNIQUE),
+            unique_lang: o.text(shape, &sh("uniqueLang")) == Some("true"),
             names,
             content: predicate != chy::CONFLICTS_WITH,
             asserts: flag(chy::ASSERTS),

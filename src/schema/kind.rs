@@ -135,6 +135,8 @@ pub struct Key {
     pub symmetric: bool,
     /// No two entities share a value (`chy:unique`).
     pub unique: bool,
+    /// No two values have one language (`sh:uniqueLang`).
+    pub unique_lang: bool,
     /// Whether its values are names or codes by which the entity is found.
     pub names: Naming,
     /// Whether the value is content: part of what makes the fact this fact. Only a declared conflict is not.

@@ -1,0 +1,169 @@
+//! Entities that sources write in place, compared: one that is told in two ways, an identifier that two have, two names that
+//! are written almost alike.
+//!
+//! Each value of a key that takes one value alone is kept with its first place, for each entity written in place, because
+//! no source is asked twice.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::facts::{Identifier, Record};
+use crate::name::normalise;
+use crate::origin::Origin;
+use crate::registry::{EntityId, Registry};
+use crate::schema::{IriBuf, NsId, Schema};
+use crate::vocab::std_terms as t;
+
+/// The code of an identifier of two, or of two identifiers of one.
+const SHARED: &str = "shared-identifier";
+
+/// The code of an entity that two records tell differently.
+const TWO_RECORDS: &str = "two-records";
+
+/// What identifies entities written in place, or is said of them once only, with the first place of each.
+pub(super) type Identifiers = BTreeMap<Identifier, Origin>;
+
+/// What is wrong with an identifier: a code and a sentence.
+pub(super) type Wrong = BTreeMap<Identifier, (&'static str, String)>;
+
+/// Keeps the first place of each, whichever worker came first.
+pub(super) fn note(all: &mut Identifiers, more: impl IntoIterator<Item = (Identifier, Origin)>) {
+    for (identifier, origin) in more {
+        let first = all.entry(identifier).or_insert(origin);
+        if (origin.file.0, origin.start) < (first.file.0, first.start) {
+            *first = origin;
+        }
+    }
+}
+
+/// What identifies an entity that was written in place, or is said of it once only.
+pub(super) fn identified(
+    schema: &Schema,
+    registry: &Registry,
+    record: &Record,
+    origin: Origin,
+) -> Vec<(Identifier, Origin)> {
+    record.identifiers(schema, registry).into_iter().map(|identifier| (identifier, origin)).collect()
+}
+
+/// A first value, its place, and whether a row of a table gives it that can be taken back.
+type First<T> = (T, Origin, bool);
+
+/// Tells where two records tell one entity differently, and where two entities have one identifier: identity that nobody
+/// stated. What tables alone say so goes to `of_tables`, as wrong as any row; gives these identifiers with what is wrong.
+pub(super) fn tell(
+    schema: &Schema,
+    identifiers: Identifiers,
+    tables: Identifiers,
+    of_tables: Option<&mut Diagnostics>,
+    diagnostics: &mut Diagnostics,
+) -> Wrong {
+    let mut wrong = Wrong::new();
+    let mut unheard = Diagnostics::new();
+    let takes_back = of_tables.is_some();
+    let rows = of_tables.unwrap_or(&mut unheard);
+    let tables = tables.into_iter().filter(|(identifier, _)| !identifiers.contains_key(identifier));
+    let tables: Vec<_> = tables.map(|(identifier, origin)| (identifier, origin, takes_back)).collect();
+    let mut in_order: Vec<_> =
+        identifiers.into_iter().map(|(identifier, origin)| (identifier, origin, false)).collect();
+    in_order.extend(tables);
+    in_order.sort_by_key(|(_, origin, _)| (origin.file.0, origin.start));
+    tell_names_alike(schema, &in_order, diagnostics);
+    let mut values: BTreeMap<Identifier, First<String>> = BTreeMap::new();
+    let mut bearers: BTreeMap<Identifier, First<IriBuf>> = BTreeMap::new();
+    for (identifier, origin, by_row) in in_order {
+        // The same slot of the same entity; the same value of whichever entity.
+        let slot = Identifier { value: String::new(), ..identifier.clone() };
+        let value = Identifier { entity: IriBuf { ns: NsId::NONE, local: String::new() }, ..identifier.clone() };
+        let found = if let Some((other, at, row)) = values.get(&slot) {
+            let (code, message) = told_twice(schema, &identifier, other);
+            Some((code, message, Identifier { value: other.clone(), ..identifier.clone() }, *at, *row))
+        } else if let Some((other, at, row)) = bearers.get(&value).filter(|_| identifier.unique) {
+            let message = format!(
+                "`{}` and `{}` have one identifier, <{}>",
+                other.local, identifier.entity.local, identifier.value
+            );
+            Some((SHARED, message, Identifier { entity: other.clone(), ..identifier.clone() }, *at, *row))
+        } else {
+            None
+        };
+        if let Some((code, message, other, at, other_by_row)) = found {
+            let rejects = by_row && other_by_row;
+            let diagnostic = Diagnostic::error(code, message.clone())
+                .at(origin)
+                .label("given here")
+                .related(at, "and otherwise here")
+                .help(if code == SHARED {
+                    "one of the two is wrong: look the identifier up; a wrong link is worse than none"
+                } else {
+                    "if they are two, give each an `id` of its own; if they are one, tell it once, or in the same way"
+                });
+            if rejects { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
+            if rejects {
+                wrong.entry(other).or_insert_with(|| (code, message.clone()));
+                wrong.insert(identifier.clone(), (code, message));
+            }
+        }
+        values.entry(slot).or_insert_with(|| (identifier.value.clone(), origin, by_row));
+        if identifier.unique {
+            bearers.entry(value).or_insert((identifier.entity, origin, by_row));
+        }
+    }
+    wrong
+}
+
+fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (&'static str, String) {
+    let Identifier { entity, value, .. } = identifier;
+    if identifier.unique {
+        return (SHARED, format!("`{}` has two identifiers, <{other}> and <{value}>", entity.local));
+    }
+    let of_kind = schema.kinds().find(|kind| kind.namespace == entity.ns);
+    let key = of_kind.and_then(|kind| kind.keys.iter().find(|key| key.predicate == identifier.predicate));
+    let key = key.map_or("value", |key| key.key.as_str());
+    (TWO_RECORDS, format!("two records tell `{}` differently: its `{key}` is {other} and {value}", entity.local))
+}
+
+/// Tells where two entities have names that differ in the way they are written alone.
+fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnostics: &mut Diagnostics) {
+    let label = schema.space.predicate(t::RDFS_LABEL);
+    let mut names: HashMap<(NsId, String), (&Identifier, Origin)> = HashMap::new();
+    for (identifier, origin, _) in all.iter().filter(|(identifier, ..)| Some(identifier.predicate) == label) {
+        let form = (identifier.entity.ns, normalise(name_in(&identifier.value)));
+        let (first, at) = *names.entry(form).or_insert((identifier, *origin));
+        if first.entity != identifier.entity && first.value != identifier.value {
+            diagnostics.push(alike(name_in(&identifier.value), *origin, name_in(&first.value), at));
+        }
+    }
+}
+
+/// Tells where an entity of a file has the name of another one of the registry, written otherwise.
+pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[EntityId], diagnostics: &mut Diagnostics) {
+    for id in own {
+        let entity = registry.entity(*id);
+        let form = normalise(&entity.label);
+        let (_, bearers) = registry.bearers(schema, &entity.label, schema.kind(entity.kind).class);
+        // Of two of the user's own, the later one is told.
+        let other = bearers.into_iter().filter(|other| other < id).map(|other| registry.entity(other));
+        if let Some(other) =
+            other.into_iter().find(|other| other.label != entity.label && normalise(&other.label) == form)
+        {
+            diagnostics.push(alike(&entity.label, entity.origin, &other.label, other.origin));
+        }
+    }
+}
+
+fn alike(name: &str, at: Origin, other: &str, other_at: Origin) -> Diagnostic {
+    Diagnostic::warning(
+        "names-alike",
+        format!("`{name}` and `{other}` are two entities whose names differ in writing alone"),
+    )
+    .at(at)
+    .label("one of the two")
+    .related(other_at, "the other one")
+    .help("if they are one, write one name, or give both the same `id`; if they are two, give each an `id` of its own")
+}
+
+/// A name as it is quoted in content (`"Name"@en`).
+fn name_in(value: &str) -> &str {
+    value.rsplit_once("\"@").map_or(value, |(name, _)| name).trim_matches('"')
+}
