@@ -87,6 +87,36 @@ facts:
 }
 
 #[test]
+fn an_id_alone_refers_to_what_is_told_elsewhere() {
+    let text = |second: &str| {
+        format!(
+            "document: {{id: a, title: A}}
+facts:
+  - row: 1
+    says:
+      - trait: {{subject: {{person: {{id: ann}}}}, trait: citizenship, value: Peru}}
+      - trait: {{subject: {{person: {second}}}, trait: origin, value: Peru}}
+"
+        )
+    };
+    let folder = Folder::with("a.yaml", text("{id: ann, name: Ann Example}"));
+    let run = folder.run(&["export", "a.yaml", "--output", "out.ttl"]);
+    assert_eq!((run.status, run.codes().len()), (Some(0), 0), "{}", run.err);
+    assert_eq!(folder.run(&["check", "out.ttl"]).status, Some(0));
+    assert_eq!(folder.read("out.ttl").matches("\"Ann Example\"@en").count(), 1);
+    // Where nothing tells its name, that is told.
+    let folder = Folder::with("a.yaml", text("{id: bob, name: Bob Example}"));
+    let run = folder.run(&["check", "a.yaml"]);
+    assert_eq!((run.status, run.codes()), (Some(1), vec!["missing-key".to_owned()]), "{}", run.err);
+    // The registry's are referred to in the same way.
+    let folder = Folder::with(
+        "a.yaml",
+        text("{id: ann, name: Ann Example}").replace("value: Peru", "value: {state: {id: peru}}"),
+    );
+    assert_eq!(folder.run(&["check", "a.yaml"]).status, Some(0));
+}
+
+#[test]
 fn a_listed_entity_that_only_writes_a_known_name_otherwise_is_told() {
     for (kind, name) in [("international organization", "Group of 15"), ("place", "Sao Tome")] {
         let folder = Folder::with(

@@ -250,7 +250,8 @@ fn the_real_missions_of_the_united_states() {
 #[test]
 fn the_real_trade_agreements() {
     let Some((_, run)) = counts("desta-agreements.csv", "desta") else { return };
-    assert_eq!(run.status, Some(0), "{}", run.err);
+    // Four amendments change agreements (23, 27, 356, 694) of which the table has no row of its own.
+    assert_eq!((run.status, run.codes()), (Some(1), vec!["missing-key".to_owned(); 4]), "{}", run.err);
     let acts = |code: &str| run.out.matches(&format!("<https://w3id.org/chancery/vocab/action-type/{code}> .")).count();
     assert_eq!(of_class(&run, "TreatyParty"), 3916, "desta-treaty-parties");
     assert_eq!(acts("signature"), 842, "desta-base_treaty");

@@ -7,6 +7,7 @@ use crate::literal::{Quantity, Text, TimeSpan};
 use crate::origin::Origin;
 use crate::registry::{EntityId, Registry};
 use crate::schema::{ClassId, ConceptId, IriBuf, KindId, PredId, Schema};
+use crate::vocab::std_terms as t;
 
 /// A value of a key.
 #[derive(Debug, Clone)]
@@ -47,7 +48,7 @@ pub struct Identifier {
     pub predicate: PredId,
     /// The language of a text that there is once for each language; else empty.
     pub tag: String,
-    /// The value: an IRI as it is, anything else as it enters a digest.
+    /// The value: an IRI as it is, anything else as it enters a digest; empty where the entity is named by its id alone.
     pub value: String,
     /// No two entities share the value.
     pub unique: bool,
@@ -77,6 +78,13 @@ impl Record {
     pub fn identifiers(&self, schema: &Schema, registry: &Registry) -> Vec<Identifier> {
         let kind = schema.kind(self.kind);
         let mut found = Vec::new();
+        // It is named elsewhere, or nowhere.
+        if self.values.is_empty()
+            && let Some(predicate) = schema.space.predicate(t::RDFS_LABEL)
+        {
+            let entity = self.made.iri.clone();
+            found.push(Identifier { entity, predicate, tag: String::new(), value: String::new(), unique: false });
+        }
         for (at, set) in &self.values {
             let key = &kind.keys[*at];
             if !(key.unique || key.max == Some(1) || key.unique_lang) {

@@ -1,6 +1,6 @@
 //! Whether an entity written in place is one of the registry: found there, or new.
 
-use super::mapper::Mapper;
+use super::mapper::{Mapper, refers_by_id};
 use crate::diagnostic::Diagnostic;
 use crate::literal::TimeSpan;
 use crate::registry::{Answer, Asked, EntityId, Found, How};
@@ -35,6 +35,11 @@ impl Mapper<'_, '_> {
     /// says that it is an entity of its own.
     pub(super) fn in_place_is(&self, kind_id: KindId, node: &Node<'_>, when: Option<&TimeSpan>) -> InPlace {
         let kind = self.schema.kind(kind_id);
+        if node.entries().is_some_and(|entries| refers_by_id(kind, entries)) {
+            let known =
+                node.get("id").and_then(Node::text).and_then(|id| self.registry.by_id(self.schema, kind_id, id));
+            return known.map_or(InPlace::New, InPlace::Known);
+        }
         let by_id = kind.template.keys().next().is_some_and(|variable| variable == "id");
         let (true, None, Some(entries), Some(name)) = (by_id, node.get("id"), node.entries(), name_of(kind, node))
         else {

@@ -247,7 +247,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// Whether every key that must have a value has one; keys that lead to one predicate stand for one another.
+    ///
+    /// An entity in place that has nothing but an `id` is one that is told elsewhere.
     pub fn required(&mut self, kind: &Kind, values: &[Values], entries: &[Entry<'_>], node: &Node<'_>) -> bool {
+        if refers_by_id(kind, entries) {
+            return true;
+        }
         let mut good = true;
         let written = |predicate| {
             values.iter().any(|v| kind.keys[v.key].predicate == predicate)
@@ -798,7 +803,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
             _ => None,
         };
         let Names { local, matter } = given.unwrap_or_else(|| self.composed(kind, &values, place));
-        let label = self.label(kind, &values);
+        let mut label = self.label(kind, &values);
+        if kind.role == Role::Entity && values.is_empty() {
+            label.clone_from(&local);
+        }
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
         let origin = node.origin(self.file);
         Some(Record { kind: kind_id, origin, made: Arc::new(made), matter, values, mentioned: false })
@@ -978,6 +986,12 @@ pub fn is_product(kind: &Kind, key: &Key) -> bool {
     let things =
         matches!(key.value, ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) | ValueType::Concept(_));
     kind.role == Role::Fact && key.max == Some(1) && things
+}
+
+/// Whether a record says of which entity it is by its `id`, and nothing else.
+pub(super) fn refers_by_id(kind: &Kind, entries: &[Entry<'_>]) -> bool {
+    let by_id = kind.template.keys().next().is_some_and(|variable| variable == "id");
+    kind.role == Role::Entity && by_id && matches!(entries, [only] if only.key.text == "id")
 }
 
 /// The first alternative of each key: what is no fact has no others.

@@ -238,7 +238,8 @@ impl<'a> Describer<'a> {
         self.describe.begin(GraphId::DEFAULT, record.made.iri.as_ref());
         self.class(record.kind);
         let named = record.values.iter().any(|(at, _)| kind.keys[*at].predicate == self.p.label);
-        if !named {
+        // What is only referred to by its id is named where it is told.
+        if !named && !(kind.role == Role::Entity && record.values.is_empty()) {
             self.describe.lang(self.p.label, "en", &record.made.label);
         }
     }

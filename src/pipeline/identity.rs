@@ -4,7 +4,7 @@
 //! Each value of a key that takes one value alone is kept with its first place, for each entity written in place, because
 //! no source is asked twice.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Identifier, Record};
@@ -19,6 +19,9 @@ const SHARED: &str = "shared-identifier";
 
 /// The code of an entity that two records tell differently.
 const TWO_RECORDS: &str = "two-records";
+
+/// The code of an entity that is referred to by its `id`, and told nowhere.
+const UNTOLD: &str = "missing-key";
 
 /// What identifies entities written in place, or is said of them once only, with the first place of each.
 pub(super) type Identifiers = BTreeMap<Identifier, Origin>;
@@ -68,6 +71,7 @@ pub(super) fn tell(
         identifiers.into_iter().map(|(identifier, origin)| (identifier, origin, false)).collect();
     in_order.extend(tables);
     in_order.sort_by_key(|(_, origin, _)| (origin.file.0, origin.start));
+    tell_nameless(&mut in_order, rows, diagnostics, &mut wrong);
     tell_names_alike(schema, &in_order, diagnostics);
     let mut values: BTreeMap<Identifier, First<String>> = BTreeMap::new();
     let mut bearers: BTreeMap<Identifier, First<IriBuf>> = BTreeMap::new();
@@ -110,6 +114,32 @@ pub(super) fn tell(
         }
     }
     wrong
+}
+
+/// Tells where an entity is referred to by its `id`, and nothing tells its name; such references say nothing else.
+fn tell_nameless(
+    in_order: &mut Vec<(Identifier, Origin, bool)>,
+    rows: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
+    wrong: &mut Wrong,
+) {
+    let is_reference = |identifier: &Identifier| identifier.value.is_empty();
+    let references: Vec<_> = in_order.extract_if(.., |(identifier, ..)| is_reference(identifier)).collect();
+    let told: HashSet<&IriBuf> = in_order.iter().map(|(identifier, ..)| &identifier.entity).collect();
+    for (identifier, origin, by_row) in references {
+        if told.contains(&identifier.entity) {
+            continue;
+        }
+        let message = format!("nothing tells the name of `{}`", identifier.entity.local);
+        let diagnostic = Diagnostic::error(UNTOLD, message.clone())
+            .at(origin)
+            .label("referred to by its `id` alone")
+            .help("give its `name` here, or in another record of the same `id`");
+        if by_row { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
+        if by_row {
+            wrong.insert(identifier, (UNTOLD, message));
+        }
+    }
 }
 
 fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (&'static str, String) {

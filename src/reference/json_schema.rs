@@ -327,7 +327,13 @@ impl<'a> Maker<'a> {
         made["properties"] = properties.into();
         made["additionalProperties"] = false.into();
         if !required.is_empty() {
-            made["required"] = required.into();
+            // An entity that is told elsewhere is referred to by its id alone.
+            if kind.role == Role::Entity && named_by_id(kind) {
+                let alone = json!({ "required": ["id"], "not": { "minProperties": 2 } });
+                made["anyOf"] = json!([{ "required": required }, alone]);
+            } else {
+                made["required"] = required.into();
+            }
         }
         if !groups.is_empty() {
             let any = |names: &BTreeSet<&str>| {
