@@ -239,7 +239,8 @@ impl<'a> Describer<'a> {
         self.class(record.kind);
         let named = record.values.iter().any(|(at, _)| kind.keys[*at].predicate == self.p.label);
         // What is only referred to by its id is named where it is told.
-        if !named && !(kind.role == Role::Entity && record.values.is_empty()) {
+        let is_reference = kind.role == Role::Entity && record.values.is_empty();
+        if !named && !is_reference {
             self.describe.lang(self.p.label, "en", &record.made.label);
         }
     }
