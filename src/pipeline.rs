@@ -862,18 +862,17 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
     let table = if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) };
     let wrong = |message: String| Diagnostic::error("no-sentence-table", message);
     let shown = table.display();
-    let unread = |error: std::io::Error| {
-        wrong(format!("`{shown}` cannot be read: {error}")).help("the path is taken from the folder of the facts file")
-    };
-    let real = std::fs::canonicalize(&table).map_err(unread)?;
+    let taken = "the path is taken from the folder of the facts file";
+    let real = std::fs::canonicalize(&table)
+        .map_err(|error| wrong(format!("`{shown}` cannot be read: {error}")).help(taken))?;
     let within = std::fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder));
     if !within && !outside {
         return Err(wrong(format!("`{shown}` lies outside of the folder of the facts file"))
             .help("put the table beside the facts file; or let facts files name files elsewhere: `--allow-outside`"));
     }
-    let bytes = file::bytes(&real).map_err(|mut diagnostic| {
+    let bytes = file::bytes(&table).map_err(|mut diagnostic| {
         diagnostic.code = "no-sentence-table".into();
-        diagnostic
+        diagnostic.help(taken)
     })?;
     match std::str::from_utf8(&bytes) {
         Ok(text) if SentenceTable::has_header(text) => Ok((table, bytes)),

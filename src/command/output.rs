@@ -96,19 +96,25 @@ pub fn apart<'a>(results: &[(&str, Option<&Path>)], read: impl IntoIterator<Item
     all_apart(&results)
 }
 
-/// Where a path leads in the end, whether or not there is something.
+/// Where a path leads in the end, whether or not there is something, by one name of many.
 fn real(path: &Path) -> PathBuf {
+    let path = followed(path);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (std::fs::canonicalize(folder), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}
+
+/// A path, or where it leads as a link.
+fn followed(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     // As many links as Linux follows.
     for _ in 0..40 {
         let Ok(to) = std::fs::read_link(&path) else { break };
         path = path.parent().unwrap_or(Path::new("")).join(to);
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match (std::fs::canonicalize(folder), path.file_name()) {
-        (Ok(folder), Some(name)) => folder.join(name),
-        _ => path,
-    }
+    path
 }
 
 /// Writes a result to a file, or to standard output where there is none.
@@ -245,7 +251,7 @@ fn to_file<T>(
     }
     may()?;
     // A link stays a link, even one that leads nowhere yet: what it leads to is replaced.
-    let path = real(path);
+    let path = followed(path);
     if std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
         return Err(io::Error::other("its links lead in a circle"));
     }
