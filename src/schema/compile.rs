@@ -116,8 +116,7 @@ pub fn compile(ontology: &Ontology, prefixes: &[(String, String)], base: &str) -
         code_properties: below(ontology, chy::CODE),
         faults: Vec::new(),
     };
-    if compiler.classes() {
-        compiler.fixed(prefixes);
+    if compiler.classes() && compiler.fixed(prefixes) {
         compiler.concepts();
         compiler.kinds();
         compiler.former();
@@ -129,6 +128,9 @@ pub fn compile(ontology: &Ontology, prefixes: &[(String, String)], base: &str) -
 /// How many classes, concepts, kinds, prefixes and properties there may be of each: the tables number them in sixteen
 /// bits, and a run adds to them (properties of Wikidata, what derivations say).
 const MOST: usize = 40_000;
+
+/// How many kinds there may be: each is made of all shapes of the classes above its own.
+const MOST_KINDS: usize = 5_000;
 
 /// How many steps up there may be in all, from each class to each above it.
 const MOST_ANCESTORS: usize = 4_000_000;
@@ -179,8 +181,8 @@ impl Compiler<'_> {
     }
 
     /// There are more of something than there are numbers for.
-    fn too_many(&mut self, spot: Spot, what: &str) {
-        let message = format!("the ontology has more than {MOST} {what}");
+    fn too_many(&mut self, spot: Spot, most: usize, what: &str) {
+        let message = format!("the ontology has more than {most} {what}");
         self.faults.push(Fault::new(spot, message).label("one too many").help(format!("leave some {what} out")));
     }
 
@@ -205,7 +207,7 @@ impl Compiler<'_> {
         }
         if let Some(name) = names.iter().nth(MOST) {
             let own = names.iter().rfind(|name| self.ontology.is_own(name)).unwrap_or(name);
-            self.too_many(Spot::node(own), "classes");
+            self.too_many(Spot::node(own), MOST, "classes");
             return false;
         }
         let ids: HashMap<String, ClassId> =
@@ -245,8 +247,8 @@ impl Compiler<'_> {
     }
 
     /// The predicates that come first, and all namespaces: those of kinds, then those of the machine, then all others
-    /// by prefix.
-    fn fixed(&mut self, prefixes: &[(String, String)]) {
+    /// by prefix. Whether there are few enough kinds to go on.
+    fn fixed(&mut self, prefixes: &[(String, String)]) -> bool {
         for predicate in FIXED_PREDICATES {
             self.schema.space.add_predicate(predicate);
         }
@@ -269,9 +271,10 @@ impl Compiler<'_> {
             };
             folders.push((folder, kind_key.to_owned(), shape));
         }
-        if let Some((.., shape)) = folders.get(MOST / 2) {
-            self.too_many(Spot::value(shape, chy::KEY), "kinds");
-            folders.truncate(MOST / 2);
+        if let Some((.., shape)) = folders.get(MOST_KINDS) {
+            let own = folders.iter().rev().map(|(.., shape)| *shape).find(|shape| self.ontology.is_own(shape));
+            self.too_many(Spot::value(own.unwrap_or(shape), chy::KEY), MOST_KINDS, "kinds");
+            return false;
         }
         let mut seen: HashMap<String, (String, &str)> = HashMap::new();
         for (folder, kind_key, shape) in folders {
@@ -307,7 +310,7 @@ impl Compiler<'_> {
         let taken: BTreeSet<String> = self.schema.space.namespaces().map(|ns| ns.prefix.clone()).collect();
         let mut used: HashMap<String, String> = HashMap::new();
         if let Some((prefix, _)) = rest.get(MOST / 2) {
-            self.too_many(Spot::Prefix(prefix.clone()), "prefixes");
+            self.too_many(Spot::Prefix(prefix.clone()), MOST / 2, "prefixes");
             rest.truncate(MOST / 2);
         }
         for (prefix, iri) in rest {
@@ -330,6 +333,7 @@ impl Compiler<'_> {
                 self.schema.space.add_namespace(&prefix, &iri);
             }
         }
+        true
     }
 
     /// Concepts of all schemes, and members of closed lists that are described only (units of measure).
@@ -353,7 +357,7 @@ impl Compiler<'_> {
             let id = match u16::try_from(self.schema.concepts.len()) {
                 Ok(number) if usize::from(number) < MOST => ConceptId(number),
                 _ => {
-                    self.too_many(spot, "concepts");
+                    self.too_many(spot, MOST, "concepts");
                     break;
                 }
             };
@@ -401,7 +405,7 @@ impl Compiler<'_> {
         for (shape, key, class) in shapes {
             if let Some(kind) = self.kind(&shape, &key, &class) {
                 let Ok(number) = u16::try_from(self.schema.kinds.len()) else {
-                    self.too_many(Spot::value(&shape, chy::KEY), "kinds");
+                    self.too_many(Spot::value(&shape, chy::KEY), MOST_KINDS, "kinds");
                     break;
                 };
                 let id = KindId(number);
@@ -794,7 +798,7 @@ impl Compiler<'_> {
             }
         }
         if self.schema.space.is_full() {
-            self.too_many(Spot::node(chy::KEY), "properties and prefixes");
+            self.too_many(Spot::node(chy::KEY), MOST, "properties and prefixes");
         }
     }
 }

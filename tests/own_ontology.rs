@@ -1,0 +1,154 @@
+//! An ontology of one's own with mistakes: each is an error at its own line, and none is a panic.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use std::fmt::Write as _;
+
+use support::{Folder, Run};
+
+const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix x: <https://example.org/> .
+";
+
+/// Runs the program with a file laid over the ontology.
+fn with(name: &str, text: &str) -> Run {
+    let folder = Folder::with("a.yaml", "facts: [{membership: {member: Belarus, organization: OSCE, status: full}}]\n");
+    folder.file(&format!("mine/{name}"), text);
+    folder.run(&["check", "a.yaml", "--ontology", "mine", "--no-checks"])
+}
+
+/// A mistake is told once, in the user's own file, at the line of the text that is marked with `«»`.
+fn told_at(marked: &str, code: &str, words: &str) {
+    let (text, marks) = support::unmark(&format!("{PREFIXES}{marked}"));
+    let run = with("own.ttl", &text);
+    let said = run.said();
+    assert_eq!(run.status, Some(1), "{marked}: {}", run.err);
+    let found = said.iter().find(|said| said.code == code && said.message.contains(words));
+    let found = found.unwrap_or_else(|| panic!("{words} is not told: {}", run.err));
+    assert_eq!(found.place, format!("mine/own.ttl:{}", marks[0].0), "{}", run.err);
+    assert_eq!(found.marked, marks[0].2, "{}", run.err);
+}
+
+#[test]
+fn a_mistake_in_a_shape_is_told_where_it_stands() {
+    let property =
+        |text: &str| format!("x:S sh:targetClass chy:Visit ;\n  sh:property [ sh:path chy:during ; {text} ] .\n");
+    told_at(&property("sh:minCount «\"one\"»"), "bad-shape", "`sh:minCount` takes a whole number");
+    told_at(&property("sh:maxCount «-1»"), "bad-shape", "`sh:maxCount` takes a whole number");
+    told_at(&property("sh:nodeKind «sh:Iri»"), "bad-shape", "`sh:nodeKind` takes one of");
+    told_at(&property("sh:or «x:list»"), "bad-shape", "`sh:or` takes a list");
+    told_at(&property("sh:pattern «\"(\"»"), "bad-shape", "cannot be used as a pattern");
+    told_at(&property("sh:minCount 1 ; sh:minCount «2»"), "bad-shape", "two values of `sh:minCount`");
+    told_at("x:S sh:property «[» sh:minCount 1 ] .\n", "bad-shape", "a shape with a `sh:path`");
+    told_at("x:S sh:property [ sh:path «(» x:p ) ] .\n", "bad-shape", "`sh:path` takes");
+    // Misspelt terms: ours, and those of a namespace of which terms are declared.
+    told_at("x:S sh:targetClass «chy:Vist» .\n", "undeclared-term", "no file declares the class");
+    told_at("x:S sh:property [ sh:path «chy:durring» ] .\n", "undeclared-term", "no file declares the property");
+    told_at(
+        "x:colour a owl:DatatypeProperty .\nx:S sh:property [ sh:path «x:color» ] .\n",
+        "undeclared-term",
+        "no file declares the property",
+    );
+}
+
+#[test]
+fn a_list_that_differs_from_its_scheme_and_a_key_that_is_taken_are_told() {
+    let scheme = "<https://example.org/measure> a skos:ConceptScheme .\n\
+        x:ban a skos:Concept ; skos:inScheme <https://example.org/measure> .\n\
+        x:freeze a skos:Concept ; skos:inScheme <https://example.org/measure> .\n";
+    told_at(
+        &format!(
+            "{scheme}x:S sh:property [ sh:path x:measure ; chy:list <https://example.org/measure> ; sh:in «(» x:ban ) ] .\n"
+        ),
+        "bad-shape",
+        "leaves it out",
+    );
+    let kind = |key: &str, class: &str| {
+        format!(
+            "x:Call a owl:Class ; rdfs:subClassOf chy:Event .\nx:S sh:targetClass {class} ; chy:key {key} ; chy:iriTemplate \"call/{{caller}}\" ;\n\
+             sh:property [ chy:key \"caller\" ; sh:path x:caller ; sh:class chy:Agent ; sh:minCount 1 ; sh:maxCount 1 ] .\n"
+        )
+    };
+    told_at(&kind("«\"visit\"»", "x:Call"), "bad-shape", "two shapes have the key `visit`");
+    told_at(&kind("\"call\"", "«x:Cal»"), "bad-shape", "the class <https://example.org/Cal> of kind `call`");
+}
+
+#[test]
+fn more_than_there_are_numbers_for_is_told() {
+    let many = |count: usize, line: &dyn Fn(usize) -> String| {
+        (0..count).fold(PREFIXES.to_owned(), |mut text, number| {
+            let _ = writeln!(text, "{}", line(number));
+            text
+        })
+    };
+    let list: String = (0..66_000).fold(String::new(), |mut list, n| {
+        let _ = write!(list, "x:t{n} ");
+        list
+    });
+    for (what, text) in [
+        ("classes", many(66_000, &|n| format!("x:c{n} a owl:Class ; rdfs:subClassOf chy:Event ."))),
+        ("concepts", many(66_000, &|n| format!("x:t{n} a skos:Concept ; skos:inScheme x:scheme ."))),
+        ("concepts", format!("{PREFIXES}x:S sh:property [ sh:path chy:during ; sh:in ( {list}) ] .\n")),
+        ("prefixes", many(70_000, &|n| format!("@prefix p{n}: <https://example.org/{n}/> ."))),
+        ("kinds", many(66_000, &|n| format!("x:s{n} sh:targetClass chy:Visit ; chy:key \"kind {n}\" ."))),
+    ] {
+        let run = with("own.ttl", &text);
+        assert_eq!(run.status, Some(1), "{what}: {}", run.err.chars().take(2_000).collect::<String>());
+        assert!(run.err.contains("the ontology has more than ") && run.err.contains(&format!("000 {what}")), "{what}");
+        assert!(!run.err.contains("panicked"), "{what}");
+    }
+    let chain = many(39_000, &|n| format!("x:c{n} rdfs:subClassOf x:c{} .", n + 1));
+    let run = with("own.ttl", &chain);
+    assert!(run.status == Some(1) && run.err.contains("the classes lie too deep"), "{:?}", run.status);
+}
+
+#[test]
+fn a_built_in_file_that_lacks_lines_is_told_by_what_the_program_needs() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/ontology/shapes.ttl")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    for property in ["chy:modality", "chy:voice", "chy:polarity", "chy:conflictsWith"] {
+        // The key's own brackets are left out, as somebody does who thinks that they are not needed.
+        let other = text.replace(&format!("sh:path {property} "), "sh:path chy:somethingElse ");
+        if other == text {
+            continue;
+        }
+        let run = with("shapes.ttl", &other);
+        assert_eq!(run.status, Some(1), "{property}: {}", run.err);
+        assert!(run.err.contains("which the program writes") && !run.err.contains("panicked"), "{}", run.err);
+        assert!(run.err.contains("mine/shapes.ttl:1:1"), "{}", run.err);
+    }
+    // Five lines anywhere: the program ends with what it found, never with a panic.
+    for start in (0..lines.len()).step_by(lines.len() / 25) {
+        let rest: Vec<&str> = lines[..start].iter().chain(lines.iter().skip(start + 5)).copied().collect();
+        let run = with("shapes.ttl", &rest.join("\n"));
+        assert!(matches!(run.status, Some(0 | 1)) && !run.err.contains("panicked"), "{start}: {}", run.err);
+    }
+}
+
+#[test]
+fn what_stops_a_run_is_in_the_report_too() {
+    let folder = Folder::with("a.yaml", "facts: []\n");
+    folder.file("mine/own.ttl", format!("{PREFIXES}x:S sh:property [ sh:path x:p ; sh:minCount \"one\" ] .\n"));
+    let run = folder.run(&["check", "a.yaml", "--ontology", "mine", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((run.status, &log["runs"][0]["results"][0]["ruleId"]), (Some(1), &"bad-shape".into()), "{}", run.err);
+    for arguments in [["check", "a.yaml", "--base", "no iri"], ["check", "a.yaml", "--base", "https://example.org"]] {
+        let run = folder.run(&[&arguments[..], &["--format", "sarif"]].concat());
+        assert_eq!(run.status, Some(2), "{}", run.err);
+        let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let invocation = &log["runs"][0]["invocations"][0];
+        assert_eq!((&invocation["executionSuccessful"], &invocation["exitCode"]), (&false.into(), &2.into()));
+        assert!(invocation["toolExecutionNotifications"][0]["message"]["text"].as_str().is_some_and(|t| !t.is_empty()));
+        let run = folder.run(&[&arguments[..], &["--format", "json"]].concat());
+        assert!(run.out.contains("\"could-not-run\""), "{}", run.out);
+    }
+    let run = folder.run(&["check", "none.yaml", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(log["runs"][0]["results"][0]["ruleId"], "no-such-file");
+}
