@@ -1,0 +1,191 @@
+//! Properties of what is stated, on inputs that nobody thought of: nothing that no source states.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "support/graph.rs"]
+mod graph;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use chancery::pipeline::Options;
+use oxigraph::model::Term;
+use proptest::prelude::*;
+
+use graph::{Run, loaded};
+
+const CHY: &str = "https://w3id.org/chancery/ontology#";
+
+/// A run over one file.
+fn run(name: &str, text: &str) -> Run<'static> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    std::fs::write(&file, text).unwrap();
+    Run::new(loaded(), &Options { sources: vec![file], ..Options::default() })
+}
+
+/// A run over a table with a recipe.
+fn table(rows: &str, recipe: &str) -> Run<'static> {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, how) = (folder.path().join("rows.csv"), folder.path().join("rows.yaml"));
+    std::fs::write(&data, rows).unwrap();
+    std::fs::write(&how, format!("recipe: rows\nreads: rows\ndocument: {{id: rows, title: Rows}}\n{recipe}")).unwrap();
+    let recipes = vec![how.to_string_lossy().into_owned()];
+    Run::new(loaded(), &Options { sources: vec![data], recipes, ..Options::default() })
+}
+
+/// Subject and object of every triple of a property of ours, without the beginning that all share.
+fn pairs(run: &Run<'_>, property: &str) -> Vec<(String, String)> {
+    let short = |iri: &str| iri.rsplit_once("/id/").map_or(iri, |(_, rest)| rest).to_owned();
+    let predicate = format!("{CHY}{property}");
+    run.quads()
+        .into_iter()
+        .filter(|quad| quad.predicate.as_str() == predicate)
+        .map(|quad| {
+            let object = match &quad.object {
+                Term::NamedNode(node) => short(node.as_str()),
+                other => other.to_string(),
+            };
+            (short(quad.subject.to_string().trim_matches(['<', '>'])), object)
+        })
+        .collect()
+}
+
+/// How facts stand within one another: what is between the outermost and the membership inside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Around {
+    /// A stance on it, an utterance about it: it is only spoken of.
+    Stance,
+    Utterance,
+    /// A meeting of which it is a part.
+    Meeting,
+}
+
+fn nested(layers: &[Around], number: usize) -> String {
+    let Some((first, rest)) = layers.split_first() else {
+        // One organisation for each reading, so that no two say the same.
+        return format!(
+            "membership: {{member: Kenya, organization: {{organization: {{id: o{number}, name: O{number}}}}}, status: full}}"
+        );
+    };
+    let inner = nested(rest, number);
+    match first {
+        Around::Stance => format!("stance: {{holder: Togo, on: {{{inner}}}, stance: support}}"),
+        Around::Utterance => format!("utterance: {{speaker: Togo, about: {{{inner}}}}}"),
+        Around::Meeting => format!("meeting: {{participants: [Togo, Peru], part of: {{{inner}}}, during: 2001}}"),
+    }
+}
+
+fn layers() -> impl Strategy<Value = Vec<Around>> {
+    prop::collection::vec(prop::sample::select(vec![Around::Stance, Around::Utterance, Around::Meeting]), 0..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A fact stands as its claims say only where everything around it takes part; else it is mentioned, and no claim and
+    /// no term of another vocabulary speaks of it.
+    #[test]
+    fn what_is_mentioned_is_never_claimed(
+        blocks in prop::collection::vec((layers(), 0..4_usize, any::<bool>()), 1..8),
+    ) {
+        let modalities = ["asserted", "forecast", "agreed", "evaluated"];
+        let codes = ["held", "projected", "projected", "evaluated"];
+        let mut text = "document: {id: n, title: N}\nfacts:\n".to_owned();
+        let mut expected: BTreeMap<String, &str> = BTreeMap::new();
+        for (number, (layers, modality, denies)) in blocks.iter().enumerate() {
+            let polarity = if *denies { "denies" } else { "supports" };
+            let _ = writeln!(
+                text,
+                "  - {{row: {number}, modality: {}, polarity: {polarity}, says: [{{{}}}]}}",
+                modalities[*modality],
+                nested(layers, number)
+            );
+            let takes_part = layers.iter().all(|layer| *layer == Around::Meeting);
+            let standing = match (takes_part, *denies, layers.is_empty()) {
+                (true, true, true) => "denied",
+                (true, false, _) => codes[*modality],
+                _ => "mentioned",
+            };
+            expected.insert(format!("membership/kenya--o{number}--full"), standing);
+        }
+        let run = run("notes.yaml", &text);
+        prop_assert!(!run.diagnostics.has_errors(), "{}\n{}", text, run.told());
+        // What may be of several kinds has a digest in the names of facts.
+        let plain = |fact: String| fact.split_once("--full").map_or(fact.clone(), |(name, _)| format!("{name}--full"));
+        let standings: BTreeMap<String, String> =
+            pairs(&run, "standing").into_iter().map(|(fact, standing)| (plain(fact), standing)).collect();
+        let claimed: Vec<String> =
+            ["supports", "denies"].iter().flat_map(|of| pairs(&run, of)).map(|(_, fact)| plain(fact)).collect();
+        for (fact, standing) in expected {
+            let found = standings.get(&fact).and_then(|iri| iri.rsplit('/').next());
+            prop_assert_eq!(found, Some(standing), "{}: {}", fact, text);
+            prop_assert_eq!(claimed.contains(&fact), standing != "mentioned", "{}: {}", fact, text);
+        }
+        // No fact, held or not, has a term that only held facts may have, unless it is asked for.
+        let foreign = ["http://www.w3.org/ns/org#", "http://semanticweb.cs.vu.nl/2009/11/sem/", "http://www.w3.org/2006/time#"];
+        for quad in run.quads() {
+            let predicate = quad.predicate.as_str();
+            let object = quad.object.to_string();
+            prop_assert!(!foreign.iter().any(|ns| predicate.starts_with(ns) || object.contains(ns)), "{}", quad);
+        }
+    }
+
+    /// A year of a cell has four digits, perhaps with a sign; whatever else stands there is rejected, and no fact is made.
+    #[test]
+    fn a_cell_is_a_year_or_is_rejected(cell in "-?[0-9]{1,5}") {
+        let run = table(
+            &format!("state,since\nKenya,{cell}\n"),
+            "columns:\n  from: {of: since, as: date}\nfacts:\n  - membership: {member: \"{state}\", organization: OSCE, status: full, during: \"{from}/..\"}\n",
+        );
+        let digits = cell.trim_start_matches('-');
+        let is_year = digits.len() == 4;
+        prop_assert_eq!(run.diagnostics.has_errors(), !is_year, "{}: {}", cell, run.told());
+        prop_assert_eq!(pairs(&run, "standing").len(), usize::from(is_year), "{}", cell);
+        if is_year {
+            let begins = pairs(&run, "beginEarliest");
+            let year = if cell.starts_with('-') && digits != "0000" { format!("\"-{digits}-") } else { format!("\"{digits}-") };
+            prop_assert!(begins.iter().all(|(_, date)| date.starts_with(&year)), "{}: {:?}", cell, begins);
+        }
+    }
+
+    /// A cell that is missing never leaves a fact that says less than the recipe does.
+    #[test]
+    fn no_fact_is_wider_than_the_recipe(cells in prop::collection::vec((any::<bool>(), any::<bool>()), 1..6)) {
+        let mut rows = "pact,party,year\n".to_owned();
+        for (number, (party, year)) in cells.iter().enumerate() {
+            let _ = writeln!(rows, "P{number},{},{}", if *party { "Kenya" } else { "NA" }, if *year { "1990" } else { "" });
+        }
+        let run = table(
+            &rows,
+            "table: {missing: [NA]}\nfacts:\n  - treaty action: {instrument: {treaty: {name: \"{pact}\"}}, action: accession, party: \"{party}\", during: \"{year}\"}\n",
+        );
+        let whole = cells.iter().filter(|(party, year)| *party && *year).count();
+        let made = pairs(&run, "standing").len();
+        prop_assert_eq!(made, whole, "{}\n{}", rows, run.told());
+        prop_assert_eq!(pairs(&run, "party").len(), made);
+        let counts = run.outcome.counts.settled(made as u64);
+        prop_assert_eq!(counts.readings, counts.made + counts.merged + counts.skipped + counts.rejected);
+        prop_assert_eq!(counts.readings, cells.len() as u64);
+    }
+
+    /// Whoever bore a number in the year of a fact is meant by it, within a record in place too.
+    #[test]
+    fn names_in_place_are_of_the_year(year in 1817..2020_i32) {
+        let text = format!(
+            "document: {{id: n, title: N}}\nfacts:\n  - row: 1\n    says:\n      - office holding: {{holder: {{person: {{name: Ann}}}}, office: {{office: {{name: Keeper, of: \"cow:365\"}}}}, during: {year}}}\n"
+        );
+        let run = run("notes.yaml", &text);
+        let of: Vec<String> = pairs(&run, "officeOf").into_iter().map(|(_, state)| state).collect();
+        let wanted: &[&str] = match year {
+            ..1917 => &["state/russian-empire"],
+            1923..=1990 => &["state/soviet-union"],
+            1992.. => &["state/russia"],
+            // The years of the change belong to one side or are asked about.
+            _ => &["state/russian-empire", "state/soviet-russia", "state/soviet-union", "state/russia"],
+        };
+        prop_assert!(of.iter().all(|state| wanted.contains(&state.as_str())), "{}: {:?}", year, of);
+        prop_assert!(!of.is_empty() || run.diagnostics.has_errors() , "{}", year);
+        prop_assert!(!of.is_empty() || matches!(year, 1917..=1922 | 1991), "{}: {}", year, run.told());
+    }
+}
