@@ -33,6 +33,8 @@ pub enum Folder {
     Alignments,
     /// What facts must not say together.
     Checks,
+    /// What an ontology must not do; those with a severity are for ontologies of one's own.
+    Lint,
 }
 
 impl Folder {
@@ -45,6 +47,7 @@ impl Folder {
             Self::Derivations => (QUERIES.get_dir("derive"), "rq"),
             Self::Alignments => (QUERIES.get_dir("align"), "rq"),
             Self::Checks => (QUERIES.get_dir("check"), "rq"),
+            Self::Lint => (QUERIES.get_dir("lint"), "rq"),
         };
         let mut files: Vec<(&str, &str)> = dir
             .into_iter()
@@ -60,7 +63,7 @@ impl Folder {
         match self {
             Self::Ontology => "ttl",
             Self::Registry | Self::Recipes => "yaml",
-            Self::Questions | Self::Derivations | Self::Alignments | Self::Checks => "rq",
+            Self::Questions | Self::Derivations | Self::Alignments | Self::Checks | Self::Lint => "rq",
         }
     }
 
@@ -74,6 +77,7 @@ impl Folder {
             Self::Derivations => "queries/derive",
             Self::Alignments => "queries/align",
             Self::Checks => "queries/check",
+            Self::Lint => "queries/lint",
         };
         format!("<built in>/{folder}/{name}")
     }

@@ -88,6 +88,13 @@ pub fn read(schema: &Schema, own: Option<&Path>, files: &Files, diagnostics: &mu
     resources.iter().filter_map(|resource| Check::read(schema, resource, diagnostics)).collect()
 }
 
+/// Reads the checks of an ontology of one's own: the queries of `queries/lint/` that say how bad it is.
+pub fn lint(schema: &Schema, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Check> {
+    let resources = builtin::resources(Folder::Lint, None, files, diagnostics);
+    let own = resources.iter().filter(|resource| resource.text.contains("#+ severity:"));
+    own.filter_map(|resource| Check::read(schema, resource, diagnostics)).collect()
+}
+
 /// What checks have found so far, and which of them are finished.
 pub struct Progress(Mutex<(Diagnostics, HashSet<String>)>);
 

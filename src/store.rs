@@ -140,6 +140,16 @@ impl FactStore {
         Ok(store)
     }
 
+    /// Loads the ontology alone.
+    ///
+    /// # Errors
+    /// See [`LoadError`].
+    pub fn of_ontology(loaded: &Loaded) -> Result<Self, LoadError> {
+        let store = Store::new()?;
+        store.extend(ontology_quads(&loaded.ontology)?)?;
+        Ok(Self { store, merged: false })
+    }
+
     /// Loads sources of RDF into the graphs in which they have it. What is in the default graph and in another one already
     /// is in the merge by that one.
     fn load_rdf(&mut self, sources: &[RdfSource]) -> Result<(), LoadError> {

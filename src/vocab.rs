@@ -173,6 +173,10 @@ pub mod concept {
     pub const STANDING: &str = "https://w3id.org/chancery/vocab/standing/";
     /// The standing of a fact that a source asserts itself and nothing held contradicts.
     pub const HELD: &str = "https://w3id.org/chancery/vocab/standing/held";
+    /// The standing of what is only denied.
+    pub const DENIED: &str = "https://w3id.org/chancery/vocab/standing/denied";
+    /// The standing of what is only spoken of.
+    pub const MENTIONED: &str = "https://w3id.org/chancery/vocab/standing/mentioned";
     /// The calendar of a document whose days before the reform are of the Julian one.
     pub const JULIAN: &str = "https://w3id.org/chancery/vocab/calendar/julian";
     /// The base of the IRIs of comparators; a code follows it (`more-than`, `exactly`).

@@ -132,7 +132,7 @@ fn an_endpoint_that_refuses_is_told_with_its_words() {
     let (code, message, err) = endpoint.error(&[]);
     assert_eq!(code, "service-refused");
     assert_eq!(message, "the endpoint <URL> answered 500 Internal Server Error");
-    assert!(err.contains("it says: out of  [31mmemory\n"), "{err}");
+    assert!(err.contains("it says: out of \\u{1b}[31mmemory\n"), "{err}");
 
     let endpoint = Endpoint::new(|_, stream| send(stream, "429 Too Many Requests", "Retry-After: 30\r\n", ""));
     let (code, message, err) = endpoint.error(&[]);

@@ -243,4 +243,25 @@ ex:RumourShape a sh:NodeShape ; sh:targetClass ex:Rumour ; chy:key "rumour" ;
     let all = standings(&run.out);
     let of = |start: &str| all.iter().find(|(name, _)| name.starts_with(start)).map(|(_, code)| code.as_str());
     assert_eq!((of("rumour/"), of("membership/")), (Some("held"), Some("mentioned")), "{all:?}");
+    // The shape is told that it does not say it, at its own place; what is built in is not looked at.
+    let run = folder.run(&["check", "notes.yaml", "--ontology", "own"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let said = run.said();
+    let told: Vec<_> = said.iter().filter(|said| said.code == "asserts-missing").collect();
+    assert_eq!(told.len(), 1, "{}", run.err);
+    assert!(told[0].place.contains("rumour.ttl:9:"), "{}", told[0].place);
+}
+
+#[test]
+fn what_nobody_claims_is_not_compared_with_wikidata() {
+    let folder = Folder::with("notes.yaml", FACTS);
+    folder.file(
+        "items.json",
+        r#"[{"type":"item","id":"Q117","labels":{"en":{"language":"en","value":"Ghana"}},"claims":{"P463":[{"id":"Q117$00000000-0000-0000-0000-000000000001","type":"statement","rank":"normal","mainsnak":{"snaktype":"value","property":"P463","datatype":"wikibase-item","datavalue":{"type":"wikibase-entityid","value":{"entity-type":"item","id":"Q7184"}}}}]}}]"#,
+    );
+    let run = folder.run(&["audit", "notes.yaml", "--against", "items.json"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    // The stance on it is there, and says its name.
+    let of_membership = |line: &str| line.contains("Ghana in NATO") && !line.contains("opposition");
+    assert!(!run.out.lines().any(of_membership), "{}", run.out);
 }

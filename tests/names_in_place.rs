@@ -85,3 +85,25 @@ facts:
         assert!(block.expect("the office is described").contains(wanted), "{year}: {}", run.out);
     }
 }
+
+#[test]
+fn a_name_that_passed_on_while_the_fact_goes_on_is_asked_about() {
+    let notes = |member: &str, during: &str| {
+        export(&format!(
+            "document: {{id: n, title: N}}\nfacts:\n  - row: 1\n    says:\n      - membership: {{member: {member}, organization: United Nations, status: member, during: {during}}}\n"
+        ))
+    };
+    for (member, during) in [("Russia", "1991-12-26/.."), ("Turkey", "1922/.."), ("Yugoslavia", "1945/..")] {
+        let run = notes(member, during);
+        assert_eq!((run.status, run.codes()), (Some(1), vec!["ambiguous-name".to_owned()]), "{member}: {}", run.err);
+    }
+    for (member, during, wanted) in [
+        ("Russia", "1992-01-01/..", "membership:russia--"),
+        ("Russia", "1970", "membership:soviet-union--"),
+        ("state/russia", "1991-12-26/..", "membership:russia--"),
+    ] {
+        let run = notes(member, during);
+        assert_eq!(run.status, Some(0), "{member}: {}", run.err);
+        assert!(run.out.contains(wanted), "{member} {during}: {}", run.out);
+    }
+}

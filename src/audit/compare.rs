@@ -148,6 +148,10 @@ pub fn audit<E: From<io::Error>>(
         let subject = description.subject();
         let fact = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
         let (label, standing) = forward.named(description);
+        // What nobody claims cannot agree with anything, nor be lacking.
+        if is_unclaimed(&standing) {
+            return Ok(());
+        }
         let (stated, lacks) = forward.statements(description);
         let findings: Vec<Finding> = stated.into_iter().map(Finding::of).collect();
         // What lacks an item only is not refused: another line would tell it.
@@ -576,6 +580,11 @@ pub fn shown_time(statement: &HeldStatement, line: &Line) -> String {
         (false, true) => format!("{}/..", begin.join(" or ")),
         (_, false) => format!("{}/{}", begin.join(" or "), end.join(" or ")),
     }
+}
+
+/// Whether a standing is that of a fact that is only denied, or only spoken of.
+fn is_unclaimed(standing: &str) -> bool {
+    [concept::DENIED, concept::MENTIONED].iter().any(|of| of.strip_prefix(concept::STANDING) == Some(standing))
 }
 
 /// Whether a standing is that of a fact that the source itself asserts and nothing contradicts.

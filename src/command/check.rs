@@ -15,7 +15,7 @@ use crate::check::{self, Check, Places, Progress};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Severity};
 use crate::origin::{Files, Origin};
 use crate::pipeline::Counts;
-use crate::schema::{self, Ontology, OntologyPlaces};
+use crate::schema::{self, Ontology, OntologyPlaces, Spot};
 use crate::store::{FactStore, LoadError};
 use crate::validate::{self, Shapes};
 
@@ -112,7 +112,12 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     } else {
         check::read(&opened.loaded.schema, args.checks.as_deref(), &opened.files, &mut opened.diagnostics)
     };
-    let explanations = explanations(&checks);
+    let lint = if args.no_checks || args.common.ontology.is_none() {
+        Vec::new()
+    } else {
+        check::lint(&opened.loaded.schema, &opened.files, &mut opened.diagnostics)
+    };
+    let explanations = explanations(&[checks.as_slice(), &lint].concat());
     if let Some(code) = &args.explain {
         session::tell(&opened.diagnostics, &opened.files);
         return explain::run(code.as_deref(), &explanations);
@@ -126,6 +131,9 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
         Err(status) => return status,
     };
     check_ontology(&mut session);
+    if let Err(status) = lint_ontology(&mut session, &lint) {
+        return status;
+    }
     let end = args.timeout.map(|limit| Instant::now() + limit);
     let ending = Ending { args, explanations: &explanations, end };
     let checked = match validate_rdf(&mut session, &ending) {
@@ -247,6 +255,29 @@ fn check_ontology(session: &mut Session) {
         let unread = Shapes::read(&ontology).unread().to_vec();
         session.diagnostics.extend(warnings.chain(unread).map(|fault| fault.diagnostic(&places)));
     }
+}
+
+/// Runs the checks of an ontology against the user's own, and tells what they find of terms that it declares.
+///
+/// # Errors
+/// The status to end with, when the ontology cannot be held; why was told.
+fn lint_ontology(session: &mut Session, lint: &[Check]) -> Result<(), Status> {
+    let files = &session.loaded.ontology;
+    let (false, Ok(ontology)) = (lint.is_empty(), Ontology::read(files)) else { return Ok(()) };
+    let store = FactStore::of_ontology(&session.loaded).map_err(|error| super::fail(&error.to_string()))?;
+    let spots = OntologyPlaces::new(&ontology, files);
+    let own: HashMap<String, Origin> = ontology
+        .own()
+        .filter_map(|(subject, ..)| Some((subject.to_owned(), spots.of(&Spot::Node(subject.to_owned()))?)))
+        .collect();
+    let places = Places { of: &|iri| own.get(iri).copied(), in_registry: &|_| false };
+    let progress = Progress::after(Diagnostics::new());
+    check::run(&session.loaded.schema, lint, &store, places, &progress)
+        .map_err(|error| super::fail(&format!("the checks cannot be run: {error}")))?;
+    // What has no place is built in.
+    let found = progress.take();
+    session.diagnostics.extend(found.sorted().into_iter().filter(|one| one.origin.is_some()).cloned());
+    Ok(())
 }
 
 /// Holds the sources that are RDF against the shapes; gives how much was held, in a sentence.

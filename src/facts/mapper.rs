@@ -250,7 +250,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
     ///
     /// An entity in place that has nothing but an `id` is one that is told elsewhere.
     pub fn required(&mut self, kind: &Kind, values: &[Values], entries: &[Entry<'_>], node: &Node<'_>) -> bool {
-        if refers_by_id(kind, entries) {
+        if self.nesting > 0 && refers_by_id(kind, entries) {
             return true;
         }
         let mut good = true;
@@ -479,7 +479,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 return None;
             }
         };
-        let when_bounds = when.map(|span| &span.bounds);
+        let reaching = when.map(TimeSpan::reaching);
+        let when_bounds = reaching.as_ref();
         let several = |fitting: &[EntityId]| self.asked_time.set(self.asked_time.get() || fitting.len() > 1);
         let known = self.names.get(&class).and_then(|names| names.get(text));
         let found = match known {

@@ -31,6 +31,15 @@ pub struct TimeSpan {
 }
 
 impl TimeSpan {
+    /// The bounds by which names are looked up: what goes on (`1991/..`) reaches beyond every day that is known, so that a name
+    /// which passed from one bearer to the next since its begin is asked about.
+    #[must_use]
+    pub fn reaching(&self) -> Bounds {
+        let goes_on = self.edtf.as_ref().is_some_and(|(text, _)| text.ends_with("/.."));
+        let end_latest = if goes_on { Some(Date::MAX) } else { self.bounds.end_latest };
+        Bounds { end_latest, ..self.bounds }
+    }
+
     /// Nothing but words: what they mean depends on where they stand.
     #[must_use]
     pub fn only_words(&self) -> bool {

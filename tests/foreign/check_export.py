@@ -33,7 +33,6 @@ CHY = Namespace("https://w3id.org/chancery/ontology#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS = Namespace("http://purl.org/dc/terms/")
 VOID = Namespace("http://rdfs.org/ns/void#")
-ORG = Namespace("http://www.w3.org/ns/org#")
 STATUS = Namespace("https://w3id.org/chancery/vocab/membership-status/")
 TRAIT = Namespace("https://w3id.org/chancery/vocab/trait-type/")
 
@@ -340,7 +339,7 @@ def check_closure(dossier):
     fact = one(dossier, CHY.Membership)
     for triple in dossier.triples((fact, None, None)):
         small.add(triple)
-    small.add((fact, RDF.type, ORG.Organization))
+    small.add((fact, RDF.type, CHY.Organization))
     report("OWL RL finds a contradiction where there is one", bool(closure(base + small)))
 
 

@@ -77,7 +77,7 @@ BAD = [
     ("an unknown key of the table", FULL + "\ntable: {separator: ','}", "table"),
     ("two characters between cells", FULL + "\ntable: {delimiter: '||'}", "table/delimiter"),
     ("an unknown key of a column", FULL + "\ncolumns: {kind: {is: text}}", "columns/kind"),
-    ("an unknown form", FULL + "\ncolumns: {kind: {as: number}}", "columns/kind/as"),
+    ("an unknown form", FULL + "\ncolumns: {kind: {as: figure}}", "columns/kind/as"),
     ("a column that is a text", FULL + "\ncolumns: {kind: integer}", "columns/kind"),
     ("too many digits", FULL + "\ncolumns: {kind: {digits: 40}}", "columns/kind/digits"),
     ("values that are a list", FULL + "\ncolumns: {kind: {values: [full]}}", "columns/kind/values"),
