@@ -992,3 +992,25 @@ fn no_statement_is_forced_whose_time_can_meet_another_and_none_that_is_given_con
         assert!(agree.get(&id).is_some_and(|agree| *agree >= count), "{id}: {count} were given, {agree:?} agree");
     }
 }
+
+#[test]
+fn an_item_of_nearly_the_same_name_may_be_the_one_that_would_be_made() {
+    let facts = "document: {id: e, title: E, url: \"https://example.org/e\", retrieved: 2026-11-01}
+facts:
+  - row: 1
+    says:
+      - accreditation: {mission: {mission: {sender: Malta, type: embassy, seat: Paris}}, receiver: France}
+";
+    for label in ["Embassy of Malta in Paris", "embassy of Malta in Paris"] {
+        let folder = Folder::with("notes.yaml", facts);
+        folder.file(
+            "items.json",
+            format!(
+                r#"[{{"type":"item","id":"Q233","labels":{{"en":{{"language":"en","value":"Malta"}}}},"claims":{{}}}},{{"type":"item","id":"Q900001","labels":{{"en":{{"language":"en","value":"{label}"}}}},"claims":{{}}}}]"#
+            ),
+        );
+        let run =
+            folder.run(&["contribute", "notes.yaml", "--against", "items.json", "--create-items", "--output", "-"]);
+        assert!(!run.out.contains("CREATE"), "{label}: {}", run.out);
+    }
+}

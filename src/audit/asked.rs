@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use aho_corasick::AhoCorasick;
 
 use super::compare::Audited;
+use crate::name::normalise;
 use crate::origin::FileId;
 use crate::schema::IriBuf;
 use crate::shape::Untold;
@@ -110,8 +111,10 @@ impl Asked {
                 _ => None,
             });
             sought.ids = ids.collect();
-            // Names stand in JSON as they are, or with all but ASCII escaped.
-            sought.names = [quoted(&sought.name, false), quoted(&sought.name, true)].map(&mut place).to_vec();
+            // Names stand in JSON as they are, or with all but ASCII escaped; labels of Wikidata often begin with a capital.
+            let names = [sought.name.clone(), capitalised(&sought.name)];
+            let texts = names.iter().flat_map(|name| [quoted(name, false), quoted(name, true)]);
+            sought.names = texts.map(&mut place).collect();
         }
         self.needles = AhoCorasick::new(texts).ok();
     }
@@ -163,7 +166,8 @@ impl Sought {
         }
         // A quarter of the city, or another kind of mission: only a person can tell, where nothing else is against it.
         let nearly = self.identity.len() > 1 && agree + 1 == self.identity.len();
-        let named = names.contains(self.name.as_str());
+        let form = normalise(&self.name);
+        let named = names.iter().any(|name| normalise(name) == form);
         let against = self.further.iter().any(otherwise);
         (named || (nearly && !against)).then_some(Likeness::Alike)
     }
@@ -178,6 +182,12 @@ fn said(entity: &Node<'_>, file: FileId) -> HashMap<String, Vec<Content>> {
         said.entry(property.to_owned()).or_default().extend(values);
     }
     said
+}
+
+/// A name with a capital at its beginning.
+fn capitalised(name: &str) -> String {
+    let mut rest = name.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// A text as JSON has it; perhaps with all but ASCII escaped.
