@@ -248,7 +248,9 @@ impl<'s> World<'s> {
         for key in &kind.keys {
             let wanted = key.min > 0 || chosen.contains(&key.predicate) || tape.once_in(3);
             // One identifier on two entities is a mistake, and the texts at hand would make it.
-            if !wanted || key.unique || predicates.contains(&key.predicate) {
+            // So is an entity of one IRI of which two records say one thing differently.
+            let once = kind.role == Role::Entity && key.min == 0 && (key.max == Some(1) || key.unique_lang);
+            if !wanted || once || key.unique || predicates.contains(&key.predicate) {
                 continue;
             }
             if let Some(value) = self.value(kind, key, tape, around, &mut multiplied) {
