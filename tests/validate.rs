@@ -275,7 +275,6 @@ fn bad_rdf_is_told() {
         "rdf-syntax",
         "over the network",
     );
-    unreadable("a.ttl", "", "empty-source", "a.ttl");
     // Half of it is right, and nothing is told of that half.
     unreadable(
         "a.ttl",
