@@ -174,10 +174,10 @@ impl Walk<'_> {
                 self.skip();
                 match self.bytes.get(self.at) {
                     Some(b'<') => self.at = self.find(self.at, b'>'),
-                    _ => self.word_end(),
+                    _ => self.at = word_end(self.bytes, self.at),
                 }
             }
-            _ if self.bytes.get(self.at) == Some(&b'@') => self.word_end(),
+            _ if self.bytes.get(self.at) == Some(&b'@') => self.at = word_end(self.bytes, self.at),
             _ => {
                 self.at = end;
                 return false;
@@ -186,26 +186,9 @@ impl Walk<'_> {
         true
     }
 
-    /// Goes to the end of a name, a number or a keyword.
-    fn word_end(&mut self) {
-        let start = self.at;
-        let mut end = start + 1;
-        let ends = |byte: u8| byte.is_ascii_whitespace() || b"<>\"'{}[](),;#^".contains(&byte);
-        while let Some(&byte) = self.bytes.get(end).filter(|byte| !ends(**byte)) {
-            // What is escaped belongs to the name.
-            end += if byte == b'\\' { 2 } else { 1 };
-        }
-        end = end.min(self.bytes.len());
-        // A full stop at the end ends the statement.
-        while end > start + 1 && self.bytes.get(end - 1) == Some(&b'.') && self.bytes.get(end - 2) != Some(&b'\\') {
-            end -= 1;
-        }
-        self.at = end;
-    }
-
     fn word(&mut self) {
         let start = self.at;
-        self.word_end();
+        self.at = word_end(self.bytes, self.at);
         let word = self.bytes.get(start..self.at).unwrap_or_default();
         let at_subject = matches!(self.open.as_slice(), [Frame::Statement { subject: None, .. }]);
         if at_subject && !word.contains(&b':') {
@@ -264,6 +247,23 @@ impl Walk<'_> {
     fn cell(&mut self, span: Span) {
         self.completed.push(Placed { subject: span, predicate: span, object: span });
     }
+}
+
+/// Where a name, a number or a keyword that begins at `start` ends (Turtle, section 6.5).
+#[must_use]
+pub fn word_end(bytes: &[u8], start: usize) -> usize {
+    let mut end = start + 1;
+    let ends = |byte: u8| byte.is_ascii_whitespace() || b"<>\"'{}[](),;#^".contains(&byte);
+    while let Some(&byte) = bytes.get(end).filter(|byte| !ends(**byte)) {
+        // What is escaped belongs to the name.
+        end += if byte == b'\\' { 2 } else { 1 };
+    }
+    end = end.min(bytes.len());
+    // A full stop at the end ends the statement.
+    while end > start + 1 && bytes.get(end - 1) == Some(&b'.') && bytes.get(end - 2) != Some(&b'\\') {
+        end -= 1;
+    }
+    end
 }
 
 #[cfg(test)]

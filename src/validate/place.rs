@@ -11,6 +11,7 @@ use oxigraph::io::RdfFormat;
 
 use crate::origin::{FileId, Origin};
 use crate::source::rdf::RdfSource;
+use crate::source::turtle::word_end;
 use crate::vocab::std_terms::RDF_TYPE;
 
 /// What is looked for in a text: all by whole IRIs, and texts of literals as they are meant.
@@ -230,17 +231,7 @@ impl<'a> Walk<'a> {
     /// A prefixed name, a blank node, a number, a keyword, a language tag, a directive.
     fn word(&mut self) {
         let start = self.at;
-        let ends = |byte: u8| byte.is_ascii_whitespace() || b"<>\"'{}[](),;#^".contains(&byte);
-        let mut end = start + 1;
-        while let Some(&byte) = self.bytes.get(end).filter(|byte| !ends(**byte)) {
-            // What is escaped belongs to the name.
-            end += if byte == b'\\' { 2 } else { 1 };
-        }
-        end = end.min(self.bytes.len());
-        // A full stop at the end ends the statement.
-        while end > start + 1 && self.bytes.get(end - 1) == Some(&b'.') && self.bytes.get(end - 2) != Some(&b'\\') {
-            end -= 1;
-        }
+        let end = word_end(self.bytes, start);
         self.at = end;
         let word = self.text(start, end);
         let directive = word.trim_start_matches('@').to_ascii_lowercase();
