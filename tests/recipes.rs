@@ -62,9 +62,12 @@ fn years_of_membership_become_spells_with_the_edges_that_the_table_proves() {
     // Azerbaijan has no row of 1994, which proves nothing about that year.
     assert_eq!(begins("Azerbaijan in United Nations: full member, at least from 1992 to 1993"), 1);
     assert_eq!(begins("Azerbaijan in United Nations: full member, in 1995"), 1);
-    assert_eq!(begins("Azerbaijan in African Development Bank: associate member, since 1993"), 1);
-    assert_eq!(begins("Azerbaijan in African Development Bank: associate member, in 1995"), 1);
-    assert_eq!(begins("Azerbaijan in Council of Europe: full member, in 1995"), 1);
+    assert_eq!(begins("Azerbaijan in African Development Bank: associate member, from 1993, end unknown"), 1);
+    // What 1994 was is not known, but 1992 and 1993 are: the begin lies between.
+    let between = "begun between 1993 and 1995, not ended before 1995";
+    assert_eq!(begins(&format!("Azerbaijan in African Development Bank: associate member, {between}")), 1);
+    let between = "begun between 1994 and 1995, not ended before 1995";
+    assert_eq!(begins(&format!("Azerbaijan in Council of Europe: full member, {between}")), 1);
 }
 
 #[test]
@@ -110,8 +113,8 @@ fn an_obligation_goes_one_way_and_each_kind_has_spells_of_its_own() {
     assert_eq!(
         labels(&run, "alliance-obligation"),
         [
-            "Armenia to Belarus: consultation, in 1995",
-            "Armenia to Belarus: consultation, since 1993",
+            "Armenia to Belarus: consultation, begun between 1993 and 1995, not ended before 1995",
+            "Armenia to Belarus: consultation, from 1993, end unknown",
             "Belarus to Armenia: defence, from 1993 to 1994",
             "Belarus to Armenia: non-aggression, at least from 1992 to 1995",
         ]

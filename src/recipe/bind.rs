@@ -92,6 +92,8 @@ pub(super) struct Rule {
     pub series: Vec<usize>,
     /// Cells that say what holds in a year.
     pub held: Vec<usize>,
+    /// Cells that only the claim is made of.
+    pub of_claim: Vec<usize>,
 }
 
 /// The columns of a table of years.
@@ -773,6 +775,7 @@ impl Binder<'_> {
                     checks: bound.checked(found),
                     series: Vec::new(),
                     held: Vec::new(),
+                    of_claim: Vec::new(),
                 };
                 sort_out_years(bound, &mut rule);
                 bound.rules.push(rule);
@@ -887,18 +890,16 @@ fn keys_in<'n>(node: &'n Node<'_>, keys: &mut Vec<&'n str>) {
 }
 
 /// Which cells say whose series of years a reading belongs to, and which say what holds in a year: those that can be
-/// absent or missing.
+/// absent or missing. What only a condition reads, or the claim, makes no other fact.
 fn sort_out_years(bound: &Bound, rule: &mut Rule) {
     let Some(years) = &bound.years else { return };
-    let mut all: Vec<usize> = rule.keys.iter().chain(&rule.claim).flat_map(|plan| plan.slots.iter().copied()).collect();
-    let of_conditions = rule.conditions.iter().flat_map(|condition| match condition.of {
-        Ref::Slot(slot) => vec![slot],
-        Ref::Column(at) => bound.reaches[at].clone(),
-    });
-    all.extend(of_conditions);
-    all.sort_unstable();
-    all.dedup();
-    all.retain(|slot| *slot != years.year && *slot != bound.spell());
+    let cells = |plans: &[KeyPlan]| {
+        let mut all: Vec<usize> = plans.iter().flat_map(|plan| plan.slots.iter().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.retain(|slot| *slot != years.year && *slot != bound.spell() && !years.of.contains(slot));
+        all
+    };
     let changes = |slot: usize| {
         if bound.wide.is_some() {
             return slot == bound.wide_cell();
@@ -908,5 +909,8 @@ fn sort_out_years(bound: &Bound, rule: &mut Rule) {
             slots.contains(&slot) && (missing || !column.absent.is_empty())
         })
     };
-    (rule.held, rule.series) = all.into_iter().filter(|slot| !years.of.contains(slot)).partition(|slot| changes(*slot));
+    let of_facts = cells(&rule.keys);
+    rule.of_claim = cells(&rule.claim);
+    rule.of_claim.retain(|slot| !of_facts.contains(slot));
+    (rule.held, rule.series) = of_facts.into_iter().partition(|slot| changes(*slot));
 }

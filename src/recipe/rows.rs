@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::bind::{Bound, Condition, KeyPlan, MAX_DEPTH, Plan, Ref, Rule};
+use super::bind::{Bound, BoundYears, Condition, KeyPlan, MAX_DEPTH, Plan, Ref, Rule};
 use super::column::{Cell, With, not_a_year, same};
 use super::pieces::{Fault, Pieces, text};
-use super::spells::{Spells, Year};
+use super::spells::{Contradiction, Found, RowOf, Says, Spell, Spells, Year};
 use crate::diagnostic::Diagnostic;
 use crate::digest;
 use crate::facts::{Identifier, Item, KeyValues, Mapper, Place, Record, ValueSet, Values, is_product};
@@ -170,8 +170,16 @@ impl Condition {
 struct Whose {
     year: i32,
     of: String,
+    /// What tells its series from others of the unit, but for the heading of a wide table.
+    key: String,
     /// The year as a time.
     when: Arc<TimeSpan>,
+}
+
+impl Whose {
+    fn row(&self, rule: usize, row: u64, origin: Origin) -> RowOf<'_> {
+        RowOf { rule, of: &self.of, key: &self.key, year: self.year, row, origin }
+    }
 }
 
 /// The cells of a reading.
@@ -278,8 +286,11 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 self.add_dated(&outcome, &mut of);
             }
         }
-        self.spells.row(&of, year);
-        Some(Whose { year, of, when })
+        let heading = bound.wide_heading();
+        let key = bound.rules[rule].series.iter().filter(|slot| **slot != heading).map(|slot| self.slot(reading, *slot));
+        let whose = Whose { year, of, key: joined(key), when };
+        self.spells.row(whose.row(rule, reading.number, row.whole()));
+        Some(whose)
     }
 
     /// Adds what a value came to, where that depends on the time.
@@ -331,7 +342,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             }
         }
         let value = joined(plan.held.iter().map(|slot| self.slot(reading, *slot)));
-        self.spells.year(rule, &whose.of, &series, &value, whose.year, held, row.number, row.whole());
+        let claim = joined(plan.of_claim.iter().map(|slot| self.slot(reading, *slot)));
+        let row = whose.row(rule, row.number, row.whole());
+        self.spells.year(Says { row, series: &series, value: &value, claim: &claim, held });
         end
     }
 
@@ -360,7 +373,8 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     ) -> Result<Read, Ended> {
         let bound = self.bound;
         let plan = &bound.rules[rule];
-        if !self.holds(rule, reading)? {
+        // The years of a spell were looked at when they were read.
+        if reading.spell.is_none() && !self.holds(rule, reading)? {
             return Err(self.passed_over(rule, reading, Skip::Condition));
         }
         let mut own: Option<Arc<TimeSpan>> = None;
@@ -838,24 +852,62 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     pub fn say_spells(&mut self, spells: &Spells, ended: &mut Tell<'_, Self>) {
         let bound = self.bound;
         let Some(years) = &bound.years else { return };
-        spells.each(years.gaps_are_absent, &mut |spell| {
+        spells.each(years.gaps_are_absent, &mut |found| {
             self.told.clear();
-            let plan = &bound.rules[spell.rule];
-            let mut cells = HashMap::new();
-            let of = years.of.iter().copied().zip(parts(spell.of));
-            let series = plan.series.iter().copied().zip(parts(spell.series));
-            let held = plan.held.iter().copied().zip(parts(spell.value));
-            cells.extend(of.chain(series).chain(held).map(|(slot, cell)| (slot, cell.to_owned())));
-            let heading = cells.get(&bound.wide_heading()).cloned().unwrap_or_default();
-            let cell = cells.get(&bound.wide_cell()).cloned().unwrap_or_default();
-            let column = bound.wide.iter().flatten().find(|(_, name)| *name == heading).map_or(0, |(at, _)| *at);
-            let wide = bound.wide.is_some().then_some((heading.as_str(), cell.as_str(), column));
-            let number = spell.rows.first().map_or(0, |(first, _)| *first);
-            let reading = Reading { cells: Cells::Kept(&cells, spell.origin), wide, spell: Some(&spell.time), number };
-            let when = self.time_of(spell.first);
-            let end = self.reading(spell.rule, reading, Some(spell.origin), when.as_deref());
-            ended(self, end, &spell.rows);
+            match found {
+                Found::Spell(spell) => {
+                    let end = self.say_spell(years, &spell);
+                    ended(self, end, &spell.rows);
+                }
+                Found::Contradiction(of) => {
+                    let end = self.contradicted(&of);
+                    ended(self, end, &[(of.row, of.row)]);
+                }
+            }
         });
+    }
+
+    fn say_spell(&mut self, years: &BoundYears, spell: &Spell<'_>) -> Ended {
+        let bound = self.bound;
+        let plan = &bound.rules[spell.rule];
+        let of = years.of.iter().copied().zip(parts(spell.of));
+        let series = plan.series.iter().copied().zip(parts(spell.series));
+        let held = plan.held.iter().copied().zip(parts(spell.value));
+        let of_claim = plan.of_claim.iter().copied().zip(parts(spell.claim));
+        let cells: HashMap<usize, String> =
+            of.chain(series).chain(held).chain(of_claim).map(|(slot, cell)| (slot, cell.to_owned())).collect();
+        let heading = cells.get(&bound.wide_heading()).cloned().unwrap_or_default();
+        let cell = cells.get(&bound.wide_cell()).cloned().unwrap_or_default();
+        let column = bound.wide.iter().flatten().find(|(_, name)| *name == heading).map_or(0, |(at, _)| *at);
+        let wide = bound.wide.is_some().then_some((heading.as_str(), cell.as_str(), column));
+        let number = spell.rows.first().map_or(0, |(first, _)| *first);
+        let reading = Reading { cells: Cells::Kept(&cells, spell.origin), wide, spell: Some(&spell.time), number };
+        let when = self.time_of(spell.first);
+        self.reading(spell.rule, reading, Some(spell.origin), when.as_deref())
+    }
+
+    /// Tells that two rows of a year say the one that something holds and the other that it does not.
+    fn contradicted(&mut self, of: &Contradiction<'_>) -> Ended {
+        let heading = self.bound.wide.iter().flatten().map(|(_, name)| name.as_str());
+        let heading = heading.into_iter().find(|name| parts(of.series).any(|part| part == *name)).unwrap_or_default();
+        let what = if heading.is_empty() { String::new() } else { format!(" of `{heading}`") };
+        let message = format!("row {} says{what} in {} what row {} denies", of.row, of.year, of.other.0);
+        let diagnostic = Diagnostic::error("contradictory-years", message)
+            .at(of.origin)
+            .label("says that it was so")
+            .related(of.other.1, "says that it was not")
+            .help("correct the table; or, if the rows are of several things, add the column that tells these apart to `of` of `spells`");
+        self.rejected.push(Rejected {
+            origin: of.origin,
+            row: of.row,
+            code: diagnostic.code.to_string(),
+            heading: heading.to_owned(),
+            cell: String::new(),
+            message: diagnostic.message.clone(),
+        });
+        let end = Ended::Rejected(diagnostic.code.to_string());
+        self.mapper.diagnostics.push(diagnostic);
+        end
     }
 }
 

@@ -1,10 +1,11 @@
 //! Runs of years to spells.
 //!
-//! What a table of years proves of an edge: a run begins in its first year if the year before is in the table, for the
-//! same unit, and held something else. Else all that is known is that it had begun by then. Its end likewise. A year
-//! whose cell is missing neither ends a spell nor proves it, and the first and the last year of a table are edges of the
-//! table. Memory: about 40 bytes for each year that holds something or is missing; years that say that there is none
-//! are not kept.
+//! What a table of years proves of an edge: a run has begun in its first year, and not before the last year for which the
+//! table says something else of the same unit. So the year of the begin is known where that is the year before; else
+//! there are two bounds, or, where the table never says something else, one. Its end likewise. A year whose cell is missing
+//! neither ends a spell nor proves it, and the first and the last year of a table are edges of the table. Rows that
+//! contradict one another in a year prove nothing of it. Memory: about 50 bytes for each row, and 40 for each year that holds
+//! something or is missing; years that say that there is none are not kept.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,6 +22,31 @@ pub(super) enum Year {
     Unknown,
 }
 
+/// A row of a unit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowOf<'t> {
+    pub rule: usize,
+    /// Whose year it is.
+    pub of: &'t str,
+    /// What tells its series from others of the unit, but for the heading of a wide table.
+    pub key: &'t str,
+    pub year: i32,
+    pub row: u64,
+    pub origin: Origin,
+}
+
+/// What a reading says of a series in a year.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Says<'t> {
+    pub row: RowOf<'t>,
+    /// What tells the series from others of the unit.
+    pub series: &'t str,
+    pub value: &'t str,
+    /// What only the claim is made of.
+    pub claim: &'t str,
+    pub held: Year,
+}
+
 /// The years of a table, of which spells are made.
 #[derive(Debug, Default)]
 pub struct Spells {
@@ -28,7 +54,27 @@ pub struct Spells {
     units: HashMap<Box<str>, BTreeSet<i32>>,
     texts: HashMap<Box<str>, u32>,
     names: Vec<Box<str>>,
-    series: BTreeMap<(usize, u32, u32), Vec<Entered>>,
+    /// All rows, once for each rule.
+    rows: Vec<Seen>,
+    series: BTreeMap<(usize, u32, u32), Series>,
+}
+
+/// A row that was read.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    rule: usize,
+    of: u32,
+    key: u32,
+    year: i32,
+    row: u64,
+    origin: Origin,
+}
+
+#[derive(Debug, Default)]
+struct Series {
+    /// What its rows have in common, beside the unit.
+    key: u32,
+    years: Vec<Entered>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -36,18 +82,20 @@ struct Entered {
     year: i32,
     /// The place of the value among the texts; `u32::MAX` where nothing is known.
     value: u32,
+    claim: u32,
     row: u64,
     origin: Origin,
 }
 
 const UNKNOWN: u32 = u32::MAX;
 
-/// A spell that years make.
+/// A spell that years make, as far as one claim goes.
 pub(super) struct Spell<'s> {
     pub rule: usize,
     pub of: &'s str,
     pub series: &'s str,
     pub value: &'s str,
+    pub claim: &'s str,
     /// Its first year in the table.
     pub first: i32,
     /// The time as a facts file says it.
@@ -58,6 +106,23 @@ pub(super) struct Spell<'s> {
     pub origin: Origin,
 }
 
+/// A row that says of a year what another one denies.
+pub(super) struct Contradiction<'s> {
+    pub series: &'s str,
+    pub year: i32,
+    /// The row that says that something holds.
+    pub row: u64,
+    pub origin: Origin,
+    /// The row that says that it does not.
+    pub other: (u64, Origin),
+}
+
+/// What is found in the years of a series.
+pub(super) enum Found<'s> {
+    Spell(Spell<'s>),
+    Contradiction(Contradiction<'s>),
+}
+
 impl Spells {
     /// Whether there are none.
     #[must_use]
@@ -66,11 +131,13 @@ impl Spells {
     }
 
     /// Notes that a unit has a row of a year.
-    pub(super) fn row(&mut self, of: &str, year: i32) {
-        match self.units.get_mut(of) {
-            Some(years) => _ = years.insert(year),
-            None => _ = self.units.insert(of.into(), BTreeSet::from([year])),
+    pub(super) fn row(&mut self, row: RowOf<'_>) {
+        match self.units.get_mut(row.of) {
+            Some(years) => _ = years.insert(row.year),
+            None => _ = self.units.insert(row.of.into(), BTreeSet::from([row.year])),
         }
+        let (of, key) = (self.text(row.of), self.text(row.key));
+        self.rows.push(Seen { rule: row.rule, of, key, year: row.year, row: row.row, origin: row.origin });
     }
 
     fn text(&mut self, text: &str) -> u32 {
@@ -84,21 +151,13 @@ impl Spells {
     }
 
     /// Notes what a year says of a series.
-    #[allow(clippy::too_many_arguments)]
-    pub(super) fn year(
-        &mut self,
-        rule: usize,
-        of: &str,
-        series: &str,
-        value: &str,
-        year: i32,
-        held: Year,
-        row: u64,
-        origin: Origin,
-    ) {
-        let (of, series) = (self.text(of), self.text(series));
-        let value = if held == Year::Held { self.text(value) } else { UNKNOWN };
-        self.series.entry((rule, of, series)).or_default().push(Entered { year, value, row, origin });
+    pub(super) fn year(&mut self, says: Says<'_>) {
+        let RowOf { rule, of, key, year, row, origin } = says.row;
+        let (of, key, series, claim) = (self.text(of), self.text(key), self.text(says.series), self.text(says.claim));
+        let value = if says.held == Year::Held { self.text(says.value) } else { UNKNOWN };
+        let series = self.series.entry((rule, of, series)).or_default();
+        series.key = key;
+        series.years.push(Entered { year, value, claim, row, origin });
     }
 
     /// Takes the years of another one in.
@@ -107,68 +166,138 @@ impl Spells {
             self.units.entry(of).or_default().extend(years);
         }
         let places: Vec<u32> = other.names.iter().map(|name| self.text(name)).collect();
+        let place = |at: u32| places.get(at as usize).copied().unwrap_or(UNKNOWN);
+        self.rows.extend(other.rows.iter().map(|seen| Seen { of: place(seen.of), key: place(seen.key), ..*seen }));
         for ((rule, of, series), entered) in other.series {
-            let key = (rule, places[of as usize], places[series as usize]);
-            let entered = entered
-                .into_iter()
-                .map(|one| Entered { value: places.get(one.value as usize).copied().unwrap_or(UNKNOWN), ..one });
-            self.series.entry(key).or_default().extend(entered);
+            let own = self.series.entry((rule, place(of), place(series))).or_default();
+            own.key = place(entered.key);
+            let years = entered.years.into_iter();
+            own.years.extend(years.map(|one| Entered { value: place(one.value), claim: place(one.claim), ..one }));
         }
     }
 
-    /// Gives every spell.
-    pub(super) fn each(&self, gaps_are_absent: bool, receive: &mut dyn FnMut(Spell<'_>)) {
+    /// The rows of those years of which a unit has several for one series.
+    fn several(&self) -> HashMap<(usize, u32, u32, i32), Vec<Seen>> {
+        let of = |seen: &Seen| (seen.rule, seen.of, seen.key, seen.year);
+        let mut rows = self.rows.clone();
+        rows.sort_unstable_by_key(|seen| (of(seen), seen.row));
+        let groups = rows.chunk_by(|a, b| of(a) == of(b)).filter(|group| group.len() > 1);
+        groups.filter_map(|group| Some((of(group.first()?), group.to_vec()))).collect()
+    }
+
+    /// Gives every spell, and every contradiction.
+    pub(super) fn each(&self, gaps_are_absent: bool, receive: &mut dyn FnMut(Found<'_>)) {
         let first = self.units.values().filter_map(BTreeSet::first).min().copied();
         let last = self.units.values().filter_map(BTreeSet::last).max().copied();
         let nothing = BTreeSet::new();
-        for ((rule, of, series), entered) in &self.series {
-            let (of, series) = (&self.names[*of as usize], &self.names[*series as usize]);
-            let years = self.units.get(of).unwrap_or(&nothing);
-            let unknown: BTreeSet<i32> = entered.iter().filter(|e| e.value == UNKNOWN).map(|e| e.year).collect();
-            // Whether the table proves that a year held something else than the year beside it.
-            let proves = |year: i32| {
-                let in_table = years.contains(&year)
-                    || gaps_are_absent && first.is_some_and(|f| f <= year) && last.is_some_and(|l| year <= l);
-                in_table && !unknown.contains(&year)
+        let several = self.several();
+        for ((rule, of, series), Series { key, years: entered }) in &self.series {
+            // The first row that denies what another one says of a year.
+            let denies = |year: i32| {
+                let rows = several.get(&(*rule, *of, *key, year))?;
+                rows.iter().find(|seen| !entered.iter().any(|e| e.year == year && e.row == seen.row)).copied()
             };
+            let (of, series) = (&self.names[*of as usize], &self.names[*series as usize]);
+            let rows = self.units.get(of).unwrap_or(&nothing);
+            let mut unknown: BTreeSet<i32> = entered.iter().filter(|e| e.value == UNKNOWN).map(|e| e.year).collect();
             let mut by_value: BTreeMap<u32, Vec<Entered>> = BTreeMap::new();
             for one in entered.iter().filter(|e| e.value != UNKNOWN) {
-                by_value.entry(one.value).or_default().push(*one);
+                let Entered { year, value, row, origin, .. } = *one;
+                match denies(year) {
+                    None => by_value.entry(value).or_default().push(*one),
+                    Some(other) => {
+                        unknown.insert(year);
+                        let other = (other.row, other.origin);
+                        receive(Found::Contradiction(Contradiction { series, year, row, origin, other }));
+                    }
+                }
             }
             for (value, mut entered) in by_value {
                 entered.sort_unstable_by_key(|e| (e.year, e.row));
+                let own: BTreeSet<i32> = entered.iter().map(|e| e.year).collect();
+                // Whether the table proves that in a year something else held, or nothing.
+                let is_other = |year: &i32| !unknown.contains(year) && !own.contains(year);
+                let before = |year: i32| match first {
+                    Some(first) if gaps_are_absent => (first..year).rev().find(is_other),
+                    _ => rows.range(..year).rev().copied().find(is_other),
+                };
+                let after = |year: i32| match last {
+                    Some(last) if gaps_are_absent => (year + 1..=last).find(is_other),
+                    _ => rows.range(year + 1..).copied().find(is_other),
+                };
                 for run in entered.chunk_by(|a, b| b.year - a.year <= 1) {
                     let (Some(a), Some(z)) = (run.first(), run.last()) else { continue };
-                    let time = time(a.year, proves(a.year - 1), z.year, proves(z.year + 1));
-                    let mut rows: Vec<u64> = run.iter().map(|e| e.row).collect();
-                    rows.sort_unstable();
-                    rows.dedup();
-                    let rows = rows.chunk_by(|a, b| b - a == 1);
-                    let rows = rows.filter_map(|range| Some((*range.first()?, *range.last()?))).collect();
-                    let origin = run.iter().min_by_key(|e| e.row).map_or(a.origin, |e| e.origin);
+                    let edges = Edges {
+                        begin: (before(a.year).map(|year| year + 1), a.year),
+                        end: (z.year, after(z.year).map(|year| year - 1)),
+                    };
                     let value = &self.names[value as usize];
-                    receive(Spell { rule: *rule, of, series, value, first: a.year, time, rows, origin });
+                    for (claim, of_claim) in by_claim(run) {
+                        let claim = &self.names[claim as usize];
+                        let (rows, origin) = rows_of(&of_claim, a.origin);
+                        let (first, time) = (a.year, edges.time());
+                        let spell = Spell { rule: *rule, of, series, value, claim, first, time, rows, origin };
+                        receive(Found::Spell(spell));
+                    }
                 }
             }
         }
     }
 }
 
+/// The years of a run that one claim is on.
+fn by_claim(run: &[Entered]) -> BTreeMap<u32, Vec<Entered>> {
+    let mut claims: BTreeMap<u32, Vec<Entered>> = BTreeMap::new();
+    run.iter().for_each(|one| claims.entry(one.claim).or_default().push(*one));
+    claims
+}
+
+/// The unbroken ranges of the rows, and the place of the first.
+fn rows_of(years: &[Entered], otherwise: Origin) -> (Vec<(u64, u64)>, Origin) {
+    let mut rows: Vec<u64> = years.iter().map(|e| e.row).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let ranges = rows.chunk_by(|a, b| b - a == 1);
+    let ranges = ranges.filter_map(|range| Some((*range.first()?, *range.last()?))).collect();
+    (ranges, years.iter().min_by_key(|e| e.row).map_or(otherwise, |e| e.origin))
+}
+
+/// Between which years a run begins, and between which it ends, as far as the table proves it.
+#[derive(Debug, Clone, Copy)]
+struct Edges {
+    begin: (Option<i32>, i32),
+    end: (i32, Option<i32>),
+}
+
+impl Edges {
+    /// The time of the run, as a facts file says it.
+    fn time(self) -> Node<'static> {
+        let Self { begin: (earliest, first), end: (last, latest) } = self;
+        match (earliest == Some(first), latest == Some(last)) {
+            (true, true) if first == last => return text(year_text(first)),
+            (true, true) => return text(format!("{}/{}", year_text(first), year_text(last))),
+            // What is not known of an end is not said to go on.
+            (true, false) if latest.is_none() => {
+                return map(vec![("edtf", format!("{}/", year_text(first))), ("end earliest", year_text(last))]);
+            }
+            (false, true) if earliest.is_none() => {
+                return map(vec![("edtf", format!("/{}", year_text(last))), ("begin latest", year_text(first))]);
+            }
+            _ => {}
+        }
+        let bounds = [
+            ("begin earliest", earliest),
+            ("begin latest", Some(first)),
+            ("end earliest", Some(last)),
+            ("end latest", latest),
+        ];
+        map(bounds.into_iter().filter_map(|(key, year)| Some((key, year_text(year?)))).collect())
+    }
+}
+
 /// A year as ISO 8601 writes it.
 pub(super) fn year_text(year: i32) -> String {
     if year < 0 { format!("-{:04}", year.unsigned_abs()) } else { format!("{year:04}") }
-}
-
-/// The time of a run, as a facts file says it.
-fn time(first: i32, begins: bool, last: i32, ends: bool) -> Node<'static> {
-    let (first, last) = (year_text(first), year_text(last));
-    match (begins, ends) {
-        (true, true) if first == last => text(first),
-        (true, true) => text(format!("{first}/{last}")),
-        (true, false) => map(vec![("edtf", format!("{first}/..")), ("end earliest", last)]),
-        (false, true) => map(vec![("edtf", format!("../{last}")), ("begin latest", first)]),
-        (false, false) => map(vec![("begin latest", first), ("end earliest", last)]),
-    }
 }
 
 fn map(entries: Vec<(&'static str, String)>) -> Node<'static> {
@@ -184,7 +313,12 @@ mod tests {
     use super::*;
     use crate::origin::FileId;
 
-    /// What is said of one unit and one series: `1` and `2` hold, `.` is absent, `?` is missing, a space is no row.
+    fn row_of(year: i32, row: u64) -> RowOf<'static> {
+        RowOf { rule: 0, of: "unit", key: "", year, row, origin: Origin::point(FileId(0), row) }
+    }
+
+    /// What is said of one unit and one series: `1` and `2` hold, `.` is absent, `?` is missing, a space is no row; `!` is two
+    /// rows, of which one says 1 and the other nothing.
     fn spells(first: i32, cells: &str, gaps_are_absent: bool) -> Vec<String> {
         let mut spells = Spells::default();
         for (at, cell) in cells.chars().enumerate() {
@@ -192,68 +326,124 @@ mod tests {
             if cell == ' ' {
                 continue;
             }
-            spells.row("unit", year);
+            let row = row_of(year, at as u64 + 2);
+            spells.row(row);
             let held = match cell {
                 '.' => continue,
                 '?' => Year::Unknown,
                 _ => Year::Held,
             };
-            let row = at as u64 + 2;
-            spells.year(0, "unit", "s", &cell.to_string(), year, held, row, Origin::point(FileId(0), row));
+            if cell == '!' {
+                spells.row(row_of(year, at as u64 + 100));
+            }
+            let value = cell.to_string().replace('!', "1");
+            spells.year(Says { row, series: "s", value: &value, claim: "", held });
         }
         let mut all = Vec::new();
-        spells.each(gaps_are_absent, &mut |spell| {
-            let time = match spell.time.text() {
-                Some(text) => text.to_owned(),
-                None => {
-                    let entries = spell.time.entries().unwrap_or_default().iter();
-                    entries
-                        .map(|e| format!("{} {}", e.key.text, e.value.text().unwrap()))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                }
-            };
-            all.push(format!("{}: {time}", spell.value));
+        spells.each(gaps_are_absent, &mut |found| match found {
+            Found::Spell(spell) => all.push(format!("{}: {}", spell.value, written(&spell.time))),
+            Found::Contradiction(one) => all.push(format!("{}: rows {} and {}", one.year, one.row, one.other.0)),
         });
         all
     }
 
+    fn written(time: &Node<'_>) -> String {
+        match time.text() {
+            Some(text) => text.to_owned(),
+            None => {
+                let entries = time.entries().unwrap_or_default().iter();
+                entries.map(|e| format!("{} {}", e.key.text, e.value.text().unwrap())).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
     #[test]
     fn edges_are_known_only_where_the_table_proves_them() {
-        assert_eq!(spells(1990, "..111..", false), ["1: 1992/1994"]);
-        assert_eq!(spells(1990, ".1.", false), ["1: 1991"]);
-        assert_eq!(spells(1990, "11..", false), ["1: edtf ../1991, begin latest 1990"]);
-        assert_eq!(spells(1990, "..11", false), ["1: edtf 1992/.., end earliest 1993"]);
-        assert_eq!(spells(1990, "111", false), ["1: begin latest 1990, end earliest 1992"]);
-        assert_eq!(spells(1990, ".1122.", false), ["1: 1991/1992", "2: 1993/1994"]);
-        // A missing year neither ends a spell nor proves it.
-        assert_eq!(
-            spells(1990, ".1?1.", false),
-            ["1: edtf 1991/.., end earliest 1991", "1: edtf ../1993, begin latest 1993"]
-        );
-        // A year without a row proves nothing, unless the recipe says so; the table's own edges prove nothing at all.
-        assert_eq!(spells(1990, ". 1 .", false), ["1: begin latest 1992, end earliest 1992"]);
-        assert_eq!(spells(1990, ". 1 .", true), ["1: 1992"]);
-        assert_eq!(spells(1990, "1 .", true), ["1: edtf ../1990, begin latest 1990"]);
+        let unknown_gaps: &[(&str, &[&str])] = &[
+            ("..111..", &["1: 1992/1994"]),
+            (".1.", &["1: 1991"]),
+            // The edges of the table, and of the rows of a unit, are those of nothing else.
+            ("11..", &["1: edtf /1991, begin latest 1990"]),
+            ("..11", &["1: edtf 1992/, end earliest 1993"]),
+            ("111", &["1: begin latest 1990, end earliest 1992"]),
+            // Another value is something else.
+            (".1122.", &["1: 1991/1992", "2: 1993/1994"]),
+            // A missing year neither ends a spell nor proves it: what lies on its sides may be one spell or two.
+            ("1?1", &["1: begin latest 1990, end earliest 1990", "1: begin latest 1992, end earliest 1992"]),
+            (".1?1", &["1: edtf 1991/, end earliest 1991", "1: begin earliest 1991, begin latest 1993, end earliest 1993"]),
+            (".11?", &["1: edtf 1991/, end earliest 1992"]),
+            (".11? ", &["1: edtf 1991/, end earliest 1992"]),
+            ("?11.", &["1: edtf /1992, begin latest 1991"]),
+            // What the table says beyond it bounds the edge.
+            (".?11.", &["1: begin earliest 1991, begin latest 1992, end earliest 1993, end latest 1993"]),
+            (".11?.", &["1: begin earliest 1991, begin latest 1991, end earliest 1992, end latest 1993"]),
+            ("?11??.", &["1: begin latest 1991, end earliest 1992, end latest 1994"]),
+            (".1?2", &[
+                "1: begin earliest 1991, begin latest 1991, end earliest 1991, end latest 1992",
+                "2: begin earliest 1992, begin latest 1993, end earliest 1993",
+            ]),
+            // A year without a row proves nothing, as a missing one does.
+            (". 1 .", &["1: begin earliest 1991, begin latest 1992, end earliest 1992, end latest 1993"]),
+            (" 1 1 ", &["1: begin latest 1991, end earliest 1991", "1: begin latest 1993, end earliest 1993"]),
+            // Rows that contradict one another are told, and prove nothing.
+            ("1!1", &["1991: rows 3 and 101", "1: begin latest 1990, end earliest 1990", "1: begin latest 1992, end earliest 1992"]),
+            (".!.", &["1991: rows 3 and 101"]),
+        ];
+        for (cells, wanted) in unknown_gaps {
+            assert_eq!(spells(1990, cells, false), *wanted, "{cells}");
+        }
+        // Where the recipe says so, a year without a row proves that there was nothing; the table's own edges never do.
+        for (cells, wanted) in [
+            (". 1 .", "1: 1992"),
+            ("1 .", "1: edtf /1990, begin latest 1990"),
+            (". ?1 .", "1: begin earliest 1992, begin latest 1993, end earliest 1993, end latest 1993"),
+        ] {
+            assert_eq!(spells(1990, cells, true), [wanted], "{cells}");
+        }
+    }
+
+    #[test]
+    fn claims_differ_and_the_spell_is_one() {
+        let mut spells = Spells::default();
+        for (year, claim) in [(1990, None), (1991, Some("a")), (1992, Some("b")), (1993, Some("a")), (1994, None)] {
+            let row = row_of(year, u64::from(year.unsigned_abs()));
+            spells.row(row);
+            if let Some(claim) = claim {
+                spells.year(Says { row, series: "s", value: "1", claim, held: Year::Held });
+            }
+        }
+        let mut all = Vec::new();
+        spells.each(false, &mut |found| {
+            let Found::Spell(spell) = found else { panic!() };
+            all.push((spell.claim.to_owned(), written(&spell.time), spell.rows));
+        });
+        let time = "1991/1993".to_owned();
+        let wanted =
+            [("a".to_owned(), time.clone(), vec![(1991, 1991), (1993, 1993)]), ("b".to_owned(), time, vec![(1992, 1992)])];
+        assert_eq!(all, wanted);
     }
 
     #[test]
     fn the_order_of_rows_and_workers_makes_no_difference() {
         let entered = |spells: &mut Spells, years: &[i32]| {
             for year in years {
-                spells.row("a", *year);
-                spells.year(0, "a", "s", "1", *year, Year::Held, *year as u64, Origin::point(FileId(0), 0));
+                let row = row_of(*year, u64::from(year.unsigned_abs()));
+                spells.row(row);
+                spells.year(Says { row, series: "s", value: "1", claim: "", held: Year::Held });
             }
         };
         let (mut one, mut two) = (Spells::default(), Spells::default());
         two.text("something else");
         entered(&mut one, &[1995, 1991]);
         entered(&mut two, &[1992, 1994, 1993]);
-        one.row("a", 1990);
-        two.row("a", 1996);
+        one.row(row_of(1990, 1990));
+        two.row(row_of(1996, 1996));
         one.merge(two);
         let mut all = Vec::new();
-        one.each(false, &mut |spell| all.push((spell.time.text().unwrap().to_owned(), spell.rows.clone())));
+        one.each(false, &mut |found| {
+            let Found::Spell(spell) = found else { panic!() };
+            all.push((written(&spell.time), spell.rows));
+        });
         assert_eq!(all, [("1991/1995".to_owned(), vec![(1991, 1995)])]);
     }
 }
