@@ -301,7 +301,8 @@ facts:
 
 #[test]
 fn years_that_rows_contradict_are_told_and_prove_nothing() {
-    let rows = "state,year,member\nGhana,1990,0\nGhana,1991,1\nGhana,1992,1\nGhana,1992,0\nGhana,1993,1\nGhana,1994,0\n";
+    let rows =
+        "state,year,member\nGhana,1990,0\nGhana,1991,1\nGhana,1992,1\nGhana,1992,0\nGhana,1993,1\nGhana,1994,0\n";
     let (run, rejects) = read_with(rows, MEMBERS);
     assert_eq!(counts(&run.err), [6, 2, 0, 3, 1], "{}", run.err);
     let said = run.said();
@@ -317,7 +318,12 @@ fn years_that_rows_contradict_are_told_and_prove_nothing() {
     assert_eq!(counts(&run.err), [5, 1, 2, 2, 0], "{}", run.err);
     assert!(run.out.contains("from 1991 to 1992"), "{}", run.out);
     let (run, _) = read_with(&rows.replace("1992,y\n", "1992,no\n"), recipe);
-    assert_eq!((run.codes(), counts(&run.err)), (vec!["contradictory-years".to_owned()], [5, 1, 0, 3, 1]), "{}", run.err);
+    assert_eq!(
+        (run.codes(), counts(&run.err)),
+        (vec!["contradictory-years".to_owned()], [5, 1, 0, 3, 1]),
+        "{}",
+        run.err
+    );
     // Rows of several things of a unit contradict nothing where a key of the fact tells them apart.
     let recipe = "spells: {year: year, of: [state]}\nfacts:\n  - unless: {member: 0}\n    membership: {member: \"{state}\", organization: \"{body}\", status: full, during: \"{spell}\"}\n";
     let (run, _) = read_with("state,body,year,member\nGhana,NATO,1991,1\nGhana,OSCE,1991,0\n", recipe);
@@ -336,7 +342,11 @@ fn what_only_a_claim_or_a_condition_reads_ends_no_spell() {
     let rows = "state,year,member,note\nGhana,1990,no,-\nGhana,1991,yes,joins\nGhana,1992,y,stays\nGhana,1993,no,-\n";
     let (run, _) = read_with(rows, recipe);
     assert_eq!(counts(&run.err), [4, 1, 1, 2, 0], "{}", run.err);
-    assert!(run.out.contains("from 1991 to 1992") && run.out.contains("\"joins\"") && run.out.contains("\"stays\""), "{}", run.out);
+    assert!(
+        run.out.contains("from 1991 to 1992") && run.out.contains("\"joins\"") && run.out.contains("\"stays\""),
+        "{}",
+        run.out
+    );
 }
 
 /// Runs a table with a recipe of its own; all may be rejected. Gives the run and the file of what was.
@@ -452,10 +462,10 @@ fn numbers_that_stand_for_what_is_missing_are_no_dates() {
             "columns: {{from: {column}}}\nfacts:\n  - membership: {{member: \"{{who}}\", organization: NATO, status: full, during: \"{{from}}/..\"}}\n"
         )
     };
-    let rows = "who,y,m,d\nGhana,-8,1,1\nTogo,-88,1,1\nChad,0,1,1\nMali,66,1,1\nCuba,1966.0,1,1\nPeru,-0044,1,1\n";
+    let rows = "who,y,m,d\nGhana,-8,1,1\nTogo,-88,1,1\nChad,0,1,1\nMali,66,1,1\nCuba,1966.0,1,1\n";
     for column in ["{of: y, as: date}", "{of: y, as: YYYY}", "{of: [y, m, d], as: date}"] {
         let (run, _) = read_with(rows, &recipe(column));
-        assert_eq!(counts(&run.err), [6, 2, 0, 0, 4], "{column} {}", run.err);
+        assert_eq!(counts(&run.err), [5, 1, 0, 0, 4], "{column} {}", run.err);
         let proposals: Vec<String> =
             run.said().into_iter().flat_map(|said| said.help).filter(|help| help.contains("missing:")).collect();
         assert_eq!(proposals.len(), 1, "once for a column\n{}", run.err);
@@ -463,6 +473,91 @@ fn numbers_that_stand_for_what_is_missing_are_no_dates() {
     }
     let (run, _) = read_with("who,y\nGhana,-8\n", &recipe("{of: y, as: date, missing: [-8]}"));
     assert_eq!(run.codes(), ["missing-cell"], "{}", run.err);
+}
+
+#[test]
+fn years_in_which_nothing_can_have_been_are_asked_about() {
+    let recipe = |table: &str, column: &str, during: &str| {
+        format!(
+            "table: {{{table}}}\ncolumns: {{from: {column}}}\nfacts:\n  - membership: {{member: \"{{who}}\", organization: NATO, status: full, during: \"{during}\"}}\n"
+        )
+    };
+    let codes = ["8888", "9999", "0000", "-0999", "7777", "9998", "2201", "-0044"];
+    let rows: String = codes.iter().map(|code| format!("Ghana,{code},1,1\n")).collect();
+    let rows = format!("who,y,m,d\nTogo,2200,1,1\nMali,0476,1,1\n{rows}");
+    for (column, during) in [
+        ("{of: y, as: date}", "{from}/.."),
+        ("{of: y, as: YYYY}", "{from}/.."),
+        ("{of: [y, m, d], as: date}", "../{from}"),
+        // A cell that no column of the recipe reads, with something else that is right.
+        ("{of: y}", "{y}/.."),
+        ("{of: y}", "1066/{from}"),
+    ] {
+        let (run, _) = read_with(&rows, &recipe("", column, during));
+        let expected = if during.starts_with("1066") { [10, 1, 0, 0, 9] } else { [10, 2, 0, 0, 8] };
+        assert_eq!(counts(&run.err), expected, "{column} {during} {}", run.err);
+        let marked: Vec<String> =
+            run.said().into_iter().filter(|s| s.code == "impossible-year").map(|s| s.marked).collect();
+        assert!(
+            !marked.is_empty() && marked.iter().all(|cell| codes.contains(&cell.as_str())),
+            "{marked:?}\n{}",
+            run.err
+        );
+        let proposed = run.err.matches("`missing: [8888, 9999, \"0000\", -0999, 7777, 9998, 2201, -0044").count();
+        assert!(proposed <= 1, "{}", run.err);
+        if !during.starts_with("1066") {
+            assert_eq!(
+                run.err.matches("missing: [8888, 9999, 0000, -0999, 7777, 9998, 2201, -0044]").count(),
+                1,
+                "{}",
+                run.err
+            );
+        }
+    }
+    // A table may say which years it has, within those that there are.
+    let (run, _) = read_with(&rows, &recipe("years: -0500/1500", "{of: y, as: date}", "{from}/.."));
+    assert_eq!(counts(&run.err), [10, 3, 0, 0, 7], "{}", run.err);
+    let (run, _) = read_with(&rows, &recipe("years: 1500", "{of: y, as: date}", "{from}/.."));
+    assert_eq!(run.codes(), ["wrong-value"], "{}", run.err);
+    // The years of spells too: a last year of 9999 would end everything before it.
+    let (run, _) = read_with("state,year,member\nGhana,1990,0\nGhana,1991,1\nGhana,9999,0\n", MEMBERS);
+    assert_eq!((counts(&run.err), run.codes()), ([3, 1, 0, 1, 1], vec!["impossible-year".to_owned()]), "{}", run.err);
+    assert!(run.out.contains("from 1991, end unknown"), "{}", run.out);
+}
+
+#[test]
+fn a_year_of_a_facts_file_is_one_that_its_shape_has() {
+    for (during, is_good) in [
+        ("-1258", true),
+        ("0000", true),
+        ("2200", true),
+        ("XXXX-07", true),
+        ("2XXX", true),
+        ("9999", false),
+        ("9999~", false),
+        ("99XX", false),
+        ("1990/8888", false),
+        ("{end latest: 7777}", false),
+        ("{edtf: 1990/.., end latest: 7777}", false),
+        ("\"{1990,9998}\"", false),
+        ("-4001", false),
+        ("Y17000", false),
+    ] {
+        let run = Folder::with(
+            "n.yaml",
+            format!("document: {{id: n, title: N}}\nfacts:\n  - row: 1\n    says:\n      - membership: {{member: Kenya, organization: NATO, status: full, during: {during}}}\n"),
+        )
+        .run(&["check", "n.yaml"]);
+        let wanted: &[&str] = if is_good { &[] } else { &["impossible-year"] };
+        let codes: Vec<String> = run.codes().into_iter().filter(|code| code != "held-before-its-time").collect();
+        assert_eq!(codes, wanted, "{during} {}", run.err);
+    }
+    let run = Folder::with(
+        "n.yaml",
+        "document: {id: n, title: N}\nfacts:\n  - row: 1\n    says:\n      - membership: {member: Kenya, organization: NATO, status: full, during: 1990/8888}\n",
+    )
+    .run(&["check", "n.yaml"]);
+    assert_eq!(run.said()[0].marked, "8888", "{}", run.err);
 }
 
 #[test]

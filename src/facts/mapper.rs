@@ -15,7 +15,7 @@ use super::known::InPlace;
 use super::values::{KeyValues, ValueSet, label_of};
 use crate::amount::compare;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::literal::{Text, TimeSpan, Typed, read_iri, read_quantity, read_span_in, read_text};
+use crate::literal::{Reckoning, Text, TimeSpan, Typed, read_iri, read_quantity, read_span_in, read_text};
 use crate::name::{nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::registry::{EntityId, Found, Registry};
@@ -58,8 +58,8 @@ pub struct Mapper<'a, 'n> {
     nesting: usize,
     /// The time of the record within which the one stands that is read: names in it are of that time.
     around: Option<TimeSpan>,
-    /// Days before the reform are of the Julian calendar: the document says so.
-    julian: bool,
+    /// How dates are read: days before the reform are of the Julian calendar where the document says so.
+    pub reckoning: Reckoning,
     /// The predicate of a fact's time.
     pub(super) during: Option<PredId>,
     /// How often a likeness was searched for.
@@ -108,7 +108,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             in_place: Vec::new(),
             nesting: 0,
             around: None,
-            julian: document.is_julian(),
+            reckoning: Reckoning { julian: document.is_julian(), years: None },
             during: schema.space.predicate(chy::DURING),
             searched: Cell::new(0),
             asked_time: Cell::new(false),
@@ -210,7 +210,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                     Some([one]) => one,
                     _ => &entry.value,
                 };
-                match read_span_in(self.schema, value, self.file, self.julian) {
+                match read_span_in(self.schema, value, self.file, self.reckoning) {
                     Ok(span) => when = Some(span),
                     Err(diagnostic) => {
                         self.report(*diagnostic);
@@ -400,7 +400,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             }
             ValueType::Concept(list) => return self.concept(key, list, node).map(|id| vec![Item::Concept(id)]),
             ValueType::Time => {
-                read_span_in(self.schema, node, self.file, self.julian).map(|span| vec![Item::Time(Arc::new(span))])
+                read_span_in(self.schema, node, self.file, self.reckoning).map(|span| vec![Item::Time(Arc::new(span))])
             }
             ValueType::Quantity { default_unit, units } => {
                 read_quantity(self.schema, node, self.file, *default_unit, units)

@@ -27,6 +27,13 @@ pub fn gregorian(text: &str) -> Result<Cow<'_, str>, &str> {
     Ok(if is_changed { Cow::Owned(told.join("/")) } else { Cow::Borrowed(text) })
 }
 
+/// The first and the last day of a month of the Julian calendar, as that calendar has them.
+pub(super) fn julian_days(month: &str) -> Option<[String; 2]> {
+    let (_, false) = julian_day(month)? else { return None };
+    let last = (28..=31).rev().map(|day| format!("{month}-{day}")).find(|day| julian_day(day).is_some())?;
+    Some([format!("{month}-01"), last])
+}
+
 /// The day that a text is in the Julian calendar, or the first of its month, and which of the two it is; nothing for what is
 /// neither.
 fn julian_day(text: &str) -> Option<(Date, bool)> {
@@ -49,6 +56,14 @@ fn julian_day(text: &str) -> Option<(Date, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_have_the_days_of_their_calendar() {
+        for (month, last) in [("1204-04", "1204-04-30"), ("1500-02", "1500-02-29"), ("1066-12", "1066-12-31")] {
+            assert_eq!(julian_days(month), Some([format!("{month}-01"), last.to_owned()]));
+        }
+        assert_eq!((julian_days("1204"), julian_days("1204-04-03")), (None, None));
+    }
 
     #[test]
     fn days_before_the_reform_are_told_anew_and_all_else_stays() {

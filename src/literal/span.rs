@@ -1,6 +1,6 @@
 //! A time as a facts file gives it: EDTF text, or a mapping with EDTF, bounds and an expression.
 
-use super::calendar::gregorian;
+use super::calendar::{gregorian, julian_days};
 use super::{scalar, segment};
 use crate::diagnostic::Diagnostic;
 use crate::origin::{FileId, Origin};
@@ -47,30 +47,48 @@ impl TimeSpan {
     }
 }
 
+/// How a source reckons its dates.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reckoning {
+    /// Days before the reform of the calendar are of the Julian one.
+    pub julian: bool,
+    /// The first and the last year that it has, within those of the schema.
+    pub years: Option<(i32, i32)>,
+}
+
 /// Reads a time.
 ///
 /// # Errors
-/// One diagnostic: not EDTF, an impossible date, a reversed interval, an unknown key in a mapping, nothing in it.
+/// One diagnostic: not EDTF, an impossible date or year, a reversed interval, an unknown key in a mapping, nothing in it.
 pub fn read_span(schema: &Schema, node: &Node<'_>, file: FileId) -> Result<TimeSpan, Box<Diagnostic>> {
-    read_span_in(schema, node, file, false)
+    read_span_in(schema, node, file, Reckoning::default())
 }
 
-/// Reads a time whose days before the reform of the calendar may be of the Julian one.
+/// Reads a time of a source that reckons its dates so.
 ///
 /// # Errors
 /// See [`read_span`]; a month of the Julian calendar before the reform.
-pub fn read_span_in(schema: &Schema, node: &Node<'_>, file: FileId, julian: bool) -> Result<TimeSpan, Box<Diagnostic>> {
+pub fn read_span_in(
+    schema: &Schema,
+    node: &Node<'_>,
+    file: FileId,
+    reckoning: Reckoning,
+) -> Result<TimeSpan, Box<Diagnostic>> {
+    let (first, last) = schema.years();
+    let (from, to) = reckoning.years.unwrap_or((first, last));
+    let dates = Dates { julian: reckoning.julian, years: (first.max(from), last.min(to)), file };
     match &node.value {
-        Value::Map(_) => read_mapping(schema, node, file, julian),
+        Value::Map(_) => read_mapping(schema, node, dates),
         _ => {
             let text = scalar(node, file, "a date in EDTF, such as `1993` or `2006-10-17/2006-10-18`,")?;
-            let date = dated(text, node, file, julian)?;
+            let date = dates.read(text, node)?;
             span(Some(&date), Bounds::UNKNOWN, &[], None, node.origin(file))
         }
     }
 }
 
-fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId, julian: bool) -> Result<TimeSpan, Box<Diagnostic>> {
+fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSpan, Box<Diagnostic>> {
+    let file = dates.file;
     let shape = schema.time_kind().expect("the schema was compiled with the shape of a time");
     let mut written = None;
     let mut expression = None;
@@ -91,14 +109,19 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, file: FileId, julian: bool) ->
         match schema.space.predicate_iri(key.predicate) {
             chy::EDTF => {
                 let text = scalar(&entry.value, file, "a date in EDTF")?;
-                written = Some(dated(text, &entry.value, file, julian)?);
+                written = Some(dates.read(text, &entry.value)?);
             }
             chy::EXPRESSION => {
                 expression = Some(scalar(&entry.value, file, "the source's words for the time")?.to_owned())
             }
             bound => {
                 let text = scalar(&entry.value, file, "a day, month or year")?;
-                let of_text = dated(text, &entry.value, file, julian)?.bounds();
+                let is_first = matches!(bound, chy::BEGIN_EARLIEST | chy::END_EARLIEST);
+                let day = |month: &str| {
+                    let [first, last] = julian_days(month).unwrap_or_default();
+                    format!("write the day: `{}: {}`", key.key, if is_first { first } else { last })
+                };
+                let of_text = dates.read_or(text, &entry.value, day)?.bounds();
                 let (slot, date) = match bound {
                     chy::BEGIN_EARLIEST => (&mut given.begin_earliest, of_text.begin_earliest),
                     chy::BEGIN_LATEST => (&mut given.begin_latest, of_text.end_latest),
@@ -181,17 +204,88 @@ fn span(
     })
 }
 
-/// Reads EDTF whose days before the reform may be of the Julian calendar.
-fn dated(text: &str, node: &Node<'_>, file: FileId, julian: bool) -> Result<Edtf, Box<Diagnostic>> {
-    if !julian {
-        return edtf(text, node, file);
+/// How dates are read: the calendar, the years that there are, and the file in which they stand.
+#[derive(Clone, Copy)]
+struct Dates {
+    julian: bool,
+    years: (i32, i32),
+    file: FileId,
+}
+
+impl Dates {
+    /// Reads EDTF whose days before the reform may be of the Julian calendar.
+    fn read(self, text: &str, node: &Node<'_>) -> Result<Edtf, Box<Diagnostic>> {
+        self.read_or(text, node, |month| julian_remedy(text, month))
     }
-    let told = gregorian(text).map_err(|month| {
-        let message = format!("`{month}` is a month of the Julian calendar, and lies in two of the Gregorian one");
-        let help = "give its days as bounds: `during: {begin earliest: 1204-04-01, end latest: 1204-04-30}`";
-        Diagnostic::error("malformed-date", message).at(node.origin(file)).label("here").help(help)
-    })?;
-    edtf(&told, node, file)
+
+    /// The same, with what to write for a month of the Julian calendar.
+    fn read_or(self, text: &str, node: &Node<'_>, remedy: impl Fn(&str) -> String) -> Result<Edtf, Box<Diagnostic>> {
+        let date = if self.julian {
+            let told = gregorian(text).map_err(|month| {
+                let message =
+                    format!("`{month}` is a month of the Julian calendar, and lies in two of the Gregorian one");
+                let diagnostic = Diagnostic::error("malformed-date", message).at(node.origin(self.file)).label("here");
+                diagnostic.help(remedy(month))
+            })?;
+            edtf(&told, node, self.file)?
+        } else {
+            edtf(text, node, self.file)?
+        };
+        within_years(&date, self.years, node, self.file)?;
+        Ok(date)
+    }
+}
+
+/// Tells a date in a year that cannot be.
+pub(crate) fn within_years(
+    date: &Edtf,
+    (least, greatest): (i32, i32),
+    node: &Node<'_>,
+    file: FileId,
+) -> Result<(), Box<Diagnostic>> {
+    let beyond = |date: &Edtf| date.years().find(|(first, last)| *last < least || greatest < *first);
+    let Some((year, _)) = beyond(date) else { return Ok(()) };
+    let whole = node.origin(file);
+    // Of an interval, the end that is wrong.
+    let text = date.as_str();
+    let mut at = 0;
+    let mut origin = whole;
+    for end in text.split('/') {
+        if whole.end - whole.start == text.len() as u64 && Edtf::parse(end).is_ok_and(|end| beyond(&end).is_some()) {
+            origin = Origin::new(file, whole.start + at, whole.start + at + end.len() as u64);
+            break;
+        }
+        at += end.len() as u64 + 1;
+    }
+    let diagnostic =
+        Diagnostic::error("impossible-year", format!("the year {year} is none in which this can have been"))
+            .at(origin)
+            .label(format!("years from {least} to {greatest} are taken"));
+    Err(Box::new(diagnostic.help("correct the year, or leave the date out where it stands for what is not known")))
+}
+
+/// What to write for a month of the Julian calendar: its days, as bounds of the time.
+fn julian_remedy(text: &str, month: &str) -> String {
+    let (begin, end) = text.split_once('/').unwrap_or((text, text));
+    let known = |part: &str| {
+        julian_days(part).or_else(|| Edtf::parse(part).is_ok().then(|| [part.to_owned(), part.to_owned()]))
+    };
+    let mut bounds: Vec<String> = Vec::new();
+    let mut add = |part: &str, [earliest, latest]: [&str; 2]| {
+        if let Some([first, last]) = known(part) {
+            bounds.extend([format!("{earliest}: {first}"), format!("{latest}: {last}")]);
+        }
+    };
+    if begin == end {
+        add(begin, ["begin earliest", "end latest"]);
+    } else {
+        add(begin, ["begin earliest", "begin latest"]);
+        add(end, ["end earliest", "end latest"]);
+    }
+    if text.contains(['~', '?', '%']) {
+        return format!("give a day of it, or the year alone: `{}`", month.get(..month.len().min(4)).unwrap_or(month));
+    }
+    format!("give its days as bounds: `during: {{{}}}`", bounds.join(", "))
 }
 
 /// Reads a date in EDTF that stands in a node, or says what is wrong with it.

@@ -152,7 +152,11 @@ impl Bound {
             wide: None,
             years: None,
             rules: Vec::new(),
-            habits: Habits { comma_is_free: delimiter != b',', ..recipe.habits.clone() },
+            habits: Habits {
+                comma_is_free: delimiter != b',',
+                years: Some(years_within(recipe.habits.years(), schema.years())),
+                ..recipe.habits.clone()
+            },
             checks: Vec::new(),
         };
         let mut binder = Binder { headings, schema, registry, diagnostics };
@@ -856,6 +860,11 @@ impl Binder<'_> {
                 .for_each(|d| mapper.diagnostics.push(d.clone()));
         }
     }
+}
+
+/// The years of a table that the schema has too.
+fn years_within((first, last): (i32, i32), (least, greatest): (i32, i32)) -> (i32, i32) {
+    (first.max(least), last.min(greatest))
 }
 
 fn own(node: &Node<'_>) -> Node<'static> {

@@ -3,7 +3,7 @@
 use super::pieces::{Fault, Pieces, text};
 use crate::amount::{self, Decimal};
 use crate::diagnostic::Diagnostic;
-use crate::literal::edtf;
+use crate::literal::{edtf, within_years};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::source::{Node, Value};
@@ -84,9 +84,16 @@ pub(super) struct Habits {
     pub decimal: Option<Decimal>,
     /// Cells are parted by another sign than the comma, so that `1,234` may be 1.234.
     pub comma_is_free: bool,
+    /// The first and the last year that its dates may lie in; those after Christ unless the recipe says so.
+    pub years: Option<(i32, i32)>,
 }
 
 impl Habits {
+    /// The first and the last year that dates may lie in.
+    pub fn years(&self) -> (i32, i32) {
+        self.years.unwrap_or((1, i32::MAX))
+    }
+
     /// Reads a cell that no column of the recipe is for; `number` says that a number is wanted.
     pub fn read(&self, cell: &str, slot: usize, number: bool, pieces: &mut Pieces) -> Cell {
         let cell = cell.trim();
@@ -295,7 +302,8 @@ impl Column {
     fn checked(&self, date: String, with: &With<'_>) -> Result<String, Box<Diagnostic>> {
         let is_named = self.values.iter().flatten().any(|(from, _)| *from == date);
         if !(self.open.contains(&date) || self.own_missing().contains(&date) || is_named) {
-            edtf(&date, &text(date.as_str()), with.file)?;
+            let node = text(date.as_str());
+            within_years(&edtf(&date, &node, with.file)?, with.habits.years(), &node, with.file)?;
         }
         Ok(date)
     }
@@ -344,8 +352,9 @@ impl Column {
         if self.open.iter().any(|open| open == date) {
             return Cell::Value(Node { value: text("..").value, ..node });
         }
-        match edtf(date, &node, with.file) {
-            Ok(_) => Cell::Value(node),
+        let read = edtf(date, &node, with.file);
+        match read.and_then(|date| within_years(&date, with.habits.years(), &node, with.file)) {
+            Ok(()) => Cell::Value(node),
             Err(diagnostic) => {
                 let slot = pieces.slot(diagnostic.origin).or(first).unwrap_or_default();
                 Cell::unreadable(slot, *diagnostic)
@@ -354,8 +363,19 @@ impl Column {
     }
 }
 
+/// The year of a cell.
+///
+/// # Errors
+/// It is none, or lies beyond these.
+pub(super) fn year(cell: &str, years: (i32, i32), file: FileId) -> Result<i32, Box<Diagnostic>> {
+    let written = year_text(cell).ok_or_else(|| Box::new(not_a_year(cell)))?;
+    let node = text(written.as_str());
+    within_years(&edtf(&written, &node, file)?, years, &node, file)?;
+    written.parse().map_err(|_| Box::new(not_a_year(cell)))
+}
+
 /// What is said of a cell that should hold a year.
-pub(super) fn not_a_year(cell: &str) -> Diagnostic {
+fn not_a_year(cell: &str) -> Diagnostic {
     Diagnostic::error("malformed-date", format!("`{cell}` is no year"))
         .label("a year is expected")
         .help("a year has four digits, or a minus and four digits: `1993` and `1993.0` are read")
@@ -381,11 +401,6 @@ fn year_text(cell: &str) -> Option<String> {
     };
     let digits = year.strip_prefix('-').unwrap_or(year);
     (digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| year.to_owned())
-}
-
-/// The same as a number.
-pub(super) fn year(cell: &str) -> Option<i32> {
-    year_text(cell)?.parse().ok()
 }
 
 /// A whole number, perhaps written with a fraction of zeros, as spreadsheets write it.

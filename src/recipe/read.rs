@@ -13,7 +13,7 @@ use crate::source::{Entry, Node, Value, yaml};
 const KEYS: [&str; 8] = ["recipe", "reads", "table", "document", "columns", "wide", "spells", "facts"];
 
 /// The keys of `table`.
-const TABLE_KEYS: [&str; 6] = ["delimiter", "quote", "encoding", "headings", "missing", "decimal"];
+const TABLE_KEYS: [&str; 7] = ["delimiter", "quote", "encoding", "headings", "missing", "decimal", "years"];
 
 /// A recipe, not yet laid over a table.
 #[derive(Debug, Clone)]
@@ -255,9 +255,23 @@ impl Reader<'_> {
                 "headings" => recipe.dialect.headings = Some(self.words(value, "a heading")),
                 "missing" => recipe.habits.missing = self.words(value, "a cell that holds nothing"),
                 "decimal" => recipe.habits.decimal = self.decimal(value),
+                "years" => recipe.habits.years = self.first_and_last(value),
                 _ => {}
             }
         }
+    }
+
+    /// The first and the last year of a table.
+    fn first_and_last(&mut self, node: &Node<'static>) -> Option<(i32, i32)> {
+        let year = |text: &str| super::column::year(text, (i32::MIN, i32::MAX), self.file).ok();
+        let both = node.text().and_then(|text| text.split_once('/'));
+        let both = both.and_then(|(first, last)| Some((year(first)?, year(last)?)));
+        if both.is_none_or(|(first, last)| first > last) {
+            let message = "`years` is the first and the last year of the table".to_owned();
+            self.wrong(node, "wrong-value", message, "not two years", "write `years: -0500/1500`");
+            return None;
+        }
+        both
     }
 
     /// What begins the decimals of a number.

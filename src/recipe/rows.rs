@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::bind::{Bound, BoundYears, Condition, KeyPlan, MAX_DEPTH, Plan, Ref, Rule};
-use super::column::{Cell, With, not_a_year, same};
+use super::column::{Cell, With, same, year};
 use super::pieces::{Fault, Pieces, text};
 use super::spells::{Contradiction, Found, RowOf, Says, Spell, Spells, Year};
 use crate::diagnostic::Diagnostic;
@@ -227,7 +227,8 @@ pub struct RowMapper<'a, 'n> {
 impl<'a, 'n> RowMapper<'a, 'n> {
     /// Takes a mapper for the table's file and the recipe, bound to the table's headings.
     #[must_use]
-    pub fn new(mapper: Mapper<'a, 'n>, bound: &'a Bound, headings: &'a [String]) -> Self {
+    pub fn new(mut mapper: Mapper<'a, 'n>, bound: &'a Bound, headings: &'a [String]) -> Self {
+        mapper.reckoning.years = Some(bound.habits.years());
         let rules = bound.rules.iter();
         Self {
             mapper,
@@ -276,7 +277,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     fn whose(&mut self, rule: usize, row: &Row<'_>) -> Option<Whose> {
         let bound = self.bound;
         let years = bound.years.as_ref()?;
-        let year = super::column::year(row.cell(years.year))?;
+        let year = year(row.cell(years.year), bound.habits.years(), self.mapper.file).ok()?;
         let when = self.time_of(year)?;
         let mut of = joined(years.of.iter().map(|slot| row.cell(*slot)));
         let reading = Reading { cells: Cells::Row(row), wide: None, spell: None, number: row.number };
@@ -287,7 +288,8 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             }
         }
         let heading = bound.wide_heading();
-        let key = bound.rules[rule].series.iter().filter(|slot| **slot != heading).map(|slot| self.slot(reading, *slot));
+        let key =
+            bound.rules[rule].series.iter().filter(|slot| **slot != heading).map(|slot| self.slot(reading, *slot));
         let whose = Whose { year, of, key: joined(key), when };
         self.spells.row(whose.row(rule, reading.number, row.whole()));
         Some(whose)
@@ -320,8 +322,10 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         };
         let Some(whose) = whose else {
             let cell = row.cell(years.year);
-            let fault = Fault::unreadable(years.year, not_a_year(cell));
-            return self.reject(reading, &[], &fault);
+            let wrong = year(cell, bound.habits.years(), self.mapper.file).err();
+            let diagnostic = wrong
+                .map_or_else(|| Diagnostic::error("malformed-date", format!("`{cell}` is no year")), |wrong| *wrong);
+            return self.reject(reading, &[], &Fault::unreadable(years.year, diagnostic));
         };
         // All but the time of the spell is read now, so that what is wrong is told at its row.
         let end = match self.values(rule, reading, Some(&whose.when), true) {
@@ -832,13 +836,17 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             cell: cell.clone(),
             message: fault.diagnostic.message.clone(),
         });
-        if let Some(slot) =
-            slot.filter(|_| super::column::is_code(cell.trim()) && fault.diagnostic.code != "missing-cell")
-        {
+        let code = &fault.diagnostic.code;
+        let stands_for_nothing =
+            super::column::is_code(cell.trim()) && code != "missing-cell" || code == "impossible-year";
+        if let Some(slot) = slot.filter(|_| stands_for_nothing) {
             let first = self.codes.entry(slot).or_default().entry(cell.trim().to_owned()).or_insert(origin);
             *first = origin.min(*first);
         }
-        let diagnostic = fault.diagnostic.clone().at(origin);
+        let mut diagnostic = fault.diagnostic.clone().at(origin);
+        if code == "impossible-year" && self.bound.recipe.habits.years.is_none() {
+            diagnostic = diagnostic.help("a table of years before Christ says so: `table: {years: -0500/1500}`");
+        }
         // Several rules may read one cell.
         if !self.told.contains(&diagnostic) {
             self.mapper.diagnostics.push(diagnostic.clone());

@@ -370,7 +370,10 @@ mod tests {
             (".1122.", &["1: 1991/1992", "2: 1993/1994"]),
             // A missing year neither ends a spell nor proves it: what lies on its sides may be one spell or two.
             ("1?1", &["1: begin latest 1990, end earliest 1990", "1: begin latest 1992, end earliest 1992"]),
-            (".1?1", &["1: edtf 1991/, end earliest 1991", "1: begin earliest 1991, begin latest 1993, end earliest 1993"]),
+            (
+                ".1?1",
+                &["1: edtf 1991/, end earliest 1991", "1: begin earliest 1991, begin latest 1993, end earliest 1993"],
+            ),
             (".11?", &["1: edtf 1991/, end earliest 1992"]),
             (".11? ", &["1: edtf 1991/, end earliest 1992"]),
             ("?11.", &["1: edtf /1992, begin latest 1991"]),
@@ -378,15 +381,25 @@ mod tests {
             (".?11.", &["1: begin earliest 1991, begin latest 1992, end earliest 1993, end latest 1993"]),
             (".11?.", &["1: begin earliest 1991, begin latest 1991, end earliest 1992, end latest 1993"]),
             ("?11??.", &["1: begin latest 1991, end earliest 1992, end latest 1994"]),
-            (".1?2", &[
-                "1: begin earliest 1991, begin latest 1991, end earliest 1991, end latest 1992",
-                "2: begin earliest 1992, begin latest 1993, end earliest 1993",
-            ]),
+            (
+                ".1?2",
+                &[
+                    "1: begin earliest 1991, begin latest 1991, end earliest 1991, end latest 1992",
+                    "2: begin earliest 1992, begin latest 1993, end earliest 1993",
+                ],
+            ),
             // A year without a row proves nothing, as a missing one does.
             (". 1 .", &["1: begin earliest 1991, begin latest 1992, end earliest 1992, end latest 1993"]),
             (" 1 1 ", &["1: begin latest 1991, end earliest 1991", "1: begin latest 1993, end earliest 1993"]),
             // Rows that contradict one another are told, and prove nothing.
-            ("1!1", &["1991: rows 3 and 101", "1: begin latest 1990, end earliest 1990", "1: begin latest 1992, end earliest 1992"]),
+            (
+                "1!1",
+                &[
+                    "1991: rows 3 and 101",
+                    "1: begin latest 1990, end earliest 1990",
+                    "1: begin latest 1992, end earliest 1992",
+                ],
+            ),
             (".!.", &["1991: rows 3 and 101"]),
         ];
         for (cells, wanted) in unknown_gaps {
@@ -418,8 +431,10 @@ mod tests {
             all.push((spell.claim.to_owned(), written(&spell.time), spell.rows));
         });
         let time = "1991/1993".to_owned();
-        let wanted =
-            [("a".to_owned(), time.clone(), vec![(1991, 1991), (1993, 1993)]), ("b".to_owned(), time, vec![(1992, 1992)])];
+        let wanted = [
+            ("a".to_owned(), time.clone(), vec![(1991, 1991), (1993, 1993)]),
+            ("b".to_owned(), time, vec![(1992, 1992)]),
+        ];
         assert_eq!(all, wanted);
     }
 

@@ -67,7 +67,13 @@ fn table() -> Value {
         ("headings", one_or_list(&cell(), 0), "The headings, where the table has no heading line."),
         ("missing", cells(), "Cells that hold nothing, in every column."),
         ("decimal", decimal(), "What begins the decimals of a number: a comma or a dot."),
+        ("years", years(), "The first and the last year that dates may lie in; those after Christ unless said."),
     ])
+}
+
+/// The first and the last year of a table.
+fn years() -> Value {
+    json!({ "type": "string", "pattern": "^-?[0-9]{4}/-?[0-9]{4}$", "examples": ["-0500/1500"] })
 }
 
 /// What begins the decimals of a number.

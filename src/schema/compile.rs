@@ -672,7 +672,7 @@ impl Compiler<'_> {
         })
     }
 
-    /// A bound of numbers: that of the key's shape, or of the number of an amount in the shape that `sh:node` names.
+    /// A bound of numbers or days: that of the key's shape, or of the number of an amount in the shape that `sh:node` names.
     fn limit(&self, shape: &str, local: &str) -> Result<Option<String>, (String, String)> {
         let o = self.ontology;
         let of_number = |node: &String| o.node(node, &sh("path")).is_some_and(|path| path == t::QUDT_NUMERIC_VALUE);
@@ -682,8 +682,9 @@ impl Compiler<'_> {
         let within = inner.find(|node| of_number(node) && o.text(node, &limit).is_some());
         let Some(text) = o.text(within.as_deref().unwrap_or(shape), &limit) else { return Ok(None) };
         match Amount::parse(text) {
+            _ if crate::time::Date::parse_iso(text).is_ok() => Ok(Some(text.to_owned())),
             Ok(amount) if amount.unit().is_none() => Ok(Some(amount.number().to_owned())),
-            _ => Err((limit.clone(), format!("`sh:{local}` is a number, not `{text}`"))),
+            _ => Err((limit.clone(), format!("`sh:{local}` is a number or a day, not `{text}`"))),
         }
     }
 

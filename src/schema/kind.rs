@@ -123,7 +123,7 @@ pub struct Key {
     /// alternatives, of which each makes a fact of its own; otherwise they are one set.
     pub max: Option<u32>,
     /// The least number that a value may be (`sh:minInclusive`; of an amount, that of the shape which its `sh:node` names),
-    /// as the canonical text of a decimal.
+    /// as the canonical text of a decimal; of a day, its date.
     pub least: Option<String>,
     /// The greatest (`sh:maxInclusive`).
     pub greatest: Option<String>,

@@ -156,6 +156,17 @@ impl Schema {
         self.claim.map(|id| self.kind(id))
     }
 
+    /// The first and the last year in which a time may lie: the bounds that the shape of a time has for its days. Where it
+    /// has none, every year may be.
+    #[must_use]
+    pub fn years(&self) -> (i32, i32) {
+        let keys = || self.time_kind().into_iter().flat_map(|kind| &kind.keys);
+        let year = |limit: &String| crate::time::Date::parse_iso(limit).ok().map(crate::time::Date::year);
+        let first = keys().filter_map(|key| key.least.as_ref().and_then(year)).min();
+        let last = keys().filter_map(|key| key.greatest.as_ref().and_then(year)).max();
+        (first.unwrap_or(i32::MIN), last.unwrap_or(i32::MAX))
+    }
+
     /// The keys of a time written as a mapping.
     #[must_use]
     pub fn time_kind(&self) -> Option<&Kind> {

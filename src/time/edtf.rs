@@ -299,6 +299,12 @@ impl Edtf {
         same(bounds.begin_earliest, bounds.begin_latest) || same(bounds.end_earliest, bounds.end_latest)
     }
 
+    /// The first and the last year that the digits of each date in it allow, without regard to qualification. A date that
+    /// says nothing of its year (`XXXX-07`) has none.
+    pub fn years(&self) -> impl Iterator<Item = (i32, i32)> {
+        self.points().into_iter().filter(|point| !point.year.is_unstated()).map(|point| point.year.span())
+    }
+
     /// A name for one segment of an IRI, different for every text.
     ///
     /// The slash of an interval becomes `..`, an open end `open`, an unknown end `unknown`; every character outside
