@@ -314,16 +314,27 @@ pub fn is_slug(text: &str) -> bool {
 ///
 /// Gives nothing unless the difference is small against the length: a far guess would mislead.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted: Vec<char> = normalise(wanted).chars().take(64).collect();
+    let candidates = candidates.into_iter().map(|candidate| (normalise(candidate), candidate));
+    nearest_form(&normalise(wanted), candidates)
+}
+
+/// As [`nearest`], where the forms are at hand ([`normalise`]): each candidate comes behind its own.
+pub fn nearest_form<'a, F: AsRef<str>>(
+    wanted: &str,
+    candidates: impl IntoIterator<Item = (F, &'a str)>,
+) -> Option<&'a str> {
+    let wanted: Vec<char> = wanted.chars().take(64).collect();
     let limit = (wanted.len() / 3).clamp(1, 3);
+    let mut form = Vec::with_capacity(64);
     candidates
         .into_iter()
-        .filter_map(|candidate| {
-            let form: Vec<char> = normalise(candidate).chars().take(64).collect();
-            (form.len().abs_diff(wanted.len()) <= limit).then(|| (distance(&wanted, &form), candidate))
+        .filter_map(|(candidate, shown)| {
+            form.clear();
+            form.extend(candidate.as_ref().chars().take(64));
+            (form.len().abs_diff(wanted.len()) <= limit).then(|| (distance(&wanted, &form), shown))
         })
         .filter(|(d, _)| *d <= limit)
-        .min_by(|a, b| a.cmp(b))
+        .min()
         .map(|(_, candidate)| candidate)
 }
 

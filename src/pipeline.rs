@@ -474,14 +474,14 @@ fn read(
     let mut used_entities = vec![false; registry.len()];
     let mut describer = Describer::new(schema, &registry, options.graphs, provenance);
     let mut conflicts = Vec::new();
-    let (mut identifiers, mut of_tables) = (Identifiers::new(), Identifiers::new());
+    let (mut identifiers, mut of_tables) = (Identifiers::default(), Identifiers::default());
     let mut citations = Vec::new();
     let kept = stream.is_none().then(BTreeMap::new);
     let mut ends = Ends { list: options.rejects.then(Vec::new), identified: kept, ..Ends::default() };
     let mut spells: BTreeMap<usize, Spells> = BTreeMap::new();
     let mut found = Found {
-        identifiers: Identifiers::new(),
-        of_tables: Identifiers::new(),
+        identifiers: Identifiers::default(),
+        of_tables: Identifiers::default(),
         places: options.places.then(Places::default),
         said: None,
         citations: Vec::new(),
@@ -1089,8 +1089,8 @@ impl<'a, 'n> Crew<'a, 'n> {
         let mut diagnostics = Diagnostics::new();
         let mut counts = Counts::default();
         let mut found = Found {
-            identifiers: Identifiers::new(),
-            of_tables: Identifiers::new(),
+            identifiers: Identifiers::default(),
+            of_tables: Identifiers::default(),
             places: self.places.then(Places::default),
             said: self.citations.then(Vec::new),
             citations: Vec::new(),

@@ -40,7 +40,7 @@ pub struct Made {
 }
 
 /// A value that an entity has once only: an identifier, or the value of a key that takes one.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Identifier {
     /// The entity's IRI.
     pub entity: IriBuf,

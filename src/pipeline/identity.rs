@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Identifier, Record};
 use crate::name::normalise;
@@ -24,7 +26,7 @@ const TWO_RECORDS: &str = "two-records";
 const UNTOLD: &str = "missing-key";
 
 /// What identifies entities written in place, or is said of them once only, with the first place of each.
-pub(super) type Identifiers = BTreeMap<Identifier, Origin>;
+pub(super) type Identifiers = HashMap<Identifier, Origin, RandomState>;
 
 /// What is wrong with an identifier: a code and a sentence.
 pub(super) type Wrong = BTreeMap<Identifier, (&'static str, String)>;
@@ -70,31 +72,30 @@ pub(super) fn tell(
     let mut in_order: Vec<_> =
         identifiers.into_iter().map(|(identifier, origin)| (identifier, origin, false)).collect();
     in_order.extend(tables);
-    in_order.sort_by_key(|(_, origin, _)| (origin.file.0, origin.start));
+    in_order.sort_by(|(a, at, _), (b, other, _)| (at.file.0, at.start, a).cmp(&(other.file.0, other.start, b)));
     tell_nameless(&mut in_order, rows, diagnostics, &mut wrong);
     tell_names_alike(schema, &in_order, diagnostics);
-    let mut values: BTreeMap<Identifier, First<String>> = BTreeMap::new();
-    let mut bearers: BTreeMap<Identifier, First<IriBuf>> = BTreeMap::new();
-    for (identifier, origin, by_row) in in_order {
+    let mut values: HashMap<_, First<&str>, RandomState> =
+        HashMap::with_capacity_and_hasher(in_order.len(), RandomState::default());
+    let mut bearers: HashMap<_, First<&IriBuf>, RandomState> = HashMap::default();
+    for (identifier, origin, by_row) in &in_order {
+        let Identifier { entity, predicate, tag, value, unique } = identifier;
         // The same slot of the same entity; the same value of whichever entity.
-        let slot = Identifier { value: String::new(), ..identifier.clone() };
-        let value = Identifier { entity: IriBuf { ns: NsId::NONE, local: String::new() }, ..identifier.clone() };
+        let slot = (entity, *predicate, tag.as_str());
+        let held = (*predicate, tag.as_str(), value.as_str());
         let found = if let Some((other, at, row)) = values.get(&slot) {
-            let (code, message) = told_twice(schema, &identifier, other);
-            Some((code, message, Identifier { value: other.clone(), ..identifier.clone() }, *at, *row))
-        } else if let Some((other, at, row)) = bearers.get(&value).filter(|_| identifier.unique) {
-            let message = format!(
-                "`{}` and `{}` have one identifier, <{}>",
-                other.local, identifier.entity.local, identifier.value
-            );
-            Some((SHARED, message, Identifier { entity: other.clone(), ..identifier.clone() }, *at, *row))
+            let (code, message) = told_twice(schema, identifier, other);
+            Some((code, message, Identifier { value: (*other).to_owned(), ..identifier.clone() }, *at, *row))
+        } else if let Some((other, at, row)) = bearers.get(&held) {
+            let message = format!("`{}` and `{}` have one identifier, <{value}>", other.local, entity.local);
+            Some((SHARED, message, Identifier { entity: (*other).clone(), ..identifier.clone() }, *at, *row))
         } else {
             None
         };
         if let Some((code, message, other, at, other_by_row)) = found {
-            let rejects = by_row && other_by_row;
+            let rejects = *by_row && other_by_row;
             let diagnostic = Diagnostic::error(code, message.clone())
-                .at(origin)
+                .at(*origin)
                 .label("given here")
                 .related(at, "and otherwise here")
                 .help(if code == SHARED {
@@ -108,9 +109,9 @@ pub(super) fn tell(
                 wrong.insert(identifier.clone(), (code, message));
             }
         }
-        values.entry(slot).or_insert_with(|| (identifier.value.clone(), origin, by_row));
-        if identifier.unique {
-            bearers.entry(value).or_insert((identifier.entity, origin, by_row));
+        values.entry(slot).or_insert((value, *origin, *by_row));
+        if *unique {
+            bearers.entry(held).or_insert((entity, *origin, *by_row));
         }
     }
     wrong

@@ -10,10 +10,12 @@
 //! | `pieces.rs` | which cell each piece of a value came from |
 //! | `bind.rs` | a recipe laid over the headings of a table, and checked against the schema |
 //! | `rows.rs` | a reading to facts, with everything that was read before remembered |
+//! | `memo.rs` | what cells came to, within a bound |
 //! | `spells.rs` | runs of years to spells with honest edges |
 
 mod bind;
 mod column;
+mod memo;
 mod pieces;
 mod read;
 mod rows;

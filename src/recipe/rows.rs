@@ -1,13 +1,13 @@
 //! Readings to facts. A table says few distinct things many times, so what a value comes to is remembered by the cells
 //! that it is made of.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
 use super::bind::{Bound, BoundYears, Condition, KeyPlan, MAX_DEPTH, Plan, Ref, Rule};
 use super::column::{Cell, With, same, year};
+use super::memo::Memo;
 use super::pieces::{Fault, Pieces, text};
 use super::spells::{Contradiction, Found, RowOf, Says, Spell, Spells, Year};
 use crate::diagnostic::Diagnostic;
@@ -19,9 +19,6 @@ use crate::origin::Origin;
 use crate::schema::{Key, Kind, ValueType};
 use crate::source::table::Row;
 use crate::source::{Node, Value};
-
-/// How many values of one key are remembered; beyond that all are forgotten and learnt again, so that memory is bounded.
-const REMEMBERED: usize = 1 << 16;
 
 /// Why a reading says nothing, by the rules of its recipe or of the table of Wikidata's properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,12 +110,15 @@ pub struct Said {
     pub identified: Vec<Arc<[Identifier]>>,
 }
 
+/// What is wrong with cells.
+type Faults = Arc<Vec<Fault>>;
+
 /// What a value came to.
 #[derive(Debug, Clone)]
 enum Outcome {
     Nothing(Skip),
     Values(Known),
-    Wrong(Arc<Vec<Fault>>),
+    Wrong(Faults),
 }
 
 /// The values that a key was found to have.
@@ -129,7 +129,7 @@ struct Known {
     /// The time of the fact chose among several bearers of a name.
     dated: bool,
     /// What is wrong with the other members of a list that makes a fact of each.
-    others: Arc<Vec<Fault>>,
+    others: Faults,
     /// The identifiers of what is written in place; nothing where there are none.
     identified: Option<Arc<[Identifier]>>,
 }
@@ -205,7 +205,10 @@ pub struct RowMapper<'a, 'n> {
     pub mapper: Mapper<'a, 'n>,
     bound: &'a Bound,
     headings: &'a [String],
-    remembered: Vec<Vec<HashMap<Box<str>, Outcome, RandomState>>>,
+    /// What the values of keys came to, those of the fact before those of its claim.
+    values: Vec<Vec<Memo<Outcome>>>,
+    /// Whether conditions hold, or why nobody knows.
+    conditions: Vec<Vec<Memo<Result<bool, Faults>>>>,
     /// Whether the time of the fact mattered for a key so far: a name has several bearers.
     dated: Vec<Vec<bool>>,
     /// Years as times.
@@ -217,8 +220,8 @@ pub struct RowMapper<'a, 'n> {
     /// Cells that were rejected and look as those do that stand for what is missing, each with its first place, by their
     /// numbers.
     pub codes: Codes,
-    /// What was found unreadable, by the places of [`Bound::checks`].
-    unreadable: Vec<HashMap<Box<str>, Arc<Vec<Fault>>, RandomState>>,
+    /// What was found unreadable, by the places of [`Bound::checks`]; nothing where all could be read.
+    unreadable: Vec<Memo<Option<Faults>>>,
     /// What was told of the row, so that several rules tell it once.
     told: Vec<Diagnostic>,
     key: String,
@@ -229,20 +232,19 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     #[must_use]
     pub fn new(mut mapper: Mapper<'a, 'n>, bound: &'a Bound, headings: &'a [String]) -> Self {
         mapper.reckoning.years = Some(bound.habits.years());
-        let rules = bound.rules.iter();
+        let keys = |rule: &Rule| rule.keys.len() + rule.claim.len();
         Self {
             mapper,
             bound,
             headings,
-            dated: bound.rules.iter().map(|r| vec![false; r.keys.len() + r.claim.len() + r.conditions.len()]).collect(),
+            dated: bound.rules.iter().map(|rule| vec![false; keys(rule)]).collect(),
             times: HashMap::new(),
-            remembered: rules
-                .map(|r| vec![HashMap::default(); r.keys.len() + r.claim.len() + r.conditions.len()])
-                .collect(),
+            values: bound.rules.iter().map(|rule| vec![Memo::default(); keys(rule)]).collect(),
+            conditions: bound.rules.iter().map(|rule| vec![Memo::default(); rule.conditions.len()]).collect(),
             spells: Spells::default(),
             rejected: Vec::new(),
             codes: Codes::new(),
-            unreadable: vec![HashMap::default(); bound.checks.len()],
+            unreadable: vec![Memo::default(); bound.checks.len()],
             told: Vec::new(),
             key: String::new(),
         }
@@ -383,9 +385,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         }
         let mut own: Option<Arc<TimeSpan>> = None;
         let years = bound.wide.is_some() || bound.years.is_some();
-        let mut values = Vec::with_capacity(plan.keys.len());
-        let mut faults: Vec<(&[usize], Arc<Vec<Fault>>)> = Vec::new();
-        let mut others: Vec<(&[usize], Arc<Vec<Fault>>)> = Vec::new();
+        let mut values = Vec::new();
+        let mut faults: Vec<(&[usize], Faults)> = Vec::new();
+        let mut others: Vec<(&[usize], Faults)> = Vec::new();
         let mut identified = Vec::new();
         for (at, key) in plan.keys.iter().enumerate() {
             if but_time && key.slots.contains(&bound.spell()) {
@@ -442,7 +444,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     }
 
     /// Tells all of these faults, each with the cells that the value is made of; gives their codes.
-    fn reject_all(&mut self, reading: Reading<'_>, faults: &[(&[usize], Arc<Vec<Fault>>)]) -> Vec<String> {
+    fn reject_all(&mut self, reading: Reading<'_>, faults: &[(&[usize], Faults)]) -> Vec<String> {
         let mut codes = Vec::new();
         for (slots, faults) in faults {
             for fault in faults.iter() {
@@ -504,9 +506,10 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     /// The end of a reading that a rule passes over. What cannot be read is rejected all the same: nobody knows what a rule
     /// would have made of it.
     fn passed_over(&mut self, rule: usize, reading: Reading<'_>, skip: Skip) -> Ended {
+        let bound = self.bound;
         let mut end = None;
-        for check in self.bound.rules[rule].checks.iter().copied() {
-            for fault in self.unreadable(check, reading).iter() {
+        for check in &bound.rules[rule].checks {
+            for fault in self.unreadable(*check, reading).iter().flat_map(|faults| faults.iter()) {
                 self.reject(reading, &[], fault);
                 end.get_or_insert_with(|| Ended::Rejected(fault.diagnostic.code.to_string()));
             }
@@ -514,12 +517,12 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         end.unwrap_or(Ended::Skipped(skip))
     }
 
-    /// What cannot be read of a cell or a column of the recipe.
-    fn unreadable(&mut self, check: usize, reading: Reading<'_>) -> Arc<Vec<Fault>> {
+    /// What cannot be read of a cell or a column of the recipe; nothing where all can.
+    fn unreadable(&mut self, check: usize, reading: Reading<'_>) -> Option<Faults> {
         let (of, number) = self.bound.checks[check];
         let key = self.key_of(of, reading);
-        if let Some(known) = self.unreadable[check].get(key.as_str()) {
-            return known.clone();
+        if let Some(known) = self.unreadable[check].get(&key) {
+            return known;
         }
         let mut pieces = Pieces::default();
         let cell = self.read(of, reading, number, 0, &mut pieces);
@@ -528,34 +531,29 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             faults.push(*fault);
         }
         faults.retain(|fault| fault.unreadable);
-        let faults = Arc::new(faults);
-        let memo = &mut self.unreadable[check];
-        if memo.len() >= REMEMBERED {
-            memo.clear();
-        }
-        memo.insert(key.into(), faults.clone());
-        faults
+        let found = (!faults.is_empty()).then(|| Arc::new(faults));
+        self.unreadable[check].insert(&key, found.clone());
+        found
     }
 
     /// The cells that a name stands for, as one text.
-    fn key_of(&self, of: Ref, reading: Reading<'_>) -> String {
-        match of {
-            Ref::Slot(slot) => self.slot(reading, slot).to_owned(),
-            Ref::Column(_) => joined(self.bound.cells(of).iter().map(|slot| self.slot(reading, *slot))),
+    fn key_of<'r>(&self, of: Ref, reading: Reading<'r>) -> Cow<'r, str> {
+        match (of, self.bound.cells(of)) {
+            (Ref::Slot(slot), _) => Cow::Borrowed(self.slot(reading, slot)),
+            (_, [slot]) => Cow::Borrowed(self.slot(reading, *slot)),
+            (_, slots) => Cow::Owned(joined(slots.iter().map(|slot| self.slot(reading, *slot)))),
         }
     }
 
     /// Whether the conditions of a rule hold; a cell that cannot be read is rejected before any of them sees it.
     fn holds(&mut self, rule: usize, reading: Reading<'_>) -> Result<bool, Ended> {
-        let plan = &self.bound.rules[rule];
-        let memo = plan.keys.len() + plan.claim.len();
+        let bound = self.bound;
         let mut all = true;
         let mut end = None;
-        for (at, condition) in plan.conditions.iter().enumerate() {
-            match self.condition(rule, memo + at, condition, reading) {
-                Outcome::Values(_) => {}
-                Outcome::Nothing(_) => all = false,
-                Outcome::Wrong(faults) => {
+        for at in 0..bound.rules[rule].conditions.len() {
+            match self.condition(rule, at, reading) {
+                Ok(holds) => all &= holds,
+                Err(faults) => {
                     for fault in faults.iter() {
                         self.reject(reading, &[], fault);
                         end.get_or_insert_with(|| Ended::Rejected(fault.diagnostic.code.to_string()));
@@ -566,33 +564,24 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         end.map_or(Ok(all), Err)
     }
 
-    /// What a condition comes to: values where it holds, nothing where it does not.
-    fn condition(&mut self, rule: usize, memo: usize, condition: &Condition, reading: Reading<'_>) -> Outcome {
+    /// Whether a condition holds, or what of its cells cannot be read.
+    fn condition(&mut self, rule: usize, at: usize, reading: Reading<'_>) -> Result<bool, Faults> {
+        let condition = &self.bound.rules[rule].conditions[at];
         let key = self.key_of(condition.of, reading);
-        if let Some(known) = self.remembered[rule][memo].get(key.as_str()) {
-            return known.clone();
+        if let Some(known) = self.conditions[rule][at].get(&key) {
+            return known;
         }
         let mut pieces = Pieces::default();
-        let cell = self.read(condition.of, reading, false, 0, &mut pieces);
-        let outcome = match cell {
+        let holds = match self.read(condition.of, reading, false, 0, &mut pieces) {
             Cell::Wrong(fault) => {
                 pieces.faults.push(*fault);
-                Outcome::Wrong(Arc::new(pieces.faults))
+                false
             }
-            _ if !pieces.faults.is_empty() => Outcome::Wrong(Arc::new(pieces.faults)),
-            cell if condition.holds(&cell) => Outcome::Values(Known::default()),
-            _ => Outcome::Nothing(Skip::Condition),
+            cell => condition.holds(&cell),
         };
-        self.remember(rule, memo, &key, outcome.clone());
-        outcome
-    }
-
-    fn remember(&mut self, rule: usize, memo: usize, key: &str, outcome: Outcome) {
-        let memo = &mut self.remembered[rule][memo];
-        if memo.len() >= REMEMBERED {
-            memo.clear();
-        }
-        memo.insert(key.into(), outcome);
+        let found = if pieces.faults.is_empty() { Ok(holds) } else { Err(Arc::new(pieces.faults)) };
+        self.conditions[rule][at].insert(&key, found.clone());
+        found
     }
 
     /// What the value of a key comes to.
@@ -623,9 +612,8 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             key.push(DATED);
             key.push_str(when.map_or("", |span| span.name.as_str()));
         }
-        let known = self.remembered[rule][memo].get(key.as_str());
-        let outcome = match known {
-            Some(known) => known.clone(),
+        let outcome = match self.values[rule][memo].get(&key) {
+            Some(known) => known,
             None => {
                 let (outcome, dated) = self.made(rule, plan, reading, when, of_claim);
                 if dated && !self.dated[rule][memo] {
@@ -633,7 +621,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                     key.push(DATED);
                     key.push_str(when.map_or("", |span| span.name.as_str()));
                 }
-                self.remember(rule, memo, &key, outcome.clone());
+                self.values[rule][memo].insert(&key, outcome.clone());
                 outcome
             }
         };

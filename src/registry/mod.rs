@@ -16,7 +16,7 @@ pub use answer::{Answer, Asked, Candidate, How, Miss};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::{read_span, within_template};
-use crate::name::{is_slug, nearest, normalise, slug, with_article, with_digraphs};
+use crate::name::{is_slug, nearest_form, normalise, slug, with_article, with_digraphs};
 use crate::origin::{FileId, Origin};
 use crate::schema::{ClassId, Key, Kind, KindId, Naming, PredId, Schema, ValueType};
 use crate::source::{Entry, Node, Value};
@@ -330,7 +330,7 @@ impl Registry {
             let first = bearer(holding.next()?)?;
             holding.all(|name| bearer(name) == Some(first)).then_some(first)
         };
-        nearest(text, names()).and_then(bearer).or_else(longer).map(|id| self.entity(id))
+        nearest_form(&form, names().map(|name| (name, name))).and_then(bearer).or_else(longer).map(|id| self.entity(id))
     }
 
     /// An identifier that no other entity has, as its record has it: the first of its keys that is unique.
