@@ -4,6 +4,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each target takes the check it needs")]
 
+mod wikitext;
+
 use std::sync::OnceLock;
 
 use chancery::amount::Amount;
@@ -431,6 +433,11 @@ pub fn layout(data: &[u8]) {
         };
         assert_eq!(made(data), made(formed.as_bytes()), "{formed}");
     }
+}
+
+/// Wikitext put together from known parts: its plain words stand in the extract, and what is left out is told.
+pub fn wikitext(data: &[u8]) {
+    wikitext::check(data);
 }
 
 /// Articles: in any form, every sentence stands where the table says, in order and without overlap, and nothing that is

@@ -62,6 +62,11 @@ fn articles() {
 }
 
 #[test]
+fn wikitext() {
+    replay("wikitext", checks::wikitext);
+}
+
+#[test]
 fn wikidata() {
     replay("wikidata", checks::wikidata);
 }

@@ -95,7 +95,7 @@ pub fn read<'t>(text: &'t str, form: Form, title: Option<&str>) -> (Cow<'t, str>
     let mut left_out = LeftOut::default();
     match form {
         Form::Plain => return (Cow::Borrowed(text), left_out),
-        Form::Wikitext => wikitext::read(text, &mut extract, &mut left_out),
+        Form::Wikitext => wikitext::read(text, title, &mut extract, &mut left_out),
         Form::Html => html::read(text, &mut extract, &mut left_out),
     }
     (Cow::Owned(extract.finish()), left_out)

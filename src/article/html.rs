@@ -12,7 +12,30 @@ use super::left_out::LeftOut;
 /// Elements that are left out with all they hold.
 const ELEMENTS: &[&str] = &[
     "script", "style", "noscript", "template", "title", "table", "nav", "figure", "footer", "aside", "form", "button",
-    "select", "textarea", "math", "svg", "audio", "video", "iframe", "object", "canvas", "dialog", "rt", "rp",
+    "select", "textarea", "math", "svg", "audio", "video", "iframe", "object", "canvas", "dialog", "rt", "rp", "s",
+    "strike", "del",
+];
+
+/// Those that hold no words of a reader.
+const WORDLESS: &[&str] = &["script", "style", "noscript", "template", "title"];
+
+/// Those, and classes, that may hold what an article says.
+const MAY_SAY: &[&str] = &[
+    "figure",
+    "aside",
+    "math",
+    "svg",
+    "object",
+    "dialog",
+    "rt",
+    "s",
+    "strike",
+    "del",
+    "thumb",
+    "gallery",
+    "mwe-math-element",
+    "portal*",
+    "error",
 ];
 
 /// Classes of elements that are left out; a name that ends with `*` stands for all that begin so.
@@ -104,13 +127,13 @@ pub fn read(text: &str, extract: &mut Extract, left_out: &mut LeftOut) {
     } else {
         None
     };
-    walk(text, extract, region, 0, left_out);
+    walk(text, extract, region, None, left_out);
 }
 
-/// Reads a piece of markup that stands in a paragraph, or in an item of a list: what wikitext leaves to HTML.
-pub fn read_piece(text: &str, extract: &mut Extract, is_item: bool) {
-    // Tables were told when the wikitext was read.
-    walk(text, extract, None, usize::from(is_item), &mut LeftOut::default());
+/// Reads a piece of markup that stands in a paragraph, or in an item of a list: what wikitext leaves to HTML. What is left
+/// out of it is told by its number, since the piece does not know its line.
+pub fn read_piece(text: &str, extract: &mut Extract, is_item: bool, left_out: &mut LeftOut) {
+    walk(text, extract, None, Some(usize::from(is_item)), left_out);
 }
 
 /// The part of a page that holds the article.
@@ -151,11 +174,12 @@ impl Open {
     }
 }
 
-fn walk(text: &str, extract: &mut Extract, region: Option<Region>, lists: usize, left_out: &mut LeftOut) {
+/// `piece` is the number of lists that are open around a piece.
+fn walk(text: &str, extract: &mut Extract, region: Option<Region>, piece: Option<usize>, left_out: &mut LeftOut) {
     let mut emitter = DefaultEmitter::new_with_span();
     // Scripts and styles hold what looks like tags.
     emitter.naively_switch_states(true);
-    let mut walk = Walk { extract, words: String::new(), heading: None, lists };
+    let mut walk = Walk { extract, words: String::new(), heading: None, lists: piece.unwrap_or_default() };
     let mut skipped: Option<Open> = None;
     // A table that is being left out: what it is, and where it begins.
     let mut table: Option<(&str, usize)> = None;
@@ -172,7 +196,12 @@ fn walk(text: &str, extract: &mut Extract, region: Option<Region>, lists: usize,
                 } else if !is_void && is_left_out(&tag) {
                     skipped = Some(Open::new(name));
                     let within = region.is_none() || inside.is_some();
-                    table = table_of(&tag).filter(|_| within).map(|what| (what, tag.span.start));
+                    match table_of(&tag).filter(|_| within) {
+                        Some(what) if piece.is_none() => table = Some((what, tag.span.start)),
+                        Some(what) => left_out.add_words(what),
+                        None if within => tell(&tag, left_out),
+                        None => {}
+                    }
                 } else {
                     match (&mut inside, region) {
                         (Some(open), _) if !is_void => open.start(name),
@@ -226,6 +255,29 @@ fn table_of(tag: &StartTag<usize>) -> Option<&'static str> {
         b"table" if !is_apparatus(tag) => Some("a table"),
         _ => None,
     }
+}
+
+/// Tells an element that is left out, by its class where that is why.
+fn tell(tag: &StartTag<usize>, left_out: &mut LeftOut) {
+    let name = String::from_utf8_lossy(&tag.name).into_owned();
+    if WORDLESS.contains(&name.as_str()) {
+        return;
+    }
+    let class = classes(tag).find(|class| names(CLASSES, class));
+    match class {
+        _ if names(MAY_SAY, &name) => left_out.add_words(format!("<{name}>")),
+        Some(class) if names(MAY_SAY, &class) => left_out.add_words(format!("<{name} class={class}>")),
+        Some(class) => left_out.add_beside(format!("<{name} class={class}>")),
+        None => left_out.add_beside(format!("<{name}>")),
+    }
+}
+
+/// Whether a list has a name; one that ends with `*` stands for all that begin so.
+fn names(list: &[&str], name: &str) -> bool {
+    list.iter().any(|known| match known.strip_suffix('*') {
+        Some(beginning) => name.starts_with(beginning),
+        None => name == *known,
+    })
 }
 
 struct Walk<'e> {
@@ -303,15 +355,9 @@ fn is_left_out(tag: &StartTag<usize>) -> bool {
 fn is_apparatus(tag: &StartTag<usize>) -> bool {
     let role = attribute(tag, "role").unwrap_or_default();
     let style: String = attribute(tag, "style").unwrap_or_default().split_whitespace().collect();
-    let known = |class: &str| {
-        CLASSES.iter().any(|known| match known.strip_suffix('*') {
-            Some(beginning) => class.starts_with(beginning),
-            None => class == *known,
-        })
-    };
     ["navigation", "note", "search", "banner", "contentinfo"].contains(&role.as_ref())
         || style.contains("display:none")
         || tag.attributes.contains_key(&b"hidden"[..])
         || attribute(tag, "id").is_some_and(|id| IDS.contains(&id.as_ref()))
-        || classes(tag).any(|class| known(&class))
+        || classes(tag).any(|class| names(CLASSES, &class))
 }

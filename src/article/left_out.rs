@@ -1,4 +1,4 @@
-//! What of an article is in no sentence of its extract, and may say something none the less.
+//! What of an article is in no sentence of its extract: what may say something none the less, and what stands beside.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,7 +7,8 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub struct LeftOut {
     blocks: Vec<(String, Range<u64>)>,
-    templates: Vec<String>,
+    words: Vec<String>,
+    beside: Vec<String>,
     /// How far lines have been counted: the offset, and the line it stands in.
     counted: (usize, u64),
 }
@@ -16,39 +17,39 @@ pub struct LeftOut {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Told {
     blocks: usize,
-    templates: usize,
+    words: usize,
+    beside: usize,
 }
 
 impl LeftOut {
-    /// Tables and boxes: what each is, with its first and its last line, counted from 1.
+    /// Tables, boxes and galleries: what each is, with its first and its last line, counted from 1.
     pub fn blocks(&self) -> impl Iterator<Item = (&str, Range<u64>)> {
         self.blocks.iter().map(|(what, lines)| (what.as_str(), lines.clone()))
     }
 
-    /// The templates that nothing is known of, each with its number, the most frequent first.
+    /// What may hold words of a sentence, as it is written: templates that nothing is known of, formulas, captions. Each
+    /// with its number, the most frequent first.
     #[must_use]
-    pub fn templates(&self) -> Vec<(&str, usize)> {
-        // The first letter of a name may be written either way.
-        let same = |name: &str| {
-            let mut chars = name.chars();
-            chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
-        };
-        let mut counts: BTreeMap<String, (&str, usize)> = BTreeMap::new();
-        self.templates.iter().for_each(|name| counts.entry(same(name)).or_insert((name, 0)).1 += 1);
-        let mut counts: Vec<_> = counts.into_values().collect();
-        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        counts
+    pub fn words(&self) -> Vec<(&str, usize)> {
+        numbers(&self.words)
+    }
+
+    /// What stands beside the sentences: notes, marks for editors, navigation. Each with its number, the most frequent first.
+    #[must_use]
+    pub fn beside(&self) -> Vec<(&str, usize)> {
+        numbers(&self.beside)
     }
 
     /// How much has been left out by now.
     pub(super) fn told(&self) -> Told {
-        Told { blocks: self.blocks.len(), templates: self.templates.len() }
+        Told { blocks: self.blocks.len(), words: self.words.len(), beside: self.beside.len() }
     }
 
     /// What was told since then stands in something that is left out as a whole.
     pub(super) fn forget(&mut self, since: Told) {
         self.blocks.truncate(since.blocks);
-        self.templates.truncate(since.templates);
+        self.words.truncate(since.words);
+        self.beside.truncate(since.beside);
     }
 
     /// A table or a box, and with it all that was told since `since`.
@@ -58,8 +59,14 @@ impl LeftOut {
         self.blocks.push((what.to_owned(), lines));
     }
 
-    pub(super) fn template(&mut self, name: String) {
-        self.templates.push(name);
+    /// Something that may hold words of a sentence.
+    pub(super) fn add_words(&mut self, what: impl Into<String>) {
+        self.words.push(what.into());
+    }
+
+    /// Something that stands beside the sentences.
+    pub(super) fn add_beside(&mut self, what: impl Into<String>) {
+        self.beside.push(what.into());
     }
 
     /// The line of an offset. Lines are counted on from the last one, or back from it.
@@ -76,4 +83,20 @@ impl LeftOut {
         self.counted = (at, line);
         line + 1
     }
+}
+
+/// Each with its number, the most frequent first.
+fn numbers(told: &[String]) -> Vec<(&str, usize)> {
+    // The first letter of a template's name may be written either way, and a space as `_`.
+    let same = |what: &str| {
+        let what = what.replace('_', " ");
+        let name = what.trim_matches(['{', '}']);
+        let mut chars = name.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+    };
+    let mut counts: BTreeMap<String, (&str, usize)> = BTreeMap::new();
+    told.iter().for_each(|what| counts.entry(same(what)).or_insert((what, 0)).1 += 1);
+    let mut counts: Vec<_> = counts.into_values().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
 }

@@ -5,7 +5,7 @@
 //! | `form.rs` | which of the three forms a text is in |
 //! | `wikitext.rs`, `html.rs` | markup to the plain extract |
 //! | `templates.rs` | what words stay of a template: data, not code |
-//! | `left_out.rs` | tables, boxes and templates that no sentence holds |
+//! | `left_out.rs` | what no sentence holds: tables, boxes, templates; notes and navigation |
 //! | `extract.rs` | the plain extract while it is built |
 //! | `plain.rs` | the extract taken apart: headings, paragraphs, items of lists |
 //! | `sentences.rs` | a paragraph taken apart: where sentences end |

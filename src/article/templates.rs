@@ -1,7 +1,7 @@
 //! What words stay of a template, as `wikitext.txt` says it, and names of states by the codes that templates are called
-//! after (`countries.txt`).
+//! after (`countries.txt`), and of languages by theirs (`languages.txt`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::words::lines;
@@ -9,80 +9,152 @@ use crate::time::{Date, month_name};
 
 const KNOWN: &str = include_str!("wikitext.txt");
 const COUNTRIES: &str = include_str!("countries.txt");
+const LANGUAGES: &str = include_str!("languages.txt");
+
+/// Stands in words where something was left out, or where a picture is. No text holds it.
+pub const LEFT_OUT: char = '\u{fdd0}';
+
+/// A part of a template: its name, or a value.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// What was written, with what has become of the markup in it.
+    pub text: String,
+    /// Where the first `=` stands that was written in the part itself.
+    pub equals: Option<usize>,
+}
 
 /// What becomes of a template.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Rendering {
     /// These words stay.
     Words(String),
-    /// Nothing stays, and nothing is missing: a note, a mark for editors, navigation.
-    Nothing,
-    /// It is left out, and told with its line.
-    Box,
-    /// It is left out, because nothing is known of it; what it is told as.
-    Unknown(String),
+    /// It is left out, and told as this.
+    LeftOut(Element, String),
 }
 
-/// The words of a template: its name, then its values as they were written.
-pub fn render(parts: &[String]) -> Rendering {
-    let written = parts.first().map_or("", |name| name.trim());
-    let rest = parts.get(1..).unwrap_or_default();
+/// What becomes of an element, or of a template without words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Element {
+    /// It is left out, and told with its lines.
+    Box,
+    /// It is left out, and may hold words of a sentence.
+    Words,
+    /// It is left out, and stands beside the sentences.
+    Beside,
+    /// It is one of HTML.
+    Html,
+}
+
+/// The words of a template: its name, then its values as they were written. `title` is the name of the article.
+pub fn render(parts: &[Part], title: Option<&str>) -> Rendering {
+    let written = parts.first().map_or("", |name| name.text.trim_matches(is_blank));
+    let written = strip_template(written);
+    let mut values = Values::of(parts.get(1..).unwrap_or_default());
     if let Some(country) = known().countries.get(written) {
-        let values = Values::of(rest.iter().map(String::as_str));
-        return Rendering::Words(values.given("name").unwrap_or(country).to_owned());
+        return Rendering::Words(format!("{LEFT_OUT}{}", values.given("name").unwrap_or(country)));
     }
     let name = plain_name(written);
     // `{{formatnum:1234}}`: the first value stands behind the name.
-    let (name, first) = match name.find(':') {
-        Some(colon) if known().is_told_of(&name[..=colon]) => {
-            let first = written.split_once(':').map(|(_, first)| first);
-            (name[..=colon].to_owned(), first)
-        }
-        _ => (name, None),
+    let function = name.find(':').map(|colon| &name[..=colon]).filter(|name| known().names.contains_key(name));
+    if let (Some(_), Some((_, first))) = (function, written.split_once(':')) {
+        let behind = values.unnamed.iter().map(|(at, value)| (at + 1, *value));
+        values.unnamed = std::iter::once((1, first.trim())).chain(behind).collect();
+    }
+    let Some((entry, star)) = known().entry(function.unwrap_or(&name)) else {
+        return Rendering::LeftOut(Element::Words, told_as(written));
     };
-    let Some(entry) = known().entry(&name) else { return unknown(written) };
-    match entry {
-        Entry::Silent => Rendering::Nothing,
-        Entry::Box => Rendering::Box,
-        Entry::Words(format) => {
-            let values = Values::of(first.into_iter().chain(rest.iter().map(String::as_str)));
-            let mut out = String::new();
-            let whole = fill(format, &values, &mut out);
-            // What is missing only today, or another page, tells.
-            if out.trim().is_empty() && !whole { unknown(written) } else { Rendering::Words(out) }
-        }
+    let format = match entry {
+        Entry::LeftOut(element) => return Rendering::LeftOut(*element, told_as(written)),
+        Entry::Words(format) => format,
+    };
+    values.named.extend([("*", star)]);
+    values.named.extend(title.map(|title| ("*page", title)));
+    let mut out = String::new();
+    let whole = fill(format, &values, &mut out);
+    // What is missing only today, or another page, tells.
+    match out.trim_matches(is_blank).is_empty() && !whole {
+        true => Rendering::LeftOut(Element::Words, told_as(written)),
+        false => Rendering::Words(out),
     }
 }
 
-fn unknown(written: &str) -> Rendering {
-    let told = written.split(['\n', '<']).next().unwrap_or_default().trim();
-    let told = if told.starts_with('#') { told.split(':').next().unwrap_or_default() } else { told };
-    Rendering::Unknown(told.chars().take(80).collect())
+fn is_blank(c: char) -> bool {
+    c == LEFT_OUT || c.is_whitespace()
 }
 
-/// Whether links to a namespace show no text.
-pub fn is_hidden_namespace(name: &str) -> bool {
-    known().namespaces.iter().any(|known| known == name)
+/// A template as it is told: its name, without values.
+fn told_as(written: &str) -> String {
+    let name = shown(written);
+    // `{{#if:…}}` and `{{DEFAULTSORT:…}}` are called with a value behind the name.
+    let function = name.split_once(':').map_or("", |(function, _)| function);
+    let calls = function.starts_with('#') || !function.is_empty() && !function.contains(char::is_lowercase);
+    format!("{{{{{}}}}}", if calls { function } else { &name })
+}
+
+/// The first line of what is told, if it is not too long.
+pub fn shown(written: &str) -> String {
+    let line = written.split(['\n', '<', LEFT_OUT]).next().unwrap_or_default().trim();
+    line.chars().take(80).collect()
+}
+
+/// What becomes of an element of this name; nothing where there is no such element.
+pub fn element(name: &str) -> Option<Element> {
+    known().elements.get(name).copied()
+}
+
+/// Whether links to a namespace are files.
+pub fn is_file(space: &str) -> bool {
+    known().files.contains(&space.to_lowercase())
+}
+
+/// Whether links to a namespace put the article into a category.
+pub fn is_category(space: &str) -> bool {
+    known().categories.contains(&space.to_lowercase())
+}
+
+/// Whether what a file is called with is its caption, and no option such as `thumb` or `200px`.
+pub fn is_caption(text: &str) -> bool {
+    let text = text.trim();
+    let option = text.split_once('=').map_or(text, |(key, _)| key.trim_end());
+    let size =
+        text.strip_suffix("px").is_some_and(|size| size.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x'));
+    !text.is_empty() && !size && !known().options.contains(&option.to_lowercase())
+}
+
+/// Whether a link before whose `:` this stands leads to the article in another language: `de`, `zh-yue`.
+pub fn is_other_language(space: &str) -> bool {
+    let first = space.split('-').next().unwrap_or_default();
+    let code = space.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    code && ((2..=3).contains(&first.len()) || known().languages.contains_key(space)) && !known().sites.contains(space)
+}
+
+fn strip_template(written: &str) -> &str {
+    let template = written.get(.."template:".len()).is_some_and(|start| start.eq_ignore_ascii_case("template:"));
+    if template { written["template:".len()..].trim() } else { written }
 }
 
 /// A name as `wikitext.txt` writes it.
 fn plain_name(written: &str) -> String {
-    let name = written.replace('_', " ").to_lowercase();
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    name.strip_prefix("template:").map(str::trim).map(ToOwned::to_owned).unwrap_or(name)
+    let name = written.replace(['_', LEFT_OUT], " ").to_lowercase();
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What `wikitext.txt` says of a name.
 enum Entry {
-    Silent,
-    Box,
+    LeftOut(Element),
     Words(Vec<Piece>),
 }
 
 #[derive(Default)]
 struct Known {
-    namespaces: Vec<String>,
+    files: HashSet<String>,
+    categories: HashSet<String>,
+    options: HashSet<String>,
+    sites: HashSet<&'static str>,
+    units: HashMap<&'static str, &'static str>,
+    languages: HashMap<&'static str, &'static str>,
     countries: HashMap<&'static str, &'static str>,
+    elements: HashMap<&'static str, Element>,
     entries: Vec<Entry>,
     names: HashMap<&'static str, usize>,
     /// Beginnings and endings of names, each with its entry.
@@ -93,27 +165,29 @@ struct Known {
 impl Known {
     fn add(&mut self, names: &'static str, entry: Entry) {
         let at = self.entries.len();
-        self.entries.push(entry);
         for name in names.split(" | ").map(str::trim) {
-            match (name.strip_suffix('*'), name.strip_prefix('*')) {
-                (Some(beginning), _) if !beginning.is_empty() => self.beginnings.push((beginning, at)),
-                (_, Some(ending)) if !ending.is_empty() => self.endings.push((ending, at)),
+            let element = name.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
+            match (name.strip_suffix('*'), name.strip_prefix('*'), element, &entry) {
+                (_, _, Some(name), Entry::LeftOut(element)) => _ = self.elements.insert(name, *element),
+                (Some(beginning), ..) if !beginning.is_empty() => self.beginnings.push((beginning, at)),
+                (_, Some(ending), ..) if !ending.is_empty() => self.endings.push((ending, at)),
                 _ => _ = self.names.insert(name, at),
             }
         }
+        self.entries.push(entry);
     }
 
-    fn entry(&self, name: &str) -> Option<&Entry> {
-        let begins = || self.beginnings.iter().filter(|(beginning, _)| name.starts_with(beginning));
-        let ends = || self.endings.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, at)| *at);
+    /// What is said of a name, and what the `*` stands for by which it is known.
+    fn entry<'n>(&self, name: &'n str) -> Option<(&Entry, &'n str)> {
+        let exact = self.names.get(name).map(|at| (*at, ""));
         // The longest beginning says most.
-        let begun = || begins().max_by_key(|(beginning, _)| beginning.len()).map(|(_, at)| *at);
-        let at = self.names.get(name).copied().or_else(begun).or_else(ends)?;
-        self.entries.get(at)
-    }
-
-    fn is_told_of(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+        let begins = || {
+            let found = self.beginnings.iter().filter_map(|(begun, at)| Some((*at, name.strip_prefix(begun)?)));
+            found.min_by_key(|(_, star)| star.len())
+        };
+        let ends = || self.endings.iter().find_map(|(ending, at)| Some((*at, name.strip_suffix(ending)?)));
+        let (at, star) = exact.or_else(begins).or_else(ends)?;
+        self.entries.get(at).map(|entry| (entry, star))
     }
 }
 
@@ -121,12 +195,19 @@ fn known() -> &'static Known {
     static READ: OnceLock<Known> = OnceLock::new();
     READ.get_or_init(|| {
         let mut known = Known::default();
+        let names = |rest: &str| rest.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
         for line in lines(KNOWN) {
             let Some((word, rest)) = line.split_once(' ') else { continue };
             match (word, rest.split_once(" = ")) {
-                ("namespace", _) => known.namespaces.extend(rest.split_whitespace().map(str::to_lowercase)),
-                ("silent", _) => known.add(rest, Entry::Silent),
-                ("box", _) => known.add(rest, Entry::Box),
+                ("file", _) => known.files.extend(names(rest)),
+                ("category", _) => known.categories.extend(names(rest)),
+                ("option", _) => known.options.extend(names(rest)),
+                ("site", _) => known.sites.extend(rest.split_whitespace()),
+                ("html", _) => known.elements.extend(rest.split_whitespace().map(|name| (name, Element::Html))),
+                ("unit", Some((units, shown))) => known.units.extend(units.split(" | ").map(|unit| (unit, shown))),
+                ("box", _) => known.add(rest, Entry::LeftOut(Element::Box)),
+                ("words", _) => known.add(rest, Entry::LeftOut(Element::Words)),
+                ("silent", _) => known.add(rest, Entry::LeftOut(Element::Beside)),
                 ("template", Some((names, format))) => {
                     if let Some(pieces) = parse(format.trim()) {
                         known.add(names, Entry::Words(pieces));
@@ -136,6 +217,7 @@ fn known() -> &'static Known {
             }
         }
         known.countries = lines(COUNTRIES).filter_map(|line| line.split_once(' ')).collect();
+        known.languages = lines(LANGUAGES).filter_map(|line| line.split_once(' ')).collect();
         known
     })
 }
@@ -148,8 +230,15 @@ enum Piece {
     Value(Vec<Source>),
     /// Nothing where one of its values is not given.
     Optional(Vec<Piece>),
-    /// The one or the other, as the value is given or not.
-    Either(&'static str, Vec<Piece>, Vec<Piece>),
+    /// The one or the other, as the value is given or not, or is this or not.
+    Either {
+        key: &'static str,
+        is: Option<&'static str>,
+        yes: Vec<Piece>,
+        no: Vec<Piece>,
+    },
+    /// Those pieces that come to something, with this between them.
+    Joined(String, Vec<Piece>),
 }
 
 /// What a value is made of.
@@ -157,8 +246,12 @@ enum Piece {
 enum Source {
     Plain(&'static str),
     Last,
-    All(&'static str),
+    All(String),
     Country(&'static str),
+    Language(&'static str),
+    Lower(&'static str),
+    Upper(&'static str),
+    Ordinal(&'static str),
     Date { keys: [&'static str; 3], day_first: bool },
     Years([&'static str; 6]),
     Number(&'static str),
@@ -179,17 +272,38 @@ fn parse(format: &'static str) -> Option<Vec<Piece>> {
                 rest = &rest[end + 1..];
                 continue;
             }
-            '\\' if rest.starts_with("\\n") => "\n",
-            '\\' if rest.starts_with("\\_") => " ",
-            _ => &rest[..c.len_utf8()],
+            '\\' => escape(rest)?,
+            c => c.to_string(),
         };
         rest = &rest[if c == '\\' { 2 } else { c.len_utf8() }..];
         match pieces.last_mut() {
-            Some(Piece::Text(before)) => before.push_str(text),
-            _ => pieces.push(Piece::Text(text.to_owned())),
+            Some(Piece::Text(before)) => before.push_str(&text),
+            _ => pieces.push(Piece::Text(text)),
         }
     }
     Some(pieces)
+}
+
+/// What a letter behind a backslash stands for.
+fn escape(text: &str) -> Option<String> {
+    match text.as_bytes().get(1)? {
+        b'n' => Some("\n".to_owned()),
+        b'_' => Some(" ".to_owned()),
+        b'i' => Some(LEFT_OUT.to_string()),
+        b'z' => Some(String::new()),
+        _ => None,
+    }
+}
+
+/// Parts a text at the first of a mark that stands in no bracket.
+fn parted(text: &'static str, mark: u8) -> Option<(&'static str, &'static str)> {
+    let mut depth = 0_usize;
+    let at = text.bytes().position(|byte| {
+        depth += usize::from(matches!(byte, b'{' | b'['));
+        depth = depth.saturating_sub(usize::from(matches!(byte, b'}' | b']')));
+        depth == 0 && byte == mark
+    })?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 /// Where the bracket closes that the text begins with.
@@ -204,8 +318,12 @@ fn matching(text: &str) -> Option<usize> {
 
 fn value(inner: &'static str) -> Option<Piece> {
     if let Some((key, rest)) = inner.strip_prefix('?').and_then(|choice| choice.split_once(':')) {
-        let (yes, no) = rest.split_once('|')?;
-        return Some(Piece::Either(key, parse(yes)?, parse(no)?));
+        let (yes, no) = parted(rest, b'|')?;
+        let (key, is) = key.split_once('=').map_or((key, None), |(key, is)| (key, Some(is)));
+        return Some(Piece::Either { key, is, yes: parse(yes)?, no: parse(no)? });
+    }
+    if let Some((between, pieces)) = inner.strip_prefix("join:").and_then(|rest| rest.split_once(':')) {
+        return Some(Piece::Joined(between.replace("\\_", " "), parse(pieces)?));
     }
     let source = |text: &'static str| {
         let (function, rest) = text.split_once(':').unwrap_or((text, ""));
@@ -215,8 +333,12 @@ fn value(inner: &'static str) -> Option<Piece> {
             "last" => Source::Last,
             "measure" => Source::Measure,
             "fraction" => Source::Fraction,
-            "all" => Source::All(rest),
+            "all" => Source::All(rest.replace("\\n", "\n")),
             "country" => Source::Country(key()?),
+            "language" => Source::Language(key()?),
+            "lower" => Source::Lower(key()?),
+            "upper" => Source::Upper(key()?),
+            "ordinal" => Source::Ordinal(key()?),
             "number" => Source::Number(key()?),
             "date" | "dmy" => Source::Date { keys: [key()?, key()?, key()?], day_first: function == "dmy" },
             "years" => Source::Years([key()?, key()?, key()?, key()?, key()?, key()?]),
@@ -229,48 +351,79 @@ fn value(inner: &'static str) -> Option<Piece> {
 
 /// The values of a template.
 struct Values<'t> {
-    named: HashMap<String, &'t str>,
-    unnamed: Vec<&'t str>,
+    named: HashMap<&'t str, &'t str>,
+    /// Those without a name, or with a number for one, by their numbers.
+    unnamed: BTreeMap<usize, &'t str>,
 }
 
 impl<'t> Values<'t> {
-    fn of(parts: impl Iterator<Item = &'t str>) -> Self {
-        let (mut named, mut unnamed) = (HashMap::new(), Vec::new());
+    fn of(parts: &'t [Part]) -> Self {
+        let mut values = Self { named: HashMap::new(), unnamed: BTreeMap::new() };
+        let mut place = 0;
         for part in parts {
-            match part.split_once('=').filter(|(key, _)| !key.contains(['<', '[', '{', '"']) && key.len() < 40) {
-                Some((key, value)) => _ = named.insert(key.trim().to_owned(), value.trim()),
-                None => unnamed.push(part.trim()),
+            let split = part.equals.and_then(|at| Some((part.text.get(..at)?, part.text.get(at + 1..)?)));
+            match split.filter(|(key, _)| !key.contains(['<', '[', '{', '"']) && key.len() < 40) {
+                Some((key, value)) => match key.trim_matches(is_blank).parse() {
+                    Ok(number) => _ = values.unnamed.insert(number, value.trim()),
+                    Err(_) => _ = values.named.insert(key.trim_matches(is_blank), value.trim()),
+                },
+                None => {
+                    place += 1;
+                    values.unnamed.insert(place, part.text.trim());
+                }
             }
         }
-        Self { named, unnamed }
+        values
     }
 
     /// A value that is given and not empty.
     fn given(&self, key: &str) -> Option<&'t str> {
-        let number = key.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let by_place = number.and_then(|at| self.unnamed.get(at).copied());
-        self.named.get(key).copied().or(by_place).filter(|value| !value.is_empty())
+        let by_place = key.parse().ok().and_then(|number: usize| self.unnamed.get(&number).copied());
+        self.named.get(key).copied().or(by_place).filter(|value| !value.trim_matches(is_blank).is_empty())
+    }
+
+    /// The same, where it is to be understood.
+    fn plain(&self, key: &str) -> Option<&'t str> {
+        self.given(key).map(|value| value.trim_matches(is_blank))
+    }
+
+    /// Whether an option is set.
+    fn is_set(&self, key: &str) -> bool {
+        self.plain(key).is_some_and(|value| !["n", "no", "off", "false", "0"].contains(&value.to_lowercase().as_str()))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'t str> {
+        self.unnamed.values().copied().filter(|value| !value.trim_matches(is_blank).is_empty())
     }
 
     fn source(&self, source: &Source) -> Option<String> {
         match source {
             Source::Plain(key) => self.given(key).map(ToOwned::to_owned),
-            Source::Last => self.unnamed.last().copied().filter(|last| !last.is_empty()).map(ToOwned::to_owned),
+            Source::Last => {
+                self.unnamed.values().last().copied().filter(|last| !last.is_empty()).map(ToOwned::to_owned)
+            }
             Source::All(between) => {
-                let given: Vec<&str> = self.unnamed.iter().copied().filter(|value| !value.is_empty()).collect();
+                let given: Vec<&str> = self.all().collect();
                 (!given.is_empty()).then(|| given.join(between))
             }
             Source::Country(key) => {
-                self.given(key).map(|code| known().countries.get(code).copied().unwrap_or(code).to_owned())
+                let code = self.given(key)?;
+                Some(known().countries.get(code.trim_matches(is_blank)).copied().unwrap_or(code).to_owned())
             }
+            Source::Language(key) => known().languages.get(self.plain(key)?).map(|name| (*name).to_owned()),
+            Source::Lower(key) => self.given(key).map(str::to_lowercase),
+            Source::Upper(key) => self.given(key).map(str::to_uppercase),
+            Source::Ordinal(key) => self.plain(key).map(ordinal),
             Source::Date { keys, day_first } => {
-                let day_first = *day_first || self.given("df").is_some();
-                self.date(keys, day_first).or_else(|| self.source(&Source::All(" ")))
+                let format = self.plain("format").is_some_and(|format| format.starts_with("dmy"));
+                let day_first = *day_first && !self.all().any(|value| value.eq_ignore_ascii_case("mdy"));
+                let day_first = day_first || format || self.is_set("df");
+                self.date(keys, day_first).or_else(|| self.source(&Source::All(" ".to_owned())))
             }
             Source::Years(keys) => self.years(keys),
-            Source::Number(key) => self.given(key).map(grouped),
+            Source::Number(key) => self.plain(key).map(grouped),
             Source::Measure => self.measure(),
-            Source::Fraction => match self.unnamed.as_slice() {
+            Source::Fraction => match self.all().collect::<Vec<_>>().as_slice() {
                 [] => None,
                 [one] => Some(format!("1/{one}")),
                 [above, below] => Some(format!("{above}/{below}")),
@@ -281,8 +434,16 @@ impl<'t> Values<'t> {
 
     /// A date whose year and month are numbers; nothing where they are words.
     fn date(&self, [year, month, day]: &[&str; 3], day_first: bool) -> Option<String> {
-        let last = self.given(day);
-        let year = self.given(year)?;
+        let (year, last) = (self.plain(year)?, self.plain(day));
+        if let Ok(date) = year.parse::<Date>() {
+            // `1992-03-01` in one value.
+            return written(
+                &date.year().to_string(),
+                &date.month().to_string(),
+                Some(&date.day().to_string()),
+                day_first,
+            );
+        }
         // Other languages begin with the day.
         if year.len() < 3 && last.is_some_and(|last| last.len() > 2) {
             return None;
@@ -290,18 +451,12 @@ impl<'t> Values<'t> {
         if year.len() > 5 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let Some(month) = self.given(month) else { return Some(year.to_owned()) };
-        let named = match month.parse::<u8>() {
-            Ok(number) => Some(month_name(number)).filter(|name| !name.is_empty())?,
-            Err(_) => month,
-        };
-        let Some(day) = self.given(day) else { return Some(format!("{named} {year}")) };
-        let day = day.trim_start_matches('0');
-        Some(if day_first { format!("{day} {named} {year}") } else { format!("{named} {day}, {year}") })
+        let Some(month) = self.plain(month) else { return Some(year.to_owned()) };
+        written(year, month, last, day_first)
     }
 
     fn years(&self, keys: &[&str; 6]) -> Option<String> {
-        let number = |key: &str| self.given(key)?.parse::<i32>().ok();
+        let number = |key: &str| self.plain(key)?.parse::<i32>().ok();
         let day = |[year, month, day]: [&str; 3]| {
             let small = |key| number(key).and_then(|number| u8::try_from(number).ok());
             Date::new(number(year)?, small(month)?, small(day)?)
@@ -314,16 +469,16 @@ impl<'t> Values<'t> {
 
     /// `5 km`, `5 to 10 km`, `5 ft 6 in`.
     fn measure(&self) -> Option<String> {
-        let mut values = self.unnamed.iter().copied();
-        let mut text = values.next().filter(|first| !first.is_empty())?.to_owned();
+        let mut values = self.unnamed.values().map(|value| value.trim_matches(is_blank));
+        let mut text = grouped(values.next().filter(|first| !first.is_empty())?);
         while let Some(word) = values.next() {
             match word {
-                "-" | "–" | "to(-)" => text.push_str(&format!("–{}", values.next().unwrap_or_default())),
+                "-" | "–" | "to(-)" => text.push_str(&format!("–{}", grouped(values.next().unwrap_or_default()))),
                 "to" | "and" | "or" | "by" | "x" | "×" | "±" | "+/-" => {
-                    text.push_str(&format!(" {word} {}", values.next().unwrap_or_default()));
+                    text.push_str(&format!(" {word} {}", grouped(values.next().unwrap_or_default())));
                 }
                 unit => {
-                    text.push_str(&format!(" {unit}"));
+                    text.push_str(&format!(" {}", known().units.get(unit).unwrap_or(&unit)));
                     let inches = [values.next(), values.next()];
                     if let (["ft" | "lb" | "st", ..], [Some(more), Some(unit)]) = ([unit], inches)
                         && more.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
@@ -336,6 +491,30 @@ impl<'t> Values<'t> {
         }
         Some(text)
     }
+}
+
+/// A date in English; nothing where the month is a number and none of a month.
+fn written(year: &str, month: &str, day: Option<&str>, day_first: bool) -> Option<String> {
+    let named = match month.parse::<u8>() {
+        Ok(number) => Some(month_name(number)).filter(|name| !name.is_empty())?,
+        Err(_) => month,
+    };
+    let Some(day) = day else { return Some(format!("{named} {year}")) };
+    let day = day.trim_start_matches('0');
+    Some(if day_first { format!("{day} {named} {year}") } else { format!("{named} {day}, {year}") })
+}
+
+/// `1st`, `12th`; what is no number stays as it is.
+fn ordinal(text: &str) -> String {
+    let tens = text.len() > 1 && text.as_bytes()[text.len() - 2] == b'1';
+    let ending = match text.bytes().last() {
+        _ if !text.bytes().all(|byte| byte.is_ascii_digit()) => "",
+        Some(b'1') if !tens => "st",
+        Some(b'2') if !tens => "nd",
+        Some(b'3') if !tens => "rd",
+        _ => "th",
+    };
+    format!("{text}{ending}")
 }
 
 /// Adds what the pieces come to. Gives whether all their values were given.
@@ -354,8 +533,19 @@ fn fill(pieces: &[Piece], values: &Values<'_>, out: &mut String) -> bool {
                     out.push_str(&text);
                 }
             }
-            Piece::Either(key, yes, no) => {
-                whole &= fill(if values.given(key).is_some() { yes } else { no }, values, out);
+            Piece::Either { key, is, yes, no } => {
+                let is = is.map_or(values.given(key).is_some(), |is| values.plain(key) == Some(is));
+                whole &= fill(if is { yes } else { no }, values, out);
+            }
+            Piece::Joined(between, pieces) => {
+                let texts = pieces.iter().map(|piece| {
+                    let mut text = String::new();
+                    fill(std::slice::from_ref(piece), values, &mut text);
+                    text
+                });
+                let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+                whole &= !texts.is_empty();
+                out.push_str(&texts.join(between));
             }
         }
     }
@@ -388,27 +578,49 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_is_understood() {
-        let mut names = HashMap::new();
+        let mut seen = HashMap::new();
+        let mut elements = HashSet::new();
+        let words = ["file", "category", "option", "site", "html", "unit", "box", "words", "silent", "template"];
         for line in lines(KNOWN) {
             let (word, rest) = line.split_once(' ').unwrap();
-            assert!(["namespace", "silent", "box", "template"].contains(&word), "{line}");
-            let listed = if word == "template" {
-                let (names, format) = rest.split_once(" = ").unwrap_or_else(|| panic!("no format in {line}"));
-                assert!(parse(format.trim()).is_some(), "{line}");
-                names
-            } else {
-                rest
+            assert!(words.contains(&word), "{line}");
+            let listed = match word {
+                "html" => {
+                    rest.split_whitespace().for_each(|name| _ = elements.insert(name));
+                    continue;
+                }
+                "template" => {
+                    let (names, format) = rest.split_once(" = ").unwrap_or_else(|| panic!("no format in {line}"));
+                    assert!(parse(format.trim()).is_some(), "{line}");
+                    names
+                }
+                "unit" => {
+                    assert!(rest.contains(" = "), "{line}");
+                    continue;
+                }
+                "box" | "words" | "silent" => rest,
+                _ => continue,
             };
-            for name in listed.split(" | ").map(str::trim).filter(|_| word != "namespace") {
+            for name in listed.split(" | ").map(str::trim) {
                 assert_eq!(name, name.to_lowercase(), "{line}");
-                // A template of one name may be an ending of another.
-                assert!(names.insert(name, line).is_none() || name == "!", "{name} stands twice: {line}");
+                assert!(seen.insert(name, line).is_none(), "{name} stands twice: {line}");
             }
+        }
+        for name in elements {
+            assert!(!seen.contains_key(format!("<{name}>").as_str()), "{name} is left out and is not");
         }
         for line in lines(COUNTRIES) {
             let (code, name) = line.split_once(' ').unwrap();
             assert!(code.bytes().all(|byte| byte.is_ascii_uppercase()) && !name.is_empty(), "{line}");
         }
+        let codes: Vec<&str> = lines(LANGUAGES).map(|line| line.split_once(' ').unwrap().0).collect();
+        assert_eq!(known().languages.len(), codes.len(), "a code stands twice");
+    }
+
+    fn rendered(text: &str) -> Rendering {
+        let part = |text: &str| Part { text: text.to_owned(), equals: text.find('=') };
+        let parts: Vec<Part> = text.split('|').map(part).collect();
+        render(&parts, None)
     }
 
     #[test]
@@ -420,16 +632,23 @@ mod tests {
             ("death date and age|1989|2|10", "February 10, 1989"),
             ("start date|1979|13|40", "1979 13 40"),
             ("start date|99999999999999999999|2", "99999999999999999999 2"),
+            ("start date|1979|2|11|df=no", "February 11, 1979"),
+            ("date|1979-02-11", "11 February 1979"),
+            ("date|1979-02-31", "1979-02-31"),
+            ("date|mid-May", "mid-May"),
             ("convert|5|to", "5 to "),
             ("formatnum:x", "x"),
             ("formatnum:-1234567.25", "-1,234,567.25"),
+            ("ordinal|x", "x"),
+            ("ordinal|112", "112th"),
+            ("langx|xx-none|mot", "mot"),
+            ("#if: |a|b", "b"),
         ] {
-            let parts: Vec<String> = text.split('|').map(ToOwned::to_owned).collect();
-            assert_eq!(render(&parts), Rendering::Words(words.to_owned()), "{text}");
+            assert_eq!(rendered(text), Rendering::Words(words.to_owned()), "{text}");
         }
-        for text in ["age|1979|2|11", "flag|", "convert", "XYZ", "Iran"] {
-            let parts: Vec<String> = text.split('|').map(ToOwned::to_owned).collect();
-            assert_eq!(render(&parts), Rendering::Unknown(parts[0].clone()), "{text}");
+        for text in ["age|1979|2|11", "flag|", "convert", "XYZ", "Iran", "PAGENAME", "langx|fr", "zh", "#expr:1+1"] {
+            let name = text.split(['|', ':']).next().unwrap();
+            assert_eq!(rendered(text), Rendering::LeftOut(Element::Words, format!("{{{{{name}}}}}")), "{text}");
         }
     }
 }

@@ -158,6 +158,7 @@ pub fn run(args: &CiteArgs) -> Status {
             let left_out = table.left_out.join(", ");
             diagnostic = diagnostic.help(format!("`--all-sections` keeps what was left out: {left_out}"));
         }
+        say_left_out(&left_out);
         return refused(diagnostic);
     }
     let extract_digest = digest(&extract);
@@ -195,19 +196,19 @@ pub fn run(args: &CiteArgs) -> Status {
     Status::Fine
 }
 
-/// Tells what may say something and is in no sentence.
+/// Tells what is in no sentence: what may say something, and what stands beside the sentences.
 fn say_left_out(left_out: &LeftOut) {
     for (what, lines) in left_out.blocks() {
         let plural = if lines.start == lines.end { String::new() } else { format!(" to {}", lines.end) };
         let word = if plural.is_empty() { "line" } else { "lines" };
         say(&format!("left out: {what} in {word} {}{plural}", lines.start));
     }
-    let templates = left_out.templates();
     let times = |count: usize| if count == 1 { "once".to_owned() } else { format!("{count} times") };
-    let listed: Vec<String> =
-        templates.iter().map(|(name, count)| format!("{{{{{name}}}}} {}", times(*count))).collect();
-    if !listed.is_empty() {
-        say(&format!("left out: {}", listed.join(", ")));
+    for (head, told) in [("left out", left_out.words()), ("left out beside the sentences", left_out.beside())] {
+        let listed: Vec<String> = told.iter().map(|(what, count)| format!("{what} {}", times(*count))).collect();
+        if !listed.is_empty() {
+            say(&format!("{head}: {}", listed.join(", ")));
+        }
     }
 }
 
