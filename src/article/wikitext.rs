@@ -3,7 +3,7 @@
 //! Links leave their text, headings and lists stay, bold and italic marks go. Templates, tables, notes, files, categories,
 //! comments and formulas are left out, but for the templates whose words belong to the sentence they stand in
 //! (`wikitext.txt` names them). What remains of HTML is read as HTML. Nothing is looked up: a template that writes prose is
-//! not expanded, for which the page as HTML is there. What is left out and may hold what the article says is told.
+//! not expanded, for which the page as HTML is there. All that is left out is told. Words on both sides of it stay apart.
 //!
 //! Markup that is opened and not closed stays as it was written. Time and memory are proportional to the length.
 
