@@ -244,6 +244,10 @@ pub mod wdm {
         RETRIEVED = "retrieved";
         /// The host of a project of Wikimedia.
         IMPORT_HOST = "importHost";
+        /// Stands for the qualifiers of statements.
+        QUALIFIERS = "qualifiers";
+        /// A qualifier that says nothing of when, how far or in which role a statement holds.
+        INCIDENTAL = "incidental";
     }
 }
 

@@ -6,14 +6,17 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use aho_corasick::AhoCorasick;
 
 use super::compare::Audited;
+use super::held::HeldStatement;
 use crate::name::normalise;
-use crate::origin::FileId;
 use crate::schema::IriBuf;
 use crate::shape::Untold;
 use crate::source::Node;
 use crate::wikidata::entity;
 use crate::wikidata::model::{Content, Rank, Snak, Value};
-use crate::wikidata::{Alignment, Ends};
+use crate::wikidata::{Alignment, Ends, Holds, Redirects};
+
+/// Statements by their property.
+pub type Statements = HashMap<String, Vec<HeldStatement>>;
 
 /// What is asked.
 #[derive(Debug, Default)]
@@ -22,6 +25,10 @@ pub struct Asked {
     pub items: HashSet<String>,
     /// The properties of these statements.
     pub properties: HashSet<String>,
+    /// What the values of properties are, where that is known.
+    pub holds: HashMap<String, Holds>,
+    /// The ids that lead to others, as far as that is known before the data is read.
+    redirects: Redirects,
     sought: Vec<Sought>,
     needles: Option<AhoCorasick>,
 }
@@ -44,8 +51,8 @@ struct Sought {
     identity: Vec<Snak>,
     /// What else they would say.
     further: Vec<Snak>,
-    /// The places of the ids of the identity among the needles, and those of its name.
-    ids: Vec<usize>,
+    /// The places among the needles: of the ids that each part of the identity may have, and of its name.
+    ids: Vec<Vec<usize>>,
     names: Vec<usize>,
 }
 
@@ -59,6 +66,7 @@ impl Asked {
         let mut asked = Self {
             items: stated().map(|stated| stated.item.clone()).collect(),
             properties: properties.chain(lacking().map(|untold| untold.property.clone())).collect(),
+            holds: alignment.holds.clone(),
             ..Self::default()
         };
         let mut seen = HashSet::new();
@@ -106,8 +114,12 @@ impl Asked {
         place("\"redirect\"".to_owned());
         place("\"redirects\"".to_owned());
         for sought in &mut self.sought {
+            let redirects = &self.redirects;
             let ids = sought.identity.iter().filter_map(|snak| match &snak.content {
-                Content::Value(Value::Entity(id)) => Some(place(format!("\"{id}\""))),
+                Content::Value(Value::Entity(id)) => {
+                    let all = redirects.earlier(id).into_iter().chain([id.as_str()]);
+                    Some(all.map(|id| place(format!("\"{id}\""))).collect())
+                }
                 _ => None,
             });
             sought.ids = ids.collect();
@@ -132,56 +144,112 @@ impl Asked {
             found.insert(at);
         }
         let is = |sought: &Sought| {
-            let known = sought.ids.iter().filter(|id| found.contains(*id)).count();
+            let known = sought.ids.iter().filter(|ids| ids.iter().any(|id| found.contains(id))).count();
             (!sought.ids.is_empty() && known + 1 >= sought.ids.len())
                 || sought.names.iter().any(|at| found.contains(at))
         };
         !found.is_empty() && self.sought.iter().any(is)
     }
 
-    /// The things without an item that an entity may be the item of.
-    pub fn likenesses<'a>(&'a self, entity: &Node<'_>, file: FileId) -> Vec<(&'a IriBuf, Likeness)> {
+    /// Takes in which ids lead to others. Whether the data must be read again for that: what an id leads to may have been
+    /// passed over before that was known.
+    pub fn follow(&mut self, redirects: &Redirects) -> bool {
+        let current = self.items.iter().map(|item| redirects.current(item));
+        let moved: Vec<String> = current.filter(|item| !self.items.contains(*item)).map(ToOwned::to_owned).collect();
+        let is_moved = |snak: &Snak| match &snak.content {
+            Content::Value(Value::Entity(id)) => {
+                redirects.current(id) != id || !redirects.earlier(redirects.current(id)).is_empty()
+            }
+            _ => false,
+        };
+        let again = !moved.is_empty() || self.sought.iter().any(|sought| sought.snaks().any(is_moved));
+        self.items.extend(moved);
+        for snak in self.sought.iter_mut().flat_map(|sought| sought.identity.iter_mut().chain(&mut sought.further)) {
+            redirects.follow(&mut snak.content);
+        }
+        self.redirects = redirects.clone();
+        again
+    }
+
+    /// Whether the statements on a property help to find the item of a thing without one.
+    #[must_use]
+    pub fn is_telling(&self, property: &str) -> bool {
+        self.sought.iter().any(|sought| sought.snaks().any(|snak| snak.property == property))
+    }
+
+    /// The things without an item that an entity may be the item of. `said` are its statements on the properties that help.
+    pub fn likenesses<'a>(&'a self, entity: &Node<'_>, said: &Statements) -> Vec<(&'a IriBuf, Likeness)> {
         if self.sought.is_empty() || entity::id_of(entity).is_none_or(|id| !id.starts_with('Q')) {
             return Vec::new();
         }
-        let said = said(entity, file);
         let mut names = HashSet::new();
         entity::texts(entity, &mut |naming, _, text| {
             if naming != entity::Naming::Description {
                 names.insert(text);
             }
         });
+        let said = Said::of(said, &self.redirects);
         let likeness = |sought: &'a Sought| Some((&sought.thing, sought.likeness(&said, &names)?));
         self.sought.iter().filter_map(likeness).collect()
     }
 }
 
-impl Sought {
-    fn likeness(&self, said: &HashMap<String, Vec<Content>>, names: &HashSet<&str>) -> Option<Likeness> {
-        let has = |snak: &&Snak| said.get(&snak.property).is_some_and(|values| values.contains(&snak.content));
-        let otherwise = |snak: &Snak| said.contains_key(&snak.property) && !has(&snak);
-        let agree = self.identity.iter().filter(has).count();
-        if !self.identity.is_empty() && agree == self.identity.len() {
-            return Some(Likeness::Same);
+/// The values that an entity says by property: those that stand, and those that are deprecated.
+struct Said {
+    standing: HashMap<String, Vec<Content>>,
+    deprecated: HashMap<String, Vec<Content>>,
+}
+
+impl Said {
+    fn of(statements: &Statements, redirects: &Redirects) -> Self {
+        let mut said = Self { standing: HashMap::new(), deprecated: HashMap::new() };
+        for (property, list) in statements {
+            for statement in list {
+                let mut value = statement.value.clone();
+                redirects.follow(&mut value);
+                let of_rank = match statement.rank {
+                    Rank::Deprecated => &mut said.deprecated,
+                    Rank::Normal | Rank::Preferred => &mut said.standing,
+                };
+                of_rank.entry(property.clone()).or_default().push(value);
+            }
         }
-        // A quarter of the city, or another kind of mission: only a person can tell, where nothing else is against it.
-        let nearly = self.identity.len() > 1 && agree + 1 == self.identity.len();
-        let form = normalise(&self.name);
-        let named = names.iter().any(|name| normalise(name) == form);
-        let against = self.further.iter().any(otherwise);
-        (named || (nearly && !against)).then_some(Likeness::Alike)
+        said
+    }
+
+    fn stands(&self, snak: &Snak) -> bool {
+        self.standing.get(&snak.property).is_some_and(|values| values.contains(&snak.content))
+    }
+
+    /// Whether it says so, if only as deprecated.
+    fn is_said(&self, snak: &Snak) -> bool {
+        self.stands(snak) || self.deprecated.get(&snak.property).is_some_and(|values| values.contains(&snak.content))
+    }
+
+    /// Whether it says something else.
+    fn is_otherwise(&self, snak: &Snak) -> bool {
+        self.standing.contains_key(&snak.property) && !self.is_said(snak)
     }
 }
 
-/// The values that an entity says by property, but those that are deprecated.
-fn said(entity: &Node<'_>, file: FileId) -> HashMap<String, Vec<Content>> {
-    let mut said: HashMap<String, Vec<Content>> = HashMap::new();
-    for (property, list) in entity::claims(entity) {
-        let valid = list.into_iter().filter(|statement| entity::rank_of(statement) != Some(Rank::Deprecated));
-        let values = valid.filter_map(|statement| Some(entity::snak(statement.get("mainsnak")?, file).ok()?.content));
-        said.entry(property.to_owned()).or_default().extend(values);
+impl Sought {
+    fn snaks(&self) -> impl Iterator<Item = &Snak> {
+        self.identity.iter().chain(&self.further)
     }
-    said
+
+    fn likeness(&self, said: &Said, names: &HashSet<&str>) -> Option<Likeness> {
+        if !self.identity.is_empty() && self.identity.iter().all(|snak| said.stands(snak)) {
+            return Some(Likeness::Same);
+        }
+        // What is deprecated was its own once, or is by mistake; a quarter of the city, or another kind of mission: only a
+        // person can tell, where nothing else is against it.
+        let agree = self.identity.iter().filter(|snak| said.is_said(snak)).count();
+        let nearly = self.identity.len() > 1 && agree + 1 >= self.identity.len();
+        let form = normalise(&self.name);
+        let named = names.iter().any(|name| normalise(name) == form);
+        let against = self.further.iter().any(|snak| said.is_otherwise(snak));
+        (named || (nearly && !against)).then_some(Likeness::Alike)
+    }
 }
 
 /// A name with a capital at its beginning.

@@ -11,7 +11,7 @@ use super::asked::Asked;
 use super::held::{Held, HeldStatement};
 use crate::graph::Sorted;
 use crate::schema::{IriBuf, Schema};
-use crate::shape::{Claim, Forward, Stated, Survey, Untold};
+use crate::shape::{Claim, Dateless, Forward, Stated, Survey, Untold};
 use crate::time::{Bounds, Date};
 use crate::vocab::concept;
 use crate::wikidata::alignment::Role;
@@ -241,6 +241,28 @@ fn judge(
     line: &Line,
     held: &Held,
 ) -> (Verdict, String, Option<HeldStatement>) {
+    let (verdict, mut why, nearest) = nearest(schema, alignment, stated, line, held);
+    let unknown = nearest.as_ref().map_or(String::new(), |statement| not_understood(alignment, line, statement));
+    if !unknown.is_empty() {
+        let separator = if why.is_empty() { "" } else { "; " };
+        why.push_str(&format!("{separator}Wikidata adds {unknown}, which is not compared"));
+    }
+    (verdict, why, nearest)
+}
+
+/// The qualifiers of a statement that a line does not understand, for a person; empty where there are none.
+pub(super) fn not_understood(alignment: &Alignment, line: &Line, statement: &HeldStatement) -> String {
+    let unknown = alignment.not_understood(line, &statement.qualifiers);
+    unknown.iter().map(|snak| format!("{} {}", snak.property, shown(&snak.content))).collect::<Vec<_>>().join(", ")
+}
+
+fn nearest(
+    schema: &Schema,
+    alignment: &Alignment,
+    stated: &Stated,
+    line: &Line,
+    held: &Held,
+) -> (Verdict, String, Option<HeldStatement>) {
     if held.item(&stated.item).is_none() {
         return (Verdict::NotInData, format!("{} is not in the data", stated.item), None);
     }
@@ -305,25 +327,56 @@ fn judge(
         return (verdict, why, Some(statement.clone()));
     }
     if matches!(line.ends, Ends::Pairs(_))
-        && let Some((why, statement)) = mirrored(stated, line, held)
+        && let Some((verdict, why, statement)) = mirrored(alignment, stated, line, held)
     {
-        return (Verdict::Otherwise, why, Some(statement));
+        return (verdict, why, Some(statement));
+    }
+    // What is known to be and not what it is may be just this.
+    let unknown = |statement: &&HeldStatement| {
+        statement.value == Content::SomeValue
+            && statement.rank != Rank::Deprecated
+            && !is_apart(stated.bounds, statement, line)
+    };
+    if let Some(statement) = all.iter().find(unknown) {
+        return (Verdict::Lacks, UNKNOWN_VALUE.to_owned(), Some(statement.clone()));
     }
     (Verdict::Lacks, String::new(), None)
 }
 
-/// What the other item of a relation without direction says that cannot be so beside a statement.
-fn mirrored(stated: &Stated, line: &Line, held: &Held) -> Option<(String, HeldStatement)> {
+const UNKNOWN_VALUE: &str = "Wikidata has a value that is unknown, and may mean this one";
+
+/// What the other item of a relation without direction says that cannot be so beside a statement, or that may be it.
+fn mirrored(
+    alignment: &Alignment,
+    stated: &Stated,
+    line: &Line,
+    held: &Held,
+) -> Option<(Verdict, String, HeldStatement)> {
     let Content::Value(Value::Entity(other)) = &stated.main.content else { return None };
     let own = Content::Value(Value::Entity(stated.item.clone()));
-    let mut all = held.of(other, &stated.main.property).iter().filter(|statement| statement.value == own).peekable();
-    let first = (*all.peek()?).clone();
+    let all = held.of(other, &stated.main.property);
+    let found = |verdict, why: &str, statement: &HeldStatement| {
+        Some((verdict, format!("on {other}: {why}"), statement.clone()))
+    };
     let judged = |statement: &HeldStatement| match statement.rank {
         Rank::Deprecated => (Verdict::Otherwise, "it is deprecated".to_owned()),
         _ => times(stated, line, statement),
     };
-    let (verdict, why) = { all }.map(judged).min_by_key(|(verdict, _)| *verdict)?;
-    (verdict == Verdict::Otherwise).then(|| (format!("on {other}: {why}"), first))
+    let told = all.iter().filter(|statement| statement.value == own).map(|statement| (judged(statement), statement));
+    if let Some(((verdict, why), statement)) = told.min_by_key(|((verdict, _), _)| *verdict) {
+        return match verdict {
+            Verdict::Otherwise => found(verdict, &why, statement),
+            _ if not_understood(alignment, line, statement).is_empty() => None,
+            _ => found(Verdict::Lacks, "Wikidata says it with more", statement),
+        };
+    }
+    let said = || all.iter().filter(|statement| statement.rank != Rank::Deprecated);
+    if let Some(statement) = said().find(|statement| statement.value == Content::NoValue) {
+        return found(Verdict::Otherwise, "Wikidata says that there is none", statement);
+    }
+    let unknown =
+        |statement: &&HeldStatement| statement.value == Content::SomeValue && !is_apart(stated.bounds, statement, line);
+    found(Verdict::Lacks, UNKNOWN_VALUE, said().find(unknown)?)
 }
 
 /// Whether two values are the same; times are, where one may be the other.
@@ -388,27 +441,50 @@ impl End {
             _ => None,
         }
     }
+}
 
-    /// How an end of Wikidata stands to one of ours.
-    fn relation(self, other: Self) -> Relation {
-        match (self, other) {
-            (Self::Unsaid, Self::Unknown) => Relation::Finer,
-            (Self::Within(..), Self::Never) => Relation::Other,
-            (own, other) => relation(own.days(), other.days()),
+/// How the begin of Wikidata stands to ours. Everything begins: that there is a begin says no more than nothing does, and
+/// an open one is that of an end alone (`../2015`).
+fn of_begin(own: End, other: End) -> Relation {
+    match (own, other) {
+        (End::Unsaid | End::Never | End::Unknown, End::Unsaid)
+        | (End::Never, End::Never)
+        | (End::Unknown, End::Unknown) => Relation::Same,
+        (End::Within(..) | End::Unknown, End::Never) => Relation::Other,
+        (End::Unsaid | End::Never, _) => Relation::Finer,
+        (End::Within(..) | End::Unknown, _) => relation(own.days(), other.days()),
+    }
+}
+
+/// How the end of Wikidata stands to ours. That there is an end, and not when, is more than nothing and less than a date;
+/// what goes on (`1995/..`) has not ended, and of what has no end in Wikidata nothing says that it did.
+fn of_end(own: End, other: End) -> Relation {
+    match (own, other) {
+        (End::Unsaid | End::Never, End::Unsaid) | (End::Never, End::Never) | (End::Unknown, End::Unknown) => {
+            Relation::Same
         }
+        (End::Unsaid, _) => Relation::Finer,
+        (End::Never, _) | (_, End::Never) => Relation::Other,
+        (End::Unknown, End::Unsaid) => Relation::Coarser,
+        (End::Within(..) | End::Unknown, _) => relation(own.days(), other.days()),
     }
 }
 
 /// Begin and end of a time.
 type BothEnds = [End; 2];
 
-fn own_ends(bounds: Bounds) -> BothEnds {
-    let pair = |first: Option<Date>, last: Option<Date>| match (first, last) {
-        (None, None) => End::Unsaid,
+fn own_ends(stated: &Stated) -> BothEnds {
+    let of = |first: Option<Date>, last: Option<Date>, dateless: Dateless| match (first, last) {
+        (None, None) => match dateless {
+            Dateless::Unsaid => End::Unsaid,
+            Dateless::Open => End::Never,
+            Dateless::Unknown => End::Unknown,
+        },
         // A bound on one side only is one all the same.
         (first, last) => End::Within(first.unwrap_or(Date::MIN), last.unwrap_or(Date::MAX)),
     };
-    [pair(bounds.begin_earliest, bounds.begin_latest), pair(bounds.end_earliest, bounds.end_latest)]
+    let (bounds, [begin, end]) = (stated.bounds, stated.dateless);
+    [of(bounds.begin_earliest, bounds.begin_latest, begin), of(bounds.end_earliest, bounds.end_latest, end)]
 }
 
 /// The ends that the qualifiers of a statement tell.
@@ -446,8 +522,8 @@ fn bounds_of(statement: &HeldStatement, line: &Line) -> Bounds {
 
 /// How begin and end of a statement of Wikidata stand to ours.
 fn relations(stated: &Stated, statement: &HeldStatement, line: &Line) -> [Relation; 2] {
-    let (own, other) = (own_ends(stated.bounds), held_ends(statement, line));
-    [own[0].relation(other[0]), own[1].relation(other[1])]
+    let (own, other) = (own_ends(stated), held_ends(statement, line));
+    [of_begin(own[0], other[0]), of_end(own[1], other[1])]
 }
 
 /// Whether a statement lacks a date and no more, so that ours can be added: where another end is told otherwise, or is told
@@ -461,9 +537,10 @@ pub(super) fn lacks_a_date(stated: &Stated, statement: &HeldStatement, line: &Li
     }
 }
 
-/// Whether a time is proved to have no day in common with that of a statement.
+/// Whether a time is proved to have no day in common with that of a statement. One that ends before it begins proves nothing.
 pub(super) fn is_apart(own: Bounds, statement: &HeldStatement, line: &Line) -> bool {
-    !may_meet(own, bounds_of(statement, line))
+    let other = bounds_of(statement, line);
+    !other.is_reversed() && !may_meet(own, other)
 }
 
 /// Whether two times may have a day in common.
@@ -494,12 +571,14 @@ fn times(stated: &Stated, line: &Line, statement: &HeldStatement) -> (Verdict, S
     if !overlap(stated.bounds, bounds_of(statement, line)) {
         return (Verdict::Otherwise, "Wikidata has another time".to_owned());
     }
-    let (own, other) = (own_ends(stated.bounds), held_ends(statement, line));
-    if other[1] == End::Never && own[1] != End::Unsaid {
-        return (Verdict::Otherwise, "Wikidata says that it has no end".to_owned());
+    let (own, other) = (own_ends(stated), held_ends(statement, line));
+    let [begin, end] = relations(stated, statement, line);
+    if end == Relation::Other && (own[1] == End::Never || other[1] == End::Never) {
+        let why =
+            if other[1] == End::Never { "Wikidata says that it has no end" } else { "Wikidata says that it ended" };
+        return (Verdict::Otherwise, why.to_owned());
     }
-    let names = ["the begin", "the end"];
-    let relations: Vec<(&str, Relation)> = (0..2).map(|end| (names[end], own[end].relation(other[end]))).collect();
+    let relations = [("the begin", begin), ("the end", end)];
     let word = |relation| match relation {
         Relation::Same => "the same",
         Relation::Finer => "more exact in Wikidata",

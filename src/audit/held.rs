@@ -1,10 +1,10 @@
 //! The statements of Wikidata on the items that are asked for. All else of a dump is passed over without being parsed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use super::asked::{Asked, Likeness};
-use crate::diagnostic::Diagnostics;
+use super::asked::{Asked, Likeness, Statements};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Files};
 use crate::schema::IriBuf;
 use crate::source::Node;
@@ -14,7 +14,7 @@ use crate::wikidata::model::{Content, Rank, Reference, Snak};
 use crate::wikidata::{Redirects, entity};
 
 /// A statement of Wikidata.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldStatement {
     /// Its id, `Q31$8C1C…`.
     pub id: String,
@@ -105,15 +105,10 @@ impl Held {
         })
     }
 
-    /// Adds what was read of other data; a statement that is there already stays.
+    /// Adds what was read of other data.
     pub fn merge(&mut self, other: Self) {
-        for (key, more) in other.statements {
-            let all = self.statements.entry(key).or_default();
-            for statement in more {
-                if !all.iter().any(|known| known.id == statement.id) {
-                    all.push(statement);
-                }
-            }
+        for (key, mut more) in other.statements {
+            self.statements.entry(key).or_default().append(&mut more);
         }
         self.items.extend(other.items);
         self.redirects.merge(&other.redirects);
@@ -142,16 +137,10 @@ impl Held {
         }
         for statements in settled.values_mut() {
             statements.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.id.cmp(&b.id)));
+            // What stands in two sources is one statement; where they differ, nothing says which is of today, and both stay.
+            statements.dedup();
         }
         self.statements = settled;
-    }
-
-    /// The items that those lead to that were asked for, and that were not asked for themselves, so that they may have been
-    /// passed over.
-    #[must_use]
-    pub fn elsewhere(&self, asked: &Asked) -> HashSet<String> {
-        let targets = asked.items.iter().map(|item| self.redirects.current(item));
-        targets.filter(|item| !asked.items.contains(*item)).map(ToOwned::to_owned).collect()
     }
 
     fn batch(&mut self, batch: &Batch, file: FileId, files: &Files, asked: &Asked) {
@@ -163,14 +152,17 @@ impl Held {
             if whole && !wanted && !asked.may_answer(text) {
                 continue;
             }
+            let told = self.diagnostics.errors();
             match json::read_at(text, start, file) {
-                Ok(node) => self.entity(&node, file, asked),
-                Err(diagnostic) => {
-                    if files.is_passing(file) {
-                        files.keep(file, start, line, text);
-                    }
-                    self.diagnostics.push(malformed(line, &diagnostic));
+                Ok(node) if entity::is_nameless(&node) => {
+                    let wrong = Diagnostic::error("malformed-entity", "it has no id").at(node.origin(file));
+                    self.diagnostics.push(malformed(line, &wrong));
                 }
+                Ok(node) => self.entity(&node, file, asked),
+                Err(diagnostic) => self.diagnostics.push(malformed(line, &diagnostic)),
+            }
+            if self.diagnostics.errors() > told && files.is_passing(file) {
+                files.keep(file, start, line, text);
             }
         }
     }
@@ -182,7 +174,8 @@ impl Held {
         }
         let Some(id) = entity::id_of(node) else { return };
         let mut wanted = asked.items.contains(id) || redirect.is_some_and(|(from, _)| asked.items.contains(from));
-        for (thing, likeness) in asked.likenesses(node, file) {
+        let mut said = self.read_statements(node, id, file, asked, |property| asked.is_telling(property));
+        for (thing, likeness) in asked.likenesses(node, &said) {
             let candidates = self.candidates.entry(thing.clone()).or_default();
             if likeness == Likeness::Same {
                 candidates.same.insert(id.to_owned());
@@ -191,34 +184,41 @@ impl Held {
                 candidates.alike.insert(id.to_owned());
             }
         }
-        if !wanted {
+        // Of what an answer leaves out nothing is known: an item without the list of its statements is not in the data.
+        if !wanted || !entity::has_claims(node) {
             return;
         }
         let label = node.get("labels").and_then(|labels| labels.get("en").or_else(|| labels.get("mul")));
         let label = label.and_then(|label| label.get("value")).and_then(Node::text);
         self.items.insert(id.to_owned(), label.unwrap_or(id).to_owned());
-        for (property, list) in entity::claims(node) {
-            if !asked.properties.contains(property) {
-                continue;
-            }
-            let read: Vec<HeldStatement> = list
-                .into_iter()
-                .filter_map(|node| match entity::statement(node, property, file) {
-                    Ok(statement) => Some(HeldStatement {
-                        id: statement.id.to_owned(),
-                        rank: statement.rank,
-                        value: statement.main.content,
-                        qualifiers: statement.qualifiers,
-                        references: statement.references,
-                    }),
-                    Err(diagnostic) => {
-                        self.diagnostics.push(*diagnostic);
-                        None
-                    }
-                })
-                .collect();
-            self.statements.entry((id.to_owned(), property.to_owned())).or_default().extend(read);
+        said.extend(self.read_statements(node, id, file, asked, |property| {
+            asked.properties.contains(property) && !asked.is_telling(property)
+        }));
+        for (property, mut statements) in said.into_iter().filter(|(property, _)| asked.properties.contains(property)) {
+            self.statements.entry((id.to_owned(), property)).or_default().append(&mut statements);
         }
+    }
+
+    /// The statements of an entity on some properties. What is wrong with one is told.
+    fn read_statements(
+        &mut self,
+        node: &Node<'_>,
+        id: &str,
+        file: FileId,
+        asked: &Asked,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Statements {
+        let mut read = Statements::new();
+        for (property, list) in entity::claims(node).into_iter().filter(|(property, _)| wanted(property)) {
+            let all = read.entry(property.to_owned()).or_default();
+            for node in list {
+                match statement(node, id, property, file, asked) {
+                    Ok(statement) => all.push(statement),
+                    Err(diagnostic) => self.diagnostics.push(*diagnostic),
+                }
+            }
+        }
+        read
     }
 
     /// The items that may be that of a thing that has none.
@@ -241,4 +241,29 @@ impl Held {
     pub fn item(&self, item: &str) -> Option<&str> {
         self.items.get(item).map(String::as_str)
     }
+}
+
+/// Reads a statement whose every value is one that Wikidata can hold.
+///
+/// # Errors
+/// What is wrong with it, and in which statement of which item.
+fn statement(
+    node: &Node<'_>,
+    item: &str,
+    property: &str,
+    file: FileId,
+    asked: &Asked,
+) -> Result<HeldStatement, Box<Diagnostic>> {
+    let read = entity::check(node, &asked.holds, file).and_then(|()| entity::statement(node, property, file));
+    let statement = read.map_err(|diagnostic| {
+        let id = node.get("id").and_then(Node::text).unwrap_or("that has no id");
+        Box::new(diagnostic.remark(format!("in the statement {id} on {property} of {item}")))
+    })?;
+    Ok(HeldStatement {
+        id: statement.id.to_owned(),
+        rank: statement.rank,
+        value: statement.main.content,
+        qualifiers: statement.qualifiers,
+        references: statement.references,
+    })
 }

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::compare::{
-    Audit, Audited, Finding, Verdict, essence, is_apart, is_held, lacks_a_date, may_meet, overlap, shown,
+    Audit, Audited, Finding, Verdict, essence, is_apart, is_held, lacks_a_date, may_meet, not_understood, overlap,
+    shown,
 };
 use super::held::{Held, HeldStatement};
 use crate::schema::{IriBuf, Schema};
@@ -49,6 +50,10 @@ pub enum Reason {
     FinerDate,
     /// Wikidata has no end: the statement may be of another spell, or hold to this day.
     NewEnd,
+    /// The statement of Wikidata has qualifiers that may say when, how far or in which role it holds.
+    OtherQualifiers(String),
+    /// Wikidata has a value that is unknown, and may mean this one.
+    UnknownValue,
     /// A date before the calendar was reformed, of which nothing says in which calendar it is given.
     Calendar,
     /// Items of the data may be the one that would be made.
@@ -77,6 +82,8 @@ impl Reason {
             Self::CoarserDate => "less exact date in Wikidata",
             Self::FinerDate => "more exact date in Wikidata",
             Self::NewEnd => "no end in Wikidata",
+            Self::OtherQualifiers(_) => "qualifiers not understood",
+            Self::UnknownValue => "unknown value in Wikidata",
             Self::Calendar => "calendar not said",
             Self::MayExist(_) => "item may exist",
             Self::SeveralStatements => "several statements of this value",
@@ -96,7 +103,9 @@ impl Reason {
             | Self::AnotherCommand(text)
             | Self::NoItem(text)
             | Self::MayExist(text)
+            | Self::OtherQualifiers(text)
             | Self::Unwritable(text) => text,
+            Self::UnknownValue => "it may mean this one",
             Self::Calendar => {
                 "the date is before 1582-10-15: say `calendar: julian` or `calendar: gregorian` in the document"
             }
@@ -233,6 +242,7 @@ impl Proposer<'_> {
         let own = audited.claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none());
         let mut references: Vec<Reference> =
             own.filter_map(|claim| reference(&self.alignment.references, self.survey, claim)).collect();
+        references.iter_mut().flatten().for_each(|snak| self.held.redirects.follow(&mut snak.content));
         references.sort();
         references.dedup();
         references
@@ -266,14 +276,18 @@ impl Proposer<'_> {
         let rank = self.wanted.dialect.has_ranks().then_some(Rank::Normal);
         let (does, command) = match (finding.verdict, &finding.held) {
             // What is new has the normal rank; the rank of what is there is for a person to decide.
-            (Verdict::Lacks, _) => (Does::Statement, Command { rank, ..bare }),
-            (Verdict::Otherwise, Some(statement)) if self.is_another(stated, statement, line) => {
-                (Does::Another, Command { rank, new: true, ..bare })
+            (Verdict::Lacks, None) => (Does::Statement, Command { rank, ..bare }),
+            (Verdict::Lacks, Some(statement)) => {
+                let reason = match statement.value {
+                    Content::SomeValue => Reason::UnknownValue,
+                    _ => Reason::OtherQualifiers(not_understood(self.alignment, line, statement)),
+                };
+                return self.review(reason, audited, Some(bare), Some(statement));
             }
-            (Verdict::Otherwise, _) => {
-                let reason = Reason::Contradicts(finding.why.clone());
-                return self.review(reason, audited, Some(bare), finding.held.as_ref());
-            }
+            (Verdict::Otherwise, held) => match self.another(stated, held.as_ref(), line, &finding.why) {
+                Ok(()) => (Does::Another, Command { rank, new: true, ..bare }),
+                Err(reason) => return self.review(reason, audited, Some(bare), held.as_ref()),
+            },
             (Verdict::NotInData, _) => return self.review(Reason::NotInData, audited, Some(bare), None),
             (Verdict::LessPrecise, Some(statement)) => match self.more(bare, stated, statement, line) {
                 Ok(command) => (Does::Qualifiers, command),
@@ -300,28 +314,42 @@ impl Proposer<'_> {
                 return;
             }
         };
+        let is_new = matches!(does, Does::Statement | Does::Another);
         let hindrance = self.hindrance(audited, stated.inexact, &command.references, does);
+        // Whatever is added to a statement is said of it with all its qualifiers.
+        let unknown = finding.held.as_ref().filter(|_| !is_new);
+        let unknown = unknown.map(|statement| not_understood(self.alignment, line, statement)).unwrap_or_default();
+        let unknown = (!unknown.is_empty()).then_some(Reason::OtherQualifiers(unknown));
         let mut command = command;
-        // The value of a statement that is there is given as it stands there.
-        let mut main = if matches!(does, Does::Statement | Does::Another) { None } else { Some(stated.main.clone()) };
-        let mut snaks: Vec<&mut Snak> = command.qualifiers.iter_mut().collect();
-        snaks.push(main.as_mut().unwrap_or(&mut command.main));
+        // All dates that were compared count, and the value of a statement that is there is given as it stands there.
+        let mut compared: Vec<Snak> = stated.qualifiers.iter().chain([&stated.main]).cloned().collect();
+        let mut snaks: Vec<&mut Snak> = command.qualifiers.iter_mut().chain(&mut compared).collect();
+        if is_new {
+            snaks.push(&mut command.main);
+        }
         let calendar = self.in_calendar(audited, &mut snaks);
-        if let Some(reason) = hindrance.or(calendar) {
+        if let Some(reason) = hindrance.or(unknown).or(calendar) {
             return self.review(reason, audited, Some(command), finding.held.as_ref());
         }
         self.give(does, command, audited, finding, stated);
     }
 
-    /// Whether a second statement of a value is beyond doubt: no statement of that value, of whatever rank or role, and none
-    /// that says that there is none, can have a day in common with it.
-    fn is_another(&self, stated: &Stated, nearest: &HeldStatement, line: &Line) -> bool {
+    /// Whether a second statement of a value is beyond doubt: no statement of that value or of one that is unknown, of whatever
+    /// rank or role, and none that says that there is none, can have a day in common with it.
+    ///
+    /// # Errors
+    /// Why it is not.
+    fn another(&self, stated: &Stated, nearest: Option<&HeldStatement>, line: &Line, why: &str) -> Result<(), Reason> {
         let value = &stated.main.content;
-        let rival = |held: &&HeldStatement| held.value == *value || held.value == Content::NoValue;
-        nearest.rank != Rank::Deprecated && nearest.value == *value && {
-            self.held.of(&stated.item, &stated.main.property).iter().filter(rival)
+        let is_same = |held: &HeldStatement| held.rank != Rank::Deprecated && held.value == *value;
+        let is_rival =
+            |held: &&HeldStatement| held.value == *value || matches!(held.value, Content::NoValue | Content::SomeValue);
+        let rivals = || self.held.of(&stated.item, &stated.main.property).iter().filter(is_rival);
+        if !nearest.is_some_and(is_same) || !rivals().all(|held| is_apart(stated.bounds, held, line)) {
+            return Err(Reason::Contradicts(why.to_owned()));
         }
-        .all(|held| is_apart(stated.bounds, held, line))
+        let unknown = rivals().map(|held| not_understood(self.alignment, line, held)).find(|text| !text.is_empty());
+        unknown.map_or(Ok(()), |text| Err(Reason::OtherQualifiers(text)))
     }
 
     /// Adds a command to the batch, with an eye on those that are there: to QuickStatements, item, property and value are the
@@ -498,6 +526,7 @@ impl Proposer<'_> {
             let hindrance = self.hindrance(audited, stated.inexact, &references, Does::Statement);
             let (mut main, mut qualifiers) = (stated.main.clone(), stated.qualifiers.clone());
             let mut snaks: Vec<&mut Snak> = qualifiers.iter_mut().chain([&mut main]).collect();
+            snaks.iter_mut().for_each(|snak| self.held.redirects.follow(&mut snak.content));
             let hindrance = hindrance.or(self.in_calendar(audited, &mut snaks));
             let what = || format!("{}, on which {} would stand", untold.lacks_label, untold.property);
             let hindrance = match hindrance {
@@ -533,6 +562,7 @@ impl Proposer<'_> {
         let own = things.iter().filter(|one| one.lacks == *thing).filter_map(|one| one.stated.as_ref());
         for stated in own {
             let mut main = stated.main.clone();
+            self.held.redirects.follow(&mut main.content);
             if let Some(reason) = self.in_calendar(first, &mut [&mut main]) {
                 self.review(reason, first, None, None);
                 continue;

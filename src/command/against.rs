@@ -91,8 +91,7 @@ impl AgainstArgs {
         let compared = audit(schema, alignment, sorted, &survey, |asked| {
             let mut held = Held::default();
             self.look(asked, &mut held, &session.files, &mut diagnostics)?;
-            let moved = held.elsewhere(asked);
-            if !moved.is_empty() {
+            if asked.follow(&held.redirects) {
                 // What an id leads to may have been passed over before that was known.
                 if self.against.iter().any(|path| path == Path::new("-")) {
                     return Err(Failed::Wrong(
@@ -103,10 +102,9 @@ impl AgainstArgs {
                         .help("save the data of Wikidata to a file, and name it with --against"),
                     ));
                 }
-                asked.items.extend(moved);
+                asked.prepare();
                 let mut again = Held::default();
                 self.look(asked, &mut again, &session.files, &mut Diagnostics::new())?;
-                again.diagnostics = std::mem::take(&mut held.diagnostics);
                 again.redirects.merge(&held.redirects);
                 held = again;
             }

@@ -24,12 +24,13 @@ Into the batch comes only what the source itself asserts and nothing contradicts
 (the `url` of the document, its item, and the day `retrieved`), dates at their precision, and nothing
 that Wikidata has already. Where it has the value at a time that cannot be the same, the command asks
 for a new statement by force; where the two times may meet, they are one spell told differently, for
-review. Candidates, forecasts, what others are quoted with, uncertain times and whatever
-else contradicts Wikidata go into the review and never into the batch. Where the data of Wikidata has
-errors, no batch is written.
+review. Candidates, forecasts, what others are quoted with, uncertain times, statements with qualifiers
+that are not understood and whatever else contradicts Wikidata go into the review and never into the
+batch. Where the data of Wikidata has errors, nothing is written.
 
 No tool reads several tables from one file: with csv each list of columns is a file, NAME.csv, NAME-2.csv
-and so on, each to be run by itself. `--output -` is standard output, which takes one table.
+and so on, each to be run by itself. NAME.csv is replaced; a file that has the name of another is not, and
+stops the command. `--output -` is standard output, which takes one table.
 
 Read the batch before it is run: it changes Wikidata in your name.")]
 pub struct ContributeArgs {
@@ -71,9 +72,25 @@ pub fn run(args: &ContributeArgs) -> Status {
     let dialect = args.dialect.or_else(by_ending).unwrap_or(Dialect::Version1);
     let wanted = Wanted { dialect, references: args.references, creations: args.create_items };
     let Compared { session, survey, audit, held, wrong } = &compared;
+    if *wrong {
+        // What could not be read may be there already.
+        say("no batch was made, because the data of Wikidata has errors");
+        tell_earlier(output);
+        return Status::Errors;
+    }
     let proposal = propose(audit, held, survey, &session.loaded.schema, &session.loaded.alignment, wanted);
     let summary = summary(&proposal, dialect, held.entities);
     let entries: Vec<Entry> = proposal.batch.iter().map(|proposed| proposed.entry.clone()).collect();
+    let texts = match quickstatements::texts(dialect, &entries) {
+        Ok(texts) => texts,
+        // Each entry was tried by itself before.
+        Err(unwritable) => return fail(&format!("the batch cannot be written: {unwritable}")),
+    };
+    let named = output.filter(|_| !entries.is_empty());
+    let files = match named.map(|path| files(args, dialect, texts.len(), path)).transpose() {
+        Ok(files) => files,
+        Err(status) => return status,
+    };
     let csv = args.against.common.csv_cells.unwrap_or(CsvCells::Safe);
     if let Some(path) = &args.review
         && let Err(status) = output::write(Some(path), |out| review(&compared, &proposal.review, csv, out))
@@ -88,29 +105,26 @@ pub fn run(args: &ContributeArgs) -> Status {
                 preview(&proposal, dialect, out)
             })
         });
-        return match written {
-            Ok(_) if *wrong => Status::Errors,
-            Ok(_) => Status::Fine,
-            Err(status) => status,
-        };
+        return written.err().unwrap_or(Status::Fine);
     };
     say(&summary);
-    if *wrong {
-        // What could not be read may be there already.
-        say(&format!("no batch was written to `{}`, because the data of Wikidata has errors", path.display()));
-        return Status::Errors;
-    }
     if entries.is_empty() {
         say(&format!("no batch was written to `{}`, because there is nothing in it", path.display()));
+        tell_earlier(output);
         return Status::Fine;
     }
-    let written = match quickstatements::texts(dialect, &entries) {
-        Ok(texts) if path == Path::new(STANDARD_OUTPUT) => to_standard_output(dialect, &texts),
-        Ok(texts) => to_files(args, dialect, &texts, path),
-        // Each entry was tried by itself before.
-        Err(unwritable) => Err(fail(&format!("the batch cannot be written: {unwritable}"))),
+    let written = match files {
+        None => to_standard_output(dialect, &texts),
+        Some(files) => to_files(&files, &texts),
     };
     written.err().unwrap_or(Status::Fine)
+}
+
+/// Tells that a file in the place of a batch that was not made is another one.
+fn tell_earlier(output: Option<&Path>) {
+    if let Some(path) = output.filter(|path| path.is_file()) {
+        say(&format!("`{}` was left as it was: it is not the batch of this run", path.display()));
+    }
 }
 
 /// What stands for standard output in the place of a file.
@@ -128,22 +142,42 @@ fn to_standard_output(dialect: Dialect, texts: &[String]) -> Result<(), Status> 
     output::write(None, |out| out.write_all(text.as_bytes())).map(|_| ())
 }
 
-/// Writes each text to a file of its own, and tells which.
-fn to_files(args: &ContributeArgs, dialect: Dialect, texts: &[String], path: &Path) -> Result<(), Status> {
-    let paths: Vec<PathBuf> = (1..=texts.len()).map(|number| numbered(path, number)).collect();
-    // The further files were not named, and must replace nothing that is read.
+/// The files of a batch of so many tables. The first was named, and may be replaced; the others were not, and must not be
+/// there yet, nor one that would be taken for the next.
+fn files(args: &ContributeArgs, dialect: Dialect, count: usize, path: &Path) -> Result<Vec<PathBuf>, Status> {
+    let last = if dialect == Dialect::Csv { count.max(1) + 1 } else { 1 };
+    let mut paths: Vec<PathBuf> = (1..=last).map(|number| numbered(path, number)).collect();
     let mut results: Vec<(&str, Option<&Path>)> = paths.iter().map(|path| ("--output", Some(path.as_path()))).collect();
     results.push(("--review", args.review.as_deref()));
     args.against.apart(&results)?;
-    for (path, text) in paths.iter().zip(texts) {
-        output::write(Some(path), |out| out.write_all(text.as_bytes()))?;
-        if texts.len() > 1 {
-            say(&format!("`{}`: {} rows", path.display(), text.lines().count().saturating_sub(1)));
+    if let Some(there) = paths.iter().skip(1).find(|path| path.symlink_metadata().is_ok()) {
+        return Err(fail(&format!(
+            "`{}` is there already, and has the name of a further table of `{}`; remove it if it is of an earlier run, or \
+             name another file with --output",
+            there.display(),
+            path.display()
+        )));
+    }
+    paths.truncate(count);
+    Ok(paths)
+}
+
+/// Writes each text to a file of its own, the one that was named last, and tells which: all of them or none.
+fn to_files(paths: &[PathBuf], texts: &[String]) -> Result<(), Status> {
+    for (at, (path, text)) in paths.iter().zip(texts).enumerate().rev() {
+        let result = |out: &mut dyn Write| out.write_all(text.as_bytes());
+        let written =
+            if at == 0 { output::write(Some(path), result).map(|_| ()) } else { output::write_new(path, result) };
+        if let Err(status) = written {
+            for further in paths.iter().skip(at + 1) {
+                // It was not there before this run.
+                let _ = std::fs::remove_file(further);
+            }
+            return Err(status);
         }
     }
-    let next = numbered(path, texts.len() + 1);
-    if dialect == Dialect::Csv && next.is_file() {
-        say(&format!("`{}` is of an earlier run; do not run it with these", next.display()));
+    for (path, text) in paths.iter().zip(texts).filter(|_| paths.len() > 1) {
+        say(&format!("`{}`: {} rows", path.display(), text.lines().count().saturating_sub(1)));
     }
     Ok(())
 }

@@ -127,6 +127,15 @@ pub fn write<T>(
     write_if(path, |out| result(out).map(|value| (value, true)))
 }
 
+/// Writes a result to a file that is not to be there yet.
+pub fn write_new<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Status> {
+    let is_new = || match path.symlink_metadata() {
+        Ok(_) => Err(io::Error::other("there is a file of that name already")),
+        Err(_) => Ok(()),
+    };
+    replace(path, is_new, |out| result(out).map(|value| (value, true)))
+}
+
 /// As [`write()`], where only the end tells whether the result shall appear: a file then stays as it was. What went to
 /// standard output has gone.
 pub fn write_if<T>(

@@ -14,6 +14,30 @@ use crate::wikidata::{Alignment, Ends, time};
 /// Where a fact is told, as a reference to it needs it.
 pub type Cited = Claim;
 
+/// What a time says of an end without a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dateless {
+    /// Nothing.
+    #[default]
+    Unsaid,
+    /// It is open (`..`).
+    Open,
+    /// There is one, and it is not known.
+    Unknown,
+}
+
+impl Dateless {
+    /// By the two sides of a time in EDTF.
+    fn of(edtf: &str) -> [Self; 2] {
+        let said = |end: &str| match end {
+            ".." => Self::Open,
+            "" => Self::Unknown,
+            _ => Self::Unsaid,
+        };
+        edtf.split_once('/').map_or([Self::Unsaid; 2], |(begin, end)| [said(begin), said(end)])
+    }
+}
+
 /// A statement that a fact, or an entity, makes.
 #[derive(Debug, Clone)]
 pub struct Stated {
@@ -33,8 +57,8 @@ pub struct Stated {
     pub value_label: String,
     /// The qualifiers, in the order of the table.
     pub qualifiers: Vec<Snak>,
-    /// The begin and the end that the time states, each with its precision.
-    pub times: (Option<Time>, Option<Time>),
+    /// What the time says of its begin and of its end where it gives no date.
+    pub dateless: [Dateless; 2],
     /// What the time proves.
     pub bounds: Bounds,
     /// The time says more than the qualifiers can: it is uncertain, or bounded only.
@@ -225,7 +249,9 @@ impl<'a> Forward<'a> {
         });
         // Where the time is the value, it is no qualifier too.
         let is_time = |found: &Found<'_>| matches!(found, Found::Thing(iri) if iri.ns == self.schema.folders.time);
-        let times = span.and_then(|span| span.edtf.as_deref()).map_or((None, None), time::times_of);
+        let edtf = span.and_then(|span| span.edtf.as_deref());
+        let times = edtf.map_or((None, None), time::times_of);
+        let dateless = edtf.map_or([Dateless::Unsaid; 2], Dateless::of);
         let bounds = span.map_or(Bounds::UNKNOWN, |span| span.bounds);
         let mut qualifiers = Vec::new();
         let mut inexact = false;
@@ -243,10 +269,13 @@ impl<'a> Forward<'a> {
             }
             // Whatever the time bounds must be told by a qualifier, or more is known than is told.
             inexact |= span.is_some_and(|span| {
-                let edtf = span.edtf.as_deref().unwrap_or_default();
-                let ends: Vec<&str> = edtf.split('/').collect();
+                let ends: Vec<&str> = edtf.unwrap_or_default().split('/').collect();
                 let plain = |end: &&str| end.is_empty() || *end == ".." || time::time_of(end).is_some();
-                span.edtf.is_none() || !ends.iter().all(plain) || (line.begin.is_none() && line.point.is_none())
+                // An end that there is, and that no date tells, would read as none.
+                span.edtf.is_none()
+                    || !ends.iter().all(plain)
+                    || dateless[1] == Dateless::Unknown
+                    || (line.begin.is_none() && (line.point.is_none() || times.0 != times.1))
             });
         }
         if !self.plain(line, description) {
@@ -284,7 +313,7 @@ impl<'a> Forward<'a> {
                     main: Snak { property: line.property.clone(), content },
                     value_label,
                     qualifiers: qualifiers.clone(),
-                    times: times.clone(),
+                    dateless,
                     bounds,
                     inexact,
                     line: at,

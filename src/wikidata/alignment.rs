@@ -3,7 +3,7 @@
 //! One table is read in both directions: statements to facts, and facts to statements. No property and no item of
 //! Wikidata is named in Rust.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use oxigraph::model::Term;
 
@@ -48,6 +48,39 @@ pub struct RoleQualifier {
     pub path: Path,
     /// It is read and never written.
     pub read_only: bool,
+}
+
+/// What the values of a property of Wikidata are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Items.
+    Items,
+    /// Points in time.
+    Times,
+    /// Texts.
+    Texts,
+}
+
+impl Holds {
+    /// Whether a value is one of these.
+    #[must_use]
+    pub fn takes(self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Items, Value::Entity(id)) => id.starts_with('Q'),
+            (Self::Times, Value::Time(_)) | (Self::Texts, Value::Text(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// For a person.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Items => "an item",
+            Self::Times => "a point in time",
+            Self::Texts => "a text",
+        }
+    }
 }
 
 /// What the qualifiers of a statement say of a role.
@@ -129,6 +162,10 @@ pub struct Alignment {
     pub instance_of: Option<String>,
     /// What references say, by what it is.
     pub references: References,
+    /// Qualifiers that say nothing of when, how far or in which role a statement holds.
+    incidental: HashSet<String>,
+    /// What the values of the properties of the table are.
+    pub holds: HashMap<String, Holds>,
 }
 
 /// The properties of references that the program writes.
@@ -222,6 +259,9 @@ impl Alignment {
                 })
                 .collect(),
         };
+        let incidental = ontology.objects(wdm::QUALIFIERS, wdm::INCIDENTAL).filter_map(node_key);
+        table.incidental = incidental.filter_map(|iri| item_id(&iri).map(ToOwned::to_owned)).collect();
+        table.find_values(schema);
         if compiler.faults.is_empty() { Ok(table) } else { Err(compiler.faults) }
     }
 
@@ -241,6 +281,39 @@ impl Alignment {
             }
         }
         self.classes.extend(found);
+    }
+
+    /// Notes what the values of each property are, by the keys that the table leads to.
+    fn find_values(&mut self, schema: &Schema) {
+        let of_path = |path: &Path| {
+            let Some(last) = path.last() else { return Some(Holds::Items) };
+            let key = schema.kinds().flat_map(|kind| &kind.keys).find(|key| key.predicate == *last)?;
+            match key.value {
+                ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) | ValueType::Concept(_) => {
+                    Some(Holds::Items)
+                }
+                ValueType::Time => Some(Holds::Times),
+                ValueType::Text { .. } => Some(Holds::Texts),
+                ValueType::Quantity { .. } | ValueType::Iri { .. } => None,
+            }
+        };
+        let mut found: Vec<(&str, Holds)> = Vec::new();
+        for line in &self.lines {
+            let main = match &line.ends {
+                Ends::Pairs(_) => Some(Holds::Items),
+                Ends::Directed { value, .. } => of_path(value),
+            };
+            found.extend(main.map(|holds| (line.property.as_str(), holds)));
+            found.extend(line.time_qualifiers().map(|property| (property, Holds::Times)));
+            let roles = line.roles.iter().map(|role| (&role.property, &role.path));
+            let further = line.qualifiers.iter().map(|(property, path)| (property, path));
+            found.extend(roles.chain(further).filter_map(|(property, path)| Some((property.as_str(), of_path(path)?))));
+        }
+        let References { stated_in, import_url, url, retrieved, .. } = &self.references;
+        let of_references =
+            [(stated_in, Holds::Items), (import_url, Holds::Texts), (url, Holds::Texts), (retrieved, Holds::Times)];
+        found.extend(of_references.into_iter().filter_map(|(property, holds)| Some((property.as_deref()?, holds))));
+        self.holds = found.into_iter().map(|(property, holds)| (property.to_owned(), holds)).collect();
     }
 
     /// The class of what is an instance of these items: the most special one that the table knows.
@@ -289,6 +362,20 @@ impl Alignment {
             })
         });
         known.reduce(|one, other| if one == other { one } else { Role::Several }).unwrap_or(Role::None)
+    }
+
+    /// The qualifiers that a line does not understand: they may say when, how far or in which role the statement holds.
+    pub fn not_understood<'s>(&self, line: &Line, qualifiers: &'s [Snak]) -> Vec<&'s Snak> {
+        let understood = |snak: &&Snak| {
+            let property = snak.property.as_str();
+            let is_role = line.roles.iter().any(|role| role.property == property);
+            let is_known = matches!(&snak.content, Content::Value(Value::Entity(item)) if self.concept(item).is_some());
+            line.time_qualifiers().any(|of_time| of_time == property)
+                || (is_role && is_known)
+                || line.qualifiers.iter().any(|(known, _)| known == property)
+                || self.incidental.contains(property)
+        };
+        qualifiers.iter().filter(|snak| !understood(snak)).collect()
     }
 
     /// The properties of ours by which a thing of a class is known to be the thing of an item, where there are any.

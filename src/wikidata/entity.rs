@@ -1,7 +1,10 @@
 //! Entities in Wikidata's JSON (<https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html>): trees to values.
 
-use super::alignment::is_id;
+use std::collections::HashMap;
+
+use super::alignment::{Holds, is_id};
 use super::model::{Content, Rank, Reference, Snak, Time, Value};
+use super::time as points;
 use crate::diagnostic::Diagnostic;
 use crate::origin::FileId;
 pub use crate::source::wikidata::redirect;
@@ -41,6 +44,13 @@ pub fn id_of<'n>(entity: &'n Node<'_>) -> Option<&'n str> {
 #[must_use]
 pub fn is_nameless(node: &Node<'_>) -> bool {
     id_of(node).is_none() && redirect(node).is_none()
+}
+
+/// Whether an entity has the list of its statements, be it empty: an answer may leave it out.
+#[must_use]
+pub fn has_claims(entity: &Node<'_>) -> bool {
+    let list = ["claims", "statements"].into_iter().find_map(|key| entity.get(key));
+    list.is_some_and(|list| list.entries().is_some() || list.items().is_some())
 }
 
 /// The statements of an entity by property. What stands in the place of a statement and is none is given too, so that it
@@ -199,6 +209,65 @@ pub fn snak(node: &Node<'_>, file: FileId) -> Result<Snak, Box<Diagnostic>> {
         }
     };
     Ok(Snak { property: property.to_owned(), content })
+}
+
+/// The type that values of a datatype have (Wikibase JSON, "Data Values"); nothing for a datatype that is not known.
+fn type_of(datatype: &str) -> Option<&'static str> {
+    Some(match datatype {
+        "wikibase-item" | "wikibase-property" | "wikibase-lexeme" | "wikibase-form" | "wikibase-sense"
+        | "entity-schema" => "wikibase-entityid",
+        "string" | "external-id" | "url" | "commonsMedia" | "math" | "geo-shape" | "tabular-data"
+        | "musical-notation" => "string",
+        "time" => "time",
+        "quantity" => "quantity",
+        "monolingualtext" => "monolingualtext",
+        "globe-coordinate" => "globecoordinate",
+        _ => return None,
+    })
+}
+
+/// Whether each value of a statement, in whatever part of it, is one that Wikidata can hold: of the type of its property,
+/// and where it is a time, one of the calendar.
+///
+/// # Errors
+/// `wrong-value`, `impossible-date`, at the first value that is not; see [`statement`] too.
+pub fn check(node: &Node<'_>, holds: &HashMap<String, Holds>, file: FileId) -> Result<(), Box<Diagnostic>> {
+    let qualifiers = node.get("qualifiers").and_then(snak_nodes).unwrap_or_default();
+    let references = reference_nodes(node).into_iter().filter_map(|one| snak_nodes(one.get("snaks")?)).flatten();
+    node.get("mainsnak")
+        .into_iter()
+        .chain(qualifiers)
+        .chain(references)
+        .try_for_each(|one| check_snak(one, holds, file))
+}
+
+fn check_snak(node: &Node<'_>, holds: &HashMap<String, Holds>, file: FileId) -> Result<(), Box<Diagnostic>> {
+    let Snak { property, content: Content::Value(value) } = snak(node, file)? else { return Ok(()) };
+    let wrong = |code: &'static str, message: String| {
+        let at = node.get("datavalue").unwrap_or(node);
+        let diagnostic = Diagnostic::error(code, message).at(at.origin(file)).label(format!("the value of {property}"));
+        Err(Box::new(diagnostic.help(REMEDY)))
+    };
+    let datatype = node.get("datatype").and_then(Node::text);
+    let kind = node.get("datavalue").and_then(|value| value.get("type")).and_then(Node::text).unwrap_or_default();
+    if let Some(datatype) = datatype
+        && let Some(due) = type_of(datatype)
+        && due != kind
+    {
+        let message =
+            format!("{property} is of the datatype `{datatype}`, and its value of the type `{kind}`, not `{due}`");
+        return wrong("wrong-value", message);
+    }
+    if let Some(due) = holds.get(&property)
+        && !due.takes(&value)
+    {
+        let message = format!("the value of {property} is to be {}, and is of the type `{kind}`", due.words());
+        return wrong("wrong-value", message);
+    }
+    match &value {
+        Value::Time(time) => points::check(time).or_else(|message| wrong("impossible-date", message)),
+        _ => Ok(()),
+    }
 }
 
 fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {

@@ -18,7 +18,7 @@ pub mod read;
 pub mod redirect;
 pub mod time;
 
-pub use alignment::{Alignment, Ends, Line};
+pub use alignment::{Alignment, Ends, Holds, Line};
 pub use entity::Naming;
 pub use read::{Ended, EntityMapper, Read, Thing, Told, UNKNOWN};
 pub use redirect::Redirects;

@@ -41,7 +41,10 @@ impl Parts {
             b'-' => (-1, &text[1..]),
             _ => return None,
         };
-        let (date, _) = rest.split_once('T')?;
+        let (date, clock) = rest.split_once('T')?;
+        if !is_clock(clock) {
+            return None;
+        }
         let mut parts = date.split('-');
         let mut number = || parts.next().filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok();
         let (year, month, day) = (number()?, u8::try_from(number()?).ok()?, u8::try_from(number()?).ok()?);
@@ -53,6 +56,15 @@ impl Parts {
     pub fn astronomical(self) -> i64 {
         if self.year < 0 { self.year + 1 } else { self.year }
     }
+}
+
+/// Whether a text is a time of day as Wikidata has it: `00:00:00Z`.
+fn is_clock(text: &str) -> bool {
+    text.len() == 9
+        && text.bytes().zip("00:00:00Z".bytes()).all(|(byte, form)| match form {
+            b'0' => byte.is_ascii_digit(),
+            _ => byte == form,
+        })
 }
 
 /// What a point in time was found to be.
@@ -153,6 +165,20 @@ pub fn point(time: &Time) -> Result<Point, String> {
     })
 }
 
+/// Whether Wikidata can hold a time: a date of its calendar, no finer than a day.
+///
+/// # Errors
+/// A sentence, where it cannot.
+pub fn check(time: &Time) -> Result<(), String> {
+    if time.precision > DAY {
+        return Err(format!(
+            "`{}` has the precision {}, and Wikidata tells no time finer than a day",
+            time.text, time.precision
+        ));
+    }
+    point(time).map(|_| ())
+}
+
 impl Point {
     /// The first and the last day it can be; nothing where it bounds nothing.
     #[must_use]
@@ -237,8 +263,9 @@ pub fn span(
         }
         _ => (end(begin)?, end(over)?),
     };
-    let written = |end: &End, open: &str| match end {
-        End::Unsaid | End::Open => Some(open.to_owned()),
+    let written = |end: &End, unsaid: &str| match end {
+        End::Unsaid => Some(unsaid.to_owned()),
+        End::Open => Some("..".to_owned()),
         End::Unknown | End::At(Point::Nothing) => Some(String::new()),
         End::At(Point::Edtf(text)) => Some(text.clone()),
         End::At(Point::Within(..)) => None,
