@@ -242,6 +242,10 @@ fn templates_that_render_words_leave_them() {
         ("It is {{sic|teh}} and {{sic|hide=y|Teh}} {{not a typo|tehe}}", "It is teh [sic] and Teh tehe"),
         ("Iran{{'s}} men{{snd}}all{{·}}left{{nbsp}}so soft{{shy}}ly", "Iran's men – all · left so softly"),
         ("{{URL|https://example.org|The site}} has {{ISBN|1-2}}", "The site has ISBN 1-2"),
+        (
+            "{{ROK}} and {{SCO}} grew {{percent|5}} in {{in lang|es}} {{val|7|u=days}} of {{math|n}}",
+            "South Korea and Scotland grew 5% in 7 days of n",
+        ),
         ("{{lc:ABC}} {{uc:abc}} {{#if:x|yes|no}} {{PAGENAME}}", "abc ABC yes T"),
         // What parts a value from its name stands in the value itself, not in what the value holds.
         (
@@ -528,6 +532,8 @@ fn a_large_text_takes_time_in_proportion() {
         ("dots.txt", format!("a{}", " .".repeat(1 << 20))),
         ("brackets.txt", "(a! b) ".repeat(1 << 18)),
         ("open.wiki", format!("'''a''' {}", "{{[[".repeat(1 << 18))),
+        ("comments.wiki", format!("'''a''' {}", "<!----> {|".repeat(1 << 17))),
+        ("tags.wiki", format!("'''a''' {}", "<table><s <b {{x|a=".repeat(1 << 15))),
         ("refs.wiki", "'''a''' <ref><ref/>".repeat(1 << 16)),
         ("tags.html", "<div><p>a ".repeat(1 << 16)),
     ] {

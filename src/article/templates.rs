@@ -646,7 +646,9 @@ mod tests {
         ] {
             assert_eq!(rendered(text), Rendering::Words(words.to_owned()), "{text}");
         }
-        for text in ["age|1979|2|11", "flag|", "convert", "XYZ", "Iran", "PAGENAME", "langx|fr", "zh", "#expr:1+1"] {
+        for text in
+            ["age|1979|2|11", "flag|", "convert", "XYZ", "Iran", "PAGENAME", "langx|fr", "zh", "pct|1|3", "#expr:1+1"]
+        {
             let name = text.split(['|', ':']).next().unwrap();
             assert_eq!(rendered(text), Rendering::LeftOut(Element::Words, format!("{{{{{name}}}}}")), "{text}");
         }

@@ -145,13 +145,15 @@ struct Reader<'t> {
     closings: HashMap<String, Option<usize>>,
     /// Where the poem ends that is being read, or the last one ended: its lines stay lines.
     poem: usize,
+    /// The last comments that follow one another.
+    comments: std::ops::Range<usize>,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, title: Option<&'t str>, left_out: &'t mut LeftOut) -> Self {
         let lower = text.to_ascii_lowercase();
         let (out, open, closings) = (String::new(), Vec::new(), HashMap::new());
-        Self { left_out, title, text, lower, at: 0, out, open, closings, poem: 0 }
+        Self { left_out, title, text, lower, at: 0, out, open, closings, poem: 0, comments: 0..0 }
     }
 
     /// The text without what is left out: lines with headings, lists, and tags of HTML.
@@ -237,14 +239,12 @@ impl<'t> Reader<'t> {
 
     /// Whether only indents and comments stand before this place in its line.
     fn begins_line(&self) -> bool {
-        let mut before = &self.text[..self.at];
-        loop {
-            before = before.trim_end_matches([' ', '\t', ':', '*']);
-            match before.strip_suffix("-->").and_then(|rest| rest.rfind("<!--")) {
-                Some(at) => before = &before[..at],
-                None => return before.is_empty() || before.ends_with('\n'),
-            }
+        let indented = |to: usize| self.text[..to].trim_end_matches([' ', '\t', ':', '*']);
+        let mut before = indented(self.at);
+        if before.len() == self.comments.end {
+            before = indented(self.comments.start);
         }
+        before.is_empty() || before.ends_with('\n')
     }
 
     fn open(&mut self, mark: Mark) {
@@ -366,7 +366,10 @@ impl<'t> Reader<'t> {
                 self.left_out.add_beside("<!-- -->");
             }
             let alone = self.begins_line();
+            let start = self.at;
             self.at = end.map_or(self.at + 4, |at| at + 3);
+            let follows = self.text[..start].trim_end_matches([' ', '\t', ':', '*']).len() == self.comments.end;
+            self.comments = if follows { self.comments.start } else { start }..self.at;
             // A line of which nothing remains parts no paragraphs.
             let after = self.text[self.at..].trim_start_matches([' ', '\t']);
             if alone && after.starts_with('\n') {
