@@ -309,7 +309,7 @@ impl<'a> Reader<'a> {
         let number = self.number()?;
         let scale = self.scale(prefix.is_some())?;
         self.skip_space();
-        let unit = match (prefix, self.suffix(&number)?) {
+        let unit = match (prefix.clone(), self.suffix(&number, prefix.as_ref())?) {
             (Some(prefix), Some(suffix)) => {
                 let message = format!(
                     "`{}` before the number and `{}` after it are two units",
@@ -323,7 +323,8 @@ impl<'a> Reader<'a> {
                     "write one unit, after the number",
                 ));
             }
-            (prefix, suffix) => prefix.or(suffix),
+            (None, suffix) => suffix,
+            (prefix, None) => prefix,
         };
         Ok(Amount { comparator, number: canonical(negative, number, scale), unit })
     }
@@ -542,22 +543,38 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What to write for a range: its ends, each with the scale and unit that stand after the second number alone.
+    fn range_remedy(&self, number: &Number, prefix: Option<&Unit>, next: &str) -> Option<String> {
+        let end = next.find(|c: char| !(c.is_ascii_digit() || ",.".contains(c))).unwrap_or(next.len());
+        let (second, after) = (next.get(..end)?, next.get(end..)?.trim());
+        let second_is_number = Reader { text: second, at: 0, end: second.len() }.number().is_ok();
+        // What stands between may be a scale of the first number alone.
+        let between = self.text.get(number.range.end..self.text.len() - next.len())?;
+        let has_own = between.chars().any(char::is_lowercase) && between.trim() != "to";
+        if !second_is_number || has_own {
+            return None;
+        }
+        let before = prefix.map_or("", |unit| unit.text.as_str());
+        let written = |number: &str| format!("{before}{number} {after}").trim().to_owned();
+        let first = self.slice(&number.range);
+        Some(format!(
+            "write one number, with `at least`, `at most` or `about` where it is not exact: `at least {}`, `at most {}`",
+            quote(&written(first)),
+            quote(&written(second))
+        ))
+    }
+
     /// All that stands after number and scale.
-    fn suffix(&mut self, number: &Number) -> Result<Option<Unit>, AmountError> {
+    fn suffix(&mut self, number: &Number, prefix: Option<&Unit>) -> Result<Option<Unit>, AmountError> {
         let text = self.rest();
         let range = self.at..self.end;
         if text.is_empty() {
             return Ok(None);
         }
-        let next = ["to ", "or ", "and ", "-", "–", "—", "/", "…", "..", "×", "x "]
-            .iter()
-            .find_map(|joint| text.strip_prefix(joint));
-        let joined = next.is_some_and(|next| {
-            let next = next.trim_start().trim_start_matches(is_currency_sign);
-            starts_with_digit(next)
-        });
-        if joined || self.next_is_digit() {
+        let next = second_number(text);
+        if next.is_some() || self.next_is_digit() {
             let remedy = "write one number, with `at least`, `at most` or `about` where it is not exact";
+            let remedy = next.and_then(|next| self.range_remedy(number, prefix, next)).unwrap_or(remedy.to_owned());
             return Err(AmountError::new(
                 AmountErrorKind::SeveralNumbers,
                 number.range.start..self.end,
@@ -571,6 +588,24 @@ impl<'a> Reader<'a> {
         }
         Ok(Some(Unit { text: text.to_owned(), range }))
     }
+}
+
+/// What stands from the second number of a range on, after a joint: `2 million` of `–2 million`, `million–US$2 million`.
+fn second_number(text: &str) -> Option<&str> {
+    let joints = ["to ", "or ", "and ", "-", "–", "—", "/", "…", "..", "×", "x "];
+    let first = joints.iter().find_map(|joint| text.strip_prefix(joint)).and_then(from_number);
+    // After a scale or a unit a hyphen may belong to the unit: `kg m-2`.
+    first.or_else(|| {
+        [" to ", "–", "—"].iter().find_map(|joint| text.split_once(joint)).and_then(|(_, next)| from_number(next))
+    })
+}
+
+/// A text from its number on, where at most a currency stands before that.
+fn from_number(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let bare = text.trim_start_matches(|c: char| c.is_ascii_uppercase()).trim_start_matches(is_currency_sign);
+    let is_short = text.len() - bare.len() <= 5;
+    Some(bare.trim_start()).filter(|bare| is_short && starts_with_digit(bare))
 }
 
 /// How many bytes of the text the phrase takes up, in either case and with any white space between its words.
@@ -736,11 +771,11 @@ pub fn with_dot(text: &str, decimal: Decimal) -> Result<String, AmountError> {
     Ok(format!("{before}{number}{after}"))
 }
 
-/// Whether the first number of a text is 1.234 to some and 1234 to others: `1,234`.
+/// Whether the first number of a text is 1.234 to some and 1234 to others: `1,234`, where `sign` is the comma.
 #[must_use]
-pub fn is_ambiguous(text: &str) -> bool {
+pub fn is_ambiguous(text: &str, sign: char) -> bool {
     let number = first_number(text).and_then(|range| text.get(range)).unwrap_or_default();
-    number.split_once(',').is_some_and(|(whole, rest)| {
+    number.split_once(sign).is_some_and(|(whole, rest)| {
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         (1..=3).contains(&whole.len()) && !whole.starts_with('0') && rest.len() == 3 && digits(whole) && digits(rest)
     })
@@ -873,7 +908,9 @@ mod tests {
         for (text, ambiguous) in
             [("1,234", true), ("12,345 USD", true), ("1,234,567", false), ("1,23", false), ("0,123", false)]
         {
-            assert_eq!(is_ambiguous(text), ambiguous, "{text}");
+            assert_eq!(is_ambiguous(text, ','), ambiguous, "{text}");
+            assert_eq!(is_ambiguous(&text.replace(',', "."), '.'), ambiguous, "{text}");
+            assert!(!is_ambiguous(text, '.'), "{text}");
         }
     }
 

@@ -525,6 +525,271 @@ fn years_in_which_nothing_can_have_been_are_asked_about() {
     assert!(run.out.contains("from 1991, end unknown"), "{}", run.out);
 }
 
+/// Checks a facts file with one record; `key` and what follows stand in it.
+fn facts_with(record: &str) -> support::Run {
+    let text = format!("document: {{id: n, title: N}}\nfacts:\n  - row: 1\n    says:\n      - {record}\n");
+    Folder::with("n.yaml", text).run(&["check", "n.yaml"])
+}
+
+#[test]
+fn the_remedy_for_a_month_of_the_julian_calendar_is_right() {
+    let check = |during: &str| {
+        let text = format!(
+            "document: {{id: n, title: N, calendar: julian}}\nfacts:\n  - row: 1\n    says:\n      - membership: {{member: Kenya, organization: NATO, status: full, during: {during}}}\n"
+        );
+        Folder::with("n.yaml", text).run(&["check", "n.yaml"])
+    };
+    for (during, remedy) in [
+        ("1066-10", "{begin earliest: 1066-10-01, end latest: 1066-10-31}"),
+        (
+            "1500-02/1501",
+            "{begin earliest: 1500-02-01, begin latest: 1500-02-29, end earliest: 1501, end latest: 1501}",
+        ),
+        ("../1204-04", "{end earliest: 1204-04-01, end latest: 1204-04-30}"),
+        (
+            "1204-03-02/1204-04",
+            "{begin earliest: 1204-03-02, begin latest: 1204-03-02, end earliest: 1204-04-01, end latest: 1204-04-30}",
+        ),
+    ] {
+        let run = check(during);
+        assert!(run.err.contains(&format!("`during: {remedy}`")), "{during}: {}", run.err);
+        let run = check(remedy);
+        assert_eq!(run.status, Some(0), "{remedy}: {}", run.err);
+    }
+    assert!(check("{begin earliest: 1204-04}").err.contains("write the day: `begin earliest: 1204-04-01`"));
+    assert!(check("{end latest: 1204-04}").err.contains("write the day: `end latest: 1204-04-30`"));
+    assert!(check("1204-04~").err.contains("or the year alone: `1204`"));
+}
+
+#[test]
+fn a_comma_within_braces_and_a_range_are_told_for_what_they_are() {
+    let run = facts_with("trade: {between: [Ghana, Togo], value: £ 1,234,567, during: 1990}");
+    assert!(
+        run.codes().iter().all(|code| code == "unknown-key") && run.err.contains("`\"£ 1,234,567\"`"),
+        "{}",
+        run.err
+    );
+    for (value, remedy) in [
+        ("US$1–2 million", "`at least US$1 million`, `at most US$2 million`"),
+        ("1-2 million USD", "`at least 1 million USD`, `at most 2 million USD`"),
+        ("US$1–US$2 million", "`at least US$1 million`, `at most US$2 million`"),
+        ("1,000 to 2,000 USD", "`at least 1,000 USD`, `at most 2,000 USD`"),
+        ("US$900,000–2 million", "or `about` where it is not exact"),
+        ("US$1 million–US$2 million", "`about` where it is not exact"),
+        ("1 million to 2 million USD", "`about` where it is not exact"),
+    ] {
+        let run = facts_with(&format!("trade: {{between: [Ghana, Togo], value: \"{value}\", during: 1990}}"));
+        let said = run.said();
+        assert!(run.err.contains("there is more than one number") && said.len() == 1, "{value}: {}", run.err);
+        assert!(said[0].help[0].contains(remedy), "{value}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_name_that_had_passed_before_the_fact_is_told() {
+    for (record, is_good) in [
+        ("membership: {member: Soviet Union, organization: United Nations, status: member, during: 2005}", false),
+        ("membership: {member: USSR, organization: United Nations, status: member, during: 1992/..}", false),
+        (
+            "membership: {member: Rhodesia, organization: United Nations, status: member, during: {begin earliest: 1985}}",
+            false,
+        ),
+        (
+            "office holding: {holder: {person: {name: Ann}}, office: {office: {name: Keeper, of: Soviet Union}}, during: 2005}",
+            false,
+        ),
+        ("membership: {member: Soviet Union, organization: United Nations, status: member, during: 1991}", true),
+        ("membership: {member: Soviet Union, organization: United Nations, status: member, during: 1945/..}", true),
+        ("membership: {member: Soviet Union, organization: United Nations, status: member, during: ../2005}", true),
+        ("membership: {member: Soviet Union, organization: United Nations, status: member, during: 2005~}", true),
+        ("membership: {member: Soviet Union, organization: United Nations, status: member}", true),
+        // By an id, a code or an item it is meant all the same; and who is only spoken of may be of any time.
+        ("membership: {member: state/soviet-union, organization: United Nations, status: member, during: 2005}", true),
+        ("membership: {member: Q15180, organization: United Nations, status: member, during: 2005}", true),
+        ("utterance: {speaker: Kenya, about: Soviet Union, during: 2005}", true),
+    ] {
+        let run = facts_with(record);
+        let wanted: &[&str] = if is_good { &[] } else { &["name-of-the-past"] };
+        let codes: Vec<String> = run.codes().into_iter().filter(|code| code != "after-its-end").collect();
+        assert_eq!(codes, wanted, "{record} {}", run.err);
+    }
+    let recipe = "facts:\n  - membership: {member: \"{who}\", organization: NATO, status: full, during: \"{y}\"}\n";
+    let (run, _) =
+        read_with("who,y\nSoviet Union,1980\nSoviet Union,2005\nSoviet Union,1985\nSoviet Union,2006\n", recipe);
+    assert_eq!(counts(&run.err), [4, 2, 0, 0, 2], "{}", run.err);
+    assert_eq!(marks(&run)[0], mark("name-of-the-past", "3:1", "Soviet Union"), "{}", run.err);
+    let recipe = format!("spells: {{year: y, of: [who]}}\n{}", recipe.replace("{y}", "{spell}"));
+    let (run, _) = read_with("who,y\nSoviet Union,1990\nSoviet Union,1991\nSoviet Union,1992\n", &recipe);
+    assert_eq!(counts(&run.err), [3, 1, 1, 0, 1], "{}", run.err);
+}
+
+#[test]
+fn a_code_for_what_is_missing_is_no_name() {
+    let codes = ["-9", "-99", "N/A", "NA", "n.a.", ".", "?", "unknown", "-", "–", "none", "null", "#N/A", "0", "999"];
+    let rows: String = codes.iter().map(|code| format!("{code},Kenya,A,1990\n")).collect();
+    let rows = format!("n,c,t,y\nNana,Kenya,A,1990\n{rows}");
+    for record in [
+        "office holding: {holder: {person: {name: \"{n}\"}}, office: {office: {name: \"Head of {c}\", of: \"{c}\"}}}",
+        "capital: {of: \"{c}\", place: {place: {name: \"{n}\", country: \"{c}\"}}}",
+        "membership: {member: \"{c}\", organization: {organization: {name: {en: \"{n}\"}}}, status: full}",
+        "treaty action: {instrument: {treaty: {name: T, also: [\"{t}\", \"{n}\"]}}, action: signature, party: \"{c}\"}",
+        "membership: {member: \"{c}\", organization: NATO, status: full, during: {edtf: \"{y}\", expression: \"{n}\"}}",
+    ] {
+        let (run, _) = read_with(&rows, &format!("facts:\n  - {record}\n"));
+        assert_eq!(counts(&run.err)[4], 15, "{record} {}", run.err);
+        assert!(run.codes().iter().all(|code| code == "looks-missing"), "{record} {}", run.err);
+        assert_eq!(run.err.matches("if this stands for what is missing").count(), 1, "{}", run.err);
+        assert!(run.err.contains("`missing: [-9, -99, \"N/A\", NA, \"n.a.\", "), "{}", run.err);
+    }
+    // A part of a name, an id, a member of a list; a number is a good part, and a table may count from 0.
+    let office = |person: &str, office: &str| {
+        format!(
+            "facts:\n  - office holding: {{holder: {{person: {{{person}}}}}, office: {{office: {{{office}, of: \"{{c}}\"}}}}}}\n"
+        )
+    };
+    let named = |name: &str| office(&format!("name: \"{name}\""), "name: Head");
+    for (rows, recipe, rejected) in [
+        ("n,m,c\nAnn,-,Kenya\nAnn,Bee,Kenya\n", named("{n} {m}"), 1),
+        ("n,m,c\n0,x,Kenya\n", named("Keeper {n}"), 0),
+        ("n,m,c\nN/A,Ann,Kenya\n0,Bee,Kenya\n-9,Cy,Kenya\n", office("id: \"{n}\", name: \"{m}\"", "name: Head"), 2),
+        // What the recipe says is meant.
+        (
+            "n,c\n-,Kenya\nAnn,Kenya\n",
+            format!("columns: {{n: {{values: {{\"-\": Dash}}, otherwise: \"{{n}}\"}}}}\n{}", named("{n}")),
+            0,
+        ),
+        ("n,c\n-,Kenya\n", format!("columns: {{n: {{values: {{\"-\": \"-\"}}}}}}\n{}", named("The {n}")), 0),
+        (
+            "n,c\n?,Kenya\n",
+            format!("columns: {{n: {{values: {{\"-\": Dash}}, otherwise: \"{{n}}\"}}}}\n{}", named("{n}")),
+            1,
+        ),
+    ] {
+        let (run, _) = read_with(rows, &recipe);
+        assert_eq!(counts(&run.err)[4], rejected, "{rows} {}", run.err);
+        assert!(run.codes().iter().all(|code| code == "looks-missing"), "{rows} {}", run.err);
+    }
+    let recipe = "columns: {n: {split: \";\"}}\nfacts:\n  - treaty action: {instrument: {treaty: {name: T, also: \"{n}\"}}, action: signature, party: Kenya}\n";
+    let (run, _) = read_with("n\nPact;N/A\n", recipe);
+    assert!(run.err.contains("`missing: [\"N/A\"]` for the column `n`"), "{}", run.err);
+}
+
+#[test]
+fn what_nobody_sees_is_in_no_name() {
+    let recipe =
+        "facts:\n  - office holding: {holder: {person: {name: \"{n}\"}}, office: {office: {name: Head, of: Kenya}}}\n";
+    let wild = [
+        "\u{7f}",
+        "\u{1b}[31m",
+        "\u{85}",
+        "\u{9b}",
+        "\u{202e}",
+        "\u{2066}",
+        "\u{200f}",
+        "\u{2028}",
+        "\t",
+        "\n",
+        "\r\n",
+    ];
+    let rows: String = wild.iter().map(|wild| format!("\"A{wild}b\"\n")).collect();
+    let (run, _) = read_with(&format!("n\n{rows}Zoë İ 白\n"), recipe);
+    assert_eq!(counts(&run.err), [12, 1, 0, 0, 11], "{}", run.err);
+    assert!(run.codes().iter().all(|code| code == "control-character") && !run.err.contains('\u{202e}'), "{}", run.err);
+    // The words of a source may have several lines, and nothing else of this.
+    let quote = |words: &str| {
+        let recipe = "facts:\n  - quote: \"{n}\"\n    membership: {member: Kenya, organization: NATO, status: full}\n";
+        read_with(&format!("n\n\"{words}\"\n"), recipe).0.codes()
+    };
+    assert_eq!((quote("one\r\ntwo\n"), quote("one\u{202e}two")), (Vec::new(), vec!["control-character".to_owned()]));
+    // Around a name they are dropped with the space, in facts files too.
+    assert_eq!(
+        facts_with("membership: {member: Kenya, organization: {organization: {name: \"A\\u202eb\"}}, status: full}")
+            .codes(),
+        ["control-character"]
+    );
+}
+
+#[test]
+fn remedies_name_what_the_recipe_knows() {
+    // A condition on the heading would see the cell as it is, `-9`.
+    let recipe = "columns: {whom: {of: who, missing: [-9]}}\nfacts:\n  - membership: {member: \"{whom}\", organization: NATO, status: full}\n";
+    let (run, _) = read_with("who\n-9\n", recipe);
+    assert!(run.err.contains("`unless: {whom: \"\"}`"), "{}", run.err);
+    let (run, _) =
+        read_with("who\n-9\nKenya\n", &recipe.replace("  - membership", "  - unless: {whom: \"\"}\n    membership"));
+    assert_eq!((counts(&run.err), run.codes()), ([2, 1, 0, 1, 0], Vec::new()), "{}", run.err);
+    // A heading that YAML would read otherwise is quoted.
+    let (run, _) = read_with(
+        "who: x\n\n,\n",
+        "facts:\n  - membership: {member: \"{who: x}\", organization: NATO, status: full}\n",
+    );
+    assert!(run.err.contains("unless: {\"who: x\": \"\"}") || run.err.contains("too-many-cells"), "{}", run.err);
+    // A misspelt key of a block.
+    let block = |key: &str| {
+        read_with("who\nKenya\n", &format!("facts:\n  - {key}: {{who: Kenya}}\n    membership: {{member: \"{{who}}\", organization: NATO, status: full}}\n")).0
+    };
+    for (key, near) in
+        [("wen", "when"), ("unles", "unless"), ("may be absnt", "may be absent"), ("modalty", "modality")]
+    {
+        let run = block(key);
+        assert_eq!(run.codes(), ["unknown-key"], "{}", run.err);
+        assert!(run.err.contains(&format!("did you mean `{near}`?")), "{}", run.err);
+        assert!(
+            run.err.contains("the keys of a block are when, unless, may be absent, says, ")
+                && !run.err.contains("sentence"),
+            "{}",
+            run.err
+        );
+    }
+    // What a kind needs cannot be absent, at any depth.
+    let absent = |key: &str| {
+        let recipe = format!(
+            "facts:\n  - may be absent: [{key}]\n    treaty action: {{instrument: {{treaty: {{name: \"{{t}}\", also: \"{{a}}\"}}}}, action: signature, party: \"{{p}}\", during: \"{{y}}\"}}\n"
+        );
+        read_with("t,a,p,y\nPact,,Kenya,1990\n", &recipe).0.said()
+    };
+    for (key, needed) in [("name", true), ("action", true), ("also", false), ("party", false), ("during", false)] {
+        let said = absent(key);
+        let told = said
+            .iter()
+            .any(|said| said.code == "wrong-value" && said.place.starts_with("own.yaml:5:") && said.marked == key);
+        assert_eq!(told, needed, "{key}: {said:?}");
+    }
+}
+
+#[test]
+fn a_dot_between_semicolons_is_asked_about() {
+    let recipe = |table: &str, column: &str| {
+        format!(
+            "table: {{delimiter: \"{table}}}\ncolumns: {{v: {{of: v{column}}}}}\nfacts:\n  - trade: {{between: [Ghana, Togo], value: \"{{v}} USD\", during: \"{{y}}\"}}\n"
+        )
+    };
+    let rows = "v;y\n1.234;1990\n1.5;1991\n0.125;1992\n12.345.678;1993\n";
+    for column in ["", ", as: number"] {
+        let (run, _) = read_with(rows, &recipe(";\"", column));
+        assert_eq!(counts(&run.err), [4, 2, 0, 0, 2], "{column} {}", run.err);
+        assert_eq!(
+            marks(&run),
+            [mark("ambiguous-amount", "2:1", "1.234"), mark("malformed-amount", "5:1", "12.345.678")],
+            "{}",
+            run.err
+        );
+    }
+    for (table, value) in [(";\", decimal: \".\"", "1.234"), (";\", decimal: \",\"", "1,234")] {
+        let (run, _) = read_with("v;y\n1.234;1990\n", &recipe(table, ""));
+        assert!(run.out.contains(&format!("Ghana and Togo: {value} United States dollar")), "{value} {}", run.out);
+    }
+    // A whole number is not 1 where it may be 1000.
+    let (run, _) = read_with("v;y\n1.000;1990\n2.0;1991\n", &recipe(";\"", ", as: integer"));
+    assert_eq!(marks(&run), [mark("ambiguous-amount", "2:1", "1.000")], "{}", run.err);
+    // Between commas and tabs a dot begins decimals.
+    for sign in [",", "\t"] {
+        let table = if sign == "," { ",\"" } else { "tab\"" };
+        let (run, _) = read_with(&format!("v{sign}y\n1.234{sign}1990\n"), &recipe(table, ""));
+        assert_eq!(run.codes(), Vec::<String>::new(), "{}", run.err);
+    }
+}
+
 #[test]
 fn a_year_of_a_facts_file_is_one_that_its_shape_has() {
     for (during, is_good) in [

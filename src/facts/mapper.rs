@@ -391,7 +391,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
     fn value(&mut self, key: &Key, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Vec<Item>> {
         let what = format!("a value for `{}`", key.key);
         let result = match &key.value {
-            ValueType::Entity(class) => return self.thing(*class, node, when, place).map(|item| vec![item]),
+            ValueType::Entity(class) => {
+                let item = self.thing(*class, node, when, place)?;
+                return self.is_of_its_time(&item, node, when).then(|| vec![item]);
+            }
             ValueType::Fact(class) => {
                 return self.spoken_of(key, |mapper| mapper.fact(*class, node, when, place)).map(|item| vec![item]);
             }
@@ -481,7 +484,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
         };
         let reaching = when.map(TimeSpan::reaching);
         let when_bounds = reaching.as_ref();
-        let several = |fitting: &[EntityId]| self.asked_time.set(self.asked_time.get() || fitting.len() > 1);
+        // The time decides among several; and a name may have passed.
+        let of_a_time = |id: &EntityId| self.registry.entity(*id).names_end().is_some();
+        let several = |fitting: &[EntityId]| {
+            self.asked_time.set(self.asked_time.get() || fitting.len() > 1 || fitting.iter().any(of_a_time));
+        };
         let known = self.names.get(&class).and_then(|names| names.get(text));
         let found = match known {
             Some(fitting) => {
@@ -570,6 +577,26 @@ impl<'a, 'n> Mapper<'a, 'n> {
                     .help("names are found exactly or not at all; add the entity under `entities:` if it is missing")
             }
         }
+    }
+
+    /// Whether a name meant the entity still when the fact begins; else that is told. Who is only spoken of may be of any time.
+    fn is_of_its_time(&mut self, item: &Item, node: &Node<'_>, when: Option<&TimeSpan>) -> bool {
+        let (Item::Entity(id), Some(text), Some(when)) = (item, node.text(), when) else { return true };
+        if !self.registry.had_passed(text, *id, &when.bounds) {
+            return true;
+        }
+        let entity = self.registry.entity(*id);
+        let end = entity.names_end().map_or_else(String::new, |end| end.year().to_string());
+        let message =
+            format!("`{}` was called so until {end}, and the fact begins later: {}", entity.label, when.label);
+        let folder = self.schema.kind(entity.kind).template.folder();
+        let diagnostic = Diagnostic::error("name-of-the-past", message)
+            .at(node.origin(self.file))
+            .label("nobody is called so at that time")
+            .help("name who came after it, or correct the date")
+            .help(format!("if it is meant all the same, write `{folder}/{}`", entity.id));
+        self.report(diagnostic);
+        false
     }
 
     /// A fact: the `id` of one in this file, or a record in place.
@@ -787,6 +814,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 .label("not a key of this kind");
         if let Some(near) = nearest(&entry.key.text, keys.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        // `{value: £ 1,234}` is a value and a key of its own.
+        if matches!(entry.value.value, Value::Null) && entry.key.text.starts_with(|c: char| c.is_ascii_digit()) {
+            let help =
+                "within braces a comma ends a value: put a number that has one in quotation marks, `\"£ 1,234,567\"`";
+            diagnostic = diagnostic.help(help);
         }
         self.report(diagnostic.help(format!("the keys are {}", keys.join(", "))));
     }

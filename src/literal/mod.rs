@@ -24,11 +24,12 @@ pub(crate) use text::{decimal, within_template};
 use crate::diagnostic::Diagnostic;
 use crate::origin::FileId;
 use crate::source::{Node, Value};
+use crate::tame;
 
 /// The scalar's text, or a diagnostic that says what stands there instead.
 pub(crate) fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Result<&'n str, Box<Diagnostic>> {
     match node.text() {
-        Some(text) if !text.trim().is_empty() => Ok(text.trim()),
+        Some(text) if !text.trim().is_empty() => tame(text.trim(), node, file),
         Some(_) => Err(Box::new(
             Diagnostic::error("missing-value", format!("{wanted} is expected, and the text is empty"))
                 .at(node.origin(file))
@@ -46,6 +47,35 @@ pub(crate) fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Resu
                 }),
         )),
     }
+}
+
+/// A text without characters that nobody sees and that turn a line round or move a cursor. Lines may break.
+fn tame<'t>(text: &'t str, node: &Node<'_>, file: FileId) -> Result<&'t str, Box<Diagnostic>> {
+    let wild = text.char_indices().find(|(at, c)| {
+        tame::is_wild(*c) && !(*c == '\r' && text.get(at + 1..).is_some_and(|rest| rest.starts_with('\n')))
+    });
+    wild.map_or(Ok(text), |(_, c)| Err(Box::new(stray(c, text, node, file))))
+}
+
+/// The scalar's text, which is one line: a name, a title.
+pub(crate) fn line<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Result<&'n str, Box<Diagnostic>> {
+    let text = scalar(node, file, wanted)?;
+    let stray_in = text.chars().find(|c| matches!(c, '\n' | '\r' | '\t'));
+    stray_in.map_or(Ok(text), |c| Err(Box::new(stray(c, text, node, file))))
+}
+
+fn stray(c: char, text: &str, node: &Node<'_>, file: FileId) -> Diagnostic {
+    let (what, remedy) = match c {
+        '\n' | '\r' => ("a line break", "write it in one line"),
+        '\t' => ("a tab", "write a space in its place"),
+        c if c.is_control() => ("a control character", "take it out"),
+        _ => ("a character that nobody sees and that turns writing round", "take it out"),
+    };
+    let shown: String = text.chars().take(60).collect();
+    Diagnostic::error("control-character", format!("`{}` holds {what} (U+{:04X})", tame::line(&shown), u32::from(c)))
+        .at(node.origin(file))
+        .label("holds what a name or a text does not")
+        .help(remedy)
 }
 
 /// The text as a segment of an IRI: letters and digits of any script, `-` and `.` stay, a space becomes `_`, everything

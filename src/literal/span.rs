@@ -1,7 +1,7 @@
 //! A time as a facts file gives it: EDTF text, or a mapping with EDTF, bounds and an expression.
 
 use super::calendar::{gregorian, julian_days};
-use super::{scalar, segment};
+use super::{line, scalar, segment};
 use crate::diagnostic::Diagnostic;
 use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
@@ -112,7 +112,7 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSp
                 written = Some(dates.read(text, &entry.value)?);
             }
             chy::EXPRESSION => {
-                expression = Some(scalar(&entry.value, file, "the source's words for the time")?.to_owned())
+                expression = Some(line(&entry.value, file, "the source's words for the time")?.to_owned())
             }
             bound => {
                 let text = scalar(&entry.value, file, "a day, month or year")?;

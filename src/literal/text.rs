@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::{Typed, read_span, scalar};
+use super::{Typed, line, read_span, scalar};
 use crate::diagnostic::Diagnostic;
 use crate::origin::FileId;
 use crate::schema::{Datatype, Schema};
@@ -61,13 +61,16 @@ pub fn read_text(
             }
             let values = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
             for value in values {
-                let text = scalar(value, file, what)?;
+                let text = line(value, file, what)?;
                 texts.push(Text::Tagged { tag: entry.key.text.to_ascii_lowercase(), text: text.to_owned() });
             }
         }
         return Ok(texts);
     }
-    let text = scalar(node, file, what)?;
+    let text = match datatype {
+        Datatype::LangString => line(node, file, what)?,
+        _ => scalar(node, file, what)?,
+    };
     if let Some(pattern) = pattern
         && !pattern.is_match(text)
     {

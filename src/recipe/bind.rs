@@ -10,7 +10,7 @@ use super::text::{Piece, pieces};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Document, Local, Mapper, Place, parts};
 use crate::name::nearest;
-use crate::origin::Origin;
+use crate::origin::{FileId, Origin};
 use crate::registry::Registry;
 use crate::schema::{Datatype, KindId, Role, Schema, ValueType};
 use crate::source::{Entry, Key, Node, Value};
@@ -154,6 +154,7 @@ impl Bound {
             rules: Vec::new(),
             habits: Habits {
                 comma_is_free: delimiter != b',',
+                dot_is_free: delimiter == b';',
                 years: Some(years_within(recipe.habits.years(), schema.years())),
                 ..recipe.habits.clone()
             },
@@ -277,6 +278,20 @@ impl Bound {
             self.columns.iter().position(|slots| slots.contains(&slot)).map(|at| &self.recipe.columns[at].name);
         let place = column.map_or("under `table`".to_owned(), |name| format!("for the column `{name}`"));
         format!("if this stands for what is missing, say so in the recipe: `missing: [{}]` {place}", list.join(", "))
+    }
+
+    /// The name by which a recipe knows a cell: that of its own column for it, where there is one, since a heading stands for
+    /// the cell as it is.
+    pub(super) fn name_of<'b>(&'b self, slot: usize, headings: &'b [String]) -> Cow<'b, str> {
+        let own = self.columns.iter().position(|slots| slots.contains(&slot)).map(|at| &self.recipe.columns[at].name);
+        let of_wide = self.recipe.wide.as_ref().and_then(|wide| match slot {
+            slot if slot == self.wide_heading() => Some(&wide.heading),
+            slot if slot == self.wide_cell() => Some(&wide.cell),
+            _ => None,
+        });
+        let name = own.or(of_wide).or(headings.get(slot)).map_or("column", String::as_str);
+        let is_plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.'));
+        if is_plain { Cow::Borrowed(name) } else { Cow::Owned(format!("{name:?}")) }
     }
 
     /// The cells that a name stands for.
@@ -415,7 +430,9 @@ impl Bound {
         let mut add = |of: Ref| {
             let may = match of {
                 Ref::Slot(slot) => {
-                    slot != self.spell() && number && (self.habits.comma_is_free || self.habits.decimal.is_some())
+                    slot != self.spell()
+                        && number
+                        && (self.habits.comma_is_free || self.habits.dot_is_free || self.habits.decimal.is_some())
                 }
                 Ref::Column(at) => {
                     let column = &self.recipe.columns[at];
@@ -662,16 +679,22 @@ impl Binder<'_> {
     /// The keys that `may be absent` names; each must be a key that the block, or a translation, writes.
     fn may_be_absent(&mut self, node: &Node<'static>, block: &Node<'static>, bound: &Bound) -> Vec<String> {
         let file = bound.recipe.file;
+        let translations = bound
+            .recipe
+            .columns
+            .iter()
+            .flat_map(|column| column.values.iter().flatten().map(|(_, node)| node).chain(&column.otherwise));
+        let places: Vec<&Node<'static>> = std::iter::once(block).chain(translations).collect();
         let mut written = Vec::new();
-        keys_in(block, &mut written);
-        for column in &bound.recipe.columns {
-            let translations = column.values.iter().flatten().map(|(_, node)| node);
-            translations.chain(&column.otherwise).for_each(|node| keys_in(node, &mut written));
-        }
+        places.iter().for_each(|place| keys_in(place, &mut written));
         let mut names = Vec::new();
         for node in node.items().unwrap_or(std::slice::from_ref(node)) {
             match node.text() {
-                Some(name) if written.contains(&name) => names.push(name.to_owned()),
+                Some(name) if written.contains(&name) => {
+                    if !self.cannot_be_absent(name, node, &places, file) {
+                        names.push(name.to_owned());
+                    }
+                }
                 name => {
                     let name = name.unwrap_or(node.what());
                     let mut diagnostic =
@@ -687,6 +710,48 @@ impl Binder<'_> {
             }
         }
         names
+    }
+
+    /// Tells the keys of a block that it does not have, and takes them out.
+    fn unknown_keys(&mut self, block: &mut Node<'static>, file: FileId) {
+        let Value::Map(entries) = &mut block.value else { return };
+        let schema = self.schema;
+        let of_claim = schema.claim_kind().into_iter().flat_map(|kind| kind.keys.iter().map(|key| key.key.as_str()));
+        let keys: Vec<&str> = ["when", "unless", "may be absent", "says"].into_iter().chain(of_claim).collect();
+        // A place is told by itself.
+        let is_known =
+            |key: &str| keys.contains(&key) || matches!(key, "sentence" | "row") || schema.kind_by_key(key).is_some();
+        let says_nothing_else = entries.iter().all(|entry| !is_known(&entry.key.text));
+        entries.retain(|entry| {
+            let key = entry.key.text.as_ref();
+            if is_known(key) || says_nothing_else {
+                return true;
+            }
+            let kinds = schema.kinds().filter(|kind| kind.role == Role::Fact).map(|kind| kind.key.as_str());
+            let message = format!("a block of a recipe has no key `{key}`, and there is no kind of that name");
+            let mut diagnostic = Diagnostic::error("unknown-key", message)
+                .at(entry.key.origin(file))
+                .label("neither a key of a block nor a kind");
+            if let Some(near) = nearest(key, keys.iter().copied().chain(kinds)) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            self.diagnostics.push(diagnostic.help(format!("the keys of a block are {}", keys.join(", "))));
+            false
+        });
+    }
+
+    /// Tells a key that may be absent by the recipe, and not by any of the kinds that have it.
+    fn cannot_be_absent(&mut self, name: &str, node: &Node<'static>, places: &[&Node<'static>], file: FileId) -> bool {
+        let mut of: Vec<(&str, bool)> = Vec::new();
+        places.iter().for_each(|place| kinds_with(self.schema, place, name, &mut of));
+        let Some((kind, _)) = of.first().filter(|_| of.iter().all(|(_, needs)| *needs)) else { return false };
+        let message = format!("`{name}` may not be absent: `{kind}` needs it");
+        let diagnostic = Diagnostic::error("wrong-value", message).at(node.origin(file)).label("a key that is needed");
+        let help = format!(
+            "leave it out here, and say which rows the block is not for: `unless: {{column: \"\"}}` with the column of `{name}`"
+        );
+        self.diagnostics.push(diagnostic.help(help));
+        true
     }
 
     fn block(&mut self, node: &Node<'static>, bound: &mut Bound) {
@@ -711,6 +776,7 @@ impl Binder<'_> {
                 _ => true,
             });
         }
+        self.unknown_keys(&mut plain, file);
         let may_be_absent = lacking.map(|node| self.may_be_absent(&node, &plain, bound)).unwrap_or_default();
         let (schema, registry) = (self.schema, self.registry);
         let document = Document::unnamed(file);
@@ -882,6 +948,31 @@ fn key_plan(at: usize, plan: Plan, key: &crate::schema::Key, bound: &Bound) -> K
         _ => false,
     };
     KeyPlan { key: at, plan, slots, is_time: false, needed: key.min > 0, number, may_be_absent: false }
+}
+
+/// The kinds whose records in a mapping have a key of this name, each with whether it needs the key.
+fn kinds_with<'s>(schema: &'s Schema, node: &Node<'_>, name: &str, found: &mut Vec<(&'s str, bool)>) {
+    let nodes = node.items().unwrap_or(std::slice::from_ref(node));
+    for entry in nodes.iter().filter_map(Node::entries).flatten() {
+        let kind = schema.kind_by_key(&entry.key.text).map(|id| schema.kind(id));
+        let records = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
+        for record in
+            records.iter().filter_map(Node::entries).filter(|record| record.iter().any(|e| e.key.text == name))
+        {
+            let key = kind.and_then(|kind| kind.key(name));
+            // Another key to the same predicate may stand for it.
+            let alone = |predicate| {
+                record
+                    .iter()
+                    .filter(|e| kind.and_then(|k| k.key(&e.key.text)).is_some_and(|(_, k)| k.predicate == predicate))
+                    .count()
+                    < 2
+            };
+            let needs = key.is_some_and(|(_, key)| key.min > 0 && alone(key.predicate));
+            found.push((kind.map_or("a time", |kind| kind.key.as_str()), needs));
+        }
+        kinds_with(schema, &entry.value, name, found);
+    }
 }
 
 /// The keys of a mapping and of those within it.

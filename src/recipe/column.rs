@@ -84,6 +84,8 @@ pub(super) struct Habits {
     pub decimal: Option<Decimal>,
     /// Cells are parted by another sign than the comma, so that `1,234` may be 1.234.
     pub comma_is_free: bool,
+    /// Cells are parted by semicolons, as where decimals begin with a comma, so that `1.234` may be 1234.
+    pub dot_is_free: bool,
     /// The first and the last year that its dates may lie in; those after Christ unless the recipe says so.
     pub years: Option<(i32, i32)>,
 }
@@ -106,7 +108,12 @@ impl Habits {
                 Err(diagnostic) => Cell::unreadable(slot, *diagnostic),
             };
         }
-        Cell::Value(pieces.text(plain(cell), slot))
+        Cell::Value(pieces.as_it_is(plain(cell), slot))
+    }
+
+    /// Whether a number is 1.234 to some and 1234 to others.
+    fn is_ambiguous(&self, cell: &str) -> bool {
+        self.comma_is_free && amount::is_ambiguous(cell, ',') || self.dot_is_free && amount::is_ambiguous(cell, '.')
     }
 
     /// A cell with a number, as facts files write numbers.
@@ -119,8 +126,8 @@ impl Habits {
             Some(decimal) => amount::with_dot(cell, decimal).map_err(|error| {
                 malformed(error.message, "the recipe says what begins the decimals: `decimal: \",\"` or `decimal: \".\"`")
             }),
-            None if self.comma_is_free && amount::is_ambiguous(cell) => Err(Box::new(
-                Diagnostic::error("ambiguous-amount", format!("the comma of `{cell}` may begin decimals or group thousands"))
+            None if self.is_ambiguous(cell) => Err(Box::new(
+                Diagnostic::error("ambiguous-amount", format!("the {} of `{cell}` may begin decimals or group thousands", if cell.contains(',') { "comma" } else { "dot" }))
                     .label("which is meant?")
                     .help("say in the recipe what begins the decimals: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column"),
             )),
@@ -133,12 +140,46 @@ impl Habits {
     }
 }
 
-/// Whether a cell looks as those do that stand for what is missing: `-9`, `0`, `999`, `n/a`.
+/// Words and signs that stand for what is missing.
+const CODES: [&str; 27] = [
+    "na",
+    "n/a",
+    "n.a.",
+    "n.a",
+    "n/d",
+    "n.d.",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "unknown",
+    "unk",
+    "missing",
+    "no data",
+    "not available",
+    "not applicable",
+    "not known",
+    "-",
+    "--",
+    "–",
+    "—",
+    "−",
+    ".",
+    "..",
+    "…",
+    "?",
+    "*",
+];
+
+/// Whether a cell looks as those do that stand for what is missing: `-9`, `0`, `999`, `n/a`, `#N/A`.
 pub(super) fn is_code(cell: &str) -> bool {
-    let words =
-        ["na", "n/a", "nan", "null", "none", "nil", "unknown", "missing", "n.a.", "n.d.", "-", "–", "—", ".", "?", "*"];
-    let nines = cell.len() > 2 && cell.bytes().all(|byte| byte == b'9');
-    nines || whole(cell).is_some_and(|number| number <= 0) || words.contains(&cell.to_lowercase().as_str())
+    let bare = cell.trim().trim_matches(['(', ')', '[', ']', '<', '>']).trim().to_lowercase();
+    let number = bare.replace('−', "-");
+    let nines = number.len() > 2 && number.bytes().all(|byte| byte == b'9');
+    let below = number.starts_with('-') && number.parse::<f64>().is_ok_and(|number| number <= 0.0);
+    let of_spreadsheet = bare.starts_with('#') && (bare == "#n/a" || bare.ends_with(['!', '?']));
+    let question = bare.len() > 1 && bare.bytes().all(|byte| byte == b'?');
+    nines || below || of_spreadsheet || question || whole(&number) == Some(0) || CODES.contains(&bare.as_str())
 }
 
 /// A text of a cell, with an address of Wikidata written as its item.
@@ -249,7 +290,7 @@ impl Column {
         let Some(values) = &self.values else {
             return match &self.otherwise {
                 Some(node) => (with.fill)(pieces, node, &read, slot),
-                None => Cell::Value(pieces.text(read, slot)),
+                None => Cell::Value(pieces.as_it_is(read, slot)),
             };
         };
         let found = named.or_else(|| values.iter().find(|(from, _)| *from == read)).map(|(_, node)| node);
@@ -276,8 +317,8 @@ impl Column {
                 read
             }
             Form::Integer => {
-                let written =
-                    if self.decimal.or(with.habits.decimal).is_some() { number(cell)? } else { cell.to_owned() };
+                let is_said = self.decimal.or(with.habits.decimal).is_some();
+                let written = if is_said || with.habits.is_ambiguous(cell) { number(cell)? } else { cell.to_owned() };
                 let number = whole(&written).ok_or_else(|| Box::new(not_a_number(cell)))?;
                 format!("{}{:0>width$}", sign(number), number.unsigned_abs(), width = self.digits)
             }
@@ -505,6 +546,20 @@ mod tests {
         assert_eq!(whole("2."), None);
         assert_eq!(whole("2.5"), None);
         assert!(same("-9", "-9.0") && same("1", "1") && !same("1", "1.5") && !same("1", "01"));
+    }
+
+    #[test]
+    fn codes_for_what_is_missing_are_told_from_names() {
+        for code in "-9 -99 -999.0 −9 0 0.0 999 9999 N/A NA n.a. . ? ?? - – -- none NULL #N/A #REF! #NAME? unknown (unknown) <NA> [none]"
+            .split(' ')
+        {
+            assert!(is_code(code), "{code}");
+        }
+        for name in
+            ["9", "99", "1", "-", "Nana", "Nona", "None Such", "#1", "A-9", "-9 Squadron", "Ne Win", "U", "99X", ""]
+        {
+            assert_eq!(is_code(name), name == "-", "{name}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! no source, so every text that comes from a cell gets a place of its own here, beyond those of any file, and a place
 //! leads back to its cell.
 
+use super::column::is_code;
 use crate::diagnostic::Diagnostic;
 use crate::origin::Origin;
 use crate::source::{Node, Value};
@@ -19,12 +20,14 @@ pub(super) struct Fault {
     pub diagnostic: Diagnostic,
     /// A cell of it could not be read. What is unreadable is rejected, whatever the conditions say.
     pub unreadable: bool,
+    /// What stands in the cell, alone or in a list, and looks as what is missing does.
+    pub code: Option<String>,
 }
 
 impl Fault {
     /// A cell that cannot be read.
     pub fn unreadable(slot: usize, diagnostic: Diagnostic) -> Self {
-        Self { slot: Some(slot), diagnostic, unreadable: true }
+        Self { slot: Some(slot), diagnostic, unreadable: true, code: None }
     }
 }
 
@@ -37,6 +40,8 @@ pub(super) struct Pieces {
     pub faults: Vec<Fault>,
     /// The places of texts in which a placeholder is missing, each with the cell that holds nothing.
     pub gaps: Vec<(u64, usize)>,
+    /// The places of texts of cells that look as what is missing does.
+    codes: Vec<(u64, u64)>,
 }
 
 impl Pieces {
@@ -53,6 +58,27 @@ impl Pieces {
         let (start, end) = self.place(text.len());
         self.places.push((start, end, slot));
         Node { value: Value::Scalar { text: text.into(), quoted: true }, start, end }
+    }
+
+    /// A text of a cell as it stands there, which no translation of the recipe vouches for.
+    pub fn as_it_is(&mut self, text: impl Into<String>, slot: usize) -> Node<'static> {
+        let node = self.text(text, slot);
+        if node.text().is_some_and(is_code) {
+            self.codes.push((node.start, node.end));
+        }
+        node
+    }
+
+    /// The code for what is missing that a text is, or has as a part. A number is none as a part of a text.
+    pub fn code<'n>(&self, node: &'n Node<'_>) -> Option<(&'n str, usize)> {
+        let text = node.text()?;
+        self.codes.iter().find_map(|(start, end)| {
+            let (from, to) = (start.checked_sub(node.start)?, end.checked_sub(node.start)?);
+            let code = text.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?)?;
+            let counts = code.len() == text.trim().len() || !code.bytes().all(|b| b.is_ascii_digit());
+            let (_, _, slot) = self.places.iter().find(|(from, to, _)| (from, to) == (start, end))?;
+            counts.then_some((code, *slot))
+        })
     }
 
     /// Nothing, where a cell holds nothing.
@@ -95,6 +121,9 @@ impl Pieces {
                 .map(|(from, to, slot)| (from - part.start + at, to - part.start + at, *slot))
                 .collect();
             self.places.extend(moved);
+            if self.codes.contains(&(part.start, part.end)) {
+                self.codes.push((at, at + part.end - part.start));
+            }
             at += part.text().map_or(0, str::len) as u64;
         }
         Node { value: Value::Scalar { text: text.into(), quoted: true }, start, end }
@@ -114,6 +143,7 @@ impl Pieces {
             slot: self.slot(diagnostic.origin),
             diagnostic: diagnostic.clone(),
             unreadable: false,
+            code: None,
         };
         diagnostics.into_iter().map(fault).collect()
     }

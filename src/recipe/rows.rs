@@ -16,9 +16,9 @@ use crate::facts::{Identifier, Item, KeyValues, Mapper, Place, Record, ValueSet,
 use crate::literal::TimeSpan;
 use crate::name::{is_slug, keeps, slug};
 use crate::origin::Origin;
-use crate::schema::{Key, Kind, ValueType};
+use crate::schema::{Datatype, Key, Kind, ValueType};
 use crate::source::table::Row;
-use crate::source::{Node, Value};
+use crate::source::{Entry, Node, Value};
 
 /// Why a reading says nothing, by the rules of its recipe or of the table of Wikidata's properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -469,7 +469,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let inner = std::mem::replace(&mut self.mapper.diagnostics, outer);
         let mut code = None;
         for diagnostic in inner.sorted() {
-            let fault = Fault { slot: None, diagnostic: diagnostic.clone(), unreadable: false };
+            let fault = Fault { slot: None, diagnostic: diagnostic.clone(), unreadable: false, code: None };
             self.reject(reading, &[], &fault);
             code.get_or_insert(diagnostic.code.to_string());
         }
@@ -489,18 +489,24 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let mut diagnostic =
             Diagnostic::error("missing-cell", format!("the cell for `{key}` of `{kind}` holds nothing"))
                 .label("nothing to read");
-        diagnostic = match self.headings.get(slot) {
-            Some(heading) => {
-                diagnostic.help(format!("say which rows the block is not for: `unless: {{{heading}: \"\"}}`"))
-            }
-            None => diagnostic.help("say in the block which rows it is not for: `unless: {column: \"\"}`"),
-        };
+        let column = self.bound.name_of(slot, self.headings);
+        diagnostic = diagnostic.help(format!("say which rows the block is not for: `unless: {{{column}: \"\"}}`"));
         if !needed {
             diagnostic = diagnostic.help(format!(
                 "or say that `{key}` may be left out, though the fact then says less of whom or what: `may be absent: [{key}]`"
             ));
         }
-        Fault { slot: Some(slot), diagnostic, unreadable: false }
+        Fault { slot: Some(slot), diagnostic, unreadable: false, code: None }
+    }
+
+    /// That a text would be a code for what is missing.
+    fn looks_missing(&self, kind: &str, key: &str, code: &str, slot: usize) -> Fault {
+        let column = self.bound.name_of(slot, self.headings);
+        let message = format!("`{code}` looks as what is missing does, and would be in the `{key}` of `{kind}`");
+        let diagnostic = Diagnostic::error("looks-missing", message).label("is this a text?").help(format!(
+            "if it is meant so, say what it stands for, for the column `{column}`: `values: {{\"{code}\": \"{code}\"}}, otherwise: \"{{{column}}}\"`"
+        ));
+        Fault { slot: Some(slot), diagnostic, unreadable: false, code: Some(code.to_owned()) }
     }
 
     /// The end of a reading that a rule passes over. What cannot be read is rejected all the same: nobody knows what a rule
@@ -773,7 +779,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                         return Cell::Value(pieces.all(node, slot));
                     }
                     bound.make(&plan, pieces, &mut |pieces, of| match of {
-                        own if own == Ref::Column(at) => Cell::Value(pieces.text(read, slot)),
+                        own if own == Ref::Column(at) => Cell::Value(pieces.as_it_is(read, slot)),
                         other => self.read(other, reading, number, depth + 1, pieces),
                     })
                 };
@@ -827,8 +833,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let code = &fault.diagnostic.code;
         let stands_for_nothing =
             super::column::is_code(cell.trim()) && code != "missing-cell" || code == "impossible-year";
-        if let Some(slot) = slot.filter(|_| stands_for_nothing) {
-            let first = self.codes.entry(slot).or_default().entry(cell.trim().to_owned()).or_insert(origin);
+        let of_cell = stands_for_nothing.then(|| cell.trim().to_owned());
+        if let (Some(slot), Some(code)) = (slot, fault.code.clone().or(of_cell)) {
+            let first = self.codes.entry(slot).or_default().entry(code).or_insert(origin);
             *first = origin.min(*first);
         }
         let mut diagnostic = fault.diagnostic.clone().at(origin);
@@ -928,6 +935,9 @@ impl Settle<'_, '_, '_> {
     /// thing of it.
     fn value(&self, kind: &str, key: &Key, node: &mut Node<'static>, faults: &mut Vec<Fault>) {
         let whole = matches!(key.value, ValueType::Time) || self.may_be_absent(&key.key, false);
+        if let ValueType::Text { datatype: Datatype::LangString | Datatype::String, pattern: None } = key.value {
+            self.no_code(kind, &key.key, node, faults);
+        }
         match &mut node.value {
             Value::Scalar { .. } if !whole => self.text(kind, &key.key, node, faults),
             Value::List(items) => items.iter_mut().for_each(|item| self.value(kind, key, item, faults)),
@@ -935,10 +945,26 @@ impl Settle<'_, '_, '_> {
                 [entry] if entry.value.entries().is_some() && !matches!(key.value, ValueType::Time) => {
                     self.record(&entry.key.text, &mut entry.value, faults);
                 }
-                _ => entries.retain(|entry| self.nothing(&entry.value).is_none()),
+                _ => {
+                    entries.retain(|entry| self.nothing(&entry.value).is_none());
+                    // The names of a thing in several languages; the words of a time.
+                    let own = |entry: &Entry<'_>| {
+                        if matches!(key.value, ValueType::Time) { entry.key.text.to_string() } else { key.key.clone() }
+                    };
+                    let texts = entries
+                        .iter()
+                        .filter(|entry| entry.key.text == "expression" || !matches!(key.value, ValueType::Time));
+                    texts.for_each(|entry| self.no_code(kind, &own(entry), &entry.value, faults));
+                }
             },
             Value::Scalar { .. } | Value::Null => {}
         }
+    }
+
+    /// A text of cells that must be no code for what is missing.
+    fn no_code(&self, kind: &str, key: &str, node: &Node<'_>, faults: &mut Vec<Fault>) {
+        let found = self.pieces.code(node);
+        faults.extend(found.map(|(code, slot)| self.rows.looks_missing(kind, key, code, slot)));
     }
 
     /// A text with a placeholder that is missing.
@@ -968,6 +994,10 @@ impl Settle<'_, '_, '_> {
                         self.text(kind, &name, &entry.value, faults);
                     }
                     if name == "id" {
+                        // A table may count from 0.
+                        if entry.value.text().is_some_and(|id| id.parse::<u64>().is_err()) {
+                            self.no_code(kind, &name, &entry.value, faults);
+                        }
                         as_id(&mut entry.value);
                     }
                 }

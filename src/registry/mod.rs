@@ -99,10 +99,15 @@ impl Entity {
         }
     }
 
+    /// The last day on which its names meant it; nothing where they do, or where it is not told.
+    #[must_use]
+    pub fn names_end(&self) -> Option<Date> {
+        self.holds.as_ref().and_then(|holds| holds.end_latest.or(holds.end_earliest))
+    }
+
     /// Whether the time is wholly after the one in which its names meant it.
     fn is_past(&self, when: Option<&Bounds>) -> bool {
-        let end = self.holds.as_ref().and_then(|holds| holds.end_latest.or(holds.end_earliest));
-        end.zip(when.and_then(known_days)).is_some_and(|(end, (first, _))| end < first)
+        self.names_end().zip(when.and_then(known_days)).is_some_and(|(end, (first, _))| end < first)
     }
 }
 
@@ -294,6 +299,13 @@ impl Registry {
         let of_class = |id: &&EntityId| schema.is_a(schema.kind(self.entity(**id).kind).class, class);
         let fitting = bearers.iter().filter(of_class).copied().collect();
         (bearers, fitting)
+    }
+
+    /// Whether a text is a name of an entity, and no code or `id`, which had ceased to mean it before the time began.
+    #[must_use]
+    pub fn had_passed(&self, text: &str, id: EntityId, when: &Bounds) -> bool {
+        let is_code = self.codes.get(text.trim()).is_some_and(|bearers| bearers.contains(&id));
+        !is_code && self.entity(id).names_end().zip(when.begin_earliest).is_some_and(|(end, begin)| end < begin)
     }
 
     /// Which of several bearers is meant at a time.
