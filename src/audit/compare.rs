@@ -314,7 +314,7 @@ fn nearest(
             match (&stated.main.content, &statement.value) {
                 // A date beside another is its rival whenever it is.
                 (Content::Value(Value::Time(_)), Content::Value(Value::Time(_))) => true,
-                (_, Content::Value(_) | Content::SomeValue) => overlap(stated.bounds, bounds_of(statement, line)),
+                (_, Content::Value(_) | Content::SomeValue) => !is_elsewhen(stated, statement, line),
                 (_, Content::NoValue) => false,
             }
         });
@@ -555,6 +555,12 @@ pub(super) fn overlap(own: Bounds, other: Bounds) -> bool {
     !before(&own, &other) && !before(&other, &own)
 }
 
+/// Whether a statement is of another time, but for the day on which the one ends and the other begins.
+fn is_elsewhen(stated: &Stated, statement: &HeldStatement, line: &Line) -> bool {
+    let other = bounds_of(statement, line);
+    !other.is_reversed() && !overlap(stated.bounds, other)
+}
+
 /// Whether the begin of a statement cannot be ours.
 fn begins_elsewhere(stated: &Stated, statement: &HeldStatement, line: &Line) -> bool {
     relations(stated, statement, line)[0] == Relation::Other
@@ -568,7 +574,7 @@ fn times(stated: &Stated, line: &Line, statement: &HeldStatement) -> (Verdict, S
         let relation = relation(days(time::bounds(own)), days(time::bounds(other)));
         return (verdict(&[("the date", relation)]), String::new());
     }
-    if !overlap(stated.bounds, bounds_of(statement, line)) {
+    if is_elsewhen(stated, statement, line) {
         return (Verdict::Otherwise, "Wikidata has another time".to_owned());
     }
     let (own, other) = (own_ends(stated), held_ends(statement, line));

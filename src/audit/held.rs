@@ -153,7 +153,7 @@ impl Held {
                 continue;
             }
             let told = self.diagnostics.errors();
-            match json::read_at(text, start, file) {
+            match json::read_whole_at(text, start, file) {
                 Ok(node) if entity::is_nameless(&node) => {
                     let wrong = Diagnostic::error("malformed-entity", "it has no id").at(node.origin(file));
                     self.diagnostics.push(malformed(line, &wrong));

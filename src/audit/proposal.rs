@@ -250,11 +250,16 @@ impl Proposer<'_> {
 
     /// Those of ours that a statement does not have.
     fn missing(&self, references: Vec<Reference>, statement: &HeldStatement) -> Vec<Reference> {
-        let retrieved = self.alignment.references.retrieved.as_deref();
+        let properties = &self.alignment.references;
+        let is_page = |snak: &Snak| [&properties.url, &properties.import_url].contains(&&Some(snak.property.clone()));
+        // A page is the same under either property.
+        let same = |own: &Snak, held: &Snak| {
+            own.content == held.content && (own.property == held.property || (is_page(own) && is_page(held)))
+        };
         let there = |own: &Reference| {
-            let own = essence(own, retrieved);
+            let own = essence(own, properties.retrieved.as_deref());
             // A reference that says more says this too.
-            statement.references.iter().any(|held| own.iter().all(|snak| held.contains(snak)))
+            statement.references.iter().any(|held| own.iter().all(|snak| held.iter().any(|one| same(snak, one))))
         };
         references.into_iter().filter(|own| !there(own)).collect()
     }

@@ -50,6 +50,20 @@ pub fn read_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<Node<'a
     parse(text, offset, file, &mut Diagnostics::new())
 }
 
+/// As [`read_at`], where nothing may be lost.
+///
+/// # Errors
+/// As [`read`]; `duplicate-key` too.
+pub fn read_whole_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<Node<'a>, Diagnostic> {
+    let text = std::str::from_utf8(bytes).map_err(|error| detect::not_utf8(&error, offset, file))?;
+    let mut diagnostics = Diagnostics::new();
+    let node = parse(text, offset, file, &mut diagnostics)?;
+    match diagnostics.sorted().into_iter().find(|diagnostic| diagnostic.code == "duplicate-key") {
+        Some(twice) => Err(twice.clone()),
+        None => Ok(node),
+    }
+}
+
 /// Whole lines of a JSON Lines source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {

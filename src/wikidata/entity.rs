@@ -276,9 +276,8 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
     let part = |key: &str| inner.and_then(|value| value.get(key)).and_then(Node::text).map(ToOwned::to_owned);
     let whole = || inner.and_then(Node::text).map(ToOwned::to_owned);
     let read = match kind {
-        "wikibase-entityid" => part("id")
-            // Values of old dumps have a number and a type only.
-            .or_else(|| {
+        "wikibase-entityid" => {
+            let of_number = || {
                 let letter = match part("entity-type")?.as_str() {
                     "item" => 'Q',
                     "property" => 'P',
@@ -286,9 +285,13 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
                     _ => return None,
                 };
                 Some(format!("{letter}{}", part("numeric-id")?))
-            })
-            .filter(|id| is_entity(id))
-            .map(Value::Entity),
+            };
+            // Values of old dumps have a number and a type only; where both are there they are one.
+            match (part("id"), of_number()) {
+                (Some(id), Some(other)) if id != other => None,
+                (id, other) => id.or(other).filter(|id| is_entity(id)).map(Value::Entity),
+            }
+        }
         "string" => whole().map(Value::Text),
         "monolingualtext" => {
             part("language").zip(part("text")).map(|(language, text)| Value::Monolingual { language, text })
