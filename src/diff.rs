@@ -27,6 +27,48 @@ pub struct Difference {
     pub changed: Vec<Changed>,
     /// How many facts and entities are told alike.
     pub same: usize,
+    /// How the statements of two graphs without facts differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statements: Option<Statements>,
+}
+
+impl Difference {
+    /// How many facts and entities the first and the second graph have.
+    #[must_use]
+    pub fn sizes(&self) -> (usize, usize) {
+        let both = self.changed.len() + self.same;
+        (both + self.removed.len(), both + self.added.len())
+    }
+
+    /// Whether anything is different.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        let statements = self.statements.as_ref();
+        !(self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty())
+            || statements.is_some_and(|statements| !(statements.added.is_empty() && statements.removed.is_empty()))
+    }
+}
+
+/// Two graphs compared by statement, as canonical N-Quads.
+#[derive(Debug, Default, Serialize)]
+pub struct Statements {
+    /// Statements of the second graph alone.
+    pub added: Vec<String>,
+    /// Statements of the first graph alone.
+    pub removed: Vec<String>,
+    /// How many both have.
+    pub same: usize,
+}
+
+impl Statements {
+    /// Compares two graphs in canonical form, the older one first.
+    #[must_use]
+    pub fn compare(before: &str, after: &str) -> Self {
+        let (old, new): (BTreeSet<&str>, BTreeSet<&str>) = (before.lines().collect(), after.lines().collect());
+        let only =
+            |one: &BTreeSet<&str>, other: &BTreeSet<&str>| one.difference(other).map(|&line| line.to_owned()).collect();
+        Self { added: only(&new, &old), removed: only(&old, &new), same: old.intersection(&new).count() }
+    }
 }
 
 /// A thing that is told otherwise.

@@ -345,6 +345,17 @@ pub fn with_article(word: &str) -> String {
     format!("{} {word}", if vowel { "an" } else { "a" })
 }
 
+/// A number with its noun in the singular or plural: `1 row`, `2 rows`, `0 entities`.
+#[must_use]
+pub fn counted(count: impl std::fmt::Display, noun: &str) -> String {
+    let count = count.to_string();
+    match noun.strip_suffix('y') {
+        _ if count == "1" => format!("1 {noun}"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{count} {stem}ies"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
 /// How many letters must be added, left out or exchanged to make one word of the other.
 pub(crate) fn distance(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
@@ -363,6 +374,15 @@ pub(crate) fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_and_its_noun_agree() {
+        let told: Vec<String> = [(0, "row"), (1, "row"), (2, "row"), (1, "entity"), (3, "entity"), (2, "key")]
+            .into_iter()
+            .map(|(count, noun)| counted(count, noun))
+            .collect();
+        assert_eq!(told, ["0 rows", "1 row", "2 rows", "1 entity", "3 entities", "2 keys"]);
+    }
 
     #[test]
     fn names_compare_without_case_accents_punctuation_and_article() {

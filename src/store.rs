@@ -25,6 +25,7 @@ use crate::diagnostic::Diagnostic;
 use crate::facts::GraphId;
 use crate::graph::{Batch, Describe, quad};
 use crate::literal::Typed;
+use crate::name::counted;
 use crate::origin::Origin;
 use crate::pipeline::{Loaded, Outcome};
 use crate::query::Query;
@@ -69,7 +70,7 @@ impl fmt::Display for LoadError {
             Self::Read(error) => write!(f, "the temporary folder cannot be read: {error}"),
             Self::Store(error) => write!(f, "the store failed: {error}"),
             Self::Resource(diagnostic) => f.write_str(&diagnostic.message),
-            Self::Sources(wrong) => write!(f, "{} sources of RDF cannot be read", wrong.len()),
+            Self::Sources(wrong) => write!(f, "{} of RDF cannot be read", counted(wrong.len(), "source")),
         }
     }
 }

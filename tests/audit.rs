@@ -1379,7 +1379,7 @@ fn each_list_of_columns_is_a_file() {
         let text = folder.read(file);
         assert_eq!(text.lines().count(), 2, "{text}");
         assert_eq!(read(Syntax::Csv, &text).unwrap_or_else(|wrong| panic!("{}", wrong.reason)).len(), 1, "{text}");
-        assert!(run.err.contains(&format!("`{file}`: 1 rows")), "{}", run.err);
+        assert!(run.err.contains(&format!("`{file}`: 1 row")), "{}", run.err);
     }
     // Standard output takes one table.
     let both = ["contribute", "notes.yaml", "--against", "wikidata.json", "--dialect", "csv", "--output", "-"];

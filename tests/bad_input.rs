@@ -294,7 +294,7 @@ fn sentence_out_of_range() {
     folder.file("notes.yaml", with_sentences("2"));
     assert_eq!(
         folder.run(&["export", "notes.yaml"]).counts(),
-        "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected"
+        "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected"
     );
 }
 
@@ -575,7 +575,7 @@ fn a_hundred_megabytes_on_one_line_of_json_lines() {
     assert_eq!(run.codes(), ["line-too-long"], "{}", run.err);
     assert_eq!(run.said()[0].place, "large.jsonl:1:1");
     assert!(run.said()[0].help[0].contains("a line holds one record"));
-    assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected");
+    assert_eq!(run.counts_said(), "2 readings = 1 fact made + 0 merged + 0 skipped + 1 rejected");
     is_bounded(&run);
 }
 
@@ -673,7 +673,7 @@ fn with_ontology(turtle: &str) -> (Folder, Run) {
 #[test]
 fn a_kind_of_the_users_own() {
     let (_, run) = with_ontology(SHAPE);
-    assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+    assert_eq!(run.counts(), "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected");
     assert!(run.out.contains("to Baku, in 2006"), "{}", run.out);
 }
 
@@ -942,7 +942,7 @@ fn typical_mistakes_word_for_word() {
 
 // Good input that is unusual
 
-const ONE: &str = "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected";
+const ONE: &str = "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected";
 
 fn counts(name: &str, text: impl AsRef<[u8]>, expected: &str) -> String {
     let folder = Folder::with(name, text);
@@ -1037,7 +1037,7 @@ fn a_fact_said_again_by_its_id() {
       - diplomatic relation: {id: relations, between: [Azerbaijan, Belarus], during: 1993/..}
 document: {id: notes, title: Notes}
 ";
-    let out = counts("notes.yaml", text, "2 readings = 1 facts made + 1 merged + 0 skipped + 0 rejected");
+    let out = counts("notes.yaml", text, "2 readings = 1 fact made + 1 merged + 0 skipped + 0 rejected");
     assert!(out.contains("sentence:notes--s1") && out.contains("sentence:notes--s2"), "{out}");
 }
 

@@ -468,7 +468,7 @@ fn the_command_writes_table_and_extract() {
     let (one, three) = (digest("One is two."), digest("Three."));
     let header = "number\tsection\tstart\tend\tdigest\n";
     assert_eq!(folder.read("n.tsv"), format!("{header}1\tN\t7\t18\t{one}\n2\tN\t19\t25\t{three}\n"));
-    assert!(run.err.starts_with("2 sentences in 1 sections; left out: See also\n"), "{}", run.err);
+    assert!(run.err.starts_with("2 sentences in 1 section; left out: See also\n"), "{}", run.err);
     let lines = format!("document:\n  sentences: n.tsv\n  extract digest: {}\n", digest(extract));
     assert!(run.err.ends_with(&lines), "{}", run.err);
     // The extract has the table of the article.

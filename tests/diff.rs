@@ -129,6 +129,32 @@ fn facts_and_their_export_are_the_same() {
 }
 
 #[test]
+fn rdf_without_facts_is_compared_by_statement() {
+    let folder = Folder::with("old.ttl", "@prefix x: <http://x.example/> . x:a x:p 1 , [ x:q 2 ] .\n");
+    folder.file("same.nt", "_:z <http://x.example/q> \"2\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<http://x.example/a> <http://x.example/p> _:z , \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n".replace(" , ", " .\n<http://x.example/a> <http://x.example/p> "));
+    folder.file("new.ttl", "@prefix x: <http://x.example/> . x:a x:p 3 , [ x:q 2 ] .\n");
+    folder.file("facts.yaml", OLD);
+    // The name of a blank node says nothing.
+    let same = folder.run(&["diff", "old.ttl", "same.nt", "--exit-code"]);
+    assert_eq!((same.status, same.out.as_str()), (Some(0), ""), "{}", same.err);
+    assert!(same.err.contains("0 statements added, 0 removed, 3 the same"), "{}", same.err);
+    let run = folder.run(&["diff", "old.ttl", "new.ttl", "--exit-code"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    let line = |sign, number| {
+        format!(
+            "{sign} <http://x.example/a> <http://x.example/p> \"{number}\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n"
+        )
+    };
+    assert_eq!(run.out, line('-', 1) + &line('+', 3));
+    let json = folder.run(&["diff", "old.ttl", "new.ttl", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!((&json["statements"]["same"], &json["same"]), (&2.into(), &0.into()));
+    // Facts on one side alone: that is said.
+    let run = folder.run(&["diff", "facts.yaml", "new.ttl"]);
+    assert!(run.err.contains("`new.ttl` has no fact"), "{}", run.err);
+}
+
+#[test]
 fn what_cannot_be_compared() {
     let folder = Folder::with("old.yaml", OLD);
     folder.file("wrong.yaml", OLD.replace("OSCE", "OSCEE"));

@@ -322,6 +322,17 @@ fn an_address_leads_to_the_entity() {
 }
 
 #[test]
+fn a_key_that_stands_twice_in_a_batch_is_told_and_harms_no_other() {
+    let server = Server::start();
+    let batch = r#"{"q0": {"query": "Belarus"}, "q0": {"query": "Peru"}, "q1": {"query": "Chad"}}"#;
+    let encoded: String = batch.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let (status, answer) = server.post("/0.2", "application/x-www-form-urlencoded", &format!("queries={encoded}"));
+    assert_eq!((status, &answer["q0"]["result"]), (200, &json!([])), "{answer}");
+    assert!(answer["q0"]["error"].as_str().is_some_and(|why| why.contains("more than once")), "{answer}");
+    assert_eq!(answer["q1"]["result"][0]["id"], "state/chad", "{answer}");
+}
+
+#[test]
 fn an_extension_is_bounded_and_answers_each_pair_once() {
     let server = Server::start();
     let ask = |ids: Vec<&str>, properties: Vec<String>| {
@@ -333,6 +344,10 @@ fn an_extension_is_bounded_and_answers_each_pair_once() {
     assert_eq!(status, 200, "{answer}");
     assert_eq!(answer["rows"].as_array().map(Vec::len), Some(1));
     assert_eq!(answer["rows"][0]["properties"], json!([{ "id": "iso3", "values": [{ "str": "BLR" }] }]));
+    // An entity may be named as `chancery match` writes it.
+    let (_, answer) = ask(vec!["state:belarus", "state:no-such"], vec!["iso3".to_owned()]);
+    assert_eq!(answer["rows"][0]["properties"][0]["values"], json!([{ "str": "BLR" }]), "{answer}");
+    assert_eq!(answer["rows"][1]["properties"][0]["values"], json!([]), "{answer}");
     let names: Vec<String> = (0..1000).map(|n| format!("x{n}")).collect();
     let (status, answer) = ask(names.iter().map(String::as_str).collect(), names.clone());
     assert_eq!(status, 413, "{answer}");

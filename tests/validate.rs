@@ -312,6 +312,25 @@ fn what_was_checked_is_said() {
     assert!(!run.err.contains("0 readings"), "{}", run.err);
 }
 
+#[test]
+fn shapes_among_the_sources_are_not_applied_and_that_is_said() {
+    let shapes = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix x: <https://example.org/> .\n\
+                  x:S sh:targetClass x:Thing ; sh:property [ sh:path x:age ; sh:minCount 1 ] .\n\
+                  x:T a sh:NodeShape .\n";
+    let folder = Folder::with("a.ttl", "@prefix x: <https://example.org/> . x:a a x:Thing .\n");
+    folder.file("shapes.ttl", shapes);
+    let run = folder.run(&["check", "a.ttl", "shapes.ttl"]);
+    let said = run.said();
+    let told = said.iter().find(|said| said.code == "shapes-not-applied").unwrap_or_else(|| panic!("{}", run.err));
+    assert_eq!((told.place.as_str(), told.marked.as_str()), ("shapes.ttl:2:1", "x:S"), "{}", run.err);
+    assert!(told.message.contains("2 shapes") && told.help.join(" ").contains("--ontology"), "{}", run.err);
+    // The remedy works, and then nothing is told any more.
+    folder.file("mine/my-shapes.ttl", shapes);
+    let run = folder.run(&["check", "a.ttl", "shapes.ttl", "--ontology", "mine"]);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert_eq!(run.codes(), ["too-few-values"], "{}", run.err);
+}
+
 /// Checks Turtle against shapes of one's own; gives the codes with the first and last of their marks.
 fn against(shapes: &str, text: &str) -> (Run, Vec<(String, String)>) {
     let prefixes = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix x: <https://example.org/> .\n\
@@ -397,7 +416,9 @@ fn shapes_that_lead_back_to_themselves_end() {
         text.push_str(".\n");
     }
     let (run, said) = against(shape, &text);
-    assert_eq!((run.status, said), (Some(0), vec![]), "{}", run.err);
+    // Each way back is told once, at the shape that it comes back to.
+    let told = ["x:S", "x:T"].map(|shape| ("recursive-shape".to_owned(), shape.to_owned()));
+    assert_eq!((run.status, said), (Some(0), told.to_vec()), "{}", run.err);
     let chain: String = (0..2_000).map(|n| format!("x:n{n} a x:P ; x:knows x:n{} .\n", n + 1)).collect();
     let (run, _) = against(shape, &chain);
     assert!(run.err.contains("not all of them were checked"), "{}", run.err);
@@ -417,8 +438,13 @@ fn what_lies_beyond_shacl_core_is_always_told() {
     let (run, said) = against(shapes, "x:a a x:C .\n");
     assert_eq!(run.status, Some(0), "{}", run.err);
     assert!(said.iter().all(|(code, _)| code == "constraint-not-checked"), "{}", run.err);
-    for what in ["sh:sparql", "sh:minCuont", "sh:rule", "sh:target", "a `sh:ConstraintComponent", "a `sh:TripleRule"] {
+    for what in ["sh:sparql", "sh:minCuont", "sh:rule", "sh:target", "a `sh:ConstraintComponent"] {
         assert_eq!(run.err.matches(&format!("{what}` is not checked")).count(), 1, "{what}: {}", run.err);
     }
     assert!(run.err.contains("did you mean `sh:minCount`?") && run.err.contains("mine/own.ttl:3:"), "{}", run.err);
+    // What stands within a rule is told with the rule.
+    let (run, said) =
+        against("x:T sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate x:p ] .", "x:a a x:C .\n");
+    let told = said.iter().filter(|(code, _)| code == "constraint-not-checked").count();
+    assert_eq!(told, 1, "{}", run.err);
 }

@@ -114,7 +114,7 @@ fn statements_become_claims_that_keep_what_was_read() {
     let reference = vec![vec![text("P854", "https://example.org/", "url")]];
     let whole = statement("Q233", 1, "preferred", item("P463", "Q1065"), &qualifier, &reference);
     let run = export(&[malta(std::slice::from_ref(&whole))], &[]);
-    assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+    assert_eq!(run.counts(), "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected");
     let all = triples(&run.out);
     let id = "Q233-00000000-0000-4000-8000-000000000001";
     let evidence = format!("<https://w3id.org/chancery/id/statement/slice--{id}>");
@@ -202,7 +202,7 @@ fn a_relation_in_both_items_is_one_fact_with_two_claims() {
     let there = malta(&[statement("Q233", 1, "normal", item("P530", "Q155"), &begin(), &[])]);
     let back = entity("Q155", "Brazil", &[statement("Q155", 2, "normal", item("P530", "Q233"), &begin(), &[])]);
     let run = export(&[there, back], &[]);
-    assert_eq!(run.counts(), "2 readings = 1 facts made + 1 merged + 0 skipped + 0 rejected");
+    assert_eq!(run.counts(), "2 readings = 1 fact made + 1 merged + 0 skipped + 0 rejected");
     let supports = format!("<{CHY}supports>");
     assert_eq!(triples(&run.out).iter().filter(|(_, p, _)| *p == supports).count(), 2);
 }
@@ -226,7 +226,7 @@ fn times_keep_their_precision_and_what_is_unknown_is_not_invented() {
     }
     for nothing in [vec![], vec![without("P582", "somevalue")], vec![time("P580", "-13798000000-00-00T00:00:00Z", 3)]] {
         let run = export(&[malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &nothing, &[])])], &[]);
-        assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+        assert_eq!(run.counts(), "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected");
         assert!(!run.out.contains(&format!("<{CHY}during>")), "{nothing:?}");
     }
 }
@@ -235,10 +235,10 @@ fn times_keep_their_precision_and_what_is_unknown_is_not_invented() {
 fn deprecated_statements_are_left_out_unless_asked_for_and_then_deny() {
     let entities = [malta(&[statement("Q233", 1, "deprecated", item("P463", "Q1065"), &[], &[])])];
     let run = export(&entities, &[]);
-    assert_eq!(run.counts(), "1 readings = 0 facts made + 0 merged + 1 skipped + 0 rejected");
+    assert_eq!(run.counts(), "1 reading = 0 facts made + 0 merged + 1 skipped + 0 rejected");
     assert!(!run.out.contains("statement/slice--"), "{}", run.out);
     let run = export(&entities, &["--deprecated"]);
-    assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+    assert_eq!(run.counts(), "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected");
     assert!(run.out.contains("<https://w3id.org/chancery/vocab/standing/denied>"), "{}", run.out);
     assert!(run.out.contains("ontology#DeprecatedRank>"), "{}", run.out);
 }
@@ -248,7 +248,7 @@ fn what_is_known_to_be_and_not_known_is_a_genid_and_what_is_not_is_skipped() {
     let somebody = statement("Q233", 1, "normal", without("P463", "somevalue"), &[], &[]);
     let nobody = statement("Q233", 2, "normal", without("P463", "novalue"), &[], &[]);
     let run = export(&[malta(&[somebody, nobody])], &[]);
-    assert_eq!(run.counts(), "2 readings = 1 facts made + 0 merged + 1 skipped + 0 rejected");
+    assert_eq!(run.counts(), "2 readings = 1 fact made + 0 merged + 1 skipped + 0 rejected");
     let all = triples(&run.out);
     let genid = all.iter().find(|(_, p, _)| *p == "<https://w3id.org/chancery/ontology#organization>").unwrap().2;
     assert!(genid.starts_with("<http://www.wikidata.org/.well-known/genid/"), "{genid}");
@@ -416,7 +416,7 @@ fn what_is_not_a_whole_statement_is_rejected_aloud_and_counted() {
         let mut entity = malta(&[]);
         entity["claims"] = json!({"P463": [good(), bad.clone()]});
         let run = wrong(dump(&[entity]));
-        assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected", "{bad}");
+        assert_eq!(run.counts_said(), "2 readings = 1 fact made + 0 merged + 0 skipped + 1 rejected", "{bad}");
     }
     let mut simplified = malta(&[]);
     simplified["labels"] = json!({"en": "Malta"});
@@ -476,7 +476,7 @@ fn no_date_is_more_certain_than_the_qualifiers_that_tell_it() {
     ];
     for (qualifiers, wanted) in cases {
         let run = export(&[malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &qualifiers, &[])])], &[]);
-        assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected", "{qualifiers:?}");
+        assert_eq!(run.counts(), "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected", "{qualifiers:?}");
         let all = triples(&run.out);
         let bound = |name: &str| {
             let iri = format!("<{}>", chy(name));
@@ -504,7 +504,7 @@ fn a_mission_of_which_two_things_are_said_is_not_named_by_one_of_them() {
     assert!(named(&of(&[("Q2280", "normal")])) && named(&of(&[("Q2280", "preferred"), ("Q1899", "normal")])));
     let run = of(&[("Q2280", "normal"), ("Q1899", "normal")]);
     assert!(!named(&run) && run.out.contains("accreditation/"), "{}", run.out);
-    assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+    assert_eq!(run.counts(), "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected");
 }
 
 #[test]
@@ -554,7 +554,7 @@ fn a_mission_is_named_by_its_statements_as_in_a_facts_file() {
         ],
     );
     let run = export(&[mission], &[]);
-    assert_eq!(run.counts(), "1 readings = 1 facts made + 0 merged + 0 skipped + 0 rejected");
+    assert_eq!(run.counts(), "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected");
     let iri = "<https://w3id.org/chancery/id/mission/azerbaijan--embassy--minsk>";
     assert!(run.out.contains(&format!("{iri} <http://www.w3.org/2002/07/owl#sameAs> <{WD}{id}>")), "{}", run.out);
     assert!(run.out.contains("accreditation/azerbaijan--embassy--minsk--belarus"), "{}", run.out);
@@ -645,7 +645,7 @@ fn a_dump_that_is_cut_off_is_told() {
     let one = malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &[], &[])]).to_string();
     let run = wrong(format!("[\n{one},\n"));
     assert_eq!(run.said()[0].code, "truncated-dump", "{}", run.err);
-    assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected");
+    assert_eq!(run.counts_said(), "2 readings = 1 fact made + 0 merged + 0 skipped + 1 rejected");
     // Within an archive.
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
     encoder.write_all(dump(&vec![malta(&[]); 2000]).as_bytes()).unwrap();
@@ -664,7 +664,7 @@ fn a_line_of_a_hundred_megabytes_is_left_out() {
     text.extend(format!("\"}},\n{one}\n]\n").bytes());
     let run = wrong(text);
     assert_eq!(run.said()[0].code, "line-too-long", "{}", run.err);
-    assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected");
+    assert_eq!(run.counts_said(), "2 readings = 1 fact made + 0 merged + 0 skipped + 1 rejected");
 }
 
 #[test]
@@ -693,7 +693,7 @@ fn what_is_not_understood_in_a_statement_is_told_where_it_stands() {
         let said = run.said();
         assert_eq!(said[0].code, code, "{}", run.err);
         assert!(said[0].place.starts_with("slice.json:2:"), "{}", run.err);
-        assert_eq!(run.counts_said(), "2 readings = 1 facts made + 0 merged + 0 skipped + 1 rejected", "{code}");
+        assert_eq!(run.counts_said(), "2 readings = 1 fact made + 0 merged + 0 skipped + 1 rejected", "{code}");
     }
 }
 
@@ -763,7 +763,7 @@ fn a_fact_that_wikidata_has_gets_our_reference_beside_its_own() {
          - membership: {member: Malta, organization: OSCE, status: member, during: 1973-06-25/..}\n",
     );
     let run = folder.run(&["export", "slice.json", "notes.yaml", "--shape", "wikidata", "--format", "n-triples"]);
-    assert_eq!(run.counts(), "2 readings = 1 facts made + 1 merged + 0 skipped + 0 rejected");
+    assert_eq!(run.counts(), "2 readings = 1 fact made + 1 merged + 0 skipped + 0 rejected");
     let all = triples(&run.out);
     let nodes = objects(&all, &format!("<{WD}Q233>"), "http://www.wikidata.org/prop/P463");
     let [node] = nodes[..] else { panic!("one statement, not {nodes:?}") };

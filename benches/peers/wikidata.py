@@ -225,7 +225,7 @@ def export(dump, *options, makes):
 
 def summary():
     """The line of Chancery that accounts for what it read."""
-    return next((line for line in standard_error().splitlines() if " readings = " in line), "")
+    return next((line for line in standard_error().splitlines() if " made + " in line), "")
 
 
 def judged(output, known, properties):

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::asked::{Asked, Likeness, Statements};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::name::counted;
 use crate::origin::{FileId, Files};
 use crate::schema::IriBuf;
 use crate::source::Node;
@@ -34,8 +35,7 @@ impl HeldStatement {
     pub fn cited(&self) -> String {
         match self.references.len() {
             0 => format!("{}, no reference", self.id),
-            1 => format!("{}, 1 reference", self.id),
-            many => format!("{}, {many} references", self.id),
+            many => format!("{}, {}", self.id, counted(many, "reference")),
         }
     }
 

@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::against::{AgainstArgs, Compared};
 use super::{Status, output, say};
 use crate::audit::{Audited, Finding, HeldStatement, Verdict, shown, shown_time};
+use crate::name::counted;
 use crate::shape::Claim;
 use crate::tame;
 use crate::wikidata::Line;
@@ -330,9 +331,9 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" \
          content=\"width=device-width,initial-scale=1\">\n<title>Facts and Wikidata</title>\n<style>{STYLE}</style>\n\
-         <h1>Facts and Wikidata</h1>\n<p>{} facts were held against {} entities of Wikidata.</p>\n<ul>",
-        compared.audit.facts.len(),
-        compared.held.entities
+         <h1>Facts and Wikidata</h1>\n<p>{} held against {} of Wikidata.</p>\n<ul>",
+        counted(compared.audit.facts.len(), "fact"),
+        counted(compared.held.entities, "entity")
     )?;
     for verdict in Verdict::ALL {
         if let Some(count) = compared.audit.counts.get(&verdict) {

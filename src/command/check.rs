@@ -13,6 +13,7 @@ use super::session::{Session, Unopened, Wanted};
 use super::{SourceArgs, Status, limits, output, report, sarif, say, session};
 use crate::check::{self, Check, Places, Progress};
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Severity};
+use crate::name::counted;
 use crate::origin::{Files, Origin};
 use crate::pipeline::Counts;
 use crate::schema::{self, Ontology, OntologyPlaces, Spot};
@@ -305,8 +306,4 @@ fn validate_rdf(session: &mut Session, ending: &Ending<'_>) -> Result<Option<Str
     );
     session.diagnostics.extend(told.diagnostics);
     Ok(Some(checked))
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

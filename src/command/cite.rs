@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Status, output, say, session};
 use crate::article::{self, Form, LeftOut, Omitted, Row, Table, collapsed, digest};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::name::slug;
+use crate::name::{counted, slug};
 use crate::origin::Files;
 use crate::source::detect::{self, Format, Source};
 use crate::tame;
@@ -177,7 +177,7 @@ pub fn run(args: &CiteArgs) -> Status {
     if let Err(status) = output::write(args.output.as_deref(), |out| out.write_all(result.as_bytes())) {
         return status;
     }
-    let mut told = format!("{} sentences in {} sections", table.rows.len(), table.sections());
+    let mut told = format!("{} in {}", counted(table.rows.len(), "sentence"), counted(table.sections(), "section"));
     if !table.left_out.is_empty() {
         told.push_str(&format!("; left out: {}", table.left_out.join(", ")));
     }

@@ -9,6 +9,7 @@ use clap::Args;
 use super::against::{AgainstArgs, Compared};
 use super::{CsvCells, Status, fail, output, say};
 use crate::audit::{Proposal, Reviewed, Wanted, propose};
+use crate::name::counted;
 use crate::wikidata::quickstatements::{self, Dialect, Entry};
 
 /// Make a batch of what Wikidata lacks (QuickStatements), and a list of what a person must look at
@@ -177,7 +178,7 @@ fn to_files(paths: &[PathBuf], texts: &[String]) -> Result<(), Status> {
         }
     }
     for (path, text) in paths.iter().zip(texts).filter(|_| paths.len() > 1) {
-        say(&format!("`{}`: {} rows", path.display(), text.lines().count().saturating_sub(1)));
+        say(&format!("`{}`: {}", path.display(), counted(text.lines().count().saturating_sub(1), "row")));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use super::session::Session;
 use crate::article::{Alignment, Form, Omitted, Row, Standing, Table, align, collapsed, digest};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{Document, Made, Place, Sentence};
+use crate::name::counted;
 use crate::origin::{FileId, Origin};
 
 /// What `check` takes to hold citations against a text.
@@ -344,8 +345,13 @@ impl Coverage {
             None => "",
         };
         out.push_str(&format!(
-            "\n{}: {extract}{} sentences unchanged, {} moved, {} changed, {} gone; {} facts without ground\n",
-            self.document, self.unchanged, self.moved, self.changed, self.gone, self.lost_facts
+            "\n{}: {extract}{} unchanged, {} moved, {} changed, {} gone; {} without ground\n",
+            self.document,
+            counted(self.unchanged, "sentence"),
+            self.moved,
+            self.changed,
+            self.gone,
+            counted(self.lost_facts, "fact")
         ));
         out
     }

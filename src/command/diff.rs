@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::session::{self, Wanted};
+use super::export::canonical_form;
+use super::session::{self, Session, Wanted};
 use super::{SourceArgs, Status, fail, output, say};
-use crate::diff::{Changed, Difference, compare};
-use crate::schema::Schema;
+use crate::diagnostic::Diagnostics;
+use crate::diff::{Changed, Difference, Statements, compare};
+use crate::export::canonical::Hash;
+use crate::name::counted;
 use crate::store::FactStore;
 use crate::tame;
 use crate::view::{Thing, Value};
@@ -21,7 +24,8 @@ use crate::view::{Thing, Value};
   chancery diff old.nq new.nq --exit-code          exit status 1 if anything differs
 
 A fact is the same fact where its content is the same. Of the same kind and about the same things, but
-with one other key told otherwise (time, amount, term), it counts as changed; else as removed and added.")]
+with one other key told otherwise (time, amount, term), it counts as changed; else as removed and added.
+RDF without facts on both sides is compared by statement, in its canonical form (RDFC-1.0).")]
 pub struct DiffArgs {
     /// The older file or folder of facts or RDF
     before: PathBuf,
@@ -45,18 +49,26 @@ pub fn run(args: &DiffArgs) -> Status {
     if args.before == Path::new("-") && args.after == Path::new("-") {
         return fail("only one of the two can be standard input");
     }
-    let (schema, before) = match load(args, &args.before) {
-        Ok(loaded) => loaded,
-        Err(status) => return status,
+    let (mut before, mut after) = match (load(args, &args.before), load(args, &args.after)) {
+        (Ok(before), Ok(after)) => (before, after),
+        (Err(status), _) | (_, Err(status)) => return status,
     };
-    let (_, after) = match load(args, &args.after) {
-        Ok(loaded) => loaded,
-        Err(status) => return status,
-    };
-    let difference = match compare(&schema, &before, &after) {
+    let mut difference = match compare(&before.session.loaded.schema, &before.store, &after.store) {
         Ok(difference) => difference,
         Err(error) => return fail(&format!("the store failed: {error}")),
     };
+    match difference.sizes() {
+        (0, 0) => {
+            let (Some(old), Some(new)) = (statements(&mut before.session), statements(&mut after.session)) else {
+                return Status::Errors;
+            };
+            say("neither side has a fact or an entity of the ontology; they are compared by statement");
+            difference.statements = Some(Statements::compare(&old, &new));
+        }
+        (0, _) => without_facts(&args.before),
+        (_, 0) => without_facts(&args.after),
+        _ => {}
+    }
     let text = match args.format.as_str() {
         "json" => match serde_json::to_string_pretty(&difference) {
             Ok(text) => text + "\n",
@@ -69,19 +81,43 @@ pub fn run(args: &DiffArgs) -> Status {
         return status;
     }
     say(&totals(&difference));
-    let differs = !(difference.added.is_empty() && difference.removed.is_empty() && difference.changed.is_empty());
-    if args.exit_code && differs { Status::Errors } else { Status::Fine }
+    if args.exit_code && difference.differs() { Status::Errors } else { Status::Fine }
 }
 
-fn load(args: &DiffArgs, source: &Path) -> Result<(Schema, FactStore), Status> {
+/// One of the two that are compared.
+struct Side {
+    session: Session,
+    store: FactStore,
+}
+
+fn load(args: &DiffArgs, source: &Path) -> Result<Side, Status> {
     let wanted = Wanted { graphs: true, rdf: true, ..Wanted::default() };
     let mut session = session::read(&args.common, &[source.to_owned()], wanted)?;
     let store = session.store(&[], "nothing was compared")?;
-    Ok((session.loaded.schema, store))
+    Ok(Side { session, store })
+}
+
+/// What is said where one side alone has facts.
+fn without_facts(source: &Path) {
+    let source = source.display();
+    say(&format!(
+        "note: `{source}` has no fact and no entity of the ontology, and its other statements are not compared"
+    ));
+}
+
+/// The sources of RDF as canonical N-Quads; nothing where there is no such form, and why was told.
+fn statements(session: &mut Session) -> Option<String> {
+    let mut diagnostics = Diagnostics::new();
+    let form = canonical_form(&session.outcome.rdf, Hash::default(), &mut diagnostics);
+    session::tell(&diagnostics, &session.files);
+    form.and_then(|(form, _)| String::from_utf8(form).ok())
 }
 
 fn totals(difference: &Difference) -> String {
-    let Difference { added, removed, changed, same } = difference;
+    if let Some(Statements { added, removed, same }) = &difference.statements {
+        return format!("{} added, {} removed, {same} the same", counted(added.len(), "statement"), removed.len());
+    }
+    let Difference { added, removed, changed, same, .. } = difference;
     format!("{} added, {} removed, {} changed, {same} the same", added.len(), removed.len(), changed.len())
 }
 
@@ -113,6 +149,14 @@ fn details(changed: &Changed) -> Vec<String> {
     lines
 }
 
+/// The statements that went and came, each with its sign.
+fn signed(difference: &Difference) -> impl Iterator<Item = (char, &str)> {
+    difference.statements.iter().flat_map(|statements| {
+        let removed = statements.removed.iter().map(|statement| ('-', statement.as_str()));
+        removed.chain(statements.added.iter().map(|statement| ('+', statement.as_str())))
+    })
+}
+
 fn plain(difference: &Difference) -> String {
     let mut out = String::new();
     let mut things = |sign: char, things: &[Thing]| {
@@ -127,6 +171,9 @@ fn plain(difference: &Difference) -> String {
     };
     things('-', &difference.removed);
     things('+', &difference.added);
+    for (sign, statement) in signed(difference) {
+        out.push_str(&format!("{sign} {}\n", line(statement)));
+    }
     for changed in &difference.changed {
         out.push_str(&format!("~ {}: {}\n    {}\n", changed.kind, line(&changed.after.label), changed.after.short()));
         for detail in details(changed) {
@@ -138,6 +185,13 @@ fn plain(difference: &Difference) -> String {
 
 fn markdown(difference: &Difference) -> String {
     let mut out = format!("{}.\n", totals(difference));
+    for (sign, statement) in signed(difference) {
+        let heading = if sign == '-' { "removed" } else { "added" };
+        out.push_str(&format!("\n- {heading}: {}", escaped(statement)));
+    }
+    if difference.statements.is_some() {
+        out.push('\n');
+    }
     for (heading, things) in [("Removed", &difference.removed), ("Added", &difference.added)] {
         if things.is_empty() {
             continue;

@@ -8,13 +8,15 @@ use clap::{Args, ValueEnum};
 use super::session::{Session, Wanted};
 use super::{Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
 use crate::builtin::{self, Folder};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::export::canonical::{Canonical, Hash, Uncanonical};
 use crate::export::{self, Dataset, Extent, Format, Pieces};
 use crate::facts::GraphId;
 use crate::graph::{self, Merged, Selection};
+use crate::name::counted;
 use crate::pipeline::{Counts, Outcome, Stream};
 use crate::shape::Shaped;
+use crate::source::rdf::RdfSource;
 use crate::store::{self, FactStore, LoadError};
 use crate::time::Date;
 use crate::vocab::std_terms as t;
@@ -352,7 +354,9 @@ pub fn run(args: &ExportArgs) -> Status {
             tell_counts(outcome, facts + left_out, left_out, &merged, described);
             if let Some(Shaped { told, quoted, .. }) = shaped {
                 say(&format!(
-                    "  {quoted} statements of Wikidata as they were read; {told} facts of other sources are statements"
+                    "  {} of Wikidata as read; {} of other sources told as statements",
+                    counted(quoted, "statement"),
+                    counted(told, "fact")
                 ));
             }
         }
@@ -371,9 +375,30 @@ fn canonical(args: &ExportArgs, session: Session) -> Status {
             "RDF is written in its canonical form as it is: without facts files beside it, and without options that choose",
         );
     }
+    let Some((form, statements)) = canonical_form(&outcome.rdf, args.hash, &mut diagnostics) else {
+        session::tell(&diagnostics, &files);
+        say("nothing was written");
+        return Status::Errors;
+    };
+    match output::write(args.output.as_deref(), |out| out.write_all(&form)) {
+        Ok(_) => {
+            say(&counted(statements, "statement"));
+            Status::Fine
+        }
+        Err(status) => status,
+    }
+}
+
+/// Sources of RDF in their canonical form, and how many statements that has; nothing where there is none, which
+/// `diagnostics` then say.
+pub(super) fn canonical_form(
+    sources: &[RdfSource],
+    hash: Hash,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Vec<u8>, usize)> {
     let mut gathered = Canonical::default();
     let told = diagnostics.errors();
-    for source in &outcome.rdf {
+    for source in sources {
         let mut add = |quad: Result<_, Diagnostic>| {
             let what = |error: Uncanonical| {
                 Diagnostic::error("no-canonical-form", format!("`{}` has no canonical form: {error}", source.name))
@@ -388,25 +413,18 @@ fn canonical(args: &ExportArgs, session: Session) -> Status {
         }
     }
     if diagnostics.errors() > told {
-        session::tell(&diagnostics, &files);
-        say("nothing was written");
-        return Status::Errors;
+        return None;
     }
     let mut form = Vec::new();
-    if let Err(error) = gathered.write(args.hash, &mut form) {
-        diagnostics.push(
-            Diagnostic::error("no-canonical-form", format!("the sources have no canonical form: {error}"))
-                .help("give some of the blank nodes IRIs"),
-        );
-        session::tell(&diagnostics, &files);
-        return Status::Errors;
-    }
-    match output::write(args.output.as_deref(), |out| out.write_all(&form)) {
-        Ok(_) => {
-            say(&format!("{} statements", gathered.len()));
-            Status::Fine
+    match gathered.write(hash, &mut form) {
+        Ok(()) => Some((form, gathered.len())),
+        Err(error) => {
+            diagnostics.push(
+                Diagnostic::error("no-canonical-form", format!("the sources have no canonical form: {error}"))
+                    .help("give some of the blank nodes IRIs"),
+            );
+            None
         }
-        Err(status) => status,
     }
 }
 
@@ -492,17 +510,15 @@ fn tell(session: &mut Session, error: LoadError) -> Status {
 
 /// Tells how the readings ended, and what was written. Readings are counted before anything is left out.
 fn tell_counts(outcome: &Outcome, facts: u64, left_out: u64, merged: &Merged, described: Option<u64>) {
-    let Counts { readings, made, merged: again, skipped, rejected } = outcome.counts.settled(facts);
     let described = described.map_or_else(String::new, |count| format!(" and {count} that describe the export"));
     let left_out = match left_out {
         0 => String::new(),
-        1 => "; 1 fact left out".to_owned(),
-        many => format!("; {many} facts left out"),
+        many => format!("; {} left out", counted(many, "fact")),
     };
     say(&format!(
-        "{readings} readings = {made} facts made + {again} merged + {skipped} skipped + {rejected} rejected{left_out}; \
-         {} triples{described}{}",
-        merged.statements,
+        "{}{left_out}; {}{described}{}",
+        session::balance(outcome.counts.settled(facts)),
+        counted(merged.statements, "triple"),
         session::reasons(outcome)
     ));
 }

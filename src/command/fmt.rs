@@ -10,6 +10,7 @@ use similar::TextDiff;
 use super::{SourceArgs, Status, output, say, session};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::layout;
+use crate::name::counted;
 use crate::origin::Files;
 use crate::schema::Schema;
 use crate::source::detect::{self, Format, MAX_WHOLE_BYTES, Place, Source};
@@ -75,10 +76,9 @@ pub fn run(args: &FmtArgs) -> Status {
         }
     }
     session::tell(&diagnostics, &files);
-    let plural = |count: u64| if count == 1 { "file" } else { "files" };
     if !(args.files.len() == 1 && args.files.iter().all(|path| path == Path::new("-"))) {
         let would = if args.check { "would change" } else { "changed" };
-        say(&format!("{changed} {} {would}, {same} {} in form", plural(changed), plural(same)));
+        say(&format!("{} {would}, {} in form", counted(changed, "file"), counted(same, "file")));
     }
     match () {
         () if unwritten => Status::CouldNotRun,
@@ -155,6 +155,6 @@ fn differences(name: &str, old: &str, new: &str, out: &mut dyn Write) -> io::Res
     }
     match lines.len().saturating_sub(SHOWN) {
         0 => Ok(()),
-        more => writeln!(out, "… and {more} more lines"),
+        more => writeln!(out, "… and {}", counted(more, "more line")),
     }
 }

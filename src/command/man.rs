@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Status, output, say};
+use crate::name::counted;
 
 /// Write the manual pages: one of the program and one of each command
 #[derive(Debug, Args)]
@@ -35,7 +36,7 @@ pub fn run(args: &ManArgs) -> Status {
             return status;
         }
     }
-    say(&format!("{} pages in `{}`", pages.len(), folder.display()));
+    say(&format!("{} in `{}`", counted(pages.len(), "page"), folder.display()));
     Status::Fine
 }
 

@@ -12,6 +12,7 @@ use super::session::Wanted;
 use super::{CsvCells, Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::name::counted;
 use crate::origin::{FileId, Origin};
 use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Query, Question, ServiceFailed};
 use crate::schema::Schema;
@@ -353,7 +354,7 @@ fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) ->
     Ok(match answered {
         Answered::Rows(count) => {
             if args.output.is_none() && matches!(format, None | Some(Format::Table)) {
-                say(&if count == 1 { "1 row".to_owned() } else { format!("{count} rows") });
+                say(&counted(count, "row"));
             }
             Status::Fine
         }

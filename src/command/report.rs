@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Padding, Renderer, Snippet
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Omitted, Severity};
+use crate::name::counted;
 use crate::origin::{EXCERPT_CHARS, Files, Location, Position};
 use crate::tame;
 
@@ -145,9 +146,8 @@ fn totals(diagnostics: &Diagnostics) -> Option<(Severity, String)> {
     for (count, word) in [(diagnostics.errors(), "error"), (diagnostics.warnings(), "warning")] {
         if count > 0 {
             let comma = if totals.is_empty() { "" } else { ", " };
-            let plural = if count == 1 { "" } else { "s" };
             // Writing to a `String` does not fail.
-            let _ = write!(totals, "{comma}{count} {word}{plural}");
+            let _ = write!(totals, "{comma}{}", counted(count, word));
         }
     }
     let severity = if diagnostics.has_errors() { Severity::Error } else { Severity::Warning };

@@ -23,6 +23,7 @@ use tokio::sync::Semaphore;
 use tower_http::cors::{Any, CorsLayer};
 
 use super::{SourceArgs, Status, fail, listen, say, session};
+use crate::name::counted;
 use crate::reconcile::{Refusal, Service, Version, View, batch_0_2, batch_1_0};
 use crate::registry::Registry;
 use crate::schema::Schema;
@@ -48,7 +49,8 @@ const BODY: Duration = Duration::from_secs(20);
 
 Version 0.2 of the API is served under /0.2, the draft of 1.0 under /1.0-draft. It listens on this machine alone unless
 --host says otherwise. A batch has at most 1,000 queries, an extension at most 10,000 values, a body at most 4 MiB, of
-JSON or of a form; slow clients are cut off. On Ctrl-C, SIGTERM or SIGHUP it finishes what it is at, within a second.
+JSON or of a form; slow clients are cut off. Entities that --source tells under `entities` are offered; those that a
+fact tells in place are not. On Ctrl-C, SIGTERM or SIGHUP it finishes what it is at, within a second.
 
 Exit status: 0 it was stopped, 1 the sources have errors, 2 could not run.")]
 pub struct ServeArgs {
@@ -108,7 +110,10 @@ pub fn run(args: &ServeArgs) -> Status {
         let stop = listen::stop()?;
         let listener = tokio::net::TcpListener::bind(address).await?;
         let bound = listener.local_addr()?;
-        say(&format!("{} entities at http://{bound}/0.2 and http://{bound}/1.0-draft", served.registry.len()));
+        say(&format!(
+            "{} at http://{bound}/0.2 and http://{bound}/1.0-draft",
+            counted(served.registry.len(), "entity")
+        ));
         listen::serve(listener, router(served), stop).await;
         std::io::Result::Ok(())
     });

@@ -9,6 +9,7 @@ use super::{CsvCells, SourceArgs, Status, report, say, say_tamed, style};
 use crate::builtin::Resource;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::graph::{Merged, Provenance, Sorted};
+use crate::name::counted;
 use crate::origin::{Files, Origin};
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome, Stream};
 use crate::recipe::Rejected;
@@ -325,9 +326,15 @@ pub fn reasons(outcome: &Outcome) -> String {
 
 /// Tells how the readings ended.
 pub fn tell_counts(counts: Counts, merged: &Merged) {
-    let counts = counts.settled(merged.facts);
-    say(&format!(
-        "{} readings = {} facts made + {} merged + {} skipped + {} rejected; {} triples",
-        counts.readings, counts.made, counts.merged, counts.skipped, counts.rejected, merged.statements
-    ));
+    say(&format!("{}; {}", balance(counts.settled(merged.facts)), counted(merged.statements, "triple")));
+}
+
+/// How the readings ended, as a sum.
+pub fn balance(counts: Counts) -> String {
+    let Counts { readings, made, merged, skipped, rejected } = counts;
+    format!(
+        "{} = {} made + {merged} merged + {skipped} skipped + {rejected} rejected",
+        counted(readings, "reading"),
+        counted(made, "fact")
+    )
 }

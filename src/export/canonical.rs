@@ -193,7 +193,7 @@ impl Canonical<'_> {
             let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, canonicalise);
             thread.map_err(Uncanonical::Io)?.join().unwrap_or_else(|reason| {
                 Err(match reason.is::<Impatient>() {
-                    true => Uncanonical::Alike(format!("{} seconds are not enough", patience.as_secs())),
+                    true => Uncanonical::Alike(format!("it was not found within {} s", patience.as_secs())),
                     false => Uncanonical::Io(io::Error::other("the canonical form was broken off")),
                 })
             })

@@ -11,6 +11,7 @@ use crate::digest;
 use crate::facts::GraphId;
 use crate::graph::{Batch, Describe, Description, Object, Seen, document_of};
 use crate::literal::Typed;
+use crate::name::counted;
 use crate::schema::{Iri, IriBuf, NsId, PredId, Schema};
 use crate::time::Date;
 use crate::vocab::{chy, dataset_terms as d, std_terms as t};
@@ -335,7 +336,7 @@ impl Dataset {
             Some(one) if census.cited.len() == 1 => {
                 format!(" from {}", census.titles.get(one).map_or(one.as_str(), String::as_str))
             }
-            Some(_) => format!(" from {} documents", census.cited.len()),
+            Some(_) => format!(" from {}", counted(census.cited.len(), "document")),
         };
         let mut title = format!("Facts{from}");
         for restriction in &self.restrictions {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::name::counted;
 use crate::origin::{FileId, Origin};
 use crate::source::Node;
 use crate::vocab::concept;
@@ -170,7 +171,7 @@ impl SentenceTable {
 
 fn row(fields: &[&str]) -> Result<(u64, Sentence), String> {
     let &[number, section, start, end, digest] = fields else {
-        return Err(format!("{} columns stand here, not five", fields.len()));
+        return Err(format!("the line has {}, not five", counted(fields.len(), "column")));
     };
     let parse = |text: &str, what: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is no {what}"));
     let (number, start, end) = (parse(number, "number")?, parse(start, "position")?, parse(end, "position")?);

@@ -16,7 +16,7 @@ use super::values::{KeyValues, ValueSet, label_of};
 use crate::amount::compare;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::{Reckoning, Text, TimeSpan, Typed, read_iri, read_quantity, read_span_in, read_text};
-use crate::name::{nearest, normalise, slug, with_article};
+use crate::name::{counted, nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::registry::{EntityId, Found, Registry};
 use crate::schema::{ClassId, ConceptId, IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
@@ -369,17 +369,17 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
         let count = u32::try_from(set.len()).unwrap_or(u32::MAX);
         let bound = if count < key.min {
-            Some(("too-few-values", format!("at least {}", key.min)))
+            Some(("too-few-values", format!("at least {}", counted(key.min, "value"))))
         } else if key.max.is_some_and(|max| count > max) {
-            Some(("too-many-values", format!("at most {}", key.max.unwrap_or_default())))
+            Some(("too-many-values", format!("at most {}", counted(key.max.unwrap_or_default(), "value"))))
         } else {
             None
         };
         if let Some((code, bound)) = bound {
             self.report(
-                Diagnostic::error(code, format!("`{}` of `{}` takes {bound} values, not {count}", key.key, kind.key))
+                Diagnostic::error(code, format!("`{}` of `{}` takes {bound}, not {count}", key.key, kind.key))
                     .at(node.origin(self.file))
-                    .label(format!("{bound} values are expected"))
+                    .label(bound)
                     .help(format!("write them as a list: `{}: [ …, … ]`", key.key)),
             );
             return None;

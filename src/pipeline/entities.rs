@@ -12,6 +12,7 @@ use super::{Body, Counts, Crew, Found, Opened, note};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Item, Record};
 use crate::graph::{Describer, Quoted};
+use crate::name::counted;
 use crate::origin::Files;
 use crate::schema::{ClassId, Iri, IriBuf, NsId, Schema};
 use crate::source::detect::{Input, Source};
@@ -69,7 +70,8 @@ pub(super) fn tell_late(redirects: &Redirects, diagnostics: &mut Diagnostics) {
         Diagnostic::warning(
             "redirects-not-followed",
             format!(
-                "{count} ids of Wikidata lead to others, and what was read before that was known names the old ones"
+                "{} of Wikidata told as leading to another only after it was read: what was read before names the old one",
+                counted(count, "id")
             ),
         )
         .help("read the data from a file, and without `--order input`: then it is read again with the redirects"),

@@ -3,7 +3,10 @@
 //! A query that cannot be read is answered with nothing, and does not harm the others of its batch. What can be read but
 //! not be understood stands in [`Query::unclear`], so that no answer passes for one to all that was asked.
 
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
+use std::collections::HashMap;
+use std::fmt;
 
 /// How many candidates are given where a query names no limit.
 const LIMIT: usize = 5;
@@ -89,7 +92,44 @@ pub type Read = Result<Query, String>;
 pub fn batch_0_2(text: &str) -> Result<Vec<(String, Read)>, String> {
     let batch: Value = serde_json::from_str(text).map_err(|error| format!("`queries` is not JSON: {error}"))?;
     let Value::Object(queries) = batch else { return Err("`queries` is not an object of queries by key".to_owned()) };
-    Ok(queries.into_iter().map(|(key, query)| (key, query_0_2(&query))).collect())
+    // An object has each key once, and what is left of two queries would look like the answer to both.
+    let Keys(keys) = serde_json::from_str(text).map_err(|error| format!("`queries` is not JSON: {error}"))?;
+    let twice = |key: &str| keys.get(key).is_some_and(|times| *times > 1);
+    let read = |(key, query): (String, Value)| {
+        let read = match twice(&key) {
+            true => {
+                Err(format!("the key `{key}` stands more than once in `queries`: give each query a key of its own"))
+            }
+            false => query_0_2(&query),
+        };
+        (key, read)
+    };
+    Ok(queries.into_iter().map(read).collect())
+}
+
+/// How often each key stands in a JSON object.
+struct Keys(HashMap<String, usize>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Count;
+        impl<'de> Visitor<'de> for Count {
+            type Value = Keys;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
+                let mut keys = HashMap::new();
+                while let Some((key, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
+                    *keys.entry(key).or_default() += 1;
+                }
+                Ok(Keys(keys))
+            }
+        }
+        deserializer.deserialize_map(Count)
+    }
 }
 
 fn query_0_2(query: &Value) -> Read {

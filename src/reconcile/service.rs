@@ -278,8 +278,11 @@ impl Service<'_> {
         Ok(text)
     }
 
-    /// The entity with this identifier, IRI or name.
+    /// The entity with this identifier, IRI or name; an identifier may be written as `chancery match` does,
+    /// `state:belarus`.
     fn meant(&self, id: &str) -> Option<EntityId> {
+        let long = self.schema.space.long(id);
+        let id = long.as_deref().unwrap_or(id);
         let id = id.strip_prefix(self.base).unwrap_or(id);
         match self.registry.find(self.schema, id, self.schema.class_id(chy::ENTITY)?, None) {
             Found::One(entity) => Some(entity),

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use oxigraph::model::Term;
+
 use super::terms::{Terms, unit};
+use crate::amount::is_currency_sign;
 use crate::check::Check;
 use crate::name::with_article;
 use crate::query::Question;
@@ -132,7 +135,7 @@ const AMOUNTS: &str = "\
 An amount is a number with what counts it: `800 million USD`, `USD 100 m`, `more than 6000 person`, `about 3.5 bn EUR`.
 Before the number may stand a comparator (`more than`, `at least`, `less than`, `at most`, `about` and their like), after it
 a scale (`thousand`, `million`, `billion`, `trillion`) and the unit. Where the key has a unit of its own, the number alone
-will do.
+will do. Money may bear a sign before the number: `US$186 million`, `€5 million`.
 ";
 
 impl<'a> Writer<'a> {
@@ -487,7 +490,33 @@ impl<'a> Writer<'a> {
             let each = |id: &ConceptId| format!("`{}` {}", self.unit(*id), self.schema.concept(*id).label);
             let list = others.iter().map(each).collect::<Vec<_>>().join(", ");
             self.paragraph(&format!("Written by code or by name: {list}."));
+            self.signs(&others);
         }
+    }
+
+    /// The signs of moneys, each with the units that it may mean.
+    fn signs(&mut self, units: &[ConceptId]) {
+        let mut signs: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for id in units {
+            for name in self.terms.ontology.objects(&self.schema.concept(*id).iri, t::SKOS_ALT_LABEL) {
+                if let Term::Literal(name) = name
+                    && name.value().ends_with(is_currency_sign)
+                {
+                    signs.entry(name.value()).or_default().push(format!("`{}`", self.unit(*id)));
+                }
+            }
+        }
+        let (one, several): (Vec<_>, Vec<_>) = signs.into_iter().partition(|(_, units)| units.len() == 1);
+        let one: Vec<String> = one.iter().map(|(sign, units)| format!("`{sign}` {}", units.join(", "))).collect();
+        let several: Vec<String> = several.iter().map(|(sign, _)| format!("`{sign}`")).collect();
+        let mut told = format!("Signs: {}.", one.join(", "));
+        if !several.is_empty() {
+            told.push_str(&format!(
+                " Of several moneys, so that the message asks which is meant: {}.",
+                several.join(", ")
+            ));
+        }
+        self.paragraph(&told);
     }
 
     fn closed_lists(&mut self) {

@@ -5,6 +5,8 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::name::counted;
+
 /// How a source is packed, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Packing {
@@ -67,8 +69,8 @@ impl Damage {
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
-            None => write!(f, "breaks off after {} bytes of content", self.bytes),
-            Some(reason) => write!(f, "is damaged after {} bytes of content: {reason}", self.bytes),
+            None => write!(f, "breaks off after {} of content", counted(self.bytes, "byte")),
+            Some(reason) => write!(f, "is damaged after {} of content: {reason}", counted(self.bytes, "byte")),
         }
     }
 }

@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use super::encoding;
 use super::packed::Damage;
 use crate::diagnostic::Diagnostic;
+use crate::name::counted;
 use crate::origin::{FileId, Files, Origin};
 
 /// How many bytes of whole rows make a batch, about.
@@ -641,7 +642,11 @@ impl<'b> Rows<'b> {
                 )
             };
             let origin = Origin::new(file, offset + last.0 as u64, offset + last.1 as u64);
-            let message = format!("this row has {}, and the table has {wanted} columns", counted(self.cells.len()));
+            let message = format!(
+                "this row has {}, and the table has {}",
+                counted(self.cells.len(), "cell"),
+                counted(wanted, "column")
+            );
             return Some(Err(Box::new(Diagnostic::error(code, message).at(origin).label(label).help(help))));
         }
         let mut unquoted_cells = Vec::new();
@@ -669,10 +674,6 @@ impl<'b> Rows<'b> {
 fn within(row: &[u8], start: usize, end: usize, quote: u8) -> Option<(usize, usize)> {
     let close = start + 1 + memchr::memchr(quote, row.get(start + 1..end)?)?;
     (close + 1 == end).then_some((start + 1, close))
-}
-
-fn counted(cells: usize) -> String {
-    if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") }
 }
 
 impl Row<'_> {

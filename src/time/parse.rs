@@ -5,6 +5,7 @@ use super::edtf::{End, Form, Instant, Member, Pair, Part, Point, Qualifier, SetK
 use super::error::EdtfErrorKind::{Impossible, Malformed, OutOfRange, Reversed};
 use super::error::{EdtfErrorKind, Fault};
 use super::label::month_name;
+use crate::name::counted;
 use std::ops::Range;
 
 /// Reads the whole text, white space around it aside. Ranges of faults count from the start of the text as given.
@@ -398,7 +399,7 @@ impl Reader<'_> {
             return Err(Fault::new(
                 Impossible,
                 range,
-                format!("the year has only {digits} digits that can be significant"),
+                format!("the year has only {} to be significant", counted(digits, "digit")),
             ));
         };
         let width = 10_i64.pow(digits - count);

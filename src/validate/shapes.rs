@@ -216,6 +216,14 @@ const BOUNDS: [&str; 4] = ["minInclusive", "maxInclusive", "minExclusive", "maxE
 
 const PAIRS: [&str; 4] = ["equals", "disjoint", "lessThan", "lessThanOrEquals"];
 
+/// The terms that say which nodes a shape is about.
+const TARGETS: [&str; 4] = ["targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"];
+
+/// Whether a property says which nodes a shape is about.
+pub(super) fn is_target(iri: &str) -> bool {
+    local(iri).is_some_and(|name| TARGETS.contains(&name))
+}
+
 /// The local name of a SHACL term.
 fn local(iri: &str) -> Option<&str> {
     iri.strip_prefix(t::SH)
@@ -248,7 +256,7 @@ impl Shapes {
             }
         }
         shapes.beyond(ontology);
-        for target in ["targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"] {
+        for target in TARGETS {
             let predicate = sh(target);
             for (node, of) in ontology.pairs(&predicate) {
                 let id = shapes.shape(node);
@@ -279,7 +287,13 @@ impl Shapes {
             shapes.read_shape(ontology, node, id);
         }
         shapes.mark_recursive();
+        shapes.tell_recursive(ontology);
         shapes
+    }
+
+    /// Whether the ontology speaks of a node of this name: as a shape, or as whatever it calls it.
+    pub(super) fn has(&self, node: &str) -> bool {
+        self.by_node.contains_key(node) || self.types.contains_key(node)
     }
 
     /// How many shapes there are, parts of others included.
@@ -294,25 +308,29 @@ impl Shapes {
         self.shapes.is_empty()
     }
 
-    /// What of the shapes is not held against data, each as a warning.
+    /// What of the shapes is not held against data, or not as every engine does, each as a warning.
     #[must_use]
     pub fn unread(&self) -> &[Fault] {
         &self.unread
     }
 
     /// What lies beyond SHACL Core in the user's own files: SPARQL, JavaScript, rules, targets of other sorts, terms that
-    /// SHACL has not.
+    /// SHACL has not. What stands within such a statement is not told besides.
     fn beyond(&mut self, o: &Ontology) {
-        for (subject, predicate, object) in o.own() {
+        let is_beyond =
+            |predicate: &str| local(predicate).is_some_and(|name| !CHECKED.contains(&name) && !SILENT.contains(&name));
+        let inner: HashSet<String> = o
+            .own()
+            .filter(|(_, predicate, object)| is_beyond(predicate) && matches!(object, Term::BlankNode(_)))
+            .filter_map(|(.., object)| node_key(object))
+            .collect();
+        for (subject, predicate, object) in o.own().filter(|(subject, ..)| !inner.contains(*subject)) {
             let spot = Spot::this(subject, predicate, object);
             if let (t::RDF_TYPE, Term::NamedNode(class)) = (predicate, object)
                 && let Some(name) = local(class.as_str()).filter(|name| !CLASSES.contains(name))
             {
                 self.leave(spot, &format!("a `sh:{name}`"), CLASSES, name);
-            } else if let Some(name) = local(predicate)
-                && !CHECKED.contains(&name)
-                && !SILENT.contains(&name)
-            {
+            } else if let Some(name) = local(predicate).filter(|_| is_beyond(predicate)) {
                 self.leave(spot, &format!("`sh:{name}`"), CHECKED, name);
             }
         }
@@ -340,6 +358,41 @@ impl Shapes {
         }
         for (shape, left) in self.shapes.iter_mut().zip(left) {
             shape.recursive = left > 0;
+        }
+    }
+
+    /// Tells each shape of the user's own by which others lead back to themselves: where a walk from shape to shape meets
+    /// one that it has not left yet.
+    fn tell_recursive(&mut self, o: &Ontology) {
+        let mut roots: Vec<ShapeId> = (0..self.shapes.len()).filter(|id| self.shapes[*id].recursive).collect();
+        // What has a name is told in its place, and first by name, so that each run says the same.
+        roots.sort_by_key(|id| (self.shapes[*id].node.starts_with("_:"), self.shapes[*id].node.clone()));
+        let mut left: HashSet<ShapeId> = HashSet::new();
+        let mut told: HashSet<ShapeId> = HashSet::new();
+        for root in roots {
+            let mut way: Vec<(ShapeId, Vec<ShapeId>)> = Vec::new();
+            let mut on_way: HashSet<ShapeId> = HashSet::new();
+            let mut next = Some(root);
+            loop {
+                if let Some(id) = next.take().filter(|id| !left.contains(id)) {
+                    if on_way.insert(id) {
+                        way.push((id, self.shapes[id].inner().collect()));
+                    } else if told.insert(id) && o.is_own(&self.shapes[id].node) {
+                        let message = "this shape leads back to itself, and SHACL leaves open what that means";
+                        let fault = Fault::new(Spot::node(&self.shapes[id].node), message);
+                        self.unread.push(fault.code(Severity::Warning, "recursive-shape").label("a way leads back here").help(
+                            "here a node that is being checked already counts as right; other engines may answer otherwise, so end the way where it begins again",
+                        ));
+                    }
+                }
+                let Some((id, open)) = way.last_mut() else { break };
+                next = open.pop();
+                if next.is_none() {
+                    left.insert(*id);
+                    on_way.remove(id);
+                    way.pop();
+                }
+            }
         }
     }
 
@@ -546,11 +599,11 @@ impl Shapes {
     fn leave(&mut self, spot: Spot, what: &str, known: &[&str], name: &str) {
         let fault = Fault::new(spot, format!("{what} is not checked"))
             .code(Severity::Warning, "constraint-not-checked")
-            .label("asks for nothing here");
+            .label("this is left out");
         self.unread.push(match nearest(name, known.iter().copied()).filter(|_| !BEYOND.contains(&name)) {
             Some(near) => fault.help(format!("did you mean `sh:{near}`?")),
             None => {
-                fault.help("SHACL Core is checked; say it in its terms, in a check of your own, or use another engine")
+                fault.help("only SHACL Core is checked: say it in terms of SHACL Core, or as a query of your own (`--checks`), or use an engine that has it too")
             }
         });
     }

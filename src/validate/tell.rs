@@ -1,16 +1,16 @@
 //! Violations to diagnostics: in words, with the place in the text.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oxigraph::model::{Literal, Term};
 
 use super::data::{Data, TermId};
 use super::engine::{Component, Held, Violation, violations};
-use super::place::{Text, Wanted};
-use super::shapes::Shapes;
+use super::place::{Text, Wanted, subjects};
+use super::shapes::{Shapes, is_target};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::name::{nearest, with_article};
-use crate::origin::Origin;
+use crate::name::{counted, nearest, with_article};
+use crate::origin::{FileId, Origin};
 use crate::pipeline::Places;
 use crate::registry::Registry;
 use crate::schema::{NsId, Path, Role, Schema};
@@ -85,6 +85,7 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
         let note = Diagnostic::note("nothing-checked", message).at(Origin::point(sources[0].file, 0));
         told.push(note.help("type the nodes with classes of the ontology, or put your classes below them"));
     }
+    told.extend(shapes_in_sources(&data, sources, shapes));
     let mut teller = Teller { data: &data, schema, shapes, known: &known, text: Text::default() };
     if !found.is_empty() || !unknown.is_empty() {
         teller.text = Text::read(sources, &wanted(&teller, &found, &unknown));
@@ -97,6 +98,41 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
         told.push(warning.help("a shape that leads back to itself is followed a hundred times at most"));
     }
     Told { diagnostics: told, held, triples: data.len() }
+}
+
+/// A note for each source that holds shapes which the ontology does not have: a shape in a source asks for nothing.
+fn shapes_in_sources(data: &Data, sources: &[RdfSource], shapes: &Shapes) -> Vec<Diagnostic> {
+    let node_shape = data.iri_id(&format!("{}NodeShape", t::SH));
+    let says_shape = |subject: TermId| {
+        data.about(subject).iter().any(|&(predicate, object)| {
+            let is_target = matches!(data.term(predicate), Term::NamedNode(property) if is_target(property.as_str()));
+            is_target || Some(object) == node_shape
+        })
+    };
+    let applied = |subject: TermId| matches!(data.term(subject), Term::NamedNode(node) if shapes.has(node.as_str()));
+    let mut found: BTreeMap<FileId, Vec<TermId>> = BTreeMap::new();
+    for &subject in data.subjects().iter().filter(|subject| says_shape(**subject) && !applied(**subject)) {
+        if let Some(file) = data.home(subject) {
+            found.entry(file).or_default().push(subject);
+        }
+    }
+    let name = |term: &TermId| match data.term(*term) {
+        Term::NamedNode(node) => Some(node.as_str().to_owned()),
+        _ => None,
+    };
+    let first: HashSet<String> = found.values().filter_map(|shapes| shapes.iter().find_map(name)).collect();
+    let places = if found.is_empty() { HashMap::new() } else { subjects(sources, first) };
+    found
+        .iter()
+        .map(|(file, shapes)| {
+            let message = format!("this source has {}, and shapes of a source are not applied", counted(shapes.len(), "shape"));
+            let place = shapes.iter().find_map(name).and_then(|name| places.get(&name).copied());
+            let place = place.filter(|place| place.file == *file).unwrap_or(Origin::point(*file, 0));
+            Diagnostic::warning("shapes-not-applied", message).at(place).label("not applied").help(
+                "put the shapes into a Turtle file with a name of its own (`my-shapes.ttl`), and name its folder: `--ontology FOLDER`",
+            )
+        })
+        .collect()
 }
 
 /// A literal that does not belong to its datatype is told as that, and not once more because it cannot be compared.
@@ -188,6 +224,11 @@ fn written(term: &Term) -> Option<String> {
         Term::Literal(literal) => Some(literal.value().to_owned()),
         Term::BlankNode(_) | Term::Triple(_) => None,
     }
+}
+
+/// `one is needed`, `2 are needed`.
+fn needed(least: u64) -> String {
+    if least == 1 { "one is needed".to_owned() } else { format!("{least} are needed") }
 }
 
 struct Teller<'a> {
@@ -345,7 +386,7 @@ impl Teller<'_> {
         let label = String::from;
         match &violation.component {
             Component::MinCount(least, 0) => {
-                let needed = if *least == 1 { "one is needed".to_owned() } else { format!("{least} are needed") };
+                let needed = needed(*least);
                 let help = format!("say {path} of {node}");
                 (
                     "too-few-values",
@@ -356,13 +397,13 @@ impl Teller<'_> {
             }
             Component::MinCount(least, count) => (
                 "too-few-values",
-                format!("{node} has {} of {path}, and {least} are needed", counted(*count)),
+                format!("{node} has {} of {path}, and {}", counted(*count, "value"), needed(*least)),
                 label("lacks a value"),
                 None,
             ),
             Component::MaxCount(most, count) => (
                 "too-many-values",
-                format!("{node} has {} of {path}, and at most {most} may be", counted(*count)),
+                format!("{node} has {} of {path}, and at most {most} may be", counted(*count, "value")),
                 label("one too many"),
                 Some("make two nodes of it, or leave one value out".to_owned()),
             ),
@@ -444,7 +485,7 @@ impl Teller<'_> {
             ),
             Component::Length(name, length) => {
                 let bound = if *name == "minLength" { "at least" } else { "at most" };
-                let message = format!("{value} must have {bound} {length} characters");
+                let message = format!("{value} must have {bound} {}", counted(length, "character"));
                 ("malformed-text", message, label("not of the length that is wanted"), None)
             }
             Component::LanguageIn(tags) => (
@@ -495,13 +536,20 @@ impl Teller<'_> {
             ),
             Component::QualifiedMin(least, count) => (
                 "too-few-values",
-                format!("{node} has {} of {path} that meet the shape, and {least} are needed", counted(*count)),
+                format!(
+                    "{node} has {} of {path} that meet the shape, and {}",
+                    counted(*count, "value"),
+                    needed(*least)
+                ),
                 label("lacks a value"),
                 Some("`sh:qualifiedValueShape` in the ontology says which values count".to_owned()),
             ),
             Component::QualifiedMax(most, count) => (
                 "too-many-values",
-                format!("{node} has {} of {path} that meet the shape, and at most {most} may be", counted(*count)),
+                format!(
+                    "{node} has {} of {path} that meet the shape, and at most {most} may be",
+                    counted(*count, "value")
+                ),
                 label("too many values"),
                 Some("`sh:qualifiedValueShape` in the ontology says which values count".to_owned()),
             ),
@@ -565,8 +613,4 @@ impl Teller<'_> {
                 .help("its namespace is the ontology's own: write a term that it has, or use a namespace of yours"),
         }
     }
-}
-
-fn counted(count: usize) -> String {
-    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
 }

@@ -150,7 +150,11 @@ impl Run {
 
     /// The line with the counts up to the triples.
     pub fn counts_said(&self) -> &str {
-        let line = self.err.lines().find(|line| line.contains(" readings = ")).expect("the counts are told");
+        let line = self
+            .err
+            .lines()
+            .find(|line| line.contains(" reading") && line.contains(" made + "))
+            .expect("the counts are told");
         line.split_once(';').map_or(line, |(counts, _)| counts)
     }
 }
