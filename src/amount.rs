@@ -626,8 +626,11 @@ fn phrase_length(text: &str, phrase: &str) -> Option<usize> {
         rest = tail;
     }
     let is_word = phrase.ends_with(|c: char| c.is_ascii_alphabetic());
-    let ends = !is_word || rest.starts_with(|c: char| c.is_whitespace() || c.is_ascii_digit() || is_currency_sign(c));
-    ends.then(|| text.len() - rest.len())
+    let length = text.len() - rest.len();
+    // `CA$` is a sign of money, `ca $` is not.
+    let is_of_sign = !text[..length].contains(|c: char| c.is_ascii_lowercase());
+    let begins = |c: char| c.is_whitespace() || c.is_ascii_digit() || is_currency_sign(c) && !is_of_sign;
+    (!is_word || rest.starts_with(begins)).then_some(length)
 }
 
 fn starts_with_digit(text: &str) -> bool {

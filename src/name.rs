@@ -277,7 +277,7 @@ pub fn slug(name: &str) -> String {
     out
 }
 
-/// The `id` of what is known by its name alone: its [`slug`], and where that loses more than case and spacing (accents,
+/// The `id` of what nothing but its name identifies: its [`slug`], and where that loses more than case and spacing (accents,
 /// punctuation, letters of other scripts) a digest of the name after `_`. So two names have one id only where they differ in
 /// case and spacing alone, whatever else there is.
 ///
@@ -288,10 +288,16 @@ pub fn id(name: &str) -> String {
     if keeps(name) || !name.chars().any(char::is_alphanumeric) {
         return id;
     }
-    let words = name.nfc().flat_map(char::to_lowercase).collect::<String>();
     id.push('_');
-    digest::push_short(&words.split_whitespace().collect::<Vec<_>>().join(" "), &mut id);
+    digest::push_short(&caseless(name), &mut id);
     id
+}
+
+/// The name as far as it tells one from another: without case and further spacing.
+#[must_use]
+pub fn caseless(name: &str) -> String {
+    let words = name.nfc().flat_map(char::to_lowercase).collect::<String>();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the slug of a name loses nothing but case and spacing.

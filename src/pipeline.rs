@@ -13,6 +13,7 @@
 
 mod entities;
 mod identity;
+mod listed;
 mod stream;
 mod tables;
 
@@ -385,15 +386,14 @@ fn read(
     for file in builtin.into_iter().chain(own) {
         for entity in &file.parts.entities {
             let id = registry.add(schema, entity.kind, entity.node.clone().into_owned(), file.file, diagnostics);
-            if !file.builtin {
-                if let Some(id) = id.filter(|_| options.places) {
-                    let ns = schema.kind(entity.kind).namespace;
-                    let local = registry.entity(id).id.clone();
-                    places.note(IriBuf { ns, local }, entity.node.origin(file.file));
-                }
-                named.extend(id);
-            }
+            named.extend(id.filter(|_| !file.builtin));
         }
+    }
+    listed::settle(schema, &mut registry, diagnostics);
+    for id in named.iter().filter(|_| options.places) {
+        let entity = registry.entity(*id);
+        let iri = IriBuf { ns: schema.kind(entity.kind).namespace, local: entity.id.clone() };
+        places.note(iri, entity.record.origin(entity.file));
     }
     for file in &all {
         for addition in &file.parts.additions {
@@ -1085,7 +1085,8 @@ impl<'a, 'n> Crew<'a, 'n> {
     }
 
     fn work_through(&self) -> std::io::Result<Worker> {
-        let mut describer = Describer::new(self.schema, self.registry, self.graphs, self.provenance);
+        let describer = Describer::new(self.schema, self.registry, self.graphs, self.provenance);
+        let mut describer = if matches!(self.keep, Keep::Written(_)) { describer.alone() } else { describer };
         let mut diagnostics = Diagnostics::new();
         let mut counts = Counts::default();
         let mut found = Found {

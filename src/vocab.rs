@@ -67,6 +67,8 @@ pub mod chy {
         TEXT_PATTERN = "textPattern";
         /// Whether no two entities share a value.
         UNIQUE = "unique";
+        /// Whether a value tells an entity from others of its kind and name.
+        IDENTIFIES = "identifies";
         /// Whether a code is understood without its key before it.
         BARE_CODE = "bareCode";
 

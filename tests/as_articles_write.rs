@@ -32,6 +32,11 @@ fn signs_of_money_are_units() {
         ("RMB 12 million", "12000000--CNY"),
         ("12 million RMB", "12000000--CNY"),
         ("R$4 million", "4000000--BRL"),
+        ("CA$ 7m", "7000000--CAD"),
+        ("ca €7m", "about--7000000--EUR"),
+        ("186 million US dollars", "186000000--USD"),
+        ("3.5 million euros", "3500000--EUR"),
+        ("12 million Swiss francs", "12000000--CHF"),
     ] {
         let run = amount(value);
         assert_eq!(run.status, Some(0), "{value}: {}", run.err);

@@ -864,7 +864,8 @@ fn what_is_not_held_is_for_review_and_never_in_the_batch() {
         .records()
         .map(|row| {
             let row = row.unwrap();
-            let organization = row[3].split([':', ',']).next().unwrap().trim_start_matches("Malta in ").to_owned();
+            let label = row[3].trim_start_matches("reported: ").trim_start_matches("projected: ");
+            let organization = label.split([':', ',']).next().unwrap().trim_start_matches("Malta in ").to_owned();
             (row[0].to_owned(), organization)
         })
         .collect();

@@ -991,7 +991,7 @@ fn names_in_cyrillic() {
         ])
     );
     let out = counts("заметки.yaml", text, "2 readings = 2 facts made + 0 merged + 0 skipped + 0 rejected");
-    assert!(out.contains("\"Анна Пример\"@en") && out.contains("\"Бэн Прыклад\"@be"), "{out}");
+    assert!(out.contains("\"Анна Пример\"@und") && out.contains("\"Бэн Прыклад\"@be"), "{out}");
     let wrong_name = facts(&["membership: {member: «Беларуссия», organization: OSCE, status: full}"]);
     wrong("заметки.yaml", &wrong_name, &[("unknown-name", "under `entities:`")]);
 }

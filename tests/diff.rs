@@ -88,7 +88,7 @@ fn standing_claims_and_names_may_change_while_the_fact_stays() {
     assert_eq!(run.status, Some(1), "{}", run.err);
     for line in [
         "    standing: projected → held\n",
-        "    now said in: Notes, row 9: Visit of Jane Doe to Chad, on 6 May 2001\n",
+        "    now said in: Notes, row 9, unnamed speaker: Visit of Jane Doe to Chad, on 6 May 2001\n",
         "~ person: Jane Doe\n",
         "    also: nothing → J. Doe\n",
         "    status: observer → full member\n",

@@ -116,6 +116,159 @@ facts:
     assert_eq!(folder.run(&["check", "a.yaml"]).status, Some(0));
 }
 
+/// A graph in Turtle of one meeting with one visit in place, and the IRI of what is written in place.
+fn subject_of(record: &str, prefix: &str) -> (String, String) {
+    let folder = Folder::with(
+        "a.yaml",
+        format!(
+            "document: {{id: a, title: A}}\nfacts: [{{row: 1, says: [{{assessment: {{of: {record}, quality: important}}}}]}}]\n"
+        ),
+    );
+    let run = folder.run(&["export", "a.yaml", "--format", "turtle"]);
+    assert_eq!(run.status, Some(0), "{record}: {}", run.err);
+    let found = subjects(&run.out, prefix);
+    let own = found.into_iter().find(|iri| run.out.contains(&format!("chy:assessed {iri}")));
+    (own.unwrap_or_else(|| panic!("{record}: {}", run.out)), run.out)
+}
+
+/// Two things of one kind and name that something else tells apart, in two runs that know nothing of one another.
+#[test]
+fn what_identifies_an_entity_beside_its_name_is_in_its_iri() {
+    for (kind, name, one, other) in [
+        ("office", "foreign minister", "of: Iran", "of: Israel"),
+        ("office", "ambassador", "of: Kenya, to: Togo", "of: Kenya, to: Ghana"),
+        ("office", "ambassador", "of: Kenya", "to: Kenya"),
+        ("government-body", "Ministry of Foreign Affairs", "country: Iran", "country: Israel"),
+        ("government-body", "National Assembly", "country: Kenya", "country: France"),
+        ("organization", "Labour Party", "country: Norway", "country: Israel"),
+        ("organization", "Secretariat", "part of: African Union", "part of: Arab League"),
+        ("company", "National Oil Company", "country: Libya", "country: Iran"),
+        ("medium", "The Guardian", "country: Nigeria", "country: United Kingdom"),
+        ("place", "Springhill", "country: Canada", "country: Ireland"),
+        ("facility", "Presidential Palace", "country: Kenya", "country: Togo"),
+        ("product", "crude", "origin: Russia", "origin: Iran"),
+        ("honour", "Order of Friendship", "country: Russia", "country: Kazakhstan"),
+        ("treaty", "Treaty of Friendship", "between: [Kenya, Togo]", "between: [Ghana, Togo]"),
+        ("instrument", "joint declaration", "between: [Kenya, Togo]", "between: [Ghana, Togo]"),
+        ("group", "nationals abroad", "origin: Kenya", "country: Kenya"),
+        ("polity", "La Rioja Province", "part of: Argentina", "part of: Spain"),
+    ] {
+        let prefix = format!("{kind}:");
+        let key = kind.replace('-', " ");
+        let made = |keys: &str| subject_of(&format!("{{{key}: {{name: {name}, {keys}}}}}"), &prefix).0;
+        assert_ne!(made(one), made(other), "{kind} {name}: {one}, {other}");
+        assert_ne!(made(one), subject_of(&format!("{{{key}: {{name: {name}}}}}"), &prefix).0, "{kind} {name}: {one}");
+        // The same content in another order is the same thing; one that has an `id` is that.
+        assert_eq!(made(one), subject_of(&format!("{{{key}: {{{one}, name: {name}}}}}"), &prefix).0);
+        assert_eq!(made(&format!("{one}, id: own")), format!("{prefix}own"));
+    }
+    assert_eq!(
+        subject_of("{office: {name: foreign minister, of: Iran}}", "office:").0,
+        "office:foreign-minister--iran"
+    );
+    assert_eq!(subject_of("{office: {name: foreign minister, of: IRN}}", "office:").0, "office:foreign-minister--iran");
+}
+
+#[test]
+fn a_listed_entity_is_named_as_one_in_place() {
+    let folder = Folder::with(
+        "a.yaml",
+        "document: {id: a, title: A}
+entities:
+  - office: {name: foreign minister, also: Iranian foreign minister, of: Iran}
+  - office: {name: foreign minister, also: Israeli foreign minister, of: Israel}
+  - facility: {name: Main Hall, part of: Great House}
+  - facility: {name: Great House, country: Kenya}
+facts:
+  - row: 1
+    says:
+      - visit: {visitor: Iranian foreign minister, host: Kenya, during: 1997-05-03}
+      - visit: {visitor: Israeli foreign minister, host: Kenya, during: 1997-05-03}
+",
+    );
+    let run = folder.run(&["export", "a.yaml", "--output", "out.ttl"]);
+    assert_eq!((run.status, run.codes().len()), (Some(0), 0), "{}", run.err);
+    let graph = folder.read("out.ttl");
+    assert_eq!(subjects(&graph, "office:"), ["office:foreign-minister--iran", "office:foreign-minister--israel"]);
+    // The country of a facility takes many values, so that a digest says where they end; the hall hangs on the house.
+    let halls = subjects(&graph, "facility:");
+    assert!(halls[0].starts_with("facility:great-house--kenya_"), "{halls:?}");
+    assert!(halls[1].starts_with(&format!("facility:main-hall--{}_", &halls[0]["facility:".len()..])), "{halls:?}");
+    assert!(graph.contains("\"Visit of foreign minister of Iran to Kenya, on 3 May 1997\"@en"), "{graph}");
+    assert_eq!(folder.run(&["check", "out.ttl"]).status, Some(0));
+    // Two of the same are one too many.
+    let twice =
+        "entities:\n  - office: {name: foreign minister, of: Iran}\n  - office: {name: Foreign Minister, of: IRN}\n";
+    let check = |entities: &str| {
+        Folder::with("a.yaml", format!("document: {{id: a, title: A}}\n{entities}")).run(&["check", "a.yaml"])
+    };
+    let run = check(twice);
+    assert_eq!(run.status, Some(1), "{}", run.err);
+    assert!(run.codes().contains(&"duplicate-entity".to_owned()), "{}", run.err);
+    // Of two states they are two, however they are written.
+    let run = check(&twice.replace("of: IRN", "of: Israel"));
+    assert_eq!((run.status, run.codes().contains(&"names-alike".to_owned())), (Some(0), false), "{}", run.err);
+}
+
+#[test]
+fn a_label_says_whose_it_is_once() {
+    for (record, label) in [
+        ("office: {name: foreign minister, of: Iran}", "foreign minister of Iran"),
+        ("office: {name: President of Kenya, of: Kenya}", "President of Kenya"),
+        ("office: {name: US President, of: United States}", "US President"),
+        ("office: {name: ambassador, of: Kenya, to: Togo}", "ambassador of Kenya to Togo"),
+        ("office: {name: Ambassador of Kenya to Togo, of: Kenya, to: Togo}", "Ambassador of Kenya to Togo"),
+        // The name of one state is part of that of another.
+        ("office: {name: President of Guinea-Bissau, of: Guinea-Bissau}", "President of Guinea-Bissau"),
+        ("government body: {name: National Assembly, country: Kenya}", "National Assembly of Kenya"),
+        ("treaty: {name: Treaty of Amity, between: [Togo, Kenya]}", "Treaty of Amity between Kenya and Togo"),
+        // Another record may tell more of what has an `id`.
+        ("office: {id: fm, name: foreign minister, of: Iran}", "foreign minister"),
+        ("place: {name: Springhill, country: Canada}", "Springhill"),
+    ] {
+        let kind = record.split(':').next().unwrap_or_default().replace(' ', "-");
+        let (iri, graph) = subject_of(&format!("{{{record}}}"), &format!("{kind}:"));
+        let block = graph.split(&format!("\n{iri}\n")).nth(1).unwrap_or_default();
+        let said = block.lines().find(|line| line.contains("rdfs:label")).unwrap_or_default();
+        assert!(said.contains(&format!("\"{label}\"@en")), "{record}: {said}");
+    }
+}
+
+#[test]
+fn one_that_is_told_with_less_is_told() {
+    let notes = |one: &str, other: &str| {
+        let folder = Folder::with(
+            "a.yaml",
+            format!(
+                "document: {{id: a, title: A}}\nfacts: [{{row: 1, says: [{{assessment: {{of: {{place: {one}}}, quality: important}}}}, {{assessment: {{of: {{place: {other}}}, quality: close}}}}]}}]\n"
+            ),
+        );
+        let run = folder.run(&["check", "a.yaml"]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        run.codes().into_iter().filter(|code| code == "names-alike").count()
+    };
+    assert_eq!(notes("{name: Springhill, country: Canada}", "{name: Springhill}"), 1);
+    assert_eq!(notes("{name: Spring Hill, country: Canada}", "{name: Spring-Hill, country: Canada}"), 1);
+    // Two that say what they are, or that have ids, are two.
+    assert_eq!(notes("{name: Springhill, country: Canada}", "{name: Springhill, country: Ireland}"), 0);
+    assert_eq!(notes("{name: Springhill, country: Canada}", "{name: springhill, country: Ireland}"), 0);
+    assert_eq!(notes("{name: Springhill, country: Canada}", "{id: the-other, name: Springhill}"), 0);
+}
+
+#[test]
+fn a_mission_is_told_from_that_of_another_thing_of_the_same_name() {
+    let of = |kind: &str| {
+        let record =
+            format!("{{mission: {{sender: {{{kind}: {{name: Order of Example}}}}, type: embassy, seat: Minsk}}}}");
+        subject_of(&record, "mission:").0
+    };
+    assert_ne!(of("organization"), of("government body"));
+    assert_eq!(
+        subject_of("{mission: {sender: Kenya, type: embassy, seat: Minsk}}", "mission:").0,
+        "mission:kenya--embassy--minsk"
+    );
+}
+
 #[test]
 fn a_listed_entity_that_only_writes_a_known_name_otherwise_is_told() {
     for (kind, name) in [("international organization", "Group of 15"), ("place", "Sao Tome")] {

@@ -265,3 +265,44 @@ fn what_nobody_claims_is_not_compared_with_wikidata() {
     let of_membership = |line: &str| line.contains("Ghana in NATO") && !line.contains("opposition");
     assert!(!run.out.lines().any(of_membership), "{}", run.out);
 }
+
+/// Who reads a label alone takes no denial, forecast or mention for a fact.
+#[test]
+fn a_label_says_the_standing() {
+    let folder = Folder::with("notes.yaml", FACTS);
+    let run = folder.run(&["export", "notes.yaml", "--format", "n-triples"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let all = standings(&run.out);
+    let mut told = 0;
+    for (name, standing) in &all {
+        let start = format!("<https://w3id.org/chancery/id/{name}> <http://www.w3.org/2000/01/rdf-schema#label> \"");
+        let label = run.out.lines().find_map(|line| line.strip_prefix(&start)).expect("every fact has a label");
+        let mark = format!("{standing}: ");
+        assert_eq!(label.starts_with(&mark), standing != "held", "{name}: {label}");
+        told += usize::from(standing != "held");
+    }
+    // Seven mentioned, two denied, one by a speaker; two forecast, the visit within the meeting among them.
+    assert_eq!(told, 12, "{all:#?}");
+    // A claim says its manner, a name is no assertion.
+    assert!(run.out.contains("\"Notes, row 7, forecast: Meeting of Fiji and Samoa"), "{}", run.out);
+    assert!(run.out.contains("\"Notes, row 4, denies: "), "{}", run.out);
+    let named = "document: {id: n, title: N}\nfacts:\n  - row: 1\n    polarity: denies\n    says:\n      - cultural event: {name: Days of Example, host: Kenya, during: 2001}\n";
+    let run = Folder::with("n.yaml", named).run(&["export", "n.yaml", "--format", "turtle"]);
+    assert!(run.out.contains("rdfs:label \"Days of Example\"@en"), "{} {}", run.err, run.out);
+}
+
+/// Where nothing is merged, a fact has no standing; its label says what its own row says.
+#[test]
+fn a_label_in_the_order_of_the_rows_says_the_manner_of_its_row() {
+    let folder = Folder::with("rows.csv", "member,year\nKenya,1990\n");
+    folder.file(
+        "rows.yaml",
+        "recipe: rows\nreads: rows\ndocument: {id: rows, title: Rows}\nfacts:\n  - membership: {member: \"{member}\", organization: NATO, status: full, during: \"{year}\"}\n    polarity: denies\n",
+    );
+    for provenance in ["full", "source", "none"] {
+        let options = ["--recipe", "rows.yaml", "--order", "input", "--format", "turtle", "--provenance", provenance];
+        let run = folder.run(&[&["export", "rows.csv"], &options[..]].concat());
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        assert!(run.out.contains("rdfs:label \"denied: Kenya in NATO: full member, in 1990\"@en"), "{}", run.out);
+    }
+}

@@ -2,6 +2,7 @@
 
 #[path = "support/graph.rs"]
 mod graph;
+mod support;
 
 use chancery::pipeline::Options;
 use chancery::registry::Found;
@@ -39,4 +40,39 @@ fn names_resolve_exactly_and_by_date() {
     }
     assert!(tried >= 150, "the oracle has only {tried} lines");
     assert!(wrong.is_empty(), "{} of {tried} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_name_is_in_the_language_that_it_can_be_in() {
+    let run = support::Folder::with(
+        "n.yaml",
+        "document: {id: n, title: Внешняя политика}
+entities:
+  - person: {id: bob, name: Боб, also: [Bob, {ru: Боря}]}
+  - organization: {id: mixed, name: ОБСЕ Mission, acronym: ΟΑΣΕ}
+facts:
+  - row: 1
+    says:
+      - trait: {subject: {place: {name: 北京町}}, trait: origin, value: Peru}
+      - trait: {subject: {place: {name: {ka: ზესტაფონი}}}, trait: origin, value: Peru}
+      - trait: {subject: NATO, trait: origin, value: Peru}
+",
+    )
+    .run(&["export", "n.yaml", "--format", "turtle"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    for wanted in [
+        "\"Внешняя политика\"@und",
+        "\"Боб\"@und",
+        "\"Bob\"@en",
+        "\"ОБСЕ Mission\"@und",
+        "\"ΟΑΣΕ\"@und",
+        "\"北京町\"@und",
+        "\"ზესტაფონი\"@ka",
+        "\"OTAN\"@fr",
+    ] {
+        assert!(run.out.contains(wanted), "{wanted}: {}", run.out);
+    }
+    for wrong in ["\"OTAN\"@en", "\"Внешняя политика\"@en", "\"Боб\"@en"] {
+        assert!(!run.out.contains(wrong), "{wrong}: {}", run.out);
+    }
 }

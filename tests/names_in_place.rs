@@ -81,7 +81,7 @@ facts:
     let run = folder.run(&["export", "rows.csv", "--recipe", "rows.yaml", "--format", "turtle"]);
     assert_eq!(run.status, Some(0), "{}", run.err);
     for (year, wanted) in [("1901", "russian-empire"), ("1970", "soviet-union"), ("2010", "state:russia")] {
-        let block = run.out.split("\noffice:").find(|block| block.starts_with(&format!("keeper-{year}\n")));
+        let block = run.out.split("\noffice:").find(|block| block.starts_with(&format!("keeper-{year}--")));
         assert!(block.expect("the office is described").contains(wanted), "{year}: {}", run.out);
     }
 }

@@ -790,11 +790,11 @@ const TREATIES: &str = "  - says:
       - treaty action: {instrument: On air, action: signature, party: Georgia, during: 2006-10-18}
 
 entities:
-  - treaty: {name: On trade, between: [Azerbaijan, Belarus]}
-  - treaty: {name: On air, between: [Azerbaijan, Belarus]}
-  - treaty: {name: On water, between: [Azerbaijan, Belarus]}
-  - treaty: {name: On earth, between: [Azerbaijan, Belarus]}
-  - treaty: {name: On fire, between: [Azerbaijan, Georgia]}
+  - treaty: {id: on-trade, name: On trade, between: [Azerbaijan, Belarus]}
+  - treaty: {id: on-air, name: On air, between: [Azerbaijan, Belarus]}
+  - treaty: {id: on-water, name: On water, between: [Azerbaijan, Belarus]}
+  - treaty: {id: on-earth, name: On earth, between: [Azerbaijan, Belarus]}
+  - treaty: {id: on-fire, name: On fire, between: [Azerbaijan, Georgia]}
 ";
 
 #[test]
@@ -926,8 +926,8 @@ fn a_group_recognises_as_a_group() {
       - recognition: {by: Belarus, of: Kosovo, status: not-recognized}
 
 entities:
-  - group: {name: Members of NATO, of: [NATO], except: [Spain]}
-  - group: {name: Two neighbours, of: [Albania, Turkey]}
+  - group: {id: members-of-nato, name: Members of NATO, of: [NATO], except: [Spain]}
+  - group: {id: two-neighbours, name: Two neighbours, of: [Albania, Turkey]}
 ",
     );
     let of = |more: &[&str]| {

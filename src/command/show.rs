@@ -241,7 +241,9 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
         let shown = if all { of_kind.things.len() } else { NAMED };
         for thing in of_kind.things.iter().take(shown) {
             let standing = thing.standing.as_ref().filter(|standing| standing.iri != concept::HELD);
-            let standing = standing.map_or_else(String::new, |standing| format!(" [{}]", standing.label));
+            // The label of what is not held mostly says so itself.
+            let unsaid = standing.filter(|standing| !thing.named.label.starts_with(&format!("{}: ", standing.label)));
+            let standing = unsaid.map_or_else(String::new, |standing| format!(" [{}]", standing.label));
             out.line(2, &format!("{}{standing}", thing.named.label));
             out.line(3, thing.named.short());
         }

@@ -3,10 +3,14 @@
 use super::file::Place;
 use super::item::Item;
 use super::mapper::Mapper;
-use super::values::KeyValues;
+use super::values::{KeyValues, ValueSet};
 use crate::digest;
 use crate::literal::TimeSpan;
+use crate::name;
 use crate::schema::{Kind, Role};
+
+/// How many values of one key are spelled out in the name of an entity.
+const MOST_SPELLED: usize = 3;
 
 /// What a record is called.
 pub(super) struct Names {
@@ -22,7 +26,7 @@ impl Mapper<'_, '_> {
     /// The readable part can be read back only if at most one of its parts is loose (has many values, has none, or is
     /// itself composed); otherwise, for content outside the template, and where a text was changed to become a name, a
     /// digest follows. It begins with `_`, which no readable name holds. A fact that is known by its place alone has
-    /// the place before the digest. What is no fact has neither.
+    /// the place before the digest.
     pub(super) fn composed(&self, kind: &Kind, values: &[KeyValues], place: Place) -> Names {
         let layout = &kind.layout;
         let of = |key: usize| values.iter().find(|(at, _)| *at == key).map(|(_, set)| &**set);
@@ -33,14 +37,11 @@ impl Mapper<'_, '_> {
         matter.push('/');
         kind.template.expand(&mut matter, &|variable| part(variable).map_or("", |set| &set.name));
         let readable = &matter[folder.len() + 1..];
-        if kind.role != Role::Fact {
-            return Names { local: readable.to_owned(), matter };
-        }
         let loose = (0..layout.variables.len()).filter(|variable| part(*variable).is_none_or(|set| set.loose)).count();
         let lossy = values.iter().any(|(_, set)| set.lossy);
         let outside = values.iter().any(|(at, _)| layout.outside[*at]);
         let time = self.time_of(kind, values);
-        let undated = kind.needs_date && time.is_none_or(|span| !span.dated);
+        let undated = kind.role == Role::Fact && kind.needs_date && time.is_none_or(|span| !span.dated);
         let words = time.is_some_and(TimeSpan::only_words);
         let by_place = (undated || words).then(|| place.name(&self.document.id));
         let mut local = String::with_capacity(readable.len() + 16);
@@ -61,6 +62,34 @@ impl Mapper<'_, '_> {
         Names { local, matter }
     }
 
+    /// The `id` of an entity that is given none: its name, and after it the values that its kind says tell it from
+    /// others of that name (`chy:identifies`).
+    ///
+    /// A digest follows where this cannot be read back: where the name or a value loses something, where where one ends
+    /// is not clear, and where the value of an earlier key is missing. Many values stand in the digest alone.
+    pub(super) fn entity_name(kind: &Kind, name: &str, values: &[KeyValues]) -> String {
+        let of = |key: &usize| values.iter().find(|(at, _)| at == key).map(|(_, set)| &**set);
+        let identity = &kind.layout.identity;
+        let given: Vec<&ValueSet> = identity.iter().filter_map(of).collect();
+        if given.is_empty() {
+            return name::id(name);
+        }
+        let readable = given.iter().filter(|set| set.items().len() <= MOST_SPELLED).map(|set| set.name.clone());
+        let parts = std::iter::once(name::slug(name)).chain(readable).filter(|part| !part.is_empty());
+        let mut id = parts.collect::<Vec<_>>().join("--");
+        let in_order = identity.iter().take(given.len()).all(|key| of(key).is_some());
+        // Where one key alone may follow the name, its values may be many.
+        let loose = |set: &&ValueSet| set.lossy || set.loose && identity.len() > 1 || set.items().len() > MOST_SPELLED;
+        if !in_order || !name::keeps(name) || given.iter().any(loose) {
+            let mut content = name::caseless(name);
+            content.push('\n');
+            given.iter().for_each(|set| content.push_str(&set.content));
+            id.push('_');
+            digest::push_short(&content, &mut id);
+        }
+        id
+    }
+
     /// The time of a record.
     fn time_of<'v>(&self, kind: &Kind, values: &'v [KeyValues]) -> Option<&'v TimeSpan> {
         values.iter().rev().find_map(|(at, set)| match set.items() {
@@ -69,13 +98,17 @@ impl Mapper<'_, '_> {
         })
     }
 
-    /// The English label of a record, by the label template of its kind; a fact's ends with its time.
+    /// The English label of a record, by the label template of its kind; a fact's ends with its time. What tells an entity
+    /// from others of its name is left out where the name says it (`President of Kenya`).
     pub(super) fn label(&self, kind: &Kind, values: &[KeyValues]) -> String {
         let mut label = String::with_capacity(96);
         kind.label.fill(&mut label, &mut |key, out| {
-            let Some((_, set)) = values.iter().find(|(at, _)| kind.layout.labels[key].contains(at)) else {
+            let Some((at, set)) = values.iter().find(|(at, _)| kind.layout.labels[key].contains(at)) else {
                 return false;
             };
+            if kind.layout.identity.contains(at) && self.is_said(out, set) {
+                return false;
+            }
             out.push_str(&set.label);
             !set.items().is_empty()
         });
@@ -94,5 +127,20 @@ impl Mapper<'_, '_> {
             label = label.trim_start().to_owned();
         }
         label
+    }
+
+    /// Whether a text names each of the values, or there are too many to name.
+    fn is_said(&self, text: &str, set: &ValueSet) -> bool {
+        let form = name::normalise(text);
+        let words: Vec<&str> = form.split(' ').collect();
+        let runs = (0..words.len()).flat_map(|from| (from + 1..=words.len()).map(move |to| from..to));
+        let named = |item: &Item| match item {
+            Item::Entity(id) => runs.clone().any(|run| self.registry.is_called(*id, &words[run].join(" "))),
+            other => {
+                let other = name::normalise(&other.label(self.schema, self.registry));
+                format!(" {form} ").contains(&format!(" {other} "))
+            }
+        };
+        set.items().len() > MOST_SPELLED || set.items().iter().all(named)
     }
 }

@@ -131,7 +131,7 @@ impl Item {
     #[must_use]
     pub fn label<'a>(&'a self, schema: &'a Schema, registry: &'a Registry) -> std::borrow::Cow<'a, str> {
         match self {
-            Self::Entity(id) => registry.entity(*id).label.as_str().into(),
+            Self::Entity(id) => registry.entity(*id).title.as_str().into(),
             Self::Made(made) => made.label.as_str().into(),
             Self::Concept(id) => schema.concept(*id).label.as_str().into(),
             Self::Time(span) => span.label.as_str().into(),

@@ -837,13 +837,29 @@ impl<'a, 'n> Mapper<'a, 'n> {
             _ => None,
         };
         let Names { local, matter } = given.unwrap_or_else(|| self.composed(kind, &values, place));
-        let mut label = self.label(kind, &values);
-        if kind.role == Role::Entity && values.is_empty() {
-            label.clone_from(&local);
-        }
+        let label = self.entity_label(kind, &values, node, &local).unwrap_or_else(|| self.label(kind, &values));
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
         let origin = node.origin(self.file);
         Some(Record { kind: kind_id, origin, made: Arc::new(made), matter, values, mentioned: false })
+    }
+
+    /// The label of an entity that has an `id` of its own: its name alone, because another record may tell more of it.
+    fn entity_label(&self, kind: &Kind, values: &[KeyValues], node: &Node<'_>, local: &str) -> Option<String> {
+        if kind.role != Role::Entity {
+            return None;
+        }
+        if values.is_empty() {
+            return Some(local.to_owned());
+        }
+        node.get("id")?;
+        self.name(kind, values)
+    }
+
+    /// The name in a record of an entity: the English one, or the first.
+    fn name(&self, kind: &Kind, values: &[KeyValues]) -> Option<String> {
+        let (name, _) = kind.key("name")?;
+        let (_, set) = values.iter().find(|(at, _)| *at == name)?;
+        Some(label_of(self.schema, self.registry, true, set.items()))
     }
 
     /// Whether an entity written in place has no identifier that an entity of the registry has.
@@ -877,10 +893,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
 
     /// The id of an entity written in place; one that the registry has too must be written by its name.
     fn entity_id(&mut self, kind_id: KindId, kind: &Kind, values: &[KeyValues], node: &Node<'_>) -> Option<String> {
-        let name = kind.key("name").and_then(|(at, _)| values.iter().find(|(of, _)| *of == at));
-        let label = name.map_or_else(String::new, |(_, set)| label_of(self.schema, self.registry, true, set.items()));
+        let label = self.name(kind, values).unwrap_or_default();
         let given = node.get("id");
-        let id = given.and_then(Node::text).map_or_else(|| crate::name::id(&label), ToOwned::to_owned);
+        let made = Self::entity_name(kind, &label, values);
+        let id = given.and_then(Node::text).map_or(made, ToOwned::to_owned);
         if given.is_some() && !crate::name::is_slug(&id) || id.is_empty() {
             let at = given.or(node.get("name")).unwrap_or(node);
             self.report(
@@ -891,12 +907,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
             );
             return None;
         }
-        let known = [id.as_str(), &slug(&label)].iter().find_map(|id| self.registry.by_id(self.schema, kind_id, id));
-        let is_known = |known: EntityId| {
-            let entity = self.registry.entity(known);
-            entity.id == id || given.is_none() && normalise(&entity.label) == normalise(&label)
-        };
-        if known.is_some_and(is_known) {
+        let named_alike = |known: EntityId| normalise(&self.registry.entity(known).label) == normalise(&label);
+        let by_name = given.is_none() && id == crate::name::id(&label);
+        let known = self.registry.by_id(self.schema, kind_id, &id).is_some()
+            || by_name && self.registry.by_id(self.schema, kind_id, &slug(&label)).is_some_and(named_alike);
+        if known {
             self.report(
                 Diagnostic::error("duplicate-entity", format!("the registry has the {} `{id}` already", kind.key))
                     .at(node.origin(self.file))
@@ -916,6 +931,14 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let entries = entity.record.entries()?;
         let values = self.values(kind, entries, &entity.record, Place::Whole)?;
         Some(firsts(values))
+    }
+
+    /// What identifies an entity of the registry: its id, if its record gives none, and what facts call it.
+    pub fn identity(&self, id: EntityId, values: &[KeyValues]) -> (Option<String>, String) {
+        let entity = self.registry.entity(id);
+        let kind = self.schema.kind(entity.kind);
+        let own = entity.record.get("id").is_none().then(|| Self::entity_name(kind, &entity.label, values));
+        (own, self.label(kind, values))
     }
 
     /// The values of what is added to an entity, by the place of their key; nothing where anything is wrong.

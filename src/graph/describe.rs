@@ -4,13 +4,14 @@
 //! graph of their document.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use super::description::{Batch, Describe};
 use super::select::Provenance;
-use super::standing::Mask;
+use super::standing::{self, Mask};
 use crate::amount::Comparator;
 use crate::digest;
 use crate::facts::{Document, GraphId, Item, KeyValues, Made, Place, Record};
@@ -45,6 +46,8 @@ pub struct Describer<'a> {
     seen: HashMap<NsId, HashSet<String, RandomState>, RandomState>,
     /// The row described last.
     last_row: String,
+    /// Where descriptions are not merged: what the label of a fact begins with, for each that a claim may contribute.
+    alone: Option<Vec<String>>,
     /// Whether each entity of the registry, by its place, is referred to.
     pub used_entities: Vec<bool>,
     /// Whether each concept of the schema, by its place, is referred to.
@@ -57,6 +60,7 @@ pub struct Describer<'a> {
 struct Predicates {
     rdf_type: PredId,
     label: PredId,
+    alternative: PredId,
     standing: PredId,
     matter: PredId,
     supports: PredId,
@@ -142,6 +146,7 @@ impl<'a> Describer<'a> {
             p: Predicates {
                 rdf_type: predicate(t::RDF_TYPE),
                 label: predicate(t::RDFS_LABEL),
+                alternative: predicate(t::SKOS_ALT_LABEL),
                 standing: predicate(chy::STANDING),
                 matter: predicate(chy::MATTER_TEXT),
                 supports: predicate(chy::SUPPORTS),
@@ -171,10 +176,19 @@ impl<'a> Describer<'a> {
             named: known(concept::VOICE_NAMED),
             seen: HashMap::default(),
             last_row: String::new(),
+            alone: None,
             used_entities: vec![false; registry.len()],
             used_concepts: vec![false; schema.concepts().len()],
             conflicts: Vec::new(),
         }
+    }
+
+    /// One whose descriptions are written as they are: no other claim will make another label of that of a fact.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.alone =
+            Some((0..=u8::MAX).map(|bits| standing::mark(self.schema, standing::of(Mask(bits), false))).collect());
+        self
     }
 
     fn machine(&self, iri: &str) -> PredId {
@@ -197,9 +211,19 @@ impl<'a> Describer<'a> {
     /// Describes a fact, with what one claim contributes to its standing.
     pub fn fact(&mut self, record: &Record, mask: Mask) {
         let kind = self.schema.kind(record.kind);
-        self.begin_record(kind, record);
+        self.begin_record(record);
+        if !self.is_named(kind, &record.values) {
+            let label = &record.made.label;
+            match &self.alone {
+                Some(marks) => {
+                    let label = format!("{}{label}", marks[usize::from(mask.0)]);
+                    self.describe.lang(self.p.label, "en", &label)
+                }
+                None => self.describe.label(self.p.label, label),
+            };
+        }
         self.describe.text(self.p.matter, &record.matter).claimed(self.p.standing, mask.0);
-        self.values(kind, &record.values);
+        self.values(kind, &record.values, None);
         self.describe.end(&mut self.batch);
         self.around(kind, record);
     }
@@ -214,8 +238,14 @@ impl<'a> Describer<'a> {
     /// Describes an entity that was written in place.
     pub fn entity_in_place(&mut self, record: &Record) {
         let kind = self.schema.kind(record.kind);
-        self.begin_record(kind, record);
-        self.values(kind, &record.values);
+        self.begin_record(record);
+        // What is only referred to by its id is named where it is told.
+        if !self.is_named(kind, &record.values) && !record.values.is_empty() {
+            self.describe.lang(self.p.label, "en", &record.made.label);
+        }
+        // What keeps the IRI of elsewhere is called by its id there, in the labels of facts.
+        let title = (record.made.iri.ns == kind.namespace).then_some(record.made.label.as_str());
+        self.values(kind, &record.values, title);
         self.describe.end(&mut self.batch);
         self.around(kind, record);
     }
@@ -227,37 +257,44 @@ impl<'a> Describer<'a> {
         let subject = Iri { ns: kind.namespace, local: &entity.id };
         self.describe.begin(GraphId::DEFAULT, subject);
         self.class(entity.kind);
-        self.values(kind, values);
+        self.values(kind, values, Some(&entity.title));
         self.describe.end(&mut self.batch);
         for (_, items) in values {
             self.parts(items.items());
         }
     }
 
-    fn begin_record(&mut self, kind: &Kind, record: &Record) {
+    /// Whether one of the values is a name, so that no label need be made.
+    fn is_named(&self, kind: &Kind, values: &[KeyValues]) -> bool {
+        values.iter().any(|(at, _)| kind.keys[*at].predicate == self.p.label)
+    }
+
+    fn begin_record(&mut self, record: &Record) {
         self.describe.begin(GraphId::DEFAULT, record.made.iri.as_ref());
         self.class(record.kind);
-        let named = record.values.iter().any(|(at, _)| kind.keys[*at].predicate == self.p.label);
-        // What is only referred to by its id is named where it is told.
-        let is_reference = kind.role == Role::Entity && record.values.is_empty();
-        if !named && !is_reference {
-            self.describe.lang(self.p.label, "en", &record.made.label);
-        }
     }
 
     fn class(&mut self, kind: KindId) {
         self.describe.iri(self.p.rdf_type, self.of_kind[usize::from(kind.0)].as_ref());
     }
 
-    /// The statements of a record's values, except those written the other way round.
-    fn values(&mut self, kind: &Kind, values: &[KeyValues]) {
+    /// The statements of a record's values, except those written the other way round. An entity that is called by more
+    /// than its name has that as its label, and the name beside it.
+    fn values(&mut self, kind: &Kind, values: &[KeyValues], title: Option<&str>) {
         for (at, items) in values {
             let key = &kind.keys[*at];
             if key.inverse {
                 continue;
             }
             for item in items.items() {
-                self.statement(key.predicate, item);
+                match (item, title) {
+                    (Item::Text(Text::Tagged { tag, text }), Some(title))
+                        if key.predicate == self.p.label && tag == "en" && !title.is_empty() && text != title =>
+                    {
+                        self.describe.lang(self.p.label, tag, title).lang(self.p.alternative, tag, text);
+                    }
+                    _ => self.statement(key.predicate, item),
+                }
             }
         }
     }
@@ -471,17 +508,21 @@ impl<'a> Describer<'a> {
             Cited::Statement(_) => IriBuf { ns: self.schema.folders.statement, local: at },
         };
         let class = self.classes.claim.clone();
-        let label = match cited {
-            Cited::Place(Place::Sentence(number)) => format!("{}, sentence {number}: {}", document.label, fact.label),
-            Cited::Place(Place::Row(number)) => format!("{}, row {number}: {}", document.label, fact.label),
-            Cited::Place(Place::Rows(first, last)) => {
-                format!("{}, rows {first} to {last}: {}", document.label, fact.label)
-            }
-            Cited::Place(Place::Whole) => format!("{}: {}", document.label, fact.label),
-            Cited::Statement(statement) => {
-                format!("{}, {}, {}: {}", document.label, statement.item(), statement.property, fact.label)
-            }
+        let mut label = document.label.clone();
+        let _ = match cited {
+            Cited::Place(Place::Sentence(number)) => write!(label, ", sentence {number}"),
+            Cited::Place(Place::Row(number)) => write!(label, ", row {number}"),
+            Cited::Place(Place::Rows(first, last)) => write!(label, ", rows {first} to {last}"),
+            Cited::Place(Place::Whole) => Ok(()),
+            Cited::Statement(statement) => write!(label, ", {}, {}", statement.item(), statement.property),
         };
+        // What is not plainly asserted does not read as if it were.
+        for (manner, plain) in [modality, voice, polarity].into_iter().zip(self.plainly) {
+            if manner != plain {
+                let _ = write!(label, ", {}", self.schema.concept(manner).label);
+            }
+        }
+        let _ = write!(label, ": {}", fact.label);
         self.describe.begin(graph, Iri { ns: self.schema.folders.claim, local: &name });
         self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
         let relation = if denies { self.p.denies } else { self.p.supports };
@@ -627,8 +668,10 @@ impl<'a> Describer<'a> {
         let (graph, iri) = (self.graph(document), self.document_iri(document));
         self.describe.begin(graph, iri.as_ref());
         self.class(id);
-        self.describe.lang(self.p.label, "en", &document.label);
-        self.values(kind, values);
+        if !self.is_named(kind, values) {
+            self.describe.lang(self.p.label, "en", &document.label);
+        }
+        self.values(kind, values, None);
         self.describe.end(&mut self.batch);
         if document.has_extract() {
             let class = self.classes.extract.clone();

@@ -77,6 +77,8 @@ const TAG_LANG: u8 = 3;
 const TAG_TYPED: u8 = 4;
 const TAG_CLAIMED: u8 = 5;
 const TAG_TRIPLE: u8 = 6;
+/// A label in English that says what a fact says: it begins with the standing where the fact is not held.
+const TAG_LABEL: u8 = 7;
 
 /// Builds one description after another; the buffers are used again.
 #[derive(Debug, Default)]
@@ -189,6 +191,13 @@ impl Describe {
         let mut tag = tag.to_ascii_lowercase().into_bytes();
         tag.push(0);
         self.statement(predicate, TAG_LANG, [&tag, text.as_bytes()]);
+        self
+    }
+
+    /// Adds the label of a fact, in English, which says what the fact says. Where the fact turns out not to be held, the
+    /// label will begin with its standing.
+    pub fn label(&mut self, predicate: PredId, text: &str) -> &mut Self {
+        self.statement(predicate, TAG_LABEL, [text.as_bytes(), b""]);
         self
     }
 
@@ -526,42 +535,66 @@ impl<'a> Description<'a> {
 }
 
 /// Whether a body is a fact's, and how many statements it has. If it is, `out` becomes the same body with another object
-/// in the place of what claims contributed, the one that `object` gives for the bits; else `out` is left as it was.
+/// in the place of what claims contributed, the one that `object` gives for the bits, and with the label that goes with
+/// it; else `out` is left as it was.
 ///
-/// The order stays as it is: a fact has one statement of that predicate.
+/// The order stays as it is: a fact has one statement of each of these predicates.
 pub fn settle<'o>(body: &[u8], out: &mut Vec<u8>, object: &mut dyn FnMut(u8) -> &'o Settled) -> (bool, u64) {
-    let (mut rest, mut count, mut is_fact) = (body, 0, false);
+    let (mut rest, mut count) = (body, 0);
+    let (mut bits, mut open) = (None, [None; 2]);
     while let Some((length, after)) = rest.split_first_chunk::<4>() {
         let Some((statement, after)) = after.split_at_checked(u32::from_be_bytes(*length) as usize) else { break };
         count += 1;
-        if statement[2] == TAG_CLAIMED && !is_fact {
-            is_fact = true;
-            out.clear();
-            out.reserve(body.len() + 64);
-            out.extend_from_slice(&body[..body.len() - rest.len()]);
-            object(statement[3]).write(out, statement);
-            out.extend_from_slice(after);
+        let place = Some((body.len() - rest.len(), body.len() - after.len()));
+        match statement[2] {
+            TAG_CLAIMED if bits.is_none() => {
+                bits = Some(statement[3]);
+                open[1] = place;
+            }
+            TAG_LABEL => open[0] = place,
+            _ => {}
         }
         rest = after;
     }
-    (is_fact, count)
+    let Some(bits) = bits else { return (false, count) };
+    let settled = object(bits);
+    out.clear();
+    out.reserve(body.len() + 64);
+    open.sort_unstable();
+    let mut copied = 0;
+    for (start, end) in open.into_iter().flatten() {
+        out.extend_from_slice(&body[copied..start]);
+        settled.write(out, &body[start + LENGTH..end]);
+        copied = end;
+    }
+    out.extend_from_slice(&body[copied..]);
+    (true, count)
 }
 
-/// An IRI that stands for what claims contributed.
+/// What the claims on a fact come to.
 #[derive(Debug, Clone)]
-pub struct Settled(Vec<u8>);
+pub struct Settled {
+    /// The IRI that stands for what claims contributed.
+    object: Vec<u8>,
+    /// What the label begins with.
+    mark: String,
+}
 
 impl Settled {
-    /// From its namespace and its local name.
-    pub fn new(ns: NsId, local: &str) -> Self {
-        Self([&ns.0.to_be_bytes(), local.as_bytes()].concat())
+    /// From the namespace and the local name of its IRI, and what labels begin with.
+    pub fn new(ns: NsId, local: &str, mark: String) -> Self {
+        Self { object: [&ns.0.to_be_bytes(), local.as_bytes()].concat(), mark }
     }
 
-    /// Writes the statement with this object in the place of its own.
+    /// Writes a statement that was open.
     fn write(&self, out: &mut Vec<u8>, statement: &[u8]) {
-        push_length(out, 3 + self.0.len());
-        out.extend_from_slice(&[statement[0], statement[1], TAG_IRI]);
-        out.extend_from_slice(&self.0);
+        let (tag, parts): (u8, [&[u8]; 3]) = match statement[2] {
+            TAG_LABEL => (TAG_LANG, [b"en\0", self.mark.as_bytes(), &statement[3..]]),
+            _ => (TAG_IRI, [&self.object, b"", b""]),
+        };
+        push_length(out, 3 + parts.iter().map(|part| part.len()).sum::<usize>());
+        out.extend_from_slice(&[statement[0], statement[1], tag]);
+        parts.iter().for_each(|part| out.extend_from_slice(part));
     }
 }
 
@@ -615,6 +648,7 @@ pub(crate) fn raw(statement: &[u8]) -> (PredId, Raw<'_>) {
             let end = body.iter().position(|&b| b == 0).unwrap_or(0);
             Raw::Lang { tag: &body[..end], text: &body[end + 1..] }
         }
+        TAG_LABEL => Raw::Lang { tag: b"en", text: body },
         TAG_TYPED => Raw::Typed(Typed::ALL[usize::from(body[0])], &body[1..]),
         TAG_CLAIMED => Raw::Claimed(body[0]),
         TAG_TRIPLE => {

@@ -256,7 +256,7 @@ impl<'a> Pass<'a> {
                     let stays = match on {
                         Some(On::Never) => false,
                         Some(_) if code == standing::MENTIONED => false,
-                        _ => !self.asked.held || code == "held",
+                        _ => !self.asked.held || code == standing::HELD,
                     } && !self.withdrawn.contains(&subject);
                     if stays { &mut self.kept_facts } else { &mut self.left_facts }.insert(subject);
                     if stays {

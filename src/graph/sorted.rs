@@ -170,9 +170,11 @@ impl Sorted {
             .map(|bits| {
                 [false, true].map(|contested| {
                     let code = standing::of(Mask(bits), contested);
+                    let iri = format!("{}{code}", concept::STANDING);
+                    let mark = standing::mark(schema, code);
                     match standings {
-                        NsId::NONE => Settled::new(standings, &format!("{}{code}", concept::STANDING)),
-                        _ => Settled::new(standings, code),
+                        NsId::NONE => Settled::new(standings, &iri, mark),
+                        _ => Settled::new(standings, code, mark),
                     }
                 })
             })

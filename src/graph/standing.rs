@@ -1,5 +1,6 @@
 //! The standing of a fact, computed from all its claims.
 
+use crate::schema::Schema;
 use crate::vocab::concept;
 
 /// What claims contribute: one bit for each manner in which a fact was put forward, and one for denial. No bit: nobody
@@ -45,6 +46,9 @@ impl Mask {
     }
 }
 
+/// The standing's code where a source asserts the fact itself, and nothing stands against it.
+pub(super) const HELD: &str = "held";
+
 /// The standing's code where nobody claims the fact.
 pub(super) const MENTIONED: &str = "mentioned";
 
@@ -53,7 +57,7 @@ pub(super) const MENTIONED: &str = "mentioned";
 #[must_use]
 pub fn of(mask: Mask, conflicts_with_held: bool) -> &'static str {
     if mask.is_held() {
-        return if conflicts_with_held || mask.0 & Mask::DENIED != 0 { "contested" } else { "held" };
+        return if conflicts_with_held || mask.0 & Mask::DENIED != 0 { "contested" } else { HELD };
     }
     for (bit, code) in [
         (Mask::REPORTED, "reported"),
@@ -66,6 +70,16 @@ pub fn of(mask: Mask, conflicts_with_held: bool) -> &'static str {
         }
     }
     MENTIONED
+}
+
+/// What the label of a fact begins with: its standing, unless it is held. Who reads labels alone is not to take a denial
+/// for a fact.
+pub(super) fn mark(schema: &Schema, code: &str) -> String {
+    let concept = schema.concept_id(&format!("{}{code}", concept::STANDING));
+    match concept.map(|id| schema.concept(id).label.as_str()) {
+        _ if code == HELD => String::new(),
+        label => format!("{}: ", label.unwrap_or(code)),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Text, numbers, truth values and IRIs.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use super::{Typed, line, read_span, scalar};
@@ -13,7 +15,7 @@ use crate::source::{Node, Value};
 pub enum Text {
     /// Text of `xsd:string`.
     Plain(String),
-    /// Text in a language (`rdf:langString`).
+    /// Text in a language (`rdf:langString`); `und` where nobody says which, and it is not in Latin letters.
     Tagged {
         /// The language tag in lower case, of the form of RFC 5646, section 2.1.
         tag: String,
@@ -90,7 +92,7 @@ pub fn read_text(
     };
     let text = match datatype {
         Datatype::String => Text::Plain(text.to_owned()),
-        Datatype::LangString => Text::Tagged { tag: "en".to_owned(), text: text.to_owned() },
+        Datatype::LangString => Text::Tagged { tag: unsaid_language(text).to_owned(), text: text.to_owned() },
         Datatype::Integer => match integer(text) {
             Some(number) => Text::Typed(Typed::Integer, number),
             None => return fault("a whole number"),
@@ -115,6 +117,14 @@ pub fn read_text(
         }
     };
     Ok(vec![text])
+}
+
+/// The tag of a text of which nobody says in which language it is: English, but for one with a letter of another script
+/// than the Latin one. That is no English name, and its language is not known: `und` (RFC 5646, section 4.1).
+fn unsaid_language(text: &str) -> &'static str {
+    static OTHER_SCRIPT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[\p{L}--\p{Latin}--\p{Common}--\p{Inherited}]").expect("a good pattern"));
+    if !text.is_ascii() && OTHER_SCRIPT.is_match(text) { "und" } else { "en" }
 }
 
 /// Reads an IRI, written whole or, where the key has a template, as the value that goes into it.
@@ -200,6 +210,27 @@ mod tests {
         assert_eq!(integer("-0").as_deref(), Some("0"));
         assert_eq!(integer("1.0"), None);
         assert_eq!(integer(""), None);
+    }
+
+    #[test]
+    fn what_is_not_in_latin_letters_is_in_no_known_language() {
+        let latin = ["Baku", "Côte d’Ivoire", "Hawaiʻi", "Würzburg", "Nguyễn", "G-77", "77", "№ 5", "µ & ª"];
+        let mixed = [
+            "Leila Ismailаva",
+            "Баку",
+            "Ἀθῆναι",
+            "بغداد",
+            "北京",
+            "東京 Tokyo",
+            "서울",
+            "ひらがな",
+            "תל אביב",
+            "日本ー",
+        ];
+        assert!(latin.iter().all(|text| unsaid_language(text) == "en"));
+        for text in mixed {
+            assert_eq!(unsaid_language(text), "und", "{text}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Identifier, Record};
 use crate::name::normalise;
 use crate::origin::Origin;
-use crate::registry::{EntityId, Registry};
+use crate::registry::{Entity, EntityId, Registry};
 use crate::schema::{IriBuf, NsId, Schema};
 use crate::vocab::std_terms as t;
 
@@ -154,17 +154,55 @@ fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (&'stati
     (TWO_RECORDS, format!("two records tell `{}` differently: its `{key}` is {other} and {value}", entity.local))
 }
 
-/// Tells where two entities have names that differ in the way they are written alone.
+/// Tells where two entities have names that differ in the way they are written alone, and where one is told with what
+/// identifies it, and another one of its name without.
 fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnostics: &mut Diagnostics) {
     let label = schema.space.predicate(t::RDFS_LABEL);
-    let mut names: HashMap<(NsId, String), (&Identifier, Origin)> = HashMap::new();
-    for (identifier, origin, _) in all.iter().filter(|(identifier, ..)| Some(identifier.predicate) == label) {
-        let form = (identifier.entity.ns, normalise(name_in(&identifier.value)));
-        let (first, at) = *names.entry(form).or_insert((identifier, *origin));
+    let mut names: HashMap<(NsId, String, &str), (&Identifier, Origin)> = HashMap::new();
+    let all = || all.iter().filter(|(identifier, ..)| Some(identifier.predicate) == label);
+    let form = |identifier: &Identifier| (identifier.entity.ns, normalise(name_in(&identifier.value)));
+    for (identifier, origin, _) in all() {
+        let (ns, name) = form(identifier);
+        let (first, at) =
+            *names.entry((ns, name, identity_in(&identifier.entity.local))).or_insert((identifier, *origin));
         if first.entity != identifier.entity && first.value != identifier.value {
             diagnostics.push(alike(name_in(&identifier.value), *origin, name_in(&first.value), at));
         }
     }
+    let mut told: HashSet<&IriBuf> = HashSet::new();
+    for (identifier, origin, _) in all().filter(|(identifier, ..)| !identity_in(&identifier.entity.local).is_empty()) {
+        let (ns, name) = form(identifier);
+        // An `id` of its own says that it is another one.
+        if let Some((bare, at)) = names.get(&(ns, name, ""))
+            && bare.entity.local == crate::name::id(name_in(&bare.value))
+            && told.insert(&bare.entity)
+        {
+            diagnostics.push(told_with_less(name_in(&bare.value), *at, *origin));
+        }
+    }
+}
+
+/// What stands in the local part of the IRI of an entity after its name: no name holds two hyphens together, and no digest one.
+fn identity_in(local: &str) -> &str {
+    let readable = local.split('_').next().unwrap_or_default();
+    readable.split_once("--").map_or("", |(_, identity)| identity)
+}
+
+/// Whether what identifies two entities beside their names is known of both, and differs.
+fn are_told_apart(one: &str, other: &str) -> bool {
+    let (one, other) = (identity_in(one), identity_in(other));
+    !one.is_empty() && !other.is_empty() && one != other
+}
+
+fn told_with_less(name: &str, at: Origin, other_at: Origin) -> Diagnostic {
+    Diagnostic::warning(
+        "names-alike",
+        format!("`{name}` is told here by its name alone, and elsewhere by more: these are two entities"),
+    )
+    .at(at)
+    .label("whose, or where?")
+    .related(other_at, "the other one")
+    .help("if they are one, tell both in the same way, or give both the same `id`; if they are two, give each an `id` of its own")
 }
 
 /// Tells where an entity of a file has the name of another one of the registry, written otherwise.
@@ -175,9 +213,10 @@ pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[Ent
         let (_, bearers) = registry.bearers(schema, &entity.label, schema.kind(entity.kind).class);
         // Of two of the user's own, the later one is told.
         let other = bearers.into_iter().filter(|other| other < id).map(|other| registry.entity(other));
-        if let Some(other) =
-            other.into_iter().find(|other| other.label != entity.label && normalise(&other.label) == form)
-        {
+        let alike_to = |other: &&Entity| {
+            other.label != entity.label && normalise(&other.label) == form && !are_told_apart(&other.id, &entity.id)
+        };
+        if let Some(other) = other.into_iter().find(alike_to) {
             diagnostics.push(alike(&entity.label, entity.origin, &other.label, other.origin));
         }
     }

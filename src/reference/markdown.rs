@@ -335,6 +335,9 @@ impl<'a> Writer<'a> {
         if key.unique {
             words.push_str(" No two entities share it.");
         }
+        if key.identifies {
+            words.push_str(" Without an `id`, it tells the entity from others of its name.");
+        }
         words.trim().to_owned()
     }
 

@@ -31,10 +31,12 @@ pub struct EntityId(pub u32);
 pub struct Entity {
     /// Its kind, whose role is [`Role::Entity`](crate::schema::Role::Entity).
     pub kind: KindId,
-    /// The last part of its IRI: the `id` of its record, else the slug of its label.
+    /// The last part of its IRI: the `id` of its record, else what its name and the values that identify it make.
     pub id: String,
     /// Its main name: the English one, else the first.
     pub label: String,
+    /// What it is called where facts speak of it: its name, and whose it is where that is needed.
+    pub title: String,
     /// The source of its record.
     pub file: FileId,
     /// The keys and values of its record.
@@ -76,6 +78,8 @@ pub struct Registry {
     near: OnceLock<near::Near>,
     /// Branch and id.
     ids: HashMap<(ClassId, String), EntityId>,
+    /// Entities whose id hangs on values that are not looked up yet.
+    unsettled: Vec<EntityId>,
 }
 
 impl Entity {
@@ -192,22 +196,10 @@ impl Registry {
             );
             return None;
         }
-        if let Some(other) = self.by_id(schema, kind_id, &id_text) {
-            let other = &self.entities[other.0 as usize];
-            diagnostics.push(
-                Diagnostic::error(
-                    "duplicate-entity",
-                    format!(
-                        "the id of this {}, `{id_text}`, is that of a {} already",
-                        kind.key,
-                        schema.kind(other.kind).key
-                    ),
-                )
-                .at(origin)
-                .label("the second time")
-                .related(other.origin, "the first time")
-                .help("remove one of the two, or tell them apart by an `id`"),
-            );
+        let identifies = |entry: &Entry<'_>| kind.key(&entry.key.text).is_some_and(|(_, key)| key.identifies);
+        let settled = given.is_some() || !entries.iter().any(identifies);
+        if let Some(other) = self.by_id(schema, kind_id, &id_text).filter(|_| settled) {
+            diagnostics.push(self.has_id(schema, kind_id, &id_text, origin, other));
             return None;
         }
         let taken = unique
@@ -217,13 +209,18 @@ impl Registry {
             diagnostics.push(diagnostic);
             return None;
         }
-        codes.push(id_text.clone());
-        codes.push(format!("{}/{id_text}", kind.template.folder()));
+        if settled {
+            codes.push(id_text.clone());
+            codes.push(format!("{}/{id_text}", kind.template.folder()));
+            self.ids.insert((branch(schema, kind_id), id_text.clone()), id);
+        } else {
+            self.unsettled.push(id);
+        }
         self.index(id, names, codes, unique);
-        self.ids.insert((branch(schema, kind_id), id_text.clone()), id);
         self.entities.push(Entity {
             kind: kind_id,
             id: id_text,
+            title: label.clone(),
             label,
             file,
             record,
@@ -233,6 +230,46 @@ impl Registry {
             holds,
         });
         Some(id)
+    }
+
+    fn has_id(&self, schema: &Schema, kind: KindId, id: &str, at: Origin, other: EntityId) -> Diagnostic {
+        let (kind, other) = (schema.kind(kind), self.entity(other));
+        Diagnostic::error(
+            "duplicate-entity",
+            format!(
+                "the id of this {}, `{id}`, is that of {} already",
+                kind.key,
+                with_article(&schema.kind(other.kind).key)
+            ),
+        )
+        .at(at)
+        .label("the second time")
+        .related(other.origin, "the first time")
+        .help("remove one of the two, or tell them apart by an `id`")
+    }
+
+    /// Takes those whose id hangs on values that are not looked up yet.
+    pub(crate) fn take_unsettled(&mut self) -> Vec<EntityId> {
+        std::mem::take(&mut self.unsettled)
+    }
+
+    /// Gives an entity the id that its values make. One that another entity has is told.
+    pub(crate) fn settle(&mut self, schema: &Schema, id: EntityId, own: String, diagnostics: &mut Diagnostics) {
+        let (kind, origin) = (self.entity(id).kind, self.entity(id).origin);
+        match self.by_id(schema, kind, &own) {
+            Some(other) => diagnostics.push(self.has_id(schema, kind, &own, origin, other)),
+            None => {
+                let folder = schema.kind(kind).template.folder();
+                self.index(id, Vec::new(), vec![own.clone(), format!("{folder}/{own}")], Vec::new());
+                self.ids.insert((branch(schema, kind), own.clone()), id);
+            }
+        }
+        self.entities[id.0 as usize].id = own;
+    }
+
+    /// Says what an entity is called where facts speak of it.
+    pub(crate) fn entitle(&mut self, id: EntityId, title: String) {
+        self.entities[id.0 as usize].title = title;
     }
 
     /// The entity at this place.
@@ -306,6 +343,12 @@ impl Registry {
     pub fn had_passed(&self, text: &str, id: EntityId, when: &Bounds) -> bool {
         let is_code = self.codes.get(text.trim()).is_some_and(|bearers| bearers.contains(&id));
         !is_code && self.entity(id).names_end().zip(when.begin_earliest).is_some_and(|(end, begin)| end < begin)
+    }
+
+    /// Whether an entity has a name of this [form](normalise).
+    #[must_use]
+    pub fn is_called(&self, id: EntityId, form: &str) -> bool {
+        self.names.get(form).is_some_and(|bearers| bearers.contains(&id))
     }
 
     /// Which of several bearers is meant at a time.

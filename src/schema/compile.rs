@@ -664,6 +664,7 @@ impl Compiler<'_> {
             help: o.english(shape, &sh("description")).unwrap_or_default().to_owned(),
             symmetric: flag(chy::SYMMETRIC),
             unique: flag(chy::UNIQUE),
+            identifies: flag(chy::IDENTIFIES),
             unique_lang: o.text(shape, &sh("uniqueLang")) == Some("true"),
             names,
             content: predicate != chy::CONFLICTS_WITH,

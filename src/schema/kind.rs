@@ -68,8 +68,10 @@ pub struct Layout {
     pub variables: Vec<Option<usize>>,
     /// For each key that the label template names, the keys that may give it a value: those of its predicate.
     pub labels: Vec<Vec<usize>>,
-    /// The keys whose values make a fact's digest, by their names; none for what is no fact.
+    /// The keys whose values make the digest, by their names: all that is content of a fact, all that names an entity.
     pub digest: Vec<usize>,
+    /// The keys that tell an entity from others of its name.
+    pub identity: Vec<usize>,
     /// For each key, whether it makes the digest and is no variable of the template.
     pub outside: Vec<bool>,
     /// The keys that must have a value.
@@ -83,7 +85,13 @@ impl Layout {
         let place = |name: &str| keys.iter().position(|key| key.key == name);
         let of_predicate = |at: usize| (0..keys.len()).filter(move |i| keys[*i].predicate == keys[at].predicate);
         let variables: Vec<Option<usize>> = template.keys().map(place).collect();
-        let mut digest: Vec<usize> = (0..keys.len()).filter(|at| role == Role::Fact && keys[*at].content).collect();
+        let identity: Vec<usize> = (0..keys.len()).filter(|at| role == Role::Entity && keys[*at].identifies).collect();
+        let is_in_digest = |at: &usize| match role {
+            Role::Fact => keys[*at].content,
+            Role::Entity => identity.contains(at) || variables.contains(&Some(*at)),
+            Role::Part => false,
+        };
+        let mut digest: Vec<usize> = (0..keys.len()).filter(is_in_digest).collect();
         digest.sort_by(|a, b| keys[*a].key.cmp(&keys[*b].key));
         Self {
             labels: label
@@ -93,6 +101,7 @@ impl Layout {
             outside: (0..keys.len()).map(|at| digest.contains(&at) && !variables.contains(&Some(at))).collect(),
             required: (0..keys.len()).filter(|at| keys[*at].min > 0).collect(),
             digest,
+            identity,
             variables,
         }
     }
@@ -135,6 +144,8 @@ pub struct Key {
     pub symmetric: bool,
     /// No two entities share a value (`chy:unique`).
     pub unique: bool,
+    /// The value tells an entity from others of its kind and name (`chy:identifies`).
+    pub identifies: bool,
     /// No two values have one language (`sh:uniqueLang`).
     pub unique_lang: bool,
     /// Whether its values are names or codes by which the entity is found.
