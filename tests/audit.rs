@@ -1264,6 +1264,29 @@ fn no_second_statement_rests_on_a_time_that_cannot_be() {
 }
 
 #[test]
+fn a_fact_that_one_item_contradicts_is_not_told_on_another() {
+    let years = |from: &str, to: &str| {
+        [("P580", from), ("P582", to)].map(|(property, year)| time(property, &format!("+{year}-00-00T00:00:00Z"), 9))
+    };
+    let line = "office holding: {holder: Ilham Aliyev, office: president of Example, during: 2003-10-31/2008}";
+    let text = notes(DOCUMENT, &[line])
+        + "entities:\n  - office: {name: president of Example, of: Malta, rank: head of state, wikidata: Q999999902}\n";
+    // The state has him at a time that meets ours, at one that does not, and as deprecated.
+    for (rank, time, given) in [
+        ("normal", years("2000", "2003"), 0),
+        ("normal", years("1990", "1995"), 2),
+        ("deprecated", years("2003", "2008"), 0),
+    ] {
+        let held = [statement("Q233", 1, rank, item("P35", "Q57371"), &time, &[])];
+        let folder = Folder::with("wikidata.json", dump(&[entity("Q233", "Malta", &held), entity("Q57371", "X", &[])]));
+        folder.file("notes.yaml", &text);
+        let run = contribute(&folder, &["--review", "review.csv"]);
+        assert!(run.out.contains(&format!("\nfor the batch (v1): {given}\n")), "{time:?}: {}", run.out);
+        assert_eq!(folder.read("review.csv").contains("P35 on Q233: "), given == 0, "{}", folder.read("review.csv"));
+    }
+}
+
+#[test]
 fn a_page_is_one_reference_under_either_property() {
     for (property, given) in [("P854", 0), ("P4656", 0), ("P953", 1)] {
         let reference = vec![vec![text(property, "https://en.wikipedia.org/wiki/Malta", "url")]];

@@ -281,7 +281,10 @@ impl Proposer<'_> {
         let rank = self.wanted.dialect.has_ranks().then_some(Rank::Normal);
         let (does, command) = match (finding.verdict, &finding.held) {
             // What is new has the normal rank; the rank of what is there is for a person to decide.
-            (Verdict::Lacks, None) => (Does::Statement, Command { rank, ..bare }),
+            (Verdict::Lacks, None) => match self.contradicted(audited) {
+                None => (Does::Statement, Command { rank, ..bare }),
+                Some(reason) => return self.review(reason, audited, Some(bare), None),
+            },
             (Verdict::Lacks, Some(statement)) => {
                 let reason = match statement.value {
                     Content::SomeValue => Reason::UnknownValue,
@@ -337,6 +340,15 @@ impl Proposer<'_> {
             return self.review(reason, audited, Some(command), finding.held.as_ref());
         }
         self.give(does, command, audited, finding, stated);
+    }
+
+    /// Why a fact cannot be told on one item: another item says what cannot be so beside it.
+    fn contradicted(&self, audited: &Audited) -> Option<Reason> {
+        audited.findings.iter().filter(|finding| finding.verdict == Verdict::Otherwise).find_map(|finding| {
+            let stated = finding.stated.as_ref()?;
+            let why = format!("{} on {}: {}", stated.main.property, stated.item, finding.why);
+            self.another(stated, finding.held.as_ref(), &self.alignment.lines[stated.line], &why).err()
+        })
     }
 
     /// Whether a second statement of a value is beyond doubt: no statement of that value or of one that is unknown, of whatever
