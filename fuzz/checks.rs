@@ -18,9 +18,12 @@ use chancery::graph::{Describer, Mask, Provenance, Sorted};
 use chancery::layout;
 use chancery::name::{is_slug, nearest, normalise, slug};
 use chancery::origin::{FileId, Files};
-use chancery::pipeline::{self, Options};
+use chancery::pipeline::{self, Loaded, Options};
+use chancery::query::Query;
+use chancery::reconcile::{Service, Version, batch_0_2, batch_1_0};
 use chancery::registry::{Found, Registry};
 use chancery::schema::{ClassId, KindId, LabelTemplate, Role, Schema, Template};
+use chancery::source::bounded::{self, Bounded};
 use chancery::source::wikidata::Entities;
 use chancery::source::{Node, Value, json, yaml};
 use chancery::time::{Date, Edtf};
@@ -251,6 +254,11 @@ pub fn wikidata(data: &[u8]) {
                 let text = std::str::from_utf8(text).unwrap();
                 let Some(entity) = mapper.entity(&node, text, start) else { continue };
                 for read in entity.statements {
+                    if read.json.is_empty() {
+                        // A statement of what is no item is counted, and that is all.
+                        assert!(read.ended.iter().all(|ended| matches!(ended, Ended::Skipped(_))), "{read:?}");
+                        continue;
+                    }
                     let kept = json::read_at(read.json.as_bytes(), 0, FILE).unwrap();
                     if read.ended.iter().any(|ended| matches!(ended, Ended::Facts(..))) {
                         assert_eq!(entity::statement_id(&kept), Some(read.id.as_str()));
@@ -266,6 +274,111 @@ pub fn wikidata(data: &[u8]) {
     }
     let [small, large] = told;
     assert_eq!(small, large);
+}
+
+/// Tables with their recipe, which is all before a line `---`: every reading ends in one way, and none is rejected in silence.
+pub fn table(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Some((recipe, rows)) = text.split_once("\n---\n") else { return };
+    static LOADED: OnceLock<Loaded> = OnceLock::new();
+    let loaded = LOADED
+        .get_or_init(|| pipeline::load_schema(&Options::default(), &Files::new(), &mut Diagnostics::new()).unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let recipes = vec![file("own.yaml", recipe).to_string_lossy().into_owned()];
+    let sources = vec![file("rows.csv", rows)];
+    let options = Options { sources, recipes, rejects: true, tolerance: 1.0, ..Options::default() };
+    let (files, mut diagnostics) = (Files::new(), Diagnostics::new());
+    let outcome = pipeline::run(&options, loaded, &files, &mut diagnostics, &|_| {}).unwrap();
+    let merged = outcome.sorted.each(&loaded.schema, |_| Ok(())).unwrap();
+    let counts = outcome.counts.settled(merged.facts);
+    assert_eq!(counts.readings, counts.made + counts.merged + counts.skipped + counts.rejected, "{counts:?}");
+    assert!(counts.rejected == 0 || !diagnostics.sorted().is_empty(), "rejected in silence");
+    for diagnostic in diagnostics.sorted() {
+        assert!(!diagnostic.message.is_empty() && !diagnostic.help.is_empty(), "{diagnostic:?}");
+        diagnostic.origin.map(|origin| files.locate(origin));
+    }
+}
+
+/// Questions of a client of the reconciliation API: each has one answer, at most one candidate is a match, and none where
+/// a part of the question is not understood.
+pub fn reconcile(data: &[u8]) {
+    let World { schema, registry, .. } = world();
+    let service = Service { schema, registry, base: "https://example.org/" };
+    let text = String::from_utf8_lossy(data);
+    let old = batch_0_2(&text).map(|batch| batch.into_iter().map(|(_, read)| read).collect::<Vec<_>>());
+    for (batch, version, name) in [(old, Version::V0_2, "result"), (batch_1_0(data), Version::V1_0, "candidates")] {
+        let Ok(batch) = batch else { continue };
+        let Ok(told) = service.match_all(&batch, version) else { continue };
+        assert_eq!(told.len(), batch.len());
+        for (asked, told) in batch.iter().zip(told) {
+            let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+            let candidates = told[name].as_array().unwrap();
+            let matches = candidates.iter().filter(|candidate| candidate["match"] == true).count();
+            let understood = asked.as_ref().is_ok_and(|query| query.unclear.is_empty());
+            assert!(matches <= usize::from(understood), "{asked:?}: {told}");
+            assert!(asked.is_ok() || candidates.is_empty(), "{asked:?}: {told}");
+        }
+    }
+    for version in [Version::V0_2, Version::V1_0] {
+        if let Ok(told) = service.extend(data, version) {
+            serde_json::from_str::<serde_json::Value>(&told).unwrap();
+        }
+    }
+    service.suggest_entities(&text, 0);
+    service.preview(&text);
+    service.view(&text);
+}
+
+/// Queries: understood or refused with a place within the text and a remedy, however often a piece of one is repeated. The
+/// first line is repeated in the place of each `@@` of the others.
+pub fn query(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let schema = &world().schema;
+    let tried = |text: &str| {
+        let Err(wrong) = Query::parse(schema, text, FILE) else { return };
+        assert!(wrong.origin.is_none_or(|at| at.start <= at.end && at.end <= text.len() as u64 + 1), "{wrong:?}");
+        assert!(!wrong.message.is_empty(), "{wrong:?}");
+    };
+    tried(text);
+    if let Some((piece, around)) = text.split_once('\n')
+        && (1..=24).contains(&piece.len())
+    {
+        for count in [100, 20_000] {
+            tried(&around.replacen("@@", &piece.repeat(count), 2));
+        }
+    }
+}
+
+/// RDF of strangers: the bounds are the same however the text comes in, change nothing of it, and what is within them is read
+/// or refused.
+pub fn rdf(data: &[u8]) {
+    use std::io::Read;
+    let Some((which, data)) = data.split_first() else { return };
+    let json_ld = RdfFormat::JsonLd { profile: oxigraph::io::JsonLdProfileSet::empty() };
+    let formats =
+        [RdfFormat::Turtle, RdfFormat::TriG, RdfFormat::NTriples, RdfFormat::NQuads, RdfFormat::RdfXml, json_ld];
+    let format = formats[usize::from(*which) % formats.len()];
+    let whole = bounded::check(format, data);
+    for size in [1, 7, 1 << 16] {
+        let mut reader = Bounded::new(data, format);
+        let mut buffer = vec![0; size];
+        let mut read = Vec::new();
+        let ended = loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => break Ok(()),
+                Ok(count) => read.extend_from_slice(&buffer[..count]),
+                Err(_) => break Err(reader.progress().exceeded().unwrap()),
+            }
+        };
+        assert_eq!(ended, whole, "{size}");
+        assert!(if ended.is_ok() { read == data } else { data.starts_with(&read) }, "{size}");
+    }
+    RdfParser::from_format(format).for_reader(Bounded::new(data, format)).take(ENOUGH).for_each(drop);
 }
 
 /// Holds that a reader gave a tree or an error, and that every range of the tree lies within the text and its parent.

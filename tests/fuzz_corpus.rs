@@ -71,6 +71,26 @@ fn wikidata() {
     replay("wikidata", checks::wikidata);
 }
 
+#[test]
+fn tables() {
+    replay("table", checks::table);
+}
+
+#[test]
+fn questions_of_reconciliation() {
+    replay("reconcile", checks::reconcile);
+}
+
+#[test]
+fn queries() {
+    replay("query", checks::query);
+}
+
+#[test]
+fn rdf() {
+    replay("rdf", checks::rdf);
+}
+
 /// All files of facts in one run: every reading ends in one way.
 #[test]
 fn readings_are_counted() {

@@ -9,20 +9,29 @@ mod support;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use server::Server;
 
-/// The descriptors that the server has.
-const DESCRIPTORS: usize = 256;
-
 /// What the server may hold more after all this than before, in KiB.
 const MORE: u64 = 20 << 10;
 
+fn is_full() -> bool {
+    std::env::var("CHANCERY_LOAD").as_deref() == Ok("full")
+}
+
 fn of_all(most: usize) -> usize {
-    if std::env::var("CHANCERY_LOAD").as_deref() == Ok("full") { most } else { most / 10 }
+    if is_full() { most } else { most / 10 }
+}
+
+/// As many descriptors for the test itself as the system allows.
+fn own_descriptors() {
+    let mut limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    limit.current = limit.maximum;
+    rustix::process::setrlimit(rustix::process::Resource::Nofile, limit).expect("descriptors");
 }
 
 fn connect(server: &Server) -> TcpStream {
@@ -31,31 +40,45 @@ fn connect(server: &Server) -> TcpStream {
     stream
 }
 
-/// Many requests by several clients, each over a connection that stays open; each is answered with 200.
-fn ask(server: &Server, count: usize, clients: usize, path: &str, kind: &str, body: &str) {
+/// A client that asks and does not read the answer.
+fn asked(server: &Server, path: &str, body: &str) -> TcpStream {
+    let mut stream = connect(server);
+    let head = format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ");
+    let _ = stream.write_all(format!("{head}{}\r\n\r\n{body}", body.len()).as_bytes());
+    stream
+}
+
+/// Many requests by several clients, each over a connection that stays open; each is answered with 200. Gives the longest
+/// time that one took.
+fn ask(server: &Server, count: usize, clients: usize, path: &str, kind: &str, body: &str) -> Duration {
     let next = AtomicUsize::new(0);
+    let longest = Mutex::new(Duration::ZERO);
     let one = || {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(120)))
+            .timeout_global(Some(Duration::from_secs(30)))
             .build()
             .into();
         while next.fetch_add(1, Ordering::Relaxed) < count {
             let request = agent.post(format!("{}{path}", server.address)).header("Content-Type", kind);
+            let begun = Instant::now();
             let mut answer = request.send(body).unwrap_or_else(|error| panic!("{path}: {error}"));
             let text = answer.body_mut().with_config().limit(64 << 20).read_to_string().expect("text");
             assert_eq!(answer.status().as_u16(), 200, "{text}");
+            let mut longest = longest.lock().expect("no panic");
+            *longest = begun.elapsed().max(*longest);
         }
     };
     std::thread::scope(|scope| {
         (0..clients).for_each(|_| drop(scope.spawn(one)));
     });
+    longest.into_inner().expect("no panic")
 }
 
-fn ordinary(server: &Server, count: usize) {
+fn ordinary(server: &Server, count: usize) -> Duration {
     let batch = json!({ "a": { "query": "Belarus", "type": "state" }, "b": { "query": "Bellarus" } }).to_string();
     let encoded: String = batch.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    ask(server, count, 8, "/0.2", "application/x-www-form-urlencoded", &format!("queries={encoded}"));
+    ask(server, count, 8, "/0.2", "application/x-www-form-urlencoded", &format!("queries={encoded}"))
 }
 
 /// The largest extension that is answered: of a thousand states and organisations ten properties with many values.
@@ -88,34 +111,52 @@ fn largest(server: &Server) -> String {
     json!({ "ids": ids, "properties": properties.map(|id| json!({ "id": id })) }).to_string()
 }
 
+/// Clients that send a byte and wait, by what they have begun.
+fn slow_clients(server: &Server, count: usize) -> Vec<TcpStream> {
+    let body = "POST /1.0-draft/match HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ";
+    let begun =
+        [String::new(), "GET /0.2 HT".to_owned(), format!("{body}9\r\n\r\n{{"), format!("{body}4000000\r\n\r\n{{")];
+    let one = |n: usize| {
+        let mut stream = connect(server);
+        // Who is cut off meanwhile does not matter.
+        let _ = stream.write_all(begun[n % begun.len()].as_bytes());
+        stream
+    };
+    (0..count).map(one).collect()
+}
+
 #[test]
 fn slow_clients_and_many_connections_harm_nobody_and_memory_returns() {
-    let server = Server::with_descriptors(DESCRIPTORS);
+    own_descriptors();
+    for descriptors in if is_full() { &[256, 1024][..] } else { &[100][..] } {
+        under_load(*descriptors);
+    }
+}
+
+fn under_load(descriptors: usize) {
+    let server = Server::with_descriptors(descriptors);
     ordinary(&server, 100);
     let before = server.memory();
+    println!("{descriptors} descriptors, {} MiB", before >> 10);
 
-    // Clients that send a byte now and then, or nothing; meanwhile others are answered.
-    let slow: Vec<TcpStream> = (0..of_all(600).min(DESCRIPTORS - 80)).map(|_| connect(&server)).collect();
-    for (n, mut stream) in slow.iter().enumerate() {
-        let begun: &[u8] = match n % 3 {
-            0 => b"",
-            1 => b"GET /0.2 HT",
-            _ => b"POST /1.0-draft/match HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
-        };
-        stream.write_all(begun).expect("the server listens");
-    }
-    ordinary(&server, of_all(1_000));
-    // More connections than there are descriptors: whoever waits is answered when others are cut off.
-    let many: Vec<TcpStream> = (0..DESCRIPTORS + of_all(2_000)).map(|_| connect(&server)).collect();
-    let begun = Instant::now();
-    ordinary(&server, 10);
-    println!("behind {} idle connections: {:?}", many.len(), begun.elapsed());
+    let slow = slow_clients(&server, of_all(600));
+    let longest = ordinary(&server, of_all(1_000));
+    println!("beside {} slow clients: the longest took {longest:?}", slow.len());
+    // More connections than there are descriptors: whoever has kept the server waiting makes room.
+    let many: Vec<TcpStream> = (0..descriptors + of_all(2_000)).map(|_| connect(&server)).collect();
+    let longest = ordinary(&server, of_all(1_000));
+    println!("behind {} idle connections: the longest took {longest:?}", many.len());
     drop((slow, many));
 
     let body = largest(&server);
-    ask(&server, of_all(1_000), 8, "/1.0-draft/extend", "application/json", &body);
-    println!("the largest extensions: {} MiB now, {} at first", server.memory() >> 10, before >> 10);
-    ordinary(&server, of_all(10_000));
+    let unread: Vec<TcpStream> = (0..of_all(1_000)).map(|_| asked(&server, "/1.0-draft/extend", &body)).collect();
+    let longest = ordinary(&server, of_all(1_000));
+    println!("beside {} that do not read: the longest took {longest:?}, {} MiB", unread.len(), server.memory() >> 10);
+    drop(unread);
+    let longest = ask(&server, of_all(1_000), 8, "/1.0-draft/extend", "application/json", &body);
+    println!("the largest extensions: the longest took {longest:?}, {} MiB", server.memory() >> 10);
+    let longest = ordinary(&server, of_all(10_000));
+    println!("ordinary requests: the longest took {longest:?}");
     // Connections that idle are closed in a while, and threads that wait end.
     std::thread::sleep(Duration::from_secs(12));
     ordinary(&server, 10);
@@ -126,7 +167,7 @@ fn slow_clients_and_many_connections_harm_nobody_and_memory_returns() {
 
 #[test]
 fn a_slow_client_is_cut_off_and_an_unfinished_body_is_told() {
-    let server = Server::with_descriptors(DESCRIPTORS);
+    let server = Server::with_descriptors(256);
     let mut idle = connect(&server);
     let mut body = connect(&server);
     body.write_all(

@@ -68,6 +68,25 @@ fn nesting_without_end() {
     }
 }
 
+/// Each term of a context may be defined by the next.
+#[test]
+fn a_context_of_more_and_more_terms() {
+    let chain = |terms: usize| {
+        let defined: String = (0..terms).map(|n| format!("\"t{n}\": \"t{}:a\", ", n + 1)).collect();
+        format!("{{\"@context\":\n{{{defined}\"t{terms}\": \"urn:x\"}}, \"t0:a\": 1}}")
+    };
+    refused("a.jsonld", chain(5_000), "text-too-long", 2);
+    let folder = Folder::with("b.jsonld", chain(3_900));
+    for arguments in [
+        &["check", "b.jsonld"][..],
+        &["query", "--source", "b.jsonld", "-e", "ASK {}"],
+        &["diff", "b.jsonld", "b.jsonld"],
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!(run.status, Some(0), "{arguments:?}: {}", run.err);
+    }
+}
+
 #[test]
 fn entities_that_stand_for_more_and_more() {
     for levels in [7, 12] {

@@ -1,7 +1,7 @@
 //! What a diagnostic's code means: the sections of `docs/diagnostics.md`, which is compiled in, and what the files of
 //! checks say of themselves.
 
-use super::{Status, fail, output};
+use super::{Status, fail, output, padded};
 use crate::name::nearest;
 
 /// The document, with a section for each code.
@@ -98,7 +98,7 @@ pub fn run(code: Option<&str>, all: &[Explanation]) -> Status {
 /// Codes and what they mean in short, one a line.
 fn list(all: &[Explanation]) -> String {
     let width = all.iter().map(|explanation| explanation.code.len()).max().unwrap_or(0);
-    all.iter().map(|explanation| format!("{:width$}  {}\n", explanation.code, explanation.summary())).collect()
+    all.iter().map(|explanation| format!("{}  {}\n", padded(&explanation.code, width), explanation.summary())).collect()
 }
 
 /// A text in lines of at most [`WIDTH`] characters, as far as its words allow.

@@ -1,20 +1,26 @@
 //! Connections: no more than there are descriptors for, none for longer than it gets on, and an end that is not abrupt.
+//! Where there are more than that, those leave first for whom the server has waited longest.
 
 pub use super::interrupt::stop;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::Sleep;
+
+use super::room::Room;
 
 /// How long a client may take to send the head of a request, and how long a connection may idle.
 const HEAD: Duration = Duration::from_secs(10);
@@ -37,31 +43,45 @@ const BACK_OFF: [Duration; 2] = [Duration::from_millis(20), Duration::from_secs(
 /// No more connections than these, whatever the system allows.
 const MOST: u64 = 4_096;
 
+/// How many connections wait for their turn, where the system allows it; more are asked to come again, which takes seconds.
+const WAITING: u32 = 4_096;
+
 /// Descriptors that are needed for other things.
 const RESERVED: u64 = 48;
+
+/// Listens at an address.
+///
+/// # Errors
+/// When the address cannot be had.
+pub fn at(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
+}
 
 /// Serves connections until `stop` ends; then what is under way is finished.
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
     let most = connections();
-    let free = Arc::new(Semaphore::new(most as usize));
+    let room = Room::of(most);
     let (stopping, _) = watch::channel(false);
     tokio::select! {
-        () = accept(&listener, &router, &free, &stopping) => {}
+        () = accept(&listener, &router, &room, &stopping) => {}
         () = stop => {}
     }
     drop(listener);
     let _ = stopping.send(true);
-    // Who has all permits knows that nobody else has one.
-    let _ = tokio::time::timeout(FINISH, free.acquire_many(most)).await;
+    let _ = tokio::time::timeout(FINISH, room.empty(most)).await;
 }
 
-async fn accept(listener: &TcpListener, router: &Router, free: &Arc<Semaphore>, stopping: &watch::Sender<bool>) {
+async fn accept(listener: &TcpListener, router: &Router, room: &Room, stopping: &watch::Sender<bool>) {
     let mut wait = BACK_OFF[0];
-    while let Ok(permit) = free.clone().acquire_owned().await {
+    while let Ok(place) = room.place().await {
         match listener.accept().await {
             Ok((stream, _)) => {
                 wait = BACK_OFF[0];
-                tokio::spawn(connection(stream, router.clone(), stopping.subscribe(), permit));
+                tokio::spawn(connection(stream, router.clone(), stopping.subscribe(), room.clone(), place));
             }
             // The client went away before it was its turn.
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
@@ -79,18 +99,59 @@ async fn connection(
     stream: TcpStream,
     router: Router,
     mut stopping: watch::Receiver<bool>,
-    _permit: OwnedSemaphorePermit,
+    room: Room,
+    _place: OwnedSemaphorePermit,
 ) {
     let _ = stream.set_nodelay(true);
+    let turn = Turn::default();
+    let service = TowerToHyperService::new(router);
+    let with_turn = turn.clone();
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(with_turn.clone());
+        service.call(request)
+    });
     let stream = TokioIo::new(Patient { stream, since: None });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(MAX_HEAD);
-    let mut connection = std::pin::pin!(builder.serve_connection(stream, TowerToHyperService::new(router)));
+    let mut connection = std::pin::pin!(builder.serve_connection(stream, service));
     tokio::select! {
         _ = connection.as_mut() => return,
+        () = turn.wanted(&room) => return,
         _ = stopping.wait_for(|stopping| *stopping) => connection.as_mut().graceful_shutdown(),
     }
     let _ = connection.await;
+}
+
+/// Whether the client of a connection waits for the server, or the server for the client.
+#[derive(Clone, Default)]
+pub struct Turn(watch::Sender<bool>);
+
+/// The server's turn, as long as this lives.
+pub struct Ours<'a>(&'a Turn);
+
+impl Turn {
+    /// From here on the client waits.
+    pub fn ours(&self) -> Ours<'_> {
+        self.0.send_replace(true);
+        Ours(self)
+    }
+
+    /// Ends when the server waits for this client and others want its place.
+    async fn wanted(&self, room: &Room) {
+        let mut turn = self.0.subscribe();
+        while turn.wait_for(|ours| !ours).await.is_ok() {
+            tokio::select! {
+                () = room.wanted() => return,
+                _ = turn.wait_for(|ours| *ours) => {}
+            }
+        }
+    }
+}
+
+impl Drop for Ours<'_> {
+    fn drop(&mut self) {
+        self.0.0.send_replace(false);
+    }
 }
 
 /// How many connections there may be at once.

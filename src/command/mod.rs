@@ -24,6 +24,7 @@ mod new;
 mod output;
 mod query;
 mod report;
+mod room;
 mod sarif;
 mod schema;
 mod serve;
@@ -190,6 +191,11 @@ pub enum Shape {
     Wikidata,
 }
 
+/// A text with spaces after it, so that what follows stands in a column. (`format!` takes no width above 65,535.)
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.chars().count())))
+}
+
 /// Reads an option that is a share of a hundred.
 fn percent(text: &str) -> Result<f64, String> {
     match text.trim_end_matches('%').parse::<f64>() {
@@ -221,7 +227,23 @@ pub fn main(held: fn() -> usize) -> ExitCode {
     {
         return status.into();
     }
-    let status = match cli.command {
+    // What runs out of its stack ends the program without a word.
+    let run =
+        std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(move || dispatch(cli.command));
+    let status = match run {
+        Ok(run) => run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        Err(error) => fail(&format!("the program cannot be started: {error}")),
+    };
+    let failed = MACHINE_FAILED.load(std::sync::atomic::Ordering::Relaxed);
+    if failed && status == Status::Errors { Status::CouldNotRun.into() } else { status.into() }
+}
+
+/// The stack of a command, in bytes: the largest context of JSON-LD takes 40 MB in a build without optimisation. Memory is
+/// taken only as far as it is used.
+const STACK: usize = 64 << 20;
+
+fn dispatch(command: Command) -> Status {
+    match command {
         Command::Export(args) => export::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Check(args) => check::run(&args),
@@ -238,9 +260,7 @@ pub fn main(held: fn() -> usize) -> ExitCode {
         Command::New(args) => new::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
-    };
-    let failed = MACHINE_FAILED.load(std::sync::atomic::Ordering::Relaxed);
-    if failed && status == Status::Errors { Status::CouldNotRun.into() } else { status.into() }
+    }
 }
 
 /// Whether something was told that is no fault of the input.

@@ -9,7 +9,7 @@ use oxigraph::sparql::QueryEvaluationError;
 
 use super::limits::{self, Gate, Limits, Watch};
 use super::session::Wanted;
-use super::{CsvCells, Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
+use super::{CsvCells, Shape, SourceArgs, Status, fail, fail_temporary, output, padded, say, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::counted;
@@ -269,7 +269,7 @@ fn print(text: &str) -> Status {
 
 fn list(catalogue: &Catalogue) -> String {
     let width = catalogue.questions().iter().map(|question| question.name.len()).max().unwrap_or(0);
-    let line = |question: &Question| format!("{:width$}  {}\n", question.name, question.summary);
+    let line = |question: &Question| format!("{}  {}\n", padded(&question.name, width), question.summary);
     let lines: String = catalogue.questions().iter().map(line).collect();
     format!("{lines}\nWhat a question needs: chancery query NAME --help")
 }
@@ -298,7 +298,7 @@ fn help(schema: &Schema, question: &Question) -> String {
         if let Some(default) = &parameter.default {
             about.push_str(&format!(" [default: {default}]"));
         }
-        text.push_str(&format!("  {:width$}  ", parameter.name));
+        text.push_str(&format!("  {}  ", padded(&parameter.name, width)));
         wrap(&about, width + 4, &mut text);
     }
     text.push_str(&format!("\nExample:\n  {}\n", question.example()));

@@ -19,9 +19,11 @@ use clap::Args;
 use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit as Place, Semaphore};
 use tower_http::cors::{Any, CorsLayer};
 
+use super::listen::Turn;
+use super::room::Room;
 use super::{SourceArgs, Status, fail, listen, say, session};
 use crate::name::counted;
 use crate::reconcile::{Refusal, Service, Version, View, batch_0_2, batch_1_0};
@@ -32,10 +34,10 @@ use crate::schema::Schema;
 const MAX_REQUEST: usize = 4 << 20;
 
 /// A body that is no larger than this is read whenever it comes.
-const SMALL: u64 = 64 << 10;
+const SMALL: usize = 64 << 10;
 
 /// How many larger bodies are held at once.
-const LARGE_AT_ONCE: usize = 16;
+const LARGE_AT_ONCE: u32 = 32;
 
 /// How long a client may take to send a body.
 const BODY: Duration = Duration::from_secs(20);
@@ -78,7 +80,7 @@ struct Served {
     /// Who makes answers.
     workers: Arc<Semaphore>,
     /// Who sends a large body.
-    large: Semaphore,
+    large: Room,
 }
 
 impl Served {
@@ -99,7 +101,7 @@ pub fn run(args: &ServeArgs) -> Status {
         registry: session.outcome.registry,
         base: args.common.base.clone(),
         workers: Arc::new(Semaphore::new(cores)),
-        large: Semaphore::new(LARGE_AT_ONCE),
+        large: Room::of(LARGE_AT_ONCE),
     });
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
@@ -108,7 +110,7 @@ pub fn run(args: &ServeArgs) -> Status {
     let address = SocketAddr::new(args.host, args.port);
     let ended = runtime.block_on(async {
         let stop = listen::stop()?;
-        let listener = tokio::net::TcpListener::bind(address).await?;
+        let listener = listen::at(address)?;
         let bound = listener.local_addr()?;
         say(&format!(
             "{} at http://{bound}/0.2 and http://{bound}/1.0-draft",
@@ -155,7 +157,9 @@ fn router(served: Arc<Served>) -> Router {
 /// Reads the body before anything is made of it: of a kind that only those send who mean to, no larger than it may be, and
 /// in time.
 async fn whole_body(State(served): Shared, request: Request, next: Next) -> Response {
+    let turn = request.extensions().get::<Turn>().cloned().unwrap_or_default();
     if request.method() != Method::POST {
+        let _ours = turn.ours();
         return next.run(request).await;
     }
     let length = header(request.headers(), header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
@@ -163,31 +167,54 @@ async fn whole_body(State(served): Shared, request: Request, next: Next) -> Resp
         let why = "the body is JSON (application/json) or a form (application/x-www-form-urlencoded)";
         return wrong(StatusCode::UNSUPPORTED_MEDIA_TYPE, why);
     }
-    let is_large = length.is_none_or(|length| length > SMALL);
-    let _large = if is_large { served.large.acquire().await.ok() } else { None };
     let (parts, body) = request.into_parts();
-    match tokio::time::timeout(BODY, read(body)).await {
-        Ok(Ok(Some(bytes))) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Ok(Ok(None)) => {
-            let most = MAX_REQUEST >> 20;
-            wrong(StatusCode::PAYLOAD_TOO_LARGE, &format!("a body has at most {most} MiB; send less at once"))
-        }
-        Ok(Err(error)) => wrong(StatusCode::BAD_REQUEST, &format!("the body did not come whole: {error}")),
-        Err(_) => wrong(StatusCode::REQUEST_TIMEOUT, &format!("the body did not come within {} s", BODY.as_secs())),
-    }
+    let (whole, _place) = match read(&served, &turn, body).await {
+        Ok(read) => read,
+        Err(answer) => return answer,
+    };
+    let _ours = turn.ours();
+    next.run(Request::from_parts(parts, Body::from(whole))).await
 }
 
-/// Reads a body; nothing where it is too large. It is read to its end all the same: a client listens once it has sent all.
-async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
+/// Reads a body, and takes a place for a large one; or makes the answer that tells why not.
+async fn read(served: &Served, turn: &Turn, mut body: Body) -> Result<(Vec<u8>, Option<Place>), Response> {
     let mut whole = Some(Vec::new());
-    while let Some(frame) = body.frame().await {
+    let late = || wrong(StatusCode::REQUEST_TIMEOUT, &format!("the body did not come within {} s", BODY.as_secs()));
+    let broken = |error| wrong(StatusCode::BAD_REQUEST, &format!("the body did not come whole: {error}"));
+    let read = tokio::time::timeout(BODY, read_to(SMALL, &mut body, &mut whole)).await;
+    if read.map_err(|_| late())?.map_err(broken)? {
+        return Ok((whole.unwrap_or_default(), None));
+    }
+    let place = {
+        let _ours = turn.ours();
+        served.large.place().await.ok()
+    };
+    tokio::select! {
+        read = tokio::time::timeout(BODY, read_to(usize::MAX, &mut body, &mut whole)) => {
+            read.map_err(|_| late())?.map_err(broken)?;
+        }
+        () = served.large.wanted() => {
+            return Err(wrong(StatusCode::REQUEST_TIMEOUT, "the body came too slowly while others wait"));
+        }
+    }
+    let most = MAX_REQUEST >> 20;
+    let too_large =
+        || wrong(StatusCode::PAYLOAD_TOO_LARGE, &format!("a body has at most {most} MiB; send less at once"));
+    Ok((whole.ok_or_else(too_large)?, place))
+}
+
+/// Reads on until there is more than `most` of a body; says whether it has ended. Of one that is too large nothing is kept,
+/// but it is read to its end: a client listens once it has sent all.
+async fn read_to(most: usize, body: &mut Body, whole: &mut Option<Vec<u8>>) -> Result<bool, axum::Error> {
+    while whole.as_ref().is_none_or(|whole| whole.len() <= most) {
+        let Some(frame) = body.frame().await else { return Ok(true) };
         let Ok(data) = frame?.into_data() else { continue };
-        whole = whole.filter(|whole| whole.len() + data.len() <= MAX_REQUEST);
-        if let Some(whole) = &mut whole {
+        *whole = whole.take().filter(|whole| whole.len() + data.len() <= MAX_REQUEST);
+        if let Some(whole) = whole {
             whole.extend_from_slice(&data);
         }
     }
-    Ok(whole)
+    Ok(false)
 }
 
 fn header(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {

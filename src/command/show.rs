@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::cite::Article;
 use super::session::{self, Wanted};
-use super::{SourceArgs, Status, fail, output, say};
+use super::{SourceArgs, Status, fail, output, padded, say};
 use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::Diagnostics;
@@ -188,11 +188,11 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
     for part in &thing.parts {
         for (at, value) in part.values.iter().enumerate() {
             let key = if at == 0 { part.key.as_str() } else { "" };
-            out.line(1, &format!("{key:width$}  {}", described(schema, value)));
+            out.line(1, &format!("{}  {}", padded(key, width), described(schema, value)));
         }
     }
     if let Some(time) = undated(schema, thing) {
-        out.line(1, &format!("{time:width$}  not said: possible on any day, certain on none"));
+        out.line(1, &format!("{}  not said: possible on any day, certain on none", padded(time, width)));
     }
     if thing.is_fact {
         out.gap();

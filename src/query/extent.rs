@@ -2,6 +2,7 @@
 //! so that a query that is nested too deep, or has too many parts, would overflow any stack. What is bounded here fits the
 //! stack of [`on_deep_stack`].
 
+use std::collections::HashSet;
 use std::io;
 
 use spargebra::Query;
@@ -15,7 +16,8 @@ use crate::origin::{FileId, Origin};
 /// How deep groups, brackets and signs before an expression may be nested.
 pub const MAX_DEPTH: usize = 128;
 
-/// How many triples, patterns and operators a query may have, rows of VALUES and items of a list not counted.
+/// How many triples, patterns and operators a query may have, rows of VALUES and items of a list not counted; as many
+/// different variables, for each of which the engine keeps a place in each row.
 pub const MAX_PARTS: usize = 2_000;
 
 /// How large the text of a query may be, in bytes.
@@ -58,13 +60,34 @@ pub fn check_text(text: &str, file: FileId) -> Result<(), Diagnostic> {
 
 fn scan(text: &str) -> Result<(), Wrong> {
     let mut scan = Scan::default();
+    let mut variables: HashSet<&str> = HashSet::new();
     let mut end = 0;
     for token in TOKEN.find_iter(text) {
         scan.signs(text, end, token.start())?;
         scan.token(token.as_str(), token.start())?;
         end = token.end();
+        if let Some(name) = token.as_str().strip_prefix(['?', '$'])
+            && variables.insert(name)
+            && variables.len() > MAX_PARTS
+        {
+            return Err(Fault::Large.at(token.start()));
+        }
     }
     scan.signs(text, end, text.len())
+}
+
+/// Whether a token is an IRI and nothing else: as an expression it would hold `//`, which none does.
+fn is_surely_iri(token: &str) -> bool {
+    token.split('#').next().is_some_and(|token| token.contains("://"))
+}
+
+/// The part of a word in which the parser may take hyphens for signs: `1-1` is a sum, `a:b-c` a name.
+fn may_hold_signs(word: &str) -> &str {
+    match word.split_once(':') {
+        Some(_) if word.starts_with(char::is_alphabetic) => "",
+        Some((before, _)) => before,
+        None => word,
+    }
 }
 
 /// Says that a query that was read has too many triples, which lists make without a sign for each.
@@ -113,7 +136,7 @@ impl Fault {
             ),
             Self::Large => (
                 "query-too-large",
-                format!("the query has more than {MAX_PARTS} triples, patterns and operators"),
+                format!("the query has more than {MAX_PARTS} triples, patterns and operators, or variables"),
                 "too many from here on",
                 "write what many patterns have in common once, with their values in VALUES or IN, or ask in several queries",
             ),
@@ -152,6 +175,8 @@ struct Scan {
     after: After,
     /// Since VALUES nothing but variables and brackets.
     values: bool,
+    /// What DESCRIBE is asked of, each of which is a pattern to the engine.
+    describes: bool,
 }
 
 /// What the last token was, as far as it matters.
@@ -177,13 +202,49 @@ impl Scan {
             _ => After::Other,
         };
         self.values = token.eq_ignore_ascii_case("VALUES") || self.values && token.starts_with(['?', '$']);
+        self.describes = token.eq_ignore_ascii_case("DESCRIBE")
+            || self.describes && !["WHERE", "FROM"].iter().any(|word| token.eq_ignore_ascii_case(word));
+        self.parts += usize::from(self.describes);
         if token.starts_with('<') {
             let inner = token.bytes().filter(|b| b"({[!+-^".contains(b)).count();
             if self.depth + inner > MAX_DEPTH {
                 return Err(Fault::Deep.at(start));
             }
+            if !is_surely_iri(token) && !self.is_data() {
+                self.parts += token.bytes().filter(|b| b"*/|&=,".contains(b)).count();
+            }
+        } else if token.starts_with(|c: char| c.is_alphanumeric() || "_.-".contains(c)) {
+            self.hyphens(may_hold_signs(token), start)?;
         }
+        self.bounded(start)
+    }
+
+    /// The hyphens of a word.
+    fn hyphens(&mut self, word: &str, start: usize) -> Result<(), Wrong> {
+        let mut run = 0;
+        for (at, byte) in word.bytes().enumerate() {
+            run = if byte == b'-' { run + 1 } else { 0 };
+            self.parts += usize::from(byte == b'-' && !self.is_data());
+            if self.depth + run > MAX_DEPTH {
+                return Err(Fault::Deep.at(start + at));
+            }
+        }
+        self.run = run;
         Ok(())
+    }
+
+    /// Whether a place lies in the rows of VALUES.
+    fn is_data(&self) -> bool {
+        self.open.last().is_some_and(|open| open.is_data)
+    }
+
+    fn bounded(&self, at: usize) -> Result<(), Wrong> {
+        match () {
+            () if self.depth + self.run > MAX_DEPTH => Err(Fault::Deep.at(at)),
+            () if self.twice > MAX_TWICE => Err(Fault::Twice.at(at)),
+            () if self.parts > MAX_PARTS => Err(Fault::Large.at(at)),
+            () => Ok(()),
+        }
     }
 
     /// The signs between two tokens.
@@ -204,7 +265,7 @@ impl Scan {
 
     fn sign(&mut self, sign: u8, at: usize) -> Result<(), Wrong> {
         let innermost = self.open.last().map_or(0, |open| open.bracket);
-        let is_data = self.open.last().is_some_and(|open| open.is_data);
+        let is_data = self.is_data();
         match sign {
             b'{' | b'(' | b'[' => {
                 let is_twice = self.after == After::Twice && sign == b'(';
@@ -227,6 +288,7 @@ impl Scan {
             _ => self.run = 0,
         }
         self.after = After::Other;
+        self.describes &= sign != b'{';
         self.values &= b"()".contains(&sign);
         // Arguments and lists of values are no parts: they lie side by side.
         let is_list = sign == b',' && innermost == b'(';
@@ -235,12 +297,7 @@ impl Scan {
         self.last = (!is_second).then_some((sign, at));
         let is_part = !is_data && !is_list && !is_second && b"{([.;,|&/*+-^!=<>".contains(&sign);
         self.parts += usize::from(is_part);
-        match () {
-            () if self.depth + self.run > MAX_DEPTH => Err(Fault::Deep.at(at)),
-            () if self.twice > MAX_TWICE => Err(Fault::Twice.at(at)),
-            () if self.parts > MAX_PARTS => Err(Fault::Large.at(at)),
-            () => Ok(()),
-        }
+        self.bounded(at)
     }
 }
 
@@ -309,6 +366,8 @@ mod tests {
             "; ?p ?o ",
             "MINUS {}",
             "VALUES ?x { 1 }",
+            "- 1",
+            "-1",
         ];
         for piece in pieces {
             assert_eq!(told(&repeated(300, piece, "", "")), None, "{piece}");
@@ -316,6 +375,30 @@ mod tests {
                 assert_eq!(told(&repeated(count, piece, "", "")).as_deref(), Some("query-too-large"), "{piece}");
             }
         }
+    }
+
+    /// What looks like one word, or one IRI, and is a sum to the parser.
+    #[test]
+    fn a_sum_is_bounded_however_it_is_written() {
+        let many = |count: usize, piece: &str| piece.repeat(count);
+        for count in [300, 10_000] {
+            for text in [
+                format!("ASK {{ FILTER(1{} = 3) }}", many(count, "-1")),
+                format!("ASK {{ FILTER(true{} = 3) }}", many(count, "-1")),
+                format!("ASK {{ FILTER(1{}-xsd:string = 3) }}", many(count, "-1")),
+                format!("ASK {{ FILTER(?a{}-xsd:string = 3) }}", many(count, "-1")),
+                format!("ASK {{ FILTER(?a<1{}&&?b>2) }}", many(count, "*1")),
+                format!("ASK {{ FILTER(?a<1{}&&?b>2) }}", many(count, "/1")),
+                format!("ASK {{ FILTER(?a<1{}&&?b#://\n>2) }}", many(count, "/1")),
+                format!("DESCRIBE {}", many(count, "<http://example.org/a> ")),
+                format!("SELECT * {{}} ORDER BY {}", (0..count).map(|n| format!("?v{n} ")).collect::<String>()),
+            ] {
+                let wanted = (count > MAX_PARTS).then_some("query-too-large");
+                assert_eq!(told(&text).as_deref(), wanted, "{}", &text[..40]);
+            }
+        }
+        let text = format!("ASK {{ FILTER(1{}1) }}", many(200, "-"));
+        assert_eq!(told(&text).as_deref(), Some("nested-too-deep"));
     }
 
     #[test]
@@ -327,6 +410,8 @@ mod tests {
             format!("SELECT * {{ FILTER(?x IN (1{})) }}", many(", \"a\"^^xsd:string")),
             format!("SELECT * {{ BIND(CONCAT('a'{}) AS ?x) }}", many(", 'b'")),
             format!("SELECT * {{ ?s ?p '{}' }} # {}", many("(("), many("{{")),
+            format!("ASK {{ FILTER(?x IN ( a:b-c{})) }}", many(", <http://example.org/a/b-c?d=e&f=g>, a-b:c-d")),
+            format!("SELECT * {{ VALUES ?x {{ {} }} }}", many("<a/b/c-d> a-b:c 1-1 ")),
             format!("SELECT * {{ ?s ?p '''{}''' }}", many("'(")),
         ] {
             assert_eq!(told(&query), None, "{}", &query[..60]);

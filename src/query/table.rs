@@ -1,6 +1,5 @@
 //! Rows as a table for a person: aligned columns, prefixed names, values without their datatypes.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use oxigraph::model::vocab::xsd;
@@ -13,6 +12,9 @@ use crate::tame;
 
 /// From so many rows the widths of the columns are taken; what is wider later sticks out.
 const MEASURED: usize = 1_000;
+
+/// No column is made wider; what is wider sticks out.
+const WIDEST: usize = 500;
 
 /// Between two columns.
 const GAP: &str = "  ";
@@ -38,7 +40,7 @@ impl<'s> Table<'s> {
     /// A table with these columns.
     pub fn new(schema: &'s Schema, variables: &[Variable]) -> Self {
         let heads: Vec<String> = variables.iter().map(|variable| tame::line(variable.as_str()).into_owned()).collect();
-        let columns = heads.iter().map(|head| Column { width: head.width(), numbers: false }).collect();
+        let columns = heads.iter().map(|head| Column { width: head.width().min(WIDEST), numbers: false }).collect();
         Self { schema, heads, waiting: Vec::new(), columns, begun: false }
     }
 
@@ -72,7 +74,7 @@ impl<'s> Table<'s> {
         let waiting = std::mem::take(&mut self.waiting);
         for row in &waiting {
             for (column, cell) in self.columns.iter_mut().zip(row) {
-                column.width = column.width.max(cell.width());
+                column.width = column.width.max(cell.width().min(WIDEST));
             }
         }
         let heads = std::mem::take(&mut self.heads);
@@ -88,12 +90,9 @@ impl<'s> Table<'s> {
             if at > 0 {
                 line.push_str(GAP);
             }
-            let gap = column.width.saturating_sub(cell.width());
-            if column.numbers {
-                let _ = write!(line, "{:gap$}{cell}", "");
-            } else {
-                let _ = write!(line, "{cell}{:gap$}", "");
-            }
+            let gap = " ".repeat(column.width.saturating_sub(cell.width()));
+            let (before, after) = if column.numbers { (gap.as_str(), "") } else { ("", gap.as_str()) };
+            line.extend([before, cell, after]);
         }
         line.truncate(line.trim_end().len());
         line.push('\n');
@@ -158,6 +157,23 @@ mod tests {
             "",
         ];
         assert_eq!(String::from_utf8(out).unwrap(), expected.join("\n"));
+    }
+
+    /// `format!` takes no width above 65,535.
+    #[test]
+    fn a_cell_may_have_any_width() {
+        let schema = Schema::default();
+        let name = "x".repeat(70_000);
+        let mut table = Table::new(&schema, &[Variable::new_unchecked(&name), Variable::new_unchecked("y")]);
+        let mut out = Vec::new();
+        for text in ["a".repeat(70_000), "b".to_owned()] {
+            let text = Literal::new_simple_literal(text);
+            table.row(&[Some(text.into()), Some(Literal::from(1).into())], &mut out).unwrap();
+        }
+        table.end(&mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let last: Vec<&str> = out.lines().last().unwrap().split_whitespace().collect();
+        assert_eq!((out.len() < 145_000, last), (true, vec!["b", "1"]));
     }
 
     #[test]

@@ -36,6 +36,13 @@ const MAX_DECLARATION: usize = 1 << 20;
 /// The most attributes of one tag: each is compared with each.
 const MAX_ATTRIBUTES: usize = 1_000;
 
+/// The most terms that one context of JSON-LD defines: each may be defined by the next, and the parser then calls itself for
+/// each.
+pub const MAX_CONTEXT_TERMS: usize = 4_000;
+
+/// The longest key that may be `@context`, however it is spelled.
+const MAX_CONTEXT_KEY: usize = 64;
+
 /// The largest piece that is given to a parser that tells no places, as long as no term is longer than several such:
 /// a parser begins a term anew with each piece.
 const PIECE: usize = 1 << 10;
@@ -53,6 +60,8 @@ pub enum Excess {
     Attributes,
     /// The document type declaration is too long.
     Declaration,
+    /// A context defines too many terms.
+    Context,
 }
 
 impl fmt::Display for Excess {
@@ -62,6 +71,7 @@ impl fmt::Display for Excess {
             Self::Nesting(bound) => write!(f, "something stands within more than {bound} others"),
             Self::Entities => f.write_str("the entities of the file stand for far more than the file holds"),
             Self::Attributes => write!(f, "a tag has more than {MAX_ATTRIBUTES} attributes"),
+            Self::Context => write!(f, "a context defines more than {MAX_CONTEXT_TERMS} terms"),
             Self::Declaration => write!(f, "a document type declaration of more than {} MiB", MAX_DECLARATION >> 20),
         }
     }
@@ -384,6 +394,63 @@ struct Json {
     quoted: bool,
     escaped: bool,
     meter: Meter,
+    /// The beginning of the text that was read last, as it is spelled.
+    text: Vec<u8>,
+    depth: usize,
+    context: Context,
+}
+
+/// Where a context of JSON-LD stands.
+#[derive(Default, Clone, Copy)]
+enum Context {
+    #[default]
+    Nowhere,
+    /// The value after this is one.
+    Next,
+    /// In the brackets of this depth; so many keys were seen in it.
+    Within { depth: usize, keys: usize },
+}
+
+impl Json {
+    /// Keeps what may be the key `@context`.
+    fn keep(&mut self, bytes: &[u8]) {
+        let room = (MAX_CONTEXT_KEY + 1).saturating_sub(self.text.len());
+        self.text.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+
+    fn is_context(&self) -> bool {
+        let spelled = [b"\"", &self.text[..], b"\""].concat();
+        self.text.len() <= MAX_CONTEXT_KEY
+            && (self.text == b"@context" || self.text.contains(&b'\\'))
+            && serde_json::from_slice::<String>(&spelled).is_ok_and(|key| key == "@context")
+    }
+
+    /// A colon, before which stood a key.
+    fn key(&mut self, here: u64) -> Result<(), Exceeded> {
+        if let Context::Within { keys, .. } = &mut self.context {
+            *keys += 1;
+            let is_within = *keys <= MAX_CONTEXT_TERMS;
+            return if is_within { Ok(()) } else { Err(Exceeded { excess: Excess::Context, at: here }) };
+        }
+        self.context = if self.is_context() { Context::Next } else { Context::Nowhere };
+        Ok(())
+    }
+
+    fn open(&mut self) {
+        self.depth += 1;
+        if let Context::Next = self.context {
+            self.context = Context::Within { depth: self.depth, keys: 0 };
+        }
+    }
+
+    fn close(&mut self) {
+        if let Context::Within { depth, .. } = self.context
+            && depth == self.depth
+        {
+            self.context = Context::Nowhere;
+        }
+        self.depth = self.depth.saturating_sub(1);
+    }
 }
 
 impl Scan for Json {
@@ -391,32 +458,48 @@ impl Scan for Json {
         let mut index = 0;
         while index < bytes.len() {
             if self.quoted && !self.escaped {
-                index += memchr2(b'"', b'\\', &bytes[index..]).unwrap_or(bytes.len() - index);
+                let rest = &bytes[index..];
+                let plain = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+                self.keep(&rest[..plain]);
+                index += plain;
             }
             let Some(byte) = bytes.get(index) else { break };
             let here = at + index as u64;
             index += 1;
             self.meter.hold(here)?;
             match byte {
-                _ if self.escaped => self.escaped = false,
-                b'\\' if self.quoted => self.escaped = true,
+                _ if self.escaped => {
+                    self.keep(&[*byte]);
+                    self.escaped = false;
+                }
+                b'\\' if self.quoted => {
+                    self.keep(b"\\");
+                    self.escaped = true;
+                }
                 b'"' => {
                     self.quoted = !self.quoted;
                     self.meter.end();
                     if self.quoted {
                         self.meter.begin(here);
+                        self.text.clear();
                     }
                 }
                 _ if self.quoted => {}
                 b'{' | b'[' => {
                     self.meter.end();
+                    self.open();
                     self.meter.open(here, MAX_NESTING_JSON)?;
                 }
                 b'}' | b']' => {
                     self.meter.end();
                     self.meter.close();
+                    self.close();
                 }
-                b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' => self.meter.end(),
+                b':' => {
+                    self.meter.end();
+                    self.key(here)?;
+                }
+                b' ' | b'\t' | b'\r' | b'\n' | b',' => self.meter.end(),
                 _ => self.meter.begin(here),
             }
         }
@@ -757,6 +840,30 @@ mod tests {
         assert_eq!(found(json(), &"[".repeat(MAX_NESTING_JSON)), None);
         assert!(found(json(), &"[{".repeat(MAX_NESTING_JSON)).is_some());
         assert_eq!(found(json(), &"\"[[\\\"{{\\\\\",{}".repeat(MAX_NESTING_JSON)), None);
+    }
+
+    #[test]
+    fn a_context_has_a_bound_however_it_is_spelled_and_other_keys_have_none() {
+        let terms = |count: usize| (0..count).map(|n| format!("\"t{n}\": \"t{}:a\",", n + 1)).collect::<String>();
+        let many = terms(MAX_CONTEXT_TERMS + 1);
+        for text in [
+            format!("{{\"@context\": {{{many} \"a\": 1}}}}"),
+            format!("{{\"a\": {{}}, \"\\u0040conte\\u0078t\" : [ {{ {many}"),
+            format!("[{{\"@context\": {{\"a\": {{\"@context\": {{{many}"),
+        ] {
+            assert!(matches!(found(json(), &text), Some(Exceeded { excess: Excess::Context, .. })), "{}", &text[..40]);
+        }
+        let few = terms(MAX_CONTEXT_TERMS / 2);
+        for text in [
+            format!("{{\"@context\": {{{few} \"a\": 1}}, \"b\": [{{\"@context\": {{{few}{few}}}}}]}}"),
+            format!("{{\"@context\": \"b\", \"c\": {{{many}}}}}"),
+            format!(
+                "{{\"@context\\\\\": {{{many}}}, \"context\": {{{many}}}, \"{}@context\": {{{many}}}}}",
+                "x".repeat(64)
+            ),
+        ] {
+            assert_eq!(found(json(), &text), None, "{}", &text[..40]);
+        }
     }
 
     #[test]

@@ -184,6 +184,11 @@ pub fn exceeds(exceeded: Exceeded, name: &str, file: FileId) -> Diagnostic {
             "here they become too many",
             "write the values out: nothing of the file is used".to_owned(),
         ),
+        Excess::Context => (
+            "text-too-long",
+            "one term too many",
+            "leave out of the context what the file does not use, or give its parts contexts of their own".to_owned(),
+        ),
         Excess::Term | Excess::Attributes => (
             "text-too-long",
             "begins here",

@@ -479,6 +479,9 @@ impl<'a> Date<'a> {
     }
 }
 
+/// A number with more digits behind the point is not calculated with: `i128` has 38.
+const MOST_DECIMALS: u32 = 38;
+
 /// A decimal number, exactly: its digits as a whole number, and how many of them stand behind the point.
 #[derive(Clone, Copy)]
 struct Decimal {
@@ -497,7 +500,8 @@ impl Decimal {
         let fraction = fraction.unwrap_or_default();
         let number: i128 = format!("{whole}{fraction}").parse().ok()?;
         let number = if text.starts_with('-') { -number } else { number };
-        Some(Self { digits: number, scale: u32::try_from(fraction.len()).ok()? })
+        let scale = u32::try_from(fraction.len()).ok().filter(|scale| *scale <= MOST_DECIMALS)?;
+        Some(Self { digits: number, scale })
     }
 
     /// The number with so many digits behind the point.
