@@ -131,6 +131,30 @@ fn a_built_in_file_that_lacks_lines_is_told_by_what_the_program_needs() {
     }
 }
 
+/// A path whose parts share their parts is short to write and has no end to speak of.
+#[test]
+fn a_path_has_a_bounded_number_of_parts() {
+    let doubled = |part: &str, end: &str| {
+        (0..40).map(|n| part.replace("$", &n.to_string()).replace("%", &(n + 1).to_string())).collect::<String>() + end
+    };
+    for parts in [
+        doubled("_:p$ sh:alternativePath ( _:p% _:p% ) .\n", "_:p40 sh:inversePath chy:during .\n"),
+        doubled(
+            "_:p$ <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> _:p% ; <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> ( _:p% ) .\n",
+            "_:p40 sh:inversePath chy:during .\n",
+        ),
+    ] {
+        let begun = std::time::Instant::now();
+        let run = with("own.ttl", &format!("{PREFIXES}x:S sh:property [ sh:path _:p0 ] .\n{parts}"));
+        assert!(run.status == Some(1) && run.err.contains("of 1,000 parts at most"), "{}", run.err);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+    }
+    let long = "chy:during ".repeat(900);
+    let run =
+        with("own.ttl", &format!("{PREFIXES}x:S sh:targetClass chy:Visit ; sh:property [ sh:path ( {long} ) ] .\n"));
+    assert_eq!(run.status, Some(0), "{}", run.err);
+}
+
 #[test]
 fn what_stops_a_run_is_in_the_report_too() {
     let folder = Folder::with("a.yaml", "facts: []\n");

@@ -8,6 +8,9 @@ use crate::vocab::std_terms as t;
 /// How deep a path may be nested: one that leads back to itself has no end.
 const MAX_DEPTH: usize = 64;
 
+/// How many parts a path may have: one whose parts share their parts has more than anybody wrote.
+pub const MAX_PARTS: usize = 1_000;
+
 /// How values are reached from a node.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Path {
@@ -31,10 +34,12 @@ impl Path {
     /// Reads a path; nothing where the node is none that is well formed.
     #[must_use]
     pub fn read(o: &Ontology, node: &Term) -> Option<Self> {
-        Self::nested(o, node, 0)
+        Self::nested(o, node, 0, &mut { MAX_PARTS })
     }
 
-    fn nested(o: &Ontology, node: &Term, depth: usize) -> Option<Self> {
+    /// Reads a path of so many parts at most as are `left`.
+    fn nested(o: &Ontology, node: &Term, depth: usize, left: &mut usize) -> Option<Self> {
+        *left = left.checked_sub(1)?;
         let key = match node {
             Term::NamedNode(property) => return Some(Self::Forward(property.as_str().to_owned())),
             Term::BlankNode(_) if depth < MAX_DEPTH => node_key(node)?,
@@ -42,15 +47,15 @@ impl Path {
         };
         // A node that is a list is a sequence, whatever else it is.
         if o.objects(&key, t::RDF_FIRST).next().is_some() {
-            return Self::members(o, &key, depth).map(Self::Sequence);
+            return Self::members(o, &key, depth, left).map(Self::Sequence);
         }
         let one = |local: &str| o.objects(&key, &format!("{}{local}", t::SH)).next().cloned();
         if let Some(alternatives) = one("alternativePath") {
-            return Self::members(o, &node_key(&alternatives)?, depth).map(Self::Any);
+            return Self::members(o, &node_key(&alternatives)?, depth, left).map(Self::Any);
         }
         let kinds = ["inversePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"];
         let (kind, inner) = kinds.into_iter().find_map(|kind| Some((kind, one(kind)?)))?;
-        let inner = Box::new(Self::nested(o, &inner, depth + 1)?);
+        let inner = Box::new(Self::nested(o, &inner, depth + 1, left)?);
         Some(match kind {
             "inversePath" => Self::Inverse(inner),
             "zeroOrMorePath" => Self::ZeroOrMore(inner),
@@ -60,12 +65,12 @@ impl Path {
     }
 
     /// The paths of a list of two at least.
-    fn members(o: &Ontology, head: &str, depth: usize) -> Option<Vec<Self>> {
+    fn members(o: &Ontology, head: &str, depth: usize, left: &mut usize) -> Option<Vec<Self>> {
         let (members, whole) = o.terms(head);
         if !whole || members.len() < 2 {
             return None;
         }
-        members.iter().map(|member| Self::nested(o, member, depth + 1)).collect()
+        members.iter().map(|member| Self::nested(o, member, depth + 1, left)).collect()
     }
 
     /// The same path gone backwards.

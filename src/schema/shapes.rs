@@ -195,7 +195,7 @@ fn value_fault(o: &Ontology, name: &str, takes: Takes, object: &Term, spot: &Spo
         Takes::Text if literal.is_none() => wrong("a text"),
         Takes::Path if Path::read(o, object).is_none() => wrong(
             "a property, a list of two paths at least, or one of sh:inversePath, sh:alternativePath, \
-                   sh:zeroOrMorePath, sh:oneOrMorePath, sh:zeroOrOnePath in brackets",
+                   sh:zeroOrMorePath, sh:oneOrMorePath, sh:zeroOrOnePath in brackets, of 1,000 parts at most",
         ),
         _ => None,
     }
