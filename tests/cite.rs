@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/graph.rs"]
 mod graph;
 mod support;
@@ -13,6 +15,7 @@ mod wikitext;
 use chancery::article::{Form, Kind, Omitted, Table, blocks, collapsed, digest, sentences, to_extract};
 use proptest::prelude::*;
 
+use cases::config;
 use graph::{real_data, root};
 use support::Folder;
 
@@ -620,7 +623,7 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(config(600))]
 
     #[test]
     fn sentences_are_in_order_and_cover_all_words(text in pieces()) {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/graph.rs"]
 mod graph;
 #[path = "support/records.rs"]
@@ -19,6 +21,7 @@ use chancery::registry::Registry;
 use chancery::source::{Node, Value, yaml};
 use proptest::prelude::*;
 
+use cases::config;
 use graph::{Run, loaded, root};
 use records::{Around, Random, Tape, Tree, Width, World, map, text};
 use support::Folder;
@@ -366,7 +369,7 @@ fn plain(node: &Node<'_>) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(config(64))]
 
     /// However a file of facts is written: its form says the same, has the same comments, does not depend on how the file
     /// was indented, and is its own form.

@@ -1,10 +1,13 @@
 //! Different things are never one, and one thing is told in one way; what was exported without an error is right.
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/mod.rs"]
 mod support;
 
 use std::fmt::Write as _;
 
+use cases::config;
 use proptest::prelude::*;
 use support::{Folder, Run};
 
@@ -303,7 +306,7 @@ fn rows() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(24))]
 
     /// The export of a run without an error passes the program's own check.
     #[test]

@@ -138,25 +138,21 @@ fn under_load(descriptors: usize) {
     ordinary(&server, 100);
     let before = server.memory();
     println!("{descriptors} descriptors, {} MiB", before >> 10);
+    let told = |what: &str, longest: Duration| println!("{what}: at most {longest:?}, {} MiB", server.memory() >> 10);
 
     let slow = slow_clients(&server, of_all(600));
-    let longest = ordinary(&server, of_all(1_000));
-    println!("beside {} slow clients: the longest took {longest:?}", slow.len());
+    told("ordinary requests beside slow clients", ordinary(&server, of_all(1_000)));
     // More connections than there are descriptors: whoever has kept the server waiting makes room.
     let many: Vec<TcpStream> = (0..descriptors + of_all(2_000)).map(|_| connect(&server)).collect();
-    let longest = ordinary(&server, of_all(1_000));
-    println!("behind {} idle connections: the longest took {longest:?}", many.len());
+    told("behind connections that idle", ordinary(&server, of_all(1_000)));
     drop((slow, many));
-
     let body = largest(&server);
     let unread: Vec<TcpStream> = (0..of_all(1_000)).map(|_| asked(&server, "/1.0-draft/extend", &body)).collect();
-    let longest = ordinary(&server, of_all(1_000));
-    println!("beside {} that do not read: the longest took {longest:?}, {} MiB", unread.len(), server.memory() >> 10);
+    told("beside clients that do not read", ordinary(&server, of_all(1_000)));
     drop(unread);
     let longest = ask(&server, of_all(1_000), 8, "/1.0-draft/extend", "application/json", &body);
-    println!("the largest extensions: the longest took {longest:?}, {} MiB", server.memory() >> 10);
-    let longest = ordinary(&server, of_all(10_000));
-    println!("ordinary requests: the longest took {longest:?}");
+    told("the largest extensions", longest);
+    told("ordinary requests", ordinary(&server, of_all(10_000)));
     // Connections that idle are closed in a while, and threads that wait end.
     std::thread::sleep(Duration::from_secs(12));
     ordinary(&server, 10);

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/graph.rs"]
 mod graph;
 
@@ -12,6 +14,7 @@ use chancery::pipeline::Options;
 use oxigraph::model::Term;
 use proptest::prelude::*;
 
+use cases::config;
 use graph::{Run, loaded};
 
 const CHY: &str = "https://w3id.org/chancery/ontology#";
@@ -81,7 +84,7 @@ fn layers() -> impl Strategy<Value = Vec<Around>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(24))]
 
     /// A fact stands as its claims say only where everything around it takes part; else it is mentioned, and no claim and
     /// no term of another vocabulary speaks of it.

@@ -2,6 +2,8 @@
 //!
 //! A failing case is shown as the facts file it was; `PROPTEST_CASES` raises the number of cases.
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/graph.rs"]
 mod graph;
 #[path = "support/records.rs"]
@@ -25,13 +27,9 @@ use chancery::vocab::{chy, std_terms as t};
 use oxigraph::model::{GraphName, NamedNode, Term};
 use proptest::prelude::*;
 
+use cases::config;
 use graph::{Run, lines, loaded, quads, root};
 use records::{Around, BlockPlan, Random, Tape, Tree, Width, World, map, text};
-
-fn config(cases: u32) -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(cases);
-    ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 100, ..ProptestConfig::default() }
-}
 
 /// Entities of the files themselves, with names that a format or an IRI could get wrong.
 fn odd_entities() -> Tree {

@@ -1,9 +1,12 @@
 //! Tables: recipes, what is told where a table or a recipe is wrong, and that no reading is lost.
 
+#[path = "support/cases.rs"]
+mod cases;
 mod support;
 
 use std::io::Write as _;
 
+use cases::config;
 use proptest::prelude::*;
 use support::Folder;
 
@@ -990,7 +993,7 @@ struct Line {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(config(24))]
 
     #[test]
     fn no_reading_is_lost(lines in prop::collection::vec((0..4_usize, 0..3_usize, 0..4_usize, 0..4_usize), 1..60)) {

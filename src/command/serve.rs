@@ -19,7 +19,7 @@ use clap::Args;
 use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::{OwnedSemaphorePermit as Place, Semaphore};
+use tokio::sync::OwnedSemaphorePermit as Place;
 use tower_http::cors::{Any, CorsLayer};
 
 use super::listen::Turn;
@@ -77,8 +77,6 @@ struct Served {
     schema: Schema,
     registry: Registry,
     base: String,
-    /// Who makes answers.
-    workers: Arc<Semaphore>,
     /// Who sends a large body.
     large: Room,
 }
@@ -100,10 +98,14 @@ pub fn run(args: &ServeArgs) -> Status {
         schema: session.loaded.schema,
         registry: session.outcome.registry,
         base: args.common.base.clone(),
-        workers: Arc::new(Semaphore::new(cores)),
         large: Room::of(LARGE_AT_ONCE),
     });
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(cores)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("the server cannot be started: {error}")),
     };
@@ -228,15 +230,9 @@ fn is_known_kind(headers: &HeaderMap) -> bool {
     ["application/json", "application/x-www-form-urlencoded"].iter().any(|known| kind.eq_ignore_ascii_case(known))
 }
 
-/// Makes an answer away from the threads that talk to clients, as many at once as there are cores.
+/// Makes an answer away from the threads that talk to clients; the runtime has as many for that as there are cores.
 async fn made(served: Arc<Served>, make: impl FnOnce(&Served) -> Response + Send + 'static) -> Response {
-    let Ok(worker) = served.workers.clone().acquire_owned().await else {
-        return wrong(StatusCode::SERVICE_UNAVAILABLE, "the server is being stopped");
-    };
-    let made = tokio::task::spawn_blocking(move || {
-        let _worker = worker;
-        make(&served)
-    });
+    let made = tokio::task::spawn_blocking(move || make(&served));
     made.await.unwrap_or_else(|_| wrong(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be made"))
 }
 
