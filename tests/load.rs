@@ -147,7 +147,7 @@ fn under_load(descriptors: usize) {
     told("behind connections that idle", ordinary(&server, of_all(1_000)));
     drop((slow, many));
     let body = largest(&server);
-    let unread: Vec<TcpStream> = (0..of_all(1_000)).map(|_| asked(&server, "/1.0-draft/extend", &body)).collect();
+    let unread: Vec<TcpStream> = (0..of_all(300)).map(|_| asked(&server, "/1.0-draft/extend", &body)).collect();
     told("beside clients that do not read", ordinary(&server, of_all(1_000)));
     drop(unread);
     let longest = ask(&server, of_all(1_000), 8, "/1.0-draft/extend", "application/json", &body);

@@ -5,6 +5,7 @@ pub use super::interrupt::stop;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -62,26 +63,26 @@ pub fn at(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Serves connections until `stop` ends; then what is under way is finished.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, router: Router, answers: Room, stop: impl Future<Output = ()>) {
     let most = connections();
-    let room = Room::of(most);
+    let rooms = Rooms { connections: Room::of(most), answers };
     let (stopping, _) = watch::channel(false);
     tokio::select! {
-        () = accept(&listener, &router, &room, &stopping) => {}
+        () = accept(&listener, &router, &rooms, &stopping) => {}
         () = stop => {}
     }
     drop(listener);
     let _ = stopping.send(true);
-    let _ = tokio::time::timeout(FINISH, room.empty(most)).await;
+    let _ = tokio::time::timeout(FINISH, rooms.connections.empty(most)).await;
 }
 
-async fn accept(listener: &TcpListener, router: &Router, room: &Room, stopping: &watch::Sender<bool>) {
+async fn accept(listener: &TcpListener, router: &Router, rooms: &Rooms, stopping: &watch::Sender<bool>) {
     let mut wait = BACK_OFF[0];
-    while let Ok(place) = room.place().await {
+    while let Ok(place) = rooms.connections.place().await {
         match listener.accept().await {
             Ok((stream, _)) => {
                 wait = BACK_OFF[0];
-                tokio::spawn(connection(stream, router.clone(), stopping.subscribe(), room.clone(), place));
+                tokio::spawn(connection(stream, router.clone(), stopping.subscribe(), rooms.clone(), place));
             }
             // The client went away before it was its turn.
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
@@ -99,7 +100,7 @@ async fn connection(
     stream: TcpStream,
     router: Router,
     mut stopping: watch::Receiver<bool>,
-    room: Room,
+    rooms: Rooms,
     _place: OwnedSemaphorePermit,
 ) {
     let _ = stream.set_nodelay(true);
@@ -110,21 +111,33 @@ async fn connection(
         request.extensions_mut().insert(with_turn.clone());
         service.call(request)
     });
-    let stream = TokioIo::new(Patient { stream, since: None });
+    let stream = TokioIo::new(Patient { stream, since: None, turn: turn.clone() });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(MAX_HEAD);
     let mut connection = std::pin::pin!(builder.serve_connection(stream, service));
     tokio::select! {
         _ = connection.as_mut() => return,
-        () = turn.wanted(&room) => return,
+        () = turn.wanted(&rooms) => return,
         _ = stopping.wait_for(|stopping| *stopping) => connection.as_mut().graceful_shutdown(),
     }
     let _ = connection.await;
 }
 
+/// What there is room for.
+#[derive(Clone)]
+struct Rooms {
+    connections: Room,
+    /// Answers that are made, or were made and not taken yet.
+    answers: Room,
+}
+
 /// Whether the client of a connection waits for the server, or the server for the client.
 #[derive(Clone, Default)]
-pub struct Turn(watch::Sender<bool>);
+pub struct Turn {
+    ours: watch::Sender<bool>,
+    /// The place of the answer that is being sent.
+    answer: Arc<Mutex<Option<OwnedSemaphorePermit>>>,
+}
 
 /// The server's turn, as long as this lives.
 pub struct Ours<'a>(&'a Turn);
@@ -132,25 +145,46 @@ pub struct Ours<'a>(&'a Turn);
 impl Turn {
     /// From here on the client waits.
     pub fn ours(&self) -> Ours<'_> {
-        self.0.send_replace(true);
+        self.ours.send_replace(true);
         Ours(self)
     }
 
+    /// An answer is to be sent, which keeps its place until it is taken.
+    pub fn send(&self, place: Option<OwnedSemaphorePermit>) {
+        *self.answer() = place;
+    }
+
+    fn answer(&self) -> MutexGuard<'_, Option<OwnedSemaphorePermit>> {
+        self.answer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Ends when the server waits for this client and others want its place.
-    async fn wanted(&self, room: &Room) {
-        let mut turn = self.0.subscribe();
+    async fn wanted(&self, rooms: &Rooms) {
+        let mut turn = self.ours.subscribe();
         while turn.wait_for(|ours| !ours).await.is_ok() {
             tokio::select! {
-                () = room.wanted() => return,
+                () = rooms.connections.wanted() => return,
+                () = self.answer_wanted(&rooms.answers) => return,
                 _ = turn.wait_for(|ours| *ours) => {}
             }
         }
+    }
+
+    /// Ends when the client does not take its answer and others want the place.
+    async fn answer_wanted(&self, answers: &Room) {
+        while self.answer().is_some() {
+            answers.wanted().await;
+            if self.answer().is_some() {
+                return;
+            }
+        }
+        std::future::pending().await
     }
 }
 
 impl Drop for Ours<'_> {
     fn drop(&mut self) {
-        self.0.0.send_replace(false);
+        self.0.ours.send_replace(false);
     }
 }
 
@@ -168,6 +202,7 @@ struct Patient {
     stream: TcpStream,
     /// Runs from when the reader first took less than all.
     since: Option<Pin<Box<Sleep>>>,
+    turn: Turn,
 }
 
 impl Patient {
@@ -210,6 +245,7 @@ impl AsyncWrite for Patient {
     /// hyper flushes once all is written, so the reader has taken all.
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.since = None;
+        self.turn.send(None);
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 

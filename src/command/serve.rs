@@ -39,6 +39,9 @@ const SMALL: usize = 64 << 10;
 /// How many larger bodies are held at once.
 const LARGE_AT_ONCE: u32 = 32;
 
+/// How many answers there are at once.
+const ANSWERS_AT_ONCE: u32 = 128;
+
 /// How long a client may take to send a body.
 const BODY: Duration = Duration::from_secs(20);
 
@@ -79,6 +82,8 @@ struct Served {
     base: String,
     /// Who sends a large body.
     large: Room,
+    /// Whose answer is made, or was made and is not taken yet.
+    answers: Room,
 }
 
 impl Served {
@@ -99,6 +104,7 @@ pub fn run(args: &ServeArgs) -> Status {
         registry: session.outcome.registry,
         base: args.common.base.clone(),
         large: Room::of(LARGE_AT_ONCE),
+        answers: Room::of(ANSWERS_AT_ONCE),
     });
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -118,7 +124,8 @@ pub fn run(args: &ServeArgs) -> Status {
             "{} at http://{bound}/0.2 and http://{bound}/1.0-draft",
             counted(served.registry.len(), "entity")
         ));
-        listen::serve(listener, router(served), stop).await;
+        let answers = served.answers.clone();
+        listen::serve(listener, router(served), answers, stop).await;
         std::io::Result::Ok(())
     });
     runtime.shutdown_timeout(listen::LAST);
@@ -161,8 +168,7 @@ fn router(served: Arc<Served>) -> Router {
 async fn whole_body(State(served): Shared, request: Request, next: Next) -> Response {
     let turn = request.extensions().get::<Turn>().cloned().unwrap_or_default();
     if request.method() != Method::POST {
-        let _ours = turn.ours();
-        return next.run(request).await;
+        return answered(&served, &turn, request, next).await;
     }
     let length = header(request.headers(), header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     if length != Some(0) && !is_known_kind(request.headers()) {
@@ -174,8 +180,16 @@ async fn whole_body(State(served): Shared, request: Request, next: Next) -> Resp
         Ok(read) => read,
         Err(answer) => return answer,
     };
+    answered(&served, &turn, Request::from_parts(parts, Body::from(whole)), next).await
+}
+
+/// Makes an answer, which has a place until the client has taken it: what nobody takes is held no more often than that.
+async fn answered(served: &Served, turn: &Turn, request: Request, next: Next) -> Response {
     let _ours = turn.ours();
-    next.run(Request::from_parts(parts, Body::from(whole))).await
+    let place = served.answers.place().await.ok();
+    let answer = next.run(request).await;
+    turn.send(place);
+    answer
 }
 
 /// Reads a body, and takes a place for a large one; or makes the answer that tells why not.
