@@ -329,9 +329,9 @@ pub fn reconcile(data: &[u8]) {
             serde_json::from_str::<serde_json::Value>(&told).unwrap();
         }
     }
-    service.suggest_entities(&text, 0);
-    service.preview(&text);
-    service.view(&text);
+    let _ = service.suggest_entities(&text, 0);
+    let _ = service.preview(&text);
+    let _ = service.view(&text);
 }
 
 /// Queries: understood or refused with a place within the text and a remedy, however often a piece of one is repeated. The
