@@ -142,13 +142,13 @@ const CASES: &[Case] = &[
         code: "held-before-its-time",
         severity: "warning",
         bad: &[
-            &["«visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: BLR, during: 2906-10-17}"],
-            &["«trade: {between: [Azerbaijan, Belarus], value: 1 million USD, during: 2910}"],
+            &["«visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: BLR, during: 2106-10-17}"],
+            &["«trade: {between: [Azerbaijan, Belarus], value: 1 million USD, during: 2110}"],
         ],
         good: &[
             &["visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: BLR, during: 2006-10-17}"],
-            &["scheduled!visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: BLR, during: 2906-10-17}"],
-            &["membership: {member: Belarus, organization: OSCE, status: full, during: 2906/..}"],
+            &["scheduled!visit: {visitor: Ilham Aliyev, on behalf of: Azerbaijan, host: BLR, during: 2106-10-17}"],
+            &["membership: {member: Belarus, organization: OSCE, status: full, during: 2106/..}"],
         ],
     },
     Case {
@@ -412,8 +412,8 @@ const CASES: &[Case] = &[
         severity: "warning",
         bad: &[&[
             "system membership: {state: East Germany, system: cow, during: 1954-03-25/1990-10-02}",
-            "«membership: {member: East Germany, organization: OSCE, status: full, during: 1995/..}",
-            "«trade: {between: [East Germany, Belarus], value: 1 million USD, during: 1992}",
+            "«membership: {member: state/east-germany, organization: OSCE, status: full, during: 1995/..}",
+            "«trade: {between: [state/east-germany, Belarus], value: 1 million USD, during: 1992}",
         ]],
         good: &[&[
             "system membership: {state: East Germany, system: cow, during: 1954-03-25/1990-10-02}",

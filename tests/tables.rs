@@ -678,6 +678,22 @@ fn a_code_for_what_is_missing_is_no_name() {
 }
 
 #[test]
+fn a_rejected_reading_leaves_nothing_behind() {
+    let recipe = "facts:\n  - treaty action: {instrument: {treaty: {name: \"{t}\"}}, action: signature, party: \"{p}\", during: \"{y}\"}\n";
+    let rows = "t,p,y\nFirst Pact,Lemuria,1990\nSecond Pact,Togo,199\nFirst Pact,Togo,1991\nFirst Pact,Chad,1991\n";
+    let (run, _) = read_with(rows, recipe);
+    assert_eq!(counts(&run.err), [4, 2, 0, 0, 2], "{}", run.err);
+    assert!(!run.out.contains("Second Pact"), "{}", run.out);
+    // What a good row speaks of is described, though a bad one spoke of it first.
+    assert_eq!(run.out.matches("#label> \"First Pact\"@en").count(), 1, "{}", run.out);
+    let recipe = "columns: {m: {of: m, values: {1: full}, absent: [0]}}\nspells: {year: y, of: [n]}\nfacts:\n  - membership: {member: Togo, organization: {organization: {name: \"{n}\"}}, status: \"{m}\", during: \"{spell}\"}\n";
+    let (run, _) = read_with("n,y,m\nOld League,1990,1\nOld League,1991,1\nNew League,1990,0\n", recipe);
+    assert_eq!(counts(&run.err), [3, 1, 1, 1, 0], "{}", run.err);
+    assert_eq!(run.out.matches("#label> \"Old League\"@en").count(), 1, "{}", run.out);
+    assert!(!run.out.contains("New League"), "what says no membership is no organisation\n{}", run.out);
+}
+
+#[test]
 fn what_nobody_sees_is_in_no_name() {
     let recipe =
         "facts:\n  - office holding: {holder: {person: {name: \"{n}\"}}, office: {office: {name: Head, of: Kenya}}}\n";

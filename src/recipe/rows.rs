@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bind::{Bound, BoundYears, Condition, KeyPlan, MAX_DEPTH, Plan, Ref, Rule};
 use super::column::{Cell, With, same, year};
@@ -132,6 +132,8 @@ struct Known {
     others: Faults,
     /// The identifiers of what is written in place; nothing where there are none.
     identified: Option<Arc<[Identifier]>>,
+    /// What is written in place, until the first reading that says a fact of it takes it to be described.
+    in_place: Option<Arc<Mutex<Vec<Record>>>>,
 }
 
 /// What the values of a reading are.
@@ -141,11 +143,12 @@ struct Read {
     /// The codes of what is wrong with members of lists.
     others: Vec<String>,
     identified: Vec<Arc<[Identifier]>>,
+    in_place: Vec<Arc<Mutex<Vec<Record>>>>,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { alternatives: Arc::new([]), dated: false, others: Arc::default(), identified: None }
+        Self { alternatives: Arc::new([]), dated: false, others: Arc::default(), identified: None, in_place: None }
     }
 }
 
@@ -355,7 +358,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     }
 
     fn reading(&mut self, rule: usize, reading: Reading<'_>, place: Option<Origin>, when: Option<&TimeSpan>) -> Ended {
-        let Read { values, claim, others, identified } = match self.values(rule, reading, when, false) {
+        let Read { values, claim, others, identified, in_place } = match self.values(rule, reading, when, false) {
             Ok(read) => read,
             Err(end) => return end,
         };
@@ -363,7 +366,12 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let node = Node { value: Value::Null, start: whole.start, end: whole.end };
         let kind = self.bound.rules[rule].kind;
         match self.mapper.combine(kind, &values, &node, Place::Row(reading.number)) {
-            Some(records) => Ended::Facts(Said { records, claim, others, identified }),
+            Some(records) => {
+                for written in in_place {
+                    self.mapper.in_place.append(&mut written.lock().unwrap_or_else(PoisonError::into_inner));
+                }
+                Ended::Facts(Said { records, claim, others, identified })
+            }
             // It was told, at the row.
             None => Ended::Rejected("too-many-facts".to_owned()),
         }
@@ -388,7 +396,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let mut values = Vec::new();
         let mut faults: Vec<(&[usize], Faults)> = Vec::new();
         let mut others: Vec<(&[usize], Faults)> = Vec::new();
-        let mut identified = Vec::new();
+        let (mut identified, mut in_place) = (Vec::new(), Vec::new());
         for (at, key) in plan.keys.iter().enumerate() {
             if but_time && key.slots.contains(&bound.spell()) {
                 continue;
@@ -406,6 +414,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                         lists.push((&key.slots, known.others.clone()));
                     }
                     identified.extend(known.identified);
+                    in_place.extend(known.in_place);
                     values.push(Values { key: key.key, alternatives: known.alternatives });
                 }
                 Outcome::Nothing(Skip::Missing) if key.may_be_absent => {}
@@ -421,6 +430,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         for (at, key) in plan.claim.iter().enumerate() {
             match self.value(rule, plan.keys.len() + at, key, reading, None, true) {
                 Outcome::Values(known) => {
+                    in_place.extend(known.in_place);
                     claim.extend(known.alternatives.last().map(|set| (key.key, set.clone())));
                 }
                 Outcome::Wrong(wrong) => faults.push((&key.slots, wrong)),
@@ -439,7 +449,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let others = self.reject_all(reading, &others);
         match wrong {
             Some(code) => Err(Ended::Rejected(code)),
-            None => Ok(Read { values, claim, others, identified }),
+            None => Ok(Read { values, claim, others, identified, in_place }),
         }
     }
 
@@ -680,15 +690,15 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         if alternatives.is_empty() {
             return (Outcome::Wrong(Arc::new(faults)), dated);
         }
-        let identified: Vec<Identifier> = self.mapper.in_place[begun..]
-            .iter()
-            .flat_map(|record| record.identifiers(self.mapper.schema, self.mapper.registry))
-            .collect();
+        let in_place = self.mapper.in_place.split_off(begun);
+        let identified: Vec<Identifier> =
+            in_place.iter().flat_map(|record| record.identifiers(self.mapper.schema, self.mapper.registry)).collect();
         let known = Known {
             alternatives: alternatives.into(),
             dated,
             others: Arc::new(faults),
             identified: (!identified.is_empty()).then(|| identified.into()),
+            in_place: (!in_place.is_empty()).then(|| Arc::new(Mutex::new(in_place))),
         };
         (Outcome::Values(known), dated)
     }
