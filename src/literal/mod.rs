@@ -51,10 +51,8 @@ pub(crate) fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Resu
 
 /// A text without characters that nobody sees and that turn a line round or move a cursor. Lines may break.
 fn tame<'t>(text: &'t str, node: &Node<'_>, file: FileId) -> Result<&'t str, Box<Diagnostic>> {
-    let wild = text.char_indices().find(|(at, c)| {
-        tame::is_wild(*c) && !(*c == '\r' && text.get(at + 1..).is_some_and(|rest| rest.starts_with('\n')))
-    });
-    wild.map_or(Ok(text), |(_, c)| Err(Box::new(stray(c, text, node, file))))
+    let wild = text.chars().find(|c| tame::is_wild(*c) && *c != '\r');
+    wild.map_or(Ok(text), |c| Err(Box::new(stray(c, text, node, file))))
 }
 
 /// The scalar's text, which is one line: a name, a title.

@@ -214,11 +214,10 @@ impl<'s> World<'s> {
                     }
                 }
                 names.retain(|name| {
-                    probes
-                        .iter()
-                        .map(Some)
-                        .chain([None])
-                        .all(|when| registry.find(schema, name, class, when) == Found::One(id))
+                    probes.iter().map(Some).chain([None]).all(|when| {
+                        let had_passed = when.is_some_and(|when| registry.had_passed(name, id, when));
+                        registry.find(schema, name, class, when) == Found::One(id) && !had_passed
+                    })
                 });
                 if !names.is_empty() {
                     known.push((id, names));
@@ -341,7 +340,11 @@ impl<'s> World<'s> {
                     Datatype::Date => (*tape.one(&["2006-10-17", "1993-01-01"])).to_owned(),
                     Datatype::String | Datatype::LangString => {
                         let all = if own { FACT_NAMES } else { TEXTS };
-                        let fits = |text: &&&str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
+                        // A name is one line.
+                        let is_line = |text: &str| *datatype == Datatype::String || !text.contains(['\n', '\r', '\t']);
+                        let fits = |text: &&&str| {
+                            is_line(text) && pattern.as_ref().is_none_or(|pattern| pattern.is_match(text))
+                        };
                         let fitting: Vec<&&str> = all.iter().filter(fits).collect();
                         let formed: Vec<&&str> = FORMED.iter().filter(fits).collect();
                         let from = if fitting.is_empty() { formed } else { fitting };
@@ -352,7 +355,8 @@ impl<'s> World<'s> {
                     }
                 };
                 if *datatype == Datatype::LangString && tape.once_in(4) {
-                    return Some(map([("en", text(plain)), ("az-Latn", text(*tape.one(TEXTS)))]));
+                    let lines: Vec<&&str> = TEXTS.iter().filter(|text| !text.contains(['\n', '\r', '\t'])).collect();
+                    return Some(map([("en", text(plain)), ("az-Latn", text(**tape.one(&lines)))]));
                 }
                 Some(text(plain))
             }
