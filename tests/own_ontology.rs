@@ -176,3 +176,27 @@ fn what_stops_a_run_is_in_the_report_too() {
     let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!(log["runs"][0]["results"][0]["ruleId"], "no-such-file");
 }
+
+#[test]
+fn what_lacks_a_label_or_a_definition_is_told_at_its_line() {
+    let text = format!(
+        "{PREFIXES}x:Loan a owl:Class ; rdfs:subClassOf chy:Event .\n\
+         x:LoanShape a sh:NodeShape ; sh:targetClass x:Loan ; chy:key \"loan\" ; rdfs:label \"loan\"@en ;\n\
+         chy:iriTemplate \"loan/{{lender}}\" ; chy:labelTemplate \"{{lender}} lends\" ;\n\
+         sh:property [ chy:key \"lender\" ; sh:path x:lender ; sh:class chy:State ; sh:minCount 1 ; sh:maxCount 1 ] .\n\
+         x:lender a owl:ObjectProperty ; rdfs:label \"lender\"@en .\n\
+         x:soft a skos:Concept ; skos:prefLabel \"soft\"@en ; rdfs:label \"soft\"@en .\n"
+    );
+    let folder = Folder::with("a.yaml", "facts: [{membership: {member: Belarus, organization: OSCE, status: full}}]\n");
+    folder.file("mine/own.ttl", text);
+    let run = folder.run(&["check", "a.yaml", "--ontology", "mine"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let told: Vec<(String, String)> = run.said().into_iter().map(|said| (said.code, said.place)).collect();
+    // The prefixes take six lines.
+    for (code, line) in
+        [("label-missing", 7), ("definition-missing", 7), ("definition-missing", 11), ("concept-incomplete", 12)]
+    {
+        assert!(told.contains(&(code.to_owned(), format!("mine/own.ttl:{line}:1"))), "{code}: {}", run.err);
+    }
+    assert!(!told.contains(&("label-missing".to_owned(), "mine/own.ttl:11:1".to_owned())), "{}", run.err);
+}
