@@ -250,6 +250,8 @@ pub mod wdm {
         QUALIFIERS = "qualifiers";
         /// A qualifier that says nothing of when, how far or in which role a statement holds.
         INCIDENTAL = "incidental";
+        /// Stands for the time in which an item is at all.
+        EXISTENCE = "existence";
     }
 }
 

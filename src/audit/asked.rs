@@ -25,6 +25,10 @@ pub struct Asked {
     pub items: HashSet<String>,
     /// The properties of these statements.
     pub properties: HashSet<String>,
+    /// The items that statements name as their values. Only when they began and ended is wanted.
+    pub values: HashSet<String>,
+    /// The properties that tell when an item began and ended.
+    pub of_existence: HashSet<String>,
     /// What the values of properties are, where that is known.
     pub holds: HashMap<String, Holds>,
     /// The ids that lead to others, as far as that is known before the data is read.
@@ -63,9 +67,12 @@ impl Asked {
         let stated = || facts.iter().flat_map(|fact| &fact.findings).filter_map(|finding| finding.stated.as_ref());
         let lacking = || facts.iter().flat_map(|fact| &fact.lacks).filter(|untold| untold.is_subject);
         let properties = stated().map(|stated| stated.main.property.clone());
+        let on_new = lacking().filter_map(|untold| untold.stated.as_deref());
         let mut asked = Self {
             items: stated().map(|stated| stated.item.clone()).collect(),
             properties: properties.chain(lacking().map(|untold| untold.property.clone())).collect(),
+            values: stated().chain(on_new).filter_map(|stated| stated.value_item().map(ToOwned::to_owned)).collect(),
+            of_existence: alignment.of_existence().map(ToOwned::to_owned).collect(),
             holds: alignment.holds.clone(),
             ..Self::default()
         };
@@ -163,6 +170,9 @@ impl Asked {
             _ => false,
         };
         let again = !moved.is_empty() || self.sought.iter().any(|sought| sought.snaks().any(is_moved));
+        let current = self.values.iter().map(|item| redirects.current(item).to_owned());
+        let values: Vec<String> = current.collect();
+        self.values.extend(values);
         self.items.extend(moved);
         for snak in self.sought.iter_mut().flat_map(|sought| sought.identity.iter_mut().chain(&mut sought.further)) {
             redirects.follow(&mut snak.content);

@@ -247,7 +247,46 @@ fn judge(
         let separator = if why.is_empty() { "" } else { "; " };
         why.push_str(&format!("{separator}Wikidata adds {unknown}, which is not compared"));
     }
-    (verdict, why, nearest)
+    match (verdict, outside(alignment, stated, held)) {
+        (Verdict::Lacks | Verdict::LessPrecise, Some(outside)) => (Verdict::Otherwise, outside, nearest),
+        _ => (verdict, why, nearest),
+    }
+}
+
+/// What tells that a statement is of a time before or after one of its two items was: nothing can be said of what is not.
+pub(super) fn outside(alignment: &Alignment, stated: &Stated, held: &Held) -> Option<String> {
+    let first = |statement: &HeldStatement| point_days(&statement.value).map(|days| days.0);
+    let last = |statement: &HeldStatement| point_days(&statement.value).map(|days| days.1);
+    let shown = |all: &[&HeldStatement]| {
+        let texts: Vec<String> = all.iter().map(|statement| shown(&statement.value)).collect();
+        texts.join(" or ")
+    };
+    let bounds = stated.bounds;
+    let goes_on = own_ends(stated)[1] == End::Never;
+    std::iter::once(stated.item.as_str()).chain(stated.value_item()).find_map(|item| {
+        let (begun, ended) = (held.told(item, &alignment.begun), held.told(item, &alignment.ended));
+        // Of several it is one, and nothing says which; of an unknown one nothing is proved.
+        let begin = begun.iter().map(|statement| first(statement)).min().flatten();
+        let end: Option<Vec<Date>> = ended.iter().map(|statement| last(statement)).collect();
+        let end = end.and_then(|days| days.into_iter().max());
+        let before =
+            begin.is_some_and(|begin| bounds.begin_latest.or(bounds.end_latest).is_some_and(|day| day < begin));
+        let after = end.is_some_and(|end| bounds.end_earliest.max(bounds.begin_earliest).is_some_and(|day| day > end));
+        // What is there to this day has not ended, whenever that was.
+        let is_over = !ended.is_empty() && ended.iter().all(|statement| statement.value != Content::NoValue);
+        if after || (goes_on && is_over) {
+            return Some(format!("Wikidata says that {item} ended: {}", shown(&ended)));
+        }
+        before.then(|| format!("Wikidata says that {item} began later: {}", shown(&begun)))
+    })
+}
+
+/// The first and the last day of a value that is a point in time.
+fn point_days(content: &Content) -> Option<(Date, Date)> {
+    match content {
+        Content::Value(Value::Time(point)) => days(time::bounds(point)),
+        _ => None,
+    }
 }
 
 /// The qualifiers of a statement that a line does not understand, for a person; empty where there are none.

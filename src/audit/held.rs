@@ -59,6 +59,8 @@ pub struct Candidates {
 pub struct Held {
     /// Statements by item and property.
     statements: HashMap<(String, String), Vec<HeldStatement>>,
+    /// When items began and ended, by item and property.
+    existence: HashMap<(String, String), Vec<HeldStatement>>,
     /// The items that were there, with their English labels.
     items: HashMap<String, String>,
     /// Which ids lead to others.
@@ -110,6 +112,9 @@ impl Held {
         for (key, mut more) in other.statements {
             self.statements.entry(key).or_default().append(&mut more);
         }
+        for (key, mut more) in other.existence {
+            self.existence.entry(key).or_default().append(&mut more);
+        }
         self.items.extend(other.items);
         self.redirects.merge(&other.redirects);
         for (thing, more) in other.candidates {
@@ -141,13 +146,17 @@ impl Held {
             statements.dedup();
         }
         self.statements = settled;
+        for ((item, property), mut said) in std::mem::take(&mut self.existence) {
+            let item = self.redirects.current(&item).to_owned();
+            self.existence.entry((item, property)).or_default().append(&mut said);
+        }
     }
 
     fn batch(&mut self, batch: &Batch, file: FileId, files: &Files, asked: &Asked) {
         for (text, start, line) in batch.entities() {
             self.entities += 1;
             // Where the id does not stand at the beginning, only the tree tells it.
-            let wanted = id_in(text).is_none_or(|id| asked.items.contains(id));
+            let wanted = id_in(text).is_none_or(|id| asked.items.contains(id) || asked.values.contains(id));
             let whole = text.first() == Some(&b'{') && text.last() == Some(&b'}');
             if whole && !wanted && !asked.may_answer(text) {
                 continue;
@@ -182,6 +191,13 @@ impl Held {
                 wanted = true;
             } else {
                 candidates.alike.insert(id.to_owned());
+            }
+        }
+        let is_value = |id: &str| asked.values.contains(id);
+        if wanted || is_value(id) || redirect.is_some_and(|(from, _)| is_value(from)) {
+            let life = self.read_statements(node, id, file, asked, |property| asked.of_existence.contains(property));
+            for (property, mut statements) in life {
+                self.existence.entry((id.to_owned(), property)).or_default().append(&mut statements);
             }
         }
         // Of what an answer leaves out nothing is known: an item without the list of its statements is not in the data.
@@ -234,6 +250,13 @@ impl Held {
     #[must_use]
     pub fn of(&self, item: &str, property: &str) -> &[HeldStatement] {
         self.statements.get(&(item.to_owned(), property.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// What an item says by some properties of when it began or ended, without what is deprecated.
+    pub fn told<'h>(&'h self, item: &str, properties: &[String]) -> Vec<&'h HeldStatement> {
+        let of = |property: &String| self.existence.get(&(item.to_owned(), property.clone()));
+        let all = properties.iter().filter_map(of).flatten();
+        all.filter(|statement| statement.rank != Rank::Deprecated).collect()
     }
 
     /// The English label of an item; nothing where the item was not in the data.

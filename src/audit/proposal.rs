@@ -3,11 +3,11 @@
 //! Into the batch comes only what the source itself asserts and nothing contradicts, what has a reference, and what is
 //! not there yet. All else that an editor may want to know comes into the review.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::compare::{
-    Audit, Audited, Finding, Verdict, essence, is_apart, is_held, lacks_a_date, may_meet, not_understood, overlap,
-    shown,
+    Audit, Audited, Finding, Verdict, essence, is_apart, is_held, lacks_a_date, may_meet, not_understood, outside,
+    overlap, shown,
 };
 use super::held::{Held, HeldStatement};
 use crate::schema::{IriBuf, Schema};
@@ -201,8 +201,8 @@ pub fn propose(
     alignment: &Alignment,
     wanted: Wanted,
 ) -> Proposal {
-    let mut proposer =
-        Proposer { held, survey, schema, alignment, wanted, given: HashMap::new(), proposal: Proposal::default() };
+    let proposal = Proposal::default();
+    let mut proposer = Proposer { held, survey, schema, alignment, wanted, given: HashMap::new(), proposal };
     let mut lacking: BTreeMap<IriBuf, Vec<(&Audited, &Untold)>> = BTreeMap::new();
     for audited in &audit.facts {
         for finding in &audited.findings {
@@ -218,6 +218,7 @@ pub fn propose(
             proposer.no_item(audited, untold);
         }
     }
+    proposer.take_back();
     for (thing, told) in lacking {
         proposer.creation(&thing, &told, &audit.things);
     }
@@ -231,12 +232,24 @@ struct Proposer<'a> {
     schema: &'a Schema,
     alignment: &'a Alignment,
     wanted: Wanted,
-    /// The commands of the batch by item and property: their places, and their times.
-    given: HashMap<(String, String), Vec<(usize, Bounds)>>,
+    /// The commands of the batch by item and property.
+    given: HashMap<(String, String), Vec<Given<'a>>>,
     proposal: Proposal,
 }
 
-impl Proposer<'_> {
+/// A command of the batch, with what is behind it.
+struct Given<'a> {
+    /// Its place in the batch.
+    place: usize,
+    bounds: Bounds,
+    /// The facts that make it.
+    facts: Vec<&'a Audited>,
+    held: Option<&'a HeldStatement>,
+    /// What another fact says that is the same spell told differently, or cannot be so too.
+    doubt: Option<String>,
+}
+
+impl<'a> Proposer<'a> {
     /// The references of a fact: one for each document whose own word it is.
     fn references(&self, audited: &Audited) -> Vec<Reference> {
         let own = audited.claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none());
@@ -264,7 +277,7 @@ impl Proposer<'_> {
         references.into_iter().filter(|own| !there(own)).collect()
     }
 
-    fn finding(&mut self, audited: &Audited, finding: &Finding) {
+    fn finding(&mut self, audited: &'a Audited, finding: &'a Finding) {
         let Some(stated) = &finding.stated else { return };
         let line = &self.alignment.lines[stated.line];
         let references = self.references(audited);
@@ -357,6 +370,9 @@ impl Proposer<'_> {
     /// # Errors
     /// Why it is not.
     fn another(&self, stated: &Stated, nearest: Option<&HeldStatement>, line: &Line, why: &str) -> Result<(), Reason> {
+        if let Some(outside) = outside(self.alignment, stated, self.held) {
+            return Err(Reason::Contradicts(outside));
+        }
         let value = &stated.main.content;
         let is_same = |held: &HeldStatement| held.rank != Rank::Deprecated && held.value == *value;
         let is_rival =
@@ -370,15 +386,15 @@ impl Proposer<'_> {
     }
 
     /// Adds a command to the batch, with an eye on those that are there: to QuickStatements, item, property and value are the
-    /// statement.
-    fn give(&mut self, does: Does, mut command: Command, audited: &Audited, finding: &Finding, stated: &Stated) {
+    /// statement. Of two that tell one spell differently, or cannot both be so, nothing says which is right: neither is given.
+    fn give(&mut self, does: Does, mut command: Command, audited: &'a Audited, finding: &'a Finding, stated: &Stated) {
         let held = finding.held.as_ref();
         let single = self.alignment.lines[stated.line].single;
         let is_new = |does| matches!(does, Does::Statement | Does::Another);
         let given = self.given.entry((stated.item.clone(), stated.main.property.clone())).or_default();
-        let mut other = None;
-        for (place, bounds) in given.iter() {
-            let known = &mut self.proposal.batch[*place];
+        let mut doubt = None;
+        for there in given.iter_mut() {
+            let known = &mut self.proposal.batch[there.place];
             let Entry::Statement(before) = &mut known.entry else { continue };
             // Two facts may make one statement: a membership of which one source says that it is full, and another none.
             if (&before.main, &before.qualifiers, known.does) == (&command.main, &command.qualifiers, does) {
@@ -386,30 +402,67 @@ impl Proposer<'_> {
                 before.references.sort();
                 before.references.dedup();
                 only_one_where_new(before, self.wanted.dialect);
+                there.facts.push(audited);
                 return;
             }
-            let meet = overlap(*bounds, stated.bounds);
-            let may_be_one = may_meet(*bounds, stated.bounds);
-            let is_time = matches!(command.main.content, Content::Value(Value::Time(_)));
-            if before.main == command.main {
-                if is_new(known.does) && is_new(does) && !may_be_one {
-                    command.new = true;
-                } else {
-                    other = Some(known.label.clone());
+            let in_doubt = match before.main == command.main {
+                true => of_one_value((known.does, before), there.bounds, (does, &command), stated.bounds),
+                false => {
+                    let is_time = matches!(command.main.content, Content::Value(Value::Time(_)));
+                    let rivals = single && (is_time || overlap(there.bounds, stated.bounds));
+                    [rivals && known.does != Does::References && does != Does::References, rivals]
                 }
-            } else if single && (is_time || meet) {
-                other = Some(known.label.clone());
+            };
+            if in_doubt[0] {
+                there.doubt.get_or_insert_with(|| audited.label.clone());
+            }
+            if in_doubt[1] {
+                doubt = Some(known.label.clone());
+            } else if before.main == command.main && is_new(does) && !in_doubt[0] {
+                command.new = true;
             }
         }
-        if let Some(other) = other {
-            return self.review(Reason::AnotherCommand(other), audited, Some(command), held);
-        }
         only_one_where_new(&mut command, self.wanted.dialect);
-        let before = self.proposal.batch.len();
+        let place = self.proposal.batch.len();
         self.propose(does, Entry::Statement(command), audited, held);
-        if self.proposal.batch.len() > before {
+        if self.proposal.batch.len() > place {
             let key = (stated.item.clone(), stated.main.property.clone());
-            self.given.entry(key).or_default().push((before, stated.bounds));
+            let given = Given { place, bounds: stated.bounds, facts: vec![audited], held, doubt };
+            self.given.entry(key).or_default().push(given);
+        }
+    }
+
+    /// Takes back the commands that are in doubt, and what else their facts would tell.
+    fn take_back(&mut self) {
+        let mut given: Vec<Given<'a>> = std::mem::take(&mut self.given).into_values().flatten().collect();
+        given.sort_by_key(|one| one.place);
+        let doubts: HashMap<&IriBuf, String> = { given.iter() }
+            .filter_map(|one| Some((one, one.doubt.as_ref()?)))
+            .flat_map(|(one, doubt)| one.facts.iter().map(move |fact| (&fact.fact, doubt.clone())))
+            .collect();
+        let mut taken = BTreeSet::new();
+        for one in &given {
+            let Proposed { does, entry: Entry::Statement(command), .. } = &self.proposal.batch[one.place] else {
+                continue;
+            };
+            let of_facts =
+                || one.facts.iter().find_map(|fact| doubts.get(&fact.fact)).filter(|_| *does != Does::References);
+            let Some(doubt) = one.doubt.as_ref().or_else(of_facts).cloned() else { continue };
+            let command = command.clone();
+            taken.insert(one.place);
+            for fact in &one.facts {
+                self.review(Reason::AnotherCommand(doubt.clone()), fact, Some(command.clone()), one.held);
+            }
+        }
+        let mut place = 0..;
+        self.proposal.batch.retain(|_| place.next().is_none_or(|place| !taken.contains(&place)));
+        // What was a second statement may be the only one now.
+        let mut first = BTreeSet::new();
+        for proposed in &mut self.proposal.batch {
+            if let Proposed { does: Does::Statement, entry: Entry::Statement(command), .. } = proposed {
+                let Subject::Item(item) = &command.subject else { continue };
+                command.new &= !first.insert((item.clone(), command.main.clone()));
+            }
         }
     }
 
@@ -535,7 +588,7 @@ impl Proposer<'_> {
         let Some((first, untold)) = told.first() else { return };
         let candidates = self.held.candidates(thing);
         let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
-        let mut statements: Vec<Command> = Vec::new();
+        let mut found: Vec<(&Audited, Bounds, Command)> = Vec::new();
         let mut reviewed = false;
         for (audited, untold) in told {
             let Some(stated) = &untold.stated else { continue };
@@ -545,6 +598,7 @@ impl Proposer<'_> {
             let mut snaks: Vec<&mut Snak> = qualifiers.iter_mut().chain([&mut main]).collect();
             snaks.iter_mut().for_each(|snak| self.held.redirects.follow(&mut snak.content));
             let hindrance = hindrance.or(self.in_calendar(audited, &mut snaks));
+            let hindrance = hindrance.or(outside(self.alignment, stated, self.held).map(Reason::Contradicts));
             let what = || format!("{}, on which {} would stand", untold.lacks_label, untold.property);
             let hindrance = match hindrance {
                 None if !may_be.is_empty() => Some(Reason::MayExist(format!("{}: {}", what(), may_be.join(", ")))),
@@ -556,7 +610,21 @@ impl Proposer<'_> {
                 reviewed = true;
                 continue;
             }
-            statements.push(on_created(&main, &qualifiers, references));
+            found.push((audited, stated.bounds, on_created(&main, &qualifiers, references)));
+        }
+        let mut statements: Vec<Command> = Vec::new();
+        for (at, (audited, bounds, command)) in found.iter().enumerate() {
+            let in_doubt = found.iter().enumerate().find(|(other, (_, of_other, before))| {
+                let differs = *other != at && before.main == command.main && before.qualifiers != command.qualifiers;
+                differs && of_one_value((Does::Statement, before), *of_other, (Does::Statement, command), *bounds)[1]
+            });
+            match in_doubt {
+                Some((_, (other, ..))) => {
+                    self.review(Reason::AnotherCommand(other.label.clone()), audited, None, None);
+                    reviewed = true;
+                }
+                None => statements.push(command.clone()),
+            }
         }
         // An item of which nothing can be said that has a source is none of Wikidata's.
         if statements.is_empty() {
@@ -595,6 +663,22 @@ impl Proposer<'_> {
             statements: all,
         };
         self.propose(Does::Item, Entry::Creation(creation), first, None);
+    }
+}
+
+/// Which of two commands for one value are in doubt: the earlier, the later.
+fn of_one_value(earlier: (Does, &Command), of_earlier: Bounds, later: (Does, &Command), of_later: Bounds) -> [bool; 2] {
+    let is_new = |does| matches!(does, Does::Statement | Does::Another);
+    let may_be_one = may_meet(of_earlier, of_later);
+    match (earlier.0, later.0) {
+        (Does::References, _) | (_, Does::References) => [false, true],
+        (one, other) if !may_be_one => [false, !(is_new(one) && is_new(other))],
+        // What tells no time takes nothing from what tells one.
+        _ => match (earlier.1.qualifiers.is_empty(), later.1.qualifiers.is_empty()) {
+            (true, false) => [true, false],
+            (false, true) => [false, true],
+            _ => [true, true],
+        },
     }
 }
 

@@ -67,6 +67,17 @@ pub struct Stated {
     pub line: usize,
 }
 
+impl Stated {
+    /// The item that it names as its value.
+    #[must_use]
+    pub fn value_item(&self) -> Option<&str> {
+        match &self.main.content {
+            Content::Value(Value::Entity(id)) => Some(id),
+            _ => None,
+        }
+    }
+}
+
 /// Why a fact makes no statement by a line that it fits.
 #[derive(Debug, Clone)]
 pub struct Untold {

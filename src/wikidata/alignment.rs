@@ -164,6 +164,10 @@ pub struct Alignment {
     pub references: References,
     /// Qualifiers that say nothing of when, how far or in which role a statement holds.
     incidental: HashSet<String>,
+    /// The properties by which an item says when it began.
+    pub begun: Vec<String>,
+    /// The properties by which an item says when it ended.
+    pub ended: Vec<String>,
     /// What the values of the properties of the table are.
     pub holds: HashMap<String, Holds>,
 }
@@ -261,6 +265,11 @@ impl Alignment {
         };
         let incidental = ontology.objects(wdm::QUALIFIERS, wdm::INCIDENTAL).filter_map(node_key);
         table.incidental = incidental.filter_map(|iri| item_id(&iri).map(ToOwned::to_owned)).collect();
+        let of_existence = |term: &str| -> Vec<String> {
+            let named = ontology.objects(wdm::EXISTENCE, term).filter_map(node_key);
+            named.filter_map(|iri| item_id(&iri).map(ToOwned::to_owned)).collect()
+        };
+        (table.begun, table.ended) = (of_existence(wdm::BEGIN), of_existence(wdm::END));
         table.find_values(schema);
         if compiler.faults.is_empty() { Ok(table) } else { Err(compiler.faults) }
     }
@@ -309,11 +318,17 @@ impl Alignment {
             let further = line.qualifiers.iter().map(|(property, path)| (property, path));
             found.extend(roles.chain(further).filter_map(|(property, path)| Some((property.as_str(), of_path(path)?))));
         }
+        found.extend(self.of_existence().map(|property| (property, Holds::Times)));
         let References { stated_in, import_url, url, retrieved, .. } = &self.references;
         let of_references =
             [(stated_in, Holds::Items), (import_url, Holds::Texts), (url, Holds::Texts), (retrieved, Holds::Times)];
         found.extend(of_references.into_iter().filter_map(|(property, holds)| Some((property.as_deref()?, holds))));
         self.holds = found.into_iter().map(|(property, holds)| (property.to_owned(), holds)).collect();
+    }
+
+    /// The properties by which an item says when it began and ended.
+    pub fn of_existence(&self) -> impl Iterator<Item = &str> {
+        self.begun.iter().chain(&self.ended).map(String::as_str)
     }
 
     /// The class of what is an instance of these items: the most special one that the table knows.
