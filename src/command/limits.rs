@@ -20,16 +20,31 @@ const PASS_ON: Duration = Duration::from_millis(200);
 /// The longest limit: a year.
 const LONGEST: f64 = 31_536_000.0;
 
-/// Tells how much memory is held, in bytes.
-static HELD: OnceLock<fn() -> usize> = OnceLock::new();
+/// What the allocator of the process does beside allocating.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    /// Tells how much memory is held, in bytes.
+    pub held: fn() -> usize,
+    /// Gives memory that is free back to the system.
+    pub give_back: fn(),
+}
 
-/// Takes the counter of memory; without one, limits of memory do nothing.
-pub fn count_with(held: fn() -> usize) {
-    let _ = HELD.set(held);
+static MEMORY: OnceLock<Memory> = OnceLock::new();
+
+/// Takes the allocator; without one, limits of memory do nothing.
+pub fn allocate_with(memory: Memory) {
+    let _ = MEMORY.set(memory);
 }
 
 fn held() -> usize {
-    HELD.get().map_or(0, |held| held())
+    MEMORY.get().map_or(0, |memory| (memory.held)())
+}
+
+/// Gives memory that is free back to the system. Takes some milliseconds.
+pub fn give_back() {
+    if let Some(memory) = MEMORY.get() {
+        (memory.give_back)();
+    }
 }
 
 /// Reads an option that is a time.

@@ -21,6 +21,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::Sleep;
 
+use super::limits;
 use super::room::Room;
 
 /// How long a client may take to send the head of a request, and how long a connection may idle.
@@ -31,6 +32,12 @@ const TAKEN: Duration = Duration::from_secs(20);
 
 /// The largest head of a request, in bytes.
 const MAX_HEAD: usize = 64 << 10;
+
+/// How often it is seen to whether many clients are gone.
+const TIDY: Duration = Duration::from_secs(2);
+
+/// How many clients are many.
+const MANY: usize = 16;
 
 /// How long what is under way may take once the server is to stop.
 const FINISH: Duration = Duration::from_millis(800);
@@ -69,6 +76,7 @@ pub async fn serve(listener: TcpListener, router: Router, answers: Room, stop: i
     let (stopping, _) = watch::channel(false);
     tokio::select! {
         () = accept(&listener, &router, &rooms, &stopping) => {}
+        () = tidy(&rooms.connections) => {}
         () = stop => {}
     }
     drop(listener);
@@ -92,6 +100,20 @@ async fn accept(listener: &TcpListener, router: &Router, rooms: &Rooms, stopping
                 wait = (wait * 2).min(BACK_OFF[1]);
             }
         }
+    }
+}
+
+/// Gives the memory of clients back to the system once most of them are gone.
+async fn tidy(connections: &Room) {
+    let mut least = connections.free();
+    loop {
+        tokio::time::sleep(TIDY).await;
+        let free = connections.free();
+        if free >= least + MANY {
+            let _ = tokio::task::spawn_blocking(limits::give_back).await;
+            least = free;
+        }
+        least = least.min(free);
     }
 }
 

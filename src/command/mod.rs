@@ -40,6 +40,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::tame;
 use crate::time::Date;
+pub use limits::Memory;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,10 +205,10 @@ fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Runs the program with the arguments of the process. `held` tells how much memory is held, in bytes.
+/// Runs the program with the arguments of the process.
 #[must_use]
-pub fn main(held: fn() -> usize) -> ExitCode {
-    limits::count_with(held);
+pub fn main(memory: Memory) -> ExitCode {
+    limits::allocate_with(memory);
     abort_with_status();
     let parsed = command_line().try_get_matches().and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;

@@ -42,6 +42,11 @@ impl Room {
         }
     }
 
+    /// How many places are free.
+    pub fn free(&self) -> usize {
+        self.free.available_permits()
+    }
+
     /// Waits until all places of so many are free.
     pub async fn empty(&self, most: u32) {
         let _ = self.free.acquire_many(most).await;
