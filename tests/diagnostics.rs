@@ -16,16 +16,27 @@ use support::Folder;
 const NOT_CODES: &[&str] = &[
     "at-least",
     "at-most",
+    "entity-schema",
     "entity-type",
+    "external-id",
+    "geo-shape",
+    "globe-coordinate",
     "json-ld",
     "less-than",
     "more-than",
+    "musical-notation",
     "n-quads",
     "n-triples",
     "numeric-id",
     "rdf-xml",
     "some-name",
+    "tabular-data",
     "wikibase-entityid",
+    "wikibase-form",
+    "wikibase-item",
+    "wikibase-lexeme",
+    "wikibase-property",
+    "wikibase-sense",
 ];
 
 /// A section of `docs/diagnostics.md`.

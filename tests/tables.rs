@@ -824,7 +824,7 @@ fn a_year_of_a_facts_file_is_one_that_its_shape_has() {
         ("{end latest: 7777}", false),
         ("{edtf: 1990/.., end latest: 7777}", false),
         ("\"{1990,9998}\"", false),
-        ("-4001", false),
+        ("-4001", true),
         ("Y17000", false),
     ] {
         let run = Folder::with(
