@@ -31,6 +31,21 @@ fn names_and_codes_are_found_with_their_reason() {
 }
 
 #[test]
+fn who_bore_a_name_at_a_time_that_is_not_known_has_no_answer() {
+    let folder = Folder::with(
+        "t.csv",
+        "n,d\nRussia,1905?\nRussia,9999\nRussia,2999\nRussia,XXXX-07\nRussia,1905/..\nRussia,1905\n",
+    );
+    let run = folder.run(&["match", "--table", "t.csv", "--column", "n", "--date-column", "d", "--format", "tsv"]);
+    let found: Vec<&str> = run.out.lines().skip(1).filter_map(|line| line.split('\t').nth(2)).collect();
+    assert_eq!(found, ["", "", "", "", "", "state:russian-empire"], "{}", run.out);
+    for day in ["1905?", "9999", "1905/.."] {
+        let run = folder.run(&["match", "--on", day, "Russia"]);
+        assert!(run.status == Some(1) && run.out.contains("no answer"), "{day}: {}", run.out);
+    }
+}
+
+#[test]
 fn a_near_name_is_a_candidate_and_no_answer() {
     let folder = Folder::new();
     let run = folder.run(&["match", "--kind", "state", "Bellarus", "Nigerr"]);

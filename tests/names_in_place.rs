@@ -90,10 +90,17 @@ facts:
 fn a_name_that_passed_on_while_the_fact_goes_on_is_asked_about() {
     let notes = |member: &str, during: &str| {
         export(&format!(
-            "document: {{id: n, title: N}}\nfacts:\n  - row: 1\n    says:\n      - membership: {{member: {member}, organization: United Nations, status: member, during: {during}}}\n"
+            "document: {{id: n, title: N}}\nfacts:\n  - row: 1\n    says:\n      - membership: {{member: {member}, organization: United Nations, status: member, during: '{during}'}}\n"
         ))
     };
-    for (member, during) in [("Russia", "1991-12-26/.."), ("Turkey", "1922/.."), ("Yugoslavia", "1945/..")] {
+    for (member, during) in [
+        ("Russia", "1991-12-26/.."),
+        ("Turkey", "1922/.."),
+        ("Yugoslavia", "1945/.."),
+        ("Germany", "1960-05~/1965~"),
+        ("Russia", "1905~/.."),
+        ("Russia", "1920%"),
+    ] {
         let run = notes(member, during);
         assert_eq!((run.status, run.codes()), (Some(1), vec!["ambiguous-name".to_owned()]), "{member}: {}", run.err);
     }
@@ -101,6 +108,11 @@ fn a_name_that_passed_on_while_the_fact_goes_on_is_asked_about() {
         ("Russia", "1992-01-01/..", "membership:russia--"),
         ("Russia", "1970", "membership:soviet-union--"),
         ("state/russia", "1991-12-26/..", "membership:russia--"),
+        // About or perhaps in a year is not today.
+        ("Russia", "1905~", "membership:russian-empire--"),
+        ("Russia", "1890?/1905~", "membership:russian-empire--"),
+        ("'cow:365'", "1950?", "membership:soviet-union--"),
+        ("Russia", "2010~/..", "membership:russia--"),
     ] {
         let run = notes(member, during);
         assert_eq!(run.status, Some(0), "{member}: {}", run.err);

@@ -179,11 +179,14 @@ fn what_is_not_understood_rules_a_match_out() {
     let asked = |name: &str, pid: &str, v: Value| {
         server.asked(&json!({ "query": name, "properties": [{ "pid": pid, "v": v }] }))
     };
-    for date in ["05/03/1905", "unknown", "905", "1905?", "../..", "XXXX-07", "19O5", "1905.5"] {
+    for date in ["05/03/1905", "unknown", "905", "1905?", "../..", "XXXX-07", "19O5", "1905.5", "9999", "2999"] {
         let found = asked("Russia", "date", json!(date));
         assert!(!found.is_empty() && found.iter().all(|c| c["match"] == false), "{date}: {found:?}");
         assert!(found.iter().all(|c| unclear(c) == ["date"] && c["score"].as_u64() < Some(100)), "{date}: {found:?}");
     }
+    // What goes on since then was borne by several.
+    let found = asked("Russia", "date", json!("1905/.."));
+    assert!(found.len() > 1 && found.iter().all(|c| c["match"] == false), "{found:?}");
     let several = asked("Russia", "date", json!(["1905", "1950"]));
     assert!(several.iter().all(|c| c["match"] == false && unclear(c) == ["date"]), "{several:?}");
     // A property that nothing has is told with the nearest one, and one that this kind has not.

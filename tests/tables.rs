@@ -39,7 +39,7 @@ const EXPORT: [&str; 6] = ["export", "members.csv", "--recipe", "members.yaml", 
 
 /// The counts that the end of a run tells: readings, made, merged, skipped, rejected.
 fn counts(err: &str) -> [u64; 5] {
-    let line = err.lines().find(|line| line.contains(" readings = ")).unwrap_or_else(|| panic!("{err}"));
+    let line = err.lines().find(|line| line.contains(" readings = ") || line.contains(" reading = ")).unwrap_or_else(|| panic!("{err}"));
     let all: Vec<u64> = line.split(';').next().unwrap_or_default().split(' ').filter_map(|w| w.parse().ok()).collect();
     all.try_into().expect("five counts")
 }
@@ -350,6 +350,58 @@ fn what_only_a_claim_or_a_condition_reads_ends_no_spell() {
         "{}",
         run.out
     );
+}
+
+#[test]
+fn a_year_of_which_nothing_is_known_is_no_edge_of_a_spell() {
+    // However the recipe tells which years hold something: a missing cell is no `no`.
+    let by_column = "table: {missing: [-9]}\ncolumns:\n  st: {of: f, values: {1: member}, absent: [0]}\nspells: {year: year, of: [state]}\nfacts:\n  - when: {st: member}\n    membership: {member: \"{state}\", organization: OSCE, status: member, during: \"{spell}\"}\n";
+    let by_cell = "table: {missing: [-9]}\nspells: {year: year, of: [state]}\nfacts:\n  - unless: {f: [\"\", 0]}\n    membership: {member: \"{state}\", organization: OSCE, status: member, during: \"{spell}\"}\n";
+    let by_status = "table: {missing: [-9]}\nspells: {year: year, of: [state]}\nfacts:\n  - unless: {f: 0}\n    membership: {member: \"{state}\", organization: OSCE, status: \"{f}\", during: \"{spell}\"}\n";
+    // What is said of the first run, and what no source says.
+    let cases = [
+        ("0 -9 1 1", "begun between 1991 and 1992", "from 1992"),
+        ("1 -9 0 0", "ended between 1990 and 1991", "until 1990"),
+        ("0 1  0", "begun in 1991, ended between 1991 and 1992", "\"1991\""),
+    ];
+    for recipe in [by_column, by_cell, by_status] {
+        for (cells, said, never) in cases {
+            let cells = if recipe == by_status { cells.replace('1', "full") } else { cells.to_owned() };
+            let mut rows = "state,year,f\n".to_owned();
+            { cells.split(' ') }.zip(1990..).for_each(|(cell, year)| rows.push_str(&format!("Ghana,{year},{cell}\n")));
+            let (run, _) = read_with(&rows, recipe);
+            assert_eq!(counts(&run.err)[4], 0, "{rows}{recipe}{}", run.err);
+            assert!(run.out.contains(said) && !run.out.contains(never), "{rows}{recipe}{}", run.out);
+        }
+    }
+    // A year that is rejected proves nothing either: `fulll` may be full or associate.
+    let rows = "state,year,f\nGhana,1990,full\nGhana,1991,fulll\nGhana,1992,associate\nGhana,1993,0\n";
+    let (run, _) = read_with(rows, by_status);
+    assert_eq!(counts(&run.err), [4, 2, 0, 1, 1], "{}", run.err);
+    let labels =
+        ["begun by the end of 1990, ended between 1990 and 1991", "begun between 1991 and 1992, ended in 1992"];
+    assert!(labels.iter().all(|label| run.out.contains(label)), "{}", run.out);
+}
+
+#[test]
+fn the_heading_of_a_wide_table_may_stand_among_what_tells_whose_year_it_is() {
+    let recipe = |year: &str, of: &str| {
+        format!(
+            "columns:\n  st: {{of: v, values: {{1: member}}, absent: [0]}}\nwide: {{except: [state, year], heading: body, cell: v}}\nspells: {{year: {year}, of: {of}}}\nfacts:\n  - membership: {{member: \"{{state}}\", organization: \"{{body}}\", status: \"{{st}}\", during: \"{{spell}}\"}}\n"
+        )
+    };
+    let rows = "state,year,OSCE,NATO\nGhana,1990,0,0\nGhana,1991,1,0\nGhana,1992,1,1\nGhana,1993,0,0\n";
+    let (plain, _) = read_with(rows, &recipe("year", "[state]"));
+    assert_eq!(counts(&plain.err), [8, 2, 1, 5, 0], "{}", plain.err);
+    for of in ["[state, body]", "[body, state]"] {
+        let (run, _) = read_with(rows, &recipe("year", of));
+        assert_eq!((counts(&run.err), &run.out), (counts(&plain.err), &plain.out), "{of}: {}", run.err);
+    }
+    // What is another for each cell is not that of a row.
+    for (year, of) in [("body", "[state]"), ("v", "[state]"), ("year", "[state, v]")] {
+        let (run, _) = read_with(rows, &recipe(year, of));
+        assert_eq!(run.codes(), ["wrong-value"], "{year} {of}: {}", run.err);
+    }
 }
 
 /// Runs a table with a recipe of its own; all may be rejected. Gives the run and the file of what was.

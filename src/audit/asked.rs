@@ -27,6 +27,8 @@ pub struct Asked {
     pub properties: HashSet<String>,
     /// The items that statements name as their values. Only when they began and ended is wanted.
     pub values: HashSet<String>,
+    /// Some of these led to others when that was last looked at.
+    pub values_moved: bool,
     /// The properties that tell when an item began and ended.
     pub of_existence: HashSet<String>,
     /// What the values of properties are, where that is known.
@@ -171,7 +173,8 @@ impl Asked {
         };
         let again = !moved.is_empty() || self.sought.iter().any(|sought| sought.snaks().any(is_moved));
         let current = self.values.iter().map(|item| redirects.current(item).to_owned());
-        let values: Vec<String> = current.collect();
+        let values: HashSet<String> = current.filter(|item| !self.values.contains(item)).collect();
+        self.values_moved = !values.is_empty();
         self.values.extend(values);
         self.items.extend(moved);
         for snak in self.sought.iter_mut().flat_map(|sought| sought.identity.iter_mut().chain(&mut sought.further)) {

@@ -613,7 +613,7 @@ fn times(stated: &Stated, line: &Line, statement: &HeldStatement) -> (Verdict, S
         let relation = relation(days(time::bounds(own)), days(time::bounds(other)));
         return (verdict(&[("the date", relation)]), String::new());
     }
-    if is_elsewhen(stated, statement, line) {
+    if !line.is_point() && is_elsewhen(stated, statement, line) {
         return (Verdict::Otherwise, "Wikidata has another time".to_owned());
     }
     let (own, other) = (own_ends(stated), held_ends(statement, line));

@@ -247,6 +247,8 @@ struct Given<'a> {
     held: Option<&'a HeldStatement>,
     /// What another fact says that is the same spell told differently, or cannot be so too.
     doubt: Option<String>,
+    /// It tells a day of the item: that two facts have another takes nothing from what else they tell.
+    is_time: bool,
 }
 
 impl<'a> Proposer<'a> {
@@ -364,7 +366,7 @@ impl<'a> Proposer<'a> {
         })
     }
 
-    /// Whether a second statement of a value is beyond doubt: no statement of that value or of one that is unknown, of whatever
+    /// Whether a second statement of a value is beyond doubt: it is of a spell, and no statement of that value or of one that is unknown, of whatever
     /// rank or role, and none that says that there is none, can have a day in common with it.
     ///
     /// # Errors
@@ -378,7 +380,8 @@ impl<'a> Proposer<'a> {
         let is_rival =
             |held: &&HeldStatement| held.value == *value || matches!(held.value, Content::NoValue | Content::SomeValue);
         let rivals = || self.held.of(&stated.item, &stated.main.property).iter().filter(is_rival);
-        if !nearest.is_some_and(is_same) || !rivals().all(|held| is_apart(stated.bounds, held, line)) {
+        if line.is_point() || !nearest.is_some_and(is_same) || !rivals().all(|held| is_apart(stated.bounds, held, line))
+        {
             return Err(Reason::Contradicts(why.to_owned()));
         }
         let unknown = rivals().map(|held| not_understood(self.alignment, line, held)).find(|text| !text.is_empty());
@@ -389,9 +392,10 @@ impl<'a> Proposer<'a> {
     /// statement. Of two that tell one spell differently, or cannot both be so, nothing says which is right: neither is given.
     fn give(&mut self, does: Does, mut command: Command, audited: &'a Audited, finding: &'a Finding, stated: &Stated) {
         let held = finding.held.as_ref();
-        let single = self.alignment.lines[stated.line].single;
+        let line = &self.alignment.lines[stated.line];
         let is_new = |does| matches!(does, Does::Statement | Does::Another);
         let given = self.given.entry((stated.item.clone(), stated.main.property.clone())).or_default();
+        let is_time = matches!(command.main.content, Content::Value(Value::Time(_)));
         let mut doubt = None;
         for there in given.iter_mut() {
             let known = &mut self.proposal.batch[there.place];
@@ -406,10 +410,12 @@ impl<'a> Proposer<'a> {
                 return;
             }
             let in_doubt = match before.main == command.main {
-                true => of_one_value((known.does, before), there.bounds, (does, &command), stated.bounds),
+                true => {
+                    let may_be_one = line.is_point() || may_meet(there.bounds, stated.bounds);
+                    of_one_value((known.does, before), (does, &command), may_be_one)
+                }
                 false => {
-                    let is_time = matches!(command.main.content, Content::Value(Value::Time(_)));
-                    let rivals = single && (is_time || overlap(there.bounds, stated.bounds));
+                    let rivals = line.single && (is_time || overlap(there.bounds, stated.bounds));
                     [rivals && known.does != Does::References && does != Does::References, rivals]
                 }
             };
@@ -427,7 +433,7 @@ impl<'a> Proposer<'a> {
         self.propose(does, Entry::Statement(command), audited, held);
         if self.proposal.batch.len() > place {
             let key = (stated.item.clone(), stated.main.property.clone());
-            let given = Given { place, bounds: stated.bounds, facts: vec![audited], held, doubt };
+            let given = Given { place, bounds: stated.bounds, facts: vec![audited], held, doubt, is_time };
             self.given.entry(key).or_default().push(given);
         }
     }
@@ -437,7 +443,7 @@ impl<'a> Proposer<'a> {
         let mut given: Vec<Given<'a>> = std::mem::take(&mut self.given).into_values().flatten().collect();
         given.sort_by_key(|one| one.place);
         let doubts: HashMap<&IriBuf, String> = { given.iter() }
-            .filter_map(|one| Some((one, one.doubt.as_ref()?)))
+            .filter_map(|one| Some((one, one.doubt.as_ref().filter(|_| !one.is_time)?)))
             .flat_map(|(one, doubt)| one.facts.iter().map(move |fact| (&fact.fact, doubt.clone())))
             .collect();
         let mut taken = BTreeSet::new();
@@ -588,7 +594,7 @@ impl<'a> Proposer<'a> {
         let Some((first, untold)) = told.first() else { return };
         let candidates = self.held.candidates(thing);
         let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
-        let mut found: Vec<(&Audited, Bounds, Command)> = Vec::new();
+        let mut found: Vec<(&Audited, Bounds, bool, Command)> = Vec::new();
         let mut reviewed = false;
         for (audited, untold) in told {
             let Some(stated) = &untold.stated else { continue };
@@ -610,13 +616,15 @@ impl<'a> Proposer<'a> {
                 reviewed = true;
                 continue;
             }
-            found.push((audited, stated.bounds, on_created(&main, &qualifiers, references)));
+            let is_point = self.alignment.lines[stated.line].is_point();
+            found.push((audited, stated.bounds, is_point, on_created(&main, &qualifiers, references)));
         }
         let mut statements: Vec<Command> = Vec::new();
-        for (at, (audited, bounds, command)) in found.iter().enumerate() {
-            let in_doubt = found.iter().enumerate().find(|(other, (_, of_other, before))| {
+        for (at, (audited, bounds, is_point, command)) in found.iter().enumerate() {
+            let in_doubt = found.iter().enumerate().find(|(other, (_, of_other, _, before))| {
                 let differs = *other != at && before.main == command.main && before.qualifiers != command.qualifiers;
-                differs && of_one_value((Does::Statement, before), *of_other, (Does::Statement, command), *bounds)[1]
+                let may_be_one = *is_point || may_meet(*of_other, *bounds);
+                differs && of_one_value((Does::Statement, before), (Does::Statement, command), may_be_one)[1]
             });
             match in_doubt {
                 Some((_, (other, ..))) => {
@@ -667,9 +675,8 @@ impl<'a> Proposer<'a> {
 }
 
 /// Which of two commands for one value are in doubt: the earlier, the later.
-fn of_one_value(earlier: (Does, &Command), of_earlier: Bounds, later: (Does, &Command), of_later: Bounds) -> [bool; 2] {
+fn of_one_value(earlier: (Does, &Command), later: (Does, &Command), may_be_one: bool) -> [bool; 2] {
     let is_new = |does| matches!(does, Does::Statement | Does::Another);
-    let may_be_one = may_meet(of_earlier, of_later);
     match (earlier.0, later.0) {
         (Does::References, _) | (_, Does::References) => [false, true],
         (one, other) if !may_be_one => [false, !(is_new(one) && is_new(other))],

@@ -91,9 +91,11 @@ impl AgainstArgs {
         let compared = audit(schema, alignment, sorted, &survey, |asked| {
             let mut held = Held::default();
             self.look(asked, &mut held, &session.files, &mut diagnostics)?;
-            if asked.follow(&held.redirects) {
+            let from_standard_input = self.against.iter().any(|path| path == Path::new("-"));
+            let needed = asked.follow(&held.redirects);
+            if needed || (asked.values_moved && !from_standard_input) {
                 // What an id leads to may have been passed over before that was known.
-                if self.against.iter().any(|path| path == Path::new("-")) {
+                if from_standard_input {
                     return Err(Failed::Wrong(
                         Diagnostic::error(
                             "redirects-not-followed",

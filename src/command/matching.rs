@@ -11,7 +11,7 @@ use super::{SourceArgs, Status, fail, output};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::Files;
-use crate::reconcile::{Held, Property, Quantifier, Service};
+use crate::reconcile::{Held, Property, Quantifier, Service, looked_up_by};
 use crate::registry::{Answer, Asked, Candidate, EntityId, How, Miss, Registry};
 use crate::schema::{ClassId, Role, Schema};
 use crate::source::detect::Source;
@@ -143,13 +143,16 @@ impl Matcher<'_> {
 
     /// Tells of one name. A date of its own comes before that of the command line; one that is no EDTF gives no answer.
     fn one(&mut self, name: &str, date: &str) -> io::Result<()> {
-        let own = if date.is_empty() { Ok(None) } else { Edtf::parse(date).map(Some) };
-        let (time, wrong) = match own {
-            Ok(own) => (own.or_else(|| self.args.on.clone()), None),
-            Err(error) => (None, Some(error.to_string())),
+        let own = if date.is_empty() { Ok(self.args.on.clone()) } else { Edtf::parse(date).map(Some) };
+        let shown = if date.is_empty() { self.args.on.as_ref().map_or("", Edtf::as_str) } else { date };
+        let bounds = match own {
+            Ok(time) => time.map(|time| looked_up_by(&time, self.schema.years())).transpose(),
+            Err(error) => Err(error.to_string()),
         };
-        let shown = if date.is_empty() { time.as_ref().map_or("", Edtf::as_str) } else { date };
-        let bounds = time.as_ref().map(Edtf::bounds);
+        let (bounds, wrong) = match bounds {
+            Ok(bounds) => (bounds, None),
+            Err(wrong) => (None, Some(wrong)),
+        };
         let answer = if name.len() <= MAX_NAME && wrong.is_none() {
             let asked = Asked { text: name, class: self.class, when: bounds.as_ref() };
             self.narrowed(self.registry.answer(self.schema, asked))

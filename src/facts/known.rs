@@ -51,7 +51,7 @@ impl Mapper<'_, '_> {
         }
         // Who it is hangs on the time: of whom the name is, and who bore the names within the record.
         self.asked_time.set(true);
-        let when = when.map(|span| &span.bounds);
+        let when = when.map(|span| &span.reach);
         bearers.retain(|id| self.stands(kind, entries, *id, when) != Stands::IsAnother);
         if bearers.is_empty() {
             return InPlace::New;

@@ -482,8 +482,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 return None;
             }
         };
-        let reaching = when.map(TimeSpan::reaching);
-        let when_bounds = reaching.as_ref();
+        let when_bounds = when.map(|when| &when.reach);
         // The time decides among several; and a name may have passed.
         let of_a_time = |id: &EntityId| self.registry.entity(*id).names_end().is_some();
         let several = |fitting: &[EntityId]| {

@@ -22,6 +22,8 @@ pub struct TimeSpan {
     pub edtf: Option<(String, u8)>,
     /// The four bounds, from the text and from what is given beside it.
     pub bounds: Bounds,
+    /// The bounds by which names are looked up: those of the text are [wider](Edtf::reach).
+    pub reach: Bounds,
     /// Words without a date.
     pub expression: Option<String>,
     /// Wikidata's precision.
@@ -31,15 +33,6 @@ pub struct TimeSpan {
 }
 
 impl TimeSpan {
-    /// The bounds by which names are looked up: what goes on (`1991/..`) reaches beyond every day that is known, so that a name
-    /// which passed from one bearer to the next since its begin is asked about.
-    #[must_use]
-    pub fn reaching(&self) -> Bounds {
-        let goes_on = self.edtf.as_ref().is_some_and(|(text, _)| text.ends_with("/.."));
-        let end_latest = if goes_on { Some(Date::MAX) } else { self.bounds.end_latest };
-        Bounds { end_latest, ..self.bounds }
-    }
-
     /// Nothing but words: what they mean depends on where they stand.
     #[must_use]
     pub fn only_words(&self) -> bool {
@@ -192,12 +185,20 @@ fn span(
         || same_year(bounds.begin_earliest, bounds.begin_latest)
         || same_year(bounds.end_earliest, bounds.end_latest)
         || same_year(bounds.begin_earliest, bounds.end_latest);
+    let reach = edtf.map_or(Bounds::UNKNOWN, Edtf::reach);
+    let reach = Bounds {
+        begin_earliest: bounds.begin_earliest.or(reach.begin_earliest),
+        begin_latest: bounds.begin_latest.or(reach.begin_latest),
+        end_earliest: bounds.end_earliest.or(reach.end_earliest),
+        end_latest: bounds.end_latest.or(reach.end_latest),
+    };
     Ok(TimeSpan {
         name: names.join("--"),
         label: label(Edtf::label_en),
         when: label(Edtf::when_en),
         edtf: edtf.map(|edtf| (edtf.as_str().to_owned(), edtf.level())),
         bounds,
+        reach,
         expression,
         precision: edtf.and_then(Edtf::precision),
         dated,

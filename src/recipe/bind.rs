@@ -514,7 +514,17 @@ impl Binder<'_> {
         }
         if let Some(years) = &recipe.years {
             let year = self.columns_of(std::slice::from_ref(&years.year), &recipe, bound);
-            let of = self.columns_of(&years.of, &recipe, bound);
+            let mut of = self.columns_of(&years.of, &recipe, bound);
+            // Each heading of a wide table is a series of its own already.
+            of.retain(|slot| *slot != bound.wide_heading());
+            for (slot, (name, origin)) in
+                [(&year, &years.year)].into_iter().chain(years.of.iter().map(|one| (&of, one)))
+            {
+                let is_cell = recipe.wide.as_ref().is_some_and(|wide| *name == wide.cell);
+                if is_cell || slot.contains(&bound.wide_heading()) {
+                    self.not_of_a_row(name, *origin);
+                }
+            }
             if let [year] = year.as_slice() {
                 bound.years = Some(BoundYears { year: *year, of, gaps_are_absent: years.gaps_are_absent });
             }
@@ -522,6 +532,20 @@ impl Binder<'_> {
         for block in &recipe.blocks {
             self.block(block, bound);
         }
+    }
+
+    /// Tells that what the years of spells are read from is another for each cell of a row.
+    fn not_of_a_row(&mut self, name: &str, origin: Origin) {
+        self.diagnostics.push(
+            Diagnostic::error(
+                "wrong-value",
+                format!("`{name}` is another for each cell, and the years of spells are those of rows"),
+            )
+            .at(origin)
+            .label("not a column of the table")
+            .help("name columns of the table, which `except` of `wide` names too")
+            .help("turn a table whose headings are years into one with a row for each year"),
+        );
     }
 
     fn wide(&mut self, recipe: &Recipe, bound: &mut Bound) {

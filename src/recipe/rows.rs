@@ -169,6 +169,15 @@ impl Condition {
     }
 }
 
+/// Whether a condition holds.
+#[derive(Debug, Clone, Copy)]
+enum Met {
+    Yes,
+    No,
+    /// It does not, and its cell holds nothing.
+    Missing,
+}
+
 /// A year of a unit.
 struct Whose {
     year: i32,
@@ -211,7 +220,7 @@ pub struct RowMapper<'a, 'n> {
     /// What the values of keys came to, those of the fact before those of its claim.
     values: Vec<Vec<Memo<Outcome>>>,
     /// Whether conditions hold, or why nobody knows.
-    conditions: Vec<Vec<Memo<Result<bool, Faults>>>>,
+    conditions: Vec<Vec<Memo<Result<Met, Faults>>>>,
     /// Whether the time of the fact mattered for a key so far: a name has several bearers.
     dated: Vec<Vec<bool>>,
     /// Years as times.
@@ -353,8 +362,21 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let value = joined(plan.held.iter().map(|slot| self.slot(reading, *slot)));
         let claim = joined(plan.of_claim.iter().map(|slot| self.slot(reading, *slot)));
         let row = whose.row(rule, row.number, row.whole());
-        self.spells.year(Says { row, series: &series, value: &value, claim: &claim, held });
+        let heading = reading.wide.map_or("", |(heading, ..)| heading);
+        if held == Year::Unknown && self.may_be_any(rule, reading, &end) {
+            self.spells.blur(&row, heading);
+        }
+        self.spells.year(Says { row, heading, series: &series, value: &value, claim: &claim, held });
         end
+    }
+
+    /// Whether a year of which nothing is known may be one of any series of its unit: what tells the series apart is missing, or
+    /// the reading was rejected.
+    fn may_be_any(&mut self, rule: usize, reading: Reading<'_>, end: &Ended) -> bool {
+        let mut is_missing = |slot: &usize| {
+            matches!(self.read(Ref::Slot(*slot), reading, false, 0, &mut Pieces::default()), Cell::Missing)
+        };
+        matches!(end, Ended::Rejected(_)) || self.bound.rules[rule].series.iter().any(&mut is_missing)
     }
 
     fn reading(&mut self, rule: usize, reading: Reading<'_>, place: Option<Origin>, when: Option<&TimeSpan>) -> Ended {
@@ -388,8 +410,10 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let bound = self.bound;
         let plan = &bound.rules[rule];
         // The years of a spell were looked at when they were read.
-        if reading.spell.is_none() && !self.holds(rule, reading)? {
-            return Err(self.passed_over(rule, reading, Skip::Condition));
+        if reading.spell.is_none()
+            && let Some(skip) = self.skipped(rule, reading)?
+        {
+            return Err(self.passed_over(rule, reading, skip));
         }
         let mut own: Option<Arc<TimeSpan>> = None;
         let years = bound.wide.is_some() || bound.years.is_some();
@@ -561,14 +585,17 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         }
     }
 
-    /// Whether the conditions of a rule hold; a cell that cannot be read is rejected before any of them sees it.
-    fn holds(&mut self, rule: usize, reading: Reading<'_>) -> Result<bool, Ended> {
+    /// Why the conditions of a rule skip a reading, if they do; a cell that cannot be read is rejected before any of them sees
+    /// it. Of a year whose cell is missing nothing is known: a condition that it fails proves nothing.
+    fn skipped(&mut self, rule: usize, reading: Reading<'_>) -> Result<Option<Skip>, Ended> {
         let bound = self.bound;
-        let mut all = true;
+        let mut skip = None;
         let mut end = None;
         for at in 0..bound.rules[rule].conditions.len() {
             match self.condition(rule, at, reading) {
-                Ok(holds) => all &= holds,
+                Ok(Met::Yes) => {}
+                Ok(Met::Missing) if bound.years.is_some() => skip = Some(Skip::Missing),
+                Ok(Met::No | Met::Missing) => _ = skip.get_or_insert(Skip::Condition),
                 Err(faults) => {
                     for fault in faults.iter() {
                         self.reject(reading, &[], fault);
@@ -577,11 +604,11 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 }
             }
         }
-        end.map_or(Ok(all), Err)
+        end.map_or(Ok(skip), Err)
     }
 
     /// Whether a condition holds, or what of its cells cannot be read.
-    fn condition(&mut self, rule: usize, at: usize, reading: Reading<'_>) -> Result<bool, Faults> {
+    fn condition(&mut self, rule: usize, at: usize, reading: Reading<'_>) -> Result<Met, Faults> {
         let condition = &self.bound.rules[rule].conditions[at];
         let key = self.key_of(condition.of, reading);
         if let Some(known) = self.conditions[rule][at].get(&key) {
@@ -591,9 +618,11 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let holds = match self.read(condition.of, reading, false, 0, &mut pieces) {
             Cell::Wrong(fault) => {
                 pieces.faults.push(*fault);
-                false
+                Met::No
             }
-            cell => condition.holds(&cell),
+            cell if condition.holds(&cell) => Met::Yes,
+            Cell::Missing => Met::Missing,
+            _ => Met::No,
         };
         let found = if pieces.faults.is_empty() { Ok(holds) } else { Err(Arc::new(pieces.faults)) };
         self.conditions[rule][at].insert(&key, found.clone());

@@ -44,6 +44,8 @@ pub(super) struct Says<'t> {
     pub value: &'t str,
     /// What only the claim is made of.
     pub claim: &'t str,
+    /// The heading of a wide table; else empty.
+    pub heading: &'t str,
     pub held: Year,
 }
 
@@ -57,6 +59,8 @@ pub struct Spells {
     /// All rows, once for each rule.
     rows: Vec<Seen>,
     series: BTreeMap<(usize, u32, u32), Series>,
+    /// The years of a unit and a heading that may be of any series, by rule.
+    blurred: HashMap<(usize, u32, u32), BTreeSet<i32>>,
 }
 
 /// A row that was read.
@@ -74,6 +78,8 @@ struct Seen {
 struct Series {
     /// What its rows have in common, beside the unit.
     key: u32,
+    /// The heading of a wide table.
+    heading: u32,
     years: Vec<Entered>,
 }
 
@@ -140,6 +146,12 @@ impl Spells {
         self.rows.push(Seen { rule: row.rule, of, key, year: row.year, row: row.row, origin: row.origin });
     }
 
+    /// Notes that nothing is known of a year, whatever the series.
+    pub(super) fn blur(&mut self, row: &RowOf<'_>, heading: &str) {
+        let (of, heading) = (self.text(row.of), self.text(heading));
+        self.blurred.entry((row.rule, of, heading)).or_default().insert(row.year);
+    }
+
     fn text(&mut self, text: &str) -> u32 {
         if let Some(at) = self.texts.get(text) {
             return *at;
@@ -155,8 +167,9 @@ impl Spells {
         let RowOf { rule, of, key, year, row, origin } = says.row;
         let (of, key, series, claim) = (self.text(of), self.text(key), self.text(says.series), self.text(says.claim));
         let value = if says.held == Year::Held { self.text(says.value) } else { UNKNOWN };
+        let heading = self.text(says.heading);
         let series = self.series.entry((rule, of, series)).or_default();
-        series.key = key;
+        (series.key, series.heading) = (key, heading);
         series.years.push(Entered { year, value, claim, row, origin });
     }
 
@@ -168,9 +181,12 @@ impl Spells {
         let places: Vec<u32> = other.names.iter().map(|name| self.text(name)).collect();
         let place = |at: u32| places.get(at as usize).copied().unwrap_or(UNKNOWN);
         self.rows.extend(other.rows.iter().map(|seen| Seen { of: place(seen.of), key: place(seen.key), ..*seen }));
+        for ((rule, of, heading), years) in other.blurred {
+            self.blurred.entry((rule, place(of), place(heading))).or_default().extend(years);
+        }
         for ((rule, of, series), entered) in other.series {
             let own = self.series.entry((rule, place(of), place(series))).or_default();
-            own.key = place(entered.key);
+            (own.key, own.heading) = (place(entered.key), place(entered.heading));
             let years = entered.years.into_iter();
             own.years.extend(years.map(|one| Entered { value: place(one.value), claim: place(one.claim), ..one }));
         }
@@ -191,7 +207,8 @@ impl Spells {
         let last = self.units.values().filter_map(BTreeSet::last).max().copied();
         let nothing = BTreeSet::new();
         let several = self.several();
-        for ((rule, of, series), Series { key, years: entered }) in &self.series {
+        for ((rule, of, series), Series { key, heading, years: entered }) in &self.series {
+            let blurred = self.blurred.get(&(*rule, *of, *heading)).into_iter().flatten().copied();
             // The first row that denies what another one says of a year.
             let denies = |year: i32| {
                 let rows = several.get(&(*rule, *of, *key, year))?;
@@ -200,6 +217,7 @@ impl Spells {
             let (of, series) = (&self.names[*of as usize], &self.names[*series as usize]);
             let rows = self.units.get(of).unwrap_or(&nothing);
             let mut unknown: BTreeSet<i32> = entered.iter().filter(|e| e.value == UNKNOWN).map(|e| e.year).collect();
+            unknown.extend(blurred);
             let mut by_value: BTreeMap<u32, Vec<Entered>> = BTreeMap::new();
             for one in entered.iter().filter(|e| e.value != UNKNOWN) {
                 let Entered { year, value, row, origin, .. } = *one;
@@ -337,7 +355,7 @@ mod tests {
                 spells.row(row_of(year, at as u64 + 100));
             }
             let value = cell.to_string().replace('!', "1");
-            spells.year(Says { row, series: "s", value: &value, claim: "", held });
+            spells.year(Says { row, heading: "", series: "s", value: &value, claim: "", held });
         }
         let mut all = Vec::new();
         spells.each(gaps_are_absent, &mut |found| match found {
@@ -422,7 +440,7 @@ mod tests {
             let row = row_of(year, u64::from(year.unsigned_abs()));
             spells.row(row);
             if let Some(claim) = claim {
-                spells.year(Says { row, series: "s", value: "1", claim, held: Year::Held });
+                spells.year(Says { row, heading: "", series: "s", value: "1", claim, held: Year::Held });
             }
         }
         let mut all = Vec::new();
@@ -444,7 +462,7 @@ mod tests {
             for year in years {
                 let row = row_of(*year, u64::from(year.unsigned_abs()));
                 spells.row(row);
-                spells.year(Says { row, series: "s", value: "1", claim: "", held: Year::Held });
+                spells.year(Says { row, heading: "", series: "s", value: "1", claim: "", held: Year::Held });
             }
         };
         let (mut one, mut two) = (Spells::default(), Spells::default());

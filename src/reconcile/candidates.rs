@@ -110,8 +110,8 @@ impl Service<'_> {
         let mut wrong = |why: String| unclear.push(Unclear::new(DATE, why));
         let mut bounds = None;
         for text in dates.iter().flat_map(|date| &date.values) {
-            match time(text) {
-                Ok(read) if bounds.is_none_or(|known| known == read) => bounds = Some(read),
+            match time(text, self.schema.years()) {
+                Ok(read) if bounds.is_none_or(|known| known == read.reach()) => bounds = Some(read.reach()),
                 Ok(_) => wrong("one time is expected, not several".to_owned()),
                 Err(why) => wrong(why),
             }
@@ -268,18 +268,29 @@ impl Service<'_> {
 ///
 /// # Errors
 /// Why it is not one, or names no day.
-pub(super) fn time(text: &str) -> Result<Bounds, String> {
+pub(super) fn time(text: &str, years: (i32, i32)) -> Result<Edtf, String> {
     let text = whole(text);
     let midnight = |rest: &&str| rest.bytes().all(|b| b.is_ascii_digit() || b":.+-Z".contains(&b));
     let day = text.split_once(' ').filter(|(_, rest)| midnight(rest)).map_or(text, |(day, _)| day);
-    let bounds = match Edtf::parse(day) {
-        Ok(edtf) => edtf.bounds(),
-        Err(error) => return Err(format!("`{}` is not a time in EDTF: {error}", clipped(text))),
-    };
-    if bounds == Bounds::UNKNOWN {
-        return Err(format!("`{}` names no day", clipped(text)));
+    match Edtf::parse(day) {
+        Ok(edtf) => looked_up_by(&edtf, years).map(|_| edtf),
+        Err(error) => Err(format!("`{}` is not a time in EDTF: {error}", clipped(text))),
     }
-    Ok(bounds)
+}
+
+/// The bounds by which the bearer of a name at a time is looked up; `years` are the first and the last that there are.
+///
+/// # Errors
+/// The time names no day (`1905?`), or is in a year that cannot be (`9999`): who bore the name then is not known.
+pub fn looked_up_by(time: &Edtf, (least, greatest): (i32, i32)) -> Result<Bounds, String> {
+    let text = clipped(time.as_str());
+    if let Some((year, _)) = time.years().find(|(first, last)| *last < least || greatest < *first) {
+        return Err(format!("the year {year} in `{text}` is none in which a name was borne"));
+    }
+    if time.bounds() == Bounds::UNKNOWN {
+        return Err(format!("`{text}` names no day"));
+    }
+    Ok(time.reach())
 }
 
 fn did_you_mean(near: Option<&str>) -> String {

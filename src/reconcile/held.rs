@@ -39,8 +39,8 @@ impl Service<'_> {
     fn compare_times(&self, id: EntityId, key: &Key, property: &Property) -> Held {
         let mut asked = Vec::with_capacity(property.values.len());
         for value in &property.values {
-            match time(value) {
-                Ok(bounds) => asked.push(bounds),
+            match time(value, self.schema.years()) {
+                Ok(time) => asked.push(time.bounds()),
                 Err(why) => return Held::Unclear(why),
             }
         }

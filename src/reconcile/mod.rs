@@ -13,6 +13,7 @@ mod held;
 mod query;
 mod service;
 
+pub use candidates::looked_up_by;
 pub use held::Held;
 pub use query::{Property, Quantifier, Query, Read, Unclear, batch_0_2, batch_1_0};
 pub use service::{BATCH, PAIRS, Refusal, Service, TERMS, Version, View};

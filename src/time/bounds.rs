@@ -120,7 +120,37 @@ impl Edtf {
     }
 }
 
+/// How many years about a date that is qualified are taken for its time where a name is looked up.
+const ABOUT: i32 = 10;
+
+impl Edtf {
+    /// The bounds by which names are looked up. They are no proof: a date that is qualified (`1905~`, `1905?`) is taken for the
+    /// years about it, and what goes on (`1991/..`) reaches beyond every day that is known, so that a name which passed from one
+    /// bearer to the next in that time is asked about.
+    #[must_use]
+    pub fn reach(&self) -> Bounds {
+        match &self.form {
+            Form::Single(point) => point.reach(),
+            Form::Instant(instant) => instant.date.reach(),
+            Form::Interval(begin, end) => {
+                let (begin, open) = (begin.reach(), matches!(end, End::Open));
+                let end = end.reach();
+                let end_latest = if open { Some(Date::MAX) } else { end.end_latest };
+                Bounds { end_earliest: end.end_earliest, end_latest, ..begin }
+            }
+            Form::Set(_, members) => members.iter().map(Member::reach).reduce(|a, b| a.hull(&b)).unwrap_or_default(),
+        }
+    }
+}
+
 impl End {
+    fn reach(&self) -> Bounds {
+        match self {
+            Self::At(point) => point.reach(),
+            Self::Open | Self::Unknown => Bounds::UNKNOWN,
+        }
+    }
+
     pub(super) fn bounds(&self) -> Bounds {
         match self {
             Self::At(point) => point.bounds(),
@@ -130,6 +160,15 @@ impl End {
 }
 
 impl Member {
+    fn reach(&self) -> Bounds {
+        match self {
+            Self::One(point) => point.reach(),
+            Self::Range(from, to) => Bounds::within(from.reach().begin_earliest, to.reach().end_latest),
+            Self::UpTo(to) => Bounds::within(None, to.reach().end_latest),
+            Self::From(from) => Bounds::within(from.reach().begin_earliest, None),
+        }
+    }
+
     fn bounds(&self) -> Bounds {
         let (first, last) = match self {
             Self::One(point) => return point.bounds(),
@@ -142,6 +181,16 @@ impl Member {
 }
 
 impl Point {
+    fn reach(&self) -> Bounds {
+        let bounds = self.bounds();
+        if bounds != Bounds::UNKNOWN || self.year.is_unstated() {
+            return bounds;
+        }
+        let (first, last) = self.year.span();
+        let (first, last) = (first.saturating_sub(ABOUT), last.saturating_add(ABOUT));
+        Bounds::within(Date::new(first, 1, 1), Date::new(last, 12, 31))
+    }
+
     pub(super) fn bounds(&self) -> Bounds {
         // Only what stands left of the first qualified part is known.
         let part = match (self.qualifiers.map(super::edtf::Qualifier::any), self.part) {

@@ -137,6 +137,12 @@ impl Line {
         schema.class_id(chy::FACT).is_some_and(|fact| schema.is_a(self.class, fact))
     }
 
+    /// Whether its time is a point: what happens then happens once, and at another time it is told otherwise.
+    #[must_use]
+    pub fn is_point(&self) -> bool {
+        self.point.is_some() && self.begin.is_none() && self.end.is_none()
+    }
+
     /// The properties of the qualifiers that tell its time.
     pub fn time_qualifiers(&self) -> impl Iterator<Item = &str> {
         [&self.begin, &self.end, &self.point].into_iter().flatten().map(String::as_str)
