@@ -1199,7 +1199,14 @@ fn no_item_is_made_where_the_data_has_one_or_may_have() {
     for property in ["P137", "P131", "P17"] {
         all["claims"][property] = deprecated(property)["claims"][property].clone();
     }
-    for there in [deprecated("P31"), deprecated("P137"), deprecated("P131"), all] {
+    // A seat that it left, or beside which another is preferred.
+    let left = with("P131", &|one| {
+        one["qualifiers"] = serde_json::json!({"P582": [time("P582", "+1980-00-00T00:00:00Z", 9)]});
+    });
+    let mut moved = is.clone();
+    let other_seat = statement(id, 9, "preferred", item("P131", "Q1899"), &[], &[]);
+    moved["claims"]["P131"].as_array_mut().unwrap().push(other_seat);
+    for there in [deprecated("P31"), deprecated("P137"), deprecated("P131"), all, left, moved] {
         let folder = Folder::with("wikidata.json", dump(&[there]));
         folder.file("notes.yaml", &text);
         let run = contribute(&folder, &["--create-items", "--review", "review.csv"]);
@@ -1438,11 +1445,17 @@ fn what_two_sources_of_wikidata_tell_differently_is_for_review() {
 fn no_second_statement_rests_on_a_time_that_cannot_be() {
     // It ends before it begins, so that nothing says when it was.
     let reversed = [time("P580", "+1990-00-00T00:00:00Z", 9), time("P582", "+1980-00-00T00:00:00Z", 9)];
-    let cases =
-        [("1985/1986", vec![in_body(0, "normal", &reversed)]), ("2000/2001", vec![in_body(1, "normal", &reversed)])];
+    // Two spells in one statement: which begin is that of the end nothing says.
+    let year = |property: &str, year: u32| time(property, &format!("+{year}-00-00T00:00:00Z"), 9);
+    let two = [year("P580", 1965), year("P580", 1990), year("P582", 1970)];
+    let cases = [
+        ("1985/1986", vec![in_body(0, "normal", &reversed)]),
+        ("2000/2001", vec![in_body(1, "normal", &reversed)]),
+        ("1990/..", vec![in_body(2, "normal", &two)]),
+    ];
     let (_, run) = bodies(&cases, &["contribute"]);
     assert!(run.out.contains("\nfor the batch (v1): 0\n"), "{}", run.out);
-    assert!(run.out.contains("  Wikidata says otherwise: 2\n"), "{}", run.out);
+    assert!(run.out.contains("  Wikidata says otherwise: 3\n"), "{}", run.out);
     // Nor is another capital then beyond doubt.
     let held = [statement("Q233", 1, "normal", item("P36", "Q9248"), &reversed, &[])];
     let folder = Folder::with("wikidata.json", dump(&[entity("Q233", "Malta", &held)]));

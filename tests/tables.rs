@@ -39,7 +39,10 @@ const EXPORT: [&str; 6] = ["export", "members.csv", "--recipe", "members.yaml", 
 
 /// The counts that the end of a run tells: readings, made, merged, skipped, rejected.
 fn counts(err: &str) -> [u64; 5] {
-    let line = err.lines().find(|line| line.contains(" readings = ") || line.contains(" reading = ")).unwrap_or_else(|| panic!("{err}"));
+    let line = err
+        .lines()
+        .find(|line| line.contains(" readings = ") || line.contains(" reading = "))
+        .unwrap_or_else(|| panic!("{err}"));
     let all: Vec<u64> = line.split(';').next().unwrap_or_default().split(' ').filter_map(|w| w.parse().ok()).collect();
     all.try_into().expect("five counts")
 }
@@ -689,6 +692,8 @@ fn a_code_for_what_is_missing_is_no_name() {
         "membership: {member: \"{c}\", organization: {organization: {name: {en: \"{n}\"}}}, status: full}",
         "treaty action: {instrument: {treaty: {name: T, also: [\"{t}\", \"{n}\"]}}, action: signature, party: \"{c}\"}",
         "membership: {member: \"{c}\", organization: NATO, status: full, during: {edtf: \"{y}\", expression: \"{n}\"}}",
+        "quote: \"{n}\"\n    membership: {member: \"{c}\", organization: NATO, status: full}",
+        "hedge: \"{n}\"\n    membership: {member: \"{c}\", organization: NATO, status: full}",
     ] {
         let (run, _) = read_with(&rows, &format!("facts:\n  - {record}\n"));
         assert_eq!(counts(&run.err)[4], 15, "{record} {}", run.err);

@@ -31,6 +31,8 @@ pub struct Asked {
     pub values_moved: bool,
     /// The properties that tell when an item began and ended.
     pub of_existence: HashSet<String>,
+    /// Those of them that tell its end.
+    ended: HashSet<String>,
     /// What the values of properties are, where that is known.
     pub holds: HashMap<String, Holds>,
     /// The ids that lead to others, as far as that is known before the data is read.
@@ -75,6 +77,7 @@ impl Asked {
             properties: properties.chain(lacking().map(|untold| untold.property.clone())).collect(),
             values: stated().chain(on_new).filter_map(|stated| stated.value_item().map(ToOwned::to_owned)).collect(),
             of_existence: alignment.of_existence().map(ToOwned::to_owned).collect(),
+            ended: alignment.ended.iter().cloned().collect(),
             holds: alignment.holds.clone(),
             ..Self::default()
         };
@@ -201,29 +204,30 @@ impl Asked {
                 names.insert(text);
             }
         });
-        let said = Said::of(said, &self.redirects);
+        let said = Said::of(said, &self.redirects, &self.ended);
         let likeness = |sought: &'a Sought| Some((&sought.thing, sought.likeness(&said, &names)?));
         self.sought.iter().filter_map(likeness).collect()
     }
 }
 
-/// The values that an entity says by property: those that stand, and those that are deprecated.
+/// The values that an entity says by property: those that stand, and those that are deprecated or had passed: they ended, or
+/// others are preferred.
 struct Said {
     standing: HashMap<String, Vec<Content>>,
     deprecated: HashMap<String, Vec<Content>>,
 }
 
 impl Said {
-    fn of(statements: &Statements, redirects: &Redirects) -> Self {
+    fn of(statements: &Statements, redirects: &Redirects, ended: &HashSet<String>) -> Self {
         let mut said = Self { standing: HashMap::new(), deprecated: HashMap::new() };
         for (property, list) in statements {
+            let best = list.iter().map(|statement| statement.rank).max();
             for statement in list {
                 let mut value = statement.value.clone();
                 redirects.follow(&mut value);
-                let of_rank = match statement.rank {
-                    Rank::Deprecated => &mut said.deprecated,
-                    Rank::Normal | Rank::Preferred => &mut said.standing,
-                };
+                let has_ended = statement.qualifiers.iter().any(|snak| ended.contains(&snak.property));
+                let stands = statement.rank != Rank::Deprecated && Some(statement.rank) == best && !has_ended;
+                let of_rank = if stands { &mut said.standing } else { &mut said.deprecated };
                 of_rank.entry(property.clone()).or_default().push(value);
             }
         }

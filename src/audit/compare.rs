@@ -576,10 +576,12 @@ pub(super) fn lacks_a_date(stated: &Stated, statement: &HeldStatement, line: &Li
     }
 }
 
-/// Whether a time is proved to have no day in common with that of a statement. One that ends before it begins proves nothing.
+/// Whether a time is proved to have no day in common with that of a statement. One that ends before it begins, or that has
+/// several begins or ends, proves nothing.
 pub(super) fn is_apart(own: Bounds, statement: &HeldStatement, line: &Line) -> bool {
     let other = bounds_of(statement, line);
-    !other.is_reversed() && !may_meet(own, other)
+    let several = line.time_qualifiers().any(|property| statement.of(Some(property)).nth(1).is_some());
+    !several && !other.is_reversed() && !may_meet(own, other)
 }
 
 /// Whether two times may have a day in common.

@@ -974,7 +974,9 @@ impl Settle<'_, '_, '_> {
     /// thing of it.
     fn value(&self, kind: &str, key: &Key, node: &mut Node<'static>, faults: &mut Vec<Fault>) {
         let whole = matches!(key.value, ValueType::Time) || self.may_be_absent(&key.key, false);
-        if let ValueType::Text { datatype: Datatype::LangString | Datatype::String, pattern: None } = key.value {
+        if let ValueType::Text { datatype: Datatype::LangString | Datatype::String, .. } = key.value
+            && !key.unique
+        {
             self.no_code(kind, &key.key, node, faults);
         }
         match &mut node.value {
