@@ -165,7 +165,8 @@ fn no_file_moves_the_cursor() {
     run(&folder, &["audit", "good.yaml", "--against", "bad.json"]);
     run(&folder, &["cite", "page.txt", "--words", "--output", "out.tsv"]);
     run(&folder, &["cite", "empty.wiki"]);
-    let told = run(&folder, &["show", "-s", "good.yaml", "Chad"]);
+    wild(&folder);
+    let told = run(&folder, &["query", "-s", "wild.ttl", "--expression", "SELECT ?label { ?x rdfs:label ?label }"]);
     assert!(told.out.contains(r"Jane a\u{1b}[31mb"), "{}", told.out);
     let told = run(&folder, &["check", "wrong.yaml"]);
     assert!(told.err.contains(r"Atlantis a\u{1b}[31mb"), "{}", told.err);

@@ -454,7 +454,7 @@ fn memory_that_cannot_be_had_is_told() {
         let output = command.args(["--source", "data/azerbaijan-belarus.yaml"]).output().unwrap();
         told(&output)
     };
-    let (status, _, error) = limited(700_000, &format!("SELECT * {{ {PRODUCT} }} ORDER BY ?la"));
+    let (status, _, error) = limited(900_000, &format!("SELECT * {{ {PRODUCT} }} ORDER BY ?la"));
     assert!(status == 2 && error.contains("memory allocation of"), "{status}: {error}");
     let (status, _, error) = limited(200_000, "ASK {}");
     assert!(status == 2 && !error.is_empty(), "{status}: {error}");
