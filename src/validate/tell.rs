@@ -144,6 +144,7 @@ fn drop_doubles(found: &mut Vec<Violation>) {
         .collect();
     found.retain(|violation| match (&violation.component, &violation.value) {
         (Component::Pair(_, _, Some(other)), Some(value)) => !malformed.contains(value) && !malformed.contains(other),
+        (Component::Bound(..), Some(value)) => !malformed.contains(value),
         _ => true,
     });
 }
