@@ -1127,3 +1127,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_day_without_its_month_is_no_date() {
+    let recipe = "columns: {from: {of: [y, m, d], as: date}}\nfacts:\n  - membership: {member: \"{who}\", organization: NATO, status: full, during: \"{from}/..\"}\n";
+    let (run, _) =
+        read_with("who,y,m,d\nTogo,1992,5,6\nMali,1992,5,\nGhana,1992,,\nChad,1992,,7\nKenya,,5,8\nNiger,,,\n", recipe);
+    let wrong: Vec<_> = run.said().into_iter().filter(|said| said.code == "malformed-date").collect();
+    let at: Vec<(&str, &str)> = wrong.iter().map(|said| (said.marked.as_str(), said.message.as_str())).collect();
+    let of = |cell: &str, whole: &str| format!("`{cell}` is part of a date whose {whole} is missing");
+    assert_eq!(at, [("7", of("7", "month").as_str()), ("5", of("5", "year").as_str())], "{}", run.err);
+}

@@ -915,7 +915,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 Diagnostic::error("duplicate-entity", format!("the registry has the {} `{id}` already", kind.key))
                     .at(node.origin(self.file))
                     .label("defined a second time")
-                    .help("write its name alone"),
+                    .help("write its name alone if it is meant; another one of that name takes an `id` of its own"),
             );
             return None;
         }

@@ -363,12 +363,18 @@ impl Column {
         diagnostic.help("add it to `values`, `absent` or `missing`, or say what `otherwise` holds")
     }
 
-    /// Year, month and day in columns of their own; what is missing makes the date less precise.
+    /// Year, month and day in columns of their own. Where the last are missing the date is less precise.
     fn parts(&self, cells: &[(usize, &str)], with: &With<'_>, pieces: &mut Pieces) -> Cell {
+        let is_missing = |cell: &str| {
+            self.is_missing(cell, with.habits) || self.own_missing().iter().any(|missing| same(missing, cell))
+        };
         let mut parts = Vec::new();
         let mut first = None;
         for (at, (slot, cell)) in cells.iter().map(|(slot, cell)| (*slot, cell.trim())).enumerate() {
-            if self.is_missing(cell, with.habits) || self.own_missing().iter().any(|missing| same(missing, cell)) {
+            if is_missing(cell) {
+                if let Some((slot, cell)) = cells[at..].iter().find(|(_, cell)| !is_missing(cell.trim())) {
+                    return Cell::unreadable(*slot, without_whole(cell, at));
+                }
                 if at == 0 {
                     return Cell::Missing;
                 }
@@ -402,6 +408,14 @@ impl Column {
             }
         }
     }
+}
+
+/// That a part of a date stands without the larger part that it is of.
+fn without_whole(cell: &str, missing: usize) -> Diagnostic {
+    let whole = if missing == 0 { "year" } else { "month" };
+    Diagnostic::error("malformed-date", format!("`{}` is part of a date whose {whole} is missing", cell.trim()))
+        .label(format!("of which {whole}?"))
+        .help("correct the cells; if the date is not known, leave all its cells empty")
 }
 
 /// The year of a cell.
