@@ -36,6 +36,7 @@ CODES = {
     SH.MaxCountConstraintComponent: "too-many-values",
     SH.ClassConstraintComponent: "wrong-class",
     SH.InConstraintComponent: "unknown-concept",
+    SH.MaxInclusiveConstraintComponent: "value-out-of-range",
     SH.DatatypeConstraintComponent: "wrong-datatype",
     SH.NodeKindConstraintComponent: "wrong-node-kind",
     SH.PatternConstraintComponent: "malformed-text",
@@ -68,8 +69,13 @@ def by_pyshacl(data, ontology, shapes):
     """How often each constraint is broken."""
     _, results, _ = pyshacl.validate(data + ontology, shacl_graph=shapes, inference="none", advanced=False)
     found = Counter()
+    of = lambda result: tuple(results.value(result, term) for term in (SH.focusNode, SH.resultPath, SH.value))
+    of_another = {of(result) for result in results.subjects(SH.sourceConstraintComponent, SH.DatatypeConstraintComponent)}
     for result in results.subjects(RDF.type, SH.ValidationResult):
         component = results.value(result, SH.sourceConstraintComponent)
+        # The program tells of a value of another datatype once: that it is out of range too says no more.
+        if component == SH.MaxInclusiveConstraintComponent and of(result) in of_another:
+            continue
         # One of several properties is needed: the program counts the values that are missing.
         alternatives = component == SH.OrConstraintComponent and results.value(result, SH.resultPath) is None
         found["too-few-values" if alternatives else CODES[component]] += 1
