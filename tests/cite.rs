@@ -187,6 +187,7 @@ fn wikitext_leaves_words() {
 fn templates_that_render_words_leave_them() {
     for (markup, words) in [
         ("{{flag|Iran}} has ties with {{Flagcountry|IRN}}", "Iran has ties with Iran"),
+        ("{{flag|Russia|name=USSR}} met {{flagu|GBR|name=UK}}", "USSR met UK"),
         ("{{MEX}} and {{flagicon|MEX}} {{flag|Persia|name=Iran}} met {{GER}}", "Mexico and Iran met Germany"),
         (
             "It began on {{start date|1979|2|11}} and {{end date|1979|2|11|df=yes}}",
