@@ -1301,8 +1301,12 @@ fn say(
         }
         // What somebody says is said through it; that there was such an event is the word of the source itself.
         counts.readings += 1;
-        found.said(&record.made, record.origin);
-        let mask = claims(describer, &record.made, &[], &places, mapper.document);
+        let mask = if record.mentioned {
+            Mask::MENTIONED
+        } else {
+            found.said(&record.made, record.origin);
+            claims(describer, &record.made, &[], &places, mapper.document)
+        };
         describer.fact(record, mask);
     }
     for (kind, node) in &block.says {

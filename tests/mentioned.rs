@@ -120,6 +120,43 @@ fn what_is_only_spoken_of_is_claimed_by_nobody() {
     assert_eq!(standing_of("membership/togo--african-union--full"), Some("held"));
 }
 
+/// What was said through an utterance is said; what the utterance is about is only spoken of, however deep it stands.
+#[test]
+fn what_the_event_of_a_claim_speaks_of_is_claimed_by_nobody() {
+    for (manner, through, mentioned) in [
+        (
+            "speaker: Ghana",
+            "{utterance: {speaker: Ghana, during: 2007, about: {severance: {between: [Ghana, Mali], during: 2007-02-02}}}}",
+            "severance/ghana--mali",
+        ),
+        (
+            "polarity: denies",
+            "{investigation: {by: OCCRP, during: 2007, about: {membership: {member: Mali, organization: NATO, status: full}}}}",
+            "membership/mali--nato--full",
+        ),
+        (
+            "polarity: denies",
+            "{meeting: {participants: [Ghana, Chad], during: 2005, part of: {utterance: {speaker: Ghana, during: 2005, about: {membership: {member: Ghana, organization: NATO, status: full}}}}}}",
+            "membership/ghana--nato--full",
+        ),
+    ] {
+        let text = format!(
+            "document: {{id: n, title: N}}\nfacts:\n  - row: 1\n    {manner}\n    through: {through}\n    says:\n      - recognition: {{by: Ghana, of: Kosovo, status: recognized}}\n"
+        );
+        let run = Folder::with("n.yaml", text).run(&["export", "n.yaml", "--format", "n-triples"]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let all = standings(&run.out);
+        let of = |start: &str| all.iter().find(|(name, _)| name.starts_with(start)).map(|(_, code)| code.as_str());
+        assert_eq!(of(mentioned), Some("mentioned"), "{all:#?}");
+        assert_eq!(all.values().filter(|code| *code == "mentioned").count(), 1, "{all:#?}");
+        // The event itself is the word of the source.
+        let events = all
+            .iter()
+            .filter(|(name, _)| ["utterance/", "investigation/", "meeting/"].iter().any(|kind| name.starts_with(kind)));
+        assert!(events.clone().count() > 0 && events.clone().all(|(_, code)| code == "held"), "{all:#?}");
+    }
+}
+
 #[test]
 fn what_is_only_spoken_of_reaches_no_part_of_the_facts() {
     let folder = Folder::with("notes.yaml", FACTS);
