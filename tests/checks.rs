@@ -163,6 +163,10 @@ const CASES: &[Case] = &[
                 "capital: {of: Belarus, place: Minsk, during: 1995/2005}",
                 "«capital: {of: Belarus, place: Minsk, during: 1993/2000}",
             ],
+            &[
+                "«membership: {member: Belarus, organization: OSCE, status: full, during: 1993-01-01/1995-05-06}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1995-05-05/2000-01-01}",
+            ],
         ],
         good: &[
             // Apart; within; the year of both ends is not certain to overlap; an end that is not known.
@@ -172,6 +176,10 @@ const CASES: &[Case] = &[
                 "membership: {member: Belarus, organization: OSCE, status: full, during: 1998/1999}",
                 "membership: {member: Belarus, organization: OSCE, status: full, during: 2005/2008}",
                 "membership: {member: Belarus, organization: OSCE, status: full, during: 1996/..}",
+            ],
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1993-01-01/1995-05-05}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1995-05-05/2000-01-01}",
             ],
             // Another head is another content.
             &[
