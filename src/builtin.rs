@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Files};
-use crate::source::{detect, file};
+use crate::source::{fault, file};
 
 static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 static REGISTRY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/registry");
@@ -124,7 +124,7 @@ fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Dia
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) => {
-            diagnostics.push(detect::failed(dir, &error));
+            diagnostics.push(fault::failed(dir, &error));
             return Vec::new();
         }
     };
@@ -148,7 +148,7 @@ fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Dia
         match file::bytes(&path) {
             Ok(bytes) => {
                 let file = files.add_text(&shown, bytes.clone());
-                match detect::utf8(&bytes, file) {
+                match fault::utf8(&bytes, file) {
                     Ok(text) => found.push(Resource {
                         name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
                         text: Arc::from(text),

@@ -33,10 +33,11 @@ use crate::origin::{Again, FileId, Files, Origin};
 use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
 use crate::registry::{EntityId, Registry};
 use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, OntologyPlaces, Role, Schema};
-use crate::source::detect::{self, Format, Source};
+use crate::source::format::Format;
+use crate::source::input::{self, Source};
 use crate::source::rdf::{self, RdfSource, file_iri};
 use crate::source::table::Batch;
-use crate::source::{Node, Value, encoding, file, json, wikidata, yaml};
+use crate::source::{Node, Value, encoding, fault, file, folder, json, wikidata, yaml};
 use crate::wikidata::{Alignment, Redirects};
 use entities::Mentions;
 use identity::{Identifiers, identified, note};
@@ -611,7 +612,7 @@ impl Counts {
 
 fn open_all(options: &Options, recipes: &[Recipe], files: &Files, diagnostics: &mut Diagnostics) -> Vec<Opened> {
     let mut opened = Vec::new();
-    for source in detect::find(&options.sources, diagnostics) {
+    for source in folder::find(&options.sources, diagnostics) {
         match open(&source, options.rdf, recipes, files, diagnostics) {
             Ok(source) => opened.push(source),
             // A recipe was named, and what is wrong with it was told.
@@ -656,14 +657,14 @@ fn open(
         input.expect_facts()?;
     }
     let registry = match &source.place {
-        detect::Place::File(path) if path.parent().is_some_and(|p| p.file_name().is_some_and(|n| n == "registry")) => {
+        input::Place::File(path) if path.parent().is_some_and(|p| p.file_name().is_some_and(|n| n == "registry")) => {
             path.file_name().map(|name| name.to_string_lossy().into_owned())
         }
         _ => None,
     };
     let (file, body) = if syntax.is_some() || input.format == Format::JsonLines {
         let bytes = match &source.place {
-            detect::Place::File(path) if source.is_rereadable() && !input.packed => Again::Disk(path.clone()),
+            input::Place::File(path) if source.is_rereadable() && !input.packed => Again::Disk(path.clone()),
             // What can be read once only is kept, because it is read twice.
             _ => input.into_copy()?,
         };
@@ -675,7 +676,7 @@ fn open(
         (file, body)
     } else {
         let format = input.format;
-        let bytes: Arc<[u8]> = input.into_bytes(detect::MAX_WHOLE_BYTES)?.into();
+        let bytes: Arc<[u8]> = input.into_bytes(input::MAX_WHOLE_BYTES)?.into();
         (files.add_text(&source.name, bytes.clone()), Body::Whole { format, bytes })
     };
     Ok(Opened { name: source.name.clone(), file, registry, body, builtin: false })
@@ -684,7 +685,7 @@ fn open(
 /// Opens a table. What is compressed or in another encoding is opened anew where a line of it must be shown.
 fn open_table(
     source: &Source,
-    input: detect::Input,
+    input: input::Input,
     recipes: &[Recipe],
     files: &Files,
 ) -> Result<Opened, Box<Diagnostic>> {
@@ -696,7 +697,7 @@ fn open_table(
         move || source.open()
     };
     let file = match &source.place {
-        detect::Place::File(path) if source.is_rereadable() => {
+        input::Place::File(path) if source.is_rereadable() => {
             if input.packed || recoded || input.format == Format::Utf16 {
                 let (anew, encoding) = (anew.clone(), encoding.clone());
                 // Origins count the bytes of the text in UTF-8.
@@ -1069,7 +1070,7 @@ impl<'a, 'n> Crew<'a, 'n> {
                     Ok(reader) => work.lines = Some((index, json::Batches::new(reader, source.file))),
                     Err(error) => {
                         let path = std::path::Path::new(&source.name);
-                        return Some(Task::Wrong(detect::failed(path, &error)));
+                        return Some(Task::Wrong(fault::failed(path, &error)));
                     }
                 },
             }

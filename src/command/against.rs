@@ -10,7 +10,7 @@ use crate::audit::{Asked, Audit, Held, audit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::Files;
 use crate::shape::Survey;
-use crate::source::detect::Source;
+use crate::source::input::Source;
 use crate::source::wikidata::{Entities, not_wikidata};
 
 /// What is compared with what.

@@ -11,7 +11,9 @@ use crate::article::{self, Form, LeftOut, Omitted, Row, Table, collapsed, digest
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::{counted, slug};
 use crate::origin::Files;
-use crate::source::detect::{self, Format, Source};
+use crate::source::fault;
+use crate::source::format::Format;
+use crate::source::input::Source;
 use crate::tame;
 
 /// The longest article that is read, in bytes.
@@ -96,7 +98,7 @@ impl Article {
         }
         let bytes: std::sync::Arc<[u8]> = bytes.into();
         let file = files.add_text(&name, bytes.clone());
-        let text = detect::utf8(&bytes, file)?;
+        let text = fault::utf8(&bytes, file)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let start = text.trim_start();
         let wrapped = if start.starts_with("{\"") || start.starts_with("[{\"") {

@@ -13,7 +13,9 @@ use crate::layout;
 use crate::name::counted;
 use crate::origin::Files;
 use crate::schema::Schema;
-use crate::source::detect::{self, Format, MAX_WHOLE_BYTES, Place, Source};
+use crate::source::folder;
+use crate::source::format::Format;
+use crate::source::input::{MAX_WHOLE_BYTES, Place, Source};
 
 /// What is brought into form where no file is named.
 const DEFAULT_SOURCE: &str = "data";
@@ -66,7 +68,7 @@ pub fn run(args: &FmtArgs) -> Status {
     };
     let named = if args.files.is_empty() { &[PathBuf::from(DEFAULT_SOURCE)][..] } else { &args.files };
     let (mut same, mut changed, mut unwritten) = (0_u64, 0_u64, false);
-    for source in detect::find(named, &mut diagnostics) {
+    for source in folder::find(named, &mut diagnostics) {
         let is_named = args.files.iter().any(|path| matches!(&source.place, Place::File(own) if own == path));
         match one(&source, is_named, args.check, &loaded.schema, &files, &mut diagnostics) {
             Some(Outcome::Same) => same += 1,

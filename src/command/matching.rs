@@ -14,7 +14,7 @@ use crate::origin::Files;
 use crate::reconcile::{Held, Property, Quantifier, Service, looked_up_by};
 use crate::registry::{Answer, Asked, Candidate, EntityId, How, Miss, Registry};
 use crate::schema::{ClassId, Role, Schema};
-use crate::source::detect::Source;
+use crate::source::input::Source;
 use crate::source::table::{Batches, Dialect, Table};
 use crate::time::Edtf;
 use crate::vocab::chy;

@@ -145,7 +145,7 @@ fn within(table: &Path, path: &Path, diagnostics: &mut Diagnostics) -> Option<St
             return None;
         }
         Err(error) => {
-            diagnostics.push(crate::source::detect::failed(table, &error));
+            diagnostics.push(crate::source::fault::failed(table, &error));
             return None;
         }
     };

@@ -9,8 +9,9 @@ use super::interrupt::Guard;
 use super::session::DEFAULT_SOURCE;
 use super::{Status, fail};
 use crate::diagnostic::Diagnostics;
-use crate::source::detect::{self, Place};
 use crate::source::file::{self, Identity};
+use crate::source::folder;
+use crate::source::input::Place;
 use crate::tame;
 
 /// How the name of a result begins that is not whole yet, and how it ends.
@@ -87,7 +88,7 @@ pub fn apart<'a>(results: &[(&str, Option<&Path>)], read: impl IntoIterator<Item
         read.push(PathBuf::from(DEFAULT_SOURCE));
     }
     // What is wrong with them is told when they are read.
-    for source in detect::find(&read, &mut Diagnostics::new()) {
+    for source in folder::find(&read, &mut Diagnostics::new()) {
         if let Place::File(source) = &source.place {
             file::intend(source);
         }

@@ -16,7 +16,7 @@ use crate::name::counted;
 use crate::origin::{FileId, Origin};
 use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Query, Question, ServiceFailed};
 use crate::schema::Schema;
-use crate::source::{detect, file};
+use crate::source::{fault, file};
 use crate::store::FactStore;
 use crate::tame;
 
@@ -210,7 +210,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
     if let Some(path) = &args.file {
         let (name, bytes) = read(path)?;
         let file = opened.files.add_text(&name, bytes.clone());
-        let text = detect::utf8(&bytes, file).map_err(Some)?;
+        let text = fault::utf8(&bytes, file).map_err(Some)?;
         if text.trim().is_empty() {
             let empty = Diagnostic::error("empty-query", format!("`{name}` holds no query"));
             return Err(Some(empty.at(Origin::point(file, 0)).help("a SPARQL query is expected")));
@@ -257,7 +257,7 @@ fn read(path: &Path) -> Result<(String, Vec<u8>), Option<Diagnostic>> {
         file::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
     };
     let name = if standard_input { "<standard input>".to_owned() } else { path.to_string_lossy().into_owned() };
-    result.map(|_| (name, bytes)).map_err(|error| Some(detect::failed(path, &error)))
+    result.map(|_| (name, bytes)).map_err(|error| Some(fault::failed(path, &error)))
 }
 
 fn print(text: &str) -> Status {

@@ -15,7 +15,7 @@ use crate::graph::{Describer, Quoted};
 use crate::name::counted;
 use crate::origin::Files;
 use crate::schema::{ClassId, Iri, IriBuf, NsId, Schema};
-use crate::source::detect::{Input, Source};
+use crate::source::input::{Input, Source};
 use crate::source::json;
 use crate::source::wikidata::{Batch, Entities, id_in, malformed};
 use crate::vocab::std_terms as t;

@@ -18,7 +18,7 @@ use crate::recipe::{self, Bound, Codes, Ended, Recipe, Rejected, RowMapper, Said
 use crate::registry::Registry;
 use crate::schema::Schema;
 use crate::source::table::{Batch, Batches, Dialect, Table};
-use crate::source::{detect, file};
+use crate::source::{file, input};
 
 /// A table that was opened.
 pub(super) struct Opening {
@@ -199,8 +199,8 @@ fn unknown(name: &str) -> Diagnostic {
 /// # Errors
 /// What is wrong with the table, or that no recipe was given or fits.
 pub(super) fn open(
-    input: detect::Input,
-    again: &dyn Fn() -> Result<detect::Input, Diagnostic>,
+    input: input::Input,
+    again: &dyn Fn() -> Result<input::Input, Diagnostic>,
     name: &str,
     file: FileId,
     recipes: &[Recipe],

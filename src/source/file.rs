@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::detect;
+use super::fault;
 use crate::diagnostic::Diagnostic;
 
 /// The largest file that serves a run beside its sources, in bytes: a recipe, a query, a file of an ontology, a table of
@@ -105,7 +105,7 @@ pub fn standard_input() -> io::Stdin {
 /// # Errors
 /// `not-a-file`, `folder-not-file`, and that there is none.
 pub fn regular(path: &Path) -> Result<(), Diagnostic> {
-    let metadata = fs::metadata(path).map_err(|error| detect::failed(path, &error))?;
+    let metadata = fs::metadata(path).map_err(|error| fault::failed(path, &error))?;
     let name = path.display();
     match () {
         () if metadata.is_file() => Ok(()),
@@ -124,12 +124,12 @@ pub fn regular(path: &Path) -> Result<(), Diagnostic> {
 /// As [`regular`], and `file-too-large`.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     regular(path)?;
-    let failed = |error: io::Error| detect::failed(path, &error);
+    let failed = |error: io::Error| fault::failed(path, &error);
     let mut bytes = Vec::new();
     // What says that it is empty may yet have no end, as in /proc.
     open(path).map_err(failed)?.take(MAX_AUXILIARY + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_AUXILIARY {
-        return Err(detect::too_large(&path.to_string_lossy(), MAX_AUXILIARY, "name another file, or divide it"));
+        return Err(fault::too_large(&path.to_string_lossy(), MAX_AUXILIARY, "name another file, or divide it"));
     }
     Ok(bytes)
 }

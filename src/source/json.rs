@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use super::detect;
+use super::fault;
 use super::node::{Entry, Key, MAX_DEPTH, MAX_TEXT_BYTES, Node, Value, drop_duplicate_keys};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
@@ -25,9 +25,9 @@ pub const MAX_LINE_BYTES: usize = 64 << 20;
 /// What is wrong is added to `diagnostics`. Nothing is given for `json-syntax`, `not-utf8`, `nested-too-deep`,
 /// `text-too-long` and `empty-source`; after `duplicate-key` the first value stays.
 pub fn read<'a>(bytes: &'a [u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
-    let result = detect::utf8(bytes, file).and_then(|text| {
+    let result = fault::utf8(bytes, file).and_then(|text| {
         if is_blank(text) {
-            return Err(detect::empty(Some(Origin::point(file, 0)), "the file"));
+            return Err(fault::empty(Some(Origin::point(file, 0)), "the file"));
         }
         parse(text, 0, file, diagnostics)
     });
@@ -45,7 +45,7 @@ pub fn read<'a>(bytes: &'a [u8], file: FileId, diagnostics: &mut Diagnostics) ->
 /// # Errors
 /// As [`read`].
 pub fn read_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<Node<'a>, Diagnostic> {
-    let text = std::str::from_utf8(bytes).map_err(|error| detect::not_utf8(&error, offset, file))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| fault::not_utf8(&error, offset, file))?;
     // Of two equal keys the first stays, as everywhere; in what others wrote that is not told.
     parse(text, offset, file, &mut Diagnostics::new())
 }
@@ -55,7 +55,7 @@ pub fn read_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<Node<'a
 /// # Errors
 /// As [`read`]; `duplicate-key` too.
 pub fn read_whole_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<Node<'a>, Diagnostic> {
-    let text = std::str::from_utf8(bytes).map_err(|error| detect::not_utf8(&error, offset, file))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| fault::not_utf8(&error, offset, file))?;
     let mut diagnostics = Diagnostics::new();
     let node = parse(text, offset, file, &mut diagnostics)?;
     match diagnostics.sorted().into_iter().find(|diagnostic| diagnostic.code == "duplicate-key") {
@@ -273,7 +273,7 @@ impl<'a> Records<'a, '_> {
             Some(text) => text.get(start..end).unwrap_or_default(),
             None => match std::str::from_utf8(self.batch.bytes.get(start..end).unwrap_or_default()) {
                 Ok(line) => line,
-                Err(error) => return Some(Err(detect::not_utf8(&error, offset, self.file))),
+                Err(error) => return Some(Err(fault::not_utf8(&error, offset, self.file))),
             },
         };
         if is_blank(line) {
@@ -383,7 +383,7 @@ impl<'a> Parser<'a, '_> {
     fn nested(&mut self, read: fn(&mut Self) -> Result<Value<'a>, Diagnostic>) -> Result<Node<'a>, Diagnostic> {
         let start = self.at;
         if self.depth >= MAX_DEPTH {
-            return Err(detect::too_deep(self.here(1)));
+            return Err(fault::too_deep(self.here(1)));
         }
         self.depth += 1;
         self.at += 1;
@@ -587,7 +587,7 @@ impl<'a> Parser<'a, '_> {
         if text.len() <= MAX_TEXT_BYTES {
             return Ok(text);
         }
-        Err(detect::too_long(Origin::point(self.file, self.position(open)), text.len()))
+        Err(fault::too_long(Origin::point(self.file, self.position(open)), text.len()))
     }
 
     /// Reads an escape from its backslash on.

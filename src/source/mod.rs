@@ -2,7 +2,10 @@
 //!
 //! | file | subject |
 //! |---|---|
-//! | `detect.rs` | what a source is, by its name and content; folders |
+//! | `format.rs` | what kind of file a source is, by its name and its beginning |
+//! | `input.rs` | a source and how it is opened |
+//! | `folder.rs` | which sources paths and folders stand for |
+//! | `fault.rs` | what goes wrong with a source of any format |
 //! | `file.rs` | how files are opened, and which were |
 //! | `node.rs` | the tree that every reader gives |
 //! | `yaml.rs` | YAML |
@@ -16,9 +19,12 @@
 //! | `wikidata.rs` | Wikidata's JSON, entity by entity |
 
 pub mod bounded;
-pub mod detect;
 pub mod encoding;
+pub mod fault;
 pub mod file;
+pub mod folder;
+pub mod format;
+pub mod input;
 pub mod json;
 mod node;
 pub mod packed;

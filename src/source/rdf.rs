@@ -10,7 +10,8 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser, ReaderQuadParser};
 use oxigraph::model::Quad;
 
 use super::bounded::{Bounded, Exceeded, Excess, Progress};
-use super::detect::{self, Format};
+use super::fault;
+use super::format::Format;
 use crate::diagnostic::Diagnostic;
 use crate::origin::{Again, FileId, Origin};
 
@@ -68,7 +69,7 @@ impl RdfSource {
     /// # Errors
     /// `rdf-syntax` with the place, what exceeds the [bounds](super::bounded), and a file that cannot be read.
     pub fn quads(&self) -> Result<Quads<'_>, Diagnostic> {
-        let reader = self.open().map_err(|error| detect::failed(Path::new(&self.name), &error))?;
+        let reader = self.open().map_err(|error| fault::failed(Path::new(&self.name), &error))?;
         let mut parser = RdfParser::from_format(self.format).rename_blank_nodes();
         if let Some(path) = self.bytes.path()
             && let Ok(path) = std::fs::canonicalize(path)
@@ -87,7 +88,7 @@ impl RdfSource {
             RdfParseError::Io(error) => {
                 return match progress.exceeded() {
                     Some(exceeded) => exceeds(exceeded, &self.name, self.file),
-                    None => detect::failed(Path::new(&self.name), error),
+                    None => fault::failed(Path::new(&self.name), error),
                 };
             }
         };

@@ -6,7 +6,8 @@
 
 use std::io::Read;
 
-use super::detect::{self, Format};
+use super::format::Format;
+use super::input;
 use super::json;
 use super::{Node, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -141,7 +142,7 @@ impl Entities {
     /// `file-too-large`, `read-failed`, `json-syntax` and what else a JSON text can be, for what is read whole;
     /// `not-wikidata` where no entity is in it.
     pub fn open(
-        input: detect::Input,
+        input: input::Input,
         name: &str,
         file: FileId,
         diagnostics: &mut Diagnostics,
@@ -150,7 +151,7 @@ impl Entities {
             let batches = json::Batches::with_sizes(input.reader, file, BATCH_BYTES, MAX_ENTITY_BYTES);
             return Ok(Self::Lines { batches, file, array: (false, false), read: 0, broken: false });
         }
-        let bytes = input.into_bytes(detect::MAX_WHOLE_BYTES)?;
+        let bytes = input.into_bytes(input::MAX_WHOLE_BYTES)?;
         let mut found = Vec::new();
         let Some(root) = json::read(&bytes, file, diagnostics) else {
             // What is wrong was told.
@@ -310,84 +311,14 @@ impl Iterator for Entities {
     }
 }
 
-/// What a text that begins so is, if it is Wikidata's.
-#[must_use]
-pub fn format_of(text: &str) -> Option<Format> {
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    let mut rest = text;
-    let array = rest.strip_prefix('[');
-    if let Some(inner) = array {
-        rest = inner.trim_start();
-    }
-    let object = rest.strip_prefix('{')?;
-    let inner = object.trim_start();
-    // `{"entities":{"Q31":{…}}}`, perhaps after `"success":1`.
-    if array.is_none() {
-        let beginning = inner.get(..floor(inner, 2048)).unwrap_or_default();
-        if let Some(at) = beginning.find("\"entities\"").filter(|at| *at < 64) {
-            let value = beginning[at + "\"entities\"".len()..].trim_start().strip_prefix(':')?.trim_start();
-            let key = value.strip_prefix('{')?.trim_start().strip_prefix('"')?;
-            let id: String = key.chars().take_while(|c| *c != '"').collect();
-            return is_id(&id).then_some(Format::WikidataJson);
-        }
-        if beginning.starts_with("\"error\"") && beginning.contains("\"code\"") && beginning.contains("wikidata") {
-            return Some(Format::WikidataJson);
-        }
-    }
-    let head = inner.get(..floor(inner, 4096)).unwrap_or_default();
-    let has = |key: &str, good: &dyn Fn(&str) -> bool| {
-        head.match_indices(key).any(|(at, _)| {
-            let value = head[at + key.len()..].trim_start();
-            let value = value.strip_prefix(':').map(str::trim_start).and_then(|value| value.strip_prefix('"'));
-            value.is_some_and(|value| good(value.split('"').next().unwrap_or_default()))
-        })
-    };
-    let kinds = ["item", "property", "lexeme", "mediainfo"];
-    let known = has("\"type\"", &|value| kinds.contains(&value)) && has("\"id\"", &is_id);
-    let parts = ["\"labels\"", "\"claims\"", "\"lemmas\"", "\"statements\"", "\"datatype\""];
-    if !known || !parts.iter().any(|part| text.contains(part)) {
-        return None;
-    }
-    // A line holds an entity whole: the brace is followed by a key at once, and the array's bracket by a line break.
-    let by_line = object.starts_with('"')
-        && array.is_none_or(|inner| inner.chars().take_while(|c| c.is_whitespace()).any(|c| c == '\n'));
-    let one = array.is_none() && !text.trim_end().contains('\n') && text.len() < 4096;
-    Some(if by_line && !one { Format::WikidataLines } else { Format::WikidataJson })
-}
-
-/// The end of the last character that begins within so many bytes.
-fn floor(text: &str, bytes: usize) -> usize {
-    (0..=bytes.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
+/// Whether a text is the id of an entity.
 fn is_id(text: &str) -> bool {
-    let digits = text.strip_prefix(['Q', 'P', 'L', 'M']).unwrap_or_default();
-    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    super::format::is_wikidata_id(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn known_by_its_beginning() {
-        let entity = r#"{"type":"item","id":"Q31","labels":{},"claims":{}}"#;
-        let cases = [
-            (format!("[\n{entity},\n{entity}\n]\n"), Some(Format::WikidataLines)),
-            (format!("{entity}\n{entity}\n"), Some(Format::WikidataLines)),
-            (format!("[{entity},{entity}]"), Some(Format::WikidataJson)),
-            (format!("{{\"entities\":{{\"Q31\":{entity}}}}}"), Some(Format::WikidataJson)),
-            (format!("{{\"success\":1,\"entities\":{{\"Q31\":{entity}}}}}"), Some(Format::WikidataJson)),
-            (entity.replace(',', ",\n").replace('{', "{\n "), Some(Format::WikidataJson)),
-            (r#"{"facts": [{"says": []}]}"#.to_owned(), None),
-            (r#"{"entities": [{"state": {"name": "X"}}], "facts": []}"#.to_owned(), None),
-            (r#"{"entities": {"state": {"name": "X"}}}"#.to_owned(), None),
-            ("[1,2]".to_owned(), None),
-        ];
-        for (text, wanted) in cases {
-            assert_eq!(format_of(&text), wanted, "{text}");
-        }
-    }
 
     #[test]
     fn the_id_is_that_of_the_entity_itself() {

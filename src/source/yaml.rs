@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
 
-use super::detect;
+use super::fault;
 use super::node::{Entry, Key, MAX_DEPTH, MAX_TEXT_BYTES, Node, Value, drop_duplicate_keys};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
@@ -29,7 +29,7 @@ const BYTES_A_VALUE: usize = 64;
 /// `empty-source`, `nested-too-deep`, `text-too-long`, `alias-expansion`, `alias-in-itself`, `key-not-text`). With a tree there may still
 /// be errors about parts of it: `duplicate-key`, `yaml-tag`, `merge-key`, `several-documents`.
 pub fn read<'a>(bytes: &'a [u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
-    let result = detect::utf8(bytes, file).and_then(|text| {
+    let result = fault::utf8(bytes, file).and_then(|text| {
         Reader { file, diagnostics, stack: Vec::new(), root: None, anchors: HashMap::new(), aliased: 0 }.read(text)
     });
     match result {
@@ -91,7 +91,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 Event::Scalar(text, style, anchor, tag) => {
                     if text.len() > MAX_TEXT_BYTES {
-                        return Err(detect::too_long(self.origin((start, start)), text.len()));
+                        return Err(fault::too_long(self.origin((start, start)), text.len()));
                     }
                     let is_text = self.tag(tag.as_deref(), &span);
                     let plain = style == ScalarStyle::Plain && !is_text;
@@ -118,7 +118,7 @@ impl<'a> Reader<'a, '_> {
                 _ => {}
             }
         }
-        let missing = detect::empty(Some(Origin::point(self.file, 0)), "the file");
+        let missing = fault::empty(Some(Origin::point(self.file, 0)), "the file");
         self.root.ok_or(missing)
     }
 
@@ -143,7 +143,7 @@ impl<'a> Reader<'a, '_> {
             return Err(self.key_not_text(at, "a list or a map"));
         }
         if self.stack.len() >= MAX_DEPTH {
-            return Err(detect::too_deep(self.origin(at)));
+            return Err(fault::too_deep(self.origin(at)));
         }
         self.stack.push(Frame { children, start: at.0, flow: style == StructureStyle::Flow, anchor });
         Ok(())
@@ -264,7 +264,7 @@ impl<'a> Reader<'a, '_> {
                 .help("write the value out; put a text that begins with `*` into quotation marks"));
         };
         if self.stack.len() + anchored.depth > MAX_DEPTH {
-            return Err(detect::too_deep(self.origin(at)));
+            return Err(fault::too_deep(self.origin(at)));
         }
         let size = anchored.size;
         self.spend(size, at)?;
@@ -306,7 +306,7 @@ impl<'a> Reader<'a, '_> {
         let next = next.filter(|next| !matches!(next, '\r' | '\n'));
         let origin = self.origin((at, at + next.map_or(0, char::len_utf8) as u64));
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
-            return detect::too_deep(origin);
+            return fault::too_deep(origin);
         }
         let (message, label, help) = explain(error.kind());
         let mut diagnostic = Diagnostic::error("yaml-syntax", message).at(origin).label(label).help(help);
