@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{
-    Block, Document, GraphId, KeyValues, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts,
+    Block, Document, EntityRecord, GraphId, KeyValues, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts,
 };
 use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Provenance, Selection, Sorted};
 use crate::name::{is_slug, slug};
@@ -380,6 +380,7 @@ fn read(
     }
     let mut registry = Registry::default();
     let mut named: Vec<EntityId> = Vec::new();
+    let mut unnamed: Vec<(FileId, &EntityRecord<'_>)> = Vec::new();
     let mut counts = Counts::default();
     let mut places = Places::default();
     // What is compiled in comes first: where the user's file repeats it, the mistake is told in the user's file.
@@ -387,7 +388,11 @@ fn read(
     for file in builtin.into_iter().chain(own) {
         for entity in &file.parts.entities {
             let id = registry.add(schema, entity.kind, entity.node.clone().into_owned(), file.file, diagnostics);
-            named.extend(id.filter(|_| !file.builtin));
+            match id {
+                Some(id) if !file.builtin => named.push(id),
+                None => unnamed.push((file.file, entity)),
+                Some(_) => {}
+            }
         }
     }
     listed::settle(schema, &mut registry, diagnostics);
@@ -407,6 +412,12 @@ fn read(
         }
     }
     identity::tell_listed_alike(schema, &registry, &named, diagnostics);
+    for (file, entity) in unnamed {
+        let (document, nothing) = (Document::unnamed(file), Local::default());
+        let mut mapper = Mapper::new(schema, &registry, &document, file, &nothing);
+        mapper.tell_values(entity.kind, entity.node);
+        diagnostics.merge(mapper.diagnostics);
+    }
     let mut documents: Vec<Document> = Vec::with_capacity(opened.len());
     for (source, file) in opened.iter().zip(&all) {
         documents.push(document(source, file, options.outside, files, diagnostics));
@@ -1292,6 +1303,7 @@ fn say(
     let (true, Some(claim)) = (good, claim) else {
         counts.readings += block.says.len() as u64;
         counts.rejected += block.says.len() as u64;
+        tell_mistakes(mapper, block);
         return;
     };
     for record in &of_claim {
@@ -1364,6 +1376,18 @@ fn say(
             }
         }
     }
+}
+
+/// Reads the records of a block that says nothing because who says it is wrong: all mistakes are told in one run.
+fn tell_mistakes(mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
+    let begun = mapper.in_place.len();
+    for (kind, node) in &block.says {
+        match node.value {
+            Value::Scalar { .. } => mapper.said_again(*kind, node).is_some(),
+            _ => mapper.record(*kind, node, block.first_place()).is_some(),
+        };
+    }
+    mapper.in_place.truncate(begun);
 }
 
 fn claims(

@@ -65,6 +65,8 @@ pub mod chy {
         VALUE_TEMPLATE = "valueTemplate";
         /// The regular expression that what is written must match.
         TEXT_PATTERN = "textPattern";
+        /// What a text that matches the pattern of a key is, in words.
+        FORM = "form";
         /// Whether no two entities share a value.
         UNIQUE = "unique";
         /// Whether a value tells an entity from others of its kind and name.

@@ -79,6 +79,23 @@ fn unknown_kind_of_entity() {
     wrong("notes.yaml", &entities(&["«persn»: {name: Anna Example}"]), &[("unknown-kind", "did you mean `person`?")]);
 }
 
+/// Only kinds that may stand there are named.
+#[test]
+fn unknown_kind_says_which_kinds_are_taken_there() {
+    let entity = entities(&["«region»: {name: Example}"]);
+    wrong("notes.yaml", &entity, &[("unknown-kind", "the kinds of entity are polity, state, organization,")]);
+    let visit =
+        |kind: &str| format!("visit: {{visitor: {{«{kind}»: {{name: Example}}}}, host: Belarus, during: 2006}}");
+    let run = |text: &str| Folder::with("notes.yaml", unmark(text).0).run(&["check", "notes.yaml"]);
+    for text in [entity, facts(&[&visit("region")])] {
+        let helps = run(&text).said().remove(0).help.join("\n");
+        assert!(helps.contains("state") && !helps.contains("membership") && !helps.contains("claim"), "{helps}");
+    }
+    wrong_fact(&visit("visti"), "unknown-kind", "the kinds of actor are polity, state, ");
+    let helps = run(&facts(&["«plase»: {}"])).said().remove(0).help.join("\n");
+    assert!(helps.contains("membership") && !helps.contains("place"), "{helps}");
+}
+
 #[test]
 fn unknown_key() {
     let fact = "membership: {member: Belarus, organization: OSCE, status: full, «durin»: 2006}";
@@ -124,6 +141,14 @@ fn unknown_name() {
 fn unknown_name_that_is_near_to_none() {
     let fact = "membership: {member: «Atlantis», organization: OSCE, status: full}";
     wrong_fact(fact, "unknown-name", "add the entity under `entities:`");
+    // What the class is called is no key of a kind; the kinds that may be added are named.
+    wrong_fact(
+        fact,
+        "unknown-name",
+        "add the entity under `entities:` if it is missing, as `polity`, `state`, `organization`, ",
+    );
+    let fact = "visit: {visitor: Belarus, host: Iran, place: «Atlantis», during: 2006}";
+    wrong_fact(fact, "unknown-name", "if it is missing, as `place`");
 }
 
 #[test]
@@ -136,6 +161,27 @@ fn name_of_another_class() {
 fn ambiguous_name() {
     let fact = "membership: {member: «Yugoslavia», organization: United Nations, status: full}";
     wrong_fact(fact, "ambiguous-name", "`state/sfr-yugoslavia`");
+}
+
+/// What diagnostics list, and what exports write, may be written in a facts file.
+#[test]
+fn an_entity_by_its_folder_and_id() {
+    let member = |name: &str| facts(&[&format!("membership: {{member: {name}, organization: OSCE, status: full}}")]);
+    let out = |name: &str| counts("notes.yaml", member(name), ONE);
+    let of_name = out("Soviet Union");
+    for name in ["state/soviet-union", "\"state:soviet-union\"", "state:soviet-union"] {
+        assert_eq!(out(name), of_name, "{name}");
+    }
+    // The time does not matter to who is named by an id.
+    let late = facts(&["membership: {member: state:soviet-union, organization: OSCE, status: full, during: 2006}"]);
+    assert!(!counts("notes.yaml", late, ONE).is_empty());
+    let yugoslavias = Folder::with("notes.yaml", member("Yugoslavia")).run(&["check", "notes.yaml"]);
+    let helps = yugoslavias.said().remove(0).help.join("\n");
+    let listed: Vec<&str> = helps.split('`').filter(|name| name.starts_with("state/")).collect();
+    assert!(listed.len() > 1, "{helps}");
+    listed.iter().for_each(|name| assert!(!out(name).is_empty()));
+    let addition = "additions:\n  - {to: «Yugoslavia», also: Example}\n";
+    wrong("notes.yaml", addition, &[("ambiguous-name", "write one of `state/")]);
 }
 
 #[test]
@@ -266,7 +312,7 @@ fn one_item_of_wikidata_on_two_entities() {
 #[test]
 fn malformed_identifiers() {
     let text = entities(&["person: {name: Anna, wikidata: «57371»}"]);
-    wrong("notes.yaml", &text, &[("malformed-identifier", "^Q[1-9][0-9]*$")]);
+    wrong("notes.yaml", &text, &[("malformed-identifier", "write `Q` and a number, as `Q184`")]);
     let text = entities(&["person: {id: «Anna Example», name: Anna}"]);
     wrong("notes.yaml", &text, &[("malformed-id", "`anna-example`")]);
     let text = entities(&["person: {name: «…»}"]);
@@ -334,11 +380,31 @@ fn sentence_that_is_no_number() {
     wrong("notes.yaml", &text, &[("wrong-value", "`sentence: 4`")]);
 }
 
+/// What is wrong with who says it hides nothing of what is said.
+#[test]
+fn every_mistake_is_told_in_one_run() {
+    let text = "facts:\n  - speaker: «Nobody Known»\n    voice: «shouted»\n    says:\n      \
+        - membership: {member: «Bellarus», organization: OSCE, status: full}\n      \
+        - membership: {member: Belarus, organization: OSCE, status: «ful»}\n      - visit: «no-such»\n";
+    let codes = ["unknown-name", "unknown-concept", "unknown-name", "unknown-concept", "unknown-fact"];
+    wrong("notes.yaml", text, &codes.map(|code| (code, "")));
+    let text = text.replace("speaker: «Nobody Known»\n    voice: «shouted»", "sentence: «four»");
+    let codes = ["wrong-value", "unknown-name", "unknown-concept", "unknown-fact"];
+    wrong("notes.yaml", &text, &codes.map(|code| (code, "")));
+    // Nor does what is wrong with the name of an entity hide what is wrong with the rest of it.
+    let text = entities(&[
+        "person: {name: A, id: «No Id», wikidata: «12», names hold: «soon»}",
+        "person: {name: B, «colour»: red, names hold: «soon»}",
+    ]);
+    let codes = ["malformed-id", "malformed-identifier", "malformed-date", "unknown-key", "malformed-date"];
+    wrong("notes.yaml", &text, &codes.map(|code| (code, "")));
+}
+
 #[test]
 fn quote_of_nine_words() {
     let text =
         facts(&[GOOD]).replace("  - says", "  - quote: «one two three four five six seven eight nine»\n    says");
-    wrong("notes.yaml", &text, &[("malformed-text", "at most eight words")]);
+    wrong("notes.yaml", &text, &[("malformed-text", "write one to eight words")]);
     let folder = Folder::with("notes.yaml", unmark(&text).0.replace(" nine", ""));
     assert_eq!(folder.run(&["export", "notes.yaml"]).status, Some(0));
 }

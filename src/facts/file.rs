@@ -11,7 +11,7 @@ use super::mapper::unknown_kind;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::{nearest, normalise};
 use crate::origin::FileId;
-use crate::schema::{KindId, Role, Schema};
+use crate::schema::{Kind, KindId, Role, Schema};
 use crate::source::{Entry, Node, Value};
 use crate::vocab::std_terms as t;
 
@@ -223,7 +223,7 @@ fn entity_item<'n>(
                 parts.rejected += 1;
             }
             None => {
-                diagnostics.push(unknown_kind(schema, &entry.key.text, entry.key.origin(file)));
+                diagnostics.push(unknown_kind(schema, entry, file, "entity", &Kind::has_id));
                 parts.rejected += 1;
             }
         }
@@ -317,7 +317,7 @@ fn says<'n>(schema: &Schema, entry: &'n Entry<'n>, file: FileId, diagnostics: &m
             block.rejected += records.len() as u64;
         }
         None => {
-            diagnostics.push(unknown_kind(schema, &entry.key.text, entry.key.origin(file)));
+            diagnostics.push(unknown_kind(schema, entry, file, "fact", &|kind| kind.role == Role::Fact));
             block.rejected += records.len() as u64;
         }
     }

@@ -40,8 +40,8 @@ impl Mapper<'_, '_> {
                 node.get("id").and_then(Node::text).and_then(|id| self.registry.by_id(self.schema, kind_id, id));
             return known.map_or(InPlace::New, InPlace::Known);
         }
-        let by_id = kind.template.keys().next().is_some_and(|variable| variable == "id");
-        let (true, None, Some(entries), Some(name)) = (by_id, node.get("id"), node.entries(), name_of(kind, node))
+        let (true, None, Some(entries), Some(name)) =
+            (kind.has_id(), node.get("id"), node.entries(), name_of(kind, node))
         else {
             return InPlace::New;
         };

@@ -522,13 +522,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         match found {
             Found::Several(bearers) => {
                 let shown: Vec<String> = bearers.iter().map(|id| self.registry.shown(self.schema, *id)).collect();
-                let ids: Vec<String> = bearers
-                    .iter()
-                    .map(|id| {
-                        let entity = self.registry.entity(*id);
-                        format!("`{}/{}`", self.schema.kind(entity.kind).template.folder(), entity.id)
-                    })
-                    .collect();
+                let ids: Vec<String> =
+                    bearers.iter().map(|id| format!("`{}`", self.registry.written(self.schema, *id))).collect();
                 let hint = if dated {
                     "the date of the fact lies in the time of several of them, or of none"
                 } else {
@@ -572,8 +567,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
                     let item = unique.map(|item| format!(" ({item})")).unwrap_or_default();
                     diagnostic = diagnostic.help(format!("did you mean `{}`{item}?", near.label));
                 }
-                diagnostic
-                    .help("names are found exactly or not at all; add the entity under `entities:` if it is missing")
+                let fits = |kind: &Kind| kind.has_id() && self.schema.is_a(kind.class, class);
+                diagnostic.help(format!(
+                    "names are found exactly or not at all; add the entity under `entities:` if it is missing, as {}",
+                    any_of(&keys_of(self.schema, &fits))
+                ))
             }
         }
     }
@@ -588,12 +586,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let end = entity.names_end().map_or_else(String::new, |end| end.year().to_string());
         let message =
             format!("`{}` was called so until {end}, and the fact begins later: {}", entity.label, when.label);
-        let folder = self.schema.kind(entity.kind).template.folder();
         let diagnostic = Diagnostic::error("name-of-the-past", message)
             .at(node.origin(self.file))
             .label("nobody is called so at that time")
             .help("name who came after it, or correct the date")
-            .help(format!("if it is meant all the same, write `{folder}/{}`", entity.id));
+            .help(format!("if it is meant all the same, write `{}`", self.registry.written(self.schema, *id)));
         self.report(diagnostic);
         false
     }
@@ -756,7 +753,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
             return None;
         };
         let Some(kind_id) = self.schema.kind_by_key(&entry.key.text) else {
-            let diagnostic = unknown_kind(self.schema, &entry.key.text, entry.key.origin(self.file));
+            let fits = |kind: &Kind| kind.role != Role::Part && self.schema.is_a(kind.class, class);
+            let diagnostic = unknown_kind(self.schema, entry, self.file, &wanted, &fits);
             self.report(diagnostic);
             return None;
         };
@@ -830,7 +828,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             return None;
         }
         let given = match kind.role {
-            Role::Entity if kind.template.keys().next().is_some_and(|variable| variable == "id") => {
+            Role::Entity if kind.has_id() => {
                 Some(Names { local: self.entity_id(kind_id, kind, &values, node)?, matter: String::new() })
             }
             _ => None,
@@ -930,6 +928,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let entries = entity.record.entries()?;
         let values = self.values(kind, entries, &entity.record, Place::Whole)?;
         Some(firsts(values))
+    }
+
+    /// Tells what is wrong with the values of an entity that could not be added to the registry.
+    pub fn tell_values(&mut self, kind: KindId, record: &Node<'_>) {
+        self.written(self.schema.kind(kind), record.entries().unwrap_or_default(), Place::Whole);
     }
 
     /// What identifies an entity of the registry: its id, if its record gives none, and what facts call it.
@@ -1046,8 +1049,7 @@ pub fn is_product(kind: &Kind, key: &Key) -> bool {
 
 /// Whether a record says of which entity it is by its `id`, and nothing else.
 pub(super) fn refers_by_id(kind: &Kind, entries: &[Entry<'_>]) -> bool {
-    let by_id = kind.template.keys().next().is_some_and(|variable| variable == "id");
-    kind.role == Role::Entity && by_id && matches!(entries, [only] if only.key.text == "id")
+    kind.has_id() && matches!(entries, [only] if only.key.text == "id")
 }
 
 /// The first alternative of each key: what is no fact has no others.
@@ -1067,16 +1069,37 @@ fn texts<'n>(node: &'n Node<'_>, give: &mut dyn FnMut(&'n str)) {
     }
 }
 
-/// The diagnostic for a kind that the schema does not have.
-pub(crate) fn unknown_kind(schema: &Schema, text: &str, origin: Origin) -> Diagnostic {
-    let mut diagnostic =
-        Diagnostic::error("unknown-kind", format!("there is no kind `{text}`")).at(origin).label("not a kind");
-    if let Some(near) = nearest(text, schema.kinds().filter(|k| k.role != Role::Part).map(|k| k.key.as_str())) {
+/// The diagnostic for a kind that the schema does not have, where one that `fits` is expected: `what`, in a word.
+pub(crate) fn unknown_kind(
+    schema: &Schema,
+    entry: &Entry<'_>,
+    file: FileId,
+    what: &str,
+    fits: &dyn Fn(&Kind) -> bool,
+) -> Diagnostic {
+    let text = &entry.key.text;
+    let mut diagnostic = Diagnostic::error("unknown-kind", format!("there is no kind `{text}`"))
+        .at(entry.key.origin(file))
+        .label(format!("not a kind of {what}"));
+    let keys = keys_of(schema, fits);
+    if let Some(near) = nearest(text, keys.iter().copied()) {
         diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
     }
-    let facts: Vec<&str> =
-        schema.kinds().filter(|kind| kind.role == Role::Fact).map(|kind| kind.key.as_str()).collect();
-    diagnostic.help(format!("the kinds of fact are {}", facts.join(", ")))
+    diagnostic.help(format!("the kinds of {what} are {}", keys.join(", ")))
+}
+
+/// The keys of the kinds that fit, in the order of the schema.
+fn keys_of<'s>(schema: &'s Schema, fits: &dyn Fn(&Kind) -> bool) -> Vec<&'s str> {
+    schema.kinds().filter(|kind| fits(kind)).map(|kind| kind.key.as_str()).collect()
+}
+
+/// One of these, in words: `state`, `polity` or `place`.
+fn any_of(keys: &[&str]) -> String {
+    let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    match quoted.as_slice() {
+        [several @ .., last] if !several.is_empty() => format!("{} or {last}", several.join(", ")),
+        few => few.concat(),
+    }
 }
 
 fn example_of(kind: &Kind) -> String {

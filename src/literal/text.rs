@@ -7,7 +7,7 @@ use regex::Regex;
 use super::{Typed, line, read_span, scalar};
 use crate::diagnostic::Diagnostic;
 use crate::origin::FileId;
-use crate::schema::{Datatype, Schema};
+use crate::schema::{Datatype, Pattern, Schema};
 use crate::source::{Node, Value};
 
 /// A literal as it will be written.
@@ -45,7 +45,7 @@ pub fn read_text(
     node: &Node<'_>,
     file: FileId,
     datatype: Datatype,
-    pattern: Option<&Regex>,
+    pattern: Option<&Pattern>,
     what: &str,
 ) -> Result<Vec<Text>, Box<Diagnostic>> {
     if datatype == Datatype::LangString
@@ -80,7 +80,7 @@ pub fn read_text(
             Diagnostic::error("malformed-text", format!("`{}` is not {what}", clipped(text)))
                 .at(node.origin(file))
                 .label("not of the form that is wanted")
-                .help(format!("it must match the pattern `{}`", pattern.as_str())),
+                .help(pattern.remedy()),
         ));
     }
     let fault = |wanted: &str| {
@@ -135,7 +135,7 @@ pub fn read_iri(
     node: &Node<'_>,
     file: FileId,
     template: Option<&str>,
-    pattern: Option<&Regex>,
+    pattern: Option<&Pattern>,
     what: &str,
 ) -> Result<String, Box<Diagnostic>> {
     let text = scalar(node, file, what)?;
@@ -147,7 +147,7 @@ pub fn read_iri(
             Diagnostic::error("malformed-identifier", format!("`{}` is not {what}", clipped(text)))
                 .at(node.origin(file))
                 .label("not of the form that is wanted")
-                .help(format!("it must match the pattern `{}`", pattern.as_str())),
+                .help(pattern.remedy()),
         ));
     }
     let iri = template.map_or_else(|| text.to_owned(), |template| template.replace("{value}", text));

@@ -232,10 +232,7 @@ fn entity(
     let name = name.strip_prefix(schema.base.as_str()).unwrap_or(name);
     let of_class = &schema.class(class).label;
     let one = with_article(of_class);
-    let id_of = |id: &EntityId| {
-        let entity = registry.entity(*id);
-        format!("{}/{}", schema.kind(entity.kind).template.folder(), entity.id)
-    };
+    let id_of = |id: &EntityId| registry.written(schema, *id);
     let diagnostic = match registry.find(schema, name, class, when) {
         Found::One(id) => return Ok(NamedNode::new_unchecked(format!("{}{}", schema.base, id_of(&id))).into()),
         Found::Several(bearers) => {

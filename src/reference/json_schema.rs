@@ -198,7 +198,7 @@ impl<'a> Maker<'a> {
 
     /// An item of `entities`.
     fn entity(&mut self) -> Value {
-        let kinds: Vec<&Kind> = self.kinds(Role::Entity).filter(|kind| named_by_id(kind)).collect();
+        let kinds: Vec<&Kind> = self.kinds(Role::Entity).filter(|kind| kind.has_id()).collect();
         let mut properties = Map::new();
         for kind in kinds {
             let record = self.record_reference(kind);
@@ -328,7 +328,7 @@ impl<'a> Maker<'a> {
         made["additionalProperties"] = false.into();
         if !required.is_empty() {
             // An entity that is told elsewhere is referred to by its id alone.
-            if kind.role == Role::Entity && named_by_id(kind) {
+            if kind.has_id() {
                 let alone = json!({ "required": ["id"], "not": { "minProperties": 2 } });
                 made["anyOf"] = json!([{ "required": required }, alone]);
             } else {
@@ -402,8 +402,8 @@ impl<'a> Maker<'a> {
                 limited(quantity(default_unit.is_some(), shown.map_or("", unit)), key)
             }
             ValueType::Concept(list) => self.closed_list(key, list),
-            ValueType::Text { datatype, pattern } => limited(literal(*datatype, pattern.as_ref()), key),
-            ValueType::Iri { template, pattern } => iri(template.as_deref(), pattern.as_ref()),
+            ValueType::Text { datatype, pattern } => limited(literal(*datatype, pattern.as_deref()), key),
+            ValueType::Iri { template, pattern } => iri(template.as_deref(), pattern.as_deref()),
         }
     }
 
@@ -497,11 +497,6 @@ impl<'a> Maker<'a> {
             json!({ "title": title, "anyOf": any })
         })
     }
-}
-
-/// Whether records of the kind have an `id`, so that they may stand among the entities.
-fn named_by_id(kind: &Kind) -> bool {
-    kind.template.keys().next().is_some_and(|variable| variable == "id")
 }
 
 /// EDTF as text, or as the number that YAML makes of a year.

@@ -11,7 +11,9 @@ use crate::amount::is_currency_sign;
 use crate::check::Check;
 use crate::name::with_article;
 use crate::query::Question;
-use crate::schema::{ClassId, Concept, ConceptId, Datatype, Key, Kind, Ontology, Role, Schema, ValueType, node_key};
+use crate::schema::{
+    ClassId, Concept, ConceptId, Datatype, Key, Kind, Ontology, Pattern, Role, Schema, ValueType, node_key,
+};
 use crate::vocab::{chy, std_terms as t};
 
 /// What a page tells of.
@@ -82,6 +84,14 @@ fn cell(text: &str) -> String {
 
 fn code(text: &str) -> String {
     format!("`{text}`")
+}
+
+/// What is written, and what it must look like: in words, where the shape has them.
+fn of_form(what: &str, pattern: &Pattern) -> String {
+    match &pattern.form {
+        Some(form) => format!("{what}: {form}"),
+        None => format!("{what} like {}", code(pattern.as_str())),
+    }
 }
 
 /// A number of things in a sentence.
@@ -377,13 +387,13 @@ impl<'a> Writer<'a> {
                     Datatype::Date => "day",
                 };
                 match pattern {
-                    Some(pattern) => format!("{what} like {}", code(pattern.as_str())),
+                    Some(pattern) => of_form(what, pattern),
                     None => what.to_owned(),
                 }
             }
             ValueType::Iri { template, pattern } => match (template, pattern) {
                 (Some(template), Some(pattern)) => {
-                    format!("text like {}, for {}", code(pattern.as_str()), code(template))
+                    format!("{}, for {}", of_form("text", pattern), code(template))
                 }
                 (Some(template), None) => format!("text, for {}", code(template)),
                 (None, _) => "IRI".to_owned(),

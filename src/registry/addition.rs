@@ -85,7 +85,7 @@ impl Registry {
         let entity = self.entity(to);
         let kind = schema.kind(entity.kind);
         let mut wrong = Diagnostics::new();
-        let gathered = gather(schema, kind, &added, file, &mut wrong);
+        let gathered = gather(schema, kind, &added, file);
         // What else may be wrong with keys and values is told as for the entity's own record, when it is described.
         for entry in &added {
             if kind.key(&entry.key.text).is_some_and(|(_, key)| key.max == Some(1) && !key.unique) {
@@ -152,25 +152,26 @@ impl Registry {
         let Some((text, at)) = to.and_then(|node| Some((node.text()?.trim(), node.origin(file)))) else {
             let diagnostic = Diagnostic::error("missing-key", "an addition needs the key `to`");
             return Err(Box::new(
-                diagnostic.at(at).label("to which entity?").help("write `to: state:belarus`, a name or a code"),
+                diagnostic.at(at).label("to which entity?").help("write `to: state/belarus`, a name or a code"),
             ));
         };
         let Some(class) = schema.class_id(chy::ENTITY) else {
             return Err(Box::new(Diagnostic::error("unknown-entity", "the ontology has no class of entities").at(at)));
         };
-        // As `match` and `show` write an entity: folder and id.
-        let local = text.replacen(':', "/", 1);
-        match self.codes.get(&local).map(Vec::as_slice) {
-            Some([one]) => return Ok(*one),
+        match self.coded(text) {
+            [one] => return Ok(*one),
             _ => match self.find(schema, text, class, None) {
                 Found::One(id) => return Ok(id),
                 Found::Several(several) => {
                     let shown: Vec<String> = several.iter().map(|id| self.shown(schema, *id)).collect();
+                    let ids: Vec<String> =
+                        several.iter().map(|id| format!("`{}`", self.written(schema, *id))).collect();
+                    let message = format!("`{text}` is the name of several: {}", shown.join(", "));
                     return Err(Box::new(
-                        Diagnostic::error("ambiguous-name", format!("several entities are called `{text}`"))
+                        Diagnostic::error("ambiguous-name", message)
                             .at(at)
-                            .label(shown.join(", "))
-                            .help("write kind and id, as `state:belarus`, or an identifier"),
+                            .label("which one?")
+                            .help(format!("write one of {}", ids.join(", "))),
                     ));
                 }
                 Found::OtherClass(_) | Found::None => {}

@@ -176,7 +176,7 @@ impl Registry {
 
     fn how(&self, schema: &Schema, id: EntityId, text: &str) -> How {
         let text = text.trim();
-        if self.codes.get(text).is_some_and(|bearers| bearers.contains(&id)) {
+        if self.coded(text).contains(&id) {
             return How::Code;
         }
         // Most are asked for by their label; who has names in a dozen languages is not searched for that.

@@ -119,8 +119,7 @@ impl Registry {
     /// Adds an entity's record (the mapping of its keys) and indexes its names; what is wrong goes to `diagnostics`.
     ///
     /// Nothing is added when the record is no mapping or has no usable name or id, when the id or a unique value is
-    /// taken, or when the kind's IRIs are made of keys, not of an `id`. A faulty `names hold` is told, and the rest is
-    /// added.
+    /// taken, or when the kind's IRIs are made of keys, not of an `id`. Other values are not looked at.
     pub fn add(
         &mut self,
         schema: &Schema,
@@ -143,9 +142,9 @@ impl Registry {
             return None;
         };
         let id = EntityId(u32::try_from(self.entities.len()).ok()?);
-        let Gathered { mut codes, names, label, holds, unique } = gather(schema, kind, entries, file, diagnostics);
+        let Gathered { mut codes, names, label, holds, unique } = gather(schema, kind, entries, file);
         let given = record.get("id").and_then(|node| node.text().map(|text| (text.to_owned(), node.origin(file))));
-        let by_template = kind.template.keys().next().is_none_or(|variable| variable != "id");
+        let by_template = !kind.has_id();
         let id_text = match &given {
             Some((text, origin)) if !is_slug(text) => {
                 diagnostics.push(
@@ -325,11 +324,17 @@ impl Registry {
         self.choose(&fitting, when)
     }
 
+    /// Who has this code, identifier or id. A folder and an id may be written as exports write them: `state:belarus`.
+    fn coded(&self, text: &str) -> &[EntityId] {
+        let as_in_exports = || self.codes.get(&text.replacen(':', "/", 1));
+        self.codes.get(text).or_else(as_in_exports).map_or(&[], Vec::as_slice)
+    }
+
     /// Who bears a name at any time: all, and those of the class.
     #[must_use]
     pub fn bearers(&self, schema: &Schema, text: &str, class: ClassId) -> (Vec<EntityId>, Vec<EntityId>) {
         let text = text.trim();
-        let mut bearers: Vec<EntityId> = self.codes.get(text).cloned().unwrap_or_default();
+        let mut bearers = self.coded(text).to_vec();
         bearers.extend(self.names.get(&normalise(text)).into_iter().flatten());
         bearers.sort_unstable();
         bearers.dedup();
@@ -341,7 +346,7 @@ impl Registry {
     /// Whether a text is a name of an entity, and no code or `id`, which had ceased to mean it before the time began.
     #[must_use]
     pub fn had_passed(&self, text: &str, id: EntityId, when: &Bounds) -> bool {
-        let is_code = self.codes.get(text.trim()).is_some_and(|bearers| bearers.contains(&id));
+        let is_code = self.coded(text.trim()).contains(&id);
         !is_code && self.entity(id).names_end().zip(when.begin_earliest).is_some_and(|(end, begin)| end < begin)
     }
 
@@ -402,8 +407,15 @@ impl Registry {
         let entity = self.entity(id);
         match self.identifier(schema, id) {
             Some(item) => format!("`{}` ({item})", entity.label),
-            None => format!("`{}` ({}/{})", entity.label, schema.kind(entity.kind).template.folder(), entity.id),
+            None => format!("`{}` ({})", entity.label, self.written(schema, id)),
         }
+    }
+
+    /// What means this entity and no other, wherever a name may stand: its folder and its id.
+    #[must_use]
+    pub fn written(&self, schema: &Schema, id: EntityId) -> String {
+        let entity = self.entity(id);
+        format!("{}/{}", schema.kind(entity.kind).template.folder(), entity.id)
     }
 }
 
@@ -418,14 +430,8 @@ struct Gathered {
     unique: Vec<(String, Origin, String, PredId)>,
 }
 
-/// Gathers the names, codes and identifiers of a record. A faulty time of names goes to `diagnostics`.
-fn gather(
-    schema: &Schema,
-    kind: &Kind,
-    entries: &[Entry<'_>],
-    file: FileId,
-    diagnostics: &mut Diagnostics,
-) -> Gathered {
+/// Gathers the names, codes and identifiers of a record.
+fn gather(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: FileId) -> Gathered {
     let mut all = Gathered::default();
     let Gathered { names, codes, label, holds, unique } = &mut all;
     for entry in entries {
@@ -448,10 +454,8 @@ fn gather(
                     codes.push(text.to_owned());
                 }
             }),
-            Naming::Hold => match read_span(schema, &entry.value, file) {
-                Ok(span) => *holds = Some(span.bounds),
-                Err(diagnostic) => diagnostics.push(*diagnostic),
-            },
+            // A faulty time is told where all values of the record are read.
+            Naming::Hold => *holds = read_span(schema, &entry.value, file).ok().map(|span| span.bounds),
             Naming::No => {}
         }
         if key.unique {

@@ -10,7 +10,7 @@ use oxigraph::model::Term;
 use regex::Regex;
 
 use super::fault::{Fault, Spot};
-use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Role, ValueType};
+use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Pattern, Role, ValueType};
 use super::ontology::{Ontology, node_key};
 use super::space::NsId;
 use super::{Class, Folders, Former, LabelTemplate, Schema, Template, term_form};
@@ -697,7 +697,7 @@ impl Compiler<'_> {
         let o = self.ontology;
         let regex = |term: &str| match o.text(shape, term) {
             Some(text) => Regex::new(text)
-                .map(Some)
+                .map(|regex| Some(Pattern { regex, form: o.english(shape, chy::FORM).map(ToOwned::to_owned) }))
                 .map_err(|error| (term.to_owned(), format!("`{text}` is not a pattern: {error}"))),
             None => Ok(None),
         };

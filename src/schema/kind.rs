@@ -1,5 +1,7 @@
 //! What a shape says, compiled: kinds, their keys, and what each key's value must be.
 
+use std::ops::Deref;
+
 use regex::Regex;
 
 use super::label::LabelTemplate;
@@ -113,6 +115,12 @@ impl Kind {
     pub fn key(&self, name: &str) -> Option<(usize, &Key)> {
         self.keys.iter().enumerate().find(|(_, key)| key.key == name)
     }
+
+    /// Whether its records are entities that an `id` names, so that they may stand under `entities:`.
+    #[must_use]
+    pub fn has_id(&self) -> bool {
+        self.role == Role::Entity && self.template.keys().next().is_some_and(|variable| variable == "id")
+    }
 }
 
 /// A key of a kind.
@@ -198,15 +206,43 @@ pub enum ValueType {
         /// What the text is read as (`sh:datatype`).
         datatype: Datatype,
         /// What must be found in the text as written (`chy:textPattern`, else `sh:pattern`).
-        pattern: Option<Regex>,
+        pattern: Option<Pattern>,
     },
     /// An IRI, written whole or through a template with `{value}`.
     Iri {
         /// The IRI with `{value}` in the place of what is written (`chy:valueTemplate`).
         template: Option<String>,
         /// What must be found in the value as written, without the template (`chy:textPattern`).
-        pattern: Option<Regex>,
+        pattern: Option<Pattern>,
     },
+}
+
+/// A regular expression that a text must match, and what that asks for in words.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// The expression.
+    pub regex: Regex,
+    /// What a text that matches it is (`chy:form`): `two capital letters`.
+    pub form: Option<String>,
+}
+
+impl Pattern {
+    /// What to write, for a person whose text does not match.
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        match &self.form {
+            Some(form) => format!("write {form}"),
+            None => format!("it must match the pattern `{}`", self.regex.as_str()),
+        }
+    }
+}
+
+impl Deref for Pattern {
+    type Target = Regex;
+
+    fn deref(&self) -> &Regex {
+        &self.regex
+    }
 }
 
 /// The datatypes a text key may have, and what is taken for them.

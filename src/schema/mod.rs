@@ -25,7 +25,7 @@ use std::collections::HashMap;
 
 pub use compile::{FIXED_PREDICATES, compile};
 pub use fault::{Fault, OntologyPlaces, Spot};
-pub use kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Role, ValueType};
+pub use kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Pattern, Role, ValueType};
 pub use label::LabelTemplate;
 pub use ontology::{Ontology, OntologyError, OntologyFile, node_key};
 pub use path::Path;

@@ -25,6 +25,7 @@ mod parse;
 mod remedy;
 #[cfg(test)]
 mod tests;
+mod vague;
 
 pub use bounds::Bounds;
 pub use date::{Date, DateError};

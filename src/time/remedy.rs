@@ -6,17 +6,27 @@ use super::date::Date;
 use super::edtf::Edtf;
 use super::error::{EdtfError, EdtfErrorKind, Fault};
 use super::label::month_name;
+use super::vague::vague;
 
 /// Longer texts are no misspelt dates.
 const LONGEST: usize = 80;
 
 /// Adds the remedy to a fault.
 pub(super) fn explain(text: &str, fault: Fault) -> EdtfError {
-    let Fault { kind, range, message } = fault;
+    let Fault { kind, mut range, mut message } = fault;
     let trimmed = text.trim();
+    let start = text.len() - text.trim_start().len();
+    // Where a word stands for a date, its first letter is not the fault.
+    if range.start == start && trimmed.starts_with(char::is_alphabetic) && trimmed.len() <= LONGEST && range.len() <= 4
+    {
+        range = start..start + trimmed.len();
+        message = format!("`{}` is no date in EDTF", trimmed.escape_debug());
+    }
     let suggestion = if trimmed.len() <= LONGEST { suggest(trimmed, kind) } else { None };
     let remedy = if let Some(suggestion) = &suggestion {
         format!("write `{suggestion}`")
+    } else if let Some(remedy) = vague(trimmed).filter(|_| trimmed.len() <= LONGEST) {
+        remedy
     } else if let Some([first, second]) = two_readings(trimmed) {
         let words = |date: Date| format!("`{date}` for {} {} {}", date.day(), month_name(date.month()), date.year());
         format!("write {} or {}", words(first), words(second))
@@ -43,6 +53,10 @@ fn suggest(text: &str, kind: EdtfErrorKind) -> Option<String> {
         let (begin, end) = text.split_once('/')?;
         return valid(format!("{end}/{begin}"));
     }
+    // A dash that is neither a hyphen nor a minus sign leads from something that is left out.
+    if let Some(end) = text.strip_prefix(['‒', '–', '—']).and_then(|rest| end(&rest.to_ascii_lowercase())) {
+        return valid(format!("../{end}"));
+    }
     // One spelling of dashes, and of the space around them.
     let text: String = text.chars().map(|c| if "‐‑‒–—−".contains(c) { '-' } else { c }).collect();
     let lower = text.to_ascii_lowercase();
@@ -52,6 +66,8 @@ fn suggest(text: &str, kind: EdtfErrorKind) -> Option<String> {
         valid(text.split_whitespace().collect()),
         time_of_day(&text),
         date(&lower),
+        century(&lower),
+        either(&lower),
         qualified(&lower),
         one_sided(&lower),
         two_sided(&lower),
@@ -114,6 +130,7 @@ fn qualified(text: &str) -> Option<String> {
         ("around ", '~'),
         ("approximately ", '~'),
         ("approx. ", '~'),
+        ("approx ", '~'),
         ("≈", '~'),
         ("~", '~'),
         ("possibly ", '?'),
@@ -122,12 +139,41 @@ fn qualified(text: &str) -> Option<String> {
     ];
     let before = words.iter().find_map(|(word, qualifier)| Some((text.strip_prefix(word)?, *qualifier)));
     let after = || {
-        [(" (?)", '?'), ("(?)", '?'), (" ?", '?'), (" ~", '~')]
-            .iter()
-            .find_map(|(word, qualifier)| Some((text.strip_suffix(word)?, *qualifier)))
+        let words = [
+            (" (?)", '?'),
+            ("(?)", '?'),
+            (" ?", '?'),
+            (" ~", '~'),
+            (" ca.", '~'),
+            (" (ca.)", '~'),
+            (" circa", '~'),
+            (" (approx.)", '~'),
+        ];
+        words.iter().find_map(|(word, qualifier)| Some((text.strip_suffix(word)?, *qualifier)))
     };
     let (rest, qualifier) = before.or_else(after)?;
-    valid(format!("{}{qualifier}", end(rest)?))
+    let approximate = |date: &str| format!("{date}{qualifier}");
+    match end(rest) {
+        Some(date) => valid(approximate(&date)),
+        None => valid(two_sided(rest)?.split('/').map(approximate).collect::<Vec<_>>().join("/")),
+    }
+}
+
+/// `19th century`: the hundred years that a reader takes it for.
+fn century(text: &str) -> Option<String> {
+    let number = text.strip_prefix("the ").unwrap_or(text).strip_suffix(" century")?;
+    let number = ["st", "nd", "rd", "th"].iter().find_map(|ending| number.strip_suffix(ending))?;
+    let before = number.parse::<u8>().ok()?.checked_sub(1)?;
+    valid(format!("{before:02}XX"))
+}
+
+/// `1992 or 1993`, one of the two; `1992 and 1993`, both.
+fn either(text: &str) -> Option<String> {
+    if let Some((first, second)) = text.split_once(" or ") {
+        return valid(format!("[{},{}]", end(first)?, end(second)?));
+    }
+    let (first, second) = text.split_once(" and ")?;
+    valid(format!("{{{},{}}}", end(first)?, end(second)?))
 }
 
 /// `since 1993`, `until 2015`, `1993-present`.
@@ -136,13 +182,17 @@ fn one_sided(text: &str) -> Option<String> {
     if let Some(begin) = from.and_then(end) {
         return valid(format!("{begin}/.."));
     }
+    let onwards = [" onwards", " onward", " on"].iter().find_map(|word| text.strip_suffix(word));
+    if let Some(begin) = onwards.and_then(|begin| end(from.map_or(begin, |_| begin.trim_start_matches("from ")))) {
+        return valid(format!("{begin}/.."));
+    }
     let to = ["until ", "till ", "up to ", "to "].iter().find_map(|word| text.strip_prefix(word));
     if let Some(end) = to.and_then(end) {
         return valid(format!("../{end}"));
     }
     let (begin, last) = text.rsplit_once(['/', '-', ' '])?;
     let last = match last {
-        "present" | "now" | "today" | "open" | "ongoing" | "*" => "..",
+        "present" | "now" | "today" | "date" | "open" | "ongoing" | "*" => "..",
         "unknown" => "",
         _ => return None,
     };
@@ -168,14 +218,30 @@ fn two_sided(text: &str) -> Option<String> {
             let month = second.get(..second.len().checked_sub(2)?).filter(|_| second.len() == 10)?;
             return valid(format!("{month}{first:0>2}/{second}"));
         }
-        valid(format!("{}/{}", end(first)?, end(second)?))
+        interval(first, second)
     })
 }
 
+/// From one date to the other. What only one of them says is said of both: `March - April 1992`, `2006-10-17 to 18`.
+pub(super) fn interval(first: &str, second: &str) -> Option<String> {
+    let first = end(first)?;
+    let day_alone = || {
+        let day = second.trim();
+        let month = first.get(..8).filter(|_| first.len() == 10 && day.len() <= 2 && day.parse::<u8>().is_ok())?;
+        valid(format!("{month}{day:0>2}"))
+    };
+    let second = end(second).or_else(day_alone)?;
+    match (first.strip_prefix("XXXX"), second.strip_prefix("XXXX")) {
+        (Some(rest), None) => valid(format!("{}{rest}/{second}", second.get(..4)?)),
+        (None, Some(rest)) => valid(format!("{first}/{}{rest}", first.get(..4)?)),
+        _ => valid(format!("{first}/{second}")),
+    }
+}
+
 /// One date, in EDTF or another spelling.
-fn end(text: &str) -> Option<String> {
+pub(super) fn end(text: &str) -> Option<String> {
     let text = text.trim();
-    valid(text.to_ascii_uppercase()).filter(|text| !text.contains('/')).or_else(|| date(text))
+    valid(text.to_ascii_uppercase()).filter(|text| !text.contains('/')).or_else(|| date(text)).or_else(|| century(text))
 }
 
 enum Token {
@@ -198,7 +264,7 @@ enum Token {
 fn date(text: &str) -> Option<String> {
     use Token::{After, Before, Decade, Eight, Month, Small, Three, Year};
     // A sign, or a date that is not finished.
-    if text.starts_with('-') || text.ends_with(['-', '/']) {
+    if text.starts_with('-') || text.ends_with(['-', '/']) || text.ends_with(" on") {
         return None;
     }
     let (year, month, day) = match *tokens(text)?.as_slice() {
@@ -238,8 +304,10 @@ fn date(text: &str) -> Option<String> {
 
 fn tokens(text: &str) -> Option<Vec<Token>> {
     let parts = text.split(|c: char| c.is_whitespace() || ",./-".contains(c)).filter(|part| !part.is_empty());
-    let tokens =
-        parts.filter(|part| !matches!(*part, "of" | "the" | "in" | "on")).map(token).collect::<Option<Vec<_>>>()?;
+    let tokens = parts
+        .filter(|part| !matches!(*part, "of" | "the" | "in" | "on" | "during" | "throughout" | "sometime"))
+        .map(token)
+        .collect::<Option<Vec<_>>>()?;
     (!tokens.is_empty() && tokens.len() <= 3).then_some(tokens)
 }
 
@@ -255,7 +323,7 @@ fn token(part: &str) -> Option<Token> {
         (1 | 2, "" | "st" | "nd" | "rd" | "th") => Some(Token::Small(number)),
         (3, "") => Some(Token::Three(number)),
         (8, "") => Some(Token::Eight(number)),
-        (4, "s") if digits.ends_with('0') => Some(Token::Decade(number)),
+        (4, "s" | "'s" | "’s") if digits.ends_with('0') => Some(Token::Decade(number)),
         _ => None,
     }
 }

@@ -53,16 +53,12 @@ pub fn find(
             Found::Several(bearers) => {
                 let shown: Vec<String> = bearers.iter().take(SHOWN).map(|id| registry.shown(schema, *id)).collect();
                 let message = format!("`{text}` is the name of several: {}", shown.join(", "));
-                let one = bearers.first().map(|id| {
-                    let entity = registry.entity(*id);
-                    format!("{}/{}", schema.kind(entity.kind).template.folder(), entity.id)
-                });
-                let mut diagnostic = Diagnostic::error("ambiguous-name", message).at(origin).label("which one?");
-                diagnostic = diagnostic.help("give a day with `--on`, or the id with its folder");
-                return Ok(Err(match one {
-                    Some(id) => diagnostic.help(format!("for example `{id}`")),
-                    None => diagnostic,
-                }));
+                let ids: Vec<String> =
+                    bearers.iter().take(SHOWN).map(|id| format!("`{}`", registry.written(schema, *id))).collect();
+                let diagnostic = Diagnostic::error("ambiguous-name", message).at(origin).label("which one?");
+                return Ok(Err(diagnostic
+                    .help("give a day with `--on`")
+                    .help(format!("or write one of {}", ids.join(", ")))));
             }
             Found::OtherClass(_) | Found::None => {}
         }

@@ -650,7 +650,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         if let Some((at, text)) = kind.key("name").map(|(at, _)| at).zip(name_of(node)) {
             values.push((at, vec![Item::Text(text)]));
         }
-        if kind.template.keys().next().is_some_and(|variable| variable == "id") {
+        if kind.has_id() {
             let values = self.sets(kind, values).into_iter();
             let values: Vec<KeyValues> =
                 values.filter_map(|values| Some((values.key, values.alternatives.first()?.clone()))).collect();
