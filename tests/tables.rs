@@ -387,6 +387,97 @@ fn a_year_of_which_nothing_is_known_is_no_edge_of_a_spell() {
 }
 
 #[test]
+fn an_empty_cell_makes_no_year_of_a_spell_unless_the_recipe_says_so() {
+    let rows = "state,year,f\nGhana,1990,0\nGhana,1991,1\nGhana,1992,\nGhana,1993,1\nGhana,1994,0\n";
+    let with = |missing: &str, condition: &str| {
+        format!(
+            "table: {{missing: [{missing}]}}\nspells: {{year: year, of: [state]}}\nfacts:\n  - {condition}\n    membership: {{member: \"{{state}}\", organization: OSCE, status: full, during: \"{{spell}}\"}}\n"
+        )
+    };
+    let unknown = ["begun in 1991, ended between 1991 and 1993", "begun between 1991 and 1993, ended in 1993"];
+    let says = |run: &support::Run, labels: &[&str]| labels.iter().all(|label| run.out.contains(label));
+    // Nobody said what the empty cell means: it is told, and the year is not known.
+    let (run, _) = read_with(rows, &with("", "unless: {f: 0}"));
+    assert_eq!(counts(&run.err), [5, 2, 0, 2, 1], "{}", run.err);
+    assert_eq!(marks(&run), [mark("missing-cell", "4:12", "")], "{}", run.err);
+    assert!(run.err.contains("`unless: {f: [0, \"\"]}`") && says(&run, &unknown), "{}{}", run.err, run.out);
+    // It is named, or the cell is one of those that the recipe calls missing.
+    for (rows, recipe) in [
+        (rows.to_owned(), with("", "unless: {f: [0, \"\"]}")),
+        (rows.to_owned(), with("\"\"", "unless: {f: 0}")),
+        (rows.replace("1992,", "1992,-9"), with("-9", "unless: {f: 0}")),
+        // Another condition skips the row.
+        (rows.to_owned(), with("", "when: {f: 1}\n    unless: {f: 0}")),
+    ] {
+        let (run, _) = read_with(&rows, &recipe);
+        assert_eq!(counts(&run.err), [5, 2, 0, 3, 0], "{recipe}{}", run.err);
+        assert!(says(&run, &unknown), "{recipe}{}", run.out);
+    }
+    // It holds where the recipe says so.
+    let (run, _) = read_with(rows, &with("", "when: {f: [1, \"\"]}"));
+    assert_eq!(counts(&run.err), [5, 1, 2, 2, 0], "{}", run.err);
+    assert!(says(&run, &["from 1991 to 1993"]), "{}", run.out);
+}
+
+#[test]
+fn a_table_of_years_says_facts_of_single_years_too() {
+    let recipe = |during: &str| {
+        format!(
+            "columns:\n  status: {{of: f, values: {{1: full}}, absent: [0]}}\nspells: {{year: year, of: [state]}}\nfacts:\n  - says:\n      - membership: {{member: \"{{state}}\", organization: OSCE, status: \"{{status}}\", during: \"{{spell}}\"}}\n      - trade: {{between: [Belarus, \"{{state}}\"], value: \"{{v}} million USD\", during: {during}}}\n"
+        )
+    };
+    let rows = "state,year,f,v\nGhana,1990,0,5\nGhana,1991,1,6\nGhana,1992,1,6\nGhana,1993,0,\n";
+    let (run, _) = read_with(rows, &recipe("\"{year}\""));
+    // Three figures, and one spell of two years; the last figure is not there.
+    assert_eq!(counts(&run.err), [8, 4, 1, 3, 0], "{}", run.err);
+    for (figure, row) in
+        [("5,000,000 United States dollar, in 1990", 2), ("6,000,000 United States dollar, in 1992", 4)]
+    {
+        let label = format!("\"Own, row {row}: Trade between Belarus and Ghana: {figure}\"");
+        assert!(run.out.contains(&label), "{label}\n{}", run.out);
+    }
+    assert!(run.out.contains("\"Own, rows 3 to 4: Ghana in") && run.out.contains("from 1991 to 1992"), "{}", run.out);
+    // A spell has no year of its own.
+    let (run, _) = read_with(rows, &recipe("{edtf: \"{spell}\", expression: \"in {year}\"}"));
+    assert_eq!(marks(&run).len(), 1, "{}", run.err);
+    assert!(run.err.contains("`during` has the year of a row, and the fact is of a spell"), "{}", run.err);
+    // A claim may have it: each row says its own.
+    let quoting = recipe("\"{year}\"").replace("  - says", "  - quote: \"as of {year}\"\n    says");
+    let (run, _) = read_with(rows, &quoting);
+    assert_eq!(counts(&run.err)[1..], [4, 1, 3, 0], "{}", run.err);
+    assert!(run.out.contains("\"as of 1991\"") && run.out.contains("\"as of 1992\""), "{}", run.out);
+}
+
+#[test]
+fn years_are_those_of_a_thing_however_it_is_written() {
+    // One state by three names, one body by two, one status by two codes.
+    let rows = "state,body,year,member\nBGD,NATO,1990,0\nBangladesh,NATO,1991,1\ncow:771,North Atlantic Treaty Organization,1992,2\nBGD,NATO,1993,1\nBangladesh,NATO,1994,0\n";
+    let recipe = "columns:\n  status: {of: member, values: {1: full, 2: full}, absent: [0]}\nspells: {year: year, of: [state]}\nfacts:\n  - membership: {member: \"{state}\", organization: \"{body}\", status: \"{status}\", during: \"{spell}\"}\n";
+    let (run, _) = read_with(rows, recipe);
+    assert_eq!((run.codes(), counts(&run.err)), (Vec::new(), [5, 1, 2, 2, 0]), "{}", run.err);
+    assert!(run.out.contains("full member, from 1991 to 1993"), "{}", run.out);
+    // So what one row says of it, another one denies.
+    let (run, _) = read_with(&format!("{rows}771,NATO,1992,0\n").replace("\n771", "\ncow:771"), recipe);
+    assert_eq!(run.codes(), ["contradictory-years"], "{}", run.err);
+    assert!(run.err.contains("row 4 says in 1992 what row 7 denies"), "{}", run.err);
+    // The parties of what has no direction, in any order.
+    let rows = "a,b,year,tie\nBGD,IND,1990,0\nIND,Bangladesh,1991,1\nBGD,IND,1992,1\nIND,BGD,1993,0\n";
+    let recipe = "spells: {year: year, of: [a, b]}\nfacts:\n  - when: {tie: 1}\n    diplomatic relation: {between: [\"{a}\", \"{b}\"], during: \"{spell}\"}\n";
+    let (run, _) = read_with(rows, recipe);
+    assert_eq!((run.codes(), counts(&run.err)), (Vec::new(), [4, 1, 1, 2, 0]), "{}", run.err);
+    assert!(run.out.contains("from 1991 to 1992"), "{}", run.out);
+    // A quote is that of its own row.
+    let quoting = recipe.replace("    diplomatic", "    quote: \"{a} and {b}\"\n    diplomatic");
+    let (run, _) = read_with(rows, &quoting);
+    assert!(run.out.contains("\"IND and Bangladesh\"") && run.out.contains("\"BGD and IND\""), "{}", run.out);
+    // What is written in place under one name and told in two ways is told all the same.
+    let rows = "id,name,year,f\np1,Alfa,1990,1\np1,Bravo,1991,1\n";
+    let recipe = "spells: {year: year, of: [id]}\nfacts:\n  - membership: {member: {person: {id: \"{id}\", name: \"{name}\"}}, organization: OSCE, status: full, during: \"{spell}\"}\n";
+    let (run, _) = read_with(rows, &recipe.replace("person", "international organization"));
+    assert!(run.codes().contains(&"two-records".to_owned()), "{}", run.err);
+}
+
+#[test]
 fn the_heading_of_a_wide_table_may_stand_among_what_tells_whose_year_it_is() {
     let recipe = |year: &str, of: &str| {
         format!(

@@ -92,8 +92,25 @@ pub(super) struct Rule {
     pub series: Vec<usize>,
     /// Cells that say what holds in a year.
     pub held: Vec<usize>,
-    /// Cells that only the claim is made of.
+    /// Cells that the claim is made of.
     pub of_claim: Vec<usize>,
+    /// It says spells; what does not, says facts of single rows.
+    pub of_spell: bool,
+    /// What tells units of a table of years apart.
+    pub unit: ToldBy,
+    /// What tells the series of a unit apart, but for the heading of a wide table.
+    pub key: ToldBy,
+    /// What of a series the heading of a wide table tells.
+    pub of_heading: ToldBy,
+    /// What holds in a year.
+    pub value: ToldBy,
+}
+
+/// What tells one thing from another: what keys of the fact come to, by their places, and cells that no such key is made of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ToldBy {
+    pub keys: Vec<usize>,
+    pub cells: Vec<usize>,
 }
 
 /// The columns of a table of years.
@@ -300,6 +317,23 @@ impl Bound {
             Ref::Slot(_) => &[],
             Ref::Column(at) => &self.reaches[at],
         }
+    }
+
+    /// The cells that a name is read from, without those of its translations.
+    pub(super) fn own_cells(&self, of: Ref) -> Vec<usize> {
+        match of {
+            Ref::Slot(slot) => vec![slot],
+            Ref::Column(at) => self.columns[at].clone(),
+        }
+    }
+
+    /// Whether the recipe says that an empty cell is missing.
+    pub(super) fn may_be_empty(&self, of: Ref) -> bool {
+        let own = match of {
+            Ref::Slot(_) => None,
+            Ref::Column(at) => self.recipe.columns[at].missing.as_ref(),
+        };
+        own.unwrap_or(&self.habits.missing).iter().any(String::is_empty)
     }
 
     /// The first cell that a name stands for.
@@ -870,12 +904,35 @@ impl Binder<'_> {
                     series: Vec::new(),
                     held: Vec::new(),
                     of_claim: Vec::new(),
+                    of_spell: false,
+                    unit: ToldBy::default(),
+                    key: ToldBy::default(),
+                    of_heading: ToldBy::default(),
+                    value: ToldBy::default(),
                 };
                 sort_out_years(bound, &mut rule);
+                self.no_year_in_a_spell(&rule, entries, kind, bound);
                 bound.rules.push(rule);
             }
         }
         self.diagnostics.merge(mapper.diagnostics);
+    }
+
+    /// Tells a key that names the year of a row in a fact that holds for many.
+    fn no_year_in_a_spell(&mut self, rule: &Rule, entries: &[Entry<'_>], kind: &crate::schema::Kind, bound: &Bound) {
+        let Some(years) = bound.years.as_ref().filter(|years| rule.of_spell && years.year < bound.width) else {
+            return;
+        };
+        for key in rule.keys.iter().filter(|key| key.slots.contains(&years.year)) {
+            let name = kind.keys[key.key].key.as_str();
+            let Some(entry) = entries.iter().find(|entry| entry.key.text == name) else { continue };
+            self.diagnostics.push(
+                Diagnostic::error("wrong-value", format!("`{name}` has the year of a row, and the fact is of a spell"))
+                    .at(entry.value.origin(bound.recipe.file))
+                    .label("another in each row of the spell")
+                    .help("say what holds in single years as a fact of its own under `says:`, whose time is the year"),
+            );
+        }
     }
 
     /// A fact within a fact would have to be said by the row too; it can be said beside it.
@@ -1017,11 +1074,13 @@ fn keys_in<'n>(node: &'n Node<'_>, keys: &mut Vec<&'n str>) {
 /// absent or missing. What only a condition reads, or the claim, makes no other fact.
 fn sort_out_years(bound: &Bound, rule: &mut Rule) {
     let Some(years) = &bound.years else { return };
-    let cells = |plans: &[KeyPlan]| {
+    let plans = || rule.keys.iter().chain(&rule.claim);
+    rule.of_spell = plans().any(|plan| plan.slots.contains(&bound.spell()));
+    let cells = |plans: &[KeyPlan], not: &dyn Fn(usize) -> bool| {
         let mut all: Vec<usize> = plans.iter().flat_map(|plan| plan.slots.iter().copied()).collect();
         all.sort_unstable();
         all.dedup();
-        all.retain(|slot| *slot != years.year && *slot != bound.spell() && !years.of.contains(slot));
+        all.retain(|slot| *slot != bound.spell() && !not(*slot));
         all
     };
     let changes = |slot: usize| {
@@ -1033,8 +1092,34 @@ fn sort_out_years(bound: &Bound, rule: &mut Rule) {
             slots.contains(&slot) && (missing || !column.absent.is_empty())
         })
     };
-    let of_facts = cells(&rule.keys);
-    rule.of_claim = cells(&rule.claim);
-    rule.of_claim.retain(|slot| !of_facts.contains(slot));
+    let of_facts = cells(&rule.keys, &|slot| slot == years.year || years.of.contains(&slot));
+    rule.of_claim = cells(&rule.claim, &|_| false);
     (rule.held, rule.series) = of_facts.into_iter().partition(|slot| changes(*slot));
+    tell_apart(bound, years, rule);
+}
+
+/// Shares the keys out: each tells whose a year is, or which series, or what holds.
+fn tell_apart(bound: &Bound, years: &BoundYears, rule: &mut Rule) {
+    let heading = bound.wide_heading();
+    for (at, key) in rule.keys.iter().enumerate() {
+        let has = |slots: &[usize]| key.slots.iter().any(|slot| slots.contains(slot));
+        let told = match () {
+            () if key.slots.is_empty() || has(&[bound.spell()]) => continue,
+            () if key.slots.iter().all(|slot| years.of.contains(slot)) => &mut rule.unit,
+            () if has(&rule.held) => &mut rule.value,
+            () if has(&[heading]) => &mut rule.of_heading,
+            () => &mut rule.key,
+        };
+        told.keys.push(at);
+    }
+    let keys = &rule.keys;
+    let rest = |told: &ToldBy, cells: &[usize]| -> Vec<usize> {
+        let is_told = |slot: usize| told.keys.iter().any(|at| keys[*at].slots.contains(&slot));
+        cells.iter().copied().filter(|slot| !is_told(*slot)).collect()
+    };
+    let (of_heading, series): (Vec<usize>, Vec<usize>) = rule.series.iter().partition(|slot| **slot == heading);
+    rule.unit.cells = rest(&rule.unit, &years.of);
+    rule.value.cells = rest(&rule.value, &rule.held);
+    rule.key.cells = rest(&rule.key, &series);
+    rule.of_heading.cells = of_heading;
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::bind::{Bound, BoundYears, Condition, KeyPlan, MAX_DEPTH, Plan, Ref, Rule};
+use super::bind::{Bound, BoundYears, Condition, KeyPlan, MAX_DEPTH, Plan, Ref, Rule, ToldBy};
 use super::column::{Cell, With, same, year};
 use super::memo::Memo;
 use super::pieces::{Fault, Pieces, text};
@@ -126,8 +126,6 @@ enum Outcome {
 struct Known {
     /// One fact for each.
     alternatives: Arc<[Arc<ValueSet>]>,
-    /// The time of the fact chose among several bearers of a name.
-    dated: bool,
     /// What is wrong with the other members of a list that makes a fact of each.
     others: Faults,
     /// The identifiers of what is written in place; nothing where there are none.
@@ -148,7 +146,7 @@ struct Read {
 
 impl Default for Known {
     fn default() -> Self {
-        Self { alternatives: Arc::new([]), dated: false, others: Arc::default(), identified: None, in_place: None }
+        Self { alternatives: Arc::new([]), others: Arc::default(), identified: None, in_place: None }
     }
 }
 
@@ -173,6 +171,8 @@ impl Condition {
 #[derive(Debug, Clone, Copy)]
 enum Met {
     Yes,
+    /// It does, as its cell holds nothing and the condition does not name that.
+    Unsaid,
     No,
     /// It does not, and its cell holds nothing.
     Missing,
@@ -269,7 +269,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         self.told.clear();
         let reading = Reading { cells: Cells::Row(row), wide: None, spell: None, number: row.number };
         for rule in 0..bound.rules.len() {
-            let of = self.whose(rule, row);
+            let of = bound.rules[rule].of_spell.then(|| self.whose(rule, row)).flatten();
             match &bound.wide {
                 None => {
                     let end = self.first(rule, reading, of.as_ref());
@@ -287,35 +287,49 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     }
 
     /// In a table of years: the year of a row, and whose it is. A code that passed from one state to another belongs to
-    /// two, so what a name of the unit comes to in that year is part of it.
+    /// two, and one state may be written in many ways, so what tells units apart is what their names come to in that year.
     fn whose(&mut self, rule: usize, row: &Row<'_>) -> Option<Whose> {
         let bound = self.bound;
-        let years = bound.years.as_ref()?;
-        let year = year(row.cell(years.year), bound.habits.years(), self.mapper.file).ok()?;
-        let when = self.time_of(year)?;
-        let mut of = joined(years.of.iter().map(|slot| row.cell(*slot)));
+        let plan = &bound.rules[rule];
+        let (year, when) = self.year_of(row)?;
         let reading = Reading { cells: Cells::Row(row), wide: None, spell: None, number: row.number };
-        for (at, key) in bound.rules[rule].keys.iter().enumerate() {
-            if !key.slots.is_empty() && key.slots.iter().all(|slot| years.of.contains(slot)) {
-                let outcome = self.value(rule, at, key, reading, Some(&when), false);
-                self.add_dated(&outcome, &mut of);
-            }
-        }
-        let heading = bound.wide_heading();
-        let key =
-            bound.rules[rule].series.iter().filter(|slot| **slot != heading).map(|slot| self.slot(reading, *slot));
-        let whose = Whose { year, of, key: joined(key), when };
+        let of = self.identity(rule, &plan.unit, reading, &when);
+        let key = self.identity(rule, &plan.key, reading, &when);
+        let whose = Whose { year, of, key, when };
         self.spells.row(whose.row(rule, reading.number, row.whole()));
         Some(whose)
     }
 
-    /// Adds what a value came to, where that depends on the time.
-    fn add_dated(&self, outcome: &Outcome, text: &mut String) {
-        let Outcome::Values(Known { alternatives, dated: true, .. }) = outcome else { return };
-        for item in alternatives.iter().flat_map(|set| set.items()) {
-            text.push(SEPARATOR);
-            item.content(self.mapper.schema, self.mapper.registry, text);
+    /// The year of a row, as a time too.
+    fn year_of(&mut self, row: &Row<'_>) -> Option<(i32, Arc<TimeSpan>)> {
+        let years = self.bound.years.as_ref()?;
+        let year = year(row.cell(years.year), self.bound.habits.years(), self.mapper.file).ok()?;
+        Some((year, self.time_of(year)?))
+    }
+
+    /// What keys come to, and the cells that no key is made of alone: what tells one thing from another, however it is written.
+    fn identity(&mut self, rule: usize, told: &ToldBy, reading: Reading<'_>, when: &TimeSpan) -> String {
+        let bound = self.bound;
+        let mut identity = joined(told.cells.iter().map(|slot| self.slot(reading, *slot)));
+        for at in &told.keys {
+            let key = &bound.rules[rule].keys[*at];
+            identity.push(DATED);
+            let outcome = self.value(rule, *at, key, reading, Some(when), false);
+            let known = match &outcome {
+                Outcome::Values(known) => Some(known),
+                _ => None,
+            };
+            for item in known.iter().flat_map(|known| known.alternatives.iter()).flat_map(|set| set.items()) {
+                identity.push(SEPARATOR);
+                item.content(self.mapper.schema, self.mapper.registry, &mut identity);
+            }
+            // What is written in place says more than its name, and each way of it is described.
+            if known.is_none_or(|known| known.in_place.is_some()) {
+                identity.push(SEPARATOR);
+                identity.push_str(&joined(key.slots.iter().map(|slot| self.slot(reading, *slot))));
+            }
         }
+        identity
     }
 
     fn time_of(&mut self, year: i32) -> Option<Arc<TimeSpan>> {
@@ -334,6 +348,10 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let (Some(years), Cells::Row(row)) = (&bound.years, reading.cells) else {
             return self.reading(rule, reading, None, None);
         };
+        let plan = &bound.rules[rule];
+        if !plan.of_spell {
+            return self.of_its_row(rule, reading, row);
+        }
         let Some(whose) = whose else {
             let cell = row.cell(years.year);
             let wrong = year(cell, bound.habits.years(), self.mapper.file).err();
@@ -343,7 +361,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         };
         // All but the time of the spell is read now, so that what is wrong is told at its row.
         let end = match self.values(rule, reading, Some(&whose.when), true) {
-            Ok(_) => Ended::Kept,
+            Ok(_) => self.undecided(rule, reading).unwrap_or(Ended::Kept),
             Err(end) => end,
         };
         let held = match &end {
@@ -351,23 +369,73 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             Ended::Skipped(Skip::Missing) | Ended::Rejected(_) => Year::Unknown,
             _ => return end,
         };
-        let plan = &bound.rules[rule];
-        let mut series = joined(plan.series.iter().map(|slot| self.slot(reading, *slot)));
-        for (at, key) in plan.keys.iter().enumerate() {
-            if self.dated[rule][at] && !key.slots.iter().all(|slot| years.of.contains(slot)) {
-                let outcome = self.value(rule, at, key, reading, Some(&whose.when), false);
-                self.add_dated(&outcome, &mut series);
-            }
-        }
-        let value = joined(plan.held.iter().map(|slot| self.slot(reading, *slot)));
-        let claim = joined(plan.of_claim.iter().map(|slot| self.slot(reading, *slot)));
+        let series = format!("{}{SEPARATOR}{}", whose.key, self.identity(rule, &plan.of_heading, reading, &whose.when));
+        let value = self.identity(rule, &plan.value, reading, &whose.when);
+        let cells = [&years.of, &plan.series, &plan.held].map(|slots| self.cells_of(reading, slots));
+        let claim = self.cells_of(reading, &plan.of_claim);
         let row = whose.row(rule, row.number, row.whole());
         let heading = reading.wide.map_or("", |(heading, ..)| heading);
         if held == Year::Unknown && self.may_be_any(rule, reading, &end) {
             self.spells.blur(&row, heading);
         }
-        self.spells.year(Says { row, heading, series: &series, value: &value, claim: &claim, held });
+        let cells = cells.each_ref().map(String::as_str);
+        self.spells.year(Says { row, heading, series: &series, value: &value, claim: &claim, cells, held });
         end
+    }
+
+    /// A reading of a table of years that says no spell. Where it has no time of its own, its names are those of its year.
+    fn of_its_row(&mut self, rule: usize, reading: Reading<'_>, row: &Row<'_>) -> Ended {
+        let is_timed = self.bound.rules[rule].keys.iter().any(|key| key.is_time);
+        let when = if is_timed { None } else { self.year_of(row).map(|(_, when)| when) };
+        match self.reading(rule, reading, None, when.as_deref()) {
+            Ended::Facts(said) => self.undecided(rule, reading).unwrap_or(Ended::Facts(said)),
+            end => end,
+        }
+    }
+
+    fn cells_of(&self, reading: Reading<'_>, slots: &[usize]) -> String {
+        joined(slots.iter().map(|slot| self.slot(reading, *slot)))
+    }
+
+    /// How a reading of a table of years ends that no condition skips, where one of them has nothing to decide by. A cell that is
+    /// said to be missing leaves the year unknown; of an empty one nobody has said what it means.
+    fn undecided(&mut self, rule: usize, reading: Reading<'_>) -> Option<Ended> {
+        let bound = self.bound;
+        let mut end = None;
+        for (at, condition) in bound.rules[rule].conditions.iter().enumerate() {
+            if !matches!(self.condition(rule, at, reading), Ok(Met::Unsaid)) {
+                continue;
+            }
+            let slots = bound.own_cells(condition.of);
+            if bound.may_be_empty(condition.of) || slots.iter().any(|slot| !self.slot(reading, *slot).trim().is_empty())
+            {
+                end.get_or_insert(Ended::Skipped(Skip::Missing));
+            } else {
+                let fault = self.says_nothing(condition, slots.first().copied().unwrap_or_default());
+                return Some(self.reject(reading, &[], &fault));
+            }
+        }
+        end
+    }
+
+    /// That a cell is empty which decides whether there is a reading.
+    fn says_nothing(&self, condition: &Condition, slot: usize) -> Fault {
+        let column = match condition.of {
+            Ref::Column(at) => std::borrow::Cow::Borrowed(self.bound.recipe.columns[at].name.as_str()),
+            Ref::Slot(_) => self.bound.name_of(slot, self.headings),
+        };
+        let message = format!("the cell of `{column}` is empty, and `unless` does not say what that means");
+        let named: Vec<String> = condition.values.iter().map(|value| format!("{value}, ")).collect();
+        let diagnostic = Diagnostic::error("missing-cell", message)
+            .label("nothing to decide by")
+            .help(format!(
+                "if nothing is known of such a year, name the empty cell too: `unless: {{{column}: [{}\"\"]}}`",
+                named.concat()
+            ))
+            .help(format!(
+                "if such a year holds, say which cells do, the empty one among them: `when: {{{column}: [\"\", …]}}`"
+            ));
+        Fault { slot: Some(slot), diagnostic, unreadable: false, code: None }
     }
 
     /// Whether a year of which nothing is known may be one of any series of its unit: what tells the series apart is missing, or
@@ -434,7 +502,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                     }
                     if !known.others.is_empty() {
                         // A year of a spell is one reading.
-                        let lists = if bound.years.is_some() { &mut faults } else { &mut others };
+                        let lists = if plan.of_spell { &mut faults } else { &mut others };
                         lists.push((&key.slots, known.others.clone()));
                     }
                     identified.extend(known.identified);
@@ -593,7 +661,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let mut end = None;
         for at in 0..bound.rules[rule].conditions.len() {
             match self.condition(rule, at, reading) {
-                Ok(Met::Yes) => {}
+                Ok(Met::Yes | Met::Unsaid) => {}
                 Ok(Met::Missing) if bound.years.is_some() => skip = Some(Skip::Missing),
                 Ok(Met::No | Met::Missing) => _ = skip.get_or_insert(Skip::Condition),
                 Err(faults) => {
@@ -620,6 +688,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 pieces.faults.push(*fault);
                 Met::No
             }
+            Cell::Missing if !condition.wanted && condition.holds(&Cell::Missing) => Met::Unsaid,
             cell if condition.holds(&cell) => Met::Yes,
             Cell::Missing => Met::Missing,
             _ => Met::No,
@@ -724,7 +793,6 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             in_place.iter().flat_map(|record| record.identifiers(self.mapper.schema, self.mapper.registry)).collect();
         let known = Known {
             alternatives: alternatives.into(),
-            dated,
             others: Arc::new(faults),
             identified: (!identified.is_empty()).then(|| identified.into()),
             in_place: (!in_place.is_empty()).then(|| Arc::new(Mutex::new(in_place))),
@@ -912,9 +980,10 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     fn say_spell(&mut self, years: &BoundYears, spell: &Spell<'_>) -> Ended {
         let bound = self.bound;
         let plan = &bound.rules[spell.rule];
-        let of = years.of.iter().copied().zip(parts(spell.of));
-        let series = plan.series.iter().copied().zip(parts(spell.series));
-        let held = plan.held.iter().copied().zip(parts(spell.value));
+        let [of, series, held] = spell.cells;
+        let of = years.of.iter().copied().zip(parts(of));
+        let series = plan.series.iter().copied().zip(parts(series));
+        let held = plan.held.iter().copied().zip(parts(held));
         let of_claim = plan.of_claim.iter().copied().zip(parts(spell.claim));
         let cells: HashMap<usize, String> =
             of.chain(series).chain(held).chain(of_claim).map(|(slot, cell)| (slot, cell.to_owned())).collect();
@@ -930,8 +999,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
 
     /// Tells that two rows of a year say the one that something holds and the other that it does not.
     fn contradicted(&mut self, of: &Contradiction<'_>) -> Ended {
-        let heading = self.bound.wide.iter().flatten().map(|(_, name)| name.as_str());
-        let heading = heading.into_iter().find(|name| parts(of.series).any(|part| part == *name)).unwrap_or_default();
+        let heading = of.heading;
         let what = if heading.is_empty() { String::new() } else { format!(" of `{heading}`") };
         let message = format!("row {} says{what} in {} what row {} denies", of.row, of.year, of.other.0);
         let diagnostic = Diagnostic::error("contradictory-years", message)

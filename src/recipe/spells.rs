@@ -4,8 +4,8 @@
 //! table says something else of the same unit. So the year of the begin is known where that is the year before; else
 //! there are two bounds, or, where the table never says something else, one. Its end likewise. A year whose cell is missing
 //! neither ends a spell nor proves it, and the first and the last year of a table are edges of the table. Rows that
-//! contradict one another in a year prove nothing of it. Memory: about 50 bytes for each row, and 40 for each year that holds
-//! something or is missing; years that say that there is none are not kept.
+//! contradict one another in a year prove nothing of it. Memory: about 50 bytes for each row, 40 for each year that holds
+//! something or is missing, and 100 for each value of a series; years that say that there is none are not kept.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,7 +22,7 @@ pub(super) enum Year {
     Unknown,
 }
 
-/// A row of a unit.
+/// A row of a unit. What tells units and series apart is what their cells come to, however these are written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowOf<'t> {
     pub rule: usize,
@@ -42,8 +42,10 @@ pub(super) struct Says<'t> {
     /// What tells the series from others of the unit.
     pub series: &'t str,
     pub value: &'t str,
-    /// What only the claim is made of.
+    /// The cells that the claim is made of.
     pub claim: &'t str,
+    /// The cells that say whose year it is, which series, and what holds: of these the fact is made.
+    pub cells: [&'t str; 3],
     /// The heading of a wide table; else empty.
     pub heading: &'t str,
     pub held: Year,
@@ -81,6 +83,18 @@ struct Series {
     /// The heading of a wide table.
     heading: u32,
     years: Vec<Entered>,
+    /// The first row of each value and claim, and its cells.
+    cells: BTreeMap<(u32, u32), (u64, [u32; 3])>,
+}
+
+impl Series {
+    /// Takes the cells of a row, unless those of an earlier one are known.
+    fn said_by(&mut self, value: u32, claim: u32, row: (u64, [u32; 3])) {
+        let known = self.cells.entry((value, claim)).or_insert(row);
+        if row.0 < known.0 {
+            *known = row;
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -98,9 +112,8 @@ const UNKNOWN: u32 = u32::MAX;
 /// A spell that years make, as far as one claim goes.
 pub(super) struct Spell<'s> {
     pub rule: usize,
-    pub of: &'s str,
-    pub series: &'s str,
-    pub value: &'s str,
+    /// The cells that say whose it is, which series, and what holds.
+    pub cells: [&'s str; 3],
     pub claim: &'s str,
     /// Its first year in the table.
     pub first: i32,
@@ -114,7 +127,8 @@ pub(super) struct Spell<'s> {
 
 /// A row that says of a year what another one denies.
 pub(super) struct Contradiction<'s> {
-    pub series: &'s str,
+    /// The heading of a wide table; else empty.
+    pub heading: &'s str,
     pub year: i32,
     /// The row that says that something holds.
     pub row: u64,
@@ -168,8 +182,12 @@ impl Spells {
         let (of, key, series, claim) = (self.text(of), self.text(key), self.text(says.series), self.text(says.claim));
         let value = if says.held == Year::Held { self.text(says.value) } else { UNKNOWN };
         let heading = self.text(says.heading);
+        let cells = says.cells.map(|cells| if value == UNKNOWN { UNKNOWN } else { self.text(cells) });
         let series = self.series.entry((rule, of, series)).or_default();
         (series.key, series.heading) = (key, heading);
+        if value != UNKNOWN {
+            series.said_by(value, claim, (row, cells));
+        }
         series.years.push(Entered { year, value, claim, row, origin });
     }
 
@@ -189,6 +207,9 @@ impl Spells {
             (own.key, own.heading) = (place(entered.key), place(entered.heading));
             let years = entered.years.into_iter();
             own.years.extend(years.map(|one| Entered { value: place(one.value), claim: place(one.claim), ..one }));
+            for ((value, claim), (row, cells)) in entered.cells {
+                own.said_by(place(value), place(claim), (row, cells.map(place)));
+            }
         }
     }
 
@@ -207,14 +228,14 @@ impl Spells {
         let last = self.units.values().filter_map(BTreeSet::last).max().copied();
         let nothing = BTreeSet::new();
         let several = self.several();
-        for ((rule, of, series), Series { key, heading, years: entered }) in &self.series {
+        for ((rule, of, _), Series { key, heading, years: entered, cells }) in &self.series {
             let blurred = self.blurred.get(&(*rule, *of, *heading)).into_iter().flatten().copied();
             // The first row that denies what another one says of a year.
             let denies = |year: i32| {
                 let rows = several.get(&(*rule, *of, *key, year))?;
                 rows.iter().find(|seen| !entered.iter().any(|e| e.year == year && e.row == seen.row)).copied()
             };
-            let (of, series) = (&self.names[*of as usize], &self.names[*series as usize]);
+            let (of, heading) = (&self.names[*of as usize], &self.names[*heading as usize]);
             let rows = self.units.get(of).unwrap_or(&nothing);
             let mut unknown: BTreeSet<i32> = entered.iter().filter(|e| e.value == UNKNOWN).map(|e| e.year).collect();
             unknown.extend(blurred);
@@ -226,7 +247,7 @@ impl Spells {
                     Some(other) => {
                         unknown.insert(year);
                         let other = (other.row, other.origin);
-                        receive(Found::Contradiction(Contradiction { series, year, row, origin, other }));
+                        receive(Found::Contradiction(Contradiction { heading, year, row, origin, other }));
                     }
                 }
             }
@@ -249,12 +270,13 @@ impl Spells {
                         begin: (before(a.year).map(|year| year + 1), a.year),
                         end: (z.year, after(z.year).map(|year| year - 1)),
                     };
-                    let value = &self.names[value as usize];
                     for (claim, of_claim) in by_claim(run) {
+                        let Some((_, cells)) = cells.get(&(value, claim)) else { continue };
+                        let cells = cells.map(|cells| &*self.names[cells as usize]);
                         let claim = &self.names[claim as usize];
                         let (rows, origin) = rows_of(&of_claim, a.origin);
                         let (first, time) = (a.year, edges.time());
-                        let spell = Spell { rule: *rule, of, series, value, claim, first, time, rows, origin };
+                        let spell = Spell { rule: *rule, cells, claim, first, time, rows, origin };
                         receive(Found::Spell(spell));
                     }
                 }
@@ -355,11 +377,12 @@ mod tests {
                 spells.row(row_of(year, at as u64 + 100));
             }
             let value = cell.to_string().replace('!', "1");
-            spells.year(Says { row, heading: "", series: "s", value: &value, claim: "", held });
+            let cells = ["unit", "s", &value];
+            spells.year(Says { row, heading: "", series: "s", value: &value, claim: "", cells, held });
         }
         let mut all = Vec::new();
         spells.each(gaps_are_absent, &mut |found| match found {
-            Found::Spell(spell) => all.push(format!("{}: {}", spell.value, written(&spell.time))),
+            Found::Spell(spell) => all.push(format!("{}: {}", spell.cells[2], written(&spell.time))),
             Found::Contradiction(one) => all.push(format!("{}: rows {} and {}", one.year, one.row, one.other.0)),
         });
         all
@@ -440,7 +463,15 @@ mod tests {
             let row = row_of(year, u64::from(year.unsigned_abs()));
             spells.row(row);
             if let Some(claim) = claim {
-                spells.year(Says { row, heading: "", series: "s", value: "1", claim, held: Year::Held });
+                spells.year(Says {
+                    row,
+                    heading: "",
+                    series: "s",
+                    value: "1",
+                    claim,
+                    cells: ["unit", "s", "1"],
+                    held: Year::Held,
+                });
             }
         }
         let mut all = Vec::new();
@@ -462,7 +493,15 @@ mod tests {
             for year in years {
                 let row = row_of(*year, u64::from(year.unsigned_abs()));
                 spells.row(row);
-                spells.year(Says { row, heading: "", series: "s", value: "1", claim: "", held: Year::Held });
+                spells.year(Says {
+                    row,
+                    heading: "",
+                    series: "s",
+                    value: "1",
+                    claim: "",
+                    cells: ["unit", "s", "1"],
+                    held: Year::Held,
+                });
             }
         };
         let (mut one, mut two) = (Spells::default(), Spells::default());
