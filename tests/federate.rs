@@ -193,6 +193,18 @@ fn a_slow_endpoint_is_given_up() {
 }
 
 #[test]
+fn an_answer_that_does_not_end_is_given_up() {
+    let endpoint = Endpoint::new(|_, stream| {
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\n\r\n");
+        // Until the other side gives up.
+        while stream.write_all(&[b' '; 1 << 16]).is_ok() {}
+    });
+    let (code, message, _) = endpoint.error(&[]);
+    assert_eq!(code, "service-too-large");
+    assert_eq!(message, "the endpoint <URL> answered more than the 64 MiB taken");
+}
+
+#[test]
 fn silent_goes_on_as_if_nothing_was_said() {
     let gone = Endpoint::nowhere(NOWHERE);
     let refused = Endpoint::with("500 Internal Server Error", "text/plain", "no");

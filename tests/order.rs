@@ -263,6 +263,7 @@ fn a_temporary_folder_that_cannot_be_used_is_told_with_its_variable() {
     let run = support::Run::of(command.env("TMPDIR", "/nowhere/at/all").stdin(std::process::Stdio::piped()), lines);
     assert_eq!(run.status, Some(2), "{}", run.err);
     assert!(run.err.contains("temporary folder `/nowhere/at/all`") && run.err.contains("TMPDIR"), "{}", run.err);
+    assert_eq!(run.codes(), ["no-temporary-file"], "{}", run.err);
     // What needs no room outside of memory does not ask for any.
     let run = support::Run::of(folder.command(&["check", "a.yaml"]).env("TMPDIR", "/nowhere/at/all"), b"");
     assert_eq!(run.status, Some(0), "{}", run.err);

@@ -458,6 +458,9 @@ fn memory_that_cannot_be_had_is_told() {
     assert!(status == 2 && error.contains("memory allocation of"), "{status}: {error}");
     let (status, _, error) = limited(200_000, "ASK {}");
     assert!(status == 2 && !error.is_empty(), "{status}: {error}");
+    // The stack on which a query is read is 256 MiB, and there is another one already.
+    let (status, _, error) = limited(300_000, "ASK {}");
+    assert!(status == 2 && error.contains("error[out-of-memory]"), "{status}: {error}");
 }
 
 #[test]

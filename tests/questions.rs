@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use chancery::builtin::{self, Folder};
+use chancery::builtin::{self, Folder, Resource};
 use chancery::diagnostic::Diagnostics;
 use chancery::origin::Files;
 use chancery::pipeline::{self, Loaded, Options};
 use chancery::query::{Answered, Arguments, Catalogue, Format, Query, write};
 use chancery::registry::Registry;
-use chancery::store::FactStore;
+use chancery::store::{FactStore, LoadError};
 use oxigraph::model::Term;
 use oxigraph::sparql::QueryResults;
 
@@ -995,4 +995,24 @@ fn a_parameter_may_stay_open() {
     assert!(half.contains("?_from_iri") && !half.contains("?_to_iri"));
     // Only where the header says so.
     assert_eq!(facts.bound("timeline", &["a=any", "b=Belarus"]).unwrap_err(), ["unknown-name"]);
+}
+
+#[test]
+fn a_derivation_that_is_none_is_told() {
+    let (files, options) = (Files::new(), Options::default());
+    let mut diagnostics = Diagnostics::new();
+    let loaded = pipeline::load_schema(&options, &files, &mut diagnostics).expect("the built-in ontology compiles");
+    let outcome = pipeline::run(&options, &loaded, &files, &mut diagnostics, &|_| {}).expect("all in memory");
+    for (text, why) in [
+        ("ASK {}", "a derivation is a CONSTRUCT query"),
+        ("CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c FILTER (<https://example.org/odd>(?a)) }", "is not supported"),
+    ] {
+        let file = files.add_text("odd.rq", text.as_bytes());
+        let derivation = Resource { name: "odd.rq".to_owned(), text: text.into(), file, own: false };
+        let Err(LoadError::Resource(told)) = FactStore::load(&loaded, &outcome, &[derivation]) else {
+            panic!("{text} is a derivation")
+        };
+        assert_eq!(told.code, "derivation-failed");
+        assert!(told.message.starts_with("`odd.rq` failed: ") && told.message.contains(why), "{}", told.message);
+    }
 }

@@ -210,8 +210,8 @@ fn explanations(checks: &[Check]) -> Vec<Explanation> {
     let own = checks.iter().map(|check| Explanation {
         code: check.code.clone(),
         meaning: format!("{}. {}", check.summary.trim_end_matches('.'), check.explanation.trim()),
-        example: String::new(),
         remedy: check.remedy.trim().to_owned(),
+        ..Explanation::default()
     });
     let mut all = explain::documented();
     all.extend(own);

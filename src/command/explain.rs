@@ -17,10 +17,23 @@ pub struct Explanation {
     pub code: String,
     /// What it means; the first sentence says it in short.
     pub meaning: String,
-    /// What brings it about, with its line breaks; empty where a few lines cannot show it.
-    pub example: String,
+    /// What brings it about: files, and the command that is run in their folder. Nothing where a few lines cannot show it.
+    pub example: Vec<Block>,
+    /// The file and the name of the test that brings it about where there is no example: `tests/a.rs, a_test.`
+    pub shown_by: String,
     /// What to do about it.
     pub remedy: String,
+}
+
+/// A file or a command of an example.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Block {
+    /// The language: `sh` for a command.
+    pub language: String,
+    /// The name of the file; empty for a command, and where the file is all there is.
+    pub file: String,
+    /// The text, with its line breaks.
+    pub text: String,
 }
 
 impl Explanation {
@@ -33,49 +46,84 @@ impl Explanation {
     fn shown(&self) -> String {
         let mut out = format!("{}\n\n{}\n", self.code, wrapped(&self.meaning));
         if !self.example.is_empty() {
-            out.push_str("\nExample:\n\n");
-            for line in self.example.lines() {
-                out.push_str("    ");
-                out.push_str(line);
-                out.push('\n');
+            out.push_str("\nExample:\n");
+        }
+        for block in &self.example {
+            out.push('\n');
+            out.push_str(&block.shown());
+        }
+        for (title, text) in [("Shown by", &self.shown_by), ("Remedy", &self.remedy)] {
+            if !text.is_empty() {
+                out.push_str(&format!("\n{}\n", wrapped(&format!("{title}: {text}"))));
             }
         }
-        if !self.remedy.is_empty() {
-            out.push('\n');
-            out.push_str(&wrapped(&format!("Remedy: {}", self.remedy)));
-            out.push('\n');
-        }
         out
+    }
+
+    /// Takes a line of the section that stands outside of the example.
+    fn add(&mut self, line: &str) {
+        let (into, text) = if let Some(test) = line.strip_prefix("Shown by: ") {
+            (&mut self.shown_by, test)
+        } else if let Some(remedy) = line.strip_prefix("Remedy: ") {
+            (&mut self.remedy, remedy)
+        } else if self.remedy.is_empty() {
+            (&mut self.meaning, line)
+        } else {
+            (&mut self.remedy, line)
+        };
+        if !into.is_empty() && !text.is_empty() {
+            into.push(' ');
+        }
+        into.push_str(text);
+    }
+
+    /// The remedy and the example, in Markdown; nothing where there is no example.
+    pub fn markdown(&self) -> Option<String> {
+        let blocks: String = self.example.iter().map(Block::markdown).collect();
+        (!blocks.is_empty()).then(|| format!("{}\n\nAn example that brings it about:\n{blocks}", self.remedy))
+    }
+}
+
+impl Block {
+    /// The text, indented below the name of its file.
+    fn shown(&self) -> String {
+        let title = if self.file.is_empty() { String::new() } else { format!("  {}\n", self.file) };
+        let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
+        title + &self.text.lines().map(line).collect::<String>()
+    }
+
+    fn markdown(&self) -> String {
+        let title = if self.file.is_empty() { String::new() } else { format!("\n`{}`:\n", self.file) };
+        format!("{title}\n```{}\n{}```\n", self.language, self.text)
     }
 }
 
 /// The codes of the document, in its order.
 pub fn documented() -> Vec<Explanation> {
-    let section = |text: &str| {
-        let (code, body) = text.split_once('\n')?;
-        let mut explanation = Explanation { code: code.trim().to_owned(), ..Explanation::default() };
-        let mut in_example = false;
-        for line in body.lines() {
-            if line.starts_with("```") {
-                in_example = !in_example;
-            } else if in_example {
-                explanation.example.push_str(line);
-                explanation.example.push('\n');
-            } else if !line.is_empty() {
-                let remedy = line.strip_prefix("Remedy: ");
-                let into = match remedy {
-                    None if explanation.remedy.is_empty() => &mut explanation.meaning,
-                    _ => &mut explanation.remedy,
-                };
-                if !into.is_empty() {
-                    into.push(' ');
-                }
-                into.push_str(remedy.unwrap_or(line));
-            }
-        }
-        Some(explanation)
-    };
     DOCUMENT.split("\n## ").skip(1).filter_map(section).collect()
+}
+
+/// Reads a section: its code, what it means, blocks or the test that shows it, and the remedy.
+fn section(text: &str) -> Option<Explanation> {
+    let (code, body) = text.split_once('\n')?;
+    let mut explanation = Explanation { code: code.trim().to_owned(), ..Explanation::default() };
+    let mut open: Option<Block> = None;
+    for line in body.lines() {
+        match (open.take(), line.strip_prefix("```")) {
+            (Some(block), Some(_)) => explanation.example.push(block),
+            (Some(mut block), None) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+                open = Some(block);
+            }
+            (None, Some(info)) => {
+                let (language, file) = info.split_once(' ').unwrap_or((info, ""));
+                open = Some(Block { language: language.to_owned(), file: file.to_owned(), text: String::new() });
+            }
+            (None, None) => explanation.add(line),
+        }
+    }
+    Some(explanation)
 }
 
 /// Shows what a code means, or, without one, all codes.

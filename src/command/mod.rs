@@ -11,7 +11,7 @@ mod completions;
 mod contribute;
 mod coverage;
 mod diff;
-mod explain;
+pub mod explain;
 mod export;
 mod fmt;
 mod interrupt;

@@ -105,8 +105,16 @@ fn rule<'a>(code: &'a str, level: Severity, explanations: &[Explanation]) -> Rul
         id: code,
         short_description: known.map(|known| text(known.summary())),
         full_description: known.map(|known| text(&known.meaning)),
-        help: known.filter(|known| !known.remedy.is_empty()).map(|known| text(&known.remedy)),
+        help: known.filter(|known| !known.remedy.is_empty()).map(help),
         default_configuration: json!({ "level": level.as_str() }),
+    }
+}
+
+/// What to do about a code (3.12): for whoever shows Markdown with the example.
+fn help(known: &Explanation) -> Value {
+    match known.markdown() {
+        Some(markdown) => json!({ "text": known.remedy, "markdown": markdown }),
+        None => json!({ "text": known.remedy }),
     }
 }
 

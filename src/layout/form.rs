@@ -60,21 +60,29 @@ fn laid_out(node: &Node<'_>, bytes: &[u8], file: FileId, schema: &Schema) -> Res
     }
     let lines = Lines::of(text);
     let (root, comments) = tree::read(text, &lines, file)?;
-    let mut texts: Vec<String> = comments.iter().map(|comment| comment.text.clone()).collect();
+    let texts: Vec<String> = comments.iter().map(|comment| comment.text.clone()).collect();
     let Some(Value::Collection(mut root)) = root else { return Err(differs(file)) };
     comment::attach(&mut root, comments, &lines);
     let (header, gap) = header(&mut root);
     let parted = order::file(&mut root, schema);
-    let formed = write::file(&root, &header, gap, parted);
+    held_against(node, texts, write::file(&root, &header, gap, parted), file)
+}
 
+/// The text that was formed, if it says what was read and has the same comments.
+fn held_against(
+    node: &Node<'_>,
+    mut comments: Vec<String>,
+    formed: String,
+    file: FileId,
+) -> Result<String, Box<Diagnostic>> {
     let mut heard = Diagnostics::new();
     let again = yaml::read(formed.as_bytes(), file, &mut heard);
     let same = !heard.has_errors() && again.is_some_and(|again| says_the_same(node, &again));
-    let kept = tree::read(&formed, &Lines::of(&formed), file).is_ok_and(|(_, comments)| {
-        let mut kept: Vec<String> = comments.into_iter().map(|comment| comment.text).collect();
-        texts.sort_unstable();
+    let kept = tree::read(&formed, &Lines::of(&formed), file).is_ok_and(|(_, kept)| {
+        let mut kept: Vec<String> = kept.into_iter().map(|comment| comment.text).collect();
+        comments.sort_unstable();
         kept.sort_unstable();
-        texts == kept
+        comments == kept
     });
     if same && kept { Ok(formed) } else { Err(differs(file)) }
 }
@@ -133,5 +141,27 @@ fn says_the_same(one: &Node<'_>, other: &Node<'_>) -> bool {
             one.len() == other.len() && one.iter().zip(&other).all(same)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_says_something_else_is_refused() {
+        let text = "a: 1 # why\n";
+        let file = crate::origin::Files::new().add_text("a.yaml", text.as_bytes());
+        let node = yaml::read(text.as_bytes(), file, &mut Diagnostics::new()).unwrap();
+        let (_, comments) = tree::read(text, &Lines::of(text), file).unwrap();
+        let comments: Vec<String> = comments.into_iter().map(|comment| comment.text).collect();
+        let held = |formed: &str| {
+            let held = held_against(&node, comments.clone(), formed.to_owned(), file);
+            held.err().map_or_else(String::new, |told| told.code.to_string())
+        };
+        assert_eq!(held("# why\na: \"1\"\n"), "");
+        for formed in ["a: 2 # why\n", "b: 1 # why\n", "a: 1\n", "a: 1 # why not\n", "a: [ # why\n"] {
+            assert_eq!(held(formed), "layout-differs", "{formed}");
+        }
     }
 }

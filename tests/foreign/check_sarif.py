@@ -4,12 +4,14 @@
     pip install pydantic-sarif
     python tests/foreign/check_sarif.py target/debug/chancery
 
-The argument is the program. The inputs are the examples of docs/diagnostics.md, so that every code is seen that a few
-lines bring about. Prints one line for each; the exit status is 1 where one fails. Unknown properties are faults.
+The argument is the program. The inputs are the examples of docs/diagnostics.md that `chancery check` is run on, so that
+every code is seen that a few lines bring about. Prints one line for each; the exit status is 1 where one fails. Unknown
+properties are faults.
 """
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -57,22 +59,35 @@ def faults(text, folder):
     return ""
 
 
+def examples(document):
+    """Of each example that is checked: its code, its files by name, and the arguments of the program."""
+    for section in document.split("\n## ")[1:]:
+        code = section.split("\n", 1)[0]
+        blocks = re.findall(r"^```(\w+) ?(.*)\n((?:.*\n)*?)```$", section, re.MULTILINE)
+        files = {name: text for language, name, text in blocks if language != "sh"}
+        if len(blocks) == 1 and "" in files:
+            name = f"the notes, no 1.{ENDINGS[blocks[0][0]]}"
+            yield code, {name: files[""]}, ["check", name]
+        elif blocks:
+            arguments = shlex.split(blocks[-1][2])[1:]
+            if arguments[0] == "check" and "--format" not in arguments:
+                yield code, files, arguments
+
+
 def main():
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
     program = Path(sys.argv[1]).resolve()
     document = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
-    for section in document.split("\n## ")[1:]:
-        code = section.split("\n", 1)[0]
-        example = re.search(r"```(yaml|jsonl|turtle)\n(.*?)```", section, re.DOTALL)
-        if not example:
-            continue
+    for code, files, arguments in examples(document):
         with tempfile.TemporaryDirectory() as folder:
-            name = f"the notes, no 1.{ENDINGS[example[1]]}"
-            (Path(folder) / name).write_text(example[2], encoding="utf-8")
+            for name, text in files.items():
+                path = Path(folder) / name
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(text, encoding="utf-8")
             done = subprocess.run(
-                [program, "check", "--format", "sarif", name],
+                [program, *arguments, "--format", "sarif"],
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
