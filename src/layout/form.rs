@@ -7,16 +7,12 @@ use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
 use crate::source::{self, Node, yaml};
 
-/// How many characters a line has at most where a record is written in one: the longest records of ordinary length stay in
-/// one line, so that a file of facts reads as a table. A line that cannot be parted may be longer.
-pub const WIDTH: usize = 240;
-
 /// The longest key, in bytes. YAML 1.2.2, 7.4.3, allows 1024 characters for one on the line of its value, and a byte
 /// becomes four of them at most where it is escaped.
 const MAX_KEY: usize = 250;
 
 /// Takes the bytes of a facts file in YAML; gives the same in the one form: parts and keys in the order of the shapes,
-/// a record in brackets where it fits into a line of [`WIDTH`], two spaces a step, quotation marks where they are
+/// a record in brackets where it fits into a line of [`WIDTH`](super::WIDTH), two spaces a step, quotation marks where they are
 /// needed, comments where they were, one blank line at most between two things.
 ///
 /// The result is read again: it says the same as the text did, key by key and value by value, and has its comments.

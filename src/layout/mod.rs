@@ -16,4 +16,5 @@ mod scalar;
 mod tree;
 mod write;
 
-pub use form::{WIDTH, form};
+pub use form::form;
+pub use write::WIDTH;

@@ -1,8 +1,11 @@
 //! The tree as text.
 
-use super::form::WIDTH;
 use super::scalar;
 use super::tree::{Collection, Comment, Scalar, Slot, Value};
+
+/// How many characters a line has at most where a record is written in one: the longest records of ordinary length stay in
+/// one line, so that a file of facts reads as a table. A line that cannot be parted may be longer.
+pub const WIDTH: usize = 240;
 
 /// How far a list or map stands in from what holds it.
 const STEP: usize = 2;

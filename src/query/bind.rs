@@ -3,7 +3,7 @@
 use oxigraph::model::{Literal, NamedNode, Term};
 
 use super::question::{Parameter, ParameterType, Question};
-use super::sparql::substitute;
+use super::token::substitute;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::{nearest, with_article};
 use crate::origin::{FileId, Files, Origin};

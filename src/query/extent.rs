@@ -8,7 +8,7 @@ use std::io;
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 
-use super::sparql::TOKEN;
+use super::token::TOKEN;
 use super::wikidata::patterns;
 use crate::diagnostic::Diagnostic;
 use crate::origin::{FileId, Origin};

@@ -21,7 +21,8 @@
 //! | `header.rs` | the `#+` header of a query's file, of a question and of a check |
 //! | `question.rs` | a question and its parameters, as its file says them |
 //! | `bind.rs` | arguments to terms |
-//! | `sparql.rs` | the text of a query |
+//! | `token.rs` | the tokens of a query's text |
+//! | `sparql.rs` | the text of a query, read |
 //! | `extent.rs` | how large a query may be |
 //! | `terms.rs` | terms of ours that a query misspells |
 //! | `service.rs` | asking other endpoints |
@@ -37,6 +38,7 @@ mod service;
 mod sparql;
 mod table;
 mod terms;
+mod token;
 mod wikidata;
 
 pub use bind::Arguments;
@@ -45,5 +47,6 @@ pub use header::{About, Header};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
 pub use results::{Answered, Format, UnknownFormat, for_spreadsheets, write};
 pub use service::ServiceFailed;
-pub use sparql::{Federation, Query, substitute, variables};
+pub use sparql::{Federation, Query};
 pub use terms::misspelt;
+pub use token::{substitute, variables};

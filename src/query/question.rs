@@ -12,7 +12,7 @@ use crate::source::{Entry, Node};
 use crate::vocab::{concept, std_terms};
 
 use super::header::{About, Header};
-use super::sparql::variables;
+use super::token::variables;
 
 /// What a header may say. Those after `parameters` belong to grlc and are passed over.
 static ABOUT: About = About {

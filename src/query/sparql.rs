@@ -1,11 +1,9 @@
-//! The text of a query: its tokens, and what the parser makes of it.
+//! The text of a query: what the parser makes of it, and what is said of what it cannot read.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use oxigraph::model::Term;
 use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, SparqlEvaluator};
-use regex::{Captures, Regex};
 use spargebra::SparqlParser;
 
 use crate::diagnostic::Diagnostic;
@@ -14,6 +12,7 @@ use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
 
 use super::service::{Handler, Services};
+use super::token::{TOKEN, iris, word};
 use super::{extent, wikidata};
 
 /// Of the things that could have stood at a fault, more than these are no help.
@@ -27,26 +26,6 @@ const NO_HELP: [&str; 3] = ["\"{|\"", "\"~\"", "\"<<\""];
 
 /// The operations of SPARQL Update.
 const UPDATES: [&str; 9] = ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"];
-
-/// What must be skipped whole, so that nothing within it is taken for a word: strings, IRIs, comments, escapes
-/// (SPARQL 1.1, section 19.8); then variables, and words with their prefix.
-pub(super) static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?sx)
-        """ (?: [^"\\] | \\. | "{1,2} [^"\\] )* """
-        | ''' (?: [^'\\] | \\. | '{1,2} [^'\\] )* '''
-        | " (?: [^"\\\n\r] | \\. )* "
-        | ' (?: [^'\\\n\r] | \\. )* '
-        | < (?P<iri> [^<>"{}|^`\\\x00-\x20]* ) >
-        | \# [^\n\r]*
-        | \\.
-        | [?$] (?P<variable> \w+ )
-        | @ [A-Za-z-]+
-        | (?P<word> [\w.-]* : [\w.:%-]* | \w [\w.-]* )
-        "#,
-    )
-    .expect("the pattern of tokens is constant")
-});
 
 /// Whether a query may ask other endpoints (`SERVICE`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,40 +128,6 @@ impl Query {
     }
 }
 
-/// The variables of a query, in the order of the text, as often as they stand there.
-pub fn variables(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    TOKEN.captures_iter(text).filter_map(|token| token.name("variable").map(|name| (name.as_str(), name.start())))
-}
-
-/// Puts terms in the place of variables, wherever they stand, as a person would who edits the query.
-///
-/// oxigraph's own substitution binds only what the SELECT clause names and does not reach into subqueries, and in the
-/// SELECT clause a parameter would be a column of the answer, and an error in every engine that puts terms in as here.
-#[must_use]
-pub fn substitute(text: &str, value: impl Fn(&str) -> Option<Term>) -> String {
-    TOKEN
-        .replace_all(text, |token: &Captures<'_>| {
-            token
-                .name("variable")
-                .and_then(|name| value(name.as_str()))
-                .map_or_else(|| token[0].to_owned(), |term| term.to_string())
-        })
-        .into_owned()
-}
-
-/// Where a keyword stands.
-fn word(text: &str, keyword: &str) -> Option<usize> {
-    let words = TOKEN.captures_iter(text).filter_map(|token| token.name("word"));
-    { words }.find(|word| word.as_str().eq_ignore_ascii_case(keyword)).map(|word| word.start())
-}
-
-/// The IRIs that are written out in a query, with their places.
-fn iris(text: &str, file: FileId) -> Vec<(String, Origin)> {
-    let written = TOKEN.captures_iter(text).filter_map(|token| token.name("iri"));
-    let place = |start: usize, end: usize| Origin::new(file, start as u64, end as u64);
-    written.map(|iri| (iri.as_str().to_owned(), place(iri.start() - 1, iri.end() + 1))).collect()
-}
-
 /// The diagnostic of a text that is no SPARQL, from the parser's words: `error at LINE:COLUMN: expected …`.
 fn syntax(schema: &Schema, text: &str, file: FileId, message: &str) -> Diagnostic {
     let place = message.strip_prefix("error at ").and_then(|rest| {
@@ -263,32 +208,4 @@ fn unknown_prefix(schema: &Schema, text: &str, file: FileId, fault: usize) -> Op
         diagnostic = diagnostic.help(format!("did you mean `{near}:`?"));
     }
     Some(diagnostic.help(format!("or declare it: PREFIX {prefix}: <…>")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use oxigraph::model::NamedNode;
-
-    #[test]
-    fn only_variables_are_substituted() {
-        let text = "SELECT ?x { # ?_a_iri\n ?_a_iri <p?_a_iri> '?_a_iri', \"\"\"\"?_a_iri\"\"\"@en, $_a_iri, ?_a_irix . \
-                    FILTER (1 < ?_a_iri && 2 > 1) ex:a\\#b 'it\\'s ?_a_iri' }";
-        let a = NamedNode::new_unchecked("a:b");
-        let bound = substitute(text, |name| (name == "_a_iri").then(|| a.clone().into()));
-        assert_eq!(
-            bound,
-            "SELECT ?x { # ?_a_iri\n <a:b> <p?_a_iri> '?_a_iri', \"\"\"\"?_a_iri\"\"\"@en, <a:b>, ?_a_irix . \
-             FILTER (1 < <a:b> && 2 > 1) ex:a\\#b 'it\\'s ?_a_iri' }"
-        );
-        assert_eq!(variables(text).filter(|(name, _)| *name == "_a_iri").count(), 3);
-    }
-
-    #[test]
-    fn a_keyword_is_a_word_of_its_own() {
-        assert_eq!(word("select * { service <x> {} }", "SERVICE"), Some(11));
-        for text in ["ex:service", "'SERVICE'", "# SERVICE", "?service", "<service>", "service:x"] {
-            assert_eq!(word(text, "SERVICE"), None, "{text}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::sparql::TOKEN;
+use super::token::TOKEN;
 use crate::diagnostic::Diagnostic;
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
