@@ -6,7 +6,10 @@
 //! |---|---|
 //! | `shapes.rs` | the shapes as the ontology's triples say them; what of them is not understood |
 //! | `data.rs` | the triples of the RDF sources by subject and object; classes |
-//! | `engine.rs` | a node against a shape: violations |
+//! | `classes.rs` | classes and what stands above them |
+//! | `violation.rs` | what comes of it |
+//! | `engine.rs` | a node against a shape |
+//! | `targets.rs` | which nodes are held against which shapes |
 //! | `literal.rs` | datatypes of literals: whether one is well formed, which of two is greater |
 //! | `place.rs` | where in a text a node stands |
 //! | `tell.rs` | violations to diagnostics |
@@ -16,15 +19,19 @@
 //! SHACL Core is covered whole. What lies beyond it (SPARQL, JavaScript, rules, targets of other sorts) and what SHACL does
 //! not know is told as not checked.
 
+mod classes;
 mod data;
 mod engine;
 mod literal;
 mod place;
 mod shapes;
+mod targets;
 mod tell;
+mod violation;
 
 pub use data::Data;
-pub use engine::{Component, Held, Violation, violations};
 pub use place::subjects;
 pub use shapes::Shapes;
+pub use targets::violations;
 pub use tell::{Told, told};
+pub use violation::{Component, Held, Violation};

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use oxigraph::model::{Literal, Term};
 
 use super::data::{Data, TermId};
-use super::engine::{Component, Held, Violation, violations};
 use super::place::{Text, Wanted, subjects};
 use super::shapes::{Shapes, is_target};
+use super::targets::violations;
+use super::violation::{Component, Held, Violation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::name::{counted, nearest, with_article};
 use crate::origin::{FileId, Origin};
