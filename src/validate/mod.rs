@@ -12,7 +12,9 @@
 //! | `targets.rs` | which nodes are held against which shapes |
 //! | `literal.rs` | datatypes of literals: whether one is well formed, which of two is greater |
 //! | `place.rs` | where in a text a node stands |
-//! | `tell.rs` | violations to diagnostics |
+//! | `unknown.rs` | terms of our own namespaces that the ontology has not |
+//! | `words.rs` | violations in words |
+//! | `tell.rs` | violations to diagnostics, each with its place |
 //!
 //! One mistake is told once: a literal that does not belong to its datatype is not told to be greater than others besides.
 //!
@@ -27,7 +29,9 @@ mod place;
 mod shapes;
 mod targets;
 mod tell;
+mod unknown;
 mod violation;
+mod words;
 
 pub use data::Data;
 pub use place::subjects;
