@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::schema::Schema;
 use crate::store::FactStore;
-use crate::view::{Named, Part, Thing, Value, View, is_thing};
+use crate::view::{Claim, Named, Part, Thing, Value, View, is_thing};
 use crate::vocab::chy;
 
 /// What is different.
@@ -84,13 +84,25 @@ pub struct Changed {
     pub keys: Vec<KeyChange>,
     /// The claims that came.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub claims_added: Vec<Named>,
+    pub claims_added: Vec<ClaimChange>,
     /// The claims that went.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub claims_removed: Vec<Named>,
+    pub claims_removed: Vec<ClaimChange>,
     /// The claims whose own words or evidence differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub claims_changed: Vec<Named>,
+    pub claims_changed: Vec<ClaimChange>,
+}
+
+/// A claim that came, went, or is made otherwise at its place.
+#[derive(Debug, Serialize)]
+pub struct ClaimChange {
+    /// The claim; the newer one where it changed.
+    #[serde(flatten)]
+    pub claim: Named,
+    /// Its keys whose values differ. Of one that came or went, those that its label does not tell: who says it, with which
+    /// words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<KeyChange>,
 }
 
 /// A key and what became of its values.
@@ -106,13 +118,14 @@ pub struct KeyChange {
 
 /// A graph that is compared.
 struct Side<'a> {
+    schema: &'a Schema,
     store: &'a FactStore,
     view: View<'a>,
 }
 
 impl<'a> Side<'a> {
     fn new(schema: &'a Schema, store: &'a FactStore) -> Self {
-        Self { store, view: View::new(schema, store) }
+        Self { schema, store, view: View::new(schema, store) }
     }
 
     /// What is said of a thing, without blank nodes, which have no name to be compared by, and without triple terms, which
@@ -174,7 +187,7 @@ pub fn compare(schema: &Schema, before: &FactStore, after: &FactStore) -> Result
     }
     for thing in removed {
         let candidates = about.get(&things_of(schema, &thing)).map_or(&[][..], Vec::as_slice);
-        let near = |at: &usize| added[*at].as_ref().map(|other| keys(&thing, other)).filter(|keys| keys.len() <= 1);
+        let near = |at: &usize| added[*at].as_ref().map(|other| keys(&thing.parts, &other.parts)).filter(|keys| keys.len() <= 1);
         // A figure that was corrected is likelier than one that was dated anew.
         let time = schema.kind_by_key(&thing.kind).and_then(|id| schema.time_key(schema.kind(id)));
         let dated_anew = |keys: &[KeyChange]| time.is_some_and(|time| keys.iter().any(|change| change.key == time.key));
@@ -223,33 +236,51 @@ fn both(before: &Side<'_>, after: &Side<'_>, iri: &str) -> Result<Option<Changed
 
 fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Result<Changed, StorageError> {
     let (was, is) = (before.claims(&old.named.iri)?, after.claims(&new.named.iri)?);
-    let named = |side: &Side<'_>, iris: Vec<&String>| {
-        let named: Result<Vec<Named>, StorageError> = iris.into_iter().map(|iri| side.view.named(iri)).collect();
-        named
-    };
-    // A fact whose content changed has other claims by name; what matters is where it is claimed.
-    let moved = old.named.iri != new.named.iri;
-    let missing = |one: &BTreeMap<String, _>, other: &BTreeMap<String, _>, claim: &str| match moved {
-        true => !other.keys().any(|key| place(key) == place(claim)),
-        false => one.contains_key(claim) && !other.contains_key(claim),
-    };
-    let mut keys = keys(old, new);
+    let (mut old_claims, new_claims) = (before.view.claims(&old.named.iri)?, after.view.claims(&new.named.iri)?);
+    let mut keys = keys(&old.parts, &new.parts);
     if old.standing.as_ref().map(|s| &s.iri) != new.standing.as_ref().map(|s| &s.iri) {
         let value = |standing: &Option<Named>| standing.iter().cloned().map(Value::Thing).collect();
         keys.push(KeyChange { key: "standing".to_owned(), before: value(&old.standing), after: value(&new.standing) });
     }
-    Ok(Changed {
+    let mut changed = Changed {
         before: old.named.clone(),
         after: new.named.clone(),
         kind: new.kind.clone(),
         keys,
-        claims_added: named(after, is.keys().filter(|claim| missing(&is, &was, claim)).collect::<Vec<_>>())?,
-        claims_removed: named(before, was.keys().filter(|claim| missing(&was, &is, claim)).collect::<Vec<_>>())?,
-        claims_changed: named(
-            after,
-            is.iter().filter(|(claim, said)| was.get(*claim).is_some_and(|was| was != *said)).map(|(c, _)| c).collect(),
-        )?,
-    })
+        claims_added: Vec::new(),
+        claims_removed: Vec::new(),
+        claims_changed: Vec::new(),
+    };
+    for claim in new_claims {
+        let iri = &claim.claim.iri;
+        // A claim with another speaker, or of a fact whose content changed, has another name; its place stays.
+        let at_its_place = |one: &Claim| place(&one.claim.iri) == place(iri) && !is.contains_key(&one.claim.iri);
+        let same = old_claims.iter().position(|one| one.claim.iri == *iri);
+        let Some(at) = same.or_else(|| old_claims.iter().position(at_its_place)) else {
+            changed.claims_added.push(alone(after, claim, |part| (Vec::new(), part)));
+            continue;
+        };
+        let keys = self::keys(&old_claims.remove(at).parts, &claim.parts);
+        if !keys.is_empty() || (same.is_some() && was.get(iri) != is.get(iri)) {
+            changed.claims_changed.push(ClaimChange { claim: claim.claim, keys });
+        }
+    }
+    changed.claims_removed = old_claims.into_iter().map(|one| alone(before, one, |part| (part, Vec::new()))).collect();
+    Ok(changed)
+}
+
+/// A claim that one side alone has, with what its label does not tell: its label has the terms of closed lists.
+fn alone(side: &Side<'_>, claim: Claim, sides: impl Fn(Vec<Value>) -> (Vec<Value>, Vec<Value>)) -> ClaimChange {
+    let is_untold = |value: &Value| match value {
+        Value::Thing(named) => is_thing(side.schema, &named.iri),
+        Value::Text { .. } => true,
+    };
+    let untold = claim.parts.into_iter().filter(|part| part.values.iter().all(is_untold));
+    let keys = untold.map(|part| {
+        let (before, after) = sides(part.values);
+        KeyChange { key: part.key, before, after }
+    });
+    ClaimChange { keys: keys.collect(), claim: claim.claim }
 }
 
 /// The place in the name of a claim, `document--s4--digest`, without the digest of what is claimed.
@@ -258,15 +289,15 @@ fn place(claim: &str) -> &str {
 }
 
 /// The keys whose values differ.
-fn keys(old: &Thing, new: &Thing) -> Vec<KeyChange> {
-    let mut names: Vec<&str> = new.parts.iter().map(|part| part.key.as_str()).collect();
-    names.extend(old.parts.iter().map(|part| part.key.as_str()).filter(|key| !names.contains(key)).collect::<Vec<_>>());
+fn keys(old: &[Part], new: &[Part]) -> Vec<KeyChange> {
+    let mut names: Vec<&str> = new.iter().map(|part| part.key.as_str()).collect();
+    names.extend(old.iter().map(|part| part.key.as_str()).filter(|key| !names.contains(key)).collect::<Vec<_>>());
     let values = |parts: &[Part], key: &str| {
         parts.iter().find(|part| part.key == key).map_or_else(Vec::new, |part| part.values.clone())
     };
     let mut changes = Vec::new();
     for key in names {
-        let (was, is) = (values(&old.parts, key), values(&new.parts, key));
+        let (was, is) = (values(old, key), values(new, key));
         let gone: Vec<Value> = was.iter().filter(|value| !is.iter().any(|other| same(value, other))).cloned().collect();
         let come: Vec<Value> = is.iter().filter(|value| !was.iter().any(|other| same(value, other))).cloned().collect();
         if !gone.is_empty() || !come.is_empty() {

@@ -98,6 +98,39 @@ fn standing_claims_and_names_may_change_while_the_fact_stays() {
     assert!(run.err.contains("0 added, 0 removed, 4 changed"), "{}", run.err);
 }
 
+/// Who says it, and with which words, is told: the label of a claim has neither.
+#[test]
+fn a_claim_with_another_speaker_is_said_otherwise() {
+    let forecast = "    modality: forecast\n";
+    let claim = |keys: &str| changed(&[(forecast, &format!("{forecast}{keys}"))]);
+    let peru = claim("    speaker: Peru\n    hedge: perhaps\n");
+    let place = "said otherwise in: Notes, row 2, ";
+    let forecast = "forecast, named speaker: Trade between Chad and Peru: 300 United States dollar, in 2010";
+    for (new, line) in [
+        (claim("    speaker: Chad\n    hedge: perhaps\n"), format!("{place}{forecast} (speaker: Peru → Chad)")),
+        (claim("    speaker: Peru\n    hedge: maybe\n"), format!("{place}{forecast} (hedge: perhaps → maybe)")),
+        (claim("    speaker: Peru\n"), format!("{place}{forecast} (hedge: perhaps)")),
+        // The figure was corrected too, so that the fact has another name.
+        (
+            claim("    speaker: Chad\n    hedge: perhaps\n").replace("value: 300", "value: 310"),
+            format!("{place}{} (speaker: Peru → Chad)", forecast.replace("300", "310")),
+        ),
+        (
+            changed(&[("  - row: 1\n", "  - row: 9\n    speaker: Jane Doe\n    says:\n      - visit: {visitor: Jane Doe, host: Chad, during: 2001-05-06}\n  - row: 1\n")])
+                .replace("    modality: forecast\n", "    modality: forecast\n    speaker: Peru\n    hedge: perhaps\n"),
+            "now said in: Notes, row 9, named speaker: Visit of Jane Doe to Chad, on 6 May 2001 (speaker: Jane Doe)".to_owned(),
+        ),
+    ] {
+        let run = diff(&peru, &new, &[]);
+        let told: Vec<&str> = run.out.lines().map(str::trim).filter(|line| line.contains(" in: Notes, ")).collect();
+        assert_eq!(told, [line], "{}{}", run.out, run.err);
+    }
+    let json = diff(&peru, &claim("    speaker: Chad\n    hedge: perhaps\n"), &["--format", "json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let fact = json["changed"].as_array().unwrap().iter().find(|one| one["kind"] == "trade").unwrap();
+    assert_eq!(fact["claims_changed"][0]["keys"][0]["after"][0]["label"], "Chad");
+}
+
 #[test]
 fn as_json_and_markdown() {
     let new = changed(&[

@@ -70,6 +70,11 @@ fn every_example_is_accepted_without_its_comment_signs() {
     let folder = Folder::new();
     folder.run(&["new", "dossier", "kenya-oman"]);
     let text = folder.read("kenya-oman.yaml");
+    // Beside the examples there are words, and nothing that would be a key without its comment sign.
+    let is_words = |line: &str| line.contains('`') || line.ends_with(':');
+    let notes = text.split_once("\nfacts:\n").unwrap().1.lines().filter_map(|line| line.strip_prefix("  # "));
+    let notes: Vec<&str> = notes.filter(|line| !line.starts_with("- ") && !line.starts_with("  ")).collect();
+    assert!(notes.len() > 4 && notes.iter().all(|note| is_words(note)), "{notes:?}");
     let blocks = examples(&text);
     let dossier = root().join("data/azerbaijan-belarus.yaml");
     let kinds = loaded().schema.kinds().filter(|kind| kind.role == Role::Fact && kind.example.is_some());

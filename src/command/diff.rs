@@ -8,7 +8,7 @@ use super::export::canonical_form;
 use super::session::{self, Session, Wanted};
 use super::{SourceArgs, Status, fail, output, say};
 use crate::diagnostic::Diagnostics;
-use crate::diff::{Changed, Difference, Statements, compare};
+use crate::diff::{Changed, ClaimChange, Difference, KeyChange, Statements, compare};
 use crate::export::canonical::Hash;
 use crate::name::counted;
 use crate::store::FactStore;
@@ -140,13 +140,25 @@ fn details(changed: &Changed) -> Vec<String> {
         .iter()
         .map(|key| format!("{}: {} → {}", key.key, values(&key.before), values(&key.after)))
         .collect();
-    let claims = [("no longer said in", &changed.claims_removed), ("now said in", &changed.claims_added)];
+    let claims = [
+        ("no longer said in", &changed.claims_removed),
+        ("now said in", &changed.claims_added),
+        ("said otherwise in", &changed.claims_changed),
+    ];
     for (what, claims) in claims {
-        // The label of a claim begins with its place, and the label of the fact follows.
-        lines.extend(claims.iter().map(|claim| format!("{what}: {}", claim.label)));
+        lines.extend(claims.iter().map(|claim| format!("{what}: {}", told(claim))));
     }
-    lines.extend(changed.claims_changed.iter().map(|claim| format!("said otherwise in: {}", claim.label)));
     lines
+}
+
+/// The label of a claim, which begins with its place, and the label of the fact follows; and in brackets what it lacks.
+fn told(change: &ClaimChange) -> String {
+    let keys = change.keys.iter().map(|KeyChange { key, before, after }| match (before.as_slice(), after.as_slice()) {
+        ([], only) | (only, []) => format!("{key}: {}", values(only)),
+        (before, after) => format!("{key}: {} → {}", values(before), values(after)),
+    });
+    let keys: Vec<String> = keys.collect();
+    if keys.is_empty() { change.claim.label.clone() } else { format!("{} ({})", change.claim.label, keys.join("; ")) }
 }
 
 /// The statements that went and came, each with its sign.

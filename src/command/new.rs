@@ -234,7 +234,7 @@ fn manners(schema: &Schema) -> Vec<(String, Vec<String>)> {
         let Some((key, _)) = listed else { break };
         let written = schema.concept(*concept).written();
         manners.push((
-            format!("{}: {}", key.key, schema.concept(*concept).label),
+            format!("With `{}: {written}`:", key.key),
             vec![format!("{}: {written}", key.key)],
         ));
     }
