@@ -19,7 +19,8 @@ pub const DEFAULT_CAP: usize = 50;
 static CAP: AtomicUsize = AtomicUsize::new(DEFAULT_CAP);
 
 /// Has every collection that is made from now on keep all diagnostics: for a report that a program reads. It is for the
-/// whole process, because collections are made wherever something is read, and one that forgets would be enough.
+/// whole process: collections are made in sixty places, wherever something is read, and one that was made without knowing
+/// would be enough to lose diagnostics. It is set once, before anything is read, and decides nothing but what is kept.
 pub fn keep_all() {
     CAP.store(usize::MAX, Memory::Relaxed);
 }

@@ -187,7 +187,9 @@ pub fn compare(schema: &Schema, before: &FactStore, after: &FactStore) -> Result
     }
     for thing in removed {
         let candidates = about.get(&things_of(schema, &thing)).map_or(&[][..], Vec::as_slice);
-        let near = |at: &usize| added[*at].as_ref().map(|other| keys(&thing.parts, &other.parts)).filter(|keys| keys.len() <= 1);
+        let near = |at: &usize| {
+            added[*at].as_ref().map(|other| keys(&thing.parts, &other.parts)).filter(|keys| keys.len() <= 1)
+        };
         // A figure that was corrected is likelier than one that was dated anew.
         let time = schema.kind_by_key(&thing.kind).and_then(|id| schema.time_key(schema.kind(id)));
         let dated_anew = |keys: &[KeyChange]| time.is_some_and(|time| keys.iter().any(|change| change.key == time.key));

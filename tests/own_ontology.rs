@@ -162,15 +162,30 @@ fn what_stops_a_run_is_in_the_report_too() {
     let run = folder.run(&["check", "a.yaml", "--ontology", "mine", "--format", "sarif"]);
     let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     assert_eq!((run.status, &log["runs"][0]["results"][0]["ruleId"]), (Some(1), &"bad-shape".into()), "{}", run.err);
-    for arguments in [["check", "a.yaml", "--base", "no iri"], ["check", "a.yaml", "--base", "https://example.org"]] {
-        let run = folder.run(&[&arguments[..], &["--format", "sarif"]].concat());
+    let of_command_line: [&[&str]; 5] = [
+        &["check", "a.yaml", "--base", "no iri"],
+        &["check", "a.yaml", "--base", "https://example.org"],
+        // What the command never saw: arguments that are not understood, and a result that would replace a source.
+        &["check", "a.yaml", "--no-such-option"],
+        &["check", "a.yaml", "--timeout", "soon"],
+        &["check", "a.yaml", "--rejects", "a.yaml"],
+    ];
+    for arguments in of_command_line {
+        let run = folder.run(&[arguments, &["--format", "sarif"]].concat());
         assert_eq!(run.status, Some(2), "{}", run.err);
         let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
         let invocation = &log["runs"][0]["invocations"][0];
         assert_eq!((&invocation["executionSuccessful"], &invocation["exitCode"]), (&false.into(), &2.into()));
         assert!(invocation["toolExecutionNotifications"][0]["message"]["text"].as_str().is_some_and(|t| !t.is_empty()));
-        let run = folder.run(&[&arguments[..], &["--format", "json"]].concat());
+        let run = folder.run(&[arguments, &["--format=json"]].concat());
         assert!(run.out.contains("\"could-not-run\""), "{}", run.out);
+    }
+    // Where no report is asked for, there is none.
+    for arguments in
+        [&["check", "--no-such-option"][..], &["query", "--format", "json", "--no-such-option"], &["check", "--help"]]
+    {
+        let run = folder.run(arguments);
+        assert!(!run.out.contains("could-not-run"), "{}", run.out);
     }
     let run = folder.run(&["check", "none.yaml", "--format", "sarif"]);
     let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();

@@ -119,6 +119,15 @@ fn faults_of_syntax_have_line_column_and_excerpt() {
     assert!(error.contains("2 | WHERE { ?x a chy:State ; }}"), "{error}");
     let error = bad(&["-e", "SELECT ?x WHERE { ?x a chi:State }"]);
     assert!(error.contains("error[unknown-prefix]") && error.contains(":1:24") && error.contains("`chy:`"), "{error}");
+    // How to declare it, and what needs no declaration; one of Wikidata's endpoint is among these.
+    let error = bad(&["-e", "SELECT ?x WHERE { ?x nosuch:name ?y }"]);
+    assert!(
+        error.contains("`PREFIX nosuch: <https://example.org/>`") && error.contains("known without: chy, "),
+        "{error}"
+    );
+    assert!(!error.contains("did you mean") && !error.contains("membership-status"), "{error}");
+    let error = bad(&["-e", "SELECT ?x WHERE { ?x wdtt:P31 ?y }"]);
+    assert!(error.contains("did you mean `wdt:`?"), "{error}");
     let (_folder, path) = scratch("mine.rq", "# Ünïcode, ключ\nSELECT ?x WHERE { 'ж' § }".as_bytes());
     let error = bad(&["--file", path.to_str().unwrap()]);
     assert!(error.contains("mine.rq:2:"), "{error}");
@@ -192,6 +201,11 @@ fn questions_say_what_they_need() {
     let error = bad(&["shared-memberships", "a=Congo", "b=BLR", "on=2008-02-30"]);
     assert!(error.contains("error[ambiguous-name]") && error.contains("Republic of the Congo"), "{error}");
     assert!(error.contains("error[malformed-date]") && error.contains("on=2008-01-01"), "{error}");
+    // A year of two digits names no year that was meant.
+    for year in ["08", "8", "98"] {
+        let error = bad(&["members-in-year", "organization=OSCE", &format!("year={year}")]);
+        assert!(error.contains("error[out-of-range]") && error.contains("with all its digits"), "{error}");
+    }
     let error = bad(&["trade-series", "a=AZE", "b=BLR", "standing=hold"]);
     assert!(error.contains("error[unknown-concept]") && error.contains("did you mean `held`?"), "{error}");
     assert!(bad(&[]).contains("--list"));
@@ -211,6 +225,11 @@ fn a_question_of_ones_own() {
     assert_eq!(good(&["members", "of=CIS", "least=1", "--queries", own, "--format", "csv"]), "m\r\n");
     assert_eq!(good(&["members", "of=CIS", "word='})#", "--queries", own, "--format", "csv"]), "m\r\n");
     assert!(bad(&["members", "of=CIS", "least=one", "--queries", own]).contains("error[malformed-number]"));
+    // A number is what its digits say, however they are written.
+    assert_eq!(
+        good(&["members", "of=CIS", "least=+00", "--queries", own]),
+        good(&["members", "of=CIS", "--queries", own])
+    );
     assert!(good(&["--list", "--queries", own]).contains("members"));
 
     std::fs::write(

@@ -634,6 +634,8 @@ fn full_members_on_a_day() {
         ["france true", "greece true", "italy true", "norway true", "poland false", "spain true", "turkey false"]
     );
     assert_eq!(year("0900"), [] as [String; 0]);
+    // The same year however it is written.
+    assert_eq!(year("+01949"), year("1949"));
 }
 
 #[test]

@@ -85,7 +85,9 @@ fn run(page: &str, folder: &Path) -> usize {
     let count = shown.len();
     for one in shown {
         while let Some((_, name, text)) = files.next_if(|(line, ..)| *line < one.line) {
-            std::fs::write(folder.join(name), text).expect("a file");
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
         }
         let words = words(&one.command);
         assert_eq!(words.first().map(String::as_str), Some("chancery"), "{page}:{}", one.line);
@@ -120,13 +122,38 @@ fn the_commands_of_the_readme_do_what_it_says() {
 #[test]
 fn the_commands_of_the_guide_do_what_it_says() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    assert!(run("docs/guide.md", folder.path()) >= 12);
+    assert!(run("docs/guide.md", folder.path()) >= 15);
+    // The ontology of one's own that the guide shows is one that nothing is to be said against.
+    let output = Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .args(["check", "sanctions.yaml", "--ontology", "own"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.starts_with("3 readings = 3 facts made"), "{said}");
 }
 
 #[test]
 fn the_commands_of_the_page_on_tables_do_what_it_says() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     assert!(run("docs/tables.md", folder.path()) >= 2);
+}
+
+/// A file of one page never takes the place of another page's: who follows both stands in one folder.
+#[test]
+fn no_two_pages_save_different_files_under_one_name() {
+    let pages =
+        ["README.md", "docs/guide.md", "docs/tables.md", "docs/matching.md", "docs/wikidata.md", "docs/editors.md"];
+    let mut seen: std::collections::HashMap<String, &str> = std::collections::HashMap::new();
+    for page in pages {
+        let text =
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).expect("the page is there");
+        for (_, name, _) in files(&text) {
+            let first = seen.entry(name.clone()).or_insert(page);
+            assert_eq!(*first, page, "`{name}`");
+        }
+    }
+    assert!(seen.len() > 5, "{seen:?}");
 }
 
 #[test]

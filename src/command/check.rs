@@ -97,6 +97,21 @@ pub fn run(args: &CheckArgs) -> Status {
     status
 }
 
+/// Writes why the command could not begin, where the arguments ask for a format that a program reads.
+pub fn report_failures() {
+    let arguments: Vec<String> =
+        std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+    if arguments.first().is_none_or(|command| command != "check") {
+        return;
+    }
+    let values = arguments.iter().zip(arguments.iter().skip(1)).filter(|(name, _)| *name == "--format");
+    let format =
+        values.map(|(_, value)| value.as_str()).chain(arguments.iter().filter_map(|a| a.strip_prefix("--format=")));
+    if let Some(format) = format.last().filter(|format| matches!(*format, "json" | "sarif")) {
+        let _ = tell(&Diagnostics::new(), &Files::new(), format, &explanations(&[]), None);
+    }
+}
+
 /// Runs the command; notes whether the problems were told.
 fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     let mut opened = match session::try_open(&args.common) {

@@ -220,12 +220,17 @@ pub fn main(memory: Memory) -> ExitCode {
             // Help goes to standard output and is fine; a wrong argument goes to standard error and is status 2.
             let status = if error.use_stderr() { Status::CouldNotRun } else { Status::Fine };
             tell_of_arguments(&error);
+            if status == Status::CouldNotRun {
+                note_failure(&of_arguments(&error));
+                check::report_failures();
+            }
             return status.into();
         }
     };
     if let Some((_, arguments)) = matches.subcommand()
         && let Err(status) = output::apart_from_arguments(arguments)
     {
+        check::report_failures();
         return status.into();
     }
     // What runs out of its stack ends the program without a word.
@@ -235,8 +240,9 @@ pub fn main(memory: Memory) -> ExitCode {
         Ok(run) => run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
         Err(error) => fail(&format!("the program cannot be started: {error}")),
     };
-    let failed = MACHINE_FAILED.load(std::sync::atomic::Ordering::Relaxed);
-    if failed && status == Status::Errors { Status::CouldNotRun.into() } else { status.into() }
+    // Something was told that is no fault of the input.
+    let could_not_run = status == Status::Errors && !failures().is_empty();
+    if could_not_run { Status::CouldNotRun.into() } else { status.into() }
 }
 
 /// The stack of a command, in bytes: the largest context of JSON-LD takes 40 MB in a build without optimisation. Memory is
@@ -263,9 +269,6 @@ fn dispatch(command: Command) -> Status {
         Command::Man(args) => man::run(&args),
     }
 }
-
-/// Whether something was told that is no fault of the input.
-static MACHINE_FAILED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
 
 /// An allocation that fails is told and aborts the process; its exit status is 2 then, as where anything else cannot be had.
 fn abort_with_status() {
@@ -309,14 +312,26 @@ fn tell_of_arguments(error: &clap::Error) {
     }
 }
 
-/// Why the program could not run, for reports that a program reads.
+/// What is wrong with the arguments, without how they are written.
+fn of_arguments(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let text = text.split("\n\nUsage:").next().unwrap_or_default().split("\n\nFor more").next().unwrap_or_default();
+    text.trim_start_matches("error: ").trim().to_owned()
+}
+
+/// Why the program could not run, for reports that a program reads. It is for the whole process, as standard error is:
+/// what is said there from any place is what such a report tells, and a place that forgot to hand it on would be silent.
 static FAILURES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Says why the program could not run.
 fn fail(text: &str) -> Status {
     say(&format!("error: {text}"));
-    FAILURES.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
+    note_failure(text);
     Status::CouldNotRun
+}
+
+fn note_failure(text: &str) {
+    FAILURES.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
 }
 
 /// Says that the temporary folder cannot be used, which it is and what names it.

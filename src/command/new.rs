@@ -233,10 +233,7 @@ fn manners(schema: &Schema) -> Vec<(String, Vec<String>)> {
     for concept in listed.iter().flat_map(|(_, list)| list.iter().skip(1)) {
         let Some((key, _)) = listed else { break };
         let written = schema.concept(*concept).written();
-        manners.push((
-            format!("With `{}: {written}`:", key.key),
-            vec![format!("{}: {written}", key.key)],
-        ));
+        manners.push((format!("With `{}: {written}`:", key.key), vec![format!("{}: {written}", key.key)]));
     }
     if let Some(example) = claim.example.as_deref() {
         let keys = example.trim_start_matches('{').trim_end_matches('}').split(", ").map(str::to_owned);

@@ -53,7 +53,7 @@ A question of your own is a file in the folder of --queries:
   #+   on: {type: date, example: 2008-01-01}
   SELECT … WHERE { … ?_a_iri … ?_on_xsd_date … }
 Types are entity, concept and fact (?_a_iri), date (?_a_xsd_date), number (?_a_xsd_integer,
-?_a_xsd_decimal, ?_a_xsd_double) and text (?_a). A parameter with `default: any` may be
+?_a_xsd_decimal, ?_a_xsd_double; perhaps with `least: 1000`) and text (?_a). A parameter with `default: any` may be
 left out; its variable then matches whatever there is."
 )]
 pub struct QueryArgs {

@@ -292,7 +292,6 @@ pub fn tell(diagnostics: &Diagnostics, files: &Files) {
         let of_machine = |diagnostic: &&Diagnostic| diagnostic.code == "no-temporary-file";
         say_tamed(&report::text(diagnostics, files, style()));
         if diagnostics.sorted().iter().any(of_machine) {
-            super::MACHINE_FAILED.store(true, std::sync::atomic::Ordering::Relaxed);
             super::fail_temporary(&std::io::Error::other("it cannot be written"));
         }
     }

@@ -19,7 +19,7 @@ pub use quantity::{Quantity, read_quantity};
 pub use span::{Reckoning, TimeSpan, read_span, read_span_in};
 pub(crate) use span::{edtf, within_years};
 pub use text::{Text, read_iri, read_text};
-pub(crate) use text::{decimal, within_template};
+pub(crate) use text::{decimal, integer, within_template};
 
 use crate::diagnostic::Diagnostic;
 use crate::origin::FileId;

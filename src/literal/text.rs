@@ -179,7 +179,7 @@ fn is_tag(text: &str) -> bool {
 }
 
 /// The canonical form of an integer (XSD 1.1, section 3.4.13): no plus sign, no leading zeros.
-fn integer(text: &str) -> Option<String> {
+pub(crate) fn integer(text: &str) -> Option<String> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", text.strip_prefix('+').unwrap_or(text)),

@@ -5,6 +5,7 @@ use oxigraph::model::{Literal, NamedNode, Term};
 use super::question::{Parameter, ParameterType, Question};
 use super::token::substitute;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::literal::integer;
 use crate::name::{nearest, with_article};
 use crate::origin::{FileId, Files, Origin};
 use crate::registry::{EntityId, Found, Registry};
@@ -202,6 +203,11 @@ fn term(
                 _ => number(digits),
             };
             if good {
+                // A query may take a number for its digits: `08` and `+8` are 8.
+                let text = integer(text).unwrap_or_else(|| text.to_owned());
+                if let Some(diagnostic) = too_small(parameter, &text) {
+                    return Err(Box::new(diagnostic.at(origin).help(example)));
+                }
                 Ok(Literal::new_typed_literal(text, NamedNode::new_unchecked(datatype.as_str())).into())
             } else {
                 Err(Box::new(
@@ -217,6 +223,19 @@ fn term(
         }
         ParameterType::Text => Ok(Literal::new_simple_literal(text).into()),
     }
+}
+
+/// What is wrong with a number that is less than its parameter takes.
+fn too_small(parameter: &Parameter, number: &str) -> Option<Diagnostic> {
+    let least = parameter.least.as_deref()?;
+    if number.parse::<f64>().ok()? >= least.parse::<f64>().ok()? {
+        return None;
+    }
+    let name = &parameter.name;
+    let diagnostic = Diagnostic::error("out-of-range", format!("`{name}` is at least {least}, not {number}"))
+        .label(format!("at least {least} is expected"));
+    let description = &parameter.description;
+    Some(if description.is_empty() { diagnostic } else { diagnostic.help(format!("`{name}`: {description}")) })
 }
 
 fn entity(

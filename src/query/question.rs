@@ -33,7 +33,7 @@ static ABOUT: About = About {
 };
 
 /// What may be said of a parameter.
-const PARAMETER: [&str; 6] = ["type", "class", "scheme", "example", "description", "default"];
+const PARAMETER: [&str; 7] = ["type", "class", "scheme", "example", "description", "default", "least"];
 
 /// The default of a parameter that stands for whatever there is: its variable stays in the query.
 const ANY: &str = "any";
@@ -79,6 +79,8 @@ pub struct Parameter {
     pub description: String,
     /// What is meant where nothing is given; see [`Parameter::stays_open`] for `any`.
     pub default: Option<String>,
+    /// The least number that is taken.
+    pub least: Option<String>,
 }
 
 /// What a value must be.
@@ -255,7 +257,13 @@ impl Reader<'_> {
         if !variables(self.text).any(|(used, _)| used == variable) {
             self.wrong(origin, format!("the query does not use `?{variable}`"), "the variable of this parameter");
         }
-        let default = node.get("default").and_then(Node::text).map(|text| text.trim().to_owned());
+        let written = |key: &str| node.get(key).and_then(Node::text).map(|text| text.trim().to_owned());
+        let (default, least) = (written("default"), written("least"));
+        if let (Some(least), Some(at)) = (&least, node.get("least"))
+            && !(matches!(takes, ParameterType::Number(_)) && least.bytes().all(|digit| digit.is_ascii_digit()))
+        {
+            self.wrong(at.origin(self.file), format!("`{name}` has no least value"), "a whole number, of a number");
+        }
         Some(Parameter {
             name: name.to_owned(),
             variable,
@@ -263,6 +271,7 @@ impl Reader<'_> {
             example,
             description: self.text(node, "description"),
             default,
+            least,
         })
     }
 

@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
+use crate::vocab::concept;
 
 use super::service::{Handler, Services};
 use super::token::{TOKEN, iris, word};
@@ -204,8 +205,16 @@ fn unknown_prefix(schema: &Schema, text: &str, file: FileId, fault: usize) -> Op
     let mut diagnostic = Diagnostic::error("unknown-prefix", format!("no prefix is called `{prefix}:`"))
         .at(Origin::new(file, name.start() as u64, (name.start() + prefix.len() + 1) as u64))
         .label("neither declared nor among those known without");
-    if let Some(near) = nearest(prefix, known.keys().copied()) {
+    let service = wikidata::PREFIXES.map(|(prefix, _)| prefix);
+    if let Some(near) = nearest(prefix, known.keys().copied().chain(service)) {
         diagnostic = diagnostic.help(format!("did you mean `{near}:`?"));
     }
-    Some(diagnostic.help(format!("or declare it: PREFIX {prefix}: <…>")))
+    diagnostic = diagnostic.help(format!("declare it before the query: `PREFIX {prefix}: <https://example.org/>`"));
+    // Each kind and each closed list has one of its own.
+    let is_common = |iri: &str| !iri.starts_with(schema.base.as_str()) && !iri.starts_with(concept::BASE);
+    let common: Vec<&str> = known.iter().filter(|(_, iri)| is_common(iri)).map(|(prefix, _)| *prefix).collect();
+    Some(diagnostic.help(format!(
+        "known without: {}, one for each kind and each closed list, and those of the Wikidata Query Service",
+        common.join(", ")
+    )))
 }

@@ -56,10 +56,13 @@ fn missing(path: &Path) -> Diagnostic {
     if part != path {
         diagnostic = diagnostic.remark(format!("there is no folder `{}`", part.display()));
     }
-    if let Some(near) = near_name(part) {
-        diagnostic = diagnostic.help(format!("did you mean `{}`?", near.display()));
+    match (near_name(part), std::env::current_dir()) {
+        (Some(near), _) => diagnostic.help(format!("did you mean `{}`?", near.display())),
+        (None, Ok(folder)) if path.is_relative() => {
+            diagnostic.help(format!("check the path, which is read from the current folder, `{}`", folder.display()))
+        }
+        (None, _) => diagnostic.help("check the path"),
     }
-    diagnostic
 }
 
 /// The path in the same folder whose name is nearest to that of `path`, if one is near.
