@@ -25,7 +25,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{
-    Block, Document, EntityRecord, GraphId, KeyValues, Local, Made, Mapper, Parts, Place, Record, SentenceTable, parts,
+    Block, Document, EntityRecord, GraphId, KeyValues, Local, Made, Manner, Mapper, Parts, Place, Record,
+    SentenceTable, parts,
 };
 use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Provenance, Selection, Sorted};
 use crate::name::{is_slug, slug};
@@ -1298,6 +1299,8 @@ fn say(
         good &= mapper.check_place(*place, node);
     }
     let begun = mapper.in_place.len();
+    // That there was such an event, or such a speaker, is the word of the source itself.
+    mapper.manner = Manner::Stated;
     let claim = mapper.claim_values(&block.claim, first);
     let of_claim: Vec<Record> = mapper.in_place.drain(begun..).collect();
     let (true, Some(claim)) = (good, claim) else {
@@ -1307,21 +1310,10 @@ fn say(
         return;
     };
     for record in &of_claim {
-        found.record(record);
-        if !describer.is_fact(record) {
-            describer.entity_in_place(record);
-            continue;
-        }
-        // What somebody says is said through it; that there was such an event is the word of the source itself.
-        counts.readings += 1;
-        let mask = if record.mentioned {
-            Mask::MENTIONED
-        } else {
-            found.said(&record.made, record.origin);
-            claims(describer, &record.made, &[], &places, mapper.document)
-        };
-        describer.fact(record, mask);
+        in_place(mapper, describer, found, record, &[], &places, counts);
     }
+    // To deny a fact is not to deny what takes part in it, nor to assert that.
+    mapper.manner = describer.in_place(&claim);
     for (kind, node) in &block.says {
         let begun = mapper.in_place.len();
         if let Value::Scalar { .. } = node.value {
@@ -1338,35 +1330,16 @@ fn say(
         }
         match mapper.record(*kind, node, first) {
             Some(records) => {
-                let in_place: Vec<Record> = mapper.in_place.drain(begun..).collect();
-                let mut denied = false;
+                let written: Vec<Record> = mapper.in_place.drain(begun..).collect();
                 for record in &records {
                     found.record(record);
                     counts.readings += 1;
                     found.said(&record.made, record.origin);
                     let mask = claims(describer, &record.made, &claim, &places, mapper.document);
-                    denied |= mask.is_denied();
                     describer.fact(record, mask);
                 }
-                for record in &in_place {
-                    found.record(record);
-                    if !describer.is_fact(record) {
-                        note(
-                            &mut found.identifiers,
-                            identified(mapper.schema, mapper.registry, record, node.origin(mapper.file)),
-                        );
-                        describer.entity_in_place(record);
-                        continue;
-                    }
-                    counts.readings += 1;
-                    // To deny a fact is not to deny what takes part in it, nor to assert that.
-                    let mask = if record.mentioned || denied {
-                        Mask::MENTIONED
-                    } else {
-                        found.said(&record.made, record.origin);
-                        claims(describer, &record.made, &claim, &places, mapper.document)
-                    };
-                    describer.fact(record, mask);
+                for record in &written {
+                    in_place(mapper, describer, found, record, &claim, &places, counts);
                 }
             }
             None => {
@@ -1388,6 +1361,32 @@ fn tell_mistakes(mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
         };
     }
     mapper.in_place.truncate(begun);
+}
+
+/// Describes what is written in place: an entity, or a fact that is claimed as the claim says, unless it is only mentioned.
+fn in_place(
+    mapper: &Mapper<'_, '_>,
+    describer: &mut Describer<'_>,
+    found: &mut Found,
+    record: &Record,
+    claim: &[KeyValues],
+    places: &[Place],
+    counts: &mut Counts,
+) {
+    found.record(record);
+    if !describer.is_fact(record) {
+        note(&mut found.identifiers, identified(mapper.schema, mapper.registry, record, record.origin));
+        describer.entity_in_place(record);
+        return;
+    }
+    counts.readings += 1;
+    let mask = if record.mentioned {
+        Mask::MENTIONED
+    } else {
+        found.said(&record.made, record.origin);
+        claims(describer, &record.made, claim, places, mapper.document)
+    };
+    describer.fact(record, mask);
 }
 
 fn claims(

@@ -118,12 +118,16 @@ pub mod chy {
         POLARITY = "polarity";
         /// From a claim to whom the source names as speaker.
         SPEAKER = "speaker";
+        /// The words by which the source weakens a claim.
+        HEDGE = "hedge";
         /// The words of the source in which a claim is made.
         QUOTE = "quote";
         /// From a claim to the sentence, row or document that makes it.
         EVIDENCE = "evidence";
         /// From a fact to the concept of what all its claims make of it.
         STANDING = "standing";
+        /// From a fact that is referred to, and described elsewhere, to its class; it has no type where it has this.
+        REFERRED_AS = "referredAs";
         /// From a fact to one that cannot hold with it; written both ways, and no content of either.
         CONFLICTS_WITH = "conflictsWith";
         /// From a property to the one that earlier exports have in its place.

@@ -121,7 +121,8 @@ const CASES: &[Case] = &[
             ],
             // Not asserted, so nothing contradicts anything.
             &[
-                "forecast!accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, opened: 1995}}, receiver: Belarus, during: 1994/1999}",
+                "accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk, opened: 1995}}, receiver: Belarus, during: 1996/1999}",
+                "forecast!accreditation: {mission: {mission: {sender: Azerbaijan, type: embassy, seat: Minsk}}, receiver: Belarus, during: 1994/1999}",
             ],
         ],
     },

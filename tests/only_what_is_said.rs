@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chancery::pipeline::Options;
+use chancery::schema::{Datatype, Key, ValueType};
 use oxigraph::model::Term;
 use proptest::prelude::*;
 
@@ -191,5 +192,133 @@ proptest! {
         prop_assert!(of.iter().all(|state| wanted.contains(&state.as_str())), "{}: {:?}", year, of);
         prop_assert!(!of.is_empty() || run.diagnostics.has_errors() , "{}", year);
         prop_assert!(!of.is_empty() || matches!(year, 1917..=1922 | 1991), "{}: {}", year, run.told());
+    }
+}
+
+/// The keys of an entity that say something of it, beside what names, identifies and finds it. Whoever adds a key sees
+/// whether it is one.
+const STATING: &[&str] = &[
+    "company dissolved",
+    "company founded",
+    "company ownership",
+    "consular post closed",
+    "consular post opened",
+    "document calendar",
+    "document retrieved",
+    "document revision",
+    "government body dissolved",
+    "government body founded",
+    "instrument group count",
+    "instrument group subject",
+    "instrument subject",
+    "international organization dissolved",
+    "international organization founded",
+    "medium dissolved",
+    "medium founded",
+    "mission closed",
+    "mission opened",
+    "office rank",
+    "organization dissolved",
+    "organization founded",
+    "treaty depositary",
+    "treaty subject",
+];
+
+/// Every such key in a record in place of its own, within a fact: the blocks, and the property that each key would write.
+fn told_in_place(manner: &str, within: &str) -> (String, Vec<String>) {
+    let schema = &loaded().schema;
+    let (mut text, mut properties, mut found) = (String::new(), Vec::new(), Vec::new());
+    for kind in schema.kinds() {
+        for (_, key) in kind.keys.iter().enumerate().filter(|(at, _)| kind.states(*at)) {
+            found.push(format!("{} {}", kind.key, key.key));
+            let value = match &key.value {
+                ValueType::Time => "1992".to_owned(),
+                ValueType::Concept(list) => schema.concept(list[0]).written().to_owned(),
+                ValueType::Entity(_) => "Malta".to_owned(),
+                ValueType::Text { datatype: Datatype::Date, .. } => "1992-01-02".to_owned(),
+                _ => "3".to_owned(),
+            };
+            let number = found.len();
+            // A mission has a town of its own in the place of a name.
+            let who = match kind.key("type") {
+                Some((_, Key { value: ValueType::Concept(types), .. })) => {
+                    let of = schema.concept(types[0]).written();
+                    format!("sender: Malta, type: {of}, seat: {{place: {{name: E{number}}}}}")
+                }
+                _ => format!("name: E{number}"),
+            };
+            let trait_ =
+                format!("trait: {{subject: {{{}: {{{who}, {}: {value}}}}}, trait: landlocked}}", kind.key, key.key);
+            let fact = within.replace("{}", &trait_);
+            let _ = writeln!(text, "  - {{row: {number}, {manner}says: [{{{fact}}}]}}");
+            properties.push(schema.space.predicate_iri(key.predicate).to_owned());
+        }
+    }
+    found.sort();
+    assert_eq!(found, STATING);
+    (format!("document: {{id: n, title: N}}\nfacts:\n{text}"), properties)
+}
+
+/// An entity has no claims. So what a record in place says of it is stated only where the source itself states the fact.
+#[test]
+fn a_key_of_an_entity_in_place_is_stated_where_the_source_states_it() {
+    let stance = "stance: {holder: Ghana, on: {{}}, stance: support}";
+    let meeting =
+        "meeting: {participants: [Ghana, Togo], during: 1990, part of: {investigation: {by: Peru, about: {{}}}}}";
+    let said = |run: &Run<'_>, properties: &[String]| {
+        let of = |property: &String| run.quads().iter().any(|quad| quad.predicate.as_str() == property);
+        properties.iter().filter(|property| of(property)).count()
+    };
+    for (manner, within, stated) in [
+        ("", "{}", true),
+        ("modality: asserted, voice: source, polarity: supports, ", "{}", true),
+        ("through: {utterance: {speaker: Ghana, during: 2007}}, ", "{}", true),
+        ("quote: as it stands, ", "{}", true),
+        ("polarity: denies, ", "{}", false),
+        ("modality: forecast, ", "{}", false),
+        ("modality: evaluated, ", "{}", false),
+        ("voice: unnamed, ", "{}", false),
+        ("speaker: Ghana, ", "{}", false),
+        ("hedge: reportedly, ", "{}", false),
+        ("", stance, false),
+        ("", meeting, false),
+    ] {
+        let (text, properties) = told_in_place(manner, within);
+        let run = run("notes.yaml", &text);
+        let wrong: Vec<&str> = run.diagnostics.sorted().iter().map(|told| told.code.as_ref()).collect();
+        let expected = if stated { 0 } else { properties.len() };
+        assert_eq!(wrong, vec!["told-in-passing"; expected], "{manner}{within}\n{}", run.told());
+        assert_eq!(said(&run, &properties), properties.len() - expected, "{manner}{within}");
+    }
+}
+
+/// Who speaks, and through what, is the word of the source itself, and so is what it says of them.
+#[test]
+fn a_key_of_who_speaks_is_stated() {
+    let text = "document: {id: n, title: N}\nfacts:\n  - row: 1\n    polarity: denies\n    speaker: {company: {name: Acme, ownership: private}}\n    says: [{membership: {member: Kenya, organization: NATO, status: full}}]\n";
+    let run = run("notes.yaml", text);
+    assert!(!run.diagnostics.has_errors(), "{}", run.told());
+    assert_eq!(pairs(&run, "ownership").len(), 1);
+}
+
+/// A rule states what is in place in it if every row of it does.
+#[test]
+fn a_rule_states_a_key_of_an_entity_where_every_row_does() {
+    for (claim, stated) in [
+        ("", 2),
+        ("    quote: \"{word}\"\n", 2),
+        ("    modality: asserted\n", 2),
+        ("    polarity: denies\n", 0),
+        ("    hedge: \"{word}\"\n", 0),
+        ("    polarity: \"{polarity}\"\n", 0),
+    ] {
+        let run = table(
+            "state,year,word,polarity\nKenya,1990,might,supports\nTogo,1991,may,denies\n",
+            &format!(
+                "facts:\n  - membership: {{member: \"{{state}}\", organization: {{organization: {{name: \"O {{state}}\", founded: \"{{year}}\"}}}}, status: full}}\n{claim}"
+            ),
+        );
+        assert_eq!(pairs(&run, "founded").len(), stated, "{claim}{}", run.told());
+        assert_eq!(run.diagnostics.has_errors(), stated == 0, "{claim}{}", run.told());
     }
 }

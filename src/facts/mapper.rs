@@ -12,6 +12,7 @@ use super::document::Document;
 use super::file::{Local, Place};
 use super::item::{Item, Made, Record};
 use super::known::InPlace;
+use super::manner::Manner;
 use super::values::{KeyValues, ValueSet, label_of};
 use crate::amount::compare;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -55,6 +56,8 @@ pub struct Mapper<'a, 'n> {
     pub diagnostics: Diagnostics,
     /// Records written in place: entities and facts that want describing too. The caller takes them out.
     pub in_place: Vec<Record>,
+    /// How what is written in place stands: as its claim says, unless a key only speaks of it.
+    pub manner: Manner,
     nesting: usize,
     /// The time of the record within which the one stands that is read: names in it are of that time.
     around: Option<TimeSpan>,
@@ -106,6 +109,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             referred: HashMap::new(),
             diagnostics: Diagnostics::new(),
             in_place: Vec::new(),
+            manner: Manner::default(),
             nesting: 0,
             around: None,
             reckoning: Reckoning { julian: document.is_julian(), years: None },
@@ -230,6 +234,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 good = false;
                 continue;
             };
+            if self.manner != Manner::Stated && kind.states(at) {
+                self.told_in_passing(kind, entry);
+                good = false;
+                continue;
+            }
             let is_time = Some(key.predicate) == self.during;
             let read = match (&when, is_time) {
                 (Some(span), true) => Some(vec![self.set(kind, at, vec![Item::Time(Arc::new(span.clone()))])]),
@@ -396,10 +405,14 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 return self.is_of_its_time(&item, node, when).then(|| vec![item]);
             }
             ValueType::Fact(class) => {
-                return self.spoken_of(key, |mapper| mapper.fact(*class, node, when, place)).map(|item| vec![item]);
+                return self
+                    .spoken_of(key, node, |mapper| mapper.fact(*class, node, when, place))
+                    .map(|item| vec![item]);
             }
             ValueType::Matter(class) => {
-                return self.spoken_of(key, |mapper| mapper.matter(*class, node, when, place)).map(|item| vec![item]);
+                return self
+                    .spoken_of(key, node, |mapper| mapper.matter(*class, node, when, place))
+                    .map(|item| vec![item]);
             }
             ValueType::Concept(list) => return self.concept(key, list, node).map(|id| vec![Item::Concept(id)]),
             ValueType::Time => {
@@ -431,13 +444,18 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
     }
 
-    /// Reads a value that may be a fact. What is written in place in it is only mentioned, unless the key asserts.
-    fn spoken_of(&mut self, key: &Key, read: impl FnOnce(&mut Self) -> Option<Item>) -> Option<Item> {
-        let begun = self.in_place.len();
-        let item = read(self);
-        if !key.asserts {
-            self.in_place[begun..].iter_mut().for_each(|record| record.mentioned = true);
+    /// Reads a value that may be a fact. A fact in place is only mentioned, unless the key asserts, and so is what it holds.
+    fn spoken_of(&mut self, key: &Key, node: &Node<'_>, read: impl FnOnce(&mut Self) -> Option<Item>) -> Option<Item> {
+        let around = self.manner;
+        let kind = match node.entries() {
+            Some([entry]) => self.schema.kind_by_key(&entry.key.text).map(|id| self.schema.kind(id)),
+            _ => None,
+        };
+        if !key.asserts && kind.is_some_and(|kind| kind.role == Role::Fact) {
+            self.manner = Manner::Mentioned;
         }
+        let item = read(self);
+        self.manner = around;
         item
     }
 
@@ -702,7 +720,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
         self.referred.insert(id.to_owned(), Referred::Open);
         // It stands by itself, whoever refers to it.
-        let around = self.around.take();
+        let (around, manner) = (self.around.take(), std::mem::take(&mut self.manner));
         let records = self.local.records(id);
         let mut made: Vec<Arc<Made>> = Vec::new();
         let mut rejected = records.is_empty();
@@ -720,7 +738,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 None => rejected = true,
             }
         }
-        self.around = around;
+        (self.around, self.manner) = (around, manner);
         made.dedup();
         let result = match made.as_slice() {
             [one] if !rejected => Referred::Made(one.clone()),
@@ -796,10 +814,32 @@ impl<'a, 'n> Mapper<'a, 'n> {
             );
             return None;
         }
-        let record = records.pop()?;
+        let mut record = records.pop()?;
+        record.mentioned = self.manner == Manner::Mentioned;
         let item = Item::Made(record.made.clone());
         self.in_place.push(record);
         Some(item)
+    }
+
+    /// Tells that a key would state something of an entity where nothing is stated.
+    fn told_in_passing(&mut self, kind: &Kind, entry: &Entry<'_>) {
+        let (key, why) = (
+            &entry.key.text,
+            match self.manner {
+                Manner::Mentioned => "is denied or only spoken of",
+                _ => "is the word of another, of a time to come, or hedged",
+            },
+        );
+        let diagnostic = Diagnostic::error(
+            "told-in-passing",
+            format!("`{key}` of this {} would be stated flatly, and what stands around it {why}", kind.key),
+        );
+        self.report(
+            diagnostic
+                .at(entry.key.origin(self.file))
+                .label("an entity has no claims: whatever is told of it is stated")
+                .help("leave it out; or, where the source states it by itself, tell it under `entities:` or in a fact that the source asserts"),
+        );
     }
 
     /// Tells that a kind has no such key.

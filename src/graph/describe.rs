@@ -14,7 +14,7 @@ use super::select::Provenance;
 use super::standing::{self, Mask};
 use crate::amount::Comparator;
 use crate::digest;
-use crate::facts::{Document, GraphId, Item, KeyValues, Made, Place, Record};
+use crate::facts::{Document, GraphId, Item, KeyValues, Made, Manner, Manners, Place, Record};
 use crate::literal::{Quantity, Text, TimeSpan, Typed, decimal};
 use crate::registry::{EntityId, Registry};
 use crate::schema::{ClassId, ConceptId, Iri, IriBuf, Kind, KindId, NsId, PredId, Role, Schema};
@@ -38,10 +38,8 @@ pub struct Describer<'a> {
     describe: Describe,
     /// The class of each kind.
     of_kind: Vec<IriBuf>,
-    /// What a claim is that says nothing of its manner: modality, voice, polarity.
-    plainly: [ConceptId; 3],
-    /// The voice of a claim with a speaker.
-    named: ConceptId,
+    /// The keys of a claim that tell its manner.
+    manners: Manners,
     /// Times, quantities and evidence already described, by the namespace and the local part of their IRIs.
     seen: HashMap<NsId, HashSet<String, RandomState>, RandomState>,
     /// The row described last.
@@ -67,8 +65,6 @@ struct Predicates {
     denies: PredId,
     modality: PredId,
     voice: PredId,
-    /// A key of claims, so a schema may be without it.
-    speaker: Option<PredId>,
     polarity: PredId,
     evidence: PredId,
     conflicts: PredId,
@@ -133,7 +129,6 @@ impl<'a> Describer<'a> {
                 .predicate(iri)
                 .expect("the schema holds every predicate the program writes, or was not compiled")
         };
-        let known = |iri: &str| schema.concept_id(iri).expect("the schema was compiled with this concept");
         let class = |iri: &str| {
             let (ns, local) = schema.space.split(iri);
             IriBuf { ns, local: local.to_owned() }
@@ -153,7 +148,6 @@ impl<'a> Describer<'a> {
                 denies: predicate(chy::DENIES),
                 modality: predicate(chy::MODALITY),
                 voice: predicate(chy::VOICE),
-                speaker: schema.space.predicate(chy::SPEAKER),
                 polarity: predicate(chy::POLARITY),
                 evidence: predicate(chy::EVIDENCE),
                 conflicts: predicate(chy::CONFLICTS_WITH),
@@ -172,8 +166,7 @@ impl<'a> Describer<'a> {
             batch: Batch::default(),
             describe: Describe::default(),
             of_kind: schema.kinds().map(|kind| class(&kind.class_iri)).collect(),
-            plainly: [concept::ASSERTED, concept::VOICE_SOURCE, concept::SUPPORTS].map(known),
-            named: known(concept::VOICE_NAMED),
+            manners: Manners::new(schema),
             seen: HashMap::default(),
             last_row: String::new(),
             alone: None,
@@ -435,6 +428,12 @@ impl<'a> Describer<'a> {
         self.describe.end(&mut self.batch);
     }
 
+    /// How what is written in place in a record stands that a claim with these values says.
+    #[must_use]
+    pub fn in_place(&self, claim: &[KeyValues]) -> Manner {
+        self.schema.claim_kind().map_or(Manner::Stated, |kind| self.manners.in_place(kind, claim))
+    }
+
     /// Describes what one place of a document claims of a fact. Gives the claim's share in the fact's standing.
     ///
     /// `values` are those of the claim's keys; modality, voice and polarity have defaults.
@@ -455,17 +454,7 @@ impl<'a> Describer<'a> {
 
     fn claim_cited(&mut self, fact: &Arc<Made>, values: &[KeyValues], cited: Cited<'_>, document: &Document) -> Mask {
         let Some(kind) = self.schema.claim_kind() else { return Mask::default() };
-        let chosen = |predicate: PredId| {
-            values.iter().find_map(|(at, items)| match items.items() {
-                [Item::Concept(id)] if kind.keys[*at].predicate == predicate => Some(*id),
-                _ => None,
-            })
-        };
-        let has_speaker = values.iter().any(|(at, _)| Some(kind.keys[*at].predicate) == self.p.speaker);
-        let [plain_modality, source, supports] = self.plainly;
-        let modality = chosen(self.p.modality).unwrap_or(plain_modality);
-        let voice = chosen(self.p.voice).unwrap_or(if has_speaker { self.named } else { source });
-        let polarity = chosen(self.p.polarity).unwrap_or(supports);
+        let [modality, voice, polarity] = self.manners.of(kind, values);
         let iri_of = |id: ConceptId| self.schema.concept(id).iri.as_str();
         let mask = Mask::of_claim(iri_of(modality), iri_of(voice), iri_of(polarity));
         let denies = iri_of(polarity) == concept::DENIES;
@@ -487,7 +476,7 @@ impl<'a> Describer<'a> {
             content.push_str(iri_of(id));
         }
         for (at, items) in values {
-            if [self.p.modality, self.p.voice, self.p.polarity].contains(&kind.keys[*at].predicate) {
+            if self.manners.is_one_of_three(kind.keys[*at].predicate) {
                 continue;
             }
             for item in items.items() {
@@ -517,7 +506,7 @@ impl<'a> Describer<'a> {
             Cited::Statement(statement) => write!(label, ", {}, {}", statement.item(), statement.property),
         };
         // What is not plainly asserted does not read as if it were.
-        for (manner, plain) in [modality, voice, polarity].into_iter().zip(self.plainly) {
+        for (manner, plain) in [modality, voice, polarity].into_iter().zip(self.manners.plainly) {
             if manner != plain {
                 let _ = write!(label, ", {}", self.schema.concept(manner).label);
             }

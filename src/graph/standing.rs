@@ -33,12 +33,6 @@ impl Mask {
     /// Nobody claims the fact.
     pub const MENTIONED: Self = Self(0);
 
-    /// Somebody denies it.
-    #[must_use]
-    pub fn is_denied(self) -> bool {
-        self.0 & Self::DENIED != 0
-    }
-
     /// Asserted by a source itself.
     #[must_use]
     pub fn is_held(self) -> bool {

@@ -8,7 +8,7 @@ use super::pieces::{Fault, Pieces, text};
 use super::read::{Recipe, Wide};
 use super::text::{Piece, pieces};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::facts::{Document, Local, Mapper, Place, parts};
+use crate::facts::{Document, Local, Manner, Manners, Mapper, Place, parts};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::registry::Registry;
@@ -84,6 +84,8 @@ pub(super) struct Rule {
     pub keys: Vec<KeyPlan>,
     /// The keys of the claim.
     pub claim: Vec<KeyPlan>,
+    /// How what is written in place stands.
+    pub manner: Manner,
     /// The keys, within records too, that may be left out where their cells hold nothing.
     pub may_be_absent: Vec<String>,
     /// What the rule reads that may be unreadable, by its place in [`Bound::checks`].
@@ -865,6 +867,7 @@ impl Binder<'_> {
                     }
                 }
             }
+            mapper.manner = manner(&mut mapper, &claim);
             for (kind_id, record) in &block.says {
                 let kind = schema.kind(*kind_id);
                 let Some(entries) = record.entries() else {
@@ -899,6 +902,7 @@ impl Binder<'_> {
                     conditions: conditions.clone(),
                     keys,
                     claim: claim.clone(),
+                    manner: mapper.manner,
                     may_be_absent: may_be_absent.clone(),
                     checks: bound.checked(found),
                     series: Vec::new(),
@@ -1007,6 +1011,22 @@ impl Binder<'_> {
                 .for_each(|d| mapper.diagnostics.push(d.clone()));
         }
     }
+}
+
+/// How what is written in place in a rule stands. Where a cell tells the manner of the claim, some row may not state it.
+fn manner(mapper: &mut Mapper<'_, '_>, claim: &[KeyPlan]) -> Manner {
+    let Some(kind) = mapper.schema.claim_kind() else { return Manner::Stated };
+    let manners = Manners::new(mapper.schema);
+    let mut values = Vec::new();
+    for plan in claim.iter().filter(|plan| manners.tells(kind.keys[plan.key].predicate)) {
+        let Plan::Constant(node) = &plan.plan else { return Manner::Claimed };
+        // What is wrong with it was told.
+        let outer = std::mem::take(&mut mapper.diagnostics);
+        let read = mapper.key_values(kind, plan.key, node, None, Place::Whole);
+        mapper.diagnostics = outer;
+        values.extend(read.and_then(|mut sets| sets.pop()).map(|set| (plan.key, set)));
+    }
+    manners.in_place(kind, &values)
 }
 
 /// The years of a table that the schema has too.

@@ -12,7 +12,7 @@ use super::pieces::{Fault, Pieces, text};
 use super::spells::{Contradiction, Found, RowOf, Says, Spell, Spells, Year};
 use crate::diagnostic::Diagnostic;
 use crate::digest;
-use crate::facts::{Identifier, Item, KeyValues, Mapper, Place, Record, ValueSet, Values, is_product};
+use crate::facts::{Identifier, Item, KeyValues, Manner, Mapper, Place, Record, ValueSet, Values, is_product};
 use crate::literal::TimeSpan;
 use crate::name::{is_slug, keeps, slug};
 use crate::origin::Origin;
@@ -779,6 +779,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         }
         let nodes = if each { node.items().unwrap_or_default() } else { std::slice::from_ref(&node) };
         let (mut alternatives, mut dated, begun) = (Vec::new(), false, self.mapper.in_place.len());
+        self.mapper.manner = if of_claim { Manner::Stated } else { bound_rule.manner };
         for node in nodes {
             match self.read_value(kind, plan.key, node, when, reading, &mut dated) {
                 Ok(values) => alternatives.extend(values),

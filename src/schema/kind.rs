@@ -110,6 +110,18 @@ impl Layout {
 }
 
 impl Kind {
+    /// Whether a key says something of an entity, beside what names or identifies it and where else it is found: when it was
+    /// founded, who owns it.
+    #[must_use]
+    pub fn states(&self, at: usize) -> bool {
+        let key = &self.keys[at];
+        self.role == Role::Entity
+            && !self.layout.digest.contains(&at)
+            && key.names == Naming::No
+            && !key.unique
+            && !matches!(key.value, ValueType::Iri { .. })
+    }
+
     /// The key of this name, and its place.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<(usize, &Key)> {
