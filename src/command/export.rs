@@ -47,7 +47,8 @@ the form and a partition for each class, as the other formats have them; none le
 ended before; possible when no bound of its time rules the day out. A fact without a time is
 possible on every day and certain on none. Each is marked, chy:certainOn or chy:possibleOn.
 With a fact that is left out go its claims, and all that only these lead to. A fact that stays
-is never changed: it may refer to one that is left out.
+is never changed: it may refer to one that is left out, of which the label and the class
+(chy:referredAs) are told.
 
 --order input: facts are written as they are read, and nothing is kept of them. What is said twice
 is written twice and counted as made, facts have no standing, and the export does not describe

@@ -201,6 +201,18 @@ impl Describe {
         self
     }
 
+    /// Adds a statement in the compact form; a label that was open for a standing begins with the mark.
+    pub fn marked(&mut self, statement: &[u8], mark: &str) -> &mut Self {
+        let (predicate, object) = decode(statement);
+        match object {
+            Object::Lang { tag, text } if statement[2] == TAG_LABEL => {
+                self.lang(predicate, tag, &format!("{mark}{text}"))
+            }
+            Object::Lang { tag, text } => self.lang(predicate, tag, text),
+            _ => self,
+        }
+    }
+
     /// Adds a statement whose object is a literal of a datatype, given in its lexical form.
     pub fn typed(&mut self, predicate: PredId, datatype: Typed, text: &str) -> &mut Self {
         self.statement(predicate, TAG_TYPED, [&[datatype as u8], text.as_bytes()]);

@@ -5,7 +5,8 @@
 //! (that they conflict) where the other one is left out. With a fact go its claims, and with these what only they lead
 //! to: entities, times, quantities, concepts, evidence, documents. A thing that nothing leads to, such as an entity of
 //! a facts file of which no fact speaks, stays. A fact that stays may refer to one that does not: what it says is
-//! whole, and the other is described in the whole export.
+//! whole, and of the other its label and `chy:referredAs` its class stay, which claims nothing. It is described in the
+//! whole export.
 //!
 //! The descriptions are merged three times: for the times, to decide, and to copy; what stays is sorted descriptions
 //! again. Memory: the budget of the new ones, and about 200 bytes a fact for the hashes of what leads where.
@@ -143,6 +144,8 @@ struct Pass<'a> {
     asked: Selection,
     during: Option<PredId>,
     rdf_type: Option<PredId>,
+    label: Option<PredId>,
+    referred_as: Option<PredId>,
     speaks_of: [Option<PredId>; 2],
     /// Predicates of statements that belong to two facts, or to the fact that is their object.
     of_both: HashSet<PredId>,
@@ -152,8 +155,10 @@ struct Pass<'a> {
     withdrawn: HashSet<Thing>,
     kept_facts: HashSet<Thing>,
     left_facts: HashSet<Thing>,
-    /// What is referred to by what stays.
+    /// What is referred to by what stays: things, and facts that are left out.
     wanted: HashSet<Thing>,
+    /// What stands at the other end of a statement that belongs to two facts, of a fact that stays.
+    opposite: Vec<Thing>,
     /// What is referred to by what is left out.
     unwanted: HashSet<Thing>,
     /// Things that are neither facts nor claims.
@@ -177,6 +182,8 @@ impl<'a> Pass<'a> {
             asked,
             during: predicate(chy::DURING),
             rdf_type: predicate(t::RDF_TYPE),
+            label: predicate(t::RDFS_LABEL),
+            referred_as: predicate(chy::REFERRED_AS),
             speaks_of: [predicate(chy::SUPPORTS), predicate(chy::DENIES)],
             of_both: inverse.chain(predicate(chy::CONFLICTS_WITH)).collect(),
             times: HashMap::new(),
@@ -184,6 +191,7 @@ impl<'a> Pass<'a> {
             kept_facts: HashSet::new(),
             left_facts: HashSet::new(),
             wanted: HashSet::new(),
+            opposite: Vec::new(),
             unwanted: HashSet::new(),
             things: Vec::new(),
             references: Vec::new(),
@@ -297,7 +305,10 @@ impl<'a> Pass<'a> {
                 if let Object::Iri(iri) = object
                     && Some(predicate) != self.rdf_type
                 {
-                    self.refer(stays, named(iri));
+                    match (stays, self.of_both.contains(&predicate)) {
+                        (true, true) => self.opposite.push(named(iri)),
+                        _ => self.refer(stays, named(iri)),
+                    }
                 }
             }
             if self.added.size() >= HAND_OVER { self.keep_added() } else { Ok(()) }
@@ -346,6 +357,9 @@ impl<'a> Pass<'a> {
 
     /// Follows the references of things to the end.
     fn follow(&mut self) {
+        // The statement goes with the fact at its other end.
+        let opposite = std::mem::take(&mut self.opposite);
+        self.wanted.extend(opposite.into_iter().filter(|thing| !self.left_facts.contains(thing)));
         for (fact, thing) in std::mem::take(&mut self.said_of) {
             if self.left_facts.contains(&fact) {
                 self.unwanted.insert(thing);
@@ -375,11 +389,17 @@ impl<'a> Pass<'a> {
     /// Copies what stays.
     fn copy(&mut self, sorted: &Sorted) -> io::Result<Sorted> {
         let mut kept = std::mem::replace(&mut self.kept, sorted.like());
-        let mut batch = Batch::default();
+        let (mut batch, mut describe) = (Batch::default(), Describe::default());
         sorted.each_unsettled(self.schema, |description, standing| {
             let subject = named(description.subject());
             let stays = match self.what(description, standing) {
-                What::Fact(_) => self.kept_facts.contains(&subject),
+                What::Fact(code) if self.left_facts.contains(&subject) => {
+                    if self.wanted.contains(&subject) {
+                        self.refer_to(description, code, &mut describe, &mut batch);
+                    }
+                    false
+                }
+                What::Fact(_) => true,
                 What::Claim => {
                     self.asked.provenance == Provenance::Full
                         && self.fact_of(description).is_some_and(|fact| self.kept_facts.contains(&named(fact)))
@@ -403,6 +423,29 @@ impl<'a> Pass<'a> {
         })?;
         kept.add(batch)?;
         Ok(kept)
+    }
+}
+
+impl Pass<'_> {
+    /// Describes a fact that is left out and referred to, as far as a reader of the reference needs: what it is called, and
+    /// of what class it is.
+    fn refer_to(&self, fact: Description<'_>, code: &str, describe: &mut Describe, batch: &mut Batch) {
+        let mark = standing::mark(self.schema, code);
+        describe.begin(fact.graph(), fact.subject());
+        for (raw, (predicate, object)) in fact.raw().zip(fact.statements()) {
+            match object {
+                Object::Iri(class) if Some(predicate) == self.rdf_type => {
+                    self.referred_as.into_iter().for_each(|predicate| {
+                        describe.iri(predicate, class);
+                    });
+                }
+                _ if Some(predicate) == self.label => {
+                    describe.marked(raw, &mark);
+                }
+                _ => {}
+            }
+        }
+        describe.end(batch);
     }
 }
 

@@ -36,6 +36,7 @@ const MACHINE_PREDICATES: &[&str] = &[
     chy::EXPRESSION,
     chy::PRECISION,
     chy::CERTAIN_ON,
+    chy::REFERRED_AS,
     chy::POSSIBLE_ON,
     chy::COMPARATOR,
     t::QUDT_NUMERIC_VALUE,

@@ -18,7 +18,7 @@ use crate::pipeline::Places;
 use crate::registry::Registry;
 use crate::schema::{NsId, Path, Role, Schema};
 use crate::source::rdf::RdfSource;
-use crate::vocab::std_terms as t;
+use crate::vocab::{chy, std_terms as t};
 
 /// What holding RDF against shapes came to.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ pub struct Told {
 }
 
 /// Holds sources of RDF against the shapes and gives what is wrong, each with its place where the text shows it.
-/// Entities of the registry and what the run's facts files say may be referred to.
+/// Entities of the registry, what the run's facts files say, and what a part of the facts leaves out may be referred to.
 ///
 /// Where a source cannot be read that alone is told: what would be missing elsewhere is perhaps in it.
 #[must_use]
@@ -57,7 +57,11 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
     }
     data.renew(schema);
     data.sort();
+    let referred = referred_as(&data);
     let known = |iri: &str| {
+        if let Some(class) = referred.get(iri) {
+            return Some(class.clone());
+        }
         let (namespace, local) = schema.space.split(iri);
         let kind = schema.kinds().find(|kind| namespace != NsId::NONE && kind.namespace == namespace)?;
         let is_entity = kind.role == Role::Entity
@@ -96,6 +100,20 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
         told.push(warning.help("a shape that leads back to itself is followed a hundred times at most"));
     }
     Told { diagnostics: told, held, triples: data.len() }
+}
+
+/// The classes of facts that the sources refer to and do not hold, because they are a part of the facts.
+fn referred_as(data: &Data) -> HashMap<String, String> {
+    let Some(referred_as) = data.iri_id(chy::REFERRED_AS) else { return HashMap::new() };
+    let named = |id: TermId| match data.term(id) {
+        Term::NamedNode(node) => Some(node.as_str().to_owned()),
+        _ => None,
+    };
+    let of = |subject: &TermId| {
+        let class = data.objects(*subject, referred_as).next()?;
+        Some((named(*subject)?, named(class)?))
+    };
+    data.subjects().iter().filter_map(of).collect()
 }
 
 /// A note for each source that holds shapes which the ontology does not have: a shape in a source asks for nothing.
