@@ -101,6 +101,11 @@ pub fn edtf(data: &[u8]) {
                 if let Some(meant) = &error.suggestion {
                     assert!(Edtf::parse(meant).is_ok(), "{line:?}: `{meant}` is suggested and is no date");
                 }
+                // What is to be written can be read; `{…}` is a time as a mapping.
+                for written in error.remedy.split('`').skip(1).step_by(2).filter(|text| text.is_ascii()) {
+                    let is_mapping = written.starts_with("{e");
+                    assert!(is_mapping || Edtf::parse(written).is_ok(), "{line:?}: {}", error.remedy);
+                }
             }
         }
         if let Ok(amount) = line.parse::<Amount>() {

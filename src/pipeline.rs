@@ -477,6 +477,7 @@ fn read(
     let mut results: Vec<std::io::Result<Worker>> = if large {
         std::thread::scope(|scope| {
             let handles: Vec<_> = (0..2).map(|_| scope.spawn(|| crew.work())).collect();
+            // Whatever an input holds is an error or a diagnostic. A panic is a fault of the program, and goes on.
             handles.into_iter().map(|h| h.join().expect("a worker reports errors, it does not panic")).collect()
         })
     } else {
@@ -754,6 +755,7 @@ fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Ve
     let results: Vec<_> = std::thread::scope(|scope| {
         let other = scope.spawn(read);
         let mine = read();
+        // As with workers: a panic goes on.
         vec![mine, other.join().expect("readers report errors, they do not panic")]
     });
     let mut trees: Vec<Vec<Node<'o>>> = opened.iter().map(|_| Vec::new()).collect();

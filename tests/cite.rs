@@ -202,7 +202,7 @@ fn templates_that_render_words_leave_them() {
         ("{{nowrap|At once}} the {{abbr|UN|United Nations}} met", "At once the UN met"),
         (
             "{{circa|1900|1905}} came {{US$|5 million}} and {{formatnum:1234567}}",
-            "c. 1900–1905 came US$5 million and 1,234,567",
+            "c. 1900 – c. 1905 came US$5 million and 1,234,567",
         ),
         ("Notes{{sfn|A|1990}}{{efn|B {{x}}}}{{Cite web|url=a}}{{refn|group=a|b}} vanish", "Notes vanish"),
         ("{{Ill|Treaty of A|fr|Traité}} and {{sortname|Jane|Doe}}", "Treaty of A and Jane Doe"),
@@ -225,6 +225,15 @@ fn templates_that_render_words_leave_them() {
         (
             "{{As of|2020|5|3|since=y}} or {{as of|2020|lc=y|since=y}} it holds",
             "Since 3 May 2020 or since 2020 it holds",
+        ),
+        (
+            "{{date|2006-05}} and {{dts|2006|5}}, {{date|2006-05-17|mdy}}, {{date|17 May 2006|mdy}} and {{dts|17 May 2006}}",
+            "May 2006 and May 2006, May 17, 2006, 17 May 2006 and 17 May 2006",
+        ),
+        // What is not certain of a number, and a range of numbers, are no units.
+        (
+            "{{val|12.5|0.3|u=km}}, {{val|1200|-|1500|ul=km}}, {{val|7|2|1}}, {{val|5|e=6|u=kg|up=m}} and {{val|p=~|9|s=%}}",
+            "12.5±0.3 km, 1,200–1,500 km, 7+2−1, 5×10^6 kg per m and ~9%",
         ),
         // Languages.
         (
@@ -260,6 +269,13 @@ fn templates_that_render_words_leave_them() {
     ] {
         assert_eq!(from(Form::Wikitext, markup), [format!("T: {words}")], "{markup}");
     }
+    // Who said it stands by itself, whatever follows.
+    let words = from(
+        Form::Wikitext,
+        "He said {{quote|We agree.|Jane Doe}} Then they left. {{cquote|So be it.|by=J. Roe}} And came.",
+    );
+    let told = ["He said We agree.", "— Jane Doe", "Then they left.", "So be it.", "— J. Roe", "And came."];
+    assert_eq!(words, told.map(|sentence| format!("T: {sentence}")));
     let quoted = "Before.\n{{quote|We agree. {{nowrap|So be it.}}|A minister|A book}}\nBetween. {{Blockquote|text=They do.}} After.\n\
                   {{cquote|All is well.}}\n{{ubl|One came.|Another left.}}";
     let sentences = [

@@ -12,6 +12,9 @@ use std::path::PathBuf;
 use chancery::pipeline::Options;
 use graph::{Run, loaded, root};
 
+/// What a fuzz target does with an input.
+type Check = fn(&[u8]);
+
 /// The corpus of a target, sorted by name.
 fn corpus(target: &str) -> Vec<PathBuf> {
     let folder = root().join("fuzz/corpus").join(target);
@@ -22,7 +25,7 @@ fn corpus(target: &str) -> Vec<PathBuf> {
     files
 }
 
-fn replay(target: &str, check: fn(&[u8])) {
+fn replay(target: &str, check: Check) {
     for file in corpus(target) {
         let bytes = std::fs::read(&file).unwrap();
         if let Err(panic) = std::panic::catch_unwind(|| check(&bytes)) {
@@ -54,6 +57,74 @@ fn facts() {
 #[test]
 fn layouts() {
     replay("layout", checks::layout);
+}
+
+/// Signs of several bytes, and what the grammars look for, at random places of the corpus: no text is cut within a sign.
+#[test]
+fn texts_with_something_in_between() {
+    const BETWEEN: [&str; 30] = [
+        "é",
+        "—",
+        "’",
+        "İ",
+        "ß",
+        "ﬁ",
+        "½",
+        "€",
+        "🇧🇾",
+        "\u{200b}",
+        "\u{a0}",
+        "…",
+        "「",
+        "{{",
+        "}}",
+        "[[",
+        "]]",
+        "|",
+        "<!--",
+        "-->",
+        "<ref>",
+        "</ref>",
+        "<ref/",
+        "<math>",
+        "&#x1F1E7;",
+        "\n",
+        "before ",
+        "mid-",
+        "c. ",
+        "-",
+    ];
+    let checks: [(&str, Check); 8] = [
+        ("edtf", checks::edtf),
+        ("template", checks::template),
+        ("names", checks::names),
+        ("article", checks::article),
+        ("wikitext", checks::wikitext),
+        ("table", checks::table),
+        ("reconcile", checks::reconcile),
+        ("query", checks::query),
+    ];
+    // A generator of our own, so that every run is the same (Numerical Recipes, 7.1).
+    let mut state = 1_u64;
+    let mut below = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % limit
+    };
+    for (target, check) in checks {
+        for file in corpus(target) {
+            let Ok(text) = String::from_utf8(std::fs::read(&file).unwrap()) else { continue };
+            for _ in 0..3 {
+                let mut text = text.clone();
+                for _ in 0..=below(3) {
+                    let at = (0..=below(text.len() + 1)).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+                    text.insert_str(at, BETWEEN[below(BETWEEN.len())]);
+                }
+                if std::panic::catch_unwind(|| check(text.as_bytes())).is_err() {
+                    panic!("`{target}` fails with {text:?}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -434,7 +434,9 @@ impl<'t> Values<'t> {
 
     /// A date whose year and month are numbers; nothing where they are words.
     fn date(&self, [year, month, day]: &[&str; 3], day_first: bool) -> Option<String> {
-        let (year, last) = (self.plain(year)?, self.plain(day));
+        // How a date is to be written is no part of it.
+        let part = |key| self.plain(key).filter(|value| !FORMATS.contains(&value.to_ascii_lowercase().as_str()));
+        let (year, month, last) = (part(year)?, part(month), part(day));
         if let Ok(date) = year.parse::<Date>() {
             // `1992-03-01` in one value.
             return written(
@@ -444,6 +446,12 @@ impl<'t> Values<'t> {
                 day_first,
             );
         }
+        if month.is_none() {
+            // `1992-03`, or a date in words.
+            let (first, rest) = year.split_once('-').unwrap_or((year, ""));
+            let is_month = first.len() == 4 && rest.len() == 2;
+            return written(first, rest, None, day_first).filter(|_| is_month).or_else(|| Some(year.to_owned()));
+        }
         // Other languages begin with the day.
         if year.len() < 3 && last.is_some_and(|last| last.len() > 2) {
             return None;
@@ -451,8 +459,7 @@ impl<'t> Values<'t> {
         if year.len() > 5 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let Some(month) = self.plain(month) else { return Some(year.to_owned()) };
-        written(year, month, last, day_first)
+        written(year, month?, last, day_first)
     }
 
     fn years(&self, keys: &[&str; 6]) -> Option<String> {
@@ -492,6 +499,9 @@ impl<'t> Values<'t> {
         Some(text)
     }
 }
+
+/// Values of a template that say how a date is written.
+const FORMATS: [&str; 5] = ["mdy", "dmy", "ymd", "iso", "none"];
 
 /// A date in English; nothing where the month is a number and none of a month.
 fn written(year: &str, month: &str, day: Option<&str>, day_first: bool) -> Option<String> {

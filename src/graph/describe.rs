@@ -123,6 +123,7 @@ impl<'a> Describer<'a> {
     /// When the schema was not compiled, so that predicates of the program are missing.
     #[must_use]
     pub fn new(schema: &'a Schema, registry: &'a Registry, graphs: bool, provenance: Provenance) -> Self {
+        // Compiling adds these predicates, and fails where one of these concepts is missing (`schema/compile.rs`, `machine`).
         let predicate = |iri: &str| {
             schema
                 .space
@@ -185,6 +186,7 @@ impl<'a> Describer<'a> {
     }
 
     fn machine(&self, iri: &str) -> PredId {
+        // As in `new`.
         self.schema.space.predicate(iri).expect("the schema holds every predicate the program writes")
     }
 

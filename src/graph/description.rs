@@ -268,6 +268,8 @@ fn push_statement(out: &mut Vec<u8>, statement: &[u8]) {
 }
 
 fn push_length(out: &mut Vec<u8>, length: usize) {
+    // A statement holds one text of a source or a few: each has 64 KiB at most (`MAX_TEXT_BYTES`), a statement of
+    // Wikidata as it was read 16 MiB (`MAX_ENTITY_BYTES`).
     let length = u32::try_from(length).expect("no statement is longer than 4 GiB");
     out.extend_from_slice(&length.to_be_bytes());
 }
@@ -677,6 +679,7 @@ fn u16_at(bytes: &[u8], at: usize) -> u16 {
 }
 
 fn text(bytes: &[u8]) -> &str {
+    // No byte of an input comes here as it stood: what is pushed is a `str`, and lengths of whole ones stand before it.
     std::str::from_utf8(bytes).expect("descriptions are built from text, and cut at its ends only")
 }
 

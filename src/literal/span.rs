@@ -82,6 +82,7 @@ pub fn read_span_in(
 
 fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSpan, Box<Diagnostic>> {
     let file = dates.file;
+    // Without the shape of a time compiling fails (`schema/compile.rs`, `machine`).
     let shape = schema.time_kind().expect("the schema was compiled with the shape of a time");
     let mut written = None;
     let mut expression = None;

@@ -102,6 +102,7 @@ impl Template {
                 visitor.visit_string(self.0)
             }
         }
+        // A constant of level 1 (RFC 6570, 3.2.2): whatever is no unreserved sign is written in percents.
         let template = UriTemplateStr::new("{value}").expect("a template");
         template
             .expand::<IriSpec, _>(&Only(value))
