@@ -17,7 +17,7 @@ mod listed;
 mod stream;
 mod tables;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -160,6 +160,8 @@ pub struct Outcome {
     pub rdf: Vec<RdfSource>,
     /// The documents of all files, in the order of the files.
     pub documents: Vec<Document>,
+    /// The files among them that are compiled in: no source of the run says what stands there.
+    pub compiled_in: HashSet<FileId>,
     /// Every place that a block cites, in no particular order; empty unless [`Options::citations`].
     pub citations: Vec<Citation>,
     /// How many readings of tables were skipped, by rule.
@@ -585,6 +587,7 @@ fn read(
         }
         Keep::Written(turns) => (Sorted::new(0), turns.written()),
     };
+    let compiled_in = opened.iter().filter(|source| source.builtin).map(|source| source.file).collect();
     let rdf = opened.into_iter().filter_map(|source| match source.body {
         Body::Rdf(source) => Some(source),
         _ => None,
@@ -606,6 +609,7 @@ fn read(
         redirects: late,
         rdf,
         documents,
+        compiled_in,
         citations,
         skipped: ends.skipped,
         rejections: ends.rejected,

@@ -228,6 +228,8 @@ pub mod wdm {
         READ_ONLY = "readOnly";
         /// Whether there is one value at a time.
         ONE_AT_A_TIME = "oneAtATime";
+        /// A key of which the statement is of all values.
+        OF_ALL = "ofAll";
         /// The thing itself.
         SELF = "self";
         /// The class an item must be known to be of.

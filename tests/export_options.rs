@@ -284,6 +284,46 @@ fn nothing_is_stated_that_nobody_said() {
 }
 
 #[test]
+fn a_file_is_what_its_name_says() {
+    let folder = notes();
+    folder.file("wikidata.json", "[\n]\n");
+    let export: &[&str] = &["export", "notes.yaml"];
+    let query: &[&str] = &["query", "--source", "notes.yaml", "-e", "SELECT * { ?s ?p ?o }"];
+    let audit: &[&str] = &["audit", "notes.yaml", "--against", "wikidata.json"];
+    let contribute: &[&str] = &["contribute", "notes.yaml", "--against", "wikidata.json"];
+    let names = folder.names();
+    // The command, the file, and the remedy.
+    for (command, file, remedy) in [
+        (export, "x.csv", "--format"),
+        (export, "x.tll", ".ttl"),
+        (export, "x.ttl.gz", "| gzip > x.ttl.gz"),
+        (export, "x.nt.zst", "| zstd > x.nt.zst"),
+        (query, "x.yaml", ".csv"),
+        (query, "x.csv.bz2", "| bzip2 > x.csv.bz2"),
+        (audit, "x.csv", ".json"),
+        (audit, "x.json.xz", "| xz > x.json.xz"),
+        (contribute, "x.json", "--dialect"),
+        (contribute, "x.qs.gz", "| gzip > x.qs.gz"),
+    ] {
+        let run = folder.run(&[command, &["--output", file]].concat());
+        assert_eq!(run.status, Some(2), "{command:?} {file}: {}", run.err);
+        assert!(run.err.contains(remedy) && run.out.is_empty(), "{command:?} {file}: {}", run.err);
+        assert_eq!(folder.names(), names, "{command:?} {file}");
+    }
+    // Who names the format has it, and a name without an ending says nothing.
+    for (options, begin) in [
+        (&["--output", "x.json"][..], "{"),
+        (&["--output", "x.xml"], "<?xml"),
+        (&["--output", "x.csv", "--format", "n-triples"], "<"),
+        (&["--output", "x"], "@prefix"),
+    ] {
+        let run = folder.run(&[export, options].concat());
+        assert_eq!(run.status, Some(0), "{options:?}: {}", run.err);
+        assert!(folder.read(options[1]).starts_with(begin), "{options:?}");
+    }
+}
+
+#[test]
 fn nonsense_is_refused_before_anything_is_written() {
     let folder = notes();
     folder.file("out.ttl", "old");

@@ -116,6 +116,29 @@ fn a_decision_is_written_with_who_when_and_why_and_links() {
 }
 
 #[test]
+fn a_decision_that_names_nothing_is_told_what_it_could_name() {
+    let decide = |facts: &str, what: &str| {
+        let folder = Folder::with("facts.yaml", facts);
+        let run = linked(&folder, &["--accept", what, "--by", "A", "--into", "links.yaml"]);
+        assert!(run.status == Some(2) && folder.names() == ["facts.yaml"], "{what}: {}", run.err);
+        run.err
+    };
+    for what in ["", "=", "Q42", "person:jane-doe=", "=Q42"] {
+        let told = decide(FACTS, what);
+        assert!(told.contains("person:jane-doe=Q42") && told.contains("without an item: "), "{what}: {told}");
+    }
+    // A label leads to its name, and what is like nothing to what is open.
+    assert!(decide(FACTS, "jane doe=Q42").contains("did you mean `person:jane-doe`?"));
+    let told = decide(FACTS, "zzzz=Q42");
+    assert!(
+        told.contains("`person:john-roe`") && told.contains("`organization:society-of-friends-of-minsk`"),
+        "{told}"
+    );
+    let linked = "entities:\n  - person: {name: Jane Doe, wikidata: Q42424242}\n";
+    assert!(decide(linked, "zzzz=Q42").contains("every entity of the sources has its item"));
+}
+
+#[test]
 fn what_is_added_is_held_as_an_entity_of_ones_own() {
     let facts = "additions:\n  - {to: state:france, naem: Gaul}\n  - {to: state:fiji, part of: Nowhere}\n  - {to: state:chad, id: tchad}\n";
     let folder = Folder::with("facts.yaml", facts);

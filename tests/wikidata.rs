@@ -752,6 +752,28 @@ fn facts_of_other_sources_are_statements_with_references() {
 }
 
 #[test]
+fn what_only_the_program_knows_of_an_item_is_no_statement() {
+    let own = "entities:\n  - polity: {name: Example Land, wikidata: Q999999961, iso2: XE}\n";
+    let notes = "document: {id: notes, title: Notes, url: \"https://example.org/notes\"}\nfacts:\n  - row: 1\n    says:\n      \
+        - diplomatic relation: {between: [Malta, Example Land]}\n      \
+        - accreditation: {mission: {mission: {sender: Malta, type: embassy, seat: Minsk, wikidata: Q999999962}}, receiver: Belarus}\n";
+    let folder = Folder::with("notes.yaml", format!("{notes}{own}"));
+    let run = folder.run(&["export", "notes.yaml", "--shape", "wikidata", "--format", "n-triples"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let all = triples(&run.out);
+    let direct = |item: &str, property: &str| {
+        let subject = format!("<{WD}{item}>");
+        objects(&all, &subject, &format!("http://www.wikidata.org/prop/direct/{property}"))
+    };
+    // The codes of Malta and Belarus, and where Minsk is, stand in the registry; the code of Example Land in the notes.
+    for (item, property) in [("Q233", "P297"), ("Q184", "P298"), ("Q233", "P299"), ("Q999999962", "P17")] {
+        assert!(direct(item, property).is_empty(), "{item} {property}: {}", run.out);
+    }
+    assert_eq!(direct("Q999999961", "P297"), ["\"XE\""]);
+    assert_eq!(direct("Q999999962", "P137"), [format!("<{WD}Q233>")]);
+}
+
+#[test]
 fn a_fact_that_wikidata_has_gets_our_reference_beside_its_own() {
     let qualifiers = [time("P580", "+1973-06-25T00:00:00Z", 11)];
     let reference = vec![vec![text("P854", "https://example.org/", "url")]];

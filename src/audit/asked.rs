@@ -71,7 +71,9 @@ impl Asked {
         let stated = || facts.iter().flat_map(|fact| &fact.findings).filter_map(|finding| finding.stated.as_ref());
         let lacking = || facts.iter().flat_map(|fact| &fact.lacks).filter(|untold| untold.is_subject);
         let properties = stated().map(|stated| stated.main.property.clone());
-        let on_new = lacking().filter_map(|untold| untold.stated.as_deref());
+        let without_item: HashSet<&IriBuf> = lacking().map(|untold| &untold.lacks).collect();
+        let of_new = things.iter().filter(|untold| without_item.contains(&untold.lacks));
+        let on_new = lacking().chain(of_new).filter_map(|untold| untold.stated.as_deref());
         let mut asked = Self {
             items: stated().map(|stated| stated.item.clone()).collect(),
             properties: properties.chain(lacking().map(|untold| untold.property.clone())).collect(),
@@ -140,7 +142,8 @@ impl Asked {
             let texts = names.iter().flat_map(|name| [quoted(name, false), quoted(name, true)]);
             sought.names = texts.map(&mut place).collect();
         }
-        self.needles = AhoCorasick::new(texts).ok();
+        // A name is the same in whatever case it stands.
+        self.needles = AhoCorasick::builder().ascii_case_insensitive(!self.sought.is_empty()).build(texts).ok();
     }
 
     /// Whether an entity that was not asked for may be of use by its text.

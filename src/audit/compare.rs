@@ -327,10 +327,12 @@ fn nearest(
     });
     // Of those that say otherwise, the nearest has the same begin.
     let nearest = nearest.min_by_key(|(verdict, _, statement)| (*verdict, begins_elsewhere(stated, statement, line)));
-    if let Some((verdict, why, statement)) = &nearest
-        && !(line.single && *verdict == Verdict::Otherwise)
-    {
-        return (*verdict, why.clone(), Some((*statement).clone()));
+    let rival = rival(stated, line, held);
+    if let Some((verdict, why, statement)) = nearest {
+        // What is shown of Wikidata is of one statement: its value, its time.
+        let too = rival.filter(|_| verdict == Verdict::Otherwise).map(|rival| rival_words(rival, line));
+        let why = [Some(why), too].into_iter().flatten().collect::<Vec<_>>().join("; ");
+        return (verdict, why, Some(statement.clone()));
     }
     if let Some(statement) = others.into_iter().find(same) {
         let why = match (role(&statement.qualifiers), own) {
@@ -347,23 +349,8 @@ fn nearest(
     if let Some(statement) = said.iter().find(|statement| statement.value == Content::NoValue) {
         return (Verdict::Otherwise, "Wikidata says that there is none".to_owned(), Some((*statement).clone()));
     }
-    // Of what is one at a time, another at the same time cannot be so too.
-    if line.single {
-        let rival = said.iter().filter(|statement| !same(statement)).find(|statement| {
-            match (&stated.main.content, &statement.value) {
-                // A date beside another is its rival whenever it is.
-                (Content::Value(Value::Time(_)), Content::Value(Value::Time(_))) => true,
-                (_, Content::Value(_) | Content::SomeValue) => !is_elsewhen(stated, statement, line),
-                (_, Content::NoValue) => false,
-            }
-        });
-        if let Some(statement) = rival {
-            let why = format!("Wikidata has {} at that time", shown(&statement.value));
-            return (Verdict::Otherwise, why, Some((*statement).clone()));
-        }
-    }
-    if let Some((verdict, why, statement)) = nearest {
-        return (verdict, why, Some(statement.clone()));
+    if let Some(rival) = rival {
+        return (Verdict::Otherwise, rival_words(rival, line), Some(rival.clone()));
     }
     if matches!(line.ends, Ends::Pairs(_))
         && let Some((verdict, why, statement)) = mirrored(alignment, stated, line, held)
@@ -380,6 +367,42 @@ fn nearest(
         return (Verdict::Lacks, UNKNOWN_VALUE.to_owned(), Some(statement.clone()));
     }
     (Verdict::Lacks, String::new(), None)
+}
+
+/// Of what is one at a time, the statements of another value that may be for the time of ours: both cannot be so.
+fn rivals<'h>(stated: &Stated, line: &Line, held: &'h Held) -> impl Iterator<Item = &'h HeldStatement> {
+    let others = held.of(&stated.item, &stated.main.property).iter().filter(|_| line.single);
+    let others = others
+        .filter(|statement| statement.rank != Rank::Deprecated && !same_value(&stated.main.content, &statement.value));
+    others.filter(|statement| match (&stated.main.content, &statement.value) {
+        // A date beside another is its rival whenever it is.
+        (Content::Value(Value::Time(_)), Content::Value(Value::Time(_))) => true,
+        (_, Content::Value(_) | Content::SomeValue) => !is_elsewhen(stated, statement, line),
+        (_, Content::NoValue) => false,
+    })
+}
+
+/// The first of the statements that cannot be so beside ours.
+pub(super) fn rival<'h>(stated: &Stated, line: &Line, held: &'h Held) -> Option<&'h HeldStatement> {
+    rivals(stated, line, held).next()
+}
+
+/// What a rival says that has a time: beside it, ours cannot be told.
+pub(super) fn dated_rival(stated: &Stated, line: &Line, held: &Held) -> Option<String> {
+    let rival = rivals(stated, line, held).find(|rival| bounds_of(rival, line) != Bounds::UNKNOWN)?;
+    Some(rival_words(rival, line))
+}
+
+/// What a rival says, for a person.
+fn rival_words(rival: &HeldStatement, line: &Line) -> String {
+    let value = shown(&rival.value);
+    if matches!(rival.value, Content::Value(Value::Time(_))) {
+        return format!("Wikidata has {value}");
+    }
+    match shown_time(rival, line) {
+        when if when.is_empty() => format!("Wikidata has {value}, without a time"),
+        when => format!("Wikidata has {value} ({when}), and the times may meet"),
+    }
 }
 
 const UNKNOWN_VALUE: &str = "Wikidata has a value that is unknown, and may mean this one";

@@ -1,6 +1,6 @@
 //! The statements of Wikidata on the items that are asked for. All else of a dump is passed over without being parsed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::asked::{Asked, Likeness, Statements};
@@ -63,6 +63,8 @@ pub struct Held {
     existence: HashMap<(String, String), Vec<HeldStatement>>,
     /// The items that were there, with their English labels.
     items: HashMap<String, String>,
+    /// The items that statements name as their values, and that were there.
+    values: HashSet<String>,
     /// Which ids lead to others.
     pub redirects: Redirects,
     /// Items for what has none.
@@ -116,6 +118,7 @@ impl Held {
             self.existence.entry(key).or_default().append(&mut more);
         }
         self.items.extend(other.items);
+        self.values.extend(other.values);
         self.redirects.merge(&other.redirects);
         for (thing, more) in other.candidates {
             let known = self.candidates.entry(thing).or_default();
@@ -146,6 +149,7 @@ impl Held {
             statements.dedup();
         }
         self.statements = settled;
+        self.values = self.values.iter().map(|id| self.redirects.current(id).to_owned()).collect();
         for ((item, property), mut said) in std::mem::take(&mut self.existence) {
             let item = self.redirects.current(&item).to_owned();
             self.existence.entry((item, property)).or_default().append(&mut said);
@@ -193,8 +197,11 @@ impl Held {
                 candidates.alike.insert(id.to_owned());
             }
         }
-        let is_value = |id: &str| asked.values.contains(id);
-        if wanted || is_value(id) || redirect.is_some_and(|(from, _)| is_value(from)) {
+        let is_value = asked.values.contains(id) || redirect.is_some_and(|(from, _)| asked.values.contains(from));
+        if is_value && entity::has_claims(node) {
+            self.values.insert(id.to_owned());
+        }
+        if wanted || is_value {
             let life = self.read_statements(node, id, file, asked, |property| asked.of_existence.contains(property));
             for (property, mut statements) in life {
                 self.existence.entry((id.to_owned(), property)).or_default().append(&mut statements);
@@ -257,6 +264,12 @@ impl Held {
         let of = |property: &String| self.existence.get(&(item.to_owned(), property.clone()));
         let all = properties.iter().filter_map(of).flatten();
         all.filter(|statement| statement.rank != Rank::Deprecated).collect()
+    }
+
+    /// Whether an item that statements name as their value was in the data.
+    #[must_use]
+    pub fn has_value(&self, item: &str) -> bool {
+        self.values.contains(self.redirects.current(item))
     }
 
     /// The English label of an item; nothing where the item was not in the data.

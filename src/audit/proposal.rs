@@ -6,17 +6,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::compare::{
-    Audit, Audited, Finding, Verdict, essence, is_apart, is_held, lacks_a_date, may_meet, not_understood, outside,
-    overlap, shown,
+    Audit, Audited, Finding, Verdict, dated_rival, essence, is_apart, is_held, lacks_a_date, may_meet, not_understood,
+    outside, overlap, rival, shown,
 };
 use super::held::{Held, HeldStatement};
 use crate::schema::{IriBuf, Schema};
-use crate::shape::{Stated, Survey, Untold, reference};
+use crate::shape::{Claim, Stated, Survey, Untold, reference};
 use crate::time::{Bounds, Date};
 use crate::vocab::concept;
+use crate::wikidata::alignment::Holds;
 use crate::wikidata::model::{Content, Rank, Reference, Snak, Time, Value};
 use crate::wikidata::quickstatements::{Command, Creation, Dialect, Entry, Subject, write};
-use crate::wikidata::{Alignment, Line, time};
+use crate::wikidata::{Alignment, Ends, Line, time};
 
 /// What is wanted beside statements that Wikidata lacks.
 #[derive(Debug, Clone, Copy)]
@@ -39,9 +40,9 @@ pub enum Reason {
     /// Its time is uncertain, or told by bounds that no qualifier can tell.
     Inexact,
     /// No document behind it has an address or an item.
-    NoReference,
+    NoReference(String),
     /// The item is not in the data, so that it may be there already.
-    NotInData,
+    NotInData(String),
     /// Wikidata says otherwise.
     Contradicts(String),
     /// Wikidata has a date that is less exact; a second one beside it would be worse.
@@ -60,8 +61,10 @@ pub enum Reason {
     MayExist(String),
     /// Several statements have this value, and no command can tell which is meant.
     SeveralStatements,
-    /// A command of the batch speaks of the same statement, or cannot be so too.
-    AnotherCommand(String),
+    /// Another fact speaks of the same statement, or cannot be so too.
+    AnotherFact(String),
+    /// It is of all that take part, and the source tells it of one.
+    OfOne(String),
     /// Something has no item.
     NoItem(String),
     /// The language of the batch cannot say it.
@@ -76,8 +79,8 @@ impl Reason {
             Self::NotHeld(_) => "not held",
             Self::NotTold(_) => "no property says this much",
             Self::Inexact => "uncertain time",
-            Self::NoReference => "no reference",
-            Self::NotInData => "item not in the data",
+            Self::NoReference(_) => "no reference",
+            Self::NotInData(_) => "item not in the data",
             Self::Contradicts(_) => "Wikidata says otherwise",
             Self::CoarserDate => "less exact date in Wikidata",
             Self::FinerDate => "more exact date in Wikidata",
@@ -87,7 +90,8 @@ impl Reason {
             Self::Calendar => "calendar not said",
             Self::MayExist(_) => "item may exist",
             Self::SeveralStatements => "several statements of this value",
-            Self::AnotherCommand(_) => "another command of the batch",
+            Self::AnotherFact(_) => "another fact of the source",
+            Self::OfOne(_) => "told of one party alone",
             Self::NoItem(_) => "no item",
             Self::Unwritable(_) => "cannot be written",
         }
@@ -100,8 +104,11 @@ impl Reason {
             Self::NotHeld(text)
             | Self::NotTold(text)
             | Self::Contradicts(text)
-            | Self::AnotherCommand(text)
+            | Self::AnotherFact(text)
+            | Self::NoReference(text)
+            | Self::NotInData(text)
             | Self::NoItem(text)
+            | Self::OfOne(text)
             | Self::MayExist(text)
             | Self::OtherQualifiers(text)
             | Self::Unwritable(text) => text,
@@ -249,18 +256,25 @@ struct Given<'a> {
     doubt: Option<String>,
     /// It tells a day of the item: that two facts have another takes nothing from what else they tell.
     is_time: bool,
+    /// It is of all that take part, and each of the facts tells it of one.
+    of_one: bool,
 }
 
 impl<'a> Proposer<'a> {
     /// The references of a fact: one for each document whose own word it is.
     fn references(&self, audited: &Audited) -> Vec<Reference> {
-        let own = audited.claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none());
-        let mut references: Vec<Reference> =
-            own.filter_map(|claim| reference(&self.alignment.references, self.survey, claim)).collect();
+        let mut references: Vec<Reference> = own_claims(audited)
+            .filter_map(|claim| reference(&self.alignment.references, self.survey, &claim.document))
+            .collect();
+        self.tidy(&mut references);
+        references
+    }
+
+    /// Puts references in order, under the ids of today, none twice.
+    fn tidy(&self, references: &mut Vec<Reference>) {
         references.iter_mut().flatten().for_each(|snak| self.held.redirects.follow(&mut snak.content));
         references.sort();
         references.dedup();
-        references
     }
 
     /// Those of ours that a statement does not have.
@@ -311,7 +325,9 @@ impl<'a> Proposer<'a> {
                 Ok(()) => (Does::Another, Command { rank, new: true, ..bare }),
                 Err(reason) => return self.review(reason, audited, Some(bare), held.as_ref()),
             },
-            (Verdict::NotInData, _) => return self.review(Reason::NotInData, audited, Some(bare), None),
+            (Verdict::NotInData, _) => {
+                return self.review(Reason::NotInData(stated.item.clone()), audited, Some(bare), None);
+            }
             (Verdict::LessPrecise, Some(statement)) => match self.more(bare, stated, statement, line) {
                 Ok(command) => (Does::Qualifiers, command),
                 Err(review) => return self.review(review.0, audited, Some(review.1), Some(statement)),
@@ -384,6 +400,9 @@ impl<'a> Proposer<'a> {
         {
             return Err(Reason::Contradicts(why.to_owned()));
         }
+        if rival(stated, line, self.held).is_some() {
+            return Err(Reason::Contradicts(why.to_owned()));
+        }
         let unknown = rivals().map(|held| not_understood(self.alignment, line, held)).find(|text| !text.is_empty());
         unknown.map_or(Ok(()), |text| Err(Reason::OtherQualifiers(text)))
     }
@@ -407,23 +426,16 @@ impl<'a> Proposer<'a> {
                 before.references.dedup();
                 only_one_where_new(before, self.wanted.dialect);
                 there.facts.push(audited);
+                there.of_one &= stated.of_one;
                 return;
             }
-            let in_doubt = match before.main == command.main {
-                true => {
-                    let may_be_one = line.is_point() || may_meet(there.bounds, stated.bounds);
-                    of_one_value((known.does, before), (does, &command), may_be_one)
-                }
-                false => {
-                    let rivals = line.single && (is_time || overlap(there.bounds, stated.bounds));
-                    [rivals && known.does != Does::References && does != Does::References, rivals]
-                }
-            };
+            let in_doubt = in_doubt(line, (known.does, before, there.bounds), (does, &command, stated.bounds));
+            let words = |label: &str| doubt_words(before.main == command.main, label);
             if in_doubt[0] {
-                there.doubt.get_or_insert_with(|| audited.label.clone());
+                there.doubt.get_or_insert_with(|| words(&audited.label));
             }
             if in_doubt[1] {
-                doubt = Some(known.label.clone());
+                doubt = Some(words(&known.label));
             } else if before.main == command.main && is_new(does) && !in_doubt[0] {
                 command.new = true;
             }
@@ -433,7 +445,15 @@ impl<'a> Proposer<'a> {
         self.propose(does, Entry::Statement(command), audited, held);
         if self.proposal.batch.len() > place {
             let key = (stated.item.clone(), stated.main.property.clone());
-            let given = Given { place, bounds: stated.bounds, facts: vec![audited], held, doubt, is_time };
+            let given = Given {
+                place,
+                bounds: stated.bounds,
+                facts: vec![audited],
+                held,
+                doubt,
+                is_time,
+                of_one: stated.of_one,
+            };
             self.given.entry(key).or_default().push(given);
         }
     }
@@ -453,11 +473,13 @@ impl<'a> Proposer<'a> {
             };
             let of_facts =
                 || one.facts.iter().find_map(|fact| doubts.get(&fact.fact)).filter(|_| *does != Does::References);
-            let Some(doubt) = one.doubt.as_ref().or_else(of_facts).cloned() else { continue };
+            let doubt = one.doubt.as_ref().or_else(of_facts).cloned().map(Reason::AnotherFact);
+            let of_one = || of_one_alone(one.of_one, &one.facts, &command.main.property);
+            let Some(reason) = doubt.or_else(of_one) else { continue };
             let command = command.clone();
             taken.insert(one.place);
             for fact in &one.facts {
-                self.review(Reason::AnotherCommand(doubt.clone()), fact, Some(command.clone()), one.held);
+                self.review(reason.clone(), fact, Some(command.clone()), one.held);
             }
         }
         let mut place = 0..;
@@ -477,15 +499,15 @@ impl<'a> Proposer<'a> {
         if !is_held(&audited.standing) {
             return Some(Reason::NotHeld(audited.standing.clone()));
         }
-        let own_word = audited.claims.iter().any(|claim| claim.supports && claim.asserted && claim.statement.is_none());
-        if !own_word {
+        if own_claims(audited).next().is_none() {
             return Some(Reason::NotHeld("only Wikidata says so".to_owned()));
         }
         if inexact {
             return Some(Reason::Inexact);
         }
         // Qualifiers may go to a statement that has our reference already.
-        (references.is_empty() && does != Does::Qualifiers).then_some(Reason::NoReference)
+        let none = "no document behind it has an address or an item";
+        (references.is_empty() && does != Does::Qualifiers).then(|| Reason::NoReference(none.to_owned()))
     }
 
     /// Adds to a statement what it lacks, where a command can say which is meant.
@@ -519,6 +541,9 @@ impl<'a> Proposer<'a> {
         if !lacks_a_date(stated, statement, line) {
             return Err(Box::new((Reason::NewEnd, command)));
         }
+        if let Some(words) = dated_rival(stated, line, self.held) {
+            return Err(Box::new((Reason::Contradicts(words), command)));
+        }
         Ok(command)
     }
 
@@ -527,9 +552,8 @@ impl<'a> Proposer<'a> {
     /// not for the batch.
     fn in_calendar(&self, audited: &Audited, snaks: &mut [&mut Snak]) -> Option<Reason> {
         let is_old = |time: &Time| time::bounds(time).begin_earliest.is_none_or(|first| first < Date::REFORM);
-        let own = audited.claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none());
         let calendars: Option<Vec<&str>> =
-            { own }.map(|claim| self.survey.papers.get(&claim.document)?.calendar.as_deref()).collect();
+            own_claims(audited).map(|claim| self.survey.papers.get(&claim.document)?.calendar.as_deref()).collect();
         for snak in snaks {
             let Content::Value(Value::Time(point)) = &mut snak.content else { continue };
             if point.julian || !is_old(point) {
@@ -590,61 +614,23 @@ impl<'a> Proposer<'a> {
     }
 
     /// An item for what has none, with the statements that would stand on it, each with the references of the facts behind it.
-    fn creation(&mut self, thing: &IriBuf, told: &[(&Audited, &Untold)], things: &[Untold]) {
+    fn creation(&mut self, thing: &IriBuf, told: &[(&'a Audited, &Untold)], things: &[Untold]) {
         let Some((first, untold)) = told.first() else { return };
-        let candidates = self.held.candidates(thing);
-        let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
-        let mut found: Vec<(&Audited, Bounds, bool, Command)> = Vec::new();
-        let mut reviewed = false;
-        for (audited, untold) in told {
-            let Some(stated) = &untold.stated else { continue };
-            let references = self.references(audited);
-            let hindrance = self.hindrance(audited, stated.inexact, &references, Does::Statement);
-            let (mut main, mut qualifiers) = (stated.main.clone(), stated.qualifiers.clone());
-            let mut snaks: Vec<&mut Snak> = qualifiers.iter_mut().chain([&mut main]).collect();
-            snaks.iter_mut().for_each(|snak| self.held.redirects.follow(&mut snak.content));
-            let hindrance = hindrance.or(self.in_calendar(audited, &mut snaks));
-            let hindrance = hindrance.or(outside(self.alignment, stated, self.held).map(Reason::Contradicts));
-            let what = || format!("{}, on which {} would stand", untold.lacks_label, untold.property);
-            let hindrance = match hindrance {
-                None if !may_be.is_empty() => Some(Reason::MayExist(format!("{}: {}", what(), may_be.join(", ")))),
-                None if !self.wanted.creations => Some(Reason::NoItem(what())),
-                hindrance => hindrance,
-            };
-            if let Some(reason) = hindrance {
-                self.review(reason, audited, None, None);
-                reviewed = true;
-                continue;
-            }
-            let is_point = self.alignment.lines[stated.line].is_point();
-            found.push((audited, stated.bounds, is_point, on_created(&main, &qualifiers, references)));
-        }
-        let mut statements: Vec<Command> = Vec::new();
-        for (at, (audited, bounds, is_point, command)) in found.iter().enumerate() {
-            let in_doubt = found.iter().enumerate().find(|(other, (_, of_other, _, before))| {
-                let differs = *other != at && before.main == command.main && before.qualifiers != command.qualifiers;
-                let may_be_one = *is_point || may_meet(*of_other, *bounds);
-                differs && of_one_value((Does::Statement, before), (Does::Statement, command), may_be_one)[1]
-            });
-            match in_doubt {
-                Some((_, (other, ..))) => {
-                    self.review(Reason::AnotherCommand(other.label.clone()), audited, None, None);
-                    reviewed = true;
-                }
-                None => statements.push(command.clone()),
-            }
-        }
+        let own = things.iter().filter(|one| one.lacks == *thing).filter_map(|one| one.stated.as_deref());
+        let own: Vec<&Stated> = own.filter(|stated| stated.is_of_a_source()).collect();
+        let before = self.proposal.review.len();
+        let found = self.on_new(thing, told, &own);
+        let statements = self.beyond_doubt(found);
         // An item of which nothing can be said that has a source is none of Wikidata's.
         if statements.is_empty() {
-            if !reviewed {
+            if self.proposal.review.len() == before {
                 let what = format!("{}, on which {} would stand", untold.lacks_label, untold.property);
                 self.review(Reason::NoItem(what), first, None, None);
             }
             return;
         }
         let mut references: Vec<Reference> = statements.iter().flat_map(|command| command.references.clone()).collect();
-        references.sort();
-        references.dedup();
+        self.tidy(&mut references);
         let class = self.survey.classes.get(thing);
         let instance = class.and_then(|class| self.alignment.item_of_class(*class));
         let mut all = Vec::new();
@@ -652,18 +638,20 @@ impl<'a> Proposer<'a> {
             let content = Content::Value(Value::Entity(item.to_owned()));
             all.push(on_created(&Snak { property: property.clone(), content }, &[], references.clone()));
         }
-        let own = things.iter().filter(|one| one.lacks == *thing).filter_map(|one| one.stated.as_ref());
-        for stated in own {
-            let mut main = stated.main.clone();
-            self.held.redirects.follow(&mut main.content);
-            if let Some(reason) = self.in_calendar(first, &mut [&mut main]) {
-                self.review(reason, first, None, None);
-                continue;
-            }
-            all.push(on_created(&main, &[], references.clone()));
+        for one in things.iter().filter(|one| one.lacks == *thing && one.stated.is_none()) {
+            // It says this of itself, and no statement can tell it.
+            let property = one.property.as_str();
+            let is_time = self.alignment.holds.get(property) == Some(&Holds::Times);
+            let what = || format!("{property} of {}: its value has none", untold.lacks_label);
+            self.review(if is_time { Reason::Inexact } else { Reason::NoItem(what()) }, first, None, None);
         }
-        all.append(&mut statements);
-        all.dedup();
+        for stated in &own {
+            match self.of_itself(stated, &own, told, &references) {
+                Ok(command) => all.push(command),
+                Err(reason) => self.review(reason, first, None, None),
+            }
+        }
+        all.extend(statements);
         let described = class.map(|class| self.alignment.description(self.schema, *class));
         let creation = Creation {
             labels: vec![("en".to_owned(), untold.lacks_label.clone())],
@@ -672,6 +660,245 @@ impl<'a> Proposer<'a> {
         };
         self.propose(Does::Item, Entry::Creation(creation), first, None);
     }
+
+    /// What facts say on a thing without an item, each statement once. What is not for a new item is reviewed. `own` is what the
+    /// thing says of itself.
+    fn on_new(&mut self, thing: &IriBuf, told: &[(&'a Audited, &Untold)], own: &[&Stated]) -> Vec<OnNew<'a>> {
+        let mut found: Vec<OnNew<'a>> = Vec::new();
+        for (audited, untold) in told {
+            let Some(stated) = &untold.stated else { continue };
+            let mut stated = (**stated).clone();
+            let references = self.references(audited);
+            let hindrance = self.hindrance(audited, stated.inexact, &references, Does::Statement);
+            let mut snaks: Vec<&mut Snak> = stated.qualifiers.iter_mut().chain([&mut stated.main]).collect();
+            snaks.iter_mut().for_each(|snak| self.held.redirects.follow(&mut snak.content));
+            let hindrance = hindrance
+                .or(self.in_calendar(audited, &mut snaks))
+                .or(self.outside_any(&stated, own).map(Reason::Contradicts))
+                .or(self.contradicted(audited))
+                .or(own.iter().find_map(|of_itself| self.outlives(&stated, of_itself)))
+                .or(self.no_new_item(thing, untold, &stated, own));
+            if let Some(reason) = hindrance {
+                self.review(reason, audited, None, None);
+                continue;
+            }
+            let mut command = on_created(&stated.main, &stated.qualifiers, references);
+            let is_same = |there: &&mut OnNew<'_>| {
+                (&there.command.main, &there.command.qualifiers) == (&command.main, &command.qualifiers)
+            };
+            match found.iter_mut().find(is_same) {
+                // Both parties signed on one day: the treaty has one day.
+                Some(there) => {
+                    there.command.references.append(&mut command.references);
+                    there.facts.push(audited);
+                    there.of_one &= stated.of_one;
+                }
+                None => found.push(OnNew {
+                    facts: vec![audited],
+                    bounds: stated.bounds,
+                    of_one: stated.of_one,
+                    line: stated.line,
+                    command,
+                }),
+            }
+        }
+        for one in &mut found {
+            self.tidy(&mut one.command.references);
+        }
+        found
+    }
+
+    /// Why no item is made for a thing, though nothing is wrong with what would stand on it.
+    fn no_new_item(&self, thing: &IriBuf, untold: &Untold, stated: &Stated, own: &[&Stated]) -> Option<Reason> {
+        let what = || format!("{}, on which {} would stand", untold.lacks_label, untold.property);
+        let candidates = self.held.candidates(thing);
+        let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
+        if !may_be.is_empty() {
+            return Some(Reason::MayExist(format!("{}: {}", what(), may_be.join(", "))));
+        }
+        if !self.wanted.creations {
+            return Some(Reason::NoItem(what()));
+        }
+        let keys = own.iter().filter(|one| self.identifies(one)).map(|one| &one.main.property).collect::<BTreeSet<_>>();
+        if keys.len() < self.identity_of(thing) {
+            return Some(Reason::NoItem(format!("{}: not all that tells it from others has an item", what())));
+        }
+        // What Wikidata does not tell of the states of a mission, it does not tell of the mission.
+        let named = std::iter::once(stated).chain(own.iter().copied()).filter_map(Stated::value_item);
+        let of_things = named.filter(|item| self.alignment.concept(item).is_none());
+        let absent: BTreeSet<&str> = of_things.filter(|item| !self.held.has_value(item)).collect();
+        let absent: Vec<&str> = absent.into_iter().collect();
+        (!absent.is_empty()).then(|| {
+            let absent = absent.join(", ");
+            Reason::NotInData(format!("{absent}: without it nothing tells whether {} has an item", untold.lacks_label))
+        })
+    }
+
+    /// What tells that a fact is of a time when something was not: an item that it names, or one that the thing on which it
+    /// stands names.
+    fn outside_any(&self, stated: &Stated, own: &[&Stated]) -> Option<String> {
+        let of_thing = own.iter().map(|one| Stated { main: one.main.clone(), ..stated.clone() });
+        let mut all = std::iter::once(stated.clone()).chain(of_thing);
+        all.find_map(|mut one| {
+            self.held.redirects.follow(&mut one.main.content);
+            outside(self.alignment, &one, self.held)
+        })
+    }
+
+    /// How many keys tell a thing from others.
+    fn identity_of(&self, thing: &IriBuf) -> usize {
+        let Some(class) = self.survey.classes.get(thing) else { return 0 };
+        let lines = self.alignment.lines.iter().filter(|line| self.schema.is_a(*class, line.class));
+        lines.filter_map(|line| self.alignment.identity(line.class)).map(<[_]>::len).max().unwrap_or(0)
+    }
+
+    /// Whether a statement is of what tells its thing from others.
+    fn identifies(&self, stated: &Stated) -> bool {
+        let line = &self.alignment.lines[stated.line];
+        let keys = self.alignment.identity(line.class).unwrap_or_default();
+        matches!(&line.ends, Ends::Directed { value, .. } if value.len() == 1 && keys.contains(&value[0]))
+    }
+
+    /// Why a fact and what its thing says of its own begin or end cannot both be so.
+    fn outlives(&self, stated: &Stated, of_itself: &Stated) -> Option<Reason> {
+        let Content::Value(Value::Time(point)) = &of_itself.main.content else { return None };
+        let (property, own, of_fact) = (&of_itself.main.property, time::bounds(point), stated.bounds);
+        let begins_later = own.begin_earliest.zip(of_fact.begin_latest).is_some_and(|(own, fact)| fact < own);
+        let ended =
+            own.end_latest.zip(of_fact.end_earliest.max(of_fact.begin_earliest)).is_some_and(|(own, fact)| fact > own);
+        let is_outside =
+            self.alignment.begun.contains(property) && begins_later || self.alignment.ended.contains(property) && ended;
+        let words = || format!("{property} {} of {}", shown(&of_itself.main.content), of_itself.label);
+        is_outside.then(|| Reason::AnotherFact(format!("both cannot be so: {}", words())))
+    }
+
+    /// The statements for a new item that no other contradicts; the others are reviewed.
+    fn beyond_doubt(&mut self, found: Vec<OnNew<'a>>) -> Vec<Command> {
+        let doubt = |one: &OnNew<'a>| {
+            // Each stands once, so that what is equal is itself.
+            let mut others = found.iter().filter(|other| {
+                other.command.main.property == one.command.main.property && other.command != one.command
+            });
+            let line = &self.alignment.lines[one.line];
+            let other = others.find(|other| in_doubt(line, other.timed(), one.timed())[1])?;
+            Some(doubt_words(other.command.main == one.command.main, &other.facts.first()?.label))
+        };
+        let reason = |one: &OnNew<'a>| {
+            let of_one = || of_one_alone(one.of_one, &one.facts, &one.command.main.property);
+            doubt(one).map(Reason::AnotherFact).or_else(of_one)
+        };
+        let reasons: Vec<Option<Reason>> = found.iter().map(reason).collect();
+        let mut statements = Vec::new();
+        for (one, reason) in found.into_iter().zip(reasons) {
+            match reason {
+                None => statements.push(one.command),
+                Some(reason) => {
+                    for fact in one.facts {
+                        self.review(reason.clone(), fact, None, None);
+                    }
+                }
+            }
+        }
+        statements
+    }
+
+    /// What a thing says of itself, for its new item. Whoever speaks of a thing says what tells it from others; all else has a
+    /// reference only to a document that tells it.
+    fn of_itself(
+        &self,
+        stated: &Stated,
+        own: &[&Stated],
+        told: &[(&'a Audited, &Untold)],
+        references: &[Reference],
+    ) -> Result<Command, Reason> {
+        let line = &self.alignment.lines[stated.line];
+        let property = &stated.main.property;
+        let what = || format!("{property} {} of {}", shown(&stated.main.content), stated.label);
+        let is_rival = |other: &&&Stated| other.main.property == *property && other.main != stated.main;
+        if let Some(other) = own.iter().find(is_rival).filter(|_| line.single) {
+            let other = shown(&other.main.content);
+            return Err(Reason::AnotherFact(format!("both cannot be so: {}, {property} {other}", what())));
+        }
+        let mut of_facts = told.iter().filter_map(|(_, untold)| untold.stated.as_deref());
+        if let Some(reason) = of_facts.find_map(|fact| self.outlives(fact, stated)) {
+            return Err(reason);
+        }
+        let mut main = stated.main.clone();
+        self.held.redirects.follow(&mut main.content);
+        let facts = || told.iter().map(|(audited, _)| *audited);
+        let calendar = facts().find_map(|audited| self.in_calendar(audited, &mut [&mut main]));
+        if let Some(reason) = calendar {
+            return Err(reason);
+        }
+        if self.identifies(stated) {
+            return Ok(on_created(&main, &[], references.to_vec()));
+        }
+        let documents = match &stated.tellers {
+            Some(tellers) => tellers.documents.clone(),
+            None => facts().flat_map(own_claims).map(|claim| claim.document.clone()).collect::<BTreeSet<_>>(),
+        };
+        if stated.tellers.is_none() && documents.len() > 1 {
+            let documents: Vec<String> = documents.into_iter().collect();
+            return Err(Reason::NoReference(format!("{}: which of {} says so?", what(), documents.join(", "))));
+        }
+        let of = |document: &String| reference(&self.alignment.references, self.survey, document);
+        let mut references: Vec<Reference> = documents.iter().filter_map(of).collect();
+        self.tidy(&mut references);
+        if references.is_empty() {
+            let why = "no document that says so has an address or an item";
+            return Err(Reason::NoReference(format!("{}: {why}", what())));
+        }
+        Ok(on_created(&main, &[], references))
+    }
+}
+
+/// Why what is of all that take part is not told: the facts tell it of one of them.
+fn of_one_alone(of_one: bool, facts: &[&Audited], property: &str) -> Option<Reason> {
+    let told: BTreeSet<&IriBuf> = facts.iter().map(|fact| &fact.fact).collect();
+    (of_one && told.len() < 2).then(|| Reason::OfOne(format!("{property} is of all parties")))
+}
+
+/// What facts say on a thing without an item.
+struct OnNew<'a> {
+    /// The facts that say it.
+    facts: Vec<&'a Audited>,
+    bounds: Bounds,
+    /// It is of all that take part, and each of the facts tells it of one.
+    of_one: bool,
+    /// The line of the table, by its place.
+    line: usize,
+    command: Command,
+}
+
+impl OnNew<'_> {
+    fn timed(&self) -> Timed<'_> {
+        (Does::Statement, &self.command, self.bounds)
+    }
+}
+
+/// The claims by which sources assert a fact themselves.
+fn own_claims(audited: &Audited) -> impl Iterator<Item = &Claim> {
+    audited.claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none())
+}
+
+/// Why two commands cannot both be given, with the fact behind the other one.
+fn doubt_words(is_one_value: bool, label: &str) -> String {
+    format!("{}: {label}", if is_one_value { "the same is told differently" } else { "both cannot be so" })
+}
+
+/// A command: what it does, and the time of its fact.
+type Timed<'c> = (Does, &'c Command, Bounds);
+
+/// Which of two commands on one property of an item are in doubt: the earlier, the later.
+fn in_doubt(line: &Line, earlier: Timed<'_>, later: Timed<'_>) -> [bool; 2] {
+    let (one, other) = (earlier.1, later.1);
+    if one.main == other.main {
+        let may_be_one = line.is_point() || may_meet(earlier.2, later.2);
+        return of_one_value((earlier.0, one), (later.0, other), may_be_one);
+    }
+    let is_time = matches!(other.main.content, Content::Value(Value::Time(_)));
+    let rivals = line.single && (is_time || overlap(earlier.2, later.2));
+    [rivals && earlier.0 != Does::References && later.0 != Does::References, rivals]
 }
 
 /// Which of two commands for one value are in doubt: the earlier, the later.

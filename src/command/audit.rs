@@ -1,7 +1,7 @@
 //! `chancery audit`: what a source says, held against Wikidata.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
@@ -57,6 +57,20 @@ enum Format {
     Html,
 }
 
+/// The endings of files of each format.
+const ENDINGS: [&str; 4] = ["txt", "json", "html", "htm"];
+
+impl Format {
+    fn from_path(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "txt" => Some(Self::Table),
+            "json" => Some(Self::Json),
+            "html" | "htm" => Some(Self::Html),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Only {
     Agrees,
@@ -96,14 +110,13 @@ pub fn run(args: &AuditArgs) -> Status {
     if let Err(status) = args.against.apart(&[("--output", args.output.as_deref())]) {
         return status;
     }
+    let format = match output::format("--format", args.format, args.output.as_deref(), Format::from_path, &ENDINGS) {
+        Ok(format) => format.unwrap_or(Format::Table),
+        Err(status) => return status,
+    };
     let compared = match args.against.compare() {
         Ok(compared) => compared,
         Err(status) => return status,
-    };
-    let by_ending = || match args.output.as_deref()?.extension()?.to_str()? {
-        "json" => Some(Format::Json),
-        "html" | "htm" => Some(Format::Html),
-        _ => None,
     };
     let lines = &compared.session.loaded.alignment.lines;
     let wanted = |verdict| args.only.is_empty() || args.only.iter().any(|only| only.verdict() == verdict);
@@ -115,10 +128,10 @@ pub fn run(args: &AuditArgs) -> Status {
         .filter(|(_, finding)| wanted(finding.verdict))
         .map(|(fact, finding)| Row { fact, finding, line: finding.stated.as_ref().map(|stated| &lines[stated.line]) })
         .collect();
-    let written = output::write(args.output.as_deref(), |out| match args.format.or_else(by_ending) {
-        None | Some(Format::Table) => output::for_people(out, |out| table(&rows, out)),
-        Some(Format::Json) => json(&compared, &rows, out),
-        Some(Format::Html) => html(&compared, &rows, out),
+    let written = output::write(args.output.as_deref(), |out| match format {
+        Format::Table => output::for_people(out, |out| table(&rows, out)),
+        Format::Json => json(&compared, &rows, out),
+        Format::Html => html(&compared, &rows, out),
     });
     if let Err(status) = written {
         return status;
@@ -179,6 +192,21 @@ impl Row<'_> {
             _ => String::new(),
         }
     }
+
+    /// The time of the nearest statement of Wikidata, and before it what that says where it is not what the fact says: the
+    /// time is that of its own value.
+    fn held_words(&self) -> String {
+        let (Some(held), Some(stated)) = (&self.finding.held, &self.finding.stated) else { return String::new() };
+        let time = self.held_time();
+        let item = held.id.split('$').next().unwrap_or_default();
+        let other = match (shown(&held.value), item.eq_ignore_ascii_case(&stated.item)) {
+            (value, true) if value == shown(&stated.main.content) => return time,
+            (value, true) => value,
+            // The other item of a relation without direction.
+            (value, false) => format!("{} {} {value}", item.to_ascii_uppercase(), stated.main.property),
+        };
+        if time.is_empty() { other } else { format!("{other}: {time}") }
+    }
 }
 
 /// Two days as the year or month that they enclose, where they do.
@@ -207,7 +235,7 @@ fn table(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
         "standing",
         "statement",
         "time here",
-        "time in Wikidata",
+        "in Wikidata",
         "evidence here",
         "statement of Wikidata",
     ];
@@ -220,7 +248,7 @@ fn table(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
                 row.fact.standing.clone(),
                 row.statement(),
                 row.own_time(),
-                row.held_time(),
+                row.held_words(),
                 row.evidence(),
                 row.finding.held.as_ref().map_or_else(String::new, HeldStatement::cited),
             ]

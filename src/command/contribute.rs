@@ -65,12 +65,15 @@ pub fn run(args: &ContributeArgs) -> Status {
     if let Err(status) = args.against.apart(&results) {
         return status;
     }
+    let endings: Vec<&str> = Dialect::ALL.into_iter().flat_map(Dialect::extensions).copied().collect();
+    let dialect = match output::format("--dialect", args.dialect, output, Dialect::from_path, &endings) {
+        Ok(dialect) => dialect.unwrap_or(Dialect::Version1),
+        Err(status) => return status,
+    };
     let compared = match args.against.compare() {
         Ok(compared) => compared,
         Err(status) => return status,
     };
-    let by_ending = || args.output.as_deref().and_then(Dialect::from_path);
-    let dialect = args.dialect.or_else(by_ending).unwrap_or(Dialect::Version1);
     let wanted = Wanted { dialect, references: args.references, creations: args.create_items };
     let Compared { session, survey, audit, held, wrong } = &compared;
     if *wrong {

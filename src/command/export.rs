@@ -285,8 +285,11 @@ fn issued() -> Result<Option<Date>, Status> {
 
 /// Runs the command.
 pub fn run(args: &ExportArgs) -> Status {
-    let by_ending = || args.output.as_deref().and_then(Format::from_path);
-    let format = args.format.or_else(by_ending).unwrap_or(Format::Turtle);
+    let endings: Vec<&str> = Format::ALL.into_iter().flat_map(Format::extensions).copied().collect();
+    let format = match output::format("--format", args.format, args.output.as_deref(), Format::from_path, &endings) {
+        Ok(format) => format.unwrap_or(Format::Turtle),
+        Err(status) => return status,
+    };
     if let Some(contradiction) = args.contradiction(format) {
         return fail(&contradiction);
     }

@@ -15,6 +15,7 @@ use super::{SourceArgs, Status, day, fail, output, say};
 use crate::diagnostic::Diagnostics;
 use crate::facts::{Document, Local, Mapper};
 use crate::link::{Client, Proposal, WIKIDATA};
+use crate::name::normalise;
 use crate::reconcile::Version;
 use crate::registry::Asked;
 use crate::schema::{KindId, Role, Schema};
@@ -23,6 +24,9 @@ use crate::store::FactStore;
 use crate::time::Date;
 use crate::vocab::{chy, std_terms as t};
 use crate::web::printable;
+
+/// So many entities are named in a message.
+const SHOWN: usize = 5;
 
 /// A candidate within the registry counts from this score.
 const ALIKE: u8 = 85;
@@ -359,13 +363,15 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
     let (schema, registry) = (&session.loaded.schema, &session.outcome.registry);
     let mut added = String::new();
     for accepted in &args.accept {
-        let Some((name, item)) = accepted.split_once('=').map(|(name, item)| (name.trim(), item.trim())) else {
-            return fail(&format!("`{accepted}` is no decision; write it as person:jane-doe=Q42, or =none"));
+        let parts = accepted.split_once('=').map(|(name, item)| (name.trim(), item.trim()));
+        let Some((name, item)) = parts.filter(|(name, item)| !name.is_empty() && !item.is_empty()) else {
+            return fail(&format!(
+                "`{accepted}` is no decision; an entity and its item are expected, as person:jane-doe=Q42, or =none; {}",
+                to_decide(entities)
+            ));
         };
         let Some(one) = entities.iter().find(|one| one.name == name) else {
-            let near = crate::name::nearest(name, entities.iter().map(|one| one.name.as_str()));
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            return fail(&format!("the sources tell of no entity `{name}`{near}"));
+            return fail(&format!("the sources tell of no entity `{name}`; {}", meant(name, entities)));
         };
         let id = name.split_once(':').and_then(|(_, id)| registry.by_id(schema, one.kind, id));
         if id.is_none() {
@@ -429,6 +435,26 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
         }
         Err(status) => status,
     }
+}
+
+/// Which entity may be meant by a name that is that of none.
+fn meant(name: &str, entities: &[Linked]) -> String {
+    let form = normalise(name);
+    let labelled = entities.iter().find(|one| normalise(&one.label) == form).map(|one| one.name.as_str());
+    let near = || crate::name::nearest(name, entities.iter().map(|one| one.name.as_str()));
+    labelled.or_else(near).map_or_else(|| to_decide(entities), |near| format!("did you mean `{near}`?"))
+}
+
+/// What a decision can be about.
+fn to_decide(entities: &[Linked]) -> String {
+    let open: Vec<&Linked> =
+        entities.iter().filter(|one| matches!(one.state, State::Unlinked | State::Doubtful)).collect();
+    if open.is_empty() {
+        return "every entity of the sources has its item or a decision; `chancery link --all` lists them".to_owned();
+    }
+    let shown: Vec<String> = open.iter().take(SHOWN).map(|one| format!("`{}`", one.name)).collect();
+    let more = if open.len() > SHOWN { "; `chancery link` lists all of them" } else { "" };
+    format!("without an item: {}{more}", shown.join(", "))
 }
 
 /// What stands in the file of decisions, whose last key must be `additions`; the beginning of one where there is none.

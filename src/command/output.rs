@@ -24,6 +24,9 @@ const BUFFER: usize = 1 << 18;
 /// The arguments that name a file to be replaced.
 const RESULTS: &[&str] = &["output", "extract", "review", "rejects"];
 
+/// How the names of compressed files end, and what makes them.
+const PACKED: [(&str, &str); 4] = [("gz", "gzip"), ("bz2", "bzip2"), ("zst", "zstd"), ("xz", "xz")];
+
 /// The arguments that name a file to which something is added.
 const UPDATED: &[&str] = &["into"];
 
@@ -48,7 +51,50 @@ pub fn apart_from_arguments(arguments: &ArgMatches) -> Result<(), Status> {
         file::intend(path);
     }
     let results: Vec<(&str, &Path)> = results.iter().map(|(option, path)| (option.as_str(), path.as_path())).collect();
-    all_apart(&results)
+    all_apart(&results)?;
+    results.iter().try_for_each(|(option, path)| unpacked(option, path))
+}
+
+/// Refuses a result with the name of a compressed file: results are written as they are.
+fn unpacked(option: &str, path: &Path) -> Result<(), Status> {
+    let ending = ending(path).unwrap_or_default();
+    match PACKED.iter().find(|(packed, _)| *packed == ending) {
+        Some((_, program)) => Err(fail(&format!(
+            "`{0}` is the name of a compressed file, and {option} writes none; compress what goes to standard output, \
+             `chancery … | {program} > {0}`, or the file that was written",
+            path.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// How the name of a file ends, behind the last full stop.
+fn ending(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_str()?.to_ascii_lowercase())
+}
+
+/// The format of a result: the one that was named, else that of the ending of its file. Where neither says one, nothing; but an
+/// ending that is that of no format is refused, because the file would not be what its name says. `option` names a format.
+pub fn format<F>(
+    option: &str,
+    named: Option<F>,
+    path: Option<&Path>,
+    of_path: impl Fn(&Path) -> Option<F>,
+    endings: &[&str],
+) -> Result<Option<F>, Status> {
+    // A device takes whatever comes.
+    let file = path.filter(|path| !path.exists() || path.is_file());
+    let (None, Some(path)) = (&named, file) else { return Ok(named) };
+    match (of_path(path), ending(path)) {
+        (Some(format), _) => Ok(Some(format)),
+        (None, Some(ending)) => Err(fail(&format!(
+            "`{}`: no format of this command has the ending `.{ending}`; there are .{}. Take one of these, or name the \
+             format with {option}",
+            path.display(),
+            endings.join(", .")
+        ))),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Refuses results that are one file, or are read.

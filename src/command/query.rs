@@ -123,6 +123,11 @@ pub fn run(args: &QueryArgs) -> Status {
         say("error: a question, --expression or --file is needed");
         return fail("`chancery query --list` shows the questions, `chancery query --help` the rest");
     }
+    let endings: Vec<&str> = Format::ALL.into_iter().flat_map(Format::extensions).copied().collect();
+    let format = match output::format("--format", args.format, args.output.as_deref(), Format::from_path, &endings) {
+        Ok(format) => format,
+        Err(status) => return status,
+    };
     let mut opened = match session::open(&args.common) {
         Ok(opened) => opened,
         Err(status) => return status,
@@ -177,7 +182,7 @@ pub fn run(args: &QueryArgs) -> Status {
         Err(status) => return status,
     };
     let schema = &session.loaded.schema;
-    let failed = match query::on_deep_stack(|| answer(args, schema, &store, query)) {
+    let failed = match query::on_deep_stack(|| answer(args, format, schema, &store, query)) {
         Ok(Ok(status)) => return status,
         Ok(Err(failed)) => failed,
         Err(error) => return fail(&format!("the query cannot be evaluated: {error}")),
@@ -325,8 +330,13 @@ fn wrap(text: &str, indent: usize, out: &mut String) {
 }
 
 /// Evaluates the query and writes the answer. The error is that of an endpoint, and is not told yet.
-fn answer(args: &QueryArgs, schema: &Schema, store: &FactStore, query: Query) -> Result<Status, Box<ServiceFailed>> {
-    let format = args.format.or_else(|| args.output.as_deref().and_then(Format::from_path));
+fn answer(
+    args: &QueryArgs,
+    format: Option<Format>,
+    schema: &Schema,
+    store: &FactStore,
+    query: Query,
+) -> Result<Status, Box<ServiceFailed>> {
     let watch = Watch::new();
     let limits = Limits { time: args.timeout, memory: args.query_memory };
     if let Err(error) = watch.arm(limits, query.token()) {

@@ -216,7 +216,9 @@ impl Session {
     /// The status to end with; why was told.
     pub fn in_shape_of_wikidata(&mut self) -> Result<Shaped, Status> {
         let loaded = &mut self.loaded;
-        match shape::shaped(&mut loaded.schema, &loaded.alignment, &self.outcome.sorted) {
+        let outcome = &self.outcome;
+        let tellers = shape::tellers(&loaded.schema, &outcome.registry, &outcome.documents, &outcome.compiled_in);
+        match shape::shaped(&mut loaded.schema, &loaded.alignment, &outcome.sorted, tellers) {
             Ok(mut shaped) => {
                 self.outcome.sorted = std::mem::replace(&mut shaped.sorted, Sorted::new(0));
                 self.outcome.graphs = Vec::new();

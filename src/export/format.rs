@@ -46,11 +46,10 @@ impl Format {
     #[must_use]
     pub const fn aliases(self) -> &'static [&'static str] {
         match self {
-            Self::Turtle | Self::TriG => &[],
+            Self::Turtle | Self::TriG | Self::JsonLd => &[],
             Self::NTriples => &["ntriples"],
             Self::NQuads => &["nquads"],
-            Self::JsonLd => &["json"],
-            Self::RdfXml => &["rdfxml", "xml"],
+            Self::RdfXml => &["rdfxml"],
             Self::CanonicalNQuads => &["rdfc", "rdfc-1.0"],
         }
     }
@@ -63,8 +62,8 @@ impl Format {
             Self::TriG => &["trig"],
             Self::NTriples => &["nt"],
             Self::NQuads => &["nq"],
-            Self::JsonLd => &["jsonld"],
-            Self::RdfXml => &["rdf", "owl"],
+            Self::JsonLd => &["jsonld", "json"],
+            Self::RdfXml => &["rdf", "owl", "xml"],
             Self::CanonicalNQuads => &["c14n.nq", "c14n"],
         }
     }
@@ -224,6 +223,8 @@ mod tests {
             ("x.NQ", Some(Format::NQuads)),
             ("x.c14n.nq", Some(Format::CanonicalNQuads)),
             ("x.jsonld", Some(Format::JsonLd)),
+            ("x.json", Some(Format::JsonLd)),
+            ("x.xml", Some(Format::RdfXml)),
             ("ttl", None),
             ("x", None),
             ("x.ttl.gz", None),

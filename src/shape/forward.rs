@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::survey::{Claim, Survey};
+use super::survey::{Claim, Survey, Tellers};
 use crate::graph::{Description, Object};
 use crate::schema::{ClassId, Iri, IriBuf, PredId, Schema};
 use crate::time::Bounds;
@@ -63,11 +63,21 @@ pub struct Stated {
     pub bounds: Bounds,
     /// The time says more than the qualifiers can: it is uncertain, or bounded only.
     pub inexact: bool,
+    /// It is of all that take part, and the fact tells it of one: one party's signature is not that of the treaty.
+    pub of_one: bool,
     /// The line of the table, by its place.
     pub line: usize,
+    /// Of an entity that has a record of its own, or whose statement leads through one: who tells that.
+    pub tellers: Option<Tellers>,
 }
 
 impl Stated {
+    /// Whether a source of the run says it, and not only what is compiled in.
+    #[must_use]
+    pub fn is_of_a_source(&self) -> bool {
+        self.tellers.as_ref().is_none_or(|tellers| tellers.own)
+    }
+
     /// The item that it names as its value.
     #[must_use]
     pub fn value_item(&self) -> Option<&str> {
@@ -308,6 +318,8 @@ impl<'a> Forward<'a> {
             is_subject,
             stated,
         };
+        let of_one = line.of_all.is_some_and(|key| !self.follow(description, &[key]).is_empty());
+        let tellers = if line.is_fact(self.schema) { None } else { self.tellers(line, description) };
         for (place, subject) in subjects.iter().enumerate() {
             let found = match self.content(subject) {
                 Ok((Content::Value(Value::Entity(item)), label)) => Ok((item, label)),
@@ -327,7 +339,9 @@ impl<'a> Forward<'a> {
                     dateless,
                     bounds,
                     inexact,
+                    of_one,
                     line: at,
+                    tellers: tellers.clone(),
                 });
                 match (&found, made) {
                     (Ok((item, label)), Ok(made)) => {
@@ -338,6 +352,22 @@ impl<'a> Forward<'a> {
                 }
             }
         }
+    }
+
+    /// Who tells what a line says of an entity: those who tell it of each record that the line looks into.
+    fn tellers(&self, line: &Line, description: Description<'_>) -> Option<Tellers> {
+        let own = description.subject();
+        let mut looked_into = vec![IriBuf { ns: own.ns, local: own.local.to_owned() }];
+        if let Ends::Directed { subject, value } = &line.ends {
+            for path in [subject, value].into_iter().filter(|path| path.len() > 1) {
+                looked_into.extend(self.follow(description, &path[..1]).into_iter().filter_map(|found| match found {
+                    Found::Thing(iri) => Some(IriBuf { ns: iri.ns, local: iri.local.to_owned() }),
+                    _ => None,
+                }));
+            }
+        }
+        let known = looked_into.iter().filter_map(|thing| self.survey.tellers.get(thing)).cloned();
+        known.reduce(|one, other| Tellers { own: one.own && other.own, documents: &one.documents & &other.documents })
     }
 
     /// A thing, time or text as a value; else what has no item.
@@ -370,10 +400,10 @@ impl<'a> Forward<'a> {
     }
 }
 
-/// The reference that a claim of a document gives: the page or work, and when it was read. Nothing where neither is known.
+/// The reference that a document gives: the page or work, and when it was read. Nothing where neither is known.
 #[must_use]
-pub fn reference(properties: &References, survey: &Survey, claim: &Claim) -> Option<Reference> {
-    let paper = survey.papers.get(&claim.document)?;
+pub fn reference(properties: &References, survey: &Survey, document: &str) -> Option<Reference> {
+    let paper = survey.papers.get(document)?;
     let mut snaks = Vec::new();
     let mut add = |property: &Option<String>, value: Value| {
         if let Some(property) = property {

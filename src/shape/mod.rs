@@ -16,4 +16,4 @@ mod whole;
 
 pub use forward::{Cited, Dateless, Forward, Stated, Untold, reference};
 pub use rdf::{Shaped, shaped};
-pub use survey::{Claim, Paper, Survey};
+pub use survey::{Claim, Paper, Survey, Tellers, tellers};

@@ -53,6 +53,8 @@ pub(super) struct Plan {
     pub said: HashSet<(String, Snak)>,
     /// The properties of the statements of Wikidata that facts of ours rest on too, by their ids.
     pub cited: HashMap<String, String>,
+    /// How many facts tell each of one party what is of all.
+    pub of_one: HashMap<(String, Snak), usize>,
     /// The items that facts of ours speak of: what our registry says of other items stays out.
     pub spoken_of: HashSet<String>,
 }
@@ -78,8 +80,11 @@ impl Plan {
                 self.statement(&whole);
             } else if subject.ns != schema.folders.claim {
                 let claimed = survey.claims.contains_key(&IriBuf { ns: subject.ns, local: subject.local.to_owned() });
-                for stated in forward.statements(description).0 {
+                for stated in forward.statements(description).0.into_iter().filter(Stated::is_of_a_source) {
                     self.own(alignment, &stated);
+                    if claimed && stated.of_one {
+                        *self.of_one.entry((stated.item.clone(), stated.main.clone())).or_default() += 1;
+                    }
                     if claimed {
                         self.spoken_of.insert(stated.item.clone());
                         if let Content::Value(Value::Entity(id)) = &stated.main.content {

@@ -5,11 +5,12 @@
 //! What is ours, and the nodes of values, stand in our own namespace: minting names in that of others is no right of
 //! ours. Facts that only statements of Wikidata claim are written as these statements and no other way.
 
+use std::collections::HashMap;
 use std::io;
 
 use super::forward::{Forward, Stated, reference};
 use super::plan::{GLOBE, PROPERTY, PROPERTY_ROLES, Plan, QUANTITY, Role, TIME, Terms};
-use super::survey::Survey;
+use super::survey::{Survey, Tellers};
 use super::whole::{Cited, Deep, Whole, read};
 use crate::digest;
 use crate::facts::GraphId;
@@ -40,12 +41,19 @@ pub struct Shaped {
     pub quoted: u64,
 }
 
-/// Makes descriptions in Wikidata's shape of our own. Predicates and namespaces are added to the schema.
+/// Makes descriptions in Wikidata's shape of our own. `tellers` are those of the entities: of what only the program knows, no
+/// statement is made. Predicates and namespaces are added to the schema.
 ///
 /// # Errors
 /// When runs on disk cannot be read or written; when the statements have more properties than can be numbered.
-pub fn shaped(schema: &mut Schema, alignment: &Alignment, sorted: &Sorted) -> io::Result<Shaped> {
-    let survey = Survey::of(schema, alignment, sorted, true)?;
+pub fn shaped(
+    schema: &mut Schema,
+    alignment: &Alignment,
+    sorted: &Sorted,
+    tellers: HashMap<IriBuf, Tellers>,
+) -> io::Result<Shaped> {
+    let mut survey = Survey::of(schema, alignment, sorted, true)?;
+    survey.tellers = tellers;
     let mut plan = Plan::default();
     plan.of(schema, alignment, sorted, &survey)?;
     let terms = plan.terms(schema)?;
@@ -349,8 +357,12 @@ impl Writer<'_> {
             if is_fact && (one.standing != held || claims.is_none()) {
                 continue;
             }
+            if one.of_one && self.plan.of_one.get(&(one.item.clone(), one.main.clone())).is_none_or(|told| *told < 2) {
+                continue;
+            }
             if !is_fact
-                && (!self.plan.spoken_of.contains(&one.item)
+                && (!one.is_of_a_source()
+                    || !self.plan.spoken_of.contains(&one.item)
                     || self.plan.said.contains(&(one.item.clone(), one.main.clone())))
             {
                 continue;
@@ -360,7 +372,7 @@ impl Writer<'_> {
             let supporting =
                 claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none());
             let mut references: Vec<Vec<Snak>> =
-                supporting.filter_map(|claim| reference(&alignment.references, survey, claim)).collect();
+                supporting.filter_map(|claim| reference(&alignment.references, survey, &claim.document)).collect();
             references.sort();
             references.dedup();
             let quoted = claims

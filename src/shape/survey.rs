@@ -1,10 +1,13 @@
 //! What a fact's statements need of other descriptions.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 
+use crate::facts::Document;
 use crate::graph::{Description, Object, Sorted};
 use crate::literal::Typed;
+use crate::origin::FileId;
+use crate::registry::{Entity, Registry};
 use crate::schema::{ClassId, Iri, IriBuf, NsId, PredId, Schema};
 use crate::time::{Bounds, Date};
 use crate::vocab::{chy, concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
@@ -51,6 +54,36 @@ pub struct Claim {
     pub statement: Option<String>,
 }
 
+/// Who tells what an entity is that has a record of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tellers {
+    /// A source of the run does. What is compiled in is known to the program, and said by no source.
+    pub own: bool,
+    /// The documents of the files in which it is told.
+    pub documents: BTreeSet<String>,
+}
+
+/// Who tells what each entity of the registry is. What is written in place is none of them: whoever speaks of it tells it.
+#[must_use]
+pub fn tellers(
+    schema: &Schema,
+    registry: &Registry,
+    documents: &[Document],
+    compiled_in: &HashSet<FileId>,
+) -> HashMap<IriBuf, Tellers> {
+    let mut of_file: HashMap<FileId, Vec<&str>> = HashMap::new();
+    for document in documents.iter().filter(|document| document.record.is_some()) {
+        of_file.entry(document.file).or_default().push(&document.id);
+    }
+    let one = |entity: &Entity| {
+        let files = std::iter::once(entity.file).chain(entity.additions.iter().map(|(file, _)| *file));
+        let documents = files.filter_map(|file| of_file.get(&file)).flatten().map(|id| (*id).to_owned());
+        let iri = IriBuf { ns: schema.kind(entity.kind).namespace, local: entity.id.clone() };
+        (iri, Tellers { own: !compiled_in.contains(&entity.file), documents: documents.collect() })
+    };
+    registry.entities().map(|(_, entity)| one(entity)).collect()
+}
+
 /// What was gathered. Memory: some 100 bytes for each entity and time, 300 for each claim.
 #[derive(Debug, Default)]
 pub struct Survey {
@@ -66,6 +99,8 @@ pub struct Survey {
     pub papers: HashMap<String, Paper>,
     /// The claims of each fact.
     pub claims: HashMap<IriBuf, Vec<Claim>>,
+    /// Who tells what the entities of the registry are; empty where that was not asked.
+    pub tellers: HashMap<IriBuf, Tellers>,
     /// What a thing that a path leads through leads to.
     steps: HashMap<(IriBuf, PredId), IriBuf>,
 }

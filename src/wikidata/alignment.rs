@@ -124,6 +124,8 @@ pub struct Line {
     pub read_only: bool,
     /// There is one value at a time.
     pub single: bool,
+    /// A key of which the statement is of all values: what is said of one of them alone does not tell it.
+    pub of_all: Option<PredId>,
     /// Items must be known to be of this class for it to be read from them: its property stands on others too.
     pub only_on: Option<ClassId>,
     /// How a thing between the thing and its item is named, which has no item of its own.
@@ -495,6 +497,10 @@ impl Compiler<'_> {
             qualifiers,
             read_only: o.text(node, wdm::READ_ONLY) == Some("true"),
             single: o.text(node, wdm::ONE_AT_A_TIME) == Some("true"),
+            of_all: match o.node(node, wdm::OF_ALL) {
+                Some(key) => Some(self.predicate(wdm::OF_ALL, &key)?),
+                None => None,
+            },
             only_on,
             named,
             property,

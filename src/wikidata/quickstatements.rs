@@ -122,7 +122,7 @@ impl Dialect {
     #[must_use]
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
-            Self::Version1 => &["qs"],
+            Self::Version1 => &["qs", "txt"],
             Self::Csv => &["csv"],
             Self::Version3 => &["qs3"],
         }
