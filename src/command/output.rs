@@ -82,8 +82,8 @@ pub fn format<F>(
     of_path: impl Fn(&Path) -> Option<F>,
     endings: &[&str],
 ) -> Result<Option<F>, Status> {
-    // A device takes whatever comes.
-    let file = path.filter(|path| !path.exists() || path.is_file());
+    // A device takes whatever comes; that a file is read too is told when it is to be written.
+    let file = path.filter(|path| (!path.exists() || path.is_file()) && !file::was_read(path));
     let (None, Some(path)) = (&named, file) else { return Ok(named) };
     match (of_path(path), ending(path)) {
         (Some(format), _) => Ok(Some(format)),

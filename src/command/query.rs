@@ -123,11 +123,6 @@ pub fn run(args: &QueryArgs) -> Status {
         say("error: a question, --expression or --file is needed");
         return fail("`chancery query --list` shows the questions, `chancery query --help` the rest");
     }
-    let endings: Vec<&str> = Format::ALL.into_iter().flat_map(Format::extensions).copied().collect();
-    let format = match output::format("--format", args.format, args.output.as_deref(), Format::from_path, &endings) {
-        Ok(format) => format,
-        Err(status) => return status,
-    };
     let mut opened = match session::open(&args.common) {
         Ok(opened) => opened,
         Err(status) => return status,
@@ -141,6 +136,11 @@ pub fn run(args: &QueryArgs) -> Status {
             session::tell(&opened.diagnostics, &opened.files);
             return Status::CouldNotRun;
         }
+    };
+    let endings: Vec<&str> = Format::ALL.into_iter().flat_map(Format::extensions).copied().collect();
+    let format = match output::format("--format", args.format, args.output.as_deref(), Format::from_path, &endings) {
+        Ok(format) => format,
+        Err(status) => return status,
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
     let whole = args.shape == Shape::Wikidata;

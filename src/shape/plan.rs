@@ -9,7 +9,7 @@ use super::survey::Survey;
 use super::whole::{Whole, read};
 use crate::graph::Sorted;
 use crate::schema::{IriBuf, Naming, NsId, PredId, Schema};
-use crate::vocab::{dataset_terms::WIKIDATA_ENTITY, std_terms as t};
+use crate::vocab::{concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 use crate::wikidata::Alignment;
 use crate::wikidata::model::{Content, Rank, Snak, Value};
 
@@ -67,6 +67,7 @@ impl Plan {
         let wanted: HashSet<&str> =
             survey.claims.values().flatten().filter_map(|claim| claim.statement.as_deref()).collect();
         let forward = Forward::new(schema, alignment, survey);
+        let held = concept::HELD.strip_prefix(concept::STANDING);
         sorted.each(schema, |description| {
             let subject = description.subject();
             if subject.ns == schema.folders.statement {
@@ -82,7 +83,7 @@ impl Plan {
                 let claimed = survey.claims.contains_key(&IriBuf { ns: subject.ns, local: subject.local.to_owned() });
                 for stated in forward.statements(description).0.into_iter().filter(Stated::is_of_a_source) {
                     self.own(alignment, &stated);
-                    if claimed && stated.of_one {
+                    if claimed && stated.of_one && Some(stated.standing.as_str()) == held {
                         *self.of_one.entry((stated.item.clone(), stated.main.clone())).or_default() += 1;
                     }
                     if claimed {
