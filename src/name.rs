@@ -1,5 +1,7 @@
 //! Names: how a name is compared, and how it becomes part of an IRI.
 
+use std::cmp::Ordering;
+
 use crate::digest;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -298,6 +300,25 @@ pub fn id(name: &str) -> String {
 pub fn caseless(name: &str) -> String {
     let words = name.nfc().flat_map(char::to_lowercase).collect::<String>();
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Which of two ways to write a name comes first, so that one entity has one label whoever wrote it first: words begin with
+/// a capital and go on in small letters, and a gap is one space.
+#[must_use]
+pub fn in_writing(one: &str, other: &str) -> Ordering {
+    let mut begins = true;
+    let (mut first, mut second) = (one.chars(), other.chars());
+    loop {
+        let (a, b) = (first.next(), second.next());
+        match (a, b) {
+            (Some(a), Some(b)) if a == b => begins = !a.is_alphanumeric(),
+            (Some(a), Some(b)) => {
+                let rank = |c: char| (c.is_whitespace(), c.is_uppercase() != begins, c);
+                return rank(a).cmp(&rank(b));
+            }
+            _ => return a.is_some().cmp(&b.is_some()),
+        }
+    }
 }
 
 /// Whether the slug of a name loses nothing but case and spacing.

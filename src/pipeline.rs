@@ -25,10 +25,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{
-    Block, Document, EntityRecord, GraphId, KeyValues, Local, Made, Manner, Mapper, Parts, Place, Record,
+    Block, Document, EntityRecord, GraphId, Identifier, KeyValues, Local, Made, Manner, Mapper, Parts, Place, Record,
     SentenceTable, parts,
 };
-use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Provenance, Selection, Sorted};
+use crate::graph::{DEFAULT_BUDGET, Describer, Mask, Merged, Names, Provenance, Selection, Sorted};
 use crate::name::{is_slug, slug};
 use crate::origin::{Again, FileId, Files, Origin};
 use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
@@ -488,7 +488,7 @@ fn read(
     // Why a worker stopped is told before that another stopped with it.
     results.sort_by_key(|worker| worker.as_ref().is_err_and(|e| e.kind() == std::io::ErrorKind::ConnectionAborted));
     let mut used_entities = vec![false; registry.len()];
-    let mut describer = Describer::new(schema, &registry, options.graphs, provenance);
+    let mut describer = crew.describer();
     let mut conflicts = Vec::new();
     let (mut identifiers, mut of_tables) = (Identifiers::default(), Identifiers::default());
     let mut citations = Vec::new();
@@ -522,6 +522,7 @@ fn read(
         }
         conflicts.extend(worker.conflicts);
         citations.extend(worker.citations);
+        describer.add_names(worker.names);
         note(&mut identifiers, worker.identifiers);
         note(&mut of_tables, worker.of_tables);
         worker.places.0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
@@ -540,16 +541,18 @@ fn read(
     note(&mut of_tables, found.of_tables);
     found.places.unwrap_or_default().0.into_iter().for_each(|(iri, origin)| places.note(iri, origin));
     tables::tell_empty(&opened, &ends, diagnostics);
-    let of_rows = stream.is_none().then_some(&mut ends.diagnostics);
-    let wrong = identity::tell(schema, identifiers, of_tables, of_rows, diagnostics);
-    let taken_back = ends.take_back(&wrong, &mut counts);
     for (all, one) in used_entities.iter_mut().zip(&describer.used_entities) {
         *all |= one;
     }
     for id in named {
         used_entities[id.0 as usize] = true;
     }
-    describe_entities(schema, &registry, &mut describer, used_entities, diagnostics);
+    let of_entities = describe_entities(schema, &registry, &mut describer, used_entities, diagnostics);
+    note(&mut identifiers, of_entities);
+    describer.names();
+    let of_rows = stream.is_none().then_some(&mut ends.diagnostics);
+    let wrong = identity::tell(schema, identifiers, of_tables, of_rows, diagnostics);
+    let taken_back = ends.take_back(&wrong, &mut counts);
     for (index, document) in documents.iter().enumerate() {
         let says = provenance != Provenance::None
             && (!all[index].parts.blocks.is_empty() || document.record.is_some() || opened[index].is_streamed());
@@ -1017,6 +1020,8 @@ struct Worker {
     of_tables: Identifiers,
     places: Places,
     citations: Vec<Citation>,
+    /// Names that were held back.
+    names: Names,
     ends: Ends,
     /// The years of each table that was read.
     spells: BTreeMap<usize, Spells>,
@@ -1095,6 +1100,12 @@ impl<'a, 'n> Crew<'a, 'n> {
         }
     }
 
+    /// A describer for what is merged, or for what is written as it comes.
+    fn describer(&self) -> Describer<'a> {
+        let describer = Describer::new(self.schema, self.registry, self.graphs, self.provenance);
+        if matches!(self.keep, Keep::Written(_)) { describer.alone() } else { describer }
+    }
+
     fn work(&self) -> std::io::Result<Worker> {
         let done = self.work_through();
         if let (Err(_), Keep::Written(turns)) = (&done, self.keep) {
@@ -1104,8 +1115,7 @@ impl<'a, 'n> Crew<'a, 'n> {
     }
 
     fn work_through(&self) -> std::io::Result<Worker> {
-        let describer = Describer::new(self.schema, self.registry, self.graphs, self.provenance);
-        let mut describer = if matches!(self.keep, Keep::Written(_)) { describer.alone() } else { describer };
+        let mut describer = self.describer();
         let mut diagnostics = Diagnostics::new();
         let mut counts = Counts::default();
         let mut found = Found {
@@ -1196,6 +1206,7 @@ impl<'a, 'n> Crew<'a, 'n> {
         if let Some(done) = reader {
             spells.entry(done.index).or_default().merge(done.into_spells());
         }
+        let names = describer.take_names();
         Ok(Worker {
             diagnostics,
             counts,
@@ -1206,6 +1217,7 @@ impl<'a, 'n> Crew<'a, 'n> {
             of_tables: found.of_tables,
             places: found.places.unwrap_or_default(),
             citations: found.citations,
+            names,
             ends,
             spells,
             mentions,
@@ -1405,15 +1417,16 @@ fn claims(
     places.iter().fold(Mask::default(), |all, place| Mask(all.0 | describer.claim(made, claim, *place, document).0))
 }
 
-/// Describes the entities that are used, and those they refer to.
+/// Describes the entities that are used, and those they refer to; gives what identifies those that are written in place.
 fn describe_entities(
     schema: &Schema,
     registry: &Registry,
     describer: &mut Describer<'_>,
     used: Vec<bool>,
     diagnostics: &mut Diagnostics,
-) {
+) -> Vec<(Identifier, Origin)> {
     let nothing = Local::default();
+    let mut identifiers = Vec::new();
     let mut described = vec![false; registry.len()];
     describer.used_entities = used;
     loop {
@@ -1423,7 +1436,7 @@ fn describe_entities(
             .filter(|id| describer.used_entities[id.0 as usize] && !described[id.0 as usize])
             .collect();
         if open.is_empty() {
-            return;
+            return identifiers;
         }
         for id in open {
             described[id.0 as usize] = true;
@@ -1446,6 +1459,7 @@ fn describe_entities(
             }
             for record in in_place {
                 if schema.kind(record.kind).role == Role::Entity {
+                    identifiers.extend(identified(schema, registry, &record, record.origin));
                     describer.entity_in_place(&record);
                 }
             }

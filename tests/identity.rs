@@ -31,8 +31,9 @@ fn names_that_differ_in_accents_or_punctuation_are_two_and_told() {
         "pact,party\nRhine Pact,Kenya\nRhine-Pact,Togo\nRhïne Pact,Ghana\nrhine  PACT,Fiji\n",
         "  - treaty party: {treaty: {treaty: {name: \"{pact}\"}}, party: \"{party}\", during: 1990}\n",
     );
-    // The last differs in case and spacing: it is the first one, told with another name.
-    assert_eq!(run.status, Some(1), "{}", run.err);
+    // The last differs in case and spacing: it is the first one, written otherwise.
+    assert_eq!((run.status, subjects(&run.out, "treaty:").len()), (Some(0), 3), "{}", run.err);
+    assert!(run.err.contains("`rhine  PACT` and `Rhine Pact` are one entity, called `Rhine Pact`"), "{}", run.err);
     let (_, run) = table(
         "pact,party\nRhine Pact,Kenya\nRhine-Pact,Togo\nRhïne Pact,Ghana\n",
         "  - treaty party: {treaty: {treaty: {name: \"{pact}\"}}, party: \"{party}\", during: 1990}\n",
@@ -70,6 +71,298 @@ fn one_id_of_two_records_names_both_rows() {
     assert!(run.err.contains("rows.csv:3:1") && run.err.contains("rows.csv:2:1"), "{}", run.err);
     let rejects = folder.read("rejects.csv");
     assert_eq!(rejects.lines().filter(|line| line.contains("two-records")).count(), 2, "{rejects}");
+}
+
+/// A set that tells an entity from others of its name is told whole.
+#[test]
+fn two_records_of_one_id_that_list_different_parties_contradict_one_another() {
+    let recipe = "  - treaty party: {treaty: {treaty: {id: \"{id}\", name: Amity Pact, between: [\"{a}\", \"{b}\"], also: \"Pact {a}\", subject: \"{s}\"}}, party: \"{a}\", during: 1990}\n";
+    let (folder, run) = table(
+        "id,a,b,s\nt1,Kenya,Togo,trade\nt1,Ghana,Fiji,trade\nt2,Kenya,Togo,trade\nt2,Togo,Kenya,defence\n",
+        recipe,
+    );
+    // In another order the parties are the same; other names and subjects are added.
+    assert_eq!((run.status, run.codes()), (Some(1), vec!["two-records".to_owned()]), "{}", run.err);
+    let told = "its `between` is state/kenya, state/togo and state/fiji, state/ghana";
+    assert!(
+        run.err.contains(told) && run.err.contains("rows.csv:3:1") && run.err.contains("rows.csv:2:1"),
+        "{}",
+        run.err
+    );
+    let rejects = folder.read("rejects.csv");
+    assert_eq!(rejects.lines().filter(|line| line.contains("two-records")).count(), 2, "{rejects}");
+    for (kind, one, other, codes) in [
+        ("treaty", "between: [Kenya, Togo]", "between: [Kenya, Togo, Fiji]", 1),
+        ("group", "of: UNESCO", "of: [UNESCO, OSCE]", 1),
+        ("group", "except: Kenya", "except: Togo", 1),
+        ("facility", "country: Kenya", "country: [Kenya, Togo]", 1),
+        // What one of them says alone is added.
+        ("treaty", "between: [Kenya, Togo]", "subject: trade", 0),
+        ("treaty", "subject: trade", "subject: defence", 0),
+        ("facility", "country: Kenya", "also: Big Hall", 0),
+        ("person", "also: A", "also: B", 0),
+    ] {
+        let record = |keys: &str| format!("{{{kind}: {{id: one, name: One, {keys}}}}}");
+        let said = |keys: &str| format!("assessment: {{of: {}, quality: important}}", record(keys));
+        for text in [
+            format!("facts: [{{row: 1, says: [{{{}}}]}}, {{row: 2, says: [{{{}}}]}}]", said(one), said(other)),
+            // In the claim, or within an entity that is listed.
+            format!(
+                "facts: [{{row: 1, says: [{{{}}}]}}, {{row: 2, speaker: Kenya, through: {{investigation: {{by: Kenya, about: {{{}}}}}}}, says: [{{visit: {{visitor: Kenya, host: Togo, during: 1990}}}}]}}]",
+                said(one),
+                said(other)
+            ),
+        ] {
+            let folder = Folder::with("a.yaml", format!("document: {{id: a, title: A}}\n{text}\n"));
+            let run = folder.run(&["check", "a.yaml"]);
+            let found = run.codes().iter().filter(|code| *code == "two-records").count();
+            assert_eq!(found, codes, "{kind} {one} {other}: {}", run.err);
+        }
+    }
+}
+
+#[test]
+fn what_is_in_place_within_a_listed_entity_is_told_in_one_way_too() {
+    let folder = Folder::with(
+        "a.yaml",
+        "document: {id: a, title: A}
+entities:
+  - office: {name: chair, of: {organization: {id: one, name: Org One, country: Kenya}}}
+  - office: {name: scribe, of: {organization: {id: one, name: Org Two, country: Kenya}}}
+",
+    );
+    let run = folder.run(&["check", "a.yaml"]);
+    assert!(run.err.contains("error[two-records]") && run.err.contains("`name`"), "{}", run.err);
+    // What is added to an entity does not change who it is.
+    let added = |addition: &str| {
+        let text = format!(
+            "document: {{id: a, title: A}}\nentities:\n  - treaty: {{id: own, name: Own Pact, between: [Kenya, Togo]}}\nadditions:\n  - {{to: treaty:own, {addition}}}\n"
+        );
+        Folder::with("a.yaml", text).run(&["check", "a.yaml"])
+    };
+    for (addition, told) in [("between: [Fiji]", 1), ("between: [Togo, Kenya]", 0), ("subject: trade", 0)] {
+        let run = added(addition);
+        let codes = run.codes();
+        assert_eq!(
+            codes.iter().filter(|code| *code == "contradicting-addition").count(),
+            told,
+            "{addition}: {}",
+            run.err
+        );
+    }
+}
+
+#[test]
+fn what_tells_an_entity_from_others_of_its_name_tells_it_from_a_listed_one() {
+    for (kind, listed, same, other) in [
+        ("treaty", "between: [Kenya, Togo]", "between: [Togo, KEN]", "between: [Ghana, Togo]"),
+        ("treaty", "between: [Kenya, Togo]", "between: [Kenya, Togo]", "between: [Ghana, Kenya, Togo]"),
+        ("office", "of: Iran", "of: IRN", "of: Israel"),
+        ("place", "country: Canada", "country: CAN", "country: Ireland"),
+    ] {
+        let run = |own: &str, keys: &str| {
+            let text = format!(
+                "document: {{id: a, title: A}}\nentities:\n  - {kind}: {{{own}name: Such A Name, {listed}}}\nfacts: [{{row: 1, says: [{{assessment: {{of: {{{kind}: {{name: Such A Name, {keys}}}}}, quality: important}}}}]}}]\n"
+            );
+            Folder::with("a.yaml", text).run(&["export", "a.yaml", "--format", "turtle"])
+        };
+        let found = |keys: &str| {
+            let run = run("", keys);
+            assert_eq!(run.status, Some(0), "{kind} {keys}: {}", run.err);
+            subjects(&run.out, &format!("{kind}:")).len()
+        };
+        assert_eq!((found(same), found(other)), (1, 2), "{kind}");
+        // With an `id` of its own it may be either.
+        assert_eq!(run("id: own, ", other).codes(), ["duplicate-entity"], "{kind}");
+        assert_eq!(run("id: own, ", same).status, Some(0), "{kind}");
+    }
+}
+
+/// The labels of subjects in a folder of IRIs, in N-Triples, sorted.
+fn labels(triples: &str, folder: &str) -> Vec<String> {
+    let of = |line: &str| {
+        let (subject, label) = line.split_once("> <http://www.w3.org/2000/01/rdf-schema#label> ")?;
+        subject.contains(&format!("/{folder}/")).then(|| label.trim_end_matches(" .").to_owned())
+    };
+    let mut found: Vec<String> = triples.lines().filter_map(of).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn one_entity_has_one_label_whoever_comes_first() {
+    let recipe = "  - office holding: {holder: {person: {name: \"{who}\"}}, office: {office: {name: chair, of: {organization: {name: \"{body}\"}}}}, during: 1990}\n";
+    let rows =
+        ["Ann Example,Rhine Body", "ANN EXAMPLE,RHINE  BODY", "ann example,rhine body", "Ann example,Rhine body"];
+    let mut orders = vec![rows.to_vec()];
+    orders.push(rows.iter().rev().copied().collect());
+    orders.push([1, 3, 0, 2].map(|at| rows[at]).to_vec());
+    let folder = Folder::new();
+    folder
+        .file("rows.yaml", format!("recipe: rows\nreads: rows\ndocument: {{id: rows, title: Rows}}\nfacts:\n{recipe}"));
+    let mut graphs = Vec::new();
+    for rows in &orders {
+        folder.file("rows.csv", format!("who,body\n{}\n", rows.join("\n")));
+        for order in ["sorted", "input"] {
+            let arguments = ["export", "rows.csv", "--recipe", "rows.yaml", "--provenance", "none"];
+            let run = folder.run(&[&arguments[..], &["--format", "n-triples", "--order", order]].concat());
+            // Each other way to write a name is told.
+            let codes = run.codes();
+            assert_eq!((run.status, codes.len()), (Some(0), 6), "{}", run.err);
+            assert!(codes.iter().all(|code| code == "names-alike"), "{}", run.err);
+            for (kind, label) in
+                [("person", "Ann Example"), ("organization", "Rhine Body"), ("office", "chair of Rhine Body")]
+            {
+                assert_eq!(labels(&run.out, kind), [format!("\"{label}\"@en")], "{order} {kind}: {}", run.out);
+            }
+            if order == "sorted" {
+                assert_eq!(labels(&run.out, "office-holding"), ["\"Ann Example, chair of Rhine Body, in 1990\"@en"]);
+                graphs.push(run.out);
+            }
+        }
+    }
+    assert!(graphs.iter().all(|graph| graph == &graphs[0]));
+}
+
+/// What ties facts by their matter, and what does not.
+#[test]
+fn one_matter_is_of_the_same_entities() {
+    let matters = |facts: [&str; 2]| {
+        let text = format!(
+            "document: {{id: a, title: A}}\nfacts: [{{row: 1, says: [{{{}}}]}}, {{row: 2, says: [{{{}}}]}}]\n",
+            facts[0], facts[1]
+        );
+        let run = Folder::with("a.yaml", text).run(&["export", "a.yaml", "--format", "n-triples"]);
+        assert_eq!(run.status, Some(0), "{facts:?}: {}", run.err);
+        let matter = |line: &str| line.split_once("#matter> ").map(|(_, matter)| matter.to_owned());
+        let kind = facts[0].split(':').next().unwrap_or_default().replace(' ', "-");
+        run.out.lines().filter_map(matter).filter(|matter| matter[1..].starts_with(&kind)).collect::<Vec<_>>()
+    };
+    for (one, other, same) in [
+        ("conflict: {name: Cod War, during: 1990}", "conflict: {name: Cód-War, during: 1991}", false),
+        ("conflict: {name: Cod War, during: 1990}", "conflict: {name: Cod War, during: 1991}", true),
+        ("conflict: {name: Cód War, during: 1990}", "conflict: {name: CÓD WAR, during: 1991}", true),
+        (
+            "stance: {holder: Kenya, on: place/singapore, stance: support, during: 1990}",
+            "stance: {holder: Kenya, on: state/singapore, stance: support, during: 1991}",
+            false,
+        ),
+        (
+            "assessment: {between: [Kenya, Togo], quality: close, during: 1990}",
+            "assessment: {between: [Kenya, Fiji], quality: close, during: 1990}",
+            false,
+        ),
+        (
+            "assessment: {between: [Kenya, Togo], quality: close, during: 1990}",
+            "assessment: {between: [Togo, Kenya], quality: close, during: 1991}",
+            true,
+        ),
+        (
+            "visit: {visitor: Kenya, host: Togo, during: 1990, form: official}",
+            "visit: {visitor: Kenya, host: Togo, during: 1990, level: ministerial}",
+            true,
+        ),
+    ] {
+        let found = matters([one, other]);
+        assert_eq!((found.len(), found[0] == found[1]), (2, same), "{one}\n{other}\n{found:?}");
+    }
+}
+
+#[test]
+fn what_a_fact_and_an_entity_are_called_is_asked_about() {
+    let run = |on: &str| {
+        let text = format!(
+            "document: {{id: a, title: A}}
+entities:
+  - organization: {{name: Cod War, country: Kenya}}
+facts:
+  - row: 1
+    says:
+      - conflict: {{name: Cod War, parties: [Kenya, Togo]}}
+      - visit: {{id: fiji, visitor: Kenya, host: Togo, during: 1990}}
+      - visit: {{id: the-visit, visitor: Kenya, host: Togo, during: 1991}}
+      - stance: {{holder: Kenya, on: {on}, stance: support}}
+"
+        );
+        Folder::with("a.yaml", text).run(&["export", "a.yaml", "--format", "turtle"])
+    };
+    for (on, fact, entity, remedy) in [
+        ("Cod War", "a.yaml:7:19", "organization/cod-war--kenya", "write `organization/cod-war--kenya`"),
+        ("fiji", "a.yaml:8:16", "Q712", "write `state/fiji`"),
+    ] {
+        let run = run(on);
+        assert_eq!((run.status, run.codes()), (Some(1), vec!["ambiguous-name".to_owned()]), "{on}: {}", run.err);
+        for told in [fact, entity, remedy, "a.yaml:10:"] {
+            assert!(run.err.contains(told), "{on}: {told}: {}", run.err);
+        }
+    }
+    for (on, wanted) in [("state/fiji", "state:fiji"), ("the-visit", "visit:kenya--togo--1991"), ("Togo", "state:togo")]
+    {
+        let run = run(on);
+        assert_eq!(run.status, Some(0), "{on}: {}", run.err);
+        assert!(
+            run.out.contains(&format!("chy:on {wanted}")) || run.out.contains(&format!(" {wanted} ")),
+            "{on}: {}",
+            run.out
+        );
+    }
+}
+
+#[test]
+fn labels_say_a_time_once_and_what_it_proves() {
+    let label = |during: &str| {
+        let text = format!(
+            "document: {{id: a, title: A}}\nfacts: [{{row: 1, says: [{{membership: {{member: Kenya, organization: UNESCO, status: full, during: {during}}}}}]}}]\n"
+        );
+        let run = Folder::with("a.yaml", text).run(&["export", "a.yaml", "--format", "n-triples"]);
+        let found = labels(&run.out, "membership");
+        found.first().unwrap_or_else(|| panic!("{during}: {}", run.err)).replace("\"Kenya in UNESCO: full member, ", "")
+    };
+    for (during, when) in [
+        ("1989", "in 1989"),
+        ("{begin earliest: 1989, begin latest: 1989, end earliest: 1989, end latest: 1989}", "in 1989"),
+        // It may have begun before and gone on after.
+        ("{begin latest: 1989, end earliest: 1989}", "at some time in 1989"),
+        ("{begin latest: 1989-05-03, end earliest: 1989-05-03}", "on 3 May 1989 at least"),
+        ("{begin latest: 1989-01-01, end earliest: 1989-12-31}", "at least from 1 January 1989 to 31 December 1989"),
+        ("1989-01-01/1989-12-31", "from 1 January to 31 December 1989"),
+        // What the text proves is not said again.
+        ("{edtf: 1989, begin earliest: 1989, end latest: 1989}", "in 1989"),
+        ("{edtf: 1989/.., begin latest: 1989}", "since 1989"),
+        ("{edtf: 1989/.., begin latest: 1989-03}", "since 1989, begun by the end of March 1989"),
+        ("{edtf: 1989-05, begin earliest: 1989, end latest: 1989}", "in May 1989"),
+        ("{edtf: 1989, begin earliest: 1989-03}", "in 1989, not begun before March 1989"),
+    ] {
+        assert_eq!(label(during), format!("{when}\"@en"), "{during}");
+    }
+    let folder = Folder::with(
+        "a.yaml",
+        "document: {id: a, title: A}\nfacts: [{row: 1, says: [{utterance: {speaker: Kenya, about: {visit: {visitor: Kenya, host: Togo, during: 2006}}, during: 2006}}, {utterance: {speaker: Togo, about: {visit: {visitor: Kenya, host: Togo, during: 2006}}, during: 2007}}]}]\n",
+    );
+    let run = folder.run(&["export", "a.yaml", "--format", "n-triples"]);
+    assert_eq!(
+        labels(&run.out, "utterance"),
+        [
+            "\"Kenya speaks about Visit of Kenya to Togo, in 2006\"@en",
+            "\"Togo speaks about Visit of Kenya to Togo, in 2006, in 2007\"@en"
+        ]
+    );
+}
+
+#[test]
+fn a_label_without_a_name_says_the_standing_in_either_order() {
+    let folder = Folder::with("spells.csv", "state,year,value\nKenya,1990,1\nKenya,1991,1\n");
+    folder.file(
+        "spells.yaml",
+        "recipe: spells\nreads: spells\ndocument: {id: s, title: S}\nspells: {year: year, of: [state]}\nfacts:\n  - membership: {member: \"{state}\", organization: NATO, status: full, during: \"{spell}\"}\n    when: {value: 1}\n    polarity: denies\n",
+    );
+    for order in ["sorted", "input"] {
+        let run =
+            folder.run(&["export", "spells.csv", "--recipe", "spells.yaml", "--format", "n-triples", "--order", order]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let found = labels(&run.out, "membership");
+        assert!(found.len() == 1 && found[0].starts_with("\"denied: Kenya in NATO"), "{order}: {found:?}");
+    }
 }
 
 #[test]
@@ -224,7 +517,10 @@ fn a_label_says_whose_it_is_once() {
         // The name of one state is part of that of another.
         ("office: {name: President of Guinea-Bissau, of: Guinea-Bissau}", "President of Guinea-Bissau"),
         ("government body: {name: National Assembly, country: Kenya}", "National Assembly of Kenya"),
-        ("treaty: {name: Treaty of Amity, between: [Togo, Kenya]}", "Treaty of Amity between Kenya and Togo"),
+        // The title that the source gave; the parties stand in the IRI.
+        ("treaty: {name: Treaty of Amity, between: [Togo, Kenya]}", "Treaty of Amity"),
+        ("instrument: {name: joint declaration, between: [Togo, Kenya]}", "joint declaration"),
+        ("instrument group: {name: documents of May, between: [Togo, Kenya]}", "documents of May"),
         // Another record may tell more of what has an `id`.
         ("office: {id: fm, name: foreign minister, of: Iran}", "foreign minister"),
         ("place: {name: Springhill, country: Canada}", "Springhill"),

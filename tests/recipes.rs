@@ -56,12 +56,12 @@ fn years_of_membership_become_spells_with_the_edges_that_the_table_proves() {
     let begins = |text: &str| all.iter().filter(|label| label.starts_with(text)).count();
     // Belarus: from the first row to the year before the missing one, and the last row.
     assert_eq!(begins("Belarus in United Nations: full member, at least from 1991 to 1994"), 1);
-    assert_eq!(begins("Belarus in United Nations: full member, in 1996"), 1);
+    assert_eq!(begins("Belarus in United Nations: full member, at some time in 1996"), 1);
     // The year before 1993 says 0 and the year after 1994 says 0: both are known.
     assert_eq!(begins("Belarus in Council of Europe: observer, from 1993 to 1994"), 1);
     // Azerbaijan has no row of 1994, which proves nothing about that year.
     assert_eq!(begins("Azerbaijan in United Nations: full member, at least from 1992 to 1993"), 1);
-    assert_eq!(begins("Azerbaijan in United Nations: full member, in 1995"), 1);
+    assert_eq!(begins("Azerbaijan in United Nations: full member, at some time in 1995"), 1);
     assert_eq!(begins("Azerbaijan in African Development Bank: associate member, from 1993, end unknown"), 1);
     // What 1994 was is not known, but 1992 and 1993 are: the begin lies between.
     let between = "begun between 1993 and 1995, not ended before 1995";

@@ -16,7 +16,7 @@ const MOST_SPELLED: usize = 3;
 pub(super) struct Names {
     /// The local part of its IRI.
     pub local: String,
-    /// Folder and readable part of its IRI, without place and digest.
+    /// Folder and readable part of its IRI, without place, and with a digest only where what is readable is that of others.
     pub matter: String,
 }
 
@@ -36,7 +36,7 @@ impl Mapper<'_, '_> {
         matter.push_str(folder);
         matter.push('/');
         kind.template.expand(&mut matter, &|variable| part(variable).map_or("", |set| &set.name));
-        let readable = &matter[folder.len() + 1..];
+        let mut local = matter[folder.len() + 1..].to_owned();
         let loose = (0..layout.variables.len()).filter(|variable| part(*variable).is_none_or(|set| set.loose)).count();
         let lossy = values.iter().any(|(_, set)| set.lossy);
         let outside = values.iter().any(|(at, _)| layout.outside[*at]);
@@ -44,8 +44,7 @@ impl Mapper<'_, '_> {
         let undated = kind.role == Role::Fact && kind.needs_date && time.is_none_or(|span| !span.dated);
         let words = time.is_some_and(TimeSpan::only_words);
         let by_place = (undated || words).then(|| place.name(&self.document.id));
-        let mut local = String::with_capacity(readable.len() + 16);
-        local.push_str(readable);
+        let matter = Self::matter_of(kind, values, loose, matter);
         if loose <= 1 && !lossy && by_place.is_none() && !outside {
             return Names { local, matter };
         }
@@ -60,6 +59,20 @@ impl Mapper<'_, '_> {
         local.push('_');
         digest::push_short(&content, &mut local);
         Names { local, matter }
+    }
+
+    /// The matter: the readable part, and after it a digest of whom and what the fact is about, where facts about others
+    /// are readable in the same way.
+    fn matter_of(kind: &Kind, values: &[KeyValues], loose: usize, mut readable: String) -> String {
+        let layout = &kind.layout;
+        let tells = |(at, set): &KeyValues| layout.variables.contains(&Some(*at)) && !set.lossy;
+        let about = || values.iter().filter(|(at, _)| layout.about[*at]);
+        if loose > 1 || !about().all(tells) {
+            let content: String = about().map(|(_, set)| set.content.as_str()).collect();
+            readable.push('_');
+            digest::push_short(&name::caseless(&content), &mut readable);
+        }
+        readable
     }
 
     /// The `id` of an entity that is given none: its name, and after it the values that its kind says tell it from
@@ -119,8 +132,11 @@ impl Mapper<'_, '_> {
                 _ => None,
             })
         {
-            label.push_str(", ");
-            label.push_str(&span.when);
+            let when = format!(", {}", span.when);
+            // What it tells of may be of the same time, and have said so at the end.
+            if !label.ends_with(&when) {
+                label.push_str(&when);
+            }
         }
         label.truncate(label.trim_end().len());
         if label.starts_with(char::is_whitespace) {

@@ -5,7 +5,7 @@
 //! `{sentence: 4, kind: {…}}`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::mapper::unknown_kind;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -378,7 +378,7 @@ fn in_place<'n>(schema: &Schema, record: &'n Node<'n>, found: &mut Vec<(KindId, 
 #[derive(Debug, Default)]
 pub struct Local<'n> {
     by_id: BTreeMap<String, Vec<LocalRecord<'n>>>,
-    by_name: BTreeMap<String, String>,
+    by_name: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'n> Local<'n> {
@@ -398,7 +398,7 @@ impl<'n> Local<'n> {
             let name = name_key.and_then(|key| node.get(&key.key)).and_then(Node::text).map(normalise);
             let Some(id) = id.as_ref().map(|(id, _)| id.clone()).or_else(|| name.clone()) else { continue };
             if let Some(name) = name {
-                self.by_name.entry(name).or_insert_with(|| id.clone());
+                self.by_name.entry(name).or_default().insert(id.clone());
             }
             let known = self.by_id.entry(id.clone()).or_default();
             if let (Some(first), Some(at)) = (known.first(), node.get("id")) {
@@ -423,10 +423,10 @@ impl<'n> Local<'n> {
 
     /// The records of this id or name.
     #[must_use]
-    pub fn records(&self, text: &str) -> &[LocalRecord<'n>] {
-        let by_id = self.by_id.get(text);
-        let by_name = || self.by_name.get(&normalise(text)).and_then(|id| self.by_id.get(id));
-        by_id.or_else(by_name).map_or(&[], Vec::as_slice)
+    pub fn records(&self, text: &str) -> Vec<&LocalRecord<'n>> {
+        let by_name = self.by_name.get(&normalise(text)).into_iter().flatten().map(String::as_str);
+        let ids: BTreeSet<&str> = by_name.chain([text]).collect();
+        ids.into_iter().filter_map(|id| self.by_id.get(id)).flatten().collect()
     }
 
     /// All ids, for suggestions.

@@ -73,7 +73,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// What an entity has once only: its identifiers, and the values of keys that take one value, or one for each language.
+    /// What an entity has once only: its identifiers, the values of keys that take one value, or one for each language, and
+    /// all values together of a key that tells it from others of its name.
     #[must_use]
     pub fn identifiers(&self, schema: &Schema, registry: &Registry) -> Vec<Identifier> {
         let kind = schema.kind(self.kind);
@@ -87,6 +88,18 @@ impl Record {
         }
         for (at, set) in &self.values {
             let key = &kind.keys[*at];
+            if key.identifies && key.max != Some(1) {
+                // The set is told whole: a part of it would be another set.
+                let each = set.items().iter().map(|item| {
+                    let mut content = String::new();
+                    item.content(schema, registry, &mut content);
+                    content
+                });
+                let (entity, value) = (self.made.iri.clone(), each.collect::<Vec<_>>().join(", "));
+                let (predicate, tag) = (key.predicate, String::new());
+                found.push(Identifier { entity, predicate, tag, value, unique: false });
+                continue;
+            }
             if !(key.unique || key.max == Some(1) || key.unique_lang) {
                 continue;
             }

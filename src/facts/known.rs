@@ -1,10 +1,12 @@
 //! Whether an entity written in place is one of the registry: found there, or new.
 
+use std::collections::BTreeSet;
+
 use super::mapper::{Mapper, refers_by_id};
 use crate::diagnostic::Diagnostic;
 use crate::literal::TimeSpan;
 use crate::registry::{Answer, Asked, EntityId, Found, How};
-use crate::schema::{Key, Kind, KindId, Naming, ValueType};
+use crate::schema::{ClassId, Kind, KindId, Naming, ValueType};
 use crate::source::{Entry, Node, Value};
 use crate::time::Bounds;
 
@@ -23,7 +25,7 @@ pub(super) enum InPlace {
 enum Stands {
     /// An identifier, or a thing that both name, is the same.
     Agrees,
-    /// Another identifier: another entity.
+    /// Another identifier, or told from it by what tells both from others of their name: another entity.
     IsAnother,
     /// They name different things, or nothing that can be compared.
     Unproven,
@@ -68,20 +70,30 @@ impl Mapper<'_, '_> {
         }
     }
 
-    /// How a record stands to an entity: identifiers are compared first, then the things that both name.
+    /// How a record stands to an entity: identifiers are compared first, then the things that both name. An entity without an
+    /// `id` of its own is named by what tells it from others of its name, so that another such thing is another entity.
     fn stands(&self, kind: &Kind, entries: &[Entry<'_>], id: EntityId, when: Option<&Bounds>) -> Stands {
         let entity = self.registry.entity(id);
+        let by_name = entity.record.get("id").is_none();
         let (mut same, mut other, mut another) = (false, false, false);
         for entry in entries {
             let Some((_, key)) = kind.key(&entry.key.text) else { continue };
-            let known = entity.values(&key.key).find_map(Node::text);
-            let (Some(written), Some(known)) = (entry.value.text(), known) else { continue };
             if key.unique {
+                let known = entity.values(&key.key).find_map(Node::text);
+                let (Some(written), Some(_)) = (entry.value.text(), known) else { continue };
                 let is_own = self.registry.bearer(key, written) == Some(id);
                 same |= is_own;
                 another |= !is_own;
-            } else if let ValueType::Entity(_) = key.value {
-                let is_same = self.is_same(key, written, known, when);
+            } else if let ValueType::Entity(class) = key.value {
+                let known = entity.values(&key.key).next().and_then(names_in);
+                let (Some(written), Some(known)) = (names_in(&entry.value), known) else { continue };
+                let is_same = match (self.meant(class, &written, when), self.meant(class, &known, when)) {
+                    (Some(one), Some(other)) => {
+                        another |= one != other && by_name && key.identifies;
+                        one == other
+                    }
+                    _ => written == known,
+                };
                 same |= is_same;
                 other |= !is_same;
             }
@@ -93,11 +105,13 @@ impl Mapper<'_, '_> {
         }
     }
 
-    /// Whether two names mean one entity at a time.
-    fn is_same(&self, key: &Key, one: &str, other: &str, when: Option<&Bounds>) -> bool {
-        let ValueType::Entity(class) = key.value else { return false };
-        let found = |text: &str| self.registry.find(self.schema, text, class, when);
-        one.trim() == other.trim() || matches!((found(one), found(other)), (Found::One(a), Found::One(b)) if a == b)
+    /// The entities that names mean at a time; nothing where one of them means none, or several.
+    fn meant(&self, class: ClassId, names: &BTreeSet<&str>, when: Option<&Bounds>) -> Option<BTreeSet<u32>> {
+        let found = |name: &&str| match self.registry.find(self.schema, name, class, when) {
+            Found::One(id) => Some(id.0),
+            _ => None,
+        };
+        names.iter().map(found).collect()
     }
 
     /// Whether a key of a record says of an entity what the registry says: its name, an identifier, or a thing that was compared.
@@ -141,6 +155,12 @@ impl Mapper<'_, '_> {
             .help("if it is, write its name alone; or give the very name with an identifier or a country that the registry has too")
             .help(format!("if it is another `{name}`, give it an `id` of its own"))
     }
+}
+
+/// The names that stand as values of a key; nothing where one is a record.
+fn names_in<'n>(node: &'n Node<'_>) -> Option<BTreeSet<&'n str>> {
+    let nodes = node.items().unwrap_or(std::slice::from_ref(node));
+    nodes.iter().map(|node| node.text().map(str::trim)).collect()
 }
 
 /// The name of a record: the English one, or the first.

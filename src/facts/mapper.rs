@@ -638,12 +638,33 @@ impl<'a, 'n> Mapper<'a, 'n> {
         self.referred(text, class, node)
     }
 
-    /// A fact by its `id`, else an entity by its name.
+    /// A fact by its `id`, or an entity by its name; what is both is asked about.
     fn matter(&mut self, class: ClassId, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Item> {
-        match node.text().map(str::trim) {
-            Some(text) if self.local.knows(text) => self.referred(text, class, node),
-            _ => self.thing(class, node, when, place),
+        let Some(text) = node.text().map(str::trim).filter(|text| self.local.knows(text)) else {
+            return self.thing(class, node, when, place);
+        };
+        let (_, bearers) = self.registry.bearers(self.schema, text, class);
+        if bearers.is_empty() {
+            return self.referred(text, class, node);
         }
+        let shown: Vec<String> = bearers.iter().map(|id| self.registry.shown(self.schema, *id)).collect();
+        let written: Vec<String> =
+            bearers.iter().map(|id| format!("`{}`", self.registry.written(self.schema, *id))).collect();
+        let mut diagnostic = Diagnostic::error(
+            "ambiguous-name",
+            format!("`{text}` is a fact of this file, and the name of {}", shown.join(", ")),
+        )
+        .at(node.origin(self.file))
+        .label("which of them?");
+        if let Some(record) = self.local.records(text).first() {
+            diagnostic = diagnostic.related(record.node.origin(self.file), "the fact");
+        }
+        self.report(
+            diagnostic
+                .help("if the fact is meant, give it an `id` that nothing else is called by, and write that here")
+                .help(format!("if the entity is meant, write {}", written.join(" or "))),
+        );
+        None
     }
 
     /// The fact with this `id`, made where it is first needed.

@@ -3,7 +3,8 @@
 //! Facts and what they are about stand in the default graph: content, whoever says it. Claims and evidence stand in the
 //! graph of their document.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::amount::Comparator;
 use crate::digest;
 use crate::facts::{Document, GraphId, Item, KeyValues, Made, Manner, Manners, Place, Record};
 use crate::literal::{Quantity, Text, TimeSpan, Typed, decimal};
+use crate::name::{caseless, in_writing};
 use crate::registry::{EntityId, Registry};
 use crate::schema::{ClassId, ConceptId, Iri, IriBuf, Kind, KindId, NsId, PredId, Role, Schema};
 use crate::vocab::{chy, concept, std_terms as t};
@@ -44,14 +46,38 @@ pub struct Describer<'a> {
     seen: HashMap<NsId, HashSet<String, RandomState>, RandomState>,
     /// The row described last.
     last_row: String,
-    /// Where descriptions are not merged: what the label of a fact begins with, for each that a claim may contribute.
-    alone: Option<Vec<String>>,
+    /// What is needed where descriptions are not merged.
+    alone: Option<Alone>,
     /// Whether each entity of the registry, by its place, is referred to.
     pub used_entities: Vec<bool>,
     /// Whether each concept of the schema, by its place, is referred to.
     pub used_concepts: Vec<bool>,
     /// Heads of facts that are said to conflict, in pairs.
     pub conflicts: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+/// What is needed where descriptions are not merged.
+struct Alone {
+    /// What the label of a fact begins with, for each that a claim may contribute.
+    marks: Vec<String>,
+    /// The names of entities written in place, which are told when all ways to write them are known.
+    names: Names,
+}
+
+/// The labels of entities: for each entity, language and label without case and spacing the way in which it is written.
+pub type Names = BTreeMap<(IriBuf, String, String), String>;
+
+/// Adds a name; of two ways to write it the one that comes first stays.
+fn hold(names: &mut Names, entity: IriBuf, tag: String, form: String, name: String) {
+    match names.entry((entity, tag, form)) {
+        Entry::Vacant(open) => {
+            open.insert(name);
+        }
+        Entry::Occupied(mut held) if in_writing(&name, held.get()).is_lt() => {
+            held.insert(name);
+        }
+        Entry::Occupied(_) => {}
+    }
 }
 
 /// Predicates the program itself writes in many descriptions, looked up once.
@@ -177,12 +203,46 @@ impl<'a> Describer<'a> {
         }
     }
 
-    /// One whose descriptions are written as they are: no other claim will make another label of that of a fact.
+    /// One whose descriptions are written as they are: no other claim will make another label of that of a fact. The names
+    /// of entities written in place are held back until [`Self::names`].
     #[must_use]
     pub fn alone(mut self) -> Self {
-        self.alone =
-            Some((0..=u8::MAX).map(|bits| standing::mark(self.schema, standing::of(Mask(bits), false))).collect());
+        let marks = (0..=u8::MAX).map(|bits| standing::mark(self.schema, standing::of(Mask(bits), false)));
+        self.alone = Some(Alone { marks: marks.collect(), names: Names::default() });
         self
+    }
+
+    /// Takes the names that were held back.
+    pub fn take_names(&mut self) -> Names {
+        self.alone.as_mut().map(|alone| std::mem::take(&mut alone.names)).unwrap_or_default()
+    }
+
+    /// Adds names that others held back.
+    pub fn add_names(&mut self, more: Names) {
+        if let Some(alone) = &mut self.alone {
+            for ((entity, tag, form), name) in more {
+                hold(&mut alone.names, entity, tag, form, name);
+            }
+        }
+    }
+
+    /// Describes the names that were held back.
+    pub fn names(&mut self) {
+        for ((entity, tag, _), name) in self.take_names() {
+            self.describe.begin(GraphId::DEFAULT, entity.as_ref());
+            self.describe.lang(self.p.label, &tag, &name);
+            self.describe.end(&mut self.batch);
+        }
+    }
+
+    /// The label of an entity written in place, which may be written otherwise elsewhere.
+    fn name_in_place(&mut self, entity: &IriBuf, tag: &str, name: &str) {
+        match &mut self.alone {
+            Some(alone) => hold(&mut alone.names, entity.clone(), tag.to_owned(), caseless(name), name.to_owned()),
+            None => {
+                self.describe.lang(self.p.label, tag, name);
+            }
+        }
     }
 
     fn machine(&self, iri: &str) -> PredId {
@@ -210,15 +270,15 @@ impl<'a> Describer<'a> {
         if !self.is_named(kind, &record.values) {
             let label = &record.made.label;
             match &self.alone {
-                Some(marks) => {
-                    let label = format!("{}{label}", marks[usize::from(mask.0)]);
+                Some(alone) => {
+                    let label = format!("{}{label}", alone.marks[usize::from(mask.0)]);
                     self.describe.lang(self.p.label, "en", &label)
                 }
                 None => self.describe.label(self.p.label, label),
             };
         }
         self.describe.text(self.p.matter, &record.matter).claimed(self.p.standing, mask.0);
-        self.values(kind, &record.values, None);
+        self.values(kind, &record.values, None, None);
         self.describe.end(&mut self.batch);
         self.around(kind, record);
     }
@@ -236,11 +296,11 @@ impl<'a> Describer<'a> {
         self.begin_record(record);
         // What is only referred to by its id is named where it is told.
         if !self.is_named(kind, &record.values) && !record.values.is_empty() {
-            self.describe.lang(self.p.label, "en", &record.made.label);
+            self.name_in_place(&record.made.iri, "en", &record.made.label);
         }
         // What keeps the IRI of elsewhere is called by its id there, in the labels of facts.
         let title = (record.made.iri.ns == kind.namespace).then_some(record.made.label.as_str());
-        self.values(kind, &record.values, title);
+        self.values(kind, &record.values, title, Some(&record.made.iri));
         self.describe.end(&mut self.batch);
         self.around(kind, record);
     }
@@ -252,7 +312,7 @@ impl<'a> Describer<'a> {
         let subject = Iri { ns: kind.namespace, local: &entity.id };
         self.describe.begin(GraphId::DEFAULT, subject);
         self.class(entity.kind);
-        self.values(kind, values, Some(&entity.title));
+        self.values(kind, values, Some(&entity.title), None);
         self.describe.end(&mut self.batch);
         for (_, items) in values {
             self.parts(items.items());
@@ -275,20 +335,30 @@ impl<'a> Describer<'a> {
 
     /// The statements of a record's values, except those written the other way round. An entity that is called by more
     /// than its name has that as its label, and the name beside it.
-    fn values(&mut self, kind: &Kind, values: &[KeyValues], title: Option<&str>) {
+    fn values(&mut self, kind: &Kind, values: &[KeyValues], title: Option<&str>, in_place: Option<&IriBuf>) {
         for (at, items) in values {
             let key = &kind.keys[*at];
             if key.inverse {
                 continue;
             }
             for item in items.items() {
-                match (item, title) {
-                    (Item::Text(Text::Tagged { tag, text }), Some(title))
-                        if key.predicate == self.p.label && tag == "en" && !title.is_empty() && text != title =>
-                    {
-                        self.describe.lang(self.p.label, tag, title).lang(self.p.alternative, tag, text);
+                let Item::Text(Text::Tagged { tag, text }) = item else {
+                    self.statement(key.predicate, item);
+                    continue;
+                };
+                if key.predicate != self.p.label {
+                    self.describe.lang(key.predicate, tag, text);
+                    continue;
+                }
+                let label = title.filter(|title| tag == "en" && !title.is_empty()).unwrap_or(text);
+                match in_place {
+                    Some(entity) => self.name_in_place(entity, tag, label),
+                    None => {
+                        self.describe.lang(self.p.label, tag, label);
                     }
-                    _ => self.statement(key.predicate, item),
+                }
+                if label != text {
+                    self.describe.lang(self.p.alternative, tag, text);
                 }
             }
         }
@@ -662,7 +732,7 @@ impl<'a> Describer<'a> {
         if !self.is_named(kind, values) {
             self.describe.lang(self.p.label, "en", &document.label);
         }
-        self.values(kind, values, None);
+        self.values(kind, values, None, None);
         self.describe.end(&mut self.batch);
         if document.has_extract() {
             let class = self.classes.extract.clone();

@@ -17,7 +17,8 @@ use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
 
 use crate::facts::GraphId;
 use crate::literal::Typed;
-use crate::schema::{Iri, NsId, PredId, Schema};
+use crate::name::{caseless, in_writing};
+use crate::schema::{Iri, LABEL, NsId, PredId, Schema};
 
 /// An object as it is read back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -612,11 +613,13 @@ impl Settled {
     }
 }
 
-/// Joins statements of several descriptions of one subject: sorted, none twice, what claims contribute joined into one.
+/// Joins statements of several descriptions of one subject: sorted, none twice, what claims contribute joined into one. Of
+/// labels that differ in writing alone one is kept.
 pub fn join(bodies: &mut Vec<&[u8]>, out: &mut Vec<u8>) {
     let mut statements: Vec<&[u8]> = bodies.drain(..).flat_map(|body| Description { head: &[], body }.raw()).collect();
     statements.sort_unstable();
     statements.dedup();
+    keep_one_label(&mut statements);
     let mut at = 0;
     while at < statements.len() {
         let statement = statements[at];
@@ -633,6 +636,45 @@ pub fn join(bodies: &mut Vec<&[u8]>, out: &mut Vec<u8>) {
             push_statement(out, statement);
         }
         at += 1;
+    }
+}
+
+/// Of labels that are one, the one that comes first in writing is kept, whichever was told first.
+fn keep_one_label(statements: &mut Vec<&[u8]>) {
+    let predicate = LABEL.0.to_be_bytes();
+    let begin = statements.partition_point(|statement| statement[..2] < predicate[..]);
+    let count = statements[begin..].partition_point(|statement| statement[..2] == predicate);
+    if count < 2 {
+        return;
+    }
+    let mut kept: Vec<&[u8]> = Vec::with_capacity(count);
+    for statement in &statements[begin..begin + count] {
+        match kept.iter_mut().find(|other| are_one_label(other, statement)) {
+            Some(other) if in_writing(label_in(statement), label_in(other)).is_lt() => *other = statement,
+            Some(_) => {}
+            None => kept.push(statement),
+        }
+    }
+    kept.sort_unstable();
+    statements.splice(begin..begin + count, kept);
+}
+
+/// Whether two statements give one label: what a record made, or a name in one language but for case and spacing.
+fn are_one_label(one: &[u8], other: &[u8]) -> bool {
+    match (raw(one).1, raw(other).1) {
+        _ if one[2] != other[2] => false,
+        (Raw::Lang { tag, .. }, Raw::Lang { tag: also, .. }) => {
+            tag == also && (one[2] == TAG_LABEL || caseless(label_in(one)) == caseless(label_in(other)))
+        }
+        _ => false,
+    }
+}
+
+/// The text of a statement whose object is a text in a language; else none.
+fn label_in(statement: &[u8]) -> &str {
+    match raw(statement).1 {
+        Raw::Lang { text: label, .. } => text(label),
+        _ => "",
     }
 }
 

@@ -16,7 +16,7 @@ mod select;
 mod sorted;
 mod standing;
 
-pub use describe::{Describer, Quoted};
+pub use describe::{Describer, Names, Quoted};
 pub use description::{Batch, Describe, Description, Object, Seen, TripleTerm, quad};
 pub(crate) use description::{Raw, raw};
 pub use reify::reified;

@@ -171,10 +171,15 @@ fn span(
         names.push(format!("said-{}", segment(words)));
     }
     // What the text proves already is not said a second time.
+    let later =
+        |given: Option<Date>, proved: [Option<Date>; 2]| given.filter(|day| proved.iter().all(|by| *by < Some(*day)));
+    let earlier =
+        |given: Option<Date>, proved: [Option<Date>; 2]| given.filter(|day| proved.iter().flatten().all(|by| day < by));
     let told = Bounds {
-        end_earliest: given.end_earliest.filter(|end| of_text.begin_earliest.is_none_or(|begin| begin < *end)),
-        begin_latest: given.begin_latest.filter(|begin| of_text.end_latest.is_none_or(|end| *begin < end)),
-        ..given
+        begin_earliest: later(given.begin_earliest, [of_text.begin_earliest; 2]),
+        begin_latest: earlier(given.begin_latest, [of_text.begin_latest, of_text.end_latest]),
+        end_earliest: later(given.end_earliest, [of_text.end_earliest, of_text.begin_earliest]),
+        end_latest: earlier(given.end_latest, [of_text.end_latest; 2]),
     };
     let beside = [told.label_en(), expression.as_ref().map_or_else(String::new, |words| format!("“{words}”"))];
     let label = |of_text: fn(&Edtf) -> String| {

@@ -1,8 +1,8 @@
 //! Entities that sources write in place, compared: one that is told in two ways, an identifier that two have, two names that
 //! are written almost alike.
 //!
-//! Each value of a key that takes one value alone is kept with its first place, for each entity written in place, because
-//! no source is asked twice.
+//! Each value of a key that takes one value alone, and all values together of one that tells an entity from others of its
+//! name, are kept with their first place, for each entity written in place, because no source is asked twice.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use foldhash::fast::RandomState;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Identifier, Record};
-use crate::name::normalise;
+use crate::name::{caseless, in_writing, normalise};
 use crate::origin::Origin;
 use crate::registry::{Entity, EntityId, Registry};
 use crate::schema::{IriBuf, NsId, Schema};
@@ -78,12 +78,18 @@ pub(super) fn tell(
     let mut values: HashMap<_, First<&str>, RandomState> =
         HashMap::with_capacity_and_hasher(in_order.len(), RandomState::default());
     let mut bearers: HashMap<_, First<&IriBuf>, RandomState> = HashMap::default();
+    let mut written: Vec<Written<'_>> = Vec::new();
     for (identifier, origin, by_row) in &in_order {
         let Identifier { entity, predicate, tag, value, unique } = identifier;
         // The same slot of the same entity; the same value of whichever entity.
         let slot = (entity, *predicate, tag.as_str());
         let held = (*predicate, tag.as_str(), value.as_str());
-        let found = if let Some((other, at, row)) = values.get(&slot) {
+        let found = if let Some((other, at, _)) = values.get(&slot)
+            && is_one_name(schema, identifier, other)
+        {
+            written.push(Written { identifier, origin: *origin, first: name_in(other), at: *at });
+            None
+        } else if let Some((other, at, row)) = values.get(&slot) {
             let (code, message) = told_twice(schema, identifier, other);
             Some((code, message, Identifier { value: (*other).to_owned(), ..identifier.clone() }, *at, *row))
         } else if let Some((other, at, row)) = bearers.get(&held) {
@@ -114,7 +120,43 @@ pub(super) fn tell(
             bearers.entry(held).or_insert((entity, *origin, *by_row));
         }
     }
+    tell_written(&written, diagnostics);
     wrong
+}
+
+/// A name that differs from the first one of its entity in case and spacing alone.
+struct Written<'i> {
+    identifier: &'i Identifier,
+    origin: Origin,
+    first: &'i str,
+    at: Origin,
+}
+
+/// Whether a name of an entity is the other one but for case and spacing: then the entity has one label.
+fn is_one_name(schema: &Schema, identifier: &Identifier, other: &str) -> bool {
+    Some(identifier.predicate) == schema.space.predicate(t::RDFS_LABEL)
+        && caseless(name_in(&identifier.value)) == caseless(name_in(other))
+}
+
+/// Tells in how many ways the name of an entity is written, and which is its label.
+fn tell_written(all: &[Written<'_>], diagnostics: &mut Diagnostics) {
+    let slot = |written: &Written<'_>| (written.identifier.entity.clone(), written.identifier.tag.clone());
+    let mut labels: HashMap<_, &str> = HashMap::new();
+    for written in all {
+        let label = labels.entry(slot(written)).or_insert(written.first);
+        *label = std::cmp::min_by(*label, name_in(&written.identifier.value), |a, b| in_writing(a, b));
+    }
+    for written in all {
+        let (name, first) = (name_in(&written.identifier.value), written.first);
+        let label = labels.get(&slot(written)).copied().unwrap_or(first);
+        diagnostics.push(
+            Diagnostic::warning("names-alike", format!("`{name}` and `{first}` are one entity, called `{label}`"))
+                .at(written.origin)
+                .label("written in one way")
+                .related(written.at, "and in another here")
+                .help("write the name in one way; if they are two, give each an `id` of its own"),
+        );
+    }
 }
 
 /// Tells where an entity is referred to by its `id`, and nothing tells its name; such references say nothing else.

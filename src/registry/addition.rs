@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::{Entity, EntityId, Found, Gathered, Registry, gather};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
-use crate::schema::{PredId, Schema};
+use crate::schema::{Key, PredId, Schema};
 use crate::source::{Entry, Node, Value};
 use crate::time::Date;
 use crate::vocab::chy;
@@ -88,7 +88,8 @@ impl Registry {
         let gathered = gather(schema, kind, &added, file);
         // What else may be wrong with keys and values is told as for the entity's own record, when it is described.
         for entry in &added {
-            if kind.key(&entry.key.text).is_some_and(|(_, key)| key.max == Some(1) && !key.unique) {
+            let told_once = |key: &Key| key.max == Some(1) && !key.unique || key.identifies;
+            if kind.key(&entry.key.text).is_some_and(|(_, key)| told_once(key)) {
                 wrong.extend(contradicted(entity, entry, file));
             }
         }
@@ -253,11 +254,16 @@ struct Addition {
     decisions: Vec<Decision>,
 }
 
-/// What is wrong where a key that takes one value has another one already.
+/// What is wrong where a key that is told once has another value, or other values, already.
 fn contradicted(entity: &Entity, entry: &Entry<'_>, file: FileId) -> Option<Diagnostic> {
-    let known = entity.values(&entry.key.text).find_map(Node::text)?;
-    let added = entry.value.text().unwrap_or_default();
-    (known.trim() != added.trim()).then(|| {
+    let texts = |node: &Node<'_>| {
+        let mut all: Vec<String> = node.items().unwrap_or(std::slice::from_ref(node)).iter().map(written).collect();
+        all.sort();
+        all
+    };
+    let known = texts(entity.values(&entry.key.text).next()?);
+    (known != texts(&entry.value)).then(|| {
+        let known = known.join(", ");
         let what = format!("the {} of `{}` is told already: `{known}`", entry.key.text, entity.label);
         Diagnostic::error("contradicting-addition", what)
             .at(entry.value.origin(file))
@@ -265,6 +271,11 @@ fn contradicted(entity: &Entity, entry: &Entry<'_>, file: FileId) -> Option<Diag
             .related(entity.origin, "the entity")
             .help("an addition adds; to change what is told, change the entity's own record")
     })
+}
+
+/// A value as it is compared and shown.
+fn written(node: &Node<'_>) -> String {
+    node.text().unwrap_or(node.what()).trim().to_owned()
 }
 
 /// What is wrong where it was decided or told otherwise of an identifier before.

@@ -21,6 +21,9 @@ use crate::vocab::{chy, concept, dataset_terms as d, std_terms as t};
 /// The whole IRIs of the predicates that come first in every description, before those of the shapes.
 pub const FIXED_PREDICATES: &[&str] = &[t::RDF_TYPE, t::RDFS_LABEL];
 
+/// The place of `rdfs:label` among them.
+pub const LABEL: super::PredId = super::PredId(1);
+
 /// Predicates the program writes without a shape; those that no shape has come last in every description.
 const MACHINE_PREDICATES: &[&str] = &[
     chy::STANDING,

@@ -76,6 +76,8 @@ pub struct Layout {
     pub identity: Vec<usize>,
     /// For each key, whether it makes the digest and is no variable of the template.
     pub outside: Vec<bool>,
+    /// For each key, whether it says what a fact is about: a variable of the template, or the parties.
+    pub about: Vec<bool>,
     /// The keys that must have a value.
     pub required: Vec<usize>,
 }
@@ -101,6 +103,7 @@ impl Layout {
                 .map(|name| place(name).map_or_else(Vec::new, |at| of_predicate(at).collect()))
                 .collect(),
             outside: (0..keys.len()).map(|at| digest.contains(&at) && !variables.contains(&Some(at))).collect(),
+            about: (0..keys.len()).map(|at| variables.contains(&Some(at)) || keys[at].symmetric).collect(),
             required: (0..keys.len()).filter(|at| keys[*at].min > 0).collect(),
             digest,
             identity,

@@ -23,7 +23,7 @@ mod template;
 
 use std::collections::HashMap;
 
-pub use compile::{FIXED_PREDICATES, compile};
+pub use compile::{FIXED_PREDICATES, LABEL, compile};
 pub use fault::{Fault, OntologyPlaces, Spot};
 pub use kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Pattern, Role, ValueType};
 pub use label::LabelTemplate;

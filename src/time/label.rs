@@ -55,7 +55,8 @@ impl Edtf {
 
 impl Bounds {
     /// The bounds in readable English; empty where nothing is proved. What ends with a month or a year is told by it:
-    /// `in May 1975`, `begun between 1991 and 1992`, `not ended before 1994`.
+    /// `in May 1975`, `begun between 1991 and 1992`, `not ended before 1994`. What may have begun before and go on after is
+    /// told otherwise than what lies within: `at some time in May 1975`.
     #[must_use]
     pub fn label_en(&self) -> String {
         match (self.begin_earliest, self.begin_latest, self.end_earliest, self.end_latest) {
@@ -66,9 +67,11 @@ impl Bounds {
                 format!("from {} to {}", day_of(from), day_of(to))
             }
             // Begun by the one day and not ended before an earlier one: it held at some time from the one to the other.
-            (None, Some(to), Some(from), None) if from <= to => {
-                period(from, to).unwrap_or_else(|| format!("at some time between {} and {}", since(from), through(to)))
-            }
+            (None, Some(to), Some(from), None) if from <= to => match period(from, to) {
+                Some(day) if from == to => format!("{day} at least"),
+                Some(period) => format!("at some time {period}"),
+                None => format!("at some time between {} and {}", since(from), through(to)),
+            },
             (None, Some(from), Some(to), None) => format!("at least from {} to {}", through(from), since(to)),
             (begin_earliest, begin_latest, end_earliest, end_latest) => {
                 let begin = bound("begun", "since", begin_earliest, begin_latest);
