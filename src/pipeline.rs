@@ -34,11 +34,12 @@ use crate::origin::{Again, FileId, Files, Origin};
 use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
 use crate::registry::{EntityId, Registry};
 use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, OntologyPlaces, Role, Schema};
+use crate::source::encoding::{self, Encoding};
 use crate::source::format::Format;
 use crate::source::input::{self, Source};
 use crate::source::rdf::{self, RdfSource, file_iri};
 use crate::source::table::Batch;
-use crate::source::{Node, Value, encoding, fault, file, folder, json, wikidata, yaml};
+use crate::source::{Node, Value, fault, file, folder, json, wikidata, yaml};
 use crate::wikidata::{Alignment, Redirects};
 use entities::Mentions;
 use identity::{Identifiers, identified, note};
@@ -710,7 +711,7 @@ fn open_table(
     files: &Files,
 ) -> Result<Opened, Box<Diagnostic>> {
     // Which recipe reads the table is known when it has been opened.
-    let encoding: Arc<OnceLock<Option<String>>> = Arc::default();
+    let encoding: Arc<OnceLock<Option<Encoding>>> = Arc::default();
     let recoded = recipes.iter().any(|recipe| recipe.dialect.encoding.is_some());
     let anew = {
         let source = source.clone();
@@ -723,8 +724,7 @@ fn open_table(
                 // Origins count the bytes of the text in UTF-8.
                 files.add_stream(&source.name, move || {
                     let input = anew().map_err(|diagnostic| std::io::Error::other(diagnostic.message.clone()))?;
-                    let label = encoding.get().and_then(Option::as_deref);
-                    encoding::decode(input.reader, label).map_err(std::io::Error::other)
+                    Ok(encoding::decode(input.reader, encoding.get().copied().flatten()))
                 })
             } else {
                 files.add_disk(&source.name, path)
@@ -734,7 +734,7 @@ fn open_table(
         _ => files.add_passing(&source.name),
     };
     let opening = tables::open(input, &anew, &source.name, file, recipes)?;
-    let _ = encoding.set(recipes[opening.recipe].dialect.encoding.clone());
+    let _ = encoding.set(recipes[opening.recipe].dialect.encoding);
     Ok(Opened { name: source.name.clone(), file, registry: None, body: Body::Table(Box::new(opening)), builtin: false })
 }
 

@@ -174,6 +174,8 @@ fn a_recipe_is_checked_before_the_first_row() {
     assert_eq!(wrong("\"{body}\"", "OCSE").0, "unknown-name");
     assert_eq!(wrong("\"{state}\"", "\"{state\"").0, "malformed-placeholder");
     assert_eq!(wrong("columns:", "colums:").0, "unknown-key");
+    let (code, marked, _) = wrong("delimiter: \";\"", "encoding: utf-9");
+    assert_eq!((code.as_str(), marked.as_str()), ("unknown-encoding", "utf-9"));
     // What follows from one mistake is not told beside it.
     let folder = folder(ROWS);
     folder.file("members.yaml", RECIPE.replace("\"{body}\"", "\"igo:{bdy}\""));

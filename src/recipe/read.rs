@@ -6,6 +6,7 @@ use crate::amount::Decimal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
+use crate::source::encoding::{self, Encoding};
 use crate::source::table::Dialect;
 use crate::source::{Entry, Node, Value, yaml};
 
@@ -251,7 +252,7 @@ impl Reader<'_> {
             match entry.key.text.as_ref() {
                 "delimiter" => recipe.dialect.delimiter = self.sign(value, "the delimiter"),
                 "quote" => recipe.dialect.quote = self.sign(value, "the quotation mark"),
-                "encoding" => recipe.dialect.encoding = self.text(value, "the encoding"),
+                "encoding" => recipe.dialect.encoding = self.encoding(value),
                 "headings" => recipe.dialect.headings = Some(self.words(value, "a heading")),
                 "missing" => recipe.habits.missing = self.words(value, "a cell that holds nothing"),
                 "decimal" => recipe.habits.decimal = self.decimal(value),
@@ -259,6 +260,18 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+
+    fn encoding(&mut self, node: &Node<'static>) -> Option<Encoding> {
+        let label = self.text(node, "the encoding")?;
+        let found = encoding::named(&label);
+        if found.is_none() {
+            let message = format!("no encoding is called `{label}`");
+            let help = "the Encoding Standard lists the names, https://encoding.spec.whatwg.org/#names-and-labels: `utf-8`, \
+                        `windows-1252`, `utf-16le`";
+            self.wrong(node, "unknown-encoding", message, "not a name of an encoding", help);
+        }
+        found
     }
 
     /// The first and the last year of a table.
