@@ -71,6 +71,10 @@ pub mod chy {
         UNIQUE = "unique";
         /// Whether a value tells an entity from others of its kind and name.
         IDENTIFIES = "identifies";
+        /// Whether a value says when a thing came to be.
+        BEGINS = "begins";
+        /// Whether a value says when a thing ceased to be.
+        ENDS = "ends";
         /// Whether a code is understood without its key before it.
         BARE_CODE = "bareCode";
 

@@ -1544,7 +1544,7 @@ fn a_document_says_which_calendar_it_means() {
     let document = |calendar: &str| DOCUMENT.replace("title: Notes", &format!("title: Notes, calendar: {calendar}"));
     let lines = [
         "membership: {member: Malta, organization: NATO, status: member, during: 1530-03-24/1565}",
-        "membership: {member: Malta, organization: CIS, status: member, during: 1990-01-01/..}",
+        "membership: {member: Malta, organization: CIS, status: member, during: 1992-01-01/..}",
     ];
     for (calendar, written, day) in [
         ("julian", "P580\t+1530-03-24T00:00:00Z/11/J\tP582\t+1565-00-00T00:00:00Z/9/J", "1530-04-03"),
@@ -1554,7 +1554,7 @@ fn a_document_says_which_calendar_it_means() {
         let run = contribute(&folder, &[]);
         assert!(run.out.contains("\nfor the batch (v1): 2\n"), "{calendar}: {}", run.out);
         assert!(run.out.contains(&format!("\nQ233\tP463\tQ7184\t{written}\tS4656")), "{calendar}: {}", run.out);
-        assert!(run.out.contains("P580\t+1990-01-01T00:00:00Z/11\tS4656"), "{calendar}: {}", run.out);
+        assert!(run.out.contains("P580\t+1992-01-01T00:00:00Z/11\tS4656"), "{calendar}: {}", run.out);
         let run = folder.run(&["export", "notes.yaml", "--format", "n-triples"]);
         assert!(run.out.contains(&format!("ontology#beginEarliest> \"{day}\"")), "{calendar}: {}", run.out);
         // What is given back agrees.

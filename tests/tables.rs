@@ -737,7 +737,7 @@ fn a_comma_within_braces_and_a_range_are_told_for_what_they_are() {
 }
 
 #[test]
-fn a_name_that_had_passed_before_the_fact_is_told() {
+fn a_name_out_of_its_time_is_told() {
     for (record, is_good) in [
         ("membership: {member: Soviet Union, organization: United Nations, status: member, during: 2005}", false),
         ("membership: {member: USSR, organization: United Nations, status: member, during: 1992/..}", false),
@@ -754,7 +754,7 @@ fn a_name_that_had_passed_before_the_fact_is_told() {
         ("membership: {member: Soviet Union, organization: United Nations, status: member, during: ../2005}", true),
         ("membership: {member: Soviet Union, organization: United Nations, status: member, during: 2005~}", true),
         ("membership: {member: Soviet Union, organization: United Nations, status: member}", true),
-        // By an id, a code or an item it is meant all the same; and who is only spoken of may be of any time.
+        // By an id or an item it is meant all the same; and who is only spoken of may be of any time.
         ("membership: {member: state/soviet-union, organization: United Nations, status: member, during: 2005}", true),
         ("membership: {member: Q15180, organization: United Nations, status: member, during: 2005}", true),
         ("utterance: {speaker: Kenya, about: Soviet Union, during: 2005}", true),
@@ -772,6 +772,54 @@ fn a_name_that_had_passed_before_the_fact_is_told() {
     let recipe = format!("spells: {{year: y, of: [who]}}\n{}", recipe.replace("{y}", "{spell}"));
     let (run, _) = read_with("who,y\nSoviet Union,1990\nSoviet Union,1991\nSoviet Union,1992\n", &recipe);
     assert_eq!(counts(&run.err), [3, 1, 1, 0, 1], "{}", run.err);
+}
+
+#[test]
+fn names_and_codes_mean_nobody_before_a_begin_or_after_an_end() {
+    let (past, future) = ("name-of-the-past", "name-of-the-future");
+    for (member, during, code) in [
+        ("Soviet Union", "1900", future),
+        ("Czechoslovakia", "2000", past),
+        ("Czechia", "1975", future),
+        ("Zimbabwe", "1970", future),
+        ("'cow:260'", "1995", past),
+        ("'iso3:DEU'", "1960", future),
+        ("RUS", "1905", future),
+        ("SUN", "2005", past),
+        // Of a code one told end is enough: tables write the codes of today for all of history.
+        ("DEU", "1975/", future),
+        ("DEU", "1975/..", future),
+        ("DEU", "{begin earliest: 1975}", future),
+        ("DDR", "{end latest: 1995}", past),
+        ("DDR", "/1995", past),
+        ("DEU", "1990", ""),
+        ("DEU", "1980/2000", ""),
+        ("DEU", "{begin earliest: 1991}", ""),
+        ("DDR", "1949/1990", ""),
+        ("Zimbabwe", "1975/", ""),
+        ("Zimbabwe", "1980", ""),
+        ("state/germany", "1960", ""),
+        ("'state:germany'", "1960", ""),
+        ("Q183", "1960", ""),
+    ] {
+        let run = facts_with(&format!(
+            "membership: {{member: {member}, organization: United Nations, status: member, during: {during}}}"
+        ));
+        let wanted: &[&str] = if code.is_empty() { &[] } else { &[code] };
+        let codes: Vec<String> = run.codes().into_iter().filter(|code| code != "after-its-end").collect();
+        assert_eq!(codes, wanted, "{member} {during} {}", run.err);
+    }
+    for (organization, during, code) in
+        [("EU", "1970", future), ("Warsaw Pact", "2000", past), ("EU", "1993", ""), ("Warsaw Pact", "1980", "")]
+    {
+        let run = facts_with(&format!(
+            "membership: {{member: Poland, organization: {organization}, status: member, during: {during}}}"
+        ));
+        let wanted: &[&str] = if code.is_empty() { &[] } else { &[code] };
+        assert_eq!(run.codes(), wanted, "{organization} {during} {}", run.err);
+    }
+    let run = facts_with("membership: {member: Poland, organization: EU, status: member, during: 1970}");
+    assert!(run.err.contains("`EU` means `European Union` from 1993 on, and the fact is earlier: 1970"), "{}", run.err);
 }
 
 #[test]

@@ -16,12 +16,13 @@ use super::manner::Manner;
 use super::values::{KeyValues, ValueSet, label_of};
 use crate::amount::compare;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::literal::{Reckoning, Text, TimeSpan, Typed, read_iri, read_quantity, read_span_in, read_text};
+use crate::literal::{Reckoning, Text, TimeSpan, Typed, existence, read_iri, read_quantity, read_span_in, read_text};
 use crate::name::{counted, nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
-use crate::registry::{EntityId, Found, Registry};
+use crate::registry::{EntityId, Found, Registry, Untimely};
 use crate::schema::{ClassId, ConceptId, IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
 use crate::source::{Entry, Node, Value};
+use crate::time::{Bounds, Date};
 use crate::vocab::chy;
 
 /// More facts than this from one record is a mistake in the record, and would take the memory of the run.
@@ -223,7 +224,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 }
             }
         }
-        let around = self.around.clone();
+        let around = if when.is_none() { self.time_of_thing(kind, entries) } else { None };
         let of_names = when.as_ref().or(around.as_ref());
         for entry in entries {
             if entry.key.text == "id" {
@@ -253,6 +254,23 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
         values.sort_by_key(|v| v.key);
         (values, good)
+    }
+
+    /// The time by which the names in a record without a time of its own are read: that in which the thing was, as its keys
+    /// tell it, narrowed to the time of the record around it where the two share a day; else the time around it.
+    fn time_of_thing(&self, kind: &Kind, entries: &[Entry<'_>]) -> Option<TimeSpan> {
+        let around = self.around.clone();
+        if kind.keys.iter().all(|key| key.edge.is_none()) {
+            return around;
+        }
+        let was = existence(self.schema, kind, entries, self.file, self.reckoning);
+        let (first, last) = (was.begin_earliest, was.end_latest);
+        if (first, last) == (None, None) {
+            return around;
+        }
+        let own = TimeSpan::extent(first, last);
+        let narrower = around.as_ref().and_then(|around| own.narrowed_to(around));
+        Some(narrower.unwrap_or(own))
     }
 
     /// Whether every key that must have a value has one; keys that lead to one predicate stand for one another.
@@ -501,8 +519,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
             }
         };
         let when_bounds = when.map(|when| &when.reach);
-        // The time decides among several; and a name may have passed.
-        let of_a_time = |id: &EntityId| self.registry.entity(*id).names_end().is_some();
+        // The time decides among several; and a name may be of another time.
+        let of_a_time = |id: &EntityId| self.registry.entity(*id).time().is_some();
         let several = |fitting: &[EntityId]| {
             self.asked_time.set(self.asked_time.get() || fitting.len() > 1 || fitting.iter().any(of_a_time));
         };
@@ -539,11 +557,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let of_class = &self.schema.class(class).label;
         match found {
             Found::Several(bearers) => {
-                let shown: Vec<String> = bearers.iter().map(|id| self.registry.shown(self.schema, *id)).collect();
+                let shown: Vec<String> =
+                    bearers.iter().map(|id| self.registry.shown_in_time(self.schema, *id)).collect();
                 let ids: Vec<String> =
                     bearers.iter().map(|id| format!("`{}`", self.registry.written(self.schema, *id))).collect();
                 let hint = if dated {
-                    "the date of the fact lies in the time of several of them, or of none"
+                    "the date lies, or may lie, in the time of several of them, or lies in that of none"
                 } else {
                     "a date on the fact (`during`) may tell them apart"
                 };
@@ -594,20 +613,27 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
     }
 
-    /// Whether a name meant the entity still when the fact begins; else that is told. Who is only spoken of may be of any time.
+    /// Whether a name meant the entity at the time of the fact; else that is told. Who is only spoken of may be of any time.
     fn is_of_its_time(&mut self, item: &Item, node: &Node<'_>, when: Option<&TimeSpan>) -> bool {
         let (Item::Entity(id), Some(text), Some(when)) = (item, node.text(), when) else { return true };
-        if !self.registry.had_passed(text, *id, &when.bounds) {
-            return true;
-        }
+        let Some(untimely) = self.registry.untimely(text, *id, &when.bounds) else { return true };
         let entity = self.registry.entity(*id);
-        let end = entity.names_end().map_or_else(String::new, |end| end.year().to_string());
-        let message =
-            format!("`{}` was called so until {end}, and the fact begins later: {}", entity.label, when.label);
-        let diagnostic = Diagnostic::error("name-of-the-past", message)
+        let (label, text) = (&entity.label, text.trim());
+        let means = if text == label { format!("`{label}` is called so") } else { format!("`{text}` means `{label}`") };
+        let (code, message, remedy) = match untimely {
+            Untimely::After(end) => {
+                let message = format!("{means} until {}, and the fact is later: {}", day(end), when.label);
+                ("name-of-the-past", message, "name who came after it, or correct the date")
+            }
+            Untimely::Before(begin) => {
+                let message = format!("{means} from {} on, and the fact is earlier: {}", day(begin), when.label);
+                ("name-of-the-future", message, "name who was there before it, or correct the date")
+            }
+        };
+        let diagnostic = Diagnostic::error(code, message)
             .at(node.origin(self.file))
-            .label("nobody is called so at that time")
-            .help("name who came after it, or correct the date")
+            .label("means nobody at that time")
+            .help(remedy)
             .help(format!("if it is meant all the same, write `{}`", self.registry.written(self.schema, *id)));
         self.report(diagnostic);
         false
@@ -987,13 +1013,23 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let entity = self.registry.entity(id);
         let kind = self.schema.kind(entity.kind);
         let entries = entity.record.entries()?;
-        let values = self.values(kind, entries, &entity.record, Place::Whole)?;
+        let values = self.in_its_time(id, |mapper| mapper.values(kind, entries, &entity.record, Place::Whole))?;
         Some(firsts(values))
     }
 
     /// Tells what is wrong with the values of an entity that could not be added to the registry.
     pub fn tell_values(&mut self, kind: KindId, record: &Node<'_>) {
         self.written(self.schema.kind(kind), record.entries().unwrap_or_default(), Place::Whole);
+    }
+
+    /// Reads what is said of an entity of the registry: the names in it are of the time in which it was.
+    fn in_its_time<T>(&mut self, id: EntityId, read: impl FnOnce(&mut Self) -> T) -> T {
+        let was = self.registry.entity(id).existence();
+        let own = (*was != Bounds::UNKNOWN).then(|| TimeSpan::extent(was.begin_earliest, was.end_latest));
+        let around = std::mem::replace(&mut self.around, own);
+        let result = read(self);
+        self.around = around;
+        result
     }
 
     /// What identifies an entity of the registry: its id, if its record gives none, and what facts call it.
@@ -1005,13 +1041,13 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// The values of what is added to an entity, by the place of their key; nothing where anything is wrong.
-    pub fn added_values(&mut self, id: EntityId, record: &Node<'_>) -> Option<Vec<KeyValues>> {
-        let kind = self.schema.kind(self.registry.entity(id).kind);
+    pub fn added_values(&mut self, of: EntityId, record: &Node<'_>) -> Option<Vec<KeyValues>> {
+        let kind = self.schema.kind(self.registry.entity(of).kind);
         let entries = record.entries()?;
         // It says to whom it is added, and makes no one.
         let id = entries.iter().find(|entry| entry.key.text == "id");
         id.into_iter().for_each(|entry| self.unknown_key(kind, entry));
-        let (values, good) = self.written(kind, entries, Place::Whole);
+        let (values, good) = self.in_its_time(of, |mapper| mapper.written(kind, entries, Place::Whole));
         (good && id.is_none()).then(|| firsts(values))
     }
 
@@ -1098,6 +1134,14 @@ fn out_of_range(key: &Key, item: &Item) -> Option<Diagnostic> {
             .label(format!("at {word} {limit} is expected"))
             .help("correct the number, or leave the key out where it is not known"),
     )
+}
+
+/// A day as an edge of a time, in words: the year alone where it is the first or the last day of one.
+fn day(date: Date) -> String {
+    match (date.month(), date.day()) {
+        (1, 1) | (12, 31) => date.year().to_string(),
+        _ => date.to_string(),
+    }
 }
 
 /// Whether a list of values of the key makes a fact of each.

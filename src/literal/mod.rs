@@ -16,7 +16,7 @@ mod text;
 
 pub use datatype::Typed;
 pub use quantity::{Quantity, read_quantity};
-pub use span::{Reckoning, TimeSpan, read_span, read_span_in};
+pub use span::{Reckoning, TimeSpan, existence, read_span, read_span_in};
 pub(crate) use span::{edtf, within_years};
 pub use text::{Text, read_iri, read_text};
 pub(crate) use text::{decimal, integer, within_template};

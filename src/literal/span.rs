@@ -4,8 +4,8 @@ use super::calendar::{gregorian, julian_days};
 use super::{line, scalar, segment};
 use crate::diagnostic::Diagnostic;
 use crate::origin::{FileId, Origin};
-use crate::schema::Schema;
-use crate::source::{Node, Value};
+use crate::schema::{Edge, Kind, Schema};
+use crate::source::{Entry, Node, Value};
 use crate::time::{Bounds, Date, Edtf, EdtfErrorKind};
 use crate::vocab::chy;
 
@@ -33,6 +33,34 @@ pub struct TimeSpan {
 }
 
 impl TimeSpan {
+    /// The time of what lies somewhere between two days, each of which may be unknown; it has no name.
+    #[must_use]
+    pub fn extent(first: Option<Date>, last: Option<Date>) -> Self {
+        let bounds = Bounds { begin_earliest: first, end_latest: last, ..Bounds::UNKNOWN };
+        let label = bounds.label_en();
+        Self {
+            name: String::new(),
+            when: label.clone(),
+            label,
+            edtf: None,
+            bounds,
+            reach: bounds,
+            expression: None,
+            precision: None,
+            dated: false,
+        }
+    }
+
+    /// This extent within that of another time; nothing where the two share no day.
+    #[must_use]
+    pub fn narrowed_to(&self, other: &Self) -> Option<Self> {
+        let (own, other) = (&self.reach, &other.reach);
+        let first = own.begin_earliest.max(other.begin_earliest).filter(|day| *day > Date::MIN);
+        let last = own.end_latest.into_iter().chain(other.end_latest).min().filter(|day| *day < Date::MAX);
+        let shares_a_day = first.zip(last).is_none_or(|(first, last)| first <= last);
+        shares_a_day.then(|| Self::extent(first, last))
+    }
+
     /// Nothing but words: what they mean depends on where they stand.
     #[must_use]
     pub fn only_words(&self) -> bool {
@@ -78,6 +106,22 @@ pub fn read_span_in(
             span(Some(&date), Bounds::UNKNOWN, &[], None, node.origin(file))
         }
     }
+}
+
+/// Within which days a thing came to be and ceased to be, by the keys of its record that say so. What cannot be read says nothing.
+#[must_use]
+pub fn existence(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: FileId, reckoning: Reckoning) -> Bounds {
+    let mut bounds = Bounds::UNKNOWN;
+    for entry in entries {
+        let Some(edge) = kind.key(&entry.key.text).and_then(|(_, key)| key.edge) else { continue };
+        let Ok(span) = read_span_in(schema, &entry.value, file, reckoning) else { continue };
+        let (first, last) = (span.reach.begin_earliest, span.reach.end_latest);
+        match edge {
+            Edge::Begin => (bounds.begin_earliest, bounds.begin_latest) = (first, last),
+            Edge::End => (bounds.end_earliest, bounds.end_latest) = (first, last),
+        }
+    }
+    bounds
 }
 
 fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSpan, Box<Diagnostic>> {

@@ -348,6 +348,9 @@ impl<'a> Writer<'a> {
         if key.identifies {
             words.push_str(" Without an `id`, it tells the entity from others of its name.");
         }
+        if key.edge.is_some() {
+            words.push_str(" Names in the record are of that time.");
+        }
         words.trim().to_owned()
     }
 

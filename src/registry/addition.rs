@@ -52,12 +52,14 @@ impl Registry {
     ) -> Option<EntityId> {
         match self.addition(schema, record, file) {
             Ok(Addition { to, record, gathered, decisions }) => {
-                let Gathered { names, codes, unique, holds, .. } = gathered;
+                let Gathered { names, codes, timeless, unique, holds, existence, .. } = gathered;
+                self.timeless.extend(timeless);
                 self.index(to, names, codes, unique);
                 let entity = &mut self.entities[to.0 as usize];
                 entity.additions.push((file, record));
                 entity.decisions.extend(decisions);
                 entity.holds = entity.holds.take().or(holds);
+                entity.existence = entity.existence.intersect(&existence);
                 Some(to)
             }
             Err(wrong) => {

@@ -3,7 +3,8 @@
 use super::near::Near;
 use super::{EntityId, Found, Registry};
 use crate::name::{normalise, normalise_prefix, with_article};
-use crate::schema::{ClassId, Naming, Schema};
+use crate::schema::{ClassId, Edge, Key, Naming, Schema};
+use crate::source::Node;
 use crate::time::Bounds;
 
 /// How many candidates are given for a name that has no answer.
@@ -62,7 +63,7 @@ pub enum Miss {
     Ambiguous,
     /// Whoever bears it is something else.
     OtherKind,
-    /// Its only bearer had ceased to bear it.
+    /// Its only bearer bore it at another time.
     OtherTime,
     /// Its only bearer is in another country.
     OtherCountry,
@@ -126,9 +127,9 @@ impl Registry {
         }
     }
 
-    /// The only bearer of a name, unless its names had ceased to mean it: who bears them then is not known.
+    /// The only bearer of a name, unless its names meant it at another time: who bears them then is not known.
     fn at_the_time(&self, schema: &Schema, asked: Asked<'_>, id: EntityId, how: How) -> Answer {
-        if how != How::Code && self.entity(id).is_past(asked.when) {
+        if asked.when.is_some_and(|when| self.untimely(asked.text, id, when).is_some()) {
             return Answer::Missed(Miss::OtherTime, self.borne(schema, &[id]));
         }
         Answer::Found(id, how)
@@ -203,17 +204,35 @@ impl Registry {
     /// Those who bear one name, with the time for which each does.
     fn borne(&self, schema: &Schema, bearers: &[EntityId]) -> Vec<Candidate> {
         let candidate = |id: &EntityId| {
-            let entity = self.entity(*id);
-            let kind = &schema.kind(entity.kind).key;
-            let hold = schema.kind(entity.kind).keys.iter().find(|key| key.names == Naming::Hold);
-            let holds = hold.and_then(|key| entity.record.get(&key.key)).and_then(crate::source::Node::text);
-            let reason = match holds {
+            let kind = &schema.kind(self.entity(*id).kind).key;
+            let reason = match self.when_borne(schema, *id) {
                 Some(time) => format!("{} of this name in {time}", with_article(kind)),
                 None => format!("{} of this name", with_article(kind)),
             };
             Candidate { entity: *id, score: 100, reason }
         };
         bearers.iter().map(candidate).collect()
+    }
+
+    /// The time in which its names mean an entity, as its record has it: that of its names, else from when until when it was.
+    fn when_borne(&self, schema: &Schema, id: EntityId) -> Option<String> {
+        let entity = self.entity(id);
+        let keys = &schema.kind(entity.kind).keys;
+        let of = |key: &Key| entity.values(&key.key).find_map(Node::text).map(str::trim);
+        let edge = |edge: Edge| keys.iter().filter(|key| key.edge == Some(edge)).find_map(of);
+        let holds = keys.iter().filter(|key| key.names == Naming::Hold).find_map(of);
+        match (holds, edge(Edge::Begin), edge(Edge::End)) {
+            (Some(time), ..) => Some(time.to_owned()),
+            (None, None, None) => None,
+            (None, begin, end) => Some(format!("{}/{}", begin.unwrap_or(".."), end.unwrap_or(".."))),
+        }
+    }
+
+    /// An entity as a diagnostic names it among others of its name: with the time in which it bears that.
+    #[must_use]
+    pub fn shown_in_time(&self, schema: &Schema, id: EntityId) -> String {
+        let shown = self.shown(schema, id);
+        self.when_borne(schema, id).map_or(shown.clone(), |time| format!("{shown} in {time}"))
     }
 
     /// Those of the class whose names are like this one or the same, best first.

@@ -8,14 +8,14 @@ mod addition;
 mod answer;
 mod near;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 pub use addition::Decision;
 pub use answer::{Answer, Asked, Candidate, How, Miss};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::literal::{read_span, within_template};
+use crate::literal::{Reckoning, existence, read_span, within_template};
 use crate::name::{is_slug, nearest_form, normalise, slug, with_article, with_digraphs};
 use crate::origin::{FileId, Origin};
 use crate::schema::{ClassId, Key, Kind, KindId, Naming, PredId, Schema, ValueType};
@@ -47,8 +47,19 @@ pub struct Entity {
     pub additions: Vec<(FileId, Node<'static>)>,
     /// What was decided of its identifiers, and by whom.
     pub decisions: Vec<Decision>,
-    /// The time for which its names and codes mean it.
+    /// The time for which its names and codes mean it, where that is told.
     holds: Option<Bounds>,
+    /// When it came to be and ceased to be, as far as its record tells.
+    existence: Bounds,
+}
+
+/// How a time stands to the one in which a name meant its only bearer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Untimely {
+    /// Before the name came to mean it.
+    Before(Date),
+    /// After the name had ceased to.
+    After(Date),
 }
 
 /// What a name was found to mean.
@@ -72,6 +83,8 @@ pub struct Registry {
     names: HashMap<String, Vec<EntityId>>,
     /// Codes, identifiers and ids, as written.
     codes: HashMap<String, Vec<EntityId>>,
+    /// Those of them that mean one entity at any time: ids, and identifiers on the web.
+    timeless: HashSet<String>,
     /// Values that no two entities share, by their predicate; without the template they may have been pasted with.
     unique: HashMap<(PredId, String), EntityId>,
     /// The names prepared for comparing, when the first is not found.
@@ -89,30 +102,52 @@ impl Entity {
         records.filter_map(move |record| record.get(key))
     }
 
-    /// Whether its names meant it at some day of a time; without a time, whether they mean it to this day.
+    /// Whether its names may have meant it at some day that a time may cover; without a time, whether they mean it to this
+    /// day. What goes on and began nobody knows when is as what has no time: only who is there today can be in it.
     fn bore(&self, when: Option<&Bounds>) -> bool {
-        let Some(holds) = &self.holds else { return true };
-        match when.and_then(known_days) {
-            Some((first, last)) => {
-                let begins = holds.begin_earliest.or(holds.begin_latest);
-                let ends = holds.end_latest.or(holds.end_earliest);
-                begins.is_none_or(|begins| begins <= last) && ends.is_none_or(|ends| first <= ends)
-            }
+        let Some(time) = self.time() else { return true };
+        match when.filter(|when| !goes_on_alone(when)) {
+            Some(when) => !after(time.begin_earliest, when.end_latest) && !after(when.begin_earliest, time.end_latest),
             // An end that is known is past.
-            None => holds.end_latest.is_none(),
+            None => time.end_latest.is_none(),
         }
     }
 
-    /// The last day on which its names meant it; nothing where they do, or where it is not told.
+    /// Within which days it came to be and ceased to be, as far as its record and what is added to it tell.
     #[must_use]
-    pub fn names_end(&self) -> Option<Date> {
-        self.holds.as_ref().and_then(|holds| holds.end_latest.or(holds.end_earliest))
+    pub fn existence(&self) -> &Bounds {
+        &self.existence
     }
 
-    /// Whether the time is wholly after the one in which its names meant it.
-    fn is_past(&self, when: Option<&Bounds>) -> bool {
-        self.names_end().zip(when.and_then(known_days)).is_some_and(|(end, (first, _))| end < first)
+    /// The time in which its names and codes mean it; nothing where they do at any time, or where it is not told.
+    #[must_use]
+    pub fn time(&self) -> Option<&Bounds> {
+        self.holds.as_ref().or(Some(&self.existence).filter(|time| **time != Bounds::UNKNOWN))
     }
+}
+
+/// Whether nothing is known of a time but that it goes on.
+fn goes_on_alone(when: &Bounds) -> bool {
+    let end = Some(Date::MAX);
+    *when == Bounds { end_latest: end, ..Bounds::UNKNOWN }
+}
+
+/// A day by which a time has begun, and one on which it has not ended. Of a time of which one end alone is told, that end
+/// stands for both.
+fn told_days(when: &Bounds) -> (Option<Date>, Option<Date>) {
+    let Bounds { begin_earliest, begin_latest, end_earliest, end_latest } = *when;
+    let begin_earliest = begin_earliest.filter(|day| *day > Date::MIN);
+    let end_latest = end_latest.filter(|day| *day < Date::MAX);
+    match (begin_earliest.or(begin_latest), end_earliest.or(end_latest)) {
+        (Some(_), None) => (begin_latest.or(begin_earliest), begin_earliest),
+        (None, Some(_)) => (end_latest, end_earliest.or(end_latest)),
+        _ => (end_latest, begin_earliest),
+    }
+}
+
+/// Whether a day is known to be later than another one.
+fn after(day: Option<Date>, other: Option<Date>) -> bool {
+    day.zip(other).is_some_and(|(day, other)| day > other)
 }
 
 impl Registry {
@@ -142,7 +177,8 @@ impl Registry {
             return None;
         };
         let id = EntityId(u32::try_from(self.entities.len()).ok()?);
-        let Gathered { mut codes, names, label, holds, unique } = gather(schema, kind, entries, file);
+        let Gathered { mut codes, timeless, names, label, holds, existence, unique } =
+            gather(schema, kind, entries, file);
         let given = record.get("id").and_then(|node| node.text().map(|text| (text.to_owned(), node.origin(file))));
         let by_template = !kind.has_id();
         let id_text = match &given {
@@ -208,9 +244,11 @@ impl Registry {
             diagnostics.push(diagnostic);
             return None;
         }
+        self.timeless.extend(timeless);
         if settled {
-            codes.push(id_text.clone());
-            codes.push(format!("{}/{id_text}", kind.template.folder()));
+            let own = [id_text.clone(), format!("{}/{id_text}", kind.template.folder())];
+            self.timeless.extend(own.iter().cloned());
+            codes.extend(own);
             self.ids.insert((branch(schema, kind_id), id_text.clone()), id);
         } else {
             self.unsettled.push(id);
@@ -227,6 +265,7 @@ impl Registry {
             additions: Vec::new(),
             decisions: Vec::new(),
             holds,
+            existence,
         });
         Some(id)
     }
@@ -259,7 +298,9 @@ impl Registry {
             Some(other) => diagnostics.push(self.has_id(schema, kind, &own, origin, other)),
             None => {
                 let folder = schema.kind(kind).template.folder();
-                self.index(id, Vec::new(), vec![own.clone(), format!("{folder}/{own}")], Vec::new());
+                let codes = vec![own.clone(), format!("{folder}/{own}")];
+                self.timeless.extend(codes.iter().cloned());
+                self.index(id, Vec::new(), codes, Vec::new());
                 self.ids.insert((branch(schema, kind), own.clone()), id);
             }
         }
@@ -343,11 +384,22 @@ impl Registry {
         (bearers, fitting)
     }
 
-    /// Whether a text is a name of an entity, and no code or `id`, which had ceased to mean it before the time began.
+    /// How a time stands to the one in which a text, the name of one entity alone, means it, where the two share no day for
+    /// certain. An `id` and an identifier on the web mean their entity at any time.
+    ///
+    /// Tables of codes write those of today for all of history. So where of a time one end alone is told, a code must have meant
+    /// the entity then.
     #[must_use]
-    pub fn had_passed(&self, text: &str, id: EntityId, when: &Bounds) -> bool {
-        let is_code = self.coded(text.trim()).contains(&id);
-        !is_code && self.entity(id).names_end().zip(when.begin_earliest).is_some_and(|(end, begin)| end < begin)
+    pub fn untimely(&self, text: &str, id: EntityId, when: &Bounds) -> Option<Untimely> {
+        let text = text.trim();
+        let is_timeless = |text: &str| self.timeless.contains(text);
+        let time =
+            self.entity(id).time().filter(|_| !is_timeless(text) && !is_timeless(&text.replacen(':', "/", 1)))?;
+        let is_code = self.coded(text).contains(&id);
+        let (by, from) = if is_code { told_days(when) } else { (when.end_latest, when.begin_earliest) };
+        let before = time.begin_earliest.filter(|begin| by.is_some_and(|day| day < *begin)).map(Untimely::Before);
+        let after = time.end_latest.filter(|end| from.is_some_and(|day| day > *end)).map(Untimely::After);
+        before.or(after)
     }
 
     /// Whether an entity has a name of this [form](normalise).
@@ -426,14 +478,18 @@ struct Gathered {
     codes: Vec<String>,
     label: Option<String>,
     holds: Option<Bounds>,
+    existence: Bounds,
+    /// Codes that mean it at any time.
+    timeless: Vec<String>,
     /// Value, place, key and predicate.
     unique: Vec<(String, Origin, String, PredId)>,
 }
 
 /// Gathers the names, codes and identifiers of a record.
 fn gather(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: FileId) -> Gathered {
-    let mut all = Gathered::default();
-    let Gathered { names, codes, label, holds, unique } = &mut all;
+    let existence = existence(schema, kind, entries, file, Reckoning::default());
+    let mut all = Gathered { existence, ..Gathered::default() };
+    let Gathered { names, codes, timeless, label, holds, unique, .. } = &mut all;
     for entry in entries {
         let Some((_, key)) = kind.key(&entry.key.text) else { continue };
         match key.names {
@@ -461,6 +517,9 @@ fn gather(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: FileId) -> 
         if key.unique {
             texts(&entry.value, &mut |text, _| {
                 let value = bare_value(&key.value, text);
+                if let ValueType::Iri { .. } = key.value {
+                    timeless.extend([value.to_owned(), text.to_owned()]);
+                }
                 unique.push((value.to_owned(), entry.value.origin(file), key.key.clone(), key.predicate));
             });
         }
@@ -472,13 +531,6 @@ fn gather(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: FileId) -> 
 fn branch(schema: &Schema, kind: KindId) -> ClassId {
     let class = schema.kind(kind).class;
     schema.branch(class).unwrap_or(class)
-}
-
-/// The first and last day that a time names; nothing where it names none.
-fn known_days(bounds: &Bounds) -> Option<(Date, Date)> {
-    let first = bounds.begin_earliest.or(bounds.begin_latest).or(bounds.end_earliest).or(bounds.end_latest)?;
-    let last = bounds.end_latest.or(bounds.end_earliest).or(bounds.begin_latest).or(bounds.begin_earliest)?;
-    Some((first, last))
 }
 
 /// The texts of a value: a scalar, a list, a mapping of language tags.

@@ -10,7 +10,9 @@ use oxigraph::model::Term;
 use regex::Regex;
 
 use super::fault::{Fault, Spot};
-use super::kind::{ClassId, Concept, ConceptId, Datatype, Key, Kind, KindId, Layout, Naming, Pattern, Role, ValueType};
+use super::kind::{
+    ClassId, Concept, ConceptId, Datatype, Edge, Key, Kind, KindId, Layout, Naming, Pattern, Role, ValueType,
+};
 use super::ontology::{Ontology, node_key};
 use super::space::NsId;
 use super::{Class, Folders, Former, LabelTemplate, Schema, Template, term_form};
@@ -669,6 +671,7 @@ impl Compiler<'_> {
             symmetric: flag(chy::SYMMETRIC),
             unique: flag(chy::UNIQUE),
             identifies: flag(chy::IDENTIFIES),
+            edge: if flag(chy::BEGINS) { Some(Edge::Begin) } else { flag(chy::ENDS).then_some(Edge::End) },
             unique_lang: o.text(shape, &sh("uniqueLang")) == Some("true"),
             names,
             content: predicate != chy::CONFLICTS_WITH,

@@ -169,6 +169,8 @@ pub struct Key {
     pub unique: bool,
     /// The value tells an entity from others of its kind and name (`chy:identifies`).
     pub identifies: bool,
+    /// The value says when the thing came to be (`chy:begins`), or ceased to be (`chy:ends`).
+    pub edge: Option<Edge>,
     /// No two values have one language (`sh:uniqueLang`).
     pub unique_lang: bool,
     /// Whether its values are names or codes by which the entity is found.
@@ -178,6 +180,15 @@ pub struct Key {
     /// Whether who asserts the record asserts a fact under this key too, because it takes part in the record
     /// (`chy:asserts`). Otherwise the record only speaks of it.
     pub asserts: bool,
+}
+
+/// An end of the time in which a thing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// It came to be.
+    Begin,
+    /// It ceased to be.
+    End,
 }
 
 /// Whether a key's values are names or codes of the entity.

@@ -125,18 +125,23 @@ const ABOUT: i32 = 10;
 
 impl Edtf {
     /// The bounds by which names are looked up. They are no proof: a date that is qualified (`1905~`, `1905?`) is taken for the
-    /// years about it, and what goes on (`1991/..`) reaches beyond every day that is known, so that a name which passed from one
-    /// bearer to the next in that time is asked about.
+    /// years about it, and what goes on (`1991/..`) or has been so always (`../1991`) reaches beyond every day that is known, so
+    /// that a name which passed from one bearer to the next in that time is asked about.
     #[must_use]
     pub fn reach(&self) -> Bounds {
         match &self.form {
             Form::Single(point) => point.reach(),
             Form::Instant(instant) => instant.date.reach(),
             Form::Interval(begin, end) => {
-                let (begin, open) = (begin.reach(), matches!(end, End::Open));
-                let end = end.reach();
-                let end_latest = if open { Some(Date::MAX) } else { end.end_latest };
-                Bounds { end_earliest: end.end_earliest, end_latest, ..begin }
+                let before_all = matches!(begin, End::Open).then_some(Date::MIN);
+                let after_all = matches!(end, End::Open).then_some(Date::MAX);
+                let (begin, end) = (begin.reach(), end.reach());
+                Bounds {
+                    begin_earliest: before_all.or(begin.begin_earliest),
+                    end_earliest: end.end_earliest,
+                    end_latest: after_all.or(end.end_latest),
+                    ..begin
+                }
             }
             Form::Set(_, members) => members.iter().map(Member::reach).reduce(|a, b| a.hull(&b)).unwrap_or_default(),
         }

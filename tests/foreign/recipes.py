@@ -17,19 +17,30 @@ TABLES = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".") / "tables"
 # Numbers of Correlates of War that several states of the registry bear, one after the other.
 # With each, the last years of all but the last of them; see `names hold` in the registry.
 BEARERS = {
-    255: (1870, 1918, 1932, 1945),
-    300: (1866,),
-    325: (1860,),
-    345: (1917, 1943, 1991, 2005),
+    255: (1871, 1918, 1933, 1945),
+    300: (1867,),
+    325: (1861,),
+    345: (1918, 1944, 1992, 2006),
     365: (1917, 1922, 1991),
-    510: (1963,),
+    510: (1964,),
     552: (1979,),
     640: (1922,),
-    678: (1961,),
-    710: (1911, 1948),
+    678: (1962,),
+    710: (1912, 1949),
     816: (1975,),
 }
+# In these years none follows in the next: one had ended, and the other began in a later year.
+APART = {(255, 1945), (552, 1979), (640, 1922), (816, 1975)}
 SHARED = set(BEARERS)
+# The years in which a number stands for no state: the first year of those that began, the last of those that ended.
+FROM = {316: 1993, 317: 1993, 713: 1949}
+UNTIL = {315: 1992}
+# Numbers of ISO in the list of agreements, with the first day of the state that has each today.
+NUMBERS = {"203": "1993-01-01", "276": "1990-10-03", "643": "1991-01-01", "688": "2006-06-03", "703": "1993-01-01",
+           "716": "1980-01-01", "887": "1990-05-22"}
+# Those that stand for an earlier state in some rows, which the recipe names: by the year, or by the agreement.
+EARLIER = {"276": range(1951, 1990), "688": {1967, 1968, 1971, 1973, 1980, 1988, 1989, 1996, *range(2000, 2006)}}
+ROWS = {("203", "290"), ("276", "446"), ("643", "451")}
 
 
 def rows(name, delimiter=","):
@@ -52,10 +63,17 @@ def bearer(code, year):
     return sum(year > last for last in BEARERS.get(code, ()))
 
 
+def passes(code, year):
+    """Whether a number is that of two states in a year."""
+    return year in BEARERS.get(code, ()) and (code, year) not in APART
+
+
 def cut(codes, years):
-    """The years apart for each state, where a number passes from one state to the next."""
+    """The years apart for each state, where a number passes from one state to the next, without those in which it does."""
     apart = collections.defaultdict(dict)
     for year, value in years.items():
+        if any(passes(code, year) or not FROM.get(code, 0) <= year <= UNTIL.get(code, 9999) for code in codes):
+            continue
         apart[tuple(bearer(code, year) for code in codes)][year] = value
     return apart.values()
 
@@ -185,6 +203,14 @@ def embassies():
         tell(f"embassies-{key}", number)
 
 
+def is_earlier(number, year, row):
+    return (number, row["base_treaty"]) in ROWS or year != "NA" and int(year) in EARLIER.get(number, ())
+
+
+def is_early(number, day):
+    return day < NUMBERS.get(number, "")
+
+
 def desta():
     counts, numbers = collections.Counter(), set()
     for row in rows("desta-agreements.csv", ";"):
@@ -196,6 +222,17 @@ def desta():
         numbers.update(parties)
         counts["in-force"] += in_force
         counts["treaty-parties"] += in_force * len(set(parties))
+        # Who signed is named by the year of signature, who is bound by that of the entry into force.
+        signed, bound = row["year"], row["entryforceyear"]
+        signers = [number for number in parties if not is_earlier(number, signed, row)]
+        counts["signatures-of-their-time"] += not any(is_early(number, f"{signed}-12-31") for number in signers)
+        if in_force and not any(is_early(number, f"{bound}-12-31") for number in signers):
+            counts["in-force-of-their-time"] += 1
+        # Nothing is known of a begin but the year before which it was not.
+        if in_force and not any(is_early(number, f"{bound}-01-01") for number in signers):
+            of_their_time = {number for number in parties
+                             if is_earlier(number, bound, row) or not is_early(number, f"{bound}-01-01")}
+            counts["parties-of-their-time"] += len(of_their_time)
     for key, number in sorted(counts.items()):
         tell(f"desta-{key}", number)
     tell("desta-numbers-of-parties", len(numbers))

@@ -215,8 +215,8 @@ impl<'s> World<'s> {
                 }
                 names.retain(|name| {
                     probes.iter().map(Some).chain([None]).all(|when| {
-                        let had_passed = when.is_some_and(|when| registry.had_passed(name, id, when));
-                        registry.find(schema, name, class, when) == Found::One(id) && !had_passed
+                        let untimely = when.is_some_and(|when| registry.untimely(name, id, when).is_some());
+                        registry.find(schema, name, class, when) == Found::One(id) && !untimely
                     })
                 });
                 if !names.is_empty() {
