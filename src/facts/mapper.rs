@@ -620,20 +620,20 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let entity = self.registry.entity(*id);
         let (label, text) = (&entity.label, text.trim());
         let means = if text == label { format!("`{label}` is called so") } else { format!("`{text}` means `{label}`") };
-        let (code, message, remedy) = match untimely {
+        let diagnostic = match untimely {
             Untimely::After(end) => {
                 let message = format!("{means} until {}, and the fact is later: {}", day(end), when.label);
-                ("name-of-the-past", message, "name who came after it, or correct the date")
+                Diagnostic::error("name-of-the-past", message).help("name who came after it, or correct the date")
             }
             Untimely::Before(begin) => {
                 let message = format!("{means} from {} on, and the fact is earlier: {}", day(begin), when.label);
-                ("name-of-the-future", message, "name who was there before it, or correct the date")
+                Diagnostic::error("name-of-the-future", message)
+                    .help("name who was there before it, or correct the date")
             }
         };
-        let diagnostic = Diagnostic::error(code, message)
+        let diagnostic = diagnostic
             .at(node.origin(self.file))
             .label("means nobody at that time")
-            .help(remedy)
             .help(format!("if it is meant all the same, write `{}`", self.registry.written(self.schema, *id)));
         self.report(diagnostic);
         false
