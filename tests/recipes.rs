@@ -186,8 +186,8 @@ fn the_year_in_which_a_number_passes_on_is_of_neither_state() {
     assert_eq!(
         labels(&run, "membership"),
         [
-            "Russia in Commonwealth of Independent States: full member, in 1992",
-            "Russia in United Nations: full member, in 1992",
+            "Russia in Commonwealth of Independent States: full member, at some time in 1992",
+            "Russia in United Nations: full member, at some time in 1992",
             "Soviet Union in United Nations: full member, at least from 1989 to 1990",
             "Soviet Union in Warsaw Pact: full member, at least from 1989 to 1990",
         ]
@@ -196,7 +196,7 @@ fn the_year_in_which_a_number_passes_on_is_of_neither_state() {
         "atop-alliances",
         "ccode1,ccode2,year,atop_defense,atop_offense,atop_neutral,atop_nonagg,atop_consul\n365,370,1991,0,0,0,1,0\n370,365,1991,0,0,0,1,0\n365,370,1992,0,0,0,1,0\n",
     );
-    assert_eq!(labels(&run, "alliance-obligation"), ["Russia to Belarus: non-aggression, in 1992"]);
+    assert_eq!(labels(&run, "alliance-obligation"), ["Russia to Belarus: non-aggression, at some time in 1992"]);
 }
 
 #[test]
