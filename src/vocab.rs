@@ -130,6 +130,8 @@ pub mod chy {
         EVIDENCE = "evidence";
         /// From a fact to the concept of what all its claims make of it.
         STANDING = "standing";
+        /// From a fact that is asserted by a source itself, and by none without a hedge, to `true`.
+        ONLY_HEDGED = "onlyHedged";
         /// From a fact that is referred to, and described elsewhere, to its class; it has no type where it has this.
         REFERRED_AS = "referredAs";
         /// From a fact to one that cannot hold with it; written both ways, and no content of either.

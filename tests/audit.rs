@@ -962,6 +962,7 @@ fn all_sorts() -> String {
         ],
     ) + "  - row: 20\n    modality: forecast\n    says:\n      - membership: {member: Malta, organization: CSTO, status: member}\n"
         + "  - row: 21\n    speaker: Ilham Aliyev\n    says:\n      - membership: {member: Malta, organization: ASEAN, status: member}\n"
+        + "  - row: 22\n    hedge: reportedly\n    says:\n      - membership: {member: Malta, organization: African Union, status: member}\n"
 }
 
 #[test]
@@ -1053,6 +1054,7 @@ fn what_is_not_held_is_for_review_and_never_in_the_batch() {
         .map(|row| {
             let row = row.unwrap();
             let label = row[3].trim_start_matches("reported: ").trim_start_matches("projected: ");
+            let label = label.trim_start_matches("hedged: ");
             let organization = label.split([':', ',']).next().unwrap().trim_start_matches("Malta in ").to_owned();
             (row[0].to_owned(), organization)
         })
@@ -1060,6 +1062,7 @@ fn what_is_not_held_is_for_review_and_never_in_the_batch() {
     let wanted = [
         ("not held", "Collective Security Treaty Organization"),
         ("not held", "Association of Southeast Asian Nations"),
+        ("hedged", "African Union"),
         ("no property says this much", "Commonwealth of Independent States"),
         ("uncertain time", "Shanghai Cooperation Organisation"),
         ("less exact date in Wikidata", "Organization for Security and Co-operation in Europe"),
@@ -1072,8 +1075,29 @@ fn what_is_not_held_is_for_review_and_never_in_the_batch() {
     let wanted: BTreeSet<(String, String)> = wanted.map(|(reason, what)| (reason.to_owned(), what.to_owned())).into();
     assert_eq!(found, wanted);
     let batch = folder.read("batch.csv");
-    for id in ["Q318693", "Q7768", "Q7779", "Q485207", "Q83201", "Q2280"] {
+    for id in ["Q318693", "Q7768", "Q7779", "Q485207", "Q83201", "Q2280", "Q7159"] {
         assert!(!batch.contains(id), "{id}: {batch}");
+    }
+    let review = folder.read("review.csv");
+    assert!(review.contains("the source says it with a hedge: reportedly"), "{review}");
+}
+
+/// A plain claim beside a hedged one is a word of the source, and the only one of the two that is a reference.
+#[test]
+fn what_is_said_with_a_hedge_is_no_reference() {
+    let fact = "membership: {member: Malta, organization: African Union, status: member}";
+    let other = |hedge: &str| {
+        format!(
+            "document: {{id: other, title: Other, url: \"https://example.org/other\", retrieved: 2026-11-01}}\nfacts:\n  - row: 1\n{hedge}    says:\n      - {fact}\n"
+        )
+    };
+    for (hedge, references) in [("", 2), ("    hedge: reportedly\n", 1)] {
+        let folder = folder(&notes(DOCUMENT, &[fact]));
+        folder.file("other.yaml", other(hedge));
+        contribute(&folder, &["other.yaml", "--output", "batch.qs3"]);
+        let found = batch(&folder, "batch.qs3", Syntax::Version3);
+        let given: Vec<usize> = found.iter().map(|one| one.references.len()).collect();
+        assert_eq!(given, [references], "{hedge}");
     }
 }
 

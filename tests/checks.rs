@@ -448,7 +448,7 @@ const RDF: &[(&str, &str, &str, &str)] = &[
     (
         "fact-without-claim",
         "warning",
-        "id:x a chy:Membership .",
+        "id:x a chy:Membership . id:y a chy:Membership . id:c a chy:Claim ; chy:denies id:y ; chy:evidence id:e .",
         "id:x a chy:Membership . id:c a chy:Claim ; chy:denies id:x ; chy:evidence id:e .",
     ),
     (

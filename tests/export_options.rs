@@ -165,6 +165,12 @@ fn provenance_is_full_or_documents_or_nothing() {
 
     let (none, description) = export(&folder, &["--provenance", "none"]);
     assert_eq!(facts_of(&none), facts_of(&whole));
+    // That there are no claims is what was asked for.
+    for provenance in ["source", "none"] {
+        folder.run(&["export", "notes.yaml", "--provenance", provenance, "--output", "part.ttl"]);
+        let run = folder.run(&["check", "part.ttl"]);
+        assert!(run.status == Some(0) && !run.err.contains("fact-without-claim"), "{provenance}: {}", run.err);
+    }
     assert!(none.is_subset(&whole));
     assert!(!none.iter().chain(&description).any(|(s, _, o)| {
         about_claims(s) || about_claims(o) || s.starts_with("document/") || o.starts_with("document/")
@@ -186,6 +192,79 @@ fn what_follows_follows_from_the_facts_that_are_written() {
     let trig = folder.run(&["export", "notes.yaml", "--derived", "--format", "trig"]).out;
     let (facts, derived) = trig.split_once("<https://w3id.org/chancery/id/graph/derived> {").unwrap();
     assert!(derived.contains("chy:memberOf") && !facts.contains("chy:memberOf "));
+}
+
+/// What a source asserts with a hedge only is held and marked, and nothing follows from it; one plain claim is enough.
+#[test]
+fn nothing_follows_from_what_is_only_hedged() {
+    let block = |row: u8, manner: &str, organization: &str| {
+        format!(
+            "  - row: {row}\n{manner}    says:\n      - membership: {{member: Belarus, organization: {organization}, status: full}}\n"
+        )
+    };
+    let hedge = "    hedge: reportedly\n";
+    let speaks = "      - stance: {holder: Azerbaijan, on: rumour, stance: neutral}\n";
+    let text = [
+        "document: {id: notes, title: Notes}\nfacts:\n".to_owned(),
+        block(1, hedge, "CIS, id: rumour"),
+        block(2, hedge, "NATO"),
+        block(3, "", "NATO"),
+        block(4, &format!("{hedge}    speaker: Ilham Aliyev\n"), "OSCE"),
+        block(5, "", "Non-Aligned Movement"),
+        format!("  - row: 6\n    says:\n{speaks}"),
+    ];
+    let folder = Folder::with("notes.yaml", text.concat());
+    for options in [&[][..], &["--provenance", "source"], &["--provenance", "none"], &["--as-of", "2008-01-01"]] {
+        let (all, description) = export(&folder, &[options, &["--derived"]].concat());
+        let with = |predicate: &str| -> Vec<_> { all.iter().filter(|(_, p, _)| p == predicate).collect() };
+        let [(subject, _, value)] = with("ontology#onlyHedged")[..] else { panic!("{options:?}: {all:#?}") };
+        assert!(subject.contains("belarus--commonwealth-of-independent-states"), "{subject}");
+        assert_eq!(value, "\"true\"^^<http://www.w3.org/2001/XMLSchema#boolean");
+        let standing = ("ontology#standing".to_owned(), "vocab/standing/held".to_owned());
+        assert!(all.contains(&(subject.clone(), standing.0, standing.1)), "{options:?}");
+        let marked: BTreeSet<&str> = with("<http://www.w3.org/2000/01/rdf-schema#label")
+            .iter()
+            .filter(|(_, _, label)| label.starts_with("\"hedged: "))
+            .map(|(s, ..)| s.as_str())
+            .collect();
+        assert_eq!(marked, BTreeSet::from([subject.as_str()]), "{options:?}");
+        let members: Vec<&str> = with("ontology#memberOf").iter().map(|(_, _, o)| name(o)).collect();
+        assert_eq!(members, ["nato", "non-aligned-movement"], "{options:?}");
+        let held_as: BTreeSet<&str> =
+            with("<http://www.w3.org/ns/org#organization").iter().map(|(_, _, o)| name(o)).collect();
+        assert_eq!(held_as, BTreeSet::from_iter(members), "{options:?}");
+        let properties = all.iter().map(|(_, p, _)| p).collect::<BTreeSet<_>>();
+        let told = description.iter().find(|(_, p, _)| p == "<http://rdfs.org/ns/void#properties").unwrap();
+        let told: usize = told.2.split('"').nth(1).unwrap().parse().unwrap();
+        assert_eq!(told, properties.len(), "{options:?}");
+    }
+    let run = folder.run(&["export", "notes.yaml", "--format", "n-triples"]);
+    for claim in [
+        "row 1, hedge \\\"reportedly\\\": Belarus in",
+        "row 3: Belarus in",
+        "row 4, named speaker, hedge \\\"reportedly\\\": ",
+    ] {
+        assert!(run.out.contains(&format!("\"Notes, {claim}")), "{claim}: {}", run.out);
+    }
+    // Left out and referred to, it is marked all the same.
+    let early = text.concat().replace("id: rumour", "id: rumour, during: 2005-01-01/2005-02-01");
+    let (part, _) = export(&Folder::with("notes.yaml", early), &["--as-of", "2008-01-01"]);
+    assert!(!part.iter().any(|(_, p, _)| p == "ontology#onlyHedged"));
+    assert!(part.iter().any(|(_, _, o)| o.starts_with("\"hedged: Belarus in ")), "{part:#?}");
+    for format in ["turtle", "trig", "rdf-xml", "json-ld", "n-quads"] {
+        let name = format!("all.{format}");
+        let run = folder.run(&["export", "notes.yaml", "--format", format, "--output", &name]);
+        assert_eq!(run.status, Some(0), "{format}: {}", run.err);
+        let written = folder.read(&name);
+        let bytes = written.as_bytes();
+        let format = format.parse().unwrap_or_else(|_| panic!("{format} is a format"));
+        let hedged =
+            graph::quads(format, bytes).into_iter().filter(|quad| quad.predicate.as_str().ends_with("#onlyHedged"));
+        assert_eq!(
+            hedged.map(|quad| quad.object.to_string()).collect::<Vec<_>>(),
+            ["\"true\"^^<http://www.w3.org/2001/XMLSchema#boolean>"]
+        );
+    }
 }
 
 #[test]

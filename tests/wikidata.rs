@@ -719,7 +719,9 @@ fn facts_of_other_sources_are_statements_with_references() {
          - membership: {member: Malta, organization: CIS, status: candidate}\n      \
          - membership: {member: Belarus, organization: OSCE, status: observer}\n  \
          - row: 2\n    modality: forecast\n    says:\n      \
-         - membership: {member: Malta, organization: NATO, status: member}\n",
+         - membership: {member: Malta, organization: NATO, status: member}\n  \
+         - row: 3\n    hedge: reportedly\n    says:\n      \
+         - membership: {member: Malta, organization: African Union, status: member}\n",
     );
     let run = folder.run(&["export", "notes.yaml", "--shape", "wikidata", "--format", "n-triples"]);
     assert_eq!(run.status, Some(0), "{}", run.err);
@@ -746,7 +748,7 @@ fn facts_of_other_sources_are_statements_with_references() {
     let role = "http://www.wikidata.org/prop/qualifier/P2868";
     assert_eq!(objects(&all, observer, role), [format!("<{WD}Q818553>")]);
     assert!(objects(&all, node, role).is_empty(), "{}", run.out);
-    // A candidate is no P463, and a forecast is no fact.
+    // A candidate is no P463, a forecast is no fact, and what is only hedged is no plain word.
     let values = all.iter().filter(|(_, p, _)| p.starts_with("<http://www.wikidata.org/prop/statement/P463"));
     assert_eq!(values.count(), 2, "{}", run.out);
 }

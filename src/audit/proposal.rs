@@ -35,6 +35,8 @@ pub struct Wanted {
 pub enum Reason {
     /// Its standing is not held: a candidate, a forecast, the word of another, something contested.
     NotHeld(String),
+    /// The source says it with a hedge only.
+    Hedged(String),
     /// It is of a kind that a property tells, and the property would say more than it does: a candidate is no member.
     NotTold(String),
     /// Its time is uncertain, or told by bounds that no qualifier can tell.
@@ -77,6 +79,7 @@ impl Reason {
     pub fn name(&self) -> &'static str {
         match self {
             Self::NotHeld(_) => "not held",
+            Self::Hedged(_) => "hedged",
             Self::NotTold(_) => "no property says this much",
             Self::Inexact => "uncertain time",
             Self::NoReference(_) => "no reference",
@@ -102,6 +105,7 @@ impl Reason {
     pub fn detail(&self) -> &str {
         match self {
             Self::NotHeld(text)
+            | Self::Hedged(text)
             | Self::NotTold(text)
             | Self::Contradicts(text)
             | Self::AnotherFact(text)
@@ -500,6 +504,9 @@ impl<'a> Proposer<'a> {
             return Some(Reason::NotHeld(audited.standing.clone()));
         }
         if own_claims(audited).next().is_none() {
+            if let Some(words) = hedges(audited) {
+                return Some(Reason::Hedged(words));
+            }
             return Some(Reason::NotHeld("only Wikidata says so".to_owned()));
         }
         if inexact {
@@ -876,9 +883,17 @@ impl OnNew<'_> {
     }
 }
 
-/// The claims by which sources assert a fact themselves.
+/// The claims by which sources assert a fact themselves, without a hedge.
 fn own_claims(audited: &Audited) -> impl Iterator<Item = &Claim> {
-    audited.claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none())
+    audited.claims.iter().filter(|claim| claim.is_plain())
+}
+
+/// The hedges with which sources assert a fact themselves.
+fn hedges(audited: &Audited) -> Option<String> {
+    let words = audited.claims.iter().filter(|claim| claim.is_own()).filter_map(|claim| claim.hedge.as_deref());
+    let words: BTreeSet<&str> = words.collect();
+    let words: Vec<&str> = words.into_iter().collect();
+    (!words.is_empty()).then(|| format!("the source says it with a hedge: {}", words.join(", ")))
 }
 
 /// Why two commands cannot both be given, with the fact behind the other one.

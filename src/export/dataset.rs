@@ -62,12 +62,15 @@ pub struct Census {
     label: Option<PredId>,
     same_as: Option<PredId>,
     source: Option<PredId>,
+    only_hedged: Option<PredId>,
     wikidata: NsId,
     claims: NsId,
     documents: NsId,
     triples: u64,
     entities: u64,
     links: u64,
+    /// Some fact is held with a hedge only, which is known when it is merged.
+    hedges: bool,
     classes: HashMap<IriBuf, u64>,
     /// The class of the description before, which is mostly that of the next one too.
     last: Option<(IriBuf, u64)>,
@@ -90,12 +93,14 @@ impl Census {
             label: predicate(t::RDFS_LABEL),
             same_as: predicate(t::OWL_SAME_AS),
             source: predicate(t::DCTERMS_SOURCE),
+            only_hedged: predicate(chy::ONLY_HEDGED),
             wikidata,
             claims: schema.folders.claim,
             documents: schema.document_kind().map_or(NsId::NONE, |id| schema.kind(id).namespace),
             triples: 0,
             entities: 0,
             links: 0,
+            hedges: false,
             classes: HashMap::new(),
             last: None,
             titles: BTreeMap::new(),
@@ -130,6 +135,7 @@ impl Census {
                 }
                 Object::Iri(iri) if predicate == self.same_as => self.links += u64::from(iri.ns == self.wikidata),
                 Object::Iri(iri) if predicate == self.source => self.cite(iri.local),
+                Object::Typed(..) if predicate == self.only_hedged => self.hedges = true,
                 _ => {}
             }
         }
@@ -216,7 +222,7 @@ impl Dataset {
             says.push((d::VOID_SUBSET, Value::Iri(links.clone())));
         }
         if self.extent == Extent::Full {
-            says.extend(self.tell_parts(&mut telling, seen, &classes, &id, title));
+            says.extend(self.tell_parts(&mut telling, seen, census, &classes, &id, title));
         }
         telling.tell(&own(&id), &says);
         if census.links > 0 {
@@ -231,13 +237,15 @@ impl Dataset {
         &self,
         telling: &mut Telling<'a>,
         seen: &Seen,
+        census: &Census,
         classes: &BTreeMap<String, u64>,
         id: &str,
         title: &str,
     ) -> Vec<(&'static str, Value<'a>)> {
         let schema = telling.schema;
         let own = |name: &str| schema.space.join(schema.folders.dataset, name);
-        let properties = (0..).zip(schema.space.predicates()).filter(|(at, _)| seen.predicate(PredId(*at)));
+        let is_used = |at| seen.predicate(at) || (census.hedges && Some(at) == census.only_hedged);
+        let properties = (0..).zip(schema.space.predicates()).filter(|(at, _)| is_used(PredId(*at)));
         let properties: Vec<&str> = properties.map(|(_, iri)| iri).collect();
         let namespace = |iri: &str| iri.rfind(['#', '/']).map(|at| iri[..=at].to_owned());
         let terms = properties.iter().copied().chain(classes.keys().map(String::as_str));

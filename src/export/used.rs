@@ -6,7 +6,7 @@ use super::terms::{is_prefix, scheme};
 use crate::graph::Seen;
 use crate::literal::Typed;
 use crate::schema::{Iri, NsId, PredId, Schema};
-use crate::vocab::{concept, std_terms as t};
+use crate::vocab::{chy, concept, std_terms as t};
 
 /// Namespaces and predicates in use, as [`Used::find`] saw them.
 #[derive(Debug, Clone)]
@@ -68,6 +68,14 @@ impl Used {
         // A standing is written only when its claims are merged.
         if seen.standings() {
             used.whole(schema, concept::STANDING);
+        }
+        if let Some(hedged) = schema.space.predicate(chy::ONLY_HEDGED).filter(|_| seen.hedges()) {
+            used.predicates[usize::from(hedged.0)] = true;
+            used.datatypes[Typed::Boolean as usize] = true;
+            for iri in [chy::ONLY_HEDGED, Typed::Boolean.iri()] {
+                used.whole(schema, iri);
+            }
+            used.element(schema.space.split(chy::ONLY_HEDGED).0);
         }
         used.schemes.extend(seen.schemes().filter_map(|text| scheme(&format!("{text}:")).ok().map(ToOwned::to_owned)));
         used

@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 
 use super::description::{Batch, Describe};
 use super::select::Provenance;
-use super::standing::{self, Mask};
+use super::standing::{Mask, Standing};
 use crate::amount::Comparator;
 use crate::digest;
 use crate::facts::{Document, GraphId, Item, KeyValues, Made, Manner, Manners, Place, Record};
@@ -207,7 +207,8 @@ impl<'a> Describer<'a> {
     /// of entities written in place are held back until [`Self::names`].
     #[must_use]
     pub fn alone(mut self) -> Self {
-        let marks = (0..=u8::MAX).map(|bits| standing::mark(self.schema, standing::of(Mask(bits), false)));
+        let alone = |bits| Standing { mask: Mask(bits), conflicts_with_held: false };
+        let marks = (0..=u8::MAX).map(|bits| alone(bits).mark(self.schema));
         self.alone = Some(Alone { marks: marks.collect(), names: Names::default() });
         self
     }
@@ -528,7 +529,8 @@ impl<'a> Describer<'a> {
         let Some(kind) = self.schema.claim_kind() else { return Mask::default() };
         let [modality, voice, polarity] = self.manners.of(kind, values);
         let iri_of = |id: ConceptId| self.schema.concept(id).iri.as_str();
-        let mask = Mask::of_claim(iri_of(modality), iri_of(voice), iri_of(polarity));
+        let hedge = self.manners.hedge(kind, values);
+        let mask = Mask::of_claim(iri_of(modality), iri_of(voice), iri_of(polarity), hedge.is_some());
         let denies = iri_of(polarity) == concept::DENIES;
         match self.provenance {
             Provenance::Full => {}
@@ -582,6 +584,9 @@ impl<'a> Describer<'a> {
             if manner != plain {
                 let _ = write!(label, ", {}", self.schema.concept(manner).label);
             }
+        }
+        if let Some(words) = hedge {
+            let _ = write!(label, ", hedge \"{words}\"");
         }
         let _ = write!(label, ": {}", fact.label);
         self.describe.begin(graph, Iri { ns: self.schema.folders.claim, local: &name });

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
 
+use super::standing::Mask;
 use crate::facts::GraphId;
 use crate::literal::Typed;
 use crate::name::{caseless, in_writing};
@@ -286,6 +287,8 @@ pub struct Seen {
     datatypes: [bool; Typed::ALL.len()],
     /// Some fact will have a standing.
     standings: bool,
+    /// Some fact may be held with a hedge only.
+    hedges: bool,
     /// IRIs that lie in no namespace, up to their first colon.
     schemes: BTreeSet<String>,
 }
@@ -310,7 +313,10 @@ impl Seen {
             }
             TAG_TYPED => self.datatypes[usize::from(statement[3])] = true,
             // The parts of a triple term are noted where the triple itself is written.
-            TAG_CLAIMED => self.standings = true,
+            TAG_CLAIMED => {
+                self.standings = true;
+                self.hedges |= Mask(statement[3]).is_only_hedged();
+            }
             _ => {}
         }
     }
@@ -339,6 +345,7 @@ impl Seen {
         }
         self.datatypes.iter_mut().zip(other.datatypes).for_each(|(mine, theirs)| *mine |= theirs);
         self.standings |= other.standings;
+        self.hedges |= other.hedges;
         self.schemes.extend(other.schemes.iter().cloned());
     }
 
@@ -370,6 +377,12 @@ impl Seen {
     #[must_use]
     pub fn standings(&self) -> bool {
         self.standings
+    }
+
+    /// Whether some fact may be held with a hedge only.
+    #[must_use]
+    pub fn hedges(&self) -> bool {
+        self.hedges
     }
 
     /// The schemes of IRIs that lie in no namespace, without their colon; the whole IRI where it has none.
@@ -583,7 +596,7 @@ pub fn settle<'o>(body: &[u8], out: &mut Vec<u8>, object: &mut dyn FnMut(u8) -> 
         copied = end;
     }
     out.extend_from_slice(&body[copied..]);
-    (true, count)
+    (true, count + u64::from(settled.hedged.is_some()))
 }
 
 /// What the claims on a fact come to.
@@ -593,12 +606,15 @@ pub struct Settled {
     object: Vec<u8>,
     /// What the label begins with.
     mark: String,
+    /// The predicate by which the fact says that it is held with a hedge only.
+    hedged: Option<PredId>,
 }
 
 impl Settled {
-    /// From the namespace and the local name of its IRI, and what labels begin with.
-    pub fn new(ns: NsId, local: &str, mark: String) -> Self {
-        Self { object: [&ns.0.to_be_bytes(), local.as_bytes()].concat(), mark }
+    /// From the namespace and the local name of its IRI, what labels begin with, and the predicate that says of the fact
+    /// that it is held with a hedge only, where it is.
+    pub fn new(ns: NsId, local: &str, mark: String, hedged: Option<PredId>) -> Self {
+        Self { object: [&ns.0.to_be_bytes(), local.as_bytes()].concat(), mark, hedged }
     }
 
     /// Writes a statement that was open.
@@ -607,10 +623,19 @@ impl Settled {
             TAG_LABEL => (TAG_LANG, [b"en\0", self.mark.as_bytes(), &statement[3..]]),
             _ => (TAG_IRI, [&self.object, b"", b""]),
         };
-        push_length(out, 3 + parts.iter().map(|part| part.len()).sum::<usize>());
-        out.extend_from_slice(&[statement[0], statement[1], tag]);
-        parts.iter().for_each(|part| out.extend_from_slice(part));
+        push_object(out, [statement[0], statement[1]], tag, &parts);
+        // This predicate comes next after that of the standing, so that the order stays.
+        if let (TAG_IRI, Some(hedged)) = (tag, self.hedged) {
+            push_object(out, hedged.0.to_be_bytes(), TAG_TYPED, &[&[Typed::Boolean as u8], b"true".as_slice()]);
+        }
     }
+}
+
+fn push_object(out: &mut Vec<u8>, predicate: [u8; 2], tag: u8, parts: &[&[u8]]) {
+    push_length(out, 3 + parts.iter().map(|part| part.len()).sum::<usize>());
+    out.extend_from_slice(&predicate);
+    out.push(tag);
+    parts.iter().for_each(|part| out.extend_from_slice(part));
 }
 
 /// Joins statements of several descriptions of one subject: sorted, none twice, what claims contribute joined into one. Of

@@ -17,7 +17,7 @@ use std::io;
 
 use super::description::{Batch, Describe, Description, Object};
 use super::sorted::Sorted;
-use super::standing;
+use super::standing::{self, Standing};
 use crate::facts::GraphId;
 use crate::literal::Typed;
 use crate::schema::{Iri, IriBuf, NsId, PredId, Schema};
@@ -132,7 +132,7 @@ impl On {
 
 /// What a description is, as far as selecting goes.
 enum What {
-    Fact(&'static str),
+    Fact(Standing),
     Claim,
     /// Sentences, rows, their places and extracts.
     Evidence,
@@ -201,11 +201,11 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn what(&self, description: Description<'_>, standing: Option<&'static str>) -> What {
+    fn what(&self, description: Description<'_>, standing: Option<Standing>) -> What {
         let folders = self.schema.folders;
         let ns = description.subject().ns;
         match standing {
-            Some(code) => What::Fact(code),
+            Some(standing) => What::Fact(standing),
             None if ns == folders.claim => What::Claim,
             None if [folders.sentence, folders.row, folders.selector, folders.extract, folders.statement]
                 .contains(&ns) =>
@@ -258,7 +258,8 @@ impl<'a> Pass<'a> {
         sorted.each_unsettled(self.schema, |description, standing| {
             let subject = named(description.subject());
             let stays = match self.what(description, standing) {
-                What::Fact(code) => {
+                What::Fact(standing) => {
+                    let code = standing.code();
                     let on = self.asked.as_of.map(|_| self.on(description));
                     // What is only mentioned held on no day.
                     let stays = match on {
@@ -393,9 +394,9 @@ impl<'a> Pass<'a> {
         sorted.each_unsettled(self.schema, |description, standing| {
             let subject = named(description.subject());
             let stays = match self.what(description, standing) {
-                What::Fact(code) if self.left_facts.contains(&subject) => {
+                What::Fact(standing) if self.left_facts.contains(&subject) => {
                     if self.wanted.contains(&subject) {
-                        self.refer_to(description, code, &mut describe, &mut batch);
+                        self.refer_to(description, standing, &mut describe, &mut batch);
                     }
                     false
                 }
@@ -429,8 +430,8 @@ impl<'a> Pass<'a> {
 impl Pass<'_> {
     /// Describes a fact that is left out and referred to, as far as a reader of the reference needs: what it is called, and
     /// of what class it is.
-    fn refer_to(&self, fact: Description<'_>, code: &str, describe: &mut Describe, batch: &mut Batch) {
-        let mark = standing::mark(self.schema, code);
+    fn refer_to(&self, fact: Description<'_>, standing: Standing, describe: &mut Describe, batch: &mut Batch) {
+        let mark = standing.mark(self.schema);
         describe.begin(fact.graph(), fact.subject());
         for (raw, (predicate, object)) in fact.raw().zip(fact.statements()) {
             match object {

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
 use super::description::{Batch, Description, Object, Seen, Settled, join, settle};
-use super::standing::{self, Mask};
+use super::standing::{Mask, Standing};
 use crate::schema::{NsId, PredId, Schema};
 use crate::vocab::{chy, concept};
 
@@ -136,20 +136,21 @@ impl Sorted {
     }
 
     /// Gives every merged description as [`Sorted::each`] does, but with what claims contribute as it is, and beside it
-    /// the code of the standing that a fact will have.
+    /// the standing that a fact will have.
     ///
     /// # Errors
     /// What the receiver returns, or a run on disk that cannot be read.
     pub(super) fn each_unsettled(
         &self,
         schema: &Schema,
-        mut receive: impl FnMut(Description<'_>, Option<&'static str>) -> io::Result<()>,
+        mut receive: impl FnMut(Description<'_>, Option<Standing>) -> io::Result<()>,
     ) -> io::Result<()> {
         let predicate = schema.space.predicate(chy::STANDING);
         merge(&self.runs, &mut |head, body| {
             let description = Description { head, body };
             let mask = mask_of(description, predicate);
-            receive(description, mask.map(|mask| standing::of(mask, self.contested.contains(head))))
+            let standing = |mask| Standing { mask, conflicts_with_held: self.contested.contains(head) };
+            receive(description, mask.map(standing))
         })
     }
 
@@ -169,13 +170,12 @@ impl Sorted {
         let objects: Vec<[Settled; 2]> = (0..=u8::MAX)
             .map(|bits| {
                 [false, true].map(|contested| {
-                    let code = standing::of(Mask(bits), contested);
+                    let standing = Standing { mask: Mask(bits), conflicts_with_held: contested };
+                    let code = standing.code();
                     let iri = format!("{}{code}", concept::STANDING);
-                    let mark = standing::mark(schema, code);
-                    match standings {
-                        NsId::NONE => Settled::new(standings, &iri, mark),
-                        _ => Settled::new(standings, code, mark),
-                    }
+                    let local = if standings == NsId::NONE { &iri } else { code };
+                    let hedged = schema.space.predicate(chy::ONLY_HEDGED).filter(|_| standing.mask.is_only_hedged());
+                    Settled::new(standings, local, standing.mark(schema), hedged)
                 })
             })
             .collect();

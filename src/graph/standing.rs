@@ -4,7 +4,8 @@ use crate::schema::Schema;
 use crate::vocab::concept;
 
 /// What claims contribute: one bit for each manner in which a fact was put forward, and one for denial. No bit: nobody
-/// claims the fact, something only speaks of it.
+/// claims the fact, something only speaks of it. What a source itself asserts with a hedge has a bit beside that of what it
+/// asserts plainly: both are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mask(pub u8);
 
@@ -14,14 +15,16 @@ impl Mask {
     const PROJECTED: u8 = 4;
     const EVALUATED: u8 = 8;
     const DENIED: u8 = 16;
+    const HEDGED: u8 = 32;
 
-    /// What one claim contributes, by the IRIs of its modality, voice and polarity.
+    /// What one claim contributes, by the IRIs of its modality, voice and polarity, and whether it has a hedge.
     #[must_use]
-    pub fn of_claim(modality: &str, voice: &str, polarity: &str) -> Self {
+    pub fn of_claim(modality: &str, voice: &str, polarity: &str, is_hedged: bool) -> Self {
         if polarity == concept::DENIES {
             return Self(Self::DENIED);
         }
         Self(match modality {
+            concept::ASSERTED if voice == concept::VOICE_SOURCE && is_hedged => Self::HEDGED,
             concept::ASSERTED if voice == concept::VOICE_SOURCE => Self::HELD,
             concept::ASSERTED => Self::REPORTED,
             concept::EVALUATED => Self::EVALUATED,
@@ -36,7 +39,13 @@ impl Mask {
     /// Asserted by a source itself.
     #[must_use]
     pub fn is_held(self) -> bool {
-        self.0 & Self::HELD != 0
+        self.0 & (Self::HELD | Self::HEDGED) != 0
+    }
+
+    /// Asserted by a source itself, and by none without a hedge.
+    #[must_use]
+    pub fn is_only_hedged(self) -> bool {
+        self.0 & (Self::HELD | Self::HEDGED) == Self::HEDGED
     }
 }
 
@@ -66,13 +75,31 @@ pub fn of(mask: Mask, conflicts_with_held: bool) -> &'static str {
     MENTIONED
 }
 
-/// What the label of a fact begins with: its standing, unless it is held. Who reads labels alone is not to take a denial
-/// for a fact.
-pub(super) fn mark(schema: &Schema, code: &str) -> String {
-    let concept = schema.concept_id(&format!("{}{code}", concept::STANDING));
-    match concept.map(|id| schema.concept(id).label.as_str()) {
-        _ if code == HELD => String::new(),
-        label => format!("{}: ", label.unwrap_or(code)),
+/// What is known of the standing of a fact when it is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    /// What all claims contribute.
+    pub mask: Mask,
+    /// It is held and conflicts with another held fact.
+    pub conflicts_with_held: bool,
+}
+
+impl Standing {
+    /// Its code.
+    pub(super) fn code(self) -> &'static str {
+        of(self.mask, self.conflicts_with_held)
+    }
+
+    /// What the label of the fact begins with: its standing, unless it is held; where it is held with a hedge only, that. Who
+    /// reads labels alone is not to take a denial for a fact.
+    pub(super) fn mark(self, schema: &Schema) -> String {
+        let code = self.code();
+        let concept = schema.concept_id(&format!("{}{code}", concept::STANDING));
+        match concept.map(|id| schema.concept(id).label.as_str()) {
+            _ if code == HELD && self.mask.is_only_hedged() => "hedged: ".to_owned(),
+            _ if code == HELD => String::new(),
+            label => format!("{}: ", label.unwrap_or(code)),
+        }
     }
 }
 
@@ -82,15 +109,18 @@ mod tests {
 
     #[test]
     fn the_strongest_claim_decides() {
-        let said = Mask::of_claim(concept::ASSERTED, concept::VOICE_NAMED, concept::SUPPORTS);
-        let own = Mask::of_claim(concept::ASSERTED, concept::VOICE_SOURCE, concept::SUPPORTS);
+        let asserted = |voice, polarity, hedged| Mask::of_claim(concept::ASSERTED, voice, polarity, hedged);
+        let valued = Mask::of_claim(concept::EVALUATED, concept::VOICE_SOURCE, concept::SUPPORTS, false);
         let forecast = Mask::of_claim(
             "https://w3id.org/chancery/vocab/modality/forecast",
             concept::VOICE_SOURCE,
             concept::SUPPORTS,
+            true,
         );
-        let valued = Mask::of_claim(concept::EVALUATED, concept::VOICE_SOURCE, concept::SUPPORTS);
-        let denied = Mask::of_claim(concept::ASSERTED, concept::VOICE_NAMED, concept::DENIES);
+        let said = asserted(concept::VOICE_NAMED, concept::SUPPORTS, true);
+        let own = asserted(concept::VOICE_SOURCE, concept::SUPPORTS, false);
+        let hedged = asserted(concept::VOICE_SOURCE, concept::SUPPORTS, true);
+        let denied = asserted(concept::VOICE_NAMED, concept::DENIES, true);
         let join = |masks: &[Mask]| Mask(masks.iter().fold(0, |all, mask| all | mask.0));
         assert_eq!(of(own, false), "held");
         assert_eq!(of(join(&[own, said, forecast]), false), "held");
@@ -103,5 +133,17 @@ mod tests {
         assert_eq!(of(join(&[said, denied]), true), "reported");
         assert_eq!(of(denied, false), "denied");
         assert_eq!(of(Mask::MENTIONED, true), "mentioned");
+        // A hedge makes no standing of its own.
+        assert_eq!(of(hedged, false), "held");
+        assert_eq!(of(join(&[hedged, denied]), false), "contested");
+        for (masks, only_hedged) in [
+            (&[hedged][..], true),
+            (&[hedged, said, forecast, denied], true),
+            (&[hedged, own], false),
+            (&[own], false),
+            (&[said], false),
+        ] {
+            assert_eq!(join(masks).is_only_hedged(), only_hedged, "{masks:?}");
+        }
     }
 }

@@ -29,6 +29,7 @@ pub const LABEL: super::PredId = super::PredId(1);
 /// Predicates the program writes without a shape; those that no shape has come last in every description.
 const MACHINE_PREDICATES: &[&str] = &[
     chy::STANDING,
+    chy::ONLY_HEDGED,
     chy::MATTER_TEXT,
     chy::SUPPORTS,
     chy::DENIES,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 
 use super::forward::{Forward, Stated};
-use super::survey::Survey;
+use super::survey::{Claim, Survey};
 use super::whole::{Whole, read};
 use crate::graph::Sorted;
 use crate::schema::{IriBuf, Naming, NsId, PredId, Schema};
@@ -80,10 +80,12 @@ impl Plan {
                 }
                 self.statement(&whole);
             } else if subject.ns != schema.folders.claim {
-                let claimed = survey.claims.contains_key(&IriBuf { ns: subject.ns, local: subject.local.to_owned() });
+                let claims = survey.claims.get(&IriBuf { ns: subject.ns, local: subject.local.to_owned() });
+                let claimed = claims.is_some();
+                let plainly = claims.is_some_and(|claims| claims.iter().any(Claim::is_plain));
                 for stated in forward.statements(description).0.into_iter().filter(Stated::is_of_a_source) {
                     self.own(alignment, &stated);
-                    if claimed && stated.of_one && Some(stated.standing.as_str()) == held {
+                    if plainly && stated.of_one && Some(stated.standing.as_str()) == held {
                         *self.of_one.entry((stated.item.clone(), stated.main.clone())).or_default() += 1;
                     }
                     if claimed {

@@ -10,7 +10,7 @@ use std::io;
 
 use super::forward::{Forward, Stated, reference};
 use super::plan::{GLOBE, PROPERTY, PROPERTY_ROLES, Plan, QUANTITY, Role, TIME, Terms};
-use super::survey::{Survey, Tellers};
+use super::survey::{Claim, Survey, Tellers};
 use super::whole::{Cited, Deep, Whole, read};
 use crate::digest;
 use crate::facts::GraphId;
@@ -354,7 +354,8 @@ impl Writer<'_> {
         let held = concept::HELD.strip_prefix(concept::STANDING).unwrap_or_default();
         let mut made = false;
         for one in &stated {
-            if is_fact && (one.standing != held || claims.is_none()) {
+            // What is said with a hedge only is no statement.
+            if is_fact && (one.standing != held || !claims.is_some_and(|claims| claims.iter().any(Claim::is_plain))) {
                 continue;
             }
             if one.of_one && self.plan.of_one.get(&(one.item.clone(), one.main.clone())).is_none_or(|told| *told < 2) {
@@ -369,8 +370,7 @@ impl Writer<'_> {
             }
             made = is_fact;
             let claims = claims.map_or(&[][..], Vec::as_slice);
-            let supporting =
-                claims.iter().filter(|claim| claim.supports && claim.asserted && claim.statement.is_none());
+            let supporting = claims.iter().filter(|claim| claim.is_plain());
             let mut references: Vec<Vec<Snak>> =
                 supporting.filter_map(|claim| reference(&alignment.references, survey, &claim.document)).collect();
             references.sort();

@@ -48,10 +48,27 @@ pub struct Claim {
     pub label: String,
     /// It speaks for the fact.
     pub supports: bool,
-    /// The source itself asserts it: no forecast, no other's word.
+    /// The source itself asserts it, plainly or with a hedge: no forecast, no other's word.
     pub asserted: bool,
+    /// The words by which it is hedged.
+    pub hedge: Option<String>,
     /// The id of the statement of Wikidata that it rests on.
     pub statement: Option<String>,
+}
+
+impl Claim {
+    /// It is the source's own plain word for the fact, and no statement of Wikidata: what may be given to Wikidata, and is a
+    /// reference there.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.is_own() && self.hedge.is_none()
+    }
+
+    /// It is the source's own word for the fact, plain or hedged, and no statement of Wikidata.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.supports && self.asserted && self.statement.is_none()
+    }
 }
 
 /// Who tells what an entity is that has a record of its own.
@@ -119,6 +136,7 @@ struct Reader<'a> {
     speaks: [Option<PredId>; 2],
     modality: Option<PredId>,
     voice: Option<PredId>,
+    hedge: Option<PredId>,
     evidence: Option<PredId>,
     steps: HashSet<PredId>,
     documents: NsId,
@@ -156,6 +174,7 @@ impl Survey {
             speaks: [predicate(chy::SUPPORTS), predicate(chy::DENIES)],
             modality: predicate(chy::MODALITY),
             voice: predicate(chy::VOICE),
+            hedge: predicate(chy::HEDGE),
             evidence: predicate(chy::EVIDENCE),
             steps: alignment.lines.iter().flat_map(second).collect(),
             documents: schema.document_kind().map_or(NsId::NONE, |id| schema.kind(id).namespace),
@@ -258,6 +277,7 @@ impl Survey {
             label: String::new(),
             supports: true,
             asserted: true,
+            hedge: None,
             statement: None,
         };
         let mut fact = None;
@@ -276,6 +296,7 @@ impl Survey {
                     }
                 }
                 Object::Lang { text, .. } if Some(predicate) == reader.label => claim.label = text.to_owned(),
+                Object::Text(words) if Some(predicate) == reader.hedge => claim.hedge = Some(words.to_owned()),
                 _ => {}
             }
         }
