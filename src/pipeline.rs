@@ -530,9 +530,9 @@ fn read(
     }
     // All tasks are done; what follows is the last.
     let last = work.lock().unwrap_or_else(PoisonError::into_inner).number;
-    for (index, spells) in spells {
+    for (index, mut spells) in spells {
         if let Some(mut reader) = crew.reader(index) {
-            reader.spells(&spells, &mut describer, &mut found, &mut counts, &mut ends);
+            reader.spells(&mut spells, &mut describer, &mut found, &mut counts, &mut ends);
             crew.hand_over(&mut describer, HAND_OVER, last)?;
         }
     }

@@ -421,6 +421,36 @@ fn an_empty_cell_makes_no_year_of_a_spell_unless_the_recipe_says_so() {
     assert!(says(&run, &["from 1991 to 1993"]), "{}", run.out);
 }
 
+/// What looks as what is missing does, and is not named, decides nothing: in a table of years it would prove that something
+/// did not hold, and behind `unless` anywhere that it did.
+#[test]
+fn what_looks_as_missing_decides_no_condition() {
+    let with = |condition: &str, head: &str, during: &str| {
+        format!(
+            "{head}facts:\n  - {condition}\n    membership: {{member: \"{{state}}\", organization: OSCE, status: full, during: \"{during}\"}}\n"
+        )
+    };
+    let spells = "spells: {year: year, of: [state]}\n";
+    let unknown = ["begun in 1991, ended between 1991 and 1993", "begun between 1991 and 1993, ended in 1993"];
+    for code in ["-9", "NA", "?"] {
+        let rows = format!("state,year,f\nGhana,1990,0\nGhana,1991,1\nGhana,1992,{code}\nGhana,1993,1\nGhana,1994,0\n");
+        for condition in ["when: {f: 1}", "unless: {f: 0}"] {
+            let (run, _) = read_with(&rows, &with(condition, spells, "{spell}"));
+            assert_eq!(marks(&run), [mark("looks-missing", "4:12", code)], "{condition} {}", run.err);
+            assert!(run.err.contains(&format!("missing: [\"{code}\"]")), "{}", run.err);
+            assert!(unknown.iter().all(|label| run.out.contains(label)), "{condition} {}{}", run.err, run.out);
+        }
+        let (run, _) = read_with(&rows, &with("unless: {f: 0}", "", "{year}"));
+        assert_eq!(marks(&run), [mark("looks-missing", "4:12", code)], "{}", run.err);
+        // A row that is not asked for is one that is passed over, whatever else is in the cell.
+        let (run, _) = read_with(&rows, &with("when: {f: 1}", "", "{year}"));
+        assert_eq!(counts(&run.err), [5, 2, 0, 3, 0], "{}", run.err);
+        // The recipe names it.
+        let (run, _) = read_with(&rows, &with(&format!("unless: {{f: [0, \"{code}\"]}}"), "", "{year}"));
+        assert_eq!(counts(&run.err), [5, 2, 0, 3, 0], "{}", run.err);
+    }
+}
+
 #[test]
 fn a_table_of_years_says_facts_of_single_years_too() {
     let recipe = |during: &str| {

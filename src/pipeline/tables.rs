@@ -394,7 +394,7 @@ impl Reader<'_, '_> {
     /// Says the spells that all workers gathered.
     pub fn spells(
         &mut self,
-        spells: &Spells,
+        spells: &mut Spells,
         describer: &mut Describer<'_>,
         found: &mut Found,
         counts: &mut Counts,

@@ -72,6 +72,10 @@ pub(super) struct Condition {
     pub values: Vec<String>,
     /// Whether the value must be one of these, or none.
     pub wanted: bool,
+    /// Its place among all conditions; the rules of one block share theirs.
+    pub number: usize,
+    /// It reads cells of the row alone, so that all readings of a row meet it or none does.
+    pub of_row: bool,
 }
 
 /// A fact that each reading says.
@@ -142,6 +146,8 @@ pub struct Bound {
     pub(super) habits: Habits,
     /// What rules read that may be unreadable, and whether a number is wanted there.
     pub(super) checks: Vec<(Ref, bool)>,
+    /// How many conditions there are.
+    pub(super) conditions: usize,
 }
 
 /// How deep the translation of a column may lead to other columns.
@@ -178,6 +184,7 @@ impl Bound {
                 ..recipe.habits.clone()
             },
             checks: Vec::new(),
+            conditions: 0,
         };
         let mut binder = Binder { headings, schema, registry, diagnostics };
         binder.bind(&mut bound);
@@ -676,7 +683,7 @@ impl Binder<'_> {
         }
     }
 
-    fn conditions(&mut self, node: &Node<'static>, wanted: bool, bound: &Bound, all: &mut Vec<Condition>) {
+    fn conditions(&mut self, node: &Node<'static>, wanted: bool, bound: &mut Bound, all: &mut Vec<Condition>) {
         let file = bound.recipe.file;
         let Some(entries) = node.entries() else {
             self.diagnostics.push(
@@ -711,7 +718,12 @@ impl Binder<'_> {
                 }
                 self.can_be(of, node, bound);
             }
-            all.push(Condition { of, values, wanted });
+            let of_row = match of {
+                Ref::Slot(slot) => slot < bound.width,
+                Ref::Column(_) => bound.cells(of).iter().all(|slot| *slot < bound.width),
+            };
+            all.push(Condition { of, values, wanted, number: bound.conditions, of_row });
+            bound.conditions += 1;
         }
     }
 

@@ -132,6 +132,8 @@ struct Known {
     identified: Option<Arc<[Identifier]>>,
     /// What is written in place, until the first reading that says a fact of it takes it to be described.
     in_place: Option<Arc<Mutex<Vec<Record>>>>,
+    /// In a table of years: the values as they enter a digest.
+    content: Option<Arc<str>>,
 }
 
 /// What the values of a reading are.
@@ -146,7 +148,7 @@ struct Read {
 
 impl Default for Known {
     fn default() -> Self {
-        Self { alternatives: Arc::new([]), others: Arc::default(), identified: None, in_place: None }
+        Self { alternatives: Arc::new([]), others: Arc::default(), identified: None, in_place: None, content: None }
     }
 }
 
@@ -219,8 +221,10 @@ pub struct RowMapper<'a, 'n> {
     headings: &'a [String],
     /// What the values of keys came to, those of the fact before those of its claim.
     values: Vec<Vec<Memo<Outcome>>>,
-    /// Whether conditions hold, or why nobody knows.
-    conditions: Vec<Vec<Memo<Result<Met, Faults>>>>,
+    /// Whether conditions hold, or why nobody knows, by their numbers.
+    conditions: Vec<Memo<Result<Met, Faults>>>,
+    /// The row for which a condition of rows was looked at last, and what came of it.
+    of_row: Vec<Option<(u64, Result<Met, Faults>)>>,
     /// Whether the time of the fact mattered for a key so far: a name has several bearers.
     dated: Vec<Vec<bool>>,
     /// Years as times.
@@ -252,7 +256,8 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             dated: bound.rules.iter().map(|rule| vec![false; keys(rule)]).collect(),
             times: HashMap::new(),
             values: bound.rules.iter().map(|rule| vec![Memo::default(); keys(rule)]).collect(),
-            conditions: bound.rules.iter().map(|rule| vec![Memo::default(); rule.conditions.len()]).collect(),
+            conditions: vec![Memo::default(); bound.conditions],
+            of_row: vec![None; bound.conditions],
             spells: Spells::default(),
             rejected: Vec::new(),
             codes: Codes::new(),
@@ -319,10 +324,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 Outcome::Values(known) => Some(known),
                 _ => None,
             };
-            for item in known.iter().flat_map(|known| known.alternatives.iter()).flat_map(|set| set.items()) {
-                identity.push(SEPARATOR);
-                item.content(self.mapper.schema, self.mapper.registry, &mut identity);
-            }
+            identity.push_str(known.and_then(|known| known.content.as_deref()).unwrap_or_default());
             // What is written in place says more than its name, and each way of it is described.
             if known.is_none_or(|known| known.in_place.is_some()) {
                 identity.push(SEPARATOR);
@@ -678,12 +680,28 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     /// Whether a condition holds, or what of its cells cannot be read.
     fn condition(&mut self, rule: usize, at: usize, reading: Reading<'_>) -> Result<Met, Faults> {
         let condition = &self.bound.rules[rule].conditions[at];
+        if !condition.of_row || !matches!(reading.cells, Cells::Row(_)) {
+            return self.met(condition, reading);
+        }
+        match &self.of_row[condition.number] {
+            Some((row, known)) if *row == reading.number => known.clone(),
+            _ => {
+                let found = self.met(condition, reading);
+                self.of_row[condition.number] = Some((reading.number, found.clone()));
+                found
+            }
+        }
+    }
+
+    fn met(&mut self, condition: &Condition, reading: Reading<'_>) -> Result<Met, Faults> {
         let key = self.key_of(condition.of, reading);
-        if let Some(known) = self.conditions[rule][at].get(&key) {
+        if let Some(known) = self.conditions[condition.number].get(&key) {
             return known;
         }
         let mut pieces = Pieces::default();
-        let holds = match self.read(condition.of, reading, false, 0, &mut pieces) {
+        let cell = self.read(condition.of, reading, false, 0, &mut pieces);
+        pieces.faults.extend(self.decides_nothing(condition, &cell, reading));
+        let holds = match cell {
             Cell::Wrong(fault) => {
                 pieces.faults.push(*fault);
                 Met::No
@@ -694,8 +712,33 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             _ => Met::No,
         };
         let found = if pieces.faults.is_empty() { Ok(holds) } else { Err(Arc::new(pieces.faults)) };
-        self.conditions[rule][at].insert(&key, found.clone());
+        self.conditions[condition.number].insert(&key, found.clone());
         found
+    }
+
+    /// What is wrong with a cell that looks as what is missing does and decides a condition that does not name it: in a table of
+    /// years it would prove that something did not hold, and behind `unless` that it did.
+    fn decides_nothing(&self, condition: &Condition, cell: &Cell, reading: Reading<'_>) -> Option<Fault> {
+        let Cell::Value(node) = cell else { return None };
+        let code = node.text()?.trim();
+        let decides = self.bound.years.is_some() || !condition.wanted;
+        let is_zero = code.parse::<f64>().is_ok_and(|number| number == 0.0);
+        let named = condition.values.iter().any(|value| same(value, code));
+        if !decides || is_zero || named || !super::column::is_code(code) {
+            return None;
+        }
+        let slots = self.bound.own_cells(condition.of);
+        // What a recipe makes of a cell, it has named.
+        let slot = slots.into_iter().find(|slot| self.slot(reading, *slot).trim() == code)?;
+        let column = self.bound.name_of(slot, self.headings);
+        let word = if condition.wanted { "when" } else { "unless" };
+        let message =
+            format!("`{code}` looks as what is missing does, and `{word}` does not say what it means in `{column}`");
+        let diagnostic = Diagnostic::error("looks-missing", message)
+            .label("nothing to decide by")
+            .help(format!("if it stands for nothing, say so for the column: `missing: [\"{code}\"]`"))
+            .help(format!("if it decides, name it: `{word}: {{{column}: [\"{code}\", …]}}`"));
+        Some(Fault { slot: Some(slot), diagnostic, unreadable: false, code: Some(code.to_owned()) })
     }
 
     /// What the value of a key comes to.
@@ -792,11 +835,20 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let in_place = self.mapper.in_place.split_off(begun);
         let identified: Vec<Identifier> =
             in_place.iter().flat_map(|record| record.identifiers(self.mapper.schema, self.mapper.registry)).collect();
+        let content = self.bound.years.is_some().then(|| {
+            let mut content = String::new();
+            for item in alternatives.iter().flat_map(|set| set.items()) {
+                content.push(SEPARATOR);
+                item.content(self.mapper.schema, self.mapper.registry, &mut content);
+            }
+            content.into()
+        });
         let known = Known {
             alternatives: alternatives.into(),
             others: Arc::new(faults),
             identified: (!identified.is_empty()).then(|| identified.into()),
             in_place: (!in_place.is_empty()).then(|| Arc::new(Mutex::new(in_place))),
+            content,
         };
         (Outcome::Values(known), dated)
     }
@@ -960,7 +1012,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
 
     /// Says the spells that the years make. `ended` is told of each, with the first and last row of every unbroken
     /// range of rows.
-    pub fn say_spells(&mut self, spells: &Spells, ended: &mut Tell<'_, Self>) {
+    pub fn say_spells(&mut self, spells: &mut Spells, ended: &mut Tell<'_, Self>) {
         let bound = self.bound;
         let Some(years) = &bound.years else { return };
         spells.each(years.gaps_are_absent, &mut |found| {

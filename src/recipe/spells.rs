@@ -213,17 +213,17 @@ impl Spells {
         }
     }
 
-    /// The rows of those years of which a unit has several for one series.
-    fn several(&self) -> HashMap<(usize, u32, u32, i32), Vec<Seen>> {
+    /// Takes the rows, and gives those of years of which a unit has several for one series.
+    fn several(&mut self) -> HashMap<(usize, u32, u32, i32), Vec<Seen>> {
         let of = |seen: &Seen| (seen.rule, seen.of, seen.key, seen.year);
-        let mut rows = self.rows.clone();
+        let mut rows = std::mem::take(&mut self.rows);
         rows.sort_unstable_by_key(|seen| (of(seen), seen.row));
         let groups = rows.chunk_by(|a, b| of(a) == of(b)).filter(|group| group.len() > 1);
         groups.filter_map(|group| Some((of(group.first()?), group.to_vec()))).collect()
     }
 
-    /// Gives every spell, and every contradiction.
-    pub(super) fn each(&self, gaps_are_absent: bool, receive: &mut dyn FnMut(Found<'_>)) {
+    /// Gives every spell, and every contradiction. The rows are forgotten.
+    pub(super) fn each(&mut self, gaps_are_absent: bool, receive: &mut dyn FnMut(Found<'_>)) {
         let first = self.units.values().filter_map(BTreeSet::first).min().copied();
         let last = self.units.values().filter_map(BTreeSet::last).max().copied();
         let nothing = BTreeSet::new();

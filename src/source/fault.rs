@@ -56,7 +56,7 @@ fn missing(path: &Path) -> Diagnostic {
     if part != path {
         diagnostic = diagnostic.remark(format!("there is no folder `{}`", part.display()));
     }
-    match (near_name(part), std::env::current_dir()) {
+    match (near_name(part), fs::canonicalize(".")) {
         (Some(near), _) => diagnostic.help(format!("did you mean `{}`?", near.display())),
         (None, Ok(folder)) if path.is_relative() => {
             diagnostic.help(format!("check the path, which is read from the current folder, `{}`", folder.display()))
