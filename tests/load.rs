@@ -182,9 +182,8 @@ fn a_slow_client_is_cut_off_and_an_unfinished_body_is_told() {
 
 #[test]
 fn what_is_under_way_is_finished_when_the_server_is_stopped() {
-    // Below `nohup` a server goes on after HUP, as it should.
-    let goes_on = is_ignored(HUP);
-    for signal in ["TERM", "INT", "HUP"].into_iter().filter(|signal| *signal != "HUP" || !goes_on) {
+    // Below `nohup` a server goes on after HUP, and where a shell started it in the background after INT, as it should.
+    for (signal, _) in SIGNALS.into_iter().filter(|(_, number)| !is_ignored(*number)) {
         let mut server = Server::start();
         let mut waiting = connect(&server);
         let names: Vec<serde_json::Value> = (0..40)
@@ -206,8 +205,8 @@ fn what_is_under_way_is_finished_when_the_server_is_stopped() {
     }
 }
 
-/// The number of SIGHUP (signal(7)).
-const HUP: u32 = 1;
+/// Signals that stop a server, with their numbers (signal(7)).
+const SIGNALS: [(&str, u32); 3] = [("TERM", 15), ("INT", 2), ("HUP", 1)];
 
 /// Whether this process, and with it what it starts, ignores a signal (proc_pid_status(5)).
 fn is_ignored(signal: u32) -> bool {
