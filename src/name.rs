@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use crate::digest;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The form in which two names are compared: no case, no accents, no punctuation, no article, no `of`, abbreviations
+/// The form in which two names are compared: no case, no accents, no punctuation but what changes the sense (`Chile?`, `≠Chile`),
+/// no article, no `of`, abbreviations
 /// written out (`St`, `Dem. Rep.`), numbers in digits (`Group of Fifteen`), one spelling of English (`Organisation`,
 /// `Co-operation`), and with `Korea, South` turned round to `south korea`.
 ///
@@ -190,20 +191,30 @@ pub fn with_digraphs(name: &str) -> Option<String> {
 }
 
 /// Lower case without accents; apostrophes and full stops vanish, `&` is "and", letters with a stroke and ligatures
-/// become plain ones, all other punctuation is a space.
+/// become plain ones, signs that change the sense are words of their own, all other punctuation is a space.
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     if text.is_ascii() {
         // Most names are; there is nothing to decompose in them.
-        for c in text.chars() {
-            fold_char(c.to_ascii_lowercase(), &mut out);
-        }
+        fold_all(text.chars().map(|c| c.to_ascii_lowercase()), &mut out);
     } else {
-        for c in text.nfkd().flat_map(char::to_lowercase).nfkd() {
-            fold_char(c, &mut out);
-        }
+        fold_all(text.nfkd().flat_map(char::to_lowercase).nfkd(), &mut out);
     }
     out
+}
+
+fn fold_all(text: impl Iterator<Item = char>, out: &mut String) {
+    let mut before = ' ';
+    let mut rest = text.peekable();
+    while let Some(c) = rest.next() {
+        let is_minus = matches!(c, '-' | '−') && rest.peek().is_some_and(char::is_ascii_digit);
+        if is_minus && !before.is_alphanumeric() {
+            out.push_str(" -");
+        } else {
+            fold_char(c, out);
+        }
+        before = c;
+    }
 }
 
 fn fold_char(c: char, out: &mut String) {
@@ -223,6 +234,11 @@ fn fold_char(c: char, out: &mut String) {
         | '\u{feff}' => {}
         '&' => out.push_str(" and "),
         _ if c.is_ascii_alphanumeric() => out.push(c),
+        // Doubt, denial, comparison, share, note: no way to write the same. (`≠` is decomposed to `=`.)
+        '?' | '!' | '¿' | '~' | '≈' | '¬' | '=' | '<' | '>' | '≤' | '≥' | '±' | '+' | '%' | '‰' | '*' | '†' | '‡' =>
+        {
+            out.extend([' ', c, ' ']);
+        }
         _ if is_combining_mark(c) => {}
         _ => match ascii_letters(c) {
             Some(letters) => out.push_str(letters),
@@ -449,6 +465,23 @@ mod tests {
         assert_ne!(normalise("Group of Twenty Two"), normalise("Group of 202"));
         assert_eq!(normalise("Twenty One Five"), "21 5");
         assert_ne!(normalise("Беларусь"), "");
+    }
+
+    #[test]
+    fn a_sign_that_changes_the_sense_is_no_punctuation() {
+        for other in
+            ["Chile?", "Chile (?)", "≠Chile", "¬ Chile", "!Chile", "Chile*", "~Chile", "<Chile", "Chile†", "≈Chile"]
+        {
+            assert_ne!(normalise(other), normalise("Chile"), "{other}");
+            assert_ne!(normalise_term(other), normalise_term("Chile"), "{other}");
+        }
+        for other in ["-1", "−1", "(-1)", "1?", "≠1", "1%", "1+", "<1"] {
+            assert_ne!(normalise_term(other), normalise_term("1"), "{other}");
+        }
+        // A hyphen is none of these, nor is a bracket.
+        assert_eq!(normalise("Group-of-77"), normalise("Group of 77"));
+        assert_eq!(normalise_term("non-resident"), normalise_term("(non resident)"));
+        assert_eq!(normalise("EU-27"), normalise("EU 27"));
     }
 
     #[test]

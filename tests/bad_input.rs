@@ -1179,3 +1179,24 @@ fn nothing_to_say_is_no_mistake() {
         assert_eq!(out, "");
     }
 }
+
+#[test]
+fn a_sign_that_changes_the_sense_is_read() {
+    for value in ["-1", "1?", "≠full", "!full", "full?", "~full"] {
+        wrong_fact(
+            &format!("membership: {{member: Belarus, organization: OSCE, status: «\"{value}\"»}}"),
+            "unknown-concept",
+            "the terms are",
+        );
+    }
+    for amount in ["12.5% EUR", "12‰ EUR", "12+ EUR", "12? EUR", "5> USD", "5 <USD", "5~ USD", "12*EUR"] {
+        let facts = facts(&[&format!("trade: {{between: [Belarus, Russia], value: \"{amount}\", during: 2001}}")]);
+        let run = Folder::with("notes.yaml", &facts).run(&["export", "notes.yaml"]);
+        assert!(run.is_refused().err.contains("error[unknown-unit]"), "{amount}: {}", run.err);
+    }
+    for name in ["Peru?", "≠Peru", "Peru*", "¬Peru"] {
+        let facts = facts(&[&format!("membership: {{member: \"{name}\", organization: OSCE, status: full}}")]);
+        let run = Folder::with("notes.yaml", &facts).run(&["export", "notes.yaml"]);
+        assert!(run.is_refused().err.contains("error[unknown-name]"), "{name}: {}", run.err);
+    }
+}

@@ -538,7 +538,7 @@ impl<'a> Writer<'a> {
     fn closed_lists(&mut self) {
         self.heading(2, "Closed lists");
         self.paragraph(
-            "A term is written as in the first column, or in one of the other ways, whatever the case and the punctuation. \
+            "A term is written as in the first column, or in one of the other ways, whatever the case, hyphens, full stops and brackets. \
              Its IRI is that of the list, a slash, and the code.",
         );
         for (iri, list) in std::mem::take(&mut self.lists) {
