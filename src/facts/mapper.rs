@@ -869,7 +869,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// Tells that a key would state something of an entity where nothing is stated.
-    fn told_in_passing(&mut self, kind: &Kind, entry: &Entry<'_>) {
+    pub fn told_in_passing(&mut self, kind: &Kind, entry: &Entry<'_>) {
         let (key, why) = (
             &entry.key.text,
             match self.manner {

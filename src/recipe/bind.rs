@@ -897,6 +897,10 @@ impl Binder<'_> {
                     };
                     self.no_facts_in_place(&entry.value, file);
                     let plan = self.checked(&own(&entry.value), &mut mapper, kind, at, bound);
+                    // What is the same for all rows was read, and told.
+                    if mapper.manner != Manner::Stated && !matches!(plan, Plan::Constant(_)) {
+                        told_in_passing(&mut mapper, &entry.value);
+                    }
                     let is_time = schema.space.predicate_iri(key.predicate) == chy::DURING;
                     let may = may_be_absent.contains(&key.key);
                     keys.push(KeyPlan { is_time, may_be_absent: may, ..key_plan(at, plan, key, bound) });
@@ -1021,6 +1025,21 @@ impl Binder<'_> {
                 .into_iter()
                 .filter(|d| d.code != "ambiguous-name")
                 .for_each(|d| mapper.diagnostics.push(d.clone()));
+        }
+    }
+}
+
+/// Tells each key by which rows would state something of an entity in place, once, where it stands.
+fn told_in_passing(mapper: &mut Mapper<'_, '_>, node: &Node<'_>) {
+    let schema = mapper.schema;
+    for value in node.items().unwrap_or(std::slice::from_ref(node)) {
+        let Some([record]) = value.entries() else { continue };
+        let Some(kind) = schema.kind_by_key(&record.key.text).map(|id| schema.kind(id)) else { continue };
+        for entry in record.value.entries().unwrap_or_default() {
+            match kind.key(&entry.key.text) {
+                Some((at, _)) if kind.states(at) => mapper.told_in_passing(kind, entry),
+                _ => told_in_passing(mapper, &entry.value),
+            }
         }
     }
 }
