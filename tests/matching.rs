@@ -113,8 +113,13 @@ fn lines_and_columns_give_names_with_dates() {
     folder.file("t.csv", "year,partner\n1995,Belarus\n1996,BLR\n1997,\n");
     let run =
         folder.run(&["match", "--table", "t.csv", "--column", "partner", "--date-column", "year", "--format", "tsv"]);
-    assert_eq!((run.status, run.out.lines().count()), (Some(0), 3), "{}{}", run.out, run.err);
-    assert!(run.out.contains("BLR\t1996\tstate:belarus\tQ184\tcode\t100"), "{}", run.out);
+    // Each row has its line.
+    assert_eq!((run.status, run.out.lines().count()), (Some(0), 4), "{}{}", run.out, run.err);
+    assert!(run.out.ends_with("BLR\t1996\tstate:belarus\tQ184\tcode\t100\n\t1997\t\t\tempty\t\n"), "{}", run.out);
+    folder.file("t.csv", "year,partner\n1996-13,Belarus\n");
+    let run =
+        folder.run(&["match", "--table", "t.csv", "--column", "partner", "--date-column", "year", "--format", "tsv"]);
+    assert!(run.status == Some(1) && run.out.ends_with("Belarus\t1996-13\t\t\tdate\t\n"), "{}", run.out);
     // A row that is wrong is told where it stands, and the others are answered.
     folder.file("t.csv", "year,partner\n1995,Belarus\n1996\n1997,BLR\n");
     let run = folder.run(&["match", "--table", "t.csv", "--column", "partner", "--format", "tsv"]);

@@ -126,6 +126,11 @@ fn class(schema: &Schema, wanted: Option<&str>) -> Result<ClassId, String> {
     Err(format!("there is no kind `{wanted}`{near} The kinds of entity are {}", kinds.join(", ")))
 }
 
+/// A text in a cell of TSV.
+fn cell(text: &str) -> String {
+    text.replace(['\t', '\n', '\r'], " ")
+}
+
 /// What is told of a name, and where it goes.
 struct Matcher<'a> {
     schema: &'a Schema,
@@ -142,7 +147,16 @@ impl Matcher<'_> {
     }
 
     /// Tells of one name. A date of its own comes before that of the command line; one that is no EDTF gives no answer.
+    ///
+    /// A cell without a name has its line where a program reads them, so that these stand beside the rows of the table.
     fn one(&mut self, name: &str, date: &str) -> io::Result<()> {
+        if name.is_empty() {
+            return match self.args.format.as_str() {
+                "tsv" => writeln!(self.out, "\t{}\t\t\tempty\t", cell(date)),
+                "json" => writeln!(self.out, "{}", json!({ "name": "", "how": "empty" })),
+                _ => Ok(()),
+            };
+        }
         let own = if date.is_empty() { Ok(self.args.on.clone()) } else { Edtf::parse(date).map(Some) };
         let shown = if date.is_empty() { self.args.on.as_ref().map_or("", Edtf::as_str) } else { date };
         let bounds = match own {
@@ -161,7 +175,7 @@ impl Matcher<'_> {
         };
         *self.all_found &= matches!(answer, Answer::Found(..));
         match self.args.format.as_str() {
-            "tsv" => self.tsv(name, shown, &answer),
+            "tsv" => self.tsv(name, shown, &answer, wrong.as_deref()),
             "json" => self.json(name, shown, &answer, wrong.as_deref()),
             _ => self.text(name, shown, &answer, wrong.as_deref()),
         }
@@ -201,9 +215,9 @@ impl Matcher<'_> {
         (format!("{folder}:{}", entity.id), self.registry.identifier(self.schema, id).unwrap_or_default())
     }
 
-    fn tsv(&mut self, name: &str, date: &str, answer: &Answer) -> io::Result<()> {
-        let cell = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+    fn tsv(&mut self, name: &str, date: &str, answer: &Answer, wrong: Option<&str>) -> io::Result<()> {
         let (entity, item, how, score) = match answer {
+            _ if wrong.is_some() => (String::new(), String::new(), "date", String::new()),
             Answer::Found(id, how) => {
                 let (entity, item) = self.named(*id);
                 (entity, item.to_owned(), how.word(), "100".to_owned())
@@ -234,7 +248,7 @@ impl Matcher<'_> {
                 told
             })
             .collect();
-        let mut told = json!({ "name": name, "how": how });
+        let mut told = json!({ "name": name, "how": if wrong.is_some() { "date" } else { how } });
         if !date.is_empty() {
             told["date"] = date.into();
         }
@@ -364,10 +378,7 @@ impl Column {
             while let Some(row) = rows.next() {
                 match row {
                     Ok(row) => {
-                        let name = row.cell(self.name).trim();
-                        if !name.is_empty() {
-                            take(name, self.date.map_or("", |date| row.cell(date).trim()))?;
-                        }
+                        take(row.cell(self.name).trim(), self.date.map_or("", |date| row.cell(date).trim()))?;
                     }
                     Err(diagnostic) => {
                         batch.keep(files, diagnostic.origin);
