@@ -28,8 +28,8 @@ use crate::builtin::{self, Folder, Resource};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::name::is_slug;
 use crate::origin::{FileId, Files, Origin};
-use crate::query::{About, Header, Query, on_deep_stack, variables};
-use crate::schema::Schema;
+use crate::query::{About, Header, Query, misspelt, on_deep_stack, variables};
+use crate::schema::{OntologyFile, Schema};
 use crate::source::Node;
 use crate::store::FactStore;
 
@@ -82,10 +82,24 @@ pub struct Places<'a> {
 }
 
 /// Reads the checks that are built in, with a folder laid over them, by code. What is wrong goes to `diagnostics`, and a
-/// check that is wrong is left out.
-pub fn read(schema: &Schema, own: Option<&Path>, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Check> {
+/// check that is wrong is left out. One of the user's own that misspells a term would find nothing; that is a warning.
+pub fn read(
+    schema: &Schema,
+    ontology: &[OntologyFile],
+    own: Option<&Path>,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Check> {
     let resources = builtin::resources(Folder::Checks, own, files, diagnostics);
-    resources.iter().filter_map(|resource| Check::read(schema, resource, diagnostics)).collect()
+    let mut checks = Vec::with_capacity(resources.len());
+    for resource in &resources {
+        let check = Check::read(schema, resource, diagnostics);
+        if resource.own && check.is_some() {
+            diagnostics.extend(misspelt(schema, ontology, &resource.text, resource.file));
+        }
+        checks.extend(check);
+    }
+    checks
 }
 
 /// Reads the checks of an ontology of one's own: the queries of `queries/lint/` that say how bad it is.

@@ -199,6 +199,9 @@ pub mod concept {
 
 /// The terms of the table that says how our kinds meet Wikidata's properties, as whole IRIs.
 pub mod wdm {
+    /// The namespace of these terms.
+    pub const NS: &str = "https://w3id.org/chancery/wikidata-mapping#";
+
     own_terms! { "https://w3id.org/chancery/wikidata-mapping#";
         /// From a class to a statement that each thing of it makes.
         STATEMENT = "statement";

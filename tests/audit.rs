@@ -623,6 +623,41 @@ fn of_two_facts_that_tell_one_spell_differently_neither_is_given() {
 }
 
 #[test]
+fn what_no_command_can_tell_is_another_telling_of_the_source_all_the_same() {
+    // The time of the second fact, whether the first is given, and why the second is not.
+    let cases = [
+        ("1992/..", "2002~/..", false, "uncertain time"),
+        ("1992/..", "2002?/..", false, "uncertain time"),
+        ("1992/..", "2002~/2004", false, "uncertain time"),
+        ("1500/..", "1502-03-01/..", false, "calendar not said"),
+        // Of `2012~` nothing is proved.
+        ("1992/1993", "2012~/..", false, "uncertain time"),
+        // A fact of another value says nothing of this one.
+        ("1992/..", "", true, ""),
+    ];
+    for (first, second, is_given, reason) in cases {
+        let member = |during: &str| {
+            let organization = if during.is_empty() { "OSCE" } else { "NATO" };
+            let during = if during.is_empty() { "2002~/.." } else { during };
+            format!("membership: {{member: Malta, organization: {organization}, status: member, during: {during}}}")
+        };
+        // Either may stand first.
+        for lines in [[member(first), member(second)], [member(second), member(first)]] {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let folder = Folder::with("wikidata.json", dump(&[entity("Q233", "Malta", &[])]));
+            folder.file("notes.yaml", notes(DOCUMENT, &lines));
+            let run = contribute(&folder, &["--review", "review.csv"]);
+            let review = folder.read("review.csv");
+            assert_eq!(run.out.contains("Q233\tP463\tQ7184\t"), is_given, "{first} {second}: {} {review}", run.out);
+            assert!(review.contains(reason), "{first} {second}: {review}");
+            let told = review.matches("another fact of the source").count();
+            let due = usize::from(!is_given && reason != "calendar not said");
+            assert_eq!(told, due, "{first} {second}: {review}");
+        }
+    }
+}
+
+#[test]
 fn what_happens_once_is_not_told_a_second_time() {
     let treaty = "entities:\n  - treaty: {name: Example Treaty, wikidata: Q999999901}\n";
     let action = |action: &str, day: &str| {

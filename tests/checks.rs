@@ -625,6 +625,26 @@ fn checks_of_ones_own_add_and_replace() {
 }
 
 #[test]
+fn a_check_with_a_misspelt_term_is_told_at_the_term() {
+    let folder = own("a-membership.rq", &format!("{HEADER}SELECT ?fact WHERE {{ ?fact a chy:Memberships }}\n"));
+    let run = check(&folder, &["facts.yaml", "--checks", "mine"]);
+    let line = HEADER.lines().count() + 1;
+    let said = run.said();
+    assert_eq!((run.status, said.len()), (Some(0), 1), "{}", run.err);
+    assert_eq!((said[0].code.as_str(), said[0].marked.as_str()), ("unknown-term", "chy:Memberships"), "{}", run.err);
+    assert!(said[0].place.starts_with(&format!("mine/a-membership.rq:{line}:")), "{}", run.err);
+    assert!(run.err.contains("did you mean `chy:Membership`?"), "{}", run.err);
+    // What an ontology of one's own declares is known.
+    folder.file(
+        "ontology/own.ttl",
+        "@prefix chy: <https://w3id.org/chancery/ontology#> .\n\
+         @prefix owl: <http://www.w3.org/2002/07/owl#> .\nchy:Memberships a owl:Class .\n",
+    );
+    let run = check(&folder, &["facts.yaml", "--checks", "mine", "--ontology", "ontology"]);
+    assert!(!run.err.contains("unknown-term"), "{}", run.err);
+}
+
+#[test]
 fn a_check_that_is_wrong_is_told_in_its_file() {
     let select = "SELECT ?fact WHERE { ?fact a chy:Membership }\n";
     let bad = [
@@ -653,6 +673,7 @@ fn a_check_that_is_wrong_is_told_in_its_file() {
             "SERVICE is off",
         ),
         (format!("{HEADER}SELECT ?fact WHERE {{ ?fact a chi:Fact }}"), "unknown-prefix", "chi"),
+        (format!("{HEADER}SELECT ?fact WHERE {{ ?fact a chy:Fact ; chi:of ?o }}"), "unknown-prefix", "chi"),
         (format!("{HEADER}SELECT ?fact WHERE {{ ?fact a"), "sparql-syntax", ""),
         (format!("{HEADER}INSERT DATA {{ <a:b> a chy:Fact }}"), "sparql-syntax", ""),
         (String::new(), "bad-check", "the check has no header"),

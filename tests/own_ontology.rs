@@ -58,6 +58,42 @@ fn a_mistake_in_a_shape_is_told_where_it_stands() {
 }
 
 #[test]
+fn a_misspelt_term_of_the_vocabularies_is_told_where_it_stands() {
+    let cases = [
+        ("x:S «chy:labeltemplate» \"{name}\" .\n", "no file declares the property"),
+        ("x:C rdfs:subClassOf «chy:Evnt» .\n", "no file declares the class"),
+        ("chy:Visit «wdm:statment» [ wdm:property x:P1 ] .\n", "no file declares the property"),
+        ("x:S sh:property [ sh:path chy:amount ; chy:unit «measure:Kilometer» ] .\n", "no file declares the unit"),
+        ("x:S sh:property [ sh:path chy:during ; «sh:maxcount» 1 ] .\n", "there is no `sh:maxcount`"),
+        ("x:S a «sh:NodeShap» .\n", "there is no `sh:NodeShap`"),
+        ("x:C a owl:Class ; «rdfs:lable» \"colour\"@en .\n", "there is no `rdfs:lable`"),
+        ("x:C a «owl:Clas» .\n", "there is no `owl:Clas`"),
+        ("x:C a skos:Concept ; «skos:preflabel» \"colour\"@en .\n", "there is no `skos:preflabel`"),
+    ];
+    let more = "@prefix wdm: <https://w3id.org/chancery/wikidata-mapping#> .\n@prefix measure: <http://qudt.org/vocab/unit/> .\n";
+    for (marked, words) in cases {
+        told_at(&format!("{more}{marked}"), "undeclared-term", words);
+    }
+    // It is told beside what the kind lacks because of it.
+    let kind = "x:C a owl:Class ; rdfs:subClassOf chy:Event .\n\
+        x:S a sh:NodeShape ; sh:targetClass x:C ; chy:key \"feast\" ; chy:iriTemplate \"feast/{host}--{time}\" ;\n\
+        sh:property [ sh:path chy:during ; chy:key \"during\" ; sh:class chy:TimeSpan ; sh:maxcount 1 ] .\n";
+    let run = with("own.ttl", &format!("{PREFIXES}{kind}"));
+    assert!(run.said().iter().any(|said| said.code == "bad-shape"), "{}", run.err);
+    assert!(run.err.contains("did you mean `sh:maxCount`?"), "{}", run.err);
+    // What is built in is read in the same way, and so is what others add to SHACL.
+    let folder = Folder::with("a.yaml", "facts: [{membership: {member: Belarus, organization: OSCE, status: full}}]\n");
+    for name in ["alignments", "chancery", "concepts", "shapes", "wikidata"] {
+        let path = format!("{}/ontology/{name}.ttl", env!("CARGO_MANIFEST_DIR"));
+        folder.file(&format!("mine/{name}.ttl"), std::fs::read_to_string(path).unwrap());
+    }
+    folder.file("mine/own.ttl", format!("{PREFIXES}x:S sh:conversation 1 .\n"));
+    let run = folder.run(&["check", "a.yaml", "--ontology", "mine"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    assert!(!run.err.contains("undeclared-term"), "{}", run.err);
+}
+
+#[test]
 fn a_list_that_differs_from_its_scheme_and_a_key_that_is_taken_are_told() {
     let scheme = "<https://example.org/measure> a skos:ConceptScheme .\n\
         x:ban a skos:Concept ; skos:inScheme <https://example.org/measure> .\n\

@@ -119,6 +119,26 @@ fn faults_of_syntax_have_line_column_and_excerpt() {
     assert!(error.contains("2 | WHERE { ?x a chy:State ; }}"), "{error}");
     let error = bad(&["-e", "SELECT ?x WHERE { ?x a chi:State }"]);
     assert!(error.contains("error[unknown-prefix]") && error.contains(":1:24") && error.contains("`chy:`"), "{error}");
+    // Wherever the parser gives up.
+    for query in [
+        "ASK { ?x a chy:State ; «nosuch:»a ?y }",
+        "ASK { ?x a chy:State , «nosuch:»a }",
+        "ASK { ?x chy:b ?y FILTER(?y = «nosuch:»a) }",
+        "ASK { ?x chy:b \"1\"^^«nosuch:»a }",
+        "ASK { BIND(«nosuch:»f(?a) AS ?y) }",
+        "ASK {\n?x a chy:State .\n«nosuch:»x chy:a ?b .\n}",
+        "SELECT (COUNT(?x) AS ?n) { ?x a chy:State } GROUP BY «nosuch:»g(?x)",
+    ] {
+        let (before, _) = query.split_once('«').unwrap();
+        let column = before.rsplit('\n').next().unwrap().len() + 1;
+        let line = before.matches('\n').count() + 1;
+        let error = bad(&["-e", &query.replace(['«', '»'], "")]);
+        let place = format!(" --> <expression>:{line}:{column}\n");
+        assert!(error.contains("error[unknown-prefix]") && error.contains(&place), "{query}: {error}");
+    }
+    // A fault before it is told for what it is.
+    let error = bad(&["-e", "ASK { ?x a chy:State ; } } nosuch:a"]);
+    assert!(error.contains("error[sparql-syntax]"), "{error}");
     // How to declare it, and what needs no declaration; one of Wikidata's endpoint is among these.
     let error = bad(&["-e", "SELECT ?x WHERE { ?x nosuch:name ?y }"]);
     assert!(

@@ -213,7 +213,8 @@ pub fn propose(
     wanted: Wanted,
 ) -> Proposal {
     let proposal = Proposal::default();
-    let mut proposer = Proposer { held, survey, schema, alignment, wanted, given: HashMap::new(), proposal };
+    let mut proposer =
+        Proposer { held, survey, schema, alignment, wanted, given: HashMap::new(), untold: HashMap::new(), proposal };
     let mut lacking: BTreeMap<IriBuf, Vec<(&Audited, &Untold)>> = BTreeMap::new();
     for audited in &audit.facts {
         for finding in &audited.findings {
@@ -245,7 +246,33 @@ struct Proposer<'a> {
     wanted: Wanted,
     /// The commands of the batch by item and property.
     given: HashMap<(String, String), Vec<Given<'a>>>,
+    /// What sources say themselves and is for review for a reason of its own, by item and property.
+    untold: HashMap<(String, String), Vec<(&'a Line, Told<'a>)>>,
     proposal: Proposal,
+}
+
+/// What a fact would tell.
+struct Told<'a> {
+    does: Does,
+    command: Command,
+    bounds: Bounds,
+    /// It has a time that no qualifier tells.
+    inexact: bool,
+    label: &'a str,
+}
+
+impl Told<'_> {
+    /// Whether it puts a command on the same property of the same item in doubt.
+    fn doubts(&self, line: &Line, given: Timed<'_>) -> bool {
+        let own = (self.does, &self.command, self.bounds);
+        let is_one = self.command.main == given.1.main;
+        if is_one && !self.inexact && self.command.qualifiers == given.1.qualifiers {
+            return false;
+        }
+        // Its time counts, though the command cannot say it.
+        let is_timed = is_one && self.inexact && ![self.does, given.0].contains(&Does::References);
+        is_timed && (line.is_point() || may_meet(given.2, self.bounds)) || in_doubt(line, given, own)[0]
+    }
 }
 
 /// A command of the batch, with what is behind it.
@@ -372,6 +399,17 @@ impl<'a> Proposer<'a> {
         }
         let calendar = self.in_calendar(audited, &mut snaks);
         if let Some(reason) = hindrance.or(unknown).or(calendar) {
+            // What the source says itself and cannot tell Wikidata is another telling all the same.
+            if matches!(reason, Reason::Inexact | Reason::NoReference(_) | Reason::Calendar) {
+                let told = Told {
+                    does,
+                    command: command.clone(),
+                    bounds: stated.bounds,
+                    inexact: stated.inexact,
+                    label: &audited.label,
+                };
+                self.untold.entry((stated.item.clone(), stated.main.property.clone())).or_default().push((line, told));
+            }
             return self.review(reason, audited, Some(command), finding.held.as_ref());
         }
         self.give(does, command, audited, finding, stated);
@@ -462,8 +500,27 @@ impl<'a> Proposer<'a> {
         }
     }
 
+    /// Puts in doubt the commands that may be of one spell with what the source tells and no command can, or cannot be so
+    /// beside it.
+    fn doubt_by_untold(&mut self) {
+        for (of, all) in std::mem::take(&mut self.untold) {
+            for there in self.given.get_mut(&of).into_iter().flatten() {
+                let Proposed { does, entry: Entry::Statement(command), .. } = &self.proposal.batch[there.place] else {
+                    continue;
+                };
+                let given = (*does, command, there.bounds);
+                let doubts = |(line, told): &&(&Line, Told<'_>)| told.doubts(line, given);
+                if let Some((_, told)) = all.iter().find(doubts) {
+                    let words = doubt_words(told.command.main == command.main, told.label);
+                    there.doubt.get_or_insert(words);
+                }
+            }
+        }
+    }
+
     /// Takes back the commands that are in doubt, and what else their facts would tell.
     fn take_back(&mut self) {
+        self.doubt_by_untold();
         let mut given: Vec<Given<'a>> = std::mem::take(&mut self.given).into_values().flatten().collect();
         given.sort_by_key(|one| one.place);
         let doubts: HashMap<&IriBuf, String> = { given.iter() }

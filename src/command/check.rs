@@ -126,7 +126,8 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     let checks = if args.no_checks {
         Vec::new()
     } else {
-        check::read(&opened.loaded.schema, args.checks.as_deref(), &opened.files, &mut opened.diagnostics)
+        let (schema, ontology) = (&opened.loaded.schema, &opened.loaded.ontology);
+        check::read(schema, ontology, args.checks.as_deref(), &opened.files, &mut opened.diagnostics)
     };
     let lint = if args.no_checks || args.common.ontology.is_none() {
         Vec::new()

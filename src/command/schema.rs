@@ -70,7 +70,7 @@ pub fn run(args: &SchemaArgs) -> Status {
         Form::Context => json(&export::context(schema)),
         Form::Reference => {
             let questions = Catalogue::read(schema, None, &opened.files, &mut opened.diagnostics);
-            let checks = check::read(schema, None, &opened.files, &mut opened.diagnostics);
+            let checks = check::read(schema, &opened.loaded.ontology, None, &opened.files, &mut opened.diagnostics);
             Ok(reference::page(&Page {
                 schema,
                 ontology: &ontology,

@@ -75,15 +75,7 @@ impl Query {
 
     fn read(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
         let token = CancellationToken::new();
-        let mut parser = SparqlParser::new();
-        let no_iri = |iri: &str| Diagnostic::error("malformed-iri", format!("`{iri}` is no absolute IRI"));
-        let known = schema.space.prefixes();
-        let service = wikidata::PREFIXES.into_iter().filter(|(prefix, _)| !known.contains_key(prefix));
-        for (prefix, iri) in known.iter().map(|(prefix, iri)| (*prefix, *iri)).chain(service) {
-            parser = parser.with_prefix(prefix, iri).map_err(|_| no_iri(iri))?;
-        }
-        parser = parser.with_base_iri(schema.base.as_str()).map_err(|_| no_iri(&schema.base))?;
-        let mut query = parser
+        let mut query = parser(schema, &[])?
             .parse_query(&format!("{text}{PADDING}"))
             .map_err(|error| syntax(schema, text, file, &error.to_string()))?;
         extent::check_patterns(&query, file, text.len())?;
@@ -129,14 +121,32 @@ impl Query {
     }
 }
 
+/// A parser that knows all prefixes of the schema, those of the Wikidata Query Service, and `more`.
+///
+/// # Errors
+/// `malformed-iri`, where a namespace is no absolute IRI.
+fn parser(schema: &Schema, more: &[&str]) -> Result<SparqlParser, Diagnostic> {
+    let no_iri = |iri: &str| Diagnostic::error("malformed-iri", format!("`{iri}` is no absolute IRI"));
+    let known = schema.space.prefixes();
+    let service = wikidata::PREFIXES.into_iter().filter(|(prefix, _)| !known.contains_key(prefix));
+    let more = more.iter().map(|prefix| (*prefix, schema.base.as_str()));
+    let mut parser = SparqlParser::new();
+    for (prefix, iri) in known.iter().map(|(prefix, iri)| (*prefix, *iri)).chain(service).chain(more) {
+        parser = parser.with_prefix(prefix, iri).map_err(|_| no_iri(iri))?;
+    }
+    parser.with_base_iri(schema.base.as_str()).map_err(|_| no_iri(&schema.base))
+}
+
+/// The line and the column in the parser's words, and what follows them.
+fn placed(message: &str) -> Option<(usize, usize, &str)> {
+    let (line, rest) = message.strip_prefix("error at ")?.split_once(':')?;
+    let (column, rest) = rest.split_once(": ")?;
+    Some((line.parse().ok()?, column.parse().ok()?, rest))
+}
+
 /// The diagnostic of a text that is no SPARQL, from the parser's words: `error at LINE:COLUMN: expected …`.
 fn syntax(schema: &Schema, text: &str, file: FileId, message: &str) -> Diagnostic {
-    let place = message.strip_prefix("error at ").and_then(|rest| {
-        let (line, rest) = rest.split_once(':')?;
-        let (column, rest) = rest.split_once(": ")?;
-        Some((line.parse::<usize>().ok()?, column.parse::<usize>().ok()?, rest))
-    });
-    let Some((line, column, rest)) = place else {
+    let Some((line, column, rest)) = placed(message) else {
         return Diagnostic::error("sparql-syntax", format!("the query cannot be read as SPARQL 1.1: {message}"))
             .at(Origin::new(file, 0, text.len() as u64))
             .label("in this query");
@@ -150,7 +160,7 @@ fn syntax(schema: &Schema, text: &str, file: FileId, message: &str) -> Diagnosti
     let keyword = |word: &&str| word.bytes().all(|b| b.is_ascii_uppercase());
     let shortest = expected.iter().map(|word| word.len()).min().filter(|_| expected.iter().all(keyword));
     let start = shortest.map_or(stop, |length| back(text, lines_before, column, length));
-    if let Some(diagnostic) = unknown_prefix(schema, text, file, stop) {
+    if let Some(diagnostic) = unknown_prefix(schema, text, file, (line, column)) {
         return diagnostic;
     }
     let here = text.get(start..).unwrap_or_default();
@@ -185,27 +195,33 @@ fn back(text: &str, line_start: usize, column: usize, count: usize) -> usize {
     text.len() - rest.trim_start().len()
 }
 
-/// The most frequent fault has a remedy of its own. The parser stops at the name, or behind its prefix.
-fn unknown_prefix(schema: &Schema, text: &str, file: FileId, fault: usize) -> Option<Diagnostic> {
+/// The most frequent fault has a remedy of its own. Where the parser stops depends on what else could stand there, so the text
+/// is read once more as if each prefix were known: the prefix was the fault if that is read, or read further.
+fn unknown_prefix(schema: &Schema, text: &str, file: FileId, stop: (usize, usize)) -> Option<Diagnostic> {
     let known = schema.space.prefixes();
+    let service = wikidata::PREFIXES.map(|(prefix, _)| prefix);
     let words: Vec<_> = TOKEN.captures_iter(text).filter_map(|token| token.name("word")).collect();
-    let (name, prefix) = words.iter().enumerate().find_map(|(at, word)| {
-        let (prefix, _) = word.as_str().split_once(':')?;
-        let declares = |at: usize| {
-            let before = at.checked_sub(1).and_then(|before| words.get(before));
-            before.is_some_and(|before| before.as_str().eq_ignore_ascii_case("PREFIX"))
-        };
-        let declared = || {
-            let same = |other: &str| other.split_once(':').is_some_and(|(other, _)| other == prefix);
-            words.iter().enumerate().any(|(at, other)| same(other.as_str()) && declares(at))
-        };
-        let hit = word.start() <= fault && fault <= word.end() && !declares(at);
-        (hit && !known.contains_key(prefix) && !declared()).then_some((word, prefix))
-    })?;
+    let prefix_of = |at: usize| words[at].as_str().split_once(':').map(|(prefix, _)| prefix);
+    let declares = |at: &usize| at.checked_sub(1).is_some_and(|at| words[at].as_str().eq_ignore_ascii_case("PREFIX"));
+    let (declared, used): (Vec<usize>, Vec<usize>) = (0..words.len()).partition(declares);
+    let is_known = |prefix: &str| {
+        known.contains_key(prefix)
+            || service.contains(&prefix)
+            || prefix == "_"
+            || declared.iter().any(|at| prefix_of(*at) == Some(prefix))
+    };
+    let used = used.into_iter().filter_map(|at| Some((words[at], prefix_of(at)?)));
+    let unknown: Vec<_> = used.filter(|(_, prefix)| !is_known(prefix)).collect();
+    let (name, prefix) = unknown.first().copied()?;
+    let prefixes: Vec<&str> = unknown.iter().map(|(_, prefix)| *prefix).collect();
+    let again = parser(schema, &prefixes).ok()?.parse_query(&format!("{text}{PADDING}"));
+    let stops_again = again.err().map(|error| error.to_string());
+    if stops_again.is_some_and(|error| placed(&error).is_none_or(|(line, column, _)| (line, column) == stop)) {
+        return None;
+    }
     let mut diagnostic = Diagnostic::error("unknown-prefix", format!("no prefix is called `{prefix}:`"))
         .at(Origin::new(file, name.start() as u64, (name.start() + prefix.len() + 1) as u64))
         .label("neither declared nor among those known without");
-    let service = wikidata::PREFIXES.map(|(prefix, _)| prefix);
     if let Some(near) = nearest(prefix, known.keys().copied().chain(service)) {
         diagnostic = diagnostic.help(format!("did you mean `{near}:`?"));
     }

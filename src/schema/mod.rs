@@ -9,6 +9,7 @@
 //! | `compile.rs` | triples to tables; what is wrong in a shape |
 //! | `kind.rs` | kinds, keys, value types, concepts |
 //! | `template.rs`, `label.rs` | how a record's IRI and label are made |
+//! | `standard.rs` | the terms of RDF Schema, OWL, SKOS and SHACL |
 //! | `space.rs` | namespaces and predicates by number |
 
 mod compile;
@@ -19,6 +20,7 @@ mod ontology;
 mod path;
 mod shapes;
 mod space;
+mod standard;
 mod template;
 
 use std::collections::HashMap;

@@ -10,9 +10,10 @@ use regex::Regex;
 use super::fault::{Fault, Spot, UNDECLARED};
 use super::ontology::{Ontology, node_key};
 use super::path::Path;
+use super::standard;
 use crate::diagnostic::Severity;
 use crate::name::nearest;
-use crate::vocab::{chy, concept, std_terms as t};
+use crate::vocab::{chy, concept, std_terms as t, wdm};
 
 /// What a property of SHACL takes.
 #[derive(Clone, Copy)]
@@ -256,21 +257,79 @@ impl<'o> Declared<'o> {
 
     /// Whether the terms of a namespace are those of these files and of nobody else.
     fn is_closed(&self, namespace: &str) -> bool {
-        namespace == chy::NS || namespace.starts_with(concept::BASE) || self.own.contains(namespace)
+        namespace == chy::NS
+            || namespace == wdm::NS
+            || namespace.starts_with(concept::BASE)
+            || self.own.contains(namespace)
     }
 }
 
-/// Terms in shapes of the user's own that nobody declares, of namespaces that are ours or that the user's files declare
-/// terms of. An error where others of its sort are declared beside it, else a warning.
+/// Terms in the user's own files that nobody declares, of namespaces that are ours or that the user's files declare terms of,
+/// and terms that the vocabularies of an ontology lack. An error where others of its sort are declared beside it, else a
+/// warning.
 #[must_use]
 pub fn undeclared(o: &Ontology) -> Vec<Fault> {
-    let mut used: BTreeMap<(String, &str), Spot> = BTreeMap::new();
+    let mut faults = misspelt_standard(o);
+    let mut used = in_shapes(o);
+    let told: BTreeSet<String> = used.keys().map(|(term, _)| term.clone()).collect();
+    for (term, sort, spot) in of_ours(o) {
+        if !told.contains(&term) {
+            used.entry((term, sort)).or_insert(spot);
+        }
+    }
+    if used.is_empty() {
+        return faults;
+    }
+    let declared = Declared::read(o);
+    let listed = if used.keys().any(|(_, sort)| *sort == "unit") { concepts_of(o) } else { BTreeSet::new() };
+    for ((term, sort), spot) in used {
+        let (namespace, local) = term.split_at(cut(&term));
+        let is_said = match sort {
+            "unit" => listed.contains(&term),
+            _ => !declared.is_closed(namespace) || local.is_empty() || o.about(&term).next().is_some(),
+        };
+        if is_said || KNOWN.iter().any(|known| known.contains(&term.as_str())) {
+            continue;
+        }
+        let of_sort = match sort {
+            "class" => &declared.classes,
+            "property" => &declared.properties,
+            _ => &declared.concepts,
+        };
+        let units = listed.iter().filter_map(|unit| unit.strip_prefix(namespace)).collect();
+        let beside = if sort == "unit" { Some(&units) } else { of_sort.get(namespace) };
+        let severity = if beside.is_some() { Severity::Error } else { Severity::Warning };
+        let message = format!("no file declares the {sort} <{term}>");
+        let fault = Fault::new(spot, message).code(severity, UNDECLARED).label("declared nowhere");
+        let near = beside.and_then(|beside| nearest(local, beside.iter().copied()));
+        faults.push(match near {
+            Some(near) => fault.help(format!("did you mean <{namespace}{near}>?")),
+            None => fault.help(match sort {
+                "class" => "declare it: `a owl:Class`, with what it is below",
+                "property" => "declare it: `a owl:ObjectProperty` or `a owl:DatatypeProperty`",
+                "unit" => "declare it: `a skos:Concept`, with its scheme, or list it in `chy:unitIn`",
+                _ => "declare it: `a skos:Concept`, with its scheme",
+            }),
+        });
+    }
+    faults
+}
+
+/// Terms that the program itself knows, whoever declares them.
+const KNOWN: [&[&str]; 2] = [chy::ALL, wdm::ALL];
+
+/// What shapes of the user's own name, by sort, where it stands first.
+fn in_shapes(o: &Ontology) -> BTreeMap<(String, &'static str), Spot> {
+    let mut used = BTreeMap::new();
     let mut note = |term: &str, sort, spot: Spot| {
         used.entry((term.to_owned(), sort)).or_insert(spot);
     };
     for (subject, predicate, object) in o.own() {
-        let Some(name) = predicate.strip_prefix(t::SH) else { continue };
         let spot = || Spot::this(subject, predicate, object);
+        if let (chy::UNIT, Term::NamedNode(unit)) = (predicate, object) {
+            note(unit.as_str(), "unit", spot());
+        }
+        let Some(name) = predicate.strip_prefix(t::SH) else { continue };
         match (name, object) {
             ("path", _) => {
                 let path = Path::read(o, object);
@@ -286,36 +345,64 @@ pub fn undeclared(o: &Ontology) -> Vec<Fault> {
             _ => {}
         }
     }
-    if used.is_empty() {
-        return Vec::new();
-    }
-    let declared = Declared::read(o);
-    let mut faults = Vec::new();
-    for ((term, sort), spot) in used {
-        let (namespace, local) = term.split_at(cut(&term));
-        if !declared.is_closed(namespace) || o.about(&term).next().is_some() {
-            continue;
-        }
-        let of_sort = match sort {
-            "class" => &declared.classes,
-            "property" => &declared.properties,
-            _ => &declared.concepts,
+    used
+}
+
+/// The properties of ours with which the user's own files say something, and the classes of ours that they name.
+fn of_ours(o: &Ontology) -> impl Iterator<Item = (String, &'static str, Spot)> {
+    let is_ours = |term: &&str| [chy::NS, wdm::NS].iter().any(|namespace| term.starts_with(namespace));
+    let is_of_class = |predicate: &str| OF_CLASSES.contains(&predicate);
+    o.own().flat_map(move |(subject, predicate, object)| {
+        let class = match object {
+            Term::NamedNode(class) if is_of_class(predicate) => Some(class.as_str()),
+            _ => None,
         };
-        let beside = of_sort.get(namespace);
-        let severity = if beside.is_some() { Severity::Error } else { Severity::Warning };
-        let message = format!("no file declares the {sort} <{term}>");
-        let fault = Fault::new(spot, message).code(severity, UNDECLARED).label("declared nowhere");
-        let near = beside.and_then(|beside| nearest(local, beside.iter().copied()));
-        faults.push(match near {
-            Some(near) => fault.help(format!("did you mean <{namespace}{near}>?")),
-            None => fault.help(match sort {
-                "class" => "declare it: `a owl:Class`, with what it is below",
-                "property" => "declare it: `a owl:ObjectProperty` or `a owl:DatatypeProperty`",
-                _ => "declare it: `a skos:Concept`, with its scheme",
-            }),
-        });
+        let class =
+            class.filter(is_ours).map(|class| (class.to_owned(), "class", Spot::this(subject, predicate, object)));
+        let property = Some(predicate).filter(is_ours);
+        property.map(|property| (property.to_owned(), "property", Spot::node(property))).into_iter().chain(class)
+    })
+}
+
+/// Properties whose values are classes.
+const OF_CLASSES: [&str; 4] = [t::RDF_TYPE, t::RDFS_SUB_CLASS_OF, t::RDFS_DOMAIN, RDFS_RANGE];
+
+/// `rdfs:range` (RDF Schema, section 3.1).
+const RDFS_RANGE: &str = "http://www.w3.org/2000/01/rdf-schema#range";
+
+/// What the user's own files say in the words of RDF Schema, OWL, SKOS or SHACL and these do not have.
+fn misspelt_standard(o: &Ontology) -> Vec<Fault> {
+    let mut used: BTreeMap<&str, Spot> = BTreeMap::new();
+    // What `sh:nodeKind` takes is told there.
+    let node_kind = sh("nodeKind");
+    for (subject, predicate, object) in o.own() {
+        used.entry(predicate).or_insert_with(|| Spot::node(predicate));
+        if let (Term::NamedNode(term), true) = (object, predicate != node_kind) {
+            used.entry(term.as_str()).or_insert_with(|| Spot::this(subject, predicate, object));
+        }
     }
-    faults
+    let fault = |(term, spot): (&str, Spot)| {
+        let unknown = standard::unknown(term)?;
+        let fault = Fault::new(spot, format!("there is no `{}`", unknown.shown)).label("says nothing");
+        // Others add to SHACL; whoever reads the shapes tells what is left out.
+        let help = match unknown.near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if unknown.of_shacl => return None,
+            None => "write a term that the vocabulary has: it is closed".to_owned(),
+        };
+        Some(fault.code(Severity::Error, UNDECLARED).help(help))
+    };
+    used.into_iter().filter_map(fault).collect()
+}
+
+/// The concepts: what is in a scheme or in a closed list.
+fn concepts_of(o: &Ontology) -> BTreeSet<String> {
+    let mut concepts: BTreeSet<String> = o.pairs(t::SKOS_IN_SCHEME).map(|(concept, _)| concept.to_owned()).collect();
+    for predicate in [sh("in"), chy::UNIT_IN.to_owned()] {
+        let heads = o.pairs(&predicate).filter_map(|(_, head)| node_key(head));
+        concepts.extend(heads.flat_map(|head| o.list(&head)));
+    }
+    concepts
 }
 
 /// Closed lists that differ from the scheme or collection which they are said to equal (`chy:list`).

@@ -8,7 +8,6 @@ use oxigraph::model::{Literal, Term};
 use regex::{Regex, RegexBuilder};
 
 use crate::diagnostic::Severity;
-use crate::name::nearest;
 use crate::schema::{Fault, Ontology, Path, Spot, node_key};
 use crate::vocab::{chy, concept, std_terms as t};
 
@@ -329,9 +328,9 @@ impl Shapes {
             if let (t::RDF_TYPE, Term::NamedNode(class)) = (predicate, object)
                 && let Some(name) = local(class.as_str()).filter(|name| !CLASSES.contains(name))
             {
-                self.leave(spot, &format!("a `sh:{name}`"), CLASSES, name);
+                self.leave(spot, &format!("a `sh:{name}`"));
             } else if let Some(name) = local(predicate).filter(|_| is_beyond(predicate)) {
-                self.leave(spot, &format!("`sh:{name}`"), CHECKED, name);
+                self.leave(spot, &format!("`sh:{name}`"));
             }
         }
     }
@@ -435,7 +434,7 @@ impl Shapes {
         if let Some(path) = o.objects(&node, &sh("path")).next() {
             shape.path = Path::read(o, path);
             if shape.path.is_none() {
-                self.leave(Spot::value(&node, &sh("path")), "a path that is not well formed", &[], "");
+                self.leave(Spot::value(&node, &sh("path")), "a path that is not well formed");
                 shape.deactivated = true;
             }
         }
@@ -469,7 +468,7 @@ impl Shapes {
         let own: Vec<String> = o.objects(node, &value).filter_map(node_key).collect();
         let Some(shape) = own.first() else {
             let part = if min.is_some() { "qualifiedMinCount" } else { "qualifiedMaxCount" };
-            self.leave(Spot::value(node, &sh(part)), "a qualified count without `sh:qualifiedValueShape`", &[], "");
+            self.leave(Spot::value(node, &sh(part)), "a qualified count without `sh:qualifiedValueShape`");
             return None;
         };
         let mut siblings: Vec<String> = Vec::new();
@@ -570,7 +569,7 @@ impl Shapes {
         let Term::Literal(text) = object else { return None };
         let flags = o.text(node, &sh("flags")).unwrap_or_default().to_owned();
         if let Some(flag) = flags.chars().find(|flag| !"ismxq".contains(*flag)) {
-            self.leave(Spot::value(node, &sh("flags")), &format!("the flag `{flag}` of a pattern"), &[], "");
+            self.leave(Spot::value(node, &sh("flags")), &format!("the flag `{flag}` of a pattern"));
         }
         // `q`: every character stands for itself (XPath functions, section 5.6.2).
         let pattern = if flags.contains('q') { regex::escape(text.value()) } else { text.value().to_owned() };
@@ -585,7 +584,7 @@ impl Shapes {
             Err(_) => {
                 // The `regex` crate knows no look-around, which the regular expressions of SPARQL have neither.
                 let spot = Spot::this(node, &sh("pattern"), object);
-                self.leave(spot, &format!("the pattern `{}`", text.value()), &[], "");
+                self.leave(spot, &format!("the pattern `{}`", text.value()));
                 None
             }
         }
@@ -596,22 +595,13 @@ impl Shapes {
     }
 
     /// Notes what is not checked. A name that is nearly one of these was perhaps meant to be it.
-    fn leave(&mut self, spot: Spot, what: &str, known: &[&str], name: &str) {
-        let fault = Fault::new(spot, format!("{what} is not checked"))
-            .code(Severity::Warning, "constraint-not-checked")
-            .label("this is left out");
-        self.unread.push(match nearest(name, known.iter().copied()).filter(|_| !BEYOND.contains(&name)) {
-            Some(near) => fault.help(format!("did you mean `sh:{near}`?")),
-            None => {
-                fault.help("only SHACL Core is checked: say it in terms of SHACL Core, or as a query of your own (`--checks`), or use an engine that has it too")
-            }
-        });
+    fn leave(&mut self, spot: Spot, what: &str) {
+        let fault = Fault::new(spot, format!("{what} is not checked")).label("this is left out");
+        self.unread.push(fault.code(Severity::Warning, "constraint-not-checked").help(
+            "only SHACL Core is checked: say it in terms of SHACL Core, or as a query of your own (`--checks`), or use an engine that has it too",
+        ));
     }
 }
-
-/// Terms of SHACL's other parts, which nobody wrote by mistake.
-const BEYOND: &[&str] =
-    &["sparql", "js", "rule", "target", "expression", "entailment", "values", "filterShape", "nodes"];
 
 impl Shape {
     /// The shapes that this one leads to.
@@ -632,4 +622,24 @@ impl Shape {
 /// The members of an RDF list, literals too, as far as the list is well formed.
 fn list(o: &Ontology, head: &Term) -> Vec<Term> {
     node_key(head).map(|head| o.terms(&head).0).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::origin::{FileId, Files};
+    use crate::schema::{OntologyFile, undeclared};
+
+    #[test]
+    fn no_term_that_is_known_here_is_held_to_be_misspelt() {
+        let file: FileId = Files::new().add_text("own.ttl", Vec::new());
+        let terms: String = [CHECKED, SILENT, CLASSES]
+            .concat()
+            .iter()
+            .map(|term| format!("<{}{term}> <x:p> 1 .\n<x:s> <{0}{term}> 1 .\n", t::SH))
+            .collect();
+        let own = OntologyFile { name: "own.ttl".into(), text: terms, file, own: true, replaces: false, base: None };
+        let ontology = Ontology::read(&[own]).ok().map(|ontology| undeclared(&ontology));
+        assert_eq!(ontology, Some(Vec::new()));
+    }
 }
