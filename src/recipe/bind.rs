@@ -104,12 +104,32 @@ pub(super) struct Rule {
     pub of_spell: bool,
     /// What tells units of a table of years apart.
     pub unit: ToldBy,
+    /// The first rule whose rows are told apart in the same way, by its place; its own, where there is none.
+    pub whose: usize,
     /// What tells the series of a unit apart, but for the heading of a wide table.
     pub key: ToldBy,
     /// What of a series the heading of a wide table tells.
     pub of_heading: ToldBy,
     /// What holds in a year.
     pub value: ToldBy,
+}
+
+impl Rule {
+    /// Whether another rule tells the units and series of a table of years apart in the same way.
+    fn tells_alike(&self, other: &Self) -> bool {
+        let alike = |own: &ToldBy, others: &ToldBy| {
+            let keys = |rule: &Self, told: &ToldBy| -> Vec<String> {
+                told.keys.iter().map(|at| format!("{:?}", rule.keys[*at])).collect()
+            };
+            own.cells == others.cells && keys(self, own) == keys(other, others)
+        };
+        self.of_spell
+            && other.of_spell
+            && (self.kind, self.manner) == (other.kind, other.manner)
+            && self.may_be_absent == other.may_be_absent
+            && alike(&self.unit, &other.unit)
+            && alike(&self.key, &other.key)
+    }
 }
 
 /// What tells one thing from another: what keys of the fact come to, by their places, and cells that no such key is made of.
@@ -926,12 +946,14 @@ impl Binder<'_> {
                     of_claim: Vec::new(),
                     of_spell: false,
                     unit: ToldBy::default(),
+                    whose: bound.rules.len(),
                     key: ToldBy::default(),
                     of_heading: ToldBy::default(),
                     value: ToldBy::default(),
                 };
                 sort_out_years(bound, &mut rule);
                 self.no_year_in_a_spell(&rule, entries, kind, bound);
+                rule.whose = bound.rules.iter().position(|other| other.tells_alike(&rule)).unwrap_or(rule.whose);
                 bound.rules.push(rule);
             }
         }

@@ -273,17 +273,23 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let bound = self.bound;
         self.told.clear();
         let reading = Reading { cells: Cells::Row(row), wide: None, spell: None, number: row.number };
-        for rule in 0..bound.rules.len() {
-            let of = bound.rules[rule].of_spell.then(|| self.whose(rule, row)).flatten();
+        let mut all: Vec<Option<Whose>> = Vec::with_capacity(bound.rules.len());
+        for (rule, plan) in bound.rules.iter().enumerate() {
+            let own = (plan.of_spell && plan.whose == rule).then(|| self.whose(rule, row));
+            all.push(own.flatten());
+            let of = all[plan.whose].as_ref();
+            if let Some(whose) = of {
+                self.spells.row(whose.row(rule, reading.number, row.whole()));
+            }
             match &bound.wide {
                 None => {
-                    let end = self.first(rule, reading, of.as_ref());
+                    let end = self.first(rule, reading, of);
                     ended(self, end);
                 }
                 Some(columns) => {
                     for (column, heading) in columns {
                         let wide = Some((heading.as_str(), row.cell(*column), *column));
-                        let end = self.first(rule, Reading { wide, ..reading }, of.as_ref());
+                        let end = self.first(rule, Reading { wide, ..reading }, of);
                         ended(self, end);
                     }
                 }
@@ -300,9 +306,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let reading = Reading { cells: Cells::Row(row), wide: None, spell: None, number: row.number };
         let of = self.identity(rule, &plan.unit, reading, &when);
         let key = self.identity(rule, &plan.key, reading, &when);
-        let whose = Whose { year, of, key, when };
-        self.spells.row(whose.row(rule, reading.number, row.whole()));
-        Some(whose)
+        Some(Whose { year, of, key, when })
     }
 
     /// The year of a row, as a time too.

@@ -9,6 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
+
 use super::pieces::text;
 use crate::origin::Origin;
 use crate::source::{Entry, Key, Node, Value};
@@ -55,8 +57,8 @@ pub(super) struct Says<'t> {
 #[derive(Debug, Default)]
 pub struct Spells {
     /// The years that each unit has rows of.
-    units: HashMap<Box<str>, BTreeSet<i32>>,
-    texts: HashMap<Box<str>, u32>,
+    units: HashMap<Box<str>, BTreeSet<i32>, RandomState>,
+    texts: HashMap<Box<str>, u32, RandomState>,
     names: Vec<Box<str>>,
     /// All rows, once for each rule.
     rows: Vec<Seen>,
