@@ -11,6 +11,7 @@
 //! Memory: YAML and JSON files whole; of JSON Lines one batch (4 MiB) for each worker and the declaring lines; sorted
 //! descriptions up to the budget, and on disk beyond it.
 
+mod cited;
 mod entities;
 mod identity;
 mod listed;
@@ -426,7 +427,8 @@ fn read(
     for (source, file) in opened.iter().zip(&all) {
         documents.push(document(source, file, options.outside, files, diagnostics));
     }
-    tell_shared_ids(&opened, &all, &documents, diagnostics);
+    let cited = cited::Cited { opened: &opened, all: &all, documents: &documents };
+    cited.tell_shared(schema, &registry, diagnostics);
     let graphs = number_graphs(options, schema, &mut documents);
     let mut locals: Vec<Local<'_>> = Vec::with_capacity(all.len());
     for (source, file) in opened.iter().zip(&all) {
@@ -854,7 +856,9 @@ fn document(
     if id.is_empty() {
         "document".clone_into(&mut id);
     }
-    let label = text("title").or_else(|| text("name")).map_or_else(|| stem.clone(), |(title, _)| title);
+    // A file's name is no name of a document of which other files may be too.
+    let unnamed = if text("id").is_some() { &id } else { &stem };
+    let label = text("title").or_else(|| text("name")).map_or_else(|| unnamed.clone(), |(title, _)| title);
     let sentences = text("sentences").and_then(|(name, origin)| match sentence_table(path, &name, outside) {
         Ok((table, bytes)) => {
             let table_file = files.add_text(&table.to_string_lossy(), bytes.clone());
@@ -901,37 +905,6 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
         _ => Err(Diagnostic::error("broken-sentence-table", format!("`{shown}` is no table of sentences"))
             .help("its first line holds the columns, parted by tabs: number, section, start, end and digest")
             .help("`chancery cite ARTICLE` makes such a table")),
-    }
-}
-
-/// Two files may be drawn from one document if both say so. Where the id is only the file's name, evidence of two sources
-/// would be cited as one.
-fn tell_shared_ids(opened: &[Opened], all: &[FileParts<'_>], documents: &[Document], diagnostics: &mut Diagnostics) {
-    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, document) in documents.iter().enumerate() {
-        let says = !all[index].parts.blocks.is_empty() || opened[index].is_streamed();
-        if opened[index].builtin || !says {
-            continue;
-        }
-        let Some(&other) = first.get(document.id.as_str()) else {
-            first.insert(&document.id, index);
-            continue;
-        };
-        let named = |index: usize| all[index].parts.document.is_some_and(|record| record.get("id").is_some());
-        if !(named(index) && named(other)) {
-            diagnostics.push(
-                Diagnostic::warning(
-                    "shared-document-id",
-                    format!(
-                        "`{}` and `{}` are both cited as the document `{}`",
-                        opened[other].name, opened[index].name, document.id
-                    ),
-                )
-                .at(Origin::point(opened[index].file, 0))
-                .label("its rows and sentences cannot be told from those of the other file")
-                .help("give each file a `document:` with an `id` of its own"),
-            );
-        }
     }
 }
 

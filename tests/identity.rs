@@ -45,6 +45,131 @@ fn names_that_differ_in_accents_or_punctuation_are_two_and_told() {
     assert!(run.err.contains("rows.csv:3:1") && run.err.contains("rows.csv:2:1"), "{}", run.err);
 }
 
+/// Two facts files, or two tables, that are cited as one document are drawn from one.
+#[test]
+fn files_that_are_cited_as_one_document_tell_it_in_one_way() {
+    let check = |files: [&str; 2], one: &str, other: &str| {
+        let folder = Folder::new();
+        for (file, document, member) in [(files[0], one, "Ecuador"), (files[1], other, "Spain")] {
+            let said = format!("membership: {{member: {member}, organization: OSCE, status: full}}");
+            folder.file(file, format!("document: {{{document}}}\nfacts: [{{row: 1, {said}}}]\n"));
+        }
+        let run = folder.run(&["check", files[0], files[1]]);
+        let (there, back) = (run.codes(), folder.run(&["check", files[1], files[0]]).codes());
+        assert_eq!(there, back, "{one} and {other}");
+        // What is not told as wrong makes a graph that is right.
+        if run.status == Some(0) {
+            folder.run(&["export", files[0], files[1], "--output", "out.ttl"]);
+            let checked = folder.run(&["check", "out.ttl"]);
+            assert_eq!(checked.status, Some(0), "{one} and {other}: {}", checked.err);
+        }
+        run
+    };
+    let ours =
+        "id: same, title: First Paper, url: \"https://example.org/1\", retrieved: 2026-01-31, extract digest: ab";
+    for (other, key) in [
+        (ours.replace("First", "Second"), "its `title` is"),
+        (ours.replace("org/1", "org/2"), "its `url` is"),
+        (ours.replace("2026", "2025"), "its `retrieved` is"),
+        (ours.replace(": ab", ": cd"), "its `extract digest` is ab and cd"),
+        (ours.replace("title: First", "name: Second"), "its `title` is"),
+    ] {
+        let run = check(["a.yaml", "b.yaml"], ours, &other);
+        assert_eq!((run.status, run.codes()), (Some(1), vec!["shared-document-id".to_owned()]), "{}", run.err);
+        assert!(run.err.contains(key) && run.err.contains("a.yaml:1:") && run.err.contains("b.yaml:1:"), "{}", run.err);
+    }
+    // One that is told twice in one way, or by one of the files more fully.
+    for other in [ours, "id: same, name: First Paper", "title: First Paper, calendar: gregorian, id: same"] {
+        let run = check(["a.yaml", "b.yaml"], ours, other);
+        assert_eq!((run.status, run.codes().len()), (Some(0), 0), "{other}: {}", run.err);
+    }
+    // The id is the name of the file.
+    let files = ["a/notes.yaml", "b/notes.yaml"];
+    let run = check(files, "title: First Paper", "title: First Paper");
+    assert!(run.status == Some(0) && run.err.contains("warning[shared-document-id]"), "{}", run.err);
+    let run = check(files, "title: First Paper", "title: Second Paper");
+    assert!(run.status == Some(1) && run.err.contains("error[shared-document-id]"), "{}", run.err);
+}
+
+#[test]
+fn one_sentence_of_one_document_has_one_place() {
+    let row = |number: u64, digest: char| format!("{number}\t\t0\t9\t{}\n", String::from(digest).repeat(64));
+    let table = |rows: &str| format!("number\tsection\tstart\tend\tdigest\n{rows}");
+    let codes = |one: &str, other: &str| {
+        let folder = Folder::new();
+        for (name, rows) in [("a", one), ("b", other)] {
+            folder.file(&format!("{name}.tsv"), table(rows));
+            let said = "membership: {member: Peru, organization: UNESCO, status: full}";
+            folder.file(
+                &format!("{name}.yaml"),
+                format!(
+                    "document: {{id: same, title: Same, sentences: {name}.tsv}}\nfacts: [{{sentence: 1, {said}}}]\n"
+                ),
+            );
+        }
+        folder.run(&["check", "a.yaml", "b.yaml"]).codes()
+    };
+    assert_eq!(codes(&row(1, 'a'), &row(1, 'b')), ["shared-document-id"]);
+    assert!(codes(&row(1, 'a'), &(row(1, 'a') + &row(2, 'b'))).is_empty());
+}
+
+#[test]
+fn rows_of_two_tables_are_not_rows_of_one_document() {
+    let recipe = |document: &str| {
+        format!(
+            "recipe: same\nreads: rows\ndocument: {{{document}}}\nfacts:\n  - membership: {{member: \"{{state}}\", organization: OSCE, status: full, during: \"{{year}}\"}}\n"
+        )
+    };
+    let folder = Folder::with("a.csv", "state,year\nChile,1990\n");
+    folder.file("b.csv", "state,year\nPeru,1990\n");
+    folder.file("sub/a.csv", "state,year\nPeru,1990\n");
+    folder.file("own.yaml", recipe("id: own, title: Same"));
+    folder.file("bare.yaml", recipe("title: Same"));
+    for (tables, name, wrong) in [
+        (["a.csv", "b.csv"], "own.yaml", true),
+        (["a.csv", "b.csv"], "bare.yaml", false),
+        (["a.csv", "sub/a.csv"], "bare.yaml", true),
+    ] {
+        let run = folder.run(&["check", tables[0], tables[1], "--recipe", name]);
+        let told = run.err.contains("error[shared-document-id]")
+            && tables.iter().all(|table| run.err.contains(&format!("{table}:1:1")));
+        assert_eq!((run.status, told), (Some(i32::from(wrong)), wrong), "{tables:?} {name}: {}", run.err);
+    }
+}
+
+/// What its keys name has no `id`: one that is written is not passed over, and is not advised.
+#[test]
+fn a_kind_whose_iri_has_no_id_takes_none() {
+    let codes = |record: &str| {
+        let said = format!("assessment: {{of: {{{record}}}, quality: important}}");
+        let folder = Folder::with("a.yaml", format!("document: {{id: a, title: A}}\nfacts: [{{row: 1, {said}}}]\n"));
+        let run = folder.run(&["check", "a.yaml"]);
+        (run.codes(), run.err)
+    };
+    for record in [
+        "mission: {sender: Spain, type: embassy, seat: Lima",
+        "consular post: {sender: Spain, type: consulate, seat: Lima",
+    ] {
+        let (found, err) = codes(&format!("{record}, id: e2}}"));
+        assert_eq!(found, ["unknown-key"], "{err}");
+        let column = format!("facts: [{{row: 1, assessment: {{of: {{{record}, ").len() + 1;
+        assert!(err.contains(&format!("a.yaml:2:{column}")), "{err}");
+        assert!(codes(&format!("{record}}}")).0.is_empty());
+    }
+    let table = |id: &str| {
+        table(
+            "n,opened\n1,1990\n2,1991\n",
+            &format!(
+                "  - assessment: {{of: {{mission: {{sender: Spain, type: embassy, seat: Lima, opened: \"{{opened}}\"{id}}}}}, quality: important}}\n"
+            ),
+        )
+        .1
+    };
+    assert!(table(", id: \"m{n}\"").codes().contains(&"unknown-key".to_owned()));
+    let run = table("");
+    assert!(run.err.contains("error[two-records]") && !run.err.contains("of its own"), "{}", run.err);
+}
+
 #[test]
 fn an_iri_hangs_on_the_name_alone() {
     let one = Folder::with(

@@ -95,6 +95,12 @@ impl SentenceTable {
         text.lines().next().is_some_and(|line| line.split('\t').eq(HEADER))
     }
 
+    /// Whether both tell the same of every sentence that both have.
+    #[must_use]
+    pub fn agrees(&self, other: &Self) -> bool {
+        self.rows.iter().all(|(number, own)| other.rows.get(number).is_none_or(|row| row == own))
+    }
+
     /// Reads tab-separated text with the header `number section start end digest`. Every faulty row, and every number
     /// that comes again, is told as `broken-sentence-table`; of two rows of one number the later stays.
     pub fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Self {

@@ -228,6 +228,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let of_names = when.as_ref().or(around.as_ref());
         for entry in entries {
             if entry.key.text == "id" {
+                // Its IRI is made of its keys.
+                if !kind.takes_id() {
+                    self.unknown_key(kind, entry);
+                    good = false;
+                }
                 continue;
             }
             let Some((at, key)) = kind.key(&entry.key.text) else {

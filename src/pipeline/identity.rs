@@ -104,11 +104,7 @@ pub(super) fn tell(
                 .at(*origin)
                 .label("given here")
                 .related(at, "and otherwise here")
-                .help(if code == SHARED {
-                    "one of the two is wrong: look the identifier up; a wrong link is worse than none"
-                } else {
-                    "if they are two, give each an `id` of its own; if they are one, tell it once, or in the same way"
-                });
+                .help(remedy(schema, code, entity));
             if rejects { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
             if rejects {
                 wrong.entry(other).or_insert_with(|| (code, message.clone()));
@@ -182,6 +178,17 @@ fn tell_nameless(
         if by_row {
             wrong.insert(identifier, (UNTOLD, message));
         }
+    }
+}
+
+/// What to do where one entity is told in two ways, or two have one identifier.
+fn remedy(schema: &Schema, code: &str, entity: &IriBuf) -> &'static str {
+    if code == SHARED {
+        "one of the two is wrong: look the identifier up; a wrong link is worse than none"
+    } else if schema.kinds().any(|kind| kind.namespace == entity.ns && kind.has_id()) {
+        "if they are two, give each an `id` of its own; if they are one, tell it once, or in the same way"
+    } else {
+        "what the keys in its IRI tell is one thing: tell it once, or in the same way"
     }
 }
 

@@ -910,7 +910,7 @@ impl Binder<'_> {
                 let mut keys = Vec::new();
                 for entry in entries {
                     let Some((at, key)) = kind.key(&entry.key.text) else {
-                        if entry.key.text != "id" {
+                        if entry.key.text != "id" || !kind.takes_id() {
                             mapper.unknown_key(kind, entry);
                         }
                         continue;

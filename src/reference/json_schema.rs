@@ -298,7 +298,9 @@ impl<'a> Maker<'a> {
                  left out.",
             ),
         };
-        properties.insert("id".to_owned(), described(self.or_placeholder(id), words));
+        if kind.takes_id() {
+            properties.insert("id".to_owned(), described(self.or_placeholder(id), words));
+        }
         for key in &kind.keys {
             properties.insert(key.key.clone(), self.key(key, product));
         }

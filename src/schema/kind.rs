@@ -136,6 +136,12 @@ impl Kind {
     pub fn has_id(&self) -> bool {
         self.role == Role::Entity && self.template.keys().next().is_some_and(|variable| variable == "id")
     }
+
+    /// Whether a record may have an `id`: the name of an entity, or that by which other facts of a file refer to a fact.
+    #[must_use]
+    pub fn takes_id(&self) -> bool {
+        self.role == Role::Fact || self.has_id()
+    }
 }
 
 /// A key of a kind.
