@@ -198,6 +198,24 @@ fn one_id_of_two_records_names_both_rows() {
     assert_eq!(rejects.lines().filter(|line| line.contains("two-records")).count(), 2, "{rejects}");
 }
 
+/// Whichever row comes first, all that give a contested identifier or a name with two of them are rejected.
+#[test]
+fn what_is_rejected_hangs_on_no_order_of_the_rows() {
+    let rows =
+        ["Ana Lopez,Q99000101,1990", "Ana López,Q99000101,1991", "Ana Lopez,Q99000102,1992", "Bo Li,Q99000103,1993"];
+    let recipe = "  - visit: {visitor: {person: {name: \"{n}\", wikidata: \"{q}\"}}, on behalf of: Chile, host: Peru, during: \"{year}\"}\n";
+    for order in [[0, 1, 2, 3], [0, 2, 1, 3], [1, 0, 2, 3], [1, 2, 3, 0], [2, 0, 1, 3], [3, 2, 1, 0]] {
+        let text: String = order.iter().map(|row| format!("{}\n", rows[*row])).collect();
+        let (folder, run) = table(&format!("n,q,year\n{text}"), recipe);
+        assert_eq!(run.status, Some(1), "{order:?}: {}", run.err);
+        let rejects = folder.read("rejects.csv");
+        let lines = rejects.lines().skip(1).filter_map(|line| line.split(',').nth(2)?.parse::<usize>().ok());
+        let mut rejected: Vec<usize> = lines.map(|line| order[line - 2]).collect();
+        rejected.sort_unstable();
+        assert_eq!(rejected, [0, 1, 2], "{order:?}: {rejects}");
+    }
+}
+
 /// A set that tells an entity from others of its name is told whole.
 #[test]
 fn two_records_of_one_id_that_list_different_parties_contradict_one_another() {

@@ -78,6 +78,9 @@ fn the_schema_has_every_kind_of_the_shapes() {
         }
         kinds += 1;
         assert_eq!(entities.contains(key.0), by_id, "{}", key.0);
+        if let Some(kind) = schema["definitions"].get(format!("kind-{}", key.0)) {
+            assert_eq!(kind["properties"].get("id").is_some(), by_id || facts.contains(key.0), "{}", key.0);
+        }
         assert!(by_id || facts.contains(key.0) || ["mission", "consular post"].contains(&key.0), "{}", key.0);
     }
     assert!(kinds > 40, "{kinds}");

@@ -13,7 +13,7 @@ use crate::facts::{Identifier, Record};
 use crate::name::{caseless, in_writing, normalise};
 use crate::origin::Origin;
 use crate::registry::{Entity, EntityId, Registry};
-use crate::schema::{IriBuf, NsId, Schema};
+use crate::schema::{IriBuf, NsId, PredId, Schema};
 use crate::vocab::std_terms as t;
 
 /// The code of an identifier of two, or of two identifiers of one.
@@ -79,45 +79,77 @@ pub(super) fn tell(
         HashMap::with_capacity_and_hasher(in_order.len(), RandomState::default());
     let mut bearers: HashMap<_, First<&IriBuf>, RandomState> = HashMap::default();
     let mut written: Vec<Written<'_>> = Vec::new();
+    let mut contested = Contested::default();
     for (identifier, origin, by_row) in &in_order {
-        let Identifier { entity, predicate, tag, value, unique } = identifier;
-        // The same slot of the same entity; the same value of whichever entity.
-        let slot = (entity, *predicate, tag.as_str());
-        let held = (*predicate, tag.as_str(), value.as_str());
-        let found = if let Some((other, at, _)) = values.get(&slot)
-            && is_one_name(schema, identifier, other)
-        {
-            written.push(Written { identifier, origin: *origin, first: name_in(other), at: *at });
-            None
-        } else if let Some((other, at, row)) = values.get(&slot) {
-            let (code, message) = told_twice(schema, identifier, other);
-            Some((code, message, Identifier { value: (*other).to_owned(), ..identifier.clone() }, *at, *row))
-        } else if let Some((other, at, row)) = bearers.get(&held) {
+        let Identifier { entity, value, unique, .. } = identifier;
+        let (slot, held) = (slot(identifier), held(identifier));
+        let mut found = None;
+        if let Some((other, at, row)) = bearers.get(&held) {
             let message = format!("`{}` and `{}` have one identifier, <{value}>", other.local, entity.local);
-            Some((SHARED, message, Identifier { entity: (*other).clone(), ..identifier.clone() }, *at, *row))
-        } else {
-            None
-        };
-        if let Some((code, message, other, at, other_by_row)) = found {
-            let rejects = *by_row && other_by_row;
-            let diagnostic = Diagnostic::error(code, message.clone())
+            if *by_row && *row {
+                contested.values.entry(held).or_insert((SHARED, message.clone()));
+            }
+            found = Some((SHARED, message, *at, *row));
+        }
+        if let Some((other, at, row)) = values.get(&slot) {
+            if is_one_name(schema, identifier, other) {
+                written.push(Written { identifier, origin: *origin, first: name_in(other), at: *at });
+            } else {
+                let (code, message) = told_twice(schema, identifier, other);
+                if *by_row && *row {
+                    contested.slots.entry(slot).or_insert((code, message.clone()));
+                }
+                // One mistake, one diagnostic.
+                found = Some((code, message, *at, *row));
+            }
+        }
+        if let Some((code, message, at, other_by_row)) = found {
+            let diagnostic = Diagnostic::error(code, message)
                 .at(*origin)
                 .label("given here")
                 .related(at, "and otherwise here")
                 .help(remedy(schema, code, entity));
-            if rejects { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
-            if rejects {
-                wrong.entry(other).or_insert_with(|| (code, message.clone()));
-                wrong.insert(identifier.clone(), (code, message));
-            }
+            if *by_row && other_by_row { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
         }
         values.entry(slot).or_insert((value, *origin, *by_row));
         if *unique {
             bearers.entry(held).or_insert((entity, *origin, *by_row));
         }
     }
+    for (identifier, ..) in in_order.iter().filter(|(_, _, by_row)| *by_row) {
+        if let Some(why) = contested.why(identifier) {
+            wrong.insert(identifier.clone(), why.clone());
+        }
+    }
     tell_written(&written, diagnostics);
     wrong
+}
+
+/// The same key of the same entity.
+type Slot<'i> = (&'i IriBuf, PredId, &'i str);
+
+/// The same value of whichever entity.
+type Held<'i> = (PredId, &'i str, &'i str);
+
+fn slot(identifier: &Identifier) -> Slot<'_> {
+    (&identifier.entity, identifier.predicate, &identifier.tag)
+}
+
+fn held(identifier: &Identifier) -> Held<'_> {
+    (identifier.predicate, &identifier.tag, &identifier.value)
+}
+
+/// What rows tell in several ways, and what is wrong with it. Whichever of them comes first, nobody knows which is right.
+#[derive(Default)]
+struct Contested<'i> {
+    slots: HashMap<Slot<'i>, (&'static str, String)>,
+    values: HashMap<Held<'i>, (&'static str, String)>,
+}
+
+impl<'i> Contested<'i> {
+    fn why(&self, identifier: &'i Identifier) -> Option<&(&'static str, String)> {
+        self.slots.get(&slot(identifier)).or_else(|| self.values.get(&held(identifier)))
+    }
 }
 
 /// A name that differs from the first one of its entity in case and spacing alone.
