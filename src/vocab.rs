@@ -217,6 +217,8 @@ pub mod wdm {
         ONLY_IF = "onlyIf";
         /// A value for which the statement is not made.
         UNLESS = "unless";
+        /// A value for which the statement is made only with the date of its end.
+        ONLY_ENDED_IF = "onlyEndedIf";
         /// A value that a thing read from the statement is given.
         ASSUME = "assume";
         /// The list of properties that leads to the value of a condition.

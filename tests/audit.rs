@@ -622,6 +622,82 @@ fn of_two_facts_that_tell_one_spell_differently_neither_is_given() {
     }
 }
 
+/// What is for review for another reason, or there already, still speaks of the same spell.
+#[test]
+fn what_comes_into_no_batch_puts_its_siblings_in_doubt() {
+    let spell =
+        |during: &str| format!("membership: {{member: Malta, organization: NATO, status: member, during: {during}}}");
+    let year = |property: &str, year: u32| time(property, &format!("+{year}-00-00T00:00:00Z"), 9);
+    let nato = |qualifiers: &[Value]| vec![statement("Q233", 1, "normal", item("P463", "Q7184"), qualifiers, &[])];
+    let begin = [year("P580", 1945), year("P582", 1950)];
+    // What Wikidata says, the other spell that the source tells, and whether 1960/1970 is given.
+    let cases = [
+        // Its end is not known: it may go on in 1960.
+        (vec![], "1945/", false),
+        (nato(&begin), "1945/", false),
+        // It goes on, and Wikidata says that it does not.
+        (nato(&begin), "1945/..", false),
+        (nato(&[year("P582", 1950)]), "1945/", false),
+        // These cannot meet.
+        (vec![], "1940/1950", true),
+        (nato(&begin), "1945/1950", true),
+        (nato(&begin), "1945/1951", true),
+    ];
+    for (there, other, is_given) in cases {
+        let there = [entity("Q233", "Malta", &there), entity("Q7184", "NATO", &[])];
+        let folder = Folder::with("wikidata.json", dump(&there));
+        for facts in [[other, "1960/1970"], ["1960/1970", other]] {
+            let lines = facts.map(spell);
+            folder.file("notes.yaml", notes(DOCUMENT, &lines.each_ref().map(String::as_str)));
+            let run = contribute(&folder, &["--review", "review.csv"]);
+            assert_eq!(run.out.contains("P580\t+1960"), is_given, "{facts:?}: {}", run.out);
+            let review = folder.read("review.csv");
+            assert_eq!(review.contains("the same is told differently: Malta in"), !is_given, "{facts:?}: {review}");
+        }
+    }
+    // Of two capitals at one time one is for review, because nobody knows when it ended: the other is none the more certain.
+    let there = [("Q233", "Malta"), ("Q2280", "Minsk"), ("Q9248", "Baku")].map(|(id, name)| entity(id, name, &[]));
+    let folder = Folder::with("wikidata.json", dump(&there));
+    let lines = [
+        "capital: {of: Malta, place: Minsk, during: 1950/1995~}",
+        "capital: {of: Malta, place: Baku, during: 1970/1980}",
+    ];
+    folder.file("notes.yaml", notes(DOCUMENT, &lines));
+    let run = contribute(&folder, &[]);
+    assert!(!run.out.contains("\tP36\t"), "{}", run.out);
+}
+
+/// Who held an office once is not its holder: without an end the statement would say so.
+#[test]
+fn a_former_holder_is_told_only_with_an_end() {
+    let there = [("Q736", "Ecuador"), ("Q999999911", "Ana Uno"), ("Q999999912", "President of Ecuador")];
+    let there = there.map(|(id, name)| entity(id, name, &[]));
+    let folder = Folder::with("wikidata.json", dump(&there));
+    let entities = "entities:\n  - person: {name: Ana Uno, wikidata: Q999999911}\n  \
+                    - office: {name: President of Ecuador, of: Ecuador, rank: head of state, wikidata: Q999999912}\n";
+    let cases = [
+        ("tenure: former", false),
+        ("tenure: former, during: 1990/..", false),
+        ("tenure: former, during: 1990/", false),
+        ("tenure: former, during: 1990/1995", true),
+        ("during: 1990/..", true),
+    ];
+    for (told, is_told) in cases {
+        let line = format!("office holding: {{holder: Ana Uno, office: President of Ecuador, {told}}}");
+        folder.file("notes.yaml", notes(DOCUMENT, &[&line]) + entities);
+        let run = contribute(&folder, &["--review", "review.csv"]);
+        for property in ["P39", "P35"] {
+            assert_eq!(run.out.contains(&format!("\t{property}\t")), is_told, "{told}: {}", run.out);
+        }
+        assert_eq!(folder.read("review.csv").contains("no property says this much"), !is_told, "{told}");
+        let run = folder.run(&["export", "notes.yaml", "--shape", "wikidata", "--format", "n-triples"]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let is_truthy =
+            |property: &str| run.out.contains(&format!("Q736> <http://www.wikidata.org/prop/direct/{property}>"));
+        assert_eq!(is_truthy("P35"), is_told, "{told}: {}", run.out);
+    }
+}
+
 #[test]
 fn what_no_command_can_tell_is_another_telling_of_the_source_all_the_same() {
     // The time of the second fact, whether the first is given, and why the second is not.
@@ -2025,7 +2101,7 @@ fn what_is_of_all_parties_is_not_told_by_one() {
     let [day, later] = ["2008-11-14", "2008-12-01"];
     // What the notes say, and the days that the treaty is given, with and without an item.
     type Days = &'static [(&'static str, &'static str)];
-    let cases: [(&[String], Days, usize); 6] = [
+    let cases: [(&[String], Days, usize); 7] = [
         (&[action("signature", "Malta", day)], &[], 1),
         (&[action("signature", "", day)], &[("P585", "+2008-11-14T00:00:00Z/11")], 0),
         (
@@ -2034,16 +2110,31 @@ fn what_is_of_all_parties_is_not_told_by_one() {
             2,
         ),
         (&[action("signature", "Malta", day), action("signature", "Belarus", later)], &[], 2),
+        // Two that agree are not all, where a third differs.
+        (
+            &[
+                action("signature", "Malta", day),
+                action("signature", "Belarus", day),
+                action("signature", "Brazil", later),
+            ],
+            &[],
+            3,
+        ),
         (&[action("entry into force", "Malta", day), action("signature", "Malta", day)], &[], 1),
         (&[action("entry into force", "", later)], &[("P7588", "+2008-12-01T00:00:00Z/11")], 0),
     ];
     for (facts, days, parties) in cases {
         let lines: Vec<&str> = facts.iter().map(String::as_str).collect();
-        let there = [("Q233", "Malta"), ("Q184", "Belarus"), ("Q999999901", "Other Treaty")];
+        let there = [("Q233", "Malta"), ("Q184", "Belarus"), ("Q155", "Brazil"), ("Q999999901", "Other Treaty")];
         let folder = Folder::with("wikidata.json", dump(&there.map(|(id, name)| entity(id, name, &[]))));
         for treaty in ["{name: Example Treaty}", "{name: Example Treaty, wikidata: Q999999901}"] {
             folder.file("notes.yaml", notes(DOCUMENT, &lines) + &format!("entities:\n  - treaty: {treaty}\n"));
-            let run = contribute(&folder, &["--create-items"]);
+            let run = contribute(&folder, &["--create-items", "--review", "review.csv"]);
+            // Parties may sign on different days.
+            let review = folder.read("review.csv");
+            let differs = lines.iter().any(|line| line.contains(day)) && lines.iter().any(|line| line.contains(later));
+            assert_eq!(review.contains("the parties' days differ: "), differs, "{review}");
+            assert!(!review.contains("both cannot be so"), "{review}");
             let batch: Vec<&str> = run.out.lines().filter(|line| line.starts_with(['Q', 'L'])).collect();
             let of = |property: &str| batch.iter().filter(|line| line.contains(&format!("\t{property}\t"))).count();
             let dated = |property: &str| batch.iter().filter(|line| line.split('\t').nth(1) == Some(property)).count();

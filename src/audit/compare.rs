@@ -216,7 +216,7 @@ impl Audited {
 }
 
 /// Puts into a statement the ids that its items have now, and tells which have changed.
-fn follow(stated: &mut Stated, redirects: &Redirects) -> String {
+pub(super) fn follow(stated: &mut Stated, redirects: &Redirects) -> String {
     let mut moved = Vec::new();
     let item = redirects.current(&stated.item);
     if item != stated.item {

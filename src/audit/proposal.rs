@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::compare::{
-    Audit, Audited, Finding, Verdict, dated_rival, essence, is_apart, is_held, lacks_a_date, may_meet, not_understood,
-    outside, overlap, rival, shown,
+    Audit, Audited, Finding, Verdict, dated_rival, essence, follow, is_apart, is_held, lacks_a_date, may_meet,
+    not_understood, outside, overlap, rival, shown,
 };
 use super::held::{Held, HeldStatement};
 use crate::schema::{IriBuf, Schema};
@@ -213,8 +213,17 @@ pub fn propose(
     wanted: Wanted,
 ) -> Proposal {
     let proposal = Proposal::default();
-    let mut proposer =
-        Proposer { held, survey, schema, alignment, wanted, given: HashMap::new(), untold: HashMap::new(), proposal };
+    let mut proposer = Proposer {
+        held,
+        survey,
+        schema,
+        alignment,
+        wanted,
+        given: HashMap::new(),
+        untold: HashMap::new(),
+        told: HashMap::new(),
+        proposal,
+    };
     let mut lacking: BTreeMap<IriBuf, Vec<(&Audited, &Untold)>> = BTreeMap::new();
     for audited in &audit.facts {
         for finding in &audited.findings {
@@ -248,6 +257,8 @@ struct Proposer<'a> {
     given: HashMap<(String, String), Vec<Given<'a>>>,
     /// What sources say themselves and is for review for a reason of its own, by item and property.
     untold: HashMap<(String, String), Vec<(&'a Line, Told<'a>)>>,
+    /// What the source says by item and property, whatever comes of it.
+    told: HashMap<(&'a str, &'a str), Vec<(&'a Audited, &'a Stated)>>,
     proposal: Proposal,
 }
 
@@ -279,7 +290,7 @@ impl Told<'_> {
 struct Given<'a> {
     /// Its place in the batch.
     place: usize,
-    bounds: Bounds,
+    stated: &'a Stated,
     /// The facts that make it.
     facts: Vec<&'a Audited>,
     held: Option<&'a HeldStatement>,
@@ -326,6 +337,10 @@ impl<'a> Proposer<'a> {
 
     fn finding(&mut self, audited: &'a Audited, finding: &'a Finding) {
         let Some(stated) = &finding.stated else { return };
+        if audited.claims.iter().any(Claim::is_own) {
+            let of_item = self.told.entry((&stated.item, &stated.main.property)).or_default();
+            of_item.push((audited, stated));
+        }
         let line = &self.alignment.lines[stated.line];
         let references = self.references(audited);
         let subject = Subject::Item(stated.item.clone());
@@ -451,7 +466,14 @@ impl<'a> Proposer<'a> {
 
     /// Adds a command to the batch, with an eye on those that are there: to QuickStatements, item, property and value are the
     /// statement. Of two that tell one spell differently, or cannot both be so, nothing says which is right: neither is given.
-    fn give(&mut self, does: Does, mut command: Command, audited: &'a Audited, finding: &'a Finding, stated: &Stated) {
+    fn give(
+        &mut self,
+        does: Does,
+        mut command: Command,
+        audited: &'a Audited,
+        finding: &'a Finding,
+        stated: &'a Stated,
+    ) {
         let held = finding.held.as_ref();
         let line = &self.alignment.lines[stated.line];
         let is_new = |does| matches!(does, Does::Statement | Does::Another);
@@ -471,8 +493,8 @@ impl<'a> Proposer<'a> {
                 there.of_one &= stated.of_one;
                 return;
             }
-            let in_doubt = in_doubt(line, (known.does, before, there.bounds), (does, &command, stated.bounds));
-            let words = |label: &str| doubt_words(before.main == command.main, label);
+            let in_doubt = in_doubt(line, (known.does, before, there.stated.bounds), (does, &command, stated.bounds));
+            let words = |label: &str| doubt_words(line, before.main == command.main, label);
             if in_doubt[0] {
                 there.doubt.get_or_insert_with(|| words(&audited.label));
             }
@@ -487,15 +509,7 @@ impl<'a> Proposer<'a> {
         self.propose(does, Entry::Statement(command), audited, held);
         if self.proposal.batch.len() > place {
             let key = (stated.item.clone(), stated.main.property.clone());
-            let given = Given {
-                place,
-                bounds: stated.bounds,
-                facts: vec![audited],
-                held,
-                doubt,
-                is_time,
-                of_one: stated.of_one,
-            };
+            let given = Given { place, stated, facts: vec![audited], held, doubt, is_time, of_one: stated.of_one };
             self.given.entry(key).or_default().push(given);
         }
     }
@@ -508,14 +522,27 @@ impl<'a> Proposer<'a> {
                 let Proposed { does, entry: Entry::Statement(command), .. } = &self.proposal.batch[there.place] else {
                     continue;
                 };
-                let given = (*does, command, there.bounds);
+                let given = (*does, command, there.stated.bounds);
                 let doubts = |(line, told): &&(&Line, Told<'_>)| told.doubts(line, given);
-                if let Some((_, told)) = all.iter().find(doubts) {
-                    let words = doubt_words(told.command.main == command.main, told.label);
+                if let Some((line, told)) = all.iter().find(doubts) {
+                    let words = doubt_words(line, told.command.main == command.main, told.label);
                     there.doubt.get_or_insert(words);
                 }
             }
         }
+    }
+
+    /// Puts a command in doubt by what the source says beside it that comes into no batch, be it for review or there already.
+    fn add_doubt(&self, one: &mut Given<'a>) {
+        if one.doubt.is_some() || self.proposal.batch[one.place].does == Does::References {
+            return;
+        }
+        let line = &self.alignment.lines[one.stated.line];
+        let told = self.told.get(&(one.stated.item.as_str(), one.stated.main.property.as_str()));
+        let mut others =
+            told.into_iter().flatten().filter(|(fact, _)| one.facts.iter().all(|own| own.fact != fact.fact));
+        let other = others.find(|(_, other)| speaks_against(line, other, one.stated));
+        one.doubt = other.map(|(fact, other)| doubt_words(line, other.main == one.stated.main, &fact.label));
     }
 
     /// Takes back the commands that are in doubt, and what else their facts would tell.
@@ -523,6 +550,9 @@ impl<'a> Proposer<'a> {
         self.doubt_by_untold();
         let mut given: Vec<Given<'a>> = std::mem::take(&mut self.given).into_values().flatten().collect();
         given.sort_by_key(|one| one.place);
+        for one in &mut given {
+            self.add_doubt(one);
+        }
         let doubts: HashMap<&IriBuf, String> = { given.iter() }
             .filter_map(|one| Some((one, one.doubt.as_ref().filter(|_| !one.is_time)?)))
             .flat_map(|(one, doubt)| one.facts.iter().map(move |fact| (&fact.fact, doubt.clone())))
@@ -684,7 +714,7 @@ impl<'a> Proposer<'a> {
         let own: Vec<&Stated> = own.filter(|stated| stated.is_of_a_source()).collect();
         let before = self.proposal.review.len();
         let found = self.on_new(thing, told, &own);
-        let statements = self.beyond_doubt(found);
+        let statements = self.beyond_doubt(found, told);
         // An item of which nothing can be said that has a source is none of Wikidata's.
         if statements.is_empty() {
             if self.proposal.review.len() == before {
@@ -732,10 +762,11 @@ impl<'a> Proposer<'a> {
         for (audited, untold) in told {
             let Some(stated) = &untold.stated else { continue };
             let mut stated = (**stated).clone();
+            follow(&mut stated, &self.held.redirects);
+            let as_told = stated.clone();
             let references = self.references(audited);
             let hindrance = self.hindrance(audited, stated.inexact, &references, Does::Statement);
             let mut snaks: Vec<&mut Snak> = stated.qualifiers.iter_mut().chain([&mut stated.main]).collect();
-            snaks.iter_mut().for_each(|snak| self.held.redirects.follow(&mut snak.content));
             let hindrance = hindrance
                 .or(self.in_calendar(audited, &mut snaks))
                 .or(self.outside_any(&stated, own).map(Reason::Contradicts))
@@ -757,13 +788,7 @@ impl<'a> Proposer<'a> {
                     there.facts.push(audited);
                     there.of_one &= stated.of_one;
                 }
-                None => found.push(OnNew {
-                    facts: vec![audited],
-                    bounds: stated.bounds,
-                    of_one: stated.of_one,
-                    line: stated.line,
-                    command,
-                }),
+                None => found.push(OnNew { facts: vec![audited], of_one: stated.of_one, stated: as_told, command }),
             }
         }
         for one in &mut found {
@@ -837,15 +862,22 @@ impl<'a> Proposer<'a> {
     }
 
     /// The statements for a new item that no other contradicts; the others are reviewed.
-    fn beyond_doubt(&mut self, found: Vec<OnNew<'a>>) -> Vec<Command> {
+    fn beyond_doubt(&mut self, found: Vec<OnNew<'a>>, told: &[(&'a Audited, &Untold)]) -> Vec<Command> {
+        let told = told.iter().filter(|(audited, _)| audited.claims.iter().any(Claim::is_own));
+        let told: Vec<(&Audited, Stated)> = told
+            .filter_map(|(audited, untold)| {
+                let mut stated = untold.stated.as_deref()?.clone();
+                follow(&mut stated, &self.held.redirects);
+                Some((*audited, stated))
+            })
+            .collect();
         let doubt = |one: &OnNew<'a>| {
-            // Each stands once, so that what is equal is itself.
-            let mut others = found.iter().filter(|other| {
-                other.command.main.property == one.command.main.property && other.command != one.command
-            });
-            let line = &self.alignment.lines[one.line];
-            let other = others.find(|other| in_doubt(line, other.timed(), one.timed())[1])?;
-            Some(doubt_words(other.command.main == one.command.main, &other.facts.first()?.label))
+            let is_other = |fact: &Audited| one.facts.iter().all(|own| own.fact != fact.fact);
+            let mut others =
+                told.iter().filter(|(fact, other)| other.main.property == one.stated.main.property && is_other(fact));
+            let line = &self.alignment.lines[one.stated.line];
+            let (fact, other) = others.find(|(_, other)| speaks_against(line, other, &one.stated))?;
+            Some(doubt_words(line, other.main == one.stated.main, &fact.label))
         };
         let reason = |one: &OnNew<'a>| {
             let of_one = || of_one_alone(one.of_one, &one.facts, &one.command.main.property);
@@ -926,18 +958,11 @@ fn of_one_alone(of_one: bool, facts: &[&Audited], property: &str) -> Option<Reas
 struct OnNew<'a> {
     /// The facts that say it.
     facts: Vec<&'a Audited>,
-    bounds: Bounds,
+    /// What they say, as they say it.
+    stated: Stated,
     /// It is of all that take part, and each of the facts tells it of one.
     of_one: bool,
-    /// The line of the table, by its place.
-    line: usize,
     command: Command,
-}
-
-impl OnNew<'_> {
-    fn timed(&self) -> Timed<'_> {
-        (Does::Statement, &self.command, self.bounds)
-    }
 }
 
 /// The claims by which sources assert a fact themselves, without a hedge.
@@ -954,8 +979,23 @@ fn hedges(audited: &Audited) -> Option<String> {
 }
 
 /// Why two commands cannot both be given, with the fact behind the other one.
-fn doubt_words(is_one_value: bool, label: &str) -> String {
-    format!("{}: {label}", if is_one_value { "the same is told differently" } else { "both cannot be so" })
+fn doubt_words(line: &Line, is_one_value: bool, label: &str) -> String {
+    let why = match line.of_all {
+        _ if is_one_value => "the same is told differently",
+        // Each may have signed on its own day.
+        Some(_) => "the parties' days differ",
+        None => "both cannot be so",
+    };
+    format!("{why}: {label}")
+}
+
+/// Whether what another fact of the source says puts a statement in doubt, whatever comes of the other.
+fn speaks_against(line: &Line, other: &Stated, one: &Stated) -> bool {
+    let says = |stated: &Stated| (stated.main.clone(), stated.qualifiers.clone(), stated.dateless[1]);
+    let command = |stated: &Stated| on_created(&stated.main, &stated.qualifiers, Vec::new());
+    let new = Does::Statement;
+    says(other) != says(one)
+        && in_doubt(line, (new, &command(other), other.bounds), (new, &command(one), one.bounds))[1]
 }
 
 /// A command: what it does, and the time of its fact.

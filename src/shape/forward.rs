@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::survey::{Claim, Survey, Tellers};
+use super::survey::{Claim, Span, Survey, Tellers};
 use crate::graph::{Description, Object};
 use crate::schema::{ClassId, Iri, IriBuf, PredId, Schema};
 use crate::time::Bounds;
@@ -198,6 +198,22 @@ impl<'a> Forward<'a> {
     fn may(&self, line: &Line, description: Description<'_>) -> bool {
         (self.plain(line, description) || !self.roles(line, description).is_empty())
             && !line.unless.iter().any(|condition| self.holds(condition, description))
+            && (self.is_ended(line, description)
+                || !line.only_ended_if.iter().any(|condition| self.holds(condition, description)))
+    }
+
+    /// Whether a statement by a line would tell the date of its end.
+    fn is_ended(&self, line: &Line, description: Description<'_>) -> bool {
+        let edtf = self.span(description).and_then(|span| span.edtf.as_deref());
+        line.end.is_some() && edtf.is_some_and(|edtf| time::times_of(edtf).1.is_some())
+    }
+
+    /// The time of a fact.
+    fn span(&self, description: Description<'_>) -> Option<&'a Span> {
+        description.statements().find_map(|(predicate, object)| match object {
+            Object::Iri(iri) if Some(predicate) == self.during => self.survey.times.get(iri.local),
+            _ => None,
+        })
     }
 
     /// Whether what a line asks for holds, so that no role need be told.
@@ -264,10 +280,7 @@ impl<'a> Forward<'a> {
                 (self.follow(description, subject), self.follow(description, value), false)
             }
         };
-        let span = description.statements().find_map(|(predicate, object)| match object {
-            Object::Iri(iri) if Some(predicate) == self.during => self.survey.times.get(iri.local),
-            _ => None,
-        });
+        let span = self.span(description);
         // Where the time is the value, it is no qualifier too.
         let is_time = |found: &Found<'_>| matches!(found, Found::Thing(iri) if iri.ns == self.schema.folders.time);
         let edtf = span.and_then(|span| span.edtf.as_deref());

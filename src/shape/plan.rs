@@ -54,12 +54,40 @@ pub(super) struct Plan {
     /// The properties of the statements of Wikidata that facts of ours rest on too, by their ids.
     pub cited: HashMap<String, String>,
     /// How many facts tell each of one party what is of all.
-    pub of_one: HashMap<(String, Snak), usize>,
+    of_one: HashMap<(String, Snak), usize>,
+    /// The values of what is of all, by item and property, as sources tell them.
+    of_all: HashMap<(String, String), OfAll>,
     /// The items that facts of ours speak of: what our registry says of other items stays out.
     pub spoken_of: HashSet<String>,
 }
 
+/// What is said of all that take part.
+#[derive(Default)]
+struct OfAll {
+    /// A fact says it of one of them.
+    of_one: bool,
+    values: HashSet<Snak>,
+}
+
 impl Plan {
+    /// Whether a statement may be made where it is of all that take part: it is told of two of them or of none, and of none
+    /// otherwise.
+    pub fn may_tell(&self, stated: &Stated) -> bool {
+        let (item, main) = (&stated.item, &stated.main);
+        let told = self.of_one.get(&(item.clone(), main.clone())).copied().unwrap_or_default();
+        let all = self.of_all.get(&(item.clone(), main.property.clone()));
+        (!stated.of_one || told > 1) && all.is_none_or(|all| !all.of_one || all.values.len() < 2)
+    }
+
+    /// Notes what a source itself says of all that take part.
+    fn of_all(&mut self, alignment: &Alignment, stated: &Stated) {
+        if alignment.lines[stated.line].of_all.is_some() {
+            let all = self.of_all.entry((stated.item.clone(), stated.main.property.clone())).or_default();
+            all.of_one |= stated.of_one;
+            all.values.insert(stated.main.clone());
+        }
+    }
+
     /// Looks through all statements, those that were read and those that facts make.
     pub fn of(&mut self, schema: &Schema, alignment: &Alignment, sorted: &Sorted, survey: &Survey) -> io::Result<()> {
         let entity_lines: HashSet<&str> =
@@ -82,11 +110,15 @@ impl Plan {
             } else if subject.ns != schema.folders.claim {
                 let claims = survey.claims.get(&IriBuf { ns: subject.ns, local: subject.local.to_owned() });
                 let claimed = claims.is_some();
+                let own = claims.is_some_and(|claims| claims.iter().any(Claim::is_own));
                 let plainly = claims.is_some_and(|claims| claims.iter().any(Claim::is_plain));
                 for stated in forward.statements(description).0.into_iter().filter(Stated::is_of_a_source) {
                     self.own(alignment, &stated);
                     if plainly && stated.of_one && Some(stated.standing.as_str()) == held {
                         *self.of_one.entry((stated.item.clone(), stated.main.clone())).or_default() += 1;
+                    }
+                    if own {
+                        self.of_all(alignment, &stated);
                     }
                     if claimed {
                         self.spoken_of.insert(stated.item.clone());

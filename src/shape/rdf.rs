@@ -358,7 +358,7 @@ impl Writer<'_> {
             if is_fact && (one.standing != held || !claims.is_some_and(|claims| claims.iter().any(Claim::is_plain))) {
                 continue;
             }
-            if one.of_one && self.plan.of_one.get(&(one.item.clone(), one.main.clone())).is_none_or(|told| *told < 2) {
+            if !self.plan.may_tell(one) {
                 continue;
             }
             if !is_fact

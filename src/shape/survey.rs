@@ -156,7 +156,8 @@ impl Survey {
                 Ends::Directed { subject, value } => vec![subject.clone(), value.clone()],
                 Ends::Pairs(_) => Vec::new(),
             };
-            let conditions = line.only_if.iter().chain(&line.unless).map(|condition| condition.path.clone());
+            let conditions = line.only_if.iter().chain(&line.unless).chain(&line.only_ended_if);
+            let conditions = conditions.map(|condition| condition.path.clone());
             let paths: Vec<Vec<PredId>> = ends.into_iter().chain(conditions).collect();
             paths.into_iter().filter_map(|path| path.get(1).copied()).collect::<Vec<_>>()
         };

@@ -107,6 +107,8 @@ pub struct Line {
     pub only_if: Vec<Condition>,
     /// None of these may hold.
     pub unless: Vec<Condition>,
+    /// Where one of these holds, it is made only with the date of its end.
+    pub only_ended_if: Vec<Condition>,
     /// What a thing that is read from a statement is given.
     pub assume: Vec<Condition>,
     /// Qualifiers whose value, where it is the item of a concept, is read in the place of what is assumed, and written
@@ -489,6 +491,7 @@ impl Compiler<'_> {
             ends,
             only_if: self.conditions(node, wdm::ONLY_IF),
             unless: self.conditions(node, wdm::UNLESS),
+            only_ended_if: self.conditions(node, wdm::ONLY_ENDED_IF),
             assume: self.conditions(node, wdm::ASSUME),
             roles,
             begin: self.property(node, wdm::BEGIN),
