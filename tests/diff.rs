@@ -98,22 +98,25 @@ fn standing_claims_and_names_may_change_while_the_fact_stays() {
     assert!(run.err.contains("0 added, 0 removed, 4 changed"), "{}", run.err);
 }
 
-/// Who says it, and with which words, is told: the label of a claim has neither.
+/// Who says it, and with which words, is told: the label of a claim has not who, and of the words only those of the new one.
 #[test]
 fn a_claim_with_another_speaker_is_said_otherwise() {
     let forecast = "    modality: forecast\n";
     let claim = |keys: &str| changed(&[(forecast, &format!("{forecast}{keys}"))]);
     let peru = claim("    speaker: Peru\n    hedge: perhaps\n");
     let place = "said otherwise in: Notes, row 2, ";
-    let forecast = "forecast, named speaker: Trade between Chad and Peru: 300 United States dollar, in 2010";
+    let forecast = |hedge: &str| {
+        format!("forecast, named speaker{hedge}: Trade between Chad and Peru: 300 United States dollar, in 2010")
+    };
+    let (perhaps, maybe) = (forecast(", hedge \"perhaps\""), forecast(", hedge \"maybe\""));
     for (new, line) in [
-        (claim("    speaker: Chad\n    hedge: perhaps\n"), format!("{place}{forecast} (speaker: Peru → Chad)")),
-        (claim("    speaker: Peru\n    hedge: maybe\n"), format!("{place}{forecast} (hedge: perhaps → maybe)")),
-        (claim("    speaker: Peru\n"), format!("{place}{forecast} (hedge: perhaps)")),
+        (claim("    speaker: Chad\n    hedge: perhaps\n"), format!("{place}{perhaps} (speaker: Peru → Chad)")),
+        (claim("    speaker: Peru\n    hedge: maybe\n"), format!("{place}{maybe} (hedge: perhaps → maybe)")),
+        (claim("    speaker: Peru\n"), format!("{place}{} (hedge: perhaps)", forecast(""))),
         // The figure was corrected too, so that the fact has another name.
         (
             claim("    speaker: Chad\n    hedge: perhaps\n").replace("value: 300", "value: 310"),
-            format!("{place}{} (speaker: Peru → Chad)", forecast.replace("300", "310")),
+            format!("{place}{} (speaker: Peru → Chad)", perhaps.replace("300", "310")),
         ),
         (
             changed(&[("  - row: 1\n", "  - row: 9\n    speaker: Jane Doe\n    says:\n      - visit: {visitor: Jane Doe, host: Chad, during: 2001-05-06}\n  - row: 1\n")])
