@@ -44,6 +44,7 @@ CODES = {
     SH.MinInclusiveConstraintComponent: "value-out-of-range",
     SH.LessThanOrEqualsConstraintComponent: "values-disagree",
     SH.OrConstraintComponent: "shape-not-met",
+    SH.NodeConstraintComponent: "shape-not-met",
 }
 
 # What only `chancery check` looks at.
@@ -71,7 +72,8 @@ def by_pyshacl(data, ontology, shapes):
     found = Counter()
     of = lambda result: tuple(results.value(result, term) for term in (SH.focusNode, SH.resultPath, SH.value))
     of_another = {of(result) for result in results.subjects(SH.sourceConstraintComponent, SH.DatatypeConstraintComponent)}
-    for result in results.subjects(RDF.type, SH.ValidationResult):
+    # What a shape within a shape found stands below `sh:detail`, and is no result of its own.
+    for result in results.objects(None, SH.result):
         component = results.value(result, SH.sourceConstraintComponent)
         # The program tells of a value of another datatype once: that it is out of range too says no more.
         if component == SH.MaxInclusiveConstraintComponent and of(result) in of_another:
