@@ -183,7 +183,7 @@ fn a_slow_client_is_cut_off_and_an_unfinished_body_is_told() {
 #[test]
 fn what_is_under_way_is_finished_when_the_server_is_stopped() {
     // Below `nohup` a server goes on after HUP, and where a shell started it in the background after INT, as it should.
-    for (signal, _) in SIGNALS.into_iter().filter(|(_, number)| !is_ignored(*number)) {
+    for signal in ["TERM", "INT", "HUP"].into_iter().filter(|signal| !support::is_ignored(signal)) {
         let mut server = Server::start();
         let mut waiting = connect(&server);
         let names: Vec<serde_json::Value> = (0..40)
@@ -203,15 +203,4 @@ fn what_is_under_way_is_finished_when_the_server_is_stopped() {
         waiting.read_to_string(&mut told).expect("an answer");
         assert!(told.starts_with("HTTP/1.1 200 ") && told.ends_with("]}"), "{signal}: {told}");
     }
-}
-
-/// Signals that stop a server, with their numbers (signal(7)).
-const SIGNALS: [(&str, u32); 3] = [("TERM", 15), ("INT", 2), ("HUP", 1)];
-
-/// Whether this process, and with it what it starts, ignores a signal (proc_pid_status(5)).
-fn is_ignored(signal: u32) -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    ignored.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
 }

@@ -188,3 +188,18 @@ pub fn unmark(text: &str) -> (String, Vec<(String, String, String)>) {
     }
     (clean, marks)
 }
+
+/// Whether this process, and with it what it starts, ignores a signal, such as `HUP` below `nohup` and `INT` in a shell's
+/// background (proc_pid_status(5), signal(7)). What it starts goes on after such a signal, as it should.
+pub fn is_ignored(signal: &str) -> bool {
+    let number = match signal.trim_start_matches('-') {
+        "HUP" => 1,
+        "INT" => 2,
+        "TERM" => 15,
+        _ => return false,
+    };
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_some_and(|mask| mask >> (number - 1) & 1 == 1)
+}
