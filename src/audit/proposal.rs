@@ -213,17 +213,8 @@ pub fn propose(
     wanted: Wanted,
 ) -> Proposal {
     let proposal = Proposal::default();
-    let mut proposer = Proposer {
-        held,
-        survey,
-        schema,
-        alignment,
-        wanted,
-        given: HashMap::new(),
-        untold: HashMap::new(),
-        told: HashMap::new(),
-        proposal,
-    };
+    let mut proposer =
+        Proposer { held, survey, schema, alignment, wanted, given: HashMap::new(), told: HashMap::new(), proposal };
     let mut lacking: BTreeMap<IriBuf, Vec<(&Audited, &Untold)>> = BTreeMap::new();
     for audited in &audit.facts {
         for finding in &audited.findings {
@@ -255,35 +246,9 @@ struct Proposer<'a> {
     wanted: Wanted,
     /// The commands of the batch by item and property.
     given: HashMap<(String, String), Vec<Given<'a>>>,
-    /// What sources say themselves and is for review for a reason of its own, by item and property.
-    untold: HashMap<(String, String), Vec<(&'a Line, Told<'a>)>>,
     /// What the source says by item and property, whatever comes of it.
     told: HashMap<(&'a str, &'a str), Vec<(&'a Audited, &'a Stated)>>,
     proposal: Proposal,
-}
-
-/// What a fact would tell.
-struct Told<'a> {
-    does: Does,
-    command: Command,
-    bounds: Bounds,
-    /// It has a time that no qualifier tells.
-    inexact: bool,
-    label: &'a str,
-}
-
-impl Told<'_> {
-    /// Whether it puts a command on the same property of the same item in doubt.
-    fn doubts(&self, line: &Line, given: Timed<'_>) -> bool {
-        let own = (self.does, &self.command, self.bounds);
-        let is_one = self.command.main == given.1.main;
-        if is_one && !self.inexact && self.command.qualifiers == given.1.qualifiers {
-            return false;
-        }
-        // Its time counts, though the command cannot say it.
-        let is_timed = is_one && self.inexact && ![self.does, given.0].contains(&Does::References);
-        is_timed && (line.is_point() || may_meet(given.2, self.bounds)) || in_doubt(line, given, own)[0]
-    }
 }
 
 /// A command of the batch, with what is behind it.
@@ -414,17 +379,6 @@ impl<'a> Proposer<'a> {
         }
         let calendar = self.in_calendar(audited, &mut snaks);
         if let Some(reason) = hindrance.or(unknown).or(calendar) {
-            // What the source says itself and cannot tell Wikidata is another telling all the same.
-            if matches!(reason, Reason::Inexact | Reason::NoReference(_) | Reason::Calendar) {
-                let told = Told {
-                    does,
-                    command: command.clone(),
-                    bounds: stated.bounds,
-                    inexact: stated.inexact,
-                    label: &audited.label,
-                };
-                self.untold.entry((stated.item.clone(), stated.main.property.clone())).or_default().push((line, told));
-            }
             return self.review(reason, audited, Some(command), finding.held.as_ref());
         }
         self.give(does, command, audited, finding, stated);
@@ -493,7 +447,8 @@ impl<'a> Proposer<'a> {
                 there.of_one &= stated.of_one;
                 return;
             }
-            let in_doubt = in_doubt(line, (known.does, before, there.stated.bounds), (does, &command, stated.bounds));
+            let in_doubt =
+                in_doubt(line, Telling::of(known.does, before, there.stated), Telling::of(does, &command, stated));
             let words = |label: &str| doubt_words(line, before.main == command.main, label);
             if in_doubt[0] {
                 there.doubt.get_or_insert_with(|| words(&audited.label));
@@ -514,24 +469,6 @@ impl<'a> Proposer<'a> {
         }
     }
 
-    /// Puts in doubt the commands that may be of one spell with what the source tells and no command can, or cannot be so
-    /// beside it.
-    fn doubt_by_untold(&mut self) {
-        for (of, all) in std::mem::take(&mut self.untold) {
-            for there in self.given.get_mut(&of).into_iter().flatten() {
-                let Proposed { does, entry: Entry::Statement(command), .. } = &self.proposal.batch[there.place] else {
-                    continue;
-                };
-                let given = (*does, command, there.stated.bounds);
-                let doubts = |(line, told): &&(&Line, Told<'_>)| told.doubts(line, given);
-                if let Some((line, told)) = all.iter().find(doubts) {
-                    let words = doubt_words(line, told.command.main == command.main, told.label);
-                    there.doubt.get_or_insert(words);
-                }
-            }
-        }
-    }
-
     /// Puts a command in doubt by what the source says beside it that comes into no batch, be it for review or there already.
     fn add_doubt(&self, one: &mut Given<'a>) {
         if one.doubt.is_some() || self.proposal.batch[one.place].does == Does::References {
@@ -547,7 +484,6 @@ impl<'a> Proposer<'a> {
 
     /// Takes back the commands that are in doubt, and what else their facts would tell.
     fn take_back(&mut self) {
-        self.doubt_by_untold();
         let mut given: Vec<Given<'a>> = std::mem::take(&mut self.given).into_values().flatten().collect();
         given.sort_by_key(|one| one.place);
         for one in &mut given {
@@ -786,9 +722,9 @@ impl<'a> Proposer<'a> {
                 Some(there) => {
                     there.command.references.append(&mut command.references);
                     there.facts.push(audited);
-                    there.of_one &= stated.of_one;
+                    there.stated.of_one &= stated.of_one;
                 }
-                None => found.push(OnNew { facts: vec![audited], of_one: stated.of_one, stated: as_told, command }),
+                None => found.push(OnNew { facts: vec![audited], stated: as_told, command }),
             }
         }
         for one in &mut found {
@@ -880,7 +816,7 @@ impl<'a> Proposer<'a> {
             Some(doubt_words(line, other.main == one.stated.main, &fact.label))
         };
         let reason = |one: &OnNew<'a>| {
-            let of_one = || of_one_alone(one.of_one, &one.facts, &one.command.main.property);
+            let of_one = || of_one_alone(one.stated.of_one, &one.facts, &one.command.main.property);
             doubt(one).map(Reason::AnotherFact).or_else(of_one)
         };
         let reasons: Vec<Option<Reason>> = found.iter().map(reason).collect();
@@ -960,8 +896,6 @@ struct OnNew<'a> {
     facts: Vec<&'a Audited>,
     /// What they say, as they say it.
     stated: Stated,
-    /// It is of all that take part, and each of the facts tells it of one.
-    of_one: bool,
     command: Command,
 }
 
@@ -991,36 +925,58 @@ fn doubt_words(line: &Line, is_one_value: bool, label: &str) -> String {
 
 /// Whether what another fact of the source says puts a statement in doubt, whatever comes of the other.
 fn speaks_against(line: &Line, other: &Stated, one: &Stated) -> bool {
-    let says = |stated: &Stated| (stated.main.clone(), stated.qualifiers.clone(), stated.dateless[1]);
-    let command = |stated: &Stated| on_created(&stated.main, &stated.qualifiers, Vec::new());
-    let new = Does::Statement;
-    says(other) != says(one)
-        && in_doubt(line, (new, &command(other), other.bounds), (new, &command(one), one.bounds))[1]
+    if other.main == one.main && other.inexact {
+        // Its time counts, though no qualifier tells it.
+        return line.is_point() || may_meet(other.bounds, one.bounds);
+    }
+    let is_same = (&other.main, &other.qualifiers, other.dateless[1]) == (&one.main, &one.qualifiers, one.dateless[1]);
+    !is_same && in_doubt(line, Telling::new(other), Telling::new(one))[1]
 }
 
-/// A command: what it does, and the time of its fact.
-type Timed<'c> = (Does, &'c Command, Bounds);
+/// What a command on one property of an item tells, or would tell.
+#[derive(Clone, Copy)]
+struct Telling<'c> {
+    does: Does,
+    main: &'c Snak,
+    qualifiers: &'c [Snak],
+    /// The time of its fact.
+    bounds: Bounds,
+}
+
+impl<'c> Telling<'c> {
+    /// What a new statement would tell.
+    fn new(stated: &'c Stated) -> Self {
+        Self { does: Does::Statement, main: &stated.main, qualifiers: &stated.qualifiers, bounds: stated.bounds }
+    }
+
+    /// What a command tells of a fact.
+    fn of(does: Does, command: &'c Command, stated: &Stated) -> Self {
+        Self { does, main: &command.main, qualifiers: &command.qualifiers, bounds: stated.bounds }
+    }
+
+    fn is_new(self) -> bool {
+        matches!(self.does, Does::Statement | Does::Another)
+    }
+}
 
 /// Which of two commands on one property of an item are in doubt: the earlier, the later.
-fn in_doubt(line: &Line, earlier: Timed<'_>, later: Timed<'_>) -> [bool; 2] {
-    let (one, other) = (earlier.1, later.1);
-    if one.main == other.main {
-        let may_be_one = line.is_point() || may_meet(earlier.2, later.2);
-        return of_one_value((earlier.0, one), (later.0, other), may_be_one);
+fn in_doubt(line: &Line, earlier: Telling<'_>, later: Telling<'_>) -> [bool; 2] {
+    if earlier.main == later.main {
+        let may_be_one = line.is_point() || may_meet(earlier.bounds, later.bounds);
+        return of_one_value(earlier, later, may_be_one);
     }
-    let is_time = matches!(other.main.content, Content::Value(Value::Time(_)));
-    let rivals = line.single && (is_time || overlap(earlier.2, later.2));
-    [rivals && earlier.0 != Does::References && later.0 != Does::References, rivals]
+    let is_time = matches!(later.main.content, Content::Value(Value::Time(_)));
+    let rivals = line.single && (is_time || overlap(earlier.bounds, later.bounds));
+    [rivals && earlier.does != Does::References && later.does != Does::References, rivals]
 }
 
 /// Which of two commands for one value are in doubt: the earlier, the later.
-fn of_one_value(earlier: (Does, &Command), later: (Does, &Command), may_be_one: bool) -> [bool; 2] {
-    let is_new = |does| matches!(does, Does::Statement | Does::Another);
-    match (earlier.0, later.0) {
+fn of_one_value(earlier: Telling<'_>, later: Telling<'_>, may_be_one: bool) -> [bool; 2] {
+    match (earlier.does, later.does) {
         (Does::References, _) | (_, Does::References) => [false, true],
-        (one, other) if !may_be_one => [false, !(is_new(one) && is_new(other))],
+        _ if !may_be_one => [false, !(earlier.is_new() && later.is_new())],
         // What tells no time takes nothing from what tells one.
-        _ => match (earlier.1.qualifiers.is_empty(), later.1.qualifiers.is_empty()) {
+        _ => match (earlier.qualifiers.is_empty(), later.qualifiers.is_empty()) {
             (true, false) => [true, false],
             (false, true) => [false, true],
             _ => [true, true],

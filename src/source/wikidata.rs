@@ -6,7 +6,7 @@
 
 use std::io::Read;
 
-use super::format::Format;
+use super::format::{Format, is_wikidata_id};
 use super::input;
 use super::json;
 use super::{Node, Value};
@@ -216,7 +216,7 @@ impl Entities {
 #[must_use]
 pub fn redirect<'n>(node: &'n Node<'_>) -> Option<(&'n str, &'n str)> {
     let of = |node: &'n Node<'_>, from: &str, to: &str| {
-        let id = |key: &str| node.get(key).and_then(Node::text).filter(|id| is_id(id));
+        let id = |key: &str| node.get(key).and_then(Node::text).filter(|id| is_wikidata_id(id));
         id(from).zip(id(to)).filter(|(from, to)| from != to)
     };
     of(node, "entity", "redirect").or_else(|| of(node.get("redirects")?, "from", "to"))
@@ -309,11 +309,6 @@ impl Iterator for Entities {
             }
         }
     }
-}
-
-/// Whether a text is the id of an entity.
-fn is_id(text: &str) -> bool {
-    super::format::is_wikidata_id(text)
 }
 
 #[cfg(test)]
