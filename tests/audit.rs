@@ -1126,6 +1126,9 @@ fn every_kind_of_fact_is_given_back_as_it_is() {
         "Q184 P530 Q227 P580 +1993-06-11T00:00:00Z/11",
         "Q999999901 P1891 Q184 P585 +2008-11-14T00:00:00Z/11",
         "Q12836871 P1001 Q184",
+        "Q12836871 P31 Q3917681",
+        "Q12836871 P137 Q227",
+        "Q12836871 P131 Q2280",
         "Q57371 P39 Q999999902 P580 +2003-10-31T00:00:00Z/11 P582 +2008-00-00T00:00:00Z/9",
         "Q227 P35 Q57371 P580 +2003-10-31T00:00:00Z/11 P582 +2008-00-00T00:00:00Z/9",
         "Q184 P36 Q2280 P580 +1991-00-00T00:00:00Z/9",
@@ -1653,7 +1656,8 @@ fn a_time_that_no_qualifier_tells_is_not_left_out() {
     folder.file("notes.yaml", text);
     let run = contribute(&folder, &[]);
     assert!(run.out.contains("\nfor the batch (v1): 0\n"), "{}", run.out);
-    assert!(run.out.contains("  uncertain time: 2\n"), "{}", run.out);
+    // The membership, the signature, and the day of the treaty by it.
+    assert!(run.out.contains("  uncertain time: 3\n"), "{}", run.out);
 }
 
 #[test]

@@ -83,19 +83,23 @@ impl Asked {
             holds: alignment.holds.clone(),
             ..Self::default()
         };
+        let mut of_things: HashMap<&IriBuf, Vec<&Untold>> = HashMap::new();
+        for untold in things {
+            of_things.entry(&untold.lacks).or_default().push(untold);
+        }
         let mut seen = HashSet::new();
         for untold in lacking().filter(|untold| seen.insert(untold.lacks.clone())) {
-            asked.seek(alignment, untold, things);
+            asked.seek(alignment, untold, of_things.get(&untold.lacks).map_or(&[], Vec::as_slice));
         }
         asked
     }
 
-    /// Adds a thing that has no item.
-    fn seek(&mut self, alignment: &Alignment, untold: &Untold, things: &[Untold]) {
+    /// Adds a thing that has no item. `own` are the statements that it would make of itself.
+    fn seek(&mut self, alignment: &Alignment, untold: &Untold, own: &[&Untold]) {
         let (mut identity, mut further) = (Vec::new(), Vec::new());
         let mut keys = BTreeSet::new();
         let mut wanted = 0;
-        for stated in things.iter().filter(|one| one.lacks == untold.lacks).filter_map(|one| one.stated.as_ref()) {
+        for stated in own.iter().filter_map(|one| one.stated.as_ref()) {
             let line = &alignment.lines[stated.line];
             let identifying = alignment.identity(line.class).unwrap_or_default();
             wanted = wanted.max(identifying.len());

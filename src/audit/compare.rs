@@ -3,18 +3,21 @@
 //! Dates are compared at the precision that each states: one within the other is more precise, not other. Only the
 //! qualifiers that the table names tell statements apart; all others are left out of sight. What is deprecated does not
 //! count as said.
+//!
+//! What an entity says of itself is compared like what a fact says. It has no claims; who says it is asked of its records,
+//! and where it stands in place, of the facts that speak of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use super::asked::Asked;
 use super::held::{Held, HeldStatement};
-use crate::graph::Sorted;
-use crate::schema::{IriBuf, Schema};
-use crate::shape::{Claim, Dateless, Forward, Stated, Survey, Untold};
+use crate::graph::{Object, Sorted};
+use crate::schema::{IriBuf, NsId, Schema};
+use crate::shape::{Claim, Dateless, Forward, Stated, Survey, ToldBy, Untold};
 use crate::time::{Bounds, Date};
-use crate::vocab::concept;
-use crate::wikidata::alignment::Role;
+use crate::vocab::{concept, dataset_terms::WIKIDATA_ENTITY};
+use crate::wikidata::alignment::{Holds, Role};
 use crate::wikidata::model::{Content, Rank, Snak, Value};
 use crate::wikidata::{Alignment, Ends, Line, Redirects, time};
 
@@ -96,16 +99,29 @@ pub struct Finding {
     pub held: Option<HeldStatement>,
 }
 
-/// A fact with all that was found.
+/// Who speaks of an entity.
+#[derive(Debug, Clone, Default)]
+pub struct Spoken {
+    /// The documents whose plain facts speak of it.
+    pub documents: BTreeSet<String>,
+    /// Another entity speaks of it: what stands in place there may be the word of another document.
+    pub by_others: bool,
+    /// Statements of Wikidata say what it is.
+    pub by_wikidata: bool,
+}
+
+/// A fact, or an entity, with all that was found.
 #[derive(Debug, Clone)]
 pub struct Audited {
     /// The fact.
     pub fact: IriBuf,
     /// Its label.
     pub label: String,
-    /// The code of its standing.
+    /// The code of its standing; empty for an entity.
     pub standing: String,
-    /// What speaks for it and against it.
+    /// It is an entity, which these speak of.
+    pub spoken: Option<Spoken>,
+    /// What speaks for it and against it; of an entity, the documents that may say what it is.
     pub claims: Vec<Claim>,
     /// One for each statement, at least one.
     pub findings: Vec<Finding>,
@@ -118,7 +134,7 @@ pub struct Audited {
 /// What was found of all facts.
 #[derive(Debug, Default)]
 pub struct Audit {
-    /// In the order of their IRIs.
+    /// Facts and entities, in the order of their IRIs.
     pub facts: Vec<Audited>,
     /// What entities without an item would say of themselves on one.
     pub things: Vec<Untold>,
@@ -126,7 +142,7 @@ pub struct Audit {
     pub counts: BTreeMap<Verdict, u64>,
 }
 
-/// Compares the facts of a source with Wikidata. The held statements are asked for once it is known which:
+/// Compares the facts of a source, and its entities, with Wikidata. The held statements are asked for once it is known which:
 /// `look` is given what is asked.
 ///
 /// # Errors
@@ -141,12 +157,31 @@ pub fn audit<E: From<io::Error>>(
     let forward = Forward::new(schema, alignment, survey);
     let (mut facts, mut things) = (Vec::new(), Vec::new());
     sorted.each(schema, |description| {
-        if !forward.is_fact(description) {
-            things.extend(forward.statements(description).1.into_iter().filter(|untold| untold.is_subject));
-            return Ok(());
-        }
         let subject = description.subject();
         let fact = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
+        if !forward.is_fact(description) {
+            let (mut stated, mut lacks) = forward.statements(description);
+            things.extend(lacks.iter().filter(|untold| untold.is_subject).cloned());
+            // What only the program knows is said by no source.
+            stated.retain(Stated::is_of_a_source);
+            lacks.retain(|untold| untold.told_by.is_a_source());
+            if !stated.is_empty() || !lacks.is_empty() {
+                let label = survey.label(schema, subject);
+                let findings = stated.into_iter().map(Finding::of).collect();
+                let (standing, spoken) = (String::new(), Some(Spoken::default()));
+                facts.push(Audited {
+                    fact,
+                    label,
+                    standing,
+                    spoken,
+                    claims: Vec::new(),
+                    findings,
+                    lacks,
+                    refused: None,
+                });
+            }
+            return Ok(());
+        }
         let (label, standing) = forward.named(description);
         // What nobody claims cannot agree with anything, nor be lacking.
         if is_unclaimed(&standing) {
@@ -158,21 +193,23 @@ pub fn audit<E: From<io::Error>>(
         let is_refused = findings.is_empty() && lacks.is_empty();
         let refused = if is_refused { forward.refused(description).map(ToOwned::to_owned) } else { None };
         let claims = survey.claims.get(&fact).cloned().unwrap_or_default();
-        facts.push(Audited { fact, label, standing, claims, findings, lacks, refused });
+        facts.push(Audited { fact, label, standing, spoken: None, claims, findings, lacks, refused });
         Ok(())
     })?;
+    speakers(schema, &forward, sorted, survey, &mut facts)?;
     let mut asked = Asked::of(alignment, &facts, &things);
     asked.prepare();
     let held = look(&mut asked)?;
     let mut audit = Audit { facts, things, ..Audit::default() };
     for told in &mut audit.facts {
-        told.find_items(&held);
+        told.find_items(alignment, &held);
+        let life = told.life(alignment);
         for finding in &mut told.findings {
             if let Some(stated) = &mut finding.stated {
                 let moved = follow(stated, &held.redirects);
                 let line = &alignment.lines[stated.line];
                 let found = std::mem::take(&mut finding.why);
-                (finding.verdict, finding.why, finding.held) = judge(schema, alignment, stated, line, &held);
+                (finding.verdict, finding.why, finding.held) = judge(schema, alignment, stated, life, line, &held);
                 let why = [moved, found, std::mem::take(&mut finding.why)];
                 finding.why =
                     why.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("; ");
@@ -183,10 +220,118 @@ pub fn audit<E: From<io::Error>>(
     Ok((audit, held))
 }
 
+/// Finds who speaks of the entities, and puts the documents that may say what they are in the place of claims.
+fn speakers(
+    schema: &Schema,
+    forward: &Forward<'_>,
+    sorted: &Sorted,
+    survey: &Survey,
+    facts: &mut [Audited],
+) -> io::Result<()> {
+    let mut places: HashMap<NsId, HashMap<String, usize>> = HashMap::new();
+    let mut items: HashMap<String, Vec<usize>> = HashMap::new();
+    let entities = schema.space.namespace_id(WIKIDATA_ENTITY);
+    for (place, audited) in facts.iter_mut().enumerate() {
+        let Some(spoken) = &mut audited.spoken else { continue };
+        spoken.by_wikidata = Some(audited.fact.ns) == entities;
+        let stated = audited.findings.iter().filter_map(|finding| finding.stated.as_ref());
+        let in_place = stated.clone().any(|stated| stated.told_by.in_place)
+            || audited.lacks.iter().any(|untold| untold.told_by.in_place);
+        if in_place {
+            places.entry(audited.fact.ns).or_default().insert(audited.fact.local.clone(), place);
+            stated.for_each(|stated| items.entry(stated.item.clone()).or_default().push(place));
+        }
+    }
+    if !places.is_empty() {
+        sorted.each(schema, |description| {
+            let subject = description.subject();
+            if subject.ns == schema.folders.statement {
+                let id = subject.local.split_once("--").map_or("", |(_, id)| id);
+                let item = id.split('-').next().unwrap_or_default().to_ascii_uppercase();
+                for place in items.get(&item).into_iter().flatten() {
+                    facts[*place].spoken.iter_mut().for_each(|spoken| spoken.by_wikidata = true);
+                }
+                return Ok(());
+            }
+            if subject.ns == schema.folders.claim {
+                return Ok(());
+            }
+            let is_fact = forward.is_fact(description);
+            let thing = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
+            for (_, object) in description.statements() {
+                let Object::Iri(iri) = object else { continue };
+                let Some(place) = places.get(&iri.ns).and_then(|of| of.get(iri.local)) else { continue };
+                let Some(spoken) = &mut facts[*place].spoken else { continue };
+                spoken.by_others |= !is_fact;
+                for claim in survey.claims.get(&thing).into_iter().flatten().filter(|claim| claim.is_plain()) {
+                    spoken.documents.insert(claim.document.clone());
+                }
+            }
+            Ok(())
+        })?;
+    }
+    let documents = schema.document_kind().map_or(NsId::NONE, |kind| schema.kind(kind).namespace);
+    for audited in facts {
+        let Some(spoken) = &audited.spoken else { continue };
+        let stated = audited.findings.iter().filter_map(|finding| finding.stated.as_ref());
+        let told_by = stated.map(|stated| &stated.told_by).chain(audited.lacks.iter().map(|untold| &untold.told_by));
+        let named: BTreeSet<String> = told_by.flat_map(|told_by| spoken.may_say(told_by)).cloned().collect();
+        let claim = |document: String| Claim {
+            iri: schema.space.join(documents, &document),
+            label: survey.papers.get(&document).map_or_else(|| document.clone(), |paper| paper.label.clone()),
+            document,
+            supports: true,
+            asserted: true,
+            hedge: None,
+            statement: None,
+        };
+        audited.claims = named.into_iter().map(claim).collect();
+    }
+    Ok(())
+}
+
+impl Spoken {
+    /// The documents that may say something of an entity.
+    fn may_say<'s>(&'s self, told_by: &'s ToldBy) -> impl Iterator<Item = &'s String> {
+        let of_records = told_by.records.iter().flat_map(|tellers| &tellers.documents);
+        let in_place = self.documents.iter().filter(|_| told_by.in_place);
+        of_records.filter(|_| !told_by.in_place).chain(in_place)
+    }
+
+    /// The documents that say something of an entity. What `identifies` it is said by whoever speaks of it; all else only
+    /// where one document alone does.
+    #[must_use]
+    pub fn say(&self, told_by: &ToldBy, identifies: bool) -> BTreeSet<String> {
+        let is_clear = !self.by_others && !self.by_wikidata && (identifies || self.documents.len() < 2);
+        let in_place = || if is_clear { self.documents.clone() } else { BTreeSet::new() };
+        match &told_by.records {
+            Some(tellers) if told_by.in_place => &tellers.documents & &in_place(),
+            Some(tellers) => tellers.documents.clone(),
+            None => in_place(),
+        }
+    }
+}
+
 impl Audited {
+    /// The time in which an entity is, as far as it says that of itself.
+    fn life(&self, alignment: &Alignment) -> Bounds {
+        let mut life = Bounds::UNKNOWN;
+        let stated =
+            self.findings.iter().filter(|_| self.spoken.is_some()).filter_map(|finding| finding.stated.as_ref());
+        for stated in stated {
+            let Some((first, last)) = point_days(&stated.main.content) else { continue };
+            if alignment.begun.contains(&stated.main.property) {
+                (life.begin_earliest, life.begin_latest) = (Some(first), Some(last));
+            } else if alignment.ended.contains(&stated.main.property) {
+                (life.end_earliest, life.end_latest) = (Some(first), Some(last));
+            }
+        }
+        life
+    }
+
     /// Gives the statements on a thing without an item to the one item that is known to be its. What is left without a
     /// statement gets a finding that says so.
-    fn find_items(&mut self, held: &Held) {
+    fn find_items(&mut self, alignment: &Alignment, held: &Held) {
         let lacks = std::mem::take(&mut self.lacks);
         for mut untold in lacks {
             let same = held.candidates(&untold.lacks).same;
@@ -202,7 +347,20 @@ impl Audited {
                 _ => self.lacks.push(untold),
             }
         }
-        if self.findings.is_empty() {
+        if self.spoken.is_some() {
+            let is_first = |place: usize| !self.lacks[..place].iter().any(|untold| untold.is_subject);
+            let shown = self.lacks.iter().enumerate().filter(|(place, untold)| !untold.is_subject || is_first(*place));
+            let finding = |untold: &Untold| {
+                let of_time = !untold.is_subject && alignment.holds.get(&untold.property) == Some(&Holds::Times);
+                let (verdict, why) = match of_time {
+                    true => (Verdict::NoProperty, format!("{} cannot tell {}", untold.property, untold.lacks_label)),
+                    false => (Verdict::NoItem, format!("{} has no item", untold.lacks_label)),
+                };
+                Finding { verdict, why, stated: None, held: None }
+            };
+            let found: Vec<Finding> = shown.map(|(_, untold)| finding(untold)).collect();
+            self.findings.extend(found);
+        } else if self.findings.is_empty() {
             let (verdict, why) = match (self.lacks.first(), &self.refused) {
                 (Some(first), _) => (Verdict::NoItem, format!("{} has no item", first.lacks_label)),
                 (None, Some(property)) => {
@@ -238,6 +396,7 @@ fn judge(
     schema: &Schema,
     alignment: &Alignment,
     stated: &Stated,
+    life: Bounds,
     line: &Line,
     held: &Held,
 ) -> (Verdict, String, Option<HeldStatement>) {
@@ -247,7 +406,10 @@ fn judge(
         let separator = if why.is_empty() { "" } else { "; " };
         why.push_str(&format!("{separator}Wikidata adds {unknown}, which is not compared"));
     }
-    match (verdict, outside(alignment, stated, held)) {
+    // What an entity says of itself is of the time in which it is.
+    let of_life = || outside(alignment, &Stated { bounds: life, ..stated.clone() }, held);
+    let outside = if life == Bounds::UNKNOWN { outside(alignment, stated, held) } else { of_life() };
+    match (verdict, outside.or_else(|| other_end(alignment, stated, held))) {
         (Verdict::Lacks | Verdict::LessPrecise, Some(outside)) => (Verdict::Otherwise, outside, nearest),
         _ => (verdict, why, nearest),
     }
@@ -278,6 +440,22 @@ pub(super) fn outside(alignment: &Alignment, stated: &Stated, held: &Held) -> Op
             return Some(format!("Wikidata says that {item} ended: {}", shown(&ended)));
         }
         before.then(|| format!("Wikidata says that {item} began later: {}", shown(&begun)))
+    })
+}
+
+/// What tells otherwise, by another property, when an item began or ended.
+fn other_end(alignment: &Alignment, stated: &Stated, held: &Held) -> Option<String> {
+    let own = point_days(&stated.main.content)?;
+    let property = &stated.main.property;
+    let ends = [(&alignment.begun, "began"), (&alignment.ended, "ended")];
+    let (properties, word) = ends.into_iter().find(|(properties, _)| properties.contains(property))?;
+    properties.iter().filter(|other| *other != property).find_map(|other| {
+        let told = held.told(&stated.item, std::slice::from_ref(other));
+        let apart = |statement: &&&HeldStatement| {
+            point_days(&statement.value).is_some_and(|days| relation(Some(own), Some(days)) == Relation::Other)
+        };
+        let statement = told.iter().find(apart)?;
+        Some(format!("Wikidata says that {} {word} ({other}): {}", stated.item, shown(&statement.value)))
     })
 }
 
@@ -327,7 +505,7 @@ fn nearest(
     });
     // Of those that say otherwise, the nearest has the same begin.
     let nearest = nearest.min_by_key(|(verdict, _, statement)| (*verdict, begins_elsewhere(stated, statement, line)));
-    let rival = rival(stated, line, held);
+    let rival = rival(alignment, stated, line, held);
     if let Some((verdict, why, statement)) = nearest {
         // What is shown of Wikidata is of one statement: its value, its time.
         let too = rival.filter(|_| verdict == Verdict::Otherwise).map(|rival| rival_words(rival, line));
@@ -366,12 +544,37 @@ fn nearest(
     if let Some(statement) = all.iter().find(unknown) {
         return (Verdict::Lacks, UNKNOWN_VALUE.to_owned(), Some(statement.clone()));
     }
+    // What something is may be told by a narrower word, which the table does not know.
+    if is_concept(alignment, &stated.main.content)
+        && let Some(other) = said.iter().find(|statement| matches!(statement.value, Content::Value(_)))
+    {
+        let why = format!("Wikidata has {}, which may be a kind of it", shown(&other.value));
+        return (Verdict::Lacks, why, Some((*other).clone()));
+    }
     (Verdict::Lacks, String::new(), None)
 }
 
+/// Whether of two values of a property a thing has one at a time: where the table says so, or where both are concepts, of
+/// which a key takes one. An embassy is no consulate.
+pub(super) fn excludes(alignment: &Alignment, line: &Line, one: &Content, other: &Content) -> bool {
+    let is_concept = |content: &Content| is_concept(alignment, content);
+    line.single || (is_concept(one) && is_concept(other))
+}
+
+/// Whether a value is the item of a concept.
+pub(super) fn is_concept(alignment: &Alignment, content: &Content) -> bool {
+    matches!(content, Content::Value(Value::Entity(item)) if alignment.concept(item).is_some())
+}
+
 /// Of what is one at a time, the statements of another value that may be for the time of ours: both cannot be so.
-fn rivals<'h>(stated: &Stated, line: &Line, held: &'h Held) -> impl Iterator<Item = &'h HeldStatement> {
-    let others = held.of(&stated.item, &stated.main.property).iter().filter(|_| line.single);
+fn rivals<'h>(
+    alignment: &Alignment,
+    stated: &Stated,
+    line: &Line,
+    held: &'h Held,
+) -> impl Iterator<Item = &'h HeldStatement> {
+    let others = held.of(&stated.item, &stated.main.property).iter();
+    let others = others.filter(|statement| excludes(alignment, line, &stated.main.content, &statement.value));
     let others = others
         .filter(|statement| statement.rank != Rank::Deprecated && !same_value(&stated.main.content, &statement.value));
     others.filter(|statement| match (&stated.main.content, &statement.value) {
@@ -383,13 +586,18 @@ fn rivals<'h>(stated: &Stated, line: &Line, held: &'h Held) -> impl Iterator<Ite
 }
 
 /// The first of the statements that cannot be so beside ours.
-pub(super) fn rival<'h>(stated: &Stated, line: &Line, held: &'h Held) -> Option<&'h HeldStatement> {
-    rivals(stated, line, held).next()
+pub(super) fn rival<'h>(
+    alignment: &Alignment,
+    stated: &Stated,
+    line: &Line,
+    held: &'h Held,
+) -> Option<&'h HeldStatement> {
+    rivals(alignment, stated, line, held).next()
 }
 
 /// What a rival says that has a time: beside it, ours cannot be told.
-pub(super) fn dated_rival(stated: &Stated, line: &Line, held: &Held) -> Option<String> {
-    let rival = rivals(stated, line, held).find(|rival| bounds_of(rival, line) != Bounds::UNKNOWN)?;
+pub(super) fn dated_rival(alignment: &Alignment, stated: &Stated, line: &Line, held: &Held) -> Option<String> {
+    let rival = rivals(alignment, stated, line, held).find(|rival| bounds_of(rival, line) != Bounds::UNKNOWN)?;
     Some(rival_words(rival, line))
 }
 

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::compare::{
-    Audit, Audited, Finding, Verdict, dated_rival, essence, follow, is_apart, is_held, lacks_a_date, may_meet,
-    not_understood, outside, overlap, rival, shown,
+    Audit, Audited, Finding, Spoken, Verdict, dated_rival, essence, excludes, follow, is_apart, is_concept, is_held,
+    lacks_a_date, may_meet, not_understood, outside, overlap, rival, shown,
 };
 use super::held::{Held, HeldStatement};
 use crate::schema::{IriBuf, Schema};
@@ -57,6 +57,8 @@ pub enum Reason {
     OtherQualifiers(String),
     /// Wikidata has a value that is unknown, and may mean this one.
     UnknownValue,
+    /// Wikidata has a value that may say the same more narrowly.
+    OtherValue(String),
     /// A date before the calendar was reformed, of which nothing says in which calendar it is given.
     Calendar,
     /// Items of the data may be the one that would be made.
@@ -90,6 +92,7 @@ impl Reason {
             Self::NewEnd => "no end in Wikidata",
             Self::OtherQualifiers(_) => "qualifiers not understood",
             Self::UnknownValue => "unknown value in Wikidata",
+            Self::OtherValue(_) => "other value in Wikidata",
             Self::Calendar => "calendar not said",
             Self::MayExist(_) => "item may exist",
             Self::SeveralStatements => "several statements of this value",
@@ -115,6 +118,7 @@ impl Reason {
             | Self::OfOne(text)
             | Self::MayExist(text)
             | Self::OtherQualifiers(text)
+            | Self::OtherValue(text)
             | Self::Unwritable(text) => text,
             Self::UnknownValue => "it may mean this one",
             Self::Calendar => {
@@ -213,12 +217,22 @@ pub fn propose(
     wanted: Wanted,
 ) -> Proposal {
     let proposal = Proposal::default();
-    let mut proposer =
-        Proposer { held, survey, schema, alignment, wanted, given: HashMap::new(), told: HashMap::new(), proposal };
+    let doubtful = BTreeMap::new();
+    let (given, told) = (HashMap::new(), HashMap::new());
+    let mut proposer = Proposer { held, survey, schema, alignment, wanted, doubtful, given, told, proposal };
+    proposer.doubt_items(audit);
     let mut lacking: BTreeMap<IriBuf, Vec<(&Audited, &Untold)>> = BTreeMap::new();
+    let mut entities: BTreeMap<&IriBuf, &Audited> = BTreeMap::new();
     for audited in &audit.facts {
         for finding in &audited.findings {
             proposer.finding(audited, finding);
+        }
+        if audited.spoken.is_some() {
+            entities.insert(&audited.fact, audited);
+            for untold in audited.lacks.iter().filter(|untold| !untold.is_subject) {
+                proposer.no_item(audited, untold);
+            }
+            continue;
         }
         if let Some(property) = &audited.refused {
             proposer.review(Reason::NotTold(property.clone()), audited, None, None);
@@ -231,8 +245,15 @@ pub fn propose(
         }
     }
     proposer.take_back();
+    let mut made = BTreeSet::new();
     for (thing, told) in lacking {
-        proposer.creation(&thing, &told, &audit.things);
+        let entity = entities.get(&thing).copied();
+        if proposer.creation(&thing, entity, &told, &audit.things) {
+            made.insert(thing);
+        }
+    }
+    for (thing, entity) in entities.into_iter().filter(|(thing, _)| !made.contains(*thing)) {
+        proposer.no_item_of_its_own(thing, entity);
     }
     proposer.proposal.review.sort_by(|a, b| (&a.reason, &a.fact).cmp(&(&b.reason, &b.fact)));
     proposer.proposal
@@ -244,6 +265,8 @@ struct Proposer<'a> {
     schema: &'a Schema,
     alignment: &'a Alignment,
     wanted: Wanted,
+    /// The items of which Wikidata says otherwise what tells an entity from others: they may be those of other things.
+    doubtful: BTreeMap<&'a str, String>,
     /// The commands of the batch by item and property.
     given: HashMap<(String, String), Vec<Given<'a>>>,
     /// What the source says by item and property, whatever comes of it.
@@ -268,11 +291,18 @@ struct Given<'a> {
 }
 
 impl<'a> Proposer<'a> {
-    /// The references of a fact: one for each document whose own word it is.
-    fn references(&self, audited: &Audited) -> Vec<Reference> {
-        let mut references: Vec<Reference> = own_claims(audited)
-            .filter_map(|claim| reference(&self.alignment.references, self.survey, &claim.document))
-            .collect();
+    /// The documents whose own word a statement is.
+    fn documents(&self, audited: &Audited, stated: &Stated) -> BTreeSet<String> {
+        match &audited.spoken {
+            None => documents_of(audited),
+            Some(spoken) => spoken.say(&stated.told_by, self.identifies(stated)),
+        }
+    }
+
+    /// The references to documents, one for each.
+    fn references(&self, documents: &BTreeSet<String>) -> Vec<Reference> {
+        let of = |document: &String| reference(&self.alignment.references, self.survey, document);
+        let mut references: Vec<Reference> = documents.iter().filter_map(of).collect();
         self.tidy(&mut references);
         references
     }
@@ -300,14 +330,32 @@ impl<'a> Proposer<'a> {
         references.into_iter().filter(|own| !there(own)).collect()
     }
 
+    /// Finds the items that may not be those of the entities that have them.
+    fn doubt_items(&mut self, audit: &'a Audit) {
+        let of_entities = audit.facts.iter().filter(|audited| audited.spoken.is_some());
+        for finding in of_entities.flat_map(|audited| &audited.findings) {
+            if let Some(stated) = finding.stated.as_ref().filter(|stated| self.identifies(stated))
+                && finding.verdict == Verdict::Otherwise
+            {
+                let why = format!("{} on {}: {}", stated.main.property, stated.item, finding.why);
+                self.doubtful.entry(&stated.item).or_insert(why);
+            }
+        }
+    }
+
     fn finding(&mut self, audited: &'a Audited, finding: &'a Finding) {
         let Some(stated) = &finding.stated else { return };
-        if audited.claims.iter().any(Claim::is_own) {
+        let is_said = match &audited.spoken {
+            None => audited.claims.iter().any(Claim::is_own),
+            Some(spoken) => !spoken.by_wikidata,
+        };
+        if is_said {
             let of_item = self.told.entry((&stated.item, &stated.main.property)).or_default();
             of_item.push((audited, stated));
         }
         let line = &self.alignment.lines[stated.line];
-        let references = self.references(audited);
+        let documents = self.documents(audited, stated);
+        let references = self.references(&documents);
         let subject = Subject::Item(stated.item.clone());
         let bare = Command {
             subject,
@@ -328,6 +376,7 @@ impl<'a> Proposer<'a> {
             (Verdict::Lacks, Some(statement)) => {
                 let reason = match statement.value {
                     Content::SomeValue => Reason::UnknownValue,
+                    _ if is_concept(self.alignment, &stated.main.content) => Reason::OtherValue(finding.why.clone()),
                     _ => Reason::OtherQualifiers(not_understood(self.alignment, line, statement)),
                 };
                 return self.review(reason, audited, Some(bare), Some(statement));
@@ -365,7 +414,13 @@ impl<'a> Proposer<'a> {
             }
         };
         let is_new = matches!(does, Does::Statement | Does::Another);
-        let hindrance = self.hindrance(audited, stated.inexact, &command.references, does);
+        let hindrance = match &audited.spoken {
+            None => self.hindrance(audited, stated.inexact, &command.references, does),
+            Some(spoken) => unsaid(spoken, stated, &command.references),
+        };
+        let is_doubtful = |item: &str| self.doubtful.get(item).filter(|_| does != Does::References).cloned();
+        let doubt = std::iter::once(stated.item.as_str()).chain(stated.value_item()).find_map(is_doubtful);
+        let hindrance = hindrance.or(doubt.map(Reason::Contradicts));
         // Whatever is added to a statement is said of it with all its qualifiers.
         let unknown = finding.held.as_ref().filter(|_| !is_new);
         let unknown = unknown.map(|statement| not_understood(self.alignment, line, statement)).unwrap_or_default();
@@ -377,7 +432,7 @@ impl<'a> Proposer<'a> {
         if is_new {
             snaks.push(&mut command.main);
         }
-        let calendar = self.in_calendar(audited, &mut snaks);
+        let calendar = self.in_calendar(&documents, &mut snaks);
         if let Some(reason) = hindrance.or(unknown).or(calendar) {
             return self.review(reason, audited, Some(command), finding.held.as_ref());
         }
@@ -411,7 +466,7 @@ impl<'a> Proposer<'a> {
         {
             return Err(Reason::Contradicts(why.to_owned()));
         }
-        if rival(stated, line, self.held).is_some() {
+        if rival(self.alignment, stated, line, self.held).is_some() {
             return Err(Reason::Contradicts(why.to_owned()));
         }
         let unknown = rivals().map(|held| not_understood(self.alignment, line, held)).find(|text| !text.is_empty());
@@ -447,8 +502,12 @@ impl<'a> Proposer<'a> {
                 there.of_one &= stated.of_one;
                 return;
             }
-            let in_doubt =
-                in_doubt(line, Telling::of(known.does, before, there.stated), Telling::of(does, &command, stated));
+            let in_doubt = in_doubt(
+                self.alignment,
+                line,
+                Telling::of(known.does, before, there.stated),
+                Telling::of(does, &command, stated),
+            );
             let words = |label: &str| doubt_words(line, before.main == command.main, label);
             if in_doubt[0] {
                 there.doubt.get_or_insert_with(|| words(&audited.label));
@@ -478,7 +537,7 @@ impl<'a> Proposer<'a> {
         let told = self.told.get(&(one.stated.item.as_str(), one.stated.main.property.as_str()));
         let mut others =
             told.into_iter().flatten().filter(|(fact, _)| one.facts.iter().all(|own| own.fact != fact.fact));
-        let other = others.find(|(_, other)| speaks_against(line, other, one.stated));
+        let other = others.find(|(_, other)| speaks_against(self.alignment, line, other, one.stated));
         one.doubt = other.map(|(fact, other)| doubt_words(line, other.main == one.stated.main, &fact.label));
     }
 
@@ -571,7 +630,7 @@ impl<'a> Proposer<'a> {
         if !lacks_a_date(stated, statement, line) {
             return Err(Box::new((Reason::NewEnd, command)));
         }
-        if let Some(words) = dated_rival(stated, line, self.held) {
+        if let Some(words) = dated_rival(self.alignment, stated, line, self.held) {
             return Err(Box::new((Reason::Contradicts(words), command)));
         }
         Ok(command)
@@ -580,10 +639,10 @@ impl<'a> Proposer<'a> {
     /// Puts dates before the reform into the calendar of the documents behind a fact. Such a date is another day in each of two
     /// calendars: where a document does not say which it means, or it cannot be told in that one, that is the reason why it is
     /// not for the batch.
-    fn in_calendar(&self, audited: &Audited, snaks: &mut [&mut Snak]) -> Option<Reason> {
+    fn in_calendar(&self, documents: &BTreeSet<String>, snaks: &mut [&mut Snak]) -> Option<Reason> {
         let is_old = |time: &Time| time::bounds(time).begin_earliest.is_none_or(|first| first < Date::REFORM);
         let calendars: Option<Vec<&str>> =
-            own_claims(audited).map(|claim| self.survey.papers.get(&claim.document)?.calendar.as_deref()).collect();
+            documents.iter().map(|document| self.survey.papers.get(document)?.calendar.as_deref()).collect();
         for snak in snaks {
             let Content::Value(Value::Time(point)) = &mut snak.content else { continue };
             if point.julian || !is_old(point) {
@@ -639,13 +698,39 @@ impl<'a> Proposer<'a> {
     }
 
     fn no_item(&mut self, audited: &Audited, untold: &Untold) {
+        if self.alignment.holds.get(&untold.property) == Some(&Holds::Times) {
+            return self.review(Reason::Inexact, audited, None, None);
+        }
         let what = format!("{}, which {} would name", untold.lacks_label, untold.property);
         self.review(Reason::NoItem(what), audited, None, None);
     }
 
+    /// What an entity without an item says of itself, where no item is made for it.
+    fn no_item_of_its_own(&mut self, thing: &IriBuf, entity: &Audited) {
+        let lacking = || entity.lacks.iter().filter(|untold| untold.is_subject);
+        let properties: BTreeSet<&str> = lacking().map(|untold| untold.property.as_str()).collect();
+        let Some(first) = lacking().next() else { return };
+        let properties: Vec<&str> = properties.into_iter().collect();
+        let what = format!("{}, on which {} would stand", first.lacks_label, properties.join(", "));
+        let candidates = self.held.candidates(thing);
+        let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
+        let reason = match may_be.is_empty() {
+            true => Reason::NoItem(what),
+            false => Reason::MayExist(format!("{what}: {}", may_be.join(", "))),
+        };
+        self.review(reason, entity, None, None);
+    }
+
     /// An item for what has none, with the statements that would stand on it, each with the references of the facts behind it.
-    fn creation(&mut self, thing: &IriBuf, told: &[(&'a Audited, &Untold)], things: &[Untold]) {
-        let Some((first, untold)) = told.first() else { return };
+    /// Whether one was made; `entity` is who speaks of it.
+    fn creation(
+        &mut self,
+        thing: &IriBuf,
+        entity: Option<&Audited>,
+        told: &[(&'a Audited, &Untold)],
+        things: &[Untold],
+    ) -> bool {
+        let Some((first, untold)) = told.first() else { return false };
         let own = things.iter().filter(|one| one.lacks == *thing).filter_map(|one| one.stated.as_deref());
         let own: Vec<&Stated> = own.filter(|stated| stated.is_of_a_source()).collect();
         let before = self.proposal.review.len();
@@ -657,7 +742,7 @@ impl<'a> Proposer<'a> {
                 let what = format!("{}, on which {} would stand", untold.lacks_label, untold.property);
                 self.review(Reason::NoItem(what), first, None, None);
             }
-            return;
+            return false;
         }
         let mut references: Vec<Reference> = statements.iter().flat_map(|command| command.references.clone()).collect();
         self.tidy(&mut references);
@@ -676,7 +761,7 @@ impl<'a> Proposer<'a> {
             self.review(if is_time { Reason::Inexact } else { Reason::NoItem(what()) }, first, None, None);
         }
         for stated in &own {
-            match self.of_itself(stated, &own, told, &references) {
+            match self.of_itself(stated, &own, entity, told, &references) {
                 Ok(command) => all.push(command),
                 Err(reason) => self.review(reason, first, None, None),
             }
@@ -689,6 +774,7 @@ impl<'a> Proposer<'a> {
             statements: all,
         };
         self.propose(Does::Item, Entry::Creation(creation), first, None);
+        true
     }
 
     /// What facts say on a thing without an item, each statement once. What is not for a new item is reviewed. `own` is what the
@@ -700,11 +786,12 @@ impl<'a> Proposer<'a> {
             let mut stated = (**stated).clone();
             follow(&mut stated, &self.held.redirects);
             let as_told = stated.clone();
-            let references = self.references(audited);
+            let documents = documents_of(audited);
+            let references = self.references(&documents);
             let hindrance = self.hindrance(audited, stated.inexact, &references, Does::Statement);
             let mut snaks: Vec<&mut Snak> = stated.qualifiers.iter_mut().chain([&mut stated.main]).collect();
             let hindrance = hindrance
-                .or(self.in_calendar(audited, &mut snaks))
+                .or(self.in_calendar(&documents, &mut snaks))
                 .or(self.outside_any(&stated, own).map(Reason::Contradicts))
                 .or(self.contradicted(audited))
                 .or(own.iter().find_map(|of_itself| self.outlives(&stated, of_itself)))
@@ -812,7 +899,7 @@ impl<'a> Proposer<'a> {
             let mut others =
                 told.iter().filter(|(fact, other)| other.main.property == one.stated.main.property && is_other(fact));
             let line = &self.alignment.lines[one.stated.line];
-            let (fact, other) = others.find(|(_, other)| speaks_against(line, other, &one.stated))?;
+            let (fact, other) = others.find(|(_, other)| speaks_against(self.alignment, line, other, &one.stated))?;
             Some(doubt_words(line, other.main == one.stated.main, &fact.label))
         };
         let reason = |one: &OnNew<'a>| {
@@ -840,6 +927,7 @@ impl<'a> Proposer<'a> {
         &self,
         stated: &Stated,
         own: &[&Stated],
+        entity: Option<&Audited>,
         told: &[(&'a Audited, &Untold)],
         references: &[Reference],
     ) -> Result<Command, Reason> {
@@ -857,27 +945,22 @@ impl<'a> Proposer<'a> {
         }
         let mut main = stated.main.clone();
         self.held.redirects.follow(&mut main.content);
-        let facts = || told.iter().map(|(audited, _)| *audited);
-        let calendar = facts().find_map(|audited| self.in_calendar(audited, &mut [&mut main]));
-        if let Some(reason) = calendar {
+        let identifies = self.identifies(stated);
+        let spoken = entity.and_then(|entity| entity.spoken.as_ref());
+        let documents = match identifies {
+            true => told.iter().flat_map(|(audited, _)| documents_of(audited)).collect(),
+            false => spoken.map(|spoken| spoken.say(&stated.told_by, false)).unwrap_or_default(),
+        };
+        if let Some(reason) = self.in_calendar(&documents, &mut [&mut main]) {
             return Err(reason);
         }
-        if self.identifies(stated) {
+        if identifies {
             return Ok(on_created(&main, &[], references.to_vec()));
         }
-        let documents = match &stated.tellers {
-            Some(tellers) => tellers.documents.clone(),
-            None => facts().flat_map(own_claims).map(|claim| claim.document.clone()).collect::<BTreeSet<_>>(),
-        };
-        if stated.tellers.is_none() && documents.len() > 1 {
-            let documents: Vec<String> = documents.into_iter().collect();
-            return Err(Reason::NoReference(format!("{}: which of {} says so?", what(), documents.join(", "))));
-        }
-        let of = |document: &String| reference(&self.alignment.references, self.survey, document);
-        let mut references: Vec<Reference> = documents.iter().filter_map(of).collect();
-        self.tidy(&mut references);
+        let references = self.references(&documents);
         if references.is_empty() {
-            let why = "no document that says so has an address or an item";
+            let which = spoken.and_then(|spoken| which(spoken, stated));
+            let why = which.unwrap_or_else(|| NO_REFERENCE.to_owned());
             return Err(Reason::NoReference(format!("{}: {why}", what())));
         }
         Ok(on_created(&main, &[], references))
@@ -897,6 +980,35 @@ struct OnNew<'a> {
     /// What they say, as they say it.
     stated: Stated,
     command: Command,
+}
+
+const NO_REFERENCE: &str = "no document that says so has an address or an item";
+
+/// Why what an entity says of itself has no reference.
+fn unsaid(spoken: &Spoken, stated: &Stated, references: &[Reference]) -> Option<Reason> {
+    let why = || {
+        if spoken.by_wikidata && spoken.documents.is_empty() {
+            return Reason::NotHeld("only Wikidata says so".to_owned());
+        }
+        Reason::NoReference(which(spoken, stated).unwrap_or_else(|| NO_REFERENCE.to_owned()))
+    };
+    references.is_empty().then(why)
+}
+
+/// Asks which of the documents that speak of an entity says what stands in place of it.
+fn which(spoken: &Spoken, stated: &Stated) -> Option<String> {
+    let mut all: Vec<&str> = spoken.documents.iter().map(String::as_str).collect();
+    all.extend(spoken.by_wikidata.then_some("Wikidata"));
+    let is_open = stated.told_by.in_place && (all.len() > 1 || (spoken.by_others && !all.is_empty()));
+    is_open.then(|| match all.as_slice() {
+        [one] => format!("does {one} say so, or another?"),
+        all => format!("which of {} says so?", all.join(", ")),
+    })
+}
+
+/// The documents that assert a fact themselves, without a hedge.
+fn documents_of(audited: &Audited) -> BTreeSet<String> {
+    own_claims(audited).map(|claim| claim.document.clone()).collect()
 }
 
 /// The claims by which sources assert a fact themselves, without a hedge.
@@ -924,13 +1036,13 @@ fn doubt_words(line: &Line, is_one_value: bool, label: &str) -> String {
 }
 
 /// Whether what another fact of the source says puts a statement in doubt, whatever comes of the other.
-fn speaks_against(line: &Line, other: &Stated, one: &Stated) -> bool {
+fn speaks_against(alignment: &Alignment, line: &Line, other: &Stated, one: &Stated) -> bool {
     if other.main == one.main && other.inexact {
         // Its time counts, though no qualifier tells it.
         return line.is_point() || may_meet(other.bounds, one.bounds);
     }
     let is_same = (&other.main, &other.qualifiers, other.dateless[1]) == (&one.main, &one.qualifiers, one.dateless[1]);
-    !is_same && in_doubt(line, Telling::new(other), Telling::new(one))[1]
+    !is_same && in_doubt(alignment, line, Telling::new(other), Telling::new(one))[1]
 }
 
 /// What a command on one property of an item tells, or would tell.
@@ -960,13 +1072,14 @@ impl<'c> Telling<'c> {
 }
 
 /// Which of two commands on one property of an item are in doubt: the earlier, the later.
-fn in_doubt(line: &Line, earlier: Telling<'_>, later: Telling<'_>) -> [bool; 2] {
+fn in_doubt(alignment: &Alignment, line: &Line, earlier: Telling<'_>, later: Telling<'_>) -> [bool; 2] {
     if earlier.main == later.main {
         let may_be_one = line.is_point() || may_meet(earlier.bounds, later.bounds);
         return of_one_value(earlier, later, may_be_one);
     }
     let is_time = matches!(later.main.content, Content::Value(Value::Time(_)));
-    let rivals = line.single && (is_time || overlap(earlier.bounds, later.bounds));
+    let one_of_both = excludes(alignment, line, &earlier.main.content, &later.main.content);
+    let rivals = one_of_both && (is_time || overlap(earlier.bounds, later.bounds));
     [rivals && earlier.does != Does::References && later.does != Does::References, rivals]
 }
 

@@ -9,7 +9,7 @@ use super::{SourceArgs, Status, fail, fail_temporary, say};
 use crate::audit::{Asked, Audit, Held, audit};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::Files;
-use crate::shape::{Survey, tellers};
+use crate::shape::{Survey, Telling};
 use crate::source::input::Source;
 use crate::source::wikidata::{Entities, not_wikidata};
 
@@ -88,7 +88,7 @@ impl AgainstArgs {
         let unreadable = |error: std::io::Error| fail_temporary(&error);
         let mut survey = Survey::of(schema, alignment, sorted, false).map_err(unreadable)?;
         let outcome = &session.outcome;
-        survey.tellers = tellers(schema, &outcome.registry, &outcome.documents, &outcome.compiled_in);
+        survey.telling = Telling::of(schema, alignment, &outcome.registry, &outcome.documents, &outcome.compiled_in);
         let mut diagnostics = Diagnostics::new();
         let compared = audit(schema, alignment, sorted, &survey, |asked| {
             let mut held = Held::default();

@@ -140,9 +140,11 @@ pub fn run(args: &AuditArgs) -> Status {
         .into_iter()
         .filter_map(|verdict| Some(format!("{} {}", compared.audit.counts.get(&verdict)?, verdict.name())))
         .collect();
+    let entities = compared.audit.facts.iter().filter(|one| one.spoken.is_some()).count();
     say(&format!(
-        "facts: {}, entities of Wikidata looked through: {}, findings: {}",
-        compared.audit.facts.len(),
+        "facts: {}, {}entities of Wikidata looked through: {}, findings: {}",
+        compared.audit.facts.len() - entities,
+        if entities == 0 { String::new() } else { format!("entities of the sources: {entities}, ") },
         compared.held.entities,
         if counts.is_empty() { "nothing to compare".to_owned() } else { counts.join(", ") }
     ));
@@ -299,7 +301,11 @@ fn json(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
             .fact
             .claims
             .iter()
-            .map(|claim| json!({"claim": claim.iri, "label": claim.label, "supports": claim.supports}))
+            .map(|claim| {
+                // What an entity says of itself has no claims.
+                let key = if row.fact.spoken.is_some() { "document" } else { "claim" };
+                json!({key: claim.iri, "label": claim.label, "supports": claim.supports})
+            })
             .collect();
         if let Some(stated) = &finding.stated {
             found["statement"] = json!({
@@ -353,6 +359,14 @@ padding:.4rem .7rem .4rem 0;border-bottom:1px solid #ccc}ul{margin:0;padding-lef
 small{color:#555}@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}a{color:#9cf}small{color:#aaa}\
 th,td{border-color:#444}}.v small{white-space:normal;font-weight:400}";
 
+/// How many facts were compared, and entities beside them.
+fn told(compared: &Compared) -> String {
+    let all = &compared.audit.facts;
+    let entities = all.iter().filter(|one| one.spoken.is_some()).count();
+    let facts = counted(all.len() - entities, "fact");
+    if entities == 0 { facts } else { format!("{facts} and {}", counted(entities, "entity")) }
+}
+
 fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
@@ -360,7 +374,7 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" \
          content=\"width=device-width,initial-scale=1\">\n<title>Facts and Wikidata</title>\n<style>{STYLE}</style>\n\
          <h1>Facts and Wikidata</h1>\n<p>{} held against {} of Wikidata.</p>\n<ul>",
-        counted(compared.audit.facts.len(), "fact"),
+        told(compared),
         counted(compared.held.entities, "entity")
     )?;
     for verdict in Verdict::ALL {
@@ -370,7 +384,7 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
     }
     writeln!(
         out,
-        "</ul>\n<table>\n<caption>Each statement that a fact makes, with the evidence of both sides</caption>\n<thead><tr>\
+        "</ul>\n<table>\n<caption>Each statement that a fact makes, or an entity of itself, with the evidence of both sides</caption>\n<thead><tr>\
          <th scope=\"col\">Verdict</th><th scope=\"col\">Fact</th><th scope=\"col\">Here</th><th scope=\"col\">In Wikidata</th></tr>\
          </thead>\n<tbody>"
     )?;

@@ -13,7 +13,7 @@ use crate::name::counted;
 use crate::origin::{Files, Origin};
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome, Stream};
 use crate::recipe::Rejected;
-use crate::shape::{self, Shaped};
+use crate::shape::{self, Shaped, Telling};
 use crate::store::{FactStore, LoadError};
 use crate::vocab::std_terms as t;
 
@@ -217,8 +217,9 @@ impl Session {
     pub fn in_shape_of_wikidata(&mut self) -> Result<Shaped, Status> {
         let loaded = &mut self.loaded;
         let outcome = &self.outcome;
-        let tellers = shape::tellers(&loaded.schema, &outcome.registry, &outcome.documents, &outcome.compiled_in);
-        match shape::shaped(&mut loaded.schema, &loaded.alignment, &outcome.sorted, tellers) {
+        let (schema, alignment) = (&loaded.schema, &loaded.alignment);
+        let telling = Telling::of(schema, alignment, &outcome.registry, &outcome.documents, &outcome.compiled_in);
+        match shape::shaped(&mut loaded.schema, &loaded.alignment, &outcome.sorted, telling) {
             Ok(mut shaped) => {
                 self.outcome.sorted = std::mem::replace(&mut shaped.sorted, Sorted::new(0));
                 self.outcome.graphs = Vec::new();

@@ -67,15 +67,32 @@ pub struct Stated {
     pub of_one: bool,
     /// The line of the table, by its place.
     pub line: usize,
-    /// Of an entity that has a record of its own, or whose statement leads through one: who tells that.
-    pub tellers: Option<Tellers>,
+    /// Of what an entity says of itself: who tells that.
+    pub told_by: ToldBy,
+}
+
+/// Who tells what an entity says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToldBy {
+    /// Those who tell what of it stands in records of the registry; all of it, if it leads through several.
+    pub records: Option<Tellers>,
+    /// Some of it stands in place: whoever speaks of the thing there tells it.
+    pub in_place: bool,
+}
+
+impl ToldBy {
+    /// Whether a source of the run does, and not only what is compiled in.
+    #[must_use]
+    pub fn is_a_source(&self) -> bool {
+        self.records.as_ref().is_none_or(|tellers| tellers.own)
+    }
 }
 
 impl Stated {
     /// Whether a source of the run says it, and not only what is compiled in.
     #[must_use]
     pub fn is_of_a_source(&self) -> bool {
-        self.tellers.as_ref().is_none_or(|tellers| tellers.own)
+        self.told_by.is_a_source()
     }
 
     /// The item that it names as its value.
@@ -105,6 +122,8 @@ pub struct Untold {
     pub is_subject: bool,
     /// Then the statement, with an empty item, where its value is known.
     pub stated: Option<Box<Stated>>,
+    /// Of what an entity would say of itself: who tells that.
+    pub told_by: ToldBy,
 }
 
 /// Reads the statements of descriptions.
@@ -322,6 +341,7 @@ impl<'a> Forward<'a> {
                 }
             }
         }
+        let told_by = if line.is_fact(self.schema) { ToldBy::default() } else { self.told_by(line, description) };
         let lacking = |lacks: IriBuf, stated: Option<Box<Stated>>, is_subject| Untold {
             thing: thing.clone(),
             label: label.clone(),
@@ -330,9 +350,9 @@ impl<'a> Forward<'a> {
             lacks,
             is_subject,
             stated,
+            told_by: told_by.clone(),
         };
         let of_one = line.of_all.is_some_and(|key| !self.follow(description, &[key]).is_empty());
-        let tellers = if line.is_fact(self.schema) { None } else { self.tellers(line, description) };
         for (place, subject) in subjects.iter().enumerate() {
             let found = match self.content(subject) {
                 Ok((Content::Value(Value::Entity(item)), label)) => Ok((item, label)),
@@ -354,7 +374,7 @@ impl<'a> Forward<'a> {
                     inexact,
                     of_one,
                     line: at,
-                    tellers: tellers.clone(),
+                    told_by: told_by.clone(),
                 });
                 match (&found, made) {
                     (Ok((item, label)), Ok(made)) => {
@@ -368,19 +388,27 @@ impl<'a> Forward<'a> {
     }
 
     /// Who tells what a line says of an entity: those who tell it of each record that the line looks into.
-    fn tellers(&self, line: &Line, description: Description<'_>) -> Option<Tellers> {
+    fn told_by(&self, line: &Line, description: Description<'_>) -> ToldBy {
         let own = description.subject();
-        let mut looked_into = vec![IriBuf { ns: own.ns, local: own.local.to_owned() }];
+        let mut looked_up = Vec::new();
         if let Ends::Directed { subject, value } = &line.ends {
-            for path in [subject, value].into_iter().filter(|path| path.len() > 1) {
-                looked_into.extend(self.follow(description, &path[..1]).into_iter().filter_map(|found| match found {
-                    Found::Thing(iri) => Some(IriBuf { ns: iri.ns, local: iri.local.to_owned() }),
+            for path in [subject, value] {
+                looked_up
+                    .extend(path.first().map(|first| (IriBuf { ns: own.ns, local: own.local.to_owned() }, *first)));
+                let Some(second) = path.get(1) else { continue };
+                looked_up.extend(self.follow(description, &path[..1]).into_iter().filter_map(|found| match found {
+                    Found::Thing(iri) => Some((IriBuf { ns: iri.ns, local: iri.local.to_owned() }, *second)),
                     _ => None,
                 }));
             }
         }
-        let known = looked_into.iter().filter_map(|thing| self.survey.tellers.get(thing)).cloned();
-        known.reduce(|one, other| Tellers { own: one.own && other.own, documents: &one.documents & &other.documents })
+        let told = looked_up.iter().map(|(thing, predicate)| self.survey.tellers(thing.as_ref(), *predicate));
+        let (known, in_place): (Vec<_>, Vec<_>) = told.partition(Option::is_some);
+        let records = known
+            .into_iter()
+            .flatten()
+            .reduce(|one, other| Tellers { own: one.own && other.own, documents: &one.documents & &other.documents });
+        ToldBy { records, in_place: !in_place.is_empty() }
     }
 
     /// A thing, time or text as a value; else what has no item.

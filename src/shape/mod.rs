@@ -14,6 +14,6 @@ mod rdf;
 mod survey;
 mod whole;
 
-pub use forward::{Cited, Dateless, Forward, Stated, Untold, reference};
+pub use forward::{Cited, Dateless, Forward, Stated, ToldBy, Untold, reference};
 pub use rdf::{Shaped, shaped};
-pub use survey::{Claim, Paper, Survey, Tellers, tellers};
+pub use survey::{Claim, Paper, Survey, Tellers, Telling};

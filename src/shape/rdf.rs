@@ -5,12 +5,11 @@
 //! What is ours, and the nodes of values, stand in our own namespace: minting names in that of others is no right of
 //! ours. Facts that only statements of Wikidata claim are written as these statements and no other way.
 
-use std::collections::HashMap;
 use std::io;
 
 use super::forward::{Forward, Stated, reference};
 use super::plan::{GLOBE, PROPERTY, PROPERTY_ROLES, Plan, QUANTITY, Role, TIME, Terms};
-use super::survey::{Claim, Survey, Tellers};
+use super::survey::{Claim, Survey, Telling};
 use super::whole::{Cited, Deep, Whole, read};
 use crate::digest;
 use crate::facts::GraphId;
@@ -41,19 +40,14 @@ pub struct Shaped {
     pub quoted: u64,
 }
 
-/// Makes descriptions in Wikidata's shape of our own. `tellers` are those of the entities: of what only the program knows, no
+/// Makes descriptions in Wikidata's shape of our own. `telling` says who tells what entities are: of what only the program knows, no
 /// statement is made. Predicates and namespaces are added to the schema.
 ///
 /// # Errors
 /// When runs on disk cannot be read or written; when the statements have more properties than can be numbered.
-pub fn shaped(
-    schema: &mut Schema,
-    alignment: &Alignment,
-    sorted: &Sorted,
-    tellers: HashMap<IriBuf, Tellers>,
-) -> io::Result<Shaped> {
+pub fn shaped(schema: &mut Schema, alignment: &Alignment, sorted: &Sorted, telling: Telling) -> io::Result<Shaped> {
     let mut survey = Survey::of(schema, alignment, sorted, true)?;
-    survey.tellers = tellers;
+    survey.telling = telling;
     let mut plan = Plan::default();
     plan.of(schema, alignment, sorted, &survey)?;
     let terms = plan.terms(schema)?;

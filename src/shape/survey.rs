@@ -71,34 +71,68 @@ impl Claim {
     }
 }
 
-/// Who tells what an entity is that has a record of its own.
+/// Who tells a value of an entity that has a record of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tellers {
     /// A source of the run does. What is compiled in is known to the program, and said by no source.
     pub own: bool,
-    /// The documents of the files in which it is told.
+    /// The documents of the files in which it is told; none where each of several files tells values of its own.
     pub documents: BTreeSet<String>,
 }
 
-/// Who tells what each entity of the registry is. What is written in place is none of them: whoever speaks of it tells it.
-#[must_use]
-pub fn tellers(
-    schema: &Schema,
-    registry: &Registry,
-    documents: &[Document],
-    compiled_in: &HashSet<FileId>,
-) -> HashMap<IriBuf, Tellers> {
-    let mut of_file: HashMap<FileId, Vec<&str>> = HashMap::new();
-    for document in documents.iter().filter(|document| document.record.is_some()) {
-        of_file.entry(document.file).or_default().push(&document.id);
+/// Who tells what entities are.
+#[derive(Debug, Default)]
+pub struct Telling {
+    /// Of each entity of the registry, who gives which of the keys that statements need.
+    of: HashMap<IriBuf, HashMap<PredId, Tellers>>,
+}
+
+impl Telling {
+    /// Looks through the registry and the documents of a run.
+    #[must_use]
+    pub fn of(
+        schema: &Schema,
+        alignment: &Alignment,
+        registry: &Registry,
+        documents: &[Document],
+        compiled_in: &HashSet<FileId>,
+    ) -> Self {
+        let paths = alignment.lines.iter().flat_map(|line| match &line.ends {
+            Ends::Directed { subject, value } => vec![subject, value],
+            Ends::Pairs(_) => Vec::new(),
+        });
+        let wanted: HashSet<PredId> = paths.flatten().copied().collect();
+        let mut of_file: HashMap<FileId, Vec<&str>> = HashMap::new();
+        for document in documents.iter().filter(|document| document.record.is_some()) {
+            of_file.entry(document.file).or_default().push(&document.id);
+        }
+        let one = |entity: &Entity| {
+            let kind = schema.kind(entity.kind);
+            let records = std::iter::once((entity.file, &entity.record));
+            let records = records.chain(entity.additions.iter().map(|(file, record)| (*file, record)));
+            let mut told: HashMap<PredId, Tellers> = HashMap::new();
+            for (file, record) in records {
+                for entry in record.entries().unwrap_or_default() {
+                    let Some((_, key)) = kind.key(&entry.key.text) else { continue };
+                    if !wanted.contains(&key.predicate) {
+                        continue;
+                    }
+                    let is_first = !told.contains_key(&key.predicate);
+                    let tellers = told.entry(key.predicate).or_default();
+                    tellers.own |= !compiled_in.contains(&file);
+                    // Of one value all tell the same; of several nothing says who tells which.
+                    match is_first || key.max == Some(1) {
+                        true => tellers
+                            .documents
+                            .extend(of_file.get(&file).into_iter().flatten().map(|id| (*id).to_owned())),
+                        false => tellers.documents.clear(),
+                    }
+                }
+            }
+            (IriBuf { ns: kind.namespace, local: entity.id.clone() }, told)
+        };
+        Self { of: registry.entities().map(|(_, entity)| one(entity)).collect() }
     }
-    let one = |entity: &Entity| {
-        let files = std::iter::once(entity.file).chain(entity.additions.iter().map(|(file, _)| *file));
-        let documents = files.filter_map(|file| of_file.get(&file)).flatten().map(|id| (*id).to_owned());
-        let iri = IriBuf { ns: schema.kind(entity.kind).namespace, local: entity.id.clone() };
-        (iri, Tellers { own: !compiled_in.contains(&entity.file), documents: documents.collect() })
-    };
-    registry.entities().map(|(_, entity)| one(entity)).collect()
 }
 
 /// What was gathered. Memory: some 100 bytes for each entity and time, 300 for each claim.
@@ -116,8 +150,8 @@ pub struct Survey {
     pub papers: HashMap<String, Paper>,
     /// The claims of each fact.
     pub claims: HashMap<IriBuf, Vec<Claim>>,
-    /// Who tells what the entities of the registry are; empty where that was not asked.
-    pub tellers: HashMap<IriBuf, Tellers>,
+    /// Who tells what entities are; empty where that was not asked.
+    pub telling: Telling,
     /// What a thing that a path leads through leads to.
     steps: HashMap<(IriBuf, PredId), IriBuf>,
 }
@@ -326,6 +360,13 @@ impl Survey {
             Some(_) => thing.local.to_owned(),
             None => schema.space.join(thing.ns, thing.local),
         })
+    }
+
+    /// Who tells the value of a property of a thing; nothing where that stands in place, so that whoever speaks of it tells it.
+    #[must_use]
+    pub fn tellers(&self, thing: Iri<'_>, predicate: PredId) -> Option<Tellers> {
+        let told = self.telling.of.get(&IriBuf { ns: thing.ns, local: thing.local.to_owned() })?;
+        Some(told.get(&predicate).cloned().unwrap_or_default())
     }
 
     /// What a thing leads to by a property of the second step of a path.
