@@ -14,6 +14,18 @@ pub struct Amount {
     comparator: Comparator,
     number: String,
     unit: Option<Unit>,
+    dotted: Option<Dotted>,
+}
+
+/// A number in which a dot stands before three digits, as others group thousands: `36.000`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Dotted {
+    /// Its bytes within the text that was parsed.
+    pub range: Range<usize>,
+    /// How to write it where the dot begins decimals, so that nothing else can be meant: `36`, `36.5120`.
+    pub decimals: String,
+    /// How to write it where the dot groups thousands: `36000`.
+    pub thousands: String,
 }
 
 /// How the true amount stands to the number.
@@ -187,6 +199,9 @@ const SCALES: &[(&str, usize)] = &[
 /// The largest power of ten that a number is written with.
 const MAX_EXPONENT: i32 = 60;
 
+/// Scales that are abbreviated so only where dots group thousands.
+const SCALES_OF_DOTS: [&str; 1] = ["mio"];
+
 /// Scales of one letter, with the unit that the letter alone would be.
 const LETTER_SCALES: &[(&str, usize, &str, &str)] = &[("m", 6, "million", "metres"), ("k", 3, "thousand", "kelvins")];
 
@@ -232,6 +247,13 @@ impl Amount {
     #[must_use]
     pub fn unit_range(&self) -> Option<Range<usize>> {
         self.unit.as_ref().map(|unit| unit.range.clone())
+    }
+
+    /// Its number where a dot stands before three digits, so that others read thousands: `36.000`, but not `1.234 bn`,
+    /// `1.234e6`, `1234.567` or `0.125`.
+    #[must_use]
+    pub fn dotted(&self) -> Option<&Dotted> {
+        self.dotted.as_ref()
     }
 }
 
@@ -307,7 +329,9 @@ impl<'a> Reader<'a> {
         let prefix = self.prefix()?;
         negative ^= self.sign();
         let number = self.number()?;
+        let after_number = self.at;
         let scale = self.scale(prefix.is_some())?;
+        let dotted = self.dotted(&number, self.slice(&(after_number..self.at)));
         self.skip_space();
         let unit = match (prefix.clone(), self.suffix(&number, prefix.as_ref())?) {
             (Some(prefix), Some(suffix)) => {
@@ -326,7 +350,7 @@ impl<'a> Reader<'a> {
             (None, suffix) => suffix,
             (prefix, None) => prefix,
         };
-        Ok(Amount { comparator, number: canonical(negative, number, scale), unit })
+        Ok(Amount { comparator, number: canonical(negative, number, scale), unit, dotted })
     }
 
     fn comparator(&mut self) -> Comparator {
@@ -433,6 +457,22 @@ impl<'a> Reader<'a> {
         }
         let exponent = self.exponent()?;
         Ok(Number { whole, decimals, exponent, range: start..self.at })
+    }
+
+    /// The number where its dot may group thousands, with what stands between it and the unit.
+    fn dotted(&self, number: &Number, scale: &str) -> Option<Dotted> {
+        let written = self.slice(&number.range);
+        let scale = scale.trim().trim_end_matches('.');
+        let is_english = !scale.is_empty() && !SCALES_OF_DOTS.iter().any(|word| word.eq_ignore_ascii_case(scale));
+        if is_english || number.exponent != 0 || !is_ambiguous(written, '.') {
+            return None;
+        }
+        let (whole, decimals) = written.split_once('.')?;
+        Some(Dotted {
+            range: number.range.clone(),
+            decimals: if decimals == "000" { whole.to_owned() } else { format!("{written}0") },
+            thousands: written.replace('.', ""),
+        })
     }
 
     /// The power of ten of `1e6`, as programs write numbers.
@@ -854,6 +894,42 @@ mod tests {
             ("5 eggs", Equal, "5", Some("eggs")),
         ] {
             assert_eq!(read(text), (comparator, number.to_owned(), unit.map(str::to_owned)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_dot_before_three_digits_may_group_thousands() {
+        for (text, place, decimals, thousands) in [
+            ("36.000", "36.000", "36", "36000"),
+            ("more than 6.000 people", "6.000", "6", "6000"),
+            ("€ 1.234", "1.234", "1.2340", "1234"),
+            ("-999.500 EUR", "999.500", "999.5000", "999500"),
+            ("36.000 Mio. EUR", "36.000", "36", "36000"),
+        ] {
+            let amount = Amount::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let dotted = amount.dotted().unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(text.get(dotted.range.clone()), Some(place), "{text}");
+            assert_eq!((dotted.decimals.as_str(), dotted.thousands.as_str()), (decimals, thousands), "{text}");
+            // Each proposal has its own meaning, and no other.
+            let [kept, grouped] = [&dotted.decimals, &dotted.thousands].map(|number| Amount::parse(number).unwrap());
+            assert_eq!(kept.number(), Amount::parse(place).unwrap().number(), "{text}");
+            assert_eq!(grouped.number(), place.replace('.', ""), "{text}");
+            assert_eq!((kept.dotted(), grouped.dotted()), (None, None), "{text}");
+        }
+        for text in [
+            "36",
+            "36,000",
+            "36.0",
+            "36.0000",
+            "0.125",
+            ".125",
+            "1234.567",
+            "1,234.567",
+            "36.000e3",
+            "1.234 bn",
+            "$1.234m",
+        ] {
+            assert_eq!(Amount::parse(text).map(|amount| amount.dotted().cloned()), Ok(None), "{text}");
         }
     }
 

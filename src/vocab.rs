@@ -61,6 +61,8 @@ pub mod chy {
         UNIT = "unit";
         /// The RDF list of the units that an amount may have.
         UNIT_IN = "unitIn";
+        /// A unit, or the units of a collection, that are counted.
+        COUNTED = "counted";
         /// How an IRI is made of what is written: a text with `{value}`.
         VALUE_TEMPLATE = "valueTemplate";
         /// The regular expression that what is written must match.
@@ -332,6 +334,8 @@ pub mod std_terms {
     pub const SKOS_NOTATION: &str = "http://www.w3.org/2004/02/skos/core#notation";
     /// `skos:definition`: what a concept means.
     pub const SKOS_DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
+    /// `skos:member`: from a collection to what is in it.
+    pub const SKOS_MEMBER: &str = "http://www.w3.org/2004/02/skos/core#member";
     /// `skos:broader`: from a concept to the next wider one.
     pub const SKOS_BROADER: &str = "http://www.w3.org/2004/02/skos/core#broader";
     /// `schema:sameAs`: from an entity to a page or item that is about it.

@@ -131,6 +131,29 @@ fn wikidata_agrees_lacks_or_says_otherwise_at_the_precision_of_each_date() {
     }
 }
 
+/// What bounds nothing is shown as it is written: an end that is not known is not one that is open.
+#[test]
+fn the_time_of_a_fact_is_shown_as_it_is_known() {
+    for (during, shown) in [
+        ("", ""),
+        ("{expression: recently}", ""),
+        ("1975/..", "1975/.."),
+        ("1975/", "1975/"),
+        ("../1975", "../1975"),
+        ("/1975", "/1975"),
+        ("1976~/..", "1976~/.."),
+        ("1976~/", "1976~/"),
+        ("1976~", "1976~"),
+        ("1976~/1980", "1976~/1980"),
+        ("{begin latest: 1975}", "by 1975-12-31/"),
+        ("{edtf: 1976~/.., begin earliest: 1970}", "from 1970-01-01/.."),
+    ] {
+        let during = if during.is_empty() { String::new() } else { format!(", during: {during}") };
+        let member = format!("membership: {{member: Malta, organization: OSCE, status: member{during}}}");
+        assert_eq!(audit(&notes(DOCUMENT, &[&member]))["findings"][0]["statement"]["time"], shown, "{during}");
+    }
+}
+
 /// Runs a command on memberships of Malta, each in a body of its own: the time that the notes have, and what Wikidata says of
 /// that body. The statements are those of the property, and numbered from 1.
 fn bodies(cases: &[(&str, Vec<Value>)], arguments: &[&str]) -> (Folder, Run) {

@@ -219,6 +219,61 @@ fn too_few_values() {
     wrong_fact("trade: {between: «Belarus», value: 1 USD}", "too-few-values", "`between: [ …, … ]`");
 }
 
+/// People, things and money have no three decimals.
+#[test]
+fn a_dot_that_may_group_thousands() {
+    let people = "population: {group: Azerbaijanis in Belarus, in: Belarus, value: ";
+    let money = "trade: {between: [Belarus, Russia], during: 2001, value: ";
+    for (fact, value, remedy) in [
+        (people, "«36.000»", "write `36000` for thousands, or `36`"),
+        (people, "more than «36.512» people", "write `36512` for thousands, or `36.5120`"),
+        (people, "«1.200» students", "write `1200` for thousands, or `1.2000`"),
+        (people, "«36.000» Mio people", "write `36000` for thousands, or `36`"),
+        (money, "«36.000» EUR", "write `36000` for thousands, or `36`"),
+        (money, "about US$ «1.234»", "write `1234` for thousands, or `1.2340`"),
+        (money, "«100.500» SSP", "write `100500` for thousands, or `100.5000`"),
+    ] {
+        wrong_fact(&format!("{fact}{value}}}"), "ambiguous-amount", remedy);
+    }
+    // What is proposed is taken, and so is what cannot be taken for thousands.
+    let good = [
+        (people, "\"36,000\""),
+        (people, "36"),
+        (people, "36.5120"),
+        (people, "1.234 million"),
+        (people, "0.125 million people"),
+        (money, "\"36,000 EUR\""),
+        (money, "36.00 EUR"),
+        (money, "1.234 bn EUR"),
+        (money, "1234.567 EUR"),
+    ];
+    let good: Vec<String> = good.iter().map(|(fact, value)| format!("{fact}{value}}}")).collect();
+    let folder = Folder::with("notes.yaml", facts(&good.iter().map(String::as_str).collect::<Vec<_>>()));
+    let run = folder.run(&["check", "notes.yaml"]);
+    assert!(run.counts().contains("9 facts made"), "{}", run.err);
+}
+
+/// Which units are counted the ontology says: a tonne has three decimals.
+#[test]
+fn a_dot_in_a_unit_that_is_not_counted() {
+    let own = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix chy: <https://w3id.org/chancery/ontology#> .\n\
+               @prefix unit: <https://w3id.org/chancery/vocab/unit/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n\
+               @prefix owl: <http://www.w3.org/2002/07/owl#> .\n@prefix x: <https://example.org/x#> .\n\
+               @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\
+               x:Harvest a owl:Class ; rdfs:subClassOf chy:Observation ; rdfs:label \"harvest\"@en ;\n\
+               skos:definition \"What a harvest comes to.\"@en .\n\
+               x:HarvestShape a sh:NodeShape ; sh:targetClass x:Harvest ; chy:key \"harvest\" ; rdfs:label \"harvest\"@en ;\n\
+               chy:iriTemplate \"harvest/{in}\" ; chy:labelTemplate \"Harvest in {in}\"@en ;\n\
+               sh:property [ chy:key \"in\" ; sh:path chy:residentIn ; sh:class chy:Polity ; sh:minCount 1 ; sh:maxCount 1 ] ,\n\
+               [ chy:key \"value\" ; sh:path chy:amount ; sh:class chy:Quantity ; sh:minCount 1 ; sh:maxCount 1 ; chy:unitIn ( unit:tonne unit:document ) ] .\n";
+    let folder = Folder::with("own/own.ttl", own);
+    for (value, codes) in [("1.234 tonnes", &[][..]), ("1.234 documents", &["ambiguous-amount"])] {
+        folder.file("notes.yaml", facts(&[&format!("harvest: {{in: Belarus, value: {value}, during: 1990}}")]));
+        let run = folder.run(&["check", "notes.yaml", "--ontology", "own"]);
+        assert_eq!(run.codes(), codes, "{value} {}", run.err);
+    }
+}
+
 #[test]
 fn the_same_value_twice() {
     wrong_fact("trade: {between: «[Belarus, BLR]», value: 1 USD}", "repeated-value", "written once");

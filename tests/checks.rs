@@ -153,6 +153,42 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        code: "denies-no-fact",
+        severity: "warning",
+        bad: &[
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1993/..}",
+                "«asserted, polarity: denies!membership: {member: Belarus, organization: OSCE, status: full}",
+            ],
+            // Of several facts one is named, and each may say more than the denial.
+            &[
+                "«asserted, polarity: denies!diplomatic relation: {between: [Belarus, Ghana]}",
+                "diplomatic relation: {between: [Belarus, Ghana], during: 1993/1999}",
+                "diplomatic relation: {between: [Ghana, Belarus], during: 2005/..}",
+            ],
+        ],
+        good: &[
+            // What nobody says; what is said without a time too; with the time; in another status; of what is only forecast.
+            &["asserted, polarity: denies!membership: {member: Belarus, organization: NATO, status: full}"],
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: full}",
+                "asserted, polarity: denies!membership: {member: Belarus, organization: OSCE, status: full}",
+            ],
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1993/..}",
+                "asserted, polarity: denies!membership: {member: Belarus, organization: OSCE, status: full, during: 1993/..}",
+            ],
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: candidate, during: 1993/..}",
+                "asserted, polarity: denies!membership: {member: Belarus, organization: OSCE, status: full}",
+            ],
+            &[
+                "forecast!membership: {member: Belarus, organization: OSCE, status: full, during: 2106/..}",
+                "asserted, polarity: denies!membership: {member: Belarus, organization: OSCE, status: full}",
+            ],
+        ],
+    },
+    Case {
         code: "spells-overlap",
         severity: "warning",
         bad: &[

@@ -10,6 +10,8 @@ mod graph;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use chancery::diagnostic::Diagnostic;
+use chancery::origin::Origin;
 use chancery::pipeline::Options;
 use chancery::schema::{Datatype, Key, ValueType};
 use oxigraph::model::Term;
@@ -323,5 +325,134 @@ fn a_rule_states_a_key_of_an_entity_where_every_row_does() {
         let codes: Vec<&str> = run.diagnostics.sorted().iter().map(|told| told.code.as_ref()).collect();
         assert_eq!(codes, vec!["told-in-passing"; usize::from(stated == 0)], "{claim}{}", run.told());
         assert_eq!(run.told().contains(".yaml:"), stated == 0, "{claim}{}", run.told());
+    }
+}
+
+/// The places of a text at which the diagnostics of a run point, those beside the main one too.
+fn pointed_at(run: &Run<'_>, text: &str) -> Vec<(String, Vec<String>)> {
+    let at =
+        |origin: Origin| text[usize::try_from(origin.start).unwrap()..usize::try_from(origin.end).unwrap()].to_owned();
+    let sorted = run.diagnostics.sorted();
+    let places =
+        |d: &&Diagnostic| d.origin.iter().chain(d.related.iter().map(|(origin, _)| origin)).map(|o| at(*o)).collect();
+    sorted.iter().map(|told| (told.code.to_string(), places(told))).collect()
+}
+
+/// The source's own word is no speaker's. Someone may speak whom the source only describes.
+#[test]
+fn a_speaker_is_not_the_source_itself() {
+    for (claim, contradiction) in [
+        ("speaker: Ghana", None),
+        ("voice: source", None),
+        ("voice: named", None),
+        ("voice: named, speaker: Ghana", None),
+        ("voice: unnamed, speaker: Ghana", None),
+        ("voice: source, speaker: Ghana", Some(["source", "Ghana"])),
+        ("speaker: Ghana, polarity: denies, voice: the source itself", Some(["the source itself", "Ghana"])),
+        ("voice: source, modality: forecast, speaker: [Ghana, Mali]", Some(["source", "[Ghana, Mali]"])),
+    ] {
+        let text = format!(
+            "facts: [{{row: 1, {claim}, says: [{{visit: {{visitor: Togo, host: Chad, during: 2001-02-03}}}}]}}]"
+        );
+        let run = run("notes.yaml", &text);
+        let expected =
+            contradiction.map(|places| ("contradictory-voice".to_owned(), places.map(str::to_owned).to_vec()));
+        assert_eq!(pointed_at(&run, &text), Vec::from_iter(expected), "{claim}\n{}", run.told());
+        assert_eq!(pairs(&run, "visitor").is_empty(), contradiction.is_some(), "{claim}");
+    }
+}
+
+/// In a table it is told where it stands: once in the recipe, or at each row whose cells say so.
+#[test]
+fn a_speaker_of_a_row_is_not_the_source_itself() {
+    let rows = "state,who,voice\nKenya,Ghana,source\nTogo,,source\nMali,Ghana,named\nChad,Ghana,\n";
+    for (claim, (place, times)) in [
+        ("voice: source\n    speaker: Ghana", ("rows.yaml:", 1)),
+        ("voice: source\n    speaker: \"{who}\"\n    may be absent: [speaker]", ("rows.csv:", 3)),
+        ("voice: \"{voice}\"\n    speaker: Ghana\n    may be absent: [voice]", ("rows.csv:", 2)),
+        ("voice: \"{voice}\"\n    speaker: \"{who}\"\n    may be absent: [voice, speaker]", ("rows.csv:", 1)),
+    ] {
+        let run = table(
+            rows,
+            &format!(
+                "facts:\n  - {claim}\n    membership: {{member: \"{{state}}\", organization: NATO, status: full}}\n"
+            ),
+        );
+        let errors: Vec<&str> = run.diagnostics.sorted().iter().map(|told| told.code.as_ref()).collect();
+        assert_eq!(errors, vec!["contradictory-voice"; times], "{claim}\n{}", run.told());
+        assert_eq!(run.told().matches(place).count(), times, "{claim}\n{}", run.told());
+    }
+}
+
+/// The bounds of the one membership of a text, in the order of a life; nothing where it is refused.
+fn bounds_of(during: &str) -> Option<[String; 4]> {
+    let said = format!(
+        "facts: [{{row: 1, says: [{{membership: {{member: Togo, organization: NATO, status: full, during: {during}}}}}]}}]"
+    );
+    let run = run("notes.yaml", &said);
+    let of = |property| pairs(&run, property).into_iter().map(|(_, day)| day[1..11].to_owned()).collect::<String>();
+    let bounds = ["beginEarliest", "beginLatest", "endEarliest", "endLatest"].map(of);
+    (!run.diagnostics.has_errors()).then_some(bounds)
+}
+
+/// What is proposed for a time that cannot be read is taken, and says what was written and no more.
+#[test]
+fn what_is_proposed_for_a_time_says_what_was_written() {
+    let none = "";
+    for (written, means) in [
+        ("since 27 October 1961 to this day", &[["1961-10-27", "1961-10-27", none, none]][..]),
+        ("27 October 1961/..", &[["1961-10-27", "1961-10-27", none, none]]),
+        ("../27 October 1961", &[[none, none, "1961-10-27", "1961-10-27"]]),
+        // What happened once neither began nor ended later; of what lasts one of the two is said.
+        (
+            "by 1990",
+            &[
+                [none, "1990-12-31", none, "1990-12-31"],
+                [none, "1990-12-31", none, none],
+                [none, none, none, "1990-12-31"],
+            ],
+        ),
+        (
+            "before 2 January 1990",
+            &[
+                [none, "1990-01-01", none, "1990-01-01"],
+                [none, "1990-01-01", none, none],
+                [none, none, none, "1990-01-01"],
+            ],
+        ),
+        ("after 1990", &[["1991-01-01", none, "1991-01-01", none], ["1991-01-01", none, none, none]]),
+        ("since at least 1990", &[[none, "1990-12-31", none, none]]),
+        (
+            "between 1961 and 1990",
+            &[
+                ["1961-01-01", "1961-12-31", "1990-01-01", "1990-12-31"],
+                ["1961-01-01", "1990-12-31", "1961-01-01", "1990-12-31"],
+                ["1961-01-01", none, none, "1990-12-31"],
+            ],
+        ),
+        (
+            "[1961, 1990]",
+            &[
+                ["1961-01-01", "1990-12-31", "1961-01-01", "1990-12-31"],
+                ["1961-01-01", "1961-12-31", "1990-01-01", "1990-12-31"],
+                ["1961-01-01", none, none, "1990-12-31"],
+            ],
+        ),
+    ] {
+        let text = format!(
+            "facts: [{{row: 1, says: [{{membership: {{member: Togo, organization: NATO, status: full, during: {written}}}}}]}}]"
+        );
+        let run = run("notes.yaml", &text);
+        let sorted = run.diagnostics.sorted();
+        let [told] = sorted.as_slice() else { panic!("{written}: {}", run.told()) };
+        let proposed: Vec<&str> = told
+            .help
+            .iter()
+            .filter(|help| help.contains("write ") || help.starts_with("or "))
+            .flat_map(|help| help.split('`').skip(1).step_by(2))
+            .collect();
+        let bounds: Vec<_> =
+            proposed.iter().map(|text| bounds_of(text).unwrap_or_else(|| panic!("{written}: {text}"))).collect();
+        assert_eq!(bounds, means, "{written}: {proposed:?}");
     }
 }

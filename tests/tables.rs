@@ -1029,10 +1029,18 @@ fn a_dot_between_semicolons_is_asked_about() {
     // A whole number is not 1 where it may be 1000.
     let (run, _) = read_with("v;y\n1.000;1990\n2.0;1991\n", &recipe(";\"", ", as: integer"));
     assert_eq!(marks(&run), [mark("ambiguous-amount", "2:1", "1.000")], "{}", run.err);
-    // Between commas and tabs a dot begins decimals.
+    // Between commas and tabs a dot begins decimals, but money and people have no three of them.
     for sign in [",", "\t"] {
         let table = if sign == "," { ",\"" } else { "tab\"" };
-        let (run, _) = read_with(&format!("v{sign}y\n1.234{sign}1990\n"), &recipe(table, ""));
+        let rows = format!("v{sign}y\n1.234{sign}1990\n1.25{sign}1991\n12345.678{sign}1992\n");
+        let (run, _) = read_with(&rows, &recipe(table, ""));
+        assert_eq!(marks(&run), [mark("ambiguous-amount", "2:1", "1.234")], "{}", run.err);
+        assert!(run.err.contains("decimal: "), "{}", run.err);
+        for (table, column) in [(format!("{table}, decimal: \".\""), ""), (table.to_owned(), ", decimal: \".\"")] {
+            let (run, _) = read_with(&rows, &recipe(&table, column));
+            assert_eq!(run.codes(), Vec::<String>::new(), "{}", run.err);
+        }
+        let (run, _) = read_with(&rows, &recipe(table, "").replace("{v} USD", "{v} million USD"));
         assert_eq!(run.codes(), Vec::<String>::new(), "{}", run.err);
     }
 }

@@ -13,6 +13,7 @@ use crate::audit::{Audited, Finding, HeldStatement, Verdict, shown, shown_time};
 use crate::name::counted;
 use crate::shape::Claim;
 use crate::tame;
+use crate::time::{Bounds, Date};
 use crate::wikidata::Line;
 
 /// Compare facts with what Wikidata says: it agrees, lacks it, says otherwise, is more or less precise
@@ -162,15 +163,21 @@ impl Row<'_> {
     fn own_time(&self) -> String {
         let Some(stated) = &self.finding.stated else { return String::new() };
         let bounds = stated.bounds;
-        let of = |first: Option<crate::time::Date>, last: Option<crate::time::Date>| match (first, last) {
+        // What bounds nothing is shown as it is written: `1976~`, `..` for what goes on, nothing for what is not known.
+        let written = stated.edtf.as_deref().unwrap_or("/");
+        let [of_begin, of_end] = written.split_once('/').map_or([written; 2], |(begin, end)| [begin, end]);
+        if bounds == Bounds::UNKNOWN {
+            return if written == "/" { String::new() } else { written.to_owned() };
+        }
+        let of = |first: Option<Date>, last: Option<Date>, written: &str| match (first, last) {
             (Some(first), Some(last)) => days(&first.to_string(), &last.to_string()),
             (Some(first), None) => format!("from {first}"),
             (None, Some(last)) => format!("by {last}"),
-            (None, None) => "..".to_owned(),
+            (None, None) => written.to_owned(),
         };
-        let begin = of(bounds.begin_earliest, bounds.begin_latest);
-        let end = of(bounds.end_earliest, bounds.end_latest);
-        if begin == ".." && end == ".." { String::new() } else { format!("{begin}/{end}") }
+        let begin = of(bounds.begin_earliest, bounds.begin_latest, of_begin);
+        let end = of(bounds.end_earliest, bounds.end_latest, of_end);
+        format!("{begin}/{end}")
     }
 
     /// Where the fact is told, by its first claim, and how many more there are.

@@ -2,6 +2,7 @@
 
 use super::item::Item;
 use super::values::KeyValues;
+use crate::diagnostic::Diagnostic;
 use crate::schema::{ConceptId, Kind, PredId, Schema};
 use crate::vocab::{chy, concept};
 
@@ -70,6 +71,33 @@ impl Manners {
             chosen(self.voice).unwrap_or(voice),
             chosen(self.polarity).unwrap_or(supports),
         ]
+    }
+
+    /// The places of voice and speaker in a claim that names a speaker, and says that it is the source's own word.
+    #[must_use]
+    pub fn contradicted(&self, kind: &Kind, claim: &[KeyValues]) -> Option<[usize; 2]> {
+        let place = |predicate: Option<PredId>| {
+            claim.iter().map(|(at, _)| *at).find(|at| Some(kind.keys[*at].predicate) == predicate)
+        };
+        let [voice, speaker] = [place(self.voice)?, place(self.speaker)?];
+        let [_, source, _] = self.plainly;
+        (self.of(kind, claim)[1] == source).then_some([voice, speaker])
+    }
+
+    /// That a voice and a speaker of a claim cannot both be, at the voice.
+    #[must_use]
+    pub fn contradiction(&self, schema: &Schema, kind: &Kind, [voice, speaker]: [usize; 2]) -> Diagnostic {
+        let [voice, speaker] = [voice, speaker].map(|at| kind.keys[at].key.as_str());
+        let [_, source, _] = self.plainly.map(|id| schema.concept(id).written());
+        let named = schema.concept(self.named).written();
+        let message =
+            format!("`{voice}: {source}` says that it is the source's own word, and `{speaker}` that it is another's");
+        Diagnostic::error("contradictory-voice", message)
+            .label("the source itself, and nobody else")
+            .help(format!(
+                "if the source gives the word of another, leave `{voice}` out: with a `{speaker}` it is `{named}`"
+            ))
+            .help(format!("if the source says it itself too, write that in a block of its own, without `{speaker}`"))
     }
 
     /// The words by which a claim is hedged.

@@ -12,11 +12,13 @@ use super::document::Document;
 use super::file::{Local, Place};
 use super::item::{Item, Made, Record};
 use super::known::InPlace;
-use super::manner::Manner;
+use super::manner::{Manner, Manners};
 use super::values::{KeyValues, ValueSet, label_of};
 use crate::amount::compare;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::literal::{Reckoning, Text, TimeSpan, Typed, existence, read_iri, read_quantity, read_span_in, read_text};
+use crate::literal::{
+    Dot, Reckoning, Text, TimeSpan, Typed, existence, read_iri, read_quantity, read_span_in, read_text,
+};
 use crate::name::{counted, nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::registry::{EntityId, Found, Registry, Untimely};
@@ -64,6 +66,8 @@ pub struct Mapper<'a, 'n> {
     around: Option<TimeSpan>,
     /// How dates are read: days before the reform are of the Julian calendar where the document says so.
     pub reckoning: Reckoning,
+    /// What is known of a dot in an amount.
+    pub dot: Dot,
     /// The predicate of a fact's time.
     pub(super) during: Option<PredId>,
     /// How often a likeness was searched for.
@@ -114,6 +118,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             nesting: 0,
             around: None,
             reckoning: Reckoning { julian: document.is_julian(), years: None },
+            dot: Dot::default(),
             during: schema.space.predicate(chy::DURING),
             searched: Cell::new(0),
             asked_time: Cell::new(false),
@@ -442,7 +447,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 read_span_in(self.schema, node, self.file, self.reckoning).map(|span| vec![Item::Time(Arc::new(span))])
             }
             ValueType::Quantity { default_unit, units } => {
-                read_quantity(self.schema, node, self.file, *default_unit, units)
+                read_quantity(self.schema, node, self.file, *default_unit, units, self.dot)
                     .map(|quantity| vec![Item::Quantity(Arc::new(quantity))])
             }
             ValueType::Text { datatype, pattern } => {
@@ -1115,6 +1120,20 @@ impl<'a, 'n> Mapper<'a, 'n> {
             }
         }
         values.sort_by_key(|(at, _)| *at);
+        let manners = Manners::new(self.schema);
+        if let Some(places) = manners.contradicted(kind, &values) {
+            let [voice, speaker] = places.map(|at| {
+                let entry = entries.iter().find(|entry| kind.key(&entry.key.text).is_some_and(|(key, _)| key == at));
+                entry.map(|entry| entry.value.origin(self.file))
+            });
+            let mut diagnostic = manners.contradiction(self.schema, kind, places);
+            diagnostic.origin = voice;
+            self.report(match speaker {
+                Some(speaker) => diagnostic.related(speaker, "the speaker"),
+                None => diagnostic,
+            });
+            good = false;
+        }
         good.then_some(values)
     }
 }

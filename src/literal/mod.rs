@@ -15,7 +15,7 @@ mod span;
 mod text;
 
 pub use datatype::Typed;
-pub use quantity::{Quantity, read_quantity};
+pub use quantity::{Dot, Quantity, read_quantity};
 pub use span::{Reckoning, TimeSpan, existence, read_span, read_span_in};
 pub(crate) use span::{edtf, within_years};
 pub use text::{Text, read_iri, read_text};

@@ -59,16 +59,29 @@ fn grouped(number: &str) -> String {
     out
 }
 
+/// What is known of a dot before three digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dot {
+    /// Nothing: whoever wrote `36.000` may mean thousands.
+    #[default]
+    Unsaid,
+    /// Nothing, in the cell of a table, whose recipe can say it.
+    UnsaidInTable,
+    /// It begins decimals, as the recipe says.
+    Decimals,
+}
+
 /// Reads an amount whose unit must be one of `units`; `default` stands where no unit is written.
 ///
 /// # Errors
-/// One diagnostic: no number, a unit that is missing or not in the list.
+/// One diagnostic: no number, a unit that is missing or not in the list, a dot that may group thousands of what is counted.
 pub fn read_quantity(
     schema: &Schema,
     node: &Node<'_>,
     file: FileId,
     default: Option<ConceptId>,
     units: &[ConceptId],
+    dot: Dot,
 ) -> Result<Quantity, Box<Diagnostic>> {
     let text = scalar(node, file, "an amount, such as `146 million USD`,")?;
     let whole = node.origin(file);
@@ -130,6 +143,18 @@ pub fn read_quantity(
             }
         }
     };
+    if let Some(dotted) = amount.dotted().filter(|_| dot != Dot::Decimals && schema.concept(unit).is_counted) {
+        let number = &text[dotted.range.clone()];
+        let message = format!("the dot of `{number}` may begin decimals or group thousands");
+        let diagnostic =
+            Diagnostic::error("ambiguous-amount", message).at(within(&dotted.range)).label("which is meant?");
+        return Err(Box::new(match dot {
+            Dot::UnsaidInTable => diagnostic.help(
+                "say in the recipe what begins the decimals: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column",
+            ),
+            _ => diagnostic.help(format!("write `{}` for thousands, or `{}`", dotted.thousands, dotted.decimals)),
+        }));
+    }
     Ok(Quantity { comparator: amount.comparator(), number: amount.number().to_owned(), unit })
 }
 

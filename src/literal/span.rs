@@ -100,12 +100,41 @@ pub fn read_span_in(
     let dates = Dates { julian: reckoning.julian, years: (first.max(from), last.min(to)), file };
     match &node.value {
         Value::Map(_) => read_mapping(schema, node, dates),
+        Value::List(items) => Err(a_list(node, items, file)),
         _ => {
             let text = scalar(node, file, "a date in EDTF, such as `1993` or `2006-10-17/2006-10-18`,")?;
             let date = dates.read(text, node)?;
             span(Some(&date), Bounds::UNKNOWN, &[], None, node.origin(file))
         }
     }
+}
+
+/// That a list is no time, and what to write for one of two dates.
+fn a_list(node: &Node<'_>, items: &[Node<'_>], file: FileId) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error("wrong-value", "one time is expected, and this is a list")
+        .at(node.origin(file))
+        .label("several times");
+    let dates: Vec<Edtf> = items
+        .iter()
+        .filter_map(Node::text)
+        .filter_map(|text| Edtf::parse(text).ok())
+        .filter(|date| !date.as_str().contains(['/', '[']))
+        .collect();
+    Box::new(match dates.as_slice() {
+        [first, second] if items.len() == 2 => {
+            let [first, second] = [first.as_str(), second.as_str()];
+            let between = Edtf::parse(&format!("{first}/{second}")).is_ok();
+            let diagnostic = diagnostic.help(format!("write `\"[{first},{second}]\"` for one of the two"));
+            if !between {
+                return Box::new(diagnostic);
+            }
+            diagnostic.help(format!(
+                "or `{first}/{second}` for what lasted from the one to the other, `{{begin earliest: {first}, end latest: {second}}}` for what lay somewhere within"
+            ))
+        }
+        _ => diagnostic
+            .help("write one record for each time, or EDTF in quotation marks: `\"[1961,1990]\"` is one of two years"),
+    })
 }
 
 /// Within which days a thing came to be and ceased to be, by the keys of its record that say so. What cannot be read says nothing.
@@ -332,6 +361,12 @@ fn julian_remedy(text: &str, month: &str) -> String {
     } else {
         add(begin, ["begin earliest", "begin latest"]);
         add(end, ["end earliest", "end latest"]);
+        // An end that is open stays open.
+        match (begin, end) {
+            ("..", _) => bounds.insert(0, "edtf: ../".to_owned()),
+            (_, "..") => bounds.insert(0, "edtf: /..".to_owned()),
+            _ => {}
+        }
     }
     if text.contains(['~', '?', '%']) {
         return format!("give a day of it, or the year alone: `{}`", month.get(..month.len().min(4)).unwrap_or(month));

@@ -1,7 +1,7 @@
 //! A recipe laid over the headings of a table, and checked against the schema before the first row is read.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::column::{Cell, Habits, same};
 use super::pieces::{Fault, Pieces, text};
@@ -9,6 +9,7 @@ use super::read::{Recipe, Wide};
 use super::text::{Piece, pieces};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::facts::{Document, Local, Manner, Manners, Mapper, Place, parts};
+use crate::literal::Dot;
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::registry::Registry;
@@ -61,6 +62,8 @@ pub(super) struct KeyPlan {
     pub needed: bool,
     /// It takes an amount or a number.
     pub number: bool,
+    /// What is known of a dot in its cells.
+    pub dot: Dot,
     /// It may be left out where its cells hold nothing.
     pub may_be_absent: bool,
 }
@@ -1070,16 +1073,25 @@ fn told_in_passing(mapper: &mut Mapper<'_, '_>, node: &Node<'_>) {
 fn manner(mapper: &mut Mapper<'_, '_>, claim: &[KeyPlan]) -> Manner {
     let Some(kind) = mapper.schema.claim_kind() else { return Manner::Stated };
     let manners = Manners::new(mapper.schema);
-    let mut values = Vec::new();
+    let (mut values, mut places) = (Vec::new(), HashMap::new());
+    let mut of_cells = false;
     for plan in claim.iter().filter(|plan| manners.tells(kind.keys[plan.key].predicate)) {
-        let Plan::Constant(node) = &plan.plan else { return Manner::Claimed };
+        let Plan::Constant(node) = &plan.plan else {
+            of_cells = true;
+            continue;
+        };
+        places.insert(plan.key, node.origin(mapper.file));
         // What is wrong with it was told.
         let outer = std::mem::take(&mut mapper.diagnostics);
         let read = mapper.key_values(kind, plan.key, node, None, Place::Whole);
         mapper.diagnostics = outer;
         values.extend(read.and_then(|mut sets| sets.pop()).map(|set| (plan.key, set)));
     }
-    manners.in_place(kind, &values)
+    if let Some([voice, speaker]) = manners.contradicted(kind, &values) {
+        let diagnostic = manners.contradiction(mapper.schema, kind, [voice, speaker]);
+        mapper.diagnostics.push(diagnostic.at(places[&voice]).related(places[&speaker], "the speaker"));
+    }
+    if of_cells { Manner::Claimed } else { manners.in_place(kind, &values) }
 }
 
 /// The years of a table that the schema has too.
@@ -1101,7 +1113,12 @@ fn key_plan(at: usize, plan: Plan, key: &crate::schema::Key, bound: &Bound) -> K
         ValueType::Text { datatype, .. } => matches!(datatype, Datatype::Integer | Datatype::Decimal),
         _ => false,
     };
-    KeyPlan { key: at, plan, slots, is_time: false, needed: key.min > 0, number, may_be_absent: false }
+    let mut refs = Vec::new();
+    bound.fallible(&plan, true, &mut refs);
+    let is_said = |of: &Ref| matches!(of, Ref::Column(at) if bound.recipe.columns[*at].decimal.is_some());
+    let is_said = bound.habits.decimal.is_some() || refs.iter().any(|(of, _)| is_said(of));
+    let dot = if is_said { Dot::Decimals } else { Dot::UnsaidInTable };
+    KeyPlan { key: at, plan, slots, is_time: false, needed: key.min > 0, number, dot, may_be_absent: false }
 }
 
 /// The kinds whose records in a mapping have a key of this name, each with whether it needs the key.

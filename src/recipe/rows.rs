@@ -12,7 +12,7 @@ use super::pieces::{Fault, Pieces, text};
 use super::spells::{Contradiction, Found, RowOf, Says, Spell, Spells, Year};
 use crate::diagnostic::Diagnostic;
 use crate::digest;
-use crate::facts::{Identifier, Item, KeyValues, Manner, Mapper, Place, Record, ValueSet, Values, is_product};
+use crate::facts::{Identifier, Item, KeyValues, Manner, Manners, Mapper, Place, Record, ValueSet, Values, is_product};
 use crate::literal::TimeSpan;
 use crate::name::{is_slug, keeps, slug};
 use crate::origin::Origin;
@@ -219,6 +219,7 @@ pub struct RowMapper<'a, 'n> {
     pub mapper: Mapper<'a, 'n>,
     bound: &'a Bound,
     headings: &'a [String],
+    manners: Manners,
     /// What the values of keys came to, those of the fact before those of its claim.
     values: Vec<Vec<Memo<Outcome>>>,
     /// Whether conditions hold, or why nobody knows, by their numbers.
@@ -250,6 +251,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         mapper.reckoning.years = Some(bound.habits.years());
         let keys = |rule: &Rule| rule.keys.len() + rule.claim.len();
         Self {
+            manners: Manners::new(mapper.schema),
             mapper,
             bound,
             headings,
@@ -538,8 +540,10 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 Outcome::Nothing(_) => {}
             }
         }
-        let mut wrong = self.reject_all(reading, &faults).into_iter().next();
         claim.sort_by_key(|(at, _)| *at);
+        let contradiction = self.contradiction(plan, &claim, reading);
+        faults.extend(contradiction.iter().map(|(slots, fault)| (slots.as_slice(), fault.clone())));
+        let mut wrong = self.reject_all(reading, &faults).into_iter().next();
         values.sort_by_key(|values| values.key);
         if wrong.is_none() && !but_time {
             wrong = self.lacks_keys(rule, reading, &values);
@@ -549,6 +553,24 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             Some(code) => Err(Ended::Rejected(code)),
             None => Ok(Read { values, claim, others, identified, in_place }),
         }
+    }
+
+    /// That voice and speaker of a claim cannot both be, and the cells that tell them.
+    fn contradiction(&self, rule: &Rule, claim: &[KeyValues], reading: Reading<'_>) -> Option<(Vec<usize>, Faults)> {
+        let (schema, kind) = (self.mapper.schema, self.mapper.schema.claim_kind()?);
+        let places = self.manners.contradicted(kind, claim)?;
+        let cells = |at: usize| {
+            let plan = rule.claim.iter().find(move |plan| plan.key == at);
+            plan.into_iter().flat_map(|plan| plan.slots.iter().copied())
+        };
+        let mut diagnostic = self.manners.contradiction(schema, kind, places);
+        let [voice, speaker] = places;
+        let speaks = cells(speaker).find(|slot| *slot < self.bound.width);
+        if let (Cells::Row(row), Some(slot), Some(_)) = (reading.cells, speaks, cells(voice).next()) {
+            diagnostic = diagnostic.related(row.origin(slot), "the speaker");
+        }
+        let fault = Fault { slot: None, diagnostic, unreadable: false, code: None };
+        Some((cells(voice).chain(cells(speaker)).collect(), Arc::new(vec![fault])))
     }
 
     /// Tells all of these faults, each with the cells that the value is made of; gives their codes.
@@ -826,6 +848,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         }
         let nodes = if each { node.items().unwrap_or_default() } else { std::slice::from_ref(&node) };
         let (mut alternatives, mut dated, begun) = (Vec::new(), false, self.mapper.in_place.len());
+        self.mapper.dot = plan.dot;
         self.mapper.manner = if of_claim { Manner::Stated } else { bound_rule.manner };
         for node in nodes {
             match self.read_value(kind, plan.key, node, when, reading, &mut dated) {

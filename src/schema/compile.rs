@@ -4,7 +4,7 @@
 //! `sh:inversePath`, `sh:class`, `sh:in`, `sh:datatype`, `sh:nodeKind`, `sh:pattern`, `sh:or` of required keys, counts,
 //! order, description); everything else is left to SHACL engines.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use oxigraph::model::Term;
 use regex::Regex;
@@ -357,6 +357,11 @@ impl Compiler<'_> {
                 }
             }
         }
+        let counted = self.counted();
+        let o = self.ontology;
+        // Where they run in a circle, that is told elsewhere.
+        let wider =
+            |iri: &str| std::iter::successors(Some(iri.to_owned()), |iri| o.node(iri, t::SKOS_BROADER)).take(64);
         for (iri, spot) in listed {
             if self.schema.by_concept.contains_key(&iri) || iri.starts_with("_:") {
                 continue;
@@ -394,11 +399,24 @@ impl Compiler<'_> {
                 label,
                 scheme: self.ontology.node(&iri, t::SKOS_IN_SCHEME),
                 broader: self.ontology.node(&iri, t::SKOS_BROADER),
+                is_counted: wider(&iri).any(|iri| counted.contains(&iri)),
                 is_concept,
                 iri: iri.clone(),
             });
             self.schema.by_concept.insert(iri, id);
         }
+    }
+
+    /// The units and collections that say `chy:counted true`, and the members of the latter.
+    fn counted(&self) -> HashSet<String> {
+        let o = self.ontology;
+        let says = |term: &Term| matches!(term, Term::Literal(literal) if literal.value() == "true");
+        let mut counted: HashSet<String> =
+            o.pairs(chy::COUNTED).filter(|(_, value)| says(value)).map(|(of, _)| of.to_owned()).collect();
+        let members = o.pairs(t::SKOS_MEMBER).filter(|(collection, _)| counted.contains(*collection));
+        let members: Vec<String> = members.filter_map(|(_, member)| node_key(member)).collect();
+        counted.extend(members);
+        counted
     }
 
     fn kinds(&mut self) {

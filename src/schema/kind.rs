@@ -309,6 +309,8 @@ pub struct Concept {
     pub scheme: Option<String>,
     /// The whole IRI of the next wider concept (`skos:broader`).
     pub broader: Option<String>,
+    /// Whether it is a unit of what is counted (`chy:counted`), or of money.
+    pub is_counted: bool,
     /// Whether it is typed as a concept (a unit of measure of another vocabulary is not).
     pub is_concept: bool,
 }

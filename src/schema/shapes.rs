@@ -414,7 +414,7 @@ fn lists(o: &Ontology) -> Vec<Fault> {
     for (concept, scheme) in o.pairs(t::SKOS_IN_SCHEME) {
         schemes.entry(node_key(scheme).unwrap_or_default()).or_default().insert(concept.to_owned());
     }
-    for (collection, member) in o.pairs(SKOS_MEMBER) {
+    for (collection, member) in o.pairs(t::SKOS_MEMBER) {
         schemes.entry(collection.to_owned()).or_default().extend(node_key(member));
     }
     for (shape, scheme) in o.pairs(chy::LIST) {
@@ -442,6 +442,3 @@ fn lists(o: &Ontology) -> Vec<Fault> {
     }
     faults
 }
-
-/// `skos:member` (SKOS Reference, section 9).
-const SKOS_MEMBER: &str = "http://www.w3.org/2004/02/skos/core#member";

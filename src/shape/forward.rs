@@ -59,6 +59,8 @@ pub struct Stated {
     pub qualifiers: Vec<Snak>,
     /// What the time says of its begin and of its end where it gives no date.
     pub dateless: [Dateless; 2],
+    /// The time in EDTF, where it is told so.
+    pub edtf: Option<String>,
     /// What the time proves.
     pub bounds: Bounds,
     /// The time says more than the qualifiers can: it is uncertain, or bounded only.
@@ -370,6 +372,7 @@ impl<'a> Forward<'a> {
                     value_label,
                     qualifiers: qualifiers.clone(),
                     dateless,
+                    edtf: edtf.map(ToOwned::to_owned),
                     bounds,
                     inexact,
                     of_one,

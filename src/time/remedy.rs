@@ -24,9 +24,13 @@ pub(super) fn explain(text: &str, fault: Fault) -> EdtfError {
     }
     let suggestion = if trimmed.len() <= LONGEST { suggest(trimmed, kind) } else { None };
     let remedy = if let Some(suggestion) = &suggestion {
-        format!("write `{suggestion}`")
+        // Without quotation marks brackets and braces are a list or a mapping in a facts file.
+        let mark = if suggestion.starts_with(['[', '{']) { "\"" } else { "" };
+        format!("write `{mark}{suggestion}{mark}`")
     } else if let Some(remedy) = vague(trimmed).filter(|_| trimmed.len() <= LONGEST) {
         remedy
+    } else if let Some([month, years]) = month_or_years(trimmed) {
+        format!("write `{month}` for the month, `{years}` for the years")
     } else if let Some([first, second]) = two_readings(trimmed) {
         let words = |date: Date| format!("`{date}` for {} {} {}", date.day(), month_name(date.month()), date.year());
         format!("write {} or {}", words(first), words(second))
@@ -59,6 +63,9 @@ fn suggest(text: &str, kind: EdtfErrorKind) -> Option<String> {
     }
     // One spelling of dashes, and of the space around them.
     let text: String = text.chars().map(|c| if "‐‑‒–—−".contains(c) { '-' } else { c }).collect();
+    if month_or_years(&text).is_some() {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     [
         letters(&text),
@@ -86,6 +93,12 @@ fn letters(text: &str) -> Option<String> {
     let upper = text.to_ascii_uppercase();
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let (sign, bare) = upper.strip_prefix('-').map_or(("", upper.as_str()), |bare| ("-", bare));
+    if digits(bare) && bare.len() == 6 && sign.is_empty() {
+        let (year, month) = bare.split_at_checked(4)?;
+        if let Some(month) = valid(format!("{year}-{month}")) {
+            return Some(month);
+        }
+    }
     if digits(bare) && bare.len() > 4 && bare.len() != 8 && !bare.starts_with('0') {
         return valid(format!("Y{sign}{bare}"));
     }
@@ -119,6 +132,12 @@ fn time_of_day(text: &str) -> Option<String> {
 
 /// `c. 1990`, `about 1990`, `~1990`, `1990 (?)`.
 fn qualified(text: &str) -> Option<String> {
+    let (rest, qualifier) = qualifier(text)?;
+    valid(format!("{}{qualifier}", end(rest)?))
+}
+
+/// What stands beside words for a qualifier, and the qualifier.
+pub(super) fn qualifier(text: &str) -> Option<(&str, char)> {
     let words = [
         ("circa ", '~'),
         ("ca. ", '~'),
@@ -151,12 +170,7 @@ fn qualified(text: &str) -> Option<String> {
         ];
         words.iter().find_map(|(word, qualifier)| Some((text.strip_suffix(word)?, *qualifier)))
     };
-    let (rest, qualifier) = before.or_else(after)?;
-    let approximate = |date: &str| format!("{date}{qualifier}");
-    match end(rest) {
-        Some(date) => valid(approximate(&date)),
-        None => valid(two_sided(rest)?.split('/').map(approximate).collect::<Vec<_>>().join("/")),
-    }
+    before.or_else(after)
 }
 
 /// `19th century`: the hundred years that a reader takes it for.
@@ -176,28 +190,69 @@ fn either(text: &str) -> Option<String> {
     valid(format!("{{{},{}}}", end(first)?, end(second)?))
 }
 
-/// `since 1993`, `until 2015`, `1993-present`.
+/// Words before the day from which something goes on.
+const FROM: [&str; 11] = [
+    "since ",
+    "ever since ",
+    "from ",
+    "as from ",
+    "starting in ",
+    "starting on ",
+    "beginning in ",
+    "beginning on ",
+    "on and after ",
+    ">= ",
+    "≥ ",
+];
+
+/// What stands for the end of something that goes on, or whose end nobody knows; a longer one before one that it ends with.
+const ENDS: [(&str, &str); 13] = [
+    ("to this day", ".."),
+    ("until this day", ".."),
+    ("the present day", ".."),
+    ("the present", ".."),
+    ("present", ".."),
+    ("now", ".."),
+    ("today", ".."),
+    ("to date", ".."),
+    ("open", ".."),
+    ("ongoing", ".."),
+    ("*", ".."),
+    ("unknown", ""),
+    ("?", ""),
+];
+
+/// `since 1993`, `until 2015`, `1993-present`, `17 October 2006/..`.
 fn one_sided(text: &str) -> Option<String> {
-    let from = ["since ", "from ", ">= "].iter().find_map(|word| text.strip_prefix(word));
-    if let Some(begin) = from.and_then(end) {
+    let date = |text: &str| end(text).or_else(|| qualified(text));
+    let from = FROM.iter().find_map(|word| text.strip_prefix(word));
+    if let Some(begin) = from.and_then(date) {
         return valid(format!("{begin}/.."));
     }
     let onwards = [" onwards", " onward", " on"].iter().find_map(|word| text.strip_suffix(word));
-    if let Some(begin) = onwards.and_then(|begin| end(from.map_or(begin, |_| begin.trim_start_matches("from ")))) {
+    if let Some(begin) = onwards.and_then(|begin| date(from.map_or(begin, |_| begin.trim_start_matches("from ")))) {
         return valid(format!("{begin}/.."));
     }
     let to = ["until ", "till ", "up to ", "to "].iter().find_map(|word| text.strip_prefix(word));
-    if let Some(end) = to.and_then(end) {
+    if let Some(end) = to.and_then(date) {
         return valid(format!("../{end}"));
     }
-    let (begin, last) = text.rsplit_once(['/', '-', ' '])?;
-    let last = match last {
-        "present" | "now" | "today" | "date" | "open" | "ongoing" | "*" => "..",
-        "unknown" => "",
-        _ => return None,
-    };
-    let begin = begin.trim_end_matches(|c: char| c == '-' || c == '/' || c.is_whitespace()).trim_end_matches(" to");
-    valid(format!("{}/{last}", end(begin)?))
+    // An end that is EDTF already stays as it is.
+    if let Some((begin, last)) = text.split_once('/') {
+        let (begin, last) = (begin.trim(), last.trim());
+        match (begin, last) {
+            (_, "..") => return valid(format!("{}/..", date(begin)?)),
+            ("..", _) => return valid(format!("../{}", date(last)?)),
+            ("?" | "unknown", _) => return valid(format!("/{}", date(last)?)),
+            _ => {}
+        }
+    }
+    let (begin, last) = ENDS.iter().find_map(|(word, last)| Some((text.strip_suffix(word)?, last)))?;
+    let begin = begin.strip_suffix(['/', '-', ' '])?;
+    let begin = begin.trim_end_matches(|c: char| c == '-' || c == '/' || c.is_whitespace());
+    let begin = [" to", " until", " till"].iter().find_map(|word| begin.strip_suffix(word)).unwrap_or(begin);
+    let begin = FROM.iter().find_map(|word| begin.strip_prefix(word)).unwrap_or(begin);
+    valid(format!("{}/{last}", date(begin)?))
 }
 
 /// `1993-1995`, `1990-95`, `1993 to 1995`, `17.10.2006/18.10.2006`, `17-18 October 2006`.
@@ -263,8 +318,8 @@ enum Token {
 /// One date in a spelling that is not EDTF: numbers in another order, names of months.
 fn date(text: &str) -> Option<String> {
     use Token::{After, Before, Decade, Eight, Month, Small, Three, Year};
-    // A sign, or a date that is not finished.
-    if text.starts_with('-') || text.ends_with(['-', '/']) || text.ends_with(" on") {
+    // A sign, a date that is not finished, or one of the two ends of something.
+    if text.contains("..") || text.starts_with('-') || text.ends_with(['-', '/']) || text.ends_with(" on") {
         return None;
     }
     let (year, month, day) = match *tokens(text)?.as_slice() {
@@ -350,6 +405,18 @@ fn word_token(word: &str) -> Option<Token> {
         }
     };
     Some(Token::Month(code))
+}
+
+/// `2006/07`: July 2006, or 2006 and 2007.
+fn month_or_years(text: &str) -> Option<[String; 2]> {
+    let (year, second) = text.split_once('/')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(text.replace('/', "").as_str()) || year.len() != 4 || !(1..=2).contains(&second.len()) {
+        return None;
+    }
+    let next = format!("{:04}", year.parse::<u32>().ok()? + 1);
+    let is_next = next.ends_with(second) && year != "9999";
+    Some([valid(format!("{year}-{second:0>2}"))?, valid(format!("{year}/{next}"))?]).filter(|_| is_next)
 }
 
 /// `10-11-2006`: the tenth of November, or the eleventh of October.

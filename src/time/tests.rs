@@ -389,7 +389,6 @@ const FAULTS: &[(&str, EdtfErrorKind, &str, &str)] = &[
     ("19th century", Malformed, "19", "18XX"),
     ("since the 19th century", Malformed, "since the 19th century", "18XX/.."),
     ("0th century", Malformed, "0", ""),
-    ("ca 1993-1995", Malformed, "ca 1993-1995", "1993~/1995~"),
     ("1990 ca.", Malformed, " ", "1990~"),
     ("1992 or 1993", Malformed, " ", "[1992,1993]"),
     ("1992 and 1993", Malformed, " ", "{1992,1993}"),
@@ -489,19 +488,40 @@ fn faults_have_a_place_and_a_remedy() {
     let error = Edtf::parse("10-11-2006").expect_err("two readings");
     assert_eq!(error.remedy, "write `2006-11-10` for 10 November 2006 or `2006-10-11` for 11 October 2006");
     for (text, remedy) in [
-        ("before 2020", "write `../2019` for what lasted until then, `[..2019]` for what happened once"),
-        ("Prior to March 2020", "write `../2020-02` for what lasted until then, `[..2020-02]` for what happened once"),
+        (
+            "before 2020",
+            "write `\"[..2019]\"` for what happened once, `{begin latest: 2019}` for what had begun by then, `{end latest: 2019}` for what had ended by then",
+        ),
+        (
+            "Prior to March 2020",
+            "write `\"[..2020-02]\"` for what happened once, `{begin latest: 2020-02}` for what had begun by then, `{end latest: 2020-02}` for what had ended by then",
+        ),
         (
             "before 1 January 2020",
-            "write `../2019-12-31` for what lasted until then, `[..2019-12-31]` for what happened once",
+            "write `\"[..2019-12-31]\"` for what happened once, `{begin latest: 2019-12-31}` for what had begun by then, `{end latest: 2019-12-31}` for what had ended by then",
         ),
-        ("by 2020", "write `../2020` for what lasted until then, `[..2020]` for what happened once"),
-        ("after the 1990s", "write `2000/..` for what lasted from then on, `[2000..]` for what happened once"),
-        ("not before 1990", "write `1990/..` for what lasted from then on, `[1990..]` for what happened once"),
+        (
+            "by 2020",
+            "write `\"[..2020]\"` for what happened once, `{begin latest: 2020}` for what had begun by then, `{end latest: 2020}` for what had ended by then",
+        ),
+        (
+            "after the 1990s",
+            "write `\"[2000..]\"` for what happened once, `{begin earliest: 2000}` for what began then or later",
+        ),
+        (
+            "not before 1990",
+            "write `\"[1990..]\"` for what happened once, `{begin earliest: 1990}` for what began then or later",
+        ),
+        ("since at least 1990", "write `{begin latest: 1990}`: it may have begun before"),
         (
             "between 1992 and 1995",
-            "write `1992/1995` for what lasted from the one to the other, `[1992..1995]` for what happened once",
+            "write `1992/1995` for what lasted from the one to the other, `\"[1992..1995]\"` for what happened once, `{begin earliest: 1992, end latest: 1995}` for what lay somewhere within",
         ),
+        ("1961..", "write `1961/..` for what goes on, `\"[1961..]\"` for what happened once, then or later"),
+        ("..1990", "write `../1990` for what lasted until then, `\"[..1990]\"` for what happened once, then or before"),
+        ("ca 1993-1995", "write `1993~/1995~`, or `1993~/1995`, `1993/1995~` where that is of one end alone"),
+        ("2006/07", "write `2006-07` for the month, `2006/2007` for the years"),
+        ("1961/2", "write `1961-02` for the month, `1961/1962` for the years"),
         (
             "Early 1990s",
             "write `199X`: EDTF has no form for a part of that; `{edtf: 199X, expression: Early 1990s}` keeps the words of a source",
@@ -517,11 +537,35 @@ fn faults_have_a_place_and_a_remedy() {
         assert_eq!((error.remedy.as_str(), error.suggestion), (remedy, None), "{text}");
         // Whatever is proposed can be read.
         for written in remedy.split('`').skip(1).step_by(2).filter(|written| !written.starts_with('{')) {
-            assert!(Edtf::parse(written).is_ok(), "{written}");
+            assert!(Edtf::parse(written.trim_matches('"')).is_ok(), "{written}");
         }
     }
     let error = Edtf::parse("2006-02-30").expect_err("no such day");
     assert_eq!(error.message, "February 2006 has 28 days, and no day 30");
+}
+
+/// What is proposed says no less and no more than what was written: an open end stays open.
+#[test]
+fn a_suggestion_keeps_what_was_said() {
+    for (text, suggestion) in [
+        ("27 October 1961/..", "1961-10-27/.."),
+        ("../27 October 1961", "../1961-10-27"),
+        ("27.10.1961/..", "1961-10-27/.."),
+        ("since 27 October 1961 to this day", "1961-10-27/.."),
+        ("27 October 1961 to the present day", "1961-10-27/.."),
+        ("1961 until today", "1961/.."),
+        ("from 1961 to the present", "1961/.."),
+        ("ever since 1961", "1961/.."),
+        ("since about 1961", "1961~/.."),
+        ("until c. 1990", "../1990~"),
+        ("1961 - ?", "1961/"),
+        ("1961/1990/..", ""),
+        ("196110", "1961-10"),
+        ("1961/62", "1961/1962"),
+    ] {
+        let error = Edtf::parse(text).expect_err(text);
+        assert_eq!(error.suggestion.as_deref().unwrap_or_default(), suggestion, "{text}: {error}");
+    }
 }
 
 #[test]

@@ -472,7 +472,9 @@ impl World<'_> {
         }
         let claim = self.schema.claim_kind().expect("claims have a shape");
         for key in &claim.keys {
-            if tape.once_in(4) {
+            // A voice beside a speaker may contradict it.
+            let voiced = key.key == "speaker" && entries.iter().any(|(key, _)| key == "voice");
+            if tape.once_in(4) && !voiced {
                 let value = self.value(claim, key, tape, around, &mut true);
                 entries.extend(value.map(|value| (key.key.clone(), value)));
             }
