@@ -34,13 +34,13 @@ use crate::name::{is_slug, slug};
 use crate::origin::{Again, FileId, Files, Origin};
 use crate::recipe::{Bound, Recipe, Rejected, Skip, Spells};
 use crate::registry::{EntityId, Registry};
-use crate::schema::{self, DEFAULT_BASE, IriBuf, Ontology, OntologyFile, OntologyPlaces, Role, Schema};
+use crate::schema::{self, DEFAULT_BASE, InSentence, IriBuf, Ontology, OntologyFile, OntologyPlaces, Role, Schema};
 use crate::source::encoding::{self, Encoding};
 use crate::source::format::Format;
 use crate::source::input::{self, Source};
 use crate::source::rdf::{self, RdfSource, file_iri};
 use crate::source::table::Batch;
-use crate::source::{Node, Value, fault, file, folder, json, wikidata, yaml};
+use crate::source::{Entry, Node, Value, fault, file, folder, json, wikidata, yaml};
 use crate::wikidata::{Alignment, Redirects};
 use entities::Mentions;
 use identity::{Identifiers, identified, note};
@@ -166,6 +166,8 @@ pub struct Outcome {
     pub compiled_in: HashSet<FileId>,
     /// Every place that a block cites, in no particular order; empty unless [`Options::citations`].
     pub citations: Vec<Citation>,
+    /// The words that blocks say stand there, in no particular order; empty unless [`Options::citations`].
+    pub cited_words: Vec<CitedWords>,
     /// How many readings of tables were skipped, by rule.
     pub skipped: BTreeMap<Skip, u64>,
     /// How many readings of tables were rejected, by the code of what is wrong.
@@ -206,6 +208,21 @@ pub struct Citation {
     pub origin: Origin,
     /// The facts that the block says, each with the place of its record.
     pub facts: Arc<[(Arc<Made>, Origin)]>,
+}
+
+/// Words that a block says stand in what it cites.
+#[derive(Debug, Clone)]
+pub struct CitedWords {
+    /// An index of [`Outcome::documents`].
+    pub document: usize,
+    /// What the block cites.
+    pub places: Vec<Place>,
+    /// How they stand there.
+    pub how: InSentence,
+    /// The words.
+    pub text: String,
+    /// Where they stand in the block.
+    pub origin: Origin,
 }
 
 /// Reads and compiles the ontology; nothing is given when it has errors.
@@ -495,6 +512,7 @@ fn read(
     let mut conflicts = Vec::new();
     let (mut identifiers, mut of_tables) = (Identifiers::default(), Identifiers::default());
     let mut citations = Vec::new();
+    let mut cited_words = Vec::new();
     let kept = stream.is_none().then(BTreeMap::new);
     let mut ends = Ends { list: options.rejects.then(Vec::new), identified: kept, ..Ends::default() };
     let mut spells: BTreeMap<usize, Spells> = BTreeMap::new();
@@ -504,6 +522,7 @@ fn read(
         places: options.places.then(Places::default),
         said: None,
         citations: Vec::new(),
+        cited_words: Vec::new(),
     };
     let mut mentions = Mentions::default();
     for worker in results {
@@ -525,6 +544,7 @@ fn read(
         }
         conflicts.extend(worker.conflicts);
         citations.extend(worker.citations);
+        cited_words.extend(worker.cited_words);
         describer.add_names(worker.names);
         note(&mut identifiers, worker.identifiers);
         note(&mut of_tables, worker.of_tables);
@@ -617,6 +637,7 @@ fn read(
         documents,
         compiled_in,
         citations,
+        cited_words,
         skipped: ends.skipped,
         rejections: ends.rejected,
         rejected,
@@ -993,6 +1014,7 @@ struct Worker {
     of_tables: Identifiers,
     places: Places,
     citations: Vec<Citation>,
+    cited_words: Vec<CitedWords>,
     /// Names that were held back.
     names: Names,
     ends: Ends,
@@ -1097,6 +1119,7 @@ impl<'a, 'n> Crew<'a, 'n> {
             places: self.places.then(Places::default),
             said: self.citations.then(Vec::new),
             citations: Vec::new(),
+            cited_words: Vec::new(),
         };
         let kept = matches!(self.keep, Keep::Sorted(_)).then(BTreeMap::new);
         let mut ends = Ends { list: self.rejects.then(Vec::new), identified: kept, ..Ends::default() };
@@ -1190,6 +1213,7 @@ impl<'a, 'n> Crew<'a, 'n> {
             of_tables: found.of_tables,
             places: found.places.unwrap_or_default(),
             citations: found.citations,
+            cited_words: found.cited_words,
             names,
             ends,
             spells,
@@ -1199,6 +1223,10 @@ impl<'a, 'n> Crew<'a, 'n> {
 
     /// Keeps what a block cites, if that is asked for.
     fn cite(&self, index: usize, block: &Block<'_>, found: &mut Found) {
+        if found.said.is_some() {
+            let words = block.claim.iter().filter_map(|entry| self.words(index, block, entry));
+            found.cited_words.extend(words);
+        }
         let facts: Arc<[Said]> = match &mut found.said {
             Some(said) if !said.is_empty() => std::mem::take(said).into(),
             _ => return,
@@ -1210,6 +1238,18 @@ impl<'a, 'n> Crew<'a, 'n> {
             origin: node.origin(file),
             facts: facts.clone(),
         }));
+    }
+
+    /// What a key of a block says stands in the sentence.
+    fn words(&self, index: usize, block: &Block<'_>, entry: &Entry<'_>) -> Option<CitedWords> {
+        let (_, key) = self.schema.claim_kind()?.key(&entry.key.text)?;
+        Some(CitedWords {
+            document: index,
+            places: block.places.iter().map(|(place, _)| *place).collect(),
+            how: key.in_sentence?,
+            text: entry.value.text()?.to_owned(),
+            origin: entry.value.origin(self.opened[index].file),
+        })
     }
 
     fn mapper(&self, index: usize) -> Mapper<'a, 'n> {
@@ -1257,6 +1297,7 @@ struct Found {
     /// The facts of the block that is read; nothing where nobody wants to know.
     said: Option<Vec<Said>>,
     citations: Vec<Citation>,
+    cited_words: Vec<CitedWords>,
 }
 
 impl Found {

@@ -69,6 +69,8 @@ pub mod chy {
         TEXT_PATTERN = "textPattern";
         /// What a text that matches the pattern of a key is, in words.
         FORM = "form";
+        /// How the words of a value stand in the sentence that is cited: `phrase` or `words`.
+        IN_SENTENCE = "inSentence";
         /// Whether no two entities share a value.
         UNIQUE = "unique";
         /// Whether a value tells an entity from others of its kind and name.

@@ -134,6 +134,92 @@ fn two_sentences_swapped_have_moved() {
     assert_eq!(summary(&run), "3 sentences unchanged, 2 moved, 0 changed, 0 gone; 0 facts without ground");
 }
 
+/// What is told of the words of a block that cites sentences of this article.
+fn words(article: &str, block: &str) -> Run {
+    let folder = Folder::new();
+    folder.file("now.txt", article);
+    assert_eq!(folder.run(&["cite", "now.txt", "--output", "two.sentences.tsv"]).status, Some(0));
+    let head = "document: {id: two-states, title: Two states, sentences: two.sentences.tsv}\nfacts:\n";
+    let fact = "says: {membership: {member: Belarus, organization: OSCE, status: full}}";
+    folder.file("two.yaml", format!("{head}  - {block}\n    {fact}\n"));
+    folder.run(&["check", "two.yaml", "--text", "now.txt"])
+}
+
+#[test]
+fn words_stand_in_the_sentence_that_is_cited() {
+    let article = "“It’s not – anything\u{a0}close,” said the Co\u{ad}uncil. Belarus might\nperhaps join. \
+                   The rest MAY come later.\n\nNobody came.";
+    // As they are written, whatever signs an editor writes for the same.
+    for good in [
+        "sentence: 1\n    quote: It's not - anything close",
+        "sentence: 1\n    quote: \"\\\"It's\"",
+        "sentence: 1\n    quote: Council",
+        "sentence: 2\n    quote: might perhaps join\n    hedge: Might perhaps",
+        "sentence: 2\n    hedge: might join",
+        "sentence: [3, 4]\n    hedge: may\n    quote: Nobody came",
+        // On both sides of a full stop.
+        "sentence: [3, 2]\n    quote: perhaps join. The rest",
+        // Nobody knows what a row holds.
+        "row: 1\n    quote: nothing of it",
+        "sentence: 2\n    row: 1\n    quote: nothing of it",
+    ] {
+        let run = words(article, good);
+        assert!(!run.err.contains("error["), "{good}\n{}", run.err);
+        assert!(!run.codes().contains(&"words-not-in-sentence".to_owned()), "{good}\n{}", run.err);
+    }
+    let leave = "write the words as they stand there, leave them out, or cite the sentence that has them";
+    for (bad, place, message, help) in [
+        (
+            "sentence: 1\n    quote: it's not - anything close",
+            "two.yaml:4:12",
+            "sentence 1 has no words `it's not - anything close`",
+            "write the words as they stand there: `It’s not – anything close`",
+        ),
+        (
+            "sentence: 2\n    quote: perhaps to join",
+            "two.yaml:4:12",
+            "sentence 2 has no words `perhaps to join`",
+            "write the words as they stand there: `perhaps join`",
+        ),
+        (
+            "sentence: 2\n    hedge: may",
+            "two.yaml:4:12",
+            "sentence 2 has no words `may`",
+            "cite sentence 3 for what rests on it, or give the words of sentence 2",
+        ),
+        ("sentence: 2\n    hedge: perhaps might", "two.yaml:4:12", "sentence 2 has no words `perhaps might`", leave),
+        (
+            "sentence: [4, 2]\n    quote: erhaps joi",
+            "two.yaml:4:12",
+            "sentences 2, 4 have no words `erhaps joi`",
+            "write the words as they stand there: `perhaps join`",
+        ),
+        (
+            "quote: written by somebody else\n    sentence: 4",
+            "two.yaml:3:12",
+            "sentence 4 has no words `written by somebody else`",
+            leave,
+        ),
+    ] {
+        let run = words(article, bad);
+        let said = run.said();
+        let found: Vec<_> = said.iter().filter(|said| said.code != "uncovered-sentence").collect();
+        assert_eq!((found.len(), run.status), (1, Some(1)), "{bad}\n{}", run.err);
+        assert_eq!((found[0].code.as_str(), found[0].message.as_str()), ("words-not-in-sentence", message), "{bad}");
+        assert_eq!((found[0].place.as_str(), &found[0].help), (place, &vec![help.to_owned()]), "{}", run.err);
+    }
+}
+
+#[test]
+fn words_of_a_sentence_that_is_gone_are_not_looked_for() {
+    let folder = folder();
+    let quoted = FACTS.replace("  - sentence: 1\n", "  - sentence: 1\n    quote: is in the\n");
+    folder.file("two.yaml", &quoted);
+    let run = check(&folder, &ARTICLE.replace("Belarus is in the", "Belarus left the"));
+    assert!(!run.codes().contains(&"words-not-in-sentence".to_owned()), "{}", run.err);
+    assert!(run.codes().contains(&"sentence-changed".to_owned()), "{}", run.err);
+}
+
 #[test]
 fn wikitext_and_json_will_do() {
     let folder = folder();

@@ -11,6 +11,7 @@
 //! | `sentences.rs` | a paragraph taken apart: where sentences end |
 //! | `words.rs` | abbreviations, and titles of sections that carry no sentences: data, not code |
 //! | `table.rs` | the sentences of an extract, numbered, with places and digests |
+//! | `passage.rs` | whether words stand in a passage, and what in it is nearest to them |
 //! | `align.rs` | an older table held against a newer one |
 
 mod align;
@@ -18,6 +19,7 @@ mod extract;
 mod form;
 mod html;
 mod left_out;
+mod passage;
 mod plain;
 mod sentences;
 mod table;
@@ -28,6 +30,7 @@ mod words;
 pub use align::{Alignment, Standing, align};
 pub use form::{Form, read, to_extract};
 pub use left_out::LeftOut;
+pub use passage::{has_phrase, has_words, nearest_to};
 pub use plain::{Block, Kind, blocks};
 pub use sentences::sentences;
 pub use table::{Omitted, Row, Table, collapsed, digest};

@@ -1,6 +1,7 @@
 //! `chancery check --text`: whether an article still says what is cited of it, and how much of it is told in facts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,11 +11,15 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::cite::Article;
 use super::session::Session;
-use crate::article::{Alignment, Form, Omitted, Row, Standing, Table, align, collapsed, digest};
+use crate::article::{
+    Alignment, Form, Omitted, Row, Standing, Table, align, collapsed, digest, has_phrase, has_words, nearest_to,
+};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{Document, Made, Place, Sentence};
 use crate::name::counted;
 use crate::origin::{FileId, Origin};
+use crate::pipeline::CitedWords;
+use crate::schema::InSentence;
 
 /// What `check` takes to hold citations against a text.
 #[derive(Debug, Args)]
@@ -128,8 +133,8 @@ fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Docum
 }
 
 /// The older sentences, by index, whose words stand at their very place although the sentences of the text are cut in
-/// another way: a table made by hand is as good as ours.
-fn words_in_place(extract: &str, old: &[(u64, &Sentence)], alignment: &Alignment) -> BTreeSet<usize> {
+/// another way: a table made by hand is as good as ours. Each with its bytes in the extract.
+fn words_in_place(extract: &str, old: &[(u64, &Sentence)], alignment: &Alignment) -> BTreeMap<usize, Range<usize>> {
     let lost = |at: &usize| matches!(alignment.standings[*at], Standing::Changed { .. } | Standing::Gone);
     let open: Vec<usize> = (0..old.len()).filter(lost).collect();
     let mut wanted: Vec<u64> = open.iter().flat_map(|at| [old[*at].1.start, old[*at].1.end]).collect();
@@ -143,13 +148,13 @@ fn words_in_place(extract: &str, old: &[(u64, &Sentence)], alignment: &Alignment
             bytes.insert(point, byte);
         }
     }
-    let same = |at: &usize| {
-        let sentence = old[*at].1;
-        let range = bytes.get(&sentence.start).zip(bytes.get(&sentence.end));
-        let words = range.and_then(|(start, end)| extract.get(*start..*end));
-        words.is_some_and(|words| digest(&collapsed(words)) == sentence.digest)
+    let same = |at: usize| {
+        let sentence = old[at].1;
+        let range = *bytes.get(&sentence.start)?..*bytes.get(&sentence.end)?;
+        let words = extract.get(range.clone())?;
+        (digest(&collapsed(words)) == sentence.digest).then_some((at, range))
     };
-    open.into_iter().filter(same).collect()
+    open.into_iter().filter_map(same).collect()
 }
 
 struct Holding<'a> {
@@ -161,14 +166,14 @@ struct Holding<'a> {
     old: Vec<(u64, &'a Sentence)>,
     table: &'a Table,
     alignment: Alignment,
-    in_place: BTreeSet<usize>,
+    in_place: BTreeMap<usize, Range<usize>>,
 }
 
 impl Holding<'_> {
     /// Whether the words of an older sentence are still there.
     fn stands(&self, at: usize) -> bool {
         matches!(self.alignment.standings[at], Standing::Unchanged(_) | Standing::Moved(_))
-            || self.in_place.contains(&at)
+            || self.in_place.contains_key(&at)
     }
 
     fn told(&self, same_extract: Option<bool>) -> (Coverage, Vec<Diagnostic>) {
@@ -197,10 +202,13 @@ impl Holding<'_> {
         }
         let lost: Vec<&Fact> = facts.values().filter(|fact| !fact.has_ground).collect();
         found.extend(lost.iter().map(|fact| fact.lost()));
+        for words in &self.session.outcome.cited_words {
+            found.extend(self.words_elsewhere(words, &index));
+        }
         let sections = self.sections(&cited, &mut found);
         let count = |is: fn(&Standing) -> bool| {
             let standings = self.alignment.standings.iter().enumerate();
-            standings.filter(|(at, standing)| is(standing) && !self.in_place.contains(at)).count()
+            standings.filter(|(at, standing)| is(standing) && !self.in_place.contains_key(at)).count()
         };
         let coverage = Coverage {
             document: self.document.id.clone(),
@@ -215,10 +223,72 @@ impl Holding<'_> {
         (coverage, found)
     }
 
+    /// The bytes in the text of an older sentence whose words are still there.
+    fn bytes(&self, at: usize) -> Option<Range<usize>> {
+        match self.alignment.standings[at] {
+            Standing::Unchanged(now) | Standing::Moved(now) => Some(self.table.rows[now].bytes.clone()),
+            _ => self.in_place.get(&at).cloned(),
+        }
+    }
+
+    /// That words do not stand in the sentences that their block cites. Where one of these cannot be seen, nobody knows.
+    fn words_elsewhere(&self, words: &CitedWords, index: &HashMap<u64, usize>) -> Option<Diagnostic> {
+        if self.session.outcome.documents[words.document].id != self.document.id {
+            return None;
+        }
+        let mut numbers = Vec::new();
+        let mut passages: Vec<Range<usize>> = Vec::new();
+        for place in &words.places {
+            let Place::Sentence(number) = place else { return None };
+            numbers.push(*number);
+            passages.push(self.bytes(*index.get(number)?)?);
+        }
+        numbers.sort_unstable();
+        passages.sort_by_key(|range| range.start);
+        // What stands side by side is read as one, since words may go on in the next sentence.
+        passages.dedup_by(|next, before| {
+            let joins = self.extract.get(before.end..next.start).is_some_and(|between| between.trim().is_empty());
+            if joins {
+                before.end = next.end;
+            }
+            joins || before == next
+        });
+        let has = |passage: &str| match words.how {
+            InSentence::Phrase => has_phrase(passage, &words.text),
+            InSentence::Words => has_words(passage, &words.text),
+        };
+        if passages.iter().any(|range| has(&self.extract[range.clone()])) {
+            return None;
+        }
+        let list = numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
+        let cited = format!("sentence{} {list}", if numbers.len() == 1 { "" } else { "s" });
+        let verb = if numbers.len() == 1 { "has" } else { "have" };
+        let message = format!("{cited} {verb} no words `{}`", words.text);
+        let told =
+            Diagnostic::error("words-not-in-sentence", message).at(words.origin).label("not as they stand there");
+        let nearest = passages.iter().find_map(|range| {
+            let near = nearest_to(&self.extract[range.clone()], &words.text)?;
+            Some(range.start + near.start..range.start + near.end)
+        });
+        let origin = |range: &Range<usize>| Origin::new(self.file, range.start as u64, range.end as u64);
+        let elsewhere = self.table.rows.iter().find(|row| has(&self.extract[row.bytes.clone()]));
+        Some(match (nearest, elsewhere) {
+            (_, Some(row)) => told
+                .related(self.place(row), format!("they stand here, in sentence {}", row.number))
+                .help(format!("cite sentence {} for what rests on it, or give the words of {cited}", row.number)),
+            (Some(near), None) => told
+                .related(origin(&near), "nearest to them")
+                .help(format!("write the words as they stand there: `{}`", collapsed(&self.extract[near]))),
+            (None, None) => told
+                .related(origin(passages.first()?), format!("{cited}, where nothing is like them"))
+                .help("write the words as they stand there, leave them out, or cite the sentence that has them"),
+        })
+    }
+
     /// What is to be said where an older sentence is cited.
     fn diagnostic(&self, at: usize, origin: Origin) -> Option<Diagnostic> {
         let (number, was) = self.old[at];
-        if self.in_place.contains(&at) {
+        if self.in_place.contains_key(&at) {
             return None;
         }
         Some(match self.alignment.standings[at] {
@@ -265,7 +335,7 @@ impl Holding<'_> {
     /// The sections of the text; a note for each sentence on which nothing rests.
     fn sections(&self, cited: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) -> Vec<Section> {
         let kept: Vec<&Sentence> =
-            self.in_place.iter().filter(|at| cited.contains(at)).map(|at| self.old[*at].1).collect();
+            self.in_place.keys().filter(|at| cited.contains(at)).map(|at| self.old[*at].1).collect();
         let mut sections: Vec<Section> = Vec::new();
         for (at, row) in self.table.rows.iter().enumerate() {
             let sentence = &row.sentence;

@@ -11,7 +11,8 @@ use regex::Regex;
 
 use super::fault::{Fault, Spot};
 use super::kind::{
-    ClassId, Concept, ConceptId, Datatype, Edge, Key, Kind, KindId, Layout, Naming, Pattern, Role, ValueType,
+    ClassId, Concept, ConceptId, Datatype, Edge, InSentence, Key, Kind, KindId, Layout, Naming, Pattern, Role,
+    ValueType,
 };
 use super::ontology::{Ontology, node_key};
 use super::space::NsId;
@@ -675,6 +676,17 @@ impl Compiler<'_> {
         } else {
             Naming::No
         };
+        let in_sentence = match o.text(shape, chy::IN_SENTENCE) {
+            None => None,
+            Some("phrase") => Some(InSentence::Phrase),
+            Some("words") => Some(InSentence::Words),
+            Some(other) => {
+                let fault =
+                    format!("key `{name}` of kind `{kind}`: `chy:inSentence` is `phrase` or `words`, not `{other}`");
+                self.fault(Spot::value(shape, chy::IN_SENTENCE), fault);
+                None
+            }
+        };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts are small; `as` saturates")]
         let count = |local: &str| number(local).map(|n| n as u32);
         Some(Key {
@@ -695,6 +707,7 @@ impl Compiler<'_> {
             names,
             content: predicate != chy::CONFLICTS_WITH,
             asserts: flag(chy::ASSERTS),
+            in_sentence,
             key: name,
         })
     }

@@ -186,6 +186,17 @@ pub struct Key {
     /// Whether who asserts the record asserts a fact under this key too, because it takes part in the record
     /// (`chy:asserts`). Otherwise the record only speaks of it.
     pub asserts: bool,
+    /// How the words of a value stand in the sentence that is cited (`chy:inSentence`); nothing where they are not its words.
+    pub in_sentence: Option<InSentence>,
+}
+
+/// How words of a source stand in the sentence that is cited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InSentence {
+    /// One after the other, as they are written.
+    Phrase,
+    /// Each of them, in their order, whatever stands between them and in whatever case.
+    Words,
 }
 
 /// An end of the time in which a thing is.

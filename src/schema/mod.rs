@@ -28,7 +28,8 @@ use std::collections::HashMap;
 pub use compile::{FIXED_PREDICATES, LABEL, compile};
 pub use fault::{Fault, OntologyPlaces, Spot};
 pub use kind::{
-    ClassId, Concept, ConceptId, Datatype, Edge, Key, Kind, KindId, Layout, Naming, Pattern, Role, ValueType,
+    ClassId, Concept, ConceptId, Datatype, Edge, InSentence, Key, Kind, KindId, Layout, Naming, Pattern, Role,
+    ValueType,
 };
 pub use label::LabelTemplate;
 pub use ontology::{Ontology, OntologyError, OntologyFile, node_key};
