@@ -366,8 +366,17 @@ pub fn nearest_form<'a, F: AsRef<str>>(
     wanted: &str,
     candidates: impl IntoIterator<Item = (F, &'a str)>,
 ) -> Option<&'a str> {
+    let limit = (wanted.chars().count() / 3).clamp(1, 3);
+    nearest_within(limit, wanted, candidates)
+}
+
+/// As [`nearest_form`], with how many letters may differ.
+pub fn nearest_within<'a, F: AsRef<str>>(
+    limit: usize,
+    wanted: &str,
+    candidates: impl IntoIterator<Item = (F, &'a str)>,
+) -> Option<&'a str> {
     let wanted: Vec<char> = wanted.chars().take(64).collect();
-    let limit = (wanted.len() / 3).clamp(1, 3);
     let mut form = Vec::with_capacity(64);
     candidates
         .into_iter()

@@ -332,6 +332,8 @@ pub mod std_terms {
     pub const SKOS_PREF_LABEL: &str = "http://www.w3.org/2004/02/skos/core#prefLabel";
     /// `skos:altLabel`: another label by which a concept is found.
     pub const SKOS_ALT_LABEL: &str = "http://www.w3.org/2004/02/skos/core#altLabel";
+    /// `skos:hiddenLabel`: what a kind or a key is called by who does not know its name.
+    pub const SKOS_HIDDEN_LABEL: &str = "http://www.w3.org/2004/02/skos/core#hiddenLabel";
     /// `skos:notation`: a code by which a concept is found.
     pub const SKOS_NOTATION: &str = "http://www.w3.org/2004/02/skos/core#notation";
     /// `skos:definition`: what a concept means.

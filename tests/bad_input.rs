@@ -102,6 +102,117 @@ fn unknown_key() {
     wrong_fact(fact, "unknown-key", "did you mean `during`?");
 }
 
+/// What people call a thing leads to what the ontology calls it: its kind, its key, and how a time is written.
+#[test]
+fn everyday_words_lead_to_kinds_and_keys() {
+    for (kind, remedies) in [
+        ("embassy", &["did you mean `accreditation`? for example `accreditation: {mission: {mission: {sender:"][..]),
+        ("ambassador", &["did you mean `accreditation`?", "`ambassador` may stand under `head class`"]),
+        ("summit", &["did you mean `meeting`?"]),
+        ("State Visit", &["did you mean `visit`?"]),
+        ("ally", &["did you mean `alignment` or `alliance obligation`?", "for example `alliance obligation: {"]),
+    ] {
+        let run =
+            Folder::with("notes.yaml", facts(&[&format!("{kind}: {{of: Belarus}}")])).run(&["check", "notes.yaml"]);
+        let said = run.said().remove(0);
+        for remedy in remedies {
+            assert!(said.help.iter().any(|help| help.starts_with(remedy)), "{kind}: {:?}", said.help);
+        }
+    }
+    let fact = |key: &str| format!("membership: {{member: Belarus, organization: OSCE, status: full, «{key}»: x}}");
+    for key in ["since", "joined", "Until", "year"] {
+        wrong_fact(&fact(key), "unknown-key", "did you mean `during`?");
+        wrong_fact(&fact(key), "unknown-key", "goes on is `1992/..`");
+    }
+    wrong_fact(&fact("org"), "unknown-key", "did you mean `organization`?");
+    wrong_fact(&fact("observer"), "unknown-key", "`observer` may stand under `status`: `status: observer`");
+    // As a key of a block, and among the entities.
+    let block = facts(&[GOOD]).replace("  - says", "  - «according to»: the minister\n    says");
+    wrong("notes.yaml", &block, &[("unknown-key", "did you mean `speaker`?")]);
+    let block = facts(&[GOOD]).replace("  - says", "  - «summit»: {}\n    says");
+    wrong("notes.yaml", &block, &[("unknown-key", "did you mean `meeting`?")]);
+    wrong("notes.yaml", &entities(&["«city»: {name: Example}"]), &[("unknown-kind", "did you mean `place`?")]);
+    let embassy = entities(&["«embassy»: {name: Example}"]);
+    wrong(
+        "notes.yaml",
+        &embassy,
+        &[("unknown-kind", "`embassy` may stand under `type`: `mission: {…, type: embassy}`")],
+    );
+}
+
+#[test]
+fn rows_and_sentences_are_counted_from_one() {
+    for place in ["row", "sentence"] {
+        let text = facts(&[GOOD]).replace("  - says", &format!("  - {place}: [1, «0»]\n    says"));
+        let remedy =
+            if place == "row" { "the heading line of a table is row 1" } else { "chancery cite ARTICLE --words" };
+        wrong("notes.yaml", &text, &[("wrong-value", remedy)]);
+    }
+}
+
+/// An entity of the file itself is not called one of the registry.
+#[test]
+fn a_file_that_has_an_entity_twice_is_told_so() {
+    let head = entities(&["person: {name: Jane Doe}", "place: {name: Exampletown, country: Belarus}"]);
+    for (fact, message) in [
+        (
+            "visit: {visitor: {person: {name: «Jane Doe»}}, host: Belarus}",
+            "this file has the person `Jane Doe` (person/jane-doe) already",
+        ),
+        (
+            "capital: {of: Belarus, place: {place: {name: «Exampletown»}}}",
+            "this file has the place `Exampletown` (place/exampletown--belarus) already",
+        ),
+        (
+            "visit: {visitor: {state: {name: «Byelorussia»}}, host: Azerbaijan}",
+            "the registry has the state `Belarus` (Q184) already",
+        ),
+    ] {
+        let text = format!("{head}{}", facts(&[fact]));
+        let run = Folder::with("notes.yaml", unmark(&text).0).run(&["check", "notes.yaml", "--no-checks"]);
+        let said = run.said().remove(0);
+        assert_eq!((said.code.as_str(), said.message.as_str()), ("duplicate-entity", message), "{}", run.err);
+        assert_eq!(run.err.contains("it is told here"), message.starts_with("this file"), "{}", run.err);
+    }
+}
+
+/// Of the few names that a file tells itself, one that is less like what is written is meant too, beside one of the registry.
+#[test]
+fn a_name_that_the_file_tells_is_proposed() {
+    let head = entities(&["organization: {name: Baltic Forum of Cities}", "person: {name: Belarusa}"]);
+    for (name, near) in [
+        ("Baltik Frum of City", &["Baltic Forum of Cities"][..]),
+        ("Belaruss", &["did you mean `Belarusa`?", "did you mean `Belarus` (Q184)?"]),
+    ] {
+        let text = format!("{head}{}", facts(&[&format!("visit: {{visitor: {name}, host: Azerbaijan}}")]));
+        let said = Folder::with("notes.yaml", &text).run(&["check", "notes.yaml", "--no-checks"]).said().remove(0);
+        assert_eq!(said.code, "unknown-name");
+        for near in near {
+            assert!(said.help.iter().any(|help| help.contains(near)), "{name}: {:?}", said.help);
+        }
+    }
+}
+
+#[test]
+fn what_office_programs_write_is_to_be_saved_as_text() {
+    for (name, bytes, remedy) in [
+        ("x.xlsx", &b"PK\x03\x04\x14"[..], "save the sheet as CSV (in Excel: File, Save As, `CSV UTF-8`"),
+        ("x.ods", b"PK\x03\x04\x14", "in LibreOffice: File, Save As, `Text CSV`"),
+        ("x.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00\x00", "save the sheet as CSV"),
+        ("X.DOCX", b"PK\x03\x04\x14", "save it as plain text in UTF-8 (in Word: File, Save As, `Plain Text`"),
+        ("x.pdf", b"%PDF-1.4\n%\xe2\xe3\n", "save its text as a plain text in UTF-8"),
+        ("x.zip", b"PK\x03\x04\x14", "unpack it first"),
+    ] {
+        let folder = Folder::with(name, bytes);
+        for arguments in [&["check", name][..], &["cite", name]] {
+            let run = folder.run(arguments);
+            let said = run.said();
+            assert_eq!(run.codes(), ["unsupported-source"], "{}", run.err);
+            assert!(said[0].help[0].contains(remedy), "{arguments:?} {}", run.err);
+        }
+    }
+}
+
 #[test]
 fn unknown_key_of_a_block() {
     let text = facts(&[GOOD]).replace("  - says", "  - «sentense»: 4\n    says");

@@ -30,6 +30,9 @@ const CASES: &[&str] = &[
     // Titles and names.
     "Mr. Smith met Mrs. Jones.|They talked.",
     "Dr. Weber and Prof. Lang signed for St. Gallen.|Nobody objected.",
+    "President Ts. Elbegdorj met Yu. Kim, Sh. Batbayar and Kh. Naranjargal.|They left at approx. 5 with Sec. Gen. Low.",
+    "Им помог Дж. Буш.|Они уехали.",
+    "He was on TV.|Minsk was quiet.",
     "Gen. Ivanov and Lt. Col. Petrov came with Sgt. Low.|Maj. Gen. Orlov did not.",
     "Sen. Hall wrote to Gov. Reed.|Rep. Cole answered.",
     "J. F. Kennedy spoke.|H. W. Bush listened.",

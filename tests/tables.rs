@@ -1317,3 +1317,57 @@ fn a_day_without_its_month_is_no_date() {
     let of = |cell: &str, whole: &str| format!("`{cell}` is part of a date whose {whole} is missing");
     assert_eq!(at, [("7", of("7", "month").as_str()), ("5", of("5", "year").as_str())], "{}", run.err);
 }
+
+/// What is wrong with the parts of a recipe does not hide what does not fit the table or the ontology.
+#[test]
+fn all_that_is_wrong_with_a_recipe_is_told_in_one_run() {
+    let recipe = "recipe: m\nread: x\ndocument: {id: m, titel: M}\ncolumns:\n  from: {of: sinc, as: integr}\n  to: {of: until, digits: many}\n\
+                  facts:\n  - membership: {membr: \"{state}\", organization: \"{bdy}\", status: ful, during: \"{from}/{to}\"}\n\
+                  \x20 - when: {knd: 1}\n    visits: {visitor: \"{state}\"}\n";
+    let told = |recipe: &str| {
+        let folder = Folder::with("m.csv", "state;body;since;until\nBelarus;OSCE;1992;\n");
+        folder.file("m.yaml", recipe);
+        folder.run(&["check", "m.csv", "--recipe", "m.yaml"])
+    };
+    let run = told(recipe);
+    assert_eq!(run.status, Some(1));
+    for part in [
+        "key `read`",
+        "key `titel`",
+        "`integr` says",
+        "`digits` is",
+        "`sinc`",
+        "key `membr`",
+        "`bdy`",
+        "`ful`",
+        "`knd`",
+        "`visits`",
+    ] {
+        assert!(run.err.contains(part), "{part}\n{}", run.err);
+    }
+    // Where the columns are not known, nothing is said that hangs on them.
+    for lost in [
+        recipe.replace("columns:", "colums:"),
+        recipe.replace("columns:\n  from: {of: sinc, as: integr}\n  to: {of: until, digits: many}", "columns: [from]"),
+        recipe.replace("of: sinc, ", "fo: since, "),
+        recipe.replace("columns:", "table: {delimiter: semicolon}\ncolumns:"),
+    ] {
+        let run = told(&lost);
+        assert!(run.status == Some(1) && !run.codes().contains(&"unknown-column".to_owned()), "{lost}\n{}", run.err);
+    }
+}
+
+/// Cells that say that nothing is known are proposed as such, in whatever column they fail.
+#[test]
+fn cells_that_look_missing_are_proposed() {
+    for cell in ["TBD", "tbc", "(blank)", "#N/A", "n.a.", "unknown", "?", "-", "…", "To be confirmed", "нет данных"]
+    {
+        let recipe = "recipe: m\nreads: x\ndocument: {id: m, title: M}\nfacts:\n  - membership: {member: \"{state}\", organization: OSCE, status: full, during: \"{since}\"}\n";
+        let folder = Folder::with("m.csv", format!("state;since\nBelarus;{cell}\n{cell};1992\n"));
+        folder.file("m.yaml", recipe);
+        let run = folder.run(&["check", "m.csv", "--recipe", "m.yaml"]);
+        let proposed =
+            run.said().iter().filter(|said| said.help.iter().any(|help| help.contains(": `missing: ["))).count();
+        assert_eq!(proposed, 2, "{cell}\n{}", run.err);
+    }
+}

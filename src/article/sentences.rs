@@ -7,7 +7,8 @@
 //! - what follows begins with a small letter;
 //! - the mark stands within a bracket that was opened in the middle of the sentence;
 //! - no white space, quotation mark or bracket parts the mark from what follows;
-//! - the full stop belongs to an abbreviation, an initial or an ordinal number, as `abbreviations.txt` has them;
+//! - the full stop belongs to an abbreviation, an initial or an ordinal number, as `abbreviations.txt` has them, or to what
+//!   has the look of an abbreviation (`Ts.`) before what does not begin sentences;
 //! - nothing but a number stands before it: the number of a list.
 //!
 //! Marks of notes (`[1]`, `[a]`, `[sic]`) set directly behind a word or full stop belong to the sentence they stand behind.
@@ -17,6 +18,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
+use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::words::{Group, Words};
@@ -202,7 +204,7 @@ fn is_abbreviated(before: &str, after: &str) -> bool {
     });
     // `146 m` is an amount with its unit, not an initial.
     let unit = word.chars().all(char::is_lowercase) && rest.trim_end().ends_with(char::is_numeric);
-    let seldom = letters && !unit || is(Group::Seldom);
+    let seldom = letters && !unit || is(Group::Seldom) || looks_abbreviated(word);
     if number {
         // A short word before a number is more likely an abbreviation that is not listed than the end of a sentence.
         return seldom || is(Group::Number) || word.chars().count() < 4 && word.contains(char::is_lowercase);
@@ -210,6 +212,19 @@ fn is_abbreviated(before: &str, after: &str) -> bool {
     // `А. С. Пушкин`: an initial, although the letter is a word too.
     let initial = next.chars().count() == 1 && after[next.len()..].starts_with('.');
     seldom && (initial || !words.is(Group::Start, next))
+}
+
+/// Whether a word that is not listed has the look of an abbreviation: a capital, and small letters among which no vowel is,
+/// such as `Ts` or `Дж` before a name.
+fn looks_abbreviated(word: &str) -> bool {
+    let mut chars = word.chars();
+    let vowel = |c: char| {
+        let base = c.to_lowercase().nfd().next().unwrap_or(c);
+        "aeiouyæøœıəαεηιουωаеёиоуыэюяіїєў".contains(base)
+    };
+    chars.next().is_some_and(|first| first.is_uppercase() && !vowel(first))
+        && (1..=3).contains(&chars.clone().count())
+        && chars.all(|c| c.is_lowercase() && !vowel(c))
 }
 
 #[cfg(test)]

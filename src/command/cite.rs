@@ -13,7 +13,7 @@ use crate::name::{counted, slug};
 use crate::origin::Files;
 use crate::source::fault;
 use crate::source::format::Format;
-use crate::source::input::Source;
+use crate::source::input::{Source, as_text};
 use crate::tame;
 
 /// The longest article that is read, in bytes.
@@ -89,9 +89,9 @@ impl Article {
         })?;
         let found = Format::of_content(&bytes[..bytes.len().min(64 << 10)]);
         if matches!(found, Format::Binary | Format::Pdf | Format::Zip | Format::Compressed) {
-            let help = match found {
-                Format::Compressed | Format::Zip => "unpack it first",
-                _ => "save its text as a plain text in UTF-8",
+            let help = match as_text(&name, found) {
+                "" => "save its text as a plain text in UTF-8",
+                help => help,
             };
             let message = format!("`{name}` is {found}, not the text of an article");
             return Err(Diagnostic::error("unsupported-source", message).help(help).help(FORMS));

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mapper::unknown_kind;
+use super::words;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::{nearest, normalise};
 use crate::origin::FileId;
@@ -273,15 +274,15 @@ fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mu
             other => {
                 let claim = schema.claim_kind().map(|kind| kind.keys.iter().map(|key| key.key.as_str()));
                 let keys: Vec<&str> = [SENTENCE, ROW, SAYS].into_iter().chain(claim.into_iter().flatten()).collect();
-                let kinds = schema.kinds().filter(|kind| kind.role == Role::Fact).map(|kind| kind.key.as_str());
                 let mut diagnostic = Diagnostic::error(
                     "unknown-key",
                     format!("a block has no key `{other}`, and there is no kind of that name"),
                 )
                 .at(entry.key.origin(file))
                 .label("neither a key of a block nor a kind");
-                if let Some(near) = nearest(other, keys.iter().copied().chain(kinds)) {
-                    diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                let of_claim = schema.claim_kind().map(|kind| words::called(kind, other)).unwrap_or_default();
+                for offer in of_claim.into_iter().chain(words::for_kind(schema, other, &is_fact, &keys)) {
+                    diagnostic = diagnostic.help(offer);
                 }
                 diagnostics.push(diagnostic.help(format!("the keys of a block are {}", keys.join(", "))));
                 block.rejected += 1;
@@ -303,6 +304,10 @@ fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mu
     Some(block)
 }
 
+fn is_fact(kind: &Kind) -> bool {
+    kind.role == Role::Fact
+}
+
 fn says<'n>(schema: &Schema, entry: &'n Entry<'n>, file: FileId, diagnostics: &mut Diagnostics, block: &mut Block<'n>) {
     let records = entry.value.items().unwrap_or(std::slice::from_ref(&entry.value));
     match schema.kind_by_key(&entry.key.text) {
@@ -317,7 +322,7 @@ fn says<'n>(schema: &Schema, entry: &'n Entry<'n>, file: FileId, diagnostics: &m
             block.rejected += records.len() as u64;
         }
         None => {
-            diagnostics.push(unknown_kind(schema, entry, file, "fact", &|kind| kind.role == Role::Fact));
+            diagnostics.push(unknown_kind(schema, entry, file, "fact", &is_fact));
             block.rejected += records.len() as u64;
         }
     }
@@ -333,6 +338,18 @@ fn places<'n>(
 ) {
     for item in node.items().unwrap_or(std::slice::from_ref(node)) {
         match item.text().and_then(|text| text.trim().parse().ok()) {
+            Some(0) => {
+                diagnostics.push(
+                    Diagnostic::error("wrong-value", format!("there is no {what} 0"))
+                        .at(item.origin(file))
+                        .label(format!("each {what} is counted from 1"))
+                        .help(match what {
+                            ROW => "the heading line of a table is row 1, and the first row below it row 2",
+                            _ => "`chancery cite ARTICLE --words` shows the sentences with their numbers",
+                        }),
+                );
+                block.rejected += 1;
+            }
             Some(number) => block.places.push((place(number), item)),
             None => {
                 diagnostics.push(

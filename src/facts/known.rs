@@ -134,25 +134,39 @@ impl Mapper<'_, '_> {
     fn adds(&self, kind: &Kind, entry: &Entry<'_>, id: EntityId) -> Diagnostic {
         let entity = self.registry.entity(id);
         let shown = self.registry.shown(self.schema, id);
-        let diagnostic =
-            Diagnostic::error("duplicate-entity", format!("the registry has the {} {shown} already", kind.key));
-        diagnostic.at(entry.key.origin(self.file)).label("says more of it than the registry does").help(format!(
+        let diagnostic = self.had_already(&format!("{} {shown}", kind.key), &[id]).at(entry.key.origin(self.file));
+        if entity.file == self.file {
+            return diagnostic
+                .label("says more of it than its own record does")
+                .help("write its name alone here, and this key in its record under `entities:`");
+        }
+        diagnostic.label("says more of it than the registry does").help(format!(
             "write its name alone, and what is to be added under `additions:`: `to: {}:{}`",
             kind.key, entity.id
         ))
     }
 
+    /// That there is such an entity already: in the file itself, with its place, or in the registry.
+    pub(super) fn had_already(&self, what: &str, bearers: &[EntityId]) -> Diagnostic {
+        let own: Vec<EntityId> =
+            bearers.iter().copied().filter(|id| self.registry.entity(*id).file == self.file).collect();
+        let who = if own.is_empty() || own.len() < bearers.len() { "the registry" } else { "this file" };
+        let diagnostic = Diagnostic::error("duplicate-entity", format!("{who} has the {what} already"));
+        own.iter()
+            .fold(diagnostic, |diagnostic, id| diagnostic.related(self.registry.entity(*id).origin, "it is told here"))
+    }
+
     fn doubtful(&self, kind: &Kind, name: &str, node: &Node<'_>, bearers: &[EntityId]) -> Diagnostic {
         let shown: Vec<String> = bearers.iter().map(|id| self.registry.shown(self.schema, *id)).collect();
         let origin = node.get("name").unwrap_or(node).origin(self.file);
-        let diagnostic = Diagnostic::error(
-            "duplicate-entity",
-            format!("the registry has the {} {} already", kind.key, shown.join(", ")),
-        )
-        .at(origin)
-        .label("may be the same, which nothing proves");
+        let diagnostic = self
+            .had_already(&format!("{} {}", kind.key, shown.join(", ")), bearers)
+            .at(origin)
+            .label("may be the same, which nothing proves");
         diagnostic
-            .help("if it is, write its name alone; or give the very name with an identifier or a country that the registry has too")
+            .help(
+                "if it is, write its name alone; or give the very name with an identifier or a country that it has too",
+            )
             .help(format!("if it is another `{name}`, give it an `id` of its own"))
     }
 }

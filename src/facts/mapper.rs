@@ -14,6 +14,7 @@ use super::item::{Item, Made, Record};
 use super::known::InPlace;
 use super::manner::{Manner, Manners};
 use super::values::{KeyValues, ValueSet, label_of};
+use super::words::{self, any_of, example_of};
 use crate::amount::compare;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::{
@@ -21,7 +22,7 @@ use crate::literal::{
 };
 use crate::name::{counted, nearest, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
-use crate::registry::{EntityId, Found, Registry, Untimely};
+use crate::registry::{Entity, EntityId, Found, Registry, Untimely};
 use crate::schema::{ClassId, ConceptId, IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
 use crate::source::{Entry, Node, Value};
 use crate::time::{Bounds, Date};
@@ -601,18 +602,18 @@ impl<'a, 'n> Mapper<'a, 'n> {
                     .label("not in the registry");
                 let searched = self.searched.get();
                 self.searched.set(searched + 1);
-                let near =
-                    (searched < MAX_SEARCHES).then(|| self.registry.suggestion(self.schema, text, class)).flatten();
-                if let Some(near) = near {
-                    let unique = self
-                        .schema
-                        .kind(near.kind)
-                        .keys
-                        .iter()
-                        .filter(|key| key.unique)
-                        .find_map(|key| near.record.get(&key.key)?.text());
+                let (mut own, mut near) = (None, None);
+                if searched < MAX_SEARCHES {
+                    own = self.registry.suggestion_of(self.schema, self.file, text, class);
+                    near = self.registry.suggestion(self.schema, text, class);
+                }
+                // The file's own is the likelier one, and both are shown.
+                let is_own = |one: &Entity| own.is_some_and(|own| own.id == one.id && own.kind == one.kind);
+                for one in own.into_iter().chain(near.filter(|near| !is_own(near))) {
+                    let keys = &self.schema.kind(one.kind).keys;
+                    let unique = keys.iter().filter(|key| key.unique).find_map(|key| one.record.get(&key.key)?.text());
                     let item = unique.map(|item| format!(" ({item})")).unwrap_or_default();
-                    diagnostic = diagnostic.help(format!("did you mean `{}`{item}?", near.label));
+                    diagnostic = diagnostic.help(format!("did you mean `{}`{item}?", one.label));
                 }
                 let fits = |kind: &Kind| kind.has_id() && self.schema.is_a(kind.class, class);
                 diagnostic.help(format!(
@@ -906,8 +907,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
             Diagnostic::error("unknown-key", format!("`{}` has no key `{}`", kind.key, entry.key.text))
                 .at(entry.key.origin(self.file))
                 .label("not a key of this kind");
-        if let Some(near) = nearest(&entry.key.text, keys.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        for offer in words::for_key(self.schema, kind, &entry.key.text) {
+            diagnostic = diagnostic.help(offer);
         }
         // `{value: £ 1,234}` is a value and a key of its own.
         if matches!(entry.value.value, Value::Null) && entry.key.text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -1006,12 +1007,14 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let known = self.registry.by_id(self.schema, kind_id, &id).is_some()
             || by_name && self.registry.by_id(self.schema, kind_id, &slug(&label)).is_some_and(named_alike);
         if known {
-            self.report(
-                Diagnostic::error("duplicate-entity", format!("the registry has the {} `{id}` already", kind.key))
-                    .at(node.origin(self.file))
-                    .label("defined a second time")
-                    .help("write its name alone if it is meant; another one of that name takes an `id` of its own"),
-            );
+            let first = self.registry.by_id(self.schema, kind_id, &id);
+            let first = first.or_else(|| self.registry.by_id(self.schema, kind_id, &slug(&label)));
+            let diagnostic = self
+                .had_already(&format!("{} `{id}`", kind.key), first.as_slice())
+                .at(node.origin(self.file))
+                .label("defined a second time")
+                .help("write its name alone if it is meant; another one of that name takes an `id` of its own");
+            self.report(diagnostic);
             return None;
         }
         Some(id)
@@ -1210,30 +1213,13 @@ pub(crate) fn unknown_kind(
     let mut diagnostic = Diagnostic::error("unknown-kind", format!("there is no kind `{text}`"))
         .at(entry.key.origin(file))
         .label(format!("not a kind of {what}"));
-    let keys = keys_of(schema, fits);
-    if let Some(near) = nearest(text, keys.iter().copied()) {
-        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+    for offer in words::for_kind(schema, text, fits, &[]) {
+        diagnostic = diagnostic.help(offer);
     }
-    diagnostic.help(format!("the kinds of {what} are {}", keys.join(", ")))
+    diagnostic.help(format!("the kinds of {what} are {}", keys_of(schema, fits).join(", ")))
 }
 
 /// The keys of the kinds that fit, in the order of the schema.
 fn keys_of<'s>(schema: &'s Schema, fits: &dyn Fn(&Kind) -> bool) -> Vec<&'s str> {
     schema.kinds().filter(|kind| fits(kind)).map(|kind| kind.key.as_str()).collect()
-}
-
-/// One of these, in words: `state`, `polity` or `place`.
-fn any_of(keys: &[&str]) -> String {
-    let quoted: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-    match quoted.as_slice() {
-        [several @ .., last] if !several.is_empty() => format!("{} or {last}", several.join(", ")),
-        few => few.concat(),
-    }
-}
-
-fn example_of(kind: &Kind) -> String {
-    match &kind.example {
-        Some(example) => format!("for example `{}: {example}`", kind.key),
-        None => format!("write `{}: {{…}}` with its keys", kind.key),
-    }
 }

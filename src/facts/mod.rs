@@ -19,6 +19,7 @@ mod known;
 mod manner;
 mod mapper;
 mod values;
+pub(crate) mod words;
 
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Local, LocalRecord, Parts, Place, parts};

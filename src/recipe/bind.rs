@@ -8,12 +8,12 @@ use super::pieces::{Fault, Pieces, text};
 use super::read::{Recipe, Wide};
 use super::text::{Piece, pieces};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::facts::{Document, Local, Manner, Manners, Mapper, Place, parts};
+use crate::facts::{Document, Local, Manner, Manners, Mapper, Place, parts, words};
 use crate::literal::Dot;
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::registry::Registry;
-use crate::schema::{Datatype, KindId, Role, Schema, ValueType};
+use crate::schema::{Datatype, Kind, KindId, Role, Schema, ValueType};
 use crate::source::{Entry, Key, Node, Value};
 use crate::vocab::chy;
 
@@ -211,7 +211,7 @@ impl Bound {
         };
         let mut binder = Binder { headings, schema, registry, diagnostics };
         binder.bind(&mut bound);
-        (diagnostics.errors() == before).then_some(bound)
+        (diagnostics.errors() == before && !recipe.is_wrong).then_some(bound)
     }
 
     /// How many readings a row is.
@@ -822,13 +822,14 @@ impl Binder<'_> {
             if is_known(key) || says_nothing_else {
                 return true;
             }
-            let kinds = schema.kinds().filter(|kind| kind.role == Role::Fact).map(|kind| kind.key.as_str());
             let message = format!("a block of a recipe has no key `{key}`, and there is no kind of that name");
             let mut diagnostic = Diagnostic::error("unknown-key", message)
                 .at(entry.key.origin(file))
                 .label("neither a key of a block nor a kind");
-            if let Some(near) = nearest(key, keys.iter().copied().chain(kinds)) {
-                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            let of_claim = schema.claim_kind().map(|kind| words::called(kind, key)).unwrap_or_default();
+            let is_fact = |kind: &Kind| kind.role == Role::Fact;
+            for offer in of_claim.into_iter().chain(words::for_kind(schema, key, &is_fact, &keys)) {
+                diagnostic = diagnostic.help(offer);
             }
             self.diagnostics.push(diagnostic.help(format!("the keys of a block are {}", keys.join(", "))));
             false

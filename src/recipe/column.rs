@@ -1,5 +1,8 @@
 //! What a cell says, by what its column is said to hold.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::pieces::{Fault, Pieces, text};
 use crate::amount::{self, Decimal};
 use crate::diagnostic::Diagnostic;
@@ -140,36 +143,14 @@ impl Habits {
     }
 }
 
-/// Words and signs that stand for what is missing.
-const CODES: [&str; 27] = [
-    "na",
-    "n/a",
-    "n.a.",
-    "n.a",
-    "n/d",
-    "n.d.",
-    "nan",
-    "null",
-    "none",
-    "nil",
-    "unknown",
-    "unk",
-    "missing",
-    "no data",
-    "not available",
-    "not applicable",
-    "not known",
-    "-",
-    "--",
-    "–",
-    "—",
-    "−",
-    ".",
-    "..",
-    "…",
-    "?",
-    "*",
-];
+/// Words and signs that stand for what is missing, in small letters.
+fn is_listed(cell: &str) -> bool {
+    static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let lines = include_str!("missing.txt").lines().map(str::trim);
+        lines.filter(|line| !line.is_empty() && !line.starts_with("# ")).collect()
+    });
+    LISTED.contains(cell)
+}
 
 /// Whether a cell looks as those do that stand for what is missing: `-9`, `0`, `999`, `n/a`, `#N/A`.
 pub(super) fn is_code(cell: &str) -> bool {
@@ -179,7 +160,13 @@ pub(super) fn is_code(cell: &str) -> bool {
     let below = number.starts_with('-') && number.parse::<f64>().is_ok_and(|number| number <= 0.0);
     let of_spreadsheet = bare.starts_with('#') && (bare == "#n/a" || bare.ends_with(['!', '?']));
     let question = bare.len() > 1 && bare.bytes().all(|byte| byte == b'?');
-    nines || below || of_spreadsheet || question || whole(&number) == Some(0) || CODES.contains(&bare.as_str())
+    nines
+        || below
+        || of_spreadsheet
+        || question
+        || whole(&number) == Some(0)
+        || is_listed(&bare)
+        || is_listed(&cell.trim().to_lowercase())
 }
 
 /// A text of a cell, with an address of Wikidata written as its item.
@@ -564,14 +551,30 @@ mod tests {
 
     #[test]
     fn codes_for_what_is_missing_are_told_from_names() {
-        for code in "-9 -99 -999.0 −9 0 0.0 999 9999 N/A NA n.a. . ? ?? - – -- none NULL #N/A #REF! #NAME? unknown (unknown) <NA> [none]"
+        for code in "-9 -99 -999.0 −9 0 0.0 999 9999 N/A NA n.a. . ? ?? - – -- none NULL #N/A #REF! #NAME? unknown (unknown) <NA> [none] TBD tbc (blank) [Blank] н/д"
             .split(' ')
         {
             assert!(is_code(code), "{code}");
         }
-        for name in
-            ["9", "99", "1", "-", "Nana", "Nona", "None Such", "#1", "A-9", "-9 Squadron", "Ne Win", "U", "99X", ""]
-        {
+        for name in [
+            "9",
+            "99",
+            "1",
+            "-",
+            "Nana",
+            "Nona",
+            "None Such",
+            "#1",
+            "A-9",
+            "-9 Squadron",
+            "Ne Win",
+            "U",
+            "99X",
+            "",
+            "Blank",
+            "Empty",
+            "Tb",
+        ] {
             assert_eq!(is_code(name), name == "-", "{name}");
         }
     }

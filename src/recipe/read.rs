@@ -13,6 +13,9 @@ use crate::source::{Entry, Node, Value, yaml};
 /// The keys of a recipe.
 const KEYS: [&str; 8] = ["recipe", "reads", "table", "document", "columns", "wide", "spells", "facts"];
 
+/// The parts of a recipe on which others stand.
+const PARTS: [&str; 5] = ["table", "columns", "wide", "spells", "facts"];
+
 /// The keys of `table`.
 const TABLE_KEYS: [&str; 7] = ["delimiter", "quote", "encoding", "headings", "missing", "decimal", "years"];
 
@@ -38,6 +41,8 @@ pub struct Recipe {
     pub(super) blocks: Vec<Node<'static>>,
     /// Where its name stands.
     pub(super) origin: Origin,
+    /// Something of it is wrong, and was told: it is held against the headings and the ontology, and reads nothing.
+    pub(super) is_wrong: bool,
 }
 
 /// A table with a column for each of many things.
@@ -108,18 +113,23 @@ fn names_in(node: &Node<'_>, names: &mut Vec<String>) {
     }
 }
 
-/// Reads a recipe. What is wrong goes to `diagnostics`, and then nothing is given.
+/// Reads a recipe. What is wrong goes to `diagnostics`; then it is given all the same, so that what else is wrong is told in
+/// the same run, unless what it does not say would make other things look wrong.
 pub fn read(bytes: &[u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Recipe> {
     let before = diagnostics.errors();
     let root = yaml::read(bytes, file, diagnostics)?.into_owned();
-    let mut reader = Reader { file, diagnostics };
+    let mut reader = Reader { file, diagnostics, lost: false };
     let recipe = reader.recipe(root);
-    (diagnostics.errors() == before).then_some(recipe)
+    let lost = reader.lost;
+    let is_wrong = diagnostics.errors() > before;
+    (!(is_wrong && lost)).then_some(Recipe { is_wrong, ..recipe })
 }
 
 struct Reader<'d> {
     file: FileId,
     diagnostics: &'d mut Diagnostics,
+    /// Something could not be read on which other parts of the recipe stand.
+    lost: bool,
 }
 
 impl Reader<'_> {
@@ -202,9 +212,11 @@ impl Reader<'_> {
             years: None,
             blocks: Vec::new(),
             origin: root.origin(self.file),
+            is_wrong: false,
         };
         for entry in self.entries(&root, "a recipe", &KEYS) {
             let value = &entry.value;
+            let before = self.diagnostics.errors();
             match entry.key.text.as_ref() {
                 "recipe" => {
                     recipe.name = self.text(value, "the name of a recipe").unwrap_or_default();
@@ -214,7 +226,7 @@ impl Reader<'_> {
                 "document" => recipe.document = Some(value.clone()),
                 "table" => self.table(value, &mut recipe),
                 "columns" => {
-                    for column in value.entries().unwrap_or_default() {
+                    for column in self.columns(value) {
                         let column = self.column(column);
                         recipe.columns.push(column);
                     }
@@ -222,8 +234,12 @@ impl Reader<'_> {
                 "wide" => recipe.wide = self.wide(value),
                 "spells" => recipe.years = self.years(value),
                 "facts" => recipe.blocks = value.items().unwrap_or(std::slice::from_ref(value)).to_vec(),
-                _ => {}
+                // Nobody knows what a misspelt part was to say.
+                _ => self.lost |= nearest(&entry.key.text, KEYS).is_none_or(|near| PARTS.contains(&near)),
             }
+            // What columns there are, and which are read together, hangs on these.
+            self.lost |=
+                matches!(entry.key.text.as_ref(), "table" | "wide" | "spells") && self.diagnostics.errors() > before;
         }
         if recipe.name.is_empty() {
             self.wrong(
@@ -244,6 +260,17 @@ impl Reader<'_> {
             );
         }
         recipe
+    }
+
+    /// The columns that a recipe describes.
+    fn columns<'n>(&mut self, node: &'n Node<'static>) -> &'n [Entry<'static>] {
+        if let (None, false) = (node.entries(), matches!(node.value, Value::Null)) {
+            let message = format!("`columns` is a mapping, not {}", node.what());
+            let help = "write a line for each column, its name and how it is read: `from: {of: since, as: DD.MM.YYYY}`";
+            self.wrong(node, "wrong-value", message, "not a mapping", help);
+            self.lost = true;
+        }
+        node.entries().unwrap_or_default()
     }
 
     fn table(&mut self, node: &Node<'static>, recipe: &mut Recipe) {
@@ -337,10 +364,18 @@ impl Reader<'_> {
             origin,
         };
         let keys = ["of", "as", "digits", "decimal", "split", "missing", "absent", "open", "values", "otherwise"];
-        for entry in self.entries(&entry.value, "a column", &keys) {
+        let before = self.diagnostics.errors();
+        let entries = self.entries(&entry.value, "a column", &keys);
+        // Without its heading, it would be taken for one of its own name.
+        self.lost |= self.diagnostics.errors() > before && !entries.iter().any(|entry| entry.key.text == "of");
+        for entry in entries {
             let value = &entry.value;
             match entry.key.text.as_ref() {
-                "of" => column.of = self.texts(value, "the heading of a column"),
+                "of" => {
+                    let before = self.diagnostics.errors();
+                    column.of = self.texts(value, "the heading of a column");
+                    self.lost |= self.diagnostics.errors() > before;
+                }
                 "as" => {
                     let form = self.text(value, "`as`").unwrap_or_default();
                     column.form = match form.as_str() {

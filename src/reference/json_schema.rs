@@ -226,8 +226,8 @@ impl<'a> Maker<'a> {
 
     fn block(&mut self) -> Value {
         let number = json!({ "anyOf": [
-            { "type": "integer", "minimum": 0 },
-            { "type": "string", "pattern": "^\\s*\\+?[0-9]+\\s*$", "patternErrorMessage": "A number is expected." },
+            { "type": "integer", "minimum": 1 },
+            { "type": "string", "pattern": "^\\s*\\+?0*[1-9][0-9]*\\s*$", "patternErrorMessage": "A number is expected." },
         ] });
         let number = one_or_list(&number, 0);
         self.block_with([

@@ -16,7 +16,7 @@ pub use answer::{Answer, Asked, Candidate, How, Miss};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::literal::{Reckoning, existence, read_span, within_template};
-use crate::name::{is_slug, nearest_form, normalise, slug, with_article, with_digraphs};
+use crate::name::{is_slug, nearest_form, nearest_within, normalise, slug, with_article, with_digraphs};
 use crate::origin::{FileId, Origin};
 use crate::schema::{ClassId, Key, Kind, KindId, Naming, PredId, Schema, ValueType};
 use crate::source::{Entry, Node, Value};
@@ -423,6 +423,24 @@ impl Registry {
 
     fn by_time(&self, bearers: &[EntityId], when: Option<&Bounds>) -> Vec<EntityId> {
         bearers.iter().filter(|id| self.entity(**id).bore(when)).copied().collect()
+    }
+
+    /// The entity of the class that a file itself tells and that has a name like the one that was not found. Of the few that it
+    /// tells, a name that is less like it is meant too.
+    #[must_use]
+    pub fn suggestion_of(&self, schema: &Schema, file: FileId, text: &str, class: ClassId) -> Option<&Entity> {
+        let told = |id: &EntityId| {
+            let entity = self.entity(*id);
+            entity.file == file && schema.is_a(schema.kind(entity.kind).class, class)
+        };
+        let form = normalise(text);
+        let names = self.names.iter().filter(|(_, bearers)| bearers.iter().any(told));
+        let near = nearest_within(
+            (form.chars().count() / 3).max(1),
+            &form,
+            names.map(|(name, _)| (name.as_str(), name.as_str())),
+        )?;
+        self.names.get(near)?.iter().find(|id| told(id)).map(|id| self.entity(*id))
     }
 
     /// The entity of the class that has a name like the one that was not found, or the only one with all its words.

@@ -548,9 +548,21 @@ impl Compiler<'_> {
             keys,
             help: self.ontology.english(shape, t::RDFS_COMMENT).unwrap_or_default().to_owned(),
             example: self.ontology.text(shape, chy::EXAMPLE).map(ToOwned::to_owned),
+            words: self.words(shape),
             needs_date: dated && !named,
             one_of: self.one_of(&lineage),
         })
+    }
+
+    /// What people call what a shape is about.
+    fn words(&self, shape: &str) -> Vec<String> {
+        let labels = self.ontology.objects(shape, t::SKOS_HIDDEN_LABEL);
+        labels
+            .filter_map(|label| match label {
+                Term::Literal(literal) => Some(crate::name::normalise_term(literal.value())),
+                _ => None,
+            })
+            .collect()
     }
 
     /// `sh:or` of property shapes that each ask for one value: one of the predicates must have one.
@@ -708,6 +720,7 @@ impl Compiler<'_> {
             content: predicate != chy::CONFLICTS_WITH,
             asserts: flag(chy::ASSERTS),
             in_sentence,
+            words: self.words(shape),
             key: name,
         })
     }

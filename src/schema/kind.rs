@@ -54,6 +54,8 @@ pub struct Kind {
     pub help: String,
     /// The keys of a record as a person would write them in YAML, `{…}` (`chy:example`).
     pub example: Option<String>,
+    /// What people call it who do not know its name (`skos:hiddenLabel`), as terms are compared; only ever proposed.
+    pub words: Vec<String>,
     /// Two undated records of the kind are not one: events and observations whose template holds no name.
     pub needs_date: bool,
     /// Of each group of predicates, one at least has a value (`sh:or`).
@@ -188,6 +190,8 @@ pub struct Key {
     pub asserts: bool,
     /// How the words of a value stand in the sentence that is cited (`chy:inSentence`); nothing where they are not its words.
     pub in_sentence: Option<InSentence>,
+    /// What people call it who do not know its name (`skos:hiddenLabel`), as terms are compared; only ever proposed.
+    pub words: Vec<String>,
 }
 
 /// How words of a source stand in the sentence that is cited.

@@ -205,6 +205,26 @@ impl Input {
     }
 }
 
+/// How to have the text of what is none: by what it is, and by how its name ends.
+#[must_use]
+pub fn as_text(name: &str, format: Format) -> &'static str {
+    const SHEET: &str = "save the sheet as CSV (in Excel: File, Save As, `CSV UTF-8`; in LibreOffice: File, Save As, `Text CSV`), and read \
+                         that with a recipe: `--recipe my.yaml`";
+    const WRITING: &str = "save it as plain text in UTF-8 (in Word: File, Save As, `Plain Text`; in LibreOffice: File, Save As, `Text`): \
+                           `chancery cite` takes its sentences";
+    let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match (format, ending.as_str()) {
+        (Format::Pdf, _) => {
+            "save its text as a plain text in UTF-8 (`pdftotext file.pdf`, or copy it) for `chancery cite`; put its tables into a sheet, and \
+             save that as CSV"
+        }
+        (Format::Zip | Format::Binary, "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "numbers") => SHEET,
+        (Format::Zip | Format::Binary, "docx" | "doc" | "odt" | "rtf" | "pages" | "pptx" | "ppt" | "odp") => WRITING,
+        (Format::Zip | Format::Compressed, _) => "unpack it first",
+        _ => "",
+    }
+}
+
 /// The diagnostic for a source that holds no facts. Takes its name as displayed and what it is.
 #[must_use]
 pub fn not_facts(name: &str, format: Format) -> Diagnostic {
@@ -213,7 +233,9 @@ pub fn not_facts(name: &str, format: Format) -> Diagnostic {
         Format::Csv | Format::Tsv => {
             ("unsupported-source", "`export`, `query` and `check` read tables with a recipe: `--recipe my.yaml`")
         }
-        Format::Compressed | Format::Zip => ("unsupported-source", "unpack it first"),
+        Format::Compressed | Format::Zip | Format::Pdf | Format::Binary => {
+            ("unsupported-source", as_text(name, format))
+        }
         format if super::rdf::syntax(format).is_some() => (
             "unsupported-source",
             "`query`, `check`, `show` and `diff` read RDF as it is, and so does `export --format canonical`",
