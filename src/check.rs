@@ -12,33 +12,38 @@
 //! | `remedy` | what to do about it |
 //! | `explanation` | why it is wrong, and what was left out because it only may be |
 //! | `spares` | `registry`: rows about what stands in a folder called `registry` are left out |
+//! | `times` | how `?time` and `?otherTime` stand to one another for certain, whatever days they mean; other rows are left out |
+//!
+//! Where a check with `times` joins a subquery with `?time` and one with `?otherTime`, their rows are paired here, so that what it takes
+//! grows with the pairs that stand so, and not with those that could be: a join in SPARQL would make all pairs.
 //!
 //! The first column is `?fact`: the fact, entity or claim whose place in the sources is shown; `?other` may be a second.
 //! Nothing is known here of what any check looks for.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use oxigraph::model::Term;
-use oxigraph::sparql::{QueryResults, QuerySolution};
+use oxigraph::model::{Term, Variable};
+use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolution, QuerySolutionIter};
 
 use crate::builtin::{self, Folder, Resource};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::name::is_slug;
 use crate::origin::{FileId, Files, Origin};
-use crate::query::{About, Header, Query, misspelt, on_deep_stack, variables};
+use crate::query::{About, Halves, Header, Query, Row, misspelt, on_deep_stack, variables};
 use crate::schema::{OntologyFile, Schema};
 use crate::source::Node;
 use crate::store::FactStore;
+use crate::time::{Compared, Relation};
 
 static ABOUT: About = About {
     code: "bad-check",
     noun: "check",
     help: "a check is a SELECT whose first column is ?fact, under a header with `#+ summary:`, `#+ severity:`, \
            `#+ message:`, `#+ remedy:` and `#+ explanation:`",
-    keys: &["summary", "severity", "message", "label", "other", "remedy", "explanation", "spares"],
+    keys: &["summary", "severity", "message", "label", "other", "remedy", "explanation", "spares", "times"],
 };
 
 /// The column whose place is shown.
@@ -46,6 +51,12 @@ const FACT: &str = "fact";
 
 /// The column whose place is shown beside it.
 const OTHER: &str = "other";
+
+/// The two columns that `times` compares.
+const TIMES: [&str; 2] = ["time", "otherTime"];
+
+/// How many pairs are looked at together.
+const PAIRS_AT_ONCE: usize = 1 << 13;
 
 /// What is said at the place of the other thing where the check does not say it.
 const OTHER_SAID: &str = "and this";
@@ -70,6 +81,29 @@ pub struct Check {
     other: Template,
     spares_registry: bool,
     query: Query,
+    times: Option<Times>,
+}
+
+/// How the two times of a row stand to one another.
+#[derive(Clone)]
+struct Times {
+    relation: Relation,
+    /// The subqueries that are joined, where the query is made so.
+    halves: Option<Halves>,
+}
+
+/// Why a check ends early.
+enum Failed {
+    /// Its query is none of a check.
+    Wrong(String),
+    /// The query failed.
+    Query(QueryEvaluationError),
+}
+
+impl From<QueryEvaluationError> for Failed {
+    fn from(error: QueryEvaluationError) -> Self {
+        Self::Query(error)
+    }
 }
 
 /// Where things stand in the sources.
@@ -197,6 +231,7 @@ impl Check {
             let place = node.get("spares").unwrap_or(&node).origin(file);
             header.wrong(place, format!("nothing called `{spares}` can be spared"), "`registry` is expected");
         }
+        let relation = relation(&mut header, &node, &resource.text);
         let good = header.good;
         let query = match Query::parse(schema, &resource.text, file) {
             Ok(query) => query,
@@ -207,30 +242,140 @@ impl Check {
         };
         let spares_registry = !spares.is_empty();
         let severity = severity.filter(|_| good)?;
-        Some(Self { code, severity, summary, explanation, remedy, file, message, label, other, spares_registry, query })
+        // The text was read before, so it is small enough, and can be read.
+        let halves = || Halves::of(schema, &resource.text, file, TIMES).ok().flatten();
+        let times = relation.map(|relation| Times { relation, halves: halves() });
+        Some(Self {
+            code,
+            severity,
+            summary,
+            explanation,
+            remedy,
+            file,
+            message,
+            label,
+            other,
+            spares_registry,
+            query,
+            times,
+        })
     }
 
     fn run(&self, schema: &Schema, store: &FactStore, places: Places<'_>, told: &mut Diagnostics) {
-        let wrong =
-            |message: String| Diagnostic::error(ABOUT.code, message).at(Origin::point(self.file, 0)).help(ABOUT.help);
-        let failed = |error: &dyn std::fmt::Display| {
-            Diagnostic::error("check-failed", format!("the check `{}` failed: {error}", self.code))
-                .at(Origin::point(self.file, 0))
+        let tell = |row: &QuerySolution| told.extend(self.diagnostic(schema, store, places, row));
+        let failed = match self.rows(store, tell) {
+            Ok(()) => return,
+            Err(Failed::Wrong(message)) => Diagnostic::error(ABOUT.code, message).help(ABOUT.help),
+            Err(Failed::Query(error)) => {
+                Diagnostic::error("check-failed", format!("the check `{}` failed: {error}", self.code))
+            }
         };
-        let rows = match store.evaluate(self.query.clone()) {
-            Ok(QueryResults::Solutions(rows)) => rows,
-            Ok(_) => return told.push(wrong("a check is a SELECT query".to_owned())),
-            Err(error) => return told.push(failed(&error)),
-        };
-        if rows.variables().first().is_none_or(|first| first.as_str() != FACT) {
-            return told.push(wrong(format!("the first column of a check is `?{FACT}`")));
+        told.push(failed.at(Origin::point(self.file, 0)));
+    }
+
+    /// Every row of the check.
+    fn rows(&self, store: &FactStore, mut tell: impl FnMut(&QuerySolution)) -> Result<(), Failed> {
+        let rows = solutions(store, self.query.clone())?;
+        let columns: Vec<&str> = rows.variables().iter().map(Variable::as_str).collect();
+        if columns.first() != Some(&FACT) {
+            return Err(Failed::Wrong(format!("the first column of a check is `?{FACT}`")));
         }
+        let Some(Times { relation, halves }) = &self.times else {
+            for row in rows {
+                tell(&row?);
+            }
+            return Ok(());
+        };
+        if let Some(column) = TIMES.into_iter().find(|time| !columns.contains(time)) {
+            return Err(Failed::Wrong(format!("a check with `times` has a column `?{column}`")));
+        }
+        if let Some(halves) = halves
+            && self.paired(store, *relation, halves, &mut tell)?
+        {
+            return Ok(());
+        }
+        let mut known = HashMap::new();
         for row in rows {
-            match row {
-                Ok(row) => told.extend(self.diagnostic(schema, store, places, &row)),
-                Err(error) => return told.push(failed(&error)),
+            let row = row?;
+            let times = TIMES.map(|column| row.get(column));
+            if let [Some(time), Some(other)] = times {
+                for time in [time, other] {
+                    known.entry(time.clone()).or_insert_with(|| store.compared(time));
+                }
+                if relation.holds(&known[time], &known[other]) {
+                    tell(&row);
+                }
             }
         }
+        Ok(())
+    }
+
+    /// Every row of a check that joins two subqueries, by the pairs of their rows. Not so where a value is a blank node, or none
+    /// where one is needed: then nothing is told.
+    fn paired(
+        &self,
+        store: &FactStore,
+        relation: Relation,
+        halves: &Halves,
+        tell: &mut dyn FnMut(&QuerySolution),
+    ) -> Result<bool, Failed> {
+        let [one, other] = [(&halves.one, 0), (&halves.other, 1)].map(|(query, side)| {
+            let columns = &halves.columns[side];
+            let time = columns.iter().position(|column| column.as_str() == TIMES[side]);
+            let rows = solutions(store, query.clone())?.map(|row| {
+                let row = row?;
+                Ok(columns.iter().map(|column| row.get(column).cloned()).collect())
+            });
+            let rows: Vec<Row> = rows.collect::<Result<_, QueryEvaluationError>>()?;
+            Ok::<_, Failed>((rows, time.unwrap_or_default()))
+        });
+        let ((one, time), (other, other_time)) = (one?, other?);
+        let shared = halves.shared();
+        let needed = [
+            shared.iter().map(|(at, _)| *at).chain([time]).collect::<Vec<_>>(),
+            shared.iter().map(|(_, at)| *at).chain([other_time]).collect(),
+        ];
+        let has_all =
+            |rows: &[Row], needed: &[usize]| rows.iter().all(|row| needed.iter().all(|at| row[*at].is_some()));
+        let is_blank = |term: &Term| !matches!(term, Term::NamedNode(_) | Term::Literal(_));
+        if !has_all(&one, &needed[0])
+            || !has_all(&other, &needed[1])
+            || one.iter().chain(&other).flatten().flatten().any(is_blank)
+        {
+            return Ok(false);
+        }
+        // In the order in which they are met, so that every run tells the same first.
+        let mut numbers: HashMap<Vec<&Term>, usize> = HashMap::new();
+        let mut groups: Vec<[Vec<&Row>; 2]> = Vec::new();
+        for (side, rows) in [&one, &other].into_iter().enumerate() {
+            for row in rows {
+                let value =
+                    |(of_one, of_other): &(usize, usize)| row[if side == 0 { *of_one } else { *of_other }].as_ref();
+                let Some(key) = shared.iter().map(value).collect::<Option<Vec<_>>>() else { continue };
+                let next = groups.len();
+                let number = *numbers.entry(key).or_insert(next);
+                if number == next {
+                    groups.push(Default::default());
+                }
+                groups[number][side].push(row);
+            }
+        }
+        let mut pairs = Pairs { store, halves, waiting: Vec::new(), told: HashSet::new() };
+        for [one, other] in &groups {
+            let compared = |rows: &[&Row], at: usize| -> Vec<Compared<Term>> {
+                rows.iter().filter_map(|row| row[at].as_ref()).map(|time| store.compared(time)).collect()
+            };
+            let (times, other_times) = (compared(one, time), compared(other, other_time));
+            let mut failed = Ok(());
+            relation.pairs(&times, &other_times, &mut |of_one, of_other| {
+                if failed.is_ok() {
+                    failed = pairs.add(one[of_one], other[of_other], tell);
+                }
+            });
+            failed?;
+        }
+        pairs.tell(tell)?;
+        Ok(true)
     }
 
     /// The diagnostic of a row, unless it is about what the check spares.
@@ -267,6 +412,63 @@ impl Check {
         }
         Some(diagnostic)
     }
+}
+
+/// Pairs of rows that wait to be told.
+struct Pairs<'a> {
+    store: &'a FactStore,
+    halves: &'a Halves,
+    waiting: Vec<(&'a Row, &'a Row)>,
+    /// What was told: a row is told once.
+    told: HashSet<Vec<Option<Term>>>,
+}
+
+impl<'a> Pairs<'a> {
+    fn add(&mut self, one: &'a Row, other: &'a Row, tell: &mut dyn FnMut(&QuerySolution)) -> Result<(), Failed> {
+        self.waiting.push((one, other));
+        if self.waiting.len() < PAIRS_AT_ONCE { Ok(()) } else { self.tell(tell) }
+    }
+
+    fn tell(&mut self, tell: &mut dyn FnMut(&QuerySolution)) -> Result<(), Failed> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let Some(query) = self.halves.with(&waiting) else { return Ok(()) };
+        for row in solutions(self.store, query)? {
+            let row = row?;
+            if self.told.insert(row.values().to_vec()) {
+                tell(&row);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a SELECT.
+fn solutions(store: &FactStore, query: Query) -> Result<QuerySolutionIter<'static>, Failed> {
+    match store.evaluate(query)? {
+        QueryResults::Solutions(rows) => Ok(rows),
+        _ => Err(Failed::Wrong("a check is a SELECT query".to_owned())),
+    }
+}
+
+/// How the times of a row stand, where the header asks for it.
+fn relation(header: &mut Header<'_>, node: &Node<'_>, query: &str) -> Option<Relation> {
+    let text = header.text(node, "times");
+    let place = node.get("times")?.origin(header.file);
+    let found = Relation::ALL.into_iter().find(|(word, _)| *word == text).map(|(_, relation)| relation);
+    if found.is_none() {
+        let words: Vec<&str> = Relation::ALL.iter().map(|(word, _)| *word).collect();
+        header.wrong(
+            place,
+            format!("no two times stand as `{text}`"),
+            format!("one of {} is expected", words.join(", ")),
+        );
+    }
+    for column in TIMES {
+        if !variables(query).any(|(variable, _)| variable == column) {
+            header.wrong(place, format!("`times` asks for a column `?{column}`"), "the query has no such variable");
+        }
+    }
+    found
 }
 
 fn severity(header: &mut Header<'_>, node: &Node<'_>) -> Option<Severity> {

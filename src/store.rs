@@ -31,7 +31,8 @@ use crate::pipeline::{Loaded, Outcome};
 use crate::query::Query;
 use crate::schema::{ClassId, IriBuf, OntologyFile, Schema};
 use crate::source::rdf::RdfSource;
-use crate::vocab::std_terms as t;
+use crate::time::{Bounds, Compared, Date, Edtf};
+use crate::vocab::{chy, std_terms as t};
 
 /// The graph of the ontology.
 pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/chancery/ontology";
@@ -410,6 +411,43 @@ impl FactStore {
         Ok(found)
     }
 
+    /// A time, as it is compared with others: its bounds, and the days that it means where its text says or both ends are days. Of
+    /// several values of a bound the one that proves least is taken.
+    #[must_use]
+    pub fn compared(&self, time: &Term) -> Compared<Term> {
+        let mut bounds = Bounds::UNKNOWN;
+        let mut text = None;
+        let subject = match time {
+            Term::NamedNode(node) => Some(NamedOrBlankNodeRef::from(node)),
+            Term::BlankNode(node) => Some(node.into()),
+            _ => None,
+        };
+        let quads = subject.map(|subject| self.store.quads_for_pattern(Some(subject), None, None, None));
+        for quad in quads.into_iter().flatten().filter_map(Result::ok) {
+            let Term::Literal(literal) = &quad.object else { continue };
+            let (bound, least): (_, fn(Date, Date) -> Date) = match quad.predicate.as_str() {
+                chy::BEGIN_EARLIEST => (&mut bounds.begin_earliest, Date::min),
+                chy::BEGIN_LATEST => (&mut bounds.begin_latest, Date::max),
+                chy::END_EARLIEST => (&mut bounds.end_earliest, Date::min),
+                chy::END_LATEST => (&mut bounds.end_latest, Date::max),
+                chy::EDTF => {
+                    text = Edtf::parse(literal.value()).ok();
+                    continue;
+                }
+                _ => continue,
+            };
+            if let Some(day) = day(literal.value()) {
+                *bound = Some(bound.map_or(day, |other| least(other, day)));
+            }
+        }
+        let days = bounds
+            .begin_earliest
+            .zip(bounds.end_latest)
+            .filter(|(first, last)| bounds.begin_latest == Some(*first) && bounds.end_earliest == Some(*last));
+        let whole = days.or_else(|| text.filter(|text| text.bounds() == bounds).and_then(|text| text.whole()));
+        Compared { bounds, whole, name: time.clone() }
+    }
+
     /// The English label of a thing.
     #[must_use]
     pub fn label(&self, thing: &NamedNode) -> Option<String> {
@@ -490,6 +528,15 @@ impl FactStore {
     pub fn is_empty(&self) -> Result<bool, StorageError> {
         self.store.is_empty()
     }
+}
+
+/// The day of an `xsd:date`, whose zone says nothing of the day.
+fn day(text: &str) -> Option<Date> {
+    let zone = text.strip_suffix('Z').or_else(|| {
+        let (day, zone) = text.split_at_checked(text.len().checked_sub("+00:00".len())?)?;
+        (zone.starts_with(['+', '-']) && zone.as_bytes().get(3) == Some(&b':')).then_some(day)
+    });
+    Date::parse_iso(zone.unwrap_or(text)).ok()
 }
 
 /// The triples of the ontology, each once. Blank nodes are numbered in the order of the files, so that every run names

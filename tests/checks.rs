@@ -87,6 +87,10 @@ const CASES: &[Case] = &[
             &[
                 "«membership: {member: Peru, organization: {international organization: {name: Andean Test Union, dissolved: 1990}}, status: full, during: 1991/..}",
             ],
+            // What has ended by then has begun before.
+            &[
+                "«membership: {member: Peru, organization: {international organization: {name: Andean Test Union, founded: 1969-05-26}}, status: full, during: ../1968}",
+            ],
         ],
         good: &[
             &[
@@ -200,6 +204,11 @@ const CASES: &[Case] = &[
                 "capital: {of: Belarus, place: Minsk, during: 1995/2005}",
                 "«capital: {of: Belarus, place: Minsk, during: 1993/2000}",
             ],
+            // Only the first end of the one and the last begin of the other are known, and that is enough.
+            &[
+                "«membership: {member: Belarus, organization: OSCE, status: full, during: 1993-05-05/1996}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: {begin earliest: 1994-01-01, begin latest: 1995-12-31, end earliest: 1997-01-01}}",
+            ],
             &[
                 "«membership: {member: Belarus, organization: OSCE, status: full, during: 1993-01-01/1995-05-06}",
                 "membership: {member: Belarus, organization: OSCE, status: full, during: 1995-05-05/2000-01-01}",
@@ -242,6 +251,19 @@ const CASES: &[Case] = &[
                 "membership: {member: Belarus, organization: OSCE, status: observer, during: 1995/1997}",
                 "«membership: {member: Belarus, organization: OSCE, status: member, during: 1993/2000}",
             ],
+            // Some day of 1995, whichever is meant; and the day on which it begins.
+            &[
+                "«membership: {member: Belarus, organization: OSCE, status: full, during: 1990/2000}",
+                "membership: {member: Belarus, organization: OSCE, status: observer, during: 1995}",
+            ],
+            &[
+                "«membership: {member: Belarus, organization: OSCE, status: full, during: 1990/2000}",
+                "membership: {member: Belarus, organization: OSCE, status: observer, during: 1995-05-05/..}",
+            ],
+            &[
+                "«membership: {member: Belarus, organization: OSCE, status: full, during: 1995-05-05/..}",
+                "membership: {member: Belarus, organization: OSCE, status: observer, during: ../1995-05-05}",
+            ],
         ],
         good: &[
             &[
@@ -251,6 +273,12 @@ const CASES: &[Case] = &[
                 "membership: {member: Belarus, organization: OSCE, status: observer, during: 1991/1993}",
                 "membership: {member: Belarus, organization: OSCE, status: candidate}",
                 "membership: {member: Azerbaijan, organization: OSCE, status: candidate, during: 1993/2000}",
+            ],
+            // Some day of a year that both ends of the other may lie in.
+            &[
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1995/2000}",
+                "membership: {member: Belarus, organization: OSCE, status: observer, during: 1995}",
+                "membership: {member: Belarus, organization: OSCE, status: candidate, during: \"{1994,2001}\"}",
             ],
             &[
                 "membership: {member: Belarus, organization: OSCE, status: full, during: 1993/2000}",
@@ -274,11 +302,28 @@ const CASES: &[Case] = &[
     Case {
         code: "figures-differ",
         severity: "warning",
-        bad: &[&[
-            "«trade: {between: [Azerbaijan, Belarus], value: 146 million USD, during: 2010}",
-            "trade: {between: [Azerbaijan, Belarus], value: 200 million USD, during: 2010}",
-        ]],
+        bad: &[
+            &[
+                "«trade: {between: [Azerbaijan, Belarus], value: 146 million USD, during: 2010}",
+                "trade: {between: [Azerbaijan, Belarus], value: 200 million USD, during: 2010}",
+            ],
+            &[
+                "«trade: {between: [Azerbaijan, Belarus], value: 146 million USD, during: 2010}",
+                "trade: {between: [Azerbaijan, Belarus], value: 200 million USD, during: 2010-01-01/2010-12-31}",
+            ],
+            &[
+                "«trade: {between: [Azerbaijan, Belarus], value: 146 million USD, during: 2010-01/2010-03}",
+                "trade: {between: [Azerbaijan, Belarus], value: 200 million USD, during: 2010-33}",
+            ],
+        ],
         good: &[
+            &[
+                "trade: {between: [Azerbaijan, Belarus], value: 146 million USD, during: 2010}",
+                "trade: {between: [Azerbaijan, Belarus], value: 20 million USD, during: 2010-21}",
+                "trade: {between: [Azerbaijan, Belarus], value: 30 million USD, during: 2010-XX}",
+                "trade: {between: [Azerbaijan, Belarus], value: 40 million USD, during: 2010-02}",
+                "trade: {between: [Azerbaijan, Belarus], value: 300 million USD, during: 2010/2011}",
+            ],
             &[
                 "trade: {between: [Azerbaijan, Belarus], value: 146 million USD, during: 2010}",
                 "trade: {between: [Azerbaijan, Belarus], value: about 150 million USD, during: 2010}",
@@ -296,10 +341,16 @@ const CASES: &[Case] = &[
     Case {
         code: "ranks-differ",
         severity: "warning",
-        bad: &[&[
-            "«ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 1, during: 2010}",
-            "ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 2, during: 2010}",
-        ]],
+        bad: &[
+            &[
+                "«ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 1, during: 2010}",
+                "ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 2, during: 2010}",
+            ],
+            &[
+                "«ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 1, during: 2010}",
+                "ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 2, during: 2010-01/2010-12}",
+            ],
+        ],
         good: &[&[
             "ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 1, during: 2010}",
             "ranking: {subject: Azerbaijan, criterion: arms-buyer, of: Belarus, rank: 2, during: 2011}",
@@ -309,10 +360,16 @@ const CASES: &[Case] = &[
     Case {
         code: "balances-differ",
         severity: "warning",
-        bad: &[&[
-            "trade balance: {of: Belarus, with: Azerbaijan, sign: surplus, during: 2010}",
-            "«trade balance: {of: Belarus, with: Azerbaijan, sign: deficit, during: 2010}",
-        ]],
+        bad: &[
+            &[
+                "trade balance: {of: Belarus, with: Azerbaijan, sign: surplus, during: 2010}",
+                "«trade balance: {of: Belarus, with: Azerbaijan, sign: deficit, during: 2010}",
+            ],
+            &[
+                "trade balance: {of: Belarus, with: Azerbaijan, sign: surplus, during: 2010}",
+                "«trade balance: {of: Belarus, with: Azerbaijan, sign: deficit, during: 2010-01-01/2010-12-31}",
+            ],
+        ],
         good: &[&[
             "trade balance: {of: Belarus, with: Azerbaijan, sign: surplus, during: 2010}",
             "trade balance: {of: Belarus, sign: deficit, during: 2010}",
@@ -322,10 +379,16 @@ const CASES: &[Case] = &[
     Case {
         code: "two-capitals-at-once",
         severity: "warning",
-        bad: &[&[
-            "«capital: {of: Azerbaijan, place: Baku, during: 1991/2000}",
-            "capital: {of: Azerbaijan, place: Minsk, during: 1995/2005}",
-        ]],
+        bad: &[
+            &[
+                "«capital: {of: Azerbaijan, place: Baku, during: 1991/2000}",
+                "capital: {of: Azerbaijan, place: Minsk, during: 1995/2005}",
+            ],
+            &[
+                "«capital: {of: Azerbaijan, place: Baku, during: 1991/2000}",
+                "capital: {of: Azerbaijan, place: Minsk, during: 1995}",
+            ],
+        ],
         good: &[
             &[
                 "capital: {of: Azerbaijan, place: Baku, during: 1991/2000}",
@@ -339,14 +402,26 @@ const CASES: &[Case] = &[
     Case {
         code: "two-holders-at-once",
         severity: "warning",
-        bad: &[&[
-            "«office holding: {holder: Alexander Lukashenko, office: President of Belarus, during: 1994/2020}",
-            "office holding: {holder: Ilham Aliyev, office: President of Belarus, tenure: incumbent, during: 2003/2010}",
-        ]],
+        bad: &[
+            &[
+                "«office holding: {holder: Alexander Lukashenko, office: President of Belarus, during: 1994/2020}",
+                "office holding: {holder: Ilham Aliyev, office: President of Belarus, tenure: incumbent, during: 2003/2010}",
+            ],
+            &[
+                "«office holding: {holder: Alexander Lukashenko, office: President of Belarus, during: 1994/2020}",
+                "office holding: {holder: Ilham Aliyev, office: President of Belarus, during: 2003}",
+            ],
+            &[
+                "«office holding: {holder: Alexander Lukashenko, office: President of Belarus, during: 1994/2020}",
+                "office holding: {holder: Ilham Aliyev, office: President of Belarus, during: 2003-05-05/..}",
+            ],
+        ],
         good: &[&[
             "office holding: {holder: Alexander Lukashenko, office: President of Belarus, during: 1994-07-20/2003-10-31}",
             "office holding: {holder: Ilham Aliyev, office: President of Belarus, during: 2003-10-31/2010}",
             "office holding: {holder: Artur Rasizade, office: President of Belarus, tenure: acting, during: 2004/2006}",
+            "office holding: {holder: Alexander Lukashenko, office: President of Azerbaijan, during: 2003-05-05}",
+            "office holding: {holder: Ilham Aliyev, office: President of Azerbaijan, during: 2003-05-05/..}",
         ]],
     },
     Case {
@@ -392,10 +467,16 @@ const CASES: &[Case] = &[
     Case {
         code: "relations-through-a-break",
         severity: "warning",
-        bad: &[&[
-            "severance: {between: [Azerbaijan, Belarus], during: 1997}",
-            "«diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/2005}",
-        ]],
+        bad: &[
+            &[
+                "severance: {between: [Azerbaijan, Belarus], during: 1997}",
+                "«diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/2005}",
+            ],
+            &[
+                "suspension: {between: [Azerbaijan, Belarus], during: 1997/1998}",
+                "«diplomatic relation: {between: [Belarus, Azerbaijan], during: {end earliest: 2005-01-01, begin latest: 1996-12-31}}",
+            ],
+        ],
         good: &[&[
             "severance: {between: [Azerbaijan, Belarus], during: 1997}",
             "severance: {between: [Azerbaijan, Armenia], during: 1995}",
@@ -471,6 +552,54 @@ const CASES: &[Case] = &[
     },
 ];
 
+/// What is only hedged contradicts nothing: with a hedge on any of the facts that a check needs, it tells nothing of them.
+#[test]
+fn what_is_only_hedged_contradicts_nothing() {
+    let mut wrong = String::new();
+    for case in CASES {
+        for bad in case.bad.iter().take(1) {
+            let (text, lines) = facts(bad);
+            let all: Vec<usize> = (2..2 + bad.len()).collect();
+            // Those of a pair are both needed; of others, that at which it is told.
+            let hedged = if bad.len() == 2 { all } else { lines };
+            for line in hedged {
+                let row = format!("{{row: {line}, ");
+                assert!(text.contains(&row), "{text}");
+                let text = text.replace(&row, &format!("{row}hedge: reportedly, "));
+                let run = check(&Folder::with("facts.yaml", &text), &["facts.yaml"]);
+                let at_line = format!("{} {line}", case.code);
+                if told(&run).iter().any(|told| *told == at_line || bad.len() == 2 && told.starts_with(case.code)) {
+                    writeln!(wrong, "{} of\n{text}\n{}", case.code, run.err).unwrap();
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Thousands of facts of one office, or of one pair of states, are compared by what each meets, not each with each. Compared in
+/// pairs they take minutes.
+#[test]
+fn thousands_of_facts_of_one_thing_are_compared_in_seconds() {
+    let day = |number: i64| chancery::time::Date::from_days_since_epoch(number - 200_000).unwrap();
+    let mut holders = "entities:\n  - office: {name: Chair of Example, of: Belarus}\n".to_owned();
+    let (mut offices, mut relations) = (String::new(), String::new());
+    let count = 4000;
+    for number in 0..count {
+        let (first, last) = (day(number * 20), day(number * 20 + 20));
+        writeln!(holders, "  - person: {{name: Person {number:05}}}").unwrap();
+        // One of them stays a day too long.
+        let last_of_office = if number == 17 { day(number * 20 + 21) } else { last };
+        writeln!(offices, "  - {{row: {number}1, says: [{{office holding: {{holder: Person {number:05}, office: Chair of Example, during: {first}/{last_of_office}}}}}]}}").unwrap();
+        let end = day(number * 20 + if number == 17 { 19 } else { 18 });
+        let broken = day(number * 20 + 18);
+        writeln!(relations, "  - {{row: {number}2, says: [{{diplomatic relation: {{between: [Azerbaijan, Belarus], during: {first}/{end}}}}}, {{severance: {{between: [Azerbaijan, Belarus], during: {broken}}}}}]}}").unwrap();
+    }
+    let folder = Folder::with("facts.yaml", format!("{holders}facts:\n{offices}{relations}"));
+    let run = check(&folder, &["facts.yaml", "--timeout", "90"]);
+    assert_eq!(run.codes(), ["two-holders-at-once", "relations-through-a-break"], "{}", run.err);
+}
+
 /// What facts files cannot say: the code, triples in which a fault is found in the subject `id:x`, and triples in which
 /// none is found.
 const RDF: &[(&str, &str, &str, &str)] = &[
@@ -486,6 +615,32 @@ const RDF: &[(&str, &str, &str, &str)] = &[
         "warning",
         "id:x a chy:Membership . id:y a chy:Membership . id:c a chy:Claim ; chy:denies id:y ; chy:evidence id:e .",
         "id:x a chy:Membership . id:c a chy:Claim ; chy:denies id:x ; chy:evidence id:e .",
+    ),
+    (
+        "standing-differs",
+        "warning",
+        "id:x a chy:Membership ; chy:standing standing:held . id:c a chy:Claim ; chy:denies id:x ; chy:evidence id:e .",
+        "id:x a chy:Membership ; chy:standing standing:denied . id:c a chy:Claim ; chy:denies id:x ; chy:evidence id:e .",
+    ),
+    (
+        "standing-differs",
+        "warning",
+        "id:x a chy:Membership ; chy:standing standing:held . id:c a chy:Claim ; chy:supports id:x ; chy:modality modality:forecast ; chy:evidence id:e .",
+        "id:x a chy:Membership ; chy:standing standing:projected . id:c a chy:Claim ; chy:supports id:x ; chy:modality modality:forecast ; chy:evidence id:e .",
+    ),
+    (
+        "standing-differs",
+        "warning",
+        "id:x a chy:Membership ; chy:standing standing:held . id:c a chy:Claim ; chy:supports id:x ; chy:evidence id:e . id:d a chy:Claim ; chy:denies id:x ; chy:evidence id:e .",
+        // What is contested may conflict with what is not here.
+        "id:x a chy:Membership ; chy:standing standing:contested ; chy:conflictsWith id:y . id:c a chy:Claim ; chy:supports id:x ; chy:evidence id:e .",
+    ),
+    // A time that is a blank node is compared too.
+    (
+        "two-capitals-at-once",
+        "warning",
+        "id:x a chy:Capital ; chy:capitalOf id:s ; chy:place id:a ; chy:standing standing:held ; chy:during [ chy:beginLatest '1990-01-01'^^xsd:date ; chy:endEarliest '2000-01-01Z'^^xsd:date ] . id:y a chy:Capital ; chy:capitalOf id:s ; chy:place id:b ; chy:standing standing:held ; chy:during [ chy:beginEarliest '1995-01-01'^^xsd:date ; chy:endLatest '1995-12-31'^^xsd:date ] .",
+        "id:x a chy:Capital ; chy:capitalOf id:s ; chy:place id:a ; chy:standing standing:held ; chy:during [ chy:beginLatest '1990-01-01'^^xsd:date ; chy:endEarliest '1995-01-01'^^xsd:date ] . id:y a chy:Capital ; chy:capitalOf id:s ; chy:place id:b ; chy:standing standing:held ; chy:during [ chy:beginEarliest '1995-01-01'^^xsd:date ; chy:endLatest '1995-12-31'^^xsd:date ] .",
     ),
     (
         "claim-without-evidence",
@@ -538,7 +693,8 @@ fn a_fault_in_rdf_is_told_at_the_line_of_its_subject() {
         let told = |triples: &str| {
             let text = format!(
                 "@prefix chy: <https://w3id.org/chancery/ontology#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\
-                 @prefix id: <https://example.org/> .\n{triples}\n"
+                 @prefix id: <https://example.org/> .\n@prefix standing: <https://w3id.org/chancery/vocab/standing/> .\n\
+                 @prefix modality: <https://w3id.org/chancery/vocab/modality/> .\n{triples}\n"
             );
             let folder = Folder::with("facts.ttl", text);
             check(&folder, &["facts.ttl"])
@@ -660,6 +816,46 @@ fn checks_of_ones_own_add_and_replace() {
     assert_eq!((run.status, run.said().len()), (Some(0), 0), "{}", run.err);
 }
 
+/// `times` means the same whether the query joins two subqueries, which are then paired, or not.
+#[test]
+fn a_check_of_ones_own_may_ask_how_two_times_stand() {
+    let times =
+        ["1990/2000", "1995", "1999/2005", "1995-05-05/..", "2000-01-01/2000-12-31", "2000", "1980/1981", "2004/.."];
+    let lines = times.map(|time| format!("capital: {{of: Belarus, place: Minsk, during: {time}}}"));
+    let (text, _) = facts(&lines.each_ref().map(String::as_str));
+    let folder = Folder::with("facts.yaml", text);
+    let joined = "SELECT DISTINCT ?fact ?other ?time ?otherTime WHERE {\n\
+                  { SELECT ?fact ?of ?time WHERE { ?fact chy:capitalOf ?of ; chy:during ?time } }\n\
+                  { SELECT ?other ?of ?otherTime WHERE { ?other chy:capitalOf ?of ; chy:during ?otherTime } }\n\
+                  FILTER ( ?fact != ?other ) }\n";
+    let plain = "SELECT ?fact ?other ?time ?otherTime WHERE {\n\
+                 ?fact chy:capitalOf ?of ; chy:during ?time .\n\
+                 ?other chy:capitalOf ?of ; chy:during ?otherTime FILTER ( ?fact != ?other ) }\n";
+    let both = |pairs: &[(usize, usize)]| pairs.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]).collect();
+    // By hand, by the places of the times in the list.
+    let expected: [(&str, BTreeSet<(usize, usize)>); 5] = [
+        ("overlap", both(&[(0, 1), (0, 2), (0, 3), (0, 4), (2, 4), (2, 5), (2, 7), (4, 5)])),
+        ("cross", both(&[(0, 1), (0, 2), (0, 3), (2, 4), (2, 5), (2, 7)])),
+        ("contain", [(0, 1), (2, 4), (2, 5)].into()),
+        ("run-over", [(0, 2)].into()),
+        ("same", both(&[(4, 5)])),
+    ];
+    for (word, pairs) in expected {
+        for query in [joined, plain] {
+            folder.file("mine/mine.rq", format!("{HEADER}#+ times: {word}\n{query}"));
+            let run = check(&folder, &["facts.yaml", "--checks", "mine", "--format", "json"]);
+            let said = run.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+            // The first fact stands in the second line.
+            let at = |line: &serde_json::Value| usize::try_from(line.as_u64().unwrap()).unwrap() - 2;
+            let found: BTreeSet<(usize, usize)> = said
+                .filter(|said| said["code"] == "mine")
+                .map(|said| (at(&said["line"]), at(&said["related"][0]["line"])))
+                .collect();
+            assert_eq!(found, pairs, "{word}\n{query}\n{}", run.out);
+        }
+    }
+}
+
 #[test]
 fn a_check_with_a_misspelt_term_is_told_at_the_term() {
     let folder = own("a-membership.rq", &format!("{HEADER}SELECT ?fact WHERE {{ ?fact a chy:Memberships }}\n"));
@@ -702,6 +898,15 @@ fn a_check_that_is_wrong_is_told_in_its_file() {
         (format!("{}{select}", HEADER.replace("{fact}", "{facts}")), "bad-check", "`{facts}` is no column"),
         (format!("{}{select}", HEADER.replace("remedy", "remedies")), "bad-check", "the check has no remedy"),
         (format!("{HEADER}#+ spares: everybody\n{select}"), "bad-check", "nothing called `everybody`"),
+        (format!("{HEADER}#+ times: sometimes\n{select}"), "bad-check", "no two times stand as `sometimes`"),
+        (format!("{HEADER}#+ times: overlap\n{select}"), "bad-check", "`times` asks for a column `?time`"),
+        (
+            format!(
+                "{HEADER}#+ times: overlap\nSELECT ?fact ?time WHERE {{ ?fact a chy:Membership ; chy:during ?time , ?otherTime }}"
+            ),
+            "bad-check",
+            "has a column `?otherTime`",
+        ),
         (format!("{HEADER}#+ message: [a\n{select}"), "", ""),
         (
             format!("{HEADER}SELECT ?fact WHERE {{ SERVICE <http://example.org/> {{ ?fact a chy:Fact }} }}"),

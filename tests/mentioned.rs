@@ -157,6 +157,74 @@ fn what_the_event_of_a_claim_speaks_of_is_claimed_by_nobody() {
     }
 }
 
+/// A fact that takes part is claimed by its own record; a record that has it in place claims it too, one that refers to it by
+/// `id` does not, whatever the order of the two and the manner of its own claim.
+#[test]
+fn what_takes_part_is_claimed_where_its_words_stand() {
+    let wholes = [
+        // The fact, and who has it as a part: in place, and by id.
+        (
+            "visit: {@visitor: Ann Example, host: Fiji, during: 2006}",
+            "meeting: {participants: [Fiji, Tonga], part of: @, during: 2006}",
+        ),
+        (
+            "cultural event: {@name: Days of Example, host: Kenya, during: 2001}",
+            "ceremony: {of: @, type: opening, participants: [Kenya], during: 2001}",
+        ),
+    ];
+    // The manner of the fact's own record, and the standing that follows from it alone.
+    let manners = [
+        (None, "mentioned"),
+        (Some(""), "held"),
+        (Some("modality: scheduled, "), "projected"),
+        (Some("polarity: denies, "), "denied"),
+        (Some("speaker: Ann Example, "), "reported"),
+    ];
+    let claims_of = |blocks: &[String]| {
+        let entities = "document: {id: n, title: N}\nentities:\n  - person: {name: Ann Example}\n";
+        let folder = Folder::with("n.yaml", format!("{entities}facts:\n{}", blocks.concat()));
+        let run = folder.run(&["export", "n.yaml", "--format", "n-triples"]);
+        assert_eq!(run.status, Some(0), "{blocks:?} {}", run.err);
+        let of = |name: &str| name.starts_with("visit/") || name.starts_with("cultural-event/");
+        let standing = standings(&run.out).into_iter().find(|(name, _)| of(name)).map(|(_, code)| code);
+        let said = |line: &&str| {
+            ["supports", "denies"].iter().any(|by| {
+                ["visit", "cultural-event"]
+                    .iter()
+                    .any(|kind| line.contains(&format!("#{by}> <https://w3id.org/chancery/id/{kind}/")))
+            })
+        };
+        let rows = run.out.lines().filter(said).count();
+        (standing, rows)
+    };
+    for (part, whole) in wholes {
+        let named = part.replace('@', "id: x, ");
+        let (plain, by_id) = (part.replace('@', ""), whole.replace('@', "x"));
+        let in_place = whole.replace('@', &format!("{{{plain}}}"));
+        for (manner, alone) in manners {
+            let own = match manner {
+                Some(manner) => format!("  - {{row: 1, {manner}says: [{{{named}}}]}}\n"),
+                None => {
+                    format!("  - {{row: 1, says: [{{stance: {{holder: Togo, on: {{{named}}}, stance: support}}}}]}}\n")
+                }
+            };
+            let of_own = usize::from(manner.is_some());
+            let refers = format!("  - {{row: 2, says: [{{{by_id}}}]}}\n");
+            let has = format!("  - {{row: 2, says: [{{{in_place}}}]}}\n");
+            let with_place = match alone {
+                "denied" => "contested",
+                _ => "held",
+            };
+            for blocks in [[own.clone(), refers.clone()], [refers, own.clone()]] {
+                assert_eq!(claims_of(&blocks), (Some(alone.to_owned()), of_own), "{blocks:?}");
+            }
+            for blocks in [[own.clone(), has.clone()], [has, own]] {
+                assert_eq!(claims_of(&blocks), (Some(with_place.to_owned()), of_own + 1), "{blocks:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_only_spoken_of_reaches_no_part_of_the_facts() {
     let folder = Folder::with("notes.yaml", FACTS);
@@ -207,6 +275,60 @@ fn named_questions_leave_out_what_is_only_spoken_of() {
         if question != "claims-not-held" {
             assert_eq!(run.out.lines().count(), 1, "{question} has no answer but its heading: {}", run.out);
         }
+    }
+}
+
+/// What a source says with a hedge only is no answer to a named question; said plainly it is.
+#[test]
+fn named_questions_leave_out_what_is_only_hedged() {
+    let facts = [
+        "membership: {member: Kenya, organization: NATO, status: full, during: 1990/2010}",
+        "membership: {member: Tonga, organization: NATO, status: full, during: 1990/2010}",
+        "membership: {member: Tonga, organization: OSCE, status: full, during: 1990/2010}",
+        "membership: {member: Kenya, organization: OSCE, status: observer, during: 1990/2010}",
+        "visit: {visitor: Ann Example, on behalf of: Kenya, host: Tonga, during: 2001-02-03}",
+        "trade: {between: [Kenya, Tonga], value: 5 million USD, during: 2002}",
+        "recognition: {by: Kenya, of: Kosovo, status: recognized}",
+        "treaty action: {instrument: {treaty: {name: Treaty of Example, between: [Kenya, Tonga]}}, action: signature, party: Kenya, during: 2001-02-03}",
+        "accreditation: {mission: {mission: {sender: Kenya, type: embassy, seat: Nuku'alofa}}, receiver: Tonga, residence: resident}",
+    ];
+    // The question, and what its answer holds where the facts are said plainly.
+    let questions = [
+        ("members-in-year", vec!["organization=NATO", "year=2000"], "Kenya"),
+        ("both-full-members", vec!["a=Kenya", "b=Tonga", "organization=NATO", "on=2000-01-01"], "certain"),
+        ("shared-memberships", vec!["a=Kenya", "b=Tonga", "on=2000-01-01"], "true"),
+        ("shared-states-and-organizations", vec!["a=Kenya", "b=Tonga"], "certain"),
+        ("status-differences", vec!["a=Kenya", "b=Tonga"], "observer"),
+        ("visits-between", vec!["a=Kenya", "b=Tonga"], "visit"),
+        ("first-visits", vec![], "visit"),
+        ("trade-series", vec!["a=Kenya", "b=Tonga"], "2002"),
+        ("recognition", vec!["of=Kosovo"], "Kenya"),
+        ("timeline", vec!["a=Kenya", "b=Tonga"], "2002"),
+        ("signed-not-ratified", vec![], "Treaty of Example"),
+        ("signed-during-visits", vec!["a=Kenya", "b=Tonga"], "Treaty of Example"),
+        ("missions-between", vec!["a=Kenya", "b=Tonga"], "resident"),
+        ("missions-of", vec!["of=Kenya"], "resident"),
+        ("resident-embassies", vec!["a=Kenya", "b=Tonga"], "true"),
+        ("unreciprocated-accreditations", vec![], "resident"),
+    ];
+    for (manner, is_said) in [("", true), ("hedge: reportedly, ", false)] {
+        let blocks: String = { facts.iter().enumerate() }
+            .map(|(row, fact)| format!("  - {{row: {row}1, {manner}says: [{{{fact}}}]}}\n"))
+            .collect();
+        let entities = "document: {id: n, title: N}\nentities:\n  - person: {name: Ann Example}\n";
+        let folder = Folder::with("notes.yaml", format!("{entities}facts:\n{blocks}"));
+        for (question, arguments, holds) in &questions {
+            let mut all = vec!["query", question, "--source", "notes.yaml", "--format", "csv"];
+            all.extend(arguments);
+            let run = folder.run(&all);
+            assert_eq!(run.status, Some(0), "{question}: {}", run.err);
+            let rows: String = run.out.lines().skip(1).collect::<Vec<_>>().join("\n");
+            assert_eq!(rows.contains(holds), is_said, "{question}, {manner}: {}", run.out);
+        }
+        // It is listed with what is not held, and with its hedge.
+        let run = folder.run(&["query", "claims-not-held", "--source", "notes.yaml", "--format", "csv"]);
+        let hedged = run.out.lines().filter(|line| line.contains("reportedly")).count();
+        assert_eq!(hedged, if is_said { 0 } else { facts.len() }, "{}", run.out);
     }
 }
 

@@ -38,6 +38,8 @@ A check of your own is a file in the folder of --checks, a SELECT whose every ro
   #+ remedy: See whether they are one.
   #+ explanation: A sender keeps one mission in a town.
   SELECT ?fact ?other ?seat WHERE { … }
+With `#+ times: overlap` only rows whose ?time and ?otherTime overlap for certain are told; so do cross (more than an end
+on the day of a begin), contain, run-over and same.
 Its name is the code; ?fact, the first column, is shown with its line, and so is ?other.")]
 pub struct CheckArgs {
     /// Files and folders of facts; `-` is standard input [default: data]

@@ -23,6 +23,7 @@
 //! | `bind.rs` | arguments to terms |
 //! | `token.rs` | the tokens of a query's text |
 //! | `sparql.rs` | the text of a query, read |
+//! | `pairs.rs` | a query that joins two subqueries, taken apart |
 //! | `extent.rs` | how large a query may be |
 //! | `terms.rs` | terms of ours that a query misspells |
 //! | `service.rs` | asking other endpoints |
@@ -32,6 +33,7 @@
 mod bind;
 mod extent;
 mod header;
+mod pairs;
 mod question;
 mod results;
 mod service;
@@ -44,6 +46,7 @@ mod wikidata;
 pub use bind::Arguments;
 pub use extent::{MAX_TEXT, on_deep_stack};
 pub use header::{About, Header};
+pub use pairs::{Halves, Row};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
 pub use results::{Answered, Format, UnknownFormat, for_spreadsheets, write};
 pub use service::ServiceFailed;

@@ -75,9 +75,7 @@ impl Query {
 
     fn read(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
         let token = CancellationToken::new();
-        let mut query = parser(schema, &[])?
-            .parse_query(&format!("{text}{PADDING}"))
-            .map_err(|error| syntax(schema, text, file, &error.to_string()))?;
+        let mut query = Self::algebra(schema, text, file)?;
         extent::check_patterns(&query, file, text.len())?;
         if wikidata::is_idiom(text) {
             query = wikidata::rewritten(query);
@@ -102,11 +100,30 @@ impl Query {
                 }
             }
         }
+        Ok(Self::prepare(evaluator, query, token))
+    }
+
+    /// What the parser makes of a text that is small enough for it.
+    ///
+    /// # Errors
+    /// `sparql-syntax`, `unknown-prefix`.
+    pub(super) fn algebra(schema: &Schema, text: &str, file: FileId) -> Result<spargebra::Query, Diagnostic> {
+        let parsed = parser(schema, &[])?.parse_query(&format!("{text}{PADDING}"));
+        parsed.map_err(|error| syntax(schema, text, file, &error.to_string()))
+    }
+
+    /// A query that was made of a part of one that has been understood. It asks no other endpoint.
+    pub(super) fn of(query: spargebra::Query) -> Self {
+        let token = CancellationToken::new();
+        Self::prepare(SparqlEvaluator::new().with_cancellation_token(token.clone()), query, token)
+    }
+
+    fn prepare(evaluator: SparqlEvaluator, query: spargebra::Query, token: CancellationToken) -> Self {
         let mut prepared = evaluator.for_query(query);
         if prepared.dataset().is_default_dataset() {
             prepared.dataset_mut().set_default_graph_as_union();
         }
-        Ok(Self { prepared, token })
+        Self { prepared, token }
     }
 
     /// What ends the evaluation early. oxigraph does not look at it while it sorts, groups or runs a subquery.

@@ -689,7 +689,7 @@ fn how_many(key: &Key) -> String {
 
 /// What the reference adds to a key that takes a fact.
 fn spoken_of(key: &Key) -> &'static str {
-    if key.asserts { "; claimed with this fact" } else { "; only mentioned" }
+    if key.asserts { "; in place it is claimed with this fact, by `id` it is not" } else { "; only mentioned" }
 }
 
 #[cfg(test)]

@@ -29,10 +29,26 @@ impl Bounds {
         Self { begin_earliest: first, begin_latest: last, end_earliest: first, end_latest: last }
     }
 
-    /// Certain on that day: the latest begin is not after it and the earliest end not before it.
+    /// By when it has begun: by `begin_latest`, and by the last day on which it may have ended.
+    #[must_use]
+    pub fn latest_begin(&self) -> Option<Date> {
+        match (self.begin_latest, self.end_latest) {
+            (Some(begin), Some(end)) => Some(begin.min(end)),
+            (begin, end) => begin.or(end),
+        }
+    }
+
+    /// Until when it has not ended: until `end_earliest`, and until the first day on which it may have begun.
+    #[must_use]
+    pub fn earliest_end(&self) -> Option<Date> {
+        self.end_earliest.max(self.begin_earliest) // `None` is the least
+    }
+
+    /// Certain on that day: it has begun by then and has not ended before. What begins on a day holds on that day, be its end known
+    /// or not.
     #[must_use]
     pub fn certain_on(&self, day: Date) -> bool {
-        self.begin_latest.is_some_and(|begin| begin <= day) && self.end_earliest.is_some_and(|end| day <= end)
+        self.latest_begin().is_some_and(|begin| begin <= day) && self.earliest_end().is_some_and(|end| day <= end)
     }
 
     /// Possible on that day: no bound rules it out.

@@ -12,6 +12,7 @@
 //! | `parse.rs` | the grammar: text to [`Edtf`] |
 //! | `remedy.rs` | what the writer of a faulty text most likely meant |
 //! | `bounds.rs` | [`Bounds`], and what each form proves |
+//! | `relation.rs` | [`Relation`], how two times stand to one another for certain |
 //! | `label.rs` | the words for people |
 //!
 //! The module depends on nothing outside `std`.
@@ -22,6 +23,7 @@ mod edtf;
 mod error;
 mod label;
 mod parse;
+mod relation;
 mod remedy;
 #[cfg(test)]
 mod tests;
@@ -32,3 +34,4 @@ pub use date::{Date, DateError};
 pub use edtf::Edtf;
 pub use error::{EdtfError, EdtfErrorKind};
 pub(crate) use label::month_name;
+pub use relation::{Compared, Relation};

@@ -1,7 +1,7 @@
 //! The specification's own examples, worked out by hand, and properties.
 
 use super::EdtfErrorKind::{Impossible, Malformed, OutOfRange, Reversed};
-use super::{Bounds, Date, Edtf, EdtfErrorKind};
+use super::{Bounds, Compared, Date, Edtf, EdtfErrorKind, Relation};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -588,6 +588,12 @@ fn certain_and_possible() {
     assert!(!years.certain_on(day("1995-01-02")) && years.possible_on(day("1995-12-31")));
     let open = edtf("1993/..").bounds();
     assert!(!open.certain_on(day("1994-01-01")) && open.possible_on(day("2024-01-01")));
+    // The day on which it begins, or ends, is one of its own.
+    for text in ["1995-05-05/..", "1995-05-05/", "../1995-05-05", "1995-05-05/1999", "1990/1995-05-05"] {
+        let bounds = edtf(text).bounds();
+        assert!(bounds.certain_on(day("1995-05-05")), "{text}");
+        assert!(!bounds.certain_on(day("1999-05-05")) && !bounds.certain_on(day("1990-05-05")), "{text}");
+    }
     let one_of_all = edtf("{1667,1670}").bounds();
     assert!(!one_of_all.certain_on(day("1668-05-05")));
     assert!(Bounds::UNKNOWN.possible_on(Date::MIN) && !Bounds::UNKNOWN.certain_on(Date::MIN));
@@ -685,8 +691,119 @@ fn extreme_lengths_are_only_long() {
     assert_eq!(edtf(&set).bounds(), bounds("1998-01-01 1999-12-31"));
 }
 
+#[test]
+fn whole_days_months_and_years() {
+    for (text, first, last) in [
+        ("2006", "2006-01-01", "2006-12-31"),
+        ("2006-01-01/2006-12-31", "2006-01-01", "2006-12-31"),
+        ("2006-01/2006-12", "2006-01-01", "2006-12-31"),
+        ("2006/2006", "2006-01-01", "2006-12-31"),
+        ("2006-33/2006-36", "2006-01-01", "2006-12-31"),
+        ("2006-02", "2006-02-01", "2006-02-28"),
+        ("2006-41", "2006-07-01", "2006-12-31"),
+        ("2004/2006-02-03", "2004-01-01", "2006-02-03"),
+        ("Y-17000", "-17000-01-01", "-17000-12-31"),
+    ] {
+        assert_eq!(edtf(text).whole(), Some((day(first), day(last))), "{text}");
+    }
+    // A day within the year is not the year, nor is what is about it, in it or one of several.
+    for text in [
+        "2006-XX-XX",
+        "2006-XX",
+        "2006-10-XX",
+        "200X",
+        "2006~",
+        "2006?",
+        "2006-21",
+        "2006/..",
+        "../2006",
+        "2006/",
+        "[2006]",
+        "{2006}",
+        "[2006,2007]",
+        "1950S2",
+        "2006~/2007",
+        "XXXX-10",
+        "2006-10-17T10:00:00",
+    ] {
+        assert_eq!(edtf(text).whole(), None, "{text}");
+    }
+}
+
+/// Bounds of a few days, each of which may be unknown, that some span fits.
+fn some_bounds() -> impl Strategy<Value = Bounds> {
+    let day = || prop::option::weighted(0.7, 0_i64..7);
+    let any = (day(), day(), day(), day()).prop_map(|(a, b, c, d)| {
+        let [begin_earliest, begin_latest, end_earliest, end_latest] =
+            [a, b, c, d].map(|day| day.and_then(Date::from_days_since_epoch));
+        Bounds { begin_earliest, begin_latest, end_earliest, end_latest }
+    });
+    any.prop_filter("no span fits", |bounds| !bounds.is_reversed())
+}
+
+/// Every span of a few days that fits bounds: its first and its last day.
+fn spans(bounds: &Bounds) -> Vec<(i64, i64)> {
+    let within = |day: i64, from: Option<Date>, to: Option<Date>| {
+        let date = Date::from_days_since_epoch(day).expect("a day");
+        from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to)
+    };
+    let all = (-4..11_i64).flat_map(|first| (first..11).map(move |last| (first, last)));
+    all.filter(|(first, last)| {
+        within(*first, bounds.begin_earliest, bounds.begin_latest)
+            && within(*last, bounds.end_earliest, bounds.end_latest)
+    })
+    .collect()
+}
+
+/// How two spans of days stand to one another, by what each relation says of itself.
+fn stand(relation: Relation, a: (i64, i64), b: (i64, i64)) -> bool {
+    let shared = a.0.max(b.0)..=a.1.min(b.1);
+    match relation {
+        Relation::Overlap => !shared.is_empty(),
+        Relation::Cross => !shared.is_empty() && a.1 != b.0 && b.1 != a.0,
+        Relation::Contain => a.0 < b.0 && b.1 < a.1,
+        Relation::RunOver => a.0 < b.0 && b.0 < a.1 && a.1 < b.1,
+        Relation::Same => a == b,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// A relation of two times holds exactly where it holds of all spans that they may be, and a day is certain exactly where all
+    /// spans have it.
+    #[test]
+    fn a_relation_holds_whatever_day_is_meant(a in some_bounds(), b in some_bounds(), date in -2_i64..9) {
+        let (of_a, of_b) = (spans(&a), spans(&b));
+        let compared = |bounds, name| Compared { bounds, whole: None, name };
+        for (word, relation) in Relation::ALL.into_iter().filter(|(_, relation)| *relation != Relation::Same) {
+            let always = of_a.iter().all(|a| of_b.iter().all(|b| stand(relation, *a, *b)));
+            prop_assert_eq!(relation.holds(&compared(a, 0), &compared(b, 1)), always, "{} {:?} {:?}", word, a, b);
+        }
+        let always = of_a.iter().all(|(first, last)| (first..=last).contains(&&date));
+        prop_assert_eq!(a.certain_on(Date::from_days_since_epoch(date).expect("a day")), always, "{:?} {}", a, date);
+    }
+
+    /// What is found among many is what is found one by one.
+    #[test]
+    fn pairs_are_those_that_hold(
+        a in prop::collection::vec((some_bounds(), 0..9_u8), 0..9),
+        b in prop::collection::vec((some_bounds(), 0..9_u8), 0..9),
+    ) {
+        let times = |all: Vec<(Bounds, u8)>| -> Vec<Compared<u8>> {
+            let whole = |name: u8| (name < 4).then(|| (Date::from_days_since_epoch((name / 2).into()).expect("a day"), Date::MAX));
+            all.into_iter().map(|(bounds, name)| Compared { bounds, whole: whole(name), name }).collect()
+        };
+        let (a, b) = (times(a), times(b));
+        for (word, relation) in Relation::ALL {
+            let mut found = Vec::new();
+            relation.pairs(&a, &b, &mut |a, b| found.push((a, b)));
+            found.sort_unstable();
+            let all = (0..a.len()).flat_map(|one| (0..b.len()).map(move |other| (one, other)));
+            let expected: Vec<(usize, usize)> = all.filter(|(one, other)| relation.holds(&a[*one], &b[*other])).collect();
+            prop_assert_eq!(found, expected, "{}", word);
+        }
+    }
 
     #[test]
     fn arbitrary_text_is_answered(text in "\\PC{0,30}") {

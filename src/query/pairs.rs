@@ -1,0 +1,119 @@
+//! A query that joins two subqueries, taken apart, so that who asks may say which of their rows belong together.
+
+use std::collections::HashSet;
+
+use oxigraph::model::{Term, Variable};
+use spargebra::Query as Algebra;
+use spargebra::algebra::GraphPattern;
+use spargebra::term::GroundTerm;
+
+use super::sparql::Query;
+use crate::diagnostic::Diagnostic;
+use crate::origin::FileId;
+use crate::schema::Schema;
+
+/// Two subqueries that a query joins: one has one column, the other another. What they are joined by are the columns that both have.
+#[derive(Clone)]
+pub struct Halves {
+    /// The subquery with the one column.
+    pub one: Query,
+    /// The subquery with the other.
+    pub other: Query,
+    /// The columns of each.
+    pub columns: [Vec<Variable>; 2],
+    /// The query, with what it joins beside the two in their place.
+    rest: Algebra,
+}
+
+/// A row of a subquery: its values in the order of the columns.
+pub type Row = Vec<Option<Term>>;
+
+impl Halves {
+    /// Takes a query apart; nothing where its outermost group does not join two such subqueries.
+    ///
+    /// # Errors
+    /// As [`Query::parse`].
+    pub fn of(schema: &Schema, text: &str, file: FileId, columns: [&str; 2]) -> Result<Option<Self>, Diagnostic> {
+        let mut rest = Query::algebra(schema, text, file)?;
+        let Algebra::Select { pattern, .. } = &mut rest else { return Ok(None) };
+        let Some(place) = joined(pattern) else { return Ok(None) };
+        let mut parts = Vec::new();
+        flatten(std::mem::take(place), &mut parts);
+        let mut half = |column: &str| {
+            let at = parts.iter().position(
+                |part| matches!(part, GraphPattern::Project { variables, .. } if variables.iter().any(|one| one.as_str() == column)),
+            )?;
+            let GraphPattern::Project { variables, .. } = &parts[at] else { return None };
+            let variables = variables.clone();
+            Some((parts.remove(at), variables))
+        };
+        let [Some((one, of_one)), Some((other, of_other))] = columns.map(&mut half) else { return Ok(None) };
+        *place = parts.into_iter().reduce(join).unwrap_or_default();
+        let query = |pattern| Query::of(Algebra::Select { dataset: None, pattern, base_iri: None });
+        Ok(Some(Self { one: query(one), other: query(other), columns: [of_one, of_other], rest }))
+    }
+
+    /// The places of the columns that both subqueries have, in each.
+    #[must_use]
+    pub fn shared(&self) -> Vec<(usize, usize)> {
+        let [one, other] = &self.columns;
+        let place = |(at, column): (usize, &Variable)| Some((at, other.iter().position(|other| other == column)?));
+        one.iter().enumerate().filter_map(place).collect()
+    }
+
+    /// The query, of these pairs of rows alone. Nothing where a value is a blank node, which no query can name.
+    #[must_use]
+    pub fn with(&self, pairs: &[(&Row, &Row)]) -> Option<Query> {
+        let [one, other] = &self.columns;
+        let shared: HashSet<usize> = self.shared().into_iter().map(|(_, at)| at).collect();
+        let own: Vec<usize> = (0..other.len()).filter(|at| !shared.contains(at)).collect();
+        let variables = one.iter().chain(own.iter().map(|at| &other[*at])).cloned().collect();
+        let row = |(one, other): &(&Row, &Row)| {
+            let values = one.iter().chain(own.iter().map(|at| &other[*at]));
+            values
+                .map(|value| match value {
+                    None => Some(None),
+                    Some(Term::NamedNode(node)) => Some(Some(GroundTerm::NamedNode(node.clone()))),
+                    Some(Term::Literal(literal)) => Some(Some(GroundTerm::Literal(literal.clone()))),
+                    Some(_) => None,
+                })
+                .collect::<Option<Vec<_>>>()
+        };
+        let bindings = pairs.iter().map(row).collect::<Option<Vec<_>>>()?;
+        let mut rest = self.rest.clone();
+        let Algebra::Select { pattern, .. } = &mut rest else { return None };
+        let place = joined(pattern)?;
+        let values = GraphPattern::Values { variables, bindings };
+        let before = std::mem::take(place);
+        *place = if before == GraphPattern::default() { values } else { join(values, before) };
+        Some(Query::of(rest))
+    }
+}
+
+/// The join within what is said of its rows: filters, values that are computed, what is left out, the columns.
+fn joined(mut pattern: &mut GraphPattern) -> Option<&mut GraphPattern> {
+    loop {
+        pattern = match pattern {
+            GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Project { inner, .. }
+            | GraphPattern::Filter { inner, .. }
+            | GraphPattern::Extend { inner, .. } => inner,
+            other => return Some(other),
+        };
+    }
+}
+
+fn flatten(pattern: GraphPattern, parts: &mut Vec<GraphPattern>) {
+    match pattern {
+        GraphPattern::Join { left, right } => {
+            flatten(*left, parts);
+            flatten(*right, parts);
+        }
+        other => parts.push(other),
+    }
+}
+
+fn join(left: GraphPattern, right: GraphPattern) -> GraphPattern {
+    GraphPattern::Join { left: Box::new(left), right: Box::new(right) }
+}
