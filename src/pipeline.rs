@@ -170,6 +170,8 @@ pub struct Outcome {
     pub cited_words: Vec<CitedWords>,
     /// How many readings of tables were skipped, by rule.
     pub skipped: BTreeMap<Skip, u64>,
+    /// How many statements of Wikidata are hedged, by the words; an id stands for words that are not known.
+    pub hedged: BTreeMap<String, u64>,
     /// How many readings of tables were rejected, by the code of what is wrong.
     pub rejections: BTreeMap<String, u64>,
     /// Every reading of a table that was rejected, in the order of the rows; empty unless [`Options::rejects`].
@@ -639,6 +641,7 @@ fn read(
         citations,
         cited_words,
         skipped: ends.skipped,
+        hedged: ends.hedged,
         rejections: ends.rejected,
         rejected,
     })

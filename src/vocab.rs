@@ -239,6 +239,14 @@ pub mod wdm {
         QUALIFIER = "qualifier";
         /// A qualifier whose value is read in the place of what is assumed.
         ROLE = "role";
+        /// A qualifier that says how surely a statement holds.
+        HEDGING = "hedging";
+        /// A value of such a qualifier that is of the dates of the statement alone.
+        APPROXIMATE = "approximate";
+        /// A value of such a qualifier, with its words.
+        HEDGE = "hedge";
+        /// The words of a value.
+        WORDS = "words";
         /// Whether the statement is read and never written.
         READ_ONLY = "readOnly";
         /// Whether there is one value at a time.

@@ -1370,7 +1370,11 @@ fn no_item_is_made_where_the_data_has_one_or_may_have() {
     let mut moved = is.clone();
     let other_seat = statement(id, 9, "preferred", item("P131", "Q1899"), &[], &[]);
     moved["claims"]["P131"].as_array_mut().unwrap().push(other_seat);
-    for there in [deprecated("P31"), deprecated("P137"), deprecated("P131"), all, left, moved] {
+    // One that is disputed.
+    let disputed = with("P131", &|one| {
+        one["qualifiers"] = serde_json::json!({"P5102": [item("P5102", "Q999999991")]});
+    });
+    for there in [deprecated("P31"), deprecated("P137"), deprecated("P131"), all, left, moved, disputed] {
         let folder = Folder::with("wikidata.json", dump(&[there]));
         folder.file("notes.yaml", &text);
         let run = contribute(&folder, &["--create-items", "--review", "review.csv"]);

@@ -232,6 +232,85 @@ fn times_keep_their_precision_and_what_is_unknown_is_not_invented() {
 }
 
 #[test]
+fn a_statement_that_wikidata_hedges_is_a_hedged_claim() {
+    let begin = || time("P580", "+1993-00-00T00:00:00Z", 9);
+    let end = || time("P582", "+1999-04-00T00:00:00Z", 10);
+    // The qualifiers, the words of the hedge, and the time.
+    let cases = [
+        (vec![item("P1480", "Q18122778")], "presumably", ""),
+        (vec![item("P5102", "Q41719"), item("P1480", "Q18122778"), begin()], "hypothesis, presumably", "1993/.."),
+        // A value that the table does not know is a hedge too, by its id.
+        (vec![item("P5102", "Q999999991")], "Q999999991", ""),
+        (vec![without("P5102", "somevalue")], "P5102", ""),
+        (vec![without("P5102", "novalue")], "", ""),
+        // What is about a date only says so of the date; without one it is a hedge.
+        (vec![begin(), item("P1480", "Q5727902")], "", "1993~/.."),
+        (vec![begin(), end(), item("P1480", "Q5727902")], "", "1993~/1999-04~"),
+        (vec![time("P580", "+1950-00-00T00:00:00Z", 7), item("P1480", "Q5727902")], "", ""),
+        (vec![item("P1480", "Q5727902")], "circa", ""),
+        (vec![begin(), item("P1480", "Q5727902"), item("P5102", "Q41719")], "hypothesis", "1993~/.."),
+    ];
+    for (qualifiers, words, during) in cases {
+        let run = export(&[malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &qualifiers, &[])])], &[]);
+        assert_eq!(run.counts(), "1 reading = 1 fact made + 0 merged + 0 skipped + 0 rejected");
+        let all = triples(&run.out);
+        let of = |local: &str| -> Vec<&str> {
+            let wanted = format!("<{CHY}{local}>");
+            all.iter().filter(|(_, p, _)| *p == wanted).map(|(_, _, o)| *o).collect()
+        };
+        let hedge: Vec<String> = of("hedge").into_iter().map(|text| text.trim_matches('"').to_owned()).collect();
+        assert_eq!(hedge, if words.is_empty() { vec![] } else { vec![words.to_owned()] }, "{qualifiers:?}");
+        assert_eq!(of("onlyHedged").len(), usize::from(!words.is_empty()), "{qualifiers:?}");
+        let edtf: Vec<&str> = of("edtf").into_iter().filter_map(|text| text.split('"').nth(1)).collect();
+        assert_eq!(edtf, if during.is_empty() { vec![] } else { vec![during] }, "{qualifiers:?}");
+        let counted = format!("hedged: 1 with `{words}`");
+        assert_eq!(run.err.contains(&counted), !words.is_empty(), "{}", run.err);
+        // It is given back whole.
+        let run = export(
+            &[malta(&[statement("Q233", 1, "normal", item("P463", "Q1065"), &qualifiers, &[])])],
+            &["--shape", "wikidata"],
+        );
+        for snak in &qualifiers {
+            let property = snak["property"].as_str().unwrap();
+            assert!(
+                run.out.contains(&format!("<http://www.wikidata.org/prop/qualifier/{property}>"))
+                    || run.out.contains(&format!("/prop/novalue/{property}>")),
+                "{property}: {}",
+                run.out
+            );
+        }
+    }
+}
+
+#[test]
+fn who_is_acting_holds_no_office_for_certain() {
+    let acting = statement("Q999999981", 1, "normal", item("P39", "Q999999982"), &[item("P5102", "Q4676846")], &[]);
+    let person = statement("Q999999981", 2, "normal", item("P31", "Q5"), &[], &[]);
+    let run = export(&[entity("Q999999981", "Jane Doe", &[acting, person])], &[]);
+    assert!(run.out.contains("<https://w3id.org/chancery/vocab/tenure/acting>"), "{}{}", run.out, run.err);
+    assert!(!run.out.contains(&format!("<{CHY}hedge>")), "{}", run.out);
+}
+
+#[test]
+fn a_value_of_an_entity_that_wikidata_hedges_is_none() {
+    let embassy = |qualifier: &str| {
+        let snaks = [item("P31", "Q3917681"), item("P137", "Q233"), item("P131", "Q2280"), item("P1001", "Q184")];
+        let mut says: Vec<Value> = snaks
+            .into_iter()
+            .zip(1..)
+            .map(|(main, number)| statement("Q999999931", number, "normal", main, &[], &[]))
+            .collect();
+        let opened = time("P571", "+1993-00-00T00:00:00Z", 9);
+        says.push(statement("Q999999931", 9, "normal", opened, &[item("P1480", qualifier)], &[]));
+        entity("Q999999931", "Embassy", &says)
+    };
+    let run = export(&[embassy("Q18122778")], &[]);
+    assert!(run.out.contains(&format!("<{CHY}sender>")) && !run.out.contains(&format!("<{CHY}opened>")), "{}", run.out);
+    let run = export(&[embassy("Q5727902")], &[]);
+    assert!(run.out.contains(&format!("<{CHY}opened>")) && run.out.contains("\"1993~\""), "{}", run.out);
+}
+
+#[test]
 fn deprecated_statements_are_left_out_unless_asked_for_and_then_deny() {
     let entities = [malta(&[statement("Q233", 1, "deprecated", item("P463", "Q1065"), &[], &[])])];
     let run = export(&entities, &[]);

@@ -33,6 +33,8 @@ pub struct Asked {
     pub of_existence: HashSet<String>,
     /// Those of them that tell its end.
     ended: HashSet<String>,
+    /// Qualifiers that say how surely a statement holds.
+    hedging: HashSet<String>,
     /// What the values of properties are, where that is known.
     pub holds: HashMap<String, Holds>,
     /// The ids that lead to others, as far as that is known before the data is read.
@@ -80,6 +82,7 @@ impl Asked {
             values: stated().chain(on_new).filter_map(|stated| stated.value_item().map(ToOwned::to_owned)).collect(),
             of_existence: alignment.of_existence().map(ToOwned::to_owned).collect(),
             ended: alignment.ended.iter().cloned().collect(),
+            hedging: alignment.hedging.clone(),
             holds: alignment.holds.clone(),
             ..Self::default()
         };
@@ -211,28 +214,29 @@ impl Asked {
                 names.insert(text);
             }
         });
-        let said = Said::of(said, &self.redirects, &self.ended);
+        let said = Said::of(said, &self.redirects, &self.ended, &self.hedging);
         let likeness = |sought: &'a Sought| Some((&sought.thing, sought.likeness(&said, &names)?));
         self.sought.iter().filter_map(likeness).collect()
     }
 }
 
-/// The values that an entity says by property: those that stand, and those that are deprecated or had passed: they ended, or
-/// others are preferred.
+/// The values that an entity says by property: those that stand, and those that are deprecated, hedged, or had passed: they
+/// ended, or others are preferred.
 struct Said {
     standing: HashMap<String, Vec<Content>>,
     deprecated: HashMap<String, Vec<Content>>,
 }
 
 impl Said {
-    fn of(statements: &Statements, redirects: &Redirects, ended: &HashSet<String>) -> Self {
+    fn of(statements: &Statements, redirects: &Redirects, ended: &HashSet<String>, hedging: &HashSet<String>) -> Self {
         let mut said = Self { standing: HashMap::new(), deprecated: HashMap::new() };
         for (property, list) in statements {
             let best = list.iter().map(|statement| statement.rank).max();
             for statement in list {
                 let mut value = statement.value.clone();
                 redirects.follow(&mut value);
-                let has_ended = statement.qualifiers.iter().any(|snak| ended.contains(&snak.property));
+                let is_less = |snak: &Snak| ended.contains(&snak.property) || hedging.contains(&snak.property);
+                let has_ended = statement.qualifiers.iter().any(is_less);
                 let stands = statement.rank != Rank::Deprecated && Some(statement.rank) == best && !has_ended;
                 let of_rank = if stands { &mut said.standing } else { &mut said.deprecated };
                 of_rank.entry(property.clone()).or_default().push(value);

@@ -15,6 +15,7 @@ use crate::pipeline::{self, Counts, Loaded, Options, Outcome, Stream};
 use crate::recipe::Rejected;
 use crate::shape::{self, Shaped, Telling};
 use crate::store::{FactStore, LoadError};
+use crate::tame;
 use crate::vocab::std_terms as t;
 
 /// What is read where no source is named.
@@ -323,7 +324,9 @@ fn write_rejects(rejected: &[Rejected], files: &Files, csv: CsvCells, out: &mut 
 pub fn reasons(outcome: &Outcome) -> String {
     let skipped = outcome.skipped.iter().map(|(skip, count)| format!("\n  skipped: {count} because {}", skip.words()));
     let rejected = outcome.rejections.iter().map(|(code, count)| format!("\n  rejected: {count} {code}"));
-    skipped.chain(rejected).collect()
+    let hedged =
+        outcome.hedged.iter().map(|(words, count)| format!("\n  hedged: {count} with `{}`", tame::line(words)));
+    skipped.chain(rejected).chain(hedged).collect()
 }
 
 /// Tells how the readings ended.

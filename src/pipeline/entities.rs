@@ -320,6 +320,9 @@ impl Reader<'_, '_> {
                 match ended {
                     Ended::Facts(records, claim) => {
                         kept = true;
+                        if let Some(words) = &read.hedge {
+                            *into.ends.hedged.entry(words.clone()).or_default() += 1;
+                        }
                         into.counts.readings += records.len() as u64;
                         for record in records {
                             into.found.record(record);

@@ -36,6 +36,8 @@ pub(super) struct Opening {
 pub(super) struct Ends {
     pub skipped: BTreeMap<Skip, u64>,
     pub rejected: BTreeMap<String, u64>,
+    /// How many statements of Wikidata are hedged, by the words.
+    pub hedged: BTreeMap<String, u64>,
     /// Nothing where nobody wants to know.
     pub list: Option<Vec<Rejected>>,
     pub readings: u64,
@@ -67,6 +69,7 @@ impl Ends {
     pub fn merge(&mut self, other: Self) {
         other.skipped.into_iter().for_each(|(skip, count)| *self.skipped.entry(skip).or_default() += count);
         other.rejected.into_iter().for_each(|(code, count)| *self.rejected.entry(code).or_default() += count);
+        other.hedged.into_iter().for_each(|(words, count)| *self.hedged.entry(words).or_default() += count);
         if let (Some(list), Some(more)) = (&mut self.list, other.list) {
             list.extend(more);
         }

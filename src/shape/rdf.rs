@@ -371,6 +371,8 @@ impl Writer<'_> {
             references.dedup();
             let quoted = claims
                 .iter()
+                // What Wikidata says with a hedge gets no reference to what says it plainly.
+                .filter(|claim| claim.hedge.is_none())
                 .filter_map(|claim| claim.statement.as_deref())
                 .filter(|id| id.split('$').next().is_some_and(|item| item.eq_ignore_ascii_case(&one.item)))
                 .find(|id| self.plan.cited.get(*id).is_none_or(|property| *property == one.main.property));

@@ -94,6 +94,31 @@ pub enum Role {
     Several,
 }
 
+/// How surely a statement holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Doubt {
+    /// The words by which it is hedged; an id, where the table has none for a value.
+    pub hedges: BTreeSet<String>,
+    /// The words by which its dates are said to be approximate.
+    pub of_dates: BTreeSet<String>,
+}
+
+impl Doubt {
+    /// The words by which a statement is hedged. Without a date, that one is approximate is a hedge.
+    #[must_use]
+    pub fn words(&self, has_date: bool) -> Option<String> {
+        let of_dates = self.of_dates.iter().filter(|_| !has_date);
+        let all: Vec<&str> = self.hedges.iter().chain(of_dates).map(String::as_str).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
+
+    /// Whether the dates of the statement are approximate.
+    #[must_use]
+    pub fn is_of_dates(&self) -> bool {
+        !self.of_dates.is_empty()
+    }
+}
+
 /// A statement that each thing of a class makes.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -174,6 +199,12 @@ pub struct Alignment {
     pub references: References,
     /// Qualifiers that say nothing of when, how far or in which role a statement holds.
     incidental: HashSet<String>,
+    /// Qualifiers that say how surely a statement holds.
+    pub hedging: HashSet<String>,
+    /// The values of these that are of the dates of a statement alone.
+    approximate: HashSet<String>,
+    /// The words of these values.
+    words: HashMap<String, String>,
     /// The properties by which an item says when it began.
     pub begun: Vec<String>,
     /// The properties by which an item says when it ended.
@@ -275,6 +306,18 @@ impl Alignment {
         };
         let incidental = ontology.objects(wdm::QUALIFIERS, wdm::INCIDENTAL).filter_map(node_key);
         table.incidental = incidental.filter_map(|iri| item_id(&iri).map(ToOwned::to_owned)).collect();
+        let of_qualifiers = |term: &str| -> HashSet<String> {
+            let named = ontology.objects(wdm::QUALIFIERS, term).filter_map(node_key);
+            named.filter_map(|iri| item_id(&iri).map(ToOwned::to_owned)).collect()
+        };
+        (table.hedging, table.approximate) = (of_qualifiers(wdm::HEDGING), of_qualifiers(wdm::APPROXIMATE));
+        for node in ontology.objects(wdm::QUALIFIERS, wdm::HEDGE).filter_map(node_key) {
+            let value = ontology.node(&node, wdm::VALUE);
+            if let (Some(item), Some(words)) = (value.as_deref().and_then(item_id), ontology.english(&node, wdm::WORDS))
+            {
+                table.words.insert(item.to_owned(), words.to_owned());
+            }
+        }
         let of_existence = |term: &str| -> Vec<String> {
             let named = ontology.objects(wdm::EXISTENCE, term).filter_map(node_key);
             named.filter_map(|iri| item_id(&iri).map(ToOwned::to_owned)).collect()
@@ -387,6 +430,31 @@ impl Alignment {
             })
         });
         known.reduce(|one, other| if one == other { one } else { Role::Several }).unwrap_or(Role::None)
+    }
+
+    /// How surely a statement holds by its qualifiers. What a role tells is no doubt of it: who is acting holds no office, and
+    /// that is certain.
+    #[must_use]
+    pub fn doubt(&self, line: &Line, qualifiers: &[Snak]) -> Doubt {
+        let is_role = |property: &str, item: &str| {
+            line.roles.iter().any(|role| role.property == property) && self.concept(item).is_some()
+        };
+        let mut doubt = Doubt::default();
+        for snak in qualifiers.iter().filter(|snak| self.hedging.contains(&snak.property)) {
+            match &snak.content {
+                Content::NoValue => {}
+                Content::Value(Value::Entity(item)) if is_role(&snak.property, item) => {}
+                Content::Value(Value::Entity(item)) => {
+                    let words = self.words.get(item).unwrap_or(item).clone();
+                    let of = if self.approximate.contains(item) { &mut doubt.of_dates } else { &mut doubt.hedges };
+                    of.insert(words);
+                }
+                Content::Value(_) | Content::SomeValue => {
+                    doubt.hedges.insert(snak.property.clone());
+                }
+            }
+        }
+        doubt
     }
 
     /// The qualifiers that a line does not understand: they may say when, how far or in which role the statement holds.

@@ -1,7 +1,7 @@
 //! Statements to facts, by the table. What the registry does not know keeps the IRI that Wikidata gave it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::alignment::{Alignment, Condition, Ends, Line, Role, item_key};
@@ -47,6 +47,8 @@ pub struct Read<'t> {
     pub rank: Rank,
     /// Its property.
     pub property: String,
+    /// The words by which it is hedged; nothing where it holds plainly.
+    pub hedge: Option<String>,
     /// Its JSON.
     pub json: &'t str,
     /// What it came to, for each line of the table that it fits; empty where it is wrong and would make no fact.
@@ -248,7 +250,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             for _ in list.iter().filter(|_| facts > 0) {
                 let ended = (0..facts).map(|_| Ended::Skipped(Skip::NotAnItem)).collect();
                 let property = property.to_owned();
-                passed.push(Read { id: String::new(), rank: Rank::Normal, property, json: "", ended });
+                passed.push(Read { id: String::new(), rank: Rank::Normal, property, hedge: None, json: "", ended });
             }
         }
         passed
@@ -276,8 +278,9 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         if is_elsewhere && elsewhere.is_empty() {
             return None;
         }
-        let read =
-            |id: &str, rank, ended| Some(Read { id: id.to_owned(), rank, property: property.to_owned(), json, ended });
+        let read = |id: &str, rank, ended| {
+            Some(Read { id: id.to_owned(), rank, property: property.to_owned(), hedge: None, json, ended })
+        };
         if entity::rank_of(node) == Some(Rank::Deprecated) && !self.deprecated {
             let lines = facts.iter().chain(&elsewhere);
             let skipped: Vec<Ended> = lines.map(|_| Ended::Skipped(Skip::Deprecated)).collect();
@@ -294,13 +297,19 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             }
         };
         let mut ended = Vec::new();
+        let mut hedge: Option<BTreeSet<String>> = None;
         if tells_entity {
             ended.push(Ended::OfEntity);
         }
         ended.extend(elsewhere.iter().map(|_| Ended::Skipped(Skip::OtherClass)));
         for line in facts {
             ended.push(match self.fact(subject, line, &statement, node) {
-                Ok(end) => end,
+                Ok((end, words)) => {
+                    if let Some(words) = words {
+                        hedge.get_or_insert_default().insert(words);
+                    }
+                    end
+                }
                 Err(Amiss::Skip(skip)) => Ended::Skipped(skip),
                 Err(Amiss::Wrong(diagnostic)) => {
                     let code = diagnostic.code.to_string();
@@ -310,39 +319,49 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             });
         }
         // What stands on an item of another class is of use only where it is given back as it was read.
-        read(if is_elsewhere && !self.whole { "" } else { statement.id }, statement.rank, ended)
+        let read = read(if is_elsewhere && !self.whole { "" } else { statement.id }, statement.rank, ended);
+        read.map(|read| Read { hedge: hedge.map(|words| words.into_iter().collect::<Vec<_>>().join("; ")), ..read })
     }
 
-    /// The fact that a statement says by a line.
+    /// The fact that a statement says by a line, and the words by which it is hedged.
     fn fact(
         &mut self,
         subject: &Subject,
         line: &Line,
         statement: &Statement<'_>,
         node: &Node<'_>,
-    ) -> Result<Ended, Amiss> {
+    ) -> Result<(Ended, Option<String>), Amiss> {
         let kind_id = self.kind_of(line.class).ok_or(Amiss::Skip(Skip::OtherClass))?;
         let kind = self.schema.kind(kind_id);
         if self.alignment.role(line, &statement.qualifiers) == Role::Several {
             return Err(Amiss::Skip(Skip::SeveralRoles));
         }
-        let mut values = self.ends(subject, kind, line, statement, node)?;
+        let doubt = self.alignment.doubt(line, &statement.qualifiers);
+        let about = doubt.is_of_dates();
+        let mut values = self.ends(subject, kind, line, statement, about, node)?;
         values.extend(self.assumed(kind, line, statement));
         if let Some((at, _)) = self.schema.time_key(kind).and_then(|key| kind.key(&key.key))
             && !values.iter().any(|(other, _)| *other == at)
-            && let Some(span) = self.span(line, statement, node)?
+            && let Some(span) = self.span(line, statement, about, node)?
         {
             values.push((at, vec![Item::Time(span)]));
         }
+        let is_date = |snak: &Snak| matches!(snak.content, Content::Value(Value::Time(_)));
+        let of_time = |snak: &&Snak| line.time_qualifiers().any(|property| property == snak.property);
+        let has_date = is_date(&statement.main) || statement.qualifiers.iter().filter(of_time).any(is_date);
+        let hedge = doubt.words(has_date);
         let values = self.sets(kind, values);
         let records = self.mapper.combine(kind_id, &values, node, Place::Whole);
-        let claim = if statement.rank == Rank::Deprecated { self.denial() } else { Vec::new() };
-        Ok(match records {
+        let mut claim = if statement.rank == Rank::Deprecated { self.denial() } else { Vec::new() };
+        claim.extend(hedge.as_deref().and_then(|words| self.hedged(words)));
+        claim.sort_by_key(|(at, _)| *at);
+        let ended = match records {
             // What hinders is told by the mapper.
             None => Ended::Rejected("too-many-facts".to_owned()),
             Some(records) if records.is_empty() => Ended::Skipped(Skip::OtherClass),
             Some(records) => Ended::Facts(records, claim),
-        })
+        };
+        Ok((ended, hedge))
     }
 
     /// The values of the keys that the two ends of a statement are, by the places of their keys.
@@ -352,6 +371,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         kind: &Kind,
         line: &Line,
         statement: &Statement<'_>,
+        about: bool,
         node: &Node<'_>,
     ) -> Result<Vec<(usize, Vec<Item>)>, Amiss> {
         let none = || Amiss::Skip(Skip::OtherClass);
@@ -361,7 +381,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             Ends::Pairs(predicate) => {
                 let at = place(*predicate)?;
                 let one = self.subject(subject, of_class(at)?)?;
-                let other = self.value(&kind.keys[at], &statement.main, statement.id, node)?;
+                let other = self.value(&kind.keys[at], &statement.main, statement.id, about, node)?;
                 return Ok(vec![(at, self.pair(one, other, node)?)]);
             }
             Ends::Directed { subject, value } => (subject.as_slice(), value.as_slice()),
@@ -379,7 +399,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         };
         let [predicate] = to else { return Err(none()) };
         let at = place(*predicate)?;
-        let value = self.value(&kind.keys[at], &statement.main, statement.id, node)?;
+        let value = self.value(&kind.keys[at], &statement.main, statement.id, about, node)?;
         Ok(vec![begin, (at, vec![value])])
     }
 
@@ -398,7 +418,16 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             let told = role.filter(|(of, concept)| of == predicate && takes(*concept));
             Some((at, vec![Item::Concept(told.map_or(assumed, |(_, concept)| concept))]))
         });
-        assumed.collect()
+        let mut all: Vec<(usize, Vec<Item>)> = assumed.collect();
+        // A role may tell what nothing is assumed of.
+        if let Some((predicate, concept)) = role
+            && let Some(at) = place_of(kind, predicate)
+            && all.iter().all(|(other, _)| *other != at)
+            && matches!(&kind.keys[at].value, ValueType::Concept(list) if list.contains(&concept))
+        {
+            all.push((at, vec![Item::Concept(concept)]));
+        }
+        all
     }
 
     fn sets(&self, kind: &Kind, values: Vec<(usize, Vec<Item>)>) -> Vec<Values> {
@@ -420,6 +449,15 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             kind.keys.iter().position(|key| matches!(&key.value, ValueType::Concept(list) if list.contains(&denies)));
         let set = |at| ValueSet::new(self.schema, self.mapper.registry, kind, at, vec![Item::Concept(denies)]);
         at.map(|at| (at, Arc::new(set(at)))).into_iter().collect()
+    }
+
+    /// The value of a claim that is hedged.
+    fn hedged(&self, words: &str) -> Option<KeyValues> {
+        let kind = self.schema.claim_kind()?;
+        let hedge = self.schema.space.predicate(chy::HEDGE)?;
+        let at = place_of(kind, hedge)?;
+        let words = vec![Item::Text(Text::Plain(words.to_owned()))];
+        Some((at, Arc::new(ValueSet::new(self.schema, self.mapper.registry, kind, at, words))))
     }
 
     /// The kind of exactly this class.
@@ -462,7 +500,8 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
     }
 
     /// A value as the key wants it.
-    fn value(&mut self, key: &Key, snak: &Snak, id: &str, node: &Node<'_>) -> Result<Item, Amiss> {
+    /// Where it is a date, it may be `about` that only.
+    fn value(&mut self, key: &Key, snak: &Snak, id: &str, about: bool, node: &Node<'_>) -> Result<Item, Amiss> {
         let file = self.mapper.file;
         let value = match &snak.content {
             Content::NoValue => return Err(Amiss::Skip(Skip::NoValue)),
@@ -486,7 +525,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 _ => Err(Amiss::Skip(Skip::OtherClass)),
             },
             (ValueType::Time, Value::Time(_)) => {
-                self.time(&[], &[], &[snak], node)?.map(Item::Time).ok_or(Amiss::Skip(Skip::NoValue))
+                self.time(&[], &[], &[snak], about, node)?.map(Item::Time).ok_or(Amiss::Skip(Skip::NoValue))
             }
             (ValueType::Text { datatype: Datatype::String, pattern }, Value::Text(text)) => {
                 if pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
@@ -568,13 +607,14 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         &mut self,
         line: &Line,
         statement: &Statement<'_>,
+        about: bool,
         node: &Node<'_>,
     ) -> Result<Option<Arc<TimeSpan>>, Box<Diagnostic>> {
         let of = |property: &Option<String>| -> Vec<&Snak> {
             let wanted = |snak: &&Snak| Some(&snak.property) == property.as_ref();
             statement.qualifiers.iter().filter(wanted).collect()
         };
-        self.time(&of(&line.begin), &of(&line.end), &of(&line.point), node)
+        self.time(&of(&line.begin), &of(&line.end), &of(&line.point), about, node)
     }
 
     fn time(
@@ -582,6 +622,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         begin: &[&Snak],
         end: &[&Snak],
         whole: &[&Snak],
+        about: bool,
         node: &Node<'_>,
     ) -> Result<Option<Arc<TimeSpan>>, Box<Diagnostic>> {
         let file = self.mapper.file;
@@ -589,7 +630,9 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             let diagnostic = Diagnostic::error("impossible-date", message).at(node.origin(file));
             Box::new(diagnostic.label("in this statement").help(entity::REMEDY))
         })?;
-        let Some(span) = span else { return Ok(None) };
+        let Some(span) = span.and_then(|span| if about { time::about(span) } else { Some(span) }) else {
+            return Ok(None);
+        };
         let text = match &span.value {
             Tree::Scalar { text, .. } => Some(text.clone().into_owned()),
             _ => None,
@@ -632,7 +675,14 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             let fitting = best.filter_map(|statement| {
                 let snak = entity::snak(statement.get("mainsnak")?, self.mapper.file).ok()?;
                 let id = entity::statement_id(statement)?;
-                self.value(&kind.keys[at], &snak, id, statement).ok()
+                let qualifiers = statement.get("qualifiers").map(|node| entity::snaks(node, self.mapper.file));
+                let doubt = self.alignment.doubt(line, &qualifiers.transpose().ok()?.unwrap_or_default());
+                let has_date = matches!(snak.content, Content::Value(Value::Time(_)));
+                // A value of an entity stands without its claim, so that one with a hedge is none.
+                if doubt.words(has_date).is_some() {
+                    return None;
+                }
+                self.value(&kind.keys[at], &snak, id, doubt.is_of_dates(), statement).ok()
             });
             let mut found: Vec<Item> = fitting.collect();
             let mut content = |item: &Item| {

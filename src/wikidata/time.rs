@@ -297,6 +297,17 @@ pub fn span(
     Ok((!entries.is_empty()).then_some(Node { value: Tree::Map(entries), start: place.0, end: place.1 }))
 }
 
+/// A time whose dates are approximate; nothing where EDTF cannot say so. What is about a date proves nothing, so that bounds
+/// alone, which could only prove, tell nothing either.
+#[must_use]
+pub fn about(span: Node<'static>) -> Option<Node<'static>> {
+    let Tree::Scalar { text, .. } = &span.value else { return None };
+    let date = |date: &str| if matches!(date, "" | "..") { date.to_owned() } else { format!("{date}~") };
+    let text = text.split('/').map(date).collect::<Vec<_>>().join("/");
+    let is_one = Edtf::parse(&text).is_ok();
+    is_one.then_some(Node { value: Tree::Scalar { text: Cow::Owned(text), quoted: true }, ..span })
+}
+
 /// The points in time that a date in EDTF states for its begin and its end, each with its precision; a date that is no
 /// interval is both. What EDTF leaves uncertain or open is nothing: Wikidata would take it for certain.
 #[must_use]
