@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Files};
 use crate::source::{fault, file};
 
@@ -136,7 +136,7 @@ fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Dia
     if paths.is_empty() {
         diagnostics.push(
             Diagnostic::error(
-                "nothing-to-read",
+                Code::NothingToRead,
                 format!("`{}` holds no file that ends in .{extension}", dir.display()),
             )
             .help(format!("files of this folder end in .{extension}")),

@@ -29,7 +29,7 @@ use oxigraph::model::{Term, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolution, QuerySolutionIter};
 
 use crate::builtin::{self, Folder, Resource};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::name::is_slug;
 use crate::origin::{FileId, Files, Origin};
 use crate::query::{About, Halves, Header, Query, Row, misspelt, on_deep_stack, variables};
@@ -39,7 +39,7 @@ use crate::store::FactStore;
 use crate::time::{Compared, Relation};
 
 static ABOUT: About = About {
-    code: "bad-check",
+    code: Code::BadCheck,
     noun: "check",
     help: "a check is a SELECT whose first column is ?fact, under a header with `#+ summary:`, `#+ severity:`, \
            `#+ message:`, `#+ remedy:` and `#+ explanation:`",
@@ -265,9 +265,9 @@ impl Check {
         let tell = |row: &QuerySolution| told.extend(self.diagnostic(schema, store, places, row));
         let failed = match self.rows(store, tell) {
             Ok(()) => return,
-            Err(Failed::Wrong(message)) => Diagnostic::error(ABOUT.code, message).help(ABOUT.help),
+            Err(Failed::Wrong(message)) => Diagnostic::error(ABOUT.code.clone(), message).help(ABOUT.help),
             Err(Failed::Query(error)) => {
-                Diagnostic::error("check-failed", format!("the check `{}` failed: {error}", self.code))
+                Diagnostic::error(Code::CheckFailed, format!("the check `{}` failed: {error}", self.code))
             }
         };
         told.push(failed.at(Origin::point(self.file, 0)));
@@ -396,7 +396,8 @@ impl Check {
         }
         let fill = |template: &Template| template.fill(|column| row.get(column).map(|term| shown(schema, store, term)));
         let mut diagnostic =
-            Diagnostic::new(self.severity, self.code.clone(), fill(&self.message)).help(self.remedy.as_str());
+            Diagnostic::new(self.severity, Code::Check(self.code.as_str().into()), fill(&self.message))
+                .help(self.remedy.as_str());
         match at {
             Some(origin) => diagnostic = diagnostic.at(origin).label(fill(&self.label)),
             // Without a place, the IRI is all by which the thing can be found.

@@ -3,7 +3,6 @@
 //! Nothing here prints. [`Diagnostics`] keeps the order and the size of what is shown independent of the order in which
 //! it was found, so that a run on several threads says the same as a run on one.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,6 +10,10 @@ use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering as Memory};
 
 use crate::origin::Origin;
+
+mod code;
+
+pub use code::Code;
 
 /// How many diagnostics of one code are kept unless said otherwise.
 pub const DEFAULT_CAP: usize = 50;
@@ -69,8 +72,8 @@ pub struct Diagnostic(Box<Parts>);
 /// The parts of a [`Diagnostic`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parts {
-    /// The stable name of this kind of diagnostic, in kebab case.
-    pub code: Cow<'static, str>,
+    /// The stable name of this kind of diagnostic.
+    pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong, in one sentence without a full stop.
@@ -102,11 +105,16 @@ impl DerefMut for Diagnostic {
 }
 
 impl Diagnostic {
-    /// Takes a severity, a code in kebab case and a sentence; gives a diagnostic without a place.
+    /// Takes a severity, a code and a sentence; gives a diagnostic without a place. The severity is one of those that
+    /// [`Code::severities`] names; a build for tests stops where it is not.
     #[must_use]
-    pub fn new(severity: Severity, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+    pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+        debug_assert!(
+            code.severities().contains(&severity),
+            "docs/diagnostics.md does not name {severity} for `{code}`"
+        );
         Self(Box::new(Parts {
-            code: code.into(),
+            code,
             severity,
             message: clipped(message.into()),
             origin: None,
@@ -119,19 +127,19 @@ impl Diagnostic {
 
     /// An error; see [`Diagnostic::new`].
     #[must_use]
-    pub fn error(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, message)
     }
 
     /// A warning; see [`Diagnostic::new`].
     #[must_use]
-    pub fn warning(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message)
     }
 
     /// A note; see [`Diagnostic::new`].
     #[must_use]
-    pub fn note(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+    pub fn note(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, message)
     }
 
@@ -202,7 +210,7 @@ fn clipped(text: String) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Omitted {
     /// The code.
-    pub code: Cow<'static, str>,
+    pub code: Code,
     /// The worst severity among all diagnostics of the code.
     pub severity: Severity,
     /// How many are not kept.
@@ -215,7 +223,7 @@ pub struct Omitted {
 #[derive(Clone, Debug)]
 pub struct Diagnostics {
     cap: usize,
-    kinds: BTreeMap<Cow<'static, str>, Kind>,
+    kinds: BTreeMap<Code, Kind>,
     errors: u64,
     warnings: u64,
     notes: u64,
@@ -405,10 +413,10 @@ mod tests {
     #[test]
     fn order_is_of_the_sources() {
         let mut all = Diagnostics::new();
-        all.push(Diagnostic::error("b", "1").at(at(1, 5)));
-        all.push(Diagnostic::warning("z", "2").at(at(0, 9)));
-        all.push(Diagnostic::error("a", "3").at(at(1, 5)));
-        all.push(Diagnostic::note("q", "4"));
+        all.push(Diagnostic::error(Code::Check("b".into()), "1").at(at(1, 5)));
+        all.push(Diagnostic::warning(Code::Check("z".into()), "2").at(at(0, 9)));
+        all.push(Diagnostic::error(Code::Check("a".into()), "3").at(at(1, 5)));
+        all.push(Diagnostic::note(Code::Check("q".into()), "4"));
         let order: Vec<_> = all.sorted().iter().map(|d| d.message.clone()).collect();
         assert_eq!(order, ["4", "2", "3", "1"]);
         assert_eq!((all.errors(), all.warnings(), all.notes()), (2, 1, 1));
@@ -422,7 +430,9 @@ mod tests {
             let mut merged = Diagnostics::with_cap(10);
             for part in shuffled.chunks(shuffled.len().div_ceil(threads)) {
                 let mut own = Diagnostics::with_cap(10);
-                own.extend(part.iter().map(|n| Diagnostic::error("x", n.to_string()).at(at(0, *n))));
+                own.extend(
+                    part.iter().map(|n| Diagnostic::error(Code::Check("x".into()), n.to_string()).at(at(0, *n))),
+                );
                 merged.merge(own);
             }
             assert_eq!(merged.errors(), 1_000);
@@ -437,7 +447,7 @@ mod tests {
 
     #[test]
     fn a_long_sentence_loses_its_middle() {
-        let long = Diagnostic::error("x", format!("no state is called `{}`", "ж".repeat(1 << 20)));
+        let long = Diagnostic::error(Code::Check("x".into()), format!("no state is called `{}`", "ж".repeat(1 << 20)));
         assert!(long.message.len() <= MAX_SENTENCE + '…'.len_utf8());
         assert!(long.message.starts_with("no state is called `ж") && long.message.ends_with("ж`"));
         assert!(long.message.contains("ж…ж"));
@@ -446,7 +456,10 @@ mod tests {
     #[test]
     fn a_cap_of_nothing_still_counts() {
         let mut none = Diagnostics::with_cap(0);
-        none.extend([Diagnostic::error("x", "a"), Diagnostic::warning("x", "b")]);
+        none.extend([
+            Diagnostic::error(Code::Check("x".into()), "a"),
+            Diagnostic::warning(Code::Check("x".into()), "b"),
+        ]);
         assert!(none.sorted().is_empty() && none.has_errors() && !none.is_empty());
         assert_eq!(none.omitted()[0].count, 2);
         assert_eq!(none.omitted()[0].severity, Severity::Error);

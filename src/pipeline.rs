@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::builtin::{self, Folder};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::facts::{
     Block, Document, EntityRecord, GraphId, Identifier, KeyValues, Local, Made, Manner, Mapper, Parts, Place, Record,
     SentenceTable, parts,
@@ -173,7 +173,7 @@ pub struct Outcome {
     /// How many statements of Wikidata are hedged, by the words; an id stands for words that are not known.
     pub hedged: BTreeMap<String, u64>,
     /// How many readings of tables were rejected, by the code of what is wrong.
-    pub rejections: BTreeMap<String, u64>,
+    pub rejections: BTreeMap<Code, u64>,
     /// Every reading of a table that was rejected, in the order of the rows; empty unless [`Options::rejects`].
     pub rejected: Vec<Rejected>,
 }
@@ -249,7 +249,7 @@ pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnosti
             for error in errors {
                 let file = resources[error.file].file;
                 let mut diagnostic =
-                    Diagnostic::error("turtle-syntax", error.message).label("Turtle stops making sense here");
+                    Diagnostic::error(Code::TurtleSyntax, error.message).label("Turtle stops making sense here");
                 if let Some((start, end)) = error.at {
                     diagnostic = diagnostic.at(Origin::new(file, start, end.max(start)));
                 }
@@ -663,7 +663,7 @@ fn open_all(options: &Options, recipes: &[Recipe], files: &Files, diagnostics: &
         match open(&source, options.rdf, recipes, files, diagnostics) {
             Ok(source) => opened.push(source),
             // A recipe was named, and what is wrong with it was told.
-            Err(diagnostic) if diagnostic.code == "no-recipe" && recipes.len() < options.recipes.len() => {}
+            Err(diagnostic) if diagnostic.code == Code::NoRecipe && recipes.len() < options.recipes.len() => {}
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
@@ -867,7 +867,7 @@ fn document(
         && !is_slug(&given)
     {
         diagnostics.push(
-            Diagnostic::error("malformed-id", format!("`{given}` cannot be part of an IRI"))
+            Diagnostic::error(Code::MalformedId, format!("`{given}` cannot be part of an IRI"))
                 .at(origin)
                 .label("not an id")
                 .help(format!("an id is made of lower-case letters, digits and single hyphens: `{}`", slug(&given))),
@@ -910,7 +910,7 @@ fn document(
 fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, Vec<u8>), Diagnostic> {
     let folder = facts.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let table = if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) };
-    let wrong = |message: String| Diagnostic::error("no-sentence-table", message);
+    let wrong = |message: String| Diagnostic::error(Code::NoSentenceTable, message);
     let shown = table.display();
     let taken = "the path is taken from the folder of the facts file";
     let real = std::fs::canonicalize(&table)
@@ -921,12 +921,12 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
             .help("put the table beside the facts file; or let facts files name files elsewhere: `--allow-outside`"));
     }
     let bytes = file::bytes(&table).map_err(|mut diagnostic| {
-        diagnostic.code = "no-sentence-table".into();
+        diagnostic.code = Code::NoSentenceTable;
         diagnostic.help(taken)
     })?;
     match std::str::from_utf8(&bytes) {
         Ok(text) if SentenceTable::has_header(text) => Ok((table, bytes)),
-        _ => Err(Diagnostic::error("broken-sentence-table", format!("`{shown}` is no table of sentences"))
+        _ => Err(Diagnostic::error(Code::BrokenSentenceTable, format!("`{shown}` is no table of sentences"))
             .help("its first line holds the columns, parted by tabs: number, section, start, end and digest")
             .help("`chancery cite ARTICLE` makes such a table")),
     }

@@ -21,7 +21,7 @@ use oxigraph::sparql::{QueryEvaluationError, QueryResults};
 use oxigraph::store::{StorageError, Store};
 
 use crate::builtin::Resource;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::GraphId;
 use crate::graph::{Batch, Describe, quad};
 use crate::literal::Typed;
@@ -263,7 +263,7 @@ impl FactStore {
                 let wrong = |diagnostic: Diagnostic| LoadError::Resource(Box::new(diagnostic));
                 let failed = |error: &dyn fmt::Display| {
                     wrong(
-                        Diagnostic::error("derivation-failed", format!("`{}` failed: {error}", derivation.name))
+                        Diagnostic::error(Code::DerivationFailed, format!("`{}` failed: {error}", derivation.name))
                             .at(Origin::point(derivation.file, 0)),
                     )
                 };
@@ -491,7 +491,7 @@ impl FactStore {
             };
             let unwritable = |term: &dyn fmt::Display| {
                 let message = format!("a derivation made {term}, which no export can hold");
-                LoadError::Resource(Box::new(Diagnostic::error("derivation-failed", message)))
+                LoadError::Resource(Box::new(Diagnostic::error(Code::DerivationFailed, message)))
             };
             let NamedOrBlankNode::NamedNode(subject) = &subject else { return Err(unwritable(&subject)) };
             describe.begin(graph, iri(subject).as_ref());
@@ -559,7 +559,7 @@ fn ontology_quads(files: &[OntologyFile]) -> Result<Vec<Quad>, LoadError> {
             let Quad { subject, predicate, object, .. } = quad.map_err(|error| {
                 // The schema was compiled from the same text, so this is never the first to be told.
                 let message = format!("`{}` is no Turtle: {error}", file.name);
-                LoadError::Resource(Box::new(Diagnostic::error("turtle-syntax", message)))
+                LoadError::Resource(Box::new(Diagnostic::error(Code::TurtleSyntax, message)))
             })?;
             let subject = match subject {
                 NamedOrBlankNode::BlankNode(node) => renamed(node).into(),

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use chancery::builtin::{self, Folder, Resource};
-use chancery::diagnostic::Diagnostics;
+use chancery::diagnostic::{Code, Diagnostics};
 use chancery::origin::Files;
 use chancery::pipeline::{self, Loaded, Options};
 use chancery::query::{Answered, Arguments, Catalogue, Format, Query, write};
@@ -1014,7 +1014,7 @@ fn a_derivation_that_is_none_is_told() {
         let Err(LoadError::Resource(told)) = FactStore::load(&loaded, &outcome, &[derivation]) else {
             panic!("{text} is a derivation")
         };
-        assert_eq!(told.code, "derivation-failed");
+        assert_eq!(told.code, Code::DerivationFailed);
         assert!(told.message.starts_with("`odd.rq` failed: ") && told.message.contains(why), "{}", told.message);
     }
 }

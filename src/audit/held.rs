@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::asked::{Asked, Likeness, Statements};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::counted;
 use crate::origin::{FileId, Files};
 use crate::schema::IriBuf;
@@ -87,7 +87,7 @@ impl Held {
                 match next {
                     None => return mine,
                     Some(Err(diagnostic)) => {
-                        let broken = diagnostic.code == "read-failed";
+                        let broken = diagnostic.code == Code::ReadFailed;
                         mine.diagnostics.push(diagnostic);
                         if broken {
                             return mine;
@@ -168,7 +168,7 @@ impl Held {
             let told = self.diagnostics.errors();
             match json::read_whole_at(text, start, file) {
                 Ok(node) if entity::is_nameless(&node) => {
-                    let wrong = Diagnostic::error("malformed-entity", "it has no id").at(node.origin(file));
+                    let wrong = Diagnostic::error(Code::MalformedEntity, "it has no id").at(node.origin(file));
                     self.diagnostics.push(malformed(line, &wrong));
                 }
                 Ok(node) => self.entity(&node, file, asked),

@@ -7,7 +7,7 @@ use clap::Args;
 use super::session::{self, Session, Wanted};
 use super::{SourceArgs, Status, fail, fail_temporary, say};
 use crate::audit::{Asked, Audit, Held, audit};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::Files;
 use crate::shape::{Survey, Telling};
 use crate::source::input::Source;
@@ -100,7 +100,7 @@ impl AgainstArgs {
                 if from_standard_input {
                     return Err(Failed::Wrong(
                         Diagnostic::error(
-                            "redirects-not-followed",
+                            Code::RedirectsNotFollowed,
                             "an item that facts speak of leads to another, and standard input cannot be read again for that",
                         )
                         .help("save the data of Wikidata to a file, and name it with --against"),
@@ -134,8 +134,8 @@ impl AgainstArgs {
 
 fn look(path: &Path, asked: &Asked, files: &Files, diagnostics: &mut Diagnostics) -> Result<Held, Diagnostic> {
     let source = Source::new(path);
-    let input = source.open().map_err(|diagnostic| match &*diagnostic.code {
-        "empty-source" => not_wikidata(&source.name).remark("it is empty"),
+    let input = source.open().map_err(|diagnostic| match diagnostic.code {
+        Code::EmptySource => not_wikidata(&source.name).remark("it is empty"),
         _ => diagnostic,
     })?;
     if !input.format.is_wikidata() {

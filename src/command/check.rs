@@ -12,7 +12,7 @@ use super::explain::{self, Explanation};
 use super::session::{Session, Unopened, Wanted};
 use super::{SourceArgs, Status, limits, output, report, sarif, say, session};
 use crate::check::{self, Check, Places, Progress};
-use crate::diagnostic::{self, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
 use crate::name::counted;
 use crate::origin::{Files, Origin};
 use crate::pipeline::Counts;
@@ -79,7 +79,9 @@ impl Ending<'_> {
     fn late(&self, files: &Files, mut told: Diagnostics, unfinished: &str) -> i32 {
         let seconds = self.args.timeout.unwrap_or_default().as_secs_f64();
         let message = format!("{unfinished} within {seconds} s, and may have more to tell");
-        told.push(Diagnostic::error("check-unfinished", message).help("allow more with --timeout, or leave some out"));
+        told.push(
+            Diagnostic::error(Code::CheckUnfinished, message).help("allow more with --timeout, or leave some out"),
+        );
         let _ = tell(&told, files, &self.args.format, self.explanations, None);
         2
     }
@@ -226,10 +228,9 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>
 /// What there is to know of the codes: those of the program and those of the checks.
 fn explanations(checks: &[Check]) -> Vec<Explanation> {
     let own = checks.iter().map(|check| Explanation {
-        code: check.code.clone(),
         meaning: format!("{}. {}", check.summary.trim_end_matches('.'), check.explanation.trim()),
         remedy: check.remedy.trim().to_owned(),
-        ..Explanation::default()
+        ..Explanation::new(Code::Check(check.code.as_str().into()), &[check.severity])
     });
     let mut all = explain::documented();
     all.extend(own);

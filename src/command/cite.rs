@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Status, output, say, session};
 use crate::article::{self, Form, LeftOut, Omitted, Row, Table, collapsed, digest};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::{counted, slug};
 use crate::origin::Files;
 use crate::source::fault;
@@ -76,13 +76,13 @@ impl Article {
         let source = Source::new(path);
         let name = source.name.clone();
         let input = source.open().map_err(|mut diagnostic| {
-            if diagnostic.code == "empty-source" {
+            if diagnostic.code == Code::EmptySource {
                 diagnostic.help = vec![FORMS.to_owned()];
             }
             diagnostic
         })?;
         let bytes = input.into_bytes(LARGEST).map_err(|mut diagnostic| {
-            if diagnostic.code == "file-too-large" {
+            if diagnostic.code == Code::FileTooLarge {
                 diagnostic.help = vec!["an article is no longer than that: look what else the file holds".to_owned()];
             }
             diagnostic
@@ -94,7 +94,7 @@ impl Article {
                 help => help,
             };
             let message = format!("`{name}` is {found}, not the text of an article");
-            return Err(Diagnostic::error("unsupported-source", message).help(help).help(FORMS));
+            return Err(Diagnostic::error(Code::UnsupportedSource, message).help(help).help(FORMS));
         }
         let bytes: std::sync::Arc<[u8]> = bytes.into();
         let file = files.add_text(&name, bytes.clone());
@@ -111,10 +111,10 @@ impl Article {
         if let (Some(what), None) = (wrapped, from) {
             let message = format!("`{name}` is {what}, not the text of an article");
             let help = "take the text out of it: the field that holds the extract, the wikitext or the HTML";
-            return Err(Diagnostic::error("unsupported-source", message).help(help).help(FORMS));
+            return Err(Diagnostic::error(Code::UnsupportedSource, message).help(help).help(FORMS));
         }
         if start.is_empty() {
-            return Err(Diagnostic::error("empty-source", format!("`{name}` is empty")).help(FORMS));
+            return Err(Diagnostic::error(Code::EmptySource, format!("`{name}` is empty")).help(FORMS));
         }
         let form = from.and_then(Form::named).unwrap_or_else(|| Form::of(text, Some(path)));
         Ok(Self { name, form, text: text.to_owned() })
@@ -154,7 +154,7 @@ pub fn run(args: &CiteArgs) -> Status {
     let table = Table::of(&extract, &omitted);
     if table.rows.is_empty() {
         let message = format!("`{}`, read as {}, has no sentence", article.name, article.form.name());
-        let mut diagnostic = Diagnostic::error("no-sentences", message)
+        let mut diagnostic = Diagnostic::error(Code::NoSentences, message)
             .help(format!("`--from` says which form it is in: {}", Form::NAMES.join(", ")));
         if !table.left_out.is_empty() {
             let left_out = table.left_out.join(", ");

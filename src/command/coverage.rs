@@ -14,7 +14,7 @@ use super::session::Session;
 use crate::article::{
     Alignment, Form, Omitted, Row, Standing, Table, align, collapsed, digest, has_phrase, has_words, nearest_to,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::{Document, Made, Place, Sentence};
 use crate::name::counted;
 use crate::origin::{FileId, Origin};
@@ -117,16 +117,16 @@ fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Docum
     let all = with_table.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     match (id, with_table.len()) {
         (_, 0) => {
-            Err(Diagnostic::error("no-cited-document", "no document has a table of sentences to hold a text against")
+            Err(Diagnostic::error(Code::NoCitedDocument, "no document has a table of sentences to hold a text against")
                 .help("`chancery cite ARTICLE` makes the table, which a document names under `sentences`"))
         }
         (Some(id), _) => with_table.get(id).copied().ok_or_else(|| {
-            Diagnostic::error("unknown-document", format!("no document `{id}` has a table of sentences"))
+            Diagnostic::error(Code::UnknownDocument, format!("no document `{id}` has a table of sentences"))
                 .help(format!("these have one: {all}"))
         }),
         (None, 1) => Ok(with_table.into_values().next().unwrap_or(&documents[0])),
         (None, _) => {
-            Err(Diagnostic::error("which-document", "several documents have sentences, and the text is of one")
+            Err(Diagnostic::error(Code::WhichDocument, "several documents have sentences, and the text is of one")
                 .help(format!("say which with `--document`: {all}")))
         }
     }
@@ -265,7 +265,7 @@ impl Holding<'_> {
         let verb = if numbers.len() == 1 { "has" } else { "have" };
         let message = format!("{cited} {verb} no words `{}`", words.text);
         let told =
-            Diagnostic::error("words-not-in-sentence", message).at(words.origin).label("not as they stand there");
+            Diagnostic::error(Code::WordsNotInSentence, message).at(words.origin).label("not as they stand there");
         let nearest = passages.iter().find_map(|range| {
             let near = nearest_to(&self.extract[range.clone()], &words.text)?;
             Some(range.start + near.start..range.start + near.end)
@@ -299,7 +299,7 @@ impl Holding<'_> {
                     return None;
                 }
                 Diagnostic::warning(
-                    "sentence-moved",
+                    Code::SentenceMoved,
                     format!("sentence {number} is sentence {} of the text", row.number),
                 )
                 .at(origin)
@@ -310,7 +310,7 @@ impl Holding<'_> {
             Standing::Changed { now, lengths } => {
                 let row = &self.table.rows[now];
                 let (before, after) = (was.end - was.start, row.sentence.end - row.sentence.start);
-                Diagnostic::warning("sentence-changed", format!("other words stand where sentence {number} stood"))
+                Diagnostic::warning(Code::SentenceChanged, format!("other words stand where sentence {number} stood"))
                     .at(origin)
                     .label("cited here")
                     .related(self.place(row), format!("these stand there now, as sentence {}", row.number))
@@ -321,7 +321,7 @@ impl Holding<'_> {
                     ))
                     .help("read it again, correct what rests on it, and make the table anew with `chancery cite`")
             }
-            Standing::Gone => Diagnostic::warning("sentence-gone", format!("sentence {number} is not in the text"))
+            Standing::Gone => Diagnostic::warning(Code::SentenceGone, format!("sentence {number} is not in the text"))
                 .at(origin)
                 .label("cited here")
                 .help("remove what rests on it, or cite the state of the article that said it"),
@@ -352,7 +352,7 @@ impl Holding<'_> {
             if !covered && before.is_none() {
                 found.push(
                     Diagnostic::note(
-                        "uncovered-sentence",
+                        Code::UncoveredSentence,
                         format!("nothing rests on sentence {} of the text", row.number),
                     )
                     .at(self.place(row))
@@ -380,7 +380,7 @@ impl Fact {
     }
 
     fn lost(&self) -> Diagnostic {
-        Diagnostic::error("lost-ground", format!("nothing that `{}` rests on is still in the text", self.label))
+        Diagnostic::error(Code::LostGround, format!("nothing that `{}` rests on is still in the text", self.label))
             .at(self.origin)
             .label("said here")
             .help("read the article again: correct the fact, cite another sentence, or remove it")

@@ -1,20 +1,19 @@
-//! What a diagnostic's code means: the sections of `docs/diagnostics.md`, which is compiled in, and what the files of
-//! checks say of themselves.
+//! What a diagnostic's code means: its section of `docs/diagnostics.md`, or what the file of a check says of itself.
 
 use super::{Status, fail, output, padded};
+use crate::diagnostic::{Code, Severity};
 use crate::name::nearest;
-
-/// The document, with a section for each code.
-const DOCUMENT: &str = include_str!("../../docs/diagnostics.md");
 
 /// The width of what is shown.
 const WIDTH: usize = 100;
 
 /// What there is to know of a code.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     /// The code.
-    pub code: String,
+    pub code: Code,
+    /// How bad it is, the worst first.
+    pub severities: Vec<Severity>,
     /// What it means; the first sentence says it in short.
     pub meaning: String,
     /// What brings it about: files, and the command that is run in their folder. Nothing where a few lines cannot show it.
@@ -37,6 +36,18 @@ pub struct Block {
 }
 
 impl Explanation {
+    /// One with nothing but a code, and how bad that is.
+    pub fn new(code: Code, severities: &[Severity]) -> Self {
+        Self {
+            code,
+            severities: severities.to_vec(),
+            meaning: String::new(),
+            example: Vec::new(),
+            shown_by: String::new(),
+            remedy: String::new(),
+        }
+    }
+
     /// The first sentence of the meaning, without its full stop.
     pub fn summary(&self) -> &str {
         let end = self.meaning.find(". ").unwrap_or(self.meaning.len());
@@ -44,7 +55,8 @@ impl Explanation {
     }
 
     fn shown(&self) -> String {
-        let mut out = format!("{}\n\n{}\n", self.code, wrapped(&self.meaning));
+        let severities: Vec<&str> = self.severities.iter().map(|severity| severity.as_str()).collect();
+        let mut out = format!("{} ({})\n\n{}\n", self.code, severities.join(" or "), wrapped(&self.meaning));
         if !self.example.is_empty() {
             out.push_str("\nExample:\n");
         }
@@ -98,17 +110,16 @@ impl Block {
     }
 }
 
-/// The codes of the document, in its order.
+/// What there is to know of the codes of the program, in the order of the alphabet.
 pub fn documented() -> Vec<Explanation> {
-    DOCUMENT.split("\n## ").skip(1).filter_map(section).collect()
+    Code::OWN.iter().map(section).collect()
 }
 
-/// Reads a section: its code, what it means, blocks or the test that shows it, and the remedy.
-fn section(text: &str) -> Option<Explanation> {
-    let (code, body) = text.split_once('\n')?;
-    let mut explanation = Explanation { code: code.trim().to_owned(), ..Explanation::default() };
+/// Reads the section of a code: what it means, blocks or the test that shows it, and the remedy.
+fn section(code: &Code) -> Explanation {
+    let mut explanation = Explanation::new(code.clone(), code.severities());
     let mut open: Option<Block> = None;
-    for line in body.lines() {
+    for line in code.section().lines() {
         match (open.take(), line.strip_prefix("```")) {
             (Some(block), Some(_)) => explanation.example.push(block),
             (Some(mut block), None) => {
@@ -123,12 +134,12 @@ fn section(text: &str) -> Option<Explanation> {
             (None, None) => explanation.add(line),
         }
     }
-    Some(explanation)
+    explanation
 }
 
 /// Shows what a code means, or, without one, all codes.
 pub fn run(code: Option<&str>, all: &[Explanation]) -> Status {
-    let text = match code.map(|code| (code, all.iter().find(|explanation| explanation.code == code))) {
+    let text = match code.map(|code| (code, all.iter().find(|explanation| explanation.code.as_str() == code))) {
         Some((_, Some(explanation))) => explanation.shown(),
         Some((code, None)) => {
             let near = nearest(code, all.iter().map(|explanation| explanation.code.as_str()));
@@ -145,8 +156,10 @@ pub fn run(code: Option<&str>, all: &[Explanation]) -> Status {
 
 /// Codes and what they mean in short, one a line.
 fn list(all: &[Explanation]) -> String {
-    let width = all.iter().map(|explanation| explanation.code.len()).max().unwrap_or(0);
-    all.iter().map(|explanation| format!("{}  {}\n", padded(&explanation.code, width), explanation.summary())).collect()
+    let width = all.iter().map(|explanation| explanation.code.as_str().len()).max().unwrap_or(0);
+    all.iter()
+        .map(|explanation| format!("{}  {}\n", padded(explanation.code.as_str(), width), explanation.summary()))
+        .collect()
 }
 
 /// A text in lines of at most [`WIDTH`] characters, as far as its words allow.

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::session::{Session, Wanted};
 use super::{Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
 use crate::builtin::{self, Folder};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::export::canonical::{Canonical, Hash, Uncanonical};
 use crate::export::{self, Dataset, Extent, Format, Pieces};
 use crate::facts::GraphId;
@@ -405,7 +405,7 @@ pub(super) fn canonical_form(
     for source in sources {
         let mut add = |quad: Result<_, Diagnostic>| {
             let what = |error: Uncanonical| {
-                Diagnostic::error("no-canonical-form", format!("`{}` has no canonical form: {error}", source.name))
+                Diagnostic::error(Code::NoCanonicalForm, format!("`{}` has no canonical form: {error}", source.name))
             };
             if let Err(diagnostic) = quad.and_then(|quad| gathered.add(quad).map_err(what)) {
                 diagnostics.push(diagnostic);
@@ -424,7 +424,7 @@ pub(super) fn canonical_form(
         Ok(()) => Some((form, gathered.len())),
         Err(error) => {
             diagnostics.push(
-                Diagnostic::error("no-canonical-form", format!("the sources have no canonical form: {error}"))
+                Diagnostic::error(Code::NoCanonicalForm, format!("the sources have no canonical form: {error}"))
                     .help("give some of the blank nodes IRIs"),
             );
             None

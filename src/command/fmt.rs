@@ -8,7 +8,7 @@ use clap::Args;
 use similar::TextDiff;
 
 use super::{SourceArgs, Status, output, say, session};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::layout;
 use crate::name::counted;
 use crate::origin::Files;
@@ -114,14 +114,14 @@ fn one(
         if to_stdout {
             diagnostics.push(
                 Diagnostic::error(
-                    "only-yaml",
+                    Code::OnlyYaml,
                     format!("`{}` is {format}; only YAML is brought into form", source.name),
                 )
                 .help("a program that writes JSON decides its form"),
             );
         } else if is_named {
             let message = format!("`{}` is {format} and is left as it is: only YAML is brought into form", source.name);
-            diagnostics.push(Diagnostic::note("only-yaml", message));
+            diagnostics.push(Diagnostic::note(Code::OnlyYaml, message));
         }
         return None;
     }

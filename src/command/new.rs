@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 
 use super::{SourceArgs, Status, fail, output, say, session};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::layout;
 use crate::name::{is_slug, slug};
 use crate::origin::{FileId, Files};
@@ -103,29 +103,29 @@ fn dossier(args: &DossierArgs) -> Status {
 fn checked(args: &DossierArgs, path: &Path, diagnostics: &mut Diagnostics) -> Option<String> {
     if !is_slug(&args.name) {
         let made = Some(slug(&args.name)).filter(|made| !made.is_empty());
-        diagnostics.push(Diagnostic::error("malformed-id", format!("`{}` cannot be part of an IRI", args.name)).help(
-            format!(
+        diagnostics.push(
+            Diagnostic::error(Code::MalformedId, format!("`{}` cannot be part of an IRI", args.name)).help(format!(
                 "a name is made of lower-case letters, digits and single hyphens: `{}`",
                 made.as_deref().unwrap_or("some-name")
-            ),
-        ));
+            )),
+        );
     }
     if let Some(url) = &args.url
         && iri_string::types::IriStr::new(url).is_err()
     {
         diagnostics.push(
-            Diagnostic::error("malformed-iri", format!("`{url}` is no absolute IRI"))
+            Diagnostic::error(Code::MalformedIri, format!("`{url}` is no absolute IRI"))
                 .help("an IRI has a scheme and no spaces: `https://example.org/page`"),
         );
     }
     if args.title.as_ref().is_some_and(|title| title.trim().is_empty()) {
         diagnostics.push(
-            Diagnostic::error("missing-value", "the title is empty").help("leave `--title` out, or write the title"),
+            Diagnostic::error(Code::MissingValue, "the title is empty").help("leave `--title` out, or write the title"),
         );
     }
     if path.symlink_metadata().is_ok() {
         diagnostics.push(
-            Diagnostic::error("file-exists", format!("`{}` is there already and is not replaced", path.display()))
+            Diagnostic::error(Code::FileExists, format!("`{}` is there already and is not replaced", path.display()))
                 .help("choose another name, or name another file with `--output`"),
         );
     }
@@ -139,7 +139,7 @@ fn within(table: &Path, path: &Path, diagnostics: &mut Diagnostics) -> Option<St
         Ok(real) if real.is_file() => real,
         Ok(_) => {
             diagnostics.push(
-                Diagnostic::error("folder-not-file", format!("`{}` is no file", table.display()))
+                Diagnostic::error(Code::FolderNotFile, format!("`{}` is no file", table.display()))
                     .help("name the table of sentences itself"),
             );
             return None;
@@ -155,7 +155,7 @@ fn within(table: &Path, path: &Path, diagnostics: &mut Diagnostics) -> Option<St
         None => {
             diagnostics.push(
                 Diagnostic::error(
-                    "misplaced-table",
+                    Code::MisplacedTable,
                     format!("`{}` does not lie in the folder of `{}`", table.display(), path.display()),
                 )
                 .help("a facts file names its table from its own folder: put the two into one folder"),

@@ -11,7 +11,7 @@ use super::limits::{self, Gate, Limits, Watch};
 use super::session::Wanted;
 use super::{CsvCells, Shape, SourceArgs, Status, fail, fail_temporary, output, padded, say, session};
 use crate::builtin::{self, Folder};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::counted;
 use crate::origin::{FileId, Origin};
 use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Query, Question, ServiceFailed};
@@ -217,7 +217,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
         let file = opened.files.add_text(&name, bytes.clone());
         let text = fault::utf8(&bytes, file).map_err(Some)?;
         if text.trim().is_empty() {
-            let empty = Diagnostic::error("empty-query", format!("`{name}` holds no query"));
+            let empty = Diagnostic::error(Code::EmptyQuery, format!("`{name}` holds no query"));
             return Err(Some(empty.at(Origin::point(file, 0)).help("a SPARQL query is expected")));
         }
         return own(args, opened, text, file).map(understood).map_err(Some);

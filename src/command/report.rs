@@ -7,7 +7,7 @@ use std::vec;
 use annotate_snippets::{AnnotationKind, Group, Level, Padding, Renderer, Snippet};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Omitted, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Omitted, Severity};
 use crate::name::counted;
 use crate::origin::{EXCERPT_CHARS, Files, Location, Position};
 use crate::tame;
@@ -40,7 +40,7 @@ pub fn text(diagnostics: &Diagnostics, files: &Files, style: Style) -> String {
         separate(&one(diagnostic, &locations, &renderer));
     }
     for omitted in diagnostics.omitted() {
-        let title = level(omitted.severity).primary_title(more(&omitted)).id(omitted.code.as_ref());
+        let title = level(omitted.severity).primary_title(more(&omitted)).id(omitted.code.as_str());
         separate(&renderer.render(&[Group::with_title(title)]));
     }
     if let Some((severity, totals)) = totals(diagnostics) {
@@ -65,7 +65,7 @@ pub fn json_lines(diagnostics: &Diagnostics, files: &Files) -> Result<String, se
         };
         let line = JsonDiagnostic {
             severity: diagnostic.severity.as_str(),
-            code: &diagnostic.code,
+            code: diagnostic.code.as_str(),
             message: &diagnostic.message,
             place: place.map(JsonPlace::new).unwrap_or_default(),
             bytes: diagnostic.origin.map(|origin| [origin.start, origin.end]),
@@ -88,7 +88,7 @@ pub fn json_lines(diagnostics: &Diagnostics, files: &Files) -> Result<String, se
     for omitted in diagnostics.omitted() {
         let line = JsonOmitted {
             severity: omitted.severity.as_str(),
-            code: &omitted.code,
+            code: omitted.code.as_str(),
             message: &more(&omitted),
             omitted: omitted.count,
         };
@@ -100,7 +100,8 @@ pub fn json_lines(diagnostics: &Diagnostics, files: &Files) -> Result<String, se
 
 /// Why the program could not run, one JSON object a line.
 pub fn json_failures(failures: &[String]) -> String {
-    let line = |message: &String| serde_json::json!({"severity": "error", "code": "could-not-run", "message": message});
+    let line =
+        |message: &String| serde_json::json!({"severity": "error", "code": Code::CouldNotRun, "message": message});
     failures.iter().map(|message| format!("{}\n", line(message))).collect()
 }
 
@@ -169,7 +170,7 @@ fn tamed(text: &str, range: &Range<usize>) -> Range<usize> {
 
 /// One diagnostic as text, without a line break at the end.
 fn one(diagnostic: &Diagnostic, locations: &[Location], renderer: &Renderer) -> String {
-    let title = level(diagnostic.severity).primary_title(tame::text(&diagnostic.message)).id(diagnostic.code.as_ref());
+    let title = level(diagnostic.severity).primary_title(tame::text(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     let primary = diagnostic.origin.map(|_| (AnnotationKind::Primary, diagnostic.label.as_str()));
     let related = diagnostic.related.iter().map(|(_, text)| (AnnotationKind::Context, text.as_str()));
@@ -332,7 +333,7 @@ mod tests {
         let file = files.add_text("data/azerbaijan-belarus.yaml", text.as_bytes());
         let mut diagnostics = Diagnostics::new();
         diagnostics.push(
-            Diagnostic::error("unknown-state", "no state is called `Bellarus`")
+            Diagnostic::error(Code::Check("unknown-state".into()), "no state is called `Bellarus`")
                 .at(origin(&text, file, "Bellarus"))
                 .label("not in the registry")
                 .help("did you mean `Belarus` (Q184)?"),
@@ -368,17 +369,22 @@ error: 1 error
         let file = files.add_text("a.yaml", long.as_bytes());
         let gone = files.add_disk("gone.jsonl", "/nowhere/at/all");
         let mut diagnostics = Diagnostics::with_cap(1);
-        diagnostics.push(Diagnostic::warning("long", "a long line").at(origin(&long, file, "HERE")));
+        diagnostics
+            .push(Diagnostic::warning(Code::Check("long".into()), "a long line").at(origin(&long, file, "HERE")));
         let second = long.rfind("ключ").unwrap() as u64;
         diagnostics.push(
-            Diagnostic::error("duplicate-key", "the key `ключ` stands here twice")
+            Diagnostic::error(Code::DuplicateKey, "the key `ключ` stands here twice")
                 .at(Origin::new(file, second, second + 8))
                 .label("the second time")
                 .related(origin(&long, file, "ключ"), "the first time"),
         );
-        diagnostics.push(Diagnostic::error("duplicate-key", "later").at(Origin::point(gone, 7)));
-        diagnostics.push(Diagnostic::note("gone", "of a file that is gone").at(Origin::point(gone, 7)).label("here"));
-        diagnostics.push(Diagnostic::error("no-place", "about no place").help("do something"));
+        diagnostics.push(Diagnostic::error(Code::DuplicateKey, "later").at(Origin::point(gone, 7)));
+        diagnostics.push(
+            Diagnostic::note(Code::Check("gone".into()), "of a file that is gone")
+                .at(Origin::point(gone, 7))
+                .label("here"),
+        );
+        diagnostics.push(Diagnostic::error(Code::Check("no-place".into()), "about no place").help("do something"));
         let text = text(&diagnostics, &files, Style::Plain);
         assert!(!text.is_empty());
         assert!(text.starts_with("error[no-place]: about no place\n |\n = help: do something\n\nwarning[long]"));
@@ -409,7 +415,11 @@ error: 1 error
         for start in 0..=bytes.len() as u64 + 2 {
             for end in start..=bytes.len() as u64 + 3 {
                 let mut diagnostics = Diagnostics::new();
-                diagnostics.push(Diagnostic::error("x", "y\u{1b}[2J").at(Origin::new(file, start, end)).label("z"));
+                diagnostics.push(
+                    Diagnostic::error(Code::Check("x".into()), "y\u{1b}[2J")
+                        .at(Origin::new(file, start, end))
+                        .label("z"),
+                );
                 let text = text(&diagnostics, &files, Style::Plain);
                 assert!(text.contains("-->") && !text.contains('\u{1b}'));
             }

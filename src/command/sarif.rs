@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::explain::Explanation;
 use super::report::{located, more};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::origin::{Files, Location, Origin};
 
 /// The schema that a log says it follows (3.13.3).
@@ -44,12 +44,12 @@ pub fn log(
 ) -> Result<String, serde_json::Error> {
     let located: Vec<(&Diagnostic, Vec<Location>)> = located(diagnostics, files).collect();
     let omitted = diagnostics.omitted();
-    let mut levels: BTreeMap<&str, Severity> = BTreeMap::new();
-    let kept = located.iter().map(|(diagnostic, _)| (diagnostic.code.as_ref(), diagnostic.severity));
-    for (code, severity) in kept.chain(omitted.iter().map(|omitted| (omitted.code.as_ref(), omitted.severity))) {
+    let mut levels: BTreeMap<&Code, Severity> = BTreeMap::new();
+    let kept = located.iter().map(|(diagnostic, _)| (&diagnostic.code, diagnostic.severity));
+    for (code, severity) in kept.chain(omitted.iter().map(|omitted| (&omitted.code, omitted.severity))) {
         levels.entry(code).and_modify(|worst| *worst = severity.min(*worst)).or_insert(severity);
     }
-    let index = |code: &str| levels.keys().position(|known| *known == code);
+    let index = |code: &Code| levels.keys().position(|known| *known == code);
     let rules: Vec<Rule<'_>> = levels.iter().map(|(code, level)| rule(code, *level, explanations)).collect();
     let results: Vec<Value> = located
         .iter()
@@ -57,7 +57,7 @@ pub fn log(
         .collect();
     let failed = failures.iter().map(|message| {
         json!({
-            "descriptor": { "id": "could-not-run" },
+            "descriptor": { "id": Code::CouldNotRun },
             "level": "error",
             "message": { "text": message },
         })
@@ -98,11 +98,11 @@ pub fn log(
     Ok(text)
 }
 
-fn rule<'a>(code: &'a str, level: Severity, explanations: &[Explanation]) -> Rule<'a> {
-    let known = explanations.iter().find(|explanation| explanation.code == code);
+fn rule<'a>(code: &'a Code, level: Severity, explanations: &[Explanation]) -> Rule<'a> {
+    let known = explanations.iter().find(|explanation| explanation.code == *code);
     let text = |text: &str| json!({ "text": text });
     Rule {
-        id: code,
+        id: code.as_str(),
         short_description: known.map(|known| text(known.summary())),
         full_description: known.map(|known| text(&known.meaning)),
         help: known.filter(|known| !known.remedy.is_empty()).map(help),
@@ -221,19 +221,18 @@ mod tests {
         let start = text.find("ключ").unwrap() as u64;
         let mut diagnostics = Diagnostics::with_cap(1);
         diagnostics.push(
-            Diagnostic::warning("one-code", "it is so")
+            Diagnostic::warning(Code::Check("one-code".into()), "it is so")
                 .at(Origin::new(file, start, start + 8))
                 .label("here")
                 .help("mend it")
                 .related(Origin::new(file, start + 9, start + 13), "and there"),
         );
-        diagnostics.push(Diagnostic::error("one-code", "again").at(Origin::point(file, start + 9)));
-        diagnostics.push(Diagnostic::note("a-note", "without a place"));
+        diagnostics.push(Diagnostic::error(Code::Check("one-code".into()), "again").at(Origin::point(file, start + 9)));
+        diagnostics.push(Diagnostic::note(Code::Check("a-note".into()), "without a place"));
         let explanation = Explanation {
-            code: "one-code".to_owned(),
             meaning: "It is so. And so.".to_owned(),
             remedy: "Mend it.".to_owned(),
-            ..Explanation::default()
+            ..Explanation::new(Code::Check("one-code".into()), &[Severity::Error])
         };
         let log: Value = serde_json::from_str(&log(&diagnostics, &files, &[explanation], &[]).unwrap()).unwrap();
         let run = &log["runs"][0];

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CsvCells, SourceArgs, Status, report, say, say_tamed, style};
 use crate::builtin::Resource;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::{Merged, Provenance, Sorted};
 use crate::name::counted;
 use crate::origin::{Files, Origin};
@@ -177,7 +177,7 @@ impl Opened {
             [] if Path::new(DEFAULT_SOURCE).exists() => vec![PathBuf::from(DEFAULT_SOURCE)],
             [] => {
                 diagnostics.push(
-                    Diagnostic::error("no-such-file", format!("`{DEFAULT_SOURCE}` does not exist"))
+                    Diagnostic::error(Code::NoSuchFile, format!("`{DEFAULT_SOURCE}` does not exist"))
                         .help("name the files or folders of facts to read; without any, the folder `data` is read"),
                 );
                 Vec::new()
@@ -293,7 +293,7 @@ fn size_on_disk(path: &Path) -> Option<u64> {
 /// Tells all diagnostics.
 pub fn tell(diagnostics: &Diagnostics, files: &Files) {
     if !diagnostics.is_empty() {
-        let of_machine = |diagnostic: &&Diagnostic| diagnostic.code == "no-temporary-file";
+        let of_machine = |diagnostic: &&Diagnostic| diagnostic.code == Code::NoTemporaryFile;
         say_tamed(&report::text(diagnostics, files, style()));
         if diagnostics.sorted().iter().any(of_machine) {
             super::fail_temporary(&std::io::Error::other("it cannot be written"));
@@ -312,7 +312,7 @@ fn write_rejects(rejected: &[Rejected], files: &Files, csv: CsvCells, out: &mut 
             None => (String::new(), String::new()),
         };
         let row = one.row.to_string();
-        let cells = [&*location.path, &row, &line, &column, &one.heading, &one.cell, &one.code, &one.message];
+        let cells = [&*location.path, &row, &line, &column, &one.heading, &one.cell, one.code.as_str(), &one.message];
         let cells: Vec<String> = cells.into_iter().map(|cell| csv.quoted(cell)).collect();
         out.write_all(cells.join(",").as_bytes())?;
         out.write_all(b"\r\n")?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::counted;
 use crate::origin::{FileId, Origin};
 use crate::source::Node;
@@ -115,7 +115,7 @@ impl SentenceTable {
                 if fields != HEADER {
                     diagnostics.push(
                         Diagnostic::error(
-                            "broken-sentence-table",
+                            Code::BrokenSentenceTable,
                             "the header of the sentence table is not the one expected",
                         )
                         .at(origin)
@@ -134,7 +134,7 @@ impl SentenceTable {
                     if table.rows.insert(number, sentence).is_some() {
                         diagnostics.push(
                             Diagnostic::error(
-                                "broken-sentence-table",
+                                Code::BrokenSentenceTable,
                                 format!("sentence {number} stands in the table twice"),
                             )
                             .at(origin)
@@ -144,7 +144,7 @@ impl SentenceTable {
                     }
                 }
                 Err(fault) => diagnostics.push(
-                    Diagnostic::error("broken-sentence-table", fault)
+                    Diagnostic::error(Code::BrokenSentenceTable, fault)
                         .at(origin)
                         .label("not a row of the table")
                         .help("a row is a number, a section, a start, an end after it, and 64 hexadecimal digits"),

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::mapper::unknown_kind;
 use super::words;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::{nearest, normalise};
 use crate::origin::FileId;
 use crate::schema::{Kind, KindId, Role, Schema};
@@ -111,7 +111,7 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
     let mut parts = Parts::default();
     let Value::Map(entries) = &root.value else {
         diagnostics.push(
-            Diagnostic::error("not-facts", format!("a facts file is a mapping, not {}", root.what()))
+            Diagnostic::error(Code::NotFacts, format!("a facts file is a mapping, not {}", root.what()))
                 .at(root.origin(file))
                 .label("not a mapping")
                 .help("a facts file has the keys `document`, `entities` and `facts`"),
@@ -121,7 +121,7 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
     };
     if let Some(entry) = entries.iter().find(|entry| entry.key.text == RECIPE) {
         diagnostics.push(
-            Diagnostic::error("not-facts", "this is a recipe, not a file of facts")
+            Diagnostic::error(Code::NotFacts, "this is a recipe, not a file of facts")
                 .at(entry.key.origin(file))
                 .label("says how a table is read")
                 .help("name it with `--recipe FILE`, and the table as the source"),
@@ -152,7 +152,7 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
                 }
             }
             other => {
-                let mut diagnostic = Diagnostic::error("unknown-key", format!("a facts file has no key `{other}`"))
+                let mut diagnostic = Diagnostic::error(Code::UnknownKey, format!("a facts file has no key `{other}`"))
                     .at(entry.key.origin(file))
                     .label("not a key of a facts file");
                 if let Some(near) = nearest(other, KEYS) {
@@ -180,7 +180,7 @@ fn list<'n>(
         Value::Map(_) => std::slice::from_ref(node),
         Value::Scalar { .. } => {
             diagnostics.push(
-                Diagnostic::error("wrong-value", format!("`{what}` holds a list, not {}", node.what()))
+                Diagnostic::error(Code::WrongValue, format!("`{what}` holds a list, not {}", node.what()))
                     .at(node.origin(file))
                     .label("a list is expected")
                     .help(format!("write one item a line, each after a hyphen, under `{what}:`")),
@@ -200,7 +200,7 @@ fn entity_item<'n>(
 ) {
     let Some(entries) = item.entries() else {
         diagnostics.push(
-            Diagnostic::error("wrong-value", format!("an entity is expected, not {}", item.what()))
+            Diagnostic::error(Code::WrongValue, format!("an entity is expected, not {}", item.what()))
                 .at(item.origin(file))
                 .label("not an entity")
                 .help("an entity is one kind with its keys: `person: {name: …}`"),
@@ -216,10 +216,13 @@ fn entity_item<'n>(
             }
             Some(kind) => {
                 diagnostics.push(
-                    Diagnostic::error("misplaced-record", format!("`{}` is no kind of entity", schema.kind(kind).key))
-                        .at(entry.key.origin(file))
-                        .label("cannot stand among the entities")
-                        .help("facts stand under `facts:`, in the `says:` of a block"),
+                    Diagnostic::error(
+                        Code::MisplacedRecord,
+                        format!("`{}` is no kind of entity", schema.kind(kind).key),
+                    )
+                    .at(entry.key.origin(file))
+                    .label("cannot stand among the entities")
+                    .help("facts stand under `facts:`, in the `says:` of a block"),
                 );
                 parts.rejected += 1;
             }
@@ -236,7 +239,7 @@ fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mu
     let mut block = Block { node, places: Vec::new(), claim: Vec::new(), says: Vec::new(), rejected: 0 };
     let Some(entries) = node.entries() else {
         diagnostics.push(
-            Diagnostic::error("wrong-value", format!("a block of facts is expected, not {}", node.what()))
+            Diagnostic::error(Code::WrongValue, format!("a block of facts is expected, not {}", node.what()))
                 .at(node.origin(file))
                 .label("not a block")
                 .help("a block is `sentence: 4` with `says:` and a list of facts"),
@@ -256,7 +259,7 @@ fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mu
                         Some(kinds) => kinds.iter().for_each(|e| says(schema, e, file, diagnostics, &mut block)),
                         None => {
                             diagnostics.push(
-                                Diagnostic::error("wrong-value", format!("a fact is expected, not {}", item.what()))
+                                Diagnostic::error(Code::WrongValue, format!("a fact is expected, not {}", item.what()))
                                     .at(item.origin(file))
                                     .label("not a fact")
                                     .help("a fact is one kind with its keys: `membership: {…}`"),
@@ -275,7 +278,7 @@ fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mu
                 let claim = schema.claim_kind().map(|kind| kind.keys.iter().map(|key| key.key.as_str()));
                 let keys: Vec<&str> = [SENTENCE, ROW, SAYS].into_iter().chain(claim.into_iter().flatten()).collect();
                 let mut diagnostic = Diagnostic::error(
-                    "unknown-key",
+                    Code::UnknownKey,
                     format!("a block has no key `{other}`, and there is no kind of that name"),
                 )
                 .at(entry.key.origin(file))
@@ -291,7 +294,7 @@ fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mu
     }
     if !said && block.rejected == 0 {
         diagnostics.push(
-            Diagnostic::error("missing-key", "this block says nothing")
+            Diagnostic::error(Code::MissingKey, "this block says nothing")
                 .at(node.origin(file))
                 .label("no `says` is given")
                 .help("write the facts under `says:`, or remove the block"),
@@ -314,7 +317,7 @@ fn says<'n>(schema: &Schema, entry: &'n Entry<'n>, file: FileId, diagnostics: &m
         Some(kind) if schema.kind(kind).role == Role::Fact => block.says.extend(records.iter().map(|r| (kind, r))),
         Some(kind) => {
             diagnostics.push(
-                Diagnostic::error("misplaced-record", format!("`{}` is no kind of fact", schema.kind(kind).key))
+                Diagnostic::error(Code::MisplacedRecord, format!("`{}` is no kind of fact", schema.kind(kind).key))
                     .at(entry.key.origin(file))
                     .label("cannot be said")
                     .help("entities stand under `entities:`, or in place of a name within a fact"),
@@ -340,7 +343,7 @@ fn places<'n>(
         match item.text().and_then(|text| text.trim().parse().ok()) {
             Some(0) => {
                 diagnostics.push(
-                    Diagnostic::error("wrong-value", format!("there is no {what} 0"))
+                    Diagnostic::error(Code::WrongValue, format!("there is no {what} 0"))
                         .at(item.origin(file))
                         .label(format!("each {what} is counted from 1"))
                         .help(match what {
@@ -353,7 +356,7 @@ fn places<'n>(
             Some(number) => block.places.push((place(number), item)),
             None => {
                 diagnostics.push(
-                    Diagnostic::error("wrong-value", format!("the number of a {what} is expected"))
+                    Diagnostic::error(Code::WrongValue, format!("the number of a {what} is expected"))
                         .at(item.origin(file))
                         .label("not a number")
                         .help(format!("write `{what}: 4`, or several as `{what}: [4, 7]`")),
@@ -420,7 +423,7 @@ impl<'n> Local<'n> {
             let known = self.by_id.entry(id.clone()).or_default();
             if let (Some(first), Some(at)) = (known.first(), node.get("id")) {
                 diagnostics.push(
-                    Diagnostic::error("duplicate-id", format!("the id `{id}` stands in this file twice"))
+                    Diagnostic::error(Code::DuplicateId, format!("the id `{id}` stands in this file twice"))
                         .at(at.origin(file))
                         .label("the second time")
                         .related(first.node.get("id").unwrap_or(&first.node).origin(file), "the first time")

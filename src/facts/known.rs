@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::mapper::{Mapper, refers_by_id};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::literal::TimeSpan;
 use crate::registry::{Answer, Asked, EntityId, Found, How};
 use crate::schema::{ClassId, Kind, KindId, Naming, ValueType};
@@ -151,7 +151,7 @@ impl Mapper<'_, '_> {
         let own: Vec<EntityId> =
             bearers.iter().copied().filter(|id| self.registry.entity(*id).file == self.file).collect();
         let who = if own.is_empty() || own.len() < bearers.len() { "the registry" } else { "this file" };
-        let diagnostic = Diagnostic::error("duplicate-entity", format!("{who} has the {what} already"));
+        let diagnostic = Diagnostic::error(Code::DuplicateEntity, format!("{who} has the {what} already"));
         own.iter()
             .fold(diagnostic, |diagnostic, id| diagnostic.related(self.registry.entity(*id).origin, "it is told here"))
     }

@@ -2,7 +2,7 @@
 
 use super::item::Item;
 use super::values::KeyValues;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ConceptId, Kind, PredId, Schema};
 use crate::vocab::{chy, concept};
 
@@ -92,7 +92,7 @@ impl Manners {
         let named = schema.concept(self.named).written();
         let message =
             format!("`{voice}: {source}` says that it is the source's own word, and `{speaker}` that it is another's");
-        Diagnostic::error("contradictory-voice", message)
+        Diagnostic::error(Code::ContradictoryVoice, message)
             .label("the source itself, and nobody else")
             .help(format!(
                 "if the source gives the word of another, leave `{voice}` out: with a `{speaker}` it is `{named}`"

@@ -16,7 +16,7 @@ use super::manner::{Manner, Manners};
 use super::values::{KeyValues, ValueSet, label_of};
 use super::words::{self, any_of, example_of};
 use crate::amount::compare;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::literal::{
     Dot, Reckoning, Text, TimeSpan, Typed, existence, read_iri, read_quantity, read_span_in, read_text,
 };
@@ -38,7 +38,7 @@ const MAX_SEARCHES: usize = 100;
 const MAX_NESTING: usize = 16;
 
 /// The code of a reference that leads back to itself.
-const CIRCULAR: &str = "circular-reference";
+const CIRCULAR: Code = Code::CircularReference;
 
 /// Reads the records of one file. What it finds wrong goes to `diagnostics`.
 pub struct Mapper<'a, 'n> {
@@ -138,7 +138,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let Value::Map(entries) = &node.value else {
             self.report(
                 Diagnostic::error(
-                    "wrong-value",
+                    Code::WrongValue,
                     format!("the keys of `{}` are expected, not {}", kind.key, node.what()),
                 )
                 .at(node.origin(self.file))
@@ -149,7 +149,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         };
         if self.nesting >= MAX_NESTING {
             self.report(
-                Diagnostic::error("too-deep", format!("records stand in records more than {MAX_NESTING} deep"))
+                Diagnostic::error(Code::TooDeep, format!("records stand in records more than {MAX_NESTING} deep"))
                     .at(node.origin(self.file))
                     .label("too deep")
                     .help("give the inner record an `id`, and refer to it by that"),
@@ -177,7 +177,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         if count.is_none_or(|count| count > MAX_PRODUCT) {
             self.report(
                 Diagnostic::error(
-                    "too-many-facts",
+                    Code::TooManyFacts,
                     format!("the lists of this record make more than {MAX_PRODUCT} facts"),
                 )
                 .at(node.origin(self.file))
@@ -300,7 +300,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         for key in &kind.keys {
             if key.min > 0 && !written(key.predicate) {
                 self.report(
-                    Diagnostic::error("missing-key", format!("`{}` needs the key `{}`", kind.key, key.key))
+                    Diagnostic::error(Code::MissingKey, format!("`{}` needs the key `{}`", kind.key, key.key))
                         .at(node.origin(self.file))
                         .label(format!("no `{}` is given", key.key))
                         .help(if key.help.is_empty() {
@@ -318,7 +318,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 let keys: Vec<&str> =
                     kind.keys.iter().filter(|key| group.contains(&key.predicate)).map(|key| key.key.as_str()).collect();
                 self.report(
-                    Diagnostic::error("missing-key", format!("`{}` needs one of `{}`", kind.key, keys.join("`, `")))
+                    Diagnostic::error(Code::MissingKey, format!("`{}` needs one of `{}`", kind.key, keys.join("`, `")))
                         .at(node.origin(self.file))
                         .label("none of them is given")
                         .help(example_of(kind)),
@@ -350,7 +350,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let nodes = node.items().unwrap_or(std::slice::from_ref(node));
         if nodes.is_empty() {
             self.report(
-                Diagnostic::error("missing-value", format!("the list of `{}` is empty", key.key))
+                Diagnostic::error(Code::MissingValue, format!("the list of `{}` is empty", key.key))
                     .at(node.origin(self.file))
                     .label("nothing in it")
                     .help("write the values, or leave the key out"),
@@ -360,7 +360,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         if single && nodes.len() > 1 && !is_product(kind, key) {
             self.report(
                 Diagnostic::error(
-                    "too-many-values",
+                    Code::TooManyValues,
                     format!("`{}` of `{}` takes one value, not {}", key.key, kind.key, nodes.len()),
                 )
                 .at(node.origin(self.file))
@@ -398,7 +398,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         set.dedup_by(|a, b| a.0 == b.0);
         if key.symmetric && set.len() < before {
             self.report(
-                Diagnostic::error("repeated-value", format!("`{}` holds the same value twice", key.key))
+                Diagnostic::error(Code::RepeatedValue, format!("`{}` holds the same value twice", key.key))
                     .at(node.origin(self.file))
                     .label("one of these stands here twice, perhaps under another name")
                     .help("each party is written once"),
@@ -407,9 +407,9 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
         let count = u32::try_from(set.len()).unwrap_or(u32::MAX);
         let bound = if count < key.min {
-            Some(("too-few-values", format!("at least {}", counted(key.min, "value"))))
+            Some((Code::TooFewValues, format!("at least {}", counted(key.min, "value"))))
         } else if key.max.is_some_and(|max| count > max) {
-            Some(("too-many-values", format!("at most {}", counted(key.max.unwrap_or_default(), "value"))))
+            Some((Code::TooManyValues, format!("at most {}", counted(key.max.unwrap_or_default(), "value"))))
         } else {
             None
         };
@@ -503,9 +503,9 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
         let written: Vec<&str> = list.iter().map(|id| self.schema.concept(*id).written()).collect();
         let mut diagnostic = if fitting.is_empty() {
-            Diagnostic::error("unknown-concept", format!("`{}` has no term `{text}`", key.key))
+            Diagnostic::error(Code::UnknownConcept, format!("`{}` has no term `{text}`", key.key))
         } else {
-            Diagnostic::error("ambiguous-concept", format!("`{text}` is the name of several terms of `{}`", key.key))
+            Diagnostic::error(Code::AmbiguousConcept, format!("`{text}` is the name of several terms of `{}`", key.key))
         };
         diagnostic = diagnostic.at(node.origin(self.file)).label("not in the list");
         if let Some(near) = nearest(text, written.iter().copied()) {
@@ -577,7 +577,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 } else {
                     "a date on the fact (`during`) may tell them apart"
                 };
-                Diagnostic::error("ambiguous-name", format!("`{text}` is the name of several: {}", shown.join(", ")))
+                Diagnostic::error(Code::AmbiguousName, format!("`{text}` is the name of several: {}", shown.join(", ")))
                     .at(origin)
                     .label("which one?")
                     .help(hint)
@@ -591,13 +591,13 @@ impl<'a, 'n> Mapper<'a, 'n> {
                         format!("`{}` is {}", entity.label, with_article(&self.schema.kind(entity.kind).key))
                     })
                     .collect();
-                Diagnostic::error("wrong-class", format!("`{text}` is not the name of {}", with_article(of_class)))
+                Diagnostic::error(Code::WrongClass, format!("`{text}` is not the name of {}", with_article(of_class)))
                     .at(origin)
                     .label(format!("{} is expected", with_article(of_class)))
                     .help(shown.join(", "))
             }
             _ => {
-                let mut diagnostic = Diagnostic::error("unknown-name", format!("no {of_class} is called `{text}`"))
+                let mut diagnostic = Diagnostic::error(Code::UnknownName, format!("no {of_class} is called `{text}`"))
                     .at(origin)
                     .label("not in the registry");
                 let searched = self.searched.get();
@@ -634,11 +634,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let diagnostic = match untimely {
             Untimely::After(end) => {
                 let message = format!("{means} until {}, and the fact is later: {}", day(end), when.label);
-                Diagnostic::error("name-of-the-past", message).help("name who came after it, or correct the date")
+                Diagnostic::error(Code::NameOfThePast, message).help("name who came after it, or correct the date")
             }
             Untimely::Before(begin) => {
                 let message = format!("{means} from {} on, and the fact is earlier: {}", day(begin), when.label);
-                Diagnostic::error("name-of-the-future", message)
+                Diagnostic::error(Code::NameOfTheFuture, message)
                     .help("name who was there before it, or correct the date")
             }
         };
@@ -663,9 +663,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
             }
         };
         if !self.local.knows(text) {
-            let mut diagnostic = Diagnostic::error("unknown-fact", format!("no fact of this file has the id `{text}`"))
-                .at(node.origin(self.file))
-                .label("not the id of a fact");
+            let mut diagnostic =
+                Diagnostic::error(Code::UnknownFact, format!("no fact of this file has the id `{text}`"))
+                    .at(node.origin(self.file))
+                    .label("not the id of a fact");
             if let Some(near) = nearest(text, self.local.ids()) {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             }
@@ -688,7 +689,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let written: Vec<String> =
             bearers.iter().map(|id| format!("`{}`", self.registry.written(self.schema, *id))).collect();
         let mut diagnostic = Diagnostic::error(
-            "ambiguous-name",
+            Code::AmbiguousName,
             format!("`{text}` is a fact of this file, and the name of {}", shown.join(", ")),
         )
         .at(node.origin(self.file))
@@ -715,7 +716,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 let is = &self.schema.class(made.class).label;
                 self.report(
                     Diagnostic::error(
-                        "wrong-class",
+                        Code::WrongClass,
                         format!("`{id}` is {}, not {}", with_article(is), with_article(wanted)),
                     )
                     .at(origin)
@@ -737,7 +738,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             Referred::Rejected => {
                 self.report(
                     Diagnostic::error(
-                        "rejected-reference",
+                        Code::RejectedReference,
                         format!("`{id}` cannot be referred to: it is itself wrong, or not one fact"),
                     )
                     .at(origin)
@@ -819,7 +820,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let Some([entry]) = node.entries() else {
             self.report(
                 Diagnostic::error(
-                    "wrong-value",
+                    Code::WrongValue,
                     format!("{} is expected: a name, or one record in place", with_article(&wanted)),
                 )
                 .at(origin)
@@ -838,7 +839,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         if !self.schema.is_a(kind.class, class) {
             self.report(
                 Diagnostic::error(
-                    "wrong-class",
+                    Code::WrongClass,
                     format!("{} is not {}", with_article(&kind.key), with_article(&wanted)),
                 )
                 .at(entry.key.origin(self.file))
@@ -863,7 +864,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         if records.len() != 1 {
             self.report(
                 Diagnostic::error(
-                    "too-many-values",
+                    Code::TooManyValues,
                     format!("one {wanted} is expected, and this makes {}", records.len()),
                 )
                 .at(entry.value.origin(self.file))
@@ -889,7 +890,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             },
         );
         let diagnostic = Diagnostic::error(
-            "told-in-passing",
+            Code::ToldInPassing,
             format!("`{key}` of this {} would be stated flatly, and what stands around it {why}", kind.key),
         );
         self.report(
@@ -904,7 +905,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
     pub fn unknown_key(&mut self, kind: &Kind, entry: &Entry<'_>) {
         let keys: Vec<&str> = kind.keys.iter().map(|key| key.key.as_str()).collect();
         let mut diagnostic =
-            Diagnostic::error("unknown-key", format!("`{}` has no key `{}`", kind.key, entry.key.text))
+            Diagnostic::error(Code::UnknownKey, format!("`{}` has no key `{}`", kind.key, entry.key.text))
                 .at(entry.key.origin(self.file))
                 .label("not a key of this kind");
         for offer in words::for_key(self.schema, kind, &entry.key.text) {
@@ -971,7 +972,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 let Some(other) = self.registry.bearer(key, text) else { continue };
                 let other = &self.registry.entity(other).label;
                 let diagnostic = Diagnostic::error(
-                    "shared-identifier",
+                    Code::SharedIdentifier,
                     format!("the {} of this {} is that of `{other}` in the registry", key.key, kind.key),
                 )
                 .at(node.get(&key.key).unwrap_or(node).origin(self.file))
@@ -995,7 +996,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         if given.is_some() && !crate::name::is_slug(&id) || id.is_empty() {
             let at = given.or(node.get("name")).unwrap_or(node);
             self.report(
-                Diagnostic::error("malformed-id", format!("`{id}` cannot be part of an IRI"))
+                Diagnostic::error(Code::MalformedId, format!("`{id}` cannot be part of an IRI"))
                     .at(at.origin(self.file))
                     .label(if given.is_some() { "not an id" } else { "no id can be made of this name" })
                     .help("an id is made of lower-case letters, digits and single hyphens"),
@@ -1070,10 +1071,13 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let kind = self.schema.kind(self.schema.document_kind()?);
         let Value::Map(entries) = &record.value else {
             self.report(
-                Diagnostic::error("wrong-value", format!("the keys of a document are expected, not {}", record.what()))
-                    .at(record.origin(self.file))
-                    .label("not a mapping")
-                    .help("write `document: {id: …, title: …, url: …}`"),
+                Diagnostic::error(
+                    Code::WrongValue,
+                    format!("the keys of a document are expected, not {}", record.what()),
+                )
+                .at(record.origin(self.file))
+                .label("not a mapping")
+                .help("write `document: {id: …, title: …, url: …}`"),
             );
             return None;
         };
@@ -1101,7 +1105,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
         let range = table.range().map_or_else(|| "none".to_owned(), |(first, last)| format!("{first} to {last}"));
         self.report(
-            Diagnostic::error("sentence-out-of-range", format!("the document has no sentence {number}"))
+            Diagnostic::error(Code::SentenceOutOfRange, format!("the document has no sentence {number}"))
                 .at(node.origin(self.file))
                 .label("not in the sentence table")
                 .help(format!("the sentences of the table are {range}")),
@@ -1155,7 +1159,7 @@ fn out_of_range(key: &Key, item: &Item) -> Option<Diagnostic> {
         (None, Some(limit)) => (limit, "most"),
         (None, None) => return None,
     };
-    let diagnostic = Diagnostic::error("out-of-range", format!("`{}` is at {word} {limit}, not {number}", key.key));
+    let diagnostic = Diagnostic::error(Code::OutOfRange, format!("`{}` is at {word} {limit}, not {number}", key.key));
     Some(
         diagnostic
             .label(format!("at {word} {limit} is expected"))
@@ -1210,7 +1214,7 @@ pub(crate) fn unknown_kind(
     fits: &dyn Fn(&Kind) -> bool,
 ) -> Diagnostic {
     let text = &entry.key.text;
-    let mut diagnostic = Diagnostic::error("unknown-kind", format!("there is no kind `{text}`"))
+    let mut diagnostic = Diagnostic::error(Code::UnknownKind, format!("there is no kind `{text}`"))
         .at(entry.key.origin(file))
         .label(format!("not a kind of {what}"));
     for offer in words::for_kind(schema, text, fits, &[]) {

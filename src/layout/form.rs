@@ -2,7 +2,7 @@
 
 use super::tree::{self, Collection, Comment, Lines, Value};
 use super::{comment, order, write};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
 use crate::source::{self, Node, yaml};
@@ -40,7 +40,7 @@ fn laid_out(node: &Node<'_>, bytes: &[u8], file: FileId, schema: &Schema) -> Res
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     if node.entries().is_none() {
         return Err(Box::new(
-            Diagnostic::error("not-facts", format!("a facts file is a mapping, not {}", node.what()))
+            Diagnostic::error(Code::NotFacts, format!("a facts file is a mapping, not {}", node.what()))
                 .at(node.origin(file))
                 .label("not a mapping")
                 .help("a facts file has the keys `document`, `entities` and `facts`"),
@@ -48,7 +48,7 @@ fn laid_out(node: &Node<'_>, bytes: &[u8], file: FileId, schema: &Schema) -> Res
     }
     if let Some(key) = long_key(node) {
         return Err(Box::new(
-            Diagnostic::error("cannot-lay-out", format!("a key is longer than {MAX_KEY} bytes"))
+            Diagnostic::error(Code::CannotLayOut, format!("a key is longer than {MAX_KEY} bytes"))
                 .at(key.origin(file))
                 .label("the file is left as it was")
                 .help("a key is the name of a kind or of a property: did a text slip before a colon?"),
@@ -85,7 +85,7 @@ fn held_against(
 
 fn differs(file: FileId) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error("layout-differs", "in the one form the file would not say the same; it is left as it was")
+        Diagnostic::error(Code::LayoutDiffers, "in the one form the file would not say the same; it is left as it was")
             .at(Origin::point(file, 0))
             .label("this file")
             .help("this is a fault of the program: please report it with the file"),

@@ -2,7 +2,7 @@
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span, StructureStyle};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{FileId, Origin};
 use crate::source::MAX_DEPTH;
 
@@ -125,7 +125,7 @@ pub(super) fn read(text: &str, lines: &Lines, file: FileId) -> Result<(Option<Va
 
 impl Reader<'_> {
     fn refused(&self, start: usize, end: usize, why: &str) -> Diagnostic {
-        Diagnostic::error("cannot-lay-out", why)
+        Diagnostic::error(Code::CannotLayOut, why)
             .at(Origin::new(self.file, start as u64, end as u64))
             .label("the file is left as it was")
     }

@@ -21,7 +21,7 @@ pub(crate) use span::{edtf, within_years};
 pub use text::{Text, read_iri, read_text};
 pub(crate) use text::{decimal, integer, within_template};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::FileId;
 use crate::source::{Node, Value};
 use crate::tame;
@@ -31,13 +31,13 @@ pub(crate) fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Resu
     match node.text() {
         Some(text) if !text.trim().is_empty() => tame(text.trim(), node, file),
         Some(_) => Err(Box::new(
-            Diagnostic::error("missing-value", format!("{wanted} is expected, and the text is empty"))
+            Diagnostic::error(Code::MissingValue, format!("{wanted} is expected, and the text is empty"))
                 .at(node.origin(file))
                 .label("empty")
                 .help("write the value, or leave the key out"),
         )),
         None => Err(Box::new(
-            Diagnostic::error("wrong-value", format!("{wanted} is expected, not {}", node.what()))
+            Diagnostic::error(Code::WrongValue, format!("{wanted} is expected, not {}", node.what()))
                 .at(node.origin(file))
                 .label("not expected here")
                 .help(match node.value {
@@ -70,7 +70,7 @@ fn stray(c: char, text: &str, node: &Node<'_>, file: FileId) -> Diagnostic {
         _ => ("a character that nobody sees and that turns writing round", "take it out"),
     };
     let shown: String = text.chars().take(60).collect();
-    Diagnostic::error("control-character", format!("`{}` holds {what} (U+{:04X})", tame::line(&shown), u32::from(c)))
+    Diagnostic::error(Code::ControlCharacter, format!("`{}` holds {what} (U+{:04X})", tame::line(&shown), u32::from(c)))
         .at(node.origin(file))
         .label("holds what a name or a text does not")
         .help(remedy)

@@ -2,7 +2,7 @@
 
 use super::{scalar, segment};
 use crate::amount::{Amount, AmountErrorKind, Comparator};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{FileId, Origin};
 use crate::schema::{ConceptId, Schema};
 use crate::source::Node;
@@ -90,7 +90,7 @@ pub fn read_quantity(
         if exact { Origin::new(file, whole.start + range.start as u64, whole.start + range.end as u64) } else { whole }
     };
     let amount = Amount::parse(text).map_err(|error| {
-        let code = if error.kind == AmountErrorKind::Ambiguous { "ambiguous-amount" } else { "malformed-amount" };
+        let code = if error.kind == AmountErrorKind::Ambiguous { Code::AmbiguousAmount } else { Code::MalformedAmount };
         Box::new(
             Diagnostic::error(code, error.message.clone())
                 .at(within(&error.range))
@@ -104,7 +104,7 @@ pub fn read_quantity(
             let shown: Vec<String> =
                 units.iter().take(4).map(|unit| format!("`{text} {}`", written(schema, *unit))).collect();
             return Err(Box::new(
-                Diagnostic::error("missing-unit", format!("`{text}` has no unit"))
+                Diagnostic::error(Code::MissingUnit, format!("`{text}` has no unit"))
                     .at(whole)
                     .label("an amount of what?")
                     .help(format!("write the unit after the number: {} …", shown.join(", "))),
@@ -121,7 +121,7 @@ pub fn read_quantity(
                     let several: Vec<&str> = fitting.iter().map(|id| written(schema, *id)).collect();
                     let message = format!("`{unit}` is the sign of several units: {}", several.join(", "));
                     return Err(Box::new(
-                        Diagnostic::error("ambiguous-concept", message)
+                        Diagnostic::error(Code::AmbiguousConcept, message)
                             .at(within(&range))
                             .label("which one?")
                             .help(format!("write the code of the unit: `{} {}`", amount.number(), several[0])),
@@ -130,7 +130,7 @@ pub fn read_quantity(
                 [] => {
                     let allowed: Vec<&str> = units.iter().map(|id| written(schema, *id)).collect();
                     let mut diagnostic =
-                        Diagnostic::error("unknown-unit", format!("`{unit}` is no unit that is taken here"))
+                        Diagnostic::error(Code::UnknownUnit, format!("`{unit}` is no unit that is taken here"))
                             .at(within(&range))
                             .label("not a unit of this key");
                     if let Some(near) = crate::name::nearest(unit, allowed.iter().copied()) {
@@ -147,7 +147,7 @@ pub fn read_quantity(
         let number = &text[dotted.range.clone()];
         let message = format!("the dot of `{number}` may begin decimals or group thousands");
         let diagnostic =
-            Diagnostic::error("ambiguous-amount", message).at(within(&dotted.range)).label("which is meant?");
+            Diagnostic::error(Code::AmbiguousAmount, message).at(within(&dotted.range)).label("which is meant?");
         return Err(Box::new(match dot {
             Dot::UnsaidInTable => diagnostic.help(
                 "say in the recipe what begins the decimals: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column",

@@ -2,7 +2,7 @@
 
 use super::calendar::{gregorian, julian_days};
 use super::{line, scalar, segment};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{FileId, Origin};
 use crate::schema::{Edge, Kind, Schema};
 use crate::source::{Entry, Node, Value};
@@ -111,7 +111,7 @@ pub fn read_span_in(
 
 /// That a list is no time, and what to write for one of two dates.
 fn a_list(node: &Node<'_>, items: &[Node<'_>], file: FileId) -> Box<Diagnostic> {
-    let diagnostic = Diagnostic::error("wrong-value", "one time is expected, and this is a list")
+    let diagnostic = Diagnostic::error(Code::WrongValue, "one time is expected, and this is a list")
         .at(node.origin(file))
         .label("several times");
     let dates: Vec<Edtf> = items
@@ -164,7 +164,7 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSp
     for entry in node.entries().unwrap_or_default() {
         let Some((_, key)) = shape.key(&entry.key.text) else {
             let keys: Vec<&str> = shape.keys.iter().map(|key| key.key.as_str()).collect();
-            let mut diagnostic = Diagnostic::error("unknown-key", format!("a time has no key `{}`", entry.key.text))
+            let mut diagnostic = Diagnostic::error(Code::UnknownKey, format!("a time has no key `{}`", entry.key.text))
                 .at(entry.key.origin(file))
                 .label("not a key of a time")
                 .help(format!("the keys of a time are {}", quoted(&keys)));
@@ -198,7 +198,7 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSp
                 };
                 let Some(date) = date else {
                     return Err(Box::new(
-                        Diagnostic::error("malformed-date", format!("`{text}` fixes no day, so it bounds nothing"))
+                        Diagnostic::error(Code::MalformedDate, format!("`{text}` fixes no day, so it bounds nothing"))
                             .at(entry.value.origin(file))
                             .label("no bound follows from this")
                             .help("a bound is a day, month or year without `~`, `?` or `X`: `1918`, `1918-11-03`"),
@@ -211,7 +211,7 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSp
     }
     if written.is_none() && expression.is_none() && named.is_empty() {
         return Err(Box::new(
-            Diagnostic::error("missing-value", "a time is expected, and the mapping is empty")
+            Diagnostic::error(Code::MissingValue, "a time is expected, and the mapping is empty")
                 .at(node.origin(file))
                 .label("says nothing")
                 .help("leave the key out where nothing is known of the time"),
@@ -232,7 +232,7 @@ fn span(
     let bounds = of_text.intersect(&given);
     if bounds.is_reversed() {
         return Err(Box::new(
-            Diagnostic::error("reversed-interval", "the bounds leave no day: the end lies before the beginning")
+            Diagnostic::error(Code::ReversedInterval, "the bounds leave no day: the end lies before the beginning")
                 .at(origin)
                 .label("no time fits all of these")
                 .help("`begin …` must not be later than `end …`, `… earliest` not later than `… latest`"),
@@ -304,7 +304,8 @@ impl Dates {
             let told = gregorian(text).map_err(|month| {
                 let message =
                     format!("`{month}` is a month of the Julian calendar, and lies in two of the Gregorian one");
-                let diagnostic = Diagnostic::error("malformed-date", message).at(node.origin(self.file)).label("here");
+                let diagnostic =
+                    Diagnostic::error(Code::MalformedDate, message).at(node.origin(self.file)).label("here");
                 diagnostic.help(remedy(month))
             })?;
             edtf(&told, node, self.file)?
@@ -338,7 +339,7 @@ pub(crate) fn within_years(
         at += end.len() as u64 + 1;
     }
     let diagnostic =
-        Diagnostic::error("impossible-year", format!("the year {year} is none in which this can have been"))
+        Diagnostic::error(Code::ImpossibleYear, format!("the year {year} is none in which this can have been"))
             .at(origin)
             .label(format!("years from {least} to {greatest} are taken"));
     Err(Box::new(diagnostic.help("correct the year, or leave the date out where it stands for what is not known")))
@@ -378,9 +379,9 @@ fn julian_remedy(text: &str, month: &str) -> String {
 pub(crate) fn edtf(text: &str, node: &Node<'_>, file: FileId) -> Result<Edtf, Box<Diagnostic>> {
     Edtf::parse(text).map_err(|error| {
         let code = match error.kind {
-            EdtfErrorKind::Impossible => "impossible-date",
-            EdtfErrorKind::Reversed => "reversed-interval",
-            _ => "malformed-date",
+            EdtfErrorKind::Impossible => Code::ImpossibleDate,
+            EdtfErrorKind::Reversed => Code::ReversedInterval,
+            _ => Code::MalformedDate,
         };
         let whole = node.origin(file);
         // The range within the text is a range within the file only where the text stands there letter for letter.

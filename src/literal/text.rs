@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Typed, line, read_span, scalar};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::FileId;
 use crate::schema::{Datatype, Pattern, Schema};
 use crate::source::{Node, Value};
@@ -55,7 +55,7 @@ pub fn read_text(
         for entry in entries {
             if !is_tag(&entry.key.text) {
                 return Err(Box::new(
-                    Diagnostic::error("unknown-language", format!("`{}` is no language tag", entry.key.text))
+                    Diagnostic::error(Code::UnknownLanguage, format!("`{}` is no language tag", entry.key.text))
                         .at(entry.key.origin(file))
                         .label("a tag such as `az` or `sr-Latn` is expected")
                         .help("write names in other languages as `{az: Azərbaycan, be: Беларусь}`"),
@@ -77,7 +77,7 @@ pub fn read_text(
         && !pattern.is_match(text)
     {
         return Err(Box::new(
-            Diagnostic::error("malformed-text", format!("`{}` is not {what}", clipped(text)))
+            Diagnostic::error(Code::MalformedText, format!("`{}` is not {what}", clipped(text)))
                 .at(node.origin(file))
                 .label("not of the form that is wanted")
                 .help(pattern.remedy()),
@@ -85,7 +85,7 @@ pub fn read_text(
     }
     let fault = |wanted: &str| {
         Err(Box::new(
-            Diagnostic::error("wrong-value", format!("`{}` is not {wanted}", clipped(text)))
+            Diagnostic::error(Code::WrongValue, format!("`{}` is not {wanted}", clipped(text)))
                 .at(node.origin(file))
                 .label(format!("{wanted} is expected here")),
         ))
@@ -144,7 +144,7 @@ pub fn read_iri(
         && !pattern.is_match(text)
     {
         return Err(Box::new(
-            Diagnostic::error("malformed-identifier", format!("`{}` is not {what}", clipped(text)))
+            Diagnostic::error(Code::MalformedIdentifier, format!("`{}` is not {what}", clipped(text)))
                 .at(node.origin(file))
                 .label("not of the form that is wanted")
                 .help(pattern.remedy()),
@@ -154,7 +154,7 @@ pub fn read_iri(
     match iri_string::types::IriStr::new(&iri) {
         Ok(_) => Ok(iri),
         Err(_) => Err(Box::new(
-            Diagnostic::error("malformed-iri", format!("`{}` is no absolute IRI", clipped(&iri)))
+            Diagnostic::error(Code::MalformedIri, format!("`{}` is no absolute IRI", clipped(&iri)))
                 .at(node.origin(file))
                 .label("not an IRI")
                 .help("an IRI has a scheme and no spaces: `https://example.org/page`"),

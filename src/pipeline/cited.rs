@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{FileParts, Opened};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::facts::{Document, Local, Made, Mapper, Record};
 use crate::origin::Origin;
 use crate::registry::Registry;
 use crate::schema::{IriBuf, PredId, Schema};
 
 /// The code of files that are cited as one document.
-const SHARED: &str = "shared-document-id";
+const SHARED: Code = Code::SharedDocumentId;
 
 /// What a file tells of its document once only: a key with the language of its text, the value, and its place.
 struct Told {

@@ -9,7 +9,7 @@ use aho_corasick::{AhoCorasick, packed};
 
 use super::tables::Ends;
 use super::{Body, Counts, Crew, Found, Opened, note};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::facts::{Item, Record};
 use crate::graph::{Describer, Quoted};
 use crate::name::counted;
@@ -68,7 +68,7 @@ pub(super) fn tell_late(redirects: &Redirects, diagnostics: &mut Diagnostics) {
     let count = redirects.len();
     diagnostics.push(
         Diagnostic::warning(
-            "redirects-not-followed",
+            Code::RedirectsNotFollowed,
             format!(
                 "{} of Wikidata told as leading to another only after it was read: what was read before names the old one",
                 counted(count, "id")
@@ -184,9 +184,9 @@ pub(super) struct Gathered<'g, 'a> {
 }
 
 impl Gathered<'_, '_> {
-    fn rejected(&mut self, code: &str) {
+    fn rejected(&mut self, code: Code) {
         self.counts.rejected += 1;
-        *self.ends.rejected.entry(code.to_owned()).or_default() += 1;
+        *self.ends.rejected.entry(code).or_default() += 1;
     }
 }
 
@@ -257,7 +257,7 @@ impl Reader<'_, '_> {
                         into.mentions.redirects.add(from, to);
                     }
                     if entity::is_nameless(&node) {
-                        let wrong = Diagnostic::error("malformed-entity", "it has no id").at(node.origin(file));
+                        let wrong = Diagnostic::error(Code::MalformedEntity, "it has no id").at(node.origin(file));
                         self.malformed(line, &wrong, into);
                     } else if let Some(told) = self.mapper.entity(&node, text, start) {
                         self.tell(&told, crew, into);
@@ -286,7 +286,7 @@ impl Reader<'_, '_> {
         self.mapper.mapper.diagnostics.push(malformed(line, wrong));
         into.counts.readings += 1;
         into.ends.readings += 1;
-        into.rejected("malformed-entity");
+        into.rejected(Code::MalformedEntity);
     }
 
     /// Describes an entity and what its statements say.
@@ -341,7 +341,7 @@ impl Reader<'_, '_> {
                     }
                     Ended::Rejected(code) => {
                         into.counts.readings += 1;
-                        into.rejected(code);
+                        into.rejected(code.clone());
                     }
                 }
             }

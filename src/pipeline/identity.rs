@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::facts::{Identifier, Record};
 use crate::name::{caseless, in_writing, normalise};
 use crate::origin::Origin;
@@ -17,19 +17,19 @@ use crate::schema::{IriBuf, NsId, PredId, Schema};
 use crate::vocab::std_terms as t;
 
 /// The code of an identifier of two, or of two identifiers of one.
-const SHARED: &str = "shared-identifier";
+const SHARED: Code = Code::SharedIdentifier;
 
 /// The code of an entity that two records tell differently.
-const TWO_RECORDS: &str = "two-records";
+const TWO_RECORDS: Code = Code::TwoRecords;
 
 /// The code of an entity that is referred to by its `id`, and told nowhere.
-const UNTOLD: &str = "missing-key";
+const UNTOLD: Code = Code::MissingKey;
 
 /// What identifies entities written in place, or is said of them once only, with the first place of each.
 pub(super) type Identifiers = HashMap<Identifier, Origin, RandomState>;
 
 /// What is wrong with an identifier: a code and a sentence.
-pub(super) type Wrong = BTreeMap<Identifier, (&'static str, String)>;
+pub(super) type Wrong = BTreeMap<Identifier, (Code, String)>;
 
 /// Keeps the first place of each, whichever worker came first.
 pub(super) fn note(all: &mut Identifiers, more: impl IntoIterator<Item = (Identifier, Origin)>) {
@@ -97,18 +97,19 @@ pub(super) fn tell(
             } else {
                 let (code, message) = told_twice(schema, identifier, other);
                 if *by_row && *row {
-                    contested.slots.entry(slot).or_insert((code, message.clone()));
+                    contested.slots.entry(slot).or_insert((code.clone(), message.clone()));
                 }
                 // One mistake, one diagnostic.
                 found = Some((code, message, *at, *row));
             }
         }
         if let Some((code, message, at, other_by_row)) = found {
+            let remedy = remedy(schema, &code, entity);
             let diagnostic = Diagnostic::error(code, message)
                 .at(*origin)
                 .label("given here")
                 .related(at, "and otherwise here")
-                .help(remedy(schema, code, entity));
+                .help(remedy);
             if *by_row && other_by_row { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
         }
         values.entry(slot).or_insert((value, *origin, *by_row));
@@ -142,12 +143,12 @@ fn held(identifier: &Identifier) -> Held<'_> {
 /// What rows tell in several ways, and what is wrong with it. Whichever of them comes first, nobody knows which is right.
 #[derive(Default)]
 struct Contested<'i> {
-    slots: HashMap<Slot<'i>, (&'static str, String)>,
-    values: HashMap<Held<'i>, (&'static str, String)>,
+    slots: HashMap<Slot<'i>, (Code, String)>,
+    values: HashMap<Held<'i>, (Code, String)>,
 }
 
 impl<'i> Contested<'i> {
-    fn why(&self, identifier: &'i Identifier) -> Option<&(&'static str, String)> {
+    fn why(&self, identifier: &'i Identifier) -> Option<&(Code, String)> {
         self.slots.get(&slot(identifier)).or_else(|| self.values.get(&held(identifier)))
     }
 }
@@ -178,7 +179,7 @@ fn tell_written(all: &[Written<'_>], diagnostics: &mut Diagnostics) {
         let (name, first) = (name_in(&written.identifier.value), written.first);
         let label = labels.get(&slot(written)).copied().unwrap_or(first);
         diagnostics.push(
-            Diagnostic::warning("names-alike", format!("`{name}` and `{first}` are one entity, called `{label}`"))
+            Diagnostic::warning(Code::NamesAlike, format!("`{name}` and `{first}` are one entity, called `{label}`"))
                 .at(written.origin)
                 .label("written in one way")
                 .related(written.at, "and in another here")
@@ -214,8 +215,8 @@ fn tell_nameless(
 }
 
 /// What to do where one entity is told in two ways, or two have one identifier.
-fn remedy(schema: &Schema, code: &str, entity: &IriBuf) -> &'static str {
-    if code == SHARED {
+fn remedy(schema: &Schema, code: &Code, entity: &IriBuf) -> &'static str {
+    if *code == SHARED {
         "one of the two is wrong: look the identifier up; a wrong link is worse than none"
     } else if schema.kinds().any(|kind| kind.namespace == entity.ns && kind.has_id()) {
         "if they are two, give each an `id` of its own; if they are one, tell it once, or in the same way"
@@ -224,7 +225,7 @@ fn remedy(schema: &Schema, code: &str, entity: &IriBuf) -> &'static str {
     }
 }
 
-fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (&'static str, String) {
+fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (Code, String) {
     let Identifier { entity, value, .. } = identifier;
     if identifier.unique {
         return (SHARED, format!("`{}` has two identifiers, <{other}> and <{value}>", entity.local));
@@ -277,7 +278,7 @@ fn are_told_apart(one: &str, other: &str) -> bool {
 
 fn told_with_less(name: &str, at: Origin, other_at: Origin) -> Diagnostic {
     Diagnostic::warning(
-        "names-alike",
+        Code::NamesAlike,
         format!("`{name}` is told here by its name alone, and elsewhere by more: these are two entities"),
     )
     .at(at)
@@ -305,7 +306,7 @@ pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[Ent
 
 fn alike(name: &str, at: Origin, other: &str, other_at: Origin) -> Diagnostic {
     Diagnostic::warning(
-        "names-alike",
+        Code::NamesAlike,
         format!("`{name}` and `{other}` are two entities whose names differ in writing alone"),
     )
     .at(at)

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::identity::Wrong;
 use super::{Counts, Crew, Found, Opened, Options, claims, identified, note};
 use crate::builtin::{self, Folder};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::facts::{Identifier, Mapper, Place};
 use crate::graph::{Describer, Thing};
 use crate::name::nearest;
@@ -35,7 +35,7 @@ pub(super) struct Opening {
 #[derive(Debug, Default)]
 pub(super) struct Ends {
     pub skipped: BTreeMap<Skip, u64>,
-    pub rejected: BTreeMap<String, u64>,
+    pub rejected: BTreeMap<Code, u64>,
     /// How many statements of Wikidata are hedged, by the words.
     pub hedged: BTreeMap<String, u64>,
     /// Nothing where nobody wants to know.
@@ -114,13 +114,13 @@ impl Ends {
             };
             let count = readings.facts.len() as u64;
             counts.rejected += count;
-            *self.rejected.entry((*code).to_owned()).or_default() += count;
+            *self.rejected.entry(code.clone()).or_default() += count;
             facts.extend(&readings.facts);
             if let Some(list) = &mut self.list {
                 let rejected = |(origin, row): &(Origin, u64)| Rejected {
                     origin: *origin,
                     row: *row,
-                    code: (*code).to_owned(),
+                    code: code.clone(),
                     heading: String::new(),
                     cell: identifier.value.clone(),
                     message: message.clone(),
@@ -190,7 +190,7 @@ fn known(name: &str) -> Option<String> {
 fn unknown(name: &str) -> Diagnostic {
     let files = builtin::texts(Folder::Recipes);
     let names: Vec<&str> = files.iter().filter_map(|(file, _)| file.strip_suffix(".yaml")).collect();
-    let mut diagnostic = Diagnostic::error("unknown-recipe", format!("no recipe is called `{name}`"));
+    let mut diagnostic = Diagnostic::error(Code::UnknownRecipe, format!("no recipe is called `{name}`"));
     if let Some(near) = nearest(name, names.iter().copied()) {
         diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
     }
@@ -218,7 +218,7 @@ pub(super) fn open(
         [] => {
             let fitting = fitting(input.reader, file);
             let mut diagnostic =
-                Diagnostic::error("no-recipe", format!("`{name}` is a table, and no recipe says how to read it"));
+                Diagnostic::error(Code::NoRecipe, format!("`{name}` is a table, and no recipe says how to read it"));
             if !fitting.is_empty() {
                 diagnostic =
                     diagnostic.help(format!("its columns are those of `--recipe {}`", fitting.join("`, `--recipe ")));
@@ -240,12 +240,11 @@ pub(super) fn open(
             }
             let names: Vec<&str> = several.iter().map(|recipe| recipe.name.as_str()).collect();
             Err(Box::new(
-                Diagnostic::error("no-recipe", format!("no recipe that was named fits the columns of `{name}`")).help(
-                    format!(
+                Diagnostic::error(Code::NoRecipe, format!("no recipe that was named fits the columns of `{name}`"))
+                    .help(format!(
                         "`{}` name other columns; read the table with one recipe alone to see which",
                         names.join("`, `")
-                    ),
-                ),
+                    )),
             ))
         }
     }
@@ -350,12 +349,12 @@ impl Reader<'_, '_> {
                     self.rows.rejected.push(Rejected {
                         origin: diagnostic.origin.unwrap_or(Origin::point(opening.table.file(), 0)),
                         row: rows.number(),
-                        code: diagnostic.code.to_string(),
+                        code: diagnostic.code.clone(),
                         heading: String::new(),
                         cell: String::new(),
                         message: diagnostic.message.clone(),
                     });
-                    *ends.rejected.entry(diagnostic.code.to_string()).or_default() += readings;
+                    *ends.rejected.entry(diagnostic.code.clone()).or_default() += readings;
                     self.rows.mapper.diagnostics.push(*diagnostic);
                 }
             }
@@ -468,7 +467,7 @@ pub(super) fn tell_empty(opened: &[Opened], ends: &Ends, diagnostics: &mut Diagn
     if ends.readings > skipped || ends.diagnostics.has_errors() || diagnostics.has_errors() {
         return;
     }
-    let mut diagnostic = Diagnostic::error("nothing-made", format!("no row of `{}` makes a fact", first.name));
+    let mut diagnostic = Diagnostic::error(Code::NothingMade, format!("no row of `{}` makes a fact", first.name));
     if skipped > 0 {
         let reasons: Vec<String> =
             ends.skipped.iter().map(|(skip, n)| format!("{n} because {}", skip.words())).collect();

@@ -4,7 +4,7 @@ use oxigraph::model::{Literal, NamedNode, Term};
 
 use super::question::{Parameter, ParameterType, Question};
 use super::token::substitute;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::literal::integer;
 use crate::name::{nearest, with_article};
 use crate::origin::{FileId, Files, Origin};
@@ -100,7 +100,7 @@ impl Question {
         for (parameter, value) in self.parameters.iter().zip(values) {
             let Some((text, origin)) = value else {
                 diagnostics.push(
-                    Diagnostic::error("missing-parameter", format!("`{}` needs `{}`", self.name, parameter.name))
+                    Diagnostic::error(Code::MissingParameter, format!("`{}` needs `{}`", self.name, parameter.name))
                         .at(arguments.name_origin())
                         .label(format!("`{}` is {}", parameter.name, parameter.what(schema)))
                         .help(format!("for example: {}", self.example())),
@@ -132,7 +132,7 @@ impl Question {
         };
         let Some((name, _)) = given.split() else {
             return Some(
-                Diagnostic::error("malformed-argument", format!("`{}` has no `=`", given.text))
+                Diagnostic::error(Code::MalformedArgument, format!("`{}` has no `=`", given.text))
                     .at(arguments.origin(given))
                     .label("not of the form name=value")
                     .help(takes)
@@ -141,7 +141,7 @@ impl Question {
         };
         if !names.contains(&name) {
             let mut diagnostic =
-                Diagnostic::error("unknown-parameter", format!("`{}` has no parameter `{name}`", self.name))
+                Diagnostic::error(Code::UnknownParameter, format!("`{}` has no parameter `{name}`", self.name))
                     .at(arguments.name_of(given))
                     .label("not a parameter of the question");
             if let Some(near) = nearest(name, names.iter().copied()) {
@@ -152,7 +152,7 @@ impl Question {
         let first =
             arguments.given.iter().take(at).find(|other| other.split().is_some_and(|(other, _)| other == name))?;
         Some(
-            Diagnostic::error("duplicate-parameter", format!("`{name}` is given twice"))
+            Diagnostic::error(Code::DuplicateParameter, format!("`{name}` is given twice"))
                 .at(arguments.origin(given))
                 .label("the second time")
                 .related(arguments.origin(first), "the first time")
@@ -188,7 +188,7 @@ fn term(
                 Ok(Literal::new_typed_literal(date.to_string(), NamedNode::new_unchecked(std_terms::XSD_DATE)).into())
             }
             Err(error) => Err(Box::new(
-                Diagnostic::error("malformed-date", format!("`{text}` is no day: {error}"))
+                Diagnostic::error(Code::MalformedDate, format!("`{text}` is no day: {error}"))
                     .at(origin)
                     .label("a day is expected")
                     .help(example),
@@ -212,7 +212,7 @@ fn term(
             } else {
                 Err(Box::new(
                     Diagnostic::error(
-                        "malformed-number",
+                        Code::MalformedNumber,
                         format!("`{text}` is no number of the kind that is asked for"),
                     )
                     .at(origin)
@@ -232,7 +232,7 @@ fn too_small(parameter: &Parameter, number: &str) -> Option<Diagnostic> {
         return None;
     }
     let name = &parameter.name;
-    let diagnostic = Diagnostic::error("out-of-range", format!("`{name}` is at least {least}, not {number}"))
+    let diagnostic = Diagnostic::error(Code::OutOfRange, format!("`{name}` is at least {least}, not {number}"))
         .label(format!("at least {least} is expected"));
     let description = &parameter.description;
     Some(if description.is_empty() { diagnostic } else { diagnostic.help(format!("`{name}`: {description}")) })
@@ -262,7 +262,7 @@ fn entity(
             } else {
                 "the question has no day that could tell them apart"
             };
-            Diagnostic::error("ambiguous-name", format!("`{text}` is the name of several: {}", shown.join(", ")))
+            Diagnostic::error(Code::AmbiguousName, format!("`{text}` is the name of several: {}", shown.join(", ")))
                 .label("which one?")
                 .help(hint)
                 .help(format!("write one of {}", ids.join(", ")))
@@ -273,12 +273,12 @@ fn entity(
                 format!("`{}` is {}", entity.label, with_article(&schema.kind(entity.kind).key))
             };
             let shown: Vec<String> = bearers.iter().take(SHOWN).map(what).collect();
-            Diagnostic::error("wrong-class", format!("`{text}` is not the name of {one}"))
+            Diagnostic::error(Code::WrongClass, format!("`{text}` is not the name of {one}"))
                 .label(format!("{one} is expected"))
                 .help(shown.join(", "))
         }
         Found::None => {
-            let unknown = Diagnostic::error("unknown-name", format!("no {of_class} is called `{text}`"))
+            let unknown = Diagnostic::error(Code::UnknownName, format!("no {of_class} is called `{text}`"))
                 .label("not in the registry");
             match registry.suggestion(schema, name, class).and_then(|near| registry.by_id(schema, near.kind, &near.id))
             {
@@ -302,7 +302,7 @@ fn fact(schema: &Schema, text: &str, origin: Origin) -> Result<Term, Diagnostic>
         kinds().find(|kind| kind.template.folder() == folder && !local.is_empty()).map(|_| (folder, local))
     });
     let Some((folder, local)) = found else {
-        let mut diagnostic = Diagnostic::error("not-a-fact", format!("`{text}` is not the IRI of a fact"))
+        let mut diagnostic = Diagnostic::error(Code::NotAFact, format!("`{text}` is not the IRI of a fact"))
             .at(origin)
             .label("a fact is expected");
         let folders: Vec<&str> = kinds().map(|kind| kind.template.folder()).collect();
@@ -318,7 +318,7 @@ fn fact(schema: &Schema, text: &str, origin: Origin) -> Result<Term, Diagnostic>
     }
     let iri = format!("{}{folder}/{local_name}", schema.base);
     NamedNode::new(iri).map(Term::from).map_err(|error| {
-        Diagnostic::error("malformed-iri", format!("`{text}` is no IRI: {error}")).at(origin).label("not an IRI")
+        Diagnostic::error(Code::MalformedIri, format!("`{text}` is no IRI: {error}")).at(origin).label("not an IRI")
     })
 }
 
@@ -333,9 +333,9 @@ fn concept_of(schema: &Schema, scheme: &str, text: &str, origin: Origin) -> Resu
     }
     let codes: Vec<&str> = schema.concepts().filter(of_scheme).map(|concept| concept.code.as_str()).collect();
     let mut diagnostic = if found.is_empty() {
-        Diagnostic::error("unknown-concept", format!("`{scheme}` has no term `{text}`"))
+        Diagnostic::error(Code::UnknownConcept, format!("`{scheme}` has no term `{text}`"))
     } else {
-        Diagnostic::error("ambiguous-concept", format!("`{text}` is the name of several terms of `{scheme}`"))
+        Diagnostic::error(Code::AmbiguousConcept, format!("`{text}` is the name of several terms of `{scheme}`"))
     };
     diagnostic = diagnostic.at(origin).label("not in the list");
     if let Some(near) = nearest(bare, codes.iter().copied()) {

@@ -10,7 +10,7 @@ use spargebra::algebra::GraphPattern;
 
 use super::token::TOKEN;
 use super::wikidata::patterns;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{FileId, Origin};
 
 /// How deep groups, brackets and signs before an expression may be nested.
@@ -51,7 +51,7 @@ pub fn on_deep_stack<R: Send>(work: impl FnOnce() -> R + Send) -> io::Result<R> 
 pub fn check_text(text: &str, file: FileId) -> Result<(), Diagnostic> {
     if text.len() > MAX_TEXT {
         let most = MAX_TEXT >> 20;
-        return Err(Diagnostic::error("query-too-large", format!("the query has more than {most} MiB"))
+        return Err(Diagnostic::error(Code::QueryTooLarge, format!("the query has more than {most} MiB"))
             .at(Origin::point(file, 0))
             .help("ask in several queries"));
     }
@@ -123,19 +123,19 @@ impl Fault {
     fn diagnostic(&self, file: FileId, place: usize) -> Diagnostic {
         let (code, message, label, help) = match self {
             Self::Deep => (
-                "nested-too-deep",
+                Code::NestedTooDeep,
                 format!("groups, brackets and signs of the query are nested more than {MAX_DEPTH} deep"),
                 "too deep from here on",
                 "take away brackets that say nothing, or ask in several queries",
             ),
             Self::Twice => (
-                "nested-too-deep",
+                Code::NestedTooDeep,
                 format!("{} are nested more than {MAX_TWICE} deep", TWICE.join(", ")),
                 "too deep from here on",
                 "give the inner value a name with BIND, and use that",
             ),
             Self::Large => (
-                "query-too-large",
+                Code::QueryTooLarge,
                 format!("the query has more than {MAX_PARTS} triples, patterns and operators, or variables"),
                 "too many from here on",
                 "write what many patterns have in common once, with their values in VALUES or IN, or ask in several queries",

@@ -1,6 +1,6 @@
 //! The `#+` header of a query's file: YAML about the query, whose faults are told where they stand in the file.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::source::{Entry, Node, yaml};
@@ -9,7 +9,7 @@ use crate::source::{Entry, Node, yaml};
 #[derive(Debug)]
 pub struct About {
     /// The code of its diagnostics.
-    pub code: &'static str,
+    pub code: Code,
     /// The noun for the file, without an article: `question`.
     pub noun: &'static str,
     /// The remedy of every fault.
@@ -65,7 +65,8 @@ impl<'a> Header<'a> {
     /// Tells a fault.
     pub fn wrong(&mut self, origin: Origin, message: impl Into<String>, label: impl Into<String>) {
         self.good = false;
-        let diagnostic = Diagnostic::error(self.about.code, message).at(origin).label(label).help(self.about.help);
+        let diagnostic =
+            Diagnostic::error(self.about.code.clone(), message).at(origin).label(label).help(self.about.help);
         self.diagnostics.push(diagnostic);
     }
 

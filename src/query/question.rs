@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::builtin::{self, Folder, Resource};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::{nearest, with_article};
 use crate::origin::{FileId, Files, Origin};
 use crate::schema::{ClassId, Schema};
@@ -16,7 +16,7 @@ use super::token::variables;
 
 /// What a header may say. Those after `parameters` belong to grlc and are passed over.
 static ABOUT: About = About {
-    code: "bad-question",
+    code: Code::BadQuestion,
     noun: "question",
     help: "`chancery query --help` shows what a question's header says",
     keys: &[
@@ -125,7 +125,7 @@ impl Catalogue {
     #[must_use]
     pub fn unknown(&self, name: &str, origin: Origin) -> Diagnostic {
         let names: Vec<&str> = self.questions.iter().map(|question| question.name.as_str()).collect();
-        let mut diagnostic = Diagnostic::error("unknown-question", format!("no question is called `{name}`"))
+        let mut diagnostic = Diagnostic::error(Code::UnknownQuestion, format!("no question is called `{name}`"))
             .at(origin)
             .label("not the name of a question");
         if let Some(near) = nearest(name, names.iter().copied()) {

@@ -19,7 +19,7 @@ use ureq::Agent;
 use ureq::http::Response;
 use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::Origin;
 use crate::web::{self, REDIRECTS, printable};
 
@@ -82,7 +82,7 @@ impl Services {
         Self { agent, limit, first_asked: OnceLock::new(), places, first_place, asked }
     }
 
-    fn failed(&self, endpoint: &NamedNode, code: &'static str, message: String) -> Diagnostic {
+    fn failed(&self, endpoint: &NamedNode, code: Code, message: String) -> Diagnostic {
         let place = self.places.iter().find(|(iri, _)| iri == endpoint.as_str());
         Diagnostic::error(code, message)
             .at(place.map_or(self.first_place, |(_, place)| *place))
@@ -95,7 +95,7 @@ impl Services {
         let name = endpoint.as_str();
         let scheme = name.split(':').next().unwrap_or_default();
         if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-            return Err(failed("service-scheme", format!("the endpoint <{name}> is not one of http or https")));
+            return Err(failed(Code::ServiceScheme, format!("the endpoint <{name}> is not one of http or https")));
         }
         let passed = self.first_asked.get_or_init(Instant::now).elapsed();
         let left = self.limit.saturating_sub(passed).max(Duration::from_millis(1));
@@ -113,7 +113,7 @@ impl Services {
         };
         let status = response.status();
         if !status.is_success() {
-            let mut diagnostic = failed("service-refused", format!("the endpoint <{name}> answered {status}"));
+            let mut diagnostic = failed(Code::ServiceRefused, format!("the endpoint <{name}> answered {status}"));
             if let Some(wait) = header(&response, RETRY_AFTER) {
                 let unit = if wait.bytes().all(|b| b.is_ascii_digit()) { " seconds" } else { "" };
                 diagnostic =
@@ -132,14 +132,14 @@ impl Services {
         let Some(format) = format else {
             let what = if kind.is_empty() { "something of no stated kind".to_owned() } else { printable(&kind) };
             let message = format!("the endpoint <{name}> answered {what}, which is no result of SPARQL");
-            return Err(Box::new(failed("service-answer", message).help(format!("expected: {ACCEPTED}"))));
+            return Err(Box::new(failed(Code::ServiceAnswer, message).help(format!("expected: {ACCEPTED}"))));
         };
         let read = response.body_mut().with_config().limit(*bytes_left).read_to_vec();
         let bytes = read.map_err(|error| self.not_answered(endpoint, error))?;
         *bytes_left = bytes_left.saturating_sub(bytes.len() as u64);
         answer(format, &bytes).map_err(|error| {
             let message = format!("what the endpoint <{name}> answered is no result of SPARQL: {}", printable(&error));
-            failed("service-answer", message)
+            failed(Code::ServiceAnswer, message)
         })
     }
 
@@ -150,19 +150,20 @@ impl Services {
         match error {
             ureq::Error::Timeout(_) => {
                 let limit = self.limit.as_secs_f64();
-                failed("service-slow", format!("the endpoint <{name}> did not answer within {limit} s"))
+                failed(Code::ServiceSlow, format!("the endpoint <{name}> did not answer within {limit} s"))
             }
             ureq::Error::BodyExceedsLimit(_) => {
                 let message = format!("the endpoint <{name}> answered more than the {} MiB taken", MAX_BYTES >> 20);
                 Box::new(
-                    failed("service-too-large", message).help("ask for less: the pattern within SERVICE is sent alone"),
+                    failed(Code::ServiceTooLarge, message)
+                        .help("ask for less: the pattern within SERVICE is sent alone"),
                 )
             }
             ureq::Error::TooManyRedirects => {
-                failed("service-unreachable", format!("the endpoint <{name}> redirects more than {REDIRECTS} times"))
+                failed(Code::ServiceUnreachable, format!("the endpoint <{name}> redirects more than {REDIRECTS} times"))
             }
             ureq::Error::HostNotFound => {
-                failed("service-unreachable", format!("the endpoint <{name}> is not there: no such host"))
+                failed(Code::ServiceUnreachable, format!("the endpoint <{name}> is not there: no such host"))
             }
             ureq::Error::Io(error) => {
                 let message = if error.kind() == std::io::ErrorKind::ConnectionRefused {
@@ -170,9 +171,9 @@ impl Services {
                 } else {
                     format!("the connection to the endpoint <{name}> failed: {error}")
                 };
-                failed("service-unreachable", message)
+                failed(Code::ServiceUnreachable, message)
             }
-            other => failed("service-unreachable", format!("the endpoint <{name}> cannot be asked: {other}")),
+            other => failed(Code::ServiceUnreachable, format!("the endpoint <{name}> cannot be asked: {other}")),
         }
     }
 }

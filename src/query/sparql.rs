@@ -6,7 +6,7 @@ use std::time::Duration;
 use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, SparqlEvaluator};
 use spargebra::SparqlParser;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
@@ -67,7 +67,7 @@ impl Query {
         extent::check_text(text, file)?;
         extent::on_deep_stack(|| Self::read(schema, text, file, federation)).unwrap_or_else(|error| {
             let message = format!("the query cannot be read: {error}");
-            Err(Diagnostic::error("out-of-memory", message)
+            Err(Diagnostic::error(Code::OutOfMemory, message)
                 .at(Origin::point(file, 0))
                 .help("let the program have more memory"))
         })
@@ -90,7 +90,7 @@ impl Query {
                 }
                 Federation::Off => {
                     let message = "SERVICE is off: queries are answered without the network";
-                    return Err(Diagnostic::error("service-off", message)
+                    return Err(Diagnostic::error(Code::ServiceOff, message)
                         .at(place)
                         .label("would ask another endpoint")
                         .help("`chancery query --federate` lets a query ask other endpoints")
@@ -143,7 +143,7 @@ impl Query {
 /// # Errors
 /// `malformed-iri`, where a namespace is no absolute IRI.
 fn parser(schema: &Schema, more: &[&str]) -> Result<SparqlParser, Diagnostic> {
-    let no_iri = |iri: &str| Diagnostic::error("malformed-iri", format!("`{iri}` is no absolute IRI"));
+    let no_iri = |iri: &str| Diagnostic::error(Code::MalformedIri, format!("`{iri}` is no absolute IRI"));
     let known = schema.space.prefixes();
     let service = wikidata::PREFIXES.into_iter().filter(|(prefix, _)| !known.contains_key(prefix));
     let more = more.iter().map(|prefix| (*prefix, schema.base.as_str()));
@@ -164,7 +164,7 @@ fn placed(message: &str) -> Option<(usize, usize, &str)> {
 /// The diagnostic of a text that is no SPARQL, from the parser's words: `error at LINE:COLUMN: expected …`.
 fn syntax(schema: &Schema, text: &str, file: FileId, message: &str) -> Diagnostic {
     let Some((line, column, rest)) = placed(message) else {
-        return Diagnostic::error("sparql-syntax", format!("the query cannot be read as SPARQL 1.1: {message}"))
+        return Diagnostic::error(Code::SparqlSyntax, format!("the query cannot be read as SPARQL 1.1: {message}"))
             .at(Origin::new(file, 0, text.len() as u64))
             .label("in this query");
     };
@@ -190,7 +190,7 @@ fn syntax(schema: &Schema, text: &str, file: FileId, message: &str) -> Diagnosti
         Some(sentence) => (format!("the query cannot be understood: {sentence}"), "by here"),
         None => ("the query cannot be read as SPARQL 1.1".to_owned(), label),
     };
-    let mut diagnostic = Diagnostic::error("sparql-syntax", message)
+    let mut diagnostic = Diagnostic::error(Code::SparqlSyntax, message)
         .at(Origin::new(file, start as u64, (start + length) as u64))
         .label(label);
     let expected: Vec<&str> =
@@ -236,7 +236,7 @@ fn unknown_prefix(schema: &Schema, text: &str, file: FileId, stop: (usize, usize
     if stops_again.is_some_and(|error| placed(&error).is_none_or(|(line, column, _)| (line, column) == stop)) {
         return None;
     }
-    let mut diagnostic = Diagnostic::error("unknown-prefix", format!("no prefix is called `{prefix}:`"))
+    let mut diagnostic = Diagnostic::error(Code::UnknownPrefix, format!("no prefix is called `{prefix}:`"))
         .at(Origin::new(file, name.start() as u64, (name.start() + prefix.len() + 1) as u64))
         .label("neither declared nor among those known without");
     if let Some(near) = nearest(prefix, known.keys().copied().chain(service)) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::token::TOKEN;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::schema::{Ontology, OntologyFile, Schema};
@@ -44,7 +44,7 @@ impl Term {
         let within = declared.iter().filter_map(|iri| iri.strip_prefix(namespace));
         let near = nearest(local, within).map(|near| format!("{namespace}{near}"));
         let shown = |iri: &str| schema.space.short(iri).unwrap_or_else(|| format!("<{iri}>"));
-        let warning = Diagnostic::warning("unknown-term", format!("the ontology has no `{}`", shown(&self.iri)))
+        let warning = Diagnostic::warning(Code::UnknownTerm, format!("the ontology has no `{}`", shown(&self.iri)))
             .at(Origin::new(file, self.start as u64, self.end as u64))
             .label("nothing is said with this");
         match near {

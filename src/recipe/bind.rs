@@ -7,7 +7,7 @@ use super::column::{Cell, Habits, same};
 use super::pieces::{Fault, Pieces, text};
 use super::read::{Recipe, Wide};
 use super::text::{Piece, pieces};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::facts::{Document, Local, Manner, Manners, Mapper, Place, parts, words};
 use crate::literal::Dot;
 use crate::name::nearest;
@@ -472,7 +472,7 @@ impl Bound {
                 }
                 Cell::Value(node) => {
                     let diagnostic =
-                        Diagnostic::error("wrong-value", format!("{} cannot stand within a text", node.what()))
+                        Diagnostic::error(Code::WrongValue, format!("{} cannot stand within a text", node.what()))
                             .label("not one text")
                             .help("write the placeholder alone, so that the value is taken whole");
                     wrong = Some(Fault::unreadable(self.first_cell(of), diagnostic));
@@ -553,7 +553,7 @@ impl Binder<'_> {
             let slots = self.columns_of(&column.of, &recipe, bound);
             if column.of.len() > 1 && column.split.is_some() {
                 self.diagnostics.push(
-                    Diagnostic::error("wrong-value", format!("the column `{}` splits several cells", column.name))
+                    Diagnostic::error(Code::WrongValue, format!("the column `{}` splits several cells", column.name))
                         .at(column.origin)
                         .label("one cell is split")
                         .help("give it one column in `of`, or leave `split` out"),
@@ -604,7 +604,7 @@ impl Binder<'_> {
     fn not_of_a_row(&mut self, name: &str, origin: Origin) {
         self.diagnostics.push(
             Diagnostic::error(
-                "wrong-value",
+                Code::WrongValue,
                 format!("`{name}` is another for each cell, and the years of spells are those of rows"),
             )
             .at(origin)
@@ -631,7 +631,7 @@ impl Binder<'_> {
     }
 
     fn no_column(&mut self, name: &str, origin: Origin, names: Vec<&str>) {
-        let mut diagnostic = Diagnostic::error("unknown-column", format!("the table has no column `{name}`"))
+        let mut diagnostic = Diagnostic::error(Code::UnknownColumn, format!("the table has no column `{name}`"))
             .at(origin)
             .label("not a heading of the table");
         if let Some(near) = nearest(name, names.iter().copied()) {
@@ -693,7 +693,7 @@ impl Binder<'_> {
             Value::Scalar { text, .. } => {
                 if let Err(why) = pieces(text) {
                     self.diagnostics.push(
-                        Diagnostic::error("malformed-placeholder", why)
+                        Diagnostic::error(Code::MalformedPlaceholder, why)
                             .at(node.origin(bound.recipe.file))
                             .label("in this text")
                             .help("`{column}` stands for what a column holds; write `{{` for a brace"),
@@ -710,7 +710,7 @@ impl Binder<'_> {
         let file = bound.recipe.file;
         let Some(entries) = node.entries() else {
             self.diagnostics.push(
-                Diagnostic::error("wrong-value", format!("a condition is a mapping, not {}", node.what()))
+                Diagnostic::error(Code::WrongValue, format!("a condition is a mapping, not {}", node.what()))
                     .at(node.origin(file))
                     .label("not a mapping")
                     .help("write `when: {column: [value, value]}`"),
@@ -733,7 +733,7 @@ impl Binder<'_> {
                     (Value::Null, _) => values.push(String::new()),
                     (_, Some(text)) => values.push(text.to_owned()),
                     _ => self.diagnostics.push(
-                        Diagnostic::error("wrong-value", format!("a condition compares texts, not {}", node.what()))
+                        Diagnostic::error(Code::WrongValue, format!("a condition compares texts, not {}", node.what()))
                             .at(node.origin(file))
                             .label("not a text")
                             .help("write `when: {column: [value, value]}`"),
@@ -762,7 +762,7 @@ impl Binder<'_> {
             return;
         }
         let mut diagnostic =
-            Diagnostic::error("wrong-value", format!("the column `{}` never stands for `{wanted}`", column.name))
+            Diagnostic::error(Code::WrongValue, format!("the column `{}` never stands for `{wanted}`", column.name))
                 .at(node.origin(bound.recipe.file))
                 .label("not among what its `values` stand for");
         if let Some(near) = nearest(wanted, known.iter().copied()) {
@@ -793,7 +793,7 @@ impl Binder<'_> {
                 name => {
                     let name = name.unwrap_or(node.what());
                     let mut diagnostic =
-                        Diagnostic::error("unknown-key", format!("no fact of this block has a key `{name}`"))
+                        Diagnostic::error(Code::UnknownKey, format!("no fact of this block has a key `{name}`"))
                             .at(node.origin(file))
                             .label("not a key here");
                     if let Some(near) = nearest(name, written.iter().copied()) {
@@ -823,7 +823,7 @@ impl Binder<'_> {
                 return true;
             }
             let message = format!("a block of a recipe has no key `{key}`, and there is no kind of that name");
-            let mut diagnostic = Diagnostic::error("unknown-key", message)
+            let mut diagnostic = Diagnostic::error(Code::UnknownKey, message)
                 .at(entry.key.origin(file))
                 .label("neither a key of a block nor a kind");
             let of_claim = schema.claim_kind().map(|kind| words::called(kind, key)).unwrap_or_default();
@@ -842,7 +842,8 @@ impl Binder<'_> {
         places.iter().for_each(|place| kinds_with(self.schema, place, name, &mut of));
         let Some((kind, _)) = of.first().filter(|_| of.iter().all(|(_, needs)| *needs)) else { return false };
         let message = format!("`{name}` may not be absent: `{kind}` needs it");
-        let diagnostic = Diagnostic::error("wrong-value", message).at(node.origin(file)).label("a key that is needed");
+        let diagnostic =
+            Diagnostic::error(Code::WrongValue, message).at(node.origin(file)).label("a key that is needed");
         let help = format!(
             "leave it out here, and say which rows the block is not for: `unless: {{column: \"\"}}` with the column of `{name}`"
         );
@@ -887,7 +888,7 @@ impl Binder<'_> {
                     Place::Whole => continue,
                 };
                 self.diagnostics.push(
-                    Diagnostic::error("unknown-key", format!("a block of a recipe has no key `{key}`"))
+                    Diagnostic::error(Code::UnknownKey, format!("a block of a recipe has no key `{key}`"))
                         .at(node.origin(file))
                         .label("a place in a recipe")
                         .help("each fact is said by the row that it is made of; leave this out"),
@@ -973,10 +974,13 @@ impl Binder<'_> {
             let name = kind.keys[key.key].key.as_str();
             let Some(entry) = entries.iter().find(|entry| entry.key.text == name) else { continue };
             self.diagnostics.push(
-                Diagnostic::error("wrong-value", format!("`{name}` has the year of a row, and the fact is of a spell"))
-                    .at(entry.value.origin(bound.recipe.file))
-                    .label("another in each row of the spell")
-                    .help("say what holds in single years as a fact of its own under `says:`, whose time is the year"),
+                Diagnostic::error(
+                    Code::WrongValue,
+                    format!("`{name}` has the year of a row, and the fact is of a spell"),
+                )
+                .at(entry.value.origin(bound.recipe.file))
+                .label("another in each row of the spell")
+                .help("say what holds in single years as a fact of its own under `says:`, whose time is the year"),
             );
         }
     }
@@ -989,7 +993,7 @@ impl Binder<'_> {
             if kind.is_some_and(|kind| kind.role == Role::Fact) && inner.value.entries().is_some() {
                 self.diagnostics.push(
                     Diagnostic::error(
-                        "misplaced-record",
+                        Code::MisplacedRecord,
                         format!("`{}` cannot stand within a record of a recipe", inner.key.text),
                     )
                     .at(inner.key.origin(file))
@@ -1049,7 +1053,7 @@ impl Binder<'_> {
             inner
                 .sorted()
                 .into_iter()
-                .filter(|d| d.code != "ambiguous-name")
+                .filter(|d| d.code != Code::AmbiguousName)
                 .for_each(|d| mapper.diagnostics.push(d.clone()));
         }
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::pieces::{Fault, Pieces, text};
 use crate::amount::{self, Decimal};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::literal::{edtf, within_years};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
@@ -122,7 +122,7 @@ impl Habits {
     /// A cell with a number, as facts files write numbers.
     fn number(&self, cell: &str, own: Option<Decimal>) -> Result<String, Box<Diagnostic>> {
         let malformed = |message: String, help: &str| {
-            let diagnostic = Diagnostic::error("malformed-amount", message).label("how is this number written?");
+            let diagnostic = Diagnostic::error(Code::MalformedAmount, message).label("how is this number written?");
             Box::new(diagnostic.help(help))
         };
         match own.or(self.decimal) {
@@ -130,7 +130,7 @@ impl Habits {
                 malformed(error.message, "the recipe says what begins the decimals: `decimal: \",\"` or `decimal: \".\"`")
             }),
             None if self.is_ambiguous(cell) => Err(Box::new(
-                Diagnostic::error("ambiguous-amount", format!("the {} of `{cell}` may begin decimals or group thousands", if cell.contains(',') { "comma" } else { "dot" }))
+                Diagnostic::error(Code::AmbiguousAmount, format!("the {} of `{cell}` may begin decimals or group thousands", if cell.contains(',') { "comma" } else { "dot" }))
                     .label("which is meant?")
                     .help("say in the recipe what begins the decimals: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column"),
             )),
@@ -298,7 +298,7 @@ impl Column {
             Form::Number => {
                 let read = number(cell)?;
                 crate::amount::Amount::parse(&read).map_err(|error| {
-                    let diagnostic = Diagnostic::error("malformed-number", format!("`{cell}` is no number"));
+                    let diagnostic = Diagnostic::error(Code::MalformedNumber, format!("`{cell}` is no number"));
                     Box::new(diagnostic.label("a number is expected").help(error.remedy))
                 })?;
                 read
@@ -317,7 +317,7 @@ impl Column {
                 Some(date) => self.checked(date, with)?,
                 None => {
                     return Err(Box::new(
-                        Diagnostic::error("malformed-date", format!("`{cell}` is no date of the form `{pattern}`"))
+                        Diagnostic::error(Code::MalformedDate, format!("`{cell}` is no date of the form `{pattern}`"))
                             .label("not of this form")
                             .help("the recipe says the form with the letters Y, M and D; `as: date` reads EDTF"),
                     ));
@@ -338,7 +338,7 @@ impl Column {
 
     fn no_translation(&self, cell: &str, values: &[(String, Node<'static>)]) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(
-            "no-translation",
+            Code::NoTranslation,
             format!("the recipe does not say what `{cell}` in the column `{}` stands for", self.name),
         )
         .label("not among the `values` of this column");
@@ -400,7 +400,7 @@ impl Column {
 /// That a part of a date stands without the larger part that it is of.
 fn without_whole(cell: &str, missing: usize) -> Diagnostic {
     let whole = if missing == 0 { "year" } else { "month" };
-    Diagnostic::error("malformed-date", format!("`{}` is part of a date whose {whole} is missing", cell.trim()))
+    Diagnostic::error(Code::MalformedDate, format!("`{}` is part of a date whose {whole} is missing", cell.trim()))
         .label(format!("of which {whole}?"))
         .help("correct the cells; if the date is not known, leave all its cells empty")
 }
@@ -418,13 +418,13 @@ pub(super) fn year(cell: &str, years: (i32, i32), file: FileId) -> Result<i32, B
 
 /// What is said of a cell that should hold a year.
 fn not_a_year(cell: &str) -> Diagnostic {
-    Diagnostic::error("malformed-date", format!("`{cell}` is no year"))
+    Diagnostic::error(Code::MalformedDate, format!("`{cell}` is no year"))
         .label("a year is expected")
         .help("a year has four digits, or a minus and four digits: `1993` and `1993.0` are read")
 }
 
 fn not_a_number(cell: &str) -> Diagnostic {
-    Diagnostic::error("malformed-number", format!("`{cell}` is not a whole number"))
+    Diagnostic::error(Code::MalformedNumber, format!("`{cell}` is not a whole number"))
         .label("a whole number is expected")
         .help("`2` and `2.0` are read; the recipe says which cells hold nothing: `missing: [NA]`")
 }

@@ -3,7 +3,7 @@
 use super::column::{Column, Form, Habits};
 use super::text::{Piece, pieces};
 use crate::amount::Decimal;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::{FileId, Origin};
 use crate::source::encoding::{self, Encoding};
@@ -133,7 +133,7 @@ struct Reader<'d> {
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, node: &Node<'_>, code: &'static str, message: String, label: &str, help: &str) {
+    fn wrong(&mut self, node: &Node<'_>, code: Code, message: String, label: &str, help: &str) {
         let diagnostic = Diagnostic::error(code, message).at(node.origin(self.file)).label(label);
         self.diagnostics.push(diagnostic.help(help));
     }
@@ -144,7 +144,7 @@ impl Reader<'_> {
         if keys.contains(&key) {
             return true;
         }
-        let mut diagnostic = Diagnostic::error("unknown-key", format!("{what} has no key `{key}`"))
+        let mut diagnostic = Diagnostic::error(Code::UnknownKey, format!("{what} has no key `{key}`"))
             .at(entry.key.origin(self.file))
             .label("not a key here");
         if let Some(near) = nearest(key, keys.iter().copied()) {
@@ -159,7 +159,7 @@ impl Reader<'_> {
             let help = format!("its keys are `{}`", keys.join("`, `"));
             self.wrong(
                 node,
-                "wrong-value",
+                Code::WrongValue,
                 format!("{what} is a mapping, not {}", node.what()),
                 "not a mapping",
                 &help,
@@ -179,7 +179,7 @@ impl Reader<'_> {
             None => {
                 self.wrong(
                     node,
-                    "wrong-value",
+                    Code::WrongValue,
                     format!("{what} is a text, not {}", node.what()),
                     "a text is expected",
                     "write one text",
@@ -244,7 +244,7 @@ impl Reader<'_> {
         if recipe.name.is_empty() {
             self.wrong(
                 &root,
-                "missing-key",
+                Code::MissingKey,
                 "a recipe needs a name".into(),
                 "no `recipe` is given",
                 "write `recipe: my-table`",
@@ -253,7 +253,7 @@ impl Reader<'_> {
         if recipe.blocks.is_empty() {
             self.wrong(
                 &root,
-                "empty-recipe",
+                Code::EmptyRecipe,
                 "this recipe makes no facts".into(),
                 "no `facts` are given",
                 "write blocks under `facts:`, as in a facts file: `- says: [{kind: {key: \"{column}\"}}]`",
@@ -267,7 +267,7 @@ impl Reader<'_> {
         if let (None, false) = (node.entries(), matches!(node.value, Value::Null)) {
             let message = format!("`columns` is a mapping, not {}", node.what());
             let help = "write a line for each column, its name and how it is read: `from: {of: since, as: DD.MM.YYYY}`";
-            self.wrong(node, "wrong-value", message, "not a mapping", help);
+            self.wrong(node, Code::WrongValue, message, "not a mapping", help);
             self.lost = true;
         }
         node.entries().unwrap_or_default()
@@ -296,7 +296,7 @@ impl Reader<'_> {
             let message = format!("no encoding is called `{label}`");
             let help = "the Encoding Standard lists the names, https://encoding.spec.whatwg.org/#names-and-labels: `utf-8`, \
                         `windows-1252`, `utf-16le`";
-            self.wrong(node, "unknown-encoding", message, "not a name of an encoding", help);
+            self.wrong(node, Code::UnknownEncoding, message, "not a name of an encoding", help);
         }
         found
     }
@@ -308,7 +308,7 @@ impl Reader<'_> {
         let both = both.and_then(|(first, last)| Some((year(first)?, year(last)?)));
         if both.is_none_or(|(first, last)| first > last) {
             let message = "`years` is the first and the last year of the table".to_owned();
-            self.wrong(node, "wrong-value", message, "not two years", "write `years: -0500/1500`");
+            self.wrong(node, Code::WrongValue, message, "not two years", "write `years: -0500/1500`");
             return None;
         }
         both
@@ -322,7 +322,7 @@ impl Reader<'_> {
             _ => {
                 let help = "write `decimal: \",\"` where 1,5 is one and a half, and `decimal: \".\"` where 1.5 is";
                 let message = "`decimal` is a comma or a dot".to_owned();
-                self.wrong(node, "wrong-value", message, "neither of the two", help);
+                self.wrong(node, Code::WrongValue, message, "neither of the two", help);
                 None
             }
         }
@@ -336,7 +336,7 @@ impl Reader<'_> {
             _ => {
                 self.wrong(
                     node,
-                    "wrong-value",
+                    Code::WrongValue,
                     format!("{what} is one ASCII character, not `{text}`"),
                     "one character is expected",
                     "write `\",\"`, `\";\"`, `\"|\"` or `tab`",
@@ -390,7 +390,7 @@ impl Reader<'_> {
                             let message = format!("`{other}` says nothing of how cells are read");
                             let help =
                                 "write text, upper, lower, integer, number, date, or the form of a date: `MM/DD/YYYY`";
-                            self.wrong(value, "wrong-value", message, "not a form of cells", help);
+                            self.wrong(value, Code::WrongValue, message, "not a form of cells", help);
                             Form::Text
                         }
                     };
@@ -399,7 +399,7 @@ impl Reader<'_> {
                     Some(digits @ 1..=18) => column.digits = digits,
                     _ => self.wrong(
                         value,
-                        "wrong-value",
+                        Code::WrongValue,
                         "`digits` is a number from 1 to 18".into(),
                         "not such a number",
                         "write `digits: 3`",
@@ -417,7 +417,7 @@ impl Reader<'_> {
                     }
                     None => self.wrong(
                         value,
-                        "wrong-value",
+                        Code::WrongValue,
                         format!("`values` is a mapping, not {}", value.what()),
                         "not a mapping",
                         "write `values: {1: full, 2: associate}`",
@@ -455,7 +455,7 @@ impl Reader<'_> {
                     Some("absent") => gaps_are_absent = true,
                     _ => self.wrong(
                         value,
-                        "wrong-value",
+                        Code::WrongValue,
                         "`gaps` is unknown or absent".into(),
                         "neither of the two",
                         "unknown: a year without a row proves nothing; absent: it proves that it was not",
@@ -469,7 +469,7 @@ impl Reader<'_> {
             _ => {
                 self.wrong(
                     node,
-                    "missing-key",
+                    Code::MissingKey,
                     "`spells` needs `year` and `of`".into(),
                     "one of them is not given",
                     "write `spells: {year: year, of: [ccode]}`: the column of the year, and those that say whose year it is",

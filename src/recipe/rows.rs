@@ -10,7 +10,7 @@ use super::column::{Cell, With, same, year};
 use super::memo::Memo;
 use super::pieces::{Fault, Pieces, text};
 use super::spells::{Contradiction, Found, RowOf, Says, Spell, Spells, Year};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::digest;
 use crate::facts::{Identifier, Item, KeyValues, Manner, Manners, Mapper, Place, Record, ValueSet, Values, is_product};
 use crate::literal::TimeSpan;
@@ -66,7 +66,7 @@ pub struct Rejected {
     /// The row's number; the heading line is row 1 (RFC 7111).
     pub row: u64,
     /// The code of the diagnostic.
-    pub code: String,
+    pub code: Code,
     /// The heading of the column; empty where the whole row is meant.
     pub heading: String,
     /// What stands in the cell.
@@ -94,7 +94,7 @@ pub enum Ended {
     /// A rule passes it over.
     Skipped(Skip),
     /// Something in it is wrong; that was told. The code of the first thing.
-    Rejected(String),
+    Rejected(Code),
 }
 
 /// What a reading says.
@@ -105,7 +105,7 @@ pub struct Said {
     /// The values of the claim on them.
     pub claim: Claim,
     /// The codes of what is wrong with those members of lists that make no fact; that was told.
-    pub others: Vec<String>,
+    pub others: Vec<Code>,
     /// The identifiers of what is written in place in them.
     pub identified: Vec<Arc<[Identifier]>>,
 }
@@ -141,7 +141,7 @@ struct Read {
     values: Vec<Values>,
     claim: Claim,
     /// The codes of what is wrong with members of lists.
-    others: Vec<String>,
+    others: Vec<Code>,
     identified: Vec<Arc<[Identifier]>>,
     in_place: Vec<Arc<Mutex<Vec<Record>>>>,
 }
@@ -364,7 +364,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             let cell = row.cell(years.year);
             let wrong = year(cell, bound.habits.years(), self.mapper.file).err();
             let diagnostic = wrong
-                .map_or_else(|| Diagnostic::error("malformed-date", format!("`{cell}` is no year")), |wrong| *wrong);
+                .map_or_else(|| Diagnostic::error(Code::MalformedDate, format!("`{cell}` is no year")), |wrong| *wrong);
             return self.reject(reading, &[], &Fault::unreadable(years.year, diagnostic));
         };
         // All but the time of the spell is read now, so that what is wrong is told at its row.
@@ -434,7 +434,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         };
         let message = format!("the cell of `{column}` is empty, and `unless` does not say what that means");
         let named: Vec<String> = condition.values.iter().map(|value| format!("{value}, ")).collect();
-        let diagnostic = Diagnostic::error("missing-cell", message)
+        let diagnostic = Diagnostic::error(Code::MissingCell, message)
             .label("nothing to decide by")
             .help(format!(
                 "if nothing is known of such a year, name the empty cell too: `unless: {{{column}: [{}\"\"]}}`",
@@ -471,7 +471,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 Ended::Facts(Said { records, claim, others, identified })
             }
             // It was told, at the row.
-            None => Ended::Rejected("too-many-facts".to_owned()),
+            None => Ended::Rejected(Code::TooManyFacts),
         }
     }
 
@@ -574,19 +574,19 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     }
 
     /// Tells all of these faults, each with the cells that the value is made of; gives their codes.
-    fn reject_all(&mut self, reading: Reading<'_>, faults: &[(&[usize], Faults)]) -> Vec<String> {
+    fn reject_all(&mut self, reading: Reading<'_>, faults: &[(&[usize], Faults)]) -> Vec<Code> {
         let mut codes = Vec::new();
         for (slots, faults) in faults {
             for fault in faults.iter() {
                 self.reject(reading, slots, fault);
-                codes.push(fault.diagnostic.code.to_string());
+                codes.push(fault.diagnostic.code.clone());
             }
         }
         codes
     }
 
     /// Whether a key that the kind needs has no value; that is told. Gives the code.
-    fn lacks_keys(&mut self, rule: usize, reading: Reading<'_>, values: &[Values]) -> Option<String> {
+    fn lacks_keys(&mut self, rule: usize, reading: Reading<'_>, values: &[Values]) -> Option<Code> {
         let kind = self.mapper.schema.kind(self.bound.rules[rule].kind);
         let written = |at: usize| values.iter().any(|v| v.key == at);
         if kind.one_of.is_empty() && kind.layout.required.iter().all(|at| written(*at)) {
@@ -601,7 +601,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         for diagnostic in inner.sorted() {
             let fault = Fault { slot: None, diagnostic: diagnostic.clone(), unreadable: false, code: None };
             self.reject(reading, &[], &fault);
-            code.get_or_insert(diagnostic.code.to_string());
+            code.get_or_insert(diagnostic.code.clone());
         }
         code
     }
@@ -617,7 +617,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
 
     fn lacking(&self, kind: &str, key: &str, slot: usize, needed: bool) -> Fault {
         let mut diagnostic =
-            Diagnostic::error("missing-cell", format!("the cell for `{key}` of `{kind}` holds nothing"))
+            Diagnostic::error(Code::MissingCell, format!("the cell for `{key}` of `{kind}` holds nothing"))
                 .label("nothing to read");
         let column = self.bound.name_of(slot, self.headings);
         diagnostic = diagnostic.help(format!("say which rows the block is not for: `unless: {{{column}: \"\"}}`"));
@@ -633,7 +633,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     fn looks_missing(&self, kind: &str, key: &str, code: &str, slot: usize) -> Fault {
         let column = self.bound.name_of(slot, self.headings);
         let message = format!("`{code}` looks as what is missing does, and would be in the `{key}` of `{kind}`");
-        let diagnostic = Diagnostic::error("looks-missing", message).label("is this a text?").help(format!(
+        let diagnostic = Diagnostic::error(Code::LooksMissing, message).label("is this a text?").help(format!(
             "if it is meant so, say what it stands for, for the column `{column}`: `values: {{\"{code}\": \"{code}\"}}, otherwise: \"{{{column}}}\"`"
         ));
         Fault { slot: Some(slot), diagnostic, unreadable: false, code: Some(code.to_owned()) }
@@ -647,7 +647,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         for check in &bound.rules[rule].checks {
             for fault in self.unreadable(*check, reading).iter().flat_map(|faults| faults.iter()) {
                 self.reject(reading, &[], fault);
-                end.get_or_insert_with(|| Ended::Rejected(fault.diagnostic.code.to_string()));
+                end.get_or_insert_with(|| Ended::Rejected(fault.diagnostic.code.clone()));
             }
         }
         end.unwrap_or(Ended::Skipped(skip))
@@ -695,7 +695,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 Err(faults) => {
                     for fault in faults.iter() {
                         self.reject(reading, &[], fault);
-                        end.get_or_insert_with(|| Ended::Rejected(fault.diagnostic.code.to_string()));
+                        end.get_or_insert_with(|| Ended::Rejected(fault.diagnostic.code.clone()));
                     }
                 }
             }
@@ -760,7 +760,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let word = if condition.wanted { "when" } else { "unless" };
         let message =
             format!("`{code}` looks as what is missing does, and `{word}` does not say what it means in `{column}`");
-        let diagnostic = Diagnostic::error("looks-missing", message)
+        let diagnostic = Diagnostic::error(Code::LooksMissing, message)
             .label("nothing to decide by")
             .help(format!("if it stands for nothing, say so for the column: `missing: [\"{code}\"]`"))
             .help(format!("if it decides, name it: `{word}: {{{column}: [\"{code}\", …]}}`"));
@@ -950,7 +950,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             Ref::Slot(slot) => bound.habits.read(self.slot(reading, slot), slot, number, pieces),
             Ref::Column(at) if depth >= MAX_DEPTH => {
                 let diagnostic =
-                    Diagnostic::error("circular-reference", "the translation of this column leads back to itself")
+                    Diagnostic::error(Code::CircularReference, "the translation of this column leads back to itself")
                         .label("translated without end")
                         .help("a translation may name other columns, but not the one that it is of");
                 let slot = bound.columns[at].first().copied().unwrap_or_default();
@@ -1012,21 +1012,21 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         self.rejected.push(Rejected {
             origin,
             row: reading.number,
-            code: fault.diagnostic.code.to_string(),
+            code: fault.diagnostic.code.clone(),
             heading,
             cell: cell.clone(),
             message: fault.diagnostic.message.clone(),
         });
         let code = &fault.diagnostic.code;
         let stands_for_nothing =
-            super::column::is_code(cell.trim()) && code != "missing-cell" || code == "impossible-year";
+            super::column::is_code(cell.trim()) && *code != Code::MissingCell || *code == Code::ImpossibleYear;
         let of_cell = stands_for_nothing.then(|| cell.trim().to_owned());
         if let (Some(slot), Some(code)) = (slot, fault.code.clone().or(of_cell)) {
             let first = self.codes.entry(slot).or_default().entry(code).or_insert(origin);
             *first = origin.min(*first);
         }
         let mut diagnostic = fault.diagnostic.clone().at(origin);
-        if code == "impossible-year" && self.bound.recipe.habits.years.is_none() {
+        if *code == Code::ImpossibleYear && self.bound.recipe.habits.years.is_none() {
             diagnostic = diagnostic.help("a table of years before Christ says so: `table: {years: -0500/1500}`");
         }
         // Several rules may read one cell.
@@ -1034,7 +1034,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             self.mapper.diagnostics.push(diagnostic.clone());
             self.told.push(diagnostic);
         }
-        Ended::Rejected(fault.diagnostic.code.to_string())
+        Ended::Rejected(fault.diagnostic.code.clone())
     }
 
     /// Says the spells that the years make. `ended` is told of each, with the first and last row of every unbroken
@@ -1082,7 +1082,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let heading = of.heading;
         let what = if heading.is_empty() { String::new() } else { format!(" of `{heading}`") };
         let message = format!("row {} says{what} in {} what row {} denies", of.row, of.year, of.other.0);
-        let diagnostic = Diagnostic::error("contradictory-years", message)
+        let diagnostic = Diagnostic::error(Code::ContradictoryYears, message)
             .at(of.origin)
             .label("says that it was so")
             .related(of.other.1, "says that it was not")
@@ -1090,12 +1090,12 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         self.rejected.push(Rejected {
             origin: of.origin,
             row: of.row,
-            code: diagnostic.code.to_string(),
+            code: diagnostic.code.clone(),
             heading: heading.to_owned(),
             cell: String::new(),
             message: diagnostic.message.clone(),
         });
-        let end = Ended::Rejected(diagnostic.code.to_string());
+        let end = Ended::Rejected(diagnostic.code.clone());
         self.mapper.diagnostics.push(diagnostic);
         end
     }

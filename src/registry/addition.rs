@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::{Entity, EntityId, Found, Gathered, Registry, gather};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 use crate::schema::{Key, PredId, Schema};
 use crate::source::{Entry, Node, Value};
@@ -74,7 +74,7 @@ impl Registry {
         let at = record.origin(file);
         let Value::Map(entries) = record.value else {
             return Err(alone(
-                Diagnostic::error("wrong-value", "an addition is expected")
+                Diagnostic::error(Code::WrongValue, "an addition is expected")
                     .at(at)
                     .label("not a mapping")
                     .help("write `{to: state:belarus, also: …}`: an entity, and the keys that are added to it"),
@@ -110,7 +110,7 @@ impl Registry {
                     decided.push((&key.key, None, node.origin(file)));
                 }
                 None => wrong.push(
-                    Diagnostic::error("wrong-value", format!("`{WITHOUT}` names a key whose values no two share"))
+                    Diagnostic::error(Code::WrongValue, format!("`{WITHOUT}` names a key whose values no two share"))
                         .at(node.origin(file))
                         .label("no such key")
                         .help("write `without: wikidata` where it was decided that there is no item"),
@@ -131,7 +131,7 @@ impl Registry {
                     origin,
                 })),
                 _ => wrong.push(
-                    Diagnostic::error("nobody-decided", format!("nobody has decided this of `{}`", entity.label))
+                    Diagnostic::error(Code::NobodyDecided, format!("nobody has decided this of `{}`", entity.label))
                         .at(at)
                         .label(format!("`{BY}` and `{ON}` are expected"))
                         .help(format!("write who decided it and on which day: `{BY}: Your Name, {ON}: 2026-01-31`")),
@@ -153,13 +153,15 @@ impl Registry {
         file: FileId,
     ) -> Result<EntityId, Box<Diagnostic>> {
         let Some((text, at)) = to.and_then(|node| Some((node.text()?.trim(), node.origin(file)))) else {
-            let diagnostic = Diagnostic::error("missing-key", "an addition needs the key `to`");
+            let diagnostic = Diagnostic::error(Code::MissingKey, "an addition needs the key `to`");
             return Err(Box::new(
                 diagnostic.at(at).label("to which entity?").help("write `to: state/belarus`, a name or a code"),
             ));
         };
         let Some(class) = schema.class_id(chy::ENTITY) else {
-            return Err(Box::new(Diagnostic::error("unknown-entity", "the ontology has no class of entities").at(at)));
+            return Err(Box::new(
+                Diagnostic::error(Code::UnknownEntity, "the ontology has no class of entities").at(at),
+            ));
         };
         match self.coded(text) {
             [one] => return Ok(*one),
@@ -171,7 +173,7 @@ impl Registry {
                         several.iter().map(|id| format!("`{}`", self.written(schema, *id))).collect();
                     let message = format!("`{text}` is the name of several: {}", shown.join(", "));
                     return Err(Box::new(
-                        Diagnostic::error("ambiguous-name", message)
+                        Diagnostic::error(Code::AmbiguousName, message)
                             .at(at)
                             .label("which one?")
                             .help(format!("write one of {}", ids.join(", "))),
@@ -181,10 +183,13 @@ impl Registry {
             },
         }
         Err(Box::new(
-            Diagnostic::warning("unknown-entity", format!("there is no entity `{text}` to which this could be added"))
-                .at(at)
-                .label("not among the entities that were read")
-                .help("read the file with the sources that tell of the entity, or correct its name"),
+            Diagnostic::warning(
+                Code::UnknownEntity,
+                format!("there is no entity `{text}` to which this could be added"),
+            )
+            .at(at)
+            .label("not among the entities that were read")
+            .help("read the file with the sources that tell of the entity, or correct its name"),
         ))
     }
 
@@ -205,7 +210,7 @@ impl Registry {
         let other = self.entity(other);
         Some(
             Diagnostic::error(
-                "shared-identifier",
+                Code::SharedIdentifier,
                 format!("`{value}` is given as the {key} of `{label}` and of `{}`", other.label),
             )
             .at(at)
@@ -267,7 +272,7 @@ fn contradicted(entity: &Entity, entry: &Entry<'_>, file: FileId) -> Option<Diag
     (known != texts(&entry.value)).then(|| {
         let known = known.join(", ");
         let what = format!("the {} of `{}` is told already: `{known}`", entry.key.text, entity.label);
-        Diagnostic::error("contradicting-addition", what)
+        Diagnostic::error(Code::ContradictingAddition, what)
             .at(entry.value.origin(file))
             .label("another value")
             .related(entity.origin, "the entity")
@@ -290,7 +295,7 @@ fn twice(entity: &Entity, key: &str, value: Option<&str>, at: Origin) -> Option<
     };
     (known.as_deref() != value).then(|| {
         let (first, second) = (shown(known.as_deref()), shown(value));
-        Diagnostic::error("two-decisions", format!("`{}` has {first}, and here {second}", entity.label))
+        Diagnostic::error(Code::TwoDecisions, format!("`{}` has {first}, and here {second}", entity.label))
             .at(at)
             .label("decided otherwise")
             .related(place, "the other one")

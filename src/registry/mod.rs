@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 pub use addition::Decision;
 pub use answer::{Answer, Asked, Candidate, How, Miss};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::literal::{Reckoning, existence, read_span, within_template};
 use crate::name::{is_slug, nearest_form, nearest_within, normalise, slug, with_article, with_digraphs};
 use crate::origin::{FileId, Origin};
@@ -167,7 +167,7 @@ impl Registry {
         let Value::Map(entries) = &record.value else {
             diagnostics.push(
                 Diagnostic::error(
-                    "wrong-value",
+                    Code::WrongValue,
                     format!("the keys of {} are expected, not {}", with_article(&kind.key), record.what()),
                 )
                 .at(record.origin(file))
@@ -184,7 +184,7 @@ impl Registry {
         let id_text = match &given {
             Some((text, origin)) if !is_slug(text) => {
                 diagnostics.push(
-                    Diagnostic::error("malformed-id", format!("`{text}` cannot be part of an IRI"))
+                    Diagnostic::error(Code::MalformedId, format!("`{text}` cannot be part of an IRI"))
                         .at(*origin)
                         .label("not an id")
                         .help(format!(
@@ -203,7 +203,7 @@ impl Registry {
         if by_template {
             diagnostics.push(
                 Diagnostic::error(
-                    "misplaced-record",
+                    Code::MisplacedRecord,
                     format!("{} is named by its keys, not by a name", with_article(&kind.key)),
                 )
                 .at(record.origin(file))
@@ -215,7 +215,7 @@ impl Registry {
         let origin = record.get("name").map_or_else(|| record.origin(file), |node| node.origin(file));
         let Some(label) = label else {
             diagnostics.push(
-                Diagnostic::error("missing-key", format!("{} needs a `name`", with_article(&kind.key)))
+                Diagnostic::error(Code::MissingKey, format!("{} needs a `name`", with_article(&kind.key)))
                     .at(record.origin(file))
                     .label("no name is given")
                     .help(format!("write `{}: {{name: …}}`", kind.key)),
@@ -224,7 +224,7 @@ impl Registry {
         };
         if id_text.is_empty() {
             diagnostics.push(
-                Diagnostic::error("missing-id", format!("no id can be made of the name `{label}`"))
+                Diagnostic::error(Code::MissingId, format!("no id can be made of the name `{label}`"))
                     .at(origin)
                     .label("holds no letter or digit")
                     .help("give the entity an `id` of lower-case Latin letters, digits and hyphens"),
@@ -273,7 +273,7 @@ impl Registry {
     fn has_id(&self, schema: &Schema, kind: KindId, id: &str, at: Origin, other: EntityId) -> Diagnostic {
         let (kind, other) = (schema.kind(kind), self.entity(other));
         Diagnostic::error(
-            "duplicate-entity",
+            Code::DuplicateEntity,
             format!(
                 "the id of this {}, `{id}`, is that of {} already",
                 kind.key,

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use oxigraph::model::Term;
 
 use super::ontology::{Ontology, OntologyFile, node_key};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::origin::Origin;
 use crate::source::turtle::{self, Placed, Span};
 
@@ -46,7 +46,7 @@ impl Spot {
 }
 
 /// The code of a term in a shape that nobody declares.
-pub(super) const UNDECLARED: &str = "undeclared-term";
+pub(super) const UNDECLARED: Code = Code::UndeclaredTerm;
 
 /// Something that is wrong in the ontology.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub struct Fault {
     /// How bad it is.
     pub severity: Severity,
     /// The code of its diagnostic.
-    pub code: &'static str,
+    pub code: Code,
     /// What it is about.
     pub spot: Spot,
     /// What is wrong, in a sentence.
@@ -71,7 +71,7 @@ impl Fault {
     pub fn new(spot: Spot, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
-            code: "bad-shape",
+            code: Code::BadShape,
             spot,
             message: message.into(),
             label: "here",
@@ -95,7 +95,7 @@ impl Fault {
 
     /// The same with another code and severity.
     #[must_use]
-    pub fn code(mut self, severity: Severity, code: &'static str) -> Self {
+    pub fn code(mut self, severity: Severity, code: Code) -> Self {
         (self.severity, self.code) = (severity, code);
         self
     }

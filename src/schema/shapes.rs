@@ -11,7 +11,7 @@ use super::fault::{Fault, Spot, UNDECLARED};
 use super::ontology::{Ontology, node_key};
 use super::path::Path;
 use super::standard;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::name::nearest;
 use crate::vocab::{chy, concept, std_terms as t, wdm};
 
@@ -154,7 +154,7 @@ fn value_fault(o: &Ontology, name: &str, takes: Takes, object: &Term, spot: &Spo
             // SHACL speaks of the literal `true`: other ways of writing it ask for nothing.
             Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && l.value() == "1" => Some(
                 Fault::new(spot.clone(), format!("`sh:{name}` is `1`, and only `true` asks for anything"))
-                    .code(Severity::Warning, "constraint-not-checked")
+                    .code(Severity::Warning, Code::ConstraintNotChecked)
                     .label("not `true`")
                     .help("write `true`"),
             ),

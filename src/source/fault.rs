@@ -8,7 +8,7 @@ use std::str::Utf8Error;
 use super::format::{Format, PEEK_BYTES};
 use super::node::{MAX_DEPTH, MAX_TEXT_BYTES};
 use super::packed;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::distance;
 use crate::origin::{FileId, Origin};
 
@@ -29,14 +29,14 @@ pub fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     match error.kind() {
         io::ErrorKind::NotFound => missing(path),
         io::ErrorKind::PermissionDenied => {
-            Diagnostic::error("no-permission", format!("`{name}` must not be read by this user"))
+            Diagnostic::error(Code::NoPermission, format!("`{name}` must not be read by this user"))
                 .help("change its permissions, or run the program as a user who may read it")
         }
         io::ErrorKind::NotADirectory => {
-            Diagnostic::error("file-not-folder", format!("`{name}` is no folder, or lies in none"))
+            Diagnostic::error(Code::FileNotFolder, format!("`{name}` is no folder, or lies in none"))
                 .help("a file stands where a folder is needed: check the path")
         }
-        _ => Diagnostic::error("read-failed", format!("`{name}` cannot be read: {error}")),
+        _ => Diagnostic::error(Code::ReadFailed, format!("`{name}` cannot be read: {error}")),
     }
 }
 
@@ -49,10 +49,10 @@ fn missing(path: &Path) -> Diagnostic {
         .take_while(|part| fs::symlink_metadata(part).is_err())
         .last();
     let Some(part) = part else {
-        return Diagnostic::error("no-such-file", format!("`{}` is a link that leads nowhere", path.display()))
+        return Diagnostic::error(Code::NoSuchFile, format!("`{}` is a link that leads nowhere", path.display()))
             .help("make the link anew, or delete it");
     };
-    let mut diagnostic = Diagnostic::error("no-such-file", format!("`{}` does not exist", path.display()));
+    let mut diagnostic = Diagnostic::error(Code::NoSuchFile, format!("`{}` does not exist", path.display()));
     if part != path {
         diagnostic = diagnostic.remark(format!("there is no folder `{}`", part.display()));
     }
@@ -88,7 +88,7 @@ fn near_name(path: &Path) -> Option<PathBuf> {
 /// `not-utf8`, at the first byte that is wrong; UTF-16 is named as such.
 pub fn utf8(bytes: &[u8], file: FileId) -> Result<&str, Diagnostic> {
     if Format::not_text(bytes.get(..bytes.len().min(PEEK_BYTES)).unwrap_or_default()) == Some(Format::Utf16) {
-        return Err(Diagnostic::error("not-utf8", "the file is in UTF-16, not in UTF-8")
+        return Err(Diagnostic::error(Code::NotUtf8, "the file is in UTF-16, not in UTF-8")
             .at(Origin::point(file, 0))
             .help("save it as UTF-8"));
     }
@@ -99,7 +99,7 @@ pub fn utf8(bytes: &[u8], file: FileId) -> Result<&str, Diagnostic> {
 pub(crate) fn not_utf8(error: &Utf8Error, offset: u64, file: FileId) -> Diagnostic {
     let start = offset + error.valid_up_to() as u64;
     let length = error.error_len().unwrap_or(1) as u64;
-    Diagnostic::error("not-utf8", "a character that is not UTF-8")
+    Diagnostic::error(Code::NotUtf8, "a character that is not UTF-8")
         .at(Origin::new(file, start, start + length))
         .label("shown here as `\u{fffd}`")
         .help("save the file as UTF-8; it may be in Latin-1 or in a code page of Windows now")
@@ -107,7 +107,7 @@ pub(crate) fn not_utf8(error: &Utf8Error, offset: u64, file: FileId) -> Diagnost
 
 /// The diagnostic for a source with nothing in it; `what` names it.
 pub(crate) fn empty(origin: Option<Origin>, what: &str) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error("empty-source", format!("{what} is empty"))
+    let mut diagnostic = Diagnostic::error(Code::EmptySource, format!("{what} is empty"))
         .help("a facts file begins with `document:`, `entities:` or `facts:`");
     diagnostic.origin = origin;
     diagnostic
@@ -115,7 +115,7 @@ pub(crate) fn empty(origin: Option<Origin>, what: &str) -> Diagnostic {
 
 /// The diagnostic for lists and maps in more than [`MAX_DEPTH`] others.
 pub(crate) fn too_deep(origin: Origin) -> Diagnostic {
-    Diagnostic::error("nested-too-deep", format!("lists and maps are nested more than {MAX_DEPTH} deep"))
+    Diagnostic::error(Code::NestedTooDeep, format!("lists and maps are nested more than {MAX_DEPTH} deep"))
         .at(origin)
         .label("one level too deep")
         .help("facts need fewer than ten levels; look for a bracket that is opened again and again")
@@ -123,7 +123,7 @@ pub(crate) fn too_deep(origin: Origin) -> Diagnostic {
 
 /// The diagnostic for a text of more than [`MAX_TEXT_BYTES`].
 pub(crate) fn too_long(origin: Origin, length: usize) -> Diagnostic {
-    Diagnostic::error("text-too-long", format!("a text of {length} bytes; at most {MAX_TEXT_BYTES} are read"))
+    Diagnostic::error(Code::TextTooLong, format!("a text of {length} bytes; at most {MAX_TEXT_BYTES} are read"))
         .at(origin)
         .label("begins here")
         .help("look for a quotation mark that closes too late, or for data that does not belong into facts")
@@ -131,13 +131,13 @@ pub(crate) fn too_long(origin: Origin, length: usize) -> Diagnostic {
 
 /// The diagnostic for a source that holds more than is read of its kind. `help` is how to do with less.
 pub(super) fn too_large(name: &str, limit: u64, help: &str) -> Diagnostic {
-    Diagnostic::error("file-too-large", format!("`{name}` holds more than {} MiB", limit >> 20)).help(help)
+    Diagnostic::error(Code::FileTooLarge, format!("`{name}` holds more than {} MiB", limit >> 20)).help(help)
 }
 
 /// The diagnostic for an archive that is damaged or breaks off.
 #[must_use]
 pub fn truncated(name: &str, damage: &packed::Damage) -> Diagnostic {
-    Diagnostic::error("truncated-archive", format!("the archive `{name}` {damage}"))
+    Diagnostic::error(Code::TruncatedArchive, format!("the archive `{name}` {damage}"))
         .help("fetch the file again, and compare its length with that of the original")
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::fault;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// The largest file that serves a run beside its sources, in bytes: a recipe, a query, a file of an ontology, a table of
 /// sentences, a file of decisions.
@@ -110,10 +110,10 @@ pub fn regular(path: &Path) -> Result<(), Diagnostic> {
     match () {
         () if metadata.is_file() => Ok(()),
         () if metadata.is_dir() => {
-            Err(Diagnostic::error("folder-not-file", format!("`{name}` is a folder, a file is needed here"))
+            Err(Diagnostic::error(Code::FolderNotFile, format!("`{name}` is a folder, a file is needed here"))
                 .help("name a file in it"))
         }
-        () => Err(Diagnostic::error("not-a-file", format!("`{name}` is a pipe or a device, a file is needed here"))
+        () => Err(Diagnostic::error(Code::NotAFile, format!("`{name}` is a pipe or a device, a file is needed here"))
             .help("write what comes from it to a file, and name that")),
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::fault::{FACTS, failed};
 use super::format::Format;
 use super::input::{Place, Source};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Finds the sources that paths stand for: a file itself, `-` standard input, a folder all files in it and below with
 /// the endings of facts files, sorted by name. Hidden files are passed over in folders; no folder is read twice, so
@@ -43,7 +43,7 @@ impl Finder<'_> {
                 if !self.folder(path) {
                     self.diagnostics.push(
                         Diagnostic::error(
-                            "nothing-to-read",
+                            Code::NothingToRead,
                             format!("the folder `{}` holds no facts files", path.display()),
                         )
                         .help(FACTS),
@@ -60,7 +60,7 @@ impl Finder<'_> {
     fn add(&mut self, source: Source, real: PathBuf) {
         if let Some(first) = self.files.get(&real) {
             let message = format!("`{}` is the same file as `{first}` and is read once", source.name);
-            self.diagnostics.push(Diagnostic::note("source-twice", message));
+            self.diagnostics.push(Diagnostic::note(Code::SourceTwice, message));
         } else {
             self.files.insert(real, source.name.clone());
             self.sources.push(source);

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::fault::{FACTS, empty, failed, too_large};
 use super::format::{Format, PEEK_BYTES};
 use super::{file, packed};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{Again, FileId, Files, Spool, SpoolError};
 
 /// The largest file that is read as a whole (YAML, JSON); larger data belongs into JSON Lines, which is streamed.
@@ -114,7 +114,7 @@ impl Source {
                 let metadata = fs::metadata(path).map_err(|error| failed(path, &error))?;
                 if metadata.is_dir() {
                     return Err(Diagnostic::error(
-                        "folder-not-file",
+                        Code::FolderNotFile,
                         format!("`{}` is a folder, a file is needed here", self.name),
                     )
                     .help("name a file in it"));
@@ -190,7 +190,7 @@ impl Input {
             SpoolError::Read(error) => failed(Path::new(&self.name), &error),
             SpoolError::Write(error) => {
                 let message = format!("no copy of `{}` can be made in the temporary folder: {error}", self.name);
-                Diagnostic::error("no-temporary-file", message)
+                Diagnostic::error(Code::NoTemporaryFile, message)
                     .help("set TMPDIR to a folder that can be written and has room")
             }
             SpoolError::TooLarge => {
@@ -229,21 +229,21 @@ pub fn as_text(name: &str, format: Format) -> &'static str {
 #[must_use]
 pub fn not_facts(name: &str, format: Format) -> Diagnostic {
     let (code, help) = match format {
-        Format::Utf16 => ("not-utf8", "save it as UTF-8"),
+        Format::Utf16 => (Code::NotUtf8, "save it as UTF-8"),
         Format::Csv | Format::Tsv => {
-            ("unsupported-source", "`export`, `query` and `check` read tables with a recipe: `--recipe my.yaml`")
+            (Code::UnsupportedSource, "`export`, `query` and `check` read tables with a recipe: `--recipe my.yaml`")
         }
         Format::Compressed | Format::Zip | Format::Pdf | Format::Binary => {
-            ("unsupported-source", as_text(name, format))
+            (Code::UnsupportedSource, as_text(name, format))
         }
         format if super::rdf::syntax(format).is_some() => (
-            "unsupported-source",
+            Code::UnsupportedSource,
             "`query`, `check`, `show` and `diff` read RDF as it is, and so does `export --format canonical`",
         ),
         format if format.is_wikidata() => {
-            ("unsupported-source", "`export`, `query`, `check` and `audit` read data of Wikidata")
+            (Code::UnsupportedSource, "`export`, `query`, `check` and `audit` read data of Wikidata")
         }
-        _ => ("unsupported-source", ""),
+        _ => (Code::UnsupportedSource, ""),
     };
     let mut diagnostic = Diagnostic::error(code, format!("`{name}` is {format}, not a facts file"));
     if !help.is_empty() {

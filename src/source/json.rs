@@ -9,7 +9,7 @@ use std::io::{self, Read};
 
 use super::fault;
 use super::node::{Entry, Key, MAX_DEPTH, MAX_TEXT_BYTES, Node, Value, drop_duplicate_keys};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
 /// How many bytes of whole lines make a batch, about.
@@ -58,7 +58,7 @@ pub fn read_whole_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<N
     let text = std::str::from_utf8(bytes).map_err(|error| fault::not_utf8(&error, offset, file))?;
     let mut diagnostics = Diagnostics::new();
     let node = parse(text, offset, file, &mut diagnostics)?;
-    match diagnostics.sorted().into_iter().find(|diagnostic| diagnostic.code == "duplicate-key") {
+    match diagnostics.sorted().into_iter().find(|diagnostic| diagnostic.code == Code::DuplicateKey) {
         Some(twice) => Err(twice.clone()),
         None => Ok(node),
     }
@@ -130,7 +130,7 @@ impl<R: Read> Batches<R> {
     fn failed(&mut self, error: &io::Error) -> Diagnostic {
         self.ended = true;
         let at = Origin::point(self.file, self.offset);
-        Diagnostic::error("read-failed", format!("the source cannot be read further: {error}"))
+        Diagnostic::error(Code::ReadFailed, format!("the source cannot be read further: {error}"))
             .at(at)
             .label("everything before was read")
     }
@@ -170,7 +170,7 @@ impl<R: Read> Batches<R> {
             }
         }
         Diagnostic::error(
-            "line-too-long",
+            Code::LineTooLong,
             format!("line {line} is longer than {} bytes and is left out", self.max_line),
         )
         .at(Origin::point(self.file, start))
@@ -649,7 +649,7 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn error_over(&self, length: usize, message: impl Into<String>, label: &str, help: &str) -> Diagnostic {
-        Diagnostic::error("json-syntax", message).at(self.here(length)).label(label).help(help)
+        Diagnostic::error(Code::JsonSyntax, message).at(self.here(length)).label(label).help(help)
     }
 
     fn error(&self, message: impl Into<String>, label: &str, help: &str) -> Diagnostic {
@@ -819,7 +819,7 @@ mod tests {
         let long = format!("1\n\"{}\"\n2\n", "x".repeat(500));
         for size in [1, 7, 64, 300] {
             let (good, bad) = batches(long.as_bytes(), size, 100);
-            assert_eq!((bad.len(), &*bad[0].code), (1, "line-too-long"));
+            assert_eq!((bad.len(), bad[0].code.as_str()), (1, "line-too-long"));
             assert_eq!(bad[0].origin, Some(Origin::point(FILE, 2)));
             let last = good.last().unwrap();
             assert!(last.bytes.ends_with(b"2\n"), "{size}");
@@ -829,7 +829,7 @@ mod tests {
             assert_eq!(end, long.len() as u64);
         }
         let endless = Batches::with_sizes(io::repeat(b'x').take(10_000_000), FILE, 1_000, 5_000);
-        let codes: Vec<_> = endless.map(|batch| batch.unwrap_err().code.clone()).collect();
+        let codes: Vec<_> = endless.map(|batch| batch.unwrap_err().code.to_string()).collect();
         assert_eq!(codes, ["line-too-long"]);
     }
 
@@ -852,7 +852,7 @@ mod tests {
         assert_eq!(all.len(), 2);
         assert_eq!(all[0].as_ref().unwrap().bytes, b"1\n2\n");
         let said = all[1].as_ref().unwrap_err();
-        assert_eq!((&*said.code, said.origin.unwrap().start), ("read-failed", 4));
+        assert_eq!((said.code.as_str(), said.origin.unwrap().start), ("read-failed", 4));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
 /// How deep lists and maps may be nested. Facts need fewer than ten levels; the bound keeps recursion safe.
@@ -183,7 +183,7 @@ pub(crate) fn drop_duplicate_keys(entries: &mut Vec<Entry<'_>>, file: FileId, di
     for (first, index) in &again {
         if let (Some(first), Some(entry)) = (entries.get(*first), entries.get(*index)) {
             diagnostics.push(
-                Diagnostic::error("duplicate-key", format!("the key `{}` stands here twice", entry.key.text))
+                Diagnostic::error(Code::DuplicateKey, format!("the key `{}` stands here twice", entry.key.text))
                     .at(entry.key.origin(file))
                     .label("the second time")
                     .related(first.key.origin(file), "the first time")

@@ -12,7 +12,7 @@ use oxigraph::model::Quad;
 use super::bounded::{Bounded, Exceeded, Excess, Progress};
 use super::fault;
 use super::format::Format;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{Again, FileId, Origin};
 
 /// How many errors of one source are told.
@@ -106,16 +106,17 @@ impl RdfSource {
             Some(place) => (place.start.offset, place.end.offset),
             None => progress.piece(),
         };
-        let diagnostic = Diagnostic::error("rdf-syntax", format!("`{}` cannot be read as {what}: {words}", self.name))
-            .at(Origin::new(self.file, from, to))
-            .label(format!("{what} stops making sense here"));
+        let diagnostic =
+            Diagnostic::error(Code::RdfSyntax, format!("`{}` cannot be read as {what}: {words}", self.name))
+                .at(Origin::new(self.file, from, to))
+                .label(format!("{what} stops making sense here"));
         diagnostic.help("nothing of the file is used until all of it can be read")
     }
 
     /// A context of JSON-LD that is named by its address. The parser does not say where.
     fn far_context(&self) -> Diagnostic {
         let message = format!("`{}` has its context elsewhere, and nothing is fetched over the network", self.name);
-        let diagnostic = Diagnostic::error("rdf-syntax", message).help("copy the context into the file");
+        let diagnostic = Diagnostic::error(Code::RdfSyntax, message).help("copy the context into the file");
         let mut text = Vec::new();
         let key = b"\"@context\"";
         match self.open().and_then(|reader| reader.take(MAX_SEARCHED).read_to_end(&mut text)) {
@@ -176,22 +177,22 @@ impl Iterator for Quads<'_> {
 pub fn exceeds(exceeded: Exceeded, name: &str, file: FileId) -> Diagnostic {
     let (code, label, help) = match exceeded.excess {
         Excess::Nesting(bound) => (
-            "nested-too-deep",
+            Code::NestedTooDeep,
             "one level too deep",
             format!("give the inner nodes names, and say of each what is said of it; {bound} levels are read"),
         ),
         Excess::Entities | Excess::Declaration => (
-            "entity-expansion",
+            Code::EntityExpansion,
             "here they become too many",
             "write the values out: nothing of the file is used".to_owned(),
         ),
         Excess::Context => (
-            "text-too-long",
+            Code::TextTooLong,
             "one term too many",
             "leave out of the context what the file does not use, or give its parts contexts of their own".to_owned(),
         ),
         Excess::Term | Excess::Attributes => (
-            "text-too-long",
+            Code::TextTooLong,
             "begins here",
             "look for a quotation mark or a bracket that closes too late; large data belongs into files of its own"
                 .to_owned(),

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 
 use super::encoding::{self, Encoding};
 use super::packed::Damage;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::counted;
 use crate::origin::{FileId, Files, Origin};
 
@@ -141,7 +141,7 @@ impl Table {
         }
         if batches.rest.is_empty() {
             return Err(Box::new(
-                Diagnostic::error("empty-source", "the table is empty")
+                Diagnostic::error(Code::EmptySource, "the table is empty")
                     .at(Origin::point(file, 0))
                     .label("no heading line")
                     .help("a table has a line of headings, then rows"),
@@ -182,7 +182,7 @@ impl Table {
                     if let Some(at) = memchr::memchr(b'\r', &first[start..end]).filter(|_| !quoted) {
                         let at = batches.offset + (start + at) as u64;
                         return Err(Box::new(
-                            Diagnostic::error("wrong-line-break", "a carriage return alone does not end a row")
+                            Diagnostic::error(Code::WrongLineBreak, "a carriage return alone does not end a row")
                                 .at(Origin::new(file, at, at + 1))
                                 .label("a line feed should follow")
                                 .help("save the table with the line breaks of Unix or Windows"),
@@ -197,7 +197,7 @@ impl Table {
                     if let Some(first) = batches.table.headings.iter().position(|other| *other == heading) {
                         let first = batches.table.places[first];
                         return Err(Box::new(
-                            Diagnostic::error("duplicate-heading", format!("two columns are called `{heading}`"))
+                            Diagnostic::error(Code::DuplicateHeading, format!("two columns are called `{heading}`"))
                                 .at(at)
                                 .label("the second time")
                                 .related(first, "the first time")
@@ -245,14 +245,14 @@ fn delimiter(line: &[u8], quote: Option<u8>) -> u8 {
 
 fn not_utf8(file: FileId, at: u64, byte: Option<u8>) -> Diagnostic {
     let byte = byte.map_or_else(String::new, |byte| format!(": 0x{byte:02X}"));
-    Diagnostic::error("not-utf8", format!("this is not UTF-8{byte}"))
+    Diagnostic::error(Code::NotUtf8, format!("this is not UTF-8{byte}"))
         .at(Origin::new(file, at, at + 1))
         .label("a byte that UTF-8 does not have here")
         .help("say the encoding in the recipe: `table: {encoding: windows-1252}`, or save the table as UTF-8")
 }
 
 fn not_text(at: Origin) -> Diagnostic {
-    Diagnostic::error("not-text", "a zero byte stands here, which no text has")
+    Diagnostic::error(Code::NotText, "a zero byte stands here, which no text has")
         .at(at)
         .label("not text")
         .help("export the table as CSV; of a text in UTF-16, say so in the recipe: `table: {encoding: utf-16le}`")
@@ -369,11 +369,11 @@ impl Batches {
     fn failed(&self, error: &io::Error) -> Diagnostic {
         let at = Origin::point(self.table.file, self.offset + self.rest.len() as u64);
         match Damage::of(error) {
-            Some(damage) => Diagnostic::error("truncated-archive", format!("the archive {damage}"))
+            Some(damage) => Diagnostic::error(Code::TruncatedArchive, format!("the archive {damage}"))
                 .at(at)
                 .label("the whole rows before were read")
                 .help("fetch the file again, and compare its length with that of the original"),
-            None => Diagnostic::error("read-failed", format!("the source cannot be read further: {error}"))
+            None => Diagnostic::error(Code::ReadFailed, format!("the source cannot be read further: {error}"))
                 .at(at)
                 .label("the whole rows before were read"),
         }
@@ -399,14 +399,14 @@ impl Batches {
             Some(open) => {
                 let at = self.offset + open as u64;
                 let within = if self.rest.len() > MAX_ROW_BYTES { " within 16 MiB" } else { "" };
-                Diagnostic::error("unclosed-quote", format!("this quotation mark is not closed{within}"))
+                Diagnostic::error(Code::UnclosedQuote, format!("this quotation mark is not closed{within}"))
                     .at(Origin::new(self.table.file, at, at + 1))
                     .label("opened here; from this row on nothing was read")
                     .help(
                         "close it, double a mark that is meant as a mark (`\"\"`), or say `quote: none` in the recipe",
                     )
             }
-            None => Diagnostic::error("row-too-long", "this row is longer than 16 MiB")
+            None => Diagnostic::error(Code::RowTooLong, "this row is longer than 16 MiB")
                 .at(Origin::point(self.table.file, self.offset))
                 .label("begins here; from this row on nothing was read")
                 .help("check that the file is a table, with a line for each row"),
@@ -630,10 +630,10 @@ impl<'b> Rows<'b> {
         if self.cells.len() != wanted {
             let last = self.cells.get(wanted).or(self.cells.last()).copied().unwrap_or_default();
             let (code, label, help) = if self.cells.len() < wanted {
-                ("too-few-cells", "the row ends here", "write an empty cell for what is missing: `,,`")
+                (Code::TooFewCells, "the row ends here", "write an empty cell for what is missing: `,,`")
             } else {
                 (
-                    "too-many-cells",
+                    Code::TooManyCells,
                     "one cell too many",
                     "put a cell that has the delimiter in it between quotation marks",
                 )
@@ -930,7 +930,7 @@ mod tests {
                         while let Some(row) = rows.next() {
                             match row {
                                 Ok(row) => found.push((0..row.len()).map(|at| row.cell(at).to_owned()).collect::<Vec<_>>()),
-                                Err(diagnostic) => assert!(diagnostic.code.ends_with("-cells")),
+                                Err(diagnostic) => assert!(diagnostic.code.as_str().ends_with("-cells")),
                             }
                         }
                     }

@@ -10,7 +10,7 @@ use super::format::{Format, is_wikidata_id};
 use super::input;
 use super::json;
 use super::{Node, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
 /// How many bytes of lines make a batch, about.
@@ -160,7 +160,7 @@ impl Entities {
         if let Some(error) = root.get("error") {
             let code = error.get("code").and_then(Node::text).unwrap_or("no code");
             return Err(Diagnostic::error(
-                "not-wikidata",
+                Code::NotWikidata,
                 format!("`{name}` is an error that Wikidata answered: {code}"),
             )
             .at(error.origin(file))
@@ -259,7 +259,7 @@ pub fn id_in(text: &[u8]) -> Option<&str> {
 /// The diagnostic of a line that is no entity, by what is wrong with it as JSON.
 #[must_use]
 pub fn malformed(line: u64, wrong: &Diagnostic) -> Diagnostic {
-    let malformed = Diagnostic::error("malformed-entity", format!("line {line} is no entity: {}", wrong.message))
+    let malformed = Diagnostic::error(Code::MalformedEntity, format!("line {line} is no entity: {}", wrong.message))
         .help("the entity is left out, and the rest is read; fetch it again, or mend the line");
     match wrong.origin {
         Some(at) => malformed.at(at).remark(format!("at byte {} of the unpacked text", at.start)),
@@ -270,7 +270,7 @@ pub fn malformed(line: u64, wrong: &Diagnostic) -> Diagnostic {
 /// The diagnostic of a source that is no data of Wikidata.
 #[must_use]
 pub fn not_wikidata(name: &str) -> Diagnostic {
-    Diagnostic::error("not-wikidata", format!("`{name}` holds no entities of Wikidata")).help(
+    Diagnostic::error(Code::NotWikidata, format!("`{name}` holds no entities of Wikidata")).help(
         "a dump in JSON or a part of one is read (an entity a line), and what Special:EntityData and wbgetentities answer",
     )
 }
@@ -284,10 +284,13 @@ impl Iterator for Entities {
                 let Some(batch) = batches.next() else {
                     // A dump that was begun as an array and has no end was cut off between two lines.
                     if array.0 && !array.1 && !std::mem::replace(broken, true) {
-                        return Some(Err(Diagnostic::error("truncated-dump", "the dump ends before its array does")
-                            .at(Origin::point(*file, *read))
-                            .label("`]` is expected here")
-                            .help("everything before was read; fetch the rest of the file")));
+                        return Some(Err(Diagnostic::error(
+                            Code::TruncatedDump,
+                            "the dump ends before its array does",
+                        )
+                        .at(Origin::point(*file, *read))
+                        .label("`]` is expected here")
+                        .help("everything before was read; fetch the rest of the file")));
                     }
                     return None;
                 };

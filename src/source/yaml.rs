@@ -12,7 +12,7 @@ use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, S
 
 use super::fault;
 use super::node::{Entry, Key, MAX_DEPTH, MAX_TEXT_BYTES, Node, Value, drop_duplicate_keys};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
 /// How many values the anchors and aliases of one file may stand for together.
@@ -206,7 +206,7 @@ impl<'a> Reader<'a, '_> {
             Value::Scalar { text, quoted } => {
                 if text == "<<" && !quoted {
                     self.diagnostics.push(
-                        Diagnostic::error("merge-key", "merge keys (`<<`) are not read")
+                        Diagnostic::error(Code::MergeKey, "merge keys (`<<`) are not read")
                             .at(self.origin(at))
                             .label("would merge another map into this one")
                             .help("write the keys out"),
@@ -215,7 +215,7 @@ impl<'a> Reader<'a, '_> {
                 Ok(Key { text, start: node.start, end: node.end })
             }
             Value::Null if node.start == node.end => {
-                Err(Diagnostic::error("key-not-text", "a value stands here without a key")
+                Err(Diagnostic::error(Code::KeyNotText, "a value stands here without a key")
                     .at(self.origin(at))
                     .label("the key is missing")
                     .help("write `key: value`; put a text that begins with a colon into quotation marks"))
@@ -227,7 +227,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn key_not_text(&self, at: (u64, u64), what: &str) -> Diagnostic {
-        Diagnostic::error("key-not-text", format!("a key is a text, not {what}"))
+        Diagnostic::error(Code::KeyNotText, format!("a key is a text, not {what}"))
             .at(self.origin(at))
             .label("stands where a key is expected")
             .help("put a text that begins with `[`, `{` or `?` into quotation marks")
@@ -246,7 +246,7 @@ impl<'a> Reader<'a, '_> {
             return Ok(());
         }
         Err(Diagnostic::error(
-            "alias-expansion",
+            Code::AliasExpansion,
             format!(
                 "aliases that multiply: the anchors and aliases of this file stand for more than {MAX_ALIASED} values"
             ),
@@ -258,7 +258,7 @@ impl<'a> Reader<'a, '_> {
 
     fn alias(&mut self, anchor: usize, at: (u64, u64)) -> Result<(), Diagnostic> {
         let Some(anchored) = self.anchors.get(&anchor) else {
-            return Err(Diagnostic::error("alias-in-itself", "an alias stands inside the value that it repeats")
+            return Err(Diagnostic::error(Code::AliasInItself, "an alias stands inside the value that it repeats")
                 .at(self.origin(at))
                 .label("would repeat itself for ever")
                 .help("write the value out; put a text that begins with `*` into quotation marks"));
@@ -285,7 +285,7 @@ impl<'a> Reader<'a, '_> {
             return true;
         }
         self.diagnostics.push(
-            Diagnostic::error("yaml-tag", format!("the tag `{}` is not read", tag.original()))
+            Diagnostic::error(Code::YamlTag, format!("the tag `{}` is not read", tag.original()))
                 .at(origin)
                 .label("a tag")
                 .help("leave the tag out: a value is read by its key; put a text that begins with `!` into quotation marks"),
@@ -309,7 +309,7 @@ impl<'a> Reader<'a, '_> {
             return fault::too_deep(origin);
         }
         let (message, label, help) = explain(error.kind());
-        let mut diagnostic = Diagnostic::error("yaml-syntax", message).at(origin).label(label).help(help);
+        let mut diagnostic = Diagnostic::error(Code::YamlSyntax, message).at(origin).label(label).help(help);
         let open = self.stack.iter().rev().find(|frame| frame.flow);
         if let Some(frame) = open.filter(|frame| frame.start != at) {
             let bracket = self.origin((frame.start, frame.start + 1));
@@ -320,7 +320,7 @@ impl<'a> Reader<'a, '_> {
 }
 
 fn several_documents(marker: Origin) -> Diagnostic {
-    Diagnostic::error("several-documents", "a file holds one document, here a second begins")
+    Diagnostic::error(Code::SeveralDocuments, "a file holds one document, here a second begins")
         .at(marker)
         .label("the second document; it is not read")
         .help("put each document into a file of its own")

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use oxigraph::model::{Literal, Term};
 use regex::{Regex, RegexBuilder};
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::schema::{Fault, Ontology, Path, Spot, node_key};
 use crate::vocab::{chy, concept, std_terms as t};
 
@@ -379,7 +379,7 @@ impl Shapes {
                     } else if told.insert(id) && o.is_own(&self.shapes[id].node) {
                         let message = "this shape leads back to itself, and SHACL leaves open what that means";
                         let fault = Fault::new(Spot::node(&self.shapes[id].node), message);
-                        self.unread.push(fault.code(Severity::Warning, "recursive-shape").label("a way leads back here").help(
+                        self.unread.push(fault.code(Severity::Warning, Code::RecursiveShape).label("a way leads back here").help(
                             "here a node that is being checked already counts as right; other engines may answer otherwise, so end the way where it begins again",
                         ));
                     }
@@ -597,7 +597,7 @@ impl Shapes {
     /// Notes what is not checked. A name that is nearly one of these was perhaps meant to be it.
     fn leave(&mut self, spot: Spot, what: &str) {
         let fault = Fault::new(spot, format!("{what} is not checked")).label("this is left out");
-        self.unread.push(fault.code(Severity::Warning, "constraint-not-checked").help(
+        self.unread.push(fault.code(Severity::Warning, Code::ConstraintNotChecked).help(
             "only SHACL Core is checked: say it in terms of SHACL Core, or as a query of your own (`--checks`), or use an engine that has it too",
         ));
     }

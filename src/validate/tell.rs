@@ -11,7 +11,7 @@ use super::targets::violations;
 use super::unknown::{Unknown, unknown_terms};
 use super::violation::{Component, Held, Violation};
 use super::words::{Said, Words, written};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::name::counted;
 use crate::origin::{FileId, Origin};
 use crate::pipeline::Places;
@@ -83,7 +83,7 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
     unknown.retain(|unknown| !listed.contains(unknown.iri.as_str()));
     if held.nodes == 0 && unknown.is_empty() && !sources.is_empty() {
         let message = "no node of the sources of RDF is of a class that a shape is about, so nothing was checked";
-        let note = Diagnostic::note("nothing-checked", message).at(Origin::point(sources[0].file, 0));
+        let note = Diagnostic::note(Code::NothingChecked, message).at(Origin::point(sources[0].file, 0));
         told.push(note.help("type the nodes with classes of the ontology, or put your classes below them"));
     }
     told.extend(shapes_in_sources(&data, sources, shapes));
@@ -96,7 +96,7 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
     told.extend(unknown.iter().map(|unknown| teller.unknown(unknown)));
     if let Some(shape) = &held.too_deep {
         let message = format!("the shape <{shape}> leads through so many shapes that not all of them were checked");
-        let warning = Diagnostic::warning("constraint-not-checked", message);
+        let warning = Diagnostic::warning(Code::ConstraintNotChecked, message);
         told.push(warning.help("a shape that leads back to itself is followed a hundred times at most"));
     }
     Told { diagnostics: told, held, triples: data.len() }
@@ -144,7 +144,7 @@ fn shapes_in_sources(data: &Data, sources: &[RdfSource], shapes: &Shapes) -> Vec
             let message = format!("this source has {}, and shapes of a source are not applied", counted(shapes.len(), "shape"));
             let place = shapes.iter().find_map(name).and_then(|name| places.get(&name).copied());
             let place = place.filter(|place| place.file == *file).unwrap_or(Origin::point(*file, 0));
-            Diagnostic::warning("shapes-not-applied", message).at(place).label("not applied").help(
+            Diagnostic::warning(Code::ShapesNotApplied, message).at(place).label("not applied").help(
                 "put the shapes into a Turtle file with a name of its own (`my-shapes.ttl`), and name its folder: `--ontology FOLDER`",
             )
         })

@@ -7,7 +7,7 @@ use oxigraph::model::Term;
 use super::data::{Data, TermId};
 use super::shapes::Shapes;
 use super::words::Words;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::nearest;
 use crate::origin::Origin;
 use crate::vocab::std_terms as t;
@@ -63,7 +63,7 @@ impl Unknown {
             What::Concept => "term",
         };
         let message = format!("the ontology has no {what} `{}`", words.short(&self.iri));
-        let mut diagnostic = Diagnostic::error("unknown-term", message);
+        let mut diagnostic = Diagnostic::error(Code::UnknownTerm, message);
         if let Some(origin) = place {
             diagnostic = diagnostic.at(origin).label("not in the ontology");
         }

@@ -1,5 +1,6 @@
 //! Violations in words: nodes, paths and values as a person would write them, and a sentence with its remedy.
 
+use crate::diagnostic::Code;
 use oxigraph::model::{Literal, Term};
 
 use super::data::Data;
@@ -18,7 +19,7 @@ const LISTED: usize = 24;
 /// What is said of a violation.
 pub(super) struct Said {
     /// The code of the diagnostic.
-    pub code: &'static str,
+    pub code: Code,
     /// The sentence.
     pub message: String,
     /// What stands under the carets.
@@ -28,7 +29,7 @@ pub(super) struct Said {
 }
 
 impl Said {
-    fn new(code: &'static str, message: String, label: impl Into<String>) -> Self {
+    fn new(code: Code, message: String, label: impl Into<String>) -> Self {
         Self { code, message, label: label.into(), help: None }
     }
 
@@ -149,8 +150,8 @@ impl Words<'_> {
     /// How many values there are, and which must be among them.
     fn of_number(&self, violation: &Violation, node: &str, path: &str) -> Option<Said> {
         const COUNTS: &str = "`sh:qualifiedValueShape` in the ontology says which values count";
-        let few = |message| Said::new("too-few-values", message, "lacks a value");
-        let many = |message, label: &str| Said::new("too-many-values", message, label);
+        let few = |message| Said::new(Code::TooFewValues, message, "lacks a value");
+        let many = |message, label: &str| Said::new(Code::TooManyValues, message, label);
         Some(match &violation.component {
             Component::MinCount(least, 0) => few(format!("{node} has no value of {path}, and {}", needed(*least)))
                 .help(format!("say {path} of {node}")),
@@ -181,7 +182,7 @@ impl Words<'_> {
 
     /// What one value is.
     fn of_value(&self, violation: &Violation, node: &str, path: &str, value: &str) -> Option<Said> {
-        let malformed = |message, label: &str| Said::new("malformed-text", message, label);
+        let malformed = |message, label: &str| Said::new(Code::MalformedText, message, label);
         Some(match &violation.component {
             Component::Class(class) => self.of_class(violation, class, node, path, value),
             Component::In(members) => self.of_list(violation, members, path, value),
@@ -193,7 +194,7 @@ impl Words<'_> {
                 } else {
                     format!("{value} is no `{wanted}`, which {path} of {node} takes")
                 };
-                Said::new("wrong-datatype", message, format!("not a {wanted}"))
+                Said::new(Code::WrongDatatype, message, format!("not a {wanted}"))
             }
             Component::NodeKind(kind) => {
                 let wanted = match kind.as_str() {
@@ -205,7 +206,7 @@ impl Words<'_> {
                     _ => "a blank node or a literal",
                 };
                 let message = format!("{value} is not {wanted}, which {path} of {node} takes");
-                Said::new("wrong-node-kind", message, format!("not {wanted}"))
+                Said::new(Code::WrongNodeKind, message, format!("not {wanted}"))
             }
             Component::Pattern(pattern) => {
                 malformed(format!("{value} is not of the form of {path}"), "not of the form that is wanted")
@@ -228,10 +229,10 @@ impl Words<'_> {
                     _ => "less than",
                 };
                 let message = format!("{value} is out of range: {path} is {relation} {bound}");
-                Said::new("value-out-of-range", message, "out of range")
+                Said::new(Code::ValueOutOfRange, message, "out of range")
             }
             Component::Units(_) => {
-                Said::new("unknown-unit", format!("{value} is no unit of {path} of {node}"), "not one of its units")
+                Said::new(Code::UnknownUnit, format!("{value} is no unit of {path} of {node}"), "not one of its units")
                     .help("`chy:unitIn` of the shape lists the units")
             }
             _ => return None,
@@ -244,11 +245,11 @@ impl Words<'_> {
         match violation.value.as_ref().and_then(|value| self.what_is(value)) {
             Some(is) => {
                 let message = format!("{value} is {}, and {path} of {node} takes {wanted}", self.a_class(&is));
-                Said::new("wrong-class", message, format!("not {wanted}"))
+                Said::new(Code::WrongClass, message, format!("not {wanted}"))
             }
             None => {
                 let message = format!("nothing says that {value} is {wanted}, which {path} of {node} takes");
-                Said::new("wrong-class", message, format!("of no class, not {wanted}")).help(format!(
+                Said::new(Code::WrongClass, message, format!("of no class, not {wanted}")).help(format!(
                     "say its class, `a {}` or one below it; or check it together with the file that says so",
                     self.short(class)
                 ))
@@ -276,7 +277,7 @@ impl Words<'_> {
             let first: Vec<&str> = shorts.iter().take(LISTED).map(String::as_str).collect();
             format!("the list has {}{more}", first.join(", "))
         };
-        Said::new("unknown-concept", format!("{value} is not in the closed list of {path}"), "not in the list")
+        Said::new(Code::UnknownConcept, format!("{value} is not in the closed list of {path}"), "not in the list")
             .help(near.map_or_else(listed, |near| format!("did you mean `{near}`?")))
     }
 
@@ -285,7 +286,7 @@ impl Words<'_> {
         match &violation.component {
             Component::UniqueLang(tag) => {
                 let message = format!("{node} has two values of {path} in the language `{tag}`");
-                Said::new("repeated-language", message, "the second one")
+                Said::new(Code::RepeatedLanguage, message, "the second one")
                     .help("leave one of them out, or give it as another name")
             }
             Component::Pair(name, other, _) => {
@@ -297,22 +298,22 @@ impl Words<'_> {
                 };
                 let other = self.short(other);
                 let message = format!("{path} of {node} must {relation} `{other}`, and {value} breaks that");
-                Said::new("values-disagree", message, "this value")
+                Said::new(Code::ValuesDisagree, message, "this value")
             }
             Component::Closed => {
                 let message = format!("{node} may not have {path}, because its shape is closed");
-                Said::new("closed-shape", message, "not among the properties of the shape")
+                Said::new(Code::ClosedShape, message, "not among the properties of the shape")
                     .help("leave it out, or add the property to the shape or its `sh:ignoredProperties`")
             }
             Component::Unique(other) => {
                 let message = format!("{value} is the value of {path} of {node} and of {}", self.shown(other));
-                Said::new("shared-identifier", message, "another node has it too")
+                Said::new(Code::SharedIdentifier, message, "another node has it too")
                     .help("two things do not share it: correct one of them")
             }
             component => {
                 let name = if let Component::Shapes(name, _) = component { name } else { "node" };
                 let message = format!("{value} does not meet `sh:{name}` of {path}");
-                Said::new("shape-not-met", message, "does not meet the shape")
+                Said::new(Code::ShapeNotMet, message, "does not meet the shape")
                     .help("the shape in the ontology says what it must be")
             }
         }

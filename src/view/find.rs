@@ -4,7 +4,7 @@
 use oxigraph::model::{NamedNode, Term};
 use oxigraph::store::StorageError;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::{nearest, normalise};
 use crate::origin::Origin;
 use crate::registry::{Found, Registry};
@@ -55,7 +55,7 @@ pub fn find(
                 let message = format!("`{text}` is the name of several: {}", shown.join(", "));
                 let ids: Vec<String> =
                     bearers.iter().take(SHOWN).map(|id| format!("`{}`", registry.written(schema, *id))).collect();
-                let diagnostic = Diagnostic::error("ambiguous-name", message).at(origin).label("which one?");
+                let diagnostic = Diagnostic::error(Code::AmbiguousName, message).at(origin).label("which one?");
                 return Ok(Err(diagnostic
                     .help("give a day with `--on`")
                     .help(format!("or write one of {}", ids.join(", ")))));
@@ -99,15 +99,17 @@ fn by_label(
         [one] if !wanted.is_empty() => return Ok(Ok((*one).to_owned())),
         [_, ..] if !wanted.is_empty() => {
             let shown: Vec<String> = bearers.iter().take(SHOWN).map(|iri| format!("<{iri}>")).collect();
-            Diagnostic::error("ambiguous-name", format!("`{text}` is the label of several: {}", shown.join(", ")))
+            Diagnostic::error(Code::AmbiguousName, format!("`{text}` is the label of several: {}", shown.join(", ")))
                 .label("which one?")
                 .help("give the IRI of the one that is meant")
         }
         _ => {
             let mut diagnostic = match known {
-                Some(known) => Diagnostic::error("unknown-thing", format!("no fact of these sources is about {known}"))
-                    .label("in the registry alone"),
-                None => Diagnostic::error("unknown-thing", format!("nothing in these sources is called `{text}`"))
+                Some(known) => {
+                    Diagnostic::error(Code::UnknownThing, format!("no fact of these sources is about {known}"))
+                        .label("in the registry alone")
+                }
+                None => Diagnostic::error(Code::UnknownThing, format!("nothing in these sources is called `{text}`"))
                     .label("neither an IRI nor a name of anything here"),
             };
             if let Some(near) = nearest(text, labels.iter().map(|(_, label)| *label)) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::alignment::{Holds, is_id};
 use super::model::{Content, Rank, Reference, Snak, Time, Value};
 use super::time as points;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::FileId;
 pub use crate::source::wikidata::redirect;
 use crate::source::{Node, Value as Tree};
@@ -134,7 +134,7 @@ pub fn statement_id<'n>(statement: &'n Node<'_>) -> Option<&'n str> {
 pub fn statement<'n>(node: &'n Node<'_>, property: &str, file: FileId) -> Result<Statement<'n>, Box<Diagnostic>> {
     let malformed = |what: &str, at: &Node<'_>| {
         Box::new(
-            Diagnostic::error("malformed-statement", format!("a statement {what}"))
+            Diagnostic::error(Code::MalformedStatement, format!("a statement {what}"))
                 .at(at.origin(file))
                 .label("of this statement")
                 .help("see the JSON format, https://doc.wikimedia.org/Wikibase/master/php/docs_topics_json.html"),
@@ -174,7 +174,7 @@ pub fn snaks(node: &Node<'_>, file: FileId) -> Result<Vec<Snak>, Box<Diagnostic>
     let Some(nodes) = snak_nodes(node) else {
         let message = "a snak stands under another property than its own";
         return Err(Box::new(
-            Diagnostic::error("malformed-statement", message).at(node.origin(file)).label("here").help(REMEDY),
+            Diagnostic::error(Code::MalformedStatement, message).at(node.origin(file)).label("here").help(REMEDY),
         ));
     };
     nodes.into_iter().map(|one| snak(one, file)).collect()
@@ -186,23 +186,23 @@ pub fn snaks(node: &Node<'_>, file: FileId) -> Result<Vec<Snak>, Box<Diagnostic>
 /// See [`statement`].
 pub fn snak(node: &Node<'_>, file: FileId) -> Result<Snak, Box<Diagnostic>> {
     let text = |key: &str| node.get(key).and_then(Node::text);
-    let wrong = |code: &'static str, message: String, at: &Node<'_>| {
+    let wrong = |code: Code, message: String, at: &Node<'_>| {
         Box::new(Diagnostic::error(code, message).at(at.origin(file)).label("not understood").help(REMEDY))
     };
     let Some(property) = text("property").filter(|property| property.starts_with('P') && is_id(property)) else {
-        return Err(wrong("malformed-statement", "a snak has no property".to_owned(), node));
+        return Err(wrong(Code::MalformedStatement, "a snak has no property".to_owned(), node));
     };
     let content = match text("snaktype") {
         Some("somevalue") => Content::SomeValue,
         Some("novalue") => Content::NoValue,
         Some("value") => match node.get("datavalue") {
             Some(value) => Content::Value(self::value(value, file)?),
-            None => return Err(wrong("malformed-statement", format!("a snak of {property} has no value"), node)),
+            None => return Err(wrong(Code::MalformedStatement, format!("a snak of {property} has no value"), node)),
         },
         other => {
             let at = node.get("snaktype").unwrap_or(node);
             let message = format!("a snak of {property} is of the type `{}`", other.unwrap_or_default());
-            return Err(wrong("unknown-snak", message, at)
+            return Err(wrong(Code::UnknownSnak, message, at)
                 .clone()
                 .help("the types that are known are value, somevalue and novalue")
                 .into());
@@ -243,7 +243,7 @@ pub fn check(node: &Node<'_>, holds: &HashMap<String, Holds>, file: FileId) -> R
 
 fn check_snak(node: &Node<'_>, holds: &HashMap<String, Holds>, file: FileId) -> Result<(), Box<Diagnostic>> {
     let Snak { property, content: Content::Value(value) } = snak(node, file)? else { return Ok(()) };
-    let wrong = |code: &'static str, message: String| {
+    let wrong = |code: Code, message: String| {
         let at = node.get("datavalue").unwrap_or(node);
         let diagnostic = Diagnostic::error(code, message).at(at.origin(file)).label(format!("the value of {property}"));
         Err(Box::new(diagnostic.help(REMEDY)))
@@ -256,16 +256,16 @@ fn check_snak(node: &Node<'_>, holds: &HashMap<String, Holds>, file: FileId) -> 
     {
         let message =
             format!("{property} is of the datatype `{datatype}`, and its value of the type `{kind}`, not `{due}`");
-        return wrong("wrong-value", message);
+        return wrong(Code::WrongValue, message);
     }
     if let Some(due) = holds.get(&property)
         && !due.takes(&value)
     {
         let message = format!("the value of {property} is to be {}, and is of the type `{kind}`", due.words());
-        return wrong("wrong-value", message);
+        return wrong(Code::WrongValue, message);
     }
     match &value {
-        Value::Time(time) => points::check(time).or_else(|message| wrong("impossible-date", message)),
+        Value::Time(time) => points::check(time).or_else(|message| wrong(Code::ImpossibleDate, message)),
         _ => Ok(()),
     }
 }
@@ -313,7 +313,7 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
         _ => {
             let at = node.get("type").unwrap_or(node);
             return Err(Box::new(
-                Diagnostic::error("unknown-value", format!("a value is of the type `{kind}`"))
+                Diagnostic::error(Code::UnknownValue, format!("a value is of the type `{kind}`"))
                     .at(at.origin(file))
                     .label("not a type that is known")
                     .help("the types that are known are wikibase-entityid, string, monolingualtext, time, quantity and globecoordinate"),
@@ -323,7 +323,7 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
     read.ok_or_else(|| {
         let at = inner.unwrap_or(node);
         Box::new(
-            Diagnostic::error("malformed-statement", format!("a value of the type `{kind}` is not of its form"))
+            Diagnostic::error(Code::MalformedStatement, format!("a value of the type `{kind}` is not of its form"))
                 .at(at.origin(file))
                 .label("not understood")
                 .help(REMEDY),

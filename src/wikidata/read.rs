@@ -9,7 +9,7 @@ use super::entity::{self, Naming, Statement};
 use super::model::{Content, Rank, Snak, Value};
 use super::redirect::Redirects;
 use super::time;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::digest;
 use crate::facts::{Item, KeyValues, Made, Mapper, Place, Record, ValueSet, Values};
 use crate::literal::{Text, TimeSpan, read_span};
@@ -35,7 +35,7 @@ pub enum Ended {
     /// It says no fact.
     Skipped(Skip),
     /// Something in it is wrong; that was told. The code of it.
-    Rejected(String),
+    Rejected(Code),
 }
 
 /// A statement as it was read.
@@ -291,7 +291,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             Ok(statement) => statement,
             Err(diagnostic) => {
                 let count = (facts.len() + elsewhere.len()).max(1);
-                let rejected = (0..count).map(|_| Ended::Rejected(diagnostic.code.to_string())).collect();
+                let rejected = (0..count).map(|_| Ended::Rejected(diagnostic.code.clone())).collect();
                 self.mapper.diagnostics.push(*diagnostic);
                 return read("", Rank::Normal, rejected);
             }
@@ -312,7 +312,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 }
                 Err(Amiss::Skip(skip)) => Ended::Skipped(skip),
                 Err(Amiss::Wrong(diagnostic)) => {
-                    let code = diagnostic.code.to_string();
+                    let code = diagnostic.code.clone();
                     self.mapper.diagnostics.push(*diagnostic);
                     Ended::Rejected(code)
                 }
@@ -357,7 +357,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         claim.sort_by_key(|(at, _)| *at);
         let ended = match records {
             // What hinders is told by the mapper.
-            None => Ended::Rejected("too-many-facts".to_owned()),
+            None => Ended::Rejected(Code::TooManyFacts),
             Some(records) if records.is_empty() => Ended::Skipped(Skip::OtherClass),
             Some(records) => Ended::Facts(records, claim),
         };
@@ -515,7 +515,8 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         };
         let wrong = || {
             let message = format!("the value of {} is not what `{}` takes", snak.property, key.key);
-            let diagnostic = Diagnostic::error("wrong-value", message).at(node.origin(file)).label("in this statement");
+            let diagnostic =
+                Diagnostic::error(Code::WrongValue, message).at(node.origin(file)).label("in this statement");
             Amiss::Wrong(Box::new(diagnostic.help(entity::REMEDY)))
         };
         match (&key.value, value) {
@@ -548,7 +549,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             std::cmp::Ordering::Less => Ok(vec![one, other]),
             std::cmp::Ordering::Greater => Ok(vec![other, one]),
             std::cmp::Ordering::Equal => Err(Amiss::Wrong(Box::new(
-                Diagnostic::error("repeated-value", "a statement relates an item to itself")
+                Diagnostic::error(Code::RepeatedValue, "a statement relates an item to itself")
                     .at(node.origin(self.mapper.file))
                     .label("item and value are the same")
                     .help(entity::REMEDY),
@@ -627,7 +628,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
     ) -> Result<Option<Arc<TimeSpan>>, Box<Diagnostic>> {
         let file = self.mapper.file;
         let span = time::span(begin, end, whole, (node.start, node.end)).map_err(|message| {
-            let diagnostic = Diagnostic::error("impossible-date", message).at(node.origin(file));
+            let diagnostic = Diagnostic::error(Code::ImpossibleDate, message).at(node.origin(file));
             Box::new(diagnostic.label("in this statement").help(entity::REMEDY))
         })?;
         let Some(span) = span.and_then(|span| if about { time::about(span) } else { Some(span) }) else {
