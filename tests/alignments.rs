@@ -1,13 +1,10 @@
 //! Facts in the terms of other vocabularies: only what is held, and earlier exports are still understood.
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::Folder;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Term};
-use support::Folder;
 
 /// A fact of each kind that another vocabulary has a term near, in every manner in which it is not plainly so, and held.
 const FACTS: &str = "

@@ -1,9 +1,6 @@
 //! What articles write: signs of money, offices for whom nobody names, on whose behalf people meet.
 
-#[path = "support/mod.rs"]
-mod support;
-
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 fn run(command: &[&str], facts: &str) -> Run {
     let folder =

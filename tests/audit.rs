@@ -1,18 +1,12 @@
 //! Facts held against Wikidata, and what is given back.
 
-#[path = "support/entities.rs"]
-mod entities;
-#[path = "support/quickstatements.rs"]
-mod quickstatements;
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::entities::{dump, entity, item, statement, text, time, without};
+use crate::support::quickstatements::{Entry, Statement, Syntax, canonical_statement, joined, read};
+use crate::support::{Folder, Run};
 use chancery::wikidata::model::{Content, Rank, Snak, Time, Value as Held};
-use entities::{dump, entity, item, statement, text, time, without};
-use quickstatements::{Entry, Statement, Syntax, canonical_statement, joined, read};
 use serde_json::Value;
-use support::{Folder, Run};
 
 /// What Wikidata says of Malta, and of Brazil: made up for these tests.
 fn wikidata() -> String {

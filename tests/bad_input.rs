@@ -5,15 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
-
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::process::Stdio;
 use std::time::Duration;
 
-use support::{Folder, Run, unmark};
+use crate::support::{Folder, Run, unmark};
 
 /// A facts file with these facts, one a line.
 fn facts(facts: &[&str]) -> String {

@@ -1,14 +1,11 @@
 //! The checks of `queries/check/`: for each a text in which it finds a fault, with the code and the line, and one in which
 //! it finds none; then checks of one's own, and what can be wrong with them.
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 /// Stands for `@` in the cases.
 const TREATY: &str = "Treaty of Brest on Fishing";

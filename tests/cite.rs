@@ -4,20 +4,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-#[path = "../fuzz/wikitext.rs"]
-mod wikitext;
-
 use chancery::article::{Form, Kind, Omitted, Table, blocks, collapsed, digest, sentences, to_extract};
 use proptest::prelude::*;
 
-use cases::config;
-use graph::{real_data, root};
-use support::Folder;
+use crate::fuzz_corpus::checks;
+use crate::support::Folder;
+use crate::support::cases::config;
+use crate::support::graph::{real_data, root};
 
 /// Sentences by hand, one paragraph a line.
 const CASES: &[&str] = &[
@@ -687,6 +680,6 @@ proptest! {
     /// Wikitext from known parts: no plain word is lost, and what is left out is told.
     #[test]
     fn plain_words_of_wikitext_stand_and_the_rest_is_told(choices in proptest::collection::vec(any::<u8>(), 0..120)) {
-        wikitext::check(&choices);
+        checks::wikitext(&choices);
     }
 }

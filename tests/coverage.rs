@@ -2,14 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
 use std::fmt::Write as _;
 
-use graph::{real_data, root};
-use support::{Folder, Run};
+use crate::support::graph::{real_data, root};
+use crate::support::{Folder, Run};
 
 const ARTICLE: &str = "= Two states =\n\nBelarus is in the OSCE. Azerbaijan is in it too. Turkey is in NATO.\n\n== Visits ==\n\
                        - The President came to Minsk.\n- Nobody came to Baku.\n";

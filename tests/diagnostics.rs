@@ -2,44 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
+use crate::support::graph::root;
+use crate::support::{Folder, Run};
 use chancery::command::explain::{Block, Explanation, documented};
-use graph::root;
-use support::{Folder, Run};
-
-/// Texts of the form of a code that stand in files which make diagnostics, and are none.
-const NOT_CODES: &[&str] = &[
-    "at-least",
-    "at-most",
-    "entity-schema",
-    "entity-type",
-    "external-id",
-    "geo-shape",
-    "globe-coordinate",
-    "json-ld",
-    "less-than",
-    "more-than",
-    "musical-notation",
-    "n-quads",
-    "n-triples",
-    "numeric-id",
-    "rdf-xml",
-    "some-name",
-    "tabular-data",
-    "wikibase-entityid",
-    "wikibase-form",
-    "wikibase-item",
-    "wikibase-lexeme",
-    "wikibase-property",
-    "wikibase-sense",
-];
+use chancery::diagnostic::Code;
 
 fn document() -> String {
     std::fs::read_to_string(root().join("docs/diagnostics.md")).unwrap()
@@ -49,8 +19,7 @@ fn document() -> String {
 fn sections() -> BTreeMap<String, Explanation> {
     let mut sections = BTreeMap::new();
     for section in documented() {
-        let code = section.code.clone();
-        assert!(sections.insert(code.clone(), section).is_none(), "`## {code}` stands twice in docs/diagnostics.md");
+        sections.insert(section.code.as_str().to_owned(), section);
     }
     sections
 }
@@ -66,43 +35,6 @@ fn rust_files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     }
 }
 
-/// The texts in quotation marks of a line of code, without those that hold escapes.
-fn texts(line: &str) -> impl Iterator<Item = &str> {
-    line.split('"').skip(1).step_by(2)
-}
-
-fn is_code(text: &str) -> bool {
-    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    text.contains('-') && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split('-').all(word)
-}
-
-/// The codes of the program with the file and line where each stands first. A code is given by constants, tuples and
-/// matches too, so every text of its form counts that stands in a file which makes diagnostics.
-fn codes() -> BTreeMap<String, String> {
-    let mut files = Vec::new();
-    rust_files(&root().join("src"), &mut files);
-    files.sort();
-    let mut codes = BTreeMap::new();
-    for file in files.iter().filter(|file| !file.ends_with("tests.rs")) {
-        let text = std::fs::read_to_string(file).unwrap();
-        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-        if !["Diagnostic", "Severity", "Said"].iter().any(|maker| code.contains(maker)) {
-            continue;
-        }
-        for (number, line) in code.lines().enumerate() {
-            let line = line.trim_start();
-            if line.starts_with("//") || line.starts_with("#[") {
-                continue;
-            }
-            for text in texts(line).filter(|text| is_code(text) && !NOT_CODES.contains(text)) {
-                let place = format!("{}:{}", file.strip_prefix(root()).unwrap().display(), number + 1);
-                codes.entry(text.to_owned()).or_insert(place);
-            }
-        }
-    }
-    codes
-}
-
 /// The codes of the checks, which are the names of their files.
 fn checks() -> BTreeSet<String> {
     let Ok(entries) = std::fs::read_dir(root().join("queries/check")) else { return BTreeSet::new() };
@@ -111,45 +43,20 @@ fn checks() -> BTreeSet<String> {
 }
 
 #[test]
-fn every_code_is_documented() {
-    let (sections, codes) = (sections(), codes());
-    assert!(codes.len() > 60, "the scan of src/ finds codes: {codes:?}");
-    let missing: Vec<String> = codes
-        .iter()
-        .filter(|(code, _)| !sections.contains_key(*code))
-        .map(|(code, place)| {
-            format!(
-                "`{code}` ({place}) has no section. If it is a diagnostic's code, write into docs/diagnostics.md, in \
-                 the order of the alphabet:\n\n## {code}\n\nWhat it means, in one or two sentences.\n\n```yaml\nthe \
-                 shortest facts file that brings it about\n```\n\nRemedy: what to do about it.\n\nThe head of that page \
-                 says what other forms an example has. If it is no code, add it to NOT_CODES in tests/diagnostics.rs."
-            )
-        })
-        .collect();
-    assert!(missing.is_empty(), "\n\n{}\n", missing.join("\n\n"));
-    let unused: Vec<&String> = sections.keys().filter(|code| !codes.contains_key(*code)).collect();
-    assert!(unused.is_empty(), "nothing in src/ tells these; remove their sections of docs/diagnostics.md: {unused:?}");
-    let both: Vec<String> = checks().into_iter().filter(|code| sections.contains_key(code)).collect();
-    assert!(both.is_empty(), "these checks explain themselves in queries/check/; remove their sections: {both:?}");
-}
-
-#[test]
-fn a_code_has_two_words_at_least() {
+fn every_code_is_told_somewhere() {
     let mut files = Vec::new();
     rust_files(&root().join("src"), &mut files);
-    for file in files {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-        for constructor in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note("] {
-            for (at, _) in code.match_indices(constructor) {
-                let argument = code[at + constructor.len()..].trim_start();
-                if let Some(literal) = argument.strip_prefix('"') {
-                    let literal = literal.split('"').next().unwrap();
-                    assert!(is_code(literal), "{}: `{literal}` is no code such as `unknown-name`", file.display());
-                }
-            }
-        }
-    }
+    let all: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    let told: BTreeSet<&str> = all
+        .split("Code::")
+        .skip(1)
+        .map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default())
+        .collect();
+    let unused: Vec<&Code> = Code::OWN.iter().filter(|code| !told.contains(format!("{code:?}").as_str())).collect();
+    assert!(unused.is_empty(), "nothing in src/ tells these; remove their sections of docs/diagnostics.md: {unused:?}");
+    let sections = sections();
+    let both: Vec<String> = checks().into_iter().filter(|code| sections.contains_key(code)).collect();
+    assert!(both.is_empty(), "these checks explain themselves in queries/check/; remove their sections: {both:?}");
 }
 
 #[test]
@@ -251,7 +158,9 @@ fn every_code_has_an_example_or_names_the_test_that_brings_it_about() {
         if section.example.is_empty() {
             let (file, test) = section.shown_by.split_once(", ").unwrap_or_else(|| panic!("{form}"));
             let text = test_text(file, test.trim_end_matches('.'));
-            assert!(text.is_some_and(|text| names(&text, &code)), "{form}: {}", section.shown_by);
+            let variant = format!("{:?}", section.code);
+            let is_named = text.is_some_and(|text| names(&text, &code) || names(&text, &variant));
+            assert!(is_named, "{form}: {}", section.shown_by);
         }
     }
 }
@@ -274,7 +183,7 @@ fn a_code_is_explained() {
     let folder = Folder::new();
     let run = folder.run(&["check", "--explain", "unknown-name"]);
     assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
-    assert!(run.out.starts_with("unknown-name\n\nNobody in the registry"), "{}", run.out);
+    assert!(run.out.starts_with("unknown-name (error)\n\nNobody in the registry"), "{}", run.out);
     assert!(run.out.contains("\n    facts: [{membership: {member: Bellarus"), "{}", run.out);
     assert!(run.out.contains("\nRemedy: correct the spelling"), "{}", run.out);
     let all: Vec<String> = sections().into_keys().chain(checks()).collect();

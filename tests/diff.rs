@@ -1,9 +1,6 @@
 //! `chancery diff`: what was added, removed and changed, by fact.
 
-#[path = "support/mod.rs"]
-mod support;
-
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 const DOSSIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/azerbaijan-belarus.yaml");
 

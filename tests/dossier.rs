@@ -1,9 +1,6 @@
 //! The dossier on Azerbaijan and Belarus: its graph against a list of facts drawn up by hand beforehand, and what must
 //! be true of any graph that the program writes of it.
 
-#[path = "support/graph.rs"]
-mod graph;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -12,7 +9,7 @@ use chancery::schema::{DEFAULT_BASE, Ontology, Role, node_key};
 use chancery::vocab::{chy, concept, std_terms as t};
 use oxigraph::model::{Quad, Term};
 
-use graph::{Run, loaded, root};
+use crate::support::graph::{Run, loaded, root};
 
 /// The facts of the list: sentences, kind, modality, voice, polarity, standing, note.
 const EXPECTED: &str = include_str!("expected/dossier.tsv");

@@ -1,9 +1,6 @@
 //! The citations against the text they cite, and the registry against tables of others. Both lie beside the project;
 //! without them the tests say that they are skipped.
 
-#[path = "support/graph.rs"]
-mod graph;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,7 +12,7 @@ use chancery::source::{Node, Value};
 use chancery::vocab::chy;
 use sha2::{Digest, Sha256};
 
-use graph::{Run, loaded, real_data, root};
+use crate::support::graph::{Run, loaded, real_data, root};
 
 /// SHA-256 in lower-case hexadecimal.
 fn sha256(bytes: &[u8]) -> String {

@@ -1,9 +1,6 @@
 //! The ontology as the program uses it: every example is read as it stands, every term the program names is defined, and
 //! the lint queries find nothing in it and find what is planted.
 
-#[path = "support/graph.rs"]
-mod graph;
-
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -20,7 +17,7 @@ use oxigraph::model::NamedNode;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 
-use graph::{Run, loaded, root};
+use crate::support::graph::{Run, loaded, root};
 
 fn kinds() -> impl Iterator<Item = (KindId, &'static Kind)> {
     loaded().schema.kinds().enumerate().map(|(at, kind)| (KindId(u16::try_from(at).unwrap()), kind))

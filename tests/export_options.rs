@@ -1,15 +1,13 @@
 //! The options of `chancery export`: which facts, how much of who says so, what follows, and what the export says of
 //! itself. What is expected is worked out by hand from the facts below.
 
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
+use crate::support;
+use crate::support::graph;
 use std::collections::BTreeSet;
 
 use chancery::schema::{Role, ValueType};
 
-use support::Folder;
+use crate::support::Folder;
 
 const NOTES: &str = "\
 document: {id: notes, title: Notes}

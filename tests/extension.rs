@@ -1,9 +1,7 @@
 //! New kinds of fact from a folder of the user's own, with no change to the program; and that the program's own text
 //! names no kind of fact.
 
-#[path = "support/graph.rs"]
-mod graph;
-
+use crate::support::graph;
 use std::path::{Path, PathBuf};
 
 use chancery::diagnostic::Diagnostics;
@@ -15,7 +13,7 @@ use oxigraph::io::RdfParser;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 
-use graph::{Run, loaded, rdf_format, root};
+use crate::support::graph::{Run, loaded, rdf_format, root};
 
 /// Sanctions, and visits with all honours.
 const ONTOLOGY: &str = r#"

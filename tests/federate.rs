@@ -1,15 +1,9 @@
 //! `chancery query --federate`: SERVICE against an endpoint on loopback, and against what is none.
 
-#![allow(dead_code, reason = "of what the tests share, each takes what it needs")]
-
-#[path = "support/endpoint.rs"]
-mod endpoint;
-mod support;
-
 use std::io::{Read, Write};
 
-use endpoint::{Endpoint, run, send};
-use support::{Folder, Run};
+use crate::support::endpoint::{Endpoint, run, send};
+use crate::support::{Folder, Run};
 
 /// One fact, so that there is something to join with.
 const FACTS: &str = "document: {id: notes, title: Notes}\nfacts:\n  - row: 1\n    says:\n      - membership: {member: France, organization: NATO, status: full}\n";

@@ -2,14 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "support/graph.rs"]
-mod graph;
-#[path = "support/records.rs"]
-mod records;
-mod support;
-
 use std::sync::OnceLock;
 
 use chancery::diagnostic::Diagnostics;
@@ -21,10 +13,10 @@ use chancery::registry::Registry;
 use chancery::source::{Node, Value, yaml};
 use proptest::prelude::*;
 
-use cases::config;
-use graph::{Run, loaded, root};
-use records::{Around, Random, Tape, Tree, Width, World, map, text};
-use support::Folder;
+use crate::support::Folder;
+use crate::support::cases::config;
+use crate::support::graph::{Run, loaded, root};
+use crate::support::records::{Around, Random, Tape, Tree, Width, World, map, text};
 
 const FILE: FileId = FileId(0);
 

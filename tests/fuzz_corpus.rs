@@ -3,14 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../fuzz/checks.rs"]
-mod checks;
-#[path = "support/graph.rs"]
-mod graph;
+pub mod checks;
 
 use std::path::PathBuf;
 
+use crate::support::graph::{Run, loaded, root};
 use chancery::pipeline::Options;
-use graph::{Run, loaded, root};
 
 /// What a fuzz target does with an input.
 type Check = fn(&[u8]);

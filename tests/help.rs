@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
-
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 /// The commands of the program as its help lists them, nested ones with their parents: `export`, `new dossier`.
 fn commands(folder: &Folder, above: &[&str]) -> Vec<Vec<String>> {

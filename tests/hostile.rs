@@ -1,9 +1,7 @@
 //! What somebody else wrote never moves the cursor of the terminal that it is told on, whichever command tells it and
 //! wherever it stood: in a name, a path, an argument, a heading, a label.
 
-mod support;
-
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 /// Sequences that clear, colour and title a terminal, in one byte and in two, and characters that turn a line round.
 const WILD: &str = "a\u{1b}[31mb\u{1b}]0;t\u{7}\u{9b}2J\u{202e}c\u{2066}d\u{2028}e\u{7f}f\u{85}";

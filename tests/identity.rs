@@ -1,15 +1,10 @@
 //! Different things are never one, and one thing is told in one way; what was exported without an error is right.
 
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "support/mod.rs"]
-mod support;
-
 use std::fmt::Write as _;
 
-use cases::config;
+use crate::support::cases::config;
+use crate::support::{Folder, Run};
 use proptest::prelude::*;
-use support::{Folder, Run};
 
 fn table(rows: &str, recipe: &str) -> (Folder, Run) {
     let folder = Folder::with("rows.csv", rows);

@@ -1,12 +1,9 @@
 //! The tree of modules: one imports only what stands above it in `src/lib.rs`, and a `mod.rs` is a table of contents.
 
-#[path = "support/graph.rs"]
-mod graph;
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use graph::root;
+use crate::support::graph::root;
 
 /// The modules in the order of `src/lib.rs`.
 fn modules() -> Vec<String> {

@@ -1,21 +1,13 @@
 //! `chancery link`: what is linked, decisions, and services on loopback that answer well and badly.
 
-#![allow(dead_code, reason = "of what the tests share, each takes what it needs")]
-
-#[path = "support/endpoint.rs"]
-mod endpoint;
-#[path = "support/server.rs"]
-mod server;
-mod support;
-
 use std::io::Write;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use endpoint::{Endpoint, run};
-use server::Server;
-use support::{Folder, Run};
+use crate::support::endpoint::{Endpoint, run};
+use crate::support::server::Server;
+use crate::support::{Folder, Run};
 
 /// The document is a source, and nothing to be linked.
 const FACTS: &str = "document: {id: notes, title: Notes}

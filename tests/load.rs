@@ -1,20 +1,15 @@
 //! `chancery serve` under clients that are slow, many, or ask for much: none fails for another's sake, and the memory
 //! that was taken is given back. In full with CHANCERY_LOAD=full; else a tenth of it.
 #![cfg(target_os = "linux")]
-#![allow(dead_code, reason = "of what the tests share, each takes what it needs")]
-
-#[path = "support/server.rs"]
-mod server;
-mod support;
-
+use crate::support;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::support::server::Server;
 use serde_json::json;
-use server::Server;
 
 /// What the server may hold more after all this than before, in KiB.
 const MORE: u64 = 20 << 10;

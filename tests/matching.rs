@@ -1,17 +1,14 @@
 //! Names to entities, with their reasons: `chancery match`, and the tables of the field that name states by year.
 
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
+use crate::support::graph;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::Folder;
+use crate::support::graph::Run;
 use chancery::pipeline::Options;
 use chancery::registry::{Answer, Asked, Miss};
 use chancery::source::Node;
 use chancery::time::Edtf;
-use graph::Run;
-use support::Folder;
 
 #[test]
 fn names_and_codes_are_found_with_their_reason() {

@@ -1,16 +1,13 @@
 //! What a fact only speaks of: mentioning is not claiming.
 
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
+use crate::support::graph;
 use std::collections::BTreeMap;
 
 use chancery::schema::{Role, ValueType};
 use oxigraph::model::Term;
 
-use graph::loaded;
-use support::Folder;
+use crate::support::Folder;
+use crate::support::graph::loaded;
 
 /// Facts that stand in place of a value, facts that are referred to, a denial, and a mention within a mention.
 const FACTS: &str = "

@@ -1,13 +1,11 @@
 //! The registry against an oracle worked out from the tables of the field: names, codes and dates to entities.
 
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
+use crate::support;
+use crate::support::graph;
+use crate::support::graph::Run;
 use chancery::pipeline::Options;
 use chancery::registry::Found;
 use chancery::time::Edtf;
-use graph::Run;
 
 #[test]
 fn names_resolve_exactly_and_by_date() {

@@ -1,9 +1,6 @@
 //! Names within a record in place are of the time of the fact around it.
 
-#[path = "support/mod.rs"]
-mod support;
-
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 fn export(text: &str) -> Run {
     Folder::with("notes.yaml", text).run(&["export", "notes.yaml", "--format", "turtle"])

@@ -2,14 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
 use chancery::schema::Role;
 
-use graph::{loaded, root};
-use support::Folder;
+use crate::support::Folder;
+use crate::support::graph::{loaded, root};
 
 #[test]
 fn the_new_file_is_accepted_and_in_form() {

@@ -1,14 +1,10 @@
 //! What entities say of themselves, held against Wikidata and given back.
 
-#[path = "support/entities.rs"]
-mod entities;
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use entities::{dump, entity, item, statement, time, without};
+use crate::support::Folder;
+use crate::support::entities::{dump, entity, item, statement, time, without};
 use serde_json::Value;
-use support::Folder;
 
 const ITEM: &str = "Q999999931";
 

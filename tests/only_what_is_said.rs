@@ -2,11 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "support/graph.rs"]
-mod graph;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -17,8 +12,8 @@ use chancery::schema::{Datatype, Key, ValueType};
 use oxigraph::model::Term;
 use proptest::prelude::*;
 
-use cases::config;
-use graph::{Run, loaded};
+use crate::support::cases::config;
+use crate::support::graph::{Run, loaded};
 
 const CHY: &str = "https://w3id.org/chancery/ontology#";
 
@@ -287,7 +282,7 @@ fn a_key_of_an_entity_in_place_is_stated_where_the_source_states_it() {
     ] {
         let (text, properties) = told_in_place(manner, within);
         let run = run("notes.yaml", &text);
-        let wrong: Vec<&str> = run.diagnostics.sorted().iter().map(|told| told.code.as_ref()).collect();
+        let wrong: Vec<&str> = run.diagnostics.sorted().iter().map(|told| told.code.as_str()).collect();
         let expected = if stated { 0 } else { properties.len() };
         assert_eq!(wrong, vec!["told-in-passing"; expected], "{manner}{within}\n{}", run.told());
         assert_eq!(said(&run, &properties), properties.len() - expected, "{manner}{within}");
@@ -322,7 +317,7 @@ fn a_rule_states_a_key_of_an_entity_where_every_row_does() {
         );
         assert_eq!(pairs(&run, "founded").len(), stated, "{claim}{}", run.told());
         // It is told once, and not of every row.
-        let codes: Vec<&str> = run.diagnostics.sorted().iter().map(|told| told.code.as_ref()).collect();
+        let codes: Vec<&str> = run.diagnostics.sorted().iter().map(|told| told.code.as_str()).collect();
         assert_eq!(codes, vec!["told-in-passing"; usize::from(stated == 0)], "{claim}{}", run.told());
         assert_eq!(run.told().contains(".yaml:"), stated == 0, "{claim}{}", run.told());
     }
@@ -378,7 +373,7 @@ fn a_speaker_of_a_row_is_not_the_source_itself() {
                 "facts:\n  - {claim}\n    membership: {{member: \"{{state}}\", organization: NATO, status: full}}\n"
             ),
         );
-        let errors: Vec<&str> = run.diagnostics.sorted().iter().map(|told| told.code.as_ref()).collect();
+        let errors: Vec<&str> = run.diagnostics.sorted().iter().map(|told| told.code.as_str()).collect();
         assert_eq!(errors, vec!["contradictory-voice"; times], "{claim}\n{}", run.told());
         assert_eq!(run.told().matches(place).count(), times, "{claim}\n{}", run.told());
     }

@@ -1,12 +1,11 @@
 //! Output in the order of the input: the triples of sorted output but for standings, in the same memory whatever the
 //! number of rows.
 
-mod support;
-
+use crate::support;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 const RECIPE: &str = r#"recipe: members
 reads: memberships

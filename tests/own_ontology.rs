@@ -2,11 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
-
+use crate::support;
 use std::fmt::Write as _;
 
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .

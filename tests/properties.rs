@@ -2,13 +2,6 @@
 //!
 //! A failing case is shown as the facts file it was; `PROPTEST_CASES` raises the number of cases.
 
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "support/graph.rs"]
-mod graph;
-#[path = "support/records.rs"]
-mod records;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
@@ -27,9 +20,9 @@ use chancery::vocab::{chy, std_terms as t};
 use oxigraph::model::{GraphName, NamedNode, Term};
 use proptest::prelude::*;
 
-use cases::config;
-use graph::{Run, lines, loaded, quads, root};
-use records::{Around, BlockPlan, Random, Tape, Tree, Width, World, map, text};
+use crate::support::cases::config;
+use crate::support::graph::{Run, lines, loaded, quads, root};
+use crate::support::records::{Around, BlockPlan, Random, Tape, Tree, Width, World, map, text};
 
 /// Entities of the files themselves, with names that a format or an IRI could get wrong.
 fn odd_entities() -> Tree {

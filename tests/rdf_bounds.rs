@@ -2,12 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::time::{Duration, Instant};
 
-use support::Folder;
+use crate::support::Folder;
 
 const XML: &str = "<?xml version=\"1.0\"?>\n";
 const RDF: &str = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"http://e.example/\">\n";

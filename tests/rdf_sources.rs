@@ -1,9 +1,6 @@
 //! RDF as a source of `query`: the same facts in any syntax give the same answers, and what cannot be read is told.
 
-#[path = "support/mod.rs"]
-mod support;
-
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 const DOSSIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/azerbaijan-belarus.yaml");
 

@@ -1,11 +1,9 @@
 //! The recipes that are built in: small tables of our own, with what follows from them worked out by hand, and the real
 //! tables, with the numbers that `tests/foreign/recipes.py` works out without the program.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 
-use support::{Folder, Run};
+use crate::support::{Folder, Run};
 
 const ID: &str = "https://w3id.org/chancery/id/";
 const TERM: &str = "https://w3id.org/chancery/ontology#";

@@ -1,17 +1,11 @@
 //! `chancery serve --reconcile`: the registry over HTTP, in both versions of the Entity Reconciliation API.
 
-#![allow(dead_code, reason = "of what the tests share, each takes what it needs")]
-
-#[path = "support/server.rs"]
-mod server;
-mod support;
-
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::support::Folder;
+use crate::support::server::Server;
 use serde_json::{Value, json};
-use server::Server;
-use support::Folder;
 
 impl Server {
     fn agent() -> ureq::Agent {

@@ -4,16 +4,14 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/mod.rs"]
-mod support;
-
+use crate::support;
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::symlink;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use support::Folder;
+use crate::support::Folder;
 
 const FACTS: &str = "document: {id: notes, title: Notes}\nfacts:\n  - membership: {member: Belarus, organization: OSCE, status: full}\n";
 const RECIPE: &str = "recipe: {name: r, columns: [state]}\ndocument: {id: t, title: T}\nrows: []\n";

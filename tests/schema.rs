@@ -2,15 +2,12 @@
 
 #![allow(clippy::panic, clippy::unwrap_used)]
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
+use crate::support::Folder;
 use serde_json::Value;
-use support::Folder;
 
 const PAGE: &str = "docs/reference.md";
 

@@ -1,14 +1,11 @@
 //! Tables: recipes, what is told where a table or a recipe is wrong, and that no reading is lost.
 
-#[path = "support/cases.rs"]
-mod cases;
-mod support;
-
+use crate::support;
 use std::io::Write as _;
 
-use cases::config;
+use crate::support::Folder;
+use crate::support::cases::config;
 use proptest::prelude::*;
-use support::Folder;
 
 const RECIPE: &str = r#"recipe: members
 reads: memberships

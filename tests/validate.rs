@@ -3,14 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
 use std::fmt::Write as _;
 
-use graph::root;
-use support::{Folder, Run, unmark};
+use crate::support::graph::root;
+use crate::support::{Folder, Run, unmark};
 
 const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
 @prefix org: <http://www.w3.org/ns/org#> .

@@ -2,19 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
+use crate::support::graph;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::support::Folder;
 use chancery::origin::{Again, FileId};
 use chancery::source::rdf::RdfSource;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use oxigraph::model::{BlankNode, Dataset, GraphName, NamedOrBlankNode, Term};
-use support::Folder;
 
 /// The tests of a manifest: each has a name, and values by the last part of the property.
 fn tests(manifest: &Path) -> BTreeMap<String, Vec<(String, String)>> {

@@ -1,24 +1,19 @@
 //! Wikidata's own data: read, shaped, asked in the idiom of its query service.
 
-#[path = "support/entities.rs"]
-mod entities;
-#[path = "support/graph.rs"]
-mod graph;
-mod support;
-
+use crate::support::graph;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::support::entities::{dump, entity, item, statement, text, time, without};
+use crate::support::{Folder, Run};
 use chancery::origin::FileId;
 use chancery::pipeline::Options;
 use chancery::source::json;
 use chancery::vocab::wdm;
 use chancery::wikidata::{alignment, entity};
-use entities::{dump, entity, item, statement, text, time, without};
 use serde_json::{Value, json};
-use support::{Folder, Run};
 
 const CHY: &str = "https://w3id.org/chancery/ontology#";
 const WD: &str = "http://www.wikidata.org/entity/";

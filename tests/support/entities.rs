@@ -1,7 +1,5 @@
 //! Entities in Wikidata's JSON, made up for tests.
 
-#![allow(dead_code, reason = "no test uses all of it")]
-
 use serde_json::{Value, json};
 
 /// A point in time: `+1993-00-00T00:00:00Z` with its precision.

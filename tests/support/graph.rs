@@ -1,7 +1,5 @@
 //! What several tests share: runs of the program, and its exports as sets of statements.
 
-#![allow(dead_code, reason = "each test takes what it needs")]
-
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

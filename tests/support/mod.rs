@@ -1,6 +1,12 @@
 //! What the tests of the program share: a folder of their own, a run of the binary, and its diagnostics taken apart.
 
-#![allow(dead_code, reason = "no test uses all of it")]
+pub mod cases;
+pub mod endpoint;
+pub mod entities;
+pub mod graph;
+pub mod quickstatements;
+pub mod records;
+pub mod server;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

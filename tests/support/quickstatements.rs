@@ -4,8 +4,6 @@
 //! <https://github.com/magnusmanske/quickstatements>, `src/core/parsers` of
 //! <https://github.com/wikimediabrasil/quickstatements3>), and knows nothing of what writes the batches.
 
-#![allow(dead_code, reason = "no test uses all of it")]
-
 use std::fmt;
 
 use chancery::wikidata::model::{Content, Rank, Snak, Time, Value};

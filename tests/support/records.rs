@@ -3,8 +3,6 @@
 //! All choices come from a [`Tape`] of numbers, so that a failing case shrinks by shortening the tape and lowering its
 //! numbers: a tape at its end gives zeros, and zero is the simplest choice everywhere.
 
-#![allow(dead_code, reason = "each test takes what it needs")]
-
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
