@@ -118,7 +118,7 @@ const HOLDERS: &[(&str, &str)] = &[
     ("registry", "the module is this one file"),
     ("literal", "what every reader of a value begins with"),
     ("export", "the one trait of all formats, and the choice between them"),
-    ("command", "the arguments that all commands share, and the choice between them"),
+    ("command", "the choice between the commands"),
 ];
 
 /// Whether a line may stand in a table of contents.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::session::{self, Session, Wanted};
-use super::{SourceArgs, Status, fail, fail_temporary, say};
+use super::arguments::SourceArgs;
+use super::say::{Status, fail, fail_temporary, say};
 use crate::audit::{Asked, Audit, Held, audit};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::Files;

@@ -10,7 +10,9 @@ use clap::Args;
 use super::coverage::{self, Coverage, CoverageArgs};
 use super::explain::{self, Explanation};
 use super::session::{Session, Unopened, Wanted};
-use super::{SourceArgs, Status, limits, output, report, sarif, say, session};
+use super::arguments::SourceArgs;
+use super::say::{Status, fail, fail_temporary, failures, say};
+use super::{limits, output, report, sarif, session};
 use crate::check::{self, Check, Places, Progress};
 use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
 use crate::name::counted;
@@ -176,7 +178,7 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
         // Where all sources are RDF, there was nothing to read.
         Ok(_) if checked.is_some() && session.outcome.counts == Counts::default() => {}
         Ok(merged) => session::tell_counts(session.outcome.counts, &merged),
-        Err(error) => return super::fail_temporary(&error),
+        Err(error) => return fail_temporary(&error),
     }
     if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine }
 }
@@ -197,7 +199,7 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>
         Ok(store) => store,
         // They were told when they were held against the shapes.
         Err(LoadError::Sources(_)) => return Ok(()),
-        Err(error) => return Err(super::fail(&error.to_string())),
+        Err(error) => return Err(fail(&error.to_string())),
     };
     let schema = &session.loaded.schema;
     let in_rdf: OnceLock<HashMap<String, Origin>> = OnceLock::new();
@@ -222,7 +224,7 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>
     };
     let run = limits::until(ending.end, work, late).and_then(|run| run);
     session.diagnostics = progress.take();
-    run.map_err(|error| super::fail(&format!("the checks cannot be run: {error}")))
+    run.map_err(|error| fail(&format!("the checks cannot be run: {error}")))
 }
 
 /// What there is to know of the codes: those of the program and those of the checks.
@@ -249,7 +251,7 @@ fn tell(
     explanations: &[Explanation],
     coverage: Option<&Coverage>,
 ) -> Result<(), Status> {
-    let failures = super::failures();
+    let failures = failures();
     let text = match format {
         "json" => {
             let coverage = coverage.map(Coverage::json_line).unwrap_or_default();
@@ -261,7 +263,7 @@ fn tell(
             Ok(coverage.map(Coverage::text).unwrap_or_default())
         }
     };
-    let text = text.map_err(|error| super::fail(&format!("the problems cannot be told as JSON: {error}")))?;
+    let text = text.map_err(|error| fail(&format!("the problems cannot be told as JSON: {error}")))?;
     output::write(None, |out| out.write_all(text.as_bytes())).map(|_| ())
 }
 
@@ -284,7 +286,7 @@ fn check_ontology(session: &mut Session) {
 fn lint_ontology(session: &mut Session, lint: &[Check]) -> Result<(), Status> {
     let files = &session.loaded.ontology;
     let (false, Ok(ontology)) = (lint.is_empty(), Ontology::read(files)) else { return Ok(()) };
-    let store = FactStore::of_ontology(&session.loaded).map_err(|error| super::fail(&error.to_string()))?;
+    let store = FactStore::of_ontology(&session.loaded).map_err(|error| fail(&error.to_string()))?;
     let spots = OntologyPlaces::new(&ontology, files);
     let own: HashMap<String, Origin> = ontology
         .own()
@@ -293,7 +295,7 @@ fn lint_ontology(session: &mut Session, lint: &[Check]) -> Result<(), Status> {
     let places = Places { of: &|iri| own.get(iri).copied(), in_registry: &|_| false };
     let progress = Progress::after(Diagnostics::new());
     check::run(&session.loaded.schema, lint, &store, places, &progress)
-        .map_err(|error| super::fail(&format!("the checks cannot be run: {error}")))?;
+        .map_err(|error| fail(&format!("the checks cannot be run: {error}")))?;
     // What has no place is built in.
     let found = progress.take();
     session.diagnostics.extend(found.sorted().into_iter().filter(|one| one.origin.is_some()).cloned());
@@ -315,7 +317,7 @@ fn validate_rdf(session: &mut Session, ending: &Ending<'_>) -> Result<Option<Str
     let (files, before) = (&session.files, &session.diagnostics);
     let late = || ending.late(files, before.clone(), "RDF was not held against all shapes");
     let told = limits::until(ending.end, work, late);
-    let told = told.map_err(|error| super::fail(&format!("the shapes cannot be checked: {error}")))?;
+    let told = told.map_err(|error| fail(&format!("the shapes cannot be checked: {error}")))?;
     let checked = format!(
         "RDF checked: {} of {}, {} against {}",
         counted(told.triples, "triple"),

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::{Status, output, say, session};
+use super::say::{Status, say};
+use super::{output, session};
 use crate::article::{self, Form, LeftOut, Omitted, Row, Table, collapsed, digest};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::{counted, slug};

@@ -3,7 +3,8 @@
 use clap::Args;
 use clap_complete::Shell;
 
-use super::{Status, output};
+use super::say::Status;
+use super::output;
 
 /// Write a script that completes commands and options in a shell
 #[derive(Debug, Args)]
@@ -21,9 +22,9 @@ pub struct CompletionsArgs {
 }
 
 /// Runs the command.
-pub fn run(args: &CompletionsArgs) -> Status {
+pub fn run(args: &CompletionsArgs, mut command_line: clap::Command) -> Status {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut super::command_line(), "chancery", &mut script);
+    clap_complete::generate(args.shell, &mut command_line, "chancery", &mut script);
     match output::write(None, |out| out.write_all(&script)) {
         Ok(_) => Status::Fine,
         Err(status) => status,

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::against::{AgainstArgs, Compared};
-use super::{CsvCells, Status, fail, output, say};
+use super::arguments::CsvCells;
+use super::say::{Status, fail, say};
+use super::output;
 use crate::audit::{Proposal, Reviewed, Wanted, propose};
 use crate::name::counted;
 use crate::wikidata::quickstatements::{self, Dialect, Entry};

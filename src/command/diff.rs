@@ -6,7 +6,9 @@ use clap::Args;
 
 use super::export::canonical_form;
 use super::session::{self, Session, Wanted};
-use super::{SourceArgs, Status, fail, output, say};
+use super::arguments::SourceArgs;
+use super::say::{Status, fail, say};
+use super::output;
 use crate::diagnostic::Diagnostics;
 use crate::diff::{Changed, ClaimChange, Difference, KeyChange, Statements, compare};
 use crate::export::canonical::Hash;

@@ -1,6 +1,7 @@
 //! What a diagnostic's code means: its section of `docs/diagnostics.md`, or what the file of a check says of itself.
 
-use super::{Status, fail, output, padded};
+use super::say::{Status, fail, padded};
+use super::output;
 use crate::diagnostic::{Code, Severity};
 use crate::name::nearest;
 

@@ -6,7 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use clap::{Args, ValueEnum};
 
 use super::session::{Session, Wanted};
-use super::{Shape, SourceArgs, Status, fail, fail_temporary, output, say, session};
+use super::arguments::{Shape, SourceArgs};
+use super::say::{Status, fail, fail_temporary, say};
+use super::{output, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::export::canonical::{Canonical, Hash, Uncanonical};
@@ -72,7 +74,7 @@ pub struct ExportArgs {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Only facts that are certain or possible on this day (2008-01-01), marked as the one or the other
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    #[arg(long, value_name = "DATE", value_parser = super::arguments::day)]
     as_of: Option<Date>,
     /// Only facts that are held, or facts of any standing
     #[arg(long, value_enum, default_value_t)]

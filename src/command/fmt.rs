@@ -7,7 +7,9 @@ use std::time::Duration;
 use clap::Args;
 use similar::TextDiff;
 
-use super::{SourceArgs, Status, output, say, session};
+use super::arguments::{DEFAULT_SOURCE, SourceArgs};
+use super::say::{Status, say};
+use super::{output, session};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::layout;
 use crate::name::counted;
@@ -16,9 +18,6 @@ use crate::schema::Schema;
 use crate::source::folder;
 use crate::source::format::Format;
 use crate::source::input::{MAX_WHOLE_BYTES, Place, Source};
-
-/// What is brought into form where no file is named.
-const DEFAULT_SOURCE: &str = "data";
 
 /// How many lines of each file's differences are shown.
 const SHOWN: usize = 60;

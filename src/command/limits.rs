@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use oxigraph::sparql::CancellationToken;
 
-use super::say;
+use super::say::say;
 
 /// How long after the limit an evaluation may end by itself, before the process is ended.
 const GRACE: Duration = Duration::from_millis(300);

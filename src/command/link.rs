@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::session::{self, Session, Wanted};
-use super::{SourceArgs, Status, day, fail, output, say};
+use super::arguments::{SourceArgs, day};
+use super::say::{Status, fail, say};
+use super::output;
 use crate::diagnostic::Diagnostics;
 use crate::facts::{Document, Local, Mapper};
 use crate::link::{Client, Proposal, WIKIDATA};

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Status, output, say};
+use super::say::{Status, fail, say};
+use super::output;
 use crate::name::counted;
 
 /// Write the manual pages: one of the program and one of each command
@@ -19,17 +20,17 @@ pub struct ManArgs {
 }
 
 /// Runs the command.
-pub fn run(args: &ManArgs) -> Status {
+pub fn run(args: &ManArgs, command_line: &clap::Command) -> Status {
     let mut pages = Vec::new();
-    if let Err(error) = gather(&super::command_line(), &mut pages) {
-        return super::fail(&format!("the manual pages cannot be made: {error}"));
+    if let Err(error) = gather(command_line, &mut pages) {
+        return fail(&format!("the manual pages cannot be made: {error}"));
     }
     let Some(folder) = &args.output else {
         let written = output::write(None, |out| pages.iter().try_for_each(|(_, page)| out.write_all(page)));
         return written.map_or_else(|status| status, |_| Status::Fine);
     };
     if let Err(error) = std::fs::create_dir_all(folder) {
-        return super::fail(&format!("the folder `{}` cannot be made: {error}", folder.display()));
+        return fail(&format!("the folder `{}` cannot be made: {error}", folder.display()));
     }
     for (name, page) in &pages {
         if let Err(status) = output::write(Some(&folder.join(name)), |out| out.write_all(page)) {

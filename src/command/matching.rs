@@ -7,7 +7,9 @@ use clap::Args;
 use serde_json::json;
 
 use super::session;
-use super::{SourceArgs, Status, fail, output};
+use super::arguments::SourceArgs;
+use super::say::{Status, fail};
+use super::output;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::Files;

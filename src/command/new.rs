@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use super::{SourceArgs, Status, fail, output, say, session};
+use super::arguments::SourceArgs;
+use super::say::{Status, fail, say};
+use super::{output, session};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::layout;
 use crate::name::{is_slug, slug};

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use super::interrupt::Guard;
-use super::session::DEFAULT_SOURCE;
-use super::{Status, fail};
+use super::arguments::DEFAULT_SOURCE;
+use super::say::{Status, fail};
 use crate::diagnostic::Diagnostics;
 use crate::source::file::{self, Identity};
 use crate::source::folder;

@@ -9,7 +9,9 @@ use oxigraph::sparql::QueryEvaluationError;
 
 use super::limits::{self, Gate, Limits, Watch};
 use super::session::Wanted;
-use super::{CsvCells, Shape, SourceArgs, Status, fail, fail_temporary, output, padded, say, session};
+use super::arguments::{CsvCells, Shape, SourceArgs};
+use super::say::{Status, fail, fail_temporary, padded, say};
+use super::{output, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::counted;

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{SourceArgs, Status, fail, output, session};
+use super::arguments::SourceArgs;
+use super::say::{Status, fail};
+use super::{output, session};
 use crate::check;
 use crate::export;
 use crate::query::Catalogue;

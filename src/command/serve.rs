@@ -24,7 +24,9 @@ use tower_http::cors::{Any, CorsLayer};
 
 use super::listen::Turn;
 use super::room::Room;
-use super::{SourceArgs, Status, fail, listen, say, session};
+use super::arguments::SourceArgs;
+use super::say::{Status, fail, say};
+use super::{listen, session};
 use crate::name::counted;
 use crate::reconcile::{Refusal, Service, Version, View, batch_0_2, batch_1_0};
 use crate::registry::Registry;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CsvCells, SourceArgs, Status, report, say, say_tamed, style};
+use super::arguments::{CsvCells, DEFAULT_SOURCE, SourceArgs};
+use super::say::{Status, fail, fail_temporary, say, say_tamed, style};
+use super::report;
 use crate::builtin::Resource;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::{Merged, Provenance, Sorted};
@@ -17,9 +19,6 @@ use crate::shape::{self, Shaped, Telling};
 use crate::store::{FactStore, LoadError};
 use crate::tame;
 use crate::vocab::std_terms as t;
-
-/// What is read where no source is named.
-pub const DEFAULT_SOURCE: &str = "data";
 
 /// A run of the pipeline.
 pub struct Session {
@@ -135,11 +134,11 @@ pub fn try_open(args: &SourceArgs) -> Result<Opened, Unopened> {
         ..Options::default()
     };
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {
-        return Err(Unopened::Failed(super::fail(&format!("`{}` is no absolute IRI: {error}", options.base))));
+        return Err(Unopened::Failed(fail(&format!("`{}` is no absolute IRI: {error}", options.base))));
     }
     if !options.base.ends_with(['/', '#']) {
         let base = &options.base;
-        return Err(Unopened::Failed(super::fail(&format!(
+        return Err(Unopened::Failed(fail(&format!(
             "`{base}` ends without `/` or `#`, so that names would run into it; write `--base {base}/`"
         ))));
     }
@@ -157,7 +156,7 @@ impl Opened {
     /// # Errors
     /// The status to end with, when the temporary folder cannot be written; why was told.
     pub fn read(self, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
-        self.run(sources, wanted, None).unwrap_or_else(|error| Err(super::fail_temporary(&error)))
+        self.run(sources, wanted, None).unwrap_or_else(|error| Err(fail_temporary(&error)))
     }
 
     /// Reads the sources, and writes facts as they come where there is a stream for them.
@@ -227,7 +226,7 @@ impl Session {
                 loaded.ontology = Vec::new();
                 Ok(shaped)
             }
-            Err(error) => Err(super::fail_temporary(&error)),
+            Err(error) => Err(fail_temporary(&error)),
         }
     }
 
@@ -248,8 +247,8 @@ impl Session {
             }
             Err(LoadError::Sources(wrong)) => (wrong, Status::Errors),
             Err(LoadError::Resource(diagnostic)) => (vec![*diagnostic], Status::CouldNotRun),
-            Err(LoadError::Read(error)) => return Err(super::fail_temporary(&error)),
-            Err(error) => return Err(super::fail(&error.to_string())),
+            Err(LoadError::Read(error)) => return Err(fail_temporary(&error)),
+            Err(error) => return Err(fail(&error.to_string())),
         };
         self.diagnostics.extend(wrong);
         tell(&self.diagnostics, &self.files);
@@ -296,7 +295,7 @@ pub fn tell(diagnostics: &Diagnostics, files: &Files) {
         let of_machine = |diagnostic: &&Diagnostic| diagnostic.code == Code::NoTemporaryFile;
         say_tamed(&report::text(diagnostics, files, style()));
         if diagnostics.sorted().iter().any(of_machine) {
-            super::fail_temporary(&std::io::Error::other("it cannot be written"));
+            fail_temporary(&std::io::Error::other("it cannot be written"));
         }
     }
 }

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::cite::Article;
 use super::session::{self, Wanted};
-use super::{SourceArgs, Status, fail, output, padded, say};
+use super::arguments::SourceArgs;
+use super::say::{Status, fail, padded, say};
+use super::output;
 use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::Diagnostics;
@@ -37,7 +39,7 @@ pub struct ShowArgs {
     #[arg(long = "source", short, value_name = "PATH")]
     sources: Vec<PathBuf>,
     /// The day that decides between several bearers of one name
-    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    #[arg(long, value_name = "DATE", value_parser = super::arguments::day)]
     on: Option<Date>,
     /// The article that was cited: the words of its sentences are shown
     #[arg(long, value_name = "FILE")]

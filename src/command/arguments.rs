@@ -1,0 +1,112 @@
+//! The arguments that several commands take, and how such arguments are read.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::tame;
+use crate::time::Date;
+
+/// The source of commands that are given none.
+pub const DEFAULT_SOURCE: &str = "data";
+
+/// What every command that reads facts takes.
+#[derive(Debug, Clone, Args)]
+pub struct SourceArgs {
+    /// A folder of Turtle files laid over the built-in ontology: a file of the same name replaces, others add
+    #[arg(long, value_name = "DIR")]
+    pub ontology: Option<PathBuf>,
+    /// Where the IRIs of things begin
+    #[arg(long, value_name = "IRI", default_value = crate::schema::DEFAULT_BASE)]
+    pub base: String,
+    /// Memory for sorting, in MiB; what is larger goes to the temporary folder [default: 512, with data of Wikidata 64]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    pub memory: Option<u32>,
+    /// Read deprecated statements of Wikidata too, as claims that deny
+    #[arg(long)]
+    pub deprecated: bool,
+    /// Cells of CSV that a spreadsheet takes for formulas, as =1+1: safe puts an apostrophe before them, as --rejects and
+    /// --review do by default; exact leaves them, as `query --format csv` does
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub csv_cells: Option<CsvCells>,
+    /// Let facts files name tables of sentences outside of their own folder
+    #[arg(long)]
+    pub allow_outside: bool,
+    /// How tables among the sources are read.
+    #[command(flatten)]
+    pub tables: TableArgs,
+}
+
+/// What becomes of cells of CSV that a spreadsheet takes for formulas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum CsvCells {
+    /// They are marked as text
+    Safe,
+    /// They stay
+    Exact,
+}
+
+impl CsvCells {
+    /// A cell as RFC 4180 writes it.
+    pub(super) fn quoted(self, cell: &str) -> String {
+        let cell = if self == Self::Safe { tame::cell(cell) } else { cell.into() };
+        if cell.contains([',', '"', '\r', '\n']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell.into_owned()
+        }
+    }
+}
+
+/// How tables among the sources are read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TableArgs {
+    /// How a table is read: a known recipe (cow-igo) or the path of one; of several, the one that fits its columns
+    #[arg(long, value_name = "RECIPE")]
+    pub recipe: Vec<String>,
+    /// Write every reading of a table that is rejected to this file (CSV), with row, column and reason
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// How many of a hundred readings of tables may be rejected without failing [default: 0]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub max_rejected: Option<f64>,
+}
+
+impl SourceArgs {
+    /// For what needs the ontology and reads no facts.
+    pub(super) fn without_sources(ontology: &Option<PathBuf>, base: &str) -> Self {
+        let (ontology, base) = (ontology.clone(), base.to_owned());
+        Self {
+            ontology,
+            base,
+            memory: Some(1),
+            deprecated: false,
+            csv_cells: None,
+            allow_outside: false,
+            tables: TableArgs::default(),
+        }
+    }
+}
+
+/// In whose terms facts are told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shape {
+    /// Our own
+    #[default]
+    Chancery,
+    /// Wikidata's: statements on items, as the Wikidata Query Service has them
+    Wikidata,
+}
+
+/// Reads an option that is a share of a hundred.
+pub(super) fn percent(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('%').parse::<f64>() {
+        Ok(share) if (0.0..=100.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 100 is expected".to_owned()),
+    }
+}
+
+/// Reads an option that is one day.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    Date::parse_iso(text).map_err(|error| format!("{error}; one day is expected, as 2008-01-01"))
+}
