@@ -553,7 +553,8 @@ const CASES: &[Case] = &[
 #[test]
 fn what_is_only_hedged_contradicts_nothing() {
     let mut wrong = String::new();
-    for case in CASES {
+    // A denial that denies nothing is told however sure it is: it contradicts nothing.
+    for case in CASES.iter().filter(|case| case.code != "denies-no-fact") {
         for bad in case.bad.iter().take(1) {
             let (text, lines) = facts(bad);
             let all: Vec<usize> = (2..2 + bad.len()).collect();

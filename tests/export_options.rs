@@ -85,7 +85,7 @@ fn as_of_a_day_keeps_what_is_certain_or_possible_and_says_which() {
         ("2006-10-18", &[RELATION, VISIT], &[CIS, NAM]),
         ("2006-10-19", &[RELATION], &[CIS, NAM]),
         ("1991-12-07", &[], &[NAM]),
-        ("1991-12-08", &[], &[CIS, NAM]),
+        ("1991-12-08", &[CIS], &[NAM]),
         ("2011-05-05", &[RELATION], &[CIS, NAM, TRADE]),
         ("2020-01-02", &[], &[CIS, NAM]),
     ] {
@@ -498,7 +498,7 @@ fn a_part_that_refers_to_what_is_left_out_passes_the_check() {
     let instruments = instruments.map(|name| format!("  - instrument: {{name: {name}}}\n")).concat();
     let mut text = format!("document: {{id: notes, title: Notes}}\nentities:\n{instruments}facts:\n");
     for (row, record) in records.iter().enumerate() {
-        text.push_str(&format!("  - {{row: {row}, says: [{{{record}}}]}}\n"));
+        text.push_str(&format!("  - {{row: {}, says: [{{{record}}}]}}\n", row + 1));
     }
     // An event of a claim, at another time; and a fact that one source holds and another denies.
     text.push_str(

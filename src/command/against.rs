@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::session::{self, Session, Wanted};
 use super::arguments::SourceArgs;
 use super::say::{Status, fail, fail_temporary, say};
+use super::session::{self, Session, Wanted};
 use crate::audit::{Asked, Audit, Held, audit};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::Files;

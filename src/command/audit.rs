@@ -8,8 +8,8 @@ use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::against::{AgainstArgs, Compared};
-use super::say::{Status, say};
 use super::output;
+use super::say::{Status, say};
 use crate::audit::{Audited, Finding, HeldStatement, Verdict, shown, shown_time};
 use crate::name::counted;
 use crate::shape::Claim;

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use super::arguments::SourceArgs;
 use super::coverage::{self, Coverage, CoverageArgs};
 use super::explain::{self, Explanation};
-use super::session::{Session, Unopened, Wanted};
-use super::arguments::SourceArgs;
 use super::say::{Status, fail, fail_temporary, failures, say};
+use super::session::{Session, Unopened, Wanted};
 use super::{limits, output, report, sarif, session};
 use crate::check::{self, Check, Places, Progress};
 use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};

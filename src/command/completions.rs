@@ -3,8 +3,8 @@
 use clap::Args;
 use clap_complete::Shell;
 
-use super::say::Status;
 use super::output;
+use super::say::Status;
 
 /// Write a script that completes commands and options in a shell
 #[derive(Debug, Args)]

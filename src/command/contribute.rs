@@ -8,8 +8,8 @@ use clap::Args;
 
 use super::against::{AgainstArgs, Compared};
 use super::arguments::CsvCells;
-use super::say::{Status, fail, say};
 use super::output;
+use super::say::{Status, fail, say};
 use crate::audit::{Proposal, Reviewed, Wanted, propose};
 use crate::name::counted;
 use crate::wikidata::quickstatements::{self, Dialect, Entry};

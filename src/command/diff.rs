@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::export::canonical_form;
-use super::session::{self, Session, Wanted};
 use super::arguments::SourceArgs;
-use super::say::{Status, fail, say};
+use super::export::canonical_form;
 use super::output;
+use super::say::{Status, fail, say};
+use super::session::{self, Session, Wanted};
 use crate::diagnostic::Diagnostics;
 use crate::diff::{Changed, ClaimChange, Difference, KeyChange, Statements, compare};
 use crate::export::canonical::Hash;

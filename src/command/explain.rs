@@ -1,7 +1,7 @@
 //! What a diagnostic's code means: its section of `docs/diagnostics.md`, or what the file of a check says of itself.
 
-use super::say::{Status, fail, padded};
 use super::output;
+use super::say::{Status, fail, padded};
 use crate::diagnostic::{Code, Severity};
 use crate::name::nearest;
 

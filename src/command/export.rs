@@ -5,9 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
 
-use super::session::{Session, Wanted};
 use super::arguments::{Shape, SourceArgs};
 use super::say::{Status, fail, fail_temporary, say};
+use super::session::{Session, Wanted};
 use super::{output, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

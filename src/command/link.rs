@@ -10,10 +10,10 @@ use oxigraph::model::{NamedNode, Term};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::session::{self, Session, Wanted};
 use super::arguments::{SourceArgs, day};
-use super::say::{Status, fail, say};
 use super::output;
+use super::say::{Status, fail, say};
+use super::session::{self, Session, Wanted};
 use crate::diagnostic::Diagnostics;
 use crate::facts::{Document, Local, Mapper};
 use crate::link::{Client, Proposal, WIKIDATA};

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::say::{Status, fail, say};
 use super::output;
+use super::say::{Status, fail, say};
 use crate::name::counted;
 
 /// Write the manual pages: one of the program and one of each command

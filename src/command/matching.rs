@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::session;
 use super::arguments::SourceArgs;
-use super::say::{Status, fail};
 use super::output;
+use super::say::{Status, fail};
+use super::session;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::name::nearest;
 use crate::origin::Files;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
-use super::interrupt::Guard;
 use super::arguments::DEFAULT_SOURCE;
+use super::interrupt::Guard;
 use super::say::{Status, fail};
 use crate::diagnostic::Diagnostics;
 use crate::source::file::{self, Identity};

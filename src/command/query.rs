@@ -7,10 +7,10 @@ use std::time::Duration;
 use clap::Args;
 use oxigraph::sparql::QueryEvaluationError;
 
-use super::limits::{self, Gate, Limits, Watch};
-use super::session::Wanted;
 use super::arguments::{CsvCells, Shape, SourceArgs};
+use super::limits::{self, Gate, Limits, Watch};
 use super::say::{Status, fail, fail_temporary, padded, say};
+use super::session::Wanted;
 use super::{output, session};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -22,9 +22,9 @@ use serde_json::{Value, json};
 use tokio::sync::OwnedSemaphorePermit as Place;
 use tower_http::cors::{Any, CorsLayer};
 
+use super::arguments::SourceArgs;
 use super::listen::Turn;
 use super::room::Room;
-use super::arguments::SourceArgs;
 use super::say::{Status, fail, say};
 use super::{listen, session};
 use crate::name::counted;

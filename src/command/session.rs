@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::arguments::{CsvCells, DEFAULT_SOURCE, SourceArgs};
-use super::say::{Status, fail, fail_temporary, say, say_tamed, style};
 use super::report;
+use super::say::{Status, fail, fail_temporary, say, say_tamed, style};
 use crate::builtin::Resource;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::graph::{Merged, Provenance, Sorted};

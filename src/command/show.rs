@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::cite::Article;
-use super::session::{self, Wanted};
 use super::arguments::SourceArgs;
-use super::say::{Status, fail, padded, say};
+use super::cite::Article;
 use super::output;
+use super::say::{Status, fail, padded, say};
+use super::session::{self, Wanted};
 use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::Diagnostics;
