@@ -1,7 +1,8 @@
 //! Characters that must not reach a terminal as they are: those that move its cursor, change its state, or turn a line
 //! round (C0, C1, DEL, the overrides and isolates of Unicode's bidirectional algorithm, its separators of lines).
 //!
-//! A name, a path or a page of somebody else may hold them. Each is spelled instead, `\u{1b}`, so that nothing is lost.
+//! A name, a path or a page of somebody else may hold them. Each is spelled instead, `\u{1b}`, so that nothing is lost. What
+//! pages and spreadsheets would take for more than text is marked here too.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -27,6 +28,12 @@ pub fn text(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     spelled(text, |c| is_wild(c) || c == '\n' || c == '\t')
+}
+
+/// Text for a page: what is markup there is escaped (HTML, 13.1.4 and 13.1.2.3), in the quotation marks of an attribute too.
+#[must_use]
+pub fn html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A cell of a CSV file that somebody opens in a spreadsheet: what it would take for a formula (it begins with `=`, `+`, `-`,

@@ -345,14 +345,9 @@ fn json(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
-/// A text for HTML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 /// A link to an item or property of Wikidata, under its name; the text alone where it is none.
 fn linked(id: &str, name: &str) -> String {
-    let text = if name.is_empty() || name == id { escaped(id) } else { format!("{} ({id})", escaped(name)) };
+    let text = if name.is_empty() || name == id { tame::html(id) } else { format!("{} ({id})", tame::html(name)) };
     let page = match id.as_bytes() {
         [b'Q', rest @ ..] if !rest.is_empty() && rest.iter().all(u8::is_ascii_digit) => id.to_owned(),
         [b'P', rest @ ..] if !rest.is_empty() && rest.iter().all(u8::is_ascii_digit) => format!("Property:{id}"),
@@ -399,7 +394,7 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
     for row in rows {
         let why = match row.finding.why.as_str() {
             "" => String::new(),
-            why => format!("<br><small>{}</small>", escaped(why)),
+            why => format!("<br><small>{}</small>", tame::html(why)),
         };
         let statement = row.finding.stated.as_ref().map_or_else(String::new, |stated| {
             let property = &stated.main.property;
@@ -412,32 +407,32 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
             .iter()
             .map(|claim| {
                 let against = if claim.supports { "" } else { "against it: " };
-                format!("<li>{against}{}</li>", escaped(row.place(claim)))
+                format!("<li>{against}{}</li>", tame::html(row.place(claim)))
             })
             .collect();
         let held = row.finding.held.as_ref().map_or_else(String::new, |held| {
             let references: String =
-                reference_text(held).iter().map(|text| format!("<li>{}</li>", escaped(text))).collect();
+                reference_text(held).iter().map(|text| format!("<li>{}</li>", tame::html(text))).collect();
             let references = if references.is_empty() { "<li>no reference</li>".to_owned() } else { references };
             let item = held.id.split('$').next().unwrap_or_default().to_ascii_uppercase();
             format!(
                 "{} {} <small>{}</small><br><small><a href=\"https://www.wikidata.org/wiki/{item}#{}\">{}</a></small>\
                  <ul>{references}</ul>",
                 linked(&shown(&held.value), ""),
-                escaped(&row.held_time()),
+                tame::html(&row.held_time()),
                 held.rank.name(),
-                escaped(&held.id),
-                escaped(&held.id),
+                tame::html(&held.id),
+                tame::html(&held.id),
             )
         });
         writeln!(
             out,
             "<tr><td class=\"v\">{}{why}</td><td>{}<br><small>{}</small></td><td>{} {}<ul>{evidence}</ul></td><td>{held}</td></tr>",
             row.finding.verdict.name(),
-            escaped(&row.fact.label),
-            escaped(&row.fact.standing),
+            tame::html(&row.fact.label),
+            tame::html(&row.fact.standing),
             statement,
-            escaped(&row.own_time()),
+            tame::html(&row.own_time()),
         )?;
     }
     writeln!(out, "</tbody>\n</table>\n</html>")

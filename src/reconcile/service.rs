@@ -11,6 +11,7 @@ use crate::name::{normalise, normalise_prefix};
 use crate::registry::{EntityId, Found, Registry};
 use crate::schema::{ClassId, Key, KindId, Naming, Role, Schema, ValueType};
 use crate::source::Node;
+use crate::tame;
 use crate::vocab::chy;
 
 /// How many queries, or entities to extend, one batch may have.
@@ -310,7 +311,7 @@ impl Service<'_> {
     pub fn preview(&self, id: &str) -> Option<String> {
         let id = self.meant(id)?;
         let entity = self.registry.entity(id);
-        let link = |iri: &str, text: &str| format!("<a href=\"{}\">{}</a>", escaped(iri), escaped(text));
+        let link = |iri: &str, text: &str| format!("<a href=\"{}\">{}</a>", tame::html(iri), tame::html(text));
         let iri = format!("{}{}", self.base, self.identifier(id));
         let mut rows = format!("<dt>IRI</dt><dd>{}</dd>", link(&iri, &iri));
         for key in &self.schema.kind(entity.kind).keys {
@@ -319,16 +320,16 @@ impl Service<'_> {
                     let value = template.as_ref().map_or(text.as_str(), |template| within_template(template, &text));
                     let iri =
                         template.as_ref().map_or_else(|| text.clone(), |template| template.replace("{value}", value));
-                    if iri.starts_with("http") { link(&iri, &text) } else { escaped(&text) }
+                    if iri.starts_with("http") { link(&iri, &text) } else { tame::html(&text) }
                 }
-                _ => escaped(&text),
+                _ => tame::html(&text),
             };
             let texts: Vec<String> = self.values(id, key).into_iter().take(12).map(shown).collect();
             if !texts.is_empty() {
-                rows.push_str(&format!("<dt>{}</dt><dd>{}</dd>", escaped(&key.key), texts.join(", ")));
+                rows.push_str(&format!("<dt>{}</dt><dd>{}</dd>", tame::html(&key.key), texts.join(", ")));
             }
         }
-        let (label, what) = (escaped(&entity.label), escaped(&self.description(id)));
+        let (label, what) = (tame::html(&entity.label), tame::html(&self.description(id)));
         Some(format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{label}</title></head>\
              <body><h1>{label}</h1><p>{what}</p><dl>{rows}</dl></body></html>"
@@ -427,10 +428,6 @@ impl std::fmt::Display for Refusal {
 fn distinct(texts: Vec<&str>) -> Vec<&str> {
     let mut seen = std::collections::HashSet::with_capacity(texts.len());
     texts.into_iter().filter(|text| seen.insert(*text)).collect()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn gather<'n>(node: &'n Node<'_>, texts: &mut Vec<&'n str>) {
