@@ -8,7 +8,7 @@
 //! | `time.rs` | points in time and their precision |
 //! | `redirect.rs` | ids that lead to others |
 //! | `read.rs` | statements to facts |
-//! | `quickstatements.rs` | commands for Wikidata's batch tools |
+//! | `quickstatements/` | commands for Wikidata's batch tools |
 
 pub mod alignment;
 pub mod entity;

@@ -18,6 +18,17 @@
 //! Two things the syntax cannot help. Where several statements have one value, a command without [`Command::new`] goes
 //! to the last of them or to the first: the tools differ. And QuickStatements 2 heeds `!P` only in the browser: what
 //! runs its batches in the background (<https://github.com/magnusmanske/quickstatements_rs>) merges such statements.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `command.rs` | what a batch says |
+//! | `dialect.rs` | the forms of a batch |
+//! | `lines.rs` | versions 1 and 3 |
+//! | `table.rs` | CSV |
+//! | `value.rs` | a value in each dialect |
+//! | `time.rs`, `decimal.rs` | the parts of values that are compared or calculated with |
+//! | `refusal.rs` | what cannot be written, and why |
+//! | `batch.rs` | a batch as text |
 
 mod batch;
 mod command;
