@@ -1,7 +1,7 @@
-//! What a date's text proves: between which days the begin lies, and between which the end.
+//! What a date proves: between which days the begin lies, and between which the end.
 
 use super::date::Date;
-use super::edtf::{Edtf, End, Form, Member, Pair, Part, Point};
+use super::expression::{End, Form, Member, Pair, Part, Point, Qualifier};
 
 /// Between which days a span of time begins, and between which it ends: four days, inclusive, each `None` where
 /// nothing is proved.
@@ -102,36 +102,17 @@ impl Bounds {
     }
 }
 
-impl Edtf {
-    /// The four bounds that follow from the text alone, inclusive.
-    ///
-    /// | text | begin | end | because |
-    /// |---|---|---|---|
-    /// | `2006-10-17` | that day | that day | a day is the finest we speak of |
-    /// | `2006-10-17T23:20:30-04` | that day | that day | the day as written, in its own zone: a fact's day is that of its place |
-    /// | `1993` | in the year | in the year | it happened within the year, not all through it |
-    /// | `201X`, `156X-12-25`, `1984-1X` | first to last day that the digits allow | the same | each `X` is any digit that makes a day |
-    /// | `XXXX-07` | – | – | nothing is said of the year |
-    /// | `2001-21` … `2001-32` | in the year | in the year | a season's months differ by hemisphere and by reckoning; ISO 8601-2 groups them within the year |
-    /// | `2001-33` … `2001-41` | in its months | in its months | quarters, thirds and halves of the year are fixed |
-    /// | `1950S2` | 1900 to 1999 | the same | only two digits are significant; the estimate itself proves nothing |
-    /// | `2011~`, `2011?`, `2011%` | – | – | a qualified date proves nothing |
-    /// | `2004-06-~11` | in 2004-06 | the same | what stands left of the first qualified part is known; what stands right of it is not relied on |
-    /// | `1993/1995` | in 1993 | in 1995 | each end as that date by itself |
-    /// | `1993/..`, `1993/` | in 1993 | – | an open or unknown end proves nothing, not even that it is after the begin's year |
-    /// | `[1667,1670..1672]` | 1667 to 1672 | the same | it is one of them: the hull |
-    /// | `{1667,1670..1672}` | 1667 to 1672 | the same | the hull too: there may be gaps, so no day within is certain |
-    /// | `[..1918]` | not after 1918 | not after 1918 | |
-    #[must_use]
-    pub fn bounds(&self) -> Bounds {
-        match &self.form {
-            Form::Single(point) => point.bounds(),
-            Form::Instant(instant) => instant.date.bounds(),
-            Form::Interval(begin, end) => {
+impl Form {
+    /// The four bounds that follow from what is written alone, as [`super::Edtf::bounds`] lists them.
+    pub(super) fn bounds(&self) -> Bounds {
+        match self {
+            Self::Single(point) => point.bounds(),
+            Self::Instant(instant) => instant.date.bounds(),
+            Self::Interval(begin, end) => {
                 let (begin, end) = (begin.bounds(), end.bounds());
                 Bounds { end_earliest: end.end_earliest, end_latest: end.end_latest, ..begin }
             }
-            Form::Set(_, members) => members.iter().map(Member::bounds).reduce(|a, b| a.hull(&b)).unwrap_or_default(),
+            Self::Set(_, members) => members.iter().map(Member::bounds).reduce(|a, b| a.hull(&b)).unwrap_or_default(),
         }
     }
 }
@@ -139,16 +120,13 @@ impl Edtf {
 /// How many years about a date that is qualified are taken for its time where a name is looked up.
 const ABOUT: i32 = 10;
 
-impl Edtf {
-    /// The bounds by which names are looked up. They are no proof: a date that is qualified (`1905~`, `1905?`) is taken for the
-    /// years about it, and what goes on (`1991/..`) or has been so always (`../1991`) reaches beyond every day that is known, so
-    /// that a name which passed from one bearer to the next in that time is asked about.
-    #[must_use]
-    pub fn reach(&self) -> Bounds {
-        match &self.form {
-            Form::Single(point) => point.reach(),
-            Form::Instant(instant) => instant.date.reach(),
-            Form::Interval(begin, end) => {
+impl Form {
+    /// The bounds by which names are looked up, as [`super::Edtf::reach`] tells them.
+    pub(super) fn reach(&self) -> Bounds {
+        match self {
+            Self::Single(point) => point.reach(),
+            Self::Instant(instant) => instant.date.reach(),
+            Self::Interval(begin, end) => {
                 let before_all = matches!(begin, End::Open).then_some(Date::MIN);
                 let after_all = matches!(end, End::Open).then_some(Date::MAX);
                 let (begin, end) = (begin.reach(), end.reach());
@@ -159,7 +137,7 @@ impl Edtf {
                     ..begin
                 }
             }
-            Form::Set(_, members) => members.iter().map(Member::reach).reduce(|a, b| a.hull(&b)).unwrap_or_default(),
+            Self::Set(_, members) => members.iter().map(Member::reach).reduce(|a, b| a.hull(&b)).unwrap_or_default(),
         }
     }
 }
@@ -214,7 +192,7 @@ impl Point {
 
     pub(super) fn bounds(&self) -> Bounds {
         // Only what stands left of the first qualified part is known.
-        let part = match (self.qualifiers.map(super::edtf::Qualifier::any), self.part) {
+        let part = match (self.qualifiers.map(Qualifier::any), self.part) {
             ([true, ..], _) => return Bounds::UNKNOWN,
             ([_, true, _], _) => Part::Year,
             ([_, _, true], Part::Day(month, _)) => Part::Month(month),

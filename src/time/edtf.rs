@@ -1,9 +1,13 @@
 //! A date's text that has been understood.
 
-use super::error::EdtfError;
-use super::{parse, remedy};
 use std::fmt;
 use std::str::FromStr;
+
+use super::bounds::Bounds;
+use super::date::Date;
+use super::error::EdtfError;
+use super::expression::Form;
+use super::{parse, remedy};
 
 /// A text of the Extended Date/Time Format, levels 0 to 2 (ISO 8601-2:2019; Library of Congress, 2019).
 ///
@@ -13,209 +17,6 @@ pub struct Edtf {
     text: String,
     pub(super) form: Form,
     level: u8,
-}
-
-/// What sort of expression a text is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Form {
-    /// A day, month, season or year.
-    Single(Point),
-    /// A day with a time of day.
-    Instant(Instant),
-    /// `begin/end`.
-    Interval(End, End),
-    /// `[…]` or `{…}`.
-    Set(SetKind, Vec<Member>),
-}
-
-/// How the members of a set are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum SetKind {
-    OneOf,
-    AllOf,
-}
-
-/// One end of an interval.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum End {
-    At(Point),
-    /// `..`: there is no such end, or it is not said.
-    Open,
-    /// Nothing written: there is such an end, and it is not known.
-    Unknown,
-}
-
-/// One member of a set.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Member {
-    One(Point),
-    Range(Point, Point),
-    UpTo(Point),
-    From(Point),
-}
-
-/// A day as written, with the time of day and zone as written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Instant {
-    pub date: Point,
-    pub clock: [u8; 3],
-    pub zone: Zone,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Zone {
-    Local,
-    Utc,
-    Offset { west: bool, hours: u8, minutes: u8 },
-}
-
-/// A day, month, season or year.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Point {
-    pub year: Year,
-    pub part: Part,
-    /// Of the year, of the month or season, of the day.
-    pub qualifiers: [Qualifier; 3],
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Qualifier {
-    pub uncertain: bool,
-    pub approximate: bool,
-}
-
-/// How far below the year a [`Point`] goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Part {
-    Year,
-    /// 21 to 41 (ISO 8601-2:2019, 4.8).
-    Season(u8),
-    Month(Pair),
-    Day(Pair, Pair),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Year {
-    /// Four characters, each a digit or `X`.
-    Digits { negative: bool, digits: [u8; 4] },
-    /// `Y…`, with or without an exponent.
-    Long(i32),
-    /// `…S…`: only the leading digits are significant; the year lies from `first` to `last`.
-    Estimated { estimate: i32, first: i32, last: i32 },
-}
-
-/// Two characters, each a digit or `X`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Pair(pub [u8; 2]);
-
-impl Qualifier {
-    pub(super) fn any(self) -> bool {
-        self.uncertain || self.approximate
-    }
-
-    pub(super) fn add(&mut self, other: Self) {
-        self.uncertain |= other.uncertain;
-        self.approximate |= other.approximate;
-    }
-}
-
-impl Pair {
-    pub(super) const BLANK: Self = Self(*b"XX");
-
-    /// The number, where both digits are known.
-    pub(super) fn known(self) -> Option<u8> {
-        let [tens, ones] = self.0;
-        (tens != b'X' && ones != b'X').then(|| (tens - b'0') * 10 + (ones - b'0'))
-    }
-
-    pub(super) fn is_blank(self) -> bool {
-        self == Self::BLANK
-    }
-
-    pub(super) fn matches(self, number: u8) -> bool {
-        let digits = [number / 10 + b'0', number % 10 + b'0'];
-        self.0.iter().zip(digits).all(|(&mask, digit)| mask == b'X' || mask == digit)
-    }
-}
-
-impl Year {
-    /// The year, where it is wholly known.
-    pub(super) fn known(self) -> Option<i32> {
-        match self {
-            Self::Long(year) => Some(year),
-            Self::Digits { digits, .. } if !digits.contains(&b'X') => Some(self.span().0),
-            Self::Estimated { first, last, .. } if first == last => Some(first),
-            _ => None,
-        }
-    }
-
-    /// `XXXX`: nothing is said of the year.
-    pub(super) fn is_unstated(self) -> bool {
-        matches!(self, Self::Digits { digits, .. } if digits == *b"XXXX")
-    }
-
-    /// The first and the last year that its digits allow.
-    pub(super) fn span(self) -> (i32, i32) {
-        match self {
-            Self::Long(year) => (year, year),
-            Self::Estimated { first, last, .. } => (first, last),
-            Self::Digits { negative, digits } => {
-                let fill = |x: u8| {
-                    digits
-                        .iter()
-                        .fold(0, |sum, &digit| sum * 10 + i32::from(if digit == b'X' { x } else { digit - b'0' }))
-                };
-                if negative { (-fill(9), -fill(0).max(1)) } else { (fill(0), fill(9)) }
-            }
-        }
-    }
-
-    /// Whether the year is one that its digits allow.
-    pub(super) fn matches(self, year: i32) -> bool {
-        let (first, last) = self.span();
-        let Self::Digits { digits, .. } = self else {
-            return (first..=last).contains(&year);
-        };
-        let mut rest = year.unsigned_abs();
-        (first..=last).contains(&year)
-            && digits.iter().rev().all(|&mask| {
-                let digit = rest % 10;
-                rest /= 10;
-                mask == b'X' || u32::from(mask - b'0') == digit
-            })
-    }
-
-    fn precision(self) -> Option<u8> {
-        let (first, last) = self.span();
-        match self {
-            Self::Digits { digits, .. } => match digits.map(|digit| digit == b'X') {
-                [false, false, false, false] => Some(9),
-                [false, false, false, true] => Some(8),
-                [false, false, true, true] => Some(7),
-                _ => None,
-            },
-            Self::Long(_) => Some(9),
-            Self::Estimated { .. } => match i64::from(last) - i64::from(first) {
-                0 => Some(9),
-                9 => Some(8),
-                99 => Some(7),
-                _ => None,
-            },
-        }
-    }
-}
-
-impl Point {
-    fn precision(&self) -> Option<u8> {
-        let year = self.year.precision()?;
-        let part = match self.part {
-            Part::Year | Part::Season(_) => 9,
-            Part::Month(month) => 9 + u8::from(month.known().is_some()),
-            Part::Day(month, _) if month.known().is_none() => 9,
-            Part::Day(_, day) => 10 + u8::from(day.known().is_some()),
-        };
-        Some(if year < 9 { year } else { part })
-    }
 }
 
 impl Edtf {
@@ -247,12 +48,7 @@ impl Edtf {
     ///
     /// [`EdtfError`] with the place in the text as given, and a remedy: `17.10.2006` is told to be `2006-10-17`.
     pub fn parse(text: &str) -> Result<Self, EdtfError> {
-        Self::read(text).map_err(|fault| remedy::explain(text, fault))
-    }
-
-    /// The grammar alone, without a remedy.
-    pub(super) fn read(text: &str) -> Result<Self, super::error::Fault> {
-        let (form, level) = parse::read(text)?;
+        let (form, level) = parse::read(text).map_err(|fault| remedy::explain(text, fault))?;
         let trimmed = text.trim();
         let text = match form {
             Form::Set(..) => trimmed.chars().filter(|c| !c.is_whitespace()).collect(),
@@ -284,8 +80,7 @@ impl Edtf {
     /// that of the coarsest date in it.
     #[must_use]
     pub fn precision(&self) -> Option<u8> {
-        let points = self.points();
-        points.iter().map(|point| point.precision()).min().flatten()
+        self.form.points().into_iter().map(|point| point.precision()).min().flatten()
     }
 
     /// Whether the text fixes the begin or the end to one year: whether both bounds of that end are known and lie in
@@ -293,7 +88,7 @@ impl Edtf {
     #[must_use]
     pub fn dated_to_year(&self) -> bool {
         let bounds = self.bounds();
-        let same = |earliest: Option<super::Date>, latest: Option<super::Date>| {
+        let same = |earliest: Option<Date>, latest: Option<Date>| {
             earliest.zip(latest).is_some_and(|(earliest, latest)| earliest.year() == latest.year())
         };
         same(bounds.begin_earliest, bounds.begin_latest) || same(bounds.end_earliest, bounds.end_latest)
@@ -302,7 +97,7 @@ impl Edtf {
     /// The first and the last year that the digits of each date in it allow, without regard to qualification. A date that
     /// says nothing of its year (`XXXX-07`) has none.
     pub fn years(&self) -> impl Iterator<Item = (i32, i32)> {
-        self.points().into_iter().filter(|point| !point.year.is_unstated()).map(|point| point.year.span())
+        self.form.points().into_iter().filter(|point| !point.year.is_unstated()).map(|point| point.year.span())
     }
 
     /// A name for one segment of an IRI, different for every text.
@@ -325,24 +120,50 @@ impl Edtf {
         format!("{}..{}", name(begin), name(end))
     }
 
-    /// The dates that the text names.
-    fn points(&self) -> Vec<&Point> {
-        match &self.form {
-            Form::Single(point) => vec![point],
-            Form::Instant(instant) => vec![&instant.date],
-            Form::Interval(begin, end) => [begin, end]
-                .into_iter()
-                .filter_map(|end| if let End::At(point) = end { Some(point) } else { None })
-                .collect(),
-            Form::Set(_, members) => members
-                .iter()
-                .flat_map(|member| match member {
-                    Member::One(point) | Member::UpTo(point) | Member::From(point) => [Some(point), None],
-                    Member::Range(from, to) => [Some(from), Some(to)],
-                })
-                .flatten()
-                .collect(),
-        }
+    /// The four bounds that follow from the text alone, inclusive.
+    ///
+    /// | text | begin | end | because |
+    /// |---|---|---|---|
+    /// | `2006-10-17` | that day | that day | a day is the finest we speak of |
+    /// | `2006-10-17T23:20:30-04` | that day | that day | the day as written, in its own zone: a fact's day is that of its place |
+    /// | `1993` | in the year | in the year | it happened within the year, not all through it |
+    /// | `201X`, `156X-12-25`, `1984-1X` | first to last day that the digits allow | the same | each `X` is any digit that makes a day |
+    /// | `XXXX-07` | – | – | nothing is said of the year |
+    /// | `2001-21` … `2001-32` | in the year | in the year | a season's months differ by hemisphere and by reckoning; ISO 8601-2 groups them within the year |
+    /// | `2001-33` … `2001-41` | in its months | in its months | quarters, thirds and halves of the year are fixed |
+    /// | `1950S2` | 1900 to 1999 | the same | only two digits are significant; the estimate itself proves nothing |
+    /// | `2011~`, `2011?`, `2011%` | – | – | a qualified date proves nothing |
+    /// | `2004-06-~11` | in 2004-06 | the same | what stands left of the first qualified part is known; what stands right of it is not relied on |
+    /// | `1993/1995` | in 1993 | in 1995 | each end as that date by itself |
+    /// | `1993/..`, `1993/` | in 1993 | – | an open or unknown end proves nothing, not even that it is after the begin's year |
+    /// | `[1667,1670..1672]` | 1667 to 1672 | the same | it is one of them: the hull |
+    /// | `{1667,1670..1672}` | 1667 to 1672 | the same | the hull too: there may be gaps, so no day within is certain |
+    /// | `[..1918]` | not after 1918 | not after 1918 | |
+    #[must_use]
+    pub fn bounds(&self) -> Bounds {
+        self.form.bounds()
+    }
+
+    /// The bounds by which names are looked up. They are no proof: a date that is qualified (`1905~`, `1905?`) is taken for the
+    /// years about it, and what goes on (`1991/..`) or has been so always (`../1991`) reaches beyond every day that is known, so
+    /// that a name which passed from one bearer to the next in that time is asked about.
+    #[must_use]
+    pub fn reach(&self) -> Bounds {
+        self.form.reach()
+    }
+
+    /// The text in readable English: `17–18 October 2006`, `since 1993`, `until 2015`, `about 2011`,
+    /// `July of an unstated year`. For reading only: two texts may have the same label.
+    #[must_use]
+    pub fn label_en(&self) -> String {
+        self.form.label()
+    }
+
+    /// The text as it reads in a sentence on what happened then: `in May 1975`, `on 17 October 2006`,
+    /// `from 17 to 18 October 2006`, `since 1993`, `about 2011`.
+    #[must_use]
+    pub fn when_en(&self) -> String {
+        self.form.when()
     }
 }
 

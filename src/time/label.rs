@@ -1,54 +1,29 @@
-//! The words for people: a date's text in English.
+//! The words for people: a date in English.
 
 use super::bounds::Bounds;
 use super::date::Date;
-use super::edtf::{Edtf, End, Form, Instant, Member, Pair, Part, Point, SetKind, Year, Zone};
+use super::expression::{End, Form, Instant, Member, Pair, Part, Point, SetKind, Year, Zone};
+use super::month::month_name;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// The English name of a month; empty where there is no such month.
-pub(crate) fn month_name(month: u8) -> &'static str {
-    usize::from(month).checked_sub(1).and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
-}
-
-impl Edtf {
-    /// The text in readable English: `17–18 October 2006`, `since 1993`, `until 2015`, `about 2011`,
-    /// `July of an unstated year`. For reading only: two texts may have the same label.
-    #[must_use]
-    pub fn label_en(&self) -> String {
-        match &self.form {
-            Form::Single(point) => point.label(),
-            Form::Instant(instant) => instant.label(),
-            Form::Interval(begin, end) => interval(begin, end),
-            Form::Set(kind, members) => set(*kind, members),
+impl Form {
+    /// In readable English, as [`super::Edtf::label_en`] tells it.
+    pub(super) fn label(&self) -> String {
+        match self {
+            Self::Single(point) => point.label(),
+            Self::Instant(instant) => instant.label(),
+            Self::Interval(begin, end) => interval(begin, end),
+            Self::Set(kind, members) => set(*kind, members),
         }
     }
-}
 
-impl Edtf {
-    /// The text as it reads in a sentence on what happened then: `in May 1975`, `on 17 October 2006`,
-    /// `from 17 to 18 October 2006`, `since 1993`, `about 2011`.
-    #[must_use]
-    pub fn when_en(&self) -> String {
-        match &self.form {
-            Form::Single(point) => point.when(),
-            Form::Instant(instant) => format!("on {}", instant.label()),
-            Form::Interval(End::At(begin), End::At(end)) => from_to(begin, end),
-            Form::Interval(begin, end) => interval(begin, end),
-            Form::Set(kind, members) => members_of(*kind, members, Point::when),
+    /// As it reads in a sentence on what happened then, as [`super::Edtf::when_en`] tells it.
+    pub(super) fn when(&self) -> String {
+        match self {
+            Self::Single(point) => point.when(),
+            Self::Instant(instant) => format!("on {}", instant.label()),
+            Self::Interval(End::At(begin), End::At(end)) => from_to(begin, end),
+            Self::Interval(begin, end) => interval(begin, end),
+            Self::Set(kind, members) => members_of(*kind, members, Point::when),
         }
     }
 }

@@ -7,13 +7,17 @@
 //! | file | holds |
 //! |---|---|
 //! | `date.rs` | [`Date`], one day of the proleptic Gregorian calendar |
-//! | `edtf.rs` | [`Edtf`], a text that has been understood: level, precision, name for an IRI |
-//! | `error.rs` | [`EdtfError`], where a text went wrong and what to write |
-//! | `parse.rs` | the grammar: text to [`Edtf`] |
-//! | `remedy.rs` | what the writer of a faulty text most likely meant |
-//! | `bounds.rs` | [`Bounds`], and what each form proves |
-//! | `relation.rs` | [`Relation`], how two times stand to one another for certain |
+//! | `month.rs` | the months by name |
+//! | `expression.rs` | what an expression is made of: sets, intervals, dates and their parts |
+//! | `bounds.rs` | [`Bounds`], and what each expression proves |
 //! | `label.rs` | the words for people |
+//! | `error.rs` | [`EdtfError`], where a text went wrong and what to write |
+//! | `parse.rs` | the grammar: text to expression |
+//! | `spelling.rs` | dates in other spellings, as EDTF |
+//! | `vague.rs` | words for times that EDTF has no one form for |
+//! | `remedy.rs` | what the writer of a faulty text most likely meant |
+//! | `edtf.rs` | [`Edtf`], a text that has been understood: level, precision, name for an IRI |
+//! | `relation.rs` | [`Relation`], how two times stand to one another for certain |
 //!
 //! The module depends on nothing outside `std`.
 
@@ -21,10 +25,13 @@ mod bounds;
 mod date;
 mod edtf;
 mod error;
+mod expression;
 mod label;
+mod month;
 mod parse;
 mod relation;
 mod remedy;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod vague;
@@ -33,5 +40,5 @@ pub use bounds::Bounds;
 pub use date::{Date, DateError};
 pub use edtf::Edtf;
 pub use error::{EdtfError, EdtfErrorKind};
-pub(crate) use label::month_name;
+pub(crate) use month::month_name;
 pub use relation::{Compared, Relation};

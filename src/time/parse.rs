@@ -1,10 +1,10 @@
 //! The grammar of EDTF, levels 0 to 2 (Library of Congress, 2019): text to form and level.
 
 use super::date::Date;
-use super::edtf::{End, Form, Instant, Member, Pair, Part, Point, Qualifier, SetKind, Year, Zone};
 use super::error::EdtfErrorKind::{Impossible, Malformed, OutOfRange, Reversed};
 use super::error::{EdtfErrorKind, Fault};
-use super::label::month_name;
+use super::expression::{End, Form, Instant, Member, Pair, Part, Point, Qualifier, SetKind, Year, Zone};
+use super::month::month_name;
 use crate::name::counted;
 use std::ops::Range;
 

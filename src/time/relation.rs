@@ -5,7 +5,8 @@ use std::hash::Hash;
 
 use super::bounds::Bounds;
 use super::date::Date;
-use super::edtf::{Edtf, End, Form, Part, Point};
+use super::edtf::Edtf;
+use super::expression::{End, Form, Part, Point};
 
 /// What is known of a time that is compared with others.
 #[derive(Clone, Debug, PartialEq, Eq)]

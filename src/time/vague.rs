@@ -1,7 +1,7 @@
 //! Words for times that EDTF has no one form for: what can be written, and for what.
 
-use super::edtf::Edtf;
-use super::remedy::{end, interval, qualifier};
+use super::parse;
+use super::spelling::{end, interval, qualifier, valid};
 
 /// What may be written instead of `before 2020`, `between 1992 and 1995`, `early 1990s`; nothing for other texts.
 pub(super) fn vague(text: &str) -> Option<String> {
@@ -59,7 +59,8 @@ fn beside(text: &str) -> Option<String> {
 
 /// The year before or after a year, the month before or after a month, the day before or after a day.
 fn neighbour(date: &str, step: i64) -> Option<String> {
-    let bounds = Edtf::read(date).ok()?.bounds();
+    let (form, _) = parse::read(date).ok()?;
+    let bounds = form.bounds();
     let [first, last] = [bounds.begin_earliest?, bounds.end_latest?];
     let beside = if step < 0 { first.add_days(step) } else { last.add_days(step) }?;
     // As precise as the date itself: `2020`, `2020-03`, `2020-03-01`.
@@ -69,7 +70,7 @@ fn neighbour(date: &str, step: i64) -> Option<String> {
         10 => beside.to_string(),
         _ => return None,
     };
-    Edtf::read(&precise).is_ok().then_some(precise)
+    valid(precise)
 }
 
 /// A time between two dates, or one that is of two dates.
