@@ -8,8 +8,9 @@
 //! | `manner.rs` | in what manner a claim says it |
 //! | `mapper.rs` | one record: its keys and values |
 //! | `compose.rs` | its IRI and label |
+//! | `item.rs` | one value |
 //! | `values.rs` | the values of a key, with their share in these |
-//! | `item.rs` | what a record becomes |
+//! | `record.rs` | what a record becomes |
 
 mod compose;
 mod document;
@@ -18,12 +19,14 @@ mod item;
 mod known;
 mod manner;
 mod mapper;
+mod record;
 mod values;
 pub(crate) mod words;
 
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Local, LocalRecord, Parts, Place, parts};
-pub use item::{Identifier, Item, Made, Record};
+pub use item::{Item, Made};
 pub use manner::{Manner, Manners};
 pub use mapper::{Mapper, Values, is_product};
+pub use record::{Identifier, Record};
 pub use values::{KeyValues, ValueSet};
