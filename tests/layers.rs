@@ -115,7 +115,6 @@ fn nothing_but_main_and_command_prints_or_exits() {
 /// `mod.rs` files that hold code of their own, with the reason.
 const HOLDERS: &[(&str, &str)] = &[
     ("schema", "the tables that all other files of the folder fill or read"),
-    ("registry", "the module is this one file"),
     ("literal", "what every reader of a value begins with"),
     ("export", "the one trait of all formats, and the choice between them"),
     ("command", "the choice between the commands"),

@@ -4,12 +4,12 @@
 //! it, when, and by what evidence; `without: wikidata` says that there is none.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
-use super::{Entity, EntityId, Found, Gathered, Registry, gather};
+use super::entity::{Decision, Entity, EntityId};
+use super::index::{Found, Gathered, Registry, gather};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
-use crate::schema::{Key, PredId, Schema};
+use crate::schema::{Key, Schema};
 use crate::source::{Entry, Node, Value};
 use crate::time::Date;
 use crate::vocab::chy;
@@ -20,23 +20,6 @@ const WITHOUT: &str = "without";
 const BY: &str = "decided by";
 const ON: &str = "decided on";
 const EVIDENCE: &str = "evidence";
-
-/// What somebody decided of an identifier.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// The key of the identifier (`wikidata`).
-    pub key: String,
-    /// The identifier; nothing where it was decided that there is none.
-    pub value: Option<String>,
-    /// Who decided: a person, or a rule.
-    pub by: String,
-    /// The day.
-    pub on: Date,
-    /// By what it was decided; may be empty.
-    pub evidence: String,
-    /// Where the decision stands.
-    pub origin: Origin,
-}
 
 impl Registry {
     /// Adds the keys of an addition to its entity, and gives it. What is wrong with it goes to `diagnostics`, and then nothing is added.
@@ -191,59 +174,6 @@ impl Registry {
             .label("not among the entities that were read")
             .help("read the file with the sources that tell of the entity, or correct its name"),
         ))
-    }
-
-    /// What is wrong where another entity has this value of a unique key.
-    pub(super) fn shared(
-        &self,
-        value: &str,
-        at: Origin,
-        key: &str,
-        predicate: PredId,
-        own: Option<EntityId>,
-        label: &str,
-    ) -> Option<Diagnostic> {
-        let other = *self.unique.get(&(predicate, value.to_owned()))?;
-        if own == Some(other) {
-            return None;
-        }
-        let other = self.entity(other);
-        Some(
-            Diagnostic::error(
-                Code::SharedIdentifier,
-                format!("`{value}` is given as the {key} of `{label}` and of `{}`", other.label),
-            )
-            .at(at)
-            .label(format!("already that of `{}`", other.label))
-            .related(other.origin, "the other one")
-            .help("one of the two is wrong: look the identifier up; a wrong link is worse than none"),
-        )
-    }
-
-    /// Makes an entity found by names, codes and identifiers.
-    pub(super) fn index(
-        &mut self,
-        id: EntityId,
-        names: Vec<String>,
-        mut codes: Vec<String>,
-        unique: Vec<(String, Origin, String, PredId)>,
-    ) {
-        self.near = OnceLock::new();
-        let note = |bearers: &mut Vec<EntityId>| {
-            if !bearers.contains(&id) {
-                bearers.push(id);
-            }
-        };
-        for name in names.into_iter().filter(|name| !name.is_empty()) {
-            note(self.names.entry(name).or_default());
-        }
-        for (value, _, _, predicate) in unique {
-            self.unique.insert((predicate, value.clone()), id);
-            codes.push(value);
-        }
-        for code in codes {
-            note(self.codes.entry(code).or_default());
-        }
     }
 }
 

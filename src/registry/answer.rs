@@ -1,7 +1,8 @@
 //! Names to entities with the reason: how each was found, or, where there is no safe answer, who comes near.
 
+use super::entity::EntityId;
+use super::index::{Found, Registry, texts};
 use super::near::Near;
-use super::{EntityId, Found, Registry};
 use crate::name::{normalise, normalise_prefix, with_article};
 use crate::schema::{ClassId, Edge, Key, Naming, Schema};
 use crate::source::Node;
@@ -195,7 +196,7 @@ impl Registry {
         let mut names: Vec<&str> = Vec::new();
         for key in kind.keys.iter().filter(|key| key.names == Naming::Name) {
             for value in entity.values(&key.key) {
-                super::texts(value, &mut |text, _| names.push(text));
+                texts(value, &mut |text, _| names.push(text));
             }
         }
         names.into_iter()

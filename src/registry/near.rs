@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::EntityId;
+use super::entity::EntityId;
 
 /// Below this likeness a name is no candidate.
 const LEAST: usize = 60;
