@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use super::column::{Cell, Habits, same};
+use super::column::{Cell, Habits};
 use super::pieces::{Fault, Pieces, text};
-use super::read::{Recipe, Wide};
+use super::read::{Recipe, SPELL, Wide};
 use super::text::{Piece, pieces};
+use super::whole::same;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::facts::{Document, Local, Manner, Manners, Mapper, Place, parts, words};
 use crate::literal::Dot;
@@ -175,9 +176,6 @@ pub struct Bound {
 
 /// How deep the translation of a column may lead to other columns.
 pub(super) const MAX_DEPTH: usize = 4;
-
-/// The name by which the time of a spell is known.
-pub(super) const SPELL: &str = "spell";
 
 impl Bound {
     /// Lays a recipe over a table with these headings, whose cells are parted by `delimiter`. What is wrong with the recipe, or does not fit the table, goes to

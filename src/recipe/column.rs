@@ -1,9 +1,7 @@
 //! What a cell says, by what its column is said to hold.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use super::pieces::{Fault, Pieces, text};
+use super::whole::{same, whole};
 use crate::amount::{self, Decimal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::literal::{edtf, within_years};
@@ -141,32 +139,6 @@ impl Habits {
             None => Ok(cell.to_owned()),
         }
     }
-}
-
-/// Words and signs that stand for what is missing, in small letters.
-fn is_listed(cell: &str) -> bool {
-    static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        let lines = include_str!("missing.txt").lines().map(str::trim);
-        lines.filter(|line| !line.is_empty() && !line.starts_with("# ")).collect()
-    });
-    LISTED.contains(cell)
-}
-
-/// Whether a cell looks as those do that stand for what is missing: `-9`, `0`, `999`, `n/a`, `#N/A`.
-pub(super) fn is_code(cell: &str) -> bool {
-    let bare = cell.trim().trim_matches(['(', ')', '[', ']', '<', '>']).trim().to_lowercase();
-    let number = bare.replace('−', "-");
-    let nines = number.len() > 2 && number.bytes().all(|byte| byte == b'9');
-    let below = number.starts_with('-') && number.parse::<f64>().is_ok_and(|number| number <= 0.0);
-    let of_spreadsheet = bare.starts_with('#') && (bare == "#n/a" || bare.ends_with(['!', '?']));
-    let question = bare.len() > 1 && bare.bytes().all(|byte| byte == b'?');
-    nines
-        || below
-        || of_spreadsheet
-        || question
-        || whole(&number) == Some(0)
-        || is_listed(&bare)
-        || is_listed(&cell.trim().to_lowercase())
 }
 
 /// A text of a cell, with an address of Wikidata written as its item.
@@ -445,22 +417,6 @@ fn year_text(cell: &str) -> Option<String> {
     (digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| year.to_owned())
 }
 
-/// A whole number, perhaps written with a fraction of zeros, as spreadsheets write it.
-pub(super) fn whole(cell: &str) -> Option<i64> {
-    let cell = cell.trim();
-    let whole = match cell.split_once('.') {
-        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => whole,
-        Some(_) => return None,
-        None => cell,
-    };
-    whole.parse().ok()
-}
-
-/// Whether a cell is what a recipe wrote: letter for letter, or the same whole number.
-pub(super) fn same(written: &str, cell: &str) -> bool {
-    written == cell || cell.contains('.') && whole(cell).is_some_and(|number| whole(written) == Some(number))
-}
-
 /// A date whose parts stand in the order of the letters Y, M and D, as ISO 8601 writes it.
 fn in_order(pattern: &str, cell: &str) -> Option<String> {
     if pattern == "YYYY" {
@@ -537,45 +493,6 @@ mod tests {
             ("MM/DD/YYYY", "12/26/1991x", None),
         ] {
             assert_eq!(in_order(pattern, cell).as_deref(), date, "{pattern} {cell}");
-        }
-    }
-
-    #[test]
-    fn whole_numbers_may_have_a_fraction_of_zeros() {
-        assert_eq!(whole("2.0"), Some(2));
-        assert_eq!(whole("-9.00"), Some(-9));
-        assert_eq!(whole("2."), None);
-        assert_eq!(whole("2.5"), None);
-        assert!(same("-9", "-9.0") && same("1", "1") && !same("1", "1.5") && !same("1", "01"));
-    }
-
-    #[test]
-    fn codes_for_what_is_missing_are_told_from_names() {
-        for code in "-9 -99 -999.0 −9 0 0.0 999 9999 N/A NA n.a. . ? ?? - – -- none NULL #N/A #REF! #NAME? unknown (unknown) <NA> [none] TBD tbc (blank) [Blank] н/д"
-            .split(' ')
-        {
-            assert!(is_code(code), "{code}");
-        }
-        for name in [
-            "9",
-            "99",
-            "1",
-            "-",
-            "Nana",
-            "Nona",
-            "None Such",
-            "#1",
-            "A-9",
-            "-9 Squadron",
-            "Ne Win",
-            "U",
-            "99X",
-            "",
-            "Blank",
-            "Empty",
-            "Tb",
-        ] {
-            assert_eq!(is_code(name), name == "-", "{name}");
         }
     }
 

@@ -6,6 +6,8 @@
 //! |---|---|
 //! | `read.rs` | the file: its parts, each with its place |
 //! | `text.rs` | texts with `{placeholders}` |
+//! | `whole.rs` | whole numbers in cells |
+//! | `missing.rs` | codes for what is missing: `-9`, `n/a` |
 //! | `column.rs` | what a cell says: missing, absent, translated, a date, a list |
 //! | `pieces.rs` | which cell each piece of a value came from |
 //! | `bind.rs` | a recipe laid over the headings of a table, and checked against the schema |
@@ -16,11 +18,13 @@
 mod bind;
 mod column;
 mod memo;
+mod missing;
 mod pieces;
 mod read;
 mod rows;
 mod spells;
 mod text;
+mod whole;
 
 pub use bind::Bound;
 pub use read::{Recipe, read};

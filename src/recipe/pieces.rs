@@ -4,7 +4,7 @@
 //! no source, so every text that comes from a cell gets a place of its own here, beyond those of any file, and a place
 //! leads back to its cell.
 
-use super::column::is_code;
+use super::missing::is_code;
 use crate::diagnostic::Diagnostic;
 use crate::origin::Origin;
 use crate::source::{Node, Value};

@@ -19,6 +19,9 @@ const PARTS: [&str; 5] = ["table", "columns", "wide", "spells", "facts"];
 /// The keys of `table`.
 const TABLE_KEYS: [&str; 7] = ["delimiter", "quote", "encoding", "headings", "missing", "decimal", "years"];
 
+/// The name by which the time of a spell is known.
+pub(super) const SPELL: &str = "spell";
+
 /// A recipe, not yet laid over a table.
 #[derive(Debug, Clone)]
 pub struct Recipe {
@@ -84,7 +87,7 @@ impl Recipe {
         let otherwise = self.columns.iter().filter_map(|column| column.otherwise.as_ref());
         self.blocks.iter().chain(translations).chain(otherwise).for_each(|node| names_in(node, &mut used));
         let known = |name: &String| {
-            let spell = self.years.is_some() && name == super::bind::SPELL;
+            let spell = self.years.is_some() && name == SPELL;
             own(name) || spell || self.columns.iter().any(|column| column.name == *name)
         };
         read.all(|name| own(name) || headings.contains(name))

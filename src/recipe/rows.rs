@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bind::{Bound, BoundYears, Condition, KeyPlan, MAX_DEPTH, Plan, Ref, Rule, ToldBy};
-use super::column::{Cell, With, same, year};
+use super::column::{Cell, With, year};
 use super::memo::Memo;
+use super::missing::is_code;
 use super::pieces::{Fault, Pieces, text};
 use super::spells::{Contradiction, Found, RowOf, Says, Spell, Spells, Year};
+use super::whole::same;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest;
 use crate::facts::{Identifier, Item, KeyValues, Manner, Manners, Mapper, Place, Record, ValueSet, Values, is_product};
@@ -750,7 +752,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let decides = self.bound.years.is_some() || !condition.wanted;
         let is_zero = code.parse::<f64>().is_ok_and(|number| number == 0.0);
         let named = condition.values.iter().any(|value| same(value, code));
-        if !decides || is_zero || named || !super::column::is_code(code) {
+        if !decides || is_zero || named || !is_code(code) {
             return None;
         }
         let slots = self.bound.own_cells(condition.of);
@@ -1018,8 +1020,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             message: fault.diagnostic.message.clone(),
         });
         let code = &fault.diagnostic.code;
-        let stands_for_nothing =
-            super::column::is_code(cell.trim()) && *code != Code::MissingCell || *code == Code::ImpossibleYear;
+        let stands_for_nothing = is_code(cell.trim()) && *code != Code::MissingCell || *code == Code::ImpossibleYear;
         let of_cell = stands_for_nothing.then(|| cell.trim().to_owned());
         if let (Some(slot), Some(code)) = (slot, fault.code.clone().or(of_cell)) {
             let first = self.codes.entry(slot).or_default().entry(code).or_insert(origin);
