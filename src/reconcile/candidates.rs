@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::held::Held;
-use super::query::{Property, Query, Unclear, whole};
+use super::query::{Property, Query, Unclear};
 use super::service::{DATE, Service, Version};
+use super::value::time;
 use crate::name::nearest;
 use crate::registry::{Answer, Asked, EntityId, Found, How};
 use crate::schema::ClassId;
-use crate::time::{Bounds, Edtf};
+use crate::time::Bounds;
 use crate::vocab::chy;
 
 /// What a property that contradicts takes from a score.
@@ -264,39 +265,6 @@ impl Service<'_> {
     }
 }
 
-/// Reads a time as people and tables write it: EDTF, a number that pandas made a float, a day with midnight behind it.
-///
-/// # Errors
-/// Why it is not one, or names no day.
-pub(super) fn time(text: &str, years: (i32, i32)) -> Result<Edtf, String> {
-    let text = whole(text);
-    let midnight = |rest: &&str| rest.bytes().all(|b| b.is_ascii_digit() || b":.+-Z".contains(&b));
-    let day = text.split_once(' ').filter(|(_, rest)| midnight(rest)).map_or(text, |(day, _)| day);
-    match Edtf::parse(day) {
-        Ok(edtf) => looked_up_by(&edtf, years).map(|_| edtf),
-        Err(error) => Err(format!("`{}` is not a time in EDTF: {error}", clipped(text))),
-    }
-}
-
-/// The bounds by which the bearer of a name at a time is looked up; `years` are the first and the last that there are.
-///
-/// # Errors
-/// The time names no day (`1905?`), or is in a year that cannot be (`9999`): who bore the name then is not known.
-pub fn looked_up_by(time: &Edtf, (least, greatest): (i32, i32)) -> Result<Bounds, String> {
-    let text = clipped(time.as_str());
-    if let Some((year, _)) = time.years().find(|(first, last)| *last < least || greatest < *first) {
-        return Err(format!("the year {year} in `{text}` is none in which a name was borne"));
-    }
-    if time.bounds() == Bounds::UNKNOWN {
-        return Err(format!("`{text}` names no day"));
-    }
-    Ok(time.reach())
-}
-
 fn did_you_mean(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
-}
-
-pub(super) fn clipped(text: &str) -> String {
-    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(59).chain(['…']).collect() }
 }

@@ -1,8 +1,8 @@
 //! A property that is asked for, held against what an entity tells.
 
-use super::candidates::{clipped, time};
-use super::query::{Property, Quantifier, whole};
+use super::query::{Property, Quantifier};
 use super::service::Service;
+use super::value::{clipped, time, whole};
 use crate::literal::{read_span, within_template};
 use crate::name::{normalise, with_article};
 use crate::registry::{EntityId, Found};

@@ -4,6 +4,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `query.rs` | a query as it is asked, in either version |
+//! | `value.rs` | a value as people and tables write it |
 //! | `candidates.rs` | a query to candidates, and whether one is proven |
 //! | `held.rs` | a property held against what an entity tells |
 //! | `service.rs` | all else that a client asks: what is offered, suggestions, values, pages |
@@ -12,8 +13,9 @@ mod candidates;
 mod held;
 mod query;
 mod service;
+mod value;
 
-pub use candidates::looked_up_by;
 pub use held::Held;
 pub use query::{Property, Quantifier, Query, Read, Unclear, batch_0_2, batch_1_0};
 pub use service::{BATCH, PAIRS, Refusal, Service, TERMS, Version, View};
+pub use value::looked_up_by;

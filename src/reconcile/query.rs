@@ -297,31 +297,9 @@ fn values(value: &Value) -> Result<Vec<String>, String> {
     Ok(read?.into_iter().filter(|value| !value.trim().is_empty()).collect())
 }
 
-/// A number that pandas made a float, `1905.0`, as it was before; anything else as it is.
-pub fn whole(text: &str) -> &str {
-    let text = text.trim();
-    match text.split_once('.') {
-        Some((number, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
-            let digits = number.strip_prefix(['+', '-']).unwrap_or(number);
-            if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) { number } else { text }
-        }
-        _ => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn floats_of_pandas_are_whole_again() {
-        for (float, number) in [("1905.0", "1905"), (" 370.00 ", "370"), ("-9.0", "-9"), ("1e3", "1e3")] {
-            assert_eq!(whole(float), number);
-        }
-        for text in ["1905.5", "1.0.0", "v1.0", ".0", "5.", ""] {
-            assert_eq!(whole(text), text);
-        }
-    }
 
     #[test]
     fn one_query_that_is_wrong_leaves_the_others() {
