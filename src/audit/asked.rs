@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
 
-use super::compare::Audited;
-use super::held::HeldStatement;
+use super::finding::Audited;
+use super::statement::Statements;
 use crate::name::normalise;
 use crate::schema::IriBuf;
 use crate::shape::Untold;
@@ -14,9 +14,6 @@ use crate::source::Node;
 use crate::wikidata::entity;
 use crate::wikidata::model::{Content, Rank, Snak, Value};
 use crate::wikidata::{Alignment, Ends, Holds, Redirects};
-
-/// Statements by their property.
-pub type Statements = HashMap<String, Vec<HeldStatement>>;
 
 /// What is asked.
 #[derive(Debug, Default)]

@@ -3,47 +3,16 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-use super::asked::{Asked, Likeness, Statements};
+use super::asked::{Asked, Likeness};
+use super::statement::{HeldStatement, Statements};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::name::counted;
 use crate::origin::{FileId, Files};
 use crate::schema::IriBuf;
 use crate::source::Node;
 use crate::source::json;
 use crate::source::wikidata::{Batch, Entities, id_in, malformed};
-use crate::wikidata::model::{Content, Rank, Reference, Snak};
+use crate::wikidata::model::{Rank, Snak};
 use crate::wikidata::{Redirects, entity};
-
-/// A statement of Wikidata.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldStatement {
-    /// Its id, `Q31$8C1C…`.
-    pub id: String,
-    /// Its rank.
-    pub rank: Rank,
-    /// Its value.
-    pub value: Content,
-    /// Its qualifiers.
-    pub qualifiers: Vec<Snak>,
-    /// Its references.
-    pub references: Vec<Reference>,
-}
-
-impl HeldStatement {
-    /// Its id, and how well it is referenced, for a person.
-    #[must_use]
-    pub fn cited(&self) -> String {
-        match self.references.len() {
-            0 => format!("{}, no reference", self.id),
-            many => format!("{}, {}", self.id, counted(many, "reference")),
-        }
-    }
-
-    /// The qualifiers of a property.
-    pub fn of<'s>(&'s self, property: Option<&'s str>) -> impl Iterator<Item = &'s Snak> {
-        self.qualifiers.iter().filter(move |snak| Some(snak.property.as_str()) == property)
-    }
-}
 
 /// The items in the data that may be those of things without one, as they are known.
 #[derive(Debug, Clone, Default)]

@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::compare::{
-    Audit, Audited, Finding, Spoken, Verdict, dated_rival, essence, excludes, follow, is_apart, is_concept, is_held,
-    lacks_a_date, may_meet, not_understood, outside, overlap, rival, shown,
+    dated_rival, essence, excludes, follow, is_apart, is_concept, is_held, lacks_a_date, may_meet, not_understood,
+    outside, overlap, rival, shown,
 };
-use super::held::{Held, HeldStatement};
+use super::finding::{Audit, Audited, Finding, Spoken, Verdict};
+use super::held::Held;
+use super::statement::HeldStatement;
 use crate::schema::{IriBuf, Schema};
 use crate::shape::{Claim, Stated, Survey, Untold, reference};
 use crate::time::{Bounds, Date};
