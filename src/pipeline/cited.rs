@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{FileParts, Opened};
+use super::declared::FileParts;
+use super::open::Opened;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::facts::{Document, Local, Made, Mapper, Record};
 use crate::origin::Origin;

@@ -1,16 +1,81 @@
-//! Entities that files list, named: their ids, where these hang on values that have to be looked up, and what facts call
-//! them.
+//! Entities that files list: the registry of them, their ids, where these hang on values that have to be looked up, and what
+//! facts call them.
 
 use std::collections::HashSet;
 
+use super::declared::FileParts;
+use super::identity;
+use super::outcome::Places;
 use crate::diagnostic::Diagnostics;
-use crate::facts::{Document, Item, KeyValues, Local, Mapper};
+use crate::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper};
+use crate::origin::FileId;
 use crate::registry::{EntityId, Registry};
-use crate::schema::{Kind, Schema};
+use crate::schema::{IriBuf, Kind, Schema};
+
+/// The registry of all entities that files list, and which of them files of the user's own list or add to. Where they stand
+/// is noted in `places`.
+pub(super) fn register(
+    schema: &Schema,
+    all: &[FileParts<'_>],
+    places: Option<&mut Places>,
+    diagnostics: &mut Diagnostics,
+) -> (Registry, Vec<EntityId>) {
+    let mut registry = Registry::default();
+    let mut named: Vec<EntityId> = Vec::new();
+    let mut unnamed: Vec<(FileId, &EntityRecord<'_>)> = Vec::new();
+    // What is compiled in comes first: where the user's file repeats it, the mistake is told in the user's file.
+    let (builtin, own): (Vec<_>, Vec<_>) = all.iter().partition(|file| file.builtin);
+    for file in builtin.into_iter().chain(own) {
+        for entity in &file.parts.entities {
+            let id = registry.add(schema, entity.kind, entity.node.clone().into_owned(), file.file, diagnostics);
+            match id {
+                Some(id) if !file.builtin => named.push(id),
+                None => unnamed.push((file.file, entity)),
+                Some(_) => {}
+            }
+        }
+    }
+    settle(schema, &mut registry, diagnostics);
+    if let Some(places) = places {
+        for entity in named.iter().map(|id| registry.entity(*id)) {
+            let iri = IriBuf { ns: schema.kind(entity.kind).namespace, local: entity.id.clone() };
+            places.note(iri, entity.record.origin(entity.file));
+        }
+    }
+    extend(schema, &mut registry, all, &mut named, diagnostics);
+    identity::tell_listed_alike(schema, &registry, &named, diagnostics);
+    for (file, entity) in unnamed {
+        let (document, nothing) = (Document::unnamed(file), Local::default());
+        let mut mapper = Mapper::new(schema, &registry, &document, file, &nothing);
+        mapper.tell_values(entity.kind, entity.node);
+        diagnostics.merge(mapper.diagnostics);
+    }
+    (registry, named)
+}
+
+/// Adds what files add to entities that are told elsewhere.
+fn extend(
+    schema: &Schema,
+    registry: &mut Registry,
+    all: &[FileParts<'_>],
+    named: &mut Vec<EntityId>,
+    diagnostics: &mut Diagnostics,
+) {
+    for file in all {
+        for addition in &file.parts.additions {
+            // Where the user's file stands in for one that is compiled in, some entities may be gone.
+            let mut unheard = Diagnostics::new();
+            let heard = if file.builtin { &mut unheard } else { &mut *diagnostics };
+            let extended = registry.extend(schema, (*addition).clone().into_owned(), file.file, heard);
+            // It is described as an entity of the user's own is, so that what is wrong with a value is told.
+            named.extend(extended.filter(|_| !file.builtin));
+        }
+    }
+}
 
 /// Gives ids to those that are known by more than their name, and titles to those that are called by more. What is
 /// wrong with a value is told where the entity is described.
-pub(super) fn settle(schema: &Schema, registry: &mut Registry, diagnostics: &mut Diagnostics) {
+fn settle(schema: &Schema, registry: &mut Registry, diagnostics: &mut Diagnostics) {
     let mut open = registry.take_unsettled();
     while !open.is_empty() {
         // Whose id hangs on that of another one comes after it; in a circle the name of the other one counts.

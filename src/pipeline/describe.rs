@@ -1,0 +1,112 @@
+//! What facts refer to, described once all facts are: entities, documents and concepts.
+
+use super::crew::Crew;
+use super::identity::identified;
+use super::outcome::Places;
+use crate::diagnostic::Diagnostics;
+use crate::facts::{Document, Identifier, Local, Mapper};
+use crate::graph::{Describer, Provenance};
+use crate::origin::Origin;
+use crate::registry::{EntityId, Registry};
+use crate::schema::{ConceptId, IriBuf, Role, Schema};
+
+/// Describes the entities that are used, and those they refer to; gives what identifies those that are written in place.
+pub(super) fn entities(
+    schema: &Schema,
+    registry: &Registry,
+    describer: &mut Describer<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Identifier, Origin)> {
+    let nothing = Local::default();
+    let mut identifiers = Vec::new();
+    let mut described = vec![false; registry.len()];
+    loop {
+        let open: Vec<EntityId> = registry
+            .entities()
+            .map(|(id, _)| id)
+            .filter(|id| describer.used_entities[id.0 as usize] && !described[id.0 as usize])
+            .collect();
+        if open.is_empty() {
+            return identifiers;
+        }
+        for id in open {
+            described[id.0 as usize] = true;
+            let document = Document::unnamed(registry.entity(id).file);
+            let mut mapper = Mapper::new(schema, registry, &document, registry.entity(id).file, &nothing);
+            let values = mapper.entity_values(id);
+            let mut in_place = std::mem::take(&mut mapper.in_place);
+            diagnostics.merge(mapper.diagnostics);
+            let mut added = Vec::new();
+            for (file, record) in &registry.entity(id).additions {
+                let document = Document::unnamed(*file);
+                let mut mapper = Mapper::new(schema, registry, &document, *file, &nothing);
+                added.extend(mapper.added_values(id, record).unwrap_or_default());
+                in_place.append(&mut mapper.in_place);
+                diagnostics.merge(mapper.diagnostics);
+            }
+            if let Some(mut values) = values {
+                values.append(&mut added);
+                describer.entity(id, &values);
+            }
+            for record in in_place {
+                if schema.kind(record.kind).role == Role::Entity {
+                    identifiers.extend(identified(schema, registry, &record, record.origin));
+                    describer.entity_in_place(&record);
+                }
+            }
+        }
+    }
+}
+
+/// Describes the documents that say something.
+pub(super) fn documents(
+    crew: &Crew<'_, '_>,
+    describer: &mut Describer<'_>,
+    places: &mut Option<Places>,
+    diagnostics: &mut Diagnostics,
+) {
+    let schema = crew.schema;
+    for (index, of_file) in crew.documents.iter().enumerate() {
+        let source = &crew.opened[index];
+        let says = crew.provenance != Provenance::None
+            && (!crew.all[index].parts.blocks.is_empty() || of_file.record.is_some() || source.is_streamed());
+        if source.builtin || !says {
+            continue;
+        }
+        if let (Some(places), Some(kind)) = (&mut *places, schema.document_kind()) {
+            let iri = IriBuf { ns: schema.kind(kind).namespace, local: of_file.id.clone() };
+            let at = of_file.record.as_ref().map_or(Origin::point(of_file.file, 0), |r| r.origin(of_file.file));
+            places.note(iri, at);
+        }
+        document(schema, crew.registry, describer, of_file, diagnostics);
+    }
+}
+
+/// Describes a document.
+fn document(
+    schema: &Schema,
+    registry: &Registry,
+    describer: &mut Describer<'_>,
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) {
+    let nothing = Local::default();
+    let mut mapper = Mapper::new(schema, registry, document, document.file, &nothing);
+    let values = match &document.record {
+        Some(record) => mapper.document_values(record),
+        None => Some(Vec::new()),
+    };
+    if let Some(values) = values {
+        describer.document(document, &values);
+    }
+    diagnostics.merge(mapper.diagnostics);
+}
+
+/// Describes the concepts that are used.
+pub(super) fn concepts(describer: &mut Describer<'_>) {
+    for (index, used) in describer.used_concepts.clone().into_iter().enumerate() {
+        if used {
+            describer.concept(ConceptId(u16::try_from(index).unwrap_or(u16::MAX)));
+        }
+    }
+}

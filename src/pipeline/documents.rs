@@ -1,0 +1,128 @@
+//! The documents of files: what their records say, or what the names of the files tell.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::declared::FileParts;
+use super::open::{Body, Opened};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::facts::{Document, GraphId, SentenceTable};
+use crate::name::{is_slug, slug};
+use crate::origin::Files;
+use crate::schema::Schema;
+use crate::source::file;
+
+/// The documents of all files, in their order.
+pub(super) fn documents(
+    opened: &[Opened],
+    all: &[FileParts<'_>],
+    outside: bool,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Document> {
+    opened.iter().zip(all).map(|(source, file)| document(source, file, outside, files, diagnostics)).collect()
+}
+
+/// The document of a file: what its record says, or what its name tells.
+fn document(
+    source: &Opened,
+    parts: &FileParts<'_>,
+    outside: bool,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    let path = Path::new(&source.name);
+    let mut stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    if matches!(source.body, Body::Entities(_))
+        && let Some(bare) = stem.strip_suffix(".json").or_else(|| stem.strip_suffix(".jsonl"))
+    {
+        // `entities.json.gz`
+        stem = bare.to_owned();
+    }
+    let text = |key: &str| {
+        let node = parts.parts.document.and_then(|record| record.get(key))?;
+        node.text().map(|text| (text.trim().to_owned(), node.origin(parts.file)))
+    };
+    let mut id = text("id").map(|(id, _)| id).unwrap_or_default();
+    if let Some((given, origin)) = text("id")
+        && !is_slug(&given)
+    {
+        diagnostics.push(
+            Diagnostic::error(Code::MalformedId, format!("`{given}` cannot be part of an IRI"))
+                .at(origin)
+                .label("not an id")
+                .help(format!("an id is made of lower-case letters, digits and single hyphens: `{}`", slug(&given))),
+        );
+        id = String::new();
+    }
+    if id.is_empty() {
+        id = slug(&stem);
+    }
+    if id.is_empty() {
+        "document".clone_into(&mut id);
+    }
+    // A file's name is no name of a document of which other files may be too.
+    let unnamed = if text("id").is_some() { &id } else { &stem };
+    let label = text("title").or_else(|| text("name")).map_or_else(|| unnamed.clone(), |(title, _)| title);
+    let sentences = text("sentences").and_then(|(name, origin)| match sentence_table(path, &name, outside) {
+        Ok((table, bytes)) => {
+            let table_file = files.add_text(&table.to_string_lossy(), bytes.clone());
+            let text = std::str::from_utf8(&bytes).unwrap_or_default();
+            Some(SentenceTable::read(text, table_file, diagnostics))
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic.at(origin).label("this file is needed"));
+            None
+        }
+    });
+    Document {
+        id,
+        label,
+        graph: GraphId::DEFAULT,
+        record: parts.parts.document.map(|record| record.clone().into_owned()),
+        file: parts.file,
+        extract_digest: text("extract digest").map(|(digest, _)| digest),
+        sentences,
+    }
+}
+
+/// The table of sentences that a facts file names: its path, and its bytes, which are a table in UTF-8. Nothing of any
+/// other file is read further than to see that, and nothing of it is shown: the facts file may be a stranger's.
+fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, Vec<u8>), Diagnostic> {
+    let folder = facts.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let table = if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) };
+    let wrong = |message: String| Diagnostic::error(Code::NoSentenceTable, message);
+    let shown = table.display();
+    let taken = "the path is taken from the folder of the facts file";
+    let real = std::fs::canonicalize(&table)
+        .map_err(|error| wrong(format!("`{shown}` cannot be read: {error}")).help(taken))?;
+    let within = std::fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder));
+    if !within && !outside {
+        return Err(wrong(format!("`{shown}` lies outside of the folder of the facts file"))
+            .help("put the table beside the facts file; or let facts files name files elsewhere: `--allow-outside`"));
+    }
+    let bytes = file::bytes(&table).map_err(|mut diagnostic| {
+        diagnostic.code = Code::NoSentenceTable;
+        diagnostic.help(taken)
+    })?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if SentenceTable::has_header(text) => Ok((table, bytes)),
+        _ => Err(Diagnostic::error(Code::BrokenSentenceTable, format!("`{shown}` is no table of sentences"))
+            .help("its first line holds the columns, parted by tabs: number, section, start, end and digest")
+            .help("`chancery cite ARTICLE` makes such a table")),
+    }
+}
+
+/// Numbers the graphs by the documents' ids, so that the order of files makes no difference.
+pub(super) fn number_graphs(schema: &Schema, documents: &mut [Document]) -> Vec<String> {
+    let Some(kind) = schema.document_kind().map(|id| schema.kind(id)) else { return Vec::new() };
+    let mut ids: BTreeMap<String, GraphId> = documents.iter().map(|d| (d.id.clone(), GraphId::DEFAULT)).collect();
+    for (number, graph) in ids.values_mut().enumerate() {
+        // Beyond 65,535 documents the rest share the default graph, which is true if less telling.
+        *graph = u16::try_from(number + 1).map_or(GraphId::DEFAULT, GraphId);
+    }
+    for document in documents {
+        document.graph = ids[&document.id];
+    }
+    ids.keys().map(|id| schema.space.join(kind.namespace, id)).collect()
+}

@@ -1,0 +1,143 @@
+//! How the readings of tables and of data of Wikidata ended, and which of them are taken back.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::identity::Wrong;
+use super::outcome::Counts;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::facts::Identifier;
+use crate::graph::Thing;
+use crate::origin::Origin;
+use crate::recipe::{Bound, Codes, Rejected, Said, Skip};
+
+/// How the readings of tables ended, by reason, and those that were rejected.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    pub skipped: BTreeMap<Skip, u64>,
+    pub rejected: BTreeMap<Code, u64>,
+    /// How many statements of Wikidata are hedged, by the words.
+    pub hedged: BTreeMap<String, u64>,
+    /// Nothing where nobody wants to know.
+    pub list: Option<Vec<Rejected>>,
+    pub readings: u64,
+    /// What looks like a code for what is missing, by the place of the table among the sources.
+    pub codes: BTreeMap<usize, Codes>,
+    /// The readings by which entities written in place have identifiers; nothing in the order of the input, where what was
+    /// said cannot be taken back.
+    pub identified: Option<BTreeMap<Vec<Identifier>, Readings>>,
+    /// What is wrong with rows, apart from all else, because a share of it may be allowed.
+    pub diagnostics: Diagnostics,
+}
+
+/// Readings that may have to be taken back.
+#[derive(Debug, Default)]
+pub(super) struct Readings {
+    /// The facts that they say, each once for every reading.
+    pub facts: Vec<Thing>,
+    /// Their rows, the first of them at least.
+    pub rows: Vec<(Origin, u64)>,
+}
+
+impl Ends {
+    /// The share of the readings that were rejected.
+    fn rejected_share(&self) -> f64 {
+        let rejected: u64 = self.rejected.values().sum();
+        if self.readings == 0 { 0.0 } else { rejected as f64 / self.readings as f64 }
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        other.skipped.into_iter().for_each(|(skip, count)| *self.skipped.entry(skip).or_default() += count);
+        other.rejected.into_iter().for_each(|(code, count)| *self.rejected.entry(code).or_default() += count);
+        other.hedged.into_iter().for_each(|(words, count)| *self.hedged.entry(words).or_default() += count);
+        if let (Some(list), Some(more)) = (&mut self.list, other.list) {
+            list.extend(more);
+        }
+        if let (Some(all), Some(more)) = (&mut self.identified, other.identified) {
+            for (identifiers, readings) in more {
+                let known = all.entry(identifiers).or_default();
+                known.facts.extend(readings.facts);
+                known.rows.extend(readings.rows);
+            }
+        }
+        self.readings += other.readings;
+        for (table, codes) in other.codes {
+            self.add_codes(table, codes);
+        }
+        self.diagnostics.merge(other.diagnostics);
+    }
+
+    /// Notes a reading by which entities have identifiers, at its row.
+    pub fn identified(&mut self, said: &Said, row: (Origin, u64)) {
+        let Some(all) = &mut self.identified else { return };
+        let identifiers: Vec<Identifier> = said.identified.iter().flat_map(|some| some.iter().cloned()).collect();
+        if identifiers.is_empty() {
+            return;
+        }
+        let known = all.entry(identifiers).or_default();
+        known.facts.extend(said.records.iter().map(|record| record.made.iri.thing()));
+        if self.list.is_some() || known.rows.is_empty() {
+            known.rows.push(row);
+        }
+    }
+
+    /// Takes back the readings by which an entity has one of these identifiers; gives the facts that they said. Each
+    /// identifier comes with what is wrong with it.
+    pub fn take_back(&mut self, wrong: &Wrong, counts: &mut Counts) -> HashSet<Thing> {
+        let mut facts = HashSet::new();
+        for (identifiers, readings) in self.identified.iter().flatten() {
+            let Some((identifier, (code, message))) = identifiers.iter().find_map(|one| wrong.get_key_value(one))
+            else {
+                continue;
+            };
+            let count = readings.facts.len() as u64;
+            counts.rejected += count;
+            *self.rejected.entry(code.clone()).or_default() += count;
+            facts.extend(&readings.facts);
+            if let Some(list) = &mut self.list {
+                let rejected = |(origin, row): &(Origin, u64)| Rejected {
+                    origin: *origin,
+                    row: *row,
+                    code: code.clone(),
+                    heading: String::new(),
+                    cell: identifier.value.clone(),
+                    message: message.clone(),
+                };
+                list.extend(readings.rows.iter().map(rejected));
+            }
+        }
+        facts
+    }
+
+    pub fn add_codes(&mut self, table: usize, codes: Codes) {
+        for (slot, cells) in codes {
+            let known = self.codes.entry(table).or_default().entry(slot).or_default();
+            for (cell, first) in cells {
+                let at = known.entry(cell).or_insert(first);
+                *at = first.min(*at);
+            }
+        }
+    }
+
+    /// Tells what is wrong with rows: as warnings, where so large a share of them may be wrong. The list of those that were
+    /// rejected is put into their order.
+    pub fn tell(&mut self, tolerance: f64, diagnostics: &mut Diagnostics) {
+        let allowed = self.rejected_share() <= tolerance;
+        let told = std::mem::take(&mut self.diagnostics);
+        diagnostics.merge(if allowed { told.as_warnings() } else { told });
+        if let Some(list) = &mut self.list {
+            list.sort_by(|a, b| (a.origin, &a.code, &a.message).cmp(&(b.origin, &b.code, &b.message)));
+        }
+    }
+
+    /// Proposes, once for a column, to say that cells stand for what is missing.
+    pub fn propose_missing(&mut self, bounds: &[Option<Bound>]) {
+        for (table, columns) in &self.codes {
+            let Some(bound) = &bounds[*table] else { continue };
+            for (slot, cells) in columns {
+                if let Some(first) = cells.values().min() {
+                    self.diagnostics.help_at(*first, bound.missing_codes(*slot, cells));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The ontology read and compiled: the schema, and the table of how it meets Wikidata.
+
+use super::options::Options;
+use crate::builtin::{self, Folder};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::origin::{Files, Origin};
+use crate::schema::{self, Ontology, OntologyFile, OntologyPlaces, Schema};
+use crate::source::rdf::file_iri;
+use crate::wikidata::Alignment;
+
+/// The schema with the texts it came from.
+pub struct Loaded {
+    /// The compiled schema.
+    pub schema: Schema,
+    /// The ontology files, for stores that want them beside the data.
+    pub ontology: Vec<OntologyFile>,
+    /// How our kinds meet Wikidata's properties.
+    pub alignment: Alignment,
+}
+
+/// Reads and compiles the ontology; nothing is given when it has errors.
+pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnostics) -> Option<Loaded> {
+    let before = diagnostics.errors();
+    let resources = builtin::resources(Folder::Ontology, options.ontology.as_deref(), files, diagnostics);
+    let folder = options.ontology.as_deref().and_then(|folder| std::fs::canonicalize(folder).ok());
+    let texts: Vec<OntologyFile> = resources
+        .iter()
+        .map(|r| OntologyFile {
+            name: r.name.clone(),
+            text: r.text.to_string(),
+            file: r.file,
+            own: r.own,
+            replaces: r.own && builtin::texts(Folder::Ontology).iter().any(|(name, _)| *name == r.name),
+            base: folder.as_ref().filter(|_| r.own).map(|folder| file_iri(&folder.join(&r.name))),
+        })
+        .collect();
+    let ontology = match Ontology::read(&texts) {
+        Ok(ontology) => ontology,
+        Err(errors) => {
+            for error in errors {
+                let file = resources[error.file].file;
+                let mut diagnostic =
+                    Diagnostic::error(Code::TurtleSyntax, error.message).label("Turtle stops making sense here");
+                if let Some((start, end)) = error.at {
+                    diagnostic = diagnostic.at(Origin::new(file, start, end.max(start)));
+                }
+                diagnostics.push(diagnostic.help("see the Turtle grammar, https://www.w3.org/TR/turtle/#sec-grammar"));
+            }
+            return None;
+        }
+    };
+    if diagnostics.errors() > before {
+        return None;
+    }
+    let places = OntologyPlaces::new(&ontology, &texts);
+    let mut faults = schema::faults(&ontology);
+    let compiled = schema::compile(&ontology, &ontology.prefixes, &options.base)
+        .and_then(|schema| Alignment::compile(&ontology, &schema).map(|alignment| (schema, alignment)));
+    let compiled = compiled.map_err(|more| faults.extend(more)).ok();
+    diagnostics.extend(faults.into_iter().map(|fault| fault.diagnostic(&places)));
+    let (schema, alignment) = compiled.filter(|_| diagnostics.errors() == before)?;
+    Some(Loaded { schema, ontology: texts, alignment })
+}

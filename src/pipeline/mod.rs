@@ -1,0 +1,67 @@
+//! From sources to sorted descriptions: the way of a fact, run on both cores where there is much of it.
+//!
+//! 1. Schema and entities are read; every file is opened, YAML and JSON files as a whole, JSON Lines in batches.
+//! 2. What others refer to (documents, entities, facts with an `id`) is gathered, so that no order of files or lines
+//!    makes a difference. Of a JSON Lines file only the lines that may declare something are parsed in this pass.
+//! 3. A worker, or two where there is JSON Lines, turns records into facts and facts into descriptions; the
+//!    descriptions are sorted, and merged when they are read back.
+//!
+//! In the order of the input ([`stream()`]) the last step is another: descriptions are spelled and written as they come.
+//!
+//! Memory: YAML and JSON files whole; of JSON Lines one batch (4 MiB) for each worker and the declaring lines; sorted
+//! descriptions up to the budget, and on disk beyond it.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `options.rs`, `outcome.rs` | what a run is asked for, and what it gives |
+//! | `load.rs` | the ontology, compiled |
+//! | `recipes.rs` | recipes by name, and which of them reads a table |
+//! | `open.rs` | sources that were opened |
+//! | `declared.rs` | what files declare, before any record is read |
+//! | `identity.rs` | entities written in place, compared |
+//! | `listed.rs` | entities that files list, and the registry of them |
+//! | `documents.rs` | the documents of files |
+//! | `cited.rs` | files that are cited as one document |
+//! | `watched.rs` | which entities in data of Wikidata are worth a look |
+//! | `mentions.rs` | entities of Wikidata that only facts name |
+//! | `ends.rs` | how readings ended, and which are taken back |
+//! | `found.rs` | all that is found beside descriptions |
+//! | `stream.rs` | output in the order of the input |
+//! | `crew.rs` | what all workers share |
+//! | `blocks.rs` | blocks of facts files to facts and claims |
+//! | `tables.rs` | rows and spells to facts |
+//! | `entities.rs` | statements of Wikidata to facts |
+//! | `queue.rs` | the tasks, in the order of the input |
+//! | `worker.rs` | a worker, task by task |
+//! | `describe.rs` | entities, documents and concepts that facts refer to |
+//! | `run.rs` | the stages of a run |
+
+mod blocks;
+mod cited;
+mod crew;
+mod declared;
+mod describe;
+mod documents;
+mod ends;
+mod entities;
+mod found;
+mod identity;
+mod listed;
+mod load;
+mod mentions;
+mod open;
+mod options;
+mod outcome;
+mod queue;
+mod recipes;
+mod run;
+mod stream;
+mod tables;
+mod watched;
+mod worker;
+
+pub use load::{Loaded, load_schema};
+pub use options::{ENTITIES_BUDGET, Options};
+pub use outcome::{Citation, CitedWords, Counts, Outcome, Places};
+pub use run::{run, stream};
+pub use stream::Stream;

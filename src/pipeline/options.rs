@@ -1,0 +1,69 @@
+//! What a run is asked for: its sources, and how they are read.
+
+use std::path::PathBuf;
+
+use crate::graph::Provenance;
+use crate::schema::DEFAULT_BASE;
+
+/// How much memory sorted descriptions may take where data of Wikidata is read: a dump is larger than any memory, and what
+/// is read of it is little.
+pub const ENTITIES_BUDGET: usize = 64 << 20;
+
+/// What to read, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files and folders.
+    pub sources: Vec<PathBuf>,
+    /// A folder of Turtle files laid over the ontology.
+    pub ontology: Option<PathBuf>,
+    /// Where the IRIs of things begin.
+    pub base: String,
+    /// Claims and evidence in a graph for each document.
+    pub graphs: bool,
+    /// Memory for sorted descriptions, in bytes; unless said, [`DEFAULT_BUDGET`](crate::graph::DEFAULT_BUDGET), and [`ENTITIES_BUDGET`] where data of
+    /// Wikidata is among the sources.
+    pub budget: Option<usize>,
+    /// How much is described of who says a fact; less than everything only where no source declares entities of its own
+    /// ([`Outcome::provenance`](super::Outcome::provenance)), since it takes all facts to know what only claims lead to.
+    pub provenance: Provenance,
+    /// Remember where each fact and entity stands ([`Outcome::places`](super::Outcome::places)): some 150 bytes each.
+    pub places: bool,
+    /// Take files of RDF as sources too ([`Outcome::rdf`](super::Outcome::rdf)).
+    pub rdf: bool,
+    /// Which block cites what, in [`Outcome::citations`](super::Outcome::citations).
+    pub citations: bool,
+    /// Recipes for tables among the sources: known ones by name, others by path.
+    pub recipes: Vec<String>,
+    /// Keep every reading of a table that was rejected ([`Outcome::rejected`](super::Outcome::rejected)).
+    pub rejects: bool,
+    /// The share of a table's or a dump's readings, of 1, that may be rejected; then what is wrong with them is warnings.
+    pub tolerance: f64,
+    /// Deprecated statements of Wikidata are read too, as claims that deny.
+    pub deprecated: bool,
+    /// Facts files may name tables of sentences outside of their own folder.
+    pub outside: bool,
+    /// Statements of Wikidata that make no fact are kept too, so that they can be given back.
+    pub whole: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            sources: Vec::new(),
+            ontology: None,
+            base: DEFAULT_BASE.to_owned(),
+            graphs: false,
+            budget: None,
+            provenance: Provenance::Full,
+            places: false,
+            rdf: false,
+            citations: false,
+            recipes: Vec::new(),
+            rejects: false,
+            tolerance: 0.0,
+            deprecated: false,
+            outside: false,
+            whole: false,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The tasks of a run, given out in the order of the input.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::open::{Body, EntitySource, Opened};
+use super::recipes::TableSource;
+use crate::diagnostic::Diagnostic;
+use crate::recipe::Bound;
+use crate::source::{fault, json, table, wikidata};
+
+/// What a worker does at a time.
+pub(super) enum Task {
+    Whole(usize),
+    Lines(usize, json::Batch),
+    Rows(usize, table::Batch),
+    Entities(usize, wikidata::Batch),
+    /// A line that could not be read.
+    Wrong(Diagnostic),
+}
+
+/// What is left to do.
+#[derive(Default)]
+struct Work {
+    next: usize,
+    /// How many tasks were given out: the number of the next.
+    number: u64,
+    /// The JSON Lines file that is being read, with its place among the sources.
+    lines: Option<(usize, json::Batches<Box<dyn std::io::Read + Send>>)>,
+    /// The table that is being read.
+    table: Option<usize>,
+    /// The data of Wikidata that is being read.
+    entities: Option<usize>,
+    /// How much of it was told as read.
+    taken: u64,
+}
+
+/// The tasks that are left.
+pub(super) struct Queue<'a> {
+    opened: &'a [Opened],
+    bounds: &'a [Option<Bound>],
+    work: Mutex<Work>,
+    bytes_read: AtomicU64,
+    progress: &'a (dyn Fn(u64) + Sync),
+}
+
+impl<'a> Queue<'a> {
+    /// All tasks of these sources. `progress` is told how many bytes have been read so far.
+    pub fn new(opened: &'a [Opened], bounds: &'a [Option<Bound>], progress: &'a (dyn Fn(u64) + Sync)) -> Self {
+        Self { opened, bounds, work: Mutex::default(), bytes_read: AtomicU64::new(0), progress }
+    }
+
+    /// How many tasks were given out.
+    pub fn given_out(&self) -> u64 {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner).number
+    }
+
+    /// The next task, and its number.
+    pub fn next(&self) -> Option<(u64, Task)> {
+        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        let task = self.find(&mut work)?;
+        let number = work.number;
+        work.number += 1;
+        Some((number, task))
+    }
+
+    /// Tells how much was read, by so many bytes more.
+    fn was_read(&self, bytes: u64) {
+        (self.progress)(self.bytes_read.fetch_add(bytes, Ordering::Relaxed) + bytes);
+    }
+
+    fn find(&self, work: &mut Work) -> Option<Task> {
+        loop {
+            if let Some((index, batches)) = &mut work.lines {
+                let index = *index;
+                match batches.next() {
+                    Some(Ok(batch)) => {
+                        self.was_read(batch.bytes.len() as u64);
+                        return Some(Task::Lines(index, batch));
+                    }
+                    Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
+                    None => work.lines = None,
+                }
+            }
+            if let Some(index) = work.table {
+                match self.opened[index].table().and_then(TableSource::next) {
+                    Some(Ok(batch)) => {
+                        let taken = self.opened[index].table().map_or(0, TableSource::taken);
+                        self.was_read(taken - work.taken);
+                        work.taken = taken;
+                        return Some(Task::Rows(index, batch));
+                    }
+                    Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
+                    None => (work.table, work.taken) = (None, 0),
+                }
+            }
+            if let Some(index) = work.entities {
+                match self.opened[index].entities().and_then(EntitySource::next) {
+                    Some(Ok(batch)) => {
+                        let taken = self.opened[index].entities().map_or(0, EntitySource::taken);
+                        self.was_read(taken - work.taken);
+                        work.taken = taken;
+                        return Some(Task::Entities(index, batch));
+                    }
+                    Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
+                    None => (work.entities, work.taken) = (None, 0),
+                }
+            }
+            let index = work.next;
+            let source = self.opened.get(index)?;
+            work.next += 1;
+            match &source.body {
+                _ if source.builtin => {}
+                Body::Rdf(_) => {}
+                Body::Table(_) => work.table = self.bounds[index].is_some().then_some(index),
+                Body::Entities(_) => work.entities = Some(index),
+                Body::Whole { .. } => return Some(Task::Whole(index)),
+                Body::Lines(bytes) => match bytes.open() {
+                    Ok(reader) => work.lines = Some((index, json::Batches::new(reader, source.file))),
+                    Err(error) => {
+                        return Some(Task::Wrong(fault::failed(Path::new(&source.name), &error)));
+                    }
+                },
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! A run: the stages from sources to sorted or written descriptions.
+
+use std::collections::HashSet;
+use std::io;
+
+use super::cited::Cited;
+use super::crew::{Crew, HAND_OVER, Keep};
+use super::declared::{declared, locals, read_trees};
+use super::documents::{documents, number_graphs};
+use super::found::Found;
+use super::load::Loaded;
+use super::open::{Body, Opened, open_all, redirects};
+use super::options::{ENTITIES_BUDGET, Options};
+use super::outcome::{Outcome, Places};
+use super::queue::Queue;
+use super::stream::Stream;
+use super::watched::Watched;
+use super::worker::work;
+use super::{describe, identity, listed, recipes, tables};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::graph::{DEFAULT_BUDGET, Describer, Provenance, Thing};
+use crate::name::counted;
+use crate::origin::Files;
+use crate::registry::EntityId;
+use crate::wikidata::Redirects;
+
+/// Reads the sources and gives their descriptions, sorted. What is wrong goes to `diagnostics`; the rest is still read.
+/// `progress` is told how many bytes of JSON Lines and tables have been read so far, from any worker.
+///
+/// # Errors
+/// When sorted descriptions cannot be written to the temporary folder or read back.
+pub fn run(
+    options: &Options,
+    loaded: &Loaded,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+    progress: &(dyn Fn(u64) + Sync),
+) -> io::Result<Outcome> {
+    let mut told = Diagnostics::new();
+    let outcome = read(options, loaded, files, &mut told, progress, None, &Redirects::default())?;
+    if outcome.redirects.is_empty() {
+        diagnostics.merge(told);
+        return Ok(outcome);
+    }
+    if !options.sources.iter().all(|path| path.is_dir() || path.is_file()) {
+        diagnostics.merge(told);
+        tell_late(&outcome.redirects, diagnostics);
+        return Ok(outcome);
+    }
+    // Lines that are redirects may stand anywhere: what they lead to is read again, by its present name.
+    let known = outcome.redirects.clone();
+    drop(outcome);
+    read(options, loaded, files, diagnostics, progress, None, &known)
+}
+
+/// Reads the sources and writes their descriptions as they come: readings of one source in its order, and after them all
+/// entities, documents and concepts. What stands beside facts, such as their times, is described where a worker first
+/// meets it, so that two runs write the same triples, but not always at the same places.
+///
+/// # Errors
+/// When the bytes cannot be written, or the format cannot be written so.
+pub fn stream(
+    options: &Options,
+    loaded: &Loaded,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+    progress: &(dyn Fn(u64) + Sync),
+    stream: &Stream<'_>,
+) -> io::Result<Outcome> {
+    let outcome = read(options, loaded, files, diagnostics, progress, Some(stream), &Redirects::default())?;
+    if !outcome.redirects.is_empty() {
+        tell_late(&outcome.redirects, diagnostics);
+    }
+    Ok(outcome)
+}
+
+/// Tells that ids lead to others, where that came too late for what was read before.
+fn tell_late(redirects: &Redirects, diagnostics: &mut Diagnostics) {
+    let count = redirects.len();
+    diagnostics.push(
+        Diagnostic::warning(
+            Code::RedirectsNotFollowed,
+            format!(
+                "{} of Wikidata told as leading to another only after it was read: what was read before names the old one",
+                counted(count, "id")
+            ),
+        )
+        .help("read the data from a file, and without `--order input`: then it is read again with the redirects"),
+    );
+}
+
+/// Reads the sources, stage by stage. `known` are the ids of Wikidata of which a run before has told that they lead to others.
+fn read(
+    options: &Options,
+    loaded: &Loaded,
+    files: &Files,
+    diagnostics: &mut Diagnostics,
+    progress: &(dyn Fn(u64) + Sync),
+    stream: Option<&Stream<'_>>,
+    known: &Redirects,
+) -> io::Result<Outcome> {
+    let (schema, alignment) = (&loaded.schema, &loaded.alignment);
+    // What is there.
+    let recipes = recipes::named(&options.recipes, files, diagnostics);
+    let opened = open_all(options, &recipes, files, diagnostics);
+    let trees = read_trees(&opened, diagnostics);
+    // What others refer to.
+    let all = declared(schema, &opened, &trees, &recipes, diagnostics);
+    let mut places = options.places.then(Places::default);
+    let (registry, named) = listed::register(schema, &all, places.as_mut(), diagnostics);
+    let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
+    Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
+    let graphs = if options.graphs { number_graphs(schema, &mut documents) } else { Vec::new() };
+    let locals = locals(schema, &all, diagnostics);
+    let bounds = tables::bind(&opened, &recipes, schema, &registry, diagnostics);
+    // Records to facts, and facts to descriptions.
+    let keep = Keep::new(stream, schema, &graphs, budget(options, &opened))?;
+    let provenance = provenance(options, &opened, stream.is_some());
+    let (watched, redirects) = (Watched::new(alignment, schema), redirects(known, &opened));
+    let crew = Crew {
+        options,
+        files,
+        schema,
+        alignment,
+        watched: &watched,
+        redirects: &redirects,
+        registry: &registry,
+        opened: &opened,
+        all: &all,
+        documents: &documents,
+        locals: &locals,
+        bounds: &bounds,
+        keep: &keep,
+        provenance,
+    };
+    let queue = Queue::new(&opened, &bounds, progress);
+    let (mut describer, mut found) = (crew.describer(), Found { places, ..crew.found() });
+    records(&crew, &queue, &mut describer, &mut found, diagnostics)?;
+    // What they refer to, and what spans them.
+    let late = entities(&crew, named, &mut describer, &mut found, diagnostics);
+    let taken_back = identifiers(&crew, &mut found, diagnostics);
+    describe::documents(&crew, &mut describer, &mut found.places, diagnostics);
+    // In the order of the input no fact gets a standing.
+    if found.counts.readings > found.counts.rejected && !crew.writes() {
+        describer.standings();
+    }
+    describe::concepts(&mut describer);
+    crew.hand_over(&mut describer, 0, queue.given_out())?;
+    let conflicts = describer.conflicts;
+    let (sorted, written) = keep.settle(schema, conflicts, taken_back)?;
+    // What is told.
+    let Found { mut ends, counts, places, citations, cited_words, .. } = found;
+    ends.propose_missing(&bounds);
+    ends.tell(options.tolerance, diagnostics);
+    let compiled_in = opened.iter().filter(|source| source.builtin).map(|source| source.file).collect();
+    Ok(Outcome {
+        sorted,
+        written,
+        provenance,
+        registry,
+        counts,
+        graphs,
+        places: places.unwrap_or_default(),
+        redirects: late,
+        rdf: opened.into_iter().filter_map(Opened::into_rdf).collect(),
+        documents,
+        compiled_in,
+        citations,
+        cited_words,
+        skipped: ends.skipped,
+        hedged: ends.hedged,
+        rejections: ends.rejected,
+        rejected: ends.list.unwrap_or_default(),
+    })
+}
+
+/// How much memory sorted descriptions may take.
+fn budget(options: &Options, opened: &[Opened]) -> usize {
+    let has_entities = opened.iter().any(|source| matches!(source.body, Body::Entities(_)));
+    options.budget.unwrap_or(if has_entities { ENTITIES_BUDGET } else { DEFAULT_BUDGET })
+}
+
+/// How much is described of who says a fact.
+fn provenance(options: &Options, opened: &[Opened], writes: bool) -> Provenance {
+    let only_tables = opened.iter().all(|source| source.builtin || source.table().is_some());
+    if writes || only_tables { options.provenance } else { Provenance::Full }
+}
+
+/// Describes all facts of the sources, and the spells that all workers gathered.
+fn records(
+    crew: &Crew<'_, '_>,
+    queue: &Queue<'_>,
+    describer: &mut Describer<'_>,
+    found: &mut Found,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<()> {
+    for worked in work(crew, queue) {
+        let mut worked = worked?;
+        diagnostics.merge(std::mem::take(&mut worked.found.diagnostics));
+        worked.merge_into(describer, found);
+    }
+    // All tasks are done; what follows is the last.
+    let last = queue.given_out();
+    for (index, mut spells) in std::mem::take(&mut found.spells) {
+        if let Some(mut reader) = tables::Reader::new(crew, index) {
+            reader.spells(&mut spells, describer, found);
+            crew.hand_over(describer, HAND_OVER, last)?;
+        }
+    }
+    Ok(())
+}
+
+/// Describes the entities that facts name, and those that files of the user's own list. Gives the ids of Wikidata that lead to
+/// others and were met only while reading.
+fn entities(
+    crew: &Crew<'_, '_>,
+    named: Vec<EntityId>,
+    describer: &mut Describer<'_>,
+    found: &mut Found,
+    diagnostics: &mut Diagnostics,
+) -> Redirects {
+    let mentions = std::mem::take(&mut found.mentions);
+    let late = mentions.redirects.without(crew.redirects);
+    mentions.label(crew.schema, describer);
+    tables::tell_empty(crew.opened, &found.ends, diagnostics);
+    for id in named {
+        describer.used_entities[id.0 as usize] = true;
+    }
+    let of_entities = describe::entities(crew.schema, crew.registry, describer, diagnostics);
+    identity::note(&mut found.identifiers, of_entities);
+    describer.names();
+    late
+}
+
+/// Compares what identifies entities. Gives the facts of readings that are taken back for it.
+fn identifiers(crew: &Crew<'_, '_>, found: &mut Found, diagnostics: &mut Diagnostics) -> HashSet<Thing> {
+    let (all, of_tables) = (std::mem::take(&mut found.identifiers), std::mem::take(&mut found.of_tables));
+    let of_rows = (!crew.writes()).then_some(&mut found.ends.diagnostics);
+    let wrong = identity::tell(crew.schema, all, of_tables, of_rows, diagnostics);
+    found.ends.take_back(&wrong, &mut found.counts)
+}
