@@ -1,13 +1,14 @@
 //! How a record is named: its IRI, its matter and its label, put together from the shares of its values.
 
-use super::file::Place;
+use super::document::Document;
 use super::item::Item;
-use super::mapper::Mapper;
+use super::place::Place;
 use super::values::{KeyValues, ValueSet};
 use crate::digest;
 use crate::literal::TimeSpan;
 use crate::name;
-use crate::schema::{Kind, Role};
+use crate::registry::Registry;
+use crate::schema::{Kind, PredId, Role, Schema};
 
 /// How many values of one key are spelled out in the name of an entity.
 const MOST_SPELLED: usize = 3;
@@ -20,7 +21,17 @@ pub(super) struct Names {
     pub matter: String,
 }
 
-impl Mapper<'_, '_> {
+/// What a record's name is made of beside its values.
+pub(super) struct Composer<'a> {
+    pub schema: &'a Schema,
+    pub registry: &'a Registry,
+    /// Its `id` goes into the IRIs of facts that are known by their place.
+    pub document: &'a Document,
+    /// The predicate of a fact's time.
+    pub during: Option<PredId>,
+}
+
+impl Composer<'_> {
     /// The local part of the IRI that a template gives, and the matter.
     ///
     /// The readable part can be read back only if at most one of its parts is loose (has many values, has none, or is
@@ -44,7 +55,7 @@ impl Mapper<'_, '_> {
         let undated = kind.role == Role::Fact && kind.needs_date && time.is_none_or(|span| !span.dated);
         let words = time.is_some_and(TimeSpan::only_words);
         let by_place = (undated || words).then(|| place.name(&self.document.id));
-        let matter = Self::matter_of(kind, values, loose, matter);
+        let matter = matter_of(kind, values, loose, matter);
         if loose <= 1 && !lossy && by_place.is_none() && !outside {
             return Names { local, matter };
         }
@@ -59,48 +70,6 @@ impl Mapper<'_, '_> {
         local.push('_');
         digest::push_short(&content, &mut local);
         Names { local, matter }
-    }
-
-    /// The matter: the readable part, and after it a digest of whom and what the fact is about, where facts about others
-    /// are readable in the same way.
-    fn matter_of(kind: &Kind, values: &[KeyValues], loose: usize, mut readable: String) -> String {
-        let layout = &kind.layout;
-        let tells = |(at, set): &KeyValues| layout.variables.contains(&Some(*at)) && !set.lossy;
-        let about = || values.iter().filter(|(at, _)| layout.about[*at]);
-        if loose > 1 || !about().all(tells) {
-            let content: String = about().map(|(_, set)| set.content.as_str()).collect();
-            readable.push('_');
-            digest::push_short(&name::caseless(&content), &mut readable);
-        }
-        readable
-    }
-
-    /// The `id` of an entity that is given none: its name, and after it the values that its kind says tell it from
-    /// others of that name (`chy:identifies`).
-    ///
-    /// A digest follows where this cannot be read back: where the name or a value loses something, where where one ends
-    /// is not clear, and where the value of an earlier key is missing. Many values stand in the digest alone.
-    pub(super) fn entity_name(kind: &Kind, name: &str, values: &[KeyValues]) -> String {
-        let of = |key: &usize| values.iter().find(|(at, _)| at == key).map(|(_, set)| &**set);
-        let identity = &kind.layout.identity;
-        let given: Vec<&ValueSet> = identity.iter().filter_map(of).collect();
-        if given.is_empty() {
-            return name::id(name);
-        }
-        let readable = given.iter().filter(|set| set.items().len() <= MOST_SPELLED).map(|set| set.name.clone());
-        let parts = std::iter::once(name::slug(name)).chain(readable).filter(|part| !part.is_empty());
-        let mut id = parts.collect::<Vec<_>>().join("--");
-        let in_order = identity.iter().take(given.len()).all(|key| of(key).is_some());
-        // Where one key alone may follow the name, its values may be many.
-        let loose = |set: &&ValueSet| set.lossy || set.loose && identity.len() > 1 || set.items().len() > MOST_SPELLED;
-        if !in_order || !name::keeps(name) || given.iter().any(loose) {
-            let mut content = name::caseless(name);
-            content.push('\n');
-            given.iter().for_each(|set| content.push_str(&set.content));
-            id.push('_');
-            digest::push_short(&content, &mut id);
-        }
-        id
     }
 
     /// The time of a record.
@@ -159,4 +128,46 @@ impl Mapper<'_, '_> {
         };
         set.items().len() > MOST_SPELLED || set.items().iter().all(named)
     }
+}
+
+/// The matter: the readable part, and after it a digest of whom and what the fact is about, where facts about others
+/// are readable in the same way.
+fn matter_of(kind: &Kind, values: &[KeyValues], loose: usize, mut readable: String) -> String {
+    let layout = &kind.layout;
+    let tells = |(at, set): &KeyValues| layout.variables.contains(&Some(*at)) && !set.lossy;
+    let about = || values.iter().filter(|(at, _)| layout.about[*at]);
+    if loose > 1 || !about().all(tells) {
+        let content: String = about().map(|(_, set)| set.content.as_str()).collect();
+        readable.push('_');
+        digest::push_short(&name::caseless(&content), &mut readable);
+    }
+    readable
+}
+
+/// The `id` of an entity that is given none: its name, and after it the values that its kind says tell it from
+/// others of that name (`chy:identifies`).
+///
+/// A digest follows where this cannot be read back: where the name or a value loses something, where where one ends
+/// is not clear, and where the value of an earlier key is missing. Many values stand in the digest alone.
+pub(super) fn entity_name(kind: &Kind, name: &str, values: &[KeyValues]) -> String {
+    let of = |key: &usize| values.iter().find(|(at, _)| at == key).map(|(_, set)| &**set);
+    let identity = &kind.layout.identity;
+    let given: Vec<&ValueSet> = identity.iter().filter_map(of).collect();
+    if given.is_empty() {
+        return name::id(name);
+    }
+    let readable = given.iter().filter(|set| set.items().len() <= MOST_SPELLED).map(|set| set.name.clone());
+    let parts = std::iter::once(name::slug(name)).chain(readable).filter(|part| !part.is_empty());
+    let mut id = parts.collect::<Vec<_>>().join("--");
+    let in_order = identity.iter().take(given.len()).all(|key| of(key).is_some());
+    // Where one key alone may follow the name, its values may be many.
+    let loose = |set: &&ValueSet| set.lossy || set.loose && identity.len() > 1 || set.items().len() > MOST_SPELLED;
+    if !in_order || !name::keeps(name) || given.iter().any(loose) {
+        let mut content = name::caseless(name);
+        content.push('\n');
+        given.iter().for_each(|set| content.push_str(&set.content));
+        id.push('_');
+        digest::push_short(&content, &mut id);
+    }
+    id
 }

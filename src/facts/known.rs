@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::mapper::{Mapper, refers_by_id};
-use crate::diagnostic::{Code, Diagnostic};
+use super::lookup::Lookup;
+use crate::diagnostic::Diagnostic;
 use crate::literal::TimeSpan;
 use crate::registry::{Answer, Asked, EntityId, Found, How};
 use crate::schema::{ClassId, Kind, KindId, Naming, ValueType};
@@ -31,7 +31,7 @@ enum Stands {
     Unproven,
 }
 
-impl Mapper<'_, '_> {
+impl Lookup<'_> {
     /// Finds an entity written in place. It is that of the registry only where it has the very name, one entity bears that at
     /// the time of the fact, and an identifier agrees or a thing that both name, such as the country. An `id` of its own
     /// says that it is an entity of its own.
@@ -146,16 +146,6 @@ impl Mapper<'_, '_> {
         ))
     }
 
-    /// That there is such an entity already: in the file itself, with its place, or in the registry.
-    pub(super) fn had_already(&self, what: &str, bearers: &[EntityId]) -> Diagnostic {
-        let own: Vec<EntityId> =
-            bearers.iter().copied().filter(|id| self.registry.entity(*id).file == self.file).collect();
-        let who = if own.is_empty() || own.len() < bearers.len() { "the registry" } else { "this file" };
-        let diagnostic = Diagnostic::error(Code::DuplicateEntity, format!("{who} has the {what} already"));
-        own.iter()
-            .fold(diagnostic, |diagnostic, id| diagnostic.related(self.registry.entity(*id).origin, "it is told here"))
-    }
-
     fn doubtful(&self, kind: &Kind, name: &str, node: &Node<'_>, bearers: &[EntityId]) -> Diagnostic {
         let shown: Vec<String> = bearers.iter().map(|id| self.registry.shown(self.schema, *id)).collect();
         let origin = node.get("name").unwrap_or(node).origin(self.file);
@@ -169,6 +159,11 @@ impl Mapper<'_, '_> {
             )
             .help(format!("if it is another `{name}`, give it an `id` of its own"))
     }
+}
+
+/// Whether a record says of which entity it is by its `id`, and nothing else.
+pub(super) fn refers_by_id(kind: &Kind, entries: &[Entry<'_>]) -> bool {
+    kind.has_id() && matches!(entries, [only] if only.key.text == "id")
 }
 
 /// The names that stand as values of a key; nothing where one is a record.

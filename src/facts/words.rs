@@ -1,8 +1,12 @@
 //! What the ontology offers for a word that is none of its keys: the kind or key that people call so (`skos:hiddenLabel` on
-//! its shape), the key that takes the word as a term, or the nearest name. It only ever proposes.
+//! its shape), the key that takes the word as a term, or the nearest name. It only ever proposes. What is told of an unknown
+//! kind ends with such proposals.
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::name::{nearest, normalise_term};
+use crate::origin::FileId;
 use crate::schema::{ConceptId, Key, Kind, Role, Schema, ValueType};
+use crate::source::Entry;
 
 /// How many kinds or keys are proposed at once.
 const MOST: usize = 4;
@@ -99,6 +103,29 @@ pub(super) fn example_of(kind: &Kind) -> String {
         Some(example) => format!("for example `{}: {example}`", kind.key),
         None => format!("write `{}: {{…}}` with its keys", kind.key),
     }
+}
+
+/// The diagnostic for a kind that the schema does not have, where one that `fits` is expected: `what`, in a word.
+pub(crate) fn unknown_kind(
+    schema: &Schema,
+    entry: &Entry<'_>,
+    file: FileId,
+    what: &str,
+    fits: &dyn Fn(&Kind) -> bool,
+) -> Diagnostic {
+    let text = &entry.key.text;
+    let mut diagnostic = Diagnostic::error(Code::UnknownKind, format!("there is no kind `{text}`"))
+        .at(entry.key.origin(file))
+        .label(format!("not a kind of {what}"));
+    for offer in for_kind(schema, text, fits, &[]) {
+        diagnostic = diagnostic.help(offer);
+    }
+    diagnostic.help(format!("the kinds of {what} are {}", keys_of(schema, fits).join(", ")))
+}
+
+/// The keys of the kinds that fit, in the order of the schema.
+pub(super) fn keys_of<'s>(schema: &'s Schema, fits: &dyn Fn(&Kind) -> bool) -> Vec<&'s str> {
+    schema.kinds().filter(|kind| fits(kind)).map(|kind| kind.key.as_str()).collect()
 }
 
 #[cfg(test)]

@@ -894,9 +894,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     ) -> Result<Vec<Arc<ValueSet>>, Vec<Diagnostic>> {
         let outer = std::mem::take(&mut self.mapper.diagnostics);
         let begun = self.mapper.in_place.len();
-        self.mapper.asked_time.set(false);
+        self.mapper.lookup.asked_time.set(false);
         let read = self.mapper.key_values(kind, key, node, when, Place::Row(reading.number));
-        *dated |= self.mapper.asked_time.get();
+        *dated |= self.mapper.lookup.asked_time.get();
         let inner = std::mem::replace(&mut self.mapper.diagnostics, outer);
         let whole = self.whole(reading);
         match read {
