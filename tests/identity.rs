@@ -732,7 +732,7 @@ fn rows() -> impl Strategy<Value = String> {
             let id = if id.is_empty() { String::new() } else { format!("id: {id}, ") };
             let _ = writeln!(
                 text,
-                "  - {{row: {number}, says: [{{office holding: {{holder: {{person: {{{id}name: \"{name}\"}}}}, office: {{office: {{name: \"{office}\", of: {state}}}}}, during: \"{year}\"}}}}, {{stance: {{holder: {state}, on: {{visit: {{visitor: {{person: {{name: \"{name}\"}}}}, host: Fiji, during: \"{year}\"}}}}, stance: support}}}}]}}"
+                "  - {{row: 1{number}, says: [{{office holding: {{holder: {{person: {{{id}name: \"{name}\"}}}}, office: {{office: {{name: \"{office}\", of: {state}}}}}, during: \"{year}\"}}}}, {{stance: {{holder: {state}, on: {{visit: {{visitor: {{person: {{name: \"{name}\"}}}}, host: Fiji, during: \"{year}\"}}}}, stance: support}}}}]}}"
             );
         }
         text

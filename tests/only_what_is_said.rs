@@ -98,7 +98,7 @@ proptest! {
             let polarity = if *denies { "denies" } else { "supports" };
             let _ = writeln!(
                 text,
-                "  - {{row: {number}, modality: {}, polarity: {polarity}, says: [{{{}}}]}}",
+                "  - {{row: 1{number}, modality: {}, polarity: {polarity}, says: [{{{}}}]}}",
                 modalities[*modality],
                 nested(layers, number)
             );
@@ -247,7 +247,7 @@ fn told_in_place(manner: &str, within: &str) -> (String, Vec<String>) {
             let trait_ =
                 format!("trait: {{subject: {{{}: {{{who}, {}: {value}}}}}, trait: landlocked}}", kind.key, key.key);
             let fact = within.replace("{}", &trait_);
-            let _ = writeln!(text, "  - {{row: {number}, {manner}says: [{{{fact}}}]}}");
+            let _ = writeln!(text, "  - {{row: 1{number}, {manner}says: [{{{fact}}}]}}");
             properties.push(schema.space.predicate_iri(key.predicate).to_owned());
         }
     }

@@ -108,7 +108,7 @@ fn as_json() {
 #[test]
 fn many_facts_are_counted_and_named_on_request() {
     let rows: String = (0..30)
-        .map(|n| format!("  - {{row: {n}, says: [visit: {{visitor: V{n}, host: Peru, during: 2001}}]}}\n"))
+        .map(|n| format!("  - {{row: 1{n}, says: [visit: {{visitor: V{n}, host: Peru, during: 2001}}]}}\n"))
         .collect();
     let people: String = (0..30).map(|n| format!("  - person: {{name: V{n}}}\n")).collect();
     let folder = Folder::with("many.yaml", format!("entities:\n{people}facts:\n{rows}"));
