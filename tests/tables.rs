@@ -723,7 +723,7 @@ fn the_remedy_for_a_month_of_the_julian_calendar_is_right() {
             "1500-02/1501",
             "{begin earliest: 1500-02-01, begin latest: 1500-02-29, end earliest: 1501, end latest: 1501}",
         ),
-        ("../1204-04", "{end earliest: 1204-04-01, end latest: 1204-04-30}"),
+        ("../1204-04", "{edtf: ../, end earliest: 1204-04-01, end latest: 1204-04-30}"),
         (
             "1204-03-02/1204-04",
             "{begin earliest: 1204-03-02, begin latest: 1204-03-02, end earliest: 1204-04-01, end latest: 1204-04-30}",
