@@ -89,6 +89,10 @@ fn no_property_or_item_of_wikidata_is_named_in_the_code() {
             open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
             continue;
         }
+        // Tests may name what they like.
+        if path.ends_with("tests.rs") {
+            continue;
+        }
         let code = std::fs::read_to_string(&path).unwrap();
         let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap();
         for line in code.lines().filter(|line| !line.trim_start().starts_with("//") && !line.contains("chancery ")) {
