@@ -233,8 +233,12 @@ impl Check {
         }
         let relation = relation(&mut header, &node, &resource.text);
         let good = header.good;
-        let query = match Query::parse(schema, &resource.text, file) {
-            Ok(query) => query,
+        let parsed = match relation {
+            Some(_) => Halves::parse(schema, &resource.text, file, TIMES),
+            None => Query::parse(schema, &resource.text, file).map(|query| (query, None)),
+        };
+        let (query, halves) = match parsed {
+            Ok(parsed) => parsed,
             Err(diagnostic) => {
                 header.diagnostics.push(diagnostic);
                 return None;
@@ -242,9 +246,7 @@ impl Check {
         };
         let spares_registry = !spares.is_empty();
         let severity = severity.filter(|_| good)?;
-        // The text was read before, so it is small enough, and can be read.
-        let halves = || Halves::of(schema, &resource.text, file, TIMES).ok().flatten();
-        let times = relation.map(|relation| Times { relation, halves: halves() });
+        let times = relation.map(|relation| Times { relation, halves });
         Some(Self {
             code,
             severity,
@@ -275,25 +277,20 @@ impl Check {
 
     /// Every row of the check.
     fn rows(&self, store: &FactStore, mut tell: impl FnMut(&QuerySolution)) -> Result<(), Failed> {
-        let rows = solutions(store, self.query.clone())?;
-        let columns: Vec<&str> = rows.variables().iter().map(Variable::as_str).collect();
-        if columns.first() != Some(&FACT) {
-            return Err(Failed::Wrong(format!("the first column of a check is `?{FACT}`")));
+        if let Some(Times { relation, halves: Some(halves) }) = &self.times {
+            self.expect_columns(&halves.selected)?;
+            if paired(store, *relation, halves, &mut tell)? {
+                return Ok(());
+            }
         }
-        let Some(Times { relation, halves }) = &self.times else {
+        let rows = solutions(store, self.query.clone())?;
+        self.expect_columns(rows.variables())?;
+        let Some(Times { relation, .. }) = &self.times else {
             for row in rows {
                 tell(&row?);
             }
             return Ok(());
         };
-        if let Some(column) = TIMES.into_iter().find(|time| !columns.contains(time)) {
-            return Err(Failed::Wrong(format!("a check with `times` has a column `?{column}`")));
-        }
-        if let Some(halves) = halves
-            && self.paired(store, *relation, halves, &mut tell)?
-        {
-            return Ok(());
-        }
         let mut known = HashMap::new();
         for row in rows {
             let row = row?;
@@ -310,72 +307,16 @@ impl Check {
         Ok(())
     }
 
-    /// Every row of a check that joins two subqueries, by the pairs of their rows. Not so where a value is a blank node, or none
-    /// where one is needed: then nothing is told.
-    fn paired(
-        &self,
-        store: &FactStore,
-        relation: Relation,
-        halves: &Halves,
-        tell: &mut dyn FnMut(&QuerySolution),
-    ) -> Result<bool, Failed> {
-        let [one, other] = [(&halves.one, 0), (&halves.other, 1)].map(|(query, side)| {
-            let columns = &halves.columns[side];
-            let time = columns.iter().position(|column| column.as_str() == TIMES[side]);
-            let rows = solutions(store, query.clone())?.map(|row| {
-                let row = row?;
-                Ok(columns.iter().map(|column| row.get(column).cloned()).collect())
-            });
-            let rows: Vec<Row> = rows.collect::<Result<_, QueryEvaluationError>>()?;
-            Ok::<_, Failed>((rows, time.unwrap_or_default()))
-        });
-        let ((one, time), (other, other_time)) = (one?, other?);
-        let shared = halves.shared();
-        let needed = [
-            shared.iter().map(|(at, _)| *at).chain([time]).collect::<Vec<_>>(),
-            shared.iter().map(|(_, at)| *at).chain([other_time]).collect(),
-        ];
-        let has_all =
-            |rows: &[Row], needed: &[usize]| rows.iter().all(|row| needed.iter().all(|at| row[*at].is_some()));
-        let is_blank = |term: &Term| !matches!(term, Term::NamedNode(_) | Term::Literal(_));
-        if !has_all(&one, &needed[0])
-            || !has_all(&other, &needed[1])
-            || one.iter().chain(&other).flatten().flatten().any(is_blank)
-        {
-            return Ok(false);
+    /// That the query has the columns of a check.
+    fn expect_columns(&self, columns: &[Variable]) -> Result<(), Failed> {
+        if columns.first().is_none_or(|first| first.as_str() != FACT) {
+            return Err(Failed::Wrong(format!("the first column of a check is `?{FACT}`")));
         }
-        // In the order in which they are met, so that every run tells the same first.
-        let mut numbers: HashMap<Vec<&Term>, usize> = HashMap::new();
-        let mut groups: Vec<[Vec<&Row>; 2]> = Vec::new();
-        for (side, rows) in [&one, &other].into_iter().enumerate() {
-            for row in rows {
-                let value =
-                    |(of_one, of_other): &(usize, usize)| row[if side == 0 { *of_one } else { *of_other }].as_ref();
-                let Some(key) = shared.iter().map(value).collect::<Option<Vec<_>>>() else { continue };
-                let next = groups.len();
-                let number = *numbers.entry(key).or_insert(next);
-                if number == next {
-                    groups.push(Default::default());
-                }
-                groups[number][side].push(row);
-            }
+        let is_absent = |time: &&str| columns.iter().all(|column| column.as_str() != *time);
+        match TIMES.into_iter().filter(|_| self.times.is_some()).find(is_absent) {
+            Some(column) => Err(Failed::Wrong(format!("a check with `times` has a column `?{column}`"))),
+            None => Ok(()),
         }
-        let mut pairs = Pairs { store, halves, waiting: Vec::new(), told: HashSet::new() };
-        for [one, other] in &groups {
-            let compared = |rows: &[&Row], at: usize| -> Vec<Compared<Term>> {
-                rows.iter().filter_map(|row| row[at].as_ref()).map(|time| store.compared(time)).collect()
-            };
-            let (times, other_times) = (compared(one, time), compared(other, other_time));
-            let mut failed = Ok(());
-            relation.pairs(&times, &other_times, &mut |of_one, of_other| {
-                if failed.is_ok() {
-                    failed = pairs.add(one[of_one], other[of_other], tell);
-                }
-            });
-            failed?;
-        }
-        pairs.tell(tell)?;
-        Ok(true)
     }
 
     /// The diagnostic of a row, unless it is about what the check spares.
@@ -413,6 +354,71 @@ impl Check {
         }
         Some(diagnostic)
     }
+}
+
+/// Every row of a check that joins two subqueries, by the pairs of their rows. Not so where a value is a blank node, or none
+/// where one is needed: then nothing is told.
+fn paired(
+    store: &FactStore,
+    relation: Relation,
+    halves: &Halves,
+    tell: &mut dyn FnMut(&QuerySolution),
+) -> Result<bool, Failed> {
+    let [one, other] = [(&halves.one, 0), (&halves.other, 1)].map(|(query, side)| {
+        let columns = &halves.columns[side];
+        let time = columns.iter().position(|column| column.as_str() == TIMES[side]);
+        let rows = solutions(store, query.clone())?.map(|row| {
+            let row = row?;
+            Ok(columns.iter().map(|column| row.get(column).cloned()).collect())
+        });
+        let rows: Vec<Row> = rows.collect::<Result<_, QueryEvaluationError>>()?;
+        Ok::<_, Failed>((rows, time.unwrap_or_default()))
+    });
+    let ((one, time), (other, other_time)) = (one?, other?);
+    let shared = halves.shared();
+    let needed = [
+        shared.iter().map(|(at, _)| *at).chain([time]).collect::<Vec<_>>(),
+        shared.iter().map(|(_, at)| *at).chain([other_time]).collect(),
+    ];
+    let has_all = |rows: &[Row], needed: &[usize]| rows.iter().all(|row| needed.iter().all(|at| row[*at].is_some()));
+    let is_blank = |term: &Term| !matches!(term, Term::NamedNode(_) | Term::Literal(_));
+    if !has_all(&one, &needed[0])
+        || !has_all(&other, &needed[1])
+        || one.iter().chain(&other).flatten().flatten().any(is_blank)
+    {
+        return Ok(false);
+    }
+    // In the order in which they are met, so that every run tells the same first.
+    let mut numbers: HashMap<Vec<&Term>, usize> = HashMap::new();
+    let mut groups: Vec<[Vec<&Row>; 2]> = Vec::new();
+    for (side, rows) in [&one, &other].into_iter().enumerate() {
+        for row in rows {
+            let value = |(of_one, of_other): &(usize, usize)| row[if side == 0 { *of_one } else { *of_other }].as_ref();
+            let Some(key) = shared.iter().map(value).collect::<Option<Vec<_>>>() else { continue };
+            let next = groups.len();
+            let number = *numbers.entry(key).or_insert(next);
+            if number == next {
+                groups.push(Default::default());
+            }
+            groups[number][side].push(row);
+        }
+    }
+    let mut pairs = Pairs { store, halves, waiting: Vec::new(), told: HashSet::new() };
+    for [one, other] in &groups {
+        let compared = |rows: &[&Row], at: usize| -> Vec<Compared<Term>> {
+            rows.iter().filter_map(|row| row[at].as_ref()).map(|time| store.compared(time)).collect()
+        };
+        let (times, other_times) = (compared(one, time), compared(other, other_time));
+        let mut failed = Ok(());
+        relation.pairs(&times, &other_times, &mut |of_one, of_other| {
+            if failed.is_ok() {
+                failed = pairs.add(one[of_one], other[of_other], tell);
+            }
+        });
+        failed?;
+    }
+    pairs.tell(tell)?;
+    Ok(true)
 }
 
 /// Pairs of rows that wait to be told.

@@ -1,5 +1,6 @@
 //! The arguments that several commands take, and how such arguments are read.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -48,13 +49,8 @@ pub enum CsvCells {
 
 impl CsvCells {
     /// A cell as RFC 4180 writes it.
-    pub(super) fn quoted(self, cell: &str) -> String {
-        let cell = if self == Self::Safe { tame::cell(cell) } else { cell.into() };
-        if cell.contains([',', '"', '\r', '\n']) {
-            format!("\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            cell.into_owned()
-        }
+    pub(super) fn quoted(self, cell: &str) -> Cow<'_, str> {
+        tame::quoted(if self == Self::Safe { tame::cell(cell) } else { cell.into() })
     }
 }
 

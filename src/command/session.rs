@@ -312,7 +312,7 @@ fn write_rejects(rejected: &[Rejected], files: &Files, csv: CsvCells, out: &mut 
         };
         let row = one.row.to_string();
         let cells = [&*location.path, &row, &line, &column, &one.heading, &one.cell, one.code.as_str(), &one.message];
-        let cells: Vec<String> = cells.into_iter().map(|cell| csv.quoted(cell)).collect();
+        let cells: Vec<_> = cells.into_iter().map(|cell| csv.quoted(cell)).collect();
         out.write_all(cells.join(",").as_bytes())?;
         out.write_all(b"\r\n")?;
     }

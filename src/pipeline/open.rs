@@ -50,13 +50,6 @@ impl Opened {
         }
     }
 
-    pub fn entities(&self) -> Option<&EntitySource> {
-        match &self.body {
-            Body::Entities(entities) => Some(entities),
-            _ => None,
-        }
-    }
-
     /// The source, if it is RDF.
     pub fn into_rdf(self) -> Option<RdfSource> {
         match self.body {

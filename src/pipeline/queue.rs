@@ -4,8 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::open::{Body, EntitySource, Opened};
-use super::recipes::TableSource;
+use super::open::{Body, Opened};
 use crate::diagnostic::Diagnostic;
 use crate::recipe::Bound;
 use crate::source::{fault, json, table, wikidata};
@@ -28,10 +27,8 @@ struct Work {
     number: u64,
     /// The JSON Lines file that is being read, with its place among the sources.
     lines: Option<(usize, json::Batches<Box<dyn std::io::Read + Send>>)>,
-    /// The table that is being read.
-    table: Option<usize>,
-    /// The data of Wikidata that is being read.
-    entities: Option<usize>,
+    /// The table, or the data of Wikidata, that is being read.
+    streamed: Option<usize>,
     /// How much of it was told as read.
     taken: u64,
 }
@@ -83,28 +80,25 @@ impl<'a> Queue<'a> {
                     None => work.lines = None,
                 }
             }
-            if let Some(index) = work.table {
-                match self.opened[index].table().and_then(TableSource::next) {
-                    Some(Ok(batch)) => {
-                        let taken = self.opened[index].table().map_or(0, TableSource::taken);
+            if let Some(index) = work.streamed {
+                // How much was taken is asked when the batch has been read.
+                let (next, taken) = match &self.opened[index].body {
+                    Body::Table(table) => {
+                        (table.next().map(|batch| batch.map(|batch| Task::Rows(index, batch))), table.taken())
+                    }
+                    Body::Entities(entities) => {
+                        (entities.next().map(|batch| batch.map(|batch| Task::Entities(index, batch))), entities.taken())
+                    }
+                    _ => (None, 0),
+                };
+                match next {
+                    Some(Ok(task)) => {
                         self.was_read(taken - work.taken);
                         work.taken = taken;
-                        return Some(Task::Rows(index, batch));
+                        return Some(task);
                     }
                     Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
-                    None => (work.table, work.taken) = (None, 0),
-                }
-            }
-            if let Some(index) = work.entities {
-                match self.opened[index].entities().and_then(EntitySource::next) {
-                    Some(Ok(batch)) => {
-                        let taken = self.opened[index].entities().map_or(0, EntitySource::taken);
-                        self.was_read(taken - work.taken);
-                        work.taken = taken;
-                        return Some(Task::Entities(index, batch));
-                    }
-                    Some(Err(diagnostic)) => return Some(Task::Wrong(diagnostic)),
-                    None => (work.entities, work.taken) = (None, 0),
+                    None => (work.streamed, work.taken) = (None, 0),
                 }
             }
             let index = work.next;
@@ -113,8 +107,8 @@ impl<'a> Queue<'a> {
             match &source.body {
                 _ if source.builtin => {}
                 Body::Rdf(_) => {}
-                Body::Table(_) => work.table = self.bounds[index].is_some().then_some(index),
-                Body::Entities(_) => work.entities = Some(index),
+                Body::Table(_) => work.streamed = self.bounds[index].is_some().then_some(index),
+                Body::Entities(_) => work.streamed = Some(index),
                 Body::Whole { .. } => return Some(Task::Whole(index)),
                 Body::Lines(bytes) => match bytes.open() {
                     Ok(reader) => work.lines = Some((index, json::Batches::new(reader, source.file))),

@@ -7,7 +7,8 @@ use spargebra::Query as Algebra;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
 
-use super::sparql::Query;
+use super::extent::on_deep_stack;
+use super::sparql::{Federation, Query};
 use crate::diagnostic::Diagnostic;
 use crate::origin::FileId;
 use crate::schema::Schema;
@@ -21,6 +22,8 @@ pub struct Halves {
     pub other: Query,
     /// The columns of each.
     pub columns: [Vec<Variable>; 2],
+    /// The columns of the query.
+    pub selected: Vec<Variable>,
     /// The query, with what it joins beside the two in their place.
     rest: Algebra,
 }
@@ -29,14 +32,26 @@ pub struct Halves {
 pub type Row = Vec<Option<Term>>;
 
 impl Halves {
-    /// Takes a query apart; nothing where its outermost group does not join two such subqueries.
+    /// Understands a query, and takes it apart; no halves where its outermost group does not join two such subqueries.
     ///
     /// # Errors
     /// As [`Query::parse`].
-    pub fn of(schema: &Schema, text: &str, file: FileId, columns: [&str; 2]) -> Result<Option<Self>, Diagnostic> {
-        let mut rest = Query::algebra(schema, text, file)?;
-        let Algebra::Select { pattern, .. } = &mut rest else { return Ok(None) };
-        let Some(place) = joined(pattern) else { return Ok(None) };
+    pub fn parse(
+        schema: &Schema,
+        text: &str,
+        file: FileId,
+        columns: [&str; 2],
+    ) -> Result<(Query, Option<Self>), Diagnostic> {
+        let (query, algebra) = Query::parse_with_algebra(schema, text, file, Federation::Off)?;
+        // What has no thread of its own is answered whole.
+        let halves = on_deep_stack(|| Self::of(algebra, columns)).ok().flatten();
+        Ok((query, halves))
+    }
+
+    fn of(mut rest: Algebra, columns: [&str; 2]) -> Option<Self> {
+        let Algebra::Select { pattern, .. } = &mut rest else { return None };
+        let selected = selected(pattern)?.to_vec();
+        let place = joined(pattern)?;
         let mut parts = Vec::new();
         flatten(std::mem::take(place), &mut parts);
         let mut half = |column: &str| {
@@ -47,10 +62,10 @@ impl Halves {
             let variables = variables.clone();
             Some((parts.remove(at), variables))
         };
-        let [Some((one, of_one)), Some((other, of_other))] = columns.map(&mut half) else { return Ok(None) };
+        let [Some((one, of_one)), Some((other, of_other))] = columns.map(&mut half) else { return None };
         *place = parts.into_iter().reduce(join).unwrap_or_default();
         let query = |pattern| Query::of(Algebra::Select { dataset: None, pattern, base_iri: None });
-        Ok(Some(Self { one: query(one), other: query(other), columns: [of_one, of_other], rest }))
+        Some(Self { one: query(one), other: query(other), columns: [of_one, of_other], selected, rest })
     }
 
     /// The places of the columns that both subqueries have, in each.
@@ -87,6 +102,17 @@ impl Halves {
         let before = std::mem::take(place);
         *place = if before == GraphPattern::default() { values } else { join(values, before) };
         Some(Query::of(rest))
+    }
+}
+
+/// The columns of a SELECT.
+fn selected(mut pattern: &GraphPattern) -> Option<&[Variable]> {
+    loop {
+        pattern = match pattern {
+            GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => inner,
+            GraphPattern::Project { variables, .. } => return Some(variables),
+            _ => return None,
+        };
     }
 }
 

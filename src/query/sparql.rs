@@ -64,6 +64,19 @@ impl Query {
     /// # Errors
     /// As [`Query::parse`]; `nested-too-deep`, `query-too-large`, `out-of-memory`.
     pub fn parse_with(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
+        Ok(Self::parse_with_algebra(schema, text, file, federation)?.0)
+    }
+
+    /// As [`Query::parse_with`], with what the parser made of the text.
+    ///
+    /// # Errors
+    /// As [`Query::parse_with`].
+    pub(super) fn parse_with_algebra(
+        schema: &Schema,
+        text: &str,
+        file: FileId,
+        federation: Federation,
+    ) -> Result<(Self, spargebra::Query), Diagnostic> {
         extent::check_text(text, file)?;
         extent::on_deep_stack(|| Self::read(schema, text, file, federation)).unwrap_or_else(|error| {
             let message = format!("the query cannot be read: {error}");
@@ -73,9 +86,15 @@ impl Query {
         })
     }
 
-    fn read(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
+    fn read(
+        schema: &Schema,
+        text: &str,
+        file: FileId,
+        federation: Federation,
+    ) -> Result<(Self, spargebra::Query), Diagnostic> {
         let token = CancellationToken::new();
-        let mut query = Self::algebra(schema, text, file)?;
+        let parsed = parser(schema, &[])?.parse_query(&format!("{text}{PADDING}"));
+        let mut query = parsed.map_err(|error| syntax(schema, text, file, &error.to_string()))?;
         extent::check_patterns(&query, file, text.len())?;
         if wikidata::is_idiom(text) {
             query = wikidata::rewritten(query);
@@ -100,16 +119,7 @@ impl Query {
                 }
             }
         }
-        Ok(Self::prepare(evaluator, query, token))
-    }
-
-    /// What the parser makes of a text that is small enough for it.
-    ///
-    /// # Errors
-    /// `sparql-syntax`, `unknown-prefix`.
-    pub(super) fn algebra(schema: &Schema, text: &str, file: FileId) -> Result<spargebra::Query, Diagnostic> {
-        let parsed = parser(schema, &[])?.parse_query(&format!("{text}{PADDING}"));
-        parsed.map_err(|error| syntax(schema, text, file, &error.to_string()))
+        Ok((Self::prepare(evaluator, query.clone(), token), query))
     }
 
     /// A query that was made of a part of one that has been understood. It asks no other endpoint.

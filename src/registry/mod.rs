@@ -1,6 +1,6 @@
 //! The registry: names to entities. A name is found exactly or not at all; a guess is only ever a suggestion.
 //!
-//! A name is compared in the form [`normalise`] gives; a code, an identifier or an `id` as it is written. Where a name
+//! A name is compared in the form [`normalise`](crate::name::normalise) gives; a code, an identifier or an `id` as it is written. Where a name
 //! has several bearers of the class that is asked for, the time decides: each bearer may say for which time its names
 //! hold.
 //!

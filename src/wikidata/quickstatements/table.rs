@@ -6,6 +6,7 @@ use super::command::{Command, Entry};
 use super::dialect::Dialect;
 use super::refusal::{Reason, Unwritable};
 use super::value::{LAST, Place, Scribe, is_entity, shown};
+use crate::tame;
 use crate::wikidata::model::Snak;
 
 /// The tables of a batch, one for each list of columns, in the order of their first rows.
@@ -83,16 +84,11 @@ fn table(columns: &[String], rows: &[Vec<String>]) -> String {
         (0..columns.len()).filter(|&at| columns[at] != "#" || rows.iter().any(|row| !row[at].is_empty())).collect();
     let mut text = String::new();
     for row in std::iter::once(columns).chain(rows.iter().map(Vec::as_slice)) {
-        let cells: Vec<String> = kept.iter().map(|&at| cell(&row[at])).collect();
+        let cells: Vec<_> = kept.iter().map(|&at| tame::quoted((&row[at]).into())).collect();
         text.push_str(&cells.join(","));
         text.push('\n');
     }
     text
-}
-
-/// A cell by RFC 4180, 2.6 and 2.7; none has a line break.
-fn cell(value: &str) -> String {
-    if value.contains([',', '"']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value.to_owned() }
 }
 
 impl Scribe {
