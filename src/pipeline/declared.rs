@@ -4,13 +4,13 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::open::{Body, Opened};
-use crate::diagnostic::Diagnostics;
-use crate::facts::{Local, Parts, parts};
-use crate::origin::{Again, FileId};
-use crate::recipe::Recipe;
-use crate::schema::Schema;
-use crate::source::format::Format;
-use crate::source::{Node, json, yaml};
+use chancery_model::diagnostic::Diagnostics;
+use chancery_model::facts::{Local, Parts, parts};
+use chancery_model::origin::{Again, FileId};
+use chancery_model::recipe::Recipe;
+use chancery_model::schema::Schema;
+use chancery_model::source::format::Format;
+use chancery_model::source::{Node, json, yaml};
 
 /// The trees of all files, in their order; of a JSON Lines file, the trees of the lines that may declare something.
 pub(super) fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Vec<Node<'o>>> {

@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use super::declared::FileParts;
 use super::identity;
 use super::outcome::Places;
-use crate::diagnostic::Diagnostics;
-use crate::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper};
-use crate::origin::FileId;
-use crate::registry::{EntityId, Registry};
-use crate::schema::{IriBuf, Kind, Schema};
+use chancery_model::diagnostic::Diagnostics;
+use chancery_model::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper};
+use chancery_model::origin::FileId;
+use chancery_model::registry::{EntityId, Registry};
+use chancery_model::schema::{IriBuf, Kind, Schema};
 
 /// The registry of all entities that files list, and which of them files of the user's own list or add to. Where they stand
 /// is noted in `places`.

@@ -2,11 +2,11 @@
 
 use super::options::Options;
 use crate::builtin::{self, Folder};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::origin::{Files, Origin};
-use crate::schema::{self, Ontology, OntologyFile, OntologyPlaces, Schema};
-use crate::source::rdf::file_iri;
-use crate::wikidata::Alignment;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::{Files, Origin};
+use chancery_model::schema::{self, Ontology, OntologyFile, OntologyPlaces, Schema};
+use chancery_model::source::rdf::file_iri;
+use chancery_wikidata::Alignment;
 
 /// The schema with the texts it came from.
 pub struct Loaded {

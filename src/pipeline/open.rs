@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::options::Options;
 use super::recipes::{TableSource, open as open_with};
 use crate::builtin::{self, Folder};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::origin::{Again, FileId, Files};
-use crate::recipe::Recipe;
-use crate::source::encoding::{self, Encoding};
-use crate::source::folder;
-use crate::source::format::Format;
-use crate::source::input::{self, Source};
-use crate::source::rdf::{self, RdfSource};
-use crate::source::wikidata::{Batch, Entities};
-use crate::wikidata::Redirects;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::{Again, FileId, Files};
+use chancery_model::recipe::Recipe;
+use chancery_model::source::encoding::{self, Encoding};
+use chancery_model::source::folder;
+use chancery_model::source::format::Format;
+use chancery_model::source::input::{self, Source};
+use chancery_model::source::rdf::{self, RdfSource};
+use chancery_model::source::wikidata::{Batch, Entities};
+use chancery_wikidata::Redirects;
 
 /// A source that was opened.
 pub(super) struct Opened {

@@ -17,12 +17,12 @@ use super::stream::Stream;
 use super::watched::Watched;
 use super::worker::work;
 use super::{describe, identity, listed, recipes, tables};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::graph::{DEFAULT_BUDGET, Describer, Provenance, Thing};
-use crate::name::counted;
-use crate::origin::Files;
-use crate::registry::EntityId;
-use crate::wikidata::Redirects;
+use chancery_graph::{DEFAULT_BUDGET, Describer, Provenance, Thing};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::Files;
+use chancery_model::registry::EntityId;
+use chancery_values::name::counted;
+use chancery_wikidata::Redirects;
 
 /// Reads the sources and gives their descriptions, sorted. What is wrong goes to `diagnostics`; the rest is still read.
 /// `progress` is told how many bytes of JSON Lines and tables have been read so far, from any worker.
