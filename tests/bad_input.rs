@@ -27,6 +27,8 @@ fn entities(entities: &[&str]) -> String {
 
 const GOOD: &str = "membership: {member: Belarus, organization: OSCE, status: full}";
 
+const GOOD_JSON: &str = "\"membership\": {\"member\": \"Belarus\", \"organization\": \"OSCE\", \"status\": \"full\"}";
+
 /// Exports a file in which the marks say what is wrong; each diagnostic has a code and a remedy (a part of it).
 fn wrong(name: &str, marked: &str, expected: &[(&str, &str)]) {
     wrong_in(&Folder::new(), name, marked, expected, &[]);
@@ -92,6 +94,19 @@ fn unknown_kind_says_which_kinds_are_taken_there() {
     wrong_fact(&visit("visti"), "unknown-kind", "the kinds of actor are polity, state, ");
     let helps = run(&facts(&["«plase»: {}"])).said().remove(0).help.join("\n");
     assert!(helps.contains("membership") && !helps.contains("place"), "{helps}");
+}
+
+/// A claim of the second document would be cited from the first.
+#[test]
+fn a_second_document_in_a_file_is_an_error() {
+    let line = |document: &str| format!("{{\"document\": {document}, \"facts\": [{{\"says\": {{{GOOD_JSON}}}}}]}}\n");
+    let (one, again) = ("{\"id\": \"one\", \"title\": \"One\"}", "{\"title\": \"One\", \"id\": \"one\"}");
+    let other = "«{\"id\": \"one\", \"title\": \"Other\"}»";
+    let text = [line(one), line(again), line(other)].concat();
+    wrong("notes.jsonl", &text, &[("second-document", "a file for each document")]);
+    let folder = Folder::new();
+    folder.file("notes.jsonl", [line(one), line(again)].concat());
+    folder.run(&["check", "notes.jsonl"]).counts();
 }
 
 #[test]

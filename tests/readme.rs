@@ -134,6 +134,12 @@ fn the_commands_of_the_guide_do_what_it_says() {
 }
 
 #[test]
+fn what_contributors_are_shown_works() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert!(run("CONTRIBUTING.md", folder.path()) >= 4);
+}
+
+#[test]
 fn the_commands_of_the_page_on_tables_do_what_it_says() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     assert!(run("docs/tables.md", folder.path()) >= 2);
@@ -142,8 +148,15 @@ fn the_commands_of_the_page_on_tables_do_what_it_says() {
 /// A file of one page never takes the place of another page's: who follows both stands in one folder.
 #[test]
 fn no_two_pages_save_different_files_under_one_name() {
-    let pages =
-        ["README.md", "docs/guide.md", "docs/tables.md", "docs/matching.md", "docs/wikidata.md", "docs/editors.md"];
+    let pages = [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/guide.md",
+        "docs/tables.md",
+        "docs/matching.md",
+        "docs/wikidata.md",
+        "docs/editors.md",
+    ];
     let mut seen: std::collections::HashMap<String, &str> = std::collections::HashMap::new();
     for page in pages {
         let text =

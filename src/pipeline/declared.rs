@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::open::{Body, Opened};
-use chancery_model::diagnostic::Diagnostics;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::{Local, Parts, parts};
 use chancery_model::origin::{Again, FileId};
 use chancery_model::recipe::Recipe;
@@ -122,14 +122,31 @@ fn gathered<'n>(schema: &Schema, source: &Opened, roots: &'n [Node<'n>], diagnos
     let mut gathered = Parts::default();
     // The lines of a JSON Lines file are read again as facts; only what they declare counts here.
     let mut unheard = Diagnostics::new();
-    let heard = if matches!(source.body, Body::Lines(_)) { &mut unheard } else { diagnostics };
+    let heard = if matches!(source.body, Body::Lines(_)) { &mut unheard } else { &mut *diagnostics };
+    let mut others = Vec::new();
     for root in roots {
         let one = parts(schema, root, source.file, heard);
-        gathered.document = gathered.document.or(one.document);
+        match (gathered.document, one.document) {
+            (Some(first), Some(second)) if !first.says_the_same(second) => others.push((first, second)),
+            (None, document) => gathered.document = document,
+            _ => {}
+        }
         gathered.entities.extend(one.entities);
         gathered.additions.extend(one.additions);
         gathered.blocks.extend(one.blocks);
         gathered.rejected += one.rejected;
+    }
+    for (first, second) in others {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::SecondDocument,
+                "the file has a document already, and this one is another".to_owned(),
+            )
+            .at(second.origin(source.file))
+            .label("a second document")
+            .related(first.origin(source.file), "the first document")
+            .help("a file has one document, which all its claims cite: write a file for each document"),
+        );
     }
     gathered
 }

@@ -10,7 +10,7 @@ use chancery_model::facts::{Document, GraphId, SentenceTable};
 use chancery_model::origin::Files;
 use chancery_model::schema::Schema;
 use chancery_model::source::file;
-use chancery_values::name::{is_slug, slug};
+use chancery_values::name::{counted, is_slug, slug};
 
 /// The documents of all files, in their order.
 pub(super) fn documents(
@@ -113,16 +113,65 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
     }
 }
 
+/// How many documents have a graph of their own. Two numbers are left: for what an export says of itself, and for what is
+/// derived.
+const MOST_GRAPHS: u16 = u16::MAX - 2;
+
 /// Numbers the graphs by the documents' ids, so that the order of files makes no difference.
-pub(super) fn number_graphs(schema: &Schema, documents: &mut [Document]) -> Vec<String> {
+pub(super) fn number_graphs(schema: &Schema, documents: &mut [Document], diagnostics: &mut Diagnostics) -> Vec<String> {
     let Some(kind) = schema.document_kind().map(|id| schema.kind(id)) else { return Vec::new() };
     let mut ids: BTreeMap<String, GraphId> = documents.iter().map(|d| (d.id.clone(), GraphId::DEFAULT)).collect();
-    for (number, graph) in ids.values_mut().enumerate() {
-        // Beyond 65,535 documents the rest share the default graph, which is true if less telling.
-        *graph = u16::try_from(number + 1).map_or(GraphId::DEFAULT, GraphId);
+    for (number, graph) in (1..=MOST_GRAPHS).zip(ids.values_mut()) {
+        *graph = GraphId(number);
+    }
+    if ids.len() > usize::from(MOST_GRAPHS) {
+        let beyond = ids.len() - usize::from(MOST_GRAPHS);
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::TooManyDocuments,
+                format!(
+                    "{} without a graph: of {} documents, only {MOST_GRAPHS} have a graph of their own",
+                    counted(beyond, "document"),
+                    ids.len()
+                ),
+            )
+            .help("their claims are in the default graph, beside the facts; read the sources in several parts"),
+        );
     }
     for document in documents {
         document.graph = ids[&document.id];
     }
-    ids.keys().map(|id| schema.space.join(kind.namespace, id)).collect()
+    ids.keys().take(usize::from(MOST_GRAPHS)).map(|id| schema.space.join(kind.namespace, id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use chancery_model::origin::FileId;
+
+    use super::*;
+    use crate::pipeline::{Options, load_schema};
+
+    #[test]
+    fn there_are_graphs_for_so_many_documents() {
+        let loaded = load_schema(&Options::default(), &Files::new(), &mut Diagnostics::new()).unwrap();
+        let document = |number: usize| Document {
+            id: format!("d{number:06}"),
+            label: String::new(),
+            graph: GraphId::DEFAULT,
+            record: None,
+            file: FileId(0),
+            extract_digest: None,
+            sentences: None,
+        };
+        for (count, beyond) in [(2, 0), (65_533, 0), (65_535, 2)] {
+            let mut documents: Vec<Document> = (0..count).map(document).collect();
+            let mut told = Diagnostics::new();
+            let graphs = number_graphs(&loaded.schema, &mut documents, &mut told);
+            assert_eq!(graphs.len(), count - beyond);
+            assert_eq!(told.warnings(), u64::from(beyond > 0), "{count}");
+            let without = documents.iter().filter(|document| document.graph == GraphId::DEFAULT).count();
+            assert_eq!(without, beyond);
+            assert_eq!(documents[1].graph, GraphId(2));
+        }
+    }
 }

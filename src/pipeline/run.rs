@@ -110,7 +110,7 @@ fn read(
     let (registry, named) = listed::register(schema, &all, places.as_mut(), diagnostics);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
-    let graphs = if options.graphs { number_graphs(schema, &mut documents) } else { Vec::new() };
+    let graphs = if options.graphs { number_graphs(schema, &mut documents, diagnostics) } else { Vec::new() };
     let locals = locals(schema, &all, diagnostics);
     let bounds = tables::bind(&opened, &recipes, schema, &registry, diagnostics);
     // Records to facts, and facts to descriptions.

@@ -17,3 +17,7 @@ pub mod name;
 pub mod time;
 
 pub mod amount;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

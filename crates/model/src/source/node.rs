@@ -82,6 +82,26 @@ impl<'a> Node<'a> {
         Origin::new(file, self.start, self.end)
     }
 
+    /// Whether another tree has the same keys and texts, wherever they stand and however they are quoted. The order of keys
+    /// does not matter.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Node<'_>) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Null, Value::Null) => true,
+            (Value::Scalar { text, .. }, Value::Scalar { text: other, .. }) => text == other,
+            (Value::List(items), Value::List(others)) => {
+                items.len() == others.len() && items.iter().zip(others).all(|(one, other)| one.says_the_same(other))
+            }
+            (Value::Map(entries), Value::Map(others)) => {
+                let agrees = |entry: &Entry<'_>| {
+                    other.get(&entry.key.text).is_some_and(|value| entry.value.says_the_same(value))
+                };
+                entries.len() == others.len() && entries.iter().all(agrees)
+            }
+            _ => false,
+        }
+    }
+
     /// The text of a scalar.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
