@@ -18,6 +18,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
 use crate::name::counted;
 use crate::origin::{Files, Origin};
 use crate::pipeline::Counts;
+use crate::query::Ask;
 use crate::schema::{self, Ontology, OntologyPlaces, Spot};
 use crate::store::{FactStore, LoadError};
 use crate::validate::{self, Shapes};

@@ -18,11 +18,11 @@ use crate::diagnostic::Diagnostics;
 use crate::facts::{Document, Local, Mapper};
 use crate::link::{Client, Proposal, WIKIDATA};
 use crate::name::normalise;
+use crate::query::{Ask, AskError};
 use crate::reconcile::Version;
 use crate::registry::Asked;
 use crate::schema::{KindId, Role, Schema};
 use crate::source::{file, yaml};
-use crate::store::FactStore;
 use crate::time::Date;
 use crate::vocab::{chy, std_terms as t};
 use crate::web::printable;
@@ -200,9 +200,9 @@ pub fn run(args: &LinkArgs) -> Status {
 
 /// The entities of the facts, those written in place too, in the order of their names. Documents are left out, as in the
 /// question `entities-without-item`: they are sources, not what the facts are about.
-fn entities(session: &Session, store: &FactStore, base: &str) -> Result<Vec<Linked>, String> {
+fn entities(session: &Session, store: &dyn Ask, base: &str) -> Result<Vec<Linked>, String> {
     let (schema, registry) = (&session.loaded.schema, &session.outcome.registry);
-    let failed = |error: oxigraph::store::StorageError| format!("the store cannot be read: {error}");
+    let failed = |error: AskError| format!("the store cannot be read: {error}");
     let class = schema.class_id(chy::ENTITY).ok_or("the ontology has no class of entities")?;
     let kinds: HashMap<&str, KindId> = schema
         .kinds()

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use oxigraph::sparql::QueryEvaluationError;
 
 use super::arguments::{CsvCells, Shape, SourceArgs};
-use super::limits::{self, Gate, Limits, Watch};
+use super::limits::{self, Door, Gate, Limits};
 use super::say::{Status, fail, fail_temporary, padded, say};
 use super::session::Wanted;
 use super::{output, session};
@@ -16,10 +15,11 @@ use crate::builtin::{self, Folder};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::counted;
 use crate::origin::{FileId, Origin};
-use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Query, Question, ServiceFailed};
+use crate::query::{
+    self, Answered, Arguments, Ask, AskError, Catalogue, Federation, Format, Query, Question, ServiceFailed,
+};
 use crate::schema::Schema;
 use crate::source::{fault, file};
-use crate::store::FactStore;
 use crate::tame;
 
 /// What is said where there is no answer.
@@ -336,27 +336,23 @@ fn answer(
     args: &QueryArgs,
     format: Option<Format>,
     schema: &Schema,
-    store: &FactStore,
+    store: &dyn Ask,
     query: Query,
 ) -> Result<Status, Box<ServiceFailed>> {
-    let watch = Watch::new();
-    let limits = Limits { time: args.timeout, memory: args.query_memory };
-    if let Err(error) = watch.arm(limits, query.token()) {
-        return Ok(fail(&format!("the query cannot be evaluated: {error}")));
-    }
-    let evaluate = |out: &mut dyn Write| match store.evaluate(query) {
-        Ok(results) => {
+    let door = Door::default();
+    let budget = Limits { time: args.timeout, memory: args.query_memory }.budget(&door);
+    let evaluate = |out: &mut dyn Write| match store.evaluate(query, &budget) {
+        Ok(answer) => {
             let safe = format == Some(Format::Csv) && args.common.csv_cells == Some(CsvCells::Safe);
-            let results = if safe { query::for_spreadsheets(results) } else { results };
-            query::write(schema, results, format, &mut Gate::new(&watch, out))
+            let answer = if safe { query::for_spreadsheets(answer) } else { answer };
+            query::write(schema, answer, format, &mut Gate::new(&door, out))
         }
         Err(error) => Ok(Answered::Failed(error)),
     };
     let answered = match args.output.as_deref() {
         None => output::write(None, evaluate),
-        Some(path) => to_file(path, evaluate, || watch.disarm()),
+        Some(path) => to_file(path, evaluate),
     };
-    watch.disarm();
     let answered = match answered {
         Ok(Some(answered)) => answered,
         // The reader has gone away.
@@ -376,14 +372,12 @@ fn answer(
             let given = format.map_or("this format", Format::name);
             fail(&format!("{given} cannot hold this kind of answer; the formats that can are {}", names.join(", ")))
         }
-        Answered::Failed(QueryEvaluationError::Cancelled) if args.timeout.is_some() => {
-            say(&Limits::out_of_time(args.timeout.unwrap_or_default()));
+        Answered::Failed(AskError::Exceeded(limit)) => {
+            say(&limits::exceeded(limit));
             Status::CouldNotRun
         }
-        Answered::Failed(QueryEvaluationError::Service(error)) => match error.downcast::<ServiceFailed>() {
-            Ok(failed) => return Err(failed),
-            Err(error) => fail(&format!("the query failed: {error}")),
-        },
+        Answered::Failed(AskError::Service(failed)) => return Err(Box::new(failed)),
+        Answered::Failed(AskError::Thread(error)) => fail(&format!("the query cannot be evaluated: {error}")),
         Answered::Failed(error) => fail(&format!("the query failed: {error}")),
     })
 }
@@ -392,7 +386,6 @@ fn answer(
 fn to_file(
     path: &Path,
     evaluate: impl FnOnce(&mut dyn Write) -> io::Result<Answered>,
-    evaluated: impl FnOnce(),
 ) -> Result<Option<Answered>, Status> {
     let gathered = tempfile::tempfile().and_then(|file| {
         let mut out = io::BufWriter::new(file);
@@ -401,7 +394,6 @@ fn to_file(
         file.rewind()?;
         Ok((answered, file))
     });
-    evaluated();
     match gathered {
         Ok((answered @ (Answered::Rows(_) | Answered::Truth(_) | Answered::Triples(_)), mut file)) => {
             output::write(Some(path), |out| io::copy(&mut file, out)).map(|_| Some(answered))

@@ -13,6 +13,7 @@ use super::session::{self, Wanted};
 use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
 use crate::diagnostic::Diagnostics;
+use crate::query::AskError;
 use crate::schema::Schema;
 use crate::tame;
 use crate::time::{Bounds, Date};
@@ -150,7 +151,7 @@ pub fn run(args: &ShowArgs) -> Status {
     }
 }
 
-fn tell(view: &View<'_>, iri: &str) -> Result<Option<Told>, oxigraph::store::StorageError> {
+fn tell(view: &View<'_>, iri: &str) -> Result<Option<Told>, AskError> {
     let Some(thing) = view.thing(iri)? else { return Ok(None) };
     let (claims, (conflicts, same_matter)) =
         if thing.is_fact { (view.claims(iri)?, view.tied(iri)?) } else { Default::default() };

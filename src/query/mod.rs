@@ -18,6 +18,9 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | `ask.rs` | the seam between what is asked and where facts are held |
+//! | `answer.rs` | rows, a truth or triples, and why there are none |
+//! | `budget.rs` | what an evaluation may take |
 //! | `header.rs` | the `#+` header of a query's file, of a question and of a check |
 //! | `question.rs` | a question and its parameters, as its file says them |
 //! | `bind.rs` | arguments to terms |
@@ -30,7 +33,10 @@
 //! | `wikidata.rs` | what the Wikidata Query Service has beyond SPARQL |
 //! | `results.rs`, `table.rs` | answers to bytes |
 
+mod answer;
+mod ask;
 mod bind;
+mod budget;
 mod extent;
 mod header;
 mod pairs;
@@ -43,13 +49,16 @@ mod terms;
 mod token;
 mod wikidata;
 
+pub use answer::{Answer, AskError, Solution, Solutions, Triples};
+pub use ask::{Ask, ONTOLOGY_GRAPH, Pattern, Quads};
 pub use bind::Arguments;
+pub use budget::{Budget, Limit, MemoryLimit, Overrun, Stuck, Watch};
 pub use extent::{MAX_TEXT, on_deep_stack};
 pub use header::{About, Header};
 pub use pairs::{Halves, Row};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
 pub use results::{Answered, Format, UnknownFormat, for_spreadsheets, write};
-pub use service::ServiceFailed;
+pub use service::{Rows, ServiceFailed, Services};
 pub use sparql::{Federation, Query};
 pub use terms::misspelt;
 pub use token::{substitute, variables};

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, SparqlEvaluator};
-use spargebra::SparqlParser;
+use spargebra::{Query as Algebra, SparqlParser};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::name::nearest;
@@ -12,7 +11,7 @@ use crate::origin::{FileId, Origin};
 use crate::schema::Schema;
 use crate::vocab::concept;
 
-use super::service::{Handler, Services};
+use super::service::Services;
 use super::token::{TOKEN, iris, word};
 use super::{extent, wikidata};
 
@@ -44,8 +43,9 @@ pub enum Federation {
 #[must_use]
 #[derive(Clone)]
 pub struct Query {
-    prepared: PreparedSparqlQuery,
-    token: CancellationToken,
+    algebra: Algebra,
+    /// The endpoints that it may ask.
+    services: Option<Arc<Services>>,
 }
 
 impl Query {
@@ -59,24 +59,11 @@ impl Query {
     }
 
     /// As [`Query::parse`], with a say in whether `SERVICE` asks other endpoints. An endpoint that fails without
-    /// `SILENT` is an error of the evaluation that holds a [`ServiceFailed`](super::ServiceFailed).
+    /// `SILENT` is an error of the evaluation, [`AskError::Service`](super::AskError).
     ///
     /// # Errors
     /// As [`Query::parse`]; `nested-too-deep`, `query-too-large`, `out-of-memory`.
     pub fn parse_with(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
-        Ok(Self::parse_with_algebra(schema, text, file, federation)?.0)
-    }
-
-    /// As [`Query::parse_with`], with what the parser made of the text.
-    ///
-    /// # Errors
-    /// As [`Query::parse_with`].
-    pub(super) fn parse_with_algebra(
-        schema: &Schema,
-        text: &str,
-        file: FileId,
-        federation: Federation,
-    ) -> Result<(Self, spargebra::Query), Diagnostic> {
         extent::check_text(text, file)?;
         extent::on_deep_stack(|| Self::read(schema, text, file, federation)).unwrap_or_else(|error| {
             let message = format!("the query cannot be read: {error}");
@@ -86,26 +73,19 @@ impl Query {
         })
     }
 
-    fn read(
-        schema: &Schema,
-        text: &str,
-        file: FileId,
-        federation: Federation,
-    ) -> Result<(Self, spargebra::Query), Diagnostic> {
-        let token = CancellationToken::new();
+    fn read(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
         let parsed = parser(schema, &[])?.parse_query(&format!("{text}{PADDING}"));
         let mut query = parsed.map_err(|error| syntax(schema, text, file, &error.to_string()))?;
         extent::check_patterns(&query, file, text.len())?;
         if wikidata::is_idiom(text) {
             query = wikidata::rewritten(query);
         }
-        let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+        let mut services = None;
         let service = word(text, "SERVICE").map(|at| Origin::new(file, at as u64, (at + "SERVICE".len()) as u64));
         if let Some(place) = service.filter(|_| wikidata::has_service(&query)) {
             match federation {
                 Federation::On { limit } => {
-                    let services = Services::new(limit, iris(text, file), place);
-                    evaluator = evaluator.with_default_service_handler(Handler(Arc::new(services)));
+                    services = Some(Arc::new(Services::new(limit, iris(text, file), place)));
                 }
                 Federation::Off => {
                     let message = "SERVICE is off: queries are answered without the network";
@@ -119,32 +99,24 @@ impl Query {
                 }
             }
         }
-        Ok((Self::prepare(evaluator, query.clone(), token), query))
+        Ok(Self { algebra: query, services })
     }
 
     /// A query that was made of a part of one that has been understood. It asks no other endpoint.
-    pub(super) fn of(query: spargebra::Query) -> Self {
-        let token = CancellationToken::new();
-        Self::prepare(SparqlEvaluator::new().with_cancellation_token(token.clone()), query, token)
+    pub(super) fn of(algebra: Algebra) -> Self {
+        Self { algebra, services: None }
     }
 
-    fn prepare(evaluator: SparqlEvaluator, query: spargebra::Query, token: CancellationToken) -> Self {
-        let mut prepared = evaluator.for_query(query);
-        if prepared.dataset().is_default_dataset() {
-            prepared.dataset_mut().set_default_graph_as_union();
-        }
-        Self { prepared, token }
-    }
-
-    /// What ends the evaluation early. oxigraph does not look at it while it sorts, groups or runs a subquery.
+    /// What the parser made of the text, with what is the Wikidata Query Service's own rewritten.
     #[must_use]
-    pub fn token(&self) -> CancellationToken {
-        self.token.clone()
+    pub fn algebra(&self) -> &Algebra {
+        &self.algebra
     }
 
-    /// The query for oxigraph.
-    pub fn prepared(self) -> PreparedSparqlQuery {
-        self.prepared
+    /// The algebra, and the endpoints that SERVICE may ask, where it may.
+    #[must_use]
+    pub fn into_parts(self) -> (Algebra, Option<Arc<Services>>) {
+        (self.algebra, self.services)
     }
 }
 
