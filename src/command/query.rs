@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::name::counted;
 use crate::origin::{FileId, Origin};
 use crate::query::{
-    self, Answered, Arguments, Ask, AskError, Catalogue, Federation, Format, Query, Question, ServiceFailed,
+    self, Answered, Arguments, Ask, AskError, Catalogue, Federation, Format, Query, Question, ServiceFailed, Terms,
 };
 use crate::schema::Schema;
 use crate::source::{fault, file};
@@ -110,6 +110,13 @@ fn format(text: &str) -> Result<Format, String> {
 }
 
 impl QueryArgs {
+    fn terms(&self) -> Terms {
+        match self.shape {
+            Shape::Chancery => Terms::Ours,
+            Shape::Wikidata => Terms::Wikidata,
+        }
+    }
+
     fn federation(&self) -> Federation {
         if self.federate { Federation::On { limit: self.timeout } } else { Federation::Off }
     }
@@ -166,7 +173,8 @@ pub fn run(args: &QueryArgs) -> Status {
         (Some((question, arguments)), _) => {
             let bound = question.bind(schema, &session.outcome.registry, &arguments, &mut session.diagnostics);
             // Terms in the place of variables change nothing that was understood before.
-            let parsed = bound.map(|text| Query::parse_with(schema, &text, question.file, args.federation()));
+            let parsed =
+                bound.map(|text| Query::parse_with(schema, &text, question.file, args.terms(), args.federation()));
             match parsed {
                 Some(Ok(query)) => query,
                 wrong => {
@@ -247,7 +255,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
 /// Reads a query that a person wrote, and warns of terms that are misspelt in it.
 fn own(args: &QueryArgs, opened: &mut session::Opened, text: &str, file: FileId) -> Result<Query, Diagnostic> {
     let (schema, ontology) = (&opened.loaded.schema, &opened.loaded.ontology);
-    let query = Query::parse_with(schema, text, file, args.federation())?;
+    let query = Query::parse_with(schema, text, file, args.terms(), args.federation())?;
     opened.diagnostics.extend(query::misspelt(schema, ontology, text, file));
     Ok(query)
 }

@@ -190,9 +190,8 @@ impl<T, I: Iterator<Item = Result<T, AskError>>> Iterator for Within<I> {
                 Some(Err(AskError::Exceeded(Limit::Rows(self.given))))
             }
             Some(Err(error)) => Some(Err(error.explained(&self.watch))),
-            // An engine may take being stopped for having no more: the answer is not whole.
-            None => self.watch.exceeded().map(|limit| Err(AskError::Exceeded(limit))),
-            row => row,
+            // An engine that was stopped may have rows left, or give none and no error: the answer is not whole.
+            row => self.watch.exceeded().map(|limit| Err(AskError::Exceeded(limit))).or(row),
         };
         self.given += 1;
         self.ended = !matches!(step, Some(Ok(_)));

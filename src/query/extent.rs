@@ -9,7 +9,7 @@ use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 
 use super::token::TOKEN;
-use super::wikidata::patterns;
+use super::walk::patterns;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{FileId, Origin};
 

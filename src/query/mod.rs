@@ -26,10 +26,12 @@
 //! | `bind.rs` | arguments to terms |
 //! | `token.rs` | the tokens of a query's text |
 //! | `sparql.rs` | the text of a query, read |
+//! | `stop.rs` | where the parser stopped, and why |
 //! | `pairs.rs` | a query that joins two subqueries, taken apart |
 //! | `extent.rs` | how large a query may be |
 //! | `terms.rs` | terms of ours that a query misspells |
 //! | `service.rs` | asking other endpoints |
+//! | `walk.rs` | going through the algebra of a query |
 //! | `wikidata.rs` | what the Wikidata Query Service has beyond SPARQL |
 //! | `results.rs`, `table.rs` | answers to bytes |
 
@@ -44,9 +46,11 @@ mod question;
 mod results;
 mod service;
 mod sparql;
+mod stop;
 mod table;
 mod terms;
 mod token;
+mod walk;
 mod wikidata;
 
 pub use answer::{Answer, AskError, Solution, Solutions, Triples};
@@ -62,3 +66,4 @@ pub use service::{Rows, ServiceFailed, Services};
 pub use sparql::{Federation, Query};
 pub use terms::misspelt;
 pub use token::{substitute, variables};
+pub use wikidata::Terms;
