@@ -18,10 +18,9 @@ use chancery::builtin::{self, Folder};
 use chancery::diagnostic::Diagnostics;
 use chancery::origin::Files;
 use chancery::pipeline::{self, Options};
-use chancery::query::{self, Arguments, Catalogue, Format, ParameterType, Query};
+use chancery::query::{self, Answer, Arguments, Ask, Budget, Catalogue, Format, ParameterType, Query};
 use chancery::schema::Schema;
 use chancery::store::FactStore;
-use oxigraph::sparql::QueryResults;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -99,7 +98,9 @@ fn ask_all(world: &str, source: &Path, folder: &Path, names: &[String]) -> Resul
     for derivation in derivations.iter().filter(|derivation| wanted(&derivation.name)) {
         let ask = || -> Result<(usize, Vec<u8>)> {
             let query = Query::parse(schema, &derivation.text, derivation.file).map_err(|d| d.message.clone())?;
-            let QueryResults::Graph(triples) = store.evaluate(query)? else { return Err("a CONSTRUCT query".into()) };
+            let Answer::Triples(triples) = store.evaluate(query, &Budget::default())? else {
+                return Err("a CONSTRUCT query".into());
+            };
             Ok((triples.count(), Vec::new()))
         };
         let name = format!("derive {}", derivation.name.trim_end_matches(".rq"));
@@ -147,8 +148,8 @@ fn ask_all(world: &str, source: &Path, folder: &Path, names: &[String]) -> Resul
 /// The answer in SPARQL's JSON, or as N-Triples, and how many rows or triples it has.
 fn answer(schema: &Schema, store: &FactStore, text: &str, file: chancery::origin::FileId) -> Result<(usize, Vec<u8>)> {
     let query = Query::parse(schema, text, file).map_err(|diagnostic| diagnostic.message.clone())?;
-    let results = store.evaluate(query)?;
-    let format = if matches!(results, QueryResults::Graph(_)) { Format::NTriples } else { Format::Json };
+    let results = store.evaluate(query, &Budget::default())?;
+    let format = if matches!(results, Answer::Triples(_)) { Format::NTriples } else { Format::Json };
     let mut bytes = Vec::new();
     match query::write(schema, results, Some(format), &mut bytes)? {
         query::Answered::Rows(count) | query::Answered::Triples(count) => Ok((usize::try_from(count)?, bytes)),
@@ -161,9 +162,11 @@ fn answer(schema: &Schema, store: &FactStore, text: &str, file: chancery::origin
 fn one(schema: &Schema, store: &FactStore, files: &Files, text: &str) -> Result<String> {
     let file = files.add_text("a fact of the world", text.as_bytes().to_vec());
     let query = Query::parse(schema, text, file).map_err(|diagnostic| diagnostic.message.clone())?;
-    let QueryResults::Solutions(mut rows) = store.evaluate(query)? else { return Err("rows are expected".into()) };
+    let Answer::Solutions(mut rows) = store.evaluate(query, &Budget::default())? else {
+        return Err("rows are expected".into());
+    };
     let row = rows.next().ok_or("there is such a fact")??;
-    Ok(row.get(0).ok_or("the variable is bound")?.to_string())
+    Ok(row.values().first().and_then(Option::as_ref).ok_or("the variable is bound")?.to_string())
 }
 
 /// Asks once and again, tells the times in milliseconds, and gives the answer.

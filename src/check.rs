@@ -26,16 +26,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oxigraph::model::{Term, Variable};
-use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolution, QuerySolutionIter};
 
 use crate::builtin::{self, Folder, Resource};
-use crate::query::{About, Halves, Header, Query, Row, misspelt, on_deep_stack, variables};
-use crate::store::FactStore;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use chancery_values::name::is_slug;
 use chancery_model::origin::{FileId, Files, Origin};
+use crate::query::{
+    About, Answer, Ask, AskError, Budget, Halves, Header, Query, Row, Solution, Solutions, misspelt, on_deep_stack,
+    variables,
+};
 use chancery_model::schema::{OntologyFile, Schema};
 use chancery_model::source::Node;
-use chancery_values::name::is_slug;
 use chancery_values::time::{Compared, Relation};
 
 static ABOUT: About = About {
@@ -97,11 +98,11 @@ enum Failed {
     /// Its query is none of a check.
     Wrong(String),
     /// The query failed.
-    Query(QueryEvaluationError),
+    Query(AskError),
 }
 
-impl From<QueryEvaluationError> for Failed {
-    fn from(error: QueryEvaluationError) -> Self {
+impl From<AskError> for Failed {
+    fn from(error: AskError) -> Self {
         Self::Query(error)
     }
 }
@@ -178,7 +179,7 @@ impl Progress {
 pub fn run(
     schema: &Schema,
     checks: &[Check],
-    store: &FactStore,
+    store: &dyn Ask,
     places: Places<'_>,
     progress: &Progress,
 ) -> std::io::Result<()> {
@@ -263,8 +264,8 @@ impl Check {
         })
     }
 
-    fn run(&self, schema: &Schema, store: &FactStore, places: Places<'_>, told: &mut Diagnostics) {
-        let tell = |row: &QuerySolution| told.extend(self.diagnostic(schema, store, places, row));
+    fn run(&self, schema: &Schema, store: &dyn Ask, places: Places<'_>, told: &mut Diagnostics) {
+        let tell = |row: &Solution| told.extend(self.diagnostic(schema, store, places, row));
         let failed = match self.rows(store, tell) {
             Ok(()) => return,
             Err(Failed::Wrong(message)) => Diagnostic::error(ABOUT.code.clone(), message).help(ABOUT.help),
@@ -276,7 +277,7 @@ impl Check {
     }
 
     /// Every row of the check.
-    fn rows(&self, store: &FactStore, mut tell: impl FnMut(&QuerySolution)) -> Result<(), Failed> {
+    fn rows(&self, store: &dyn Ask, mut tell: impl FnMut(&Solution)) -> Result<(), Failed> {
         if let Some(Times { relation, halves: Some(halves) }) = &self.times {
             self.expect_columns(&halves.selected)?;
             if paired(store, *relation, halves, &mut tell)? {
@@ -320,13 +321,7 @@ impl Check {
     }
 
     /// The diagnostic of a row, unless it is about what the check spares.
-    fn diagnostic(
-        &self,
-        schema: &Schema,
-        store: &FactStore,
-        places: Places<'_>,
-        row: &QuerySolution,
-    ) -> Option<Diagnostic> {
+    fn diagnostic(&self, schema: &Schema, store: &dyn Ask, places: Places<'_>, row: &Solution) -> Option<Diagnostic> {
         let place = |column: &str| match row.get(column) {
             Some(Term::NamedNode(thing)) => (places.of)(thing.as_str()),
             _ => None,
@@ -359,19 +354,19 @@ impl Check {
 /// Every row of a check that joins two subqueries, by the pairs of their rows. Not so where a value is a blank node, or none
 /// where one is needed: then nothing is told.
 fn paired(
-    store: &FactStore,
+    store: &dyn Ask,
     relation: Relation,
     halves: &Halves,
-    tell: &mut dyn FnMut(&QuerySolution),
+    tell: &mut dyn FnMut(&Solution),
 ) -> Result<bool, Failed> {
     let [one, other] = [(&halves.one, 0), (&halves.other, 1)].map(|(query, side)| {
         let columns = &halves.columns[side];
         let time = columns.iter().position(|column| column.as_str() == TIMES[side]);
         let rows = solutions(store, query.clone())?.map(|row| {
             let row = row?;
-            Ok(columns.iter().map(|column| row.get(column).cloned()).collect())
+            Ok(columns.iter().map(|column| row.get(column.as_str()).cloned()).collect())
         });
-        let rows: Vec<Row> = rows.collect::<Result<_, QueryEvaluationError>>()?;
+        let rows: Vec<Row> = rows.collect::<Result<_, AskError>>()?;
         Ok::<_, Failed>((rows, time.unwrap_or_default()))
     });
     let ((one, time), (other, other_time)) = (one?, other?);
@@ -423,7 +418,7 @@ fn paired(
 
 /// Pairs of rows that wait to be told.
 struct Pairs<'a> {
-    store: &'a FactStore,
+    store: &'a dyn Ask,
     halves: &'a Halves,
     waiting: Vec<(&'a Row, &'a Row)>,
     /// What was told: a row is told once.
@@ -431,12 +426,12 @@ struct Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
-    fn add(&mut self, one: &'a Row, other: &'a Row, tell: &mut dyn FnMut(&QuerySolution)) -> Result<(), Failed> {
+    fn add(&mut self, one: &'a Row, other: &'a Row, tell: &mut dyn FnMut(&Solution)) -> Result<(), Failed> {
         self.waiting.push((one, other));
         if self.waiting.len() < PAIRS_AT_ONCE { Ok(()) } else { self.tell(tell) }
     }
 
-    fn tell(&mut self, tell: &mut dyn FnMut(&QuerySolution)) -> Result<(), Failed> {
+    fn tell(&mut self, tell: &mut dyn FnMut(&Solution)) -> Result<(), Failed> {
         let waiting = std::mem::take(&mut self.waiting);
         let Some(query) = self.halves.with(&waiting) else { return Ok(()) };
         for row in solutions(self.store, query)? {
@@ -450,9 +445,9 @@ impl<'a> Pairs<'a> {
 }
 
 /// The rows of a SELECT.
-fn solutions(store: &FactStore, query: Query) -> Result<QuerySolutionIter<'static>, Failed> {
-    match store.evaluate(query)? {
-        QueryResults::Solutions(rows) => Ok(rows),
+fn solutions(store: &dyn Ask, query: Query) -> Result<Solutions<'_>, Failed> {
+    match store.evaluate(query, &Budget::default())? {
+        Answer::Solutions(rows) => Ok(rows),
         _ => Err(Failed::Wrong("a check is a SELECT query".to_owned())),
     }
 }
@@ -492,7 +487,7 @@ fn severity(header: &mut Header<'_>, node: &Node<'_>) -> Option<Severity> {
 }
 
 /// A term as a message shows it: the English label of a thing, the value of a literal.
-fn shown(schema: &Schema, store: &FactStore, term: &Term) -> String {
+fn shown(schema: &Schema, store: &dyn Ask, term: &Term) -> String {
     match term {
         Term::NamedNode(thing) => store.label(thing).unwrap_or_else(|| {
             let iri = thing.as_str();

@@ -8,12 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use oxigraph::model::Term;
-use oxigraph::store::StorageError;
 use serde::Serialize;
 
-use crate::store::FactStore;
-use crate::view::{Claim, Named, Part, Thing, Value, View, is_thing};
+use crate::query::{Ask, AskError};
 use chancery_model::schema::Schema;
+use crate::view::{Claim, Named, Part, Thing, Value, View, is_thing};
 use chancery_model::vocab::chy;
 
 /// What is different.
@@ -119,25 +118,25 @@ pub struct KeyChange {
 /// A graph that is compared.
 struct Side<'a> {
     schema: &'a Schema,
-    store: &'a FactStore,
+    store: &'a dyn Ask,
     view: View<'a>,
 }
 
 impl<'a> Side<'a> {
-    fn new(schema: &'a Schema, store: &'a FactStore) -> Self {
+    fn new(schema: &'a Schema, store: &'a dyn Ask) -> Self {
         Self { schema, store, view: View::new(schema, store) }
     }
 
     /// What is said of a thing, without blank nodes, which have no name to be compared by, and without triple terms, which
     /// repeat what the fact says and stand in some exports only (`--rdf-version 1.2`).
-    fn said(&self, iri: &str) -> Result<Vec<(String, Term)>, StorageError> {
+    fn said(&self, iri: &str) -> Result<Vec<(String, Term)>, AskError> {
         let mut said = self.store.about(iri)?;
         said.retain(|(_, object)| !matches!(object, Term::BlankNode(_) | Term::Triple(_)));
         Ok(said)
     }
 
     /// The claims of a fact, each with all that is said of it and of its evidence.
-    fn claims(&self, fact: &str) -> Result<BTreeMap<String, Vec<(String, Term)>>, StorageError> {
+    fn claims(&self, fact: &str) -> Result<BTreeMap<String, Vec<(String, Term)>>, AskError> {
         let object: Term = oxigraph::model::NamedNode::new_unchecked(fact).into();
         let mut claims = BTreeMap::new();
         for predicate in [chy::SUPPORTS, chy::DENIES] {
@@ -163,8 +162,8 @@ impl<'a> Side<'a> {
 /// Compares two stores that were loaded with one schema; the first is the older.
 ///
 /// # Errors
-/// When a store cannot be read.
-pub fn compare(schema: &Schema, before: &FactStore, after: &FactStore) -> Result<Difference, StorageError> {
+/// When the facts cannot be read.
+pub fn compare(schema: &Schema, before: &dyn Ask, after: &dyn Ask) -> Result<Difference, AskError> {
     let (before, after) = (Side::new(schema, before), Side::new(schema, after));
     let old: BTreeSet<String> = before.view.things()?.into_iter().collect();
     let new: BTreeSet<String> = after.view.things()?.into_iter().collect();
@@ -228,7 +227,7 @@ fn things_of(schema: &Schema, thing: &Thing) -> String {
 }
 
 /// A thing of both graphs; nothing where it is told alike.
-fn both(before: &Side<'_>, after: &Side<'_>, iri: &str) -> Result<Option<Changed>, StorageError> {
+fn both(before: &Side<'_>, after: &Side<'_>, iri: &str) -> Result<Option<Changed>, AskError> {
     if before.said(iri)? == after.said(iri)? && before.claims(iri)? == after.claims(iri)? {
         return Ok(None);
     }
@@ -236,7 +235,7 @@ fn both(before: &Side<'_>, after: &Side<'_>, iri: &str) -> Result<Option<Changed
     changed(before, after, &old, &new).map(Some)
 }
 
-fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Result<Changed, StorageError> {
+fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Result<Changed, AskError> {
     let (was, is) = (before.claims(&old.named.iri)?, after.claims(&new.named.iri)?);
     let (mut old_claims, new_claims) = (before.view.claims(&old.named.iri)?, after.view.claims(&new.named.iri)?);
     let mut keys = keys(&old.parts, &new.parts);

@@ -1,5 +1,5 @@
 //! Sorted descriptions to a store in memory that answers SPARQL, and what follows from facts (`queries/derive/`).
-//! Nothing else in the program knows the store.
+//! Nothing else in the program knows oxigraph's store or its evaluator: facts are asked through [`Ask`].
 //!
 //! Facts stand in the default graph, claims and evidence in the graph of their document, the ontology and what was
 //! derived in graphs of their own. A query that names no graph sees the merge of all of them, in which a triple stands once
@@ -11,31 +11,36 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use oxigraph::io::RdfFormat;
-use oxigraph::model::vocab::{rdf, rdfs};
+use oxigraph::model::vocab::rdf;
 use oxigraph::model::{
-    BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, Triple,
+    BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, Triple, Variable,
 };
-use oxigraph::sparql::{QueryEvaluationError, QueryResults};
+use oxigraph::sparql::{
+    CancellationToken, DefaultServiceHandler, PreparedSparqlQuery, QueryEvaluationError, QueryResults, QuerySolution,
+    QuerySolutionIter, SparqlEvaluator,
+};
 use oxigraph::store::{StorageError, Store};
+use oxiri::Iri;
+use spargebra::algebra::GraphPattern;
 
 use crate::builtin::Resource;
-use crate::pipeline::{Loaded, Outcome};
-use crate::query::Query;
-use chancery_graph::{Batch, Describe, quad};
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::facts::GraphId;
+use chancery_graph::{Batch, Describe, quad};
 use chancery_model::literal::Typed;
+use chancery_values::name::counted;
 use chancery_model::origin::Origin;
+use crate::pipeline::{Loaded, Outcome};
+use crate::query::{
+    Answer, Ask, AskError, Budget, ONTOLOGY_GRAPH, Pattern, Quads, Query, ServiceFailed, Services, Solution, Solutions,
+    Triples,
+};
 use chancery_model::schema::{ClassId, IriBuf, OntologyFile, Schema};
 use chancery_model::source::rdf::RdfSource;
-use chancery_model::vocab::{chy, std_terms as t};
-use chancery_values::name::counted;
-use chancery_values::time::{Bounds, Compared, Date, Edtf};
-
-/// The graph of the ontology.
-pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/chancery/ontology";
+use chancery_model::vocab::std_terms as t;
 
 /// What is added to the base of things for the graph of what was derived.
 pub const DERIVED_GRAPH: &str = "graph/derived";
@@ -52,7 +57,7 @@ pub enum LoadError {
     /// Sorted descriptions could not be read back.
     Read(io::Error),
     /// The store refused.
-    Store(StorageError),
+    Store(AskError),
     /// A file of the ontology or of the derivations is wrong.
     Resource(Box<Diagnostic>),
     /// Sources of RDF are wrong; one diagnostic for each.
@@ -61,6 +66,12 @@ pub enum LoadError {
 
 impl From<StorageError> for LoadError {
     fn from(error: StorageError) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<AskError> for LoadError {
+    fn from(error: AskError) -> Self {
         Self::Store(error)
     }
 }
@@ -268,7 +279,8 @@ impl FactStore {
                     )
                 };
                 let query = Query::parse(schema, &derivation.text, derivation.file).map_err(wrong)?;
-                let QueryResults::Graph(triples) = self.evaluate(query).map_err(|error| failed(&error))? else {
+                let answer = self.evaluate(query, &Budget::default()).map_err(|error| failed(&error))?;
+                let Answer::Triples(triples) = answer else {
                     return Err(failed(&"a derivation is a CONSTRUCT query"));
                 };
                 let mut batch = Vec::new();
@@ -300,12 +312,11 @@ impl FactStore {
         self.store.quads_for_pattern(of.0, of.1, of.2, None).next().transpose().map(|found| found.is_some())
     }
 
-    /// Answers a query.
-    ///
-    /// # Errors
-    /// When the evaluation fails at its beginning; what fails later is an error among the results.
-    pub fn evaluate(&self, query: Query) -> Result<QueryResults<'static>, QueryEvaluationError> {
-        let mut prepared = query.prepared();
+    /// Evaluates a query on the graphs that it asks about.
+    fn execute(&self, mut prepared: PreparedSparqlQuery) -> Result<QueryResults<'static>, QueryEvaluationError> {
+        if prepared.dataset().is_default_dataset() {
+            prepared.dataset_mut().set_default_graph_as_union();
+        }
         if !self.merged {
             return prepared.on_store(&self.store).execute();
         }
@@ -335,127 +346,6 @@ impl FactStore {
             store.insert(quad?.as_ref())?;
         }
         Ok(store)
-    }
-
-    /// What is said of a thing, in any graph: predicates with objects, each pair once, in the order of their IRIs and
-    /// values.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn about(&self, subject: &str) -> Result<Vec<(String, Term)>, StorageError> {
-        let subject = NamedNodeRef::new_unchecked(subject);
-        let mut said = Vec::new();
-        for quad in self.store.quads_for_pattern(Some(subject.into()), None, None, None) {
-            let quad = quad?;
-            said.push((quad.predicate.into_string(), quad.object));
-        }
-        said.sort_by_cached_key(|(predicate, object)| (predicate.clone(), object.to_string()));
-        said.dedup();
-        Ok(said)
-    }
-
-    /// Which things say something of an object, with the predicate, each pair once, in the order of their IRIs; blank
-    /// nodes are left out. Without a predicate, with any.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn with(&self, predicate: Option<&str>, object: &Term) -> Result<Vec<(String, String)>, StorageError> {
-        let predicate = predicate.map(NamedNodeRef::new_unchecked);
-        let mut found = Vec::new();
-        for quad in self.store.quads_for_pattern(None, predicate, Some(object.as_ref()), None) {
-            let quad = quad?;
-            if let NamedOrBlankNode::NamedNode(subject) = quad.subject {
-                found.push((subject.into_string(), quad.predicate.into_string()));
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        Ok(found)
-    }
-
-    /// Everything of which something is said outside the ontology, by whole IRI.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn subjects(&self) -> Result<HashSet<String>, StorageError> {
-        let ontology = GraphName::from(NamedNode::new_unchecked(ONTOLOGY_GRAPH));
-        let mut found = HashSet::new();
-        for quad in self.store.iter() {
-            let quad = quad?;
-            if let NamedOrBlankNode::NamedNode(subject) = quad.subject
-                && quad.graph_name != ontology
-            {
-                found.insert(subject.into_string());
-            }
-        }
-        Ok(found)
-    }
-
-    /// Every thing that has a value for a predicate, with the value, outside the ontology.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn pairs(&self, predicate: &str) -> Result<Vec<(String, Term)>, StorageError> {
-        let ontology = GraphName::from(NamedNode::new_unchecked(ONTOLOGY_GRAPH));
-        let mut found = Vec::new();
-        for quad in self.store.quads_for_pattern(None, Some(NamedNodeRef::new_unchecked(predicate)), None, None) {
-            let quad = quad?;
-            if let NamedOrBlankNode::NamedNode(subject) = quad.subject
-                && quad.graph_name != ontology
-            {
-                found.push((subject.into_string(), quad.object));
-            }
-        }
-        found.sort_by_cached_key(|(subject, object)| (subject.clone(), object.to_string()));
-        found.dedup();
-        Ok(found)
-    }
-
-    /// A time, as it is compared with others: its bounds, and the days that it means where its text says or both ends are days. Of
-    /// several values of a bound the one that proves least is taken.
-    #[must_use]
-    pub fn compared(&self, time: &Term) -> Compared<Term> {
-        let mut bounds = Bounds::UNKNOWN;
-        let mut text = None;
-        let subject = match time {
-            Term::NamedNode(node) => Some(NamedOrBlankNodeRef::from(node)),
-            Term::BlankNode(node) => Some(node.into()),
-            _ => None,
-        };
-        let quads = subject.map(|subject| self.store.quads_for_pattern(Some(subject), None, None, None));
-        for quad in quads.into_iter().flatten().filter_map(Result::ok) {
-            let Term::Literal(literal) = &quad.object else { continue };
-            let (bound, least): (_, fn(Date, Date) -> Date) = match quad.predicate.as_str() {
-                chy::BEGIN_EARLIEST => (&mut bounds.begin_earliest, Date::min),
-                chy::BEGIN_LATEST => (&mut bounds.begin_latest, Date::max),
-                chy::END_EARLIEST => (&mut bounds.end_earliest, Date::min),
-                chy::END_LATEST => (&mut bounds.end_latest, Date::max),
-                chy::EDTF => {
-                    text = Edtf::parse(literal.value()).ok();
-                    continue;
-                }
-                _ => continue,
-            };
-            if let Some(day) = day(literal.value()) {
-                *bound = Some(bound.map_or(day, |other| least(other, day)));
-            }
-        }
-        let days = bounds
-            .begin_earliest
-            .zip(bounds.end_latest)
-            .filter(|(first, last)| bounds.begin_latest == Some(*first) && bounds.end_earliest == Some(*last));
-        let whole = days.or_else(|| text.filter(|text| text.bounds() == bounds).and_then(|text| text.whole()));
-        Compared { bounds, whole, name: time.clone() }
-    }
-
-    /// The English label of a thing.
-    #[must_use]
-    pub fn label(&self, thing: &NamedNode) -> Option<String> {
-        let quads = self.store.quads_for_pattern(Some(thing.into()), Some(rdfs::LABEL), None, None);
-        quads.filter_map(Result::ok).find_map(|quad| match quad.object {
-            Term::Literal(label) if label.language() == Some("en") => Some(label.value().to_owned()),
-            _ => None,
-        })
     }
 
     /// Writes all triples with their graphs as N-Quads, in no order, for other engines to answer the same queries.
@@ -517,26 +407,93 @@ impl FactStore {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn len(&self) -> Result<usize, StorageError> {
-        self.store.len()
+    pub fn len(&self) -> Result<usize, AskError> {
+        Ok(self.store.len()?)
     }
 
     /// Whether there are none.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn is_empty(&self) -> Result<bool, StorageError> {
-        self.store.is_empty()
+    pub fn is_empty(&self) -> Result<bool, AskError> {
+        Ok(self.store.is_empty()?)
     }
 }
 
-/// The day of an `xsd:date`, whose zone says nothing of the day.
-fn day(text: &str) -> Option<Date> {
-    let zone = text.strip_suffix('Z').or_else(|| {
-        let (day, zone) = text.split_at_checked(text.len().checked_sub("+00:00".len())?)?;
-        (zone.starts_with(['+', '-']) && zone.as_bytes().get(3) == Some(&b':')).then_some(day)
-    });
-    Date::parse_iso(zone.unwrap_or(text)).ok()
+impl Ask for FactStore {
+    fn evaluate(&self, query: Query, budget: &Budget) -> Result<Answer<'_>, AskError> {
+        let token = CancellationToken::new();
+        let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+        let (algebra, services) = query.into_parts();
+        if let Some(services) = services {
+            evaluator = evaluator.with_default_service_handler(Handler(services));
+        }
+        let watch = budget.watch(move || token.cancel()).map_err(AskError::Thread)?;
+        let results = self.execute(evaluator.for_query(algebra));
+        let answer = match results.map_err(|error| AskError::from(error).explained(&watch))? {
+            QueryResults::Boolean(truth) => Answer::Truth(truth),
+            QueryResults::Graph(triples) => Answer::Triples(Triples::new(triples.map(|triple| Ok(triple?)))),
+            QueryResults::Solutions(rows) => {
+                let variables: Arc<[Variable]> = rows.variables().into();
+                let of_rows = Arc::clone(&variables);
+                let rows = rows.map(move |row| Ok(Solution::new(Arc::clone(&of_rows), Row(row?))));
+                Answer::Solutions(Solutions::new(variables, rows))
+            }
+        };
+        Ok(answer.within(watch))
+    }
+
+    fn quads<'a>(&'a self, pattern: &Pattern<'_>) -> Quads<'a> {
+        let quads = self.store.quads_for_pattern(pattern.subject, pattern.predicate, pattern.object, None);
+        Box::new(quads.map(|quad| Ok(quad?)))
+    }
+}
+
+/// A row as the evaluator gives it.
+struct Row(QuerySolution);
+
+impl AsRef<[Option<Term>]> for Row {
+    fn as_ref(&self) -> &[Option<Term>] {
+        self.0.values()
+    }
+}
+
+impl From<StorageError> for AskError {
+    fn from(error: StorageError) -> Self {
+        Self::Failed(Box::new(error))
+    }
+}
+
+impl From<QueryEvaluationError> for AskError {
+    fn from(error: QueryEvaluationError) -> Self {
+        match error {
+            QueryEvaluationError::Cancelled => Self::Stopped,
+            QueryEvaluationError::Service(error) => match error.downcast::<ServiceFailed>() {
+                Ok(failed) => Self::Service(*failed),
+                Err(error) => Self::Failed(error),
+            },
+            error => Self::Failed(Box::new(error)),
+        }
+    }
+}
+
+/// What the evaluator calls for SERVICE. The pattern alone is sent: what is bound beside SERVICE is joined by the evaluator.
+struct Handler(Arc<Services>);
+
+impl DefaultServiceHandler for Handler {
+    type Error = ServiceFailed;
+
+    fn handle(
+        &self,
+        endpoint: &NamedNode,
+        pattern: &GraphPattern,
+        _base: Option<&Iri<String>>,
+    ) -> Result<QuerySolutionIter<'static>, ServiceFailed> {
+        let (variables, rows) = self.0.rows(endpoint, pattern)?;
+        let of_rows = Arc::clone(&variables);
+        let row = move |at: usize| Some(Ok((Arc::clone(&of_rows), rows.get(at)?.clone()).into()));
+        Ok(QuerySolutionIter::new(variables, Box::new((0..).map_while(row))))
+    }
 }
 
 /// The triples of the ontology, each once. Blank nodes are numbered in the order of the files, so that every run names

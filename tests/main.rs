@@ -6,6 +6,7 @@ mod support;
 
 mod alignments;
 mod as_articles_write;
+mod ask;
 mod audit;
 mod bad_input;
 mod checks;

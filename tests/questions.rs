@@ -10,11 +10,10 @@ use chancery::builtin::{self, Folder, Resource};
 use chancery::diagnostic::{Code, Diagnostics};
 use chancery::origin::Files;
 use chancery::pipeline::{self, Loaded, Options};
-use chancery::query::{Answered, Arguments, Catalogue, Format, Query, write};
+use chancery::query::{Answer, Answered, Arguments, Ask, Budget, Catalogue, Format, Query, write};
 use chancery::registry::Registry;
 use chancery::store::{FactStore, LoadError};
 use oxigraph::model::Term;
-use oxigraph::sparql::QueryResults;
 
 const ID: &str = "https://w3id.org/chancery/id/";
 
@@ -65,7 +64,7 @@ impl Facts {
         let schema = &self.loaded.schema;
         let query = Query::parse(schema, text, file).unwrap_or_else(|error| panic!("{error:?}"));
         let mut out = Vec::new();
-        let results = self.store.evaluate(query).unwrap();
+        let results = self.store.evaluate(query, &Budget::default()).unwrap();
         let answered = write(schema, results, Some(Format::Csv), &mut out).unwrap();
         assert!(matches!(answered, Answered::Rows(_) | Answered::Truth(_)), "{answered:?}");
         parse_csv(&String::from_utf8(out).unwrap())
@@ -106,8 +105,10 @@ impl Facts {
         let text = self.bound(name, arguments).unwrap_or_else(|codes| panic!("{name}: {codes:?}"));
         let file = self.files.add_text("test", text.as_bytes().to_vec());
         let begun = Instant::now();
-        let results = self.store.evaluate(Query::parse(&self.loaded.schema, &text, file).unwrap()).unwrap();
-        let QueryResults::Graph(triples) = results else { panic!("{name} makes no triples") };
+        let query = Query::parse(&self.loaded.schema, &text, file).unwrap();
+        let Answer::Triples(triples) = self.store.evaluate(query, &Budget::default()).unwrap() else {
+            panic!("{name} makes no triples")
+        };
         let mut triples: Vec<String> = triples
             .map(|triple| {
                 let triple = triple.unwrap();

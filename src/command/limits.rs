@@ -1,18 +1,12 @@
-//! What work may take, in time and in memory. Where it does not end by itself, the process is ended.
+//! What work may take, in time and in memory. Where it does not end by itself and cannot be stopped, the process is ended:
+//! that is decided here, and nowhere else.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use oxigraph::sparql::CancellationToken;
-
 use super::say::say;
-
-/// How long after the limit an evaluation may end by itself, before the process is ended.
-const GRACE: Duration = Duration::from_millis(300);
-
-/// How often memory is looked at. In this time an evaluation takes some 20 MiB more.
-const LOOK: Duration = Duration::from_millis(5);
+use crate::query::{Budget, Limit, MemoryLimit, Overrun};
 
 /// Rows are passed on at least so often, so that a slow query shows what it has.
 const PASS_ON: Duration = Duration::from_millis(200);
@@ -89,118 +83,56 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What is said when the time is over.
-    pub fn out_of_time(limit: Duration) -> String {
-        format!(
-            "error: the query was ended after {} s; what was written until then is not the whole answer",
-            limit.as_secs_f64()
-        )
-    }
-
-    fn out_of_memory(self) -> String {
-        format!(
-            "error: the query was ended because it held more than {} MiB beside the facts; what was written until then is \
-             not the whole answer\n--query-memory allows more",
-            self.memory
-        )
-    }
-}
-
-/// Ends an evaluation that takes too much. oxigraph's token is enough for a plain query, but is not looked at while rows are
-/// sorted or grouped or a subquery runs; then the process is ended, between two rows.
-#[derive(Clone)]
-pub struct Watch {
-    shared: Arc<Shared>,
-}
-
-#[derive(Default)]
-struct Shared {
-    done: Mutex<bool>,
-    told: Condvar,
-    /// Held while rows are written.
-    gate: Mutex<()>,
-}
-
-impl Watch {
-    /// A watch that does not run yet.
-    pub fn new() -> Self {
-        Self { shared: Arc::new(Shared::default()) }
-    }
-
-    /// Watches from now on.
-    ///
-    /// # Errors
-    /// When there is no memory for a thread.
-    pub fn arm(&self, limits: Limits, token: CancellationToken) -> io::Result<()> {
-        let watch = self.clone();
-        let most = held().saturating_add((limits.memory as usize) << 20);
-        let begun = Instant::now();
-        let look = move || {
-            loop {
-                let left = limits.time.map(|limit| limit.saturating_sub(begun.elapsed()));
-                if watch.wait(left.map_or(LOOK, |left| left.min(LOOK))) {
-                    return;
-                }
-                if held() > most {
-                    return watch.end(&limits.out_of_memory());
-                }
-                if let Some(limit) = limits.time.filter(|limit| begun.elapsed() >= *limit) {
-                    token.cancel();
-                    if !watch.wait(GRACE) {
-                        watch.end(&Limits::out_of_time(limit));
-                    }
-                    return;
-                }
+    /// The budget of an evaluation whose rows go through `door`. Where the engine cannot be stopped, the process is ended
+    /// between two rows.
+    pub fn budget(self, door: &Door) -> Budget {
+        let door = door.clone();
+        let stuck = move |overrun: &Overrun<'_>| {
+            let _between_rows = door.between_rows();
+            if overrun.has_ended() {
+                return;
             }
+            say(&exceeded(overrun.limit));
+            std::process::exit(2);
         };
-        std::thread::Builder::new().spawn(look).map(drop)
+        let memory = MemoryLimit { most: (self.memory as usize) << 20, held };
+        Budget { time: self.time, memory: Some(memory), rows: None, stuck: Some(Arc::new(stuck)) }
     }
+}
 
-    /// Waits; says whether the evaluation has ended meanwhile.
-    fn wait(&self, time: Duration) -> bool {
-        let done = self.shared.done.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.shared.told.wait_timeout_while(done, time, |done| !*done);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
-    }
+/// What is said of a limit that was reached.
+pub fn exceeded(limit: Limit) -> String {
+    let more = if matches!(limit, Limit::Memory(_)) { "\n--query-memory allows more" } else { "" };
+    format!("error: {limit}; what was written until then is not the whole answer{more}")
+}
 
-    /// Ends the process, unless the evaluation has ended meanwhile.
-    fn end(&self, why: &str) {
-        let _between_rows = self.between_rows();
-        if *self.shared.done.lock().unwrap_or_else(PoisonError::into_inner) {
-            return;
-        }
-        say(why);
-        std::process::exit(2);
-    }
+/// Where rows go out. It is held while they are written, so that whoever ends the process does so between two rows.
+#[derive(Clone, Default)]
+pub struct Door(Arc<Mutex<()>>);
 
-    /// Says that the evaluation has ended.
-    pub fn disarm(&self) {
-        *self.shared.done.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.shared.told.notify_all();
-    }
-
+impl Door {
     fn between_rows(&self) -> MutexGuard<'_, ()> {
-        self.shared.gate.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Lets rows through, whole.
 pub struct Gate<'a> {
-    watch: &'a Watch,
+    door: &'a Door,
     out: &'a mut dyn Write,
     passed_on: Instant,
 }
 
 impl<'a> Gate<'a> {
-    /// A way out that the watch closes.
-    pub fn new(watch: &'a Watch, out: &'a mut dyn Write) -> Self {
-        Self { watch, out, passed_on: Instant::now() }
+    /// A way out through a door.
+    pub fn new(door: &'a Door, out: &'a mut dyn Write) -> Self {
+        Self { door, out, passed_on: Instant::now() }
     }
 }
 
 impl Write for Gate<'_> {
     fn write(&mut self, rows: &[u8]) -> io::Result<usize> {
-        let _writing = self.watch.between_rows();
+        let _writing = self.door.between_rows();
         self.out.write_all(rows)?;
         if self.passed_on.elapsed() >= PASS_ON {
             self.out.flush()?;
@@ -210,7 +142,7 @@ impl Write for Gate<'_> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let _writing = self.watch.between_rows();
+        let _writing = self.door.between_rows();
         self.out.flush()
     }
 }

@@ -14,18 +14,18 @@ use super::arguments::{SourceArgs, day};
 use super::output;
 use super::say::{Status, fail, say};
 use super::session::{self, Session, Wanted};
-use crate::link::{Client, Proposal, WIKIDATA};
-use crate::store::FactStore;
-use crate::web::printable;
 use chancery_model::diagnostic::Diagnostics;
 use chancery_model::facts::{Document, Local, Mapper};
+use crate::link::{Client, Proposal, WIKIDATA};
+use chancery_values::name::normalise;
+use crate::query::{Ask, AskError};
+use chancery_serve::reconcile::Version;
 use chancery_model::registry::Asked;
 use chancery_model::schema::{KindId, Role, Schema};
 use chancery_model::source::{file, yaml};
-use chancery_model::vocab::{chy, std_terms as t};
-use chancery_serve::reconcile::Version;
-use chancery_values::name::normalise;
 use chancery_values::time::Date;
+use chancery_model::vocab::{chy, std_terms as t};
+use crate::web::printable;
 
 /// So many entities are named in a message.
 const SHOWN: usize = 5;
@@ -200,9 +200,9 @@ pub fn run(args: &LinkArgs) -> Status {
 
 /// The entities of the facts, those written in place too, in the order of their names. Documents are left out, as in the
 /// question `entities-without-item`: they are sources, not what the facts are about.
-fn entities(session: &Session, store: &FactStore, base: &str) -> Result<Vec<Linked>, String> {
+fn entities(session: &Session, store: &dyn Ask, base: &str) -> Result<Vec<Linked>, String> {
     let (schema, registry) = (&session.loaded.schema, &session.outcome.registry);
-    let failed = |error: oxigraph::store::StorageError| format!("the store cannot be read: {error}");
+    let failed = |error: AskError| format!("the store cannot be read: {error}");
     let class = schema.class_id(chy::ENTITY).ok_or("the ontology has no class of entities")?;
     let kinds: HashMap<&str, KindId> = schema
         .kinds()

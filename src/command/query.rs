@@ -5,22 +5,22 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use oxigraph::sparql::QueryEvaluationError;
 
 use super::arguments::{CsvCells, Shape, SourceArgs};
-use super::limits::{self, Gate, Limits, Watch};
+use super::limits::{self, Door, Gate, Limits};
 use super::say::{Status, fail, fail_temporary, padded, say};
 use super::session::Wanted;
 use super::{output, session};
 use crate::builtin::{self, Folder};
-use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Query, Question, ServiceFailed};
-use crate::store::FactStore;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_values::name::counted;
 use chancery_model::origin::{FileId, Origin};
+use crate::query::{
+    self, Answered, Arguments, Ask, AskError, Catalogue, Federation, Format, Query, Question, ServiceFailed, Terms,
+};
 use chancery_model::schema::Schema;
 use chancery_model::source::{fault, file};
 use chancery_model::tame;
-use chancery_values::name::counted;
 
 /// What is said where there is no answer.
 const NOT_ASKED: &str = "nothing was asked";
@@ -110,6 +110,13 @@ fn format(text: &str) -> Result<Format, String> {
 }
 
 impl QueryArgs {
+    fn terms(&self) -> Terms {
+        match self.shape {
+            Shape::Chancery => Terms::Ours,
+            Shape::Wikidata => Terms::Wikidata,
+        }
+    }
+
     fn federation(&self) -> Federation {
         if self.federate { Federation::On { limit: self.timeout } } else { Federation::Off }
     }
@@ -166,7 +173,8 @@ pub fn run(args: &QueryArgs) -> Status {
         (Some((question, arguments)), _) => {
             let bound = question.bind(schema, &session.outcome.registry, &arguments, &mut session.diagnostics);
             // Terms in the place of variables change nothing that was understood before.
-            let parsed = bound.map(|text| Query::parse_with(schema, &text, question.file, args.federation()));
+            let parsed =
+                bound.map(|text| Query::parse_with(schema, &text, question.file, args.terms(), args.federation()));
             match parsed {
                 Some(Ok(query)) => query,
                 wrong => {
@@ -247,7 +255,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
 /// Reads a query that a person wrote, and warns of terms that are misspelt in it.
 fn own(args: &QueryArgs, opened: &mut session::Opened, text: &str, file: FileId) -> Result<Query, Diagnostic> {
     let (schema, ontology) = (&opened.loaded.schema, &opened.loaded.ontology);
-    let query = Query::parse_with(schema, text, file, args.federation())?;
+    let query = Query::parse_with(schema, text, file, args.terms(), args.federation())?;
     opened.diagnostics.extend(query::misspelt(schema, ontology, text, file));
     Ok(query)
 }
@@ -336,27 +344,23 @@ fn answer(
     args: &QueryArgs,
     format: Option<Format>,
     schema: &Schema,
-    store: &FactStore,
+    store: &dyn Ask,
     query: Query,
 ) -> Result<Status, Box<ServiceFailed>> {
-    let watch = Watch::new();
-    let limits = Limits { time: args.timeout, memory: args.query_memory };
-    if let Err(error) = watch.arm(limits, query.token()) {
-        return Ok(fail(&format!("the query cannot be evaluated: {error}")));
-    }
-    let evaluate = |out: &mut dyn Write| match store.evaluate(query) {
-        Ok(results) => {
+    let door = Door::default();
+    let budget = Limits { time: args.timeout, memory: args.query_memory }.budget(&door);
+    let evaluate = |out: &mut dyn Write| match store.evaluate(query, &budget) {
+        Ok(answer) => {
             let safe = format == Some(Format::Csv) && args.common.csv_cells == Some(CsvCells::Safe);
-            let results = if safe { query::for_spreadsheets(results) } else { results };
-            query::write(schema, results, format, &mut Gate::new(&watch, out))
+            let answer = if safe { query::for_spreadsheets(answer) } else { answer };
+            query::write(schema, answer, format, &mut Gate::new(&door, out))
         }
         Err(error) => Ok(Answered::Failed(error)),
     };
     let answered = match args.output.as_deref() {
         None => output::write(None, evaluate),
-        Some(path) => to_file(path, evaluate, || watch.disarm()),
+        Some(path) => to_file(path, evaluate),
     };
-    watch.disarm();
     let answered = match answered {
         Ok(Some(answered)) => answered,
         // The reader has gone away.
@@ -376,14 +380,12 @@ fn answer(
             let given = format.map_or("this format", Format::name);
             fail(&format!("{given} cannot hold this kind of answer; the formats that can are {}", names.join(", ")))
         }
-        Answered::Failed(QueryEvaluationError::Cancelled) if args.timeout.is_some() => {
-            say(&Limits::out_of_time(args.timeout.unwrap_or_default()));
+        Answered::Failed(AskError::Exceeded(limit)) => {
+            say(&limits::exceeded(limit));
             Status::CouldNotRun
         }
-        Answered::Failed(QueryEvaluationError::Service(error)) => match error.downcast::<ServiceFailed>() {
-            Ok(failed) => return Err(failed),
-            Err(error) => fail(&format!("the query failed: {error}")),
-        },
+        Answered::Failed(AskError::Service(failed)) => return Err(Box::new(failed)),
+        Answered::Failed(AskError::Thread(error)) => fail(&format!("the query cannot be evaluated: {error}")),
         Answered::Failed(error) => fail(&format!("the query failed: {error}")),
     })
 }
@@ -392,7 +394,6 @@ fn answer(
 fn to_file(
     path: &Path,
     evaluate: impl FnOnce(&mut dyn Write) -> io::Result<Answered>,
-    evaluated: impl FnOnce(),
 ) -> Result<Option<Answered>, Status> {
     let gathered = tempfile::tempfile().and_then(|file| {
         let mut out = io::BufWriter::new(file);
@@ -401,7 +402,6 @@ fn to_file(
         file.rewind()?;
         Ok((answered, file))
     });
-    evaluated();
     match gathered {
         Ok((answered @ (Answered::Rows(_) | Answered::Truth(_) | Answered::Triples(_)), mut file)) => {
             output::write(Some(path), |out| io::copy(&mut file, out)).map(|_| Some(answered))

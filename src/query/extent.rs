@@ -9,7 +9,7 @@ use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 
 use super::token::TOKEN;
-use super::wikidata::patterns;
+use super::walk::patterns;
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::origin::{FileId, Origin};
 

@@ -18,19 +18,27 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | `ask.rs` | the seam between what is asked and where facts are held |
+//! | `answer.rs` | rows, a truth or triples, and why there are none |
+//! | `budget.rs` | what an evaluation may take |
 //! | `header.rs` | the `#+` header of a query's file, of a question and of a check |
 //! | `question.rs` | a question and its parameters, as its file says them |
 //! | `bind.rs` | arguments to terms |
 //! | `token.rs` | the tokens of a query's text |
 //! | `sparql.rs` | the text of a query, read |
+//! | `stop.rs` | where the parser stopped, and why |
 //! | `pairs.rs` | a query that joins two subqueries, taken apart |
 //! | `extent.rs` | how large a query may be |
 //! | `terms.rs` | terms of ours that a query misspells |
 //! | `service.rs` | asking other endpoints |
+//! | `walk.rs` | going through the algebra of a query |
 //! | `wikidata.rs` | what the Wikidata Query Service has beyond SPARQL |
 //! | `results.rs`, `table.rs` | answers to bytes |
 
+mod answer;
+mod ask;
 mod bind;
+mod budget;
 mod extent;
 mod header;
 mod pairs;
@@ -38,18 +46,24 @@ mod question;
 mod results;
 mod service;
 mod sparql;
+mod stop;
 mod table;
 mod terms;
 mod token;
+mod walk;
 mod wikidata;
 
+pub use answer::{Answer, AskError, Solution, Solutions, Triples};
+pub use ask::{Ask, ONTOLOGY_GRAPH, Pattern, Quads};
 pub use bind::Arguments;
+pub use budget::{Budget, Limit, MemoryLimit, Overrun, Stuck, Watch};
 pub use extent::{MAX_TEXT, on_deep_stack};
 pub use header::{About, Header};
 pub use pairs::{Halves, Row};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
 pub use results::{Answered, Format, UnknownFormat, for_spreadsheets, write};
-pub use service::ServiceFailed;
+pub use service::{Rows, ServiceFailed, Services};
 pub use sparql::{Federation, Query};
 pub use terms::misspelt;
 pub use token::{substitute, variables};
+pub use wikidata::Terms;

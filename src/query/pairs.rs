@@ -8,7 +8,7 @@ use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
 
 use super::extent::on_deep_stack;
-use super::sparql::{Federation, Query};
+use super::sparql::Query;
 use chancery_model::diagnostic::Diagnostic;
 use chancery_model::origin::FileId;
 use chancery_model::schema::Schema;
@@ -42,7 +42,8 @@ impl Halves {
         file: FileId,
         columns: [&str; 2],
     ) -> Result<(Query, Option<Self>), Diagnostic> {
-        let (query, algebra) = Query::parse_with_algebra(schema, text, file, Federation::Off)?;
+        let query = Query::parse(schema, text, file)?;
+        let algebra = query.algebra().clone();
         // What has no thread of its own is answered whole.
         let halves = on_deep_stack(|| Self::of(algebra, columns)).ok().flatten();
         Ok((query, halves))

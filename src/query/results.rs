@@ -13,12 +13,10 @@ use std::sync::Arc;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::dataset::CanonicalizationAlgorithm;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{Graph, Literal, NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{Graph, Literal, NamedOrBlankNode, Term, Triple, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
-use oxigraph::sparql::{
-    QueryEvaluationError, QueryResults, QuerySolution, QuerySolutionIter, QueryTripleIter, Variable,
-};
 
+use super::answer::{Answer, AskError, Solution, Solutions, Triples};
 use super::table::Table;
 use chancery_model::schema::{NsId, Schema};
 use chancery_model::tame;
@@ -164,22 +162,17 @@ pub enum Answered {
     OtherFormat(Vec<Format>),
     /// The evaluation failed. Of rows, those before were written, but JSON and XML have no end then; of triples,
     /// none.
-    Failed(QueryEvaluationError),
+    Failed(AskError),
 }
 
 /// Writes an answer: rows and truths as a table unless a format is given, triples as Turtle.
 ///
 /// # Errors
 /// When the bytes cannot be written.
-pub fn write(
-    schema: &Schema,
-    results: QueryResults<'_>,
-    format: Option<Format>,
-    out: &mut dyn Write,
-) -> io::Result<Answered> {
+pub fn write(schema: &Schema, answer: Answer<'_>, format: Option<Format>, out: &mut dyn Write) -> io::Result<Answered> {
     let for_rows = || Format::ALL.into_iter().filter(|f| *f == Format::Table || f.of_rows().is_some()).collect();
-    match results {
-        QueryResults::Boolean(truth) => match format {
+    match answer {
+        Answer::Truth(truth) => match format {
             None | Some(Format::Table) => {
                 writeln!(out, "{truth}")?;
                 Ok(Answered::Truth(truth))
@@ -193,25 +186,25 @@ pub fn write(
                 Ok(Answered::Truth(truth))
             }
         },
-        QueryResults::Solutions(solutions) => match format {
+        Answer::Solutions(solutions) => match format {
             None | Some(Format::Table) => table(schema, solutions, out),
             Some(format) => match format.of_rows() {
                 Some(format) => rows(solutions, format, out),
                 None => Ok(Answered::OtherFormat(for_rows())),
             },
         },
-        QueryResults::Graph(triples) => match format.unwrap_or(Format::Turtle).of_triples() {
+        Answer::Triples(triples) => match format.unwrap_or(Format::Turtle).of_triples() {
             Some(format) => graph(schema, triples, format, out),
             None => Ok(Answered::OtherFormat(Format::ALL.into_iter().filter(|f| f.of_triples().is_some()).collect())),
         },
     }
 }
 
-/// The same results, in which texts that a spreadsheet would take for formulas are marked as text (see [`tame::cell`]).
+/// The same answer, in which texts that a spreadsheet would take for formulas are marked as text (see [`tame::cell`]).
 #[must_use]
-pub fn for_spreadsheets(results: QueryResults<'_>) -> QueryResults<'_> {
-    let QueryResults::Solutions(solutions) = results else { return results };
-    let variables: Arc<[Variable]> = solutions.variables().into();
+pub fn for_spreadsheets(answer: Answer<'_>) -> Answer<'_> {
+    let Answer::Solutions(solutions) = answer else { return answer };
+    let variables = Arc::clone(solutions.variables());
     let of_rows = Arc::clone(&variables);
     let marked = |term: &Option<Term>| match term {
         Some(Term::Literal(literal)) => {
@@ -221,19 +214,20 @@ pub fn for_spreadsheets(results: QueryResults<'_>) -> QueryResults<'_> {
         }
         other => other.clone(),
     };
-    let row = move |solution: Result<QuerySolution, QueryEvaluationError>| {
+    let row = move |solution: Result<Solution, AskError>| {
         solution.map(|solution| {
             let values: Vec<Option<Term>> = solution.values().iter().map(marked).collect();
-            (Arc::clone(&of_rows), values).into()
+            Solution::new(Arc::clone(&of_rows), values)
         })
     };
-    QueryResults::Solutions(QuerySolutionIter::new(variables, Box::new(solutions.map(row))))
+    Answer::Solutions(Solutions::new(variables, solutions.map(row)))
 }
 
-fn table(schema: &Schema, solutions: QuerySolutionIter<'_>, out: &mut dyn Write) -> io::Result<Answered> {
+fn table(schema: &Schema, mut solutions: Solutions<'_>, out: &mut dyn Write) -> io::Result<Answered> {
     let mut table = Table::new(schema, solutions.variables());
     let mut count = 0;
-    for solution in solutions {
+    // What was asked is kept until the end, and is under watch as long.
+    for solution in solutions.by_ref() {
         match solution {
             Ok(solution) => table.row(solution.values(), out)?,
             Err(error) => {
@@ -274,16 +268,16 @@ impl Write for Row {
     }
 }
 
-fn rows(solutions: QuerySolutionIter<'_>, format: QueryResultsFormat, out: &mut dyn Write) -> io::Result<Answered> {
+fn rows(mut solutions: Solutions<'_>, format: QueryResultsFormat, out: &mut dyn Write) -> io::Result<Answered> {
     let row = Row::default();
-    let variables = solutions.variables().to_vec();
+    let variables: Vec<Variable> = solutions.variables().to_vec();
     let mut serializer =
         QueryResultsSerializer::from_format(format).serialize_solutions_to_writer(row.clone(), variables)?;
     row.hand_on(format, out)?;
     let mut count = 0;
-    for solution in solutions {
+    for solution in solutions.by_ref() {
         match solution {
-            Ok(solution) => serializer.serialize(&solution)?,
+            Ok(solution) => serializer.serialize(solution.bound())?,
             Err(error) => return Ok(Answered::Failed(error)),
         }
         row.hand_on(format, out)?;
@@ -295,14 +289,9 @@ fn rows(solutions: QuerySolutionIter<'_>, format: QueryResultsFormat, out: &mut 
 }
 
 /// Triples are sorted, and blank nodes named by what is said of them, so that an answer is the same in every run.
-fn graph(
-    schema: &Schema,
-    triples: QueryTripleIter<'_>,
-    format: RdfFormat,
-    out: &mut dyn Write,
-) -> io::Result<Answered> {
+fn graph(schema: &Schema, mut triples: Triples<'_>, format: RdfFormat, out: &mut dyn Write) -> io::Result<Answered> {
     let mut all: Vec<Triple> = Vec::new();
-    for triple in triples {
+    for triple in triples.by_ref() {
         match triple {
             Ok(triple) => all.push(triple),
             Err(error) => return Ok(Answered::Failed(error)),

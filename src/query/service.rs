@@ -10,10 +10,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use oxigraph::model::{BlankNode, NamedNode, Term};
+use oxigraph::model::{BlankNode, NamedNode, Term, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, SliceQueryResultsParserOutput};
-use oxigraph::sparql::{DefaultServiceHandler, QuerySolutionIter, Variable};
-use oxiri::Iri;
 use spargebra::algebra::GraphPattern;
 use ureq::Agent;
 use ureq::http::Response;
@@ -50,8 +48,8 @@ impl fmt::Display for ServiceFailed {
 
 impl Error for ServiceFailed {}
 
-/// Asks endpoints for one query. An endpoint is asked the same thing once, however often the evaluation comes by.
-pub(super) struct Services {
+/// The endpoints of one query, which whoever evaluates it asks through this. An endpoint is asked the same thing once, however often the evaluation comes by.
+pub struct Services {
     agent: Agent,
     limit: Duration,
     first_asked: OnceLock<Instant>,
@@ -63,15 +61,12 @@ pub(super) struct Services {
 }
 
 struct Asked {
-    answers: HashMap<(NamedNode, String), Result<Answer, ServiceFailed>>,
+    answers: HashMap<(NamedNode, String), Result<Rows, ServiceFailed>>,
     bytes_left: u64,
 }
 
-#[derive(Clone)]
-struct Answer {
-    variables: Arc<[Variable]>,
-    rows: Arc<[Vec<Option<Term>>]>,
-}
+/// Columns, and rows with their values in the order of these.
+pub type Rows = (Arc<[Variable]>, Arc<[Vec<Option<Term>>]>);
 
 impl Services {
     /// `limit` is for all endpoints together, from the first question on; it is never above [`PATIENCE`].
@@ -82,6 +77,23 @@ impl Services {
         Self { agent, limit, first_asked: OnceLock::new(), places, first_place, asked }
     }
 
+    /// What an endpoint says of a pattern.
+    ///
+    /// # Errors
+    /// When it cannot be asked or gives no answer.
+    pub fn rows(&self, endpoint: &NamedNode, pattern: &GraphPattern) -> Result<Rows, ServiceFailed> {
+        // IRIs in the pattern are absolute, so no base is sent.
+        let query = spargebra::Query::Select { dataset: None, pattern: pattern.clone(), base_iri: None }.to_string();
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (endpoint.clone(), query);
+        if let Some(known) = asked.answers.get(&key) {
+            return known.clone();
+        }
+        let answer = self.ask(endpoint, &key.1, &mut asked.bytes_left).map_err(|d| ServiceFailed(*d));
+        asked.answers.insert(key, answer.clone());
+        answer
+    }
+
     fn failed(&self, endpoint: &NamedNode, code: Code, message: String) -> Diagnostic {
         let place = self.places.iter().find(|(iri, _)| iri == endpoint.as_str());
         Diagnostic::error(code, message)
@@ -90,7 +102,7 @@ impl Services {
             .help("SERVICE SILENT goes on without what an endpoint does not answer")
     }
 
-    fn ask(&self, endpoint: &NamedNode, query: &str, bytes_left: &mut u64) -> Result<Answer, Box<Diagnostic>> {
+    fn ask(&self, endpoint: &NamedNode, query: &str, bytes_left: &mut u64) -> Result<Rows, Box<Diagnostic>> {
         let failed = |code, message| Box::new(self.failed(endpoint, code, message));
         let name = endpoint.as_str();
         let scheme = name.split(':').next().unwrap_or_default();
@@ -178,38 +190,8 @@ impl Services {
     }
 }
 
-/// The handler that oxigraph calls. It sends the pattern alone: what is bound beside SERVICE is joined here.
-pub(super) struct Handler(pub(super) Arc<Services>);
-
-impl DefaultServiceHandler for Handler {
-    type Error = ServiceFailed;
-
-    fn handle(
-        &self,
-        endpoint: &NamedNode,
-        pattern: &GraphPattern,
-        _base: Option<&Iri<String>>,
-    ) -> Result<QuerySolutionIter<'static>, ServiceFailed> {
-        // IRIs in the pattern are absolute, so no base is sent.
-        let query = spargebra::Query::Select { dataset: None, pattern: pattern.clone(), base_iri: None }.to_string();
-        let mut asked = self.0.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (endpoint.clone(), query);
-        let answer = if let Some(known) = asked.answers.get(&key) {
-            known.clone()
-        } else {
-            let answer = self.0.ask(endpoint, &key.1, &mut asked.bytes_left).map_err(|d| ServiceFailed(*d));
-            asked.answers.insert(key, answer.clone());
-            answer
-        }?;
-        let Answer { variables, rows } = answer;
-        let of_rows = Arc::clone(&variables);
-        let row = move |at: usize| Some(Ok((Arc::clone(&of_rows), rows.get(at)?.clone()).into()));
-        Ok(QuerySolutionIter::new(variables, Box::new((0..).map_while(row))))
-    }
-}
-
 /// Reads results. Their blank nodes are theirs alone, so they get new names.
-fn answer(format: QueryResultsFormat, bytes: &[u8]) -> Result<Answer, String> {
+fn answer(format: QueryResultsFormat, bytes: &[u8]) -> Result<Rows, String> {
     let parsed = QueryResultsParser::from_format(format).for_slice(bytes).map_err(|error| error.to_string())?;
     let SliceQueryResultsParserOutput::Solutions(solutions) = parsed else {
         return Err("it is true or false, and rows are expected".to_owned());
@@ -225,7 +207,7 @@ fn answer(format: QueryResultsFormat, bytes: &[u8]) -> Result<Answer, String> {
         });
         rows.push(renamed.collect::<Vec<_>>());
     }
-    Ok(Answer { variables, rows: rows.into() })
+    Ok((variables, rows.into()))
 }
 
 #[cfg(test)]
@@ -237,8 +219,8 @@ mod tests {
         let json = br#"{"head":{"vars":["a","b"]},"results":{"bindings":[
             {"a":{"type":"bnode","value":"1"},"b":{"type":"bnode","value":"2"}},
             {"a":{"type":"bnode","value":"1"}}]}}"#;
-        let answer = answer(QueryResultsFormat::Json, json).unwrap();
-        let [first, second] = &*answer.rows else { panic!("two rows") };
+        let (_, rows) = answer(QueryResultsFormat::Json, json).unwrap();
+        let [first, second] = &*rows else { panic!("two rows") };
         assert_eq!(first[0], second[0]);
         assert_ne!(first[0], first[1]);
         assert_ne!(first[0], Some(BlankNode::new_unchecked("1").into()));

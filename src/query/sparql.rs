@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, SparqlEvaluator};
-use spargebra::SparqlParser;
+use spargebra::{Query as Algebra, SparqlParser, SparqlSyntaxError};
 
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::origin::{FileId, Origin};
@@ -12,8 +11,10 @@ use chancery_model::schema::Schema;
 use chancery_model::vocab::concept;
 use chancery_values::name::nearest;
 
-use super::service::{Handler, Services};
+use super::service::Services;
+use super::stop::Stop;
 use super::token::{TOKEN, iris, word};
+use super::wikidata::Terms;
 use super::{extent, wikidata};
 
 /// Of the things that could have stood at a fault, more than these are no help.
@@ -44,8 +45,9 @@ pub enum Federation {
 #[must_use]
 #[derive(Clone)]
 pub struct Query {
-    prepared: PreparedSparqlQuery,
-    token: CancellationToken,
+    algebra: Algebra,
+    /// The endpoints that it may ask.
+    services: Option<Arc<Services>>,
 }
 
 impl Query {
@@ -55,30 +57,23 @@ impl Query {
     /// # Errors
     /// `sparql-syntax`, `unknown-prefix`; `service-off` for `SERVICE`, because nothing is asked over the network.
     pub fn parse(schema: &Schema, text: &str, file: FileId) -> Result<Self, Diagnostic> {
-        Self::parse_with(schema, text, file, Federation::Off)
+        Self::parse_with(schema, text, file, Terms::Ours, Federation::Off)
     }
 
-    /// As [`Query::parse`], with a say in whether `SERVICE` asks other endpoints. An endpoint that fails without
-    /// `SILENT` is an error of the evaluation that holds a [`ServiceFailed`](super::ServiceFailed).
+    /// As [`Query::parse`], with a say in whose terms it is asked and whether `SERVICE` asks other endpoints. An endpoint that fails without
+    /// `SILENT` is an error of the evaluation, [`AskError::Service`](super::AskError).
     ///
     /// # Errors
     /// As [`Query::parse`]; `nested-too-deep`, `query-too-large`, `out-of-memory`.
-    pub fn parse_with(schema: &Schema, text: &str, file: FileId, federation: Federation) -> Result<Self, Diagnostic> {
-        Ok(Self::parse_with_algebra(schema, text, file, federation)?.0)
-    }
-
-    /// As [`Query::parse_with`], with what the parser made of the text.
-    ///
-    /// # Errors
-    /// As [`Query::parse_with`].
-    pub(super) fn parse_with_algebra(
+    pub fn parse_with(
         schema: &Schema,
         text: &str,
         file: FileId,
+        terms: Terms,
         federation: Federation,
-    ) -> Result<(Self, spargebra::Query), Diagnostic> {
+    ) -> Result<Self, Diagnostic> {
         extent::check_text(text, file)?;
-        extent::on_deep_stack(|| Self::read(schema, text, file, federation)).unwrap_or_else(|error| {
+        extent::on_deep_stack(|| Self::read(schema, text, file, terms, federation)).unwrap_or_else(|error| {
             let message = format!("the query cannot be read: {error}");
             Err(Diagnostic::error(Code::OutOfMemory, message)
                 .at(Origin::point(file, 0))
@@ -90,22 +85,19 @@ impl Query {
         schema: &Schema,
         text: &str,
         file: FileId,
+        terms: Terms,
         federation: Federation,
-    ) -> Result<(Self, spargebra::Query), Diagnostic> {
-        let token = CancellationToken::new();
+    ) -> Result<Self, Diagnostic> {
         let parsed = parser(schema, &[])?.parse_query(&format!("{text}{PADDING}"));
-        let mut query = parsed.map_err(|error| syntax(schema, text, file, &error.to_string()))?;
+        let query = parsed.map_err(|error| syntax(schema, text, file, &error))?;
         extent::check_patterns(&query, file, text.len())?;
-        if wikidata::is_idiom(text) {
-            query = wikidata::rewritten(query);
-        }
-        let mut evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+        let query = wikidata::rewritten(query, terms);
+        let mut services = None;
         let service = word(text, "SERVICE").map(|at| Origin::new(file, at as u64, (at + "SERVICE".len()) as u64));
         if let Some(place) = service.filter(|_| wikidata::has_service(&query)) {
             match federation {
                 Federation::On { limit } => {
-                    let services = Services::new(limit, iris(text, file), place);
-                    evaluator = evaluator.with_default_service_handler(Handler(Arc::new(services)));
+                    services = Some(Arc::new(Services::new(limit, iris(text, file), place)));
                 }
                 Federation::Off => {
                     let message = "SERVICE is off: queries are answered without the network";
@@ -119,32 +111,24 @@ impl Query {
                 }
             }
         }
-        Ok((Self::prepare(evaluator, query.clone(), token), query))
+        Ok(Self { algebra: query, services })
     }
 
     /// A query that was made of a part of one that has been understood. It asks no other endpoint.
-    pub(super) fn of(query: spargebra::Query) -> Self {
-        let token = CancellationToken::new();
-        Self::prepare(SparqlEvaluator::new().with_cancellation_token(token.clone()), query, token)
+    pub(super) fn of(algebra: Algebra) -> Self {
+        Self { algebra, services: None }
     }
 
-    fn prepare(evaluator: SparqlEvaluator, query: spargebra::Query, token: CancellationToken) -> Self {
-        let mut prepared = evaluator.for_query(query);
-        if prepared.dataset().is_default_dataset() {
-            prepared.dataset_mut().set_default_graph_as_union();
-        }
-        Self { prepared, token }
-    }
-
-    /// What ends the evaluation early. oxigraph does not look at it while it sorts, groups or runs a subquery.
+    /// What the parser made of the text, with what is the Wikidata Query Service's own rewritten.
     #[must_use]
-    pub fn token(&self) -> CancellationToken {
-        self.token.clone()
+    pub fn algebra(&self) -> &Algebra {
+        &self.algebra
     }
 
-    /// The query for oxigraph.
-    pub fn prepared(self) -> PreparedSparqlQuery {
-        self.prepared
+    /// The algebra, and the endpoints that SERVICE may ask, where it may.
+    #[must_use]
+    pub fn into_parts(self) -> (Algebra, Option<Arc<Services>>) {
+        (self.algebra, self.services)
     }
 }
 
@@ -164,28 +148,21 @@ fn parser(schema: &Schema, more: &[&str]) -> Result<SparqlParser, Diagnostic> {
     parser.with_base_iri(schema.base.as_str()).map_err(|_| no_iri(&schema.base))
 }
 
-/// The line and the column in the parser's words, and what follows them.
-fn placed(message: &str) -> Option<(usize, usize, &str)> {
-    let (line, rest) = message.strip_prefix("error at ")?.split_once(':')?;
-    let (column, rest) = rest.split_once(": ")?;
-    Some((line.parse().ok()?, column.parse().ok()?, rest))
-}
-
-/// The diagnostic of a text that is no SPARQL, from the parser's words: `error at LINE:COLUMN: expected …`.
-fn syntax(schema: &Schema, text: &str, file: FileId, message: &str) -> Diagnostic {
-    let Some((line, column, rest)) = placed(message) else {
-        return Diagnostic::error(Code::SparqlSyntax, format!("the query cannot be read as SPARQL 1.1: {message}"))
+/// The diagnostic of a text that is no SPARQL.
+fn syntax(schema: &Schema, text: &str, file: FileId, error: &SparqlSyntaxError) -> Diagnostic {
+    let Some(Stop { line, column, expected, sentence }) = Stop::of(error) else {
+        return Diagnostic::error(Code::SparqlSyntax, format!("the query cannot be read as SPARQL 1.1: {error}"))
             .at(Origin::new(file, 0, text.len() as u64))
             .label("in this query");
     };
-    let expected = rest.trim_start_matches("expected ").trim_start_matches("one of ");
-    let expected: Vec<&str> = expected.split(", ").collect();
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
     let lines_before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let this_line = text.get(lines_before..).unwrap_or_default();
     let stop = this_line.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| lines_before + at);
     // A keyword that did not match is told where it would have ended.
     let keyword = |word: &&str| word.bytes().all(|b| b.is_ascii_uppercase());
-    let shortest = expected.iter().map(|word| word.len()).min().filter(|_| expected.iter().all(keyword));
+    let shortest = expected.iter().map(|word| word.len()).min();
+    let shortest = shortest.filter(|_| sentence.is_none() && expected.iter().all(keyword));
     let start = shortest.map_or(stop, |length| back(text, lines_before, column, length));
     if let Some(diagnostic) = unknown_prefix(schema, text, file, (line, column)) {
         return diagnostic;
@@ -193,10 +170,7 @@ fn syntax(schema: &Schema, text: &str, file: FileId, message: &str) -> Diagnosti
     let here = text.get(start..).unwrap_or_default();
     let length: usize = here.chars().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum();
     let label = if here.trim().is_empty() { "the query ends too early" } else { "SPARQL stops making sense here" };
-    // Some faults are none of grammar; the parser tells them in a sentence.
-    let sentence =
-        expected.iter().find(|e| e.starts_with(|c: char| c.is_ascii_uppercase()) && e.contains(' ')).copied();
-    let (message, label) = match sentence {
+    let (message, label) = match &sentence {
         Some(sentence) => (format!("the query cannot be understood: {sentence}"), "by here"),
         None => ("the query cannot be read as SPARQL 1.1".to_owned(), label),
     };
@@ -242,8 +216,8 @@ fn unknown_prefix(schema: &Schema, text: &str, file: FileId, stop: (usize, usize
     let (name, prefix) = unknown.first().copied()?;
     let prefixes: Vec<&str> = unknown.iter().map(|(_, prefix)| *prefix).collect();
     let again = parser(schema, &prefixes).ok()?.parse_query(&format!("{text}{PADDING}"));
-    let stops_again = again.err().map(|error| error.to_string());
-    if stops_again.is_some_and(|error| placed(&error).is_none_or(|(line, column, _)| (line, column) == stop)) {
+    let stops_at = |error: &SparqlSyntaxError| Stop::of(error).is_none_or(|again| (again.line, again.column) == stop);
+    if again.err().is_some_and(|error| stops_at(&error)) {
         return None;
     }
     let mut diagnostic = Diagnostic::error(Code::UnknownPrefix, format!("no prefix is called `{prefix}:`"))

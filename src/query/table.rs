@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, Term};
-use oxigraph::sparql::Variable;
+use oxigraph::model::{Literal, Term, Variable};
 use unicode_width::UnicodeWidthStr;
 
 use chancery_model::schema::Schema;

@@ -11,9 +11,12 @@ use std::collections::{BTreeSet, HashSet};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Variable};
 use spargebra::Query;
-use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression};
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use spargebra::algebra::{
+    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression, PropertyPathExpression,
+};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
+use super::walk::{Patterns, See, of, patterns, walk, walk_expression};
 use chancery_model::vocab::{dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 
 /// The prefixes of the service (<https://www.mediawiki.org/wiki/Wikibase/Indexing/RDF_Dump_Format#Full_list_of_prefixes>).
@@ -56,27 +59,34 @@ pub const PREFIXES: [(&str, &str); 34] = [
 
 /// What the terms of hints to the planner begin with.
 const HINTS: &str = "http://www.bigdata.com/queryHints#";
+/// What the properties of Wikidata begin with, in all their roles.
+const PROPERTIES: &str = "http://www.wikidata.org/prop/";
 const LABEL_SERVICE: &str = "http://wikiba.se/ontology#label";
 const LANGUAGE: &str = "http://wikiba.se/ontology#language";
 const SERVICE_PARAM: &str = "http://www.bigdata.com/rdf#serviceParam";
 const IS_SOME_VALUE: &str = "http://wikiba.se/ontology#isSomeValue";
 const AUTOMATIC: &str = "[AUTO_LANGUAGE]";
 
-/// Whether the text of a query has anything that is only the service's.
-#[must_use]
-pub fn is_idiom(text: &str) -> bool {
-    ["wikibase:", "hint:", "bigdata.com", "wikiba.se", "dateTime"].iter().any(|sign| text.contains(sign))
+/// Whose terms facts are asked in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Terms {
+    /// Those of the ontology. A query may speak of Wikidata all the same, where a source is in its shape.
+    Ours,
+    /// Wikidata's.
+    Wikidata,
 }
 
-/// Rewrites what is the service's own.
+/// Rewrites what is the service's own. What is not is left as it is; a date is only taken for its midnight where the query
+/// names terms of Wikidata's data model, or is asked in them.
 #[must_use]
-pub fn rewritten(mut query: Query) -> Query {
+pub fn rewritten(mut query: Query, terms: Terms) -> Query {
+    let signs = Signs::of(&query);
+    let days = signs.days && (terms == Terms::Wikidata || signs.terms);
+    if !signs.service && !days {
+        return query;
+    }
     let mut names = HashSet::new();
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = &query;
-    variables(pattern, &mut names);
+    walk(of(&query), &mut Names(&mut names));
     let pattern = match &mut query {
         // What a construction asks for is not within its pattern.
         Query::Construct { template, pattern, .. } => {
@@ -89,7 +99,7 @@ pub fn rewritten(mut query: Query) -> Query {
         }
         Query::Select { pattern, .. } | Query::Describe { pattern, .. } | Query::Ask { pattern, .. } => pattern,
     };
-    let mut rewriter = Rewriter { names, fresh: 0 };
+    let mut rewriter = Rewriter { names, fresh: 0, days };
     let (inner, pending) = rewriter.pattern(std::mem::replace(pattern, nothing()));
     *pattern = rewriter.label(inner, pending);
     if let Query::Construct { template, .. } = &mut query {
@@ -104,15 +114,6 @@ pub fn has_service(query: &Query) -> bool {
     let mut found = false;
     patterns(query, &mut |pattern| found |= matches!(pattern, GraphPattern::Service { .. }));
     found
-}
-
-/// Shows every pattern of a query.
-pub fn patterns(query: &Query, see: &mut dyn FnMut(&GraphPattern)) {
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = query;
-    walk(pattern, see, &mut |_| {});
 }
 
 /// Has the outermost projection let a variable through.
@@ -171,9 +172,17 @@ struct Rewriter {
     /// Every variable of the query, by its name.
     names: HashSet<String>,
     fresh: usize,
+    /// Whether dates are taken for their midnights.
+    days: bool,
 }
 
 impl Rewriter {
+    fn whole_day(&self, literal: &mut Literal) {
+        if let Some(midnight) = midnight(literal).filter(|_| self.days) {
+            *literal = midnight;
+        }
+    }
+
     fn fresh(&mut self) -> Variable {
         self.fresh += 1;
         Variable::new_unchecked(format!("label__{}", self.fresh))
@@ -189,8 +198,13 @@ impl Rewriter {
             }
             GraphPattern::Bgp { patterns } => {
                 let kept = patterns.into_iter().filter(|triple| !is_hint(triple));
-                let kept = kept.map(|triple| TriplePattern { object: whole_day(triple.object), ..triple }).collect();
-                (GraphPattern::Bgp { patterns: kept }, Vec::new())
+                let kept = kept.map(|mut triple| {
+                    if let TermPattern::Literal(literal) = &mut triple.object {
+                        self.whole_day(literal);
+                    }
+                    triple
+                });
+                (GraphPattern::Bgp { patterns: kept.collect() }, Vec::new())
             }
             GraphPattern::Join { left, right } => {
                 let ((left, mut pending), (right, more)) = (self.pattern(*left), self.pattern(*right));
@@ -417,11 +431,10 @@ impl Rewriter {
             Expression::FunctionCall(function, arguments) => {
                 Expression::FunctionCall(function, arguments.into_iter().map(|one| self.expression(one)).collect())
             }
-            Expression::Literal(literal) => match whole_day(TermPattern::Literal(literal)) {
-                TermPattern::Literal(literal) => Expression::Literal(literal),
-                // It stays a literal.
-                _ => Expression::Coalesce(Vec::new()),
-            },
+            Expression::Literal(mut literal) => {
+                self.whole_day(&mut literal);
+                Expression::Literal(literal)
+            }
             Expression::Exists(pattern) => Expression::Exists(Box::new(self.closed(*pattern))),
             Expression::Or(a, b) => Expression::Or(boxed(a), boxed(b)),
             Expression::And(a, b) => Expression::And(boxed(a), boxed(b)),
@@ -451,17 +464,112 @@ impl Rewriter {
     }
 }
 
-/// A date in the place of a point in time is taken for its midnight, as the service does.
-fn whole_day(term: TermPattern) -> TermPattern {
-    match term {
-        TermPattern::Literal(literal) if literal.datatype() == xsd::DATE_TIME => {
-            let text = literal.value();
-            let digits = text.trim_start_matches(['-', '+']);
-            let is_day = digits.len() >= 10 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-            let text = if is_day { format!("{text}T00:00:00Z") } else { text.to_owned() };
-            TermPattern::Literal(Literal::new_typed_literal(text, xsd::DATE_TIME))
+/// What a date in the place of a point in time is taken for: its midnight, as the service does.
+fn midnight(literal: &Literal) -> Option<Literal> {
+    let text = literal.value();
+    let digits = text.trim_start_matches(['-', '+']);
+    let is_day = digits.len() >= 10 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let is_point = literal.datatype() == xsd::DATE_TIME;
+    (is_day && is_point).then(|| Literal::new_typed_literal(format!("{text}T00:00:00Z"), xsd::DATE_TIME))
+}
+
+/// What of a query shows that it was written for the service.
+#[derive(Default)]
+struct Signs {
+    /// Its label service, hints to its planner, its function: what no other engine answers.
+    service: bool,
+    /// Properties and terms of Wikidata's data model. Items are none: facts of ours speak of them too.
+    terms: bool,
+    /// Dates in the place of points in time.
+    days: bool,
+}
+
+impl Signs {
+    fn of(query: &Query) -> Self {
+        let mut signs = Self::default();
+        walk(of(query), &mut signs);
+        if let Query::Construct { template, .. } = query {
+            template.iter().for_each(|triple| signs.triple(triple));
         }
-        other => other,
+        signs
+    }
+
+    fn iri(&mut self, iri: &NamedNode) {
+        self.terms |= [PROPERTIES, t::WIKIBASE].iter().any(|namespace| iri.as_str().starts_with(namespace));
+    }
+
+    fn triple(&mut self, triple: &TriplePattern) {
+        self.service |= is_hint(triple);
+        self.term(&triple.subject);
+        self.term(&triple.object);
+        if let NamedNodePattern::NamedNode(predicate) = &triple.predicate {
+            self.iri(predicate);
+        }
+    }
+
+    fn term(&mut self, term: &TermPattern) {
+        match term {
+            TermPattern::NamedNode(iri) => self.iri(iri),
+            TermPattern::Literal(literal) => self.days |= midnight(literal).is_some(),
+            _ => {}
+        }
+    }
+
+    fn path(&mut self, path: &PropertyPathExpression) {
+        match path {
+            PropertyPathExpression::NamedNode(iri) => self.iri(iri),
+            PropertyPathExpression::NegatedPropertySet(iris) => iris.iter().for_each(|iri| self.iri(iri)),
+            PropertyPathExpression::Sequence(a, b) | PropertyPathExpression::Alternative(a, b) => {
+                self.path(a);
+                self.path(b);
+            }
+            PropertyPathExpression::Reverse(inner)
+            | PropertyPathExpression::ZeroOrMore(inner)
+            | PropertyPathExpression::OneOrMore(inner)
+            | PropertyPathExpression::ZeroOrOne(inner) => self.path(inner),
+        }
+    }
+}
+
+impl See for Signs {
+    fn pattern(&mut self, pattern: &GraphPattern) {
+        match pattern {
+            GraphPattern::Bgp { patterns } => patterns.iter().for_each(|triple| self.triple(triple)),
+            GraphPattern::Path { subject, path, object } => {
+                self.term(subject);
+                self.path(path);
+                self.term(object);
+            }
+            GraphPattern::Values { bindings, .. } => {
+                for term in bindings.iter().flatten().flatten() {
+                    if let GroundTerm::NamedNode(iri) = term {
+                        self.iri(iri);
+                    }
+                }
+            }
+            GraphPattern::Service { name: NamedNodePattern::NamedNode(name), .. } => {
+                self.service |= name.as_str() == LABEL_SERVICE;
+            }
+            _ => {}
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression) {
+        match expression {
+            Expression::NamedNode(iri) => self.iri(iri),
+            Expression::Literal(literal) => self.days |= midnight(literal).is_some(),
+            Expression::FunctionCall(Function::Custom(name), _) => self.service |= name.as_str() == IS_SOME_VALUE,
+            _ => {}
+        }
+    }
+}
+
+/// The names of variables.
+struct Names<'a>(&'a mut HashSet<String>);
+
+impl See for Names<'_> {
+    fn variable(&mut self, variable: &Variable) {
+        self.0.insert(variable.as_str().to_owned());
     }
 }
 
@@ -469,15 +577,12 @@ fn whole_day(term: TermPattern) -> TermPattern {
 fn service(inner: &GraphPattern) -> Service {
     let mut found = Service { languages: Vec::new(), asked: Vec::new() };
     let mut triples = Vec::new();
-    walk(
-        inner,
-        &mut |pattern| {
-            if let GraphPattern::Bgp { patterns } = pattern {
-                triples.extend(patterns.iter().cloned());
-            }
-        },
-        &mut |_| {},
-    );
+    let mut see = |pattern: &GraphPattern| {
+        if let GraphPattern::Bgp { patterns } = pattern {
+            triples.extend(patterns.iter().cloned());
+        }
+    };
+    walk(inner, &mut Patterns(&mut see));
     for triple in triples {
         let NamedNodePattern::NamedNode(predicate) = &triple.predicate else { continue };
         match (&triple.subject, &triple.object) {
@@ -522,99 +627,82 @@ fn scope(pattern: &GraphPattern) -> HashSet<String> {
 }
 
 fn names_of(expression: &Expression, found: &mut HashSet<String>) {
-    walk_expression(expression, &mut |_| {}, &mut |variable| {
-        found.insert(variable.as_str().to_owned());
-    });
+    walk_expression(expression, &mut Names(found));
 }
 
-fn variables(pattern: &GraphPattern, found: &mut HashSet<String>) {
-    walk(pattern, &mut |_| {}, &mut |variable| {
-        found.insert(variable.as_str().to_owned());
-    });
-}
+#[cfg(test)]
+mod tests {
+    use spargebra::SparqlParser;
 
-/// Shows every pattern within a pattern, and every variable that is named outside of triples.
-fn walk(pattern: &GraphPattern, see: &mut dyn FnMut(&GraphPattern), name: &mut dyn FnMut(&Variable)) {
-    see(pattern);
-    match pattern {
-        GraphPattern::Join { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => {
-            walk(left, see, name);
-            walk(right, see, name);
-        }
-        GraphPattern::LeftJoin { left, right, expression } => {
-            walk(left, see, name);
-            walk(right, see, name);
-            expression.iter().for_each(|expression| walk_expression(expression, see, name));
-        }
-        GraphPattern::Filter { expr, inner } => {
-            walk_expression(expr, see, name);
-            walk(inner, see, name);
-        }
-        GraphPattern::Extend { inner, variable, expression } => {
-            name(variable);
-            walk_expression(expression, see, name);
-            walk(inner, see, name);
-        }
-        GraphPattern::OrderBy { inner, expression } => {
-            for order in expression {
-                let (OrderExpression::Asc(expression) | OrderExpression::Desc(expression)) = order;
-                walk_expression(expression, see, name);
-            }
-            walk(inner, see, name);
-        }
-        GraphPattern::Project { inner, variables } => {
-            variables.iter().for_each(&mut *name);
-            walk(inner, see, name);
-        }
-        GraphPattern::Group { inner, variables, aggregates } => {
-            variables.iter().for_each(&mut *name);
-            for (variable, aggregate) in aggregates {
-                name(variable);
-                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
-                    walk_expression(expr, see, name);
-                }
-            }
-            walk(inner, see, name);
-        }
-        GraphPattern::Graph { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Service { inner, .. } => walk(inner, see, name),
-        _ => {}
+    use super::*;
+
+    fn parsed(text: &str) -> Query {
+        let prefixes = PREFIXES.into_iter().chain([("chy", "https://w3id.org/chancery/ontology#")]);
+        let parser =
+            prefixes.fold(SparqlParser::new(), |parser, (prefix, iri)| parser.with_prefix(prefix, iri).unwrap());
+        parser.parse_query(text).unwrap()
     }
-}
 
-fn walk_expression(expression: &Expression, see: &mut dyn FnMut(&GraphPattern), name: &mut dyn FnMut(&Variable)) {
-    match expression {
-        Expression::Variable(variable) | Expression::Bound(variable) => name(variable),
-        Expression::Exists(pattern) => walk(pattern, see, name),
-        Expression::Or(a, b)
-        | Expression::And(a, b)
-        | Expression::Equal(a, b)
-        | Expression::SameTerm(a, b)
-        | Expression::Greater(a, b)
-        | Expression::GreaterOrEqual(a, b)
-        | Expression::Less(a, b)
-        | Expression::LessOrEqual(a, b)
-        | Expression::Add(a, b)
-        | Expression::Subtract(a, b)
-        | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => {
-            walk_expression(a, see, name);
-            walk_expression(b, see, name);
+    const DAY: &str = "\"2008-01-01\"^^xsd:dateTime";
+
+    fn is_midnight(text: &str, terms: Terms) -> bool {
+        let query = rewritten(parsed(text), terms).to_string();
+        assert_ne!(query.contains("\"2008-01-01\""), query.contains("\"2008-01-01T00:00:00Z\""), "{query}");
+        query.contains("T00:00:00Z")
+    }
+
+    #[test]
+    fn a_day_is_its_midnight_where_a_query_speaks_of_wikidata() {
+        for pattern in [
+            "?i wdt:P571 ?when",
+            "?i p:P571 [ psv:P571 ?value ] . ?other rdfs:label ?when",
+            "?i (wdt:P279|^wdt:P31)+/rdfs:label ?when",
+            "?i !wdt:P31 ?when",
+            "?i a wikibase:Item ; rdfs:label ?when",
+            "VALUES ?p { wdt:P571 } ?i ?p ?when",
+            "?i ?p ?when FILTER(?p = wdt:P571)",
+            "?i ?p ?when FILTER EXISTS { ?i wikibase:rank ?rank }",
+        ] {
+            let query = format!("SELECT * {{ {pattern} FILTER(?when >= {DAY}) }}");
+            assert!(is_midnight(&query, Terms::Ours), "{pattern}");
         }
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => walk_expression(a, see, name),
-        Expression::If(a, b, c) => [a, b, c].into_iter().for_each(|one| walk_expression(one, see, name)),
-        Expression::In(a, list) => {
-            walk_expression(a, see, name);
-            list.iter().for_each(|one| walk_expression(one, see, name));
+        assert!(is_midnight(&format!("CONSTRUCT {{ ?i wdt:P571 ?t }} {{ ?i ?p ?t , {DAY} }}"), Terms::Ours));
+        assert!(is_midnight(&format!("ASK {{ ?i wdt:P571 {DAY} }}"), Terms::Ours));
+    }
+
+    #[test]
+    fn a_day_stays_as_it_is_in_a_query_of_anything_else() {
+        for pattern in [
+            "?i dct:date ?when",
+            "?i owl:sameAs wd:Q184 ; dct:date ?when",
+            "?i rdfs:label 'wikibase: bigdata.com wikiba.se' ; dct:date ?when # wdt:P571",
+            "?i chy:beginEarliest ?when",
+        ] {
+            let text = format!("SELECT * {{ {pattern}\nFILTER(?when >= {DAY}) }}");
+            assert!(!is_midnight(&text, Terms::Ours), "{pattern}");
+            assert_eq!(rewritten(parsed(&text), Terms::Ours), parsed(&text));
+            // Asked in Wikidata's terms, it is one whatever the query names.
+            assert!(is_midnight(&text, Terms::Wikidata), "{pattern}");
         }
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
-            list.iter().for_each(|one| walk_expression(one, see, name));
+    }
+
+    #[test]
+    fn what_has_a_time_of_day_or_another_datatype_is_left() {
+        for literal in
+            ["\"2008-01-01T10:00:00Z\"^^xsd:dateTime", "\"2008-01-01\"^^xsd:date", "'2008-01-01'", "'dateTime'"]
+        {
+            let query = parsed(&format!("SELECT * {{ ?i wdt:P571 ?when FILTER(?when = {literal}) }}"));
+            assert_eq!(rewritten(query.clone(), Terms::Wikidata), query, "{literal}");
         }
-        Expression::NamedNode(_) | Expression::Literal(_) => {}
+    }
+
+    #[test]
+    fn what_is_the_services_own_is_found_in_the_algebra() {
+        let hint = parsed("SELECT ?a { ?a ?b ?c . hint:Query hint:optimizer 'None' }");
+        assert_eq!(rewritten(hint, Terms::Ours), parsed("SELECT ?a { ?a ?b ?c }"));
+        let function = rewritten(parsed("ASK { ?a ?b ?c FILTER(wikibase:isSomeValue(?c)) }"), Terms::Ours).to_string();
+        assert!(!function.contains("isSomeValue") && function.contains("genid"), "{function}");
+        let named = parsed("PREFIX w: <http://wikiba.se/ontology#> ASK { ?a ?b ?c SERVICE w:label { } }");
+        assert!(!has_service(&rewritten(named, Terms::Ours)));
     }
 }

@@ -2,16 +2,15 @@
 //! its label.
 
 use oxigraph::model::{NamedNode, Term};
-use oxigraph::store::StorageError;
 
-use crate::store::FactStore;
 use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_values::name::{nearest, normalise};
 use chancery_model::origin::Origin;
+use crate::query::{Ask, AskError};
 use chancery_model::registry::{Found, Registry};
 use chancery_model::schema::Schema;
-use chancery_model::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
-use chancery_values::name::{nearest, normalise};
 use chancery_values::time::Bounds;
+use chancery_model::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 
 /// How many candidates a diagnostic names.
 const SHOWN: usize = 8;
@@ -21,15 +20,15 @@ const SHOWN: usize = 8;
 ///
 /// # Errors
 /// The inner one: `unknown-thing`, with the nearest label, or `ambiguous-name`, with the candidates. The outer one: when
-/// the store cannot be read.
+/// the facts cannot be read.
 pub fn find(
     schema: &Schema,
     registry: &Registry,
-    store: &FactStore,
+    store: &dyn Ask,
     text: &str,
     when: Option<&Bounds>,
     origin: Origin,
-) -> Result<Result<String, Diagnostic>, StorageError> {
+) -> Result<Result<String, Diagnostic>, AskError> {
     let text = text.trim();
     let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
     // An IRI, a prefixed name, or the id with its folder as diagnostics write it.
@@ -78,11 +77,11 @@ pub fn find(
 }
 
 fn by_label(
-    store: &FactStore,
+    store: &dyn Ask,
     text: &str,
     known: Option<String>,
     origin: Origin,
-) -> Result<Result<String, Diagnostic>, StorageError> {
+) -> Result<Result<String, Diagnostic>, AskError> {
     let wanted = normalise(text);
     let labels = store.pairs(t::RDFS_LABEL)?;
     let labels: Vec<(&str, &str)> = labels

@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use oxigraph::model::{NamedNode, Term};
-use oxigraph::store::StorageError;
 use serde::Serialize;
 
-use crate::store::FactStore;
+use crate::query::{Ask, AskError};
 use chancery_model::schema::{ClassId, Kind, Schema};
 use chancery_model::vocab::{chy, std_terms as t};
 
@@ -152,7 +151,7 @@ pub struct Evidence {
 /// Looks at a store through the schema.
 pub struct View<'a> {
     schema: &'a Schema,
-    store: &'a FactStore,
+    store: &'a dyn Ask,
     kinds: HashMap<&'a str, &'a Kind>,
     fact: Option<ClassId>,
     entity: Option<ClassId>,
@@ -164,7 +163,7 @@ type Said = Vec<(String, Term)>;
 impl<'a> View<'a> {
     /// Takes the schema and the store that was loaded with it.
     #[must_use]
-    pub fn new(schema: &'a Schema, store: &'a FactStore) -> Self {
+    pub fn new(schema: &'a Schema, store: &'a dyn Ask) -> Self {
         Self {
             schema,
             store,
@@ -177,8 +176,8 @@ impl<'a> View<'a> {
     /// The names of a thing, whether or not anything is said of it.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub fn named(&self, iri: &str) -> Result<Named, StorageError> {
+    /// When the facts cannot be read.
+    pub fn named(&self, iri: &str) -> Result<Named, AskError> {
         Ok(self.name(iri, &self.store.about(iri)?))
     }
 
@@ -208,8 +207,8 @@ impl<'a> View<'a> {
     /// A fact or an entity; nothing where the graph tells of no such thing.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub fn thing(&self, iri: &str) -> Result<Option<Thing>, StorageError> {
+    /// When the facts cannot be read.
+    pub fn thing(&self, iri: &str) -> Result<Option<Thing>, AskError> {
         let said = self.store.about(iri)?;
         let classes = self.classes(&said);
         let is_fact = self.is_a(&classes, self.fact);
@@ -236,7 +235,7 @@ impl<'a> View<'a> {
     }
 
     /// The values of the kind's keys.
-    fn parts(&self, kind: &Kind, iri: &str, said: &Said) -> Result<Vec<Part>, StorageError> {
+    fn parts(&self, kind: &Kind, iri: &str, said: &Said) -> Result<Vec<Part>, AskError> {
         let mut parts: Vec<Part> = Vec::new();
         let mut seen = Vec::new();
         for key in &kind.keys {
@@ -265,7 +264,7 @@ impl<'a> View<'a> {
         Ok(parts)
     }
 
-    fn value(&self, term: &Term) -> Result<Value, StorageError> {
+    fn value(&self, term: &Term) -> Result<Value, AskError> {
         Ok(match term {
             Term::NamedNode(node) => Value::Thing(self.named(node.as_str())?),
             Term::Literal(literal) => Value::Text {
@@ -279,8 +278,8 @@ impl<'a> View<'a> {
     /// The claims that support or deny a fact, in the order of their documents and places.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub fn claims(&self, fact: &str) -> Result<Vec<Claim>, StorageError> {
+    /// When the facts cannot be read.
+    pub fn claims(&self, fact: &str) -> Result<Vec<Claim>, AskError> {
         let mut claims = Vec::new();
         let object: Term = NamedNode::new_unchecked(fact).into();
         for (predicate, supports) in [(chy::SUPPORTS, true), (chy::DENIES, false)] {
@@ -302,7 +301,7 @@ impl<'a> View<'a> {
         Ok(claims)
     }
 
-    fn evidence(&self, iri: &str) -> Result<Evidence, StorageError> {
+    fn evidence(&self, iri: &str) -> Result<Evidence, AskError> {
         let said = self.store.about(iri)?;
         let number = |said: &Said, predicate: &str| text(said, predicate).and_then(|text| text.parse().ok());
         let mut position = None;
@@ -340,8 +339,8 @@ impl<'a> View<'a> {
     /// the same matter.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub fn tied(&self, fact: &str) -> Result<(Vec<Named>, Vec<Named>), StorageError> {
+    /// When the facts cannot be read.
+    pub fn tied(&self, fact: &str) -> Result<(Vec<Named>, Vec<Named>), AskError> {
         let said = self.store.about(fact)?;
         let named = |iris: Vec<String>| iris.iter().map(|iri| self.named(iri)).collect::<Result<Vec<_>, _>>();
         let mut conflicts = iris(&said, chy::CONFLICTS_WITH);
@@ -360,8 +359,8 @@ impl<'a> View<'a> {
     /// The facts and entities that name a thing, by the name of their kind, each with its label and time.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub fn mentions(&self, iri: &str) -> Result<BTreeMap<String, Vec<Thing>>, StorageError> {
+    /// When the facts cannot be read.
+    pub fn mentions(&self, iri: &str) -> Result<BTreeMap<String, Vec<Thing>>, AskError> {
         let mut found: BTreeMap<String, Vec<Thing>> = BTreeMap::new();
         let mut subjects: Vec<String> = self
             .store
@@ -385,8 +384,8 @@ impl<'a> View<'a> {
     /// The IRIs of all facts and entities that the graph tells of, sorted; nothing of the ontology.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub fn things(&self) -> Result<Vec<String>, StorageError> {
+    /// When the facts cannot be read.
+    pub fn things(&self) -> Result<Vec<String>, AskError> {
         let mut found: Vec<String> = Vec::new();
         for (subject, class) in self.store.pairs(t::RDF_TYPE)? {
             let Term::NamedNode(class) = class else { continue };
