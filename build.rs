@@ -5,6 +5,24 @@
 use std::fmt::Write;
 use std::path::Path;
 
+#[path = "src/compact.rs"]
+#[allow(dead_code, reason = "what reads the form is for the program")]
+mod compact;
+#[path = "build/compiled.rs"]
+mod compiled;
+#[path = "src/digest.rs"]
+#[allow(dead_code, reason = "the program has it for more")]
+mod digest;
+#[path = "src/name.rs"]
+#[allow(dead_code, reason = "the program has it for more")]
+mod name;
+#[path = "build/names.rs"]
+mod names;
+#[path = "build/ontology.rs"]
+mod ontology;
+#[path = "build/registry.rs"]
+mod registry;
+
 const DOCUMENT: &str = "docs/diagnostics.md";
 
 fn main() {
@@ -15,6 +33,9 @@ fn main() {
         std::fs::write(Path::new(&target).join("codes.rs"), table(&text)?).map_err(|error| error.to_string())
     });
     if let Err(message) = made {
+        println!("cargo::error={message}");
+    }
+    if let Err(message) = compiled::write() {
         println!("cargo::error={message}");
     }
 }

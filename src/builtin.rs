@@ -2,8 +2,8 @@
 //!
 //! A file in the user's folder replaces the compiled-in file of the same name and otherwise adds to them.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
@@ -15,6 +15,13 @@ static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 static REGISTRY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/registry");
 static RECIPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/recipes");
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
+
+/// What the build script made of the files of the ontology and the registry, by their names.
+static TRIPLES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/ontology.rs"));
+static TREES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+
+/// The forms of the names of the registry, as the build script worked them out.
+pub static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names"));
 
 /// A folder that is compiled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +66,16 @@ impl Folder {
         files
     }
 
+    /// What the build script made of a file.
+    fn compiled(self, name: &str) -> Option<&'static [u8]> {
+        let all = match self {
+            Self::Ontology => TRIPLES,
+            Self::Registry => TREES,
+            _ => return None,
+        };
+        all.iter().find(|(known, _)| *known == name).map(|(_, bytes)| *bytes)
+    }
+
     fn extension(self) -> &'static str {
         match self {
             Self::Ontology => "ttl",
@@ -89,7 +106,9 @@ pub struct Resource {
     /// The file's name without its folder.
     pub name: String,
     /// The whole text.
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
+    /// What the build script made of it, if it is compiled in and of the ontology or the registry.
+    pub compiled: Option<&'static [u8]>,
     /// The source that origins in the text point into.
     pub file: FileId,
     /// Whether it came from the user's folder.
@@ -111,8 +130,9 @@ pub fn resources(folder: Folder, own: Option<&Path>, files: &Files, diagnostics:
     let mine = own.map_or_else(Vec::new, |dir| read_folder(dir, folder.extension(), files, diagnostics));
     for (name, text) in folder.files() {
         if !mine.iter().any(|resource| resource.name == name) {
-            let file = files.add_text(&folder.shown(name), text.as_bytes().to_vec());
-            found.push(Resource { name: name.to_owned(), text: Arc::from(text), file, own: false });
+            let file = files.add_static(&folder.shown(name), text);
+            let compiled = folder.compiled(name);
+            found.push(Resource { name: name.to_owned(), text: Cow::Borrowed(text), compiled, file, own: false });
         }
     }
     found.extend(mine);
@@ -151,7 +171,8 @@ fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Dia
                 match fault::utf8(&bytes, file) {
                     Ok(text) => found.push(Resource {
                         name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-                        text: Arc::from(text),
+                        text: Cow::Owned(text.to_owned()),
+                        compiled: None,
                         file,
                         own: true,
                     }),

@@ -29,6 +29,8 @@ pub mod vocab;
 
 pub mod digest;
 
+pub mod compact;
+
 pub mod name;
 
 pub mod time;

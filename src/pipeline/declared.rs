@@ -10,7 +10,7 @@ use crate::origin::{Again, FileId};
 use crate::recipe::Recipe;
 use crate::schema::Schema;
 use crate::source::format::Format;
-use crate::source::{Node, json, yaml};
+use crate::source::{Node, compiled, json, yaml};
 
 /// The trees of all files, in their order; of a JSON Lines file, the trees of the lines that may declare something.
 pub(super) fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Vec<Node<'o>>> {
@@ -20,7 +20,7 @@ pub(super) fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics
         std::cmp::Reverse(match &opened[*i].body {
             Body::Whole { bytes, .. } => bytes.len(),
             Body::Lines(_) => usize::MAX,
-            Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => 0,
+            Body::Compiled { .. } | Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => 0,
         })
     });
     let next = Mutex::new(order.into_iter());
@@ -55,6 +55,10 @@ fn read_tree<'o>(opened: &'o Opened, diagnostics: &mut Diagnostics) -> Vec<Node<
             json::read(bytes, opened.file, diagnostics).into_iter().collect()
         }
         Body::Whole { bytes, .. } => yaml::read(bytes, opened.file, diagnostics).into_iter().collect(),
+        Body::Compiled { tree, text } => match compiled::read(tree, text) {
+            Some(root) => vec![root],
+            None => yaml::read(text.as_bytes(), opened.file, diagnostics).into_iter().collect(),
+        },
         Body::Lines(bytes) => declaring_lines(bytes, opened.file),
         Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => Vec::new(),
     }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::declared::FileParts;
 use super::identity;
 use super::outcome::Places;
+use crate::builtin;
 use crate::diagnostic::Diagnostics;
 use crate::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper};
 use crate::origin::FileId;
@@ -20,7 +21,7 @@ pub(super) fn register(
     places: Option<&mut Places>,
     diagnostics: &mut Diagnostics,
 ) -> (Registry, Vec<EntityId>) {
-    let mut registry = Registry::default();
+    let mut registry = Registry::with_forms(builtin::NAMES);
     let mut named: Vec<EntityId> = Vec::new();
     let mut unnamed: Vec<(FileId, &EntityRecord<'_>)> = Vec::new();
     // What is compiled in comes first: where the user's file repeats it, the mistake is told in the user's file.

@@ -27,7 +27,8 @@ pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnosti
         .iter()
         .map(|r| OntologyFile {
             name: r.name.clone(),
-            text: r.text.to_string(),
+            text: r.text.clone(),
+            triples: r.compiled,
             file: r.file,
             own: r.own,
             replaces: r.own && builtin::texts(Folder::Ontology).iter().any(|(name, _)| *name == r.name),

@@ -1,5 +1,6 @@
 //! Sources that were opened: files of facts, tables, data of Wikidata, RDF, and the registry that is compiled in.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -36,6 +37,11 @@ pub(super) enum Body {
         bytes: Arc<[u8]>,
     },
     Lines(Again),
+    /// A file of the registry that the build script has read: what it made of it, and its text.
+    Compiled {
+        tree: &'static [u8],
+        text: &'static str,
+    },
     /// Rows that a recipe reads.
     Table(Box<TableSource>),
     /// Entities of Wikidata.
@@ -110,8 +116,10 @@ pub(super) fn open_all(
         {
             continue;
         }
-        let bytes: Arc<[u8]> = Arc::from(resource.text.as_bytes());
-        let body = Body::Whole { format: Format::Yaml, bytes };
+        let body = match (resource.compiled, resource.text) {
+            (Some(tree), Cow::Borrowed(text)) => Body::Compiled { tree, text },
+            (_, text) => Body::Whole { format: Format::Yaml, bytes: text.as_bytes().into() },
+        };
         opened.push(Opened { name: resource.name, file: resource.file, registry: None, body, builtin: true });
     }
     opened

@@ -70,7 +70,7 @@ impl Registry {
         let entity = self.entity(to);
         let kind = schema.kind(entity.kind);
         let mut wrong = Diagnostics::new();
-        let gathered = gather(schema, kind, &added, file);
+        let gathered = gather(schema, kind, &added, file, &self.forms);
         // What else may be wrong with keys and values is told as for the entity's own record, when it is described.
         for entry in &added {
             let told_once = |key: &Key| key.max == Some(1) && !key.unique || key.identifies;

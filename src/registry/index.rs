@@ -3,11 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use foldhash::fast::RandomState;
+
 use super::entity::{Entity, EntityId};
+use super::forms::Forms;
 use super::near::Near;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::literal::{Reckoning, existence, read_span, within_template};
-use crate::name::{is_slug, nearest_form, nearest_within, normalise, slug, with_article, with_digraphs};
+use crate::name::{is_slug, nearest_form, nearest_within, normalise, slug, with_article};
 use crate::origin::{FileId, Origin};
 use crate::schema::{ClassId, Key, Kind, KindId, Naming, PredId, Schema, ValueType};
 use crate::source::{Entry, Node, Value};
@@ -38,19 +41,21 @@ pub enum Found {
 /// All entities and the index of their names.
 #[derive(Debug, Default, Clone)]
 pub struct Registry {
+    /// The forms of names that are known already.
+    pub(super) forms: Forms,
     pub(super) entities: Vec<Entity>,
     /// Normalised names.
-    pub(super) names: HashMap<String, Vec<EntityId>>,
+    pub(super) names: HashMap<String, Vec<EntityId>, RandomState>,
     /// Codes, identifiers and ids, as written.
-    pub(super) codes: HashMap<String, Vec<EntityId>>,
+    pub(super) codes: HashMap<String, Vec<EntityId>, RandomState>,
     /// Those of them that mean one entity at any time: ids, and identifiers on the web.
-    pub(super) timeless: HashSet<String>,
+    pub(super) timeless: HashSet<String, RandomState>,
     /// Values that no two entities share, by their predicate; without the template they may have been pasted with.
-    pub(super) unique: HashMap<(PredId, String), EntityId>,
+    pub(super) unique: HashMap<(PredId, String), EntityId, RandomState>,
     /// The names prepared for comparing, when the first is not found.
     pub(super) near: OnceLock<Near>,
     /// Branch and id.
-    ids: HashMap<(ClassId, String), EntityId>,
+    ids: HashMap<(ClassId, String), EntityId, RandomState>,
     /// Entities whose id hangs on values that are not looked up yet.
     unsettled: Vec<EntityId>,
 }
@@ -69,6 +74,12 @@ fn told_days(when: &Bounds) -> (Option<Date>, Option<Date>) {
 }
 
 impl Registry {
+    /// A registry without entities that knows the forms of some names: those that the build script made a table of.
+    #[must_use]
+    pub fn with_forms(table: &'static [u8]) -> Self {
+        Self { forms: Forms::new(table), ..Self::default() }
+    }
+
     /// Adds an entity's record (the mapping of its keys) and indexes its names; what is wrong goes to `diagnostics`.
     ///
     /// Nothing is added when the record is no mapping or has no usable name or id, when the id or a unique value is
@@ -96,7 +107,7 @@ impl Registry {
         };
         let id = EntityId(u32::try_from(self.entities.len()).ok()?);
         let Gathered { mut codes, timeless, names, label, holds, existence, unique } =
-            gather(schema, kind, entries, file);
+            gather(schema, kind, entries, file, &self.forms);
         let given = record.get("id").and_then(|node| node.text().map(|text| (text.to_owned(), node.origin(file))));
         let by_template = !kind.has_id();
         let id_text = match &given {
@@ -475,7 +486,13 @@ pub(super) struct Gathered {
 }
 
 /// Gathers the names, codes and identifiers of a record.
-pub(super) fn gather(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: FileId) -> Gathered {
+pub(super) fn gather(
+    schema: &Schema,
+    kind: &Kind,
+    entries: &[Entry<'_>],
+    file: FileId,
+    forms: &Forms,
+) -> Gathered {
     let existence = existence(schema, kind, entries, file, Reckoning::default());
     let mut all = Gathered { existence, ..Gathered::default() };
     let Gathered { names, codes, timeless, label, holds, unique, .. } = &mut all;
@@ -489,8 +506,7 @@ pub(super) fn gather(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: 
                     {
                         *label = Some(text.to_owned());
                     }
-                    names.push(normalise(text));
-                    names.extend(with_digraphs(text));
+                    forms.of(text, names);
                 });
             }
             Naming::Code { bare } => texts(&entry.value, &mut |text, _| {

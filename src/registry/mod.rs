@@ -7,6 +7,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `entity.rs` | an entity, and when its names mean it |
+//! | `forms.rs` | the forms in which names are compared, where they are known already |
 //! | `near.rs` | names that are like one that nobody bears |
 //! | `index.rs` | all entities, and who bears a name, a code, an identifier or an `id` |
 //! | `addition.rs` | what is added to an entity that is told elsewhere |
@@ -15,6 +16,7 @@
 mod addition;
 mod answer;
 mod entity;
+mod forms;
 mod index;
 mod near;
 

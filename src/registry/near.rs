@@ -35,7 +35,7 @@ struct Name {
 
 impl Near {
     /// Prepares normalised names.
-    pub(super) fn new(names: &HashMap<String, Vec<EntityId>>) -> Self {
+    pub(super) fn new<S>(names: &HashMap<String, Vec<EntityId>, S>) -> Self {
         let mut sorted: Vec<(&String, &Vec<EntityId>)> = names.iter().collect();
         sorted.sort();
         let mut by_word: HashMap<String, Vec<u32>> = HashMap::new();

@@ -3,6 +3,7 @@
 //! | file | subject |
 //! |---|---|
 //! | `ontology.rs` | the triples of the ontology files |
+//! | `triples.rs` | those of one file, as the build script read them |
 //! | `fault.rs` | what is wrong in them, and where it stands |
 //! | `path.rs` | property paths |
 //! | `shapes.rs` | what is wrong in shapes of the user's own, whoever reads them |
@@ -22,9 +23,11 @@ mod shapes;
 mod space;
 mod standard;
 mod template;
+mod triples;
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 pub use compile::{FIXED_PREDICATES, LABEL, compile};
 pub use fault::{Fault, OntologyPlaces, Spot};
 pub use kind::{
@@ -49,13 +52,13 @@ pub struct Schema {
     /// Namespaces and predicates, to which everything that is written refers by number.
     pub space: Space,
     kinds: Vec<Kind>,
-    by_key: HashMap<String, KindId>,
+    by_key: HashMap<String, KindId, RandomState>,
     classes: Vec<Class>,
-    by_class: HashMap<String, ClassId>,
+    by_class: HashMap<String, ClassId, RandomState>,
     concepts: Vec<Concept>,
-    by_concept: HashMap<String, ConceptId>,
+    by_concept: HashMap<String, ConceptId, RandomState>,
     /// Normalised codes, labels, other labels and notations.
-    written: HashMap<String, Vec<ConceptId>>,
+    written: HashMap<String, Vec<ConceptId>, RandomState>,
     /// Folders that belong to the machine, not to a kind.
     pub folders: Folders,
     /// Properties that earlier exports have in the place of ours.

@@ -1,11 +1,15 @@
 //! The ontology's triples, by subject. Read once at start-up; nothing after the schema looks at them again.
 
+use foldhash::fast::RandomState;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 
+use super::triples::{self, FileTriples, Triple};
 use crate::origin::FileId;
 use crate::source::bounded;
 use crate::vocab::std_terms::{RDF_FIRST, RDF_NIL, RDF_REST};
@@ -15,7 +19,9 @@ pub struct OntologyFile {
     /// Its name without a folder, as a person would say it: `shapes.ttl`.
     pub name: String,
     /// The whole text, Turtle.
-    pub text: String,
+    pub text: Cow<'static, str>,
+    /// What the build script made of it, if it is compiled in.
+    pub triples: Option<&'static [u8]>,
     /// The source that origins in the text point into.
     pub file: FileId,
     /// Whether it is the user's, not compiled in.
@@ -26,7 +32,18 @@ pub struct OntologyFile {
     pub base: Option<String>,
 }
 
+/// A file that was read, or that a thread reads.
+enum Reading<'scope> {
+    Done(FileTriples),
+    UnderWay(ScopedJoinHandle<'scope, Result<FileTriples, OntologyError>>),
+}
+
 impl OntologyFile {
+    /// Its triples, if the build script has read it.
+    fn compiled(&self) -> Option<FileTriples> {
+        triples::compiled(self.triples?)
+    }
+
     /// A parser for its text.
     pub fn parser(&self) -> RdfParser {
         let parser = RdfParser::from_format(RdfFormat::Turtle);
@@ -51,9 +68,11 @@ pub struct OntologyError {
 pub struct Ontology {
     triples: Vec<Triple>,
     /// A subject's place in `about`.
-    by_subject: HashMap<Arc<str>, usize>,
+    by_subject: HashMap<Arc<str>, usize, RandomState>,
     /// The places of each subject's triples.
     about: Vec<Vec<usize>>,
+    /// The places of each predicate's triples.
+    by_predicate: HashMap<Arc<str>, Vec<usize>, RandomState>,
     /// The place in `about` of the triple added last.
     last: usize,
     /// The first triple of each file, and whether the file is the user's own.
@@ -69,10 +88,17 @@ impl Ontology {
     /// One error for each file that is not Turtle, with the parser's position.
     pub fn read(files: &[OntologyFile]) -> Result<Self, Vec<OntologyError>> {
         let parsed: Vec<_> = std::thread::scope(|scope| {
-            let handles: Vec<_> =
-                files.iter().enumerate().map(|(index, file)| scope.spawn(move || read_file(index, file))).collect();
-            // What is wrong in a file is an error that the parser returns. A panic is a fault of the program, and goes on.
-            handles.into_iter().map(|handle| handle.join().expect("the Turtle parser does not panic")).collect()
+            let read = |(index, file)| match OntologyFile::compiled(file) {
+                Some(triples) => Reading::Done(triples),
+                None => Reading::UnderWay(scope.spawn(move || read_file(index, file))),
+            };
+            let readings: Vec<_> = files.iter().enumerate().map(read).collect();
+            let settled = readings.into_iter().map(|reading| match reading {
+                Reading::Done(triples) => Ok(triples),
+                // What is wrong in a file is an error that the parser returns. A panic is a fault of the program, and goes on.
+                Reading::UnderWay(thread) => thread.join().expect("the Turtle parser does not panic"),
+            });
+            settled.collect()
         });
         let mut ontology = Self::default();
         let mut errors = Vec::new();
@@ -100,6 +126,12 @@ impl Ontology {
             self.about.push(Vec::new());
         }
         self.about[place].push(self.triples.len());
+        match self.by_predicate.get_mut(&triple.1) {
+            Some(places) => places.push(self.triples.len()),
+            None => {
+                self.by_predicate.insert(triple.1.clone(), vec![self.triples.len()]);
+            }
+        }
         self.last = place;
         self.triples.push(triple);
     }
@@ -212,7 +244,8 @@ impl Ontology {
 
     /// Every subject that has the predicate, with the object, in the order of the files.
     pub fn pairs<'a>(&'a self, predicate: &'a str) -> impl Iterator<Item = (&'a str, &'a Term)> + 'a {
-        self.triples.iter().filter(move |(_, p, _)| **p == *predicate).map(|(s, _, o)| (&**s, o))
+        let places = self.by_predicate.get(predicate).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| self.triple(*place)).map(|(s, _, o)| (s, o))
     }
 }
 
@@ -220,7 +253,7 @@ impl Ontology {
 pub fn node_key(term: &Term) -> Option<String> {
     match term {
         Term::NamedNode(node) => Some(node.as_str().to_owned()),
-        Term::BlankNode(node) => Some(node.to_string()),
+        Term::BlankNode(node) => Some(["_:", node.as_str()].concat()),
         Term::Literal(_) | Term::Triple(_) => None,
     }
 }
@@ -232,11 +265,6 @@ fn without_place(message: &str) -> String {
         None => message.to_owned(),
     }
 }
-
-/// Subject, predicate and object; texts that come again and again are shared.
-type Triple = (Arc<str>, Arc<str>, Term);
-
-type FileTriples = (Vec<Triple>, Vec<(String, String)>);
 
 fn read_file(index: usize, file: &OntologyFile) -> Result<FileTriples, OntologyError> {
     bounded::check(RdfFormat::Turtle, file.text.as_bytes()).map_err(|exceeded| OntologyError {

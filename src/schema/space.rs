@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
+
 /// A namespace's place in the table. The order of the table is the order of subjects in an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NsId(pub u16);
@@ -57,9 +59,9 @@ pub struct Namespace {
 #[derive(Debug, Default)]
 pub struct Space {
     namespaces: Vec<Namespace>,
-    by_iri: HashMap<String, NsId>,
+    by_iri: HashMap<String, NsId, RandomState>,
     predicates: Vec<String>,
-    by_predicate: HashMap<String, PredId>,
+    by_predicate: HashMap<String, PredId, RandomState>,
     full: bool,
 }
 

@@ -9,6 +9,7 @@
 //! | `file.rs` | how files are opened, and which were |
 //! | `node.rs` | the tree that every reader gives |
 //! | `yaml.rs` | YAML |
+//! | `compiled.rs` | YAML that the build script has read |
 //! | `json.rs` | JSON, and JSON Lines in batches |
 //! | `packed.rs` | what is compressed |
 //! | `encoding.rs` | what is in another encoding |
@@ -19,6 +20,7 @@
 //! | `wikidata.rs` | Wikidata's JSON, entity by entity |
 
 pub mod bounded;
+pub mod compiled;
 pub mod encoding;
 pub mod fault;
 pub mod file;
