@@ -7,21 +7,37 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::origin::{FileId, Files};
-use crate::source::{fault, file};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::frozen;
+use chancery_model::origin::{FileId, Files};
+use chancery_model::registry::Known;
+use chancery_model::schema::Schema;
+use chancery_model::source::{fault, file};
+use chancery_wikidata::Alignment;
 
 static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 static REGISTRY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/registry");
 static RECIPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/recipes");
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
-/// What the build script made of the files of the ontology and the registry, by their names.
-static TRIPLES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/ontology.rs"));
-static TREES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/registry.rs"));
+/// What the build script made of the ontology and of the registry.
+static FROZEN_SCHEMA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/schema"));
+static FROZEN_ALIGNMENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/alignment"));
+static FROZEN_REGISTRY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/registry"));
 
-/// The forms of the names of the registry, as the build script worked them out.
-pub static NAMES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/names"));
+/// The schema of the compiled-in ontology with the [default base](chancery_model::schema::DEFAULT_BASE), and its table of
+/// Wikidata. Nothing where the build script made them for another program, which tests rule out.
+#[must_use]
+pub fn schema() -> Option<(Schema, Alignment)> {
+    Some((frozen::thawed(FROZEN_SCHEMA).ok()?, frozen::thawed(FROZEN_ALIGNMENT).ok()?))
+}
+
+/// The compiled-in registry as that schema reads it. Its files have the numbers from `first` on, in the order of their names.
+/// Nothing as with [`schema`].
+#[must_use]
+pub fn registry(first: FileId) -> Option<Known> {
+    Some(frozen::thawed::<Known>(FROZEN_REGISTRY).ok()?.numbered(first))
+}
 
 /// A folder that is compiled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,16 +82,6 @@ impl Folder {
         files
     }
 
-    /// What the build script made of a file.
-    fn compiled(self, name: &str) -> Option<&'static [u8]> {
-        let all = match self {
-            Self::Ontology => TRIPLES,
-            Self::Registry => TREES,
-            _ => return None,
-        };
-        all.iter().find(|(known, _)| *known == name).map(|(_, bytes)| *bytes)
-    }
-
     fn extension(self) -> &'static str {
         match self {
             Self::Ontology => "ttl",
@@ -107,8 +113,6 @@ pub struct Resource {
     pub name: String,
     /// The whole text.
     pub text: Cow<'static, str>,
-    /// What the build script made of it, if it is compiled in and of the ontology or the registry.
-    pub compiled: Option<&'static [u8]>,
     /// The source that origins in the text point into.
     pub file: FileId,
     /// Whether it came from the user's folder.
@@ -131,8 +135,7 @@ pub fn resources(folder: Folder, own: Option<&Path>, files: &Files, diagnostics:
     for (name, text) in folder.files() {
         if !mine.iter().any(|resource| resource.name == name) {
             let file = files.add_static(&folder.shown(name), text);
-            let compiled = folder.compiled(name);
-            found.push(Resource { name: name.to_owned(), text: Cow::Borrowed(text), compiled, file, own: false });
+            found.push(Resource { name: name.to_owned(), text: Cow::Borrowed(text), file, own: false });
         }
     }
     found.extend(mine);
@@ -172,7 +175,6 @@ fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Dia
                     Ok(text) => found.push(Resource {
                         name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
                         text: Cow::Owned(text.to_owned()),
-                        compiled: None,
                         file,
                         own: true,
                     }),

@@ -29,14 +29,14 @@ use oxigraph::model::{Term, Variable};
 use oxigraph::sparql::{QueryEvaluationError, QueryResults, QuerySolution, QuerySolutionIter};
 
 use crate::builtin::{self, Folder, Resource};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::name::is_slug;
-use crate::origin::{FileId, Files, Origin};
 use crate::query::{About, Halves, Header, Query, Row, misspelt, on_deep_stack, variables};
-use crate::schema::{OntologyFile, Schema};
-use crate::source::Node;
 use crate::store::FactStore;
-use crate::time::{Compared, Relation};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use chancery_model::origin::{FileId, Files, Origin};
+use chancery_model::schema::{OntologyFile, Schema};
+use chancery_model::source::Node;
+use chancery_values::name::is_slug;
+use chancery_values::time::{Compared, Relation};
 
 static ABOUT: About = About {
     code: Code::BadCheck,

@@ -11,10 +11,10 @@ use oxigraph::model::Term;
 use oxigraph::store::StorageError;
 use serde::Serialize;
 
-use crate::schema::Schema;
 use crate::store::FactStore;
 use crate::view::{Claim, Named, Part, Thing, Value, View, is_thing};
-use crate::vocab::chy;
+use chancery_model::schema::Schema;
+use chancery_model::vocab::chy;
 
 /// What is different.
 #[derive(Debug, Default, Serialize)]

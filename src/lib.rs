@@ -19,47 +19,13 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
 
-pub mod tame;
-
-pub mod origin;
-
-pub mod diagnostic;
-
-pub mod vocab;
-
-pub mod digest;
-
-pub mod compact;
-
-pub mod name;
-
-pub mod time;
-
-pub mod amount;
-
-pub mod source;
-
-pub mod schema;
-
-pub mod literal;
-
-pub mod layout;
-
-pub mod registry;
-
-pub mod facts;
-
-pub mod recipe;
-
-pub mod wikidata;
+pub use chancery_graph::{self as graph, export};
+pub use chancery_model::{diagnostic, facts, frozen, layout, literal, origin, recipe, registry, schema, source, tame, vocab};
+pub use chancery_serve::reconcile;
+pub use chancery_values::{amount, digest, name, time};
+pub use chancery_wikidata::{self as wikidata, audit, shape};
 
 pub mod article;
-
-pub mod graph;
-
-pub mod shape;
-
-pub mod export;
 
 pub mod builtin;
 
@@ -80,10 +46,6 @@ pub mod view;
 pub mod diff;
 
 pub mod validate;
-
-pub mod audit;
-
-pub mod reconcile;
 
 pub mod link;
 

@@ -21,18 +21,18 @@ use oxigraph::sparql::{QueryEvaluationError, QueryResults};
 use oxigraph::store::{StorageError, Store};
 
 use crate::builtin::Resource;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::GraphId;
-use crate::graph::{Batch, Describe, quad};
-use crate::literal::Typed;
-use crate::name::counted;
-use crate::origin::Origin;
 use crate::pipeline::{Loaded, Outcome};
 use crate::query::Query;
-use crate::schema::{ClassId, IriBuf, OntologyFile, Schema};
-use crate::source::rdf::RdfSource;
-use crate::time::{Bounds, Compared, Date, Edtf};
-use crate::vocab::{chy, std_terms as t};
+use chancery_graph::{Batch, Describe, quad};
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::facts::GraphId;
+use chancery_model::literal::Typed;
+use chancery_model::origin::Origin;
+use chancery_model::schema::{ClassId, IriBuf, OntologyFile, Schema};
+use chancery_model::source::rdf::RdfSource;
+use chancery_model::vocab::{chy, std_terms as t};
+use chancery_values::name::counted;
+use chancery_values::time::{Bounds, Compared, Date, Edtf};
 
 /// The graph of the ontology.
 pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/chancery/ontology";

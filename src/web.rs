@@ -29,7 +29,7 @@ pub fn agent() -> Agent {
 pub fn printable(text: &str) -> String {
     let text = text.trim();
     let cut: String = text.chars().take(SHOWN).collect();
-    let mut shown = crate::tame::line(&cut).into_owned();
+    let mut shown = chancery_model::tame::line(&cut).into_owned();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }

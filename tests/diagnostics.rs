@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
-use crate::support::graph::root;
+use crate::support::graph::{root, sources};
 use crate::support::{Folder, Run};
 use chancery::command::explain::{Block, Explanation, documented};
 use chancery::diagnostic::Code;
@@ -45,7 +45,9 @@ fn checks() -> BTreeSet<String> {
 #[test]
 fn every_code_is_told_somewhere() {
     let mut files = Vec::new();
-    rust_files(&root().join("src"), &mut files);
+    for folder in sources() {
+        rust_files(&folder, &mut files);
+    }
     let all: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let told: BTreeSet<&str> = all
         .split("Code::")
@@ -53,7 +55,7 @@ fn every_code_is_told_somewhere() {
         .map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default())
         .collect();
     let unused: Vec<&Code> = Code::OWN.iter().filter(|code| !told.contains(format!("{code:?}").as_str())).collect();
-    assert!(unused.is_empty(), "nothing in src/ tells these; remove their sections of docs/diagnostics.md: {unused:?}");
+    assert!(unused.is_empty(), "no source tells these; remove their sections of docs/diagnostics.md: {unused:?}");
     let sections = sections();
     let both: Vec<String> = checks().into_iter().filter(|code| sections.contains_key(code)).collect();
     assert!(both.is_empty(), "these checks explain themselves in queries/check/; remove their sections: {both:?}");
@@ -211,7 +213,7 @@ fn an_example_of_several_files_is_shown_with_their_names_and_the_command() {
     let command = "\n\n    chancery check members.csv --recipe members.yaml\n\nRemedy: ";
     assert!(example.contains(command) && !run.out.contains("```"), "{example}");
     let run = Folder::new().run(&["check", "--explain", "no-permission"]);
-    assert!(run.out.contains("\n\nShown by: src/source/fault.rs, a_file_"), "{}", run.out);
+    assert!(run.out.contains("\n\nShown by: crates/model/src/source/fault.rs, a_file_"), "{}", run.out);
 }
 
 #[test]

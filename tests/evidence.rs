@@ -127,7 +127,7 @@ fn the_words_of_the_article_stay_there() {
     let article = words(&article(&data));
     let runs: BTreeSet<&[String]> = article.windows(RUN).collect();
     let mut files = Vec::new();
-    for folder in ["data", "ontology", "queries", "src", "tests", "benches"] {
+    for folder in ["data", "ontology", "queries", "src", "crates", "tests", "benches"] {
         files_below(&root().join(folder), &mut files);
     }
     assert!(files.len() > 20, "only {} files were looked at", files.len());

@@ -13,7 +13,7 @@ use oxigraph::io::RdfParser;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 
-use crate::support::graph::{Run, loaded, rdf_format, root};
+use crate::support::graph::{Run, loaded, rdf_format, root, sources};
 
 /// Sanctions, and visits with all honours.
 const ONTOLOGY: &str = r#"
@@ -267,7 +267,9 @@ fn code(path: &Path) -> Vec<(usize, String)> {
 #[test]
 fn the_program_names_no_kind_of_fact() {
     let mut files = Vec::new();
-    rust_files(&root().join("src"), &mut files);
+    for folder in sources() {
+        rust_files(&folder, &mut files);
+    }
     assert!(files.len() > 40, "only {} files were looked at", files.len());
     let mut wrong = Vec::new();
     for kind in loaded().schema.kinds().filter(|kind| kind.role == Role::Fact) {

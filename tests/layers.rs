@@ -1,15 +1,21 @@
-//! The tree of modules: one imports only what stands above it in `src/lib.rs`, and a `mod.rs` is a table of contents.
+//! The tree of modules: one imports only what stands above it in the `lib.rs` of its crate, and a `mod.rs` is a table of
+//! contents.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::support::graph::root;
+use crate::support::graph::{root, sources};
 
-/// The modules in the order of `src/lib.rs`.
-fn modules() -> Vec<String> {
-    let text = std::fs::read_to_string(root().join("src/lib.rs")).unwrap();
+/// The modules of a crate in the order of its `lib.rs`, if that says that the order matters.
+fn modules(source: &Path) -> Option<Vec<String>> {
+    let text = std::fs::read_to_string(source.join("lib.rs")).unwrap();
     let name = |line: &str| Some(line.trim().strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned());
-    text.lines().filter_map(name).collect()
+    text.contains("A module imports only what stands above it").then(|| text.lines().filter_map(name).collect())
+}
+
+/// The Rust files of all crates.
+fn all_files() -> Vec<PathBuf> {
+    sources().iter().flat_map(|source| rust_files(source)).collect()
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
@@ -36,11 +42,16 @@ fn code(path: &Path) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// The module of the crate that a file belongs to.
-fn module_of(path: &Path) -> String {
-    let below = path.strip_prefix(root().join("src")).unwrap();
+/// The module of its crate that a file belongs to.
+fn module_of(path: &Path, source: &Path) -> String {
+    let below = path.strip_prefix(source).unwrap();
     let first = below.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
     first.trim_end_matches(".rs").to_owned()
+}
+
+/// Whether a file is of the program that people run: it alone prints, and ends the process.
+fn is_command(path: &Path) -> bool {
+    path.starts_with(root().join("src/command")) || path.ends_with("src/main.rs")
 }
 
 /// The modules that a file's code names: `crate::name::…` and `crate::{name::…, other}`.
@@ -76,33 +87,37 @@ fn named(code: &str) -> BTreeSet<String> {
 
 #[test]
 fn a_module_imports_only_what_stands_above_it() {
-    let modules = modules();
-    assert!(modules.len() >= 15 && modules.last().is_some_and(|last| last == "command"), "{modules:?}");
-    let place = |name: &str| modules.iter().position(|module| module == name);
     let mut wrong = Vec::new();
-    for file in rust_files(&root().join("src")) {
-        let module = module_of(&file);
-        if ["lib", "main"].contains(&module.as_str()) {
-            continue;
-        }
-        let Some(own) = place(&module) else { panic!("{} belongs to no module of src/lib.rs", file.display()) };
-        for other in named(&code(&file)) {
-            match place(&other) {
-                Some(at) if at <= own => {}
-                Some(_) => {
-                    wrong.push(format!("{}: `{module}` imports `{other}`, which stands below it", file.display()))
+    let mut checked = 0;
+    for source in sources() {
+        let Some(modules) = modules(&source) else { continue };
+        checked += 1;
+        let place = |name: &str| modules.iter().position(|module| module == name);
+        for file in rust_files(&source) {
+            let module = module_of(&file, &source);
+            if ["lib", "main"].contains(&module.as_str()) {
+                continue;
+            }
+            let Some(own) = place(&module) else { panic!("{} belongs to no module of lib.rs", file.display()) };
+            for other in named(&code(&file)) {
+                match place(&other) {
+                    Some(at) if at <= own => {}
+                    Some(_) => {
+                        wrong.push(format!("{}: `{module}` imports `{other}`, which stands below it", file.display()))
+                    }
+                    None => wrong.push(format!("{}: `{other}` is not a module of lib.rs", file.display())),
                 }
-                None => wrong.push(format!("{}: `{other}` is no module of src/lib.rs", file.display())),
             }
         }
     }
+    assert!(checked >= 2 && modules(&root().join("src")).is_some(), "only {checked} crates say how they are layered");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
 fn nothing_but_main_and_command_prints_or_exits() {
-    for file in rust_files(&root().join("src")) {
-        if ["command", "main"].contains(&module_of(&file).as_str()) {
+    for file in all_files() {
+        if is_command(&file) {
             continue;
         }
         let code = code(&file);
@@ -132,7 +147,7 @@ fn is_contents(line: &str) -> bool {
 #[test]
 fn a_mod_file_is_a_table_of_contents() {
     let mut holders: BTreeSet<String> = BTreeSet::new();
-    for file in rust_files(&root().join("src")).iter().filter(|file| file.file_name() == Some("mod.rs".as_ref())) {
+    for file in all_files().iter().filter(|file| file.file_name() == Some("mod.rs".as_ref())) {
         let text = std::fs::read_to_string(file).unwrap();
         assert!(text.starts_with("//! "), "{} does not say what the module is", file.display());
         // A list of names may go over several lines.
@@ -144,7 +159,7 @@ fn a_mod_file_is_a_table_of_contents() {
             }
             listing &= !line.contains("};");
             if !contents {
-                holders.insert(module_of(file));
+                holders.insert(file.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned());
             }
         }
         // Every file of the folder is declared.
@@ -171,12 +186,12 @@ const READERS: &[(&str, &str)] = &[
     ("origin.rs", "opens again what was opened there"),
     ("origin/spool.rs", "opens again what was opened there"),
     ("command/interrupt.rs", "what the system says of the process"),
-    ("command/listen.rs", "what the system says of the process"),
+    ("serve/src/listen.rs", "what the system says of the process"),
 ];
 
 #[test]
 fn files_are_opened_at_one_door() {
-    for file in rust_files(&root().join("src")) {
+    for file in all_files() {
         if READERS.iter().any(|(reader, _)| file.ends_with(reader)) {
             continue;
         }

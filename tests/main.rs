@@ -15,6 +15,7 @@ mod coverage;
 mod diagnostics;
 mod diff;
 mod dossier;
+mod everyday_words;
 mod evidence;
 mod examples;
 mod export_options;

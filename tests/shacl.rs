@@ -37,7 +37,6 @@ fn files(folder: &FilePath, found: &mut Vec<PathBuf>) {
 
 fn ontology(text: &str, iri: &str) -> Ontology {
     let file = OntologyFile {
-        triples: None,
         name: "shapes.ttl".to_owned(),
         text: text.to_owned(),
         file: FileId(0),

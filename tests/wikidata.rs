@@ -83,7 +83,7 @@ fn the_terms_of_the_table_are_defined() {
 fn no_property_or_item_of_wikidata_is_named_in_the_code() {
     // The planet, the unit of a bare number, the calendars, and Wikidata itself are of the format, not of the field.
     let of_the_format = ["Q2", "Q199", "Q1985786", "Q1985727", "Q2013"];
-    let mut open = vec![graph::root().join("src")];
+    let mut open = graph::sources();
     while let Some(path) = open.pop() {
         if path.is_dir() {
             open.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::facts::Sentence;
+use chancery_model::facts::Sentence;
 
 /// The shortest a sentence may have become, or have been, as a part of the other's length, to be taken for reworded.
 const LEAST_LIKE: f64 = 1.0 / 3.0;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::name::distance;
+use chancery_values::name::distance;
 
 /// The longest words for which the nearest passage is looked for, in characters.
 const LONGEST: usize = 200;

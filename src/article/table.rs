@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::plain::{Kind, blocks};
 use super::sentences::sentences;
 use super::words::is_apparatus;
-use crate::facts::Sentence;
+use chancery_model::facts::Sentence;
 
 /// Which sections carry no sentences.
 #[derive(Debug, Clone, Default)]

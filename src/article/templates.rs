@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::words::lines;
-use crate::time::{Date, month_name};
+use chancery_values::time::{Date, month_name};
 
 const KNOWN: &str = include_str!("wikitext.txt");
 const COUNTRIES: &str = include_str!("countries.txt");

@@ -7,12 +7,12 @@ use clap::Args;
 use super::arguments::SourceArgs;
 use super::say::{Status, fail, fail_temporary, say};
 use super::session::{self, Session, Wanted};
-use crate::audit::{Asked, Audit, Held, audit};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::origin::Files;
-use crate::shape::{Survey, Telling};
-use crate::source::input::Source;
-use crate::source::wikidata::{Entities, not_wikidata};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::Files;
+use chancery_model::source::input::Source;
+use chancery_model::source::wikidata::{Entities, not_wikidata};
+use chancery_wikidata::audit::{Asked, Audit, Held, audit};
+use chancery_wikidata::shape::{Survey, Telling};
 
 /// What is compared with what.
 #[derive(Debug, Args)]

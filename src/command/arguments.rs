@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::tame;
-use crate::time::Date;
+use chancery_model::tame;
+use chancery_values::time::Date;
 
 /// The source of commands that are given none.
 pub const DEFAULT_SOURCE: &str = "data";
@@ -18,7 +18,7 @@ pub struct SourceArgs {
     #[arg(long, value_name = "DIR")]
     pub ontology: Option<PathBuf>,
     /// Where the IRIs of things begin
-    #[arg(long, value_name = "IRI", default_value = crate::schema::DEFAULT_BASE)]
+    #[arg(long, value_name = "IRI", default_value = chancery_model::schema::DEFAULT_BASE)]
     pub base: String,
     /// Memory for sorting, in MiB; what is larger goes to the temporary folder [default: 512, with data of Wikidata 64]
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]

@@ -10,12 +10,12 @@ use unicode_width::UnicodeWidthStr;
 use super::against::{AgainstArgs, Compared};
 use super::output;
 use super::say::{Status, say};
-use crate::audit::{Audited, Finding, HeldStatement, Verdict, shown, shown_time};
-use crate::name::counted;
-use crate::shape::Claim;
-use crate::tame;
-use crate::time::{Bounds, Date};
-use crate::wikidata::Line;
+use chancery_model::tame;
+use chancery_values::name::counted;
+use chancery_values::time::{Bounds, Date};
+use chancery_wikidata::Line;
+use chancery_wikidata::audit::{Audited, Finding, HeldStatement, Verdict, shown, shown_time};
+use chancery_wikidata::shape::Claim;
 
 /// Compare facts with what Wikidata says: it agrees, lacks it, says otherwise, is more or less precise
 #[derive(Debug, Args)]
@@ -284,7 +284,7 @@ fn table(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn reference_text(held: &HeldStatement) -> Vec<String> {
-    let one = |reference: &Vec<crate::wikidata::model::Snak>| {
+    let one = |reference: &Vec<chancery_wikidata::model::Snak>| {
         let snaks: Vec<String> =
             reference.iter().map(|snak| format!("{} {}", snak.property, shown(&snak.content))).collect();
         snaks.join("; ")

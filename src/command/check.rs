@@ -14,13 +14,13 @@ use super::say::{Status, fail, fail_temporary, failures, say};
 use super::session::{Session, Unopened, Wanted};
 use super::{limits, output, report, sarif, session};
 use crate::check::{self, Check, Places, Progress};
-use crate::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
-use crate::name::counted;
-use crate::origin::{Files, Origin};
 use crate::pipeline::Counts;
-use crate::schema::{self, Ontology, OntologyPlaces, Spot};
 use crate::store::{FactStore, LoadError};
 use crate::validate::{self, Shapes};
+use chancery_model::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
+use chancery_model::origin::{Files, Origin};
+use chancery_model::schema::{self, Ontology, OntologyPlaces, Spot};
+use chancery_values::name::counted;
 
 /// Tell every problem of the sources, with file, line and remedy; write nothing
 #[derive(Debug, Args)]

@@ -9,13 +9,13 @@ use serde_json::json;
 use super::say::{Status, say};
 use super::{output, session};
 use crate::article::{self, Form, LeftOut, Omitted, Row, Table, collapsed, digest};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::name::{counted, slug};
-use crate::origin::Files;
-use crate::source::fault;
-use crate::source::format::Format;
-use crate::source::input::{Source, as_text};
-use crate::tame;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::Files;
+use chancery_model::source::fault;
+use chancery_model::source::format::Format;
+use chancery_model::source::input::{Source, as_text};
+use chancery_model::tame;
+use chancery_values::name::{counted, slug};
 
 /// The longest article that is read, in bytes.
 const LARGEST: u64 = 64 << 20;

@@ -10,9 +10,9 @@ use super::against::{AgainstArgs, Compared};
 use super::arguments::CsvCells;
 use super::output;
 use super::say::{Status, fail, say};
-use crate::audit::{Proposal, Reviewed, Wanted, propose};
-use crate::name::counted;
-use crate::wikidata::quickstatements::{self, Dialect, Entry};
+use chancery_values::name::counted;
+use chancery_wikidata::audit::{Proposal, Reviewed, Wanted, propose};
+use chancery_wikidata::quickstatements::{self, Dialect, Entry};
 
 /// Make a batch of what Wikidata lacks (QuickStatements), and a list of what a person must look at
 #[derive(Debug, Args)]

@@ -14,12 +14,12 @@ use super::session::Session;
 use crate::article::{
     Alignment, Form, Omitted, Row, Standing, Table, align, collapsed, digest, has_phrase, has_words, nearest_to,
 };
-use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::{Document, Made, Place, Sentence};
-use crate::name::counted;
-use crate::origin::{FileId, Origin};
 use crate::pipeline::CitedWords;
-use crate::schema::InSentence;
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::facts::{Document, Made, Place, Sentence};
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::schema::InSentence;
+use chancery_values::name::counted;
 
 /// What `check` takes to hold citations against a text.
 #[derive(Debug, Args)]
@@ -86,7 +86,7 @@ fn held(
     session: &Session,
 ) -> Result<(Coverage, Vec<Diagnostic>), Diagnostic> {
     let document = document(args.document.as_deref(), &session.outcome.documents)?;
-    crate::source::file::regular(path)?;
+    chancery_model::source::file::regular(path)?;
     let article = Article::read(path, args.from.as_deref(), &session.files)?;
     let old = document.sentences.as_ref().map(|table| table.rows()).unwrap_or_default();
     // What stands above the first sentence was its title, if it had one.

@@ -9,13 +9,13 @@ use super::export::canonical_form;
 use super::output;
 use super::say::{Status, fail, say};
 use super::session::{self, Session, Wanted};
-use crate::diagnostic::Diagnostics;
 use crate::diff::{Changed, ClaimChange, Difference, KeyChange, Statements, compare};
-use crate::export::canonical::Hash;
-use crate::name::counted;
 use crate::store::FactStore;
-use crate::tame;
 use crate::view::{Thing, Value};
+use chancery_graph::export::canonical::Hash;
+use chancery_model::diagnostic::Diagnostics;
+use chancery_model::tame;
+use chancery_values::name::counted;
 
 /// Compare two sets of facts, or two graphs, by fact: what was added, removed, changed
 #[derive(Debug, Args)]

@@ -2,8 +2,8 @@
 
 use super::output;
 use super::say::{Status, fail, padded};
-use crate::diagnostic::{Code, Severity};
-use crate::name::nearest;
+use chancery_model::diagnostic::{Code, Severity};
+use chancery_values::name::nearest;
 
 /// The width of what is shown.
 const WIDTH: usize = 100;

@@ -10,18 +10,18 @@ use super::say::{Status, fail, fail_temporary, say};
 use super::session::{Session, Wanted};
 use super::{output, session};
 use crate::builtin::{self, Folder};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::export::canonical::{Canonical, Hash, Uncanonical};
-use crate::export::{self, Dataset, Extent, Format, Pieces};
-use crate::facts::GraphId;
-use crate::graph::{self, Merged, Selection};
-use crate::name::counted;
 use crate::pipeline::{Counts, Outcome, Stream};
-use crate::shape::Shaped;
-use crate::source::rdf::RdfSource;
 use crate::store::{self, FactStore, LoadError};
-use crate::time::Date;
-use crate::vocab::std_terms as t;
+use chancery_graph::export::canonical::{Canonical, Hash, Uncanonical};
+use chancery_graph::export::{self, Dataset, Extent, Format, Pieces};
+use chancery_graph::{self, Merged, Selection};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::facts::GraphId;
+use chancery_model::source::rdf::RdfSource;
+use chancery_model::vocab::std_terms as t;
+use chancery_values::name::counted;
+use chancery_values::time::Date;
+use chancery_wikidata::shape::Shaped;
 
 /// Write the facts of files and folders as RDF
 #[derive(Debug, Args)]
@@ -182,11 +182,11 @@ impl ExportArgs {
         Selection { as_of: self.as_of, held: self.standing == Standing::Held, provenance: self.provenance() }
     }
 
-    fn provenance(&self) -> graph::Provenance {
+    fn provenance(&self) -> chancery_graph::Provenance {
         match self.provenance {
-            Provenance::Full => graph::Provenance::Full,
-            Provenance::Source => graph::Provenance::Source,
-            Provenance::None => graph::Provenance::None,
+            Provenance::Full => chancery_graph::Provenance::Full,
+            Provenance::Source => chancery_graph::Provenance::Source,
+            Provenance::None => chancery_graph::Provenance::None,
         }
     }
 
@@ -471,7 +471,7 @@ fn prepare(args: &ExportArgs, format: Format, session: &mut Session) -> Result<u
     let mut selection = args.selection();
     if session.outcome.provenance == selection.provenance {
         // It was never described.
-        selection.provenance = graph::Provenance::Full;
+        selection.provenance = chancery_graph::Provenance::Full;
     }
     let mut left_out = 0;
     if !selection.is_everything() {
@@ -482,7 +482,7 @@ fn prepare(args: &ExportArgs, format: Format, session: &mut Session) -> Result<u
         derive(format, session)?;
     }
     if args.rdf_version == RdfVersion::Two {
-        graph::reified(&session.loaded.schema, &mut session.outcome.sorted).map_err(unreadable)?;
+        chancery_graph::reified(&session.loaded.schema, &mut session.outcome.sorted).map_err(unreadable)?;
     }
     Ok(left_out)
 }

@@ -10,14 +10,14 @@ use similar::TextDiff;
 use super::arguments::{DEFAULT_SOURCE, SourceArgs};
 use super::say::{Status, say};
 use super::{output, session};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::layout;
-use crate::name::counted;
-use crate::origin::Files;
-use crate::schema::Schema;
-use crate::source::folder;
-use crate::source::format::Format;
-use crate::source::input::{MAX_WHOLE_BYTES, Place, Source};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::layout;
+use chancery_model::origin::Files;
+use chancery_model::schema::Schema;
+use chancery_model::source::folder;
+use chancery_model::source::format::Format;
+use chancery_model::source::input::{MAX_WHOLE_BYTES, Place, Source};
+use chancery_values::name::counted;
 
 /// How many lines of each file's differences are shown.
 const SHOWN: usize = 60;
@@ -60,7 +60,7 @@ enum Outcome {
 
 /// Runs the command.
 pub fn run(args: &FmtArgs) -> Status {
-    let common = SourceArgs::without_sources(&args.ontology, crate::schema::DEFAULT_BASE);
+    let common = SourceArgs::without_sources(&args.ontology, chancery_model::schema::DEFAULT_BASE);
     let session::Opened { loaded, files, mut diagnostics, .. } = match session::open(&common) {
         Ok(opened) => opened,
         Err(status) => return status,

@@ -14,18 +14,18 @@ use super::arguments::{SourceArgs, day};
 use super::output;
 use super::say::{Status, fail, say};
 use super::session::{self, Session, Wanted};
-use crate::diagnostic::Diagnostics;
-use crate::facts::{Document, Local, Mapper};
 use crate::link::{Client, Proposal, WIKIDATA};
-use crate::name::normalise;
-use crate::reconcile::Version;
-use crate::registry::Asked;
-use crate::schema::{KindId, Role, Schema};
-use crate::source::{file, yaml};
 use crate::store::FactStore;
-use crate::time::Date;
-use crate::vocab::{chy, std_terms as t};
 use crate::web::printable;
+use chancery_model::diagnostic::Diagnostics;
+use chancery_model::facts::{Document, Local, Mapper};
+use chancery_model::registry::Asked;
+use chancery_model::schema::{KindId, Role, Schema};
+use chancery_model::source::{file, yaml};
+use chancery_model::vocab::{chy, std_terms as t};
+use chancery_serve::reconcile::Version;
+use chancery_values::name::normalise;
+use chancery_values::time::Date;
 
 /// So many entities are named in a message.
 const SHOWN: usize = 5;
@@ -443,7 +443,7 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
 fn meant(name: &str, entities: &[Linked]) -> String {
     let form = normalise(name);
     let labelled = entities.iter().find(|one| normalise(&one.label) == form).map(|one| one.name.as_str());
-    let near = || crate::name::nearest(name, entities.iter().map(|one| one.name.as_str()));
+    let near = || chancery_values::name::nearest(name, entities.iter().map(|one| one.name.as_str()));
     labelled.or_else(near).map_or_else(|| to_decide(entities), |near| format!("did you mean `{near}`?"))
 }
 

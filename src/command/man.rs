@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::output;
 use super::say::{Status, fail, say};
-use crate::name::counted;
+use chancery_values::name::counted;
 
 /// Write the manual pages: one of the program and one of each command
 #[derive(Debug, Args)]

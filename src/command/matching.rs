@@ -10,16 +10,16 @@ use super::arguments::SourceArgs;
 use super::output;
 use super::say::{Status, fail};
 use super::session;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::name::nearest;
-use crate::origin::Files;
-use crate::reconcile::{Held, Property, Quantifier, Service, looked_up_by};
-use crate::registry::{Answer, Asked, Candidate, EntityId, How, Miss, Registry};
-use crate::schema::{ClassId, Role, Schema};
-use crate::source::input::Source;
-use crate::source::table::{Batches, Dialect, Table};
-use crate::time::Edtf;
-use crate::vocab::chy;
+use chancery_model::diagnostic::{Diagnostic, Diagnostics};
+use chancery_model::origin::Files;
+use chancery_model::registry::{Answer, Asked, Candidate, EntityId, How, Miss, Registry};
+use chancery_model::schema::{ClassId, Role, Schema};
+use chancery_model::source::input::Source;
+use chancery_model::source::table::{Batches, Dialect, Table};
+use chancery_model::vocab::chy;
+use chancery_serve::reconcile::{Held, Property, Quantifier, Service, looked_up_by};
+use chancery_values::name::nearest;
+use chancery_values::time::Edtf;
 
 /// A name longer than this is no name, in bytes; it has no answer.
 const MAX_NAME: usize = 1 << 16;

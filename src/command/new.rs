@@ -8,11 +8,11 @@ use clap::{Args, Subcommand};
 use super::arguments::SourceArgs;
 use super::say::{Status, fail, say};
 use super::{output, session};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::layout;
-use crate::name::{is_slug, slug};
-use crate::origin::{FileId, Files};
-use crate::schema::{Kind, Role, Schema, ValueType};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::layout;
+use chancery_model::origin::{FileId, Files};
+use chancery_model::schema::{Kind, Role, Schema, ValueType};
+use chancery_values::name::{is_slug, slug};
 
 /// Where an editor finds what a facts file may hold: what `chancery schema` writes, beside the file.
 const HINT: &str = "# yaml-language-server: $schema=facts.schema.json";
@@ -80,7 +80,7 @@ fn dossier(args: &DossierArgs) -> Status {
         session::tell(&diagnostics, &Files::new());
         return Status::CouldNotRun;
     }
-    let common = SourceArgs::without_sources(&args.ontology, crate::schema::DEFAULT_BASE);
+    let common = SourceArgs::without_sources(&args.ontology, chancery_model::schema::DEFAULT_BASE);
     let schema = match session::open(&common) {
         Ok(opened) => opened.loaded.schema,
         Err(status) => return status,
@@ -147,7 +147,7 @@ fn within(table: &Path, path: &Path, diagnostics: &mut Diagnostics) -> Option<St
             return None;
         }
         Err(error) => {
-            diagnostics.push(crate::source::fault::failed(table, &error));
+            diagnostics.push(chancery_model::source::fault::failed(table, &error));
             return None;
         }
     };

@@ -8,11 +8,11 @@ use clap::ArgMatches;
 use super::arguments::DEFAULT_SOURCE;
 use super::interrupt::Guard;
 use super::say::{Status, fail};
-use crate::diagnostic::Diagnostics;
-use crate::source::file::{self, Identity};
-use crate::source::folder;
-use crate::source::input::Place;
-use crate::tame;
+use chancery_model::diagnostic::Diagnostics;
+use chancery_model::source::file::{self, Identity};
+use chancery_model::source::folder;
+use chancery_model::source::input::Place;
+use chancery_model::tame;
 
 /// How the name of a result begins that is not whole yet, and how it ends.
 const PREFIX: &str = ".chancery-";

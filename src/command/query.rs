@@ -13,14 +13,14 @@ use super::say::{Status, fail, fail_temporary, padded, say};
 use super::session::Wanted;
 use super::{output, session};
 use crate::builtin::{self, Folder};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::name::counted;
-use crate::origin::{FileId, Origin};
 use crate::query::{self, Answered, Arguments, Catalogue, Federation, Format, Query, Question, ServiceFailed};
-use crate::schema::Schema;
-use crate::source::{fault, file};
 use crate::store::FactStore;
-use crate::tame;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::schema::Schema;
+use chancery_model::source::{fault, file};
+use chancery_model::tame;
+use chancery_values::name::counted;
 
 /// What is said where there is no answer.
 const NOT_ASKED: &str = "nothing was asked";

@@ -7,10 +7,10 @@ use std::vec;
 use annotate_snippets::{AnnotationKind, Group, Level, Padding, Renderer, Snippet};
 use serde::Serialize;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Omitted, Severity};
-use crate::name::counted;
-use crate::origin::{EXCERPT_CHARS, Files, Location, Position};
-use crate::tame;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Omitted, Severity};
+use chancery_model::origin::{EXCERPT_CHARS, Files, Location, Position};
+use chancery_model::tame;
+use chancery_values::name::counted;
 
 /// Whether text for a person has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -318,7 +318,7 @@ impl<'a> JsonPlace<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::origin::{FileId, Origin};
+    use chancery_model::origin::{FileId, Origin};
 
     fn origin(text: &str, file: FileId, part: &str) -> Origin {
         let start = text.find(part).unwrap();

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::explain::Explanation;
 use super::report::{located, more};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::origin::{Files, Location, Origin};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use chancery_model::origin::{Files, Location, Origin};
 
 /// The schema that a log says it follows (3.13.3).
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

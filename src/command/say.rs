@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
 use super::report;
-use crate::tame;
+use chancery_model::tame;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

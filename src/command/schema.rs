@@ -8,10 +8,10 @@ use super::arguments::SourceArgs;
 use super::say::{Status, fail};
 use super::{output, session};
 use crate::check;
-use crate::export;
 use crate::query::Catalogue;
 use crate::reference::{self, Page};
-use crate::schema::Ontology;
+use chancery_graph::export;
+use chancery_model::schema::Ontology;
 
 /// Write the kinds and their keys: as JSON Schema for an editor, as JSON-LD context, or as a page to read
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ pub struct SchemaArgs {
     #[arg(long, value_name = "DIR")]
     ontology: Option<PathBuf>,
     /// Where the IRIs of things begin
-    #[arg(long, value_name = "IRI", default_value = crate::schema::DEFAULT_BASE)]
+    #[arg(long, value_name = "IRI", default_value = chancery_model::schema::DEFAULT_BASE)]
     base: String,
 }
 

@@ -9,16 +9,16 @@ use super::arguments::{CsvCells, DEFAULT_SOURCE, SourceArgs};
 use super::report;
 use super::say::{Status, fail, fail_temporary, say, say_tamed, style};
 use crate::builtin::Resource;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::graph::{Merged, Provenance, Sorted};
-use crate::name::counted;
-use crate::origin::{Files, Origin};
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome, Stream};
-use crate::recipe::Rejected;
-use crate::shape::{self, Shaped, Telling};
 use crate::store::{FactStore, LoadError};
-use crate::tame;
-use crate::vocab::std_terms as t;
+use chancery_graph::{Merged, Provenance, Sorted};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::{Files, Origin};
+use chancery_model::recipe::Rejected;
+use chancery_model::tame;
+use chancery_model::vocab::std_terms as t;
+use chancery_values::name::counted;
+use chancery_wikidata::shape::{self, Shaped, Telling};
 
 /// A run of the pipeline.
 pub struct Session {

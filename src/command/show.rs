@@ -12,12 +12,12 @@ use super::say::{Status, fail, padded, say};
 use super::session::{self, Wanted};
 use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
-use crate::diagnostic::Diagnostics;
-use crate::schema::Schema;
-use crate::tame;
-use crate::time::{Bounds, Date};
 use crate::view::{self, Claim, Evidence, Named, Part, Thing, Value, View};
-use crate::vocab::concept;
+use chancery_model::diagnostic::Diagnostics;
+use chancery_model::schema::Schema;
+use chancery_model::tame;
+use chancery_model::vocab::concept;
+use chancery_values::time::{Bounds, Date};
 
 /// How many things of one kind are named before the rest is only counted.
 const NAMED: usize = 20;
@@ -85,7 +85,7 @@ pub fn run(args: &ShowArgs) -> Status {
     };
     let origin = {
         let file = opened.files.add_text("<argument>", args.name.as_bytes().to_vec());
-        crate::origin::Origin::new(file, 0, args.name.len() as u64)
+        chancery_model::origin::Origin::new(file, 0, args.name.len() as u64)
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
     let mut session = match opened.read(&args.sources, Wanted { graphs: true, rdf: true, ..Wanted::default() }) {
@@ -117,7 +117,8 @@ pub fn run(args: &ShowArgs) -> Status {
         Err(error) => return fail(&format!("the store failed: {error}")),
     };
     if let Some(path) = &args.text {
-        let article = match crate::source::file::regular(path).and_then(|()| Article::read(path, None, &session.files))
+        let article = match chancery_model::source::file::regular(path)
+            .and_then(|()| Article::read(path, None, &session.files))
         {
             Ok(article) => article,
             Err(diagnostic) => {
@@ -183,7 +184,7 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
     out.line(0, &identity(&thing.named));
     if let Some(kind) = schema.kind_by_key(&thing.kind).map(|id| schema.kind(id)) {
         let about = kind.help.split(". ").next().unwrap_or_default().trim_end_matches('.');
-        out.line(0, &format!("{}: {about}.", capitalised(&crate::name::with_article(&kind.key))));
+        out.line(0, &format!("{}: {about}.", capitalised(&chancery_values::name::with_article(&kind.key))));
     }
     out.gap();
     let width = thing.parts.iter().map(|part| part.key.chars().count()).max().unwrap_or(0);

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::found::{Found, Said};
 use super::identity::{identified, note};
 use super::outcome::{Citation, CitedWords};
-use crate::facts::{Block, Document, KeyValues, Made, Manner, Mapper, Place, Record};
-use crate::graph::{Describer, Mask};
-use crate::origin::FileId;
-use crate::schema::Schema;
-use crate::source::{Entry, Value};
+use chancery_graph::{Describer, Mask};
+use chancery_model::facts::{Block, Document, KeyValues, Made, Manner, Mapper, Place, Record};
+use chancery_model::origin::FileId;
+use chancery_model::schema::Schema;
+use chancery_model::source::{Entry, Value};
 
 /// Turns a block into facts and claims.
 pub(super) fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, found: &mut Found, block: &Block<'_>) {

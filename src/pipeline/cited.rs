@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::declared::FileParts;
 use super::open::Opened;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::facts::{Document, Local, Made, Mapper, Record};
-use crate::origin::Origin;
-use crate::registry::Registry;
-use crate::schema::{IriBuf, PredId, Schema};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::facts::{Document, Local, Made, Mapper, Record};
+use chancery_model::origin::Origin;
+use chancery_model::registry::Registry;
+use chancery_model::schema::{IriBuf, PredId, Schema};
 
 /// The code of files that are cited as one document.
 const SHARED: Code = Code::SharedDocumentId;

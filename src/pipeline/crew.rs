@@ -10,13 +10,13 @@ use super::open::Opened;
 use super::options::Options;
 use super::stream::{Stream, Turns};
 use super::watched::Watched;
-use crate::facts::{Document, Local, Mapper};
-use crate::graph::{Describer, Merged, Provenance, Selection, Sorted, Thing};
-use crate::origin::Files;
-use crate::recipe::Bound;
-use crate::registry::Registry;
-use crate::schema::Schema;
-use crate::wikidata::{Alignment, Redirects};
+use chancery_graph::{Describer, Merged, Provenance, Selection, Sorted, Thing};
+use chancery_model::facts::{Document, Local, Mapper};
+use chancery_model::origin::Files;
+use chancery_model::recipe::Bound;
+use chancery_model::registry::Registry;
+use chancery_model::schema::Schema;
+use chancery_wikidata::{Alignment, Redirects};
 
 /// The size in bytes at which a worker hands over what it has described.
 pub(super) const HAND_OVER: usize = 24 << 20;

@@ -4,13 +4,13 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::open::{Body, Opened};
-use crate::diagnostic::Diagnostics;
-use crate::facts::{Local, Parts, parts};
-use crate::origin::{Again, FileId};
-use crate::recipe::Recipe;
-use crate::schema::Schema;
-use crate::source::format::Format;
-use crate::source::{Node, compiled, json, yaml};
+use chancery_model::diagnostic::Diagnostics;
+use chancery_model::facts::{Local, Parts, parts};
+use chancery_model::origin::{Again, FileId};
+use chancery_model::recipe::Recipe;
+use chancery_model::schema::Schema;
+use chancery_model::source::format::Format;
+use chancery_model::source::{Node, json, yaml};
 
 /// The trees of all files, in their order; of a JSON Lines file, the trees of the lines that may declare something.
 pub(super) fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics) -> Vec<Vec<Node<'o>>> {
@@ -20,7 +20,7 @@ pub(super) fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics
         std::cmp::Reverse(match &opened[*i].body {
             Body::Whole { bytes, .. } => bytes.len(),
             Body::Lines(_) => usize::MAX,
-            Body::Compiled { .. } | Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => 0,
+            Body::Known | Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => 0,
         })
     });
     let next = Mutex::new(order.into_iter());
@@ -55,12 +55,8 @@ fn read_tree<'o>(opened: &'o Opened, diagnostics: &mut Diagnostics) -> Vec<Node<
             json::read(bytes, opened.file, diagnostics).into_iter().collect()
         }
         Body::Whole { bytes, .. } => yaml::read(bytes, opened.file, diagnostics).into_iter().collect(),
-        Body::Compiled { tree, text } => match compiled::read(tree, text) {
-            Some(root) => vec![root],
-            None => yaml::read(text.as_bytes(), opened.file, diagnostics).into_iter().collect(),
-        },
         Body::Lines(bytes) => declaring_lines(bytes, opened.file),
-        Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => Vec::new(),
+        Body::Known | Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => Vec::new(),
     }
 }
 

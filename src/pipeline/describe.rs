@@ -3,12 +3,12 @@
 use super::crew::Crew;
 use super::identity::identified;
 use super::outcome::Places;
-use crate::diagnostic::Diagnostics;
-use crate::facts::{Document, Identifier, Local, Mapper};
-use crate::graph::{Describer, Provenance};
-use crate::origin::Origin;
-use crate::registry::{EntityId, Registry};
-use crate::schema::{ConceptId, IriBuf, Role, Schema};
+use chancery_graph::{Describer, Provenance};
+use chancery_model::diagnostic::Diagnostics;
+use chancery_model::facts::{Document, Identifier, Local, Mapper};
+use chancery_model::origin::Origin;
+use chancery_model::registry::{EntityId, Registry};
+use chancery_model::schema::{ConceptId, IriBuf, Role, Schema};
 
 /// Describes the entities that are used, and those they refer to; gives what identifies those that are written in place.
 pub(super) fn entities(

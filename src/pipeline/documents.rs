@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::declared::FileParts;
 use super::open::{Body, Opened};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::facts::{Document, GraphId, SentenceTable};
-use crate::name::{is_slug, slug};
-use crate::origin::Files;
-use crate::schema::Schema;
-use crate::source::file;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::facts::{Document, GraphId, SentenceTable};
+use chancery_model::origin::Files;
+use chancery_model::schema::Schema;
+use chancery_model::source::file;
+use chancery_values::name::{is_slug, slug};
 
 /// The documents of all files, in their order.
 pub(super) fn documents(

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::identity::Wrong;
 use super::outcome::Counts;
-use crate::diagnostic::{Code, Diagnostics};
-use crate::facts::Identifier;
-use crate::graph::Thing;
-use crate::origin::Origin;
-use crate::recipe::{Bound, Codes, Rejected, Said, Skip};
+use chancery_graph::Thing;
+use chancery_model::diagnostic::{Code, Diagnostics};
+use chancery_model::facts::Identifier;
+use chancery_model::origin::Origin;
+use chancery_model::recipe::{Bound, Codes, Rejected, Said, Skip};
 
 /// How the readings of tables ended, by reason, and those that were rejected.
 #[derive(Debug, Default)]
@@ -74,7 +74,7 @@ impl Ends {
             return;
         }
         let known = all.entry(identifiers).or_default();
-        known.facts.extend(said.records.iter().map(|record| record.made.iri.thing()));
+        known.facts.extend(said.records.iter().map(|record| chancery_graph::thing_of(&record.made.iri)));
         if self.list.is_some() || known.rows.is_empty() {
             known.rows.push(row);
         }

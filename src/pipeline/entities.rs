@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use super::crew::Crew;
 use super::found::Found;
 use super::identity::{identified, note};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::Item;
-use crate::graph::{Describer, Quoted};
-use crate::schema::{Iri, IriBuf, NsId};
-use crate::source::json;
-use crate::source::wikidata::{Batch, id_in, malformed};
-use crate::vocab::std_terms as t;
-use crate::wikidata::{Ended, EntityMapper, Naming, Thing, Told, alignment, entity};
+use chancery_graph::{Describer, Quoted};
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::facts::Item;
+use chancery_model::schema::{Iri, IriBuf, NsId};
+use chancery_model::source::json;
+use chancery_model::source::wikidata::{Batch, id_in, malformed};
+use chancery_model::vocab::std_terms as t;
+use chancery_wikidata::{Ended, EntityMapper, Naming, Thing, Told, alignment, entity};
 
 /// The size in bytes at which a worker hands over what it has described: small, for memory that does not grow with a dump.
 const HAND_OVER: usize = 4 << 20;
@@ -57,7 +57,7 @@ impl<'a, 'n> Reader<'a, 'n> {
             mapper: EntityMapper::new(crew.mapper(index), crew.alignment, options.deprecated)
                 .following(crew.redirects)
                 .keeping(options.whole),
-            foreign: [crate::vocab::dataset_terms::WIKIDATA_ENTITY, t::WIKIDATA_GENID]
+            foreign: [chancery_model::vocab::dataset_terms::WIKIDATA_ENTITY, t::WIKIDATA_GENID]
                 .map(|iri| space.namespace_id(iri)),
             kept: 0,
         }
@@ -142,9 +142,9 @@ impl Reader<'_, '_> {
                 id: &read.id,
                 property: &read.property,
                 rank: match read.rank {
-                    crate::wikidata::model::Rank::Preferred => "PreferredRank",
-                    crate::wikidata::model::Rank::Normal => "NormalRank",
-                    crate::wikidata::model::Rank::Deprecated => "DeprecatedRank",
+                    chancery_wikidata::model::Rank::Preferred => "PreferredRank",
+                    chancery_wikidata::model::Rank::Normal => "NormalRank",
+                    chancery_wikidata::model::Rank::Deprecated => "DeprecatedRank",
                 },
                 json: &json,
             };

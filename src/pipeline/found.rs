@@ -8,10 +8,10 @@ use super::identity::{Identifiers, note};
 use super::mentions::Mentions;
 use super::options::Options;
 use super::outcome::{Citation, CitedWords, Counts, Places};
-use crate::diagnostic::{Code, Diagnostics};
-use crate::facts::{Made, Record};
-use crate::origin::Origin;
-use crate::recipe::Spells;
+use chancery_model::diagnostic::{Code, Diagnostics};
+use chancery_model::facts::{Made, Record};
+use chancery_model::origin::Origin;
+use chancery_model::recipe::Spells;
 
 /// A fact and the place of its record.
 pub(super) type Said = (Arc<Made>, Origin);

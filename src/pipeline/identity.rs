@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::facts::{Identifier, Record};
-use crate::name::{caseless, in_writing, normalise};
-use crate::origin::Origin;
-use crate::registry::{Entity, EntityId, Registry};
-use crate::schema::{IriBuf, NsId, PredId, Schema};
-use crate::vocab::std_terms as t;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::facts::{Identifier, Record};
+use chancery_model::origin::Origin;
+use chancery_model::registry::{Entity, EntityId, Registry};
+use chancery_model::schema::{IriBuf, NsId, PredId, Schema};
+use chancery_model::vocab::std_terms as t;
+use chancery_values::name::{caseless, in_writing, normalise};
 
 /// The code of an identifier of two, or of two identifiers of one.
 const SHARED: Code = Code::SharedIdentifier;
@@ -256,7 +256,7 @@ fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnos
         let (ns, name) = form(identifier);
         // An `id` of its own says that it is another one.
         if let Some((bare, at)) = names.get(&(ns, name, ""))
-            && bare.entity.local == crate::name::id(name_in(&bare.value))
+            && bare.entity.local == chancery_values::name::id(name_in(&bare.value))
             && told.insert(&bare.entity)
         {
             diagnostics.push(told_with_less(name_in(&bare.value), *at, *origin));

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::facts::{Item, Record};
-use crate::graph::Describer;
-use crate::schema::{ClassId, IriBuf, NsId, Schema};
-use crate::vocab::std_terms as t;
-use crate::wikidata::{Redirects, UNKNOWN};
+use chancery_graph::Describer;
+use chancery_model::facts::{Item, Record};
+use chancery_model::schema::{ClassId, IriBuf, NsId, Schema};
+use chancery_model::vocab::std_terms as t;
+use chancery_wikidata::{Redirects, UNKNOWN};
 
 /// Entities that the registry does not know: those that facts name, with the class that each was named as, and those that
 /// were told. Beside them the ids that lead to others.

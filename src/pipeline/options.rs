@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::graph::Provenance;
-use crate::schema::DEFAULT_BASE;
+use chancery_graph::Provenance;
+use chancery_model::schema::DEFAULT_BASE;
 
 /// How much memory sorted descriptions may take where data of Wikidata is read: a dump is larger than any memory, and what
 /// is read of it is little.
@@ -20,7 +20,7 @@ pub struct Options {
     pub base: String,
     /// Claims and evidence in a graph for each document.
     pub graphs: bool,
-    /// Memory for sorted descriptions, in bytes; unless said, [`DEFAULT_BUDGET`](crate::graph::DEFAULT_BUDGET), and [`ENTITIES_BUDGET`] where data of
+    /// Memory for sorted descriptions, in bytes; unless said, [`DEFAULT_BUDGET`](chancery_graph::DEFAULT_BUDGET), and [`ENTITIES_BUDGET`] where data of
     /// Wikidata is among the sources.
     pub budget: Option<usize>,
     /// How much is described of who says a fact; less than everything only where no source declares entities of its own

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::diagnostic::Code;
-use crate::facts::{Document, Made, Place};
-use crate::graph::{Merged, Provenance, Sorted};
-use crate::origin::{FileId, Origin};
-use crate::recipe::{Rejected, Skip};
-use crate::registry::Registry;
-use crate::schema::{InSentence, IriBuf, Schema};
-use crate::source::rdf::RdfSource;
-use crate::wikidata::Redirects;
+use chancery_graph::{Merged, Provenance, Sorted};
+use chancery_model::diagnostic::Code;
+use chancery_model::facts::{Document, Made, Place};
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::recipe::{Rejected, Skip};
+use chancery_model::registry::Registry;
+use chancery_model::schema::{InSentence, IriBuf, Schema};
+use chancery_model::source::rdf::RdfSource;
+use chancery_wikidata::Redirects;
 
 /// How the readings of a run ended: readings = made + merged + skipped + rejected.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

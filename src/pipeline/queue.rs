@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::open::{Body, Opened};
-use crate::diagnostic::Diagnostic;
-use crate::recipe::Bound;
-use crate::source::{fault, json, table, wikidata};
+use chancery_model::diagnostic::Diagnostic;
+use chancery_model::recipe::Bound;
+use chancery_model::source::{fault, json, table, wikidata};
 
 /// What a worker does at a time.
 pub(super) enum Task {
@@ -106,7 +106,7 @@ impl<'a> Queue<'a> {
             work.next += 1;
             match &source.body {
                 _ if source.builtin => {}
-                Body::Compiled { .. } | Body::Rdf(_) => {}
+                Body::Known | Body::Rdf(_) => {}
                 Body::Table(_) => work.streamed = self.bounds[index].is_some().then_some(index),
                 Body::Entities(_) => work.streamed = Some(index),
                 Body::Whole { .. } => return Some(Task::Whole(index)),

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::builtin::{self, Folder};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::name::nearest;
-use crate::origin::{FileId, Files};
-use crate::recipe::{self, Recipe};
-use crate::source::table::{Batch, Batches, Dialect, Table};
-use crate::source::{file, input};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::{FileId, Files};
+use chancery_model::recipe::{self, Recipe};
+use chancery_model::source::table::{Batch, Batches, Dialect, Table};
+use chancery_model::source::{file, input};
+use chancery_values::name::nearest;
 
 /// A table that was opened.
 pub(super) struct TableSource {

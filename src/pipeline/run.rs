@@ -17,12 +17,12 @@ use super::stream::Stream;
 use super::watched::Watched;
 use super::worker::work;
 use super::{describe, identity, listed, recipes, tables};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::graph::{DEFAULT_BUDGET, Describer, Provenance, Thing};
-use crate::name::counted;
-use crate::origin::Files;
-use crate::registry::EntityId;
-use crate::wikidata::Redirects;
+use chancery_graph::{DEFAULT_BUDGET, Describer, Provenance, Thing};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::Files;
+use chancery_model::registry::EntityId;
+use chancery_values::name::counted;
+use chancery_wikidata::Redirects;
 
 /// Reads the sources and gives their descriptions, sorted. What is wrong goes to `diagnostics`; the rest is still read.
 /// `progress` is told how many bytes of JSON Lines and tables have been read so far, from any worker.
@@ -102,12 +102,12 @@ fn read(
     let (schema, alignment) = (&loaded.schema, &loaded.alignment);
     // What is there.
     let recipes = recipes::named(&options.recipes, files, diagnostics);
-    let opened = open_all(options, &recipes, files, diagnostics);
+    let (opened, read_before) = open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
     let trees = read_trees(&opened, diagnostics);
     // What others refer to.
     let all = declared(schema, &opened, &trees, &recipes, diagnostics);
     let mut places = options.places.then(Places::default);
-    let (registry, named) = listed::register(schema, &all, places.as_mut(), diagnostics);
+    let (registry, named) = listed::register(schema, read_before, &all, places.as_mut(), diagnostics);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
     let graphs = if options.graphs { number_graphs(schema, &mut documents) } else { Vec::new() };

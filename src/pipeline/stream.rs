@@ -7,9 +7,9 @@
 use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use crate::export::{Format, Piece, Pieces};
-use crate::graph::{Batch, Merged};
-use crate::schema::Schema;
+use chancery_graph::export::{Format, Piece, Pieces};
+use chancery_graph::{Batch, Merged};
+use chancery_model::schema::Schema;
 
 /// Where output in the order of the input goes.
 pub struct Stream<'w> {

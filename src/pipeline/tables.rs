@@ -6,14 +6,14 @@ use super::ends::Ends;
 use super::found::Found;
 use super::identity::{identified, note};
 use super::open::Opened;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::facts::{Mapper, Place};
-use crate::graph::Describer;
-use crate::origin::{Files, Origin};
-use crate::recipe::{Bound, Ended, Recipe, Rejected, RowMapper, Said, Spells};
-use crate::registry::Registry;
-use crate::schema::Schema;
-use crate::source::table::Batch;
+use chancery_graph::Describer;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::facts::{Mapper, Place};
+use chancery_model::origin::{Files, Origin};
+use chancery_model::recipe::{Bound, Ended, Recipe, Rejected, RowMapper, Said, Spells};
+use chancery_model::registry::Registry;
+use chancery_model::schema::Schema;
+use chancery_model::source::table::Batch;
 
 /// Lays the recipes over their tables; nothing for what is no table, or where the recipe does not fit.
 pub(super) fn bind(

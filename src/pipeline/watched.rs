@@ -2,8 +2,8 @@
 
 use aho_corasick::{AhoCorasick, packed};
 
-use crate::schema::Schema;
-use crate::wikidata::Alignment;
+use chancery_model::schema::Schema;
+use chancery_wikidata::Alignment;
 
 /// What makes an entity worth a look.
 pub(super) enum Watched {

@@ -8,10 +8,10 @@ use super::found::Found;
 use super::open::Opened;
 use super::queue::{Queue, Task};
 use super::{entities, tables};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::facts::{Block, Mapper, parts};
-use crate::graph::{Describer, Names};
-use crate::source::{json, table, wikidata};
+use chancery_graph::{Describer, Names};
+use chancery_model::diagnostic::{Diagnostic, Diagnostics};
+use chancery_model::facts::{Block, Mapper, parts};
+use chancery_model::source::{json, table, wikidata};
 
 /// What one worker found beside the descriptions it handed over.
 pub(super) struct Worked {

@@ -4,14 +4,14 @@ use oxigraph::model::{Literal, NamedNode, Term};
 
 use super::question::{Parameter, ParameterType, Question};
 use super::token::substitute;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::literal::integer;
-use crate::name::{nearest, with_article};
-use crate::origin::{FileId, Files, Origin};
-use crate::registry::{EntityId, Found, Registry};
-use crate::schema::{ClassId, Role, Schema};
-use crate::time::{Bounds, Date};
-use crate::vocab::{concept, std_terms};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::literal::integer;
+use chancery_model::origin::{FileId, Files, Origin};
+use chancery_model::registry::{EntityId, Found, Registry};
+use chancery_model::schema::{ClassId, Role, Schema};
+use chancery_model::vocab::{concept, std_terms};
+use chancery_values::name::{nearest, with_article};
+use chancery_values::time::{Bounds, Date};
 
 /// How many candidates a diagnostic names.
 const SHOWN: usize = 12;
@@ -324,7 +324,7 @@ fn fact(schema: &Schema, text: &str, origin: Origin) -> Result<Term, Diagnostic>
 
 fn concept_of(schema: &Schema, scheme: &str, text: &str, origin: Origin) -> Result<Term, Box<Diagnostic>> {
     let iri = format!("{}{scheme}", concept::BASE);
-    let of_scheme = |concept: &&crate::schema::Concept| concept.scheme.as_deref() == Some(iri.as_str());
+    let of_scheme = |concept: &&chancery_model::schema::Concept| concept.scheme.as_deref() == Some(iri.as_str());
     let bare = text.strip_prefix(scheme).and_then(|rest| rest.strip_prefix(':')).unwrap_or(text);
     let written = schema.concepts_written(bare).iter().map(|id| schema.concept(*id));
     let found: Vec<_> = written.filter(of_scheme).collect();

@@ -10,8 +10,8 @@ use spargebra::algebra::GraphPattern;
 
 use super::token::TOKEN;
 use super::wikidata::patterns;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::origin::{FileId, Origin};
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::origin::{FileId, Origin};
 
 /// How deep groups, brackets and signs before an expression may be nested.
 pub const MAX_DEPTH: usize = 128;
@@ -304,7 +304,7 @@ impl Scan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::origin::Files;
+    use chancery_model::origin::Files;
 
     fn told(text: &str) -> Option<String> {
         let file = Files::new().add_text("query", text.as_bytes().to_vec());

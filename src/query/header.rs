@@ -1,9 +1,9 @@
 //! The `#+` header of a query's file: YAML about the query, whose faults are told where they stand in the file.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::name::nearest;
-use crate::origin::{FileId, Origin};
-use crate::source::{Entry, Node, yaml};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::source::{Entry, Node, yaml};
+use chancery_values::name::nearest;
 
 /// What kind of file a header belongs to, for what is said of its faults.
 #[derive(Debug)]

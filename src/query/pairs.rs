@@ -9,9 +9,9 @@ use spargebra::term::GroundTerm;
 
 use super::extent::on_deep_stack;
 use super::sparql::{Federation, Query};
-use crate::diagnostic::Diagnostic;
-use crate::origin::FileId;
-use crate::schema::Schema;
+use chancery_model::diagnostic::Diagnostic;
+use chancery_model::origin::FileId;
+use chancery_model::schema::Schema;
 
 /// Two subqueries that a query joins: one has one column, the other another. What they are joined by are the columns that both have.
 #[derive(Clone)]

@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::builtin::{self, Folder, Resource};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::name::{nearest, with_article};
-use crate::origin::{FileId, Files, Origin};
-use crate::schema::{ClassId, Schema};
-use crate::source::{Entry, Node};
-use crate::vocab::{concept, std_terms};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::{FileId, Files, Origin};
+use chancery_model::schema::{ClassId, Schema};
+use chancery_model::source::{Entry, Node};
+use chancery_model::vocab::{concept, std_terms};
+use chancery_values::name::{nearest, with_article};
 
 use super::header::{About, Header};
 use super::token::variables;

@@ -20,8 +20,8 @@ use oxigraph::sparql::{
 };
 
 use super::table::Table;
-use crate::schema::{NsId, Schema};
-use crate::tame;
+use chancery_model::schema::{NsId, Schema};
+use chancery_model::tame;
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

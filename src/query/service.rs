@@ -19,9 +19,9 @@ use ureq::Agent;
 use ureq::http::Response;
 use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::origin::Origin;
 use crate::web::{self, REDIRECTS, printable};
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::origin::Origin;
 
 /// How long an endpoint may take where nothing else is said: public endpoints end a query after a minute.
 pub const PATIENCE: Duration = Duration::from_secs(60);

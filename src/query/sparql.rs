@@ -6,11 +6,11 @@ use std::time::Duration;
 use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, SparqlEvaluator};
 use spargebra::SparqlParser;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::name::nearest;
-use crate::origin::{FileId, Origin};
-use crate::schema::Schema;
-use crate::vocab::concept;
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::schema::Schema;
+use chancery_model::vocab::concept;
+use chancery_values::name::nearest;
 
 use super::service::{Handler, Services};
 use super::token::{TOKEN, iris, word};

@@ -7,8 +7,8 @@ use oxigraph::model::{Literal, Term};
 use oxigraph::sparql::Variable;
 use unicode_width::UnicodeWidthStr;
 
-use crate::schema::Schema;
-use crate::tame;
+use chancery_model::schema::Schema;
+use chancery_model::tame;
 
 /// From so many rows the widths of the columns are taken; what is wider later sticks out.
 const MEASURED: usize = 1_000;

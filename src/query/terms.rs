@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::token::TOKEN;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::name::nearest;
-use crate::origin::{FileId, Origin};
-use crate::schema::{Ontology, OntologyFile, Schema};
-use crate::vocab::{chy, concept, std_terms};
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::schema::{Ontology, OntologyFile, Schema};
+use chancery_model::vocab::{chy, concept, std_terms};
+use chancery_values::name::nearest;
 
 /// A warning for each term in a namespace of the ontology that the ontology does not declare, where it stands first, with the
 /// nearest one that it does.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use oxigraph::model::Term;
 use regex::{Captures, Regex};
 
-use crate::origin::{FileId, Origin};
+use chancery_model::origin::{FileId, Origin};
 
 /// What must be skipped whole, so that nothing within it is taken for a word: strings, IRIs, comments, escapes
 /// (SPARQL 1.1, section 19.8); then variables, and words with their prefix.

@@ -14,7 +14,7 @@ use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
-use crate::vocab::{dataset_terms::WIKIDATA_ENTITY, std_terms as t};
+use chancery_model::vocab::{dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 
 /// The prefixes of the service (<https://www.mediawiki.org/wiki/Wikibase/Indexing/RDF_Dump_Format#Full_list_of_prefixes>).
 pub const PREFIXES: [(&str, &str); 34] = [

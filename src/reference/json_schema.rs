@@ -17,9 +17,9 @@ use serde_json::{Map, Value, json};
 
 use super::pattern;
 use super::terms::{Terms, local, unit};
-use crate::name::with_article;
-use crate::schema::{ClassId, ConceptId, Datatype, Key, Kind, Ontology, Role, Schema, ValueType};
-use crate::vocab::chy;
+use chancery_model::schema::{ClassId, ConceptId, Datatype, Key, Kind, Ontology, Role, Schema, ValueType};
+use chancery_model::vocab::chy;
+use chancery_values::name::with_article;
 
 /// The JSON Schema (draft 07) of facts files, with every kind of the schema. `ontology` is what the schema was compiled
 /// from; it says what terms mean.

@@ -7,14 +7,14 @@ use std::fmt::Write as _;
 use oxigraph::model::Term;
 
 use super::terms::{Terms, unit};
-use crate::amount::is_currency_sign;
 use crate::check::Check;
-use crate::name::with_article;
 use crate::query::Question;
-use crate::schema::{
+use chancery_model::schema::{
     ClassId, Concept, ConceptId, Datatype, Key, Kind, Ontology, Pattern, Role, Schema, ValueType, node_key,
 };
-use crate::vocab::{chy, std_terms as t};
+use chancery_model::vocab::{chy, std_terms as t};
+use chancery_values::amount::is_currency_sign;
+use chancery_values::name::with_article;
 
 /// What a page tells of.
 pub struct Page<'a> {
@@ -627,7 +627,7 @@ impl<'a> Writer<'a> {
             "Things lie in `{base}`, each in the folder of its kind, which is also their prefix: {}.",
             folders.join(", ")
         ));
-        let concepts = crate::vocab::concept::BASE;
+        let concepts = chancery_model::vocab::concept::BASE;
         let (lists, others): (Vec<_>, Vec<_>) = others
             .into_iter()
             .partition(|namespace| namespace.iri.strip_prefix(concepts).is_some_and(|rest| !rest.is_empty()));

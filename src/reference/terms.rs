@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use oxigraph::model::Term;
 
-use crate::name::normalise_term;
-use crate::schema::{Concept, ConceptId, Key, Ontology, Schema, node_key};
-use crate::vocab::std_terms as t;
+use chancery_model::schema::{Concept, ConceptId, Key, Ontology, Schema, node_key};
+use chancery_model::vocab::std_terms as t;
+use chancery_values::name::normalise_term;
 
 const SKOS_DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
 

@@ -8,7 +8,7 @@ use oxigraph::model::Term;
 
 use super::data::Data;
 use super::shapes::Shapes;
-use crate::vocab::std_terms as t;
+use chancery_model::vocab::std_terms as t;
 
 /// Classes and all classes above each, as the ontology and the data have them.
 pub(super) struct Ancestors {

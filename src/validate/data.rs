@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
 
-use crate::origin::FileId;
-use crate::schema::Schema;
-use crate::vocab::std_terms as t;
+use chancery_model::origin::FileId;
+use chancery_model::schema::Schema;
+use chancery_model::vocab::std_terms as t;
 
 /// A term's place in the table.
 pub(super) type TermId = u32;

@@ -13,8 +13,8 @@ use super::data::{Data, TermId};
 use super::literal::{compare, is_well_formed};
 use super::shapes::{Constraint, Qualified, Shape, ShapeId, Shapes};
 use super::violation::{Component, Violation};
-use crate::schema::Path;
-use crate::vocab::std_terms as t;
+use chancery_model::schema::Path;
+use chancery_model::vocab::std_terms as t;
 
 /// How deep shapes may lead into shapes. What lies deeper is told as not checked (SHACL, section 3.4.3, leaves open what
 /// recursion means).

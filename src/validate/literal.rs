@@ -6,8 +6,8 @@ use std::str::FromStr;
 use oxigraph::model::Literal;
 use oxsdatatypes as xsd;
 
-use crate::time::Edtf;
-use crate::vocab::std_terms as t;
+use chancery_model::vocab::std_terms as t;
+use chancery_values::time::Edtf;
 
 /// The namespace of the Library of Congress's datatypes of EDTF.
 const EDTF: &str = "http://id.loc.gov/datatypes/edtf/";

@@ -9,10 +9,10 @@ use std::io::Read;
 
 use oxigraph::io::RdfFormat;
 
-use crate::origin::{FileId, Origin};
-use crate::source::rdf::RdfSource;
-use crate::source::turtle::word_end;
-use crate::vocab::std_terms::RDF_TYPE;
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::source::rdf::RdfSource;
+use chancery_model::source::turtle::word_end;
+use chancery_model::vocab::std_terms::RDF_TYPE;
 
 /// What is looked for in a text: all by whole IRIs, and texts of literals as they are meant.
 #[derive(Debug, Default)]

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use oxigraph::model::{Literal, Term};
 use regex::{Regex, RegexBuilder};
 
-use crate::diagnostic::{Code, Severity};
-use crate::schema::{Fault, Ontology, Path, Spot, node_key};
-use crate::vocab::{chy, concept, std_terms as t};
+use chancery_model::diagnostic::{Code, Severity};
+use chancery_model::schema::{Fault, Ontology, Path, Spot, node_key};
+use chancery_model::vocab::{chy, concept, std_terms as t};
 
 const OWL_CLASS: &str = "http://www.w3.org/2002/07/owl#Class";
 const RDFS_CLASS: &str = "http://www.w3.org/2000/01/rdf-schema#Class";
@@ -627,8 +627,8 @@ fn list(o: &Ontology, head: &Term) -> Vec<Term> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::origin::{FileId, Files};
-    use crate::schema::{OntologyFile, undeclared};
+    use chancery_model::origin::{FileId, Files};
+    use chancery_model::schema::{OntologyFile, undeclared};
 
     #[test]
     fn no_term_that_is_known_here_is_held_to_be_misspelt() {
@@ -638,7 +638,7 @@ mod tests {
             .iter()
             .map(|term| format!("<{}{term}> <x:p> 1 .\n<x:s> <{0}{term}> 1 .\n", t::SH))
             .collect();
-        let own = OntologyFile { name: "own.ttl".into(), text: terms.into(), triples: None, file, own: true, replaces: false, base: None };
+        let own = OntologyFile { name: "own.ttl".into(), text: terms.into(), file, own: true, replaces: false, base: None };
         let ontology = Ontology::read(&[own]).ok().map(|ontology| undeclared(&ontology));
         assert_eq!(ontology, Some(Vec::new()));
     }

@@ -11,14 +11,14 @@ use super::targets::violations;
 use super::unknown::{Unknown, unknown_terms};
 use super::violation::{Component, Held, Violation};
 use super::words::{Said, Words, written};
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::name::counted;
-use crate::origin::{FileId, Origin};
 use crate::pipeline::Places;
-use crate::registry::Registry;
-use crate::schema::{NsId, Path, Role, Schema};
-use crate::source::rdf::RdfSource;
-use crate::vocab::{chy, std_terms as t};
+use chancery_model::diagnostic::{Code, Diagnostic, Severity};
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::registry::Registry;
+use chancery_model::schema::{NsId, Path, Role, Schema};
+use chancery_model::source::rdf::RdfSource;
+use chancery_model::vocab::{chy, std_terms as t};
+use chancery_values::name::counted;
 
 /// What holding RDF against shapes came to.
 #[derive(Debug, Default)]

@@ -7,10 +7,10 @@ use oxigraph::model::Term;
 use super::data::{Data, TermId};
 use super::shapes::Shapes;
 use super::words::Words;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::name::nearest;
-use crate::origin::Origin;
-use crate::vocab::std_terms as t;
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::origin::Origin;
+use chancery_model::vocab::std_terms as t;
+use chancery_values::name::nearest;
 
 /// A term of a namespace of ours that the ontology has not.
 pub(super) struct Unknown {

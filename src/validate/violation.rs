@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use oxigraph::model::Term;
 
-use crate::schema::Path;
-use crate::vocab::std_terms as t;
+use chancery_model::schema::Path;
+use chancery_model::vocab::std_terms as t;
 
 /// Which constraint was broken, with what it asks for. The names are those of SHACL's constraint components (section 4);
 /// the last two are ours.

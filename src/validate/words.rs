@@ -1,14 +1,14 @@
 //! Violations in words: nodes, paths and values as a person would write them, and a sentence with its remedy.
 
-use crate::diagnostic::Code;
+use chancery_model::diagnostic::Code;
 use oxigraph::model::{Literal, Term};
 
 use super::data::Data;
 use super::shapes::Shapes;
 use super::violation::{Component, Violation};
-use crate::name::{counted, nearest, with_article};
-use crate::schema::{Path, Schema};
-use crate::vocab::std_terms as t;
+use chancery_model::schema::{Path, Schema};
+use chancery_model::vocab::std_terms as t;
+use chancery_values::name::{counted, nearest, with_article};
 
 /// The most characters of a literal that a sentence repeats.
 const LONGEST: usize = 80;

@@ -4,14 +4,14 @@
 use oxigraph::model::{NamedNode, Term};
 use oxigraph::store::StorageError;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::name::{nearest, normalise};
-use crate::origin::Origin;
-use crate::registry::{Found, Registry};
-use crate::schema::Schema;
 use crate::store::FactStore;
-use crate::time::Bounds;
-use crate::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::origin::Origin;
+use chancery_model::registry::{Found, Registry};
+use chancery_model::schema::Schema;
+use chancery_model::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
+use chancery_values::name::{nearest, normalise};
+use chancery_values::time::Bounds;
 
 /// How many candidates a diagnostic names.
 const SHOWN: usize = 8;

@@ -7,9 +7,9 @@ use oxigraph::model::{NamedNode, Term};
 use oxigraph::store::StorageError;
 use serde::Serialize;
 
-use crate::schema::{ClassId, Kind, Schema};
 use crate::store::FactStore;
-use crate::vocab::{chy, std_terms as t};
+use chancery_model::schema::{ClassId, Kind, Schema};
+use chancery_model::vocab::{chy, std_terms as t};
 
 /// How many steps lead from a piece of evidence to its document at most: sentence, extract, document.
 const STEPS_TO_DOCUMENT: usize = 3;

@@ -18,6 +18,15 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The folders of source code, of the package and of each crate below it; each has its `lib.rs`.
+pub fn sources() -> Vec<PathBuf> {
+    let crates = std::fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path().join("src"));
+    let mut found: Vec<PathBuf> = crates.chain([root().join("src")]).collect();
+    found.sort();
+    assert!(found.len() > 4 && found.iter().all(|folder| folder.join("lib.rs").is_file()), "{found:?}");
+    found
+}
+
 /// The folder of real inputs beside the project; where it is not told, the skip is said aloud.
 pub fn real_data(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("CHANCERY_REAL_DATA").map(PathBuf::from);

@@ -1,0 +1,594 @@
+//! Records to facts: keys checked against the kind, names resolved, times and amounts parsed.
+//!
+//! Nothing here knows a kind of fact. What a key means stands in the schema.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::compose::{Composer, Names};
+use super::constraints::{self, out_of_range};
+use super::document::Document;
+use super::item::{Item, Made};
+use super::keys;
+use super::known::{InPlace, refers_by_id};
+use super::local::Local;
+use super::lookup::Lookup;
+use super::manner::Manner;
+use super::place::Place;
+use super::product::{Combinations, MAX_PRODUCT, Values};
+use super::record::Record;
+use super::reference::{self, CIRCULAR, Order, Referred};
+use super::term::term;
+use super::values::{KeyValues, ValueSet};
+use super::words::{example_of, unknown_kind};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::literal::{Dot, Reckoning, TimeSpan, existence, read_iri, read_quantity, read_span_in, read_text, scalar};
+use crate::origin::FileId;
+use crate::registry::{Found, Registry};
+use crate::schema::{ClassId, IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
+use crate::source::{Entry, Node, Value};
+use crate::vocab::chy;
+use chancery_values::name::with_article;
+
+/// How deep records may stand within records.
+const MAX_NESTING: usize = 16;
+
+/// Reads the records of one file. What it finds wrong goes to `diagnostics`.
+pub struct Mapper<'a, 'n> {
+    /// The kinds and what their keys must hold.
+    pub schema: &'a Schema,
+    /// The entities that names are looked up among.
+    pub registry: &'a Registry,
+    /// What the facts are drawn from; its `id` goes into the IRIs of facts that are known by their place.
+    pub document: &'a Document,
+    /// The source that origins point into.
+    pub file: FileId,
+    /// The records of the file that others may refer to.
+    local: &'a Local<'n>,
+    /// The names that stand in the records.
+    pub lookup: Lookup<'a>,
+    /// What the records are called.
+    pub(super) composer: Composer<'a>,
+    /// Facts that were referred to by their `id`: made, being made, or not to be had.
+    referred: HashMap<String, Referred>,
+    /// What was found wrong.
+    pub diagnostics: Diagnostics,
+    /// Records written in place: entities and facts that want describing too. The caller takes them out.
+    pub in_place: Vec<Record>,
+    /// How what is written in place stands: as its claim says, unless a key only speaks of it.
+    pub manner: Manner,
+    nesting: usize,
+    /// The time of the record within which the one stands that is read: names in it are of that time.
+    pub(super) around: Option<TimeSpan>,
+    /// How dates are read: days before the reform are of the Julian calendar where the document says so.
+    pub reckoning: Reckoning,
+    /// What is known of a dot in an amount.
+    pub dot: Dot,
+    /// The predicate of a fact's time.
+    during: Option<PredId>,
+}
+
+impl<'a, 'n> Mapper<'a, 'n> {
+    /// A mapper for one file.
+    #[must_use]
+    pub fn new(
+        schema: &'a Schema,
+        registry: &'a Registry,
+        document: &'a Document,
+        file: FileId,
+        local: &'a Local<'n>,
+    ) -> Self {
+        let during = schema.space.predicate(chy::DURING);
+        Self {
+            schema,
+            registry,
+            document,
+            file,
+            local,
+            lookup: Lookup::new(schema, registry, file),
+            composer: Composer { schema, registry, document, during },
+            referred: HashMap::new(),
+            diagnostics: Diagnostics::new(),
+            in_place: Vec::new(),
+            manner: Manner::default(),
+            nesting: 0,
+            around: None,
+            reckoning: Reckoning { julian: document.is_julian(), years: None },
+            dot: Dot::default(),
+            during,
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// What was read; what is wrong is reported.
+    fn told<T>(&mut self, read: Result<T, Box<Diagnostic>>) -> Option<T> {
+        read.map_err(|diagnostic| self.report(*diagnostic)).ok()
+    }
+
+    /// Reads one record of a kind: one fact, or several where single-valued keys hold lists.
+    ///
+    /// Gives nothing when anything in the record is wrong.
+    pub fn record(&mut self, kind_id: KindId, node: &Node<'_>, place: Place) -> Option<Vec<Record>> {
+        let kind = self.schema.kind(kind_id);
+        let Value::Map(entries) = &node.value else {
+            self.report(
+                Diagnostic::error(
+                    Code::WrongValue,
+                    format!("the keys of `{}` are expected, not {}", kind.key, node.what()),
+                )
+                .at(node.origin(self.file))
+                .label("not a mapping")
+                .help(example_of(kind)),
+            );
+            return None;
+        };
+        if self.nesting >= MAX_NESTING {
+            self.report(
+                Diagnostic::error(Code::TooDeep, format!("records stand in records more than {MAX_NESTING} deep"))
+                    .at(node.origin(self.file))
+                    .label("too deep")
+                    .help("give the inner record an `id`, and refer to it by that"),
+            );
+            return None;
+        }
+        self.nesting += 1;
+        let values = self.values(kind, entries, node, place);
+        self.nesting -= 1;
+        let values = values?;
+        self.combine(kind_id, &values, node, place)
+    }
+
+    /// One record for each combination of alternatives; the last key turns fastest, as the digits of a number do.
+    /// `values` are sorted by the place of their key. Nothing is given, and a diagnostic, where there are too many or
+    /// an entity cannot be one.
+    pub fn combine(
+        &mut self,
+        kind_id: KindId,
+        values: &[Values],
+        node: &Node<'_>,
+        place: Place,
+    ) -> Option<Vec<Record>> {
+        let Some(combinations) = Combinations::of(values) else {
+            self.report(
+                Diagnostic::error(
+                    Code::TooManyFacts,
+                    format!("the lists of this record make more than {MAX_PRODUCT} facts"),
+                )
+                .at(node.origin(self.file))
+                .label("one fact for each combination")
+                .help("split the record, and keep lists to what really belongs together"),
+            );
+            return None;
+        };
+        combinations.map(|combination| self.finish(kind_id, combination, node, place)).collect()
+    }
+
+    /// Reads every key; all that is wrong is told, and nothing is given if anything was.
+    pub(super) fn values(
+        &mut self,
+        kind: &'a Kind,
+        entries: &[Entry<'_>],
+        node: &Node<'_>,
+        place: Place,
+    ) -> Option<Vec<Values>> {
+        let (values, good) = self.written(kind, entries, place);
+        (self.required(kind, &values, entries, node) && good).then_some(values)
+    }
+
+    /// The values of the keys that are written, by the place of their key, and whether all of them are good.
+    pub(super) fn written(&mut self, kind: &'a Kind, entries: &[Entry<'_>], place: Place) -> (Vec<Values>, bool) {
+        let mut good = true;
+        let mut when: Option<TimeSpan> = None;
+        let mut values: Vec<Values> = Vec::with_capacity(entries.len());
+        // The time first: names are looked up at the fact's date.
+        for entry in entries {
+            if let Some((_, key)) = kind.key(&entry.key.text)
+                && Some(key.predicate) == self.during
+            {
+                // A list of one is that one, here as for every other key.
+                let value = match entry.value.items() {
+                    Some([one]) => one,
+                    _ => &entry.value,
+                };
+                match read_span_in(self.schema, value, self.file, self.reckoning) {
+                    Ok(span) => when = Some(span),
+                    Err(diagnostic) => {
+                        self.report(*diagnostic);
+                        good = false;
+                    }
+                }
+            }
+        }
+        let around = if when.is_none() { self.time_of_thing(kind, entries) } else { None };
+        let of_names = when.as_ref().or(around.as_ref());
+        for entry in entries {
+            if entry.key.text == "id" {
+                // Its IRI is made of its keys.
+                if !kind.takes_id() {
+                    self.unknown_key(kind, entry);
+                    good = false;
+                }
+                continue;
+            }
+            let Some((at, key)) = kind.key(&entry.key.text) else {
+                self.unknown_key(kind, entry);
+                good = false;
+                continue;
+            };
+            if self.manner != Manner::Stated && kind.states(at) {
+                self.told_in_passing(kind, entry);
+                good = false;
+                continue;
+            }
+            let is_time = Some(key.predicate) == self.during;
+            let read = match (&when, is_time) {
+                (Some(span), true) => Some(vec![self.set(kind, at, vec![Item::Time(Arc::new(span.clone()))])]),
+                // It was wrong, and that was told above.
+                (None, true) => None,
+                (_, false) => self.key_values(kind, at, &entry.value, of_names, place),
+            };
+            match read {
+                Some(alternatives) => values.push(Values { key: at, alternatives: alternatives.into() }),
+                None => good = false,
+            }
+        }
+        values.sort_by_key(|v| v.key);
+        (values, good)
+    }
+
+    /// The time by which the names in a record without a time of its own are read: that in which the thing was, as its keys
+    /// tell it, narrowed to the time of the record around it where the two share a day; else the time around it.
+    fn time_of_thing(&self, kind: &Kind, entries: &[Entry<'_>]) -> Option<TimeSpan> {
+        let around = self.around.clone();
+        if kind.keys.iter().all(|key| key.edge.is_none()) {
+            return around;
+        }
+        let was = existence(self.schema, kind, entries, self.file, self.reckoning);
+        let (first, last) = (was.begin_earliest, was.end_latest);
+        if (first, last) == (None, None) {
+            return around;
+        }
+        let own = TimeSpan::extent(first, last);
+        let narrower = around.as_ref().and_then(|around| own.narrowed_to(around));
+        Some(narrower.unwrap_or(own))
+    }
+
+    /// Whether every key that must have a value has one; keys that lead to one predicate stand for one another.
+    ///
+    /// An entity in place that has nothing but an `id` is one that is told elsewhere.
+    pub fn required(&mut self, kind: &Kind, values: &[Values], entries: &[Entry<'_>], node: &Node<'_>) -> bool {
+        if self.nesting > 0 && refers_by_id(kind, entries) {
+            return true;
+        }
+        let missing = keys::missing(kind, values, entries, node, self.file);
+        let good = missing.is_empty();
+        missing.into_iter().for_each(|diagnostic| self.report(diagnostic));
+        good
+    }
+
+    /// Tells that a key would state something of an entity where nothing is stated.
+    pub fn told_in_passing(&mut self, kind: &Kind, entry: &Entry<'_>) {
+        self.report(keys::told_in_passing(kind, entry, self.manner, self.file));
+    }
+
+    /// Tells that a kind has no such key.
+    pub fn unknown_key(&mut self, kind: &Kind, entry: &Entry<'_>) {
+        self.report(keys::unknown_key(self.schema, kind, entry, self.file));
+    }
+
+    fn set(&self, kind: &Kind, at: usize, items: Vec<Item>) -> Arc<ValueSet> {
+        Arc::new(ValueSet::new(self.schema, self.registry, kind, at, items))
+    }
+
+    /// The values of the key at this place. A list is one set where the key takes many values, and alternatives where it
+    /// takes one.
+    /// Nothing is given, and a diagnostic, where anything is wrong. `when` is the time of the fact, by which names are
+    /// looked up.
+    pub fn key_values(
+        &mut self,
+        kind: &Kind,
+        at: usize,
+        node: &Node<'_>,
+        when: Option<&TimeSpan>,
+        place: Place,
+    ) -> Option<Vec<Arc<ValueSet>>> {
+        let key = &kind.keys[at];
+        let single = key.max == Some(1);
+        let nodes = node.items().unwrap_or(std::slice::from_ref(node));
+        if let Some(diagnostic) = constraints::of_list(kind, key, node, self.file) {
+            self.report(diagnostic);
+            return None;
+        }
+        let mut read: Vec<Vec<Item>> = Vec::with_capacity(nodes.len());
+        let mut good = true;
+        for node in nodes {
+            match self.value(key, node, when, place) {
+                Some(items) => read.push(items),
+                None => good = false,
+            }
+        }
+        if !good {
+            return None;
+        }
+        if single {
+            return Some(read.into_iter().map(|items| self.set(kind, at, items)).collect());
+        }
+        let items = read.into_iter().flatten().collect();
+        let set = constraints::as_set(self.schema, self.registry, kind, key, items, node.origin(self.file));
+        let items = self.told(set)?;
+        Some(vec![self.set(kind, at, items)])
+    }
+
+    /// One value, read by what its key says.
+    fn value(&mut self, key: &Key, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Vec<Item>> {
+        let what = format!("a value for `{}`", key.key);
+        let result = match &key.value {
+            ValueType::Entity(class) => {
+                let item = self.thing(*class, node, when, place)?;
+                if let Some(diagnostic) = self.lookup.untimely(&item, node, when) {
+                    self.report(diagnostic);
+                    return None;
+                }
+                return Some(vec![item]);
+            }
+            ValueType::Fact(class) => {
+                return self
+                    .spoken_of(key, node, |mapper| mapper.fact(*class, node, when, place))
+                    .map(|item| vec![item]);
+            }
+            ValueType::Matter(class) => {
+                return self
+                    .spoken_of(key, node, |mapper| mapper.matter(*class, node, when, place))
+                    .map(|item| vec![item]);
+            }
+            ValueType::Concept(list) => {
+                let term = term(self.schema, key, list, node, self.file);
+                return self.told(term).map(|id| vec![Item::Concept(id)]);
+            }
+            ValueType::Time => {
+                read_span_in(self.schema, node, self.file, self.reckoning).map(|span| vec![Item::Time(Arc::new(span))])
+            }
+            ValueType::Quantity { default_unit, units } => {
+                read_quantity(self.schema, node, self.file, *default_unit, units, self.dot)
+                    .map(|quantity| vec![Item::Quantity(Arc::new(quantity))])
+            }
+            ValueType::Text { datatype, pattern } => {
+                read_text(self.schema, node, self.file, *datatype, pattern.as_ref(), &what)
+                    .map(|texts| texts.into_iter().map(Item::Text).collect())
+            }
+            ValueType::Iri { template, pattern } => {
+                read_iri(node, self.file, template.as_deref(), pattern.as_ref(), &what).map(|iri| vec![Item::Iri(iri)])
+            }
+        };
+        let result = result.and_then(|items: Vec<Item>| match items.iter().find_map(|item| out_of_range(key, item)) {
+            Some(diagnostic) => Err(Box::new(diagnostic.at(node.origin(self.file)))),
+            None => Ok(items),
+        });
+        match result {
+            Ok(items) => Some(items),
+            Err(diagnostic) => {
+                let help = format!("`{}`: {}", key.key, key.help);
+                self.report(if key.help.is_empty() { *diagnostic } else { diagnostic.help(help) });
+                None
+            }
+        }
+    }
+
+    /// Reads a value that may be a fact. A fact in place is only mentioned, unless the key asserts, and so is what it holds.
+    fn spoken_of(&mut self, key: &Key, node: &Node<'_>, read: impl FnOnce(&mut Self) -> Option<Item>) -> Option<Item> {
+        let around = self.manner;
+        let kind = match node.entries() {
+            Some([entry]) => self.schema.kind_by_key(&entry.key.text).map(|id| self.schema.kind(id)),
+            _ => None,
+        };
+        if !key.asserts && kind.is_some_and(|kind| kind.role == Role::Fact) {
+            self.manner = Manner::Mentioned;
+        }
+        let item = read(self);
+        self.manner = around;
+        item
+    }
+
+    /// An entity: a name, or a record in place.
+    fn thing(&mut self, class: ClassId, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Item> {
+        if let Value::Map(_) = node.value {
+            return self.written_in_place(class, node, when, place);
+        }
+        let text = self.told(scalar(node, self.file, "a name"))?;
+        match self.lookup.find(text, class, when.map(|when| &when.reach)) {
+            Found::One(id) => Some(Item::Entity(id)),
+            other => {
+                let origin = node.origin(self.file);
+                let diagnostic = self.lookup.not_found(text, class, &other, origin, when.is_some());
+                self.report(diagnostic);
+                None
+            }
+        }
+    }
+
+    /// A fact: the `id` of one in this file, or a record in place.
+    pub(super) fn fact(
+        &mut self,
+        class: ClassId,
+        node: &Node<'_>,
+        when: Option<&TimeSpan>,
+        place: Place,
+    ) -> Option<Item> {
+        if let Value::Map(_) = node.value {
+            return self.written_in_place(class, node, when, place);
+        }
+        let text = self.told(scalar(node, self.file, "the `id` of a fact"))?;
+        if !self.local.knows(text) {
+            self.report(reference::unknown(self.local, text, node.origin(self.file)));
+            return None;
+        }
+        self.referred(text, class, node)
+    }
+
+    /// A fact by its `id`, or an entity by its name; what is both is asked about.
+    fn matter(&mut self, class: ClassId, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Item> {
+        let Some(text) = node.text().map(str::trim).filter(|text| self.local.knows(text)) else {
+            return self.thing(class, node, when, place);
+        };
+        let (_, bearers) = self.registry.bearers(self.schema, text, class);
+        if bearers.is_empty() {
+            return self.referred(text, class, node);
+        }
+        let entities =
+            bearers.iter().map(|id| (self.registry.shown(self.schema, *id), self.registry.written(self.schema, *id)));
+        let diagnostic = reference::ambiguous(self.local, text, entities, node, self.file);
+        self.report(diagnostic);
+        None
+    }
+
+    /// The fact with this `id`, made where it is first needed.
+    fn referred(&mut self, id: &str, class: ClassId, node: &Node<'_>) -> Option<Item> {
+        let made = self.make_referred(id);
+        let origin = node.origin(self.file);
+        self.told(made.checked(self.schema, id, class, origin)).map(Item::Made)
+    }
+
+    /// Makes the fact with this `id`, after those that it refers to.
+    fn make_referred(&mut self, id: &str) -> Referred {
+        let mut order = Order::of(id);
+        while let Some(id) = order.next(self.local, |id| self.referred.contains_key(id)) {
+            self.make_one(&id);
+        }
+        self.referred.get(id).cloned().unwrap_or(Referred::Rejected)
+    }
+
+    fn make_one(&mut self, id: &str) {
+        if self.referred.contains_key(id) {
+            return;
+        }
+        self.referred.insert(id.to_owned(), Referred::Open);
+        // It stands by itself, whoever refers to it.
+        let (around, manner) = (self.around.take(), std::mem::take(&mut self.manner));
+        let records = self.local.records(id);
+        let mut made: Vec<Arc<Made>> = Vec::new();
+        let mut rejected = records.is_empty();
+        let mut circular = false;
+        for record in records {
+            // What is wrong in the record is told where it stands, not where it is referred to.
+            let outer = std::mem::take(&mut self.diagnostics);
+            let in_place = self.in_place.len();
+            let result = self.record(record.kind, &record.node, record.place);
+            self.in_place.truncate(in_place);
+            let inner = std::mem::replace(&mut self.diagnostics, outer);
+            circular |= inner.sorted().iter().any(|diagnostic| diagnostic.code == CIRCULAR);
+            match result {
+                Some(facts) => made.extend(facts.into_iter().map(|fact| fact.made)),
+                None => rejected = true,
+            }
+        }
+        (self.around, self.manner) = (around, manner);
+        made.dedup();
+        let result = match made.as_slice() {
+            [one] if !rejected => Referred::Made(one.clone()),
+            _ if circular => Referred::Circular,
+            _ => Referred::Rejected,
+        };
+        self.referred.insert(id.to_owned(), result);
+    }
+
+    /// A record where a name or an id could stand: `{kind: {…}}`.
+    fn written_in_place(
+        &mut self,
+        class: ClassId,
+        node: &Node<'_>,
+        when: Option<&TimeSpan>,
+        place: Place,
+    ) -> Option<Item> {
+        let origin = node.origin(self.file);
+        let wanted = self.schema.class(class).label.clone();
+        let Some([entry]) = node.entries() else {
+            self.report(
+                Diagnostic::error(
+                    Code::WrongValue,
+                    format!("{} is expected: a name, or one record in place", with_article(&wanted)),
+                )
+                .at(origin)
+                .label("not one record")
+                .help("a record in place is one kind with its keys: `{kind: {…}}`"),
+            );
+            return None;
+        };
+        let Some(kind_id) = self.schema.kind_by_key(&entry.key.text) else {
+            let fits = |kind: &Kind| kind.role != Role::Part && self.schema.is_a(kind.class, class);
+            let diagnostic = unknown_kind(self.schema, entry, self.file, &wanted, &fits);
+            self.report(diagnostic);
+            return None;
+        };
+        let kind = self.schema.kind(kind_id);
+        if !self.schema.is_a(kind.class, class) {
+            self.report(
+                Diagnostic::error(
+                    Code::WrongClass,
+                    format!("{} is not {}", with_article(&kind.key), with_article(&wanted)),
+                )
+                .at(entry.key.origin(self.file))
+                .label(format!("{} is expected", with_article(&wanted))),
+            );
+            return None;
+        }
+        if kind.role == Role::Entity {
+            match self.lookup.in_place_is(kind_id, &entry.value, when) {
+                InPlace::Known(id) => return Some(Item::Entity(id)),
+                InPlace::New => {}
+                InPlace::Doubtful(diagnostic) => {
+                    self.report(*diagnostic);
+                    return None;
+                }
+            }
+        }
+        let around = std::mem::replace(&mut self.around, when.cloned());
+        let records = self.record(kind_id, &entry.value, place);
+        self.around = around;
+        let mut records = records?;
+        if records.len() != 1 {
+            self.report(
+                Diagnostic::error(
+                    Code::TooManyValues,
+                    format!("one {wanted} is expected, and this makes {}", records.len()),
+                )
+                .at(entry.value.origin(self.file))
+                .label("lists make several facts")
+                .help("write one record for each"),
+            );
+            return None;
+        }
+        let mut record = records.pop()?;
+        record.mentioned = self.manner == Manner::Mentioned;
+        let item = Item::Made(record.made.clone());
+        self.in_place.push(record);
+        Some(item)
+    }
+
+    /// IRI and label of a record whose values are all good.
+    fn finish(&mut self, kind_id: KindId, values: Vec<KeyValues>, node: &Node<'_>, place: Place) -> Option<Record> {
+        let kind = self.schema.kind(kind_id);
+        if kind.role == Role::Entity {
+            let shared = self.lookup.shared_identifiers(kind, &values, node);
+            if !shared.is_empty() {
+                shared.into_iter().for_each(|diagnostic| self.report(diagnostic));
+                return None;
+            }
+        }
+        let given = match kind.role {
+            Role::Entity if kind.has_id() => {
+                let id = self.lookup.entity_id(kind_id, &values, node);
+                Some(Names { local: self.told(id)?, matter: String::new() })
+            }
+            _ => None,
+        };
+        let Names { local, matter } = given.unwrap_or_else(|| self.composer.composed(kind, &values, place));
+        let label =
+            self.lookup.entity_label(kind, &values, node, &local).unwrap_or_else(|| self.composer.label(kind, &values));
+        let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
+        let origin = node.origin(self.file);
+        Some(Record { kind: kind_id, origin, made: Arc::new(made), matter, values, mentioned: false })
+    }
+}

@@ -1,0 +1,58 @@
+//! Records to facts: kinds checked, names resolved, dates and amounts read.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `document.rs` | what the facts are drawn from; the sentence table |
+//! | `place.rs` | where in its document a fact is said |
+//! | `words.rs` | what is offered for a word that is no kind or key |
+//! | `file.rs` | the parts of a facts file |
+//! | `local.rs` | records that others refer to |
+//! | `item.rs` | one value |
+//! | `values.rs` | the values of a key, with their share in the IRI, the label and the digest |
+//! | `record.rs` | what a record becomes |
+//! | `product.rs` | alternatives of values, and their combinations |
+//! | `manner.rs` | in what manner a claim says it |
+//! | `compose.rs` | the IRI and the label of a record |
+//! | `lookup.rs` | names looked up in the registry |
+//! | `known.rs` | whether an entity in place is one of the registry |
+//! | `identity.rs` | the `id` and the label of an entity in place |
+//! | `keys.rs` | which keys a record may have and must have |
+//! | `term.rs` | the terms of a closed list |
+//! | `constraints.rs` | what a key demands of its values |
+//! | `reference.rs` | references to facts by their `id` |
+//! | `mapper.rs` | one record: its keys and values |
+//! | `entity.rs` | what is said of the entities of the registry |
+//! | `provenance.rs` | the document, the places in it and the claims |
+
+mod compose;
+mod constraints;
+mod document;
+mod entity;
+mod file;
+mod identity;
+mod item;
+mod keys;
+mod known;
+mod local;
+mod lookup;
+mod manner;
+mod mapper;
+mod place;
+mod product;
+mod provenance;
+mod record;
+mod reference;
+mod term;
+mod values;
+pub mod words;
+
+pub use document::{Document, GraphId, Sentence, SentenceTable};
+pub use file::{Block, EntityRecord, Parts, parts};
+pub use item::{Item, Made};
+pub use local::{Local, LocalRecord};
+pub use manner::{Manner, Manners};
+pub use mapper::Mapper;
+pub use place::Place;
+pub use product::{Values, is_product};
+pub use record::{Identifier, Record};
+pub use values::{KeyValues, ValueSet};

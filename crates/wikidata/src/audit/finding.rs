@@ -1,0 +1,157 @@
+//! What is found of a fact or an entity: how Wikidata stands to each of its statements, and who says it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::statement::HeldStatement;
+use crate::shape::{Claim, Stated, ToldBy, Untold};
+use chancery_model::schema::IriBuf;
+
+/// How Wikidata stands to a statement of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// It says the same.
+    Agrees,
+    /// It says the same, and more exactly when.
+    MorePrecise,
+    /// It says the same, and less exactly when.
+    LessPrecise,
+    /// It says something that cannot be so too.
+    Otherwise,
+    /// It does not say so.
+    Lacks,
+    /// The item is not in the data, so that nothing can be told.
+    NotInData,
+    /// Something in the fact has no item of Wikidata.
+    NoItem,
+    /// Wikidata has no property for what the fact says.
+    NoProperty,
+}
+
+impl Verdict {
+    /// All of them, in the order of a report.
+    pub const ALL: [Self; 8] = [
+        Self::Otherwise,
+        Self::Lacks,
+        Self::LessPrecise,
+        Self::MorePrecise,
+        Self::Agrees,
+        Self::NotInData,
+        Self::NoItem,
+        Self::NoProperty,
+    ];
+
+    /// Its name in results.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Agrees => "agrees",
+            Self::MorePrecise => "more precise",
+            Self::LessPrecise => "less precise",
+            Self::Otherwise => "says otherwise",
+            Self::Lacks => "lacks it",
+            Self::NotInData => "not in the data",
+            Self::NoItem => "no item",
+            Self::NoProperty => "no property",
+        }
+    }
+
+    /// What it says of Wikidata, for a person.
+    #[must_use]
+    pub const fn means(self) -> &'static str {
+        match self {
+            Self::Agrees => "Wikidata says the same",
+            Self::MorePrecise => "Wikidata says so too, and more exactly when",
+            Self::LessPrecise => "Wikidata says so too, and less exactly when",
+            Self::Otherwise => "Wikidata says what cannot be so too",
+            Self::Lacks => "Wikidata does not say so",
+            Self::NotInData => "the item is not in the data that was read",
+            Self::NoItem => "something in the fact has no item of Wikidata",
+            Self::NoProperty => "Wikidata's properties do not tell this",
+        }
+    }
+}
+
+/// What is told of one statement of a fact, or of a fact that makes none.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// How Wikidata stands to it.
+    pub verdict: Verdict,
+    /// What the verdict rests on, in a sentence; may be empty.
+    pub why: String,
+    /// The statement, where the fact makes one.
+    pub stated: Option<Stated>,
+    /// The statement of Wikidata that is nearest.
+    pub held: Option<HeldStatement>,
+}
+
+impl Finding {
+    /// What is to be judged.
+    pub(super) fn of(stated: Stated) -> Self {
+        Self { verdict: Verdict::NoProperty, why: String::new(), stated: Some(stated), held: None }
+    }
+}
+
+/// Who speaks of an entity.
+#[derive(Debug, Clone, Default)]
+pub struct Spoken {
+    /// The documents whose plain facts speak of it.
+    pub documents: BTreeSet<String>,
+    /// Another entity speaks of it: what stands in place there may be the word of another document.
+    pub by_others: bool,
+    /// Statements of Wikidata say what it is.
+    pub by_wikidata: bool,
+}
+
+impl Spoken {
+    /// The documents that may say something of an entity.
+    pub(super) fn may_say<'s>(&'s self, told_by: &'s ToldBy) -> impl Iterator<Item = &'s String> {
+        let of_records = told_by.records.iter().flat_map(|tellers| &tellers.documents);
+        let in_place = self.documents.iter().filter(|_| told_by.in_place);
+        of_records.filter(|_| !told_by.in_place).chain(in_place)
+    }
+
+    /// The documents that say something of an entity. What `identifies` it is said by whoever speaks of it; all else only
+    /// where one document alone does.
+    #[must_use]
+    pub fn say(&self, told_by: &ToldBy, identifies: bool) -> BTreeSet<String> {
+        let is_clear = !self.by_others && !self.by_wikidata && (identifies || self.documents.len() < 2);
+        let in_place = || if is_clear { self.documents.clone() } else { BTreeSet::new() };
+        match &told_by.records {
+            Some(tellers) if told_by.in_place => &tellers.documents & &in_place(),
+            Some(tellers) => tellers.documents.clone(),
+            None => in_place(),
+        }
+    }
+}
+
+/// A fact, or an entity, with all that was found.
+#[derive(Debug, Clone)]
+pub struct Audited {
+    /// The fact.
+    pub fact: IriBuf,
+    /// Its label.
+    pub label: String,
+    /// The code of its standing; empty for an entity.
+    pub standing: String,
+    /// It is an entity, which these speak of.
+    pub spoken: Option<Spoken>,
+    /// What speaks for it and against it; of an entity, the documents that may say what it is.
+    pub claims: Vec<Claim>,
+    /// One for each statement, at least one.
+    pub findings: Vec<Finding>,
+    /// What it has no item for.
+    pub lacks: Vec<Untold>,
+    /// A property that tells its kind of fact, and not this one: a candidate is a member of nothing.
+    pub refused: Option<String>,
+}
+
+/// What was found of all facts.
+#[derive(Debug, Default)]
+pub struct Audit {
+    /// Facts and entities, in the order of their IRIs.
+    pub facts: Vec<Audited>,
+    /// What entities without an item would say of themselves on one.
+    pub things: Vec<Untold>,
+    /// How many findings of each verdict.
+    pub counts: BTreeMap<Verdict, u64>,
+}
