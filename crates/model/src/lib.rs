@@ -4,6 +4,7 @@
 //! | module | subject |
 //! |---|---|
 //! | [`tame`] | characters that would move a cursor or turn a line round |
+//! | [`frozen`] | what was made while the program was built, as bytes |
 //! | [`origin`], [`diagnostic`] | a file and a range of bytes; what went wrong there, with its code |
 //! | [`vocab`] | the terms of the machinery |
 //! | [`source`] | bytes to trees of text |

@@ -416,11 +416,7 @@ impl Registry {
         };
         let form = normalise(text);
         let names = self.names.iter().filter(|(_, bearers)| bearers.iter().any(told));
-        let near = nearest_within(
-            (form.chars().count() / 3).max(1),
-            &form,
-            names.map(|(name, _)| (&**name, &**name)),
-        )?;
+        let near = nearest_within((form.chars().count() / 3).max(1), &form, names.map(|(name, _)| (&**name, &**name)))?;
         self.names.get(near)?.iter().find(|id| told(id)).map(|id| self.entity(*id))
     }
 

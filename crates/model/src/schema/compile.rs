@@ -685,8 +685,9 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        let limits =
-            self.limit(shape, sh!("minInclusive")).and_then(|least| Ok((least, self.limit(shape, sh!("maxInclusive"))?)));
+        let limits = self
+            .limit(shape, sh!("minInclusive"))
+            .and_then(|least| Ok((least, self.limit(shape, sh!("maxInclusive"))?)));
         let (least, greatest) = match limits {
             Ok(limits) => limits,
             Err((part, fault)) => {
@@ -747,7 +748,8 @@ impl Compiler<'_> {
         let o = self.ontology;
         let of_number = |node: &String| o.node(node, sh!("path")).is_some_and(|path| path == t::QUDT_NUMERIC_VALUE);
         let shapes = o.objects(shape, sh!("node")).filter_map(node_key);
-        let mut inner = shapes.flat_map(|node| o.objects(&node, sh!("property")).filter_map(node_key).collect::<Vec<_>>());
+        let mut inner =
+            shapes.flat_map(|node| o.objects(&node, sh!("property")).filter_map(node_key).collect::<Vec<_>>());
         let within = inner.find(|node| of_number(node) && o.text(node, limit).is_some());
         let Some(text) = o.text(within.as_deref().unwrap_or(shape), limit) else { return Ok(None) };
         match Amount::parse(text) {
@@ -801,7 +803,10 @@ impl Compiler<'_> {
             } else if self.is_a(&class, chy::MATTER) {
                 Ok(ValueType::Matter(id))
             } else {
-                Err((sh!("class").to_owned(), format!("the class <{class}> is neither under chy:Entity nor under chy:Fact")))
+                Err((
+                    sh!("class").to_owned(),
+                    format!("the class <{class}> is neither under chy:Entity nor under chy:Fact"),
+                ))
             };
         }
         if o.node(shape, sh!("nodeKind")).is_some_and(|kind| kind == sh!("IRI"))
@@ -817,7 +822,9 @@ impl Compiler<'_> {
             Some(t::XSD_DECIMAL) => Datatype::Decimal,
             Some(t::XSD_BOOLEAN) => Datatype::Boolean,
             Some(t::XSD_DATE) => Datatype::Date,
-            Some(other) => return Err((sh!("datatype").to_owned(), format!("the datatype <{other}> is not understood"))),
+            Some(other) => {
+                return Err((sh!("datatype").to_owned(), format!("the datatype <{other}> is not understood")));
+            }
             // A label may be tagged or not; without a datatype the shape leaves that open.
             None if predicate == t::RDFS_LABEL => Datatype::LangString,
             None if o.node(shape, sh!("nodeKind")).is_some_and(|kind| kind == sh!("Literal")) => Datatype::String,
