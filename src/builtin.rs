@@ -2,19 +2,42 @@
 //!
 //! A file in the user's folder replaces the compiled-in file of the same name and otherwise adds to them.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::frozen;
 use chancery_model::origin::{FileId, Files};
+use chancery_model::registry::Known;
+use chancery_model::schema::Schema;
 use chancery_model::source::{fault, file};
+use chancery_wikidata::Alignment;
 
 static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 static REGISTRY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/registry");
 static RECIPES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/recipes");
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
+
+/// What the build script made of the ontology and of the registry.
+static FROZEN_SCHEMA: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/schema"));
+static FROZEN_ALIGNMENT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/alignment"));
+static FROZEN_REGISTRY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/registry"));
+
+/// The schema of the compiled-in ontology with the [default base](chancery_model::schema::DEFAULT_BASE), and its table of
+/// Wikidata. Nothing where the build script made them for another program, which tests rule out.
+#[must_use]
+pub fn schema() -> Option<(Schema, Alignment)> {
+    Some((frozen::thawed(FROZEN_SCHEMA).ok()?, frozen::thawed(FROZEN_ALIGNMENT).ok()?))
+}
+
+/// The compiled-in registry as that schema reads it. Its files have the numbers from `first` on, in the order of their names.
+/// Nothing as with [`schema`].
+#[must_use]
+pub fn registry(first: FileId) -> Option<Known> {
+    Some(frozen::thawed::<Known>(FROZEN_REGISTRY).ok()?.numbered(first))
+}
 
 /// A folder that is compiled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +112,7 @@ pub struct Resource {
     /// The file's name without its folder.
     pub name: String,
     /// The whole text.
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
     /// The source that origins in the text point into.
     pub file: FileId,
     /// Whether it came from the user's folder.
@@ -111,8 +134,8 @@ pub fn resources(folder: Folder, own: Option<&Path>, files: &Files, diagnostics:
     let mine = own.map_or_else(Vec::new, |dir| read_folder(dir, folder.extension(), files, diagnostics));
     for (name, text) in folder.files() {
         if !mine.iter().any(|resource| resource.name == name) {
-            let file = files.add_text(&folder.shown(name), text.as_bytes().to_vec());
-            found.push(Resource { name: name.to_owned(), text: Arc::from(text), file, own: false });
+            let file = files.add_static(&folder.shown(name), text);
+            found.push(Resource { name: name.to_owned(), text: Cow::Borrowed(text), file, own: false });
         }
     }
     found.extend(mine);
@@ -151,7 +174,7 @@ fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Dia
                 match fault::utf8(&bytes, file) {
                     Ok(text) => found.push(Resource {
                         name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-                        text: Arc::from(text),
+                        text: Cow::Owned(text.to_owned()),
                         file,
                         own: true,
                     }),

@@ -20,7 +20,9 @@
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
 
 pub use chancery_graph::{self as graph, export};
-pub use chancery_model::{diagnostic, facts, layout, literal, origin, recipe, registry, schema, source, tame, vocab};
+pub use chancery_model::{
+    diagnostic, facts, frozen, layout, literal, origin, recipe, registry, schema, source, tame, vocab,
+};
 pub use chancery_serve::reconcile;
 pub use chancery_values::{amount, digest, name, time};
 pub use chancery_wikidata::{self as wikidata, audit, shape};

@@ -52,6 +52,7 @@ mod safe_files;
 mod schema;
 mod shacl;
 mod show;
+mod start;
 mod tables;
 mod validate;
 mod w3c;

@@ -369,6 +369,9 @@ pub fn run(args: &ExportArgs) -> Status {
         Ok(None) => {}
         Err(status) => return status,
     }
+    // The process ends here. The system takes memory back at once, and taking it apart first costs a tenth of the time of a
+    // small export.
+    std::mem::forget(session);
     if wrong { Status::Errors } else { Status::Fine }
 }
 

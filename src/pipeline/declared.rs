@@ -20,7 +20,7 @@ pub(super) fn read_trees<'o>(opened: &'o [Opened], diagnostics: &mut Diagnostics
         std::cmp::Reverse(match &opened[*i].body {
             Body::Whole { bytes, .. } => bytes.len(),
             Body::Lines(_) => usize::MAX,
-            Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => 0,
+            Body::Known | Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => 0,
         })
     });
     let next = Mutex::new(order.into_iter());
@@ -56,7 +56,7 @@ fn read_tree<'o>(opened: &'o Opened, diagnostics: &mut Diagnostics) -> Vec<Node<
         }
         Body::Whole { bytes, .. } => yaml::read(bytes, opened.file, diagnostics).into_iter().collect(),
         Body::Lines(bytes) => declaring_lines(bytes, opened.file),
-        Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => Vec::new(),
+        Body::Known | Body::Rdf(_) | Body::Table(_) | Body::Entities(_) => Vec::new(),
     }
 }
 

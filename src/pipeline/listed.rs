@@ -9,18 +9,19 @@ use super::outcome::Places;
 use chancery_model::diagnostic::Diagnostics;
 use chancery_model::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper};
 use chancery_model::origin::FileId;
-use chancery_model::registry::{EntityId, Registry};
+use chancery_model::registry::{EntityId, Known, Registry};
 use chancery_model::schema::{IriBuf, Kind, Schema};
 
 /// The registry of all entities that files list, and which of them files of the user's own list or add to. Where they stand
-/// is noted in `places`.
+/// is noted in `places`. What is `known` already is that of the files that are compiled in.
 pub(super) fn register(
     schema: &Schema,
+    known: Option<Known>,
     all: &[FileParts<'_>],
     places: Option<&mut Places>,
     diagnostics: &mut Diagnostics,
 ) -> (Registry, Vec<EntityId>) {
-    let mut registry = Registry::default();
+    let Known { mut registry, additions } = known.unwrap_or_default();
     let mut named: Vec<EntityId> = Vec::new();
     let mut unnamed: Vec<(FileId, &EntityRecord<'_>)> = Vec::new();
     // What is compiled in comes first: where the user's file repeats it, the mistake is told in the user's file.
@@ -43,6 +44,10 @@ pub(super) fn register(
         }
     }
     extend(schema, &mut registry, all, &mut named, diagnostics);
+    for addition in additions {
+        // As with files that are compiled in: see `extend`.
+        registry.extend_known(schema, addition, &mut Diagnostics::new());
+    }
     identity::tell_listed_alike(schema, &registry, &named, diagnostics);
     for (file, entity) in unnamed {
         let (document, nothing) = (Document::unnamed(file), Local::default());

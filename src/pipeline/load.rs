@@ -4,7 +4,7 @@ use super::options::Options;
 use crate::builtin::{self, Folder};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::origin::{Files, Origin};
-use chancery_model::schema::{self, Ontology, OntologyFile, OntologyPlaces, Schema};
+use chancery_model::schema::{self, DEFAULT_BASE, Ontology, OntologyFile, OntologyPlaces, Schema};
 use chancery_model::source::rdf::file_iri;
 use chancery_wikidata::Alignment;
 
@@ -16,6 +16,8 @@ pub struct Loaded {
     pub ontology: Vec<OntologyFile>,
     /// How our kinds meet Wikidata's properties.
     pub alignment: Alignment,
+    /// Whether all is as it is compiled in.
+    pub is_built_in: bool,
 }
 
 /// Reads and compiles the ontology; nothing is given when it has errors.
@@ -27,13 +29,19 @@ pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnosti
         .iter()
         .map(|r| OntologyFile {
             name: r.name.clone(),
-            text: r.text.to_string(),
+            text: r.text.clone(),
             file: r.file,
             own: r.own,
             replaces: r.own && builtin::texts(Folder::Ontology).iter().any(|(name, _)| *name == r.name),
             base: folder.as_ref().filter(|_| r.own).map(|folder| file_iri(&folder.join(&r.name))),
         })
         .collect();
+    if options.ontology.is_none()
+        && options.base == DEFAULT_BASE
+        && let Some((schema, alignment)) = builtin::schema()
+    {
+        return Some(Loaded { schema, ontology: texts, alignment, is_built_in: true });
+    }
     let ontology = match Ontology::read(&texts) {
         Ok(ontology) => ontology,
         Err(errors) => {
@@ -59,5 +67,5 @@ pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnosti
     let compiled = compiled.map_err(|more| faults.extend(more)).ok();
     diagnostics.extend(faults.into_iter().map(|fault| fault.diagnostic(&places)));
     let (schema, alignment) = compiled.filter(|_| diagnostics.errors() == before)?;
-    Some(Loaded { schema, ontology: texts, alignment })
+    Some(Loaded { schema, ontology: texts, alignment, is_built_in: false })
 }

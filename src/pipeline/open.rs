@@ -9,6 +9,7 @@ use crate::builtin::{self, Folder};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::origin::{Again, FileId, Files};
 use chancery_model::recipe::Recipe;
+use chancery_model::registry::Known;
 use chancery_model::source::encoding::{self, Encoding};
 use chancery_model::source::folder;
 use chancery_model::source::format::Format;
@@ -36,6 +37,8 @@ pub(super) enum Body {
         bytes: Arc<[u8]>,
     },
     Lines(Again),
+    /// A file of the registry that was read when the program was built.
+    Known,
     /// Rows that a recipe reads.
     Table(Box<TableSource>),
     /// Entities of Wikidata.
@@ -86,13 +89,15 @@ impl EntitySource {
     }
 }
 
-/// Opens the sources, and what is compiled in.
+/// Opens the sources, and the registry that is compiled in: as it was read when the program was built, where no source stands
+/// in for a file of it and it was read with the same schema.
 pub(super) fn open_all(
     options: &Options,
+    is_built_in: bool,
     recipes: &[Recipe],
     files: &Files,
     diagnostics: &mut Diagnostics,
-) -> Vec<Opened> {
+) -> (Vec<Opened>, Option<Known>) {
     let mut opened = Vec::new();
     for source in folder::find(&options.sources, diagnostics) {
         match open(&source, options.rdf, recipes, files, diagnostics) {
@@ -103,18 +108,24 @@ pub(super) fn open_all(
         }
     }
     let taken: Vec<String> = opened.iter().filter_map(|source| source.registry.clone()).collect();
-    for resource in builtin::resources(Folder::Registry, None, files, diagnostics) {
+    let resources = builtin::resources(Folder::Registry, None, files, diagnostics);
+    let is_whole = !resources.iter().any(|resource| taken.contains(&resource.name));
+    let first = resources.first().filter(|_| is_built_in && is_whole);
+    let known = first.and_then(|first| builtin::registry(first.file));
+    for resource in resources {
         // A file of facts names no entity, so it need not be read; its first key tells.
         if taken.contains(&resource.name)
             || !resource.text.lines().any(|line| line.starts_with("entities:") || line.starts_with("additions:"))
         {
             continue;
         }
-        let bytes: Arc<[u8]> = Arc::from(resource.text.as_bytes());
-        let body = Body::Whole { format: Format::Yaml, bytes };
+        let body = match &known {
+            Some(_) => Body::Known,
+            None => Body::Whole { format: Format::Yaml, bytes: resource.text.as_bytes().into() },
+        };
         opened.push(Opened { name: resource.name, file: resource.file, registry: None, body, builtin: true });
     }
-    opened
+    (opened, known)
 }
 
 fn open(

@@ -106,7 +106,7 @@ impl<'a> Queue<'a> {
             work.next += 1;
             match &source.body {
                 _ if source.builtin => {}
-                Body::Rdf(_) => {}
+                Body::Known | Body::Rdf(_) => {}
                 Body::Table(_) => work.streamed = self.bounds[index].is_some().then_some(index),
                 Body::Entities(_) => work.streamed = Some(index),
                 Body::Whole { .. } => return Some(Task::Whole(index)),

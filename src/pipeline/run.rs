@@ -102,12 +102,12 @@ fn read(
     let (schema, alignment) = (&loaded.schema, &loaded.alignment);
     // What is there.
     let recipes = recipes::named(&options.recipes, files, diagnostics);
-    let opened = open_all(options, &recipes, files, diagnostics);
+    let (opened, read_before) = open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
     let trees = read_trees(&opened, diagnostics);
     // What others refer to.
     let all = declared(schema, &opened, &trees, &recipes, diagnostics);
     let mut places = options.places.then(Places::default);
-    let (registry, named) = listed::register(schema, &all, places.as_mut(), diagnostics);
+    let (registry, named) = listed::register(schema, read_before, &all, places.as_mut(), diagnostics);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
     let graphs = if options.graphs { number_graphs(schema, &mut documents, diagnostics) } else { Vec::new() };

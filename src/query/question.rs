@@ -159,7 +159,7 @@ impl Question {
             summary,
             description,
             parameters,
-            text: resource.text.clone(),
+            text: Arc::from(&*resource.text),
             file,
         })
     }

@@ -638,7 +638,8 @@ mod tests {
             .iter()
             .map(|term| format!("<{}{term}> <x:p> 1 .\n<x:s> <{0}{term}> 1 .\n", t::SH))
             .collect();
-        let own = OntologyFile { name: "own.ttl".into(), text: terms, file, own: true, replaces: false, base: None };
+        let own =
+            OntologyFile { name: "own.ttl".into(), text: terms.into(), file, own: true, replaces: false, base: None };
         let ontology = Ontology::read(&[own]).ok().map(|ontology| undeclared(&ontology));
         assert_eq!(ontology, Some(Vec::new()));
     }

@@ -4,6 +4,7 @@
 //! | module | subject |
 //! |---|---|
 //! | [`tame`] | characters that would move a cursor or turn a line round |
+//! | [`frozen`] | what was made while the program was built, as bytes |
 //! | [`origin`], [`diagnostic`] | a file and a range of bytes; what went wrong there, with its code |
 //! | [`vocab`] | the terms of the machinery |
 //! | [`source`] | bytes to trees of text |
@@ -20,6 +21,8 @@
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
 
 pub mod tame;
+
+pub mod frozen;
 
 pub mod origin;
 

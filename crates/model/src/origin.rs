@@ -13,6 +13,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use serde::{Deserialize, Serialize};
+
 pub use spool::{Again, Spool, SpoolError, SpoolReader};
 
 /// The most characters of a line that an excerpt shows, the marks of a cut not counted.
@@ -33,11 +35,11 @@ const MAX_KEPT: usize = 64 << 10;
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Which source of a run: an index into [`Files`]. Sources compare in the order in which they were added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
 /// A byte range in a source; `end` is exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The source.
     pub file: FileId,
@@ -122,6 +124,7 @@ struct Entry {
 #[derive(Clone)]
 enum Text {
     Memory(Arc<[u8]>),
+    Static(&'static [u8]),
     Disk(Arc<Path>),
     Copy(Spool),
     Stream(Open),
@@ -138,6 +141,7 @@ impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Memory(_) => "Memory",
+            Self::Static(_) => "Static",
             Self::Disk(_) => "Disk",
             Self::Copy(_) => "Copy",
             Self::Stream(_) => "Stream",
@@ -157,6 +161,11 @@ impl Files {
     /// Takes the path to display and the text; gives the number by which origins name the source.
     pub fn add_text(&self, path: &str, text: impl Into<Arc<[u8]>>) -> FileId {
         self.add(path, Text::Memory(text.into()))
+    }
+
+    /// Adds a source that is compiled in. Takes the path to display and the text.
+    pub fn add_static(&self, path: &str, text: &'static str) -> FileId {
+        self.add(path, Text::Static(text.as_bytes()))
     }
 
     /// Adds a source that stays on disk and is read again when something in it must be shown.
@@ -227,6 +236,7 @@ impl Files {
     pub fn text(&self, file: FileId) -> Option<Arc<[u8]>> {
         match self.entry(file)?.text {
             Text::Memory(text) => Some(text),
+            Text::Static(text) => Some(text.into()),
             Text::Disk(_) | Text::Copy(_) | Text::Stream(_) | Text::Passing(_) => None,
         }
     }
@@ -257,6 +267,7 @@ impl Files {
             // A source that cannot be read leaves its locations without a position; that is all there is to say.
             let _ = match entry.text {
                 Text::Memory(text) => place(&mut Cursor::new(text), group),
+                Text::Static(text) => place(&mut Cursor::new(text), group),
                 Text::Disk(path) => open_regular(&path).and_then(|mut file| place(&mut file, group)),
                 Text::Copy(spool) => place(&mut spool.reader(), group),
                 // Where lines are, is found by going back and forth, so what is needed is laid out on disk first.

@@ -6,8 +6,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use oxrdf::Term;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Content, Snak, Value};
+use chancery_model::frozen;
 use chancery_model::schema::{
     ClassId, ConceptId, Fault, Key, Kind, LabelTemplate, Ontology, PredId, Schema, Spot, ValueType, node_key,
 };
@@ -17,7 +19,7 @@ use chancery_model::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t,
 pub type Path = Vec<PredId>;
 
 /// What a statement stands on, and what it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ends {
     /// On each value of a key, with each other as value.
     Pairs(PredId),
@@ -31,7 +33,7 @@ pub enum Ends {
 }
 
 /// A value that a path leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     /// Leads to the value.
     pub path: Path,
@@ -40,7 +42,7 @@ pub struct Condition {
 }
 
 /// A qualifier that tells a role.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleQualifier {
     /// Its property.
     pub property: String,
@@ -51,7 +53,7 @@ pub struct RoleQualifier {
 }
 
 /// What the values of a property of Wikidata are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Holds {
     /// Items.
     Items,
@@ -120,7 +122,7 @@ impl Doubt {
 }
 
 /// A statement that each thing of a class makes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Line {
     /// The class of the things.
     pub class: ClassId,
@@ -179,42 +181,52 @@ impl Line {
 }
 
 /// The table.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Alignment {
     /// Its lines, in the order of the file.
     pub lines: Vec<Line>,
     /// The class of whatever is an instance of an item, by the item's id.
+    #[serde(serialize_with = "frozen::map")]
     classes: HashMap<String, ClassId>,
     /// Concepts by the id of the item that means the same.
+    #[serde(serialize_with = "frozen::map")]
     concepts: HashMap<String, ConceptId>,
     /// The item that means the same as a concept.
+    #[serde(serialize_with = "frozen::map")]
     items: HashMap<ConceptId, String>,
     /// What identifies the things of a class.
+    #[serde(serialize_with = "frozen::map")]
     identities: HashMap<ClassId, Vec<PredId>>,
     /// What a new item of a class is described as.
+    #[serde(serialize_with = "frozen::map")]
     descriptions: HashMap<ClassId, String>,
     /// The property by which an item says what it is an instance of: that of the lines whose value is a concept.
     pub instance_of: Option<String>,
     /// What references say, by what it is.
     pub references: References,
     /// Qualifiers that say nothing of when, how far or in which role a statement holds.
+    #[serde(serialize_with = "frozen::set")]
     incidental: HashSet<String>,
     /// Qualifiers that say how surely a statement holds.
+    #[serde(serialize_with = "frozen::set")]
     pub hedging: HashSet<String>,
     /// The values of these that are of the dates of a statement alone.
+    #[serde(serialize_with = "frozen::set")]
     approximate: HashSet<String>,
     /// The words of these values.
+    #[serde(serialize_with = "frozen::map")]
     words: HashMap<String, String>,
     /// The properties by which an item says when it began.
     pub begun: Vec<String>,
     /// The properties by which an item says when it ended.
     pub ended: Vec<String>,
     /// What the values of the properties of the table are.
+    #[serde(serialize_with = "frozen::map")]
     pub holds: HashMap<String, Holds>,
 }
 
 /// The properties of references that the program writes.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct References {
     /// Where the thing is told: the item of a work.
     pub stated_in: Option<String>,

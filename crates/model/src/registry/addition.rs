@@ -7,9 +7,10 @@ use std::borrow::Cow;
 
 use super::entity::{Decision, Entity, EntityId};
 use super::index::{Found, Gathered, Registry, gather};
+use super::known::KnownAddition;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
-use crate::schema::{Key, Schema};
+use crate::schema::{Key, KindId, Schema};
 use crate::source::{Entry, Node, Value};
 use crate::vocab::chy;
 use chancery_values::time::Date;
@@ -33,7 +34,28 @@ impl Registry {
         file: FileId,
         diagnostics: &mut Diagnostics,
     ) -> Option<EntityId> {
-        match self.addition(schema, record, file) {
+        self.extend_with(schema, (record, None), file, diagnostics)
+    }
+
+    /// Adds an addition that was read before.
+    pub fn extend_known(
+        &mut self,
+        schema: &Schema,
+        addition: KnownAddition,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<EntityId> {
+        let KnownAddition { record, file, kind, gathered } = addition;
+        self.extend_with(schema, (record, Some((kind, gathered))), file, diagnostics)
+    }
+
+    fn extend_with(
+        &mut self,
+        schema: &Schema,
+        (record, known): (Node<'static>, Option<(KindId, Gathered)>),
+        file: FileId,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<EntityId> {
+        match self.addition(schema, record, known, file) {
             Ok(Addition { to, record, gathered, decisions }) => {
                 let Gathered { names, codes, timeless, unique, holds, existence, .. } = gathered;
                 self.timeless.extend(timeless);
@@ -52,8 +74,25 @@ impl Registry {
         }
     }
 
-    /// Reads an addition.
-    fn addition(&self, schema: &Schema, record: Node<'static>, file: FileId) -> Result<Addition, Diagnostics> {
+    /// The kind of the entity to which something is added.
+    pub(super) fn addressed_kind(
+        &self,
+        schema: &Schema,
+        record: &Node<'_>,
+        file: FileId,
+    ) -> Result<KindId, Diagnostics> {
+        let to = self.addressed(schema, record.get(TO), record.origin(file), file);
+        to.map(|to| self.entity(to).kind).map_err(|diagnostic| alone(*diagnostic))
+    }
+
+    /// Reads an addition; what it says of names, codes and identifiers may be known for entities of a kind.
+    fn addition(
+        &self,
+        schema: &Schema,
+        record: Node<'static>,
+        known: Option<(KindId, Gathered)>,
+        file: FileId,
+    ) -> Result<Addition, Diagnostics> {
         let at = record.origin(file);
         let Value::Map(entries) = record.value else {
             return Err(alone(
@@ -70,7 +109,10 @@ impl Registry {
         let entity = self.entity(to);
         let kind = schema.kind(entity.kind);
         let mut wrong = Diagnostics::new();
-        let gathered = gather(schema, kind, &added, file);
+        let gathered = match known.filter(|(of, _)| *of == entity.kind) {
+            Some((_, gathered)) => gathered,
+            None => gather(schema, kind, &added, file),
+        };
         // What else may be wrong with keys and values is told as for the entity's own record, when it is described.
         for entry in &added {
             let told_once = |key: &Key| key.max == Some(1) && !key.unique || key.identifies;

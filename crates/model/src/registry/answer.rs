@@ -3,6 +3,7 @@
 use super::entity::EntityId;
 use super::index::{Found, Registry, texts};
 use super::near::Near;
+use crate::frozen::Text;
 use crate::schema::{ClassId, Edge, Key, Naming, Schema};
 use crate::source::Node;
 use chancery_values::name::{normalise, normalise_prefix, with_article};
@@ -162,10 +163,10 @@ impl Registry {
     #[must_use]
     pub fn beginning(&self, prefix: &str, limit: usize) -> Vec<EntityId> {
         let prefix = normalise_prefix(prefix);
-        let mut names: Vec<&String> = self.names.keys().filter(|name| name.starts_with(&prefix)).collect();
+        let mut names: Vec<&Text<'static>> = self.names.keys().filter(|name| name.starts_with(&prefix)).collect();
         names.sort_by_key(|name| (name.len(), *name));
         let mut found: Vec<EntityId> = Vec::new();
-        for id in names.into_iter().flat_map(|name| &self.names[name]) {
+        for id in names.into_iter().flat_map(|name| &self.names[&**name]) {
             if found.len() >= limit {
                 break;
             }

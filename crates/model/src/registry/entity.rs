@@ -1,16 +1,18 @@
 //! An entity: its record, what is added to it, and when its names mean it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::origin::{FileId, Origin};
 use crate::schema::KindId;
 use crate::source::Node;
 use chancery_values::time::{Bounds, Date};
 
 /// An entity's place in the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EntityId(pub u32);
 
 /// An entity: its record, and what is needed to find it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entity {
     /// Its kind, whose role is [`Role::Entity`](crate::schema::Role::Entity).
     pub kind: KindId,
@@ -23,10 +25,12 @@ pub struct Entity {
     /// The source of its record.
     pub file: FileId,
     /// The keys and values of its record.
+    #[serde(borrow)]
     pub record: Node<'static>,
     /// Where the value of its key `name` stands; the whole record where there is none.
     pub origin: Origin,
     /// What other records add to it, each with its source.
+    #[serde(borrow)]
     pub additions: Vec<(FileId, Node<'static>)>,
     /// What was decided of its identifiers, and by whom.
     pub decisions: Vec<Decision>,
@@ -37,7 +41,7 @@ pub struct Entity {
 }
 
 /// What somebody decided of an identifier.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// The key of the identifier (`wikidata`).
     pub key: String,

@@ -3,9 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
+
 use super::entity::{Entity, EntityId};
 use super::near::Near;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::frozen::{self, Text};
 use crate::literal::{Reckoning, existence, read_span, within_template};
 use crate::origin::{FileId, Origin};
 use crate::schema::{ClassId, Key, Kind, KindId, Naming, PredId, Schema, ValueType};
@@ -36,21 +40,27 @@ pub enum Found {
 }
 
 /// All entities and the index of their names.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Registry {
     pub(super) entities: Vec<Entity>,
     /// Normalised names.
-    pub(super) names: HashMap<String, Vec<EntityId>>,
+    #[serde(borrow, serialize_with = "frozen::map")]
+    pub(super) names: HashMap<Text<'static>, Vec<EntityId>, RandomState>,
     /// Codes, identifiers and ids, as written.
-    pub(super) codes: HashMap<String, Vec<EntityId>>,
+    #[serde(borrow, serialize_with = "frozen::map")]
+    pub(super) codes: HashMap<Text<'static>, Vec<EntityId>, RandomState>,
     /// Those of them that mean one entity at any time: ids, and identifiers on the web.
-    pub(super) timeless: HashSet<String>,
+    #[serde(borrow, serialize_with = "frozen::set")]
+    pub(super) timeless: HashSet<Text<'static>, RandomState>,
     /// Values that no two entities share, by their predicate; without the template they may have been pasted with.
-    pub(super) unique: HashMap<(PredId, String), EntityId>,
+    #[serde(borrow, serialize_with = "frozen::map")]
+    pub(super) unique: HashMap<(PredId, Text<'static>), EntityId, RandomState>,
     /// The names prepared for comparing, when the first is not found.
+    #[serde(skip)]
     pub(super) near: OnceLock<Near>,
     /// Branch and id.
-    ids: HashMap<(ClassId, String), EntityId>,
+    #[serde(borrow, serialize_with = "frozen::map")]
+    ids: HashMap<(ClassId, Text<'static>), EntityId, RandomState>,
     /// Entities whose id hangs on values that are not looked up yet.
     unsettled: Vec<EntityId>,
 }
@@ -164,10 +174,10 @@ impl Registry {
         }
         self.timeless.extend(timeless);
         if settled {
-            let own = [id_text.clone(), format!("{}/{id_text}", kind.template.folder())];
+            let own = [id_text.clone().into(), format!("{}/{id_text}", kind.template.folder()).into()];
             self.timeless.extend(own.iter().cloned());
             codes.extend(own);
-            self.ids.insert((branch(schema, kind_id), id_text.clone()), id);
+            self.ids.insert((branch(schema, kind_id), id_text.clone().into()), id);
         } else {
             self.unsettled.push(id);
         }
@@ -198,7 +208,7 @@ impl Registry {
         own: Option<EntityId>,
         label: &str,
     ) -> Option<Diagnostic> {
-        let other = *self.unique.get(&(predicate, value.to_owned()))?;
+        let other = *self.unique.get(&(predicate, value.into()))?;
         if own == Some(other) {
             return None;
         }
@@ -219,8 +229,8 @@ impl Registry {
     pub(super) fn index(
         &mut self,
         id: EntityId,
-        names: Vec<String>,
-        mut codes: Vec<String>,
+        names: Vec<Text<'static>>,
+        mut codes: Vec<Text<'static>>,
         unique: Vec<(String, Origin, String, PredId)>,
     ) {
         self.near = OnceLock::new();
@@ -233,8 +243,8 @@ impl Registry {
             note(self.names.entry(name).or_default());
         }
         for (value, _, _, predicate) in unique {
-            self.unique.insert((predicate, value.clone()), id);
-            codes.push(value);
+            self.unique.insert((predicate, value.clone().into()), id);
+            codes.push(value.into());
         }
         for code in codes {
             note(self.codes.entry(code).or_default());
@@ -269,10 +279,10 @@ impl Registry {
             Some(other) => diagnostics.push(self.has_id(schema, kind, &own, origin, other)),
             None => {
                 let folder = schema.kind(kind).template.folder();
-                let codes = vec![own.clone(), format!("{folder}/{own}")];
+                let codes = vec![own.clone().into(), format!("{folder}/{own}").into()];
                 self.timeless.extend(codes.iter().cloned());
                 self.index(id, Vec::new(), codes, Vec::new());
-                self.ids.insert((branch(schema, kind), own.clone()), id);
+                self.ids.insert((branch(schema, kind), own.clone().into()), id);
             }
         }
         self.entities[id.0 as usize].id = own;
@@ -295,13 +305,13 @@ impl Registry {
     /// The entity of a kind with this id.
     #[must_use]
     pub fn by_id(&self, schema: &Schema, kind: KindId, id: &str) -> Option<EntityId> {
-        self.ids.get(&(branch(schema, kind), id.to_owned())).copied()
+        self.ids.get(&(branch(schema, kind), id.into())).copied()
     }
 
     /// The entity that has this value of a key that no two entities share.
     #[must_use]
     pub fn bearer(&self, key: &Key, value: &str) -> Option<EntityId> {
-        self.unique.get(&(key.predicate, bare_value(&key.value, value).to_owned())).copied()
+        self.unique.get(&(key.predicate, bare_value(&key.value, value).into())).copied()
     }
 
     /// Every entity, in the order in which they were added.
@@ -338,7 +348,7 @@ impl Registry {
 
     /// Who has this code, identifier or id. A folder and an id may be written as exports write them: `state:belarus`.
     pub(super) fn coded(&self, text: &str) -> &[EntityId] {
-        let as_in_exports = || self.codes.get(&text.replacen(':', "/", 1));
+        let as_in_exports = || self.codes.get(text.replacen(':', "/", 1).as_str());
         self.codes.get(text).or_else(as_in_exports).map_or(&[], Vec::as_slice)
     }
 
@@ -347,7 +357,7 @@ impl Registry {
     pub fn bearers(&self, schema: &Schema, text: &str, class: ClassId) -> (Vec<EntityId>, Vec<EntityId>) {
         let text = text.trim();
         let mut bearers = self.coded(text).to_vec();
-        bearers.extend(self.names.get(&normalise(text)).into_iter().flatten());
+        bearers.extend(self.names.get(normalise(text).as_str()).into_iter().flatten());
         bearers.sort_unstable();
         bearers.dedup();
         let of_class = |id: &&EntityId| schema.is_a(schema.kind(self.entity(**id).kind).class, class);
@@ -406,11 +416,7 @@ impl Registry {
         };
         let form = normalise(text);
         let names = self.names.iter().filter(|(_, bearers)| bearers.iter().any(told));
-        let near = nearest_within(
-            (form.chars().count() / 3).max(1),
-            &form,
-            names.map(|(name, _)| (name.as_str(), name.as_str())),
-        )?;
+        let near = nearest_within((form.chars().count() / 3).max(1), &form, names.map(|(name, _)| (&**name, &**name)))?;
         self.names.get(near)?.iter().find(|id| told(id)).map(|id| self.entity(*id))
     }
 
@@ -420,7 +426,7 @@ impl Registry {
         let of_class = |id: &EntityId| schema.is_a(schema.kind(self.entity(*id).kind).class, class);
         let names = || {
             let fitting = self.names.iter().filter(|(_, bearers)| bearers.iter().any(of_class));
-            fitting.map(|(name, _)| name.as_str())
+            fitting.map(|(name, _)| &**name)
         };
         let form = normalise(text);
         let words: Vec<&str> = form.split(' ').collect();
@@ -461,15 +467,18 @@ impl Registry {
 }
 
 /// What a record says of names, codes and identifiers.
-#[derive(Default)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(super) struct Gathered {
-    pub names: Vec<String>,
-    pub codes: Vec<String>,
+    #[serde(borrow)]
+    pub names: Vec<Text<'static>>,
+    #[serde(borrow)]
+    pub codes: Vec<Text<'static>>,
     pub label: Option<String>,
     pub holds: Option<Bounds>,
     pub existence: Bounds,
     /// Codes that mean it at any time.
-    pub timeless: Vec<String>,
+    #[serde(borrow)]
+    pub timeless: Vec<Text<'static>>,
     /// Value, place, key and predicate.
     pub unique: Vec<(String, Origin, String, PredId)>,
 }
@@ -489,14 +498,14 @@ pub(super) fn gather(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: 
                     {
                         *label = Some(text.to_owned());
                     }
-                    names.push(normalise(text));
-                    names.extend(with_digraphs(text));
+                    names.push(normalise(text).into());
+                    names.extend(with_digraphs(text).map(Text::from));
                 });
             }
             Naming::Code { bare } => texts(&entry.value, &mut |text, _| {
-                codes.push(format!("{}:{text}", key.key));
+                codes.push(format!("{}:{text}", key.key).into());
                 if bare {
-                    codes.push(text.to_owned());
+                    codes.push(text.to_owned().into());
                 }
             }),
             // A faulty time is told where all values of the record are read.
@@ -507,7 +516,7 @@ pub(super) fn gather(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: 
             texts(&entry.value, &mut |text, _| {
                 let value = bare_value(&key.value, text);
                 if let ValueType::Iri { .. } = key.value {
-                    timeless.extend([value.to_owned(), text.to_owned()]);
+                    timeless.extend([value.to_owned().into(), text.to_owned().into()]);
                 }
                 unique.push((value.to_owned(), entry.value.origin(file), key.key.clone(), key.predicate));
             });

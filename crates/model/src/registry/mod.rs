@@ -10,14 +10,17 @@
 //! | `near.rs` | names that are like one that nobody bears |
 //! | `index.rs` | all entities, and who bears a name, a code, an identifier or an `id` |
 //! | `addition.rs` | what is added to an entity that is told elsewhere |
+//! | `known.rs` | a registry that was read before |
 //! | `answer.rs` | names to entities with the reason, or the candidates |
 
 mod addition;
 mod answer;
 mod entity;
 mod index;
+mod known;
 mod near;
 
 pub use answer::{Answer, Asked, Candidate, How, Miss};
 pub use entity::{Decision, Entity, EntityId};
 pub use index::{Found, Registry, Untimely};
+pub use known::{Known, KnownAddition};

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::entity::EntityId;
+use crate::frozen::Text;
 
 /// Below this likeness a name is no candidate.
 const LEAST: usize = 60;
@@ -35,8 +36,8 @@ struct Name {
 
 impl Near {
     /// Prepares normalised names.
-    pub(super) fn new(names: &HashMap<String, Vec<EntityId>>) -> Self {
-        let mut sorted: Vec<(&String, &Vec<EntityId>)> = names.iter().collect();
+    pub(super) fn new<S>(names: &HashMap<Text<'static>, Vec<EntityId>, S>) -> Self {
+        let mut sorted: Vec<(&Text<'static>, &Vec<EntityId>)> = names.iter().collect();
         sorted.sort();
         let mut by_word: HashMap<String, Vec<u32>> = HashMap::new();
         let mut prepared = Vec::with_capacity(sorted.len());
@@ -46,7 +47,7 @@ impl Near {
                 by_word.entry(word.to_owned()).or_default().push(at);
             }
             prepared.push(Name {
-                text: text.clone(),
+                text: text.to_string(),
                 histogram: histogram(&letters),
                 letters,
                 words: text.split(' ').count(),

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use oxrdf::Term;
-use regex::Regex;
 
 use super::fault::{Fault, Spot};
 use super::kind::{
@@ -122,6 +122,7 @@ pub fn compile(ontology: &Ontology, prefixes: &[(String, String)], base: &str) -
         shapes_of: HashMap::new(),
         name_properties: below(ontology, chy::NAME),
         code_properties: below(ontology, chy::CODE),
+        keys: HashMap::default(),
         faults: Vec::new(),
     };
     if compiler.classes() && compiler.fixed(prefixes) {
@@ -153,11 +154,16 @@ struct Compiler<'a> {
     shapes_of: HashMap<String, Vec<String>>,
     name_properties: BTreeSet<String>,
     code_properties: BTreeSet<String>,
+    /// The keys that property shapes came to: kinds below one another share them.
+    keys: HashMap<String, Key, RandomState>,
     faults: Vec<Fault>,
 }
 
-fn sh(local: &str) -> String {
-    format!("{}{local}", t::SH)
+/// The whole IRI of a term of SHACL.
+macro_rules! sh {
+    ($local:literal) => {
+        concat!("http://www.w3.org/ns/shacl#", $local)
+    };
 }
 
 /// A property and all those below it.
@@ -206,8 +212,7 @@ impl Compiler<'_> {
                 parents.entry(class).or_default().push(parent.as_str().to_owned());
             }
         }
-        let target = sh("targetClass");
-        for (shape, class) in self.ontology.pairs(&target) {
+        for (shape, class) in self.ontology.pairs(sh!("targetClass")) {
             if let Term::NamedNode(class) = class {
                 names.insert(class.as_str().to_owned());
                 self.shapes_of.entry(class.as_str().to_owned()).or_default().push(shape.to_owned());
@@ -218,7 +223,7 @@ impl Compiler<'_> {
             self.too_many(Spot::node(own), MOST, "classes");
             return false;
         }
-        let ids: HashMap<String, ClassId> =
+        let ids: HashMap<String, ClassId, RandomState> =
             (0_u16..).zip(&names).map(|(number, name)| (name.clone(), ClassId(number))).collect();
         let mut steps = 0;
         for name in &names {
@@ -265,7 +270,7 @@ impl Compiler<'_> {
         let key = chy::IRI_TEMPLATE;
         let mut shapes: Vec<&str> = Vec::new();
         for (shape, _) in self.ontology.pairs(chy::KEY) {
-            let class = self.ontology.node(shape, &sh("targetClass"));
+            let class = self.ontology.node(shape, sh!("targetClass"));
             // The keys of a claim and of a time are no kinds: nothing bears their folder.
             if class.is_some_and(|class| self.is_a(&class, chy::FACT) || self.is_a(&class, chy::ENTITY)) {
                 shapes.push(shape);
@@ -350,10 +355,10 @@ impl Compiler<'_> {
         for (iri, _) in self.ontology.pairs(t::SKOS_IN_SCHEME) {
             listed.push((iri.to_owned(), Spot::value(iri, t::SKOS_IN_SCHEME)));
         }
-        for predicate in [sh("in"), chy::UNIT_IN.to_owned()] {
-            for (shape, head) in self.ontology.pairs(&predicate) {
+        for predicate in [sh!("in"), chy::UNIT_IN] {
+            for (shape, head) in self.ontology.pairs(predicate) {
                 if let Some(head) = node_key(head) {
-                    let spot = Spot::value(shape, &predicate);
+                    let spot = Spot::value(shape, predicate);
                     listed.extend(self.ontology.list(&head).into_iter().map(|iri| (iri, spot.clone())));
                 }
             }
@@ -422,9 +427,8 @@ impl Compiler<'_> {
 
     fn kinds(&mut self) {
         let mut shapes: Vec<(String, String, String)> = Vec::new();
-        let target = sh("targetClass");
         for (shape, key) in self.ontology.pairs(chy::KEY) {
-            if let (Term::Literal(key), Some(class)) = (key, self.ontology.node(shape, &target)) {
+            if let (Term::Literal(key), Some(class)) = (key, self.ontology.node(shape, sh!("targetClass"))) {
                 shapes.push((shape.to_owned(), key.value().to_owned(), class));
             }
         }
@@ -473,7 +477,7 @@ impl Compiler<'_> {
             let label = |(class, _): (&'_ str, _)| class.to_owned();
             let declared: Vec<String> = self.ontology.pairs(t::RDFS_SUB_CLASS_OF).map(label).collect();
             let fault = Fault::new(
-                Spot::value(shape, &sh("targetClass")),
+                Spot::value(shape, sh!("targetClass")),
                 format!("the class <{class}> of kind `{key}` is not in the ontology, below chy:Fact or chy:Entity"),
             )
             .label("not a class of facts or entities");
@@ -496,8 +500,8 @@ impl Compiler<'_> {
         let lineage = self.lineage(class);
         let mut keys: Vec<Key> = Vec::new();
         for shape in &lineage {
-            for property in self.ontology.objects(shape, &sh("property")).filter_map(node_key).collect::<Vec<_>>() {
-                if let Some(compiled) = self.key(key, &property) {
+            for property in self.ontology.objects(shape, sh!("property")).filter_map(node_key).collect::<Vec<_>>() {
+                if let Some(compiled) = self.key_of(key, property) {
                     match keys.iter_mut().find(|known| known.key == compiled.key) {
                         Some(known) => *known = compiled,
                         None => keys.push(compiled),
@@ -570,15 +574,15 @@ impl Compiler<'_> {
         let o = self.ontology;
         let mut groups = Vec::new();
         for head in
-            lineage.iter().flat_map(|shape| o.objects(shape, &sh("or")).filter_map(node_key).collect::<Vec<_>>())
+            lineage.iter().flat_map(|shape| o.objects(shape, sh!("or")).filter_map(node_key).collect::<Vec<_>>())
         {
             let paths: Option<Vec<_>> = o
                 .list(&head)
                 .iter()
                 .map(|alternative| {
-                    let property = o.node(alternative, &sh("property"))?;
-                    o.text(&property, &sh("minCount"))?;
-                    Some(self.schema.space.add_predicate(&o.node(&property, &sh("path"))?))
+                    let property = o.node(alternative, sh!("property"))?;
+                    o.text(&property, sh!("minCount"))?;
+                    Some(self.schema.space.add_predicate(&o.node(&property, sh!("path"))?))
                 })
                 .collect();
             groups.extend(paths);
@@ -645,18 +649,31 @@ impl Compiler<'_> {
         }
     }
 
+    /// The key of a property shape. What is wrong with one is told of each kind that has it.
+    fn key_of(&mut self, kind: &str, shape: String) -> Option<Key> {
+        if let Some(known) = self.keys.get(&shape) {
+            return Some(known.clone());
+        }
+        let before = self.faults.len();
+        let key = self.key(kind, &shape)?;
+        if self.faults.len() == before {
+            self.keys.insert(shape, key.clone());
+        }
+        Some(key)
+    }
+
     fn key(&mut self, kind: &str, shape: &str) -> Option<Key> {
         let o = self.ontology;
         let name = o.text(shape, chy::KEY)?.to_owned();
-        let Some(path) = o.node(shape, &sh("path")) else {
+        let Some(path) = o.node(shape, sh!("path")) else {
             self.fault(Spot::value(shape, chy::KEY), format!("key `{name}` of kind `{kind}` has no `sh:path`"));
             return None;
         };
-        let inverse = o.node(&path, &sh("inversePath"));
+        let inverse = o.node(&path, sh!("inversePath"));
         let predicate = inverse.clone().unwrap_or(path);
         if predicate.starts_with("_:") {
             self.fault(
-                Spot::value(shape, &sh("path")),
+                Spot::value(shape, sh!("path")),
                 format!("key `{name}` of kind `{kind}`: only an IRI or `sh:inversePath` is understood as `sh:path`"),
             );
             return None;
@@ -668,8 +685,9 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        let limits =
-            self.limit(shape, "minInclusive").and_then(|least| Ok((least, self.limit(shape, "maxInclusive")?)));
+        let limits = self
+            .limit(shape, sh!("minInclusive"))
+            .and_then(|least| Ok((least, self.limit(shape, sh!("maxInclusive"))?)));
         let (least, greatest) = match limits {
             Ok(limits) => limits,
             Err((part, fault)) => {
@@ -677,7 +695,7 @@ impl Compiler<'_> {
                 return None;
             }
         };
-        let number = |local: &str| o.text(shape, &sh(local)).and_then(|text| text.parse::<f64>().ok());
+        let number = |term: &str| o.text(shape, term).and_then(|text| text.parse::<f64>().ok());
         let flag = |term: &str| o.text(shape, term) == Some("true") || o.text(&predicate, term) == Some("true");
         let names = if predicate == chy::NAMES_HOLD {
             Naming::Hold
@@ -700,22 +718,22 @@ impl Compiler<'_> {
             }
         };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts are small; `as` saturates")]
-        let count = |local: &str| number(local).map(|n| n as u32);
+        let count = |term: &str| number(term).map(|n| n as u32);
         Some(Key {
             predicate: self.schema.space.add_predicate(&predicate),
             inverse: inverse.is_some(),
             value,
-            min: count("minCount").unwrap_or(0),
-            max: count("maxCount"),
+            min: count(sh!("minCount")).unwrap_or(0),
+            max: count(sh!("maxCount")),
             least,
             greatest,
-            order: count("order").unwrap_or(u32::MAX),
-            help: o.english(shape, &sh("description")).unwrap_or_default().to_owned(),
+            order: count(sh!("order")).unwrap_or(u32::MAX),
+            help: o.english(shape, sh!("description")).unwrap_or_default().to_owned(),
             symmetric: flag(chy::SYMMETRIC),
             unique: flag(chy::UNIQUE),
             identifies: flag(chy::IDENTIFIES),
             edge: if flag(chy::BEGINS) { Some(Edge::Begin) } else { flag(chy::ENDS).then_some(Edge::End) },
-            unique_lang: o.text(shape, &sh("uniqueLang")) == Some("true"),
+            unique_lang: o.text(shape, sh!("uniqueLang")) == Some("true"),
             names,
             content: predicate != chy::CONFLICTS_WITH,
             asserts: flag(chy::ASSERTS),
@@ -726,18 +744,18 @@ impl Compiler<'_> {
     }
 
     /// A bound of numbers or days: that of the key's shape, or of the number of an amount in the shape that `sh:node` names.
-    fn limit(&self, shape: &str, local: &str) -> Result<Option<String>, (String, String)> {
+    fn limit(&self, shape: &str, limit: &str) -> Result<Option<String>, (String, String)> {
         let o = self.ontology;
-        let of_number = |node: &String| o.node(node, &sh("path")).is_some_and(|path| path == t::QUDT_NUMERIC_VALUE);
-        let (to_shape, to_property, limit) = (sh("node"), sh("property"), sh(local));
-        let shapes = o.objects(shape, &to_shape).filter_map(node_key);
-        let mut inner = shapes.flat_map(|node| o.objects(&node, &to_property).filter_map(node_key).collect::<Vec<_>>());
-        let within = inner.find(|node| of_number(node) && o.text(node, &limit).is_some());
-        let Some(text) = o.text(within.as_deref().unwrap_or(shape), &limit) else { return Ok(None) };
+        let of_number = |node: &String| o.node(node, sh!("path")).is_some_and(|path| path == t::QUDT_NUMERIC_VALUE);
+        let shapes = o.objects(shape, sh!("node")).filter_map(node_key);
+        let mut inner =
+            shapes.flat_map(|node| o.objects(&node, sh!("property")).filter_map(node_key).collect::<Vec<_>>());
+        let within = inner.find(|node| of_number(node) && o.text(node, limit).is_some());
+        let Some(text) = o.text(within.as_deref().unwrap_or(shape), limit) else { return Ok(None) };
         match Amount::parse(text) {
             _ if chancery_values::time::Date::parse_iso(text).is_ok() => Ok(Some(text.to_owned())),
             Ok(amount) if amount.unit().is_none() => Ok(Some(amount.number().to_owned())),
-            _ => Err((limit.clone(), format!("`sh:{local}` is a number or a day, not `{text}`"))),
+            _ => Err((limit.to_owned(), format!("`sh:{}` is a number or a day, not `{text}`", local(limit)))),
         }
     }
 
@@ -748,21 +766,21 @@ impl Compiler<'_> {
     fn value_type(&mut self, shape: &str, predicate: &str) -> Result<ValueType, (String, String)> {
         let o = self.ontology;
         let regex = |term: &str| match o.text(shape, term) {
-            Some(text) => Regex::new(text)
-                .map(|regex| Some(Pattern { regex, form: o.english(shape, chy::FORM).map(ToOwned::to_owned) }))
+            Some(text) => Pattern::new(text, o.english(shape, chy::FORM))
+                .map(Some)
                 .map_err(|error| (term.to_owned(), format!("`{text}` is not a pattern: {error}"))),
             None => Ok(None),
         };
-        if let Some(head) = o.node(shape, &sh("in")) {
+        if let Some(head) = o.node(shape, sh!("in")) {
             let members = o.list(&head);
             let ids: Vec<ConceptId> = members.iter().filter_map(|iri| self.schema.concept_id(iri)).collect();
             return match ids.len() {
-                0 => Err((sh("in"), "`sh:in` is empty".to_owned())),
-                n if n < members.len() => Err((sh("in"), "`sh:in` may hold IRIs only".to_owned())),
+                0 => Err((sh!("in").to_owned(), "`sh:in` is empty".to_owned())),
+                n if n < members.len() => Err((sh!("in").to_owned(), "`sh:in` may hold IRIs only".to_owned())),
                 _ => Ok(ValueType::Concept(ids)),
             };
         }
-        if let Some(class) = o.node(shape, &sh("class")) {
+        if let Some(class) = o.node(shape, sh!("class")) {
             if class == chy::TIME_SPAN {
                 return Ok(ValueType::Time);
             }
@@ -777,7 +795,7 @@ impl Compiler<'_> {
             let id = self
                 .schema
                 .class_id(&class)
-                .ok_or_else(|| (sh("class"), format!("the class <{class}> is not in the ontology")))?;
+                .ok_or_else(|| (sh!("class").to_owned(), format!("the class <{class}> is not in the ontology")))?;
             return if self.is_a(&class, chy::ENTITY) {
                 Ok(ValueType::Entity(id))
             } else if self.is_a(&class, chy::FACT) {
@@ -785,26 +803,31 @@ impl Compiler<'_> {
             } else if self.is_a(&class, chy::MATTER) {
                 Ok(ValueType::Matter(id))
             } else {
-                Err((sh("class"), format!("the class <{class}> is neither under chy:Entity nor under chy:Fact")))
+                Err((
+                    sh!("class").to_owned(),
+                    format!("the class <{class}> is neither under chy:Entity nor under chy:Fact"),
+                ))
             };
         }
-        if o.node(shape, &sh("nodeKind")).is_some_and(|kind| kind == sh("IRI"))
-            || o.node(shape, &sh("datatype")).is_some_and(|datatype| datatype == t::XSD_ANY_URI)
+        if o.node(shape, sh!("nodeKind")).is_some_and(|kind| kind == sh!("IRI"))
+            || o.node(shape, sh!("datatype")).is_some_and(|datatype| datatype == t::XSD_ANY_URI)
         {
             let template = o.text(shape, chy::VALUE_TEMPLATE).map(ToOwned::to_owned);
             return Ok(ValueType::Iri { template, pattern: regex(chy::TEXT_PATTERN)? });
         }
-        let datatype = match o.node(shape, &sh("datatype")).as_deref() {
+        let datatype = match o.node(shape, sh!("datatype")).as_deref() {
             Some(t::XSD_STRING) => Datatype::String,
             Some(t::RDF_LANG_STRING) => Datatype::LangString,
             Some(t::XSD_INTEGER) => Datatype::Integer,
             Some(t::XSD_DECIMAL) => Datatype::Decimal,
             Some(t::XSD_BOOLEAN) => Datatype::Boolean,
             Some(t::XSD_DATE) => Datatype::Date,
-            Some(other) => return Err((sh("datatype"), format!("the datatype <{other}> is not understood"))),
+            Some(other) => {
+                return Err((sh!("datatype").to_owned(), format!("the datatype <{other}> is not understood")));
+            }
             // A label may be tagged or not; without a datatype the shape leaves that open.
             None if predicate == t::RDFS_LABEL => Datatype::LangString,
-            None if o.node(shape, &sh("nodeKind")).is_some_and(|kind| kind == sh("Literal")) => Datatype::String,
+            None if o.node(shape, sh!("nodeKind")).is_some_and(|kind| kind == sh!("Literal")) => Datatype::String,
             None => {
                 let message = "none of `sh:class`, `sh:in`, `sh:datatype`, `sh:nodeKind sh:IRI` is given";
                 return Err((chy::KEY.to_owned(), message.to_owned()));
@@ -812,7 +835,7 @@ impl Compiler<'_> {
         };
         let pattern = match regex(chy::TEXT_PATTERN)? {
             Some(pattern) => Some(pattern),
-            None => regex(&sh("pattern"))?,
+            None => regex(sh!("pattern"))?,
         };
         Ok(ValueType::Text { datatype, pattern })
     }

@@ -1,27 +1,29 @@
 //! What a shape says, compiled: kinds, their keys, and what each key's value must be.
 
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use super::label::LabelTemplate;
 use super::space::{NsId, PredId};
 use super::template::Template;
 
 /// A class's place in the schema; the classes stand in the order of their IRIs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ClassId(pub u16);
 
 /// A kind's place in the schema; the kinds stand in the order of the shapes files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct KindId(pub u16);
 
 /// A concept's place in the schema; those of schemes come first, then members of closed lists that are in none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ConceptId(pub u16);
 
 /// What records of a kind become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// A thing with a name.
     Entity,
@@ -32,7 +34,7 @@ pub enum Role {
 }
 
 /// A kind of record.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Kind {
     /// Its name in a facts file.
     pub key: String,
@@ -66,7 +68,7 @@ pub struct Kind {
 
 /// Which keys make the IRI and the label of a record, and which it must have, by their places in the kind: laid out
 /// once, so that no names of keys are compared for each record.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Layout {
     /// For each variable of the IRI template its key; none where the kind has no such key.
     pub variables: Vec<Option<usize>>,
@@ -147,7 +149,7 @@ impl Kind {
 }
 
 /// A key of a kind.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Key {
     /// Its name in a facts file (`chy:key`).
     pub key: String,
@@ -195,7 +197,7 @@ pub struct Key {
 }
 
 /// How words of a source stand in the sentence that is cited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InSentence {
     /// One after the other, as they are written.
     Phrase,
@@ -204,7 +206,7 @@ pub enum InSentence {
 }
 
 /// An end of the time in which a thing is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Edge {
     /// It came to be.
     Begin,
@@ -213,7 +215,7 @@ pub enum Edge {
 }
 
 /// Whether a key's values are names or codes of the entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Naming {
     /// Neither: the entity is not found by it, unless it is unique.
     No,
@@ -229,7 +231,7 @@ pub enum Naming {
 }
 
 /// What a value must be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum ValueType {
     /// The name of an entity of the class.
     Entity(ClassId),
@@ -265,21 +267,33 @@ pub enum ValueType {
 }
 
 /// A regular expression that a text must match, and what that asks for in words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern {
-    /// The expression.
-    pub regex: Regex,
+    /// The expression, as it is written.
+    text: String,
+    /// The same, compiled when it is first asked for.
+    #[serde(skip)]
+    regex: OnceLock<Regex>,
     /// What a text that matches it is (`chy:form`): `two capital letters`.
     pub form: Option<String>,
 }
 
 impl Pattern {
+    /// Takes an expression, and what it asks for in words.
+    ///
+    /// # Errors
+    /// Why it is no expression.
+    pub fn new(text: &str, form: Option<&str>) -> Result<Self, regex::Error> {
+        let regex = Regex::new(text)?.into();
+        Ok(Self { text: text.to_owned(), regex, form: form.map(ToOwned::to_owned) })
+    }
+
     /// What to write, for a person whose text does not match.
     #[must_use]
     pub fn remedy(&self) -> String {
         match &self.form {
             Some(form) => format!("write {form}"),
-            None => format!("it must match the pattern `{}`", self.regex.as_str()),
+            None => format!("it must match the pattern `{}`", self.text),
         }
     }
 }
@@ -288,12 +302,13 @@ impl Deref for Pattern {
     type Target = Regex;
 
     fn deref(&self) -> &Regex {
-        &self.regex
+        // It was compiled once, where the shape was read: here or in the build script.
+        self.regex.get_or_init(|| Regex::new(&self.text).expect("a regular expression"))
     }
 }
 
 /// The datatypes a text key may have, and what is taken for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Datatype {
     /// `xsd:string`: any text.
     String,
@@ -310,7 +325,7 @@ pub enum Datatype {
 }
 
 /// A term of a closed list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Concept {
     /// Its whole IRI.
     pub iri: String,

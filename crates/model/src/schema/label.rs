@@ -1,15 +1,17 @@
 //! Label templates: `{key}` stands for the label of a value, `[ … ]` for a part that is left out when one of its keys
 //! has no value.
 
+use serde::{Deserialize, Serialize};
+
 /// A compiled label template.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct LabelTemplate {
     parts: Vec<Part>,
     /// The names of its keys, spaces and all.
     keys: Vec<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Part {
     Text(String),
     /// A key, by its place among those of the template.

@@ -25,6 +25,10 @@ mod template;
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
+
+use crate::frozen;
 pub use compile::{FIXED_PREDICATES, LABEL, compile};
 pub use fault::{Fault, OntologyPlaces, Spot};
 pub use kind::{
@@ -42,20 +46,24 @@ pub use template::Template;
 pub const DEFAULT_BASE: &str = "https://w3id.org/chancery/id/";
 
 /// Kinds, classes, concepts and the space of names.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Schema {
     /// Where the IRIs of things begin.
     pub base: String,
     /// Namespaces and predicates, to which everything that is written refers by number.
     pub space: Space,
     kinds: Vec<Kind>,
-    by_key: HashMap<String, KindId>,
+    #[serde(serialize_with = "frozen::map")]
+    by_key: HashMap<String, KindId, RandomState>,
     classes: Vec<Class>,
-    by_class: HashMap<String, ClassId>,
+    #[serde(serialize_with = "frozen::map")]
+    by_class: HashMap<String, ClassId, RandomState>,
     concepts: Vec<Concept>,
-    by_concept: HashMap<String, ConceptId>,
+    #[serde(serialize_with = "frozen::map")]
+    by_concept: HashMap<String, ConceptId, RandomState>,
     /// Normalised codes, labels, other labels and notations.
-    written: HashMap<String, Vec<ConceptId>>,
+    #[serde(serialize_with = "frozen::map")]
+    written: HashMap<String, Vec<ConceptId>, RandomState>,
     /// Folders that belong to the machine, not to a kind.
     pub folders: Folders,
     /// Properties that earlier exports have in the place of ours.
@@ -67,7 +75,7 @@ pub struct Schema {
 }
 
 /// A class and all classes above it, itself included.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Class {
     /// Its whole IRI.
     pub iri: String,
@@ -78,7 +86,7 @@ pub struct Class {
 }
 
 /// A property that earlier exports have in the place of one of ours (`chy:formerly`).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Former {
     /// The whole IRI that it had.
     pub old: String,
@@ -89,7 +97,7 @@ pub struct Former {
 }
 
 /// The namespaces of what is not made by a kind: the base and the name of the field.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Folders {
     /// Time spans, named by their content.
     pub time: NsId,

@@ -2,9 +2,12 @@
 
 use oxrdf::{NamedNode, NamedOrBlankNode, Term};
 use oxrdfio::{RdfFormat, RdfParser};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::origin::FileId;
 use crate::source::bounded;
@@ -15,7 +18,7 @@ pub struct OntologyFile {
     /// Its name without a folder, as a person would say it: `shapes.ttl`.
     pub name: String,
     /// The whole text, Turtle.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// The source that origins in the text point into.
     pub file: FileId,
     /// Whether it is the user's, not compiled in.
@@ -51,9 +54,11 @@ pub struct OntologyError {
 pub struct Ontology {
     triples: Vec<Triple>,
     /// A subject's place in `about`.
-    by_subject: HashMap<Arc<str>, usize>,
+    by_subject: HashMap<Arc<str>, usize, RandomState>,
     /// The places of each subject's triples.
     about: Vec<Vec<usize>>,
+    /// The places of each predicate's triples.
+    by_predicate: HashMap<Arc<str>, Vec<usize>, RandomState>,
     /// The place in `about` of the triple added last.
     last: usize,
     /// The first triple of each file, and whether the file is the user's own.
@@ -100,6 +105,12 @@ impl Ontology {
             self.about.push(Vec::new());
         }
         self.about[place].push(self.triples.len());
+        match self.by_predicate.get_mut(&triple.1) {
+            Some(places) => places.push(self.triples.len()),
+            None => {
+                self.by_predicate.insert(triple.1.clone(), vec![self.triples.len()]);
+            }
+        }
         self.last = place;
         self.triples.push(triple);
     }
@@ -212,7 +223,8 @@ impl Ontology {
 
     /// Every subject that has the predicate, with the object, in the order of the files.
     pub fn pairs<'a>(&'a self, predicate: &'a str) -> impl Iterator<Item = (&'a str, &'a Term)> + 'a {
-        self.triples.iter().filter(move |(_, p, _)| **p == *predicate).map(|(s, _, o)| (&**s, o))
+        let places = self.by_predicate.get(predicate).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| self.triple(*place)).map(|(s, _, o)| (s, o))
     }
 }
 
@@ -220,7 +232,7 @@ impl Ontology {
 pub fn node_key(term: &Term) -> Option<String> {
     match term {
         Term::NamedNode(node) => Some(node.as_str().to_owned()),
-        Term::BlankNode(node) => Some(node.to_string()),
+        Term::BlankNode(node) => Some(["_:", node.as_str()].concat()),
         Term::Literal(_) | Term::Triple(_) => None,
     }
 }

@@ -5,12 +5,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
+
+use crate::frozen;
+
 /// A namespace's place in the table. The order of the table is the order of subjects in an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NsId(pub u16);
 
 /// A predicate's place in the table. The order of the table is the order of a subject's statements in an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PredId(pub u16);
 
 impl NsId {
@@ -45,7 +50,7 @@ impl IriBuf {
 }
 
 /// A namespace: IRIs that start with `iri` may be written `prefix:rest`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Namespace {
     /// The prefix without its colon; the folder for things of a kind.
     pub prefix: String,
@@ -54,12 +59,14 @@ pub struct Namespace {
 }
 
 /// Namespaces and predicates.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Space {
     namespaces: Vec<Namespace>,
-    by_iri: HashMap<String, NsId>,
+    #[serde(serialize_with = "frozen::map")]
+    by_iri: HashMap<String, NsId, RandomState>,
     predicates: Vec<String>,
-    by_predicate: HashMap<String, PredId>,
+    #[serde(serialize_with = "frozen::map")]
+    by_predicate: HashMap<String, PredId, RandomState>,
     full: bool,
 }
 

@@ -3,12 +3,13 @@
 use iri_string::spec::IriSpec;
 use iri_string::template::UriTemplateStr;
 use iri_string::template::context::{Context, Visitor};
+use serde::{Deserialize, Serialize};
 
 /// A compiled template: the folder, which is the type of thing, and the variables after it.
 ///
 /// RFC 6570 level 1 only. The variables are separated by `--`, which no name contains that is not itself composed, so
 /// the parts can be told apart as long as one of them at most is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Template {
     folder: String,
     /// The keys of the variables.

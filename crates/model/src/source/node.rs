@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
@@ -19,9 +21,10 @@ pub const MAX_TEXT_BYTES: usize = 64 << 10;
 const FEW_KEYS: usize = 16;
 
 /// A value and where it stands in its source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node<'a> {
     /// The value.
+    #[serde(borrow)]
     pub value: Value<'a>,
     /// Its first byte, counted from the beginning of the source.
     pub start: u64,
@@ -30,36 +33,40 @@ pub struct Node<'a> {
 }
 
 /// What a value is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value<'a> {
     /// Nothing: no value after a key, `~`, or an unquoted `null`.
     Null,
     /// A text, number or truth value, as written.
     Scalar {
         /// The text, with escapes resolved.
+        #[serde(borrow)]
         text: Cow<'a, str>,
         /// Whether it stood in quotation marks (or in a block of text).
         quoted: bool,
     },
     /// A list.
-    List(Vec<Node<'a>>),
+    List(#[serde(borrow)] Vec<Node<'a>>),
     /// Keys with values, in the order of the source; no key occurs twice.
-    Map(Vec<Entry<'a>>),
+    Map(#[serde(borrow)] Vec<Entry<'a>>),
 }
 
 /// A key with its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry<'a> {
     /// The key.
+    #[serde(borrow)]
     pub key: Key<'a>,
     /// The value.
+    #[serde(borrow)]
     pub value: Node<'a>,
 }
 
 /// A key and where it stands in its source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key<'a> {
     /// The text, with escapes resolved.
+    #[serde(borrow)]
     pub text: Cow<'a, str>,
     /// Its first byte, counted from the beginning of the source.
     pub start: u64,

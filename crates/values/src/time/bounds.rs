@@ -1,5 +1,7 @@
 //! What a date proves: between which days the begin lies, and between which the end.
 
+use serde::{Deserialize, Serialize};
+
 use super::date::Date;
 use super::expression::{End, Form, Member, Pair, Part, Point, Qualifier};
 
@@ -7,7 +9,7 @@ use super::expression::{End, Form, Member, Pair, Part, Point, Qualifier};
 /// nothing is proved.
 ///
 /// All four are statements about one unbroken span that holds at least one day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Bounds {
     /// It does not begin before this day.
     pub begin_earliest: Option<Date>,

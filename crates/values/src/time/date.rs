@@ -3,12 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A day of the proleptic Gregorian calendar (ISO 8601-1:2019, 4.2.1), with astronomical years: year 0 is 1 BC.
 ///
 /// Every value is a day that exists: the fields can only be set together, by [`Date::new`] or [`Date::parse_iso`].
 /// The order is that of time. [`Display`](fmt::Display) writes the lexical form of `xsd:date` without a zone (XSD 1.1
 /// part 2, 3.3.9): at least four digits for the year and a sign where it is negative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "(i32, u8, u8)", try_from = "(i32, u8, u8)")]
 pub struct Date {
     // The order of the fields is the order of time; the derived `Ord` rests on it.
     year: i32,
@@ -38,6 +41,20 @@ impl fmt::Display for DateError {
 }
 
 impl std::error::Error for DateError {}
+
+impl From<Date> for (i32, u8, u8) {
+    fn from(date: Date) -> Self {
+        (date.year, date.month, date.day)
+    }
+}
+
+impl TryFrom<(i32, u8, u8)> for Date {
+    type Error = DateError;
+
+    fn try_from((year, month, day): (i32, u8, u8)) -> Result<Self, DateError> {
+        Self::new(year, month, day).ok_or(DateError::Impossible)
+    }
+}
 
 const DAYS_IN_ERA: i64 = 146_097; // 400 years
 const EPOCH_FROM_ERA_0: i64 = 719_468; // 0000-03-01 to 1970-01-01
