@@ -82,7 +82,8 @@ fn ask_all(world: &str, source: &Path, folder: &Path, names: &[String]) -> Resul
     let read = begun.elapsed();
     let own = std::env::var_os("QUERIES").map(PathBuf::from);
     let own = |folder: &str| own.as_ref().map(|own| own.join(folder)).filter(|own| own.is_dir());
-    let catalogue = Catalogue::read(schema, own("ask").as_deref(), &files, &mut diagnostics);
+    let questions = builtin::resources(Folder::Questions, own("ask").as_deref(), &files, &mut diagnostics);
+    let catalogue = Catalogue::read(schema, &questions, &mut diagnostics);
     let derivations = builtin::resources(Folder::Derivations, own("derive").as_deref(), &files, &mut diagnostics);
     if diagnostics.has_errors() {
         let mut told: Vec<&str> = diagnostics.sorted().iter().map(|d| d.message.as_str()).collect();
@@ -91,7 +92,7 @@ fn ask_all(world: &str, source: &Path, folder: &Path, names: &[String]) -> Resul
     }
     println!("{world}: {} readings, read in {read:.2?}", outcome.counts.readings);
     let begun = Instant::now();
-    let store = FactStore::load(&loaded, &outcome, &[])?;
+    let store = FactStore::load(outcome.content(&loaded), &[])?;
     println!("{world}: {} triples put into the store in {:.2?}", store.len()?, begun.elapsed());
     let mut times = BufWriter::new(File::create(folder.join("times.tsv"))?);
     let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| name.starts_with(wanted.as_str()));
@@ -108,7 +109,7 @@ fn ask_all(world: &str, source: &Path, folder: &Path, names: &[String]) -> Resul
     }
     drop(store);
     let begun = Instant::now();
-    let store = FactStore::load(&loaded, &outcome, &derivations)?;
+    let store = FactStore::load(outcome.content(&loaded), &derivations)?;
     let (triples, took, peak) = (store.len()?, begun.elapsed(), peak());
     println!("{world}: {triples} triples with what is derived, in {took:.2?}; peak memory {peak} MB");
     if names.is_empty() {

@@ -3,16 +3,16 @@
 //! A file in the user's folder replaces the compiled-in file of the same name and otherwise adds to them.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
-use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::diagnostic::Diagnostics;
 use chancery_model::frozen;
 use chancery_model::origin::{FileId, Files};
 use chancery_model::registry::Known;
 use chancery_model::schema::Schema;
-use chancery_model::source::{fault, file};
+use chancery_model::source::resource::{Resource, read_folder};
 use chancery_wikidata::Alignment;
 
 static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
@@ -106,19 +106,6 @@ impl Folder {
     }
 }
 
-/// A text with the name of its file and its place in the table of sources.
-#[derive(Debug, Clone)]
-pub struct Resource {
-    /// The file's name without its folder.
-    pub name: String,
-    /// The whole text.
-    pub text: Cow<'static, str>,
-    /// The source that origins in the text point into.
-    pub file: FileId,
-    /// Whether it came from the user's folder.
-    pub own: bool,
-}
-
 /// The compiled-in files of a folder by name, with their texts.
 #[must_use]
 pub fn texts(folder: Folder) -> Vec<(&'static str, &'static str)> {
@@ -140,49 +127,5 @@ pub fn resources(folder: Folder, own: Option<&Path>, files: &Files, diagnostics:
     }
     found.extend(mine);
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    found
-}
-
-fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Resource> {
-    let entries = match std::fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(error) => {
-            diagnostics.push(fault::failed(dir, &error));
-            return Vec::new();
-        }
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|e| e == extension) && path.is_file())
-        .collect();
-    paths.sort();
-    if paths.is_empty() {
-        diagnostics.push(
-            Diagnostic::error(
-                Code::NothingToRead,
-                format!("`{}` holds no file that ends in .{extension}", dir.display()),
-            )
-            .help(format!("files of this folder end in .{extension}")),
-        );
-    }
-    let mut found = Vec::new();
-    for path in paths {
-        let shown = path.to_string_lossy().into_owned();
-        match file::bytes(&path) {
-            Ok(bytes) => {
-                let file = files.add_text(&shown, bytes.clone());
-                match fault::utf8(&bytes, file) {
-                    Ok(text) => found.push(Resource {
-                        name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-                        text: Cow::Owned(text.to_owned()),
-                        file,
-                        own: true,
-                    }),
-                    Err(diagnostic) => diagnostics.push(diagnostic),
-                }
-            }
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
     found
 }

@@ -19,11 +19,13 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
 
+pub use chancery_ask::{check, diff, query, store, validate, view, web};
 pub use chancery_graph::{self as graph, export};
 pub use chancery_model::{
     diagnostic, facts, frozen, layout, literal, origin, recipe, registry, schema, source, tame, vocab,
 };
-pub use chancery_serve::reconcile;
+#[cfg(feature = "cli")]
+pub use chancery_serve::{link, reconcile};
 pub use chancery_values::{amount, digest, name, time};
 pub use chancery_wikidata::{self as wikidata, audit, shape};
 
@@ -33,22 +35,7 @@ pub mod builtin;
 
 pub mod pipeline;
 
-pub mod web;
-
-pub mod query;
-
-pub mod store;
-
-pub mod check;
-
 pub mod reference;
 
-pub mod view;
-
-pub mod diff;
-
-pub mod validate;
-
-pub mod link;
-
+#[cfg(feature = "cli")]
 pub mod command;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use chancery::builtin;
 use chancery::check::{self, Places, Progress};
 use chancery::diagnostic::Diagnostics;
 use chancery::diff;
@@ -120,7 +121,7 @@ fn store(text: &str) -> (FactStore, Run<'static>) {
     let folder = Folder::with("notes.yaml", text);
     let sources: Vec<PathBuf> = vec![folder.path().join("notes.yaml")];
     let run = Run::good(loaded(), &Options { sources, graphs: true, ..Options::default() });
-    (FactStore::load(loaded(), &run.outcome, &[]).unwrap(), run)
+    (FactStore::load(run.outcome.content(loaded()), &[]).unwrap(), run)
 }
 
 /// The same facts in a list.
@@ -206,7 +207,8 @@ fn who_answers_no_query_is_told_as_such() {
     assert_eq!(seen(&mute), seen(&store));
     let files = Files::new();
     let mut diagnostics = Diagnostics::new();
-    let checks = check::read(schema(), &[], None, &files, &mut diagnostics);
+    let checks = builtin::resources(builtin::Folder::Checks, None, &files, &mut diagnostics);
+    let checks = check::read(schema(), &[], &checks, &mut diagnostics);
     let progress = Progress::after(Diagnostics::new());
     let places = Places { of: &|_| None, in_registry: &|_| false };
     check::run(schema(), &checks[..1], &mute, places, &progress).unwrap();

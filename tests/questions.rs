@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use chancery::builtin::{self, Folder, Resource};
+use chancery::builtin::{self, Folder};
 use chancery::diagnostic::{Code, Diagnostics};
 use chancery::origin::Files;
 use chancery::pipeline::{self, Loaded, Options};
 use chancery::query::{Answer, Answered, Arguments, Ask, Budget, Catalogue, Format, Query, write};
 use chancery::registry::Registry;
+use chancery::source::resource::Resource;
 use chancery::store::{FactStore, LoadError};
 use oxigraph::model::Term;
 
@@ -36,11 +37,12 @@ impl Facts {
         let options = Options { sources: vec![source.to_owned()], graphs: true, ..Options::default() };
         let loaded = pipeline::load_schema(&options, &files, &mut diagnostics).expect("the built-in ontology compiles");
         let outcome = pipeline::run(&options, &loaded, &files, &mut diagnostics, &|_| {}).expect("all in memory");
-        let catalogue = Catalogue::read(&loaded.schema, None, &files, &mut diagnostics);
+        let questions = builtin::resources(Folder::Questions, None, &files, &mut diagnostics);
+        let catalogue = Catalogue::read(&loaded.schema, &questions, &mut diagnostics);
         let derivations = builtin::resources(Folder::Derivations, None, &files, &mut diagnostics);
         assert!(!diagnostics.has_errors(), "{:#?}", diagnostics.sorted());
         let begun = Instant::now();
-        let store = FactStore::load(&loaded, &outcome, &derivations).unwrap();
+        let store = FactStore::load(outcome.content(&loaded), &derivations).unwrap();
         println!("{}: {} triples loaded in {:?}", source.display(), store.len().unwrap(), begun.elapsed());
         Self { loaded, registry: outcome.registry, catalogue, files, store }
     }
@@ -1012,7 +1014,7 @@ fn a_derivation_that_is_none_is_told() {
     ] {
         let file = files.add_text("odd.rq", text.as_bytes());
         let derivation = Resource { name: "odd.rq".to_owned(), text: text.into(), file, own: false };
-        let Err(LoadError::Resource(told)) = FactStore::load(&loaded, &outcome, &[derivation]) else {
+        let Err(LoadError::Resource(told)) = FactStore::load(outcome.content(&loaded), &[derivation]) else {
             panic!("{text} is a derivation")
         };
         assert_eq!(told.code, Code::DerivationFailed);

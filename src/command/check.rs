@@ -13,15 +13,16 @@ use super::explain::{self, Explanation};
 use super::say::{Status, fail, fail_temporary, failures, say};
 use super::session::{Session, Unopened, Wanted};
 use super::{limits, output, report, sarif, session};
-use crate::check::{self, Check, Places, Progress};
-use chancery_model::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
-use chancery_values::name::counted;
-use chancery_model::origin::{Files, Origin};
+use crate::builtin::{self, Folder};
 use crate::pipeline::Counts;
-use crate::query::Ask;
+use chancery_ask::check::{self, Check, Places, Progress};
+use chancery_ask::query::Ask;
+use chancery_ask::store::{FactStore, LoadError};
+use chancery_ask::validate::{self, Shapes};
+use chancery_model::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
+use chancery_model::origin::{Files, Origin};
 use chancery_model::schema::{self, Ontology, OntologyPlaces, Spot};
-use crate::store::{FactStore, LoadError};
-use crate::validate::{self, Shapes};
+use chancery_values::name::counted;
 
 /// Tell every problem of the sources, with file, line and remedy; write nothing
 #[derive(Debug, Args)]
@@ -133,13 +134,16 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     let checks = if args.no_checks {
         Vec::new()
     } else {
+        let checks = args.checks.as_deref();
+        let checks = builtin::resources(Folder::Checks, checks, &opened.files, &mut opened.diagnostics);
         let (schema, ontology) = (&opened.loaded.schema, &opened.loaded.ontology);
-        check::read(schema, ontology, args.checks.as_deref(), &opened.files, &mut opened.diagnostics)
+        check::read(schema, ontology, &checks, &mut opened.diagnostics)
     };
     let lint = if args.no_checks || args.common.ontology.is_none() {
         Vec::new()
     } else {
-        check::lint(&opened.loaded.schema, &opened.files, &mut opened.diagnostics)
+        let lint = builtin::resources(Folder::Lint, None, &opened.files, &mut opened.diagnostics);
+        check::lint(&opened.loaded.schema, &lint, &mut opened.diagnostics)
     };
     let explanations = explanations(&[checks.as_slice(), &lint].concat());
     if let Some(code) = &args.explain {
@@ -196,7 +200,7 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>
     if checks.is_empty() {
         return Ok(());
     }
-    let store = match FactStore::load(&session.loaded, &session.outcome, &[]) {
+    let store = match FactStore::load(session.outcome.content(&session.loaded), &[]) {
         Ok(store) => store,
         // They were told when they were held against the shapes.
         Err(LoadError::Sources(_)) => return Ok(()),
@@ -287,7 +291,7 @@ fn check_ontology(session: &mut Session) {
 fn lint_ontology(session: &mut Session, lint: &[Check]) -> Result<(), Status> {
     let files = &session.loaded.ontology;
     let (false, Ok(ontology)) = (lint.is_empty(), Ontology::read(files)) else { return Ok(()) };
-    let store = FactStore::of_ontology(&session.loaded).map_err(|error| fail(&error.to_string()))?;
+    let store = FactStore::of_ontology(&session.loaded.ontology).map_err(|error| fail(&error.to_string()))?;
     let spots = OntologyPlaces::new(&ontology, files);
     let own: HashMap<String, Origin> = ontology
         .own()

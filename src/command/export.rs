@@ -11,7 +11,7 @@ use super::session::{Session, Wanted};
 use super::{output, session};
 use crate::builtin::{self, Folder};
 use crate::pipeline::{Counts, Outcome, Stream};
-use crate::store::{self, FactStore, LoadError};
+use chancery_ask::store::{self, FactStore, LoadError};
 use chancery_graph::export::canonical::{Canonical, Hash, Uncanonical};
 use chancery_graph::export::{self, Dataset, Extent, Format, Pieces};
 use chancery_graph::{self, Merged, Selection};
@@ -492,8 +492,8 @@ fn derive(format: Format, session: &mut Session) -> Result<(), Status> {
     let mut derivations = builtin::resources(Folder::Derivations, None, &session.files, &mut session.diagnostics);
     derivations.extend(builtin::resources(Folder::Alignments, None, &session.files, &mut session.diagnostics));
     let mut graph = GraphId::DEFAULT;
-    let store =
-        FactStore::load(&session.loaded, &session.outcome, &derivations).map_err(|error| tell(session, error))?;
+    let store = FactStore::load(session.outcome.content(&session.loaded), &derivations)
+        .map_err(|error| tell(session, error))?;
     if format.has_graphs()
         && let Ok(number) = u16::try_from(session.outcome.graphs.len() + 1)
     {

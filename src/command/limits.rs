@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use super::say::say;
-use crate::query::{Budget, Limit, MemoryLimit, Overrun};
+use chancery_ask::query::{Budget, Limit, MemoryLimit, Overrun};
 
 /// Rows are passed on at least so often, so that a slow query shows what it has.
 const PASS_ON: Duration = Duration::from_millis(200);

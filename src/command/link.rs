@@ -14,18 +14,18 @@ use super::arguments::{SourceArgs, day};
 use super::output;
 use super::say::{Status, fail, say};
 use super::session::{self, Session, Wanted};
+use chancery_ask::query::{Ask, AskError};
+use chancery_ask::web::printable;
 use chancery_model::diagnostic::Diagnostics;
 use chancery_model::facts::{Document, Local, Mapper};
-use crate::link::{Client, Proposal, WIKIDATA};
-use chancery_values::name::normalise;
-use crate::query::{Ask, AskError};
-use chancery_serve::reconcile::Version;
 use chancery_model::registry::Asked;
 use chancery_model::schema::{KindId, Role, Schema};
 use chancery_model::source::{file, yaml};
-use chancery_values::time::Date;
 use chancery_model::vocab::{chy, std_terms as t};
-use crate::web::printable;
+use chancery_serve::link::{Client, Proposal, WIKIDATA};
+use chancery_serve::reconcile::Version;
+use chancery_values::name::normalise;
+use chancery_values::time::Date;
 
 /// So many entities are named in a message.
 const SHOWN: usize = 5;

@@ -12,15 +12,15 @@ use super::say::{Status, fail, fail_temporary, padded, say};
 use super::session::Wanted;
 use super::{output, session};
 use crate::builtin::{self, Folder};
-use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_values::name::counted;
-use chancery_model::origin::{FileId, Origin};
-use crate::query::{
+use chancery_ask::query::{
     self, Answered, Arguments, Ask, AskError, Catalogue, Federation, Format, Query, Question, ServiceFailed, Terms,
 };
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::Schema;
 use chancery_model::source::{fault, file};
 use chancery_model::tame;
+use chancery_values::name::counted;
 
 /// What is said where there is no answer.
 const NOT_ASKED: &str = "nothing was asked";
@@ -234,7 +234,9 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
     }
     let schema = &opened.loaded.schema;
     let before = opened.diagnostics.errors();
-    let catalogue = Catalogue::read(schema, args.queries.as_deref(), &opened.files, &mut opened.diagnostics);
+    let questions =
+        builtin::resources(Folder::Questions, args.queries.as_deref(), &opened.files, &mut opened.diagnostics);
+    let catalogue = Catalogue::read(schema, &questions, &mut opened.diagnostics);
     if opened.diagnostics.errors() > before {
         return Err(None);
     }

@@ -7,9 +7,10 @@ use clap::{Args, ValueEnum};
 use super::arguments::SourceArgs;
 use super::say::{Status, fail};
 use super::{output, session};
-use crate::check;
-use crate::query::Catalogue;
+use crate::builtin::{self, Folder};
 use crate::reference::{self, Page};
+use chancery_ask::check;
+use chancery_ask::query::Catalogue;
 use chancery_graph::export;
 use chancery_model::schema::Ontology;
 
@@ -71,8 +72,10 @@ pub fn run(args: &SchemaArgs) -> Status {
         Form::Recipe => json(&reference::recipe_schema(schema, &ontology)),
         Form::Context => json(&export::context(schema)),
         Form::Reference => {
-            let questions = Catalogue::read(schema, None, &opened.files, &mut opened.diagnostics);
-            let checks = check::read(schema, &opened.loaded.ontology, None, &opened.files, &mut opened.diagnostics);
+            let questions = builtin::resources(Folder::Questions, None, &opened.files, &mut opened.diagnostics);
+            let questions = Catalogue::read(schema, &questions, &mut opened.diagnostics);
+            let checks = builtin::resources(Folder::Checks, None, &opened.files, &mut opened.diagnostics);
+            let checks = check::read(schema, &opened.loaded.ontology, &checks, &mut opened.diagnostics);
             Ok(reference::page(&Page {
                 schema,
                 ontology: &ontology,

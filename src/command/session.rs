@@ -8,13 +8,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::arguments::{CsvCells, DEFAULT_SOURCE, SourceArgs};
 use super::report;
 use super::say::{Status, fail, fail_temporary, say, say_tamed, style};
-use crate::builtin::Resource;
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome, Stream};
-use crate::store::{FactStore, LoadError};
+use chancery_ask::store::{FactStore, LoadError};
 use chancery_graph::{Merged, Provenance, Sorted};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::origin::{Files, Origin};
 use chancery_model::recipe::Rejected;
+use chancery_model::source::resource::Resource;
 use chancery_model::tame;
 use chancery_model::vocab::std_terms as t;
 use chancery_values::name::counted;
@@ -238,7 +238,7 @@ impl Session {
     pub fn store(&mut self, derivations: &[Resource], undone: &str) -> Result<FactStore, Status> {
         let loaded = match self.diagnostics.has_errors() {
             true => Err(LoadError::Sources(Vec::new())),
-            false => FactStore::load(&self.loaded, &self.outcome, derivations),
+            false => FactStore::load(self.outcome.content(&self.loaded), derivations),
         };
         let (wrong, status) = match loaded {
             Ok(store) => {

@@ -12,13 +12,13 @@ use super::say::{Status, fail, padded, say};
 use super::session::{self, Wanted};
 use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
+use chancery_ask::query::AskError;
+use chancery_ask::view::{self, Claim, Evidence, Named, Part, Thing, Value, View};
 use chancery_model::diagnostic::Diagnostics;
-use crate::query::AskError;
 use chancery_model::schema::Schema;
 use chancery_model::tame;
-use chancery_values::time::{Bounds, Date};
-use crate::view::{self, Claim, Evidence, Named, Part, Thing, Value, View};
 use chancery_model::vocab::concept;
+use chancery_values::time::{Bounds, Date};
 
 /// How many things of one kind are named before the rest is only counted.
 const NAMED: usize = 20;
@@ -118,7 +118,8 @@ pub fn run(args: &ShowArgs) -> Status {
         Err(error) => return fail(&format!("the store failed: {error}")),
     };
     if let Some(path) = &args.text {
-        let article = match chancery_model::source::file::regular(path).and_then(|()| Article::read(path, None, &session.files))
+        let article = match chancery_model::source::file::regular(path)
+            .and_then(|()| Article::read(path, None, &session.files))
         {
             Ok(article) => article,
             Err(diagnostic) => {

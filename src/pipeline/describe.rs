@@ -2,10 +2,9 @@
 
 use super::crew::Crew;
 use super::identity::identified;
-use super::outcome::Places;
 use chancery_graph::{Describer, Provenance};
 use chancery_model::diagnostic::Diagnostics;
-use chancery_model::facts::{Document, Identifier, Local, Mapper};
+use chancery_model::facts::{Document, Identifier, Local, Mapper, Places};
 use chancery_model::origin::Origin;
 use chancery_model::registry::{EntityId, Registry};
 use chancery_model::schema::{ConceptId, IriBuf, Role, Schema};

@@ -7,9 +7,9 @@ use super::ends::Ends;
 use super::identity::{Identifiers, note};
 use super::mentions::Mentions;
 use super::options::Options;
-use super::outcome::{Citation, CitedWords, Counts, Places};
+use super::outcome::{Citation, CitedWords, Counts};
 use chancery_model::diagnostic::{Code, Diagnostics};
-use chancery_model::facts::{Made, Record};
+use chancery_model::facts::{Made, Places, Record};
 use chancery_model::origin::Origin;
 use chancery_model::recipe::Spells;
 

@@ -5,9 +5,8 @@ use std::collections::HashSet;
 
 use super::declared::FileParts;
 use super::identity;
-use super::outcome::Places;
 use chancery_model::diagnostic::Diagnostics;
-use chancery_model::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper};
+use chancery_model::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper, Places};
 use chancery_model::origin::FileId;
 use chancery_model::registry::{EntityId, Known, Registry};
 use chancery_model::schema::{IriBuf, Kind, Schema};

@@ -62,6 +62,6 @@ mod worker;
 
 pub use load::{Loaded, load_schema};
 pub use options::{ENTITIES_BUDGET, Options};
-pub use outcome::{Citation, CitedWords, Counts, Outcome, Places};
+pub use outcome::{Citation, CitedWords, Counts, Outcome};
 pub use run::{run, stream};
 pub use stream::Stream;

@@ -1,15 +1,17 @@
 //! What a run gives: the descriptions, how the readings ended, and where facts and words stand in the sources.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use super::load::Loaded;
+use chancery_ask::store::Content;
 use chancery_graph::{Merged, Provenance, Sorted};
 use chancery_model::diagnostic::Code;
-use chancery_model::facts::{Document, Made, Place};
+use chancery_model::facts::{Document, Made, Place, Places};
 use chancery_model::origin::{FileId, Origin};
 use chancery_model::recipe::{Rejected, Skip};
 use chancery_model::registry::Registry;
-use chancery_model::schema::{InSentence, IriBuf, Schema};
+use chancery_model::schema::InSentence;
 use chancery_model::source::rdf::RdfSource;
 use chancery_wikidata::Redirects;
 
@@ -77,32 +79,6 @@ pub struct Outcome {
     pub rejected: Vec<Rejected>,
 }
 
-/// Where facts and entities stand in the sources: the first place of each, in the order of files and lines.
-#[derive(Debug, Default)]
-pub struct Places(HashMap<IriBuf, Origin>);
-
-impl Places {
-    /// Where the thing with this whole IRI stands; nothing for what is compiled in and for what no source says.
-    #[must_use]
-    pub fn of(&self, schema: &Schema, iri: &str) -> Option<Origin> {
-        let (ns, local) = schema.space.split(iri);
-        self.0.get(&IriBuf { ns, local: local.to_owned() }).copied()
-    }
-
-    /// Keeps the first place, whichever worker came first.
-    pub(super) fn note(&mut self, iri: IriBuf, origin: Origin) {
-        let first = self.0.entry(iri).or_insert(origin);
-        if (origin.file.0, origin.start) < (first.file.0, first.start) {
-            *first = origin;
-        }
-    }
-
-    /// Adds what another worker noted.
-    pub(super) fn merge(&mut self, other: Self) {
-        other.0.into_iter().for_each(|(iri, origin)| self.note(iri, origin));
-    }
-}
-
 /// A place in a document that a block cites, and what it says there.
 #[derive(Debug, Clone)]
 pub struct Citation {
@@ -129,4 +105,18 @@ pub struct CitedWords {
     pub text: String,
     /// Where they stand in the block.
     pub origin: Origin,
+}
+
+impl Outcome {
+    /// What a store of these facts is filled with.
+    #[must_use]
+    pub fn content<'a>(&'a self, loaded: &'a Loaded) -> Content<'a> {
+        Content {
+            schema: &loaded.schema,
+            ontology: &loaded.ontology,
+            sorted: &self.sorted,
+            graphs: &self.graphs,
+            rdf: &self.rdf,
+        }
+    }
 }

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use oxigraph::model::Term;
 
 use super::terms::{Terms, unit};
-use crate::check::Check;
-use crate::query::Question;
+use chancery_ask::check::Check;
+use chancery_ask::query::Question;
 use chancery_model::schema::{
     ClassId, Concept, ConceptId, Datatype, Key, Kind, Ontology, Pattern, Role, Schema, ValueType, node_key,
 };

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `document.rs` | what the facts are drawn from; the sentence table |
 //! | `place.rs` | where in its document a fact is said |
+//! | `places.rs` | where facts and entities stand in the sources |
 //! | `words.rs` | what is offered for a word that is no kind or key |
 //! | `file.rs` | the parts of a facts file |
 //! | `local.rs` | records that others refer to |
@@ -38,6 +39,7 @@ mod lookup;
 mod manner;
 mod mapper;
 mod place;
+mod places;
 mod product;
 mod provenance;
 mod record;
@@ -53,6 +55,7 @@ pub use local::{Local, LocalRecord};
 pub use manner::{Manner, Manners};
 pub use mapper::Mapper;
 pub use place::Place;
+pub use places::Places;
 pub use product::{Values, is_product};
 pub use record::{Identifier, Record};
 pub use values::{KeyValues, ValueSet};

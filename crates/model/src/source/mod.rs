@@ -12,6 +12,7 @@
 //! | `json.rs` | JSON, and JSON Lines in batches |
 //! | `packed.rs` | what is compressed |
 //! | `encoding.rs` | what is in another encoding |
+//! | `resource.rs` | the texts of a folder: an ontology, questions, checks |
 //! | `table.rs` | tables, in batches of rows |
 //! | `bounded.rs` | what parsers of RDF are spared |
 //! | `rdf.rs` | RDF, triple by triple, for stores |
@@ -29,6 +30,7 @@ pub mod json;
 mod node;
 pub mod packed;
 pub mod rdf;
+pub mod resource;
 pub mod table;
 pub mod turtle;
 pub mod wikidata;

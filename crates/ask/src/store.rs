@@ -26,21 +26,20 @@ use oxigraph::store::{StorageError, Store};
 use oxiri::Iri;
 use spargebra::algebra::GraphPattern;
 
-use crate::builtin::Resource;
-use chancery_model::diagnostic::{Code, Diagnostic};
-use chancery_model::facts::GraphId;
-use chancery_graph::{Batch, Describe, quad};
-use chancery_model::literal::Typed;
-use chancery_values::name::counted;
-use chancery_model::origin::Origin;
-use crate::pipeline::{Loaded, Outcome};
 use crate::query::{
     Answer, Ask, AskError, Budget, ONTOLOGY_GRAPH, Pattern, Quads, Query, ServiceFailed, Services, Solution, Solutions,
     Triples,
 };
+use chancery_graph::{Batch, Describe, Sorted, quad};
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::facts::GraphId;
+use chancery_model::literal::Typed;
+use chancery_model::origin::Origin;
 use chancery_model::schema::{ClassId, IriBuf, OntologyFile, Schema};
 use chancery_model::source::rdf::RdfSource;
+use chancery_model::source::resource::Resource;
 use chancery_model::vocab::std_terms as t;
+use chancery_values::name::counted;
 
 /// What is added to the base of things for the graph of what was derived.
 pub const DERIVED_GRAPH: &str = "graph/derived";
@@ -89,6 +88,21 @@ impl fmt::Display for LoadError {
 
 impl std::error::Error for LoadError {}
 
+/// What a store is filled with.
+#[derive(Clone, Copy)]
+pub struct Content<'a> {
+    /// The kinds of the descriptions.
+    pub schema: &'a Schema,
+    /// The ontology, for its own graph.
+    pub ontology: &'a [OntologyFile],
+    /// Facts, claims and what they lead to.
+    pub sorted: &'a Sorted,
+    /// The whole IRI of graph `n` at `n - 1`.
+    pub graphs: &'a [String],
+    /// Sources of RDF.
+    pub rdf: &'a [RdfSource],
+}
+
 /// Facts, claims, the ontology and what follows from them, ready to be asked.
 pub struct FactStore {
     store: Store,
@@ -101,10 +115,10 @@ impl FactStore {
     ///
     /// # Errors
     /// See [`LoadError`].
-    pub fn load(loaded: &Loaded, outcome: &Outcome, derivations: &[Resource]) -> Result<Self, LoadError> {
-        let (schema, graphs) = (&loaded.schema, &outcome.graphs);
+    pub fn load(content: Content<'_>, derivations: &[Resource]) -> Result<Self, LoadError> {
+        let Content { schema, graphs, .. } = content;
         let store = Store::new()?;
-        let ontology = ontology_quads(&loaded.ontology)?;
+        let ontology = ontology_quads(content.ontology)?;
         let known: HashMap<&NamedOrBlankNode, Vec<&Quad>> =
             ontology.iter().fold(HashMap::with_capacity(ontology.len()), |mut known, quad| {
                 known.entry(&quad.subject).or_insert_with(Vec::new).push(quad);
@@ -120,7 +134,7 @@ impl FactStore {
             loader.commit()
         };
         let mut refused = None;
-        let read = outcome.sorted.each(schema, |description| {
+        let read = content.sorted.each(schema, |description| {
             let graph = names.get(usize::from(description.graph().0)).unwrap_or(&GraphName::DefaultGraph);
             for (predicate, object) in description.statements() {
                 let Some(quad) = quad(schema, graph, description.subject(), predicate, object) else { continue };
@@ -147,7 +161,7 @@ impl FactStore {
         batch.extend(ontology);
         flush(&mut batch)?;
         let mut store = Self { store, merged: false };
-        store.load_rdf(&outcome.rdf)?;
+        store.load_rdf(content.rdf)?;
         store.renew(schema)?;
         store.derive(schema, derivations)?;
         Ok(store)
@@ -157,9 +171,9 @@ impl FactStore {
     ///
     /// # Errors
     /// See [`LoadError`].
-    pub fn of_ontology(loaded: &Loaded) -> Result<Self, LoadError> {
+    pub fn of_ontology(ontology: &[OntologyFile]) -> Result<Self, LoadError> {
         let store = Store::new()?;
-        store.extend(ontology_quads(&loaded.ontology)?)?;
+        store.extend(ontology_quads(ontology)?)?;
         Ok(Self { store, merged: false })
     }
 

@@ -21,22 +21,21 @@
 //! Nothing is known here of what any check looks for.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oxigraph::model::{Term, Variable};
 
-use crate::builtin::{self, Folder, Resource};
-use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use chancery_values::name::is_slug;
-use chancery_model::origin::{FileId, Files, Origin};
 use crate::query::{
     About, Answer, Ask, AskError, Budget, Halves, Header, Query, Row, Solution, Solutions, misspelt, on_deep_stack,
     variables,
 };
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::{OntologyFile, Schema};
 use chancery_model::source::Node;
+use chancery_model::source::resource::Resource;
+use chancery_values::name::is_slug;
 use chancery_values::time::{Compared, Relation};
 
 static ABOUT: About = About {
@@ -116,18 +115,16 @@ pub struct Places<'a> {
     pub in_registry: &'a (dyn Fn(FileId) -> bool + Sync),
 }
 
-/// Reads the checks that are built in, with a folder laid over them, by code. What is wrong goes to `diagnostics`, and a
-/// check that is wrong is left out. One of the user's own that misspells a term would find nothing; that is a warning.
+/// Reads checks, a file each. What is wrong goes to `diagnostics`, and a check that is wrong is left out. One of the user's
+/// own that misspells a term would find nothing; that is a warning.
 pub fn read(
     schema: &Schema,
     ontology: &[OntologyFile],
-    own: Option<&Path>,
-    files: &Files,
+    resources: &[Resource],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Check> {
-    let resources = builtin::resources(Folder::Checks, own, files, diagnostics);
     let mut checks = Vec::with_capacity(resources.len());
-    for resource in &resources {
+    for resource in resources {
         let check = Check::read(schema, resource, diagnostics);
         if resource.own && check.is_some() {
             diagnostics.extend(misspelt(schema, ontology, &resource.text, resource.file));
@@ -138,8 +135,7 @@ pub fn read(
 }
 
 /// Reads the checks of an ontology of one's own: the queries of `queries/lint/` that say how bad it is.
-pub fn lint(schema: &Schema, files: &Files, diagnostics: &mut Diagnostics) -> Vec<Check> {
-    let resources = builtin::resources(Folder::Lint, None, files, diagnostics);
+pub fn lint(schema: &Schema, resources: &[Resource], diagnostics: &mut Diagnostics) -> Vec<Check> {
     let own = resources.iter().filter(|resource| resource.text.contains("#+ severity:"));
     own.filter_map(|resource| Check::read(schema, resource, diagnostics)).collect()
 }

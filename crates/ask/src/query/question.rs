@@ -1,12 +1,11 @@
 //! A named question as its file says it.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use crate::builtin::{self, Folder, Resource};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::origin::{FileId, Files, Origin};
+use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::{ClassId, Schema};
+use chancery_model::source::resource::Resource;
 use chancery_model::source::{Entry, Node};
 use chancery_model::vocab::{concept, std_terms};
 use chancery_values::name::{nearest, with_article};
@@ -101,10 +100,8 @@ pub enum ParameterType {
 }
 
 impl Catalogue {
-    /// Reads the questions that are built in, with a folder laid over them. What is wrong goes to `diagnostics`, and
-    /// a question that is wrong is left out.
-    pub fn read(schema: &Schema, own: Option<&Path>, files: &Files, diagnostics: &mut Diagnostics) -> Self {
-        let resources = builtin::resources(Folder::Questions, own, files, diagnostics);
+    /// Reads questions, a file each. What is wrong goes to `diagnostics`, and a question that is wrong is left out.
+    pub fn read(schema: &Schema, resources: &[Resource], diagnostics: &mut Diagnostics) -> Self {
         let questions = resources.iter().filter_map(|resource| Question::read(schema, resource, diagnostics)).collect();
         Self { questions }
     }

@@ -11,8 +11,8 @@ use oxigraph::model::Term;
 use serde::Serialize;
 
 use crate::query::{Ask, AskError};
-use chancery_model::schema::Schema;
 use crate::view::{Claim, Named, Part, Thing, Value, View, is_thing};
+use chancery_model::schema::Schema;
 use chancery_model::vocab::chy;
 
 /// What is different.

@@ -11,8 +11,8 @@ use ureq::http::header::RETRY_AFTER;
 use ureq::typestate::WithBody;
 use ureq::{Agent, RequestBuilder};
 
-use crate::web;
-use chancery_serve::reconcile::Version;
+use crate::reconcile::Version;
+use chancery_ask::web;
 
 /// Wikidata's own service, which speaks version 0.2.
 pub const WIKIDATA: &str = "https://wikidata.reconci.link/en/api";

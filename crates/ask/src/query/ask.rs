@@ -11,8 +11,8 @@ use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Name
 use super::answer::{Answer, AskError};
 use super::budget::Budget;
 use super::sparql::Query;
-use chancery_values::time::{Bounds, Compared, Date, Edtf};
 use chancery_model::vocab::chy;
+use chancery_values::time::{Bounds, Compared, Date, Edtf};
 
 /// The graph of the ontology.
 pub const ONTOLOGY_GRAPH: &str = "https://w3id.org/chancery/ontology";

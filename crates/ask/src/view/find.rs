@@ -3,14 +3,14 @@
 
 use oxigraph::model::{NamedNode, Term};
 
-use chancery_model::diagnostic::{Code, Diagnostic};
-use chancery_values::name::{nearest, normalise};
-use chancery_model::origin::Origin;
 use crate::query::{Ask, AskError};
+use chancery_model::diagnostic::{Code, Diagnostic};
+use chancery_model::origin::Origin;
 use chancery_model::registry::{Found, Registry};
 use chancery_model::schema::Schema;
-use chancery_values::time::Bounds;
 use chancery_model::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
+use chancery_values::name::{nearest, normalise};
+use chancery_values::time::Bounds;
 
 /// How many candidates a diagnostic names.
 const SHOWN: usize = 8;

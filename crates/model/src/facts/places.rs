@@ -1,0 +1,32 @@
+//! Where facts and entities stand in the sources.
+
+use std::collections::HashMap;
+
+use crate::origin::Origin;
+use crate::schema::{IriBuf, Schema};
+
+/// Where facts and entities stand in the sources: the first place of each, in the order of files and lines.
+#[derive(Debug, Default)]
+pub struct Places(HashMap<IriBuf, Origin>);
+
+impl Places {
+    /// Where the thing with this whole IRI stands; nothing for what is compiled in and for what no source says.
+    #[must_use]
+    pub fn of(&self, schema: &Schema, iri: &str) -> Option<Origin> {
+        let (ns, local) = schema.space.split(iri);
+        self.0.get(&IriBuf { ns, local: local.to_owned() }).copied()
+    }
+
+    /// Keeps the first place, whichever worker came first.
+    pub fn note(&mut self, iri: IriBuf, origin: Origin) {
+        let first = self.0.entry(iri).or_insert(origin);
+        if (origin.file.0, origin.start) < (first.file.0, first.start) {
+            *first = origin;
+        }
+    }
+
+    /// Adds what another worker noted.
+    pub fn merge(&mut self, other: Self) {
+        other.0.into_iter().for_each(|(iri, origin)| self.note(iri, origin));
+    }
+}
