@@ -89,7 +89,7 @@ impl Ask for Mute {
     }
 }
 
-/// Gives rows for ever and does not look whether it is to stop, until `freed` says so.
+/// Gives rows for ever, until it is told to stop; or none, and does not look until `freed` says so.
 struct Stubborn {
     freed: Arc<AtomicBool>,
     stops: bool,
@@ -103,7 +103,11 @@ impl Ask for Stubborn {
         let variables: Arc<[Variable]> = [Variable::new_unchecked("n")].into();
         let of_rows = Arc::clone(&variables);
         let row = move |n: u64| {
-            if self.stops && told.load(Ordering::SeqCst) || self.freed.load(Ordering::SeqCst) {
+            // As an engine that sorts: it gives no row and looks at nothing.
+            while !self.stops && !self.freed.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            if !self.stops || told.load(Ordering::SeqCst) {
                 return Err(AskError::Stopped);
             }
             std::thread::sleep(Duration::from_millis(1));

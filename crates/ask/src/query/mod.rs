@@ -32,6 +32,7 @@
 //! | `terms.rs` | terms of ours that a query misspells |
 //! | `service.rs` | asking other endpoints |
 //! | `walk.rs` | going through the algebra of a query |
+//! | `signs.rs` | what shows that a query was written for the Wikidata Query Service |
 //! | `wikidata.rs` | what the Wikidata Query Service has beyond SPARQL |
 //! | `results.rs`, `table.rs` | answers to bytes |
 
@@ -45,6 +46,7 @@ mod pairs;
 mod question;
 mod results;
 mod service;
+mod signs;
 mod sparql;
 mod stop;
 mod table;
