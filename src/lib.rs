@@ -37,5 +37,8 @@ pub mod pipeline;
 
 pub mod reference;
 
+mod reading;
+pub use reading::{Asked, Facts, Problem, QuestionError, ReadError, Reading, Row};
+
 #[cfg(feature = "cli")]
 pub mod command;

@@ -29,6 +29,7 @@ mod help;
 mod hostile;
 mod identity;
 mod layers;
+mod library;
 mod link;
 mod load;
 mod matching;

@@ -134,7 +134,7 @@ fn one(
             let old = String::from_utf8_lossy(&bytes);
             output::write(None, |out| output::for_people(out, |out| differences(&source.name, &old, &formed, out)))
         }
-        Place::StandardInput => output::write(None, |out| out.write_all(formed.as_bytes())),
+        Place::StandardInput | Place::Memory(_) => output::write(None, |out| out.write_all(formed.as_bytes())),
         Place::File(_) if is_same => Ok(None),
         Place::File(path) => output::update(path, |out| out.write_all(formed.as_bytes())),
     };

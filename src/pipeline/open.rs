@@ -99,7 +99,7 @@ pub(super) fn open_all(
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Opened>, Option<Known>) {
     let mut opened = Vec::new();
-    for source in folder::find(&options.sources, diagnostics) {
+    for source in folder::find(&options.sources, diagnostics).into_iter().chain(options.texts.iter().cloned()) {
         match open(&source, options.rdf, recipes, files, diagnostics) {
             Ok(source) => opened.push(source),
             // A recipe was named, and what is wrong with it was told.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chancery_graph::Provenance;
 use chancery_model::schema::DEFAULT_BASE;
+use chancery_model::source::input::Source;
 
 /// How much memory sorted descriptions may take where data of Wikidata is read: a dump is larger than any memory, and what
 /// is read of it is little.
@@ -14,6 +15,8 @@ pub const ENTITIES_BUDGET: usize = 64 << 20;
 pub struct Options {
     /// Files and folders.
     pub sources: Vec<PathBuf>,
+    /// Sources that are not named by a path, such as texts in memory.
+    pub texts: Vec<Source>,
     /// A folder of Turtle files laid over the ontology.
     pub ontology: Option<PathBuf>,
     /// Where the IRIs of things begin.
@@ -50,6 +53,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             sources: Vec::new(),
+            texts: Vec::new(),
             ontology: None,
             base: DEFAULT_BASE.to_owned(),
             graphs: false,

@@ -23,6 +23,8 @@ pub enum Place {
     File(PathBuf),
     /// Standard input.
     StandardInput,
+    /// Memory.
+    Memory(Arc<[u8]>),
 }
 
 /// A source that was found but not yet opened.
@@ -78,12 +80,18 @@ impl Source {
         }
     }
 
+    /// A source in memory. Its format is found by the ending of its name and by its beginning, as that of a file is.
+    #[must_use]
+    pub fn in_memory(name: &str, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self { place: Place::Memory(bytes.into()), name: name.to_owned() }
+    }
+
     /// Whether it is a file that can be read again, so that its text need not be held for excerpts.
     #[must_use]
     pub fn is_rereadable(&self) -> bool {
         match &self.place {
             Place::File(path) => fs::metadata(path).is_ok_and(|metadata| metadata.is_file()),
-            Place::StandardInput => false,
+            Place::StandardInput | Place::Memory(_) => false,
         }
     }
 
@@ -99,6 +107,7 @@ impl Source {
                     Err(diagnostic) => Err(io::Error::other(diagnostic.message.clone())),
                 })
             }
+            Place::Memory(bytes) if !packed => files.add_text(&self.name, bytes.clone()),
             _ => files.add_passing(&self.name),
         }
     }
@@ -110,6 +119,7 @@ impl Source {
     pub fn open(&self) -> Result<Input, Diagnostic> {
         match &self.place {
             Place::StandardInput => self.look(file::standard_input(), None),
+            Place::Memory(bytes) => self.look(io::Cursor::new(bytes.clone()), Some(Path::new(&self.name))),
             Place::File(path) => {
                 let metadata = fs::metadata(path).map_err(|error| failed(path, &error))?;
                 if metadata.is_dir() {
