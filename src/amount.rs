@@ -436,7 +436,7 @@ impl<'a> Reader<'a> {
             }
         }
         if whole.is_empty() && decimals.is_empty() {
-            let message = "there is no number where it should stand".to_owned();
+            let message = "a number is missing here".to_owned();
             return Err(AmountError::new(
                 AmountErrorKind::BadNumber,
                 start..self.end,
@@ -490,7 +490,7 @@ impl<'a> Reader<'a> {
             return Err(AmountError::new(
                 AmountErrorKind::BadNumber,
                 range,
-                format!("the exponent of a number is {MAX_EXPONENT} at most"),
+                format!("the exponent of a number is at most {MAX_EXPONENT}"),
                 "write the number out",
             ));
         };

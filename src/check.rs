@@ -207,7 +207,7 @@ impl Check {
         let mut header = Header::new(&ABOUT, file, diagnostics);
         let code = resource.name.trim_end_matches(".rq").to_owned();
         if !is_slug(&code) {
-            let message = format!("`{code}` is no code, and the name of a check's file is the code of what it tells");
+            let message = format!("`{code}` is not a code; the name of a check's file is the code of its diagnostics");
             header.wrong(Origin::point(file, 0), message, "lower-case letters, digits and hyphens are expected");
         }
         let node = header.read(&resource.text)?;
@@ -229,7 +229,7 @@ impl Check {
         let spares = header.text(&node, "spares");
         if !["", "registry"].contains(&spares.as_str()) {
             let place = node.get("spares").unwrap_or(&node).origin(file);
-            header.wrong(place, format!("nothing called `{spares}` can be spared"), "`registry` is expected");
+            header.wrong(place, format!("`spares` cannot be `{spares}`"), "`registry` is expected");
         }
         let relation = relation(&mut header, &node, &resource.text);
         let good = header.good;
@@ -314,7 +314,7 @@ impl Check {
         }
         let is_absent = |time: &&str| columns.iter().all(|column| column.as_str() != *time);
         match TIMES.into_iter().filter(|_| self.times.is_some()).find(is_absent) {
-            Some(column) => Err(Failed::Wrong(format!("a check with `times` has a column `?{column}`"))),
+            Some(column) => Err(Failed::Wrong(format!("a check with `times` needs a column `?{column}`"))),
             None => Ok(()),
         }
     }
@@ -466,13 +466,13 @@ fn relation(header: &mut Header<'_>, node: &Node<'_>, query: &str) -> Option<Rel
         let words: Vec<&str> = Relation::ALL.iter().map(|(word, _)| *word).collect();
         header.wrong(
             place,
-            format!("no two times stand as `{text}`"),
+            format!("`{text}` is not a relation between two times"),
             format!("one of {} is expected", words.join(", ")),
         );
     }
     for column in TIMES {
         if !variables(query).any(|(variable, _)| variable == column) {
-            header.wrong(place, format!("`times` asks for a column `?{column}`"), "the query has no such variable");
+            header.wrong(place, format!("`times` needs a column `?{column}`"), "the query has no such variable");
         }
     }
     found

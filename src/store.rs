@@ -490,7 +490,7 @@ impl FactStore {
                 IriBuf { ns, local: local.to_owned() }
             };
             let unwritable = |term: &dyn fmt::Display| {
-                let message = format!("a derivation made {term}, which no export can hold");
+                let message = format!("a derivation produced {term}, which cannot be exported");
                 LoadError::Resource(Box::new(Diagnostic::error(Code::DerivationFailed, message)))
             };
             let NamedOrBlankNode::NamedNode(subject) = &subject else { return Err(unwritable(&subject)) };

@@ -899,7 +899,7 @@ fn a_check_that_is_wrong_is_told_in_its_file() {
         (format!("{}{select}", HEADER.replace("remedy", "remedies")), "bad-check", "the check has no remedy"),
         (format!("{HEADER}#+ spares: everybody\n{select}"), "bad-check", "nothing called `everybody`"),
         (format!("{HEADER}#+ times: sometimes\n{select}"), "bad-check", "no two times stand as `sometimes`"),
-        (format!("{HEADER}#+ times: overlap\n{select}"), "bad-check", "`times` asks for a column `?time`"),
+        (format!("{HEADER}#+ times: overlap\n{select}"), "bad-check", "`times` needs a column `?time`"),
         (
             format!(
                 "{HEADER}#+ times: overlap\nSELECT ?fact ?time WHERE {{ ?fact a chy:Membership ; chy:during ?time , ?otherTime }}"

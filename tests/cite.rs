@@ -359,7 +359,7 @@ fn what_no_sentence_holds_is_told_with_its_line_or_number() {
                 "left out: <gallery> in lines 17 to 19",
                 "left out: {{Foo}} 2 times, {{foo_bar}} 2 times, {{#expr}} once, <math> once, <s> once, {{age}} once, {{bar}} once, \
                  {{{c}}} once, [[File:]] once",
-                "left out beside the sentences: [[Category:]] 2 times, <!-- --> once, <ref> once, <span> once, {{sfn}} once, \
+                "left out next to the sentences: [[Category:]] 2 times, <!-- --> once, <ref> once, <span> once, {{sfn}} once, \
                  [[File:]] once, [[de:]] once, [http://] once",
             ][..],
         ),
@@ -369,7 +369,7 @@ fn what_no_sentence_holds_is_told_with_its_line_or_number() {
                 "left out: an infobox in lines 2 to 3",
                 "left out: a table in lines 5 to 6",
                 "left out: <math> once",
-                "left out beside the sentences: <sup class=reference> once, <table class=navbox> once",
+                "left out next to the sentences: <sup class=reference> once, <table class=navbox> once",
             ],
         ),
     ] {

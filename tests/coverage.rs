@@ -163,19 +163,19 @@ fn words_stand_in_the_sentence_that_is_cited() {
         assert!(!run.err.contains("error["), "{good}\n{}", run.err);
         assert!(!run.codes().contains(&"words-not-in-sentence".to_owned()), "{good}\n{}", run.err);
     }
-    let leave = "write the words as they stand there, leave them out, or cite the sentence that has them";
+    let leave = "write the words as they are in the text, leave them out, or cite the sentence that has them";
     for (bad, place, message, help) in [
         (
             "sentence: 1\n    quote: it's not - anything close",
             "two.yaml:4:12",
             "sentence 1 has no words `it's not - anything close`",
-            "write the words as they stand there: `It’s not – anything close`",
+            "write the words as they are in the text: `It’s not – anything close`",
         ),
         (
             "sentence: 2\n    quote: perhaps to join",
             "two.yaml:4:12",
             "sentence 2 has no words `perhaps to join`",
-            "write the words as they stand there: `perhaps join`",
+            "write the words as they are in the text: `perhaps join`",
         ),
         (
             "sentence: 2\n    hedge: may",
@@ -188,7 +188,7 @@ fn words_stand_in_the_sentence_that_is_cited() {
             "sentence: [4, 2]\n    quote: erhaps joi",
             "two.yaml:4:12",
             "sentences 2, 4 have no words `erhaps joi`",
-            "write the words as they stand there: `perhaps join`",
+            "write the words as they are in the text: `perhaps join`",
         ),
         (
             "quote: written by somebody else\n    sentence: 4",

@@ -244,7 +244,7 @@ fn problems_are_told_as_sarif() {
     let remedy = help["text"].as_str().unwrap();
     assert!(remedy.starts_with("correct the spelling"), "{help}");
     let markdown = format!(
-        "{remedy}\n\nAn example that brings it about:\n\n```yaml\nfacts: [{{membership: {{member: Bellarus, organization: \
+        "{remedy}\n\nAn example that causes it:\n\n```yaml\nfacts: [{{membership: {{member: Bellarus, organization: \
          OSCE, status: full}}}}]\n```\n"
     );
     assert_eq!(help["markdown"], markdown);

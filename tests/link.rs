@@ -165,7 +165,7 @@ fn a_service_proposes_and_links_nothing() {
     let run = linked(&folder, &["--service", &endpoint.url, "--answers", "a.jsonl"]);
     assert_eq!(run.status, Some(0), "{}", run.err);
     assert!(run.out.contains("unlinked: Jane Doe"), "{}", run.out);
-    assert!(run.out.contains(" 71.5 Q42 Somebody: , held for the same by the service [name 0.9]"), "{}", run.out);
+    assert!(run.out.contains(" 71.5 Q42 Somebody: , considered the same by the service [name 0.9]"), "{}", run.out);
     // What was answered is not asked again.
     let run = linked(&folder, &["--service", &endpoint.url, "--answers", "a.jsonl"]);
     assert!(run.out.contains("Q42 Somebody"), "{}", run.out);

@@ -469,7 +469,7 @@ fn a_table_of_years_says_facts_of_single_years_too() {
     // A spell has no year of its own.
     let (run, _) = read_with(rows, &recipe("{edtf: \"{spell}\", expression: \"in {year}\"}"));
     assert_eq!(marks(&run).len(), 1, "{}", run.err);
-    assert!(run.err.contains("`during` has the year of a row, and the fact is of a spell"), "{}", run.err);
+    assert!(run.err.contains("`during` has the year of a row, but the fact covers a spell"), "{}", run.err);
     // A claim may have it: each row says its own.
     let quoting = recipe("\"{year}\"").replace("  - says", "  - quote: \"as of {year}\"\n    says");
     let (run, _) = read_with(rows, &quoting);

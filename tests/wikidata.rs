@@ -189,7 +189,7 @@ fn a_role_is_read_in_the_place_of_what_is_assumed() {
     let both = statement("Q233", 4, "normal", item("P463", "Q8908"), &roles, &[]);
     let run = export(&[malta(&[observer, object, other, both])], &[]);
     assert_eq!(run.counts(), "4 readings = 3 facts made + 0 merged + 1 skipped + 0 rejected");
-    assert!(run.err.contains("skipped: 1 because its qualifiers tell several roles"), "{}", run.err);
+    assert!(run.err.contains("skipped: 1 because its qualifiers name several roles"), "{}", run.err);
     assert!(run.out.contains("membership/malta--nato--member>"), "{}", run.out);
     assert!(run.out.contains("membership/malta--united-nations--observer>"), "{}", run.out);
     assert!(run.out.contains("membership/malta--european-union--observer>"), "{}", run.out);

@@ -1,4 +1,4 @@
-//! Words held against a passage: whether they stand in it, and what in it is nearest to them.
+//! Words held against a passage: whether they stand in it, and what in it is the most similar words.
 //!
 //! White space, quotation marks, apostrophes, hyphens and dashes, ellipses and the ways of Unicode to write one letter make
 //! no difference; what is not seen (soft hyphens, marks of width nought) does not count.

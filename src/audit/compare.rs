@@ -212,7 +212,7 @@ impl Audited {
             let finding = |untold: &Untold| {
                 let of_time = !untold.is_subject && alignment.holds.get(&untold.property) == Some(&Holds::Times);
                 let (verdict, why) = match of_time {
-                    true => (Verdict::NoProperty, format!("{} cannot tell {}", untold.property, untold.lacks_label)),
+                    true => (Verdict::NoProperty, format!("{} cannot express {}", untold.property, untold.lacks_label)),
                     false => (Verdict::NoItem, format!("{} has no item", untold.lacks_label)),
                 };
                 Finding { verdict, why, stated: None, held: None }
@@ -223,7 +223,7 @@ impl Audited {
             let (verdict, why) = match (self.lacks.first(), &self.refused) {
                 (Some(first), _) => (Verdict::NoItem, format!("{} has no item", first.lacks_label)),
                 (None, Some(property)) => {
-                    (Verdict::NoProperty, format!("{property} does not tell this of a fact of the kind"))
+                    (Verdict::NoProperty, format!("{property} cannot express this for a fact of this kind"))
                 }
                 (None, None) => (Verdict::NoProperty, String::new()),
             };
@@ -425,7 +425,7 @@ pub(super) fn is_concept(alignment: &Alignment, content: &Content) -> bool {
     matches!(content, Content::Value(Value::Entity(item)) if alignment.concept(item).is_some())
 }
 
-/// Of what is one at a time, the statements of another value that may be for the time of ours: both cannot be so.
+/// Of what is one at a time, the statements of another value that may be for the time of ours: they cannot both be true.
 fn rivals<'h>(
     alignment: &Alignment,
     stated: &Stated,

@@ -60,13 +60,13 @@ impl Verdict {
     pub const fn means(self) -> &'static str {
         match self {
             Self::Agrees => "Wikidata says the same",
-            Self::MorePrecise => "Wikidata says so too, and more exactly when",
-            Self::LessPrecise => "Wikidata says so too, and less exactly when",
-            Self::Otherwise => "Wikidata says what cannot be so too",
+            Self::MorePrecise => "Wikidata says the same, with a more exact time",
+            Self::LessPrecise => "Wikidata says the same, with a less exact time",
+            Self::Otherwise => "Wikidata says something that contradicts it",
             Self::Lacks => "Wikidata does not say so",
             Self::NotInData => "the item is not in the data that was read",
             Self::NoItem => "something in the fact has no item of Wikidata",
-            Self::NoProperty => "Wikidata's properties do not tell this",
+            Self::NoProperty => "Wikidata has no property that says this",
         }
     }
 }

@@ -84,7 +84,7 @@ impl Reason {
         match self {
             Self::NotHeld(_) => "not held",
             Self::Hedged(_) => "hedged",
-            Self::NotTold(_) => "no property says this much",
+            Self::NotTold(_) => "no property expresses this",
             Self::Inexact => "uncertain time",
             Self::NoReference(_) => "no reference",
             Self::NotInData(_) => "item not in the data",
@@ -95,11 +95,11 @@ impl Reason {
             Self::OtherQualifiers(_) => "qualifiers not understood",
             Self::UnknownValue => "unknown value in Wikidata",
             Self::OtherValue(_) => "other value in Wikidata",
-            Self::Calendar => "calendar not said",
+            Self::Calendar => "calendar not stated",
             Self::MayExist(_) => "item may exist",
             Self::SeveralStatements => "several statements of this value",
             Self::AnotherFact(_) => "another fact of the source",
-            Self::OfOne(_) => "told of one party alone",
+            Self::OfOne(_) => "stated for one party only",
             Self::NoItem(_) => "no item",
             Self::Unwritable(_) => "cannot be written",
         }
@@ -169,7 +169,7 @@ impl Does {
     pub fn words(self) -> &'static str {
         match self {
             Self::Statement => "new statement",
-            Self::Another => "further statement of a value, for another time",
+            Self::Another => "additional statement of a value, for another time",
             Self::Qualifiers => "qualifiers for a statement",
             Self::References => "references for a statement",
             Self::Item => "new item",
@@ -591,13 +591,13 @@ impl<'a> Proposer<'a> {
             if let Some(words) = hedges(audited) {
                 return Some(Reason::Hedged(words));
             }
-            return Some(Reason::NotHeld("only Wikidata says so".to_owned()));
+            return Some(Reason::NotHeld("only Wikidata says this".to_owned()));
         }
         if inexact {
             return Some(Reason::Inexact);
         }
         // Qualifiers may go to a statement that has our reference already.
-        let none = "no document behind it has an address or an item";
+        let none = "no document that supports it has an address or an item";
         (references.is_empty() && does != Does::Qualifiers).then(|| Reason::NoReference(none.to_owned()))
     }
 
@@ -703,7 +703,7 @@ impl<'a> Proposer<'a> {
         if self.alignment.holds.get(&untold.property) == Some(&Holds::Times) {
             return self.review(Reason::Inexact, audited, None, None);
         }
-        let what = format!("{}, which {} would name", untold.lacks_label, untold.property);
+        let what = format!("{}, the value that {} needs", untold.lacks_label, untold.property);
         self.review(Reason::NoItem(what), audited, None, None);
     }
 
@@ -835,7 +835,7 @@ impl<'a> Proposer<'a> {
         }
         let keys = own.iter().filter(|one| self.identifies(one)).map(|one| &one.main.property).collect::<BTreeSet<_>>();
         if keys.len() < self.identity_of(thing) {
-            return Some(Reason::NoItem(format!("{}: not all that tells it from others has an item", what())));
+            return Some(Reason::NoItem(format!("{}: not everything that distinguishes it from others has an item", what())));
         }
         // What Wikidata does not tell of the states of a mission, it does not tell of the mission.
         let named = std::iter::once(stated).chain(own.iter().copied()).filter_map(Stated::value_item);
@@ -844,7 +844,7 @@ impl<'a> Proposer<'a> {
         let absent: Vec<&str> = absent.into_iter().collect();
         (!absent.is_empty()).then(|| {
             let absent = absent.join(", ");
-            Reason::NotInData(format!("{absent}: without it nothing tells whether {} has an item", untold.lacks_label))
+            Reason::NotInData(format!("{absent}: without it, it is unknown whether {} has an item", untold.lacks_label))
         })
     }
 
@@ -883,7 +883,7 @@ impl<'a> Proposer<'a> {
         let is_outside =
             self.alignment.begun.contains(property) && begins_later || self.alignment.ended.contains(property) && ended;
         let words = || format!("{property} {} of {}", shown(&of_itself.main.content), of_itself.label);
-        is_outside.then(|| Reason::AnotherFact(format!("both cannot be so: {}", words())))
+        is_outside.then(|| Reason::AnotherFact(format!("they cannot both be true: {}", words())))
     }
 
     /// The statements for a new item that no other contradicts; the others are reviewed.
@@ -939,7 +939,7 @@ impl<'a> Proposer<'a> {
         let is_rival = |other: &&&Stated| other.main.property == *property && other.main != stated.main;
         if let Some(other) = own.iter().find(is_rival).filter(|_| line.single) {
             let other = shown(&other.main.content);
-            return Err(Reason::AnotherFact(format!("both cannot be so: {}, {property} {other}", what())));
+            return Err(Reason::AnotherFact(format!("they cannot both be true: {}, {property} {other}", what())));
         }
         let mut of_facts = told.iter().filter_map(|(_, untold)| untold.stated.as_deref());
         if let Some(reason) = of_facts.find_map(|fact| self.outlives(fact, stated)) {
@@ -984,13 +984,13 @@ struct OnNew<'a> {
     command: Command,
 }
 
-const NO_REFERENCE: &str = "no document that says so has an address or an item";
+const NO_REFERENCE: &str = "no document that says this has an address or an item";
 
 /// Why what an entity says of itself has no reference.
 fn unsaid(spoken: &Spoken, stated: &Stated, references: &[Reference]) -> Option<Reason> {
     let why = || {
         if spoken.by_wikidata && spoken.documents.is_empty() {
-            return Reason::NotHeld("only Wikidata says so".to_owned());
+            return Reason::NotHeld("only Wikidata says this".to_owned());
         }
         Reason::NoReference(which(spoken, stated).unwrap_or_else(|| NO_REFERENCE.to_owned()))
     };
@@ -1003,8 +1003,8 @@ fn which(spoken: &Spoken, stated: &Stated) -> Option<String> {
     all.extend(spoken.by_wikidata.then_some("Wikidata"));
     let is_open = stated.told_by.in_place && (all.len() > 1 || (spoken.by_others && !all.is_empty()));
     is_open.then(|| match all.as_slice() {
-        [one] => format!("does {one} say so, or another?"),
-        all => format!("which of {} says so?", all.join(", ")),
+        [one] => format!("does {one} say this, or another source?"),
+        all => format!("which of {} says this?", all.join(", ")),
     })
 }
 
@@ -1023,16 +1023,16 @@ fn hedges(audited: &Audited) -> Option<String> {
     let words = audited.claims.iter().filter(|claim| claim.is_own()).filter_map(|claim| claim.hedge.as_deref());
     let words: BTreeSet<&str> = words.collect();
     let words: Vec<&str> = words.into_iter().collect();
-    (!words.is_empty()).then(|| format!("the source says it with a hedge: {}", words.join(", ")))
+    (!words.is_empty()).then(|| format!("the source states it with a hedge: {}", words.join(", ")))
 }
 
 /// Why two commands cannot both be given, with the fact behind the other one.
 fn doubt_words(line: &Line, is_one_value: bool, label: &str) -> String {
     let why = match line.of_all {
-        _ if is_one_value => "the same is told differently",
+        _ if is_one_value => "the same is stated differently",
         // Each may have signed on its own day.
         Some(_) => "the parties' days differ",
-        None => "both cannot be so",
+        None => "they cannot both be true",
     };
     format!("{why}: {label}")
 }

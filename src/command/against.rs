@@ -102,7 +102,7 @@ impl AgainstArgs {
                     return Err(Failed::Wrong(
                         Diagnostic::error(
                             Code::RedirectsNotFollowed,
-                            "an item that facts speak of leads to another, and standard input cannot be read again for that",
+                            "an item in the facts redirects to another item, and standard input cannot be read a second time to follow it",
                         )
                         .help("save the data of Wikidata to a file, and name it with --against"),
                     ));

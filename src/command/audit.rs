@@ -33,7 +33,7 @@ For each statement that a fact makes by the table of ontology/wikidata.ttl:
   lacks it         it does not say so
   not in the data  the item was not in the data that was read
   no item          something in the fact has no item
-  no property      Wikidata's properties do not tell this (a visit, a candidate)
+  no property      Wikidata has no property that says this (a visit, a candidate)
 
 Dates are compared at the precision that each side states. Qualifiers that do not tell statements
 apart are ignored, deprecated statements do not count as said. `chancery contribute` makes a batch of
@@ -376,7 +376,7 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" \
          content=\"width=device-width,initial-scale=1\">\n<title>Facts and Wikidata</title>\n<style>{STYLE}</style>\n\
-         <h1>Facts and Wikidata</h1>\n<p>{} held against {} of Wikidata.</p>\n<ul>",
+         <h1>Facts and Wikidata</h1>\n<p>{} compared with {} of Wikidata.</p>\n<ul>",
         told(compared),
         counted(compared.held.entities, "entity")
     )?;

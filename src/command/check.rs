@@ -80,9 +80,9 @@ impl Ending<'_> {
     /// Tells what was found, and what was not finished; the exit status.
     fn late(&self, files: &Files, mut told: Diagnostics, unfinished: &str) -> i32 {
         let seconds = self.args.timeout.unwrap_or_default().as_secs_f64();
-        let message = format!("{unfinished} within {seconds} s, and may have more to tell");
+        let message = format!("{unfinished} within {seconds} s, and could find more problems");
         told.push(
-            Diagnostic::error(Code::CheckUnfinished, message).help("allow more with --timeout, or leave some out"),
+            Diagnostic::error(Code::CheckUnfinished, message).help("allow more time with --timeout, or leave some checks out"),
         );
         let _ = tell(&told, files, &self.args.format, self.explanations, None);
         2
@@ -263,7 +263,7 @@ fn tell(
             Ok(coverage.map(Coverage::text).unwrap_or_default())
         }
     };
-    let text = text.map_err(|error| fail(&format!("the problems cannot be told as JSON: {error}")))?;
+    let text = text.map_err(|error| fail(&format!("the problems cannot be written as JSON: {error}")))?;
     output::write(None, |out| out.write_all(text.as_bytes())).map(|_| ())
 }
 
@@ -315,7 +315,7 @@ fn validate_rdf(session: &mut Session, ending: &Ending<'_>) -> Result<Option<Str
     let schema = &session.loaded.schema;
     let work = || validate::told(&outcome.rdf, schema, &shapes, &outcome.registry, &outcome.places);
     let (files, before) = (&session.files, &session.diagnostics);
-    let late = || ending.late(files, before.clone(), "RDF was not held against all shapes");
+    let late = || ending.late(files, before.clone(), "RDF was not checked against all shapes");
     let told = limits::until(ending.end, work, late);
     let told = told.map_err(|error| fail(&format!("the shapes cannot be checked: {error}")))?;
     let checked = format!(

@@ -84,7 +84,7 @@ impl Article {
         })?;
         let bytes = input.into_bytes(LARGEST).map_err(|mut diagnostic| {
             if diagnostic.code == Code::FileTooLarge {
-                diagnostic.help = vec!["an article is no longer than that: look what else the file holds".to_owned()];
+                diagnostic.help = vec!["an article is not longer than that: look for other content in the file".to_owned()];
             }
             diagnostic
         })?;
@@ -207,7 +207,7 @@ fn say_left_out(left_out: &LeftOut) {
         say(&format!("left out: {what} in {word} {}{plural}", lines.start));
     }
     let times = |count: usize| if count == 1 { "once".to_owned() } else { format!("{count} times") };
-    for (head, told) in [("left out", left_out.words()), ("left out beside the sentences", left_out.beside())] {
+    for (head, told) in [("left out", left_out.words()), ("left out next to the sentences", left_out.beside())] {
         let listed: Vec<String> = told.iter().map(|(what, count)| format!("{what} {}", times(*count))).collect();
         if !listed.is_empty() {
             say(&format!("{head}: {}", listed.join(", ")));

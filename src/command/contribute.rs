@@ -80,7 +80,7 @@ pub fn run(args: &ContributeArgs) -> Status {
     let Compared { session, survey, audit, held, wrong } = &compared;
     if *wrong {
         // What could not be read may be there already.
-        say("no batch was made, because the data of Wikidata has errors");
+        say("no batch was made because the data of Wikidata has errors");
         tell_earlier(output);
         return Status::Errors;
     }
@@ -129,7 +129,7 @@ pub fn run(args: &ContributeArgs) -> Status {
 /// Tells that a file in the place of a batch that was not made is another one.
 fn tell_earlier(output: Option<&Path>) {
     if let Some(path) = output.filter(|path| path.is_file()) {
-        say(&format!("`{}` was left as it was: it is not the batch of this run", path.display()));
+        say(&format!("`{}` was left unchanged: it is not the batch of this run", path.display()));
     }
 }
 
@@ -158,7 +158,7 @@ fn files(args: &ContributeArgs, dialect: Dialect, count: usize, path: &Path) -> 
     args.against.apart(&results)?;
     if let Some(there) = paths.iter().skip(1).find(|path| path.symlink_metadata().is_ok()) {
         return Err(fail(&format!(
-            "`{}` is there already, and has the name of a further table of `{}`; remove it if it is of an earlier run, or \
+            "`{}` is there already, and has the name of another table of `{}`; remove it if it is of an earlier run, or \
              name another file with --output",
             there.display(),
             path.display()

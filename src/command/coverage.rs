@@ -117,7 +117,7 @@ fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Docum
     let all = with_table.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     match (id, with_table.len()) {
         (_, 0) => {
-            Err(Diagnostic::error(Code::NoCitedDocument, "no document has a table of sentences to hold a text against")
+            Err(Diagnostic::error(Code::NoCitedDocument, "no document has a table of sentences to compare the text with")
                 .help("`chancery cite ARTICLE` makes the table, which a document names under `sentences`"))
         }
         (Some(id), _) => with_table.get(id).copied().ok_or_else(|| {
@@ -265,7 +265,7 @@ impl Holding<'_> {
         let verb = if numbers.len() == 1 { "has" } else { "have" };
         let message = format!("{cited} {verb} no words `{}`", words.text);
         let told =
-            Diagnostic::error(Code::WordsNotInSentence, message).at(words.origin).label("not as they stand there");
+            Diagnostic::error(Code::WordsNotInSentence, message).at(words.origin).label("these words are not in it");
         let nearest = passages.iter().find_map(|range| {
             let near = nearest_to(&self.extract[range.clone()], &words.text)?;
             Some(range.start + near.start..range.start + near.end)
@@ -274,14 +274,14 @@ impl Holding<'_> {
         let elsewhere = self.table.rows.iter().find(|row| has(&self.extract[row.bytes.clone()]));
         Some(match (nearest, elsewhere) {
             (_, Some(row)) => told
-                .related(self.place(row), format!("they stand here, in sentence {}", row.number))
-                .help(format!("cite sentence {} for what rests on it, or give the words of {cited}", row.number)),
+                .related(self.place(row), format!("they are here, in sentence {}", row.number))
+                .help(format!("cite sentence {} for the facts that rest on it, or give words of {cited}", row.number)),
             (Some(near), None) => told
-                .related(origin(&near), "nearest to them")
-                .help(format!("write the words as they stand there: `{}`", collapsed(&self.extract[near]))),
+                .related(origin(&near), "the most similar words")
+                .help(format!("write the words as they are in the text: `{}`", collapsed(&self.extract[near]))),
             (None, None) => told
-                .related(origin(passages.first()?), format!("{cited}, where nothing is like them"))
-                .help("write the words as they stand there, leave them out, or cite the sentence that has them"),
+                .related(origin(passages.first()?), format!("{cited}, which has no similar words"))
+                .help("write the words as they are in the text, leave them out, or cite the sentence that has them"),
         })
     }
 
@@ -304,27 +304,27 @@ impl Holding<'_> {
                 )
                 .at(origin)
                 .label("another sentence has this number now")
-                .related(self.place(row), "it stands here")
-                .help(format!("make the table anew with `chancery cite`, and write {} here", row.number))
+                .related(self.place(row), "it is here")
+                .help(format!("make the table again with `chancery cite`, and write {} here", row.number))
             }
             Standing::Changed { now, lengths } => {
                 let row = &self.table.rows[now];
                 let (before, after) = (was.end - was.start, row.sentence.end - row.sentence.start);
-                Diagnostic::warning(Code::SentenceChanged, format!("other words stand where sentence {number} stood"))
+                Diagnostic::warning(Code::SentenceChanged, format!("the text has other words in the place of sentence {number}"))
                     .at(origin)
                     .label("cited here")
-                    .related(self.place(row), format!("these stand there now, as sentence {}", row.number))
+                    .related(self.place(row), format!("these words are there now, as sentence {}", row.number))
                     .remark(format!(
-                        "it had {before} characters, this one has {after} ({:.0} %); the table holds no words, so how alike \
-                         they are cannot be told",
+                        "it had {before} characters, this one has {after} ({:.0} %); the table holds no words, so it is \
+                         not known how similar they are",
                         lengths * 100.0
                     ))
-                    .help("read it again, correct what rests on it, and make the table anew with `chancery cite`")
+                    .help("read it again, correct the facts that rest on it, and make the table again with `chancery cite`")
             }
             Standing::Gone => Diagnostic::warning(Code::SentenceGone, format!("sentence {number} is not in the text"))
                 .at(origin)
                 .label("cited here")
-                .help("remove what rests on it, or cite the state of the article that said it"),
+                .help("remove the facts that rest on it, or cite the version of the article that said it"),
         })
     }
 
@@ -353,12 +353,12 @@ impl Holding<'_> {
                 found.push(
                     Diagnostic::note(
                         Code::UncoveredSentence,
-                        format!("nothing rests on sentence {} of the text", row.number),
+                        format!("no fact cites sentence {} of the text", row.number),
                     )
                     .at(self.place(row))
                     .label(match self.extract[row.bytes.clone()].contains('\n') {
                         true => "from here on",
-                        false => "no fact cites it",
+                        false => "not cited",
                     }),
                 );
             }
@@ -380,7 +380,7 @@ impl Fact {
     }
 
     fn lost(&self) -> Diagnostic {
-        Diagnostic::error(Code::LostGround, format!("nothing that `{}` rests on is still in the text", self.label))
+        Diagnostic::error(Code::LostGround, format!("no sentence that `{}` rests on is still in the text", self.label))
             .at(self.origin)
             .label("said here")
             .help("read the article again: correct the fact, cite another sentence, or remove it")
@@ -411,7 +411,7 @@ impl Coverage {
         }
         let extract = match self.same_extract {
             Some(true) => "the text is the one that was cited; ",
-            Some(false) => "the text is another than the one that was cited; ",
+            Some(false) => "the text is not the one that was cited; ",
             None => "",
         };
         out.push_str(&format!(

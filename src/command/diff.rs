@@ -74,7 +74,7 @@ pub fn run(args: &DiffArgs) -> Status {
     let text = match args.format.as_str() {
         "json" => match serde_json::to_string_pretty(&difference) {
             Ok(text) => text + "\n",
-            Err(error) => return fail(&format!("the difference cannot be told as JSON: {error}")),
+            Err(error) => return fail(&format!("the difference cannot be written as JSON: {error}")),
         },
         "markdown" => markdown(&difference),
         _ => plain(&difference),
@@ -143,9 +143,9 @@ fn details(changed: &Changed) -> Vec<String> {
         .map(|key| format!("{}: {} → {}", key.key, values(&key.before), values(&key.after)))
         .collect();
     let claims = [
-        ("no longer said in", &changed.claims_removed),
-        ("now said in", &changed.claims_added),
-        ("said otherwise in", &changed.claims_changed),
+        ("no longer stated in", &changed.claims_removed),
+        ("now stated in", &changed.claims_added),
+        ("stated differently in", &changed.claims_changed),
     ];
     for (what, claims) in claims {
         lines.extend(claims.iter().map(|claim| format!("{what}: {}", told(claim))));

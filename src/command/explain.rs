@@ -93,7 +93,7 @@ impl Explanation {
     /// The remedy and the example, in Markdown; nothing where there is no example.
     pub fn markdown(&self) -> Option<String> {
         let blocks: String = self.example.iter().map(Block::markdown).collect();
-        (!blocks.is_empty()).then(|| format!("{}\n\nAn example that brings it about:\n{blocks}", self.remedy))
+        (!blocks.is_empty()).then(|| format!("{}\n\nAn example that causes it:\n{blocks}", self.remedy))
     }
 }
 

@@ -238,7 +238,7 @@ impl ExportArgs {
             ];
             if let Some((option, _)) = sorting.iter().find(|(_, given)| *given) {
                 return Some(format!(
-                    "{option} asks for all facts to be known, and --order input keeps none; choose one"
+                    "{option} needs all facts at once, and --order input keeps none of them; choose one of the two"
                 ));
             }
             if !Pieces::can(format) {
@@ -247,7 +247,7 @@ impl ExportArgs {
             }
         }
         if self.description_only && self.description == Some(Described::None) {
-            return Some("--description-only with --description none would write nothing; choose one".to_owned());
+            return Some("--description-only with --description none would write nothing; choose one of the two".to_owned());
         }
         if self.shape == Shape::Wikidata {
             let own = [
@@ -257,14 +257,14 @@ impl ExportArgs {
                 ("--provenance", self.provenance != Provenance::Full),
             ];
             if let Some((option, _)) = own.iter().find(|(_, given)| *given) {
-                return Some(format!("{option} is about our own terms, and --shape wikidata has none; choose one"));
+                return Some(format!("{option} concerns Chancery's own terms, and --shape wikidata has none; choose one of the two"));
             }
         }
         if self.rdf_version != RdfVersion::Two {
             return None;
         }
         if self.provenance != Provenance::Full {
-            return Some("--rdf-version 1.2 tells what claims speak of; it needs --provenance full".to_owned());
+            return Some("--rdf-version 1.2 says which triples each claim is about; it needs --provenance full".to_owned());
         }
         let able: Vec<&str> = Format::ALL.into_iter().filter(|f| f.has_triple_terms()).map(Format::name).collect();
         (!format.has_triple_terms())
@@ -320,7 +320,7 @@ pub fn run(args: &ExportArgs) -> Status {
     session::tell(&session.diagnostics, &session.files);
     let wrong = session.diagnostics.has_errors();
     if wrong && !args.keep_going {
-        say("nothing was written; --keep-going writes what is right");
+        say("nothing was written; --keep-going writes the facts without errors");
         return Status::Errors;
     }
     if !session.outcome.rdf.is_empty() {
@@ -360,7 +360,7 @@ pub fn run(args: &ExportArgs) -> Status {
             tell_counts(outcome, facts + left_out, left_out, &merged, described);
             if let Some(Shaped { told, quoted, .. }) = shaped {
                 say(&format!(
-                    "  {} of Wikidata as read; {} of other sources told as statements",
+                    "  {} of Wikidata as read; {} of other sources written as statements",
                     counted(quoted, "statement"),
                     counted(told, "fact")
                 ));
@@ -378,7 +378,7 @@ fn canonical(args: &ExportArgs, session: Session) -> Status {
     let Session { outcome, files, mut diagnostics, .. } = session;
     if !outcome.sorted.is_empty() || !args.restrictions().is_empty() || args.description_only {
         return fail(
-            "RDF is written in its canonical form as it is: without facts files beside it, and without options that choose",
+            "RDF is written unchanged in its canonical form: facts files and options that select a part are not possible with it",
         );
     }
     let Some((form, statements)) = canonical_form(&outcome.rdf, args.hash, &mut diagnostics) else {
@@ -452,8 +452,8 @@ fn stream(args: &ExportArgs, format: Format, wanted: Wanted) -> Status {
     let wrong = session.diagnostics.has_errors();
     if wrong && !args.keep_going {
         say(match &args.output {
-            Some(_) => "nothing was written; --keep-going writes what is right",
-            None => "what was right was written",
+            Some(_) => "nothing was written; --keep-going writes the facts without errors",
+            None => "the facts without errors were written",
         });
         return Status::Errors;
     }

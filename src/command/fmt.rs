@@ -114,12 +114,12 @@ fn one(
             diagnostics.push(
                 Diagnostic::error(
                     Code::OnlyYaml,
-                    format!("`{}` is {format}; only YAML is brought into form", source.name),
+                    format!("`{}` is {format}; only YAML is formatted", source.name),
                 )
-                .help("a program that writes JSON decides its form"),
+                .help("the program that writes the JSON decides its format"),
             );
         } else if is_named {
-            let message = format!("`{}` is {format} and is left as it is: only YAML is brought into form", source.name);
+            let message = format!("`{}` is {format} and is left unchanged: only YAML is formatted", source.name);
             diagnostics.push(Diagnostic::note(Code::OnlyYaml, message));
         }
         return None;

@@ -99,7 +99,7 @@ impl Limits {
 
     fn out_of_memory(self) -> String {
         format!(
-            "error: the query was ended because it held more than {} MiB beside the facts; what was written until then is \
+            "error: the query was ended because it held more than {} MiB in addition to the facts; what was written until then is \
              not the whole answer\n--query-memory allows more",
             self.memory
         )

@@ -98,7 +98,7 @@ fn version(text: &str) -> Result<Version, String> {
     match text {
         "0.2" => Ok(Version::V0_2),
         "1.0-draft" => Ok(Version::V1_0),
-        _ => Err("0.2 and 1.0-draft are spoken".to_owned()),
+        _ => Err("the versions are 0.2 and 1.0-draft".to_owned()),
     }
 }
 
@@ -179,8 +179,8 @@ pub fn run(args: &LinkArgs) -> Status {
         && let Err(why) = ask(args, service, &mut entities)
     {
         status = fail(&format!(
-            "{service} could not be asked: {why}. What was answered so far is shown{}",
-            if args.answers.is_some() { ", and kept: the same command goes on from there" } else { "" }
+            "{service} could not be asked: {why}. The answers so far are shown{}",
+            if args.answers.is_some() { ", and kept: the same command continues from there" } else { "" }
         ));
     }
     let count = |state| entities.iter().filter(|one| one.state == state).count();
@@ -339,7 +339,7 @@ fn write<'e>(
                     let features: Vec<String> = proposal.features.iter().filter_map(feature).collect();
                     let features =
                         if features.is_empty() { String::new() } else { format!(" [{}]", features.join(", ")) };
-                    let matches = if proposal.matches { ", held for the same by the service" } else { "" };
+                    let matches = if proposal.matches { ", considered the same by the service" } else { "" };
                     // These are a stranger's words, and this may be a terminal.
                     let [id, name, description] =
                         [&proposal.id, &proposal.name, &proposal.description].map(|text| printable(text));
@@ -360,7 +360,7 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
     let (Some(by), Some(into)) = (&args.by, &args.into) else { return fail("--accept needs --by and --into") };
     let on = match args.on.or_else(today) {
         Some(on) => on,
-        None => return fail("the clock does not tell today; say it with --on"),
+        None => return fail("the clock does not give today's date; give it with --on"),
     };
     let (schema, registry) = (&session.loaded.schema, &session.outcome.registry);
     let mut added = String::new();
@@ -373,7 +373,7 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
             ));
         };
         let Some(one) = entities.iter().find(|one| one.name == name) else {
-            return fail(&format!("the sources tell of no entity `{name}`; {}", meant(name, entities)));
+            return fail(&format!("the sources have no entity `{name}`; {}", meant(name, entities)));
         };
         let id = name.split_once(':').and_then(|(_, id)| registry.by_id(schema, one.kind, id));
         if id.is_none() {

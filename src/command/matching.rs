@@ -195,7 +195,7 @@ impl Matcher<'_> {
         };
         match answer {
             Answer::Found(id, how) if service.compare(id, &asked) == Held::Differs => {
-                let reason = format!("bears the name, {}, but is not in {country}", how.words());
+                let reason = format!("has the name, {}, but is not in {country}", how.words());
                 Answer::Missed(Miss::OtherCountry, vec![Candidate { entity: id, score: 99, reason }])
             }
             Answer::Missed(Miss::Ambiguous, candidates) => {

@@ -89,7 +89,7 @@ fn dossier(args: &DossierArgs) -> Status {
     // Through the form, so that a title with a colon is quoted and `chancery fmt` has nothing to change.
     let Some(text) = layout::form(text.as_bytes(), FileId(0), &schema, &mut diagnostics) else {
         session::tell(&diagnostics, &Files::new());
-        return fail("the file cannot be put into form");
+        return fail("the file cannot be formatted");
     };
     match output::write(Some(&path), |out| out.write_all(text.as_bytes())) {
         Ok(_) => {
@@ -158,7 +158,7 @@ fn within(table: &Path, path: &Path, diagnostics: &mut Diagnostics) -> Option<St
             diagnostics.push(
                 Diagnostic::error(
                     Code::MisplacedTable,
-                    format!("`{}` does not lie in the folder of `{}`", table.display(), path.display()),
+                    format!("`{}` is not in the folder of `{}`", table.display(), path.display()),
                 )
                 .help("a facts file names its table from its own folder: put the two into one folder"),
             );
@@ -182,8 +182,8 @@ fn skeleton(args: &DossierArgs, sentences: Option<&str>, schema: &Schema) -> Str
         None => line(&mut out, "  # sentences: the table of its sentences, from the folder of this file"),
     }
     out.push_str(
-        "\n# Whoever and whatever the registry does not know, each a kind with its keys.\nentities:\n\n\
-         # Each block says where in the document it stands (`sentence: 4` or `row: 2`), in what manner it is said, and\n\
+        "\n# Entities that the registry does not have, each a kind with its keys.\nentities:\n\n\
+         # Each block says where in the document its facts are (`sentence: 4` or `row: 2`), how they are said, and\n\
          # what. The examples below are patterns: delete the `# ` before one, and write what the document says.\nfacts:\n",
     );
     let examples: Vec<(&Kind, &str)> = schema

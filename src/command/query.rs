@@ -374,7 +374,7 @@ fn answer(
         Answered::OtherFormat(formats) => {
             let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
             let given = format.map_or("this format", Format::name);
-            fail(&format!("{given} cannot hold this kind of answer; the formats that can are {}", names.join(", ")))
+            fail(&format!("{given} cannot represent this kind of answer; the formats that can are {}", names.join(", ")))
         }
         Answered::Failed(QueryEvaluationError::Cancelled) if args.timeout.is_some() => {
             say(&Limits::out_of_time(args.timeout.unwrap_or_default()));

@@ -245,7 +245,7 @@ mod tests {
         assert_eq!(results.len(), 2);
         assert_eq!(results[0].get("locations"), None);
         assert_eq!((&results[1]["ruleIndex"], &results[1]["level"]), (&json!(1), &json!("warning")));
-        assert_eq!(results[1]["message"]["text"], "it is so\nhelp: mend it");
+        assert_eq!(results[1]["message"]["text"], "it is so\nhelp: fix it");
         let place = &results[1]["locations"][0];
         assert_eq!(place["message"]["text"], "here");
         assert_eq!(place["physicalLocation"]["artifactLocation"]["uri"], "x%20y.yaml");

@@ -79,7 +79,7 @@ pub(super) fn fail_temporary(error: &std::io::Error) -> Status {
     let why = match error.kind() {
         _ if !folder.exists() => "there is no such folder".to_owned(),
         _ if !folder.is_dir() => "it is not a folder".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "this user may not write into it".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "no permission to write into it".to_owned(),
         // The name of the temporary file, which nobody knows, is left out.
         _ => error.to_string().split(" at path \"").next().unwrap_or_default().to_owned(),
     };

@@ -22,7 +22,7 @@ use crate::schema::Ontology;
   chancery schema context --output context.jsonld      the context of JSON-LD exports
   chancery schema reference                            kinds, keys, closed lists, questions and checks in Markdown
 
-docs/editors.md says how an editor is told of the schema: for VS Code with its YAML extension, a facts
+docs/editors.md says how to set up an editor with the schema: for VS Code with its YAML extension, a facts
 file begins with the line
   # yaml-language-server: $schema=facts.schema.json")]
 pub struct SchemaArgs {

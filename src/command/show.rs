@@ -30,7 +30,7 @@ const NAMED: usize = 20;
   chancery show Q184 --source notes.yaml --format json
   chancery show visit:… --text article.txt                         with the words of the sentences
 
-A thing is named by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label.")]
+Name a thing by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label.")]
 pub struct ShowArgs {
     /// The fact or entity
     #[arg(value_name = "NAME")]
@@ -139,7 +139,7 @@ pub fn run(args: &ShowArgs) -> Status {
     let text = if args.format == "json" {
         match serde_json::to_string_pretty(&told) {
             Ok(text) => text + "\n",
-            Err(error) => return fail(&format!("the thing cannot be told as JSON: {error}")),
+            Err(error) => return fail(&format!("the result cannot be written as JSON: {error}")),
         }
     } else {
         plain(&told, schema, args.all)
@@ -194,7 +194,7 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
         }
     }
     if let Some(time) = undated(schema, thing) {
-        out.line(1, &format!("{}  not said: possible on any day, certain on none", padded(time, width)));
+        out.line(1, &format!("{}  not stated: possible on any day, certain on none", padded(time, width)));
     }
     if thing.is_fact {
         out.gap();
@@ -203,10 +203,10 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
                 let means = thing.standing_means.as_deref().unwrap_or_default();
                 out.line(0, &format!("Standing: {}. {means}", standing.label));
             }
-            None => out.line(0, "Standing: not told; no claim was weighed."),
+            None => out.line(0, "Standing: not known; no claim was evaluated."),
         }
         if told.claims.is_empty() {
-            out.line(0, "No claim speaks for it in these sources.");
+            out.line(0, "No claim in these sources supports it.");
         }
         for (supports, heading) in [(true, "Said in:"), (false, "Denied in:")] {
             if told.claims.iter().any(|claim| claim.supports == supports) {
@@ -227,7 +227,7 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
             }
         }
     }
-    for (heading, things) in [("In conflict with:", &told.conflicts), ("Of the same matter:", &told.same_matter)] {
+    for (heading, things) in [("In conflict with:", &told.conflicts), ("Facts about the same matter:", &told.same_matter)] {
         if !things.is_empty() {
             out.gap();
             out.line(0, heading);

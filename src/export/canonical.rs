@@ -76,7 +76,7 @@ impl fmt::Display for Uncanonical {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unsupported(what) => write!(f, "RDFC-1.0 has no {what}"),
-            Self::Alike(bound) => write!(f, "the blank nodes are too much alike to be told apart: {bound}"),
+            Self::Alike(bound) => write!(f, "the blank nodes are too similar to be distinguished: {bound}"),
             Self::Io(error) => error.fmt(f),
         }
     }
@@ -194,7 +194,7 @@ impl Canonical<'_> {
             thread.map_err(Uncanonical::Io)?.join().unwrap_or_else(|reason| {
                 Err(match reason.is::<Impatient>() {
                     true => Uncanonical::Alike(format!("it was not found within {} s", patience.as_secs())),
-                    false => Uncanonical::Io(io::Error::other("the canonical form was broken off")),
+                    false => Uncanonical::Io(io::Error::other("the computation of the canonical form was stopped")),
                 })
             })
         });

@@ -202,7 +202,7 @@ fn merge(
                 write(description)?;
             }
         }
-        merging.join().unwrap_or_else(|_| Err(io::Error::other("merging was broken off")))
+        merging.join().unwrap_or_else(|_| Err(io::Error::other("merging was stopped")))
     })
 }
 

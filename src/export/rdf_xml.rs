@@ -68,7 +68,7 @@ impl Writer for RdfXml<'_> {
             return match statements().next() {
                 None => Ok(()),
                 Some(_) => Err(invalid(format!(
-                    "RDF/XML cannot write <{}>: its type makes no name of an element",
+                    "RDF/XML cannot write <{}>: its type cannot be the name of an element",
                     self.schema.space.join(subject.ns, subject.local)
                 ))),
             };

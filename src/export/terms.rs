@@ -68,7 +68,7 @@ pub(super) fn check_iri_bytes(part: &[u8]) -> io::Result<()> {
         None => Ok(()),
         Some(at) => {
             let (byte, part) = (char::from(part[at]), String::from_utf8_lossy(part));
-            Err(invalid(format!("`{part}` holds {byte:?}, which no IRI may hold")))
+            Err(invalid(format!("`{part}` holds {byte:?}, which is not allowed in an IRI")))
         }
     }
 }
@@ -347,7 +347,7 @@ mod tests {
         for iri in ["", "a", ":a", "1a:b", "a/b:c"] {
             assert!(scheme(iri).is_err(), "{iri}");
         }
-        assert_eq!(check_iri_part("a b").unwrap_err().to_string(), "`a b` holds ' ', which no IRI may hold");
+        assert_eq!(check_iri_part("a b").unwrap_err().to_string(), "`a b` holds ' ', which is not allowed in an IRI");
         assert!(check_iri_part("Беларусь%'()~").is_ok());
     }
 

@@ -120,7 +120,7 @@ impl SentenceTable {
                         )
                         .at(origin)
                         .label("not the header")
-                        .help("the columns, parted by tabs, are number, section, start, end and digest"),
+                        .help("the columns, separated by tabs, are number, section, start, end and digest"),
                     );
                     return table;
                 }
@@ -135,7 +135,7 @@ impl SentenceTable {
                         diagnostics.push(
                             Diagnostic::error(
                                 Code::BrokenSentenceTable,
-                                format!("sentence {number} stands in the table twice"),
+                                format!("sentence {number} is in the table twice"),
                             )
                             .at(origin)
                             .label("the second time")

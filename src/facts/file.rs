@@ -149,7 +149,7 @@ fn list<'n>(
         Value::Map(_) => std::slice::from_ref(node),
         Value::Scalar { .. } => {
             diagnostics.push(
-                Diagnostic::error(Code::WrongValue, format!("`{what}` holds a list, not {}", node.what()))
+                Diagnostic::error(Code::WrongValue, format!("`{what}` is a list, not {}", node.what()))
                     .at(node.origin(file))
                     .label("a list is expected")
                     .help(format!("write one item a line, each after a hyphen, under `{what}:`")),
@@ -190,8 +190,8 @@ fn entity_item<'n>(
                         format!("`{}` is no kind of entity", schema.kind(kind).key),
                     )
                     .at(entry.key.origin(file))
-                    .label("cannot stand among the entities")
-                    .help("facts stand under `facts:`, in the `says:` of a block"),
+                    .label("not possible under `entities`")
+                    .help("write facts under `facts:`, in the `says:` of a block"),
                 );
                 parts.rejected += 1;
             }
@@ -288,8 +288,8 @@ fn says<'n>(schema: &Schema, entry: &'n Entry<'n>, file: FileId, diagnostics: &m
             diagnostics.push(
                 Diagnostic::error(Code::MisplacedRecord, format!("`{}` is no kind of fact", schema.kind(kind).key))
                     .at(entry.key.origin(file))
-                    .label("cannot be said")
-                    .help("entities stand under `entities:`, or in place of a name within a fact"),
+                    .label("not possible here")
+                    .help("write entities under `entities:`, or in place of a name inside a fact"),
             );
             block.rejected += records.len() as u64;
         }

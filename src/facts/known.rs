@@ -137,11 +137,11 @@ impl Lookup<'_> {
         let diagnostic = self.had_already(&format!("{} {shown}", kind.key), &[id]).at(entry.key.origin(self.file));
         if entity.file == self.file {
             return diagnostic
-                .label("says more of it than its own record does")
-                .help("write its name alone here, and this key in its record under `entities:`");
+                .label("says more about it than its own record")
+                .help("write only its name here, and this key in its record under `entities:`");
         }
-        diagnostic.label("says more of it than the registry does").help(format!(
-            "write its name alone, and what is to be added under `additions:`: `to: {}:{}`",
+        diagnostic.label("says more about it than the registry").help(format!(
+            "write only its name here, and what you want to add under `additions:`: `to: {}:{}`",
             kind.key, entity.id
         ))
     }
@@ -152,12 +152,12 @@ impl Lookup<'_> {
         let diagnostic = self
             .had_already(&format!("{} {}", kind.key, shown.join(", ")), bearers)
             .at(origin)
-            .label("may be the same, which nothing proves");
+            .label("may be the same entity, but nothing proves it");
         diagnostic
             .help(
-                "if it is, write its name alone; or give the very name with an identifier or a country that it has too",
+                "if it is the same, write only its name; or give its exact name with an identifier or a country that it also has",
             )
-            .help(format!("if it is another `{name}`, give it an `id` of its own"))
+            .help(format!("if it is another `{name}`, give it its own `id`"))
     }
 }
 

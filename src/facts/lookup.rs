@@ -80,9 +80,9 @@ impl<'a> Lookup<'a> {
                 let ids: Vec<String> =
                     bearers.iter().map(|id| format!("`{}`", self.registry.written(self.schema, *id))).collect();
                 let hint = if dated {
-                    "the date lies, or may lie, in the time of several of them, or lies in that of none"
+                    "the date is, or may be, in the time of several of them, or in the time of none"
                 } else {
-                    "a date on the fact (`during`) may tell them apart"
+                    "a date on the fact (`during`) may distinguish them"
                 };
                 Diagnostic::error(Code::AmbiguousName, format!("`{text}` is the name of several: {}", shown.join(", ")))
                     .at(origin)
@@ -124,7 +124,7 @@ impl<'a> Lookup<'a> {
                 }
                 let fits = |kind: &Kind| kind.has_id() && self.schema.is_a(kind.class, class);
                 diagnostic.help(format!(
-                    "names are found exactly or not at all; add the entity under `entities:` if it is missing, as {}",
+                    "a name must match exactly; add the entity under `entities:` if it is missing, as {}",
                     any_of(&keys_of(self.schema, &fits))
                 ))
             }
@@ -137,22 +137,22 @@ impl<'a> Lookup<'a> {
         let untimely = self.registry.untimely(text, *id, &when.bounds)?;
         let entity = self.registry.entity(*id);
         let (label, text) = (&entity.label, text.trim());
-        let means = if text == label { format!("`{label}` is called so") } else { format!("`{text}` means `{label}`") };
+        let means = if text == label { format!("`{label}` has this name") } else { format!("`{text}` means `{label}`") };
         let diagnostic = match untimely {
             Untimely::After(end) => {
                 let message = format!("{means} until {}, and the fact is later: {}", day(end), when.label);
-                Diagnostic::error(Code::NameOfThePast, message).help("name who came after it, or correct the date")
+                Diagnostic::error(Code::NameOfThePast, message).help("name its successor, or correct the date")
             }
             Untimely::Before(begin) => {
                 let message = format!("{means} from {} on, and the fact is earlier: {}", day(begin), when.label);
                 Diagnostic::error(Code::NameOfTheFuture, message)
-                    .help("name who was there before it, or correct the date")
+                    .help("name its predecessor, or correct the date")
             }
         };
         let diagnostic = diagnostic
             .at(node.origin(self.file))
-            .label("means nobody at that time")
-            .help(format!("if it is meant all the same, write `{}`", self.registry.written(self.schema, *id)));
+            .label("names nothing at that time")
+            .help(format!("if you mean it anyway, write `{}`", self.registry.written(self.schema, *id)));
         Some(diagnostic)
     }
 
@@ -163,7 +163,7 @@ impl<'a> Lookup<'a> {
         let who = if own.is_empty() || own.len() < bearers.len() { "the registry" } else { "this file" };
         let diagnostic = Diagnostic::error(Code::DuplicateEntity, format!("{who} has the {what} already"));
         own.iter()
-            .fold(diagnostic, |diagnostic, id| diagnostic.related(self.registry.entity(*id).origin, "it is told here"))
+            .fold(diagnostic, |diagnostic, id| diagnostic.related(self.registry.entity(*id).origin, "it is stated here"))
     }
 }
 

@@ -91,13 +91,13 @@ impl Manners {
         let [_, source, _] = self.plainly.map(|id| schema.concept(id).written());
         let named = schema.concept(self.named).written();
         let message =
-            format!("`{voice}: {source}` says that it is the source's own word, and `{speaker}` that it is another's");
+            format!("`{voice}: {source}` says that the source itself says this, but `{speaker}` says that someone else does");
         Diagnostic::error(Code::ContradictoryVoice, message)
             .label("the source itself, and nobody else")
             .help(format!(
-                "if the source gives the word of another, leave `{voice}` out: with a `{speaker}` it is `{named}`"
+                "if the source quotes someone else, leave `{voice}` out: with a `{speaker}` it is `{named}`"
             ))
-            .help(format!("if the source says it itself too, write that in a block of its own, without `{speaker}`"))
+            .help(format!("if the source also says it itself, write that in a separate block, without `{speaker}`"))
     }
 
     /// The words by which a claim is hedged.

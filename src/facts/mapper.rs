@@ -159,7 +159,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 )
                 .at(node.origin(self.file))
                 .label("one fact for each combination")
-                .help("split the record, and keep lists to what really belongs together"),
+                .help("split the record, and use lists only for values that belong together"),
             );
             return None;
         };

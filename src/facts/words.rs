@@ -38,7 +38,7 @@ pub(crate) fn for_kind(schema: &Schema, word: &str, fits: &dyn Fn(&Kind) -> bool
             told.push(&kind.key);
             let place = if kind.takes_id() { "" } else { ", in place of a name within a fact" };
             offers.push(format!(
-                "`{word}` may stand under `{}`: `{}: {{…, {}: {word}}}`{place}",
+                "`{word}` can be under `{}`: `{}: {{…, {}: {word}}}`{place}",
                 key.key, kind.key, key.key
             ));
         }
@@ -73,7 +73,7 @@ pub(crate) fn for_key(schema: &Schema, kind: &Kind, word: &str) -> Vec<String> {
     let mut offers = called(kind, word);
     let terms = schema.concepts_written(word);
     let taking = kind.keys.iter().filter(|key| takes(key, terms)).take(MOST);
-    offers.extend(taking.map(|key| format!("`{word}` may stand under `{}`: `{}: {word}`", key.key, key.key)));
+    offers.extend(taking.map(|key| format!("`{word}` can be under `{}`: `{}: {word}`", key.key, key.key)));
     if offers.is_empty() {
         offers.extend(nearest(word, kind.keys.iter().map(|key| key.key.as_str())).map(did_you_mean));
     }

@@ -50,8 +50,8 @@ fn laid_out(node: &Node<'_>, bytes: &[u8], file: FileId, schema: &Schema) -> Res
         return Err(Box::new(
             Diagnostic::error(Code::CannotLayOut, format!("a key is longer than {MAX_KEY} bytes"))
                 .at(key.origin(file))
-                .label("the file is left as it was")
-                .help("a key is the name of a kind or of a property: did a text slip before a colon?"),
+                .label("the file is left unchanged")
+                .help("a key is the name of a kind or of a property: is a text before the colon by mistake?"),
         ));
     }
     let lines = Lines::of(text);
@@ -85,10 +85,10 @@ fn held_against(
 
 fn differs(file: FileId) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(Code::LayoutDiffers, "in the one form the file would not say the same; it is left as it was")
+        Diagnostic::error(Code::LayoutDiffers, "after formatting, the file would not say the same; it is left unchanged")
             .at(Origin::point(file, 0))
             .label("this file")
-            .help("this is a fault of the program: please report it with the file"),
+            .help("this is a bug in the program: please report it with the file"),
     )
 }
 

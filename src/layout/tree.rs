@@ -115,7 +115,7 @@ pub(super) fn read(text: &str, lines: &Lines, file: FileId) -> Result<(Option<Va
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(text.len());
-            reader.refused(at, at, &format!("the comments cannot be told from the text: {error}"))
+            reader.refused(at, at, &format!("the comments cannot be separated from the text: {error}"))
         })?;
         reader.event(event, &span)?;
     }
@@ -127,7 +127,7 @@ impl Reader<'_> {
     fn refused(&self, start: usize, end: usize, why: &str) -> Diagnostic {
         Diagnostic::error(Code::CannotLayOut, why)
             .at(Origin::new(self.file, start as u64, end as u64))
-            .label("the file is left as it was")
+            .label("the file is left unchanged")
     }
 
     fn event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Diagnostic> {
@@ -142,8 +142,8 @@ impl Reader<'_> {
         };
         if anchored {
             return Err(self
-                .refused(start, end, "a file with anchors (`&x`) or aliases (`*x`) is not brought into form")
-                .help("write the value out where it is repeated, or give the record an `id` and refer to that"));
+                .refused(start, end, "a file with anchors (`&x`) or aliases (`*x`) cannot be formatted")
+                .help("write the value in full where it is repeated, or give the record an `id` and refer to that"));
         }
         match event {
             Event::Comment(text, _) => {

@@ -129,7 +129,7 @@ fn a_list(node: &Node<'_>, items: &[Node<'_>], file: FileId) -> Box<Diagnostic> 
                 return Box::new(diagnostic);
             }
             diagnostic.help(format!(
-                "or `{first}/{second}` for what lasted from the one to the other, `{{begin earliest: {first}, end latest: {second}}}` for what lay somewhere within"
+                "or `{first}/{second}` for what lasted from the one to the other, `{{begin earliest: {first}, end latest: {second}}}` for what happened at some time between the two"
             ))
         }
         _ => diagnostic
@@ -198,9 +198,9 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSp
                 };
                 let Some(date) = date else {
                     return Err(Box::new(
-                        Diagnostic::error(Code::MalformedDate, format!("`{text}` fixes no day, so it bounds nothing"))
+                        Diagnostic::error(Code::MalformedDate, format!("`{text}` names no exact day, so it is not a bound"))
                             .at(entry.value.origin(file))
-                            .label("no bound follows from this")
+                            .label("this gives no bound")
                             .help("a bound is a day, month or year without `~`, `?` or `X`: `1918`, `1918-11-03`"),
                     ));
                 };
@@ -214,7 +214,7 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSp
             Diagnostic::error(Code::MissingValue, "a time is expected, and the mapping is empty")
                 .at(node.origin(file))
                 .label("says nothing")
-                .help("leave the key out where nothing is known of the time"),
+                .help("if nothing is known about the time, leave the key out"),
         ));
     }
     named.sort();
@@ -232,7 +232,7 @@ fn span(
     let bounds = of_text.intersect(&given);
     if bounds.is_reversed() {
         return Err(Box::new(
-            Diagnostic::error(Code::ReversedInterval, "the bounds leave no day: the end lies before the beginning")
+            Diagnostic::error(Code::ReversedInterval, "the bounds leave no day: the end is before the beginning")
                 .at(origin)
                 .label("no time fits all of these")
                 .help("`begin …` must not be later than `end …`, `… earliest` not later than `… latest`"),
@@ -303,7 +303,7 @@ impl Dates {
         let date = if self.julian {
             let told = gregorian(text).map_err(|month| {
                 let message =
-                    format!("`{month}` is a month of the Julian calendar, and lies in two of the Gregorian one");
+                    format!("`{month}` is a month of the Julian calendar, and overlaps two months of the Gregorian calendar");
                 let diagnostic =
                     Diagnostic::error(Code::MalformedDate, message).at(node.origin(self.file)).label("here");
                 diagnostic.help(remedy(month))
@@ -339,10 +339,10 @@ pub(crate) fn within_years(
         at += end.len() as u64 + 1;
     }
     let diagnostic =
-        Diagnostic::error(Code::ImpossibleYear, format!("the year {year} is none in which this can have been"))
+        Diagnostic::error(Code::ImpossibleYear, format!("the year {year} is not possible here"))
             .at(origin)
-            .label(format!("years from {least} to {greatest} are taken"));
-    Err(Box::new(diagnostic.help("correct the year, or leave the date out where it stands for what is not known")))
+            .label(format!("years from {least} to {greatest} are allowed"));
+    Err(Box::new(diagnostic.help("correct the year, or leave the date out if it means that the date is unknown")))
 }
 
 /// What to write for a month of the Julian calendar: its days, as bounds of the time.
@@ -370,7 +370,7 @@ fn julian_remedy(text: &str, month: &str) -> String {
         }
     }
     if text.contains(['~', '?', '%']) {
-        return format!("give a day of it, or the year alone: `{}`", month.get(..month.len().min(4)).unwrap_or(month));
+        return format!("give a day of it, or only the year: `{}`", month.get(..month.len().min(4)).unwrap_or(month));
     }
     format!("give its days as bounds: `during: {{{}}}`", bounds.join(", "))
 }

@@ -79,7 +79,7 @@ pub fn read_text(
         return Err(Box::new(
             Diagnostic::error(Code::MalformedText, format!("`{}` is not {what}", clipped(text)))
                 .at(node.origin(file))
-                .label("not of the form that is wanted")
+                .label("not in the expected form")
                 .help(pattern.remedy()),
         ));
     }
@@ -146,7 +146,7 @@ pub fn read_iri(
         return Err(Box::new(
             Diagnostic::error(Code::MalformedIdentifier, format!("`{}` is not {what}", clipped(text)))
                 .at(node.origin(file))
-                .label("not of the form that is wanted")
+                .label("not in the expected form")
                 .help(pattern.remedy()),
         ));
     }

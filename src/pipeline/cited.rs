@@ -101,8 +101,8 @@ impl Cited<'_> {
         Some(
             Diagnostic::warning(SHARED, self.both(index, other))
                 .at(Origin::point(self.opened[index].file, 0))
-                .label("its rows and sentences cannot be told from those of the other file")
-                .help("give each file a `document:` with an `id` of its own"),
+                .label("its rows and sentences cannot be distinguished from those of the other file")
+                .help("give each file a `document:` with its own `id`"),
         )
     }
 
@@ -173,9 +173,9 @@ fn otherwise(document: &Document, told: Vec<Told>, known: &mut Known) -> Option<
 }
 
 fn otherwise_told(id: &str, what: &str, origin: Origin, other: Origin) -> Diagnostic {
-    Diagnostic::error(SHARED, format!("two files tell the document `{id}` differently: its {what}"))
+    Diagnostic::error(SHARED, format!("two files describe the document `{id}` differently: its {what}"))
         .at(origin)
         .label("given here")
-        .related(other, "and otherwise here")
-        .help("if they are two documents, give each an `id` of its own; if they are one, tell it in the same way")
+        .related(other, "and differently here")
+        .help("if they are two documents, give each its own `id`; if they are one, describe it in the same way")
 }

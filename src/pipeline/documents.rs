@@ -98,8 +98,8 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
         .map_err(|error| wrong(format!("`{shown}` cannot be read: {error}")).help(taken))?;
     let within = std::fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder));
     if !within && !outside {
-        return Err(wrong(format!("`{shown}` lies outside of the folder of the facts file"))
-            .help("put the table beside the facts file; or let facts files name files elsewhere: `--allow-outside`"));
+        return Err(wrong(format!("`{shown}` is outside the folder of the facts file"))
+            .help("put the table in the folder of the facts file; or allow files elsewhere: `--allow-outside`"));
     }
     let bytes = file::bytes(&table).map_err(|mut diagnostic| {
         diagnostic.code = Code::NoSentenceTable;
@@ -108,7 +108,7 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
     match std::str::from_utf8(&bytes) {
         Ok(text) if SentenceTable::has_header(text) => Ok((table, bytes)),
         _ => Err(Diagnostic::error(Code::BrokenSentenceTable, format!("`{shown}` is no table of sentences"))
-            .help("its first line holds the columns, parted by tabs: number, section, start, end and digest")
+            .help("its first line has the columns, separated by tabs: number, section, start, end and digest")
             .help("`chancery cite ARTICLE` makes such a table")),
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn tell(
             let diagnostic = Diagnostic::error(code, message)
                 .at(*origin)
                 .label("given here")
-                .related(at, "and otherwise here")
+                .related(at, "and differently here")
                 .help(remedy);
             if *by_row && other_by_row { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
         }
@@ -181,9 +181,9 @@ fn tell_written(all: &[Written<'_>], diagnostics: &mut Diagnostics) {
         diagnostics.push(
             Diagnostic::warning(Code::NamesAlike, format!("`{name}` and `{first}` are one entity, called `{label}`"))
                 .at(written.origin)
-                .label("written in one way")
-                .related(written.at, "and in another here")
-                .help("write the name in one way; if they are two, give each an `id` of its own"),
+                .label("written one way")
+                .related(written.at, "and another way here")
+                .help("write the name in the same way; if they are two, give each its own `id`"),
         );
     }
 }
@@ -202,10 +202,10 @@ fn tell_nameless(
         if told.contains(&identifier.entity) {
             continue;
         }
-        let message = format!("nothing tells the name of `{}`", identifier.entity.local);
+        let message = format!("nothing gives the name of `{}`", identifier.entity.local);
         let diagnostic = Diagnostic::error(UNTOLD, message.clone())
             .at(origin)
-            .label("referred to by its `id` alone")
+            .label("referred to only by its `id`")
             .help("give its `name` here, or in another record of the same `id`");
         if by_row { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
         if by_row {
@@ -217,11 +217,11 @@ fn tell_nameless(
 /// What to do where one entity is told in two ways, or two have one identifier.
 fn remedy(schema: &Schema, code: &Code, entity: &IriBuf) -> &'static str {
     if *code == SHARED {
-        "one of the two is wrong: look the identifier up; a wrong link is worse than none"
+        "one of the two is wrong: look the identifier up; a wrong link is worse than no link"
     } else if schema.kinds().any(|kind| kind.namespace == entity.ns && kind.has_id()) {
-        "if they are two, give each an `id` of its own; if they are one, tell it once, or in the same way"
+        "if they are two, give each its own `id`; if they are one, describe it once, or in the same way"
     } else {
-        "what the keys in its IRI tell is one thing: tell it once, or in the same way"
+        "the keys in its IRI describe one thing: describe it once, or in the same way"
     }
 }
 
@@ -233,7 +233,7 @@ fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (Code, S
     let of_kind = schema.kinds().find(|kind| kind.namespace == entity.ns);
     let key = of_kind.and_then(|kind| kind.keys.iter().find(|key| key.predicate == identifier.predicate));
     let key = key.map_or("value", |key| key.key.as_str());
-    (TWO_RECORDS, format!("two records tell `{}` differently: its `{key}` is {other} and {value}", entity.local))
+    (TWO_RECORDS, format!("two records describe `{}` differently: its `{key}` is {other} and {value}", entity.local))
 }
 
 /// Tells where two entities have names that differ in the way they are written alone, and where one is told with what
@@ -279,12 +279,12 @@ fn are_told_apart(one: &str, other: &str) -> bool {
 fn told_with_less(name: &str, at: Origin, other_at: Origin) -> Diagnostic {
     Diagnostic::warning(
         Code::NamesAlike,
-        format!("`{name}` is told here by its name alone, and elsewhere by more: these are two entities"),
+        format!("`{name}` has only its name here, and more elsewhere: these are two entities"),
     )
     .at(at)
     .label("whose, or where?")
     .related(other_at, "the other one")
-    .help("if they are one, tell both in the same way, or give both the same `id`; if they are two, give each an `id` of its own")
+    .help("if they are one, describe both in the same way, or give both the same `id`; if they are two, give each its own `id`")
 }
 
 /// Tells where an entity of a file has the name of another one of the registry, written otherwise.
@@ -307,12 +307,12 @@ pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[Ent
 fn alike(name: &str, at: Origin, other: &str, other_at: Origin) -> Diagnostic {
     Diagnostic::warning(
         Code::NamesAlike,
-        format!("`{name}` and `{other}` are two entities whose names differ in writing alone"),
+        format!("`{name}` and `{other}` are two entities whose names differ only in spelling"),
     )
     .at(at)
     .label("one of the two")
     .related(other_at, "the other one")
-    .help("if they are one, write one name, or give both the same `id`; if they are two, give each an `id` of its own")
+    .help("if they are one, write one name, or give both the same `id`; if they are two, give each its own `id`")
 }
 
 /// A name as it is quoted in content (`"Name"@en`).

@@ -81,7 +81,7 @@ fn tell_late(redirects: &Redirects, diagnostics: &mut Diagnostics) {
         Diagnostic::warning(
             Code::RedirectsNotFollowed,
             format!(
-                "{} of Wikidata told as leading to another only after it was read: what was read before names the old one",
+                "{} of Wikidata turned out to redirect to another only after it was read: facts that were read before name the old one",
                 counted(count, "id")
             ),
         )

@@ -199,12 +199,12 @@ pub(super) fn tell_empty(opened: &[Opened], ends: &Ends, diagnostics: &mut Diagn
     if ends.readings > skipped || ends.diagnostics.has_errors() || diagnostics.has_errors() {
         return;
     }
-    let mut diagnostic = Diagnostic::error(Code::NothingMade, format!("no row of `{}` makes a fact", first.name));
+    let mut diagnostic = Diagnostic::error(Code::NothingMade, format!("no row of `{}` gives a fact", first.name));
     if skipped > 0 {
         let reasons: Vec<String> =
             ends.skipped.iter().map(|(skip, n)| format!("{n} because {}", skip.words())).collect();
         diagnostic = diagnostic.remark(format!("readings were skipped: {}", reasons.join("; ")));
     }
     diagnostics
-        .push(diagnostic.help("see the conditions of the recipe, and which cells it says are absent or missing"));
+        .push(diagnostic.help("check the conditions of the recipe, and which cells it declares as absent or missing"));
 }

@@ -258,9 +258,9 @@ fn entity(
             let shown: Vec<String> = bearers.iter().take(SHOWN).map(|id| registry.shown(schema, *id)).collect();
             let ids: Vec<String> = bearers.iter().take(SHOWN).map(|id| format!("`{}`", id_of(id))).collect();
             let hint = if when.is_some() {
-                "the day lies in the time of several of them, or of none"
+                "the day is in the time of several of them, or of none"
             } else {
-                "the question has no day that could tell them apart"
+                "the question has no day that could distinguish them"
             };
             Diagnostic::error(Code::AmbiguousName, format!("`{text}` is the name of several: {}", shown.join(", ")))
                 .label("which one?")
@@ -285,7 +285,7 @@ fn entity(
                 Some(near) => unknown.help(format!("did you mean {}?", registry.shown(schema, near))),
                 None => unknown,
             }
-            .help("names are found exactly or not at all")
+            .help("a name must match exactly")
         }
     };
     Err(Box::new(diagnostic.at(origin)))

@@ -324,7 +324,7 @@ impl Bound {
         let column =
             self.columns.iter().position(|slots| slots.contains(&slot)).map(|at| &self.recipe.columns[at].name);
         let place = column.map_or("under `table`".to_owned(), |name| format!("for the column `{name}`"));
-        format!("if this stands for what is missing, say so in the recipe: `missing: [{}]` {place}", list.join(", "))
+        format!("if this means a missing value, say so in the recipe: `missing: [{}]` {place}", list.join(", "))
     }
 
     /// The name by which a recipe knows a cell: that of its own column for it, where there is one, since a heading stands for
@@ -470,9 +470,9 @@ impl Bound {
                 }
                 Cell::Value(node) => {
                     let diagnostic =
-                        Diagnostic::error(Code::WrongValue, format!("{} cannot stand within a text", node.what()))
-                            .label("not one text")
-                            .help("write the placeholder alone, so that the value is taken whole");
+                        Diagnostic::error(Code::WrongValue, format!("{} cannot be inside a text", node.what()))
+                            .label("not a single text")
+                            .help("write the placeholder alone, so that the whole value is used");
                     wrong = Some(Fault::unreadable(self.first_cell(of), diagnostic));
                 }
                 Cell::Wrong(fault) => pieces.faults.extend(wrong.replace(*fault)),
@@ -603,11 +603,11 @@ impl Binder<'_> {
         self.diagnostics.push(
             Diagnostic::error(
                 Code::WrongValue,
-                format!("`{name}` is another for each cell, and the years of spells are those of rows"),
+                format!("`{name}` differs for each cell, but the years of spells come from rows"),
             )
             .at(origin)
             .label("not a column of the table")
-            .help("name columns of the table, which `except` of `wide` names too")
+            .help("name columns of the table that `except` of `wide` lists")
             .help("turn a table whose headings are years into one with a row for each year"),
         );
     }
@@ -760,13 +760,13 @@ impl Binder<'_> {
             return;
         }
         let mut diagnostic =
-            Diagnostic::error(Code::WrongValue, format!("the column `{}` never stands for `{wanted}`", column.name))
+            Diagnostic::error(Code::WrongValue, format!("the column `{}` never means `{wanted}`", column.name))
                 .at(node.origin(bound.recipe.file))
-                .label("not among what its `values` stand for");
+                .label("not one of the meanings in its `values`");
         if let Some(near) = nearest(wanted, known.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
-        self.diagnostics.push(diagnostic.help(format!("it stands for {}", known.join(", "))));
+        self.diagnostics.push(diagnostic.help(format!("its meanings are {}", known.join(", "))));
     }
 
     /// The keys that `may be absent` names; each must be a key that the block, or a translation, writes.
@@ -797,7 +797,7 @@ impl Binder<'_> {
                     if let Some(near) = nearest(name, written.iter().copied()) {
                         diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
                     }
-                    let help = "name the keys that are left out where their cells hold nothing: `may be absent: [key]`";
+                    let help = "name the keys that are left out where their cells are empty or missing: `may be absent: [key]`";
                     self.diagnostics.push(diagnostic.help(help));
                 }
             }
@@ -888,8 +888,8 @@ impl Binder<'_> {
                 self.diagnostics.push(
                     Diagnostic::error(Code::UnknownKey, format!("a block of a recipe has no key `{key}`"))
                         .at(node.origin(file))
-                        .label("a place in a recipe")
-                        .help("each fact is said by the row that it is made of; leave this out"),
+                        .label("a place, in a recipe")
+                        .help("the place of each fact is the row that it comes from; leave this out"),
                 );
             }
             let mut claim = Vec::new();
@@ -974,11 +974,11 @@ impl Binder<'_> {
             self.diagnostics.push(
                 Diagnostic::error(
                     Code::WrongValue,
-                    format!("`{name}` has the year of a row, and the fact is of a spell"),
+                    format!("`{name}` has the year of a row, but the fact covers a spell"),
                 )
                 .at(entry.value.origin(bound.recipe.file))
-                .label("another in each row of the spell")
-                .help("say what holds in single years as a fact of its own under `says:`, whose time is the year"),
+                .label("different in each row of the spell")
+                .help("write what holds in single years as a separate fact under `says:`, whose time is the year"),
             );
         }
     }
@@ -992,11 +992,11 @@ impl Binder<'_> {
                 self.diagnostics.push(
                     Diagnostic::error(
                         Code::MisplacedRecord,
-                        format!("`{}` cannot stand within a record of a recipe", inner.key.text),
+                        format!("`{}` cannot be inside a record of a recipe", inner.key.text),
                     )
                     .at(inner.key.origin(file))
                     .label("a fact in place")
-                    .help("say it as a fact of its own under `says:`"),
+                    .help("write it as a separate fact under `says:`"),
                 );
             }
         }

@@ -125,16 +125,16 @@ impl Habits {
         };
         match own.or(self.decimal) {
             Some(decimal) => amount::with_dot(cell, decimal).map_err(|error| {
-                malformed(error.message, "the recipe says what begins the decimals: `decimal: \",\"` or `decimal: \".\"`")
+                malformed(error.message, "the recipe says what the decimal sign is: `decimal: \",\"` or `decimal: \".\"`")
             }),
             None if self.is_ambiguous(cell) => Err(Box::new(
                 Diagnostic::error(Code::AmbiguousAmount, format!("the {} of `{cell}` may begin decimals or group thousands", if cell.contains(',') { "comma" } else { "dot" }))
                     .label("which is meant?")
-                    .help("say in the recipe what begins the decimals: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column"),
+                    .help("say in the recipe what the decimal sign is: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column"),
             )),
             None if amount::with_dot(cell, Decimal::Dot).is_err() && amount::with_dot(cell, Decimal::Comma).is_ok() => {
                 let message = format!("`{cell}` is not a number whose decimals begin with a dot");
-                Err(malformed(message, "say in the recipe what begins the decimals: `table: {decimal: \",\"}`, or the same for a column"))
+                Err(malformed(message, "say in the recipe what the decimal sign is: `table: {decimal: \",\"}`, or the same for a column"))
             }
             None => Ok(cell.to_owned()),
         }
@@ -311,7 +311,7 @@ impl Column {
     fn no_translation(&self, cell: &str, values: &[(String, Node<'static>)]) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(
             Code::NoTranslation,
-            format!("the recipe does not say what `{cell}` in the column `{}` stands for", self.name),
+            format!("the recipe does not say what `{cell}` in the column `{}` means", self.name),
         )
         .label("not among the `values` of this column");
         let near = nearest(cell, values.iter().map(|(from, _)| from.as_str()));
@@ -398,7 +398,7 @@ fn not_a_year(cell: &str) -> Diagnostic {
 fn not_a_number(cell: &str) -> Diagnostic {
     Diagnostic::error(Code::MalformedNumber, format!("`{cell}` is not a whole number"))
         .label("a whole number is expected")
-        .help("`2` and `2.0` are read; the recipe says which cells hold nothing: `missing: [NA]`")
+        .help("`2` and `2.0` are read; the recipe says which cells have no value: `missing: [NA]`")
 }
 
 fn sign(number: i64) -> &'static str {

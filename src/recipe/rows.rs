@@ -50,12 +50,12 @@ impl Skip {
         match self {
             Self::Condition => "a condition of the recipe does not hold",
             Self::Absent => "the cell says that there is none",
-            Self::Missing => "the cell holds nothing",
+            Self::Missing => "the cell has no value",
             Self::Deprecated => "the statement is deprecated",
             Self::NoValue => "the statement says that there is none",
-            Self::OtherClass => "item or value is not of the class that the property has in the table",
-            Self::SeveralRoles => "its qualifiers tell several roles",
-            Self::NotAnItem => "it stands on a property, a lexeme or a file, and not on an item",
+            Self::OtherClass => "the item or the value is not of the class that the table gives for the property",
+            Self::SeveralRoles => "its qualifiers name several roles",
+            Self::NotAnItem => "it is on a property, a lexeme or a file, not on an item",
         }
     }
 }
@@ -407,7 +407,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         joined(slots.iter().map(|slot| self.slot(reading, *slot)))
     }
 
-    /// How a reading of a table of years ends that no condition skips, where one of them has nothing to decide by. A cell that is
+    /// How a reading of a table of years ends that no condition skips, where one of them has this does not decide the condition. A cell that is
     /// said to be missing leaves the year unknown; of an empty one nobody has said what it means.
     fn undecided(&mut self, rule: usize, reading: Reading<'_>) -> Option<Ended> {
         let bound = self.bound;
@@ -437,9 +437,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let message = format!("the cell of `{column}` is empty, and `unless` does not say what that means");
         let named: Vec<String> = condition.values.iter().map(|value| format!("{value}, ")).collect();
         let diagnostic = Diagnostic::error(Code::MissingCell, message)
-            .label("nothing to decide by")
+            .label("this does not decide the condition")
             .help(format!(
-                "if nothing is known of such a year, name the empty cell too: `unless: {{{column}: [{}\"\"]}}`",
+                "if nothing is known about such a year, name the empty cell too: `unless: {{{column}: [{}\"\"]}}`",
                 named.concat()
             ))
             .help(format!(
@@ -619,13 +619,13 @@ impl<'a, 'n> RowMapper<'a, 'n> {
 
     fn lacking(&self, kind: &str, key: &str, slot: usize, needed: bool) -> Fault {
         let mut diagnostic =
-            Diagnostic::error(Code::MissingCell, format!("the cell for `{key}` of `{kind}` holds nothing"))
+            Diagnostic::error(Code::MissingCell, format!("the cell for `{key}` of `{kind}` has no value"))
                 .label("nothing to read");
         let column = self.bound.name_of(slot, self.headings);
         diagnostic = diagnostic.help(format!("say which rows the block is not for: `unless: {{{column}: \"\"}}`"));
         if !needed {
             diagnostic = diagnostic.help(format!(
-                "or say that `{key}` may be left out, though the fact then says less of whom or what: `may be absent: [{key}]`"
+                "or allow `{key}` to be left out; the fact then says less about its parties: `may be absent: [{key}]`"
             ));
         }
         Fault { slot: Some(slot), diagnostic, unreadable: false, code: None }
@@ -634,9 +634,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     /// That a text would be a code for what is missing.
     fn looks_missing(&self, kind: &str, key: &str, code: &str, slot: usize) -> Fault {
         let column = self.bound.name_of(slot, self.headings);
-        let message = format!("`{code}` looks as what is missing does, and would be in the `{key}` of `{kind}`");
+        let message = format!("`{code}` looks like a code for a missing value, and would be in the `{key}` of `{kind}`");
         let diagnostic = Diagnostic::error(Code::LooksMissing, message).label("is this a text?").help(format!(
-            "if it is meant so, say what it stands for, for the column `{column}`: `values: {{\"{code}\": \"{code}\"}}, otherwise: \"{{{column}}}\"`"
+            "if it is a text, say what it means, for the column `{column}`: `values: {{\"{code}\": \"{code}\"}}, otherwise: \"{{{column}}}\"`"
         ));
         Fault { slot: Some(slot), diagnostic, unreadable: false, code: Some(code.to_owned()) }
     }
@@ -761,11 +761,11 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let column = self.bound.name_of(slot, self.headings);
         let word = if condition.wanted { "when" } else { "unless" };
         let message =
-            format!("`{code}` looks as what is missing does, and `{word}` does not say what it means in `{column}`");
+            format!("`{code}` looks like a code for a missing value, and `{word}` does not say what it means in `{column}`");
         let diagnostic = Diagnostic::error(Code::LooksMissing, message)
-            .label("nothing to decide by")
-            .help(format!("if it stands for nothing, say so for the column: `missing: [\"{code}\"]`"))
-            .help(format!("if it decides, name it: `{word}: {{{column}: [\"{code}\", …]}}`"));
+            .label("this does not decide the condition")
+            .help(format!("if it means a missing value, say so for the column: `missing: [\"{code}\"]`"))
+            .help(format!("if it is a value, name it: `{word}: {{{column}: [\"{code}\", …]}}`"));
         Some(Fault { slot: Some(slot), diagnostic, unreadable: false, code: Some(code.to_owned()) })
     }
 
@@ -954,7 +954,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 let diagnostic =
                     Diagnostic::error(Code::CircularReference, "the translation of this column leads back to itself")
                         .label("translated without end")
-                        .help("a translation may name other columns, but not the one that it is of");
+                        .help("a translation can use other columns, but not its own");
                 let slot = bound.columns[at].first().copied().unwrap_or_default();
                 Cell::Wrong(Box::new(Fault::unreadable(slot, diagnostic)))
             }
@@ -1085,9 +1085,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let message = format!("row {} says{what} in {} what row {} denies", of.row, of.year, of.other.0);
         let diagnostic = Diagnostic::error(Code::ContradictoryYears, message)
             .at(of.origin)
-            .label("says that it was so")
-            .related(of.other.1, "says that it was not")
-            .help("correct the table; or, if the rows are of several things, add the column that tells these apart to `of` of `spells`");
+            .label("says that it held")
+            .related(of.other.1, "says that it did not hold")
+            .help("correct the table; or, if the rows are about several things, add the column that distinguishes them to `of` of `spells`");
         self.rejected.push(Rejected {
             origin: of.origin,
             row: of.row,

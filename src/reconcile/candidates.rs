@@ -118,7 +118,7 @@ impl Service<'_> {
             }
         }
         if dates.iter().any(|date| date.quantifier == super::Quantifier::None) {
-            wrong("a time at which it did not bear the name is not looked for".to_owned());
+            wrong("a search for a time without the name is not supported".to_owned());
         }
         bounds
     }

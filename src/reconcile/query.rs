@@ -98,7 +98,7 @@ pub fn batch_0_2(text: &str) -> Result<Vec<(String, Read)>, String> {
     let read = |(key, query): (String, Value)| {
         let read = match twice(&key) {
             true => {
-                Err(format!("the key `{key}` stands more than once in `queries`: give each query a key of its own"))
+                Err(format!("the key `{key}` is in `queries` more than once: give each query its own key"))
             }
             false => query_0_2(&query),
         };
@@ -199,7 +199,7 @@ fn add_condition(read: &mut Query, condition: &Map<String, Value>) -> Result<(),
     read.unclear.extend(unknown_keys(condition, &known));
     let told = |key: &str| condition.get(key).filter(|value| !value.is_null());
     if let Some(qualifier) = told("matchQualifier").filter(|qualifier| *qualifier != "ExactMatch") {
-        read.unclear.push(Unclear::new("matchQualifier", format!("{qualifier} is not known; values match exactly")));
+        read.unclear.push(Unclear::new("matchQualifier", format!("{qualifier} is not known; values must match exactly")));
     }
     let quantifier = match told("matchQuantifier").map(|quantifier| quantifier.as_str().unwrap_or_default()) {
         None | Some("any") => Quantifier::Any,
@@ -238,7 +238,7 @@ fn object(query: &Value) -> Result<&Map<String, Value>, String> {
 
 fn asks_something(read: Query) -> Read {
     let nothing = read.names.is_empty() && read.ids.is_empty() && read.properties.is_empty();
-    if nothing { Err("nothing is asked: no name, no identifier, no property".to_owned()) } else { Ok(read) }
+    if nothing { Err("the query is empty: no name, no identifier, no property".to_owned()) } else { Ok(read) }
 }
 
 fn unknown_keys(asked: &Map<String, Value>, known: &[&str]) -> Vec<Unclear> {

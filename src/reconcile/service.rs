@@ -55,7 +55,7 @@ impl Service<'_> {
     pub fn manifest(&self, version: Version, root: &str) -> Value {
         let types: Vec<Value> = self.types().map(|(id, name)| json!({ "id": id, "name": name })).collect();
         let mut told = json!({
-            "name": "Chancery: states, organisations and others that deal with one another",
+            "name": "Chancery: states, organisations and others that have dealings with one another",
             "identifierSpace": self.base,
             "schemaSpace": chy::NS,
             "documentation": "https://reconciliation-api.github.io/specs/",
@@ -169,7 +169,7 @@ impl Service<'_> {
     #[must_use]
     pub fn suggest_properties(&self, prefix: &str, offset: usize) -> Value {
         let prefix = normalise_prefix(prefix);
-        let mut known: Vec<(&str, &str)> = vec![(DATE, "when the entity bore the name, in EDTF")];
+        let mut known: Vec<(&str, &str)> = vec![(DATE, "when the entity had the name, in EDTF")];
         for key in self.kinds().flat_map(|kind| &self.schema.kind(kind).keys) {
             if !known.iter().any(|(id, _)| *id == key.key) {
                 known.push((&key.key, &key.help));
@@ -418,7 +418,7 @@ impl std::fmt::Display for Refusal {
         match self {
             Self::Malformed(why) => f.write_str(why),
             Self::TooMany { count, of, most } => {
-                write!(f, "{count} {of} are too many; at most {most} are answered: ask for less at once")
+                write!(f, "{count} {of} are too many; the limit is {most} in one request")
             }
         }
     }

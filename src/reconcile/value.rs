@@ -35,10 +35,10 @@ pub(super) fn time(text: &str, years: (i32, i32)) -> Result<Edtf, String> {
 pub fn looked_up_by(time: &Edtf, (least, greatest): (i32, i32)) -> Result<Bounds, String> {
     let text = clipped(time.as_str());
     if let Some((year, _)) = time.years().find(|(first, last)| *last < least || greatest < *first) {
-        return Err(format!("the year {year} in `{text}` is none in which a name was borne"));
+        return Err(format!("the year {year} in `{text}` is outside the years of names"));
     }
     if time.bounds() == Bounds::UNKNOWN {
-        return Err(format!("`{text}` names no day"));
+        return Err(format!("`{text}` does not name a day"));
     }
     Ok(time.reach())
 }

@@ -152,7 +152,7 @@ fn spells() -> Value {
         (
             "gaps",
             json!({ "enum": ["unknown", "absent"] }),
-            "`unknown`: a year without a row proves nothing; `absent`: it proves that it was not.",
+            "`unknown`: a year without a row proves nothing; `absent`: it proves that it did not hold.",
         ),
     ]);
     made["required"] = json!(["year", "of"]);

@@ -183,9 +183,9 @@ impl Compiler<'_> {
 
     /// Something that the program needs is nowhere.
     fn missing(&mut self, message: String) {
-        let help = "a file that has the name of a built-in one replaces it: give it back what the program needs, or another \
-                    name, and it adds to the built-in ones";
-        self.faults.push(Fault::new(Spot::Missing, message).label("in this file, or in none").help(help));
+        let help = "a file with the name of a built-in file replaces it: put back what the program needs, or give the file another \
+                    name, so that it adds to the built-in files";
+        self.faults.push(Fault::new(Spot::Missing, message).label("in this file, or in no file").help(help));
     }
 
     /// There are more of something than there are numbers for.
@@ -233,9 +233,9 @@ impl Compiler<'_> {
             }
             steps += above.len();
             if steps > MOST_ANCESTORS {
-                let message = format!("the classes lie too deep: there are more than {MOST_ANCESTORS} steps up");
+                let message = format!("the classes are nested too deep: more than {MOST_ANCESTORS} steps up");
                 let fault = Fault::new(Spot::node(name), message).label("this class is one too many");
-                self.faults.push(fault.help("put fewer classes below one another"));
+                self.faults.push(fault.help("use fewer levels of subclasses"));
                 return false;
             }
             let mut ancestors: Vec<ClassId> = above.iter().filter_map(|class| ids.get(class).copied()).collect();
@@ -474,14 +474,14 @@ impl Compiler<'_> {
             let declared: Vec<String> = self.ontology.pairs(t::RDFS_SUB_CLASS_OF).map(label).collect();
             let fault = Fault::new(
                 Spot::value(shape, &sh("targetClass")),
-                format!("the class <{class}> of kind `{key}` is not in the ontology, below chy:Fact or chy:Entity"),
+                format!("the class <{class}> of kind `{key}` is not a subclass of chy:Fact or chy:Entity in the ontology"),
             )
             .label("not a class of facts or entities");
             let near = nearest(class, declared.iter().map(String::as_str));
             self.faults.push(match near {
                 Some(near) => fault.help(format!("did you mean <{near}>?")),
                 None => {
-                    fault.help("say what it is below: `rdfs:subClassOf chy:Event`, or another class of the ontology")
+                    fault.help("name its superclass: `rdfs:subClassOf chy:Event`, or another class of the ontology")
                 }
             });
             return None;

@@ -27,7 +27,7 @@ impl Template {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '{' | '}');
         if let Some(c) = text.chars().find(|c| !plain(*c)) {
             return Err(format!(
-                "`{c}` stands in `{text}`: a variable is `{{key}}`, without an operator or a modifier"
+                "`{text}` has `{c}`: a variable is `{{key}}`, without an operator or a modifier"
             ));
         }
         let template = UriTemplateStr::new(text).map_err(|error| format!("`{text}` is no IRI template: {error}"))?;

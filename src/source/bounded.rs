@@ -68,8 +68,8 @@ impl fmt::Display for Excess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Term => write!(f, "a term of more than {} MiB", MAX_TERM_BYTES >> 20),
-            Self::Nesting(bound) => write!(f, "something stands within more than {bound} others"),
-            Self::Entities => f.write_str("the entities of the file stand for far more than the file holds"),
+            Self::Nesting(bound) => write!(f, "an element is nested inside more than {bound} others"),
+            Self::Entities => f.write_str("the entities of the file expand to far more than the file contains"),
             Self::Attributes => write!(f, "a tag has more than {MAX_ATTRIBUTES} attributes"),
             Self::Context => write!(f, "a context defines more than {MAX_CONTEXT_TERMS} terms"),
             Self::Declaration => write!(f, "a document type declaration of more than {} MiB", MAX_DECLARATION >> 20),

@@ -453,7 +453,7 @@ impl<'a> Parser<'a, '_> {
         if self.peek() == Some(close) {
             self.at = comma;
             return Err(self.error(
-                "a comma stands after the last element",
+                "there is a comma after the last element",
                 "nothing follows this comma",
                 "delete the comma",
             ));
@@ -507,7 +507,7 @@ impl<'a> Parser<'a, '_> {
             self.at = start;
             return Err(self.error_over(
                 length,
-                "this is not a number as JSON writes it",
+                "this is not a number in JSON",
                 "read as a number",
                 "put dates, codes and numbers with leading zeros into quotation marks",
             ));
@@ -546,7 +546,7 @@ impl<'a> Parser<'a, '_> {
                     ));
                 }
                 Some(byte) => {
-                    let message = format!("the control character U+{byte:04X} cannot stand in a text");
+                    let message = format!("the control character U+{byte:04X} is not allowed in a text");
                     return Err(self.error(
                         message,
                         "not expected here",
@@ -614,7 +614,7 @@ impl<'a> Parser<'a, '_> {
             self.at = start;
             self.error_over(
                 length.min(self.bytes.len() - start),
-                "this escape stands for no character",
+                "this escape is not a character",
                 "not an escape of JSON",
                 "write a backslash as `\\\\`, and any other character as itself",
             )
@@ -732,8 +732,8 @@ mod tests {
         for (text, expected) in [
             ("", "empty-source 1:1"),
             (" \r\n\t", "empty-source 1:1"),
-            ("{\"ж\": 1,}", "json-syntax 1:8 a comma stands after the last"),
-            ("[1,]", "json-syntax 1:3 a comma stands after the last"),
+            ("{\"ж\": 1,}", "json-syntax 1:8 there is a comma after the last"),
+            ("[1,]", "json-syntax 1:3 there is a comma after the last"),
             ("[1 2]", "json-syntax 1:4 a comma or `]`"),
             ("{'a': 1}", "json-syntax 1:2 a key in double"),
             ("{a: 1}", "json-syntax 1:2 a key in double"),

@@ -183,7 +183,7 @@ pub(crate) fn drop_duplicate_keys(entries: &mut Vec<Entry<'_>>, file: FileId, di
     for (first, index) in &again {
         if let (Some(first), Some(entry)) = (entries.get(*first), entries.get(*index)) {
             diagnostics.push(
-                Diagnostic::error(Code::DuplicateKey, format!("the key `{}` stands here twice", entry.key.text))
+                Diagnostic::error(Code::DuplicateKey, format!("the key `{}` is given twice", entry.key.text))
                     .at(entry.key.origin(file))
                     .label("the second time")
                     .related(first.key.origin(file), "the first time")

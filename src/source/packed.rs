@@ -69,7 +69,7 @@ impl Damage {
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
-            None => write!(f, "breaks off after {} of content", counted(self.bytes, "byte")),
+            None => write!(f, "ends too early, after {} of content", counted(self.bytes, "byte")),
             Some(reason) => write!(f, "is damaged after {} of content: {reason}", counted(self.bytes, "byte")),
         }
     }
@@ -150,7 +150,7 @@ impl Read for Frames {
                 };
                 // The unpacker works the checksum out, and leaves the comparison to us.
                 if decoder.get_checksum_from_data().is_some_and(|sum| decoder.get_calculated_checksum() != Some(sum)) {
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, "its checksum is another"));
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, "its checksum is wrong"));
                 }
                 self.reader = Some(reader);
             }

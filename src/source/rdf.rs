@@ -109,7 +109,7 @@ impl RdfSource {
         let diagnostic =
             Diagnostic::error(Code::RdfSyntax, format!("`{}` cannot be read as {what}: {words}", self.name))
                 .at(Origin::new(self.file, from, to))
-                .label(format!("{what} stops making sense here"));
+                .label(format!("this is not valid {what}"));
         diagnostic.help("nothing of the file is used until all of it can be read")
     }
 
@@ -179,7 +179,7 @@ pub fn exceeds(exceeded: Exceeded, name: &str, file: FileId) -> Diagnostic {
         Excess::Nesting(bound) => (
             Code::NestedTooDeep,
             "one level too deep",
-            format!("give the inner nodes names, and say of each what is said of it; {bound} levels are read"),
+            format!("give the inner nodes names, and write the statements of each separately; {bound} levels are read"),
         ),
         Excess::Entities | Excess::Declaration => (
             Code::EntityExpansion,

@@ -201,7 +201,7 @@ impl Table {
                                 .at(at)
                                 .label("the second time")
                                 .related(first, "the first time")
-                                .help("a recipe names columns by their headings: give each one of its own"),
+                                .help("a recipe names columns by their headings: give each its own heading"),
                         ));
                     }
                     batches.table.headings.push(heading);
@@ -252,7 +252,7 @@ fn not_utf8(file: FileId, at: u64, byte: Option<u8>) -> Diagnostic {
 }
 
 fn not_text(at: Origin) -> Diagnostic {
-    Diagnostic::error(Code::NotText, "a zero byte stands here, which no text has")
+    Diagnostic::error(Code::NotText, "there is a zero byte here, which is not allowed in text")
         .at(at)
         .label("not text")
         .help("export the table as CSV; of a text in UTF-16, say so in the recipe: `table: {encoding: utf-16le}`")
@@ -401,14 +401,14 @@ impl Batches {
                 let within = if self.rest.len() > MAX_ROW_BYTES { " within 16 MiB" } else { "" };
                 Diagnostic::error(Code::UnclosedQuote, format!("this quotation mark is not closed{within}"))
                     .at(Origin::new(self.table.file, at, at + 1))
-                    .label("opened here; from this row on nothing was read")
+                    .label("opened here; the table was not read from this row on")
                     .help(
                         "close it, double a mark that is meant as a mark (`\"\"`), or say `quote: none` in the recipe",
                     )
             }
             None => Diagnostic::error(Code::RowTooLong, "this row is longer than 16 MiB")
                 .at(Origin::point(self.table.file, self.offset))
-                .label("begins here; from this row on nothing was read")
+                .label("begins here; the table was not read from this row on")
                 .help("check that the file is a table, with a line for each row"),
         }
     }

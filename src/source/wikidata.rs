@@ -161,7 +161,7 @@ impl Entities {
             let code = error.get("code").and_then(Node::text).unwrap_or("no code");
             return Err(Diagnostic::error(
                 Code::NotWikidata,
-                format!("`{name}` is an error that Wikidata answered: {code}"),
+                format!("`{name}` is an error message from Wikidata: {code}"),
             )
             .at(error.origin(file))
             .label("no entities"));
@@ -260,7 +260,7 @@ pub fn id_in(text: &[u8]) -> Option<&str> {
 #[must_use]
 pub fn malformed(line: u64, wrong: &Diagnostic) -> Diagnostic {
     let malformed = Diagnostic::error(Code::MalformedEntity, format!("line {line} is no entity: {}", wrong.message))
-        .help("the entity is left out, and the rest is read; fetch it again, or mend the line");
+        .help("the entity is left out, and the rest is read; fetch it again, or fix the line");
     match wrong.origin {
         Some(at) => malformed.at(at).remark(format!("at byte {} of the unpacked text", at.start)),
         None => malformed,
@@ -270,7 +270,7 @@ pub fn malformed(line: u64, wrong: &Diagnostic) -> Diagnostic {
 /// The diagnostic of a source that is no data of Wikidata.
 #[must_use]
 pub fn not_wikidata(name: &str) -> Diagnostic {
-    Diagnostic::error(Code::NotWikidata, format!("`{name}` holds no entities of Wikidata")).help(
+    Diagnostic::error(Code::NotWikidata, format!("`{name}` has no entities of Wikidata")).help(
         "a dump in JSON or a part of one is read (an entity a line), and what Special:EntityData and wbgetentities answer",
     )
 }
@@ -286,7 +286,7 @@ impl Iterator for Entities {
                     if array.0 && !array.1 && !std::mem::replace(broken, true) {
                         return Some(Err(Diagnostic::error(
                             Code::TruncatedDump,
-                            "the dump ends before its array does",
+                            "the dump ends before the end of its array",
                         )
                         .at(Origin::point(*file, *read))
                         .label("`]` is expected here")

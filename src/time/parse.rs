@@ -96,9 +96,9 @@ impl Reader<'_> {
             || "the date ends too early".to_owned(),
             |c| {
                 if c.is_whitespace() {
-                    "a date holds no white space".to_owned()
+                    "a date has no white space".to_owned()
                 } else {
-                    format!("`{}` has no place here", c.escape_debug())
+                    format!("`{}` is not allowed here", c.escape_debug())
                 }
             },
         );
@@ -131,7 +131,7 @@ impl Reader<'_> {
             return Err(Fault::new(
                 Malformed,
                 start..self.end,
-                "an interval of which neither end is known says nothing",
+                "an interval with two unknown ends says nothing",
             ));
         }
         if self.peek() == Some(b'T') {
@@ -411,7 +411,7 @@ impl Reader<'_> {
     }
 
     fn out_of_range(range: Range<usize>) -> Fault {
-        Fault::new(OutOfRange, range, format!("the year lies beyond {} and {}", i32::MIN, i32::MAX))
+        Fault::new(OutOfRange, range, format!("the year is outside {} to {}", i32::MIN, i32::MAX))
     }
 
     fn positive_number(&mut self, name: &str) -> Result<Range<usize>, Fault> {

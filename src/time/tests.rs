@@ -515,7 +515,7 @@ fn faults_have_a_place_and_a_remedy() {
         ("since at least 1990", "write `{begin latest: 1990}`: it may have begun before"),
         (
             "between 1992 and 1995",
-            "write `1992/1995` for what lasted from the one to the other, `\"[1992..1995]\"` for what happened once, `{begin earliest: 1992, end latest: 1995}` for what lay somewhere within",
+            "write `1992/1995` for what lasted from the one to the other, `\"[1992..1995]\"` for what happened once, `{begin earliest: 1992, end latest: 1995}` for what happened at some time between the two",
         ),
         ("1961..", "write `1961/..` for what goes on, `\"[1961..]\"` for what happened once, then or later"),
         ("..1990", "write `../1990` for what lasted until then, `\"[..1990]\"` for what happened once, then or before"),

@@ -83,7 +83,7 @@ fn between(text: &str) -> Option<String> {
 fn from_to(range: &str) -> Option<String> {
     let (first, second) = range.split_once('/')?;
     Some(format!(
-        "write `{range}` for what lasted from the one to the other, `\"[{first}..{second}]\"` for what happened once, `{{begin earliest: {first}, end latest: {second}}}` for what lay somewhere within"
+        "write `{range}` for what lasted from the one to the other, `\"[{first}..{second}]\"` for what happened once, `{{begin earliest: {first}, end latest: {second}}}` for what happened at some time between the two"
     ))
 }
 

@@ -377,10 +377,10 @@ impl Shapes {
                     if on_way.insert(id) {
                         way.push((id, self.shapes[id].inner().collect()));
                     } else if told.insert(id) && o.is_own(&self.shapes[id].node) {
-                        let message = "this shape leads back to itself, and SHACL leaves open what that means";
+                        let message = "this shape refers to itself, and SHACL does not define what that means";
                         let fault = Fault::new(Spot::node(&self.shapes[id].node), message);
-                        self.unread.push(fault.code(Severity::Warning, Code::RecursiveShape).label("a way leads back here").help(
-                            "here a node that is being checked already counts as right; other engines may answer otherwise, so end the way where it begins again",
+                        self.unread.push(fault.code(Severity::Warning, Code::RecursiveShape).label("a chain of references returns here").help(
+                            "here a node that is already being checked counts as valid; other engines may give another result, so remove the reference that closes the cycle",
                         ));
                     }
                 }
@@ -598,7 +598,7 @@ impl Shapes {
     fn leave(&mut self, spot: Spot, what: &str) {
         let fault = Fault::new(spot, format!("{what} is not checked")).label("this is left out");
         self.unread.push(fault.code(Severity::Warning, Code::ConstraintNotChecked).help(
-            "only SHACL Core is checked: say it in terms of SHACL Core, or as a query of your own (`--checks`), or use an engine that has it too",
+            "only SHACL Core is checked: use SHACL Core, or write a query (`--checks`), or use an engine that supports it",
         ));
     }
 }

@@ -82,9 +82,9 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
         .collect();
     unknown.retain(|unknown| !listed.contains(unknown.iri.as_str()));
     if held.nodes == 0 && unknown.is_empty() && !sources.is_empty() {
-        let message = "no node of the sources of RDF is of a class that a shape is about, so nothing was checked";
+        let message = "no node in the RDF sources has a class that a shape targets, so nothing was checked";
         let note = Diagnostic::note(Code::NothingChecked, message).at(Origin::point(sources[0].file, 0));
-        told.push(note.help("type the nodes with classes of the ontology, or put your classes below them"));
+        told.push(note.help("give the nodes classes of the ontology, or make your classes subclasses of them"));
     }
     told.extend(shapes_in_sources(&data, sources, shapes));
     let words = Words { data: &data, schema, shapes, known: &known };
@@ -95,9 +95,9 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
     told.extend(found.iter().map(|violation| teller.violation(violation)));
     told.extend(unknown.iter().map(|unknown| teller.unknown(unknown)));
     if let Some(shape) = &held.too_deep {
-        let message = format!("the shape <{shape}> leads through so many shapes that not all of them were checked");
+        let message = format!("the shape <{shape}> refers to so many shapes that not all of them were checked");
         let warning = Diagnostic::warning(Code::ConstraintNotChecked, message);
-        told.push(warning.help("a shape that leads back to itself is followed a hundred times at most"));
+        told.push(warning.help("a shape that refers to itself is followed at most a hundred times"));
     }
     Told { diagnostics: told, held, triples: data.len() }
 }

@@ -86,7 +86,7 @@ impl Unknown {
                 diagnostic.help(format!("did you mean `{near}`?"))
             }
             None => diagnostic
-                .help("its namespace is the ontology's own: write a term that it has, or use a namespace of yours"),
+                .help("the namespace belongs to the ontology: write a term of the ontology, or use your own namespace"),
         }
     }
 }

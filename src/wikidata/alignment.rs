@@ -251,7 +251,7 @@ impl Alignment {
                 Some(class) => table.lines.extend(compiler.line(class, &node)),
                 None => compiler.fault(
                     Spot::this(class, wdm::STATEMENT, line),
-                    format!("<{class}> has statements and is no class"),
+                    format!("<{class}> has statements but is not a class"),
                 ),
             }
         }
@@ -262,7 +262,7 @@ impl Alignment {
                 }
                 _ => compiler.fault(
                     Spot::this(class, wdm::ITEM, item),
-                    format!("`wdm:item` leads from a class to an item, not from <{class}>"),
+                    format!("the subject of `wdm:item` is a class, its value an item, not from <{class}>"),
                 ),
             }
         }
@@ -271,7 +271,7 @@ impl Alignment {
                 (Some(class), Some(key)) => table.identities.entry(class).or_default().push(key),
                 _ => compiler.fault(
                     Spot::this(class, wdm::IDENTIFIED_BY, key),
-                    format!("`wdm:identifiedBy` leads from a class to a key, not from <{class}>"),
+                    format!("the subject of `wdm:identifiedBy` is a class, its value a key, not from <{class}>"),
                 ),
             }
         }
@@ -587,7 +587,7 @@ impl Compiler<'_> {
         if found.is_none() {
             let property = self.property(&self.node, wdm::PROPERTY).unwrap_or_default();
             let message = format!("no key of a kind has the property <{iri}>, which the statement of {property} needs");
-            let help = "give the key back to the shape, or lay a table of statements of your own over `wikidata.ttl`";
+            let help = "put the key back into the shape, or replace `wikidata.ttl` with your own table of statements";
             self.faults.push(Fault::new(self.spot(term), message).label("here").help(help));
         }
         found

@@ -17,7 +17,7 @@ pub const JULIAN: &str = "http://www.wikidata.org/entity/Q1985786";
 pub const GREGORIAN: &str = "http://www.wikidata.org/entity/Q1985727";
 
 /// What is to be done about a statement that is not understood.
-pub(super) const REMEDY: &str = "the statement is left out; fetch the entity again, or mend it in Wikidata";
+pub(super) const REMEDY: &str = "the statement is left out; fetch the entity again, or fix it in Wikidata";
 
 /// A statement as it stands in an entity.
 #[derive(Debug, Clone)]
@@ -151,7 +151,7 @@ pub fn statement<'n>(node: &'n Node<'_>, property: &str, file: FileId) -> Result
     let rank = rank_of(node).ok_or_else(|| malformed("has no rank that is known", node.get("rank").unwrap_or(node)))?;
     let main = snak(node.get("mainsnak").ok_or_else(|| malformed("has no main snak", node))?, file)?;
     if main.property != property {
-        let what = format!("stands under {property} and speaks of {}", main.property);
+        let what = format!("is under {property} but has the property {}", main.property);
         return Err(malformed(&what, node));
     }
     let qualifiers = node.get("qualifiers").map_or(Ok(Vec::new()), |node| snaks(node, file))?;
@@ -160,7 +160,7 @@ pub fn statement<'n>(node: &'n Node<'_>, property: &str, file: FileId) -> Result
         .map(|reference| match (reference.get("snaks"), reference.entries()) {
             (Some(node), _) => snaks(node, file),
             (None, Some(_)) => Ok(Vec::new()),
-            (None, None) => Err(malformed("has a reference that is none", reference)),
+            (None, None) => Err(malformed("has a malformed reference", reference)),
         })
         .collect();
     Ok(Statement { id, rank, main, qualifiers, references: references? })
@@ -172,7 +172,7 @@ pub fn statement<'n>(node: &'n Node<'_>, property: &str, file: FileId) -> Result
 /// See [`statement`].
 pub fn snaks(node: &Node<'_>, file: FileId) -> Result<Vec<Snak>, Box<Diagnostic>> {
     let Some(nodes) = snak_nodes(node) else {
-        let message = "a snak stands under another property than its own";
+        let message = "a snak is under a property that is not its own";
         return Err(Box::new(
             Diagnostic::error(Code::MalformedStatement, message).at(node.origin(file)).label("here").help(REMEDY),
         ));
@@ -323,7 +323,7 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
     read.ok_or_else(|| {
         let at = inner.unwrap_or(node);
         Box::new(
-            Diagnostic::error(Code::MalformedStatement, format!("a value of the type `{kind}` is not of its form"))
+            Diagnostic::error(Code::MalformedStatement, format!("a value of the type `{kind}` is malformed"))
                 .at(at.origin(file))
                 .label("not understood")
                 .help(REMEDY),

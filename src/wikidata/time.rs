@@ -122,7 +122,7 @@ pub fn point(time: &Time) -> Result<Point, String> {
     };
     let no_day = || format!("`{}` is not a day of the calendar", time.text);
     if parts.year == 0 && time.precision >= 6 {
-        return Err(format!("`{}` has a year 0, and Wikidata counts from 1 BCE to 1 CE", time.text));
+        return Err(format!("`{}` has a year 0, but in Wikidata the year before 1 CE is 1 BCE", time.text));
     }
     let within = |first: i64, last: i64| -> Point {
         let day = |year: i64, month, day| i32::try_from(year).ok().and_then(|year| Date::new(year, month, day));
@@ -172,7 +172,7 @@ pub fn point(time: &Time) -> Result<Point, String> {
 pub fn check(time: &Time) -> Result<(), String> {
     if time.precision > DAY {
         return Err(format!(
-            "`{}` has the precision {}, and Wikidata tells no time finer than a day",
+            "`{}` has the precision {}, but Wikidata has no time finer than a day",
             time.text, time.precision
         ));
     }
