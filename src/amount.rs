@@ -53,7 +53,7 @@ struct Unit {
     range: Range<usize>,
 }
 
-/// What is wrong with a text that is no amount.
+/// What is wrong with a text that is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AmountErrorKind {
     /// Nothing is written.
@@ -72,7 +72,7 @@ pub enum AmountErrorKind {
     UnexpectedText,
 }
 
-/// Why a text is no amount: where, what, and what to write instead.
+/// Why a text is not an amount: where, what, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmountError {
     /// The sort of fault.
@@ -568,7 +568,7 @@ impl<'a> Reader<'a> {
             };
             let after = rest.get(written.len()..).unwrap_or_default().trim_start();
             let alone = !currency_before && (after.is_empty() || after.starts_with("per ") || after.starts_with("of "));
-            // `k` is no unit and `M` is no metre.
+            // `k` is not a unit and `M` is not a metre.
             if alone && matches!(word, "m" | "K") {
                 let message = format!("`{word}` after the number is {name} or {unit}");
                 return Err(AmountError::new(
@@ -624,7 +624,7 @@ impl<'a> Reader<'a> {
         }
         if text == "+" {
             let remedy = format!("write `at least {}`", quote(self.slice(&number.range)));
-            return Err(AmountError::new(AmountErrorKind::UnexpectedText, range, "`+` is no unit", remedy));
+            return Err(AmountError::new(AmountErrorKind::UnexpectedText, range, "`+` is not a unit", remedy));
         }
         Ok(Some(Unit { text: text.to_owned(), range }))
     }

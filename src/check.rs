@@ -221,7 +221,7 @@ impl Check {
             for column in template.columns() {
                 if !variables(&resource.text).any(|(variable, _)| variable == column) {
                     let place = node.get(key).unwrap_or(&node).origin(file);
-                    header.wrong(place, format!("`{{{column}}}` is no column"), "the query has no such variable");
+                    header.wrong(place, format!("`{{{column}}}` is not a column"), "the query has no such variable");
                 }
             }
             template
@@ -484,8 +484,11 @@ fn severity(header: &mut Header<'_>, node: &Node<'_>) -> Option<Severity> {
     let found = known.into_iter().find(|severity| severity.as_str() == text);
     if found.is_none() {
         let place = node.get("severity").unwrap_or(node).origin(header.file);
-        let message =
-            if text.is_empty() { "the check has no severity".to_owned() } else { format!("`{text}` is no severity") };
+        let message = if text.is_empty() {
+            "the check has no severity".to_owned()
+        } else {
+            format!("`{text}` is not a severity")
+        };
         header.wrong(place, message, "error, warning or note is expected");
     }
     found

@@ -322,7 +322,7 @@ impl Diagnostics {
         }
     }
 
-    /// The same with every error as a warning: what is wrong was told, and is no reason to fail.
+    /// The same with every error as a warning: what is wrong was told, and is not a reason to fail.
     #[must_use]
     pub fn as_warnings(mut self) -> Self {
         self.warnings += std::mem::take(&mut self.errors);

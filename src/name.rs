@@ -148,7 +148,7 @@ fn turned(name: &str) -> Option<String> {
     }
 }
 
-/// The form with which those of names begin that begin so: its last word may be the beginning of one, and is no abbreviation.
+/// The form with which those of names begin that begin so: its last word may be the beginning of one, and is not an abbreviation.
 #[must_use]
 pub fn normalise_prefix(prefix: &str) -> String {
     let form = normalise(&format!("{prefix}x"));

@@ -80,7 +80,7 @@ pub struct Location {
     pub position: Option<Position>,
 }
 
-/// A place in a source. Lines and columns are counted from 1, columns in characters; a byte-order mark is no column.
+/// A place in a source. Lines and columns are counted from 1, columns in characters; a byte-order mark is not a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// The line in which the range begins.

@@ -2264,7 +2264,7 @@ fn a_new_item_does_not_contradict_itself_and_nothing_of_it_is_lost_in_silence() 
         ("embassy", ", opened: 1993, closed: 2001", "1994/2000", Some("P576"), ""),
         ("embassy", ", opened: 1993, closed: 1996", "1999/..", None, "they cannot both be true: P576 1996 of "),
         ("embassy", ", opened: 2005", "1999/..", None, "they cannot both be true: P571 2005 of "),
-        // About 1993, or within two years, is no point in time.
+        // About 1993, or within two years, is not a point in time.
         ("embassy", ", opened: 1993~", "1999/..", Some("P1001"), "uncertain time"),
         ("embassy", ", opened: 1993/1994", "1999/..", Some("P1001"), "uncertain time"),
         // A legation has no item, so that nothing tells this mission from an embassy.

@@ -250,7 +250,7 @@ fn unknown_name() {
 fn unknown_name_that_is_near_to_none() {
     let fact = "membership: {member: «Atlantis», organization: OSCE, status: full}";
     wrong_fact(fact, "unknown-name", "add the entity under `entities:`");
-    // What the class is called is no key of a kind; the kinds that may be added are named.
+    // What the class is called is not a key of a kind; the kinds that may be added are named.
     wrong_fact(
         fact,
         "unknown-name",
@@ -517,7 +517,7 @@ fn broken_table_of_sentences() {
     assert_eq!(run.codes(), ["sentence-out-of-range", "broken-sentence-table"], "{}", run.err);
     assert_eq!(said[1].place, "notes.tsv:2:1");
     assert_eq!(said[1].message, "the sentence ends at 5, before it begins at 9");
-    // A file that is no table is told where it is named, and nothing of it is shown.
+    // A file that is not a table is told where it is named, and nothing of it is shown.
     folder.file("notes.tsv", "a;b\n");
     let run = folder.run(&["export", "notes.yaml"]);
     assert!(run.is_refused().said()[0].place.starts_with("notes.yaml:1:"), "{}", run.err);
@@ -974,7 +974,7 @@ fn output_into_a_folder_that_does_not_exist() {
     let run = folder.run(&["export", "good.yaml", "--output", "nowhere/x.ttl"]);
     could_not(&run, "error: `nowhere/x.ttl` cannot be written: there is no folder `nowhere`; make it first");
     let run = folder.run(&["export", "good.yaml", "--output", "bad.yaml/x.ttl"]);
-    could_not(&run, "error: `bad.yaml/x.ttl` cannot be written: `bad.yaml` is no folder");
+    could_not(&run, "error: `bad.yaml/x.ttl` cannot be written: `bad.yaml` is not a folder");
     assert_eq!(folder.names(), ["bad.yaml", "good.yaml"]);
 }
 

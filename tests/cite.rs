@@ -226,7 +226,7 @@ fn templates_that_render_words_leave_them() {
             "{{date|2006-05}} and {{dts|2006|5}}, {{date|2006-05-17|mdy}}, {{date|17 May 2006|mdy}} and {{dts|17 May 2006}}",
             "May 2006 and May 2006, May 17, 2006, 17 May 2006 and 17 May 2006",
         ),
-        // What is not certain of a number, and a range of numbers, are no units.
+        // What is not certain of a number, and a range of numbers, are not units.
         (
             "{{val|12.5|0.3|u=km}}, {{val|1200|-|1500|ul=km}}, {{val|7|2|1}}, {{val|5|e=6|u=kg|up=m}} and {{val|p=~|9|s=%}}",
             "12.5±0.3 km, 1,200–1,500 km, 7+2−1, 5×10^6 kg per m and ~9%",

@@ -47,7 +47,7 @@ fn check(folder: &Folder, article: &str) -> Run {
     folder.run(&["check", "two.yaml", "--text", "now.txt"])
 }
 
-/// Code and line of each diagnostic that is no note.
+/// Code and line of each diagnostic that is not a note.
 fn problems(run: &Run) -> Vec<String> {
     let said = run.said();
     let told = said.iter().filter(|said| said.code != "uncovered-sentence");
@@ -86,7 +86,7 @@ fn what_is_unchanged_is_fine() {
 #[test]
 fn a_sentence_before_moves_the_rest() {
     let run = check(&folder(), &ARTICLE.replace("Belarus is", "Both are old. Belarus is"));
-    assert_eq!(run.status, Some(0), "a warning is no error\n{}", run.err);
+    assert_eq!(run.status, Some(0), "a warning is not an error\n{}", run.err);
     let lines = [6, 9, 12, 12, 15, 18].map(|line| format!("sentence-moved {line}"));
     assert_eq!(problems(&run), lines);
     let said = run.said();

@@ -142,8 +142,8 @@ fn nonsense_is_no_answer() {
         (JSON, "", "is no result of SPARQL: "),
         (JSON, "{\"head\":{},\"boolean\":true}", "true or false"),
         (JSON, "{\"head\":{\"vars\":[\"a\"]},\"results\":{\"bindings\":[{\"a\":{\"type\":\"x\"}}]}}", "is no result"),
-        ("text/html", "<html></html>", "answered text/html, which is no result"),
-        ("text/plain", "hello", "answered text/plain, which is no result"),
+        ("text/html", "<html></html>", "answered text/html, which is not a result"),
+        ("text/plain", "hello", "answered text/plain, which is not a result"),
     ] {
         let (code, message, _) = Endpoint::with("200 OK", kind, body).error(&[]);
         assert_eq!(code, "service-answer", "{body}");

@@ -92,7 +92,7 @@ fn a_module_imports_only_what_stands_above_it() {
                 Some(_) => {
                     wrong.push(format!("{}: `{module}` imports `{other}`, which stands below it", file.display()))
                 }
-                None => wrong.push(format!("{}: `{other}` is no module of src/lib.rs", file.display())),
+                None => wrong.push(format!("{}: `{other}` is not a module of src/lib.rs", file.display())),
             }
         }
     }

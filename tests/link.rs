@@ -92,7 +92,7 @@ fn a_decision_is_written_with_who_when_and_why_and_links() {
     assert!(run.err.contains("1 linked, 1 unlinked, 1 doubtful, 1 without"), "{}", run.err);
     let run = folder.run(&["export", "facts.yaml", "registry"]);
     assert!(run.out.contains("owl:sameAs wd:Q42424242"), "{}", run.out);
-    // What contradicts is not written, and what is no item is not either.
+    // What contradicts is not written, and what is not an item is not either.
     for (wrong, code) in [
         ("person:jane-doe=Q43", "two-decisions"),
         ("person:ilham-aliyew=Q57371", "shared-identifier"),

@@ -165,7 +165,7 @@ fn an_array_may_be_laid_out_in_any_way_and_what_is_no_entity_is_told() {
     let folder = Folder::with("slice.jsonl", format!("{one}\n[{two}]\n{{\"type\":\"item\"}}\n{three}\n"));
     let run = folder.run(&["export", "slice.jsonl", "--keep-going"]);
     assert!(run.err.contains("4 readings = 2 facts made + 0 merged + 0 skipped + 2 rejected"), "{}", run.err);
-    assert!(run.err.contains("line 2 is no entity: it has no id"), "{}", run.err);
+    assert!(run.err.contains("line 2 is not an entity: it has no id"), "{}", run.err);
 }
 
 #[test]
@@ -826,7 +826,7 @@ fn facts_of_other_sources_are_statements_with_references() {
     let role = "http://www.wikidata.org/prop/qualifier/P2868";
     assert_eq!(objects(&all, observer, role), [format!("<{WD}Q818553>")]);
     assert!(objects(&all, node, role).is_empty(), "{}", run.out);
-    // A candidate is no P463, a forecast is no fact, and what is only hedged is no plain word.
+    // A candidate is not a P463, a forecast is not a fact, and what is only hedged is not a plain word.
     let values = all.iter().filter(|(_, p, _)| p.starts_with("<http://www.wikidata.org/prop/statement/P463"));
     assert_eq!(values.count(), 2, "{}", run.out);
 }

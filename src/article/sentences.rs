@@ -12,7 +12,7 @@
 //! - nothing but a number stands before it: the number of a list.
 //!
 //! Marks of notes (`[1]`, `[a]`, `[sic]`) set directly behind a word or full stop belong to the sentence they stand behind.
-//! An ellipsis in brackets ends nothing. What has neither letter nor digit is no sentence of its own.
+//! An ellipsis in brackets ends nothing. What has neither letter nor digit is not a sentence of its own.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -34,7 +34,7 @@ const LONGEST_GAP: usize = 32;
 const MARKS: [char; 4] = ['.', '!', '?', '…'];
 
 /// Takes a paragraph; gives the bytes of its sentences in order, without white space at their ends. Every character that
-/// is no white space is in one of them, unless the paragraph has neither letter nor digit: it then has no sentence. A line
+/// is not a white space is in one of them, unless the paragraph has neither letter nor digit: it then has no sentence. A line
 /// break counts as white space. Memory and time are proportional to the length.
 #[must_use]
 pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {

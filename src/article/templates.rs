@@ -434,7 +434,7 @@ impl<'t> Values<'t> {
 
     /// A date whose year and month are numbers; nothing where they are words.
     fn date(&self, [year, month, day]: &[&str; 3], day_first: bool) -> Option<String> {
-        // How a date is to be written is no part of it.
+        // How a date is to be written is not part of it.
         let part = |key| self.plain(key).filter(|value| !FORMATS.contains(&value.to_ascii_lowercase().as_str()));
         let (year, month, last) = (part(year)?, part(month), part(day));
         if let Ok(date) = year.parse::<Date>() {
@@ -514,7 +514,7 @@ fn written(year: &str, month: &str, day: Option<&str>, day_first: bool) -> Optio
     Some(if day_first { format!("{day} {named} {year}") } else { format!("{named} {day}, {year}") })
 }
 
-/// `1st`, `12th`; what is no number stays as it is.
+/// `1st`, `12th`; what is not a number stays as it is.
 fn ordinal(text: &str) -> String {
     let tens = text.len() > 1 && text.as_bytes()[text.len() - 2] == b'1';
     let ending = match text.bytes().last() {

@@ -346,7 +346,7 @@ fn nearest(
     let (said, deprecated): (Vec<&HeldStatement>, Vec<&HeldStatement>) =
         all.iter().partition(|statement| statement.rank != Rank::Deprecated);
     let same = |statement: &&HeldStatement| same_value(&stated.main.content, &statement.value);
-    // An observer stands under the same property, and is no member.
+    // An observer stands under the same property, and is not a member.
     let role = |qualifiers: &[Snak]| match alignment.role(line, qualifiers) {
         Role::None => None,
         Role::Several => Some("several things".to_owned()),
@@ -414,7 +414,7 @@ fn nearest(
 }
 
 /// Whether of two values of a property a thing has one at a time: where the table says so, or where both are concepts, of
-/// which a key takes one. An embassy is no consulate.
+/// which a key takes one. An embassy is not a consulate.
 pub(super) fn excludes(alignment: &Alignment, line: &Line, one: &Content, other: &Content) -> bool {
     let is_concept = |content: &Content| is_concept(alignment, content);
     line.single || (is_concept(one) && is_concept(other))

@@ -21,7 +21,7 @@ use crate::wikidata::model::{Content, Rank, Reference, Snak, Time, Value};
 use crate::wikidata::quickstatements::{Command, Creation, Dialect, Entry, Subject, write};
 use crate::wikidata::{Alignment, Ends, Line, time};
 
-/// What is wanted beside statements that Wikidata lacks.
+/// What to write beside statements that Wikidata lacks.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted {
     /// The language of the batch: what it cannot say goes into the review.
@@ -39,7 +39,7 @@ pub enum Reason {
     NotHeld(String),
     /// The source says it with a hedge only.
     Hedged(String),
-    /// It is of a kind that a property tells, and the property would say more than it does: a candidate is no member.
+    /// It is of a kind that a property tells, and the property would say more than it does: a candidate is not a member.
     NotTold(String),
     /// Its time is uncertain, or told by bounds that no qualifier can tell.
     Inexact,
@@ -835,7 +835,10 @@ impl<'a> Proposer<'a> {
         }
         let keys = own.iter().filter(|one| self.identifies(one)).map(|one| &one.main.property).collect::<BTreeSet<_>>();
         if keys.len() < self.identity_of(thing) {
-            return Some(Reason::NoItem(format!("{}: not everything that distinguishes it from others has an item", what())));
+            return Some(Reason::NoItem(format!(
+                "{}: not everything that distinguishes it from others has an item",
+                what()
+            )));
         }
         // What Wikidata does not tell of the states of a mission, it does not tell of the mission.
         let named = std::iter::once(stated).chain(own.iter().copied()).filter_map(Stated::value_item);

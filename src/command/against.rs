@@ -22,7 +22,7 @@ pub struct AgainstArgs {
     /// Data of Wikidata: a dump in JSON, a part of one, or an answer of its API, compressed or not
     #[arg(long, value_name = "WIKIDATA", required = true)]
     pub against: Vec<PathBuf>,
-    /// What every command that reads facts takes.
+    /// The options of every command that reads facts.
     #[command(flatten)]
     pub common: SourceArgs,
 }

@@ -25,12 +25,12 @@ use crate::wikidata::Line;
   chancery audit notes.yaml --against dump.json.bz2 --format json  for programs
   chancery audit notes.yaml --against slice.json.gz --output report.html
 
-For each statement that a fact makes by the table of ontology/wikidata.ttl:
+For each statement that the table in ontology/wikidata.ttl derives from a fact:
   agrees           Wikidata says the same
-  more precise     it says so too, and more exactly when
-  less precise     it says so too, and less exactly when, or not when at all
-  says otherwise   it says what cannot be so too
-  lacks it         it does not say so
+  more precise     it says the same, with a more exact time
+  less precise     it says the same, with a less exact time or without a time
+  says otherwise   it says something that contradicts the fact
+  lacks it         it does not say this
   not in the data  the item was not in the data that was read
   no item          something in the fact has no item
   no property      Wikidata has no property that says this (a visit, a candidate)
@@ -42,7 +42,7 @@ pub struct AuditArgs {
     /// table, json (one object) or html; by the ending of --output, else table
     #[arg(long, short, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Only these: agrees, more, less, otherwise, lacks, absent, no-item, no-property
+    /// Only these verdicts: agrees, more, less, otherwise, lacks, absent, no-item, no-property
     #[arg(long, value_enum, value_delimiter = ',', value_name = "VERDICT")]
     only: Vec<Only>,
     /// Write to this file

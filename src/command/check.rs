@@ -22,7 +22,7 @@ use crate::schema::{self, Ontology, OntologyPlaces, Spot};
 use crate::store::{FactStore, LoadError};
 use crate::validate::{self, Shapes};
 
-/// Tell every problem of the sources, with file, line and remedy; write nothing
+/// Report every problem in the sources, with file, line and remedy; write nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery check                       the folder `data`
@@ -46,20 +46,20 @@ Its name is the code; ?fact, the first column, is shown with its line, and so is
 pub struct CheckArgs {
     /// Files and folders of facts; `-` is standard input [default: data]
     sources: Vec<PathBuf>,
-    /// How the problems are told: text on standard error, or, on standard output, json (one object a line) or sarif
+    /// How problems are reported: text on standard error, or on standard output json (one object on each line) or sarif
     /// (SARIF 2.1.0, for editors and code hosts)
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "sarif"])]
     format: String,
-    /// Say what the code of a diagnostic means, and end; without CODE, list all codes
+    /// Explain the code of a diagnostic and exit; without CODE, list all codes
     #[arg(long, value_name = "CODE", num_args = 0..=1)]
     explain: Option<Option<String>>,
-    /// A folder of checks laid over the built-in ones: a file of the same name replaces, others add
+    /// A folder of checks that extend the built-in ones: a file with the same name replaces the built-in one
     #[arg(long, value_name = "DIR")]
     checks: Option<PathBuf>,
-    /// Leave out what spans facts, which takes all facts in memory at once
+    /// Skip the checks between facts, which need all facts in memory at once
     #[arg(long, conflicts_with = "checks")]
     no_checks: bool,
-    /// End after so many seconds (1.5, say) of holding RDF against the shapes and of checks; what is found by then is told, and
+    /// Stop the checks, including those of RDF with the shapes, after this number of seconds (for example 1.5); the problems found by then are reported, and
     /// the exit status is 2 [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = limits::seconds)]
     timeout: Option<Duration>,
@@ -82,7 +82,8 @@ impl Ending<'_> {
         let seconds = self.args.timeout.unwrap_or_default().as_secs_f64();
         let message = format!("{unfinished} within {seconds} s, and could find more problems");
         told.push(
-            Diagnostic::error(Code::CheckUnfinished, message).help("allow more time with --timeout, or leave some checks out"),
+            Diagnostic::error(Code::CheckUnfinished, message)
+                .help("allow more time with --timeout, or leave some checks out"),
         );
         let _ = tell(&told, files, &self.args.format, self.explanations, None);
         2

@@ -14,7 +14,7 @@ use crate::audit::{Proposal, Reviewed, Wanted, propose};
 use crate::name::counted;
 use crate::wikidata::quickstatements::{self, Dialect, Entry};
 
-/// Make a batch of what Wikidata lacks (QuickStatements), and a list of what a person must look at
+/// Make a batch of what Wikidata lacks (QuickStatements), and a list of what a person must review
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery contribute notes.yaml --against Q184.json                       what would be done; nothing is written
@@ -23,33 +23,33 @@ use crate::wikidata::quickstatements::{self, Dialect, Entry};
   chancery contribute notes.yaml --against slice.json.gz --output batch.qs --references
   chancery contribute notes.yaml --against slice.json.gz --output batch.csv         batch.csv, batch-2.csv, …
 
-Into the batch comes only what the source itself asserts and nothing contradicts, with a reference
-(the `url` of the document, its item, and the day `retrieved`), dates at their precision, and nothing
-that Wikidata has already. Where it has the value at a time that cannot be the same, the command asks
-for a new statement by force; where the two times may meet, they are one spell told differently, for
-review. Candidates, forecasts, what others are quoted with, uncertain times, statements with qualifiers
-that are not understood and whatever else contradicts Wikidata go into the review and never into the
-batch. Where the data of Wikidata has errors, nothing is written.
+The batch has only statements that the source itself asserts and that nothing contradicts, with a
+reference (the `url` of the document, its item, and the day `retrieved`) and with dates at their
+precision. It has nothing that Wikidata already has. If Wikidata has the value at a time that cannot be
+the same, the batch forces a new statement. If the two times may overlap, they can be two descriptions of
+one spell and go into the review. The review, never the batch, also gets candidates, forecasts, quotations
+of others, uncertain times, statements with unknown qualifiers and everything else that contradicts
+Wikidata. If the data of Wikidata has errors, nothing is written.
 
-No tool reads several tables from one file: with csv each list of columns is a file, NAME.csv, NAME-2.csv
-and so on, each to be run by itself. NAME.csv is replaced; a file that has the name of another is not, and
-stops the command. `--output -` is standard output, which takes one table.
+No tool reads several tables from one file. With csv, each list of columns gets its own file: NAME.csv,
+NAME-2.csv and so on. Run each of them separately. NAME.csv is replaced; if one of the other files exists,
+the command stops. `--output -` is standard output, which takes one table.
 
 Read the batch before it is run: it changes Wikidata in your name.")]
 pub struct ContributeArgs {
     /// The language of the batch: v1 (QuickStatements), csv or v3 (QuickStatements 3); by the ending of --output, else v1
     #[arg(long, value_name = "DIALECT", value_parser = dialect)]
     dialect: Option<Dialect>,
-    /// Write the batch to this file (`-`: standard output); without it, only the summary is given
+    /// Write the batch to this file (`-`: standard output); without this option, only print the summary
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write what a person must look at to this file (CSV), each with its reason
+    /// Write what a person must review to this file (CSV), each line with its reason
     #[arg(long, value_name = "FILE")]
     review: Option<PathBuf>,
-    /// References too, for statements that are there without ours
+    /// Also add references to statements that Wikidata has without our reference
     #[arg(long)]
     references: bool,
-    /// Items too, for what has none
+    /// Also create items for entities without an item
     #[arg(long)]
     create_items: bool,
     #[command(flatten)]

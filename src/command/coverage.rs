@@ -24,13 +24,13 @@ use crate::schema::InSentence;
 /// What `check` takes to hold citations against a text.
 #[derive(Debug, Args)]
 pub struct CoverageArgs {
-    /// Hold the cited sentences against this text of the article; `-` is standard input
+    /// Compare the cited sentences with this text of the article; `-` is standard input
     #[arg(long, value_name = "ARTICLE")]
     text: Option<PathBuf>,
-    /// The form of the text, where it is not to be found out
+    /// The format of the text, if it cannot be detected
     #[arg(long, value_name = "FORM", value_parser = Form::NAMES, requires = "text")]
     from: Option<String>,
-    /// The document the text is of, where several have sentences
+    /// The document that the text belongs to, if several documents have sentences
     #[arg(long, value_name = "ID", requires = "text")]
     document: Option<String>,
 }
@@ -116,10 +116,11 @@ fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Docum
     }
     let all = with_table.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     match (id, with_table.len()) {
-        (_, 0) => {
-            Err(Diagnostic::error(Code::NoCitedDocument, "no document has a table of sentences to compare the text with")
-                .help("`chancery cite ARTICLE` makes the table, which a document names under `sentences`"))
-        }
+        (_, 0) => Err(Diagnostic::error(
+            Code::NoCitedDocument,
+            "no document has a table of sentences to compare the text with",
+        )
+        .help("`chancery cite ARTICLE` makes the table, which a document names under `sentences`")),
         (Some(id), _) => with_table.get(id).copied().ok_or_else(|| {
             Diagnostic::error(Code::UnknownDocument, format!("no document `{id}` has a table of sentences"))
                 .help(format!("these have one: {all}"))
@@ -310,16 +311,19 @@ impl Holding<'_> {
             Standing::Changed { now, lengths } => {
                 let row = &self.table.rows[now];
                 let (before, after) = (was.end - was.start, row.sentence.end - row.sentence.start);
-                Diagnostic::warning(Code::SentenceChanged, format!("the text has other words in the place of sentence {number}"))
-                    .at(origin)
-                    .label("cited here")
-                    .related(self.place(row), format!("these words are there now, as sentence {}", row.number))
-                    .remark(format!(
-                        "it had {before} characters, this one has {after} ({:.0} %); the table holds no words, so it is \
+                Diagnostic::warning(
+                    Code::SentenceChanged,
+                    format!("the text has other words in the place of sentence {number}"),
+                )
+                .at(origin)
+                .label("cited here")
+                .related(self.place(row), format!("these words are there now, as sentence {}", row.number))
+                .remark(format!(
+                    "it had {before} characters, this one has {after} ({:.0} %); the table holds no words, so it is \
                          not known how similar they are",
-                        lengths * 100.0
-                    ))
-                    .help("read it again, correct the facts that rest on it, and make the table again with `chancery cite`")
+                    lengths * 100.0
+                ))
+                .help("read it again, correct the facts that rest on it, and make the table again with `chancery cite`")
             }
             Standing::Gone => Diagnostic::warning(Code::SentenceGone, format!("sentence {number} is not in the text"))
                 .at(origin)

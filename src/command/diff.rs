@@ -25,8 +25,8 @@ use crate::view::{Thing, Value};
   chancery diff old new --format markdown          for a report or a pull request
   chancery diff old.nq new.nq --exit-code          exit status 1 if anything differs
 
-A fact is the same fact where its content is the same. Of the same kind and about the same things, but
-with one other key told otherwise (time, amount, term), it counts as changed; else as removed and added.
+A fact is the same fact if its content is the same. If the kind and the parties are the same and one other
+key differs (time, amount, term), the fact counts as changed. Otherwise it counts as removed and added.
 RDF without facts on both sides is compared by statement, in its canonical form (RDFC-1.0).")]
 pub struct DiffArgs {
     /// The older file or folder of facts or RDF
@@ -36,7 +36,7 @@ pub struct DiffArgs {
     /// text, json (one object) or markdown
     #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "markdown"])]
     format: String,
-    /// End with exit status 1 if there is a difference
+    /// Exit with status 1 if there is a difference
     #[arg(long)]
     exit_code: bool,
     /// Write to this file

@@ -33,7 +33,7 @@ enum What {
     Dossier(DossierArgs),
 }
 
-/// Start a facts file of one document, with examples to take as patterns
+/// Start a facts file for one document, with examples to use as patterns
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery new dossier kenya-oman                                  `data/kenya-oman.yaml`, or `kenya-oman.yaml` where
@@ -41,14 +41,14 @@ enum What {
   chancery new dossier kenya-oman --title 'Kenya–Oman relations' --url https://example.org/kenya-oman
   chancery new dossier kenya-oman --sentences data/kenya-oman.sentences.tsv
 
-A file that is there already is never replaced. `chancery check` accepts the new file as it is.")]
+An existing file is never replaced. `chancery check` accepts the new file without changes.")]
 pub struct DossierArgs {
     /// The document's id and the name of the file: lower-case letters, digits and single hyphens
     name: String,
-    /// The title of the document; without it, one is made of the name
+    /// The title of the document [default: made from the name]
     #[arg(long)]
     title: Option<String>,
-    /// Where the document is read
+    /// The address of the document
     #[arg(long, value_name = "IRI")]
     url: Option<String>,
     /// The table of the document's sentences, in the folder of the new file or below it
@@ -57,7 +57,7 @@ pub struct DossierArgs {
     /// The file to write
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// A folder of Turtle files laid over the built-in ontology, whose kinds give the examples
+    /// A folder of Turtle files that extend the built-in ontology; its kinds give the examples
     #[arg(long, value_name = "DIR")]
     ontology: Option<PathBuf>,
 }
@@ -116,7 +116,7 @@ fn checked(args: &DossierArgs, path: &Path, diagnostics: &mut Diagnostics) -> Op
         && iri_string::types::IriStr::new(url).is_err()
     {
         diagnostics.push(
-            Diagnostic::error(Code::MalformedIri, format!("`{url}` is no absolute IRI"))
+            Diagnostic::error(Code::MalformedIri, format!("`{url}` is not an absolute IRI"))
                 .help("an IRI has a scheme and no spaces: `https://example.org/page`"),
         );
     }
@@ -141,7 +141,7 @@ fn within(table: &Path, path: &Path, diagnostics: &mut Diagnostics) -> Option<St
         Ok(real) if real.is_file() => real,
         Ok(_) => {
             diagnostics.push(
-                Diagnostic::error(Code::FolderNotFile, format!("`{}` is no file", table.display()))
+                Diagnostic::error(Code::FolderNotFile, format!("`{}` is not a file", table.display()))
                     .help("name the table of sentences itself"),
             );
             return None;

@@ -166,7 +166,7 @@ fn followed(path: &Path) -> PathBuf {
 
 /// Writes a result to a file, or to standard output where there is none.
 ///
-/// A reader that goes away (`chancery export | head`) is no error. A file appears under its name only when it is whole.
+/// A reader that goes away (`chancery export | head`) is not an error. A file appears under its name only when it is whole.
 pub fn write<T>(
     path: Option<&Path>,
     result: impl FnOnce(&mut dyn Write) -> io::Result<T>,
@@ -323,7 +323,7 @@ fn to_file<T>(
     if !folder.is_dir() {
         let shown = folder.display();
         return Err(io::Error::other(match folder.exists() {
-            true => format!("`{shown}` is no folder"),
+            true => format!("`{shown}` is not a folder"),
             false => format!("there is no folder `{shown}`; make it first"),
         }));
     }

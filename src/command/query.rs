@@ -28,7 +28,7 @@ const NOT_ASKED: &str = "nothing was asked";
 /// The width of help texts.
 const WIDTH: usize = 100;
 
-/// Ask the facts: a named question, or SPARQL of your own
+/// Query the facts: a named question, or your own SPARQL
 #[derive(Debug, Args)]
 #[command(
     disable_help_flag = true,
@@ -77,7 +77,7 @@ pub struct QueryArgs {
     /// Files and folders of facts, one for each time it is given [default: data]
     #[arg(long = "source", short, value_name = "PATH")]
     sources: Vec<PathBuf>,
-    /// A folder of questions laid over the built-in ones: a file of the same name replaces, others add
+    /// A folder of questions that extend the built-in ones: a file with the same name replaces the built-in one
     #[arg(long, value_name = "DIR")]
     queries: Option<PathBuf>,
     /// table, csv, tsv, json or xml for rows; turtle, n-triples, json-ld or rdf-xml for triples
@@ -86,16 +86,16 @@ pub struct QueryArgs {
     /// Write to this file
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// End the evaluation after so many seconds (1.5, say); the exit status is then 2
+    /// Stop the evaluation after this number of seconds (for example 1.5); the exit status is then 2
     #[arg(long, value_name = "SECONDS", value_parser = limits::seconds)]
     timeout: Option<Duration>,
-    /// End the evaluation when it holds more than so many MiB beside the facts; the exit status is then 2
+    /// Stop the evaluation when it uses more than this number of MiB in addition to the facts; the exit status is then 2
     #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
     query_memory: u32,
-    /// Ask in Wikidata's terms, as on the Wikidata Query Service, or in ours
+    /// Query in Wikidata's terms, as on the Wikidata Query Service, or in Chancery's terms
     #[arg(long, value_enum, default_value_t)]
     shape: Shape,
-    /// Let SERVICE ask other endpoints over the network
+    /// Allow SERVICE to query other endpoints over the network
     #[arg(long)]
     federate: bool,
     /// Print help; after the name of a question, help on that question
@@ -374,7 +374,10 @@ fn answer(
         Answered::OtherFormat(formats) => {
             let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
             let given = format.map_or("this format", Format::name);
-            fail(&format!("{given} cannot represent this kind of answer; the formats that can are {}", names.join(", ")))
+            fail(&format!(
+                "{given} cannot represent this kind of answer; the formats that can are {}",
+                names.join(", ")
+            ))
         }
         Answered::Failed(QueryEvaluationError::Cancelled) if args.timeout.is_some() => {
             say(&Limits::out_of_time(args.timeout.unwrap_or_default()));

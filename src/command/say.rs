@@ -29,7 +29,7 @@ impl From<Status> for ExitCode {
 }
 
 /// Says something to the person at the terminal, who may have been given a name or a path that would move the cursor. A
-/// standard error that is closed is no reason to stop.
+/// standard error that is closed is not a reason to stop.
 pub(super) fn say(text: &str) {
     say_tamed(&tame::text(text));
 }

@@ -26,16 +26,16 @@ docs/editors.md says how to set up an editor with the schema: for VS Code with i
 file begins with the line
   # yaml-language-server: $schema=facts.schema.json")]
 pub struct SchemaArgs {
-    /// What is wanted
+    /// What to write
     #[arg(value_enum, default_value_t = Form::JsonSchema)]
     form: Form,
     /// Write to this file
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// A folder of Turtle files laid over the built-in ontology: a file of the same name replaces, others add
+    /// A folder of Turtle files that extend the built-in ontology: a file with the same name replaces the built-in one
     #[arg(long, value_name = "DIR")]
     ontology: Option<PathBuf>,
-    /// Where the IRIs of things begin
+    /// The namespace in which the IRIs of things begin
     #[arg(long, value_name = "IRI", default_value = crate::schema::DEFAULT_BASE)]
     base: String,
 }

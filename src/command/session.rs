@@ -134,7 +134,7 @@ pub fn try_open(args: &SourceArgs) -> Result<Opened, Unopened> {
         ..Options::default()
     };
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {
-        return Err(Unopened::Failed(fail(&format!("`{}` is no absolute IRI: {error}", options.base))));
+        return Err(Unopened::Failed(fail(&format!("`{}` is not an absolute IRI: {error}", options.base))));
     }
     if !options.base.ends_with(['/', '#']) {
         let base = &options.base;

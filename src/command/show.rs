@@ -22,7 +22,7 @@ use crate::vocab::concept;
 /// How many things of one kind are named before the rest is only counted.
 const NAMED: usize = 20;
 
-/// Tell about one fact or entity: what it says, since when, its standing, and who says so
+/// Show one fact or entity: what it says, since when, its standing, and who says it
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery show Belarus                                            what is known, and every fact about it
@@ -38,16 +38,16 @@ pub struct ShowArgs {
     /// Files and folders of facts or RDF, one for each time it is given [default: data]
     #[arg(long = "source", short, value_name = "PATH")]
     sources: Vec<PathBuf>,
-    /// The day that decides between several bearers of one name
+    /// The day that decides between several entities with one name
     #[arg(long, value_name = "DATE", value_parser = super::arguments::day)]
     on: Option<Date>,
-    /// The article that was cited: the words of its sentences are shown
+    /// The article that was cited; the words of its sentences are shown
     #[arg(long, value_name = "FILE")]
     text: Option<PathBuf>,
     /// text, or json: one object
     #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
     format: String,
-    /// Name all facts, however many there are
+    /// List all facts, however many there are
     #[arg(long)]
     all: bool,
     /// Write to this file
@@ -227,7 +227,9 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
             }
         }
     }
-    for (heading, things) in [("In conflict with:", &told.conflicts), ("Facts about the same matter:", &told.same_matter)] {
+    for (heading, things) in
+        [("In conflict with:", &told.conflicts), ("Facts about the same matter:", &told.same_matter)]
+    {
         if !things.is_empty() {
             out.gap();
             out.line(0, heading);

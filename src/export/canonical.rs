@@ -87,7 +87,7 @@ impl std::error::Error for Uncanonical {}
 impl From<Uncanonical> for io::Error {
     fn from(error: Uncanonical) -> Self {
         match error {
-            // Its kind matters: a reader that went away is no fault.
+            // Its kind matters: a reader that went away is not a fault.
             Uncanonical::Io(error) => error,
             other => Self::other(other),
         }
@@ -231,7 +231,7 @@ impl<H: HashFunction> HashFunction for Timed<H> {
 
     fn initialize() -> Self {
         if DEADLINE.get().is_some_and(|deadline| Instant::now() >= deadline) {
-            // Unwinds to the join of the thread; that is no panic, so no hook tells of it.
+            // Unwinds to the join of the thread; that is not a panic, so no hook tells of it.
             std::panic::resume_unwind(Box::new(Impatient));
         }
         Self(H::initialize())

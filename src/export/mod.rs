@@ -54,7 +54,7 @@ pub trait Writer {
     ///
     /// # Errors
     /// When the bytes cannot be written ([`io::ErrorKind::InvalidData`]: when the format has no way to write a term,
-    /// or no format has, because it is no RDF).
+    /// or no format has, because it is not RDF).
     fn description(&mut self, description: Description<'_>) -> io::Result<()>;
 
     /// Writes what stands at the end. Without it, the export is not whole.
@@ -210,7 +210,7 @@ fn merge(
 /// may be anything, in any order.
 ///
 /// # Errors
-/// When the header cannot be written, or the schema holds a namespace or predicate that is no IRI.
+/// When the header cannot be written, or the schema holds a namespace or predicate that is not an IRI.
 pub fn writer<'a>(
     format: Format,
     schema: &'a Schema,

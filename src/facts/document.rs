@@ -179,7 +179,7 @@ fn row(fields: &[&str]) -> Result<(u64, Sentence), String> {
     let &[number, section, start, end, digest] = fields else {
         return Err(format!("the line has {}, not five", counted(fields.len(), "column")));
     };
-    let parse = |text: &str, what: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is no {what}"));
+    let parse = |text: &str, what: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is not a {what}"));
     let (number, start, end) = (parse(number, "number")?, parse(start, "position")?, parse(end, "position")?);
     if end <= start {
         return Err(format!("the sentence ends at {end}, before it begins at {start}"));

@@ -187,7 +187,7 @@ fn entity_item<'n>(
                 diagnostics.push(
                     Diagnostic::error(
                         Code::MisplacedRecord,
-                        format!("`{}` is no kind of entity", schema.kind(kind).key),
+                        format!("`{}` is not a kind of entity", schema.kind(kind).key),
                     )
                     .at(entry.key.origin(file))
                     .label("not possible under `entities`")
@@ -286,7 +286,7 @@ fn says<'n>(schema: &Schema, entry: &'n Entry<'n>, file: FileId, diagnostics: &m
         Some(kind) if schema.kind(kind).role == Role::Fact => block.says.extend(records.iter().map(|r| (kind, r))),
         Some(kind) => {
             diagnostics.push(
-                Diagnostic::error(Code::MisplacedRecord, format!("`{}` is no kind of fact", schema.kind(kind).key))
+                Diagnostic::error(Code::MisplacedRecord, format!("`{}` is not a kind of fact", schema.kind(kind).key))
                     .at(entry.key.origin(file))
                     .label("not possible here")
                     .help("write entities under `entities:`, or in place of a name inside a fact"),

@@ -137,7 +137,8 @@ impl<'a> Lookup<'a> {
         let untimely = self.registry.untimely(text, *id, &when.bounds)?;
         let entity = self.registry.entity(*id);
         let (label, text) = (&entity.label, text.trim());
-        let means = if text == label { format!("`{label}` has this name") } else { format!("`{text}` means `{label}`") };
+        let means =
+            if text == label { format!("`{label}` has this name") } else { format!("`{text}` means `{label}`") };
         let diagnostic = match untimely {
             Untimely::After(end) => {
                 let message = format!("{means} until {}, and the fact is later: {}", day(end), when.label);
@@ -145,8 +146,7 @@ impl<'a> Lookup<'a> {
             }
             Untimely::Before(begin) => {
                 let message = format!("{means} from {} on, and the fact is earlier: {}", day(begin), when.label);
-                Diagnostic::error(Code::NameOfTheFuture, message)
-                    .help("name its predecessor, or correct the date")
+                Diagnostic::error(Code::NameOfTheFuture, message).help("name its predecessor, or correct the date")
             }
         };
         let diagnostic = diagnostic
@@ -162,8 +162,9 @@ impl<'a> Lookup<'a> {
             bearers.iter().copied().filter(|id| self.registry.entity(*id).file == self.file).collect();
         let who = if own.is_empty() || own.len() < bearers.len() { "the registry" } else { "this file" };
         let diagnostic = Diagnostic::error(Code::DuplicateEntity, format!("{who} has the {what} already"));
-        own.iter()
-            .fold(diagnostic, |diagnostic, id| diagnostic.related(self.registry.entity(*id).origin, "it is stated here"))
+        own.iter().fold(diagnostic, |diagnostic, id| {
+            diagnostic.related(self.registry.entity(*id).origin, "it is stated here")
+        })
     }
 }
 

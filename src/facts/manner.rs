@@ -90,13 +90,12 @@ impl Manners {
         let [voice, speaker] = [voice, speaker].map(|at| kind.keys[at].key.as_str());
         let [_, source, _] = self.plainly.map(|id| schema.concept(id).written());
         let named = schema.concept(self.named).written();
-        let message =
-            format!("`{voice}: {source}` says that the source itself says this, but `{speaker}` says that someone else does");
+        let message = format!(
+            "`{voice}: {source}` says that the source itself says this, but `{speaker}` says that someone else does"
+        );
         Diagnostic::error(Code::ContradictoryVoice, message)
             .label("the source itself, and nobody else")
-            .help(format!(
-                "if the source quotes someone else, leave `{voice}` out: with a `{speaker}` it is `{named}`"
-            ))
+            .help(format!("if the source quotes someone else, leave `{voice}` out: with a `{speaker}` it is `{named}`"))
             .help(format!("if the source also says it itself, write that in a separate block, without `{speaker}`"))
     }
 

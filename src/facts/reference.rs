@@ -97,7 +97,7 @@ pub(super) fn ambiguous(
         diagnostic = diagnostic.related(record.node.origin(file), "the fact");
     }
     diagnostic
-        .help("if you mean the fact, give it an `id` that is no other name, and write that here")
+        .help("if you mean the fact, give it an `id` that is not another name, and write that here")
         .help(format!("if you mean the entity, write {}", written.join(" or ")))
 }
 

@@ -11,7 +11,7 @@ use crate::source::Entry;
 /// How many kinds or keys are proposed at once.
 const MOST: usize = 4;
 
-/// What may be meant by a word that is no kind: sentences, the likeliest first. Takes the word, which kinds could stand there, and
+/// What may be meant by a word that is not a kind: sentences, the likeliest first. Takes the word, which kinds could stand there, and
 /// what else could.
 pub(crate) fn for_kind(schema: &Schema, word: &str, fits: &dyn Fn(&Kind) -> bool, else_known: &[&str]) -> Vec<String> {
     let form = normalise_term(word);
@@ -68,7 +68,7 @@ pub(crate) fn called(kind: &Kind, word: &str) -> Vec<String> {
     offers
 }
 
-/// What may be meant by a word that is no key of the kind.
+/// What may be meant by a word that is not a key of the kind.
 pub(crate) fn for_key(schema: &Schema, kind: &Kind, word: &str) -> Vec<String> {
     let mut offers = called(kind, word);
     let terms = schema.concepts_written(word);
@@ -135,7 +135,7 @@ mod tests {
     use crate::origin::Files;
     use crate::pipeline::{Options, load_schema};
 
-    /// A word is proposed only where it is no name itself; and each leads to what it stands at.
+    /// A word is proposed only where it is not a name itself; and each leads to what it stands at.
     #[test]
     fn each_word_of_the_ontology_leads_to_its_kind_or_key() {
         let mut diagnostics = Diagnostics::new();

@@ -66,7 +66,7 @@ pub struct TripleTerm<'a> {
 }
 
 impl<'a> TripleTerm<'a> {
-    /// Its predicate and its object, which is no triple term again.
+    /// Its predicate and its object, which is not a triple term again.
     #[must_use]
     pub fn statement(&self) -> (PredId, Object<'a>) {
         decode(self.statement)
@@ -750,7 +750,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("descriptions are built from text, and cut at its ends only")
 }
 
-/// The quad of a statement, for engines that want RDF terms; nothing for what claims contribute, which is no term, and
+/// The quad of a statement, for engines that want RDF terms; nothing for what claims contribute, which is not a term, and
 /// for triple terms.
 #[must_use]
 pub fn quad(

@@ -1,7 +1,7 @@
 //! Claims as reifiers (RDF 1.2 Concepts, section 1.5): each claim names the triples that it speaks of, as triple terms.
 //!
 //! The triples are the content of the fact: its type and the values of its keys, which together make it this fact and no
-//! other. Its label, its standing and what it conflicts with are no content. A claim that denies reifies as one that
+//! other. Its label, its standing and what it conflicts with are not content. A claim that denies reifies as one that
 //! supports does: a triple term asserts nothing, and the claim's polarity says which of the two it is.
 //!
 //! Facts and claims are brought together by sorting, as everything else is: what a fact holds and who speaks of it are

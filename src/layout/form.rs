@@ -85,10 +85,13 @@ fn held_against(
 
 fn differs(file: FileId) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(Code::LayoutDiffers, "after formatting, the file would not say the same; it is left unchanged")
-            .at(Origin::point(file, 0))
-            .label("this file")
-            .help("this is a bug in the program: please report it with the file"),
+        Diagnostic::error(
+            Code::LayoutDiffers,
+            "after formatting, the file would not say the same; it is left unchanged",
+        )
+        .at(Origin::point(file, 0))
+        .label("this file")
+        .help("this is a bug in the program: please report it with the file"),
     )
 }
 

@@ -147,7 +147,7 @@ impl Reader<'_> {
         }
         match event {
             Event::Comment(text, _) => {
-                // What a carriage return ends is no part of the comment.
+                // What a carriage return ends is not part of the comment.
                 self.comments.push(Loose { at: start, text: text.trim_end().to_owned() });
             }
             Event::Scalar(text, style, _, tag) => {
@@ -261,7 +261,7 @@ fn hyphen(text: &str, from: usize) -> usize {
 
 /// Where the lines of a text begin, so that a place in a long line is found as quickly as in a short one.
 pub(super) struct Lines {
-    /// The first byte of each line, and the first of its bytes that is no white space.
+    /// The first byte of each line, and the first of its bytes that is not a white space.
     starts: Vec<(usize, usize)>,
 }
 

@@ -109,7 +109,7 @@ pub fn read_span_in(
     }
 }
 
-/// That a list is no time, and what to write for one of two dates.
+/// That a list is not a time, and what to write for one of two dates.
 fn a_list(node: &Node<'_>, items: &[Node<'_>], file: FileId) -> Box<Diagnostic> {
     let diagnostic = Diagnostic::error(Code::WrongValue, "one time is expected, and this is a list")
         .at(node.origin(file))
@@ -198,10 +198,13 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSp
                 };
                 let Some(date) = date else {
                     return Err(Box::new(
-                        Diagnostic::error(Code::MalformedDate, format!("`{text}` names no exact day, so it is not a bound"))
-                            .at(entry.value.origin(file))
-                            .label("this gives no bound")
-                            .help("a bound is a day, month or year without `~`, `?` or `X`: `1918`, `1918-11-03`"),
+                        Diagnostic::error(
+                            Code::MalformedDate,
+                            format!("`{text}` names no exact day, so it is not a bound"),
+                        )
+                        .at(entry.value.origin(file))
+                        .label("this gives no bound")
+                        .help("a bound is a day, month or year without `~`, `?` or `X`: `1918`, `1918-11-03`"),
                     ));
                 };
                 *slot = Some(date);
@@ -302,8 +305,9 @@ impl Dates {
     fn read_or(self, text: &str, node: &Node<'_>, remedy: impl Fn(&str) -> String) -> Result<Edtf, Box<Diagnostic>> {
         let date = if self.julian {
             let told = gregorian(text).map_err(|month| {
-                let message =
-                    format!("`{month}` is a month of the Julian calendar, and overlaps two months of the Gregorian calendar");
+                let message = format!(
+                    "`{month}` is a month of the Julian calendar, and overlaps two months of the Gregorian calendar"
+                );
                 let diagnostic =
                     Diagnostic::error(Code::MalformedDate, message).at(node.origin(self.file)).label("here");
                 diagnostic.help(remedy(month))
@@ -338,10 +342,9 @@ pub(crate) fn within_years(
         }
         at += end.len() as u64 + 1;
     }
-    let diagnostic =
-        Diagnostic::error(Code::ImpossibleYear, format!("the year {year} is not possible here"))
-            .at(origin)
-            .label(format!("years from {least} to {greatest} are allowed"));
+    let diagnostic = Diagnostic::error(Code::ImpossibleYear, format!("the year {year} is not possible here"))
+        .at(origin)
+        .label(format!("years from {least} to {greatest} are allowed"));
     Err(Box::new(diagnostic.help("correct the year, or leave the date out if it means that the date is unknown")))
 }
 

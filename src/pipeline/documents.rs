@@ -61,7 +61,7 @@ fn document(
     if id.is_empty() {
         "document".clone_into(&mut id);
     }
-    // A file's name is no name of a document of which other files may be too.
+    // A file's name is not a name of a document of which other files may be too.
     let unnamed = if text("id").is_some() { &id } else { &stem };
     let label = text("title").or_else(|| text("name")).map_or_else(|| unnamed.clone(), |(title, _)| title);
     let sentences = text("sentences").and_then(|(name, origin)| match sentence_table(path, &name, outside) {
@@ -107,7 +107,7 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
     })?;
     match std::str::from_utf8(&bytes) {
         Ok(text) if SentenceTable::has_header(text) => Ok((table, bytes)),
-        _ => Err(Diagnostic::error(Code::BrokenSentenceTable, format!("`{shown}` is no table of sentences"))
+        _ => Err(Diagnostic::error(Code::BrokenSentenceTable, format!("`{shown}` is not a table of sentences"))
             .help("its first line has the columns, separated by tabs: number, section, start, end and digest")
             .help("`chancery cite ARTICLE` makes such a table")),
     }

@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
                     }
                     Ended::OfEntity => kept = true,
                     Ended::Skipped(skip) => {
-                        // What is no fact here is none the less what Wikidata says.
+                        // What is not a fact here is none the less what Wikidata says.
                         kept |= !read.id.is_empty();
                         found.counts.readings += 1;
                         found.counts.skipped += 1;

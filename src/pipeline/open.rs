@@ -125,7 +125,7 @@ fn open(
     diagnostics: &mut Diagnostics,
 ) -> Result<Opened, Box<Diagnostic>> {
     let input = source.open()?;
-    // With a recipe at hand, what is no other kind of file is a table with a delimiter of its own.
+    // With a recipe at hand, what is not another kind of file is a table with a delimiter of its own.
     let is_table = matches!(input.format, Format::Csv | Format::Tsv)
         || !recipes.is_empty() && matches!(input.format, Format::Unknown | Format::Utf16);
     if is_table {

@@ -15,7 +15,7 @@ use crate::registry::Registry;
 use crate::schema::Schema;
 use crate::source::table::Batch;
 
-/// Lays the recipes over their tables; nothing for what is no table, or where the recipe does not fit.
+/// Lays the recipes over their tables; nothing for what is not a table, or where the recipe does not fit.
 pub(super) fn bind(
     opened: &[Opened],
     recipes: &[Recipe],

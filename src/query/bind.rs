@@ -188,7 +188,7 @@ fn term(
                 Ok(Literal::new_typed_literal(date.to_string(), NamedNode::new_unchecked(std_terms::XSD_DATE)).into())
             }
             Err(error) => Err(Box::new(
-                Diagnostic::error(Code::MalformedDate, format!("`{text}` is no day: {error}"))
+                Diagnostic::error(Code::MalformedDate, format!("`{text}` is not a day: {error}"))
                     .at(origin)
                     .label("a day is expected")
                     .help(example),
@@ -213,7 +213,7 @@ fn term(
                 Err(Box::new(
                     Diagnostic::error(
                         Code::MalformedNumber,
-                        format!("`{text}` is no number of the kind that is asked for"),
+                        format!("`{text}` is not a number of the kind that is asked for"),
                     )
                     .at(origin)
                     .label(format!("xsd:{} is expected", datatype.trim_start_matches(std_terms::XSD)))
@@ -318,7 +318,7 @@ fn fact(schema: &Schema, text: &str, origin: Origin) -> Result<Term, Diagnostic>
     }
     let iri = format!("{}{folder}/{local_name}", schema.base);
     NamedNode::new(iri).map(Term::from).map_err(|error| {
-        Diagnostic::error(Code::MalformedIri, format!("`{text}` is no IRI: {error}")).at(origin).label("not an IRI")
+        Diagnostic::error(Code::MalformedIri, format!("`{text}` is not an IRI: {error}")).at(origin).label("not an IRI")
     })
 }
 

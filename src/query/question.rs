@@ -230,7 +230,11 @@ impl Reader<'_> {
         let origin = entry.key.origin(self.file);
         // An underscore separates the name from the type in the variable, so a name has none.
         if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
-            self.wrong(origin, format!("`{name}` is not allowed as the name of a parameter"), "letters and digits are expected");
+            self.wrong(
+                origin,
+                format!("`{name}` is not allowed as the name of a parameter"),
+                "letters and digits are expected",
+            );
             return None;
         }
         let node = &entry.value;
@@ -319,7 +323,7 @@ impl Reader<'_> {
                 let message = if other.is_empty() {
                     format!("the parameter `{name}` has no type")
                 } else {
-                    format!("`{other}` is no type of a parameter")
+                    format!("`{other}` is not a type of a parameter")
                 };
                 self.wrong(place, message, "entity, concept, fact, date, number or text is expected");
                 None

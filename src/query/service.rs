@@ -131,14 +131,15 @@ impl Services {
         let format = QueryResultsFormat::from_media_type(&kind).filter(|format| *format != QueryResultsFormat::Csv);
         let Some(format) = format else {
             let what = if kind.is_empty() { "an answer without a media type".to_owned() } else { printable(&kind) };
-            let message = format!("the endpoint <{name}> answered {what}, which is no result of SPARQL");
+            let message = format!("the endpoint <{name}> answered {what}, which is not a result of SPARQL");
             return Err(Box::new(failed(Code::ServiceAnswer, message).help(format!("expected: {ACCEPTED}"))));
         };
         let read = response.body_mut().with_config().limit(*bytes_left).read_to_vec();
         let bytes = read.map_err(|error| self.not_answered(endpoint, error))?;
         *bytes_left = bytes_left.saturating_sub(bytes.len() as u64);
         answer(format, &bytes).map_err(|error| {
-            let message = format!("what the endpoint <{name}> answered is no result of SPARQL: {}", printable(&error));
+            let message =
+                format!("what the endpoint <{name}> answered is not a result of SPARQL: {}", printable(&error));
             failed(Code::ServiceAnswer, message)
         })
     }
@@ -153,7 +154,8 @@ impl Services {
                 failed(Code::ServiceSlow, format!("the endpoint <{name}> did not answer within {limit} s"))
             }
             ureq::Error::BodyExceedsLimit(_) => {
-                let message = format!("the endpoint <{name}> answered with more than {} MiB, the limit", MAX_BYTES >> 20);
+                let message =
+                    format!("the endpoint <{name}> answered with more than {} MiB, the limit", MAX_BYTES >> 20);
                 Box::new(
                     failed(Code::ServiceTooLarge, message)
                         .help("request less: only the pattern inside SERVICE is sent"),

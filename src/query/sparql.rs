@@ -153,7 +153,7 @@ impl Query {
 /// # Errors
 /// `malformed-iri`, where a namespace is no absolute IRI.
 fn parser(schema: &Schema, more: &[&str]) -> Result<SparqlParser, Diagnostic> {
-    let no_iri = |iri: &str| Diagnostic::error(Code::MalformedIri, format!("`{iri}` is no absolute IRI"));
+    let no_iri = |iri: &str| Diagnostic::error(Code::MalformedIri, format!("`{iri}` is not an absolute IRI"));
     let known = schema.space.prefixes();
     let service = wikidata::PREFIXES.into_iter().filter(|(prefix, _)| !known.contains_key(prefix));
     let more = more.iter().map(|prefix| (*prefix, schema.base.as_str()));

@@ -22,15 +22,15 @@ pub(super) struct Column {
     pub digits: usize,
     /// What separates the items of a list in a cell.
     pub split: Option<String>,
-    /// Cells that hold nothing, beside those of the table; an empty list lifts the table's.
+    /// Cells without a value, in addition to those of the table; an empty list removes those of the table.
     pub missing: Option<Vec<String>>,
-    /// Cells that say that there is none.
+    /// Cells that say that there is no value.
     pub absent: Vec<String>,
     /// Cells that say that nothing is known of an end.
     pub open: Vec<String>,
     /// What begins the decimals of a number; that of the table unless said.
     pub decimal: Option<Decimal>,
-    /// What cells stand for.
+    /// What cells mean.
     pub values: Option<Vec<(String, Node<'static>)>>,
     /// What a cell stands for that is not among the values.
     pub otherwise: Option<Node<'static>>,
@@ -79,7 +79,7 @@ impl Cell {
 /// How the cells of a table are read where no column of the recipe says otherwise.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Habits {
-    /// Cells that hold nothing, in every column.
+    /// Cells without a value, in every column.
     pub missing: Vec<String>,
     /// What begins the decimals of a number.
     pub decimal: Option<Decimal>,
@@ -270,7 +270,7 @@ impl Column {
             Form::Number => {
                 let read = number(cell)?;
                 crate::amount::Amount::parse(&read).map_err(|error| {
-                    let diagnostic = Diagnostic::error(Code::MalformedNumber, format!("`{cell}` is no number"));
+                    let diagnostic = Diagnostic::error(Code::MalformedNumber, format!("`{cell}` is not a number"));
                     Box::new(diagnostic.label("a number is expected").help(error.remedy))
                 })?;
                 read
@@ -289,9 +289,12 @@ impl Column {
                 Some(date) => self.checked(date, with)?,
                 None => {
                     return Err(Box::new(
-                        Diagnostic::error(Code::MalformedDate, format!("`{cell}` is no date of the form `{pattern}`"))
-                            .label("not of this form")
-                            .help("the recipe says the form with the letters Y, M and D; `as: date` reads EDTF"),
+                        Diagnostic::error(
+                            Code::MalformedDate,
+                            format!("`{cell}` is not a date of the form `{pattern}`"),
+                        )
+                        .label("not of this form")
+                        .help("the recipe says the form with the letters Y, M and D; `as: date` reads EDTF"),
                     ));
                 }
             },
@@ -390,7 +393,7 @@ pub(super) fn year(cell: &str, years: (i32, i32), file: FileId) -> Result<i32, B
 
 /// What is said of a cell that should hold a year.
 fn not_a_year(cell: &str) -> Diagnostic {
-    Diagnostic::error(Code::MalformedDate, format!("`{cell}` is no year"))
+    Diagnostic::error(Code::MalformedDate, format!("`{cell}` is not a year"))
         .label("a year is expected")
         .help("a year has four digits, or a minus and four digits: `1993` and `1993.0` are read")
 }

@@ -64,7 +64,7 @@ pub(super) struct Wide {
 pub(super) struct Years {
     /// The column of the year.
     pub year: (String, Origin),
-    /// The columns that say whose year it is.
+    /// The columns that say what the year belongs to.
     pub of: Vec<(String, Origin)>,
     /// A year without a row proves that it did not hold.
     pub gaps_are_absent: bool,

@@ -161,7 +161,7 @@ impl Condition {
         let found = match cell {
             Cell::Value(node) => match &node.value {
                 Value::List(items) => items.iter().filter_map(Node::text).any(is),
-                // A record is no text, and none is wanted.
+                // A record is not text, and none is wanted.
                 Value::Map(_) => false,
                 _ => is(node.text().unwrap_or_default()),
             },
@@ -365,8 +365,10 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let Some(whose) = whose else {
             let cell = row.cell(years.year);
             let wrong = year(cell, bound.habits.years(), self.mapper.file).err();
-            let diagnostic = wrong
-                .map_or_else(|| Diagnostic::error(Code::MalformedDate, format!("`{cell}` is no year")), |wrong| *wrong);
+            let diagnostic = wrong.map_or_else(
+                || Diagnostic::error(Code::MalformedDate, format!("`{cell}` is not a year")),
+                |wrong| *wrong,
+            );
             return self.reject(reading, &[], &Fault::unreadable(years.year, diagnostic));
         };
         // All but the time of the spell is read now, so that what is wrong is told at its row.
@@ -407,7 +409,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         joined(slots.iter().map(|slot| self.slot(reading, *slot)))
     }
 
-    /// How a reading of a table of years ends that no condition skips, where one of them has this does not decide the condition. A cell that is
+    /// How a reading of a table of years ends that no condition skips, where one of them has nothing to decide by. A cell that is
     /// said to be missing leaves the year unknown; of an empty one nobody has said what it means.
     fn undecided(&mut self, rule: usize, reading: Reading<'_>) -> Option<Ended> {
         let bound = self.bound;
@@ -634,7 +636,8 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     /// That a text would be a code for what is missing.
     fn looks_missing(&self, kind: &str, key: &str, code: &str, slot: usize) -> Fault {
         let column = self.bound.name_of(slot, self.headings);
-        let message = format!("`{code}` looks like a code for a missing value, and would be in the `{key}` of `{kind}`");
+        let message =
+            format!("`{code}` looks like a code for a missing value, and would be in the `{key}` of `{kind}`");
         let diagnostic = Diagnostic::error(Code::LooksMissing, message).label("is this a text?").help(format!(
             "if it is a text, say what it means, for the column `{column}`: `values: {{\"{code}\": \"{code}\"}}, otherwise: \"{{{column}}}\"`"
         ));
@@ -760,8 +763,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let slot = slots.into_iter().find(|slot| self.slot(reading, *slot).trim() == code)?;
         let column = self.bound.name_of(slot, self.headings);
         let word = if condition.wanted { "when" } else { "unless" };
-        let message =
-            format!("`{code}` looks like a code for a missing value, and `{word}` does not say what it means in `{column}`");
+        let message = format!(
+            "`{code}` looks like a code for a missing value, and `{word}` does not say what it means in `{column}`"
+        );
         let diagnostic = Diagnostic::error(Code::LooksMissing, message)
             .label("this does not decide the condition")
             .help(format!("if it means a missing value, say so for the column: `missing: [\"{code}\"]`"))

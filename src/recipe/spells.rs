@@ -359,7 +359,7 @@ mod tests {
         RowOf { rule: 0, of: "unit", key: "", year, row, origin: Origin::point(FileId(0), row) }
     }
 
-    /// What is said of one unit and one series: `1` and `2` hold, `.` is absent, `?` is missing, a space is no row; `!` is two
+    /// What is said of one unit and one series: `1` and `2` hold, `.` is absent, `?` is missing, a space is not a row; `!` is two
     /// rows, of which one says 1 and the other nothing.
     fn spells(first: i32, cells: &str, gaps_are_absent: bool) -> Vec<String> {
         let mut spells = Spells::default();

@@ -65,7 +65,7 @@ pub struct Property {
     pub id: String,
     /// The values: texts, or the identifiers of entities. There is one at least, and none is empty.
     pub values: Vec<String>,
-    /// Whether who lacks it is no candidate.
+    /// Whether who lacks it is not a candidate.
     pub required: bool,
     /// How many of the values must be there.
     pub quantifier: Quantifier,
@@ -97,9 +97,7 @@ pub fn batch_0_2(text: &str) -> Result<Vec<(String, Read)>, String> {
     let twice = |key: &str| keys.get(key).is_some_and(|times| *times > 1);
     let read = |(key, query): (String, Value)| {
         let read = match twice(&key) {
-            true => {
-                Err(format!("the key `{key}` is in `queries` more than once: give each query its own key"))
-            }
+            true => Err(format!("the key `{key}` is in `queries` more than once: give each query its own key")),
             false => query_0_2(&query),
         };
         (key, read)
@@ -199,7 +197,8 @@ fn add_condition(read: &mut Query, condition: &Map<String, Value>) -> Result<(),
     read.unclear.extend(unknown_keys(condition, &known));
     let told = |key: &str| condition.get(key).filter(|value| !value.is_null());
     if let Some(qualifier) = told("matchQualifier").filter(|qualifier| *qualifier != "ExactMatch") {
-        read.unclear.push(Unclear::new("matchQualifier", format!("{qualifier} is not known; values must match exactly")));
+        read.unclear
+            .push(Unclear::new("matchQualifier", format!("{qualifier} is not known; values must match exactly")));
     }
     let quantifier = match told("matchQuantifier").map(|quantifier| quantifier.as_str().unwrap_or_default()) {
         None | Some("any") => Quantifier::Any,

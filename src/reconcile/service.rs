@@ -202,7 +202,7 @@ impl Service<'_> {
     /// What is wrong with the question, for the client.
     pub fn extend(&self, asked: &[u8], version: Version) -> Result<String, Refusal> {
         let asked: Value =
-            serde_json::from_slice(asked).map_err(|error| Refusal::Malformed(format!("this is no JSON: {error}")))?;
+            serde_json::from_slice(asked).map_err(|error| Refusal::Malformed(format!("this is not JSON: {error}")))?;
         let list = |key: &str| {
             let list = asked.get(key).and_then(Value::as_array);
             list.ok_or_else(|| Refusal::Malformed(format!("`{key}`, a list, is expected")))

@@ -119,14 +119,10 @@ impl<'a> Maker<'a> {
         let entity = self.entity();
         let block = self.block();
         let keys = [
-            ("document", document, "What the facts are drawn from."),
-            ("entities", self.list(&entity), "Whoever and whatever the registry does not know, each with its names."),
-            ("additions", self.list(&self.addition()), "What is added to entities that are told elsewhere."),
-            (
-                "facts",
-                self.list(&block),
-                "The facts, in blocks: what one place of the document says, and in what manner.",
-            ),
+            ("document", document, "The source of the facts."),
+            ("entities", self.list(&entity), "Entities that the registry does not have, each with its names."),
+            ("additions", self.list(&self.addition()), "What is added to entities that are described elsewhere."),
+            ("facts", self.list(&block), "The facts, in blocks: what one place of the document says, and how."),
         ];
         let names: Vec<&str> = keys.iter().map(|(name, ..)| *name).collect();
         let required: Vec<Value> = names.iter().map(|name| json!({ "required": [name] })).collect();
@@ -163,7 +159,7 @@ impl<'a> Maker<'a> {
             let own = [
                 (
                     "sentences",
-                    "The file with the sentence table: where each sentence of the extract stands. The path is \
+                    "The file with the sentence table: the position of each sentence of the extract. The path is \
                                taken from the folder of this file.",
                     text(),
                 ),
@@ -188,9 +184,9 @@ impl<'a> Maker<'a> {
             "required": ["to"],
             "properties": {
                 "to": described(json!({ "type": "string" }), "The entity: kind and id, as `state:belarus`, a name or a code."),
-                "without": described(json!({ "type": "string" }), "The identifier of which it was decided that there is none."),
+                "without": described(json!({ "type": "string" }), "The identifier that the entity does not have, by decision."),
                 "decided by": described(json!({ "type": "string" }), "Who decided on the identifier."),
-                "evidence": described(json!({ "type": "string" }), "By what it was decided."),
+                "evidence": described(json!({ "type": "string" }), "The evidence for the decision."),
             },
             "propertyNames": { "enum": keys },
         })
@@ -272,8 +268,8 @@ impl<'a> Maker<'a> {
             });
             described(
                 made,
-                "A block: facts, where they are said, and in what manner. Its facts stand under `says`, or \
-                             one kind stands in the block itself.",
+                "A block: facts, where they are said, and how. Its facts are under `says`, or one \
+                             kind is in the block itself.",
             )
         })
     }
@@ -294,7 +290,7 @@ impl<'a> Maker<'a> {
                       "patternErrorMessage": "An id is made of lower-case letters, digits and single hyphens." },
                     { "type": "integer", "minimum": 0 },
                 ] }),
-                "The last part of the IRI, of lower-case letters, digits and single hyphens; made of the name where it is \
+                "The last part of the IRI, of lower-case letters, digits and single hyphens; made from the name if it is \
                  left out.",
             ),
         };
@@ -378,12 +374,12 @@ impl<'a> Maker<'a> {
         let made = if alone { json!({ "anyOf": [value, list] }) } else { list };
         let mut words = key.help.clone();
         match (&key.value, key.max) {
-            (_, max) if max != Some(1) => words.push_str(" Several values stand in a list."),
-            _ if product && thing => words.push_str(" A list makes a fact of each element."),
+            (_, max) if max != Some(1) => words.push_str(" Write several values as a list."),
+            _ if product && thing => words.push_str(" A list gives one fact for each element."),
             _ => {}
         }
         if let ValueType::Quantity { default_unit: Some(unit), .. } = key.value {
-            words.push_str(&format!(" The unit is {} unless said.", self.schema().concept(unit).label));
+            words.push_str(&format!(" The default unit is {}.", self.schema().concept(unit).label));
         }
         let mut made = described(made, words.trim());
         if let Some(default) = self.terms.default(key) {

@@ -114,10 +114,13 @@ impl Registry {
                     origin,
                 })),
                 _ => wrong.push(
-                    Diagnostic::error(Code::NobodyDecided, format!("the decision about `{}` has no author", entity.label))
-                        .at(at)
-                        .label(format!("`{BY}` and `{ON}` are expected"))
-                        .help(format!("write who decided it and on which day: `{BY}: Your Name, {ON}: 2026-01-31`")),
+                    Diagnostic::error(
+                        Code::NobodyDecided,
+                        format!("the decision about `{}` has no author", entity.label),
+                    )
+                    .at(at)
+                    .label(format!("`{BY}` and `{ON}` are expected"))
+                    .help(format!("write who decided it and on which day: `{BY}: Your Name, {ON}: 2026-01-31`")),
                 ),
             }
         }

@@ -474,7 +474,9 @@ impl Compiler<'_> {
             let declared: Vec<String> = self.ontology.pairs(t::RDFS_SUB_CLASS_OF).map(label).collect();
             let fault = Fault::new(
                 Spot::value(shape, &sh("targetClass")),
-                format!("the class <{class}> of kind `{key}` is not a subclass of chy:Fact or chy:Entity in the ontology"),
+                format!(
+                    "the class <{class}> of kind `{key}` is not a subclass of chy:Fact or chy:Entity in the ontology"
+                ),
             )
             .label("not a class of facts or entities");
             let near = nearest(class, declared.iter().map(String::as_str));
@@ -614,7 +616,7 @@ impl Compiler<'_> {
             let Some(key) = keys.iter().find(|key| key.key == *variable) else {
                 self.fault(
                     of_iri(),
-                    format!("the IRI template of kind `{kind}` uses `{variable}`, which is no key of it"),
+                    format!("the IRI template of kind `{kind}` uses `{variable}`, which is not a key of it"),
                 );
                 continue;
             };
@@ -639,7 +641,7 @@ impl Compiler<'_> {
             if used != "id" && !keys.iter().any(|key| key.key == used) {
                 self.fault(
                     Spot::value(shape, chy::LABEL_TEMPLATE),
-                    format!("the label template of kind `{kind}` uses `{used}`, which is no key of it"),
+                    format!("the label template of kind `{kind}` uses `{used}`, which is not a key of it"),
                 );
             }
         }

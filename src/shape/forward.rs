@@ -242,7 +242,7 @@ impl<'a> Forward<'a> {
         line.only_if.is_empty() || line.only_if.iter().any(|condition| self.holds(condition, description))
     }
 
-    /// The qualifiers that tell what a line does not say without them: an observer is no member. None where something of it
+    /// The qualifiers that tell what a line does not say without them: an observer is not a member. None where something of it
     /// has no item.
     fn roles(&self, line: &Line, description: Description<'_>) -> Vec<Snak> {
         let told = line.roles.iter().filter(|role| !role.read_only).flat_map(|role| {
@@ -302,7 +302,7 @@ impl<'a> Forward<'a> {
             }
         };
         let span = self.span(description);
-        // Where the time is the value, it is no qualifier too.
+        // Where the time is the value, it is not a qualifier too.
         let is_time = |found: &Found<'_>| matches!(found, Found::Thing(iri) if iri.ns == self.schema.folders.time);
         let edtf = span.and_then(|span| span.edtf.as_deref());
         let times = edtf.map_or((None, None), time::times_of);

@@ -2,7 +2,7 @@
 //! (<https://www.mediawiki.org/wiki/Wikibase/Indexing/RDF_Dump_Format>).
 //!
 //! A statement that was read from Wikidata is written back whole, under its own IRI; so is a reference that has a hash.
-//! What is ours, and the nodes of values, stand in our own namespace: minting names in that of others is no right of
+//! What is ours, and the nodes of values, stand in our own namespace: minting names in that of others is not a right of
 //! ours. Facts that only statements of Wikidata claim are written as these statements and no other way.
 
 use std::io;
@@ -348,7 +348,7 @@ impl Writer<'_> {
         let held = concept::HELD.strip_prefix(concept::STANDING).unwrap_or_default();
         let mut made = false;
         for one in &stated {
-            // What is said with a hedge only is no statement.
+            // What is said with a hedge only is not a statement.
             if is_fact && (one.standing != held || !claims.is_some_and(|claims| claims.iter().any(Claim::is_plain))) {
                 continue;
             }
@@ -418,7 +418,7 @@ impl Writer<'_> {
         self.describe.begin(GraphId::DEFAULT, iri.as_ref()).iri(terms.rdf_type, class.as_ref());
         for (predicate, object) in description.statements() {
             let Object::Lang { tag, text } = object else { continue };
-            // An id is no label of an item: the label service falls back to it by itself.
+            // An id is not a label of an item: the label service falls back to it by itself.
             let labels = predicate == terms.pref_label || (!has && predicate == terms.label && text != item);
             if labels {
                 for label in [terms.label, terms.pref_label, terms.schema_name] {

@@ -14,7 +14,7 @@ pub fn named(label: &str) -> Option<Encoding> {
 }
 
 /// Reads text of another encoding as UTF-8. A byte-order mark tells more surely than what is said. Without either, or with
-/// UTF-8, the bytes are given as they are, so that what is no UTF-8 can be told where it stands.
+/// UTF-8, the bytes are given as they are, so that what is not UTF-8 can be told where it stands.
 #[must_use]
 pub fn decode(reader: Box<dyn Read + Send>, said: Option<Encoding>) -> Box<dyn Read + Send> {
     let encoding = said.unwrap_or(encoding_rs::UTF_8);

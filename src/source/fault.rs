@@ -49,8 +49,11 @@ fn missing(path: &Path) -> Diagnostic {
         .take_while(|part| fs::symlink_metadata(part).is_err())
         .last();
     let Some(part) = part else {
-        return Diagnostic::error(Code::NoSuchFile, format!("`{}` is a link to something that does not exist", path.display()))
-            .help("make the link again, or delete it");
+        return Diagnostic::error(
+            Code::NoSuchFile,
+            format!("`{}` is a link to something that does not exist", path.display()),
+        )
+        .help("make the link again, or delete it");
     };
     let mut diagnostic = Diagnostic::error(Code::NoSuchFile, format!("`{}` does not exist", path.display()));
     if part != path {

@@ -133,7 +133,7 @@ impl Source {
         // `table.csv.gz` is a table.
         let inner = path.map(|path| if packing.is_some() { path.with_extension("") } else { path.to_owned() });
         let named = inner.as_deref().and_then(Format::of_name).filter(|format| *format != Format::Compressed);
-        // No statement is a graph too; of XML and JSON-LD nothing is no text.
+        // No statement is a graph too; of XML and JSON-LD nothing is not text.
         let statements = [Format::Turtle, Format::TriG, Format::NTriples, Format::NQuads];
         if beginning.is_empty() && named.is_none_or(|format| !statements.contains(&format)) {
             return Err(empty(None, &format!("`{}`", self.name)));

@@ -192,7 +192,7 @@ impl Walk<'_> {
         let word = self.bytes.get(start..self.at).unwrap_or_default();
         let at_subject = matches!(self.open.as_slice(), [Frame::Statement { subject: None, .. }]);
         if at_subject && !word.contains(&b':') {
-            // A directive: its IRI, and the name before it, are no terms of a triple.
+            // A directive: its IRI, and the name before it, are not terms of a triple.
             let name = word.strip_prefix(b"@").unwrap_or(word);
             if name.eq_ignore_ascii_case(b"prefix") || name.eq_ignore_ascii_case(b"base") {
                 self.at = self.find(self.at, b'<');

@@ -256,18 +256,19 @@ pub fn id_in(text: &[u8]) -> Option<&str> {
     None
 }
 
-/// The diagnostic of a line that is no entity, by what is wrong with it as JSON.
+/// The diagnostic of a line that is not an entity, by what is wrong with it as JSON.
 #[must_use]
 pub fn malformed(line: u64, wrong: &Diagnostic) -> Diagnostic {
-    let malformed = Diagnostic::error(Code::MalformedEntity, format!("line {line} is no entity: {}", wrong.message))
-        .help("the entity is left out, and the rest is read; fetch it again, or fix the line");
+    let malformed =
+        Diagnostic::error(Code::MalformedEntity, format!("line {line} is not an entity: {}", wrong.message))
+            .help("the entity is left out, and the rest is read; fetch it again, or fix the line");
     match wrong.origin {
         Some(at) => malformed.at(at).remark(format!("at byte {} of the unpacked text", at.start)),
         None => malformed,
     }
 }
 
-/// The diagnostic of a source that is no data of Wikidata.
+/// The diagnostic of a source that is not data of Wikidata.
 #[must_use]
 pub fn not_wikidata(name: &str) -> Diagnostic {
     Diagnostic::error(Code::NotWikidata, format!("`{name}` has no entities of Wikidata")).help(

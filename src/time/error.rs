@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-/// What is wrong with a text that is no EDTF.
+/// What is wrong with a text that is not EDTF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EdtfErrorKind {
     /// The text is not of a form that levels 0 to 2 know.
@@ -16,7 +16,7 @@ pub enum EdtfErrorKind {
     OutOfRange,
 }
 
-/// Why a text is no EDTF: where, what, and what to write instead.
+/// Why a text is not EDTF: where, what, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdtfError {
     /// The sort of fault.

@@ -128,11 +128,7 @@ impl Reader<'_> {
     fn interval(&mut self, start: usize, begin: End, begin_traits: &Traits) -> Result<(Form, u8), Fault> {
         let (end, traits) = self.interval_end()?;
         if begin == End::Unknown && end == End::Unknown {
-            return Err(Fault::new(
-                Malformed,
-                start..self.end,
-                "an interval with two unknown ends says nothing",
-            ));
+            return Err(Fault::new(Malformed, start..self.end, "an interval with two unknown ends says nothing"));
         }
         if self.peek() == Some(b'T') {
             return Err(self.time_in_interval());

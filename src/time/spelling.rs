@@ -271,7 +271,7 @@ fn date(text: &str) -> Option<String> {
         [Year(year @ 1..) | Small(year @ 1..) | Three(year @ 1..), Before] => {
             return valid(format!("-{:04}", year - 1));
         }
-        // Two digits are no year: 93 may be 1993.
+        // Two digits are not year: 93 may be 1993.
         [Year(year) | Three(year)]
         | [Year(year) | Three(year) | Small(year), After]
         | [After, Year(year) | Three(year) | Small(year)] => (Some(year), 0, 0),

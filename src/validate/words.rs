@@ -231,10 +231,12 @@ impl Words<'_> {
                 let message = format!("{value} is out of range: {path} is {relation} {bound}");
                 Said::new(Code::ValueOutOfRange, message, "out of range")
             }
-            Component::Units(_) => {
-                Said::new(Code::UnknownUnit, format!("{value} is not a unit of {path} of {node}"), "not one of its units")
-                    .help("`chy:unitIn` of the shape lists the units")
-            }
+            Component::Units(_) => Said::new(
+                Code::UnknownUnit,
+                format!("{value} is not a unit of {path} of {node}"),
+                "not one of its units",
+            )
+            .help("`chy:unitIn` of the shape lists the units"),
             _ => return None,
         })
     }
@@ -313,8 +315,7 @@ impl Words<'_> {
             component => {
                 let name = if let Component::Shapes(name, _) = component { name } else { "node" };
                 let message = format!("{value} does not meet `sh:{name}` of {path}");
-                Said::new(Code::ShapeNotMet, message, "does not meet the shape")
-                    .help("see the shape in the ontology")
+                Said::new(Code::ShapeNotMet, message, "does not meet the shape").help("see the shape in the ontology")
             }
         }
     }

@@ -115,7 +115,9 @@ fn by_label(
             if let Some(near) = nearest(text, labels.iter().map(|(_, label)| *label)) {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             }
-            diagnostic.help("name a thing by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label")
+            diagnostic.help(
+                "name a thing by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label",
+            )
         }
     };
     Ok(Err(diagnostic.at(origin)))

@@ -80,7 +80,7 @@ pub struct Thing {
     /// Its names.
     #[serde(flatten)]
     pub named: Named,
-    /// The name of its kind in a facts file; the class's IRI where it is no kind of the schema.
+    /// The name of its kind in a facts file; the class's IRI where it is not a kind of the schema.
     pub kind: String,
     /// Whether it is a fact, which claims speak for.
     pub is_fact: bool,

@@ -242,7 +242,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         })
     }
 
-    /// The statements of what is no item: a lexeme is a member of nothing.
+    /// The statements of what is not an item: a lexeme is a member of nothing.
     fn astray<'t>(&self, node: &Node<'_>) -> Vec<Read<'t>> {
         let mut passed = Vec::new();
         for (property, list) in entity::claims(node) {
@@ -672,7 +672,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             let ranks = list.iter().filter_map(|statement| entity::rank_of(statement));
             let best = ranks.filter(|rank| *rank != Rank::Deprecated).max();
             let best = list.iter().filter(|statement| best.is_some() && entity::rank_of(statement) == best);
-            // A value that does not fit is no fault of the entity: it is told nowhere else that it must.
+            // A value that does not fit is not a fault of the entity: it is told nowhere else that it must.
             let fitting = best.filter_map(|statement| {
                 let snak = entity::snak(statement.get("mainsnak")?, self.mapper.file).ok()?;
                 let id = entity::statement_id(statement)?;

@@ -104,7 +104,7 @@ pub fn in_julian(time: &Time) -> Option<Time> {
 /// What a time says.
 ///
 /// # Errors
-/// A sentence, where it is no date of its calendar, or not of the form of a time.
+/// A sentence, where it is not a date of its calendar, or not of the form of a time.
 pub fn point(time: &Time) -> Result<Point, String> {
     let parts = Parts::of(&time.text).ok_or_else(|| format!("`{}` is not a time of Wikidata", time.text))?;
     let year = parts.astronomical();
@@ -308,7 +308,7 @@ pub fn about(span: Node<'static>) -> Option<Node<'static>> {
     is_one.then_some(Node { value: Tree::Scalar { text: Cow::Owned(text), quoted: true }, ..span })
 }
 
-/// The points in time that a date in EDTF states for its begin and its end, each with its precision; a date that is no
+/// The points in time that a date in EDTF states for its begin and its end, each with its precision; a date that is not an
 /// interval is both. What EDTF leaves uncertain or open is nothing: Wikidata would take it for certain.
 #[must_use]
 pub fn times_of(edtf: &str) -> (Option<Time>, Option<Time>) {

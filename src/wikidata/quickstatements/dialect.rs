@@ -49,7 +49,7 @@ impl Dialect {
         }
     }
 
-    /// The media type. The commands have none of their own: their rows differ in length, so they are no table.
+    /// The media type. The commands have none of their own: their rows differ in length, so they are not table.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
