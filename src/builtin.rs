@@ -137,7 +137,7 @@ fn read_folder(dir: &Path, extension: &str, files: &Files, diagnostics: &mut Dia
         diagnostics.push(
             Diagnostic::error(
                 Code::NothingToRead,
-                format!("`{}` holds no file that ends in .{extension}", dir.display()),
+                format!("`{}` has no file that ends in .{extension}", dir.display()),
             )
             .help(format!("files of this folder end in .{extension}")),
         );

@@ -88,7 +88,7 @@ impl Client {
             std::thread::sleep(pause);
             wait *= 2;
         }
-        Err("the service was not asked".to_owned())
+        Err("no request was sent to the service".to_owned())
     }
 
     fn post(&self, url: &str) -> RequestBuilder<WithBody> {

@@ -713,7 +713,7 @@ impl<'a> Proposer<'a> {
         let properties: BTreeSet<&str> = lacking().map(|untold| untold.property.as_str()).collect();
         let Some(first) = lacking().next() else { return };
         let properties: Vec<&str> = properties.into_iter().collect();
-        let what = format!("{}, on which {} would stand", first.lacks_label, properties.join(", "));
+        let what = format!("{}, the subject of {}", first.lacks_label, properties.join(", "));
         let candidates = self.held.candidates(thing);
         let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
         let reason = match may_be.is_empty() {
@@ -741,7 +741,7 @@ impl<'a> Proposer<'a> {
         // An item of which nothing can be said that has a source is none of Wikidata's.
         if statements.is_empty() {
             if self.proposal.review.len() == before {
-                let what = format!("{}, on which {} would stand", untold.lacks_label, untold.property);
+                let what = format!("{}, the subject of {}", untold.lacks_label, untold.property);
                 self.review(Reason::NoItem(what), first, None, None);
             }
             return false;
@@ -824,7 +824,7 @@ impl<'a> Proposer<'a> {
 
     /// Why no item is made for a thing, though nothing is wrong with what would stand on it.
     fn no_new_item(&self, thing: &IriBuf, untold: &Untold, stated: &Stated, own: &[&Stated]) -> Option<Reason> {
-        let what = || format!("{}, on which {} would stand", untold.lacks_label, untold.property);
+        let what = || format!("{}, the subject of {}", untold.lacks_label, untold.property);
         let candidates = self.held.candidates(thing);
         let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
         if !may_be.is_empty() {

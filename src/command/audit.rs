@@ -387,7 +387,7 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
     }
     writeln!(
         out,
-        "</ul>\n<table>\n<caption>Each statement that a fact makes, or an entity of itself, with the evidence of both sides</caption>\n<thead><tr>\
+        "</ul>\n<table>\n<caption>Each statement of a fact or an entity, with the evidence of both sides</caption>\n<thead><tr>\
          <th scope=\"col\">Verdict</th><th scope=\"col\">Fact</th><th scope=\"col\">Here</th><th scope=\"col\">In Wikidata</th></tr>\
          </thead>\n<tbody>"
     )?;

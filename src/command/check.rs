@@ -31,18 +31,18 @@ use crate::validate::{self, Shapes};
   chancery check notes.yaml --text article.txt
                                        whether the article still says what is cited
   chancery check notes.yaml data/registry --checks mine
-                                       with the lists of states, and checks of your own
+                                       with the lists of states and your own checks
 
-A check of your own is a file in the folder of --checks, a SELECT whose every row is told:
+Your own check is a file in the folder of --checks: a SELECT query. Each row becomes a diagnostic:
   #+ summary: Two missions of one sender in one town
   #+ severity: warning
   #+ message: \"{fact} and {other} share {seat}\"
-  #+ remedy: See whether they are one.
+  #+ remedy: Find out whether they are one mission.
   #+ explanation: A sender keeps one mission in a town.
   SELECT ?fact ?other ?seat WHERE { … }
-With `#+ times: overlap` only rows whose ?time and ?otherTime overlap for certain are told; so do cross (more than an end
+With `#+ times: overlap` only rows whose ?time and ?otherTime certainly overlap are reported. Other values are cross (more than an end
 on the day of a begin), contain, run-over and same.
-Its name is the code; ?fact, the first column, is shown with its line, and so is ?other.")]
+The name of the file is the code. ?fact, the first column, is shown with its line, and so is ?other.")]
 pub struct CheckArgs {
     /// Files and folders of facts; `-` is standard input [default: data]
     sources: Vec<PathBuf>,

@@ -140,7 +140,7 @@ fn to_standard_output(dialect: Dialect, texts: &[String]) -> Result<(), Status> 
     let [text] = texts else {
         return Err(fail(&format!(
             "the batch is {} tables, and no tool reads several from one file; name a file with `--output batch.{}`, and \
-             each gets a file of its own, or choose `--dialect v1`",
+             each table gets its own file, or choose `--dialect v1`",
             texts.len(),
             dialect.extensions()[0]
         )));

@@ -319,7 +319,7 @@ impl Holding<'_> {
                 .label("cited here")
                 .related(self.place(row), format!("these words are there now, as sentence {}", row.number))
                 .remark(format!(
-                    "it had {before} characters, this one has {after} ({:.0} %); the table holds no words, so it is \
+                    "it had {before} characters, this one has {after} ({:.0} %); the table does not store words, so it is \
                          not known how similar they are",
                     lengths * 100.0
                 ))

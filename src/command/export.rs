@@ -34,7 +34,7 @@ use crate::vocab::std_terms as t;
   chancery export --as-of 2008-01-01 --standing held  the reliable facts of that day
   chancery export --rdf-version 1.2                   each claim with the triples that it is about
   chancery export graph.ttl --format canonical | sha256sum
-                                                      the digest of a graph, whoever wrote it
+                                                      the digest of any graph
   chancery export --description-only                  only the counts and the sources
   chancery export notes.yaml --shape wikidata         the statements that held facts make on items
   chancery export big.csv --recipe my.yaml --order input --format n-triples

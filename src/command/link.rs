@@ -179,7 +179,7 @@ pub fn run(args: &LinkArgs) -> Status {
         && let Err(why) = ask(args, service, &mut entities)
     {
         status = fail(&format!(
-            "{service} could not be asked: {why}. The answers so far are shown{}",
+            "the request to {service} failed: {why}. The answers so far are shown{}",
             if args.answers.is_some() { ", and kept: the same command continues from there" } else { "" }
         ));
     }

@@ -23,7 +23,7 @@ use crate::store::FactStore;
 use crate::tame;
 
 /// What is said where there is no answer.
-const NOT_ASKED: &str = "nothing was asked";
+const NOT_ASKED: &str = "the query was not run";
 
 /// The width of help texts.
 const WIDTH: usize = 100;
@@ -44,19 +44,19 @@ const WIDTH: usize = 100;
 Prefixes of the ontology need no declaration. A query that names no graph is about all graphs:
 facts, the claims of each document, the ontology, and what was derived.
 
-SERVICE asks another endpoint, and only with --federate: what stands within it is sent there, over
+SERVICE queries another endpoint, only with --federate: the pattern inside it is sent there, over
 HTTP or HTTPS. An endpoint that does not answer within a minute (or --timeout) ends the query with
-exit status 2; after SERVICE SILENT the query goes on without it.
+exit status 2; after SERVICE SILENT the query continues without it.
 
-A question of your own is a file in the folder of --queries:
-  #+ summary: What it asks
+Your own question is a file in the folder of --queries:
+  #+ summary: What the question finds
   #+ parameters:
   #+   a: {type: entity, class: chy:Polity, example: Azerbaijan}
   #+   on: {type: date, example: 2008-01-01}
   SELECT … WHERE { … ?_a_iri … ?_on_xsd_date … }
 Types are entity, concept and fact (?_a_iri), date (?_a_xsd_date), number (?_a_xsd_integer,
 ?_a_xsd_decimal, ?_a_xsd_double; perhaps with `least: 1000`) and text (?_a). A parameter with `default: any` may be
-left out; its variable then matches whatever there is."
+left out; its variable then matches everything."
 )]
 pub struct QueryArgs {
     /// A named question
@@ -219,7 +219,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
         let file = opened.files.add_text(&name, bytes.clone());
         let text = fault::utf8(&bytes, file).map_err(Some)?;
         if text.trim().is_empty() {
-            let empty = Diagnostic::error(Code::EmptyQuery, format!("`{name}` holds no query"));
+            let empty = Diagnostic::error(Code::EmptyQuery, format!("`{name}` has no query"));
             return Err(Some(empty.at(Origin::point(file, 0)).help("a SPARQL query is expected")));
         }
         return own(args, opened, text, file).map(understood).map_err(Some);

@@ -231,7 +231,7 @@ impl Session {
     }
 
     /// Loads what was read, and tells the diagnostics of reading. `undone` is what is not done where the sources have
-    /// errors: "nothing was asked".
+    /// errors: "the query was not run".
     ///
     /// # Errors
     /// The status to end with; why was told.

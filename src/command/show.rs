@@ -106,7 +106,10 @@ pub fn run(args: &ShowArgs) -> Status {
     let mut told = match told {
         Ok(Ok(Some(told))) => told,
         Ok(Ok(None)) => {
-            return fail(&format!("`{}` is neither a fact nor an entity; `chancery query` asks the graph", args.name));
+            return fail(&format!(
+                "`{}` is neither a fact nor an entity; use `chancery query` to search the graph",
+                args.name
+            ));
         }
         Ok(Err(diagnostic)) => {
             let mut diagnostics = Diagnostics::new();

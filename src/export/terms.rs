@@ -68,7 +68,7 @@ pub(super) fn check_iri_bytes(part: &[u8]) -> io::Result<()> {
         None => Ok(()),
         Some(at) => {
             let (byte, part) = (char::from(part[at]), String::from_utf8_lossy(part));
-            Err(invalid(format!("`{part}` holds {byte:?}, which is not allowed in an IRI")))
+            Err(invalid(format!("`{part}` has {byte:?}, which is not allowed in an IRI")))
         }
     }
 }

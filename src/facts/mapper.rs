@@ -127,7 +127,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         };
         if self.nesting >= MAX_NESTING {
             self.report(
-                Diagnostic::error(Code::TooDeep, format!("records stand in records more than {MAX_NESTING} deep"))
+                Diagnostic::error(Code::TooDeep, format!("records are nested more than {MAX_NESTING} deep"))
                     .at(node.origin(self.file))
                     .label("too deep")
                     .help("give the inner record an `id`, and refer to it by that"),

@@ -60,7 +60,7 @@ pub(crate) fn called(kind: &Kind, word: &str) -> Vec<String> {
         offers.push(format!("did you mean {}?", any_of(&keys)));
         if called.iter().any(|key| matches!(key.value, ValueType::Time)) {
             offers.push(
-                "a time that began and goes on is `1992/..`, one whose end is not known `1992/`, one whose begin is not known `/1992`"
+                "a time that began and continues is `1992/..`, one whose end is not known `1992/`, one whose begin is not known `/1992`"
                     .to_owned(),
             );
         }

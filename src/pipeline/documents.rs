@@ -93,7 +93,7 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
     let table = if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) };
     let wrong = |message: String| Diagnostic::error(Code::NoSentenceTable, message);
     let shown = table.display();
-    let taken = "the path is taken from the folder of the facts file";
+    let taken = "the path is relative to the folder of the facts file";
     let real = std::fs::canonicalize(&table)
         .map_err(|error| wrong(format!("`{shown}` cannot be read: {error}")).help(taken))?;
     let within = std::fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder));

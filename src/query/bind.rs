@@ -211,13 +211,10 @@ fn term(
                 Ok(Literal::new_typed_literal(text, NamedNode::new_unchecked(datatype.as_str())).into())
             } else {
                 Err(Box::new(
-                    Diagnostic::error(
-                        Code::MalformedNumber,
-                        format!("`{text}` is not a number of the kind that is asked for"),
-                    )
-                    .at(origin)
-                    .label(format!("xsd:{} is expected", datatype.trim_start_matches(std_terms::XSD)))
-                    .help(example),
+                    Diagnostic::error(Code::MalformedNumber, format!("`{text}` is not a number of the expected kind"))
+                        .at(origin)
+                        .label(format!("xsd:{} is expected", datatype.trim_start_matches(std_terms::XSD)))
+                        .help(example),
                 ))
             }
         }

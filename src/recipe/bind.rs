@@ -694,7 +694,7 @@ impl Binder<'_> {
                         Diagnostic::error(Code::MalformedPlaceholder, why)
                             .at(node.origin(bound.recipe.file))
                             .label("in this text")
-                            .help("`{column}` stands for what a column holds; write `{{` for a brace"),
+                            .help("`{column}` is replaced by the value of a column; write `{{` for a brace"),
                     );
                 }
             }

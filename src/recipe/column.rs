@@ -322,7 +322,7 @@ impl Column {
         if let Some(near) = near.filter(|near| whole(cell).is_none() || whole(near).is_none()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
-        diagnostic.help("add it to `values`, `absent` or `missing`, or say what `otherwise` holds")
+        diagnostic.help("add it to `values`, `absent` or `missing`, or give a value for `otherwise`")
     }
 
     /// Year, month and day in columns of their own. Where the last are missing the date is less precise.

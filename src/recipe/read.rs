@@ -412,7 +412,7 @@ impl Reader<'_> {
                 "split" => column.split = self.text(value, "the separator").filter(|text| !text.is_empty()),
                 "missing" => column.missing = Some(self.words(value, "a cell without a value")),
                 "absent" => column.absent = self.words(value, "a cell that says that there is none"),
-                "open" => column.open = self.words(value, "a cell that says that it goes on"),
+                "open" => column.open = self.words(value, "a cell that says that it continues"),
                 "values" => match value.entries() {
                     Some(entries) => {
                         column.values =

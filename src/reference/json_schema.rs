@@ -136,7 +136,7 @@ impl<'a> Maker<'a> {
         json!({
             "$schema": "http://json-schema.org/draft-07/schema#",
             "title": "facts",
-            "description": "A facts file of Chancery: the document, the entities it brings, and the facts it states. \
+            "description": "A facts file of Chancery: the document, its entities, and its facts. \
                             A line of JSON Lines is the same, or a block by itself.",
             "type": "object",
             "properties": properties,
@@ -160,7 +160,7 @@ impl<'a> Maker<'a> {
                 (
                     "sentences",
                     "The file with the sentence table: the position of each sentence of the extract. The path is \
-                               taken from the folder of this file.",
+                               relative to the folder of this file.",
                     text(),
                 ),
                 ("extract digest", "SHA-256 of the extract, in hexadecimal.", text()),

@@ -122,7 +122,7 @@ Keys that all facts or all entities have are described once, before the kinds.
 
 const FILE: &str = "\
 A facts file is YAML or JSON: a mapping with `document`, `entities` and `facts`, each of which may be left out. A line of
-JSON Lines is such a mapping, or a block by itself. Scalars are text, whatever YAML makes of them elsewhere: `NO` is a
+JSON Lines is such a mapping, or a block by itself. Scalars are always text, unlike in other uses of YAML: `NO` is a
 name, `031` a code.
 
 | key | holds |
@@ -366,7 +366,7 @@ impl<'a> Writer<'a> {
             ValueType::Quantity { default_unit, units } => {
                 let amount = Self::link("Amounts").replace("[Amounts]", "[amount]");
                 match default_unit {
-                    Some(unit) => format!("{amount}, in {} unless said", code(self.unit(*unit))),
+                    Some(unit) => format!("{amount}, by default in {}", code(self.unit(*unit))),
                     None => {
                         let some: Vec<String> = units.iter().take(3).map(|unit| code(self.unit(*unit))).collect();
                         format!("{amount}, in {} …", some.join(", "))
@@ -540,7 +540,7 @@ impl<'a> Writer<'a> {
     fn closed_lists(&mut self) {
         self.heading(2, "Closed lists");
         self.paragraph(
-            "A term is written as in the first column, or in one of the other ways, whatever the case, hyphens, full stops and brackets. \
+            "A term is written as in the first column, or in one of the other ways; case, hyphens, full stops and brackets do not matter. \
              Its IRI is that of the list, a slash, and the code.",
         );
         for (iri, list) in std::mem::take(&mut self.lists) {
@@ -578,7 +578,7 @@ impl<'a> Writer<'a> {
 
     fn questions(&mut self, questions: &[Question]) {
         self.heading(2, "Questions");
-        self.paragraph("`chancery query NAME KEY=VALUE …` asks a question.");
+        self.paragraph("`chancery query NAME KEY=VALUE …` runs a question.");
         for question in questions {
             self.heading(3, &asked(question));
             self.paragraph(&format!("{}.", question.summary.trim_end_matches('.')));

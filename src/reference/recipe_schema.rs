@@ -139,7 +139,7 @@ fn value(maker: &mut Maker<'_>) -> Value {
 
 fn wide() -> Value {
     mapping([
-        ("except", cells(), "The columns that are not readings of their own."),
+        ("except", cells(), "The columns that are not separate readings."),
         ("heading", text(), "The name by which the heading of such a column is known."),
         ("cell", text(), "The name by which its cell is known."),
     ])
@@ -163,9 +163,9 @@ fn spells() -> Value {
 fn blocks(maker: &mut Maker<'_>) -> Value {
     let condition = json!({ "type": "object", "additionalProperties": cells() });
     let block = maker.block_with([
-        ("when", condition.clone(), "The block is for rows whose columns hold one of these values."),
-        ("unless", condition, "The block is not for rows whose columns hold one of these values."),
-        ("may be absent", one_or_list(&text(), 0), "The keys that are left out where their cells hold nothing."),
+        ("when", condition.clone(), "The block is for rows whose columns have one of these values."),
+        ("unless", condition, "The block is not for rows whose columns have one of these values."),
+        ("may be absent", one_or_list(&text(), 0), "The keys that are left out if their cells have no value."),
     ]);
     json!({ "anyOf": [{ "title": "list", "type": "array", "items": block, "minItems": 1 }, block] })
 }

@@ -169,13 +169,10 @@ impl Registry {
             },
         }
         Err(Box::new(
-            Diagnostic::warning(
-                Code::UnknownEntity,
-                format!("there is no entity `{text}` to which this could be added"),
-            )
-            .at(at)
-            .label("not among the entities that were read")
-            .help("read the file together with the sources that have the entity, or correct its name"),
+            Diagnostic::warning(Code::UnknownEntity, format!("there is no entity `{text}` to add this to"))
+                .at(at)
+                .label("not among the entities that were read")
+                .help("read the file together with the sources that have the entity, or correct its name"),
         ))
     }
 }

@@ -462,7 +462,7 @@ impl Compiler<'_> {
             _ => shape.to_owned(),
         };
         let fault = Fault::new(Spot::value(&spot, chy::KEY), format!("two shapes have the key `{key}`"));
-        self.faults.push(fault.label("this key is taken").help("give the kind a key of its own"));
+        self.faults.push(fault.label("this key is already used").help("give the kind its own key"));
     }
 
     fn kind(&mut self, shape: &str, key: &str, class: &str) -> Option<Kind> {
@@ -760,7 +760,7 @@ impl Compiler<'_> {
             let ids: Vec<ConceptId> = members.iter().filter_map(|iri| self.schema.concept_id(iri)).collect();
             return match ids.len() {
                 0 => Err((sh("in"), "`sh:in` is empty".to_owned())),
-                n if n < members.len() => Err((sh("in"), "`sh:in` may hold IRIs only".to_owned())),
+                n if n < members.len() => Err((sh("in"), "`sh:in` can have only IRIs".to_owned())),
                 _ => Ok(ValueType::Concept(ids)),
             };
         }
@@ -787,7 +787,7 @@ impl Compiler<'_> {
             } else if self.is_a(&class, chy::MATTER) {
                 Ok(ValueType::Matter(id))
             } else {
-                Err((sh("class"), format!("the class <{class}> is neither under chy:Entity nor under chy:Fact")))
+                Err((sh("class"), format!("the class <{class}> is not a subclass of chy:Entity or chy:Fact")))
             };
         }
         if o.node(shape, &sh("nodeKind")).is_some_and(|kind| kind == sh("IRI"))

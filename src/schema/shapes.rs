@@ -153,7 +153,7 @@ fn value_fault(o: &Ontology, name: &str, takes: Takes, object: &Term, spot: &Spo
             Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && ["true", "false"].contains(&l.value()) => None,
             // SHACL speaks of the literal `true`: other ways of writing it ask for nothing.
             Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && l.value() == "1" => Some(
-                Fault::new(spot.clone(), format!("`sh:{name}` is `1`, and only `true` asks for anything"))
+                Fault::new(spot.clone(), format!("`sh:{name}` is `1`, and only `true` has an effect"))
                     .code(Severity::Warning, Code::ConstraintNotChecked)
                     .label("not `true`")
                     .help("write `true`"),

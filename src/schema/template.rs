@@ -37,7 +37,7 @@ impl Template {
             return Err(format!("the folder `{folder}` is not made of lower-case letters, digits and single hyphens"));
         }
         if name.contains('/') {
-            return Err(format!("`{text}` has a second slash: a prefixed name in Turtle cannot hold it"));
+            return Err(format!("`{text}` has a second slash: a prefixed name in Turtle cannot contain it"));
         }
         let mut variables = Vec::new();
         for variable in template.variables() {

@@ -180,9 +180,7 @@ impl Plan {
     /// Numbers the predicates, in the order of the properties.
     pub fn terms(&self, schema: &mut Schema) -> io::Result<Terms> {
         if schema.space.predicates().len() + self.used.len() + 64 > MAX_PREDICATES {
-            return Err(io::Error::other(
-                "the statements have more properties than can be numbered; shape a smaller part",
-            ));
+            return Err(io::Error::other("the statements have too many properties; export a smaller part"));
         }
         let namespaces = ROLES.map(|(prefix, iri)| schema.space.add_namespace(prefix, iri));
         let mut by_property = HashMap::new();

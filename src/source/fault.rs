@@ -34,7 +34,7 @@ pub fn failed(path: &Path, error: &io::Error) -> Diagnostic {
         }
         io::ErrorKind::NotADirectory => {
             Diagnostic::error(Code::FileNotFolder, format!("`{name}` is not a folder, or is not in a folder"))
-                .help("a file stands where a folder is needed: check the path")
+                .help("there is a file where a folder is needed: check the path")
         }
         _ => Diagnostic::error(Code::ReadFailed, format!("`{name}` cannot be read: {error}")),
     }

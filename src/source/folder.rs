@@ -44,7 +44,7 @@ impl Finder<'_> {
                     self.diagnostics.push(
                         Diagnostic::error(
                             Code::NothingToRead,
-                            format!("the folder `{}` holds no facts files", path.display()),
+                            format!("the folder `{}` has no facts files", path.display()),
                         )
                         .help(FACTS),
                     );

@@ -175,7 +175,7 @@ impl<R: Read> Batches<R> {
         )
         .at(Origin::point(self.file, start))
         .label("begins here")
-        .help("see whether line breaks were lost: a line holds one record, or one entity of Wikidata")
+        .help("check whether line breaks were lost: a line has one record, or one entity of Wikidata")
     }
 }
 

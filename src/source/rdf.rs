@@ -189,12 +189,12 @@ pub fn exceeds(exceeded: Exceeded, name: &str, file: FileId) -> Diagnostic {
         Excess::Context => (
             Code::TextTooLong,
             "one term too many",
-            "leave out of the context what the file does not use, or give its parts contexts of their own".to_owned(),
+            "leave out of the context what the file does not use, or give its parts their own contexts".to_owned(),
         ),
         Excess::Term | Excess::Attributes => (
             Code::TextTooLong,
             "begins here",
-            "look for a quotation mark or a bracket that closes too late; large data belongs into files of its own"
+            "look for a quotation mark or a bracket that closes too late; put large data into separate files"
                 .to_owned(),
         ),
     };

@@ -248,7 +248,7 @@ impl<'a> Reader<'a, '_> {
         Err(Diagnostic::error(
             Code::AliasExpansion,
             format!(
-                "aliases that multiply: the anchors and aliases of this file stand for more than {MAX_ALIASED} values"
+                "aliases that multiply: the anchors and aliases of this file expand to more than {MAX_ALIASED} values"
             ),
         )
         .at(self.origin(at))
@@ -320,10 +320,10 @@ impl<'a> Reader<'a, '_> {
 }
 
 fn several_documents(marker: Origin) -> Diagnostic {
-    Diagnostic::error(Code::SeveralDocuments, "a file holds one document, here a second begins")
+    Diagnostic::error(Code::SeveralDocuments, "a file has only one document, but a second one begins here")
         .at(marker)
         .label("the second document; it is not read")
-        .help("put each document into a file of its own")
+        .help("put each document into its own file")
 }
 
 /// How many values a tree counts for, and how deep it is.
@@ -612,7 +612,7 @@ mod tests {
             ("a: !int 08\n", "yaml-tag 1:4 the tag `!int` is not read"),
             ("a: !!float 1\n", "yaml-tag 1:4 the tag `!!float` is not read"),
             ("x: &x {a: 1}\ny:\n  <<: *x\n", "merge-key 3:3 merge keys (`<<`) are not read"),
-            ("a: 1\n---\nb: 2\n", "several-documents 2:1 a file holds one document, here a second begins"),
+            ("a: 1\n---\nb: 2\n", "several-documents 2:1 a file has only one document, but a second one begins here"),
         ];
         for (text, expected) in cases {
             assert_eq!(bad(text), [expected]);

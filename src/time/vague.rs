@@ -92,7 +92,7 @@ fn dotted(text: &str) -> Option<String> {
     let (first, second) = text.trim_start_matches('[').trim_end_matches(']').split_once("..")?;
     match (first.trim(), second.trim()) {
         (first, "") => Some(format!(
-            "write `{0}/..` for what goes on, `\"[{0}..]\"` for what happened once, then or later",
+            "write `{0}/..` for what continues, `\"[{0}..]\"` for what happened once, then or later",
             end(first)?
         )),
         ("", second) => Some(format!(

@@ -145,7 +145,7 @@ fn shapes_in_sources(data: &Data, sources: &[RdfSource], shapes: &Shapes) -> Vec
             let place = shapes.iter().find_map(name).and_then(|name| places.get(&name).copied());
             let place = place.filter(|place| place.file == *file).unwrap_or(Origin::point(*file, 0));
             Diagnostic::warning(Code::ShapesNotApplied, message).at(place).label("not applied").help(
-                "put the shapes into a Turtle file with a name of its own (`my-shapes.ttl`), and name its folder: `--ontology FOLDER`",
+                "put the shapes into a Turtle file with a new name (`my-shapes.ttl`), and name its folder: `--ontology FOLDER`",
             )
         })
         .collect()

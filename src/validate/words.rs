@@ -218,7 +218,7 @@ impl Words<'_> {
                 malformed(message, "not of the expected length")
             }
             Component::LanguageIn(tags) => {
-                malformed(format!("{value} is in none of the languages of {path}"), "not in these languages")
+                malformed(format!("{value} is not in one of the languages of {path}"), "not in these languages")
                     .help(format!("write one of the tags {}", tags.join(", ")))
             }
             Component::Bound(name, bound) => {

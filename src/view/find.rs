@@ -110,7 +110,7 @@ fn by_label(
                         .label("in the registry alone")
                 }
                 None => Diagnostic::error(Code::UnknownThing, format!("nothing in these sources is called `{text}`"))
-                    .label("neither an IRI nor a name of anything here"),
+                    .label("not an IRI and not a name in these sources"),
             };
             if let Some(near) = nearest(text, labels.iter().map(|(_, label)| *label)) {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));

@@ -204,7 +204,7 @@ pub fn snak(node: &Node<'_>, file: FileId) -> Result<Snak, Box<Diagnostic>> {
             let message = format!("a snak of {property} is of the type `{}`", other.unwrap_or_default());
             return Err(wrong(Code::UnknownSnak, message, at)
                 .clone()
-                .help("the types that are known are value, somevalue and novalue")
+                .help("the known types are value, somevalue and novalue")
                 .into());
         }
     };
@@ -316,7 +316,7 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
                 Diagnostic::error(Code::UnknownValue, format!("a value is of the type `{kind}`"))
                     .at(at.origin(file))
                     .label("not a type that is known")
-                    .help("the types that are known are wikibase-entityid, string, monolingualtext, time, quantity and globecoordinate"),
+                    .help("the known types are wikibase-entityid, string, monolingualtext, time, quantity and globecoordinate"),
             ));
         }
     };

@@ -217,7 +217,7 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
     for snak in snaks {
         match &snak.content {
             Content::Value(Value::Time(time)) => points.push(point(time)?),
-            Content::Value(_) => return Err(format!("{} holds no time", snak.property)),
+            Content::Value(_) => return Err(format!("{} is not a time", snak.property)),
             Content::SomeValue => other = End::Unknown,
             Content::NoValue => other = End::Open,
         }

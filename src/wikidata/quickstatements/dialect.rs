@@ -64,7 +64,7 @@ impl Dialect {
         match self {
             Self::Version1 => "commands for QuickStatements 2; no ranks",
             Self::Csv => {
-                "tables for QuickStatements 2, each a file and a batch of its own; no ranks, no second statement of one value"
+                "tables for QuickStatements 2, each with its own file and batch; no ranks, no second statement of one value"
             }
             Self::Version3 => "commands for QuickStatements 3, with ranks",
         }
