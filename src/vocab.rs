@@ -156,7 +156,7 @@ pub mod chy {
         ROW_NUMBER = "rowNumber";
         /// The number of the last of several rows (`xsd:integer`).
         LAST_ROW_NUMBER = "lastRowNumber";
-        /// The heading under which a sentence stands.
+        /// The heading above a sentence.
         SECTION = "section";
         /// SHA-256 of an extract, or of a sentence with white space collapsed, in hexadecimal.
         DIGEST = "digest";

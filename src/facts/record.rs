@@ -30,7 +30,7 @@ pub struct Identifier {
 pub struct Record {
     /// Its kind: a fact's or an entity's.
     pub kind: KindId,
-    /// Where it stands.
+    /// The place where it is.
     pub origin: Origin,
     /// Its IRI, label and class.
     pub made: Arc<Made>,

@@ -136,7 +136,7 @@ pub struct Line {
     pub only_ended_if: Vec<Condition>,
     /// What a thing that is read from a statement is given.
     pub assume: Vec<Condition>,
-    /// Qualifiers whose value, where it is the item of a concept, is read in the place of what is assumed, and written
+    /// Qualifiers whose value, where it is the item of a concept, is read in place of the assumed value, and written
     /// where none of the conditions holds.
     pub roles: Vec<RoleQualifier>,
     /// The qualifier of the begin of the thing's time.
