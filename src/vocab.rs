@@ -265,7 +265,7 @@ pub mod wdm {
         IDENTIFIED_BY = "identifiedBy";
         /// What a new item for a thing of a class is described as.
         DESCRIBED = "described";
-        /// Stands for the references that are written.
+        /// The references that are written.
         REFERENCE = "reference";
         /// Where a work is named.
         STATED_IN = "statedIn";

@@ -35,8 +35,8 @@ For each statement that the table in ontology/wikidata.ttl derives from a fact:
   no item          something in the fact has no item
   no property      Wikidata has no property that says this (a visit, a candidate)
 
-Dates are compared at the precision that each side states. Qualifiers that do not tell statements
-apart are ignored, deprecated statements do not count as said. `chancery contribute` makes a batch of
+Dates are compared at the precision that each side states. Qualifiers that do not distinguish
+statements are ignored. Deprecated statements do not count. `chancery contribute` makes a batch of
 what Wikidata lacks.")]
 pub struct AuditArgs {
     /// table, json (one object) or html; by the ending of --output, else table

@@ -335,7 +335,7 @@ impl Compiler<'_> {
             {
                 self.fault(
                     Spot::Prefix(prefix.clone()),
-                    format!("the prefix `{prefix}` stands for <{other}> and for <{iri}>"),
+                    format!("the prefix `{prefix}` means <{other}> and <{iri}>"),
                 );
             } else {
                 self.schema.space.add_namespace(&prefix, &iri);
