@@ -120,7 +120,7 @@ fn everyday_words_lead_to_kinds_and_keys() {
     let fact = |key: &str| format!("membership: {{member: Belarus, organization: OSCE, status: full, «{key}»: x}}");
     for key in ["since", "joined", "Until", "year"] {
         wrong_fact(&fact(key), "unknown-key", "did you mean `during`?");
-        wrong_fact(&fact(key), "unknown-key", "goes on is `1992/..`");
+        wrong_fact(&fact(key), "unknown-key", "continues is `1992/..`");
     }
     wrong_fact(&fact("org"), "unknown-key", "did you mean `organization`?");
     wrong_fact(&fact("observer"), "unknown-key", "`observer` may stand under `status`: `status: observer`");
@@ -451,7 +451,7 @@ fn no_amount() {
 #[test]
 fn duplicate_entity() {
     let text = entities(&["person: {name: Anna Example}", "person: {name: «Anna Example»}"]);
-    wrong("notes.yaml", &text, &[("duplicate-entity", "tell them apart by an `id`")]);
+    wrong("notes.yaml", &text, &[("duplicate-entity", "distinguish them with an `id`")]);
 }
 
 #[test]
@@ -527,7 +527,7 @@ fn broken_table_of_sentences() {
 #[test]
 fn table_of_sentences_that_is_not_there() {
     let text = with_sentences("1").replace("notes.tsv", "«notes.tsv»");
-    wrong("notes.yaml", &text, &[("no-sentence-table", "from the folder of the facts file")]);
+    wrong("notes.yaml", &text, &[("no-sentence-table", "relative to the folder of the facts file")]);
 }
 
 #[test]
@@ -535,7 +535,7 @@ fn a_folder_as_table_of_sentences() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path().join("notes.tsv")).unwrap();
     let text = with_sentences("1").replace("notes.tsv", "«notes.tsv»");
-    wrong_in(&folder, "notes.yaml", &text, &[("no-sentence-table", "from the folder of the facts file")], &[]);
+    wrong_in(&folder, "notes.yaml", &text, &[("no-sentence-table", "relative to the folder of the facts file")], &[]);
 }
 
 #[test]
@@ -579,7 +579,7 @@ fn duplicate_id() {
         "visit: {id: trip, visitor: Ilham Aliyev, host: Belarus}",
         "visit: {id: «trip», visitor: Ilham Aliyev, host: Russia}",
     ]);
-    wrong("notes.yaml", &text, &[("duplicate-id", "to say a fact again")]);
+    wrong("notes.yaml", &text, &[("duplicate-id", "to state a fact again")]);
 }
 
 #[test]
@@ -603,7 +603,7 @@ fn reference_to_a_fact_of_another_kind() {
 
 #[test]
 fn circular_reference() {
-    let remedy = "take one of the references of the circle out";
+    let remedy = "remove one of the references of the cycle";
     let circle = facts(&[
         "visit: {id: a, visitor: Ilham Aliyev, host: Belarus, part of: «b»}",
         "visit: {id: b, visitor: Ilham Aliyev, host: Belarus, part of: «a»}",
@@ -716,7 +716,7 @@ fn archives_that_hold_nothing_or_break_off() {
     let empty = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00";
     let folder = Folder::with("x.yaml.gz", empty);
     unreadable(&folder, &["x.yaml.gz"], "empty-source", "`x.yaml.gz` is empty", "a facts file begins with");
-    let message = "the archive `x.yaml.gz` breaks off after 0 bytes of content";
+    let message = "the archive `x.yaml.gz` ends too early, after 0 bytes of content";
     let folder = Folder::with("x.yaml.gz", &empty[..11]);
     unreadable(&folder, &["x.yaml.gz"], "truncated-archive", message, "fetch the file again");
 }
@@ -757,7 +757,7 @@ fn paths_that_are_not_there() {
 #[test]
 fn a_folder_without_facts() {
     let folder = Folder::with("empty/readme.txt", "nothing");
-    let message = "the folder `empty` holds no facts files";
+    let message = "the folder `empty` has no facts files";
     unreadable(&folder, &["empty"], "nothing-to-read", message, "facts are read from YAML");
 }
 
@@ -804,7 +804,7 @@ fn a_hundred_megabytes_on_one_line_of_json_lines() {
     assert_eq!(run.status, Some(1));
     assert_eq!(run.codes(), ["line-too-long"], "{}", run.err);
     assert_eq!(run.said()[0].place, "large.jsonl:1:1");
-    assert!(run.said()[0].help[0].contains("a line holds one record"));
+    assert!(run.said()[0].help[0].contains("a line has one record"));
     assert_eq!(run.counts_said(), "2 readings = 1 fact made + 0 merged + 0 skipped + 1 rejected");
     is_bounded(&run);
 }

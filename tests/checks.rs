@@ -897,8 +897,8 @@ fn a_check_that_is_wrong_is_told_in_its_file() {
         (format!("{}{select}", HEADER.replace("#+ severity: warning\n", "")), "bad-check", "the check has no severity"),
         (format!("{}{select}", HEADER.replace("{fact}", "{facts}")), "bad-check", "`{facts}` is not a column"),
         (format!("{}{select}", HEADER.replace("remedy", "remedies")), "bad-check", "the check has no remedy"),
-        (format!("{HEADER}#+ spares: everybody\n{select}"), "bad-check", "nothing called `everybody`"),
-        (format!("{HEADER}#+ times: sometimes\n{select}"), "bad-check", "no two times stand as `sometimes`"),
+        (format!("{HEADER}#+ spares: everybody\n{select}"), "bad-check", "cannot be `everybody`"),
+        (format!("{HEADER}#+ times: sometimes\n{select}"), "bad-check", "`sometimes` is not a relation"),
         (format!("{HEADER}#+ times: overlap\n{select}"), "bad-check", "`times` needs a column `?time`"),
         (
             format!(

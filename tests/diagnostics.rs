@@ -238,7 +238,7 @@ fn problems_are_told_as_sarif() {
     assert_eq!(driver["rules"][0]["id"], "unknown-name");
     assert_eq!(
         driver["rules"][0]["shortDescription"]["text"],
-        "Nobody in the registry or in the sources bears the name"
+        "No entity in the registry or in the sources has the name"
     );
     let help = &driver["rules"][0]["help"];
     let remedy = help["text"].as_str().unwrap();

@@ -195,8 +195,8 @@ fn passing_faults_are_asked_again_and_lasting_ones_are_told() {
     for (bad, said) in [
         (http("429 Too Many Requests", "Retry-After: 0\r\n", ""), "429"),
         (http("500 Internal Server Error", "", "oops"), "500"),
-        (http("200 OK", "", "<html>"), "none of the Entity Reconciliation API"),
-        (http("200 OK", "", "{\"q0\": {\"result\": [7]}}"), "none of the Entity Reconciliation API"),
+        (http("200 OK", "", "<html>"), "not one of the Entity Reconciliation API"),
+        (http("200 OK", "", "{\"q0\": {\"result\": [7]}}"), "not one of the Entity Reconciliation API"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"q0\"".to_vec(), "broke off"),
     ] {
         let run = linked(&folder, &["--service", &once(bad).url]);

@@ -736,7 +736,7 @@ fn the_remedy_for_a_month_of_the_julian_calendar_is_right() {
     }
     assert!(check("{begin earliest: 1204-04}").err.contains("write the day: `begin earliest: 1204-04-01`"));
     assert!(check("{end latest: 1204-04}").err.contains("write the day: `end latest: 1204-04-30`"));
-    assert!(check("1204-04~").err.contains("or the year alone: `1204`"));
+    assert!(check("1204-04~").err.contains("or only the year: `1204`"));
 }
 
 #[test]
@@ -866,7 +866,7 @@ fn a_code_for_what_is_missing_is_no_name() {
         let (run, _) = read_with(&rows, &format!("facts:\n  - {record}\n"));
         assert_eq!(counts(&run.err)[4], 15, "{record} {}", run.err);
         assert!(run.codes().iter().all(|code| code == "looks-missing"), "{record} {}", run.err);
-        assert_eq!(run.err.matches("if this stands for what is missing").count(), 1, "{}", run.err);
+        assert_eq!(run.err.matches("if this means a missing value").count(), 1, "{}", run.err);
         assert!(run.err.contains("`missing: [-9, -99, \"N/A\", NA, \"n.a.\", "), "{}", run.err);
     }
     // A part of a name, an id, a member of a list; a number is a good part, and a table may count from 0.

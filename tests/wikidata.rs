@@ -731,7 +731,7 @@ fn a_dump_that_is_cut_off_is_told() {
     let folder = Folder::with("slice.json.gz", &packed[..packed.len() / 2]);
     let run = folder.run(&["export", "slice.json.gz", "--format", "n-triples"]);
     assert_eq!(run.status, Some(1), "{}", run.err);
-    assert!(run.err.contains("breaks off after"), "{}", run.err);
+    assert!(run.err.contains("ends too early, after"), "{}", run.err);
 }
 
 #[test]

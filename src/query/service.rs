@@ -131,15 +131,14 @@ impl Services {
         let format = QueryResultsFormat::from_media_type(&kind).filter(|format| *format != QueryResultsFormat::Csv);
         let Some(format) = format else {
             let what = if kind.is_empty() { "an answer without a media type".to_owned() } else { printable(&kind) };
-            let message = format!("the endpoint <{name}> answered {what}, which is not a result of SPARQL");
+            let message = format!("the endpoint <{name}> answered {what}, which is not a SPARQL result");
             return Err(Box::new(failed(Code::ServiceAnswer, message).help(format!("expected: {ACCEPTED}"))));
         };
         let read = response.body_mut().with_config().limit(*bytes_left).read_to_vec();
         let bytes = read.map_err(|error| self.not_answered(endpoint, error))?;
         *bytes_left = bytes_left.saturating_sub(bytes.len() as u64);
         answer(format, &bytes).map_err(|error| {
-            let message =
-                format!("what the endpoint <{name}> answered is not a result of SPARQL: {}", printable(&error));
+            let message = format!("what the endpoint <{name}> answered is not a SPARQL result: {}", printable(&error));
             failed(Code::ServiceAnswer, message)
         })
     }

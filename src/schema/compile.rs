@@ -333,10 +333,7 @@ impl Compiler<'_> {
             } else if let Some(other) = used.insert(prefix.clone(), iri.clone())
                 && other != iri
             {
-                self.fault(
-                    Spot::Prefix(prefix.clone()),
-                    format!("the prefix `{prefix}` means <{other}> and <{iri}>"),
-                );
+                self.fault(Spot::Prefix(prefix.clone()), format!("the prefix `{prefix}` means <{other}> and <{iri}>"));
             } else {
                 self.schema.space.add_namespace(&prefix, &iri);
             }
