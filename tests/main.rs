@@ -54,3 +54,4 @@ mod tables;
 mod validate;
 mod w3c;
 mod wikidata;
+mod words;
