@@ -7,11 +7,11 @@
 //! | `summary` | what is wrong, in a line |
 //! | `severity` | `error` for what cannot be so at all, `warning` for what cannot be so together, `note` for the rest |
 //! | `message` | the sentence of the diagnostic; `{column}` is the English label of what a row has there |
-//! | `label` | what stands under the caret at `?fact`; it has columns too |
-//! | `other` | what stands at the place of `?other`; it has columns too |
+//! | `label` | what is under the caret at `?fact`; it has columns too |
+//! | `other` | what is at the place of `?other`; it has columns too |
 //! | `remedy` | what to do about it |
 //! | `explanation` | why it is wrong, and what was left out because it only may be |
-//! | `spares` | `registry`: rows about what stands in a folder called `registry` are left out |
+//! | `spares` | `registry`: rows about what is in a folder called `registry` are left out |
 //! | `times` | how `?time` and `?otherTime` stand to one another for certain, whatever days they mean; other rows are left out |
 //!
 //! Where a check with `times` joins a subquery with `?time` and one with `?otherTime`, their rows are paired here, so that what it takes
@@ -74,7 +74,7 @@ pub struct Check {
     pub explanation: String,
     /// What to do about it.
     pub remedy: String,
-    /// Where the check stands.
+    /// Where the check is.
     pub file: FileId,
     message: Template,
     label: Template,
@@ -106,7 +106,7 @@ impl From<QueryEvaluationError> for Failed {
     }
 }
 
-/// Where things stand in the sources.
+/// Where things are in the sources.
 #[derive(Clone, Copy)]
 pub struct Places<'a> {
     /// The place of a fact, entity or claim, by its whole IRI.
@@ -357,7 +357,7 @@ impl Check {
 }
 
 /// Every row of a check that joins two subqueries, by the pairs of their rows. Not so where a value is a blank node, or none
-/// where one is needed: then nothing is told.
+/// where one is needed: then nothing is reported.
 fn paired(
     store: &FactStore,
     relation: Relation,
@@ -388,7 +388,7 @@ fn paired(
     {
         return Ok(false);
     }
-    // In the order in which they are met, so that every run tells the same first.
+    // In the order in which they are met, so that every run reports the same first.
     let mut numbers: HashMap<Vec<&Term>, usize> = HashMap::new();
     let mut groups: Vec<[Vec<&Row>; 2]> = Vec::new();
     for (side, rows) in [&one, &other].into_iter().enumerate() {
@@ -421,12 +421,12 @@ fn paired(
     Ok(true)
 }
 
-/// Pairs of rows that wait to be told.
+/// Pairs of rows that wait to be reported.
 struct Pairs<'a> {
     store: &'a FactStore,
     halves: &'a Halves,
     waiting: Vec<(&'a Row, &'a Row)>,
-    /// What was told: a row is told once.
+    /// What was reported: a row is reported once.
     told: HashSet<Vec<Option<Term>>>,
 }
 

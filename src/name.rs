@@ -311,7 +311,7 @@ pub fn id(name: &str) -> String {
     id
 }
 
-/// The name as far as it tells one from another: without case and further spacing.
+/// The name as far as it distinguishes one from another: without case and further spacing.
 #[must_use]
 pub fn caseless(name: &str) -> String {
     let words = name.nfc().flat_map(char::to_lowercase).collect::<String>();

@@ -24,7 +24,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
     spelled(text, is_wild)
 }
 
-/// Text that stands within a line: line breaks and tabs are spelled too.
+/// Text that is within a line: line breaks and tabs are spelled too.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     spelled(text, |c| is_wild(c) || c == '\n' || c == '\t')

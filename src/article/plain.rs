@@ -2,7 +2,7 @@
 //!
 //! - A line that begins and ends with `=` is a heading; the number of marks, six at most, is its level.
 //! - A line that begins with `- `, `* ` or `• ` is an item of a list. The mark is not part of it.
-//! - An empty line ends what stands before it, and so do a heading and an item.
+//! - An empty line ends what is before it, and so do a heading and an item.
 //! - A line break ends a paragraph too, because text extracts have one line a paragraph or item, unless the line goes on:
 //!   the next line begins with a small letter, or this one ends with a comma, a hyphen or an opening bracket, or the whole
 //!   text is wrapped. It is wrapped if its longest line has 50 to 100 characters; a line of it goes on where the first word

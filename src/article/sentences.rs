@@ -1,17 +1,17 @@
 //! Where sentences end: the rules of Unicode (UAX #29, sentence boundaries), and what they leave open.
 //!
-//! The rules of Unicode know no abbreviation, and take a number after a full stop for part of what stands before it if
+//! The rules of Unicode know no abbreviation, and take a number after a full stop for part of what is before it if
 //! small letters follow. So each boundary they give, and each number after a full stop, is a candidate, and is dropped
 //! where one of these holds:
 //!
 //! - what follows begins with a small letter;
-//! - the mark stands within a bracket that was opened in the middle of the sentence;
+//! - the mark is within a bracket that was opened in the middle of the sentence;
 //! - no white space, quotation mark or bracket parts the mark from what follows;
 //! - the full stop belongs to an abbreviation, an initial or an ordinal number, as `abbreviations.txt` has them, or to what
 //!   has the look of an abbreviation (`Ts.`) before what does not begin sentences;
-//! - nothing but a number stands before it: the number of a list.
+//! - nothing but a number is before it: the number of a list.
 //!
-//! Marks of notes (`[1]`, `[a]`, `[sic]`) set directly behind a word or full stop belong to the sentence they stand behind.
+//! Marks of notes (`[1]`, `[a]`, `[sic]`) set directly behind a word or full stop belong to the sentence they are behind.
 //! An ellipsis in brackets ends nothing. What has neither letter nor digit is not a sentence of its own.
 
 use std::ops::Range;

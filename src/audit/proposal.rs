@@ -39,9 +39,9 @@ pub enum Reason {
     NotHeld(String),
     /// The source says it with a hedge only.
     Hedged(String),
-    /// It is of a kind that a property tells, and the property would say more than it does: a candidate is not a member.
+    /// It is of a kind that a property says, and the property would say more than it does: a candidate is not a member.
     NotTold(String),
-    /// Its time is uncertain, or told by bounds that no qualifier can tell.
+    /// Its time is uncertain, or stated by bounds that no qualifier can tell.
     Inexact,
     /// No document behind it has an address or an item.
     NoReference(String),
@@ -51,7 +51,7 @@ pub enum Reason {
     Contradicts(String),
     /// Wikidata has a date that is less exact; a second one beside it would be worse.
     CoarserDate,
-    /// Wikidata has a date that is more exact, so that the source does not tell all that the statement says.
+    /// Wikidata has a date that is more exact, so that the source does not say all that the statement says.
     FinerDate,
     /// Wikidata has no end: the statement may be of another spell, or hold to this day.
     NewEnd,
@@ -65,11 +65,11 @@ pub enum Reason {
     Calendar,
     /// Items of the data may be the one that would be made.
     MayExist(String),
-    /// Several statements have this value, and no command can tell which is meant.
+    /// Several statements have this value, and no command can say which is meant.
     SeveralStatements,
-    /// Another fact speaks of the same statement, or cannot be so too.
+    /// Another fact mentions the same statement, or cannot be so too.
     AnotherFact(String),
-    /// It is of all that take part, and the source tells it of one.
+    /// It is of all that take part, and the source says it of one.
     OfOne(String),
     /// Something has no item.
     NoItem(String),
@@ -144,7 +144,7 @@ pub struct Reviewed {
     pub command: String,
     /// The statement of Wikidata that it is about.
     pub statement: Option<String>,
-    /// Where the fact is told.
+    /// Where the fact is stated.
     pub evidence: Vec<String>,
 }
 
@@ -267,7 +267,7 @@ struct Proposer<'a> {
     schema: &'a Schema,
     alignment: &'a Alignment,
     wanted: Wanted,
-    /// The items of which Wikidata says otherwise what tells an entity from others: they may be those of other things.
+    /// The items of which Wikidata distinguishes otherwise what distinguishes an entity from others: they may be those of other things.
     doubtful: BTreeMap<&'a str, String>,
     /// The commands of the batch by item and property.
     given: HashMap<(String, String), Vec<Given<'a>>>,
@@ -284,11 +284,11 @@ struct Given<'a> {
     /// The facts that make it.
     facts: Vec<&'a Audited>,
     held: Option<&'a HeldStatement>,
-    /// What another fact says that is the same spell told differently, or cannot be so too.
+    /// What another fact says that is the same spell stated differently, or cannot be so too.
     doubt: Option<String>,
-    /// It tells a day of the item: that two facts have another takes nothing from what else they tell.
+    /// It says a day of the item: that two facts have another takes nothing from what else they tell.
     is_time: bool,
-    /// It is of all that take part, and each of the facts tells it of one.
+    /// It is of all that take part, and each of the facts says it of one.
     of_one: bool,
 }
 
@@ -428,7 +428,7 @@ impl<'a> Proposer<'a> {
         let unknown = unknown.map(|statement| not_understood(self.alignment, line, statement)).unwrap_or_default();
         let unknown = (!unknown.is_empty()).then_some(Reason::OtherQualifiers(unknown));
         let mut command = command;
-        // All dates that were compared count, and the value of a statement that is there is given as it stands there.
+        // All dates that were compared count, and the value of a statement that is there is given as it is there.
         let mut compared: Vec<Snak> = stated.qualifiers.iter().chain([&stated.main]).cloned().collect();
         let mut snaks: Vec<&mut Snak> = command.qualifiers.iter_mut().chain(&mut compared).collect();
         if is_new {
@@ -441,7 +441,7 @@ impl<'a> Proposer<'a> {
         self.give(does, command, audited, finding, stated);
     }
 
-    /// Why a fact cannot be told on one item: another item says what cannot be so beside it.
+    /// Why a fact cannot be stated on one item: another item says what cannot be so beside it.
     fn contradicted(&self, audited: &Audited) -> Option<Reason> {
         audited.findings.iter().filter(|finding| finding.verdict == Verdict::Otherwise).find_map(|finding| {
             let stated = finding.stated.as_ref()?;
@@ -639,7 +639,7 @@ impl<'a> Proposer<'a> {
     }
 
     /// Puts dates before the reform into the calendar of the documents behind a fact. Such a date is another day in each of two
-    /// calendars: where a document does not say which it means, or it cannot be told in that one, that is the reason why it is
+    /// calendars: where a document does not say which it means, or it cannot be stated in that one, that is the reason why it is
     /// not for the batch.
     fn in_calendar(&self, documents: &BTreeSet<String>, snaks: &mut [&mut Snak]) -> Option<Reason> {
         let is_old = |time: &Time| time::bounds(time).begin_earliest.is_none_or(|first| first < Date::REFORM);
@@ -723,8 +723,8 @@ impl<'a> Proposer<'a> {
         self.review(reason, entity, None, None);
     }
 
-    /// An item for what has none, with the statements that would stand on it, each with the references of the facts behind it.
-    /// Whether one was made; `entity` is who speaks of it.
+    /// An item for what has none, with the statements that would be on it, each with the references of the facts behind it.
+    /// Whether one was made; `entity` is who mentions it.
     fn creation(
         &mut self,
         thing: &IriBuf,
@@ -756,7 +756,7 @@ impl<'a> Proposer<'a> {
             all.push(on_created(&Snak { property: property.clone(), content }, &[], references.clone()));
         }
         for one in things.iter().filter(|one| one.lacks == *thing && one.stated.is_none()) {
-            // It says this of itself, and no statement can tell it.
+            // It says this of itself, and no statement can say it.
             let property = one.property.as_str();
             let is_time = self.alignment.holds.get(property) == Some(&Holds::Times);
             let what = || format!("{property} of {}: its value has none", untold.lacks_label);
@@ -822,7 +822,7 @@ impl<'a> Proposer<'a> {
         found
     }
 
-    /// Why no item is made for a thing, though nothing is wrong with what would stand on it.
+    /// Why no item is made for a thing, though nothing is wrong with what would be on it.
     fn no_new_item(&self, thing: &IriBuf, untold: &Untold, stated: &Stated, own: &[&Stated]) -> Option<Reason> {
         let what = || format!("{}, the subject of {}", untold.lacks_label, untold.property);
         let candidates = self.held.candidates(thing);
@@ -840,7 +840,7 @@ impl<'a> Proposer<'a> {
                 what()
             )));
         }
-        // What Wikidata does not tell of the states of a mission, it does not tell of the mission.
+        // What Wikidata does not describe the states of a mission, it does not describe the mission.
         let named = std::iter::once(stated).chain(own.iter().copied()).filter_map(Stated::value_item);
         let of_things = named.filter(|item| self.alignment.concept(item).is_none());
         let absent: BTreeSet<&str> = of_things.filter(|item| !self.held.has_value(item)).collect();
@@ -851,7 +851,7 @@ impl<'a> Proposer<'a> {
         })
     }
 
-    /// What tells that a fact is of a time when something was not: an item that it names, or one that the thing on which it
+    /// What says that a fact is of a time when something was not: an item that it names, or one that the thing on which it
     /// stands names.
     fn outside_any(&self, stated: &Stated, own: &[&Stated]) -> Option<String> {
         let of_thing = own.iter().map(|one| Stated { main: one.main.clone(), ..stated.clone() });
@@ -862,14 +862,14 @@ impl<'a> Proposer<'a> {
         })
     }
 
-    /// How many keys tell a thing from others.
+    /// How many keys distinguish a thing from others.
     fn identity_of(&self, thing: &IriBuf) -> usize {
         let Some(class) = self.survey.classes.get(thing) else { return 0 };
         let lines = self.alignment.lines.iter().filter(|line| self.schema.is_a(*class, line.class));
         lines.filter_map(|line| self.alignment.identity(line.class)).map(<[_]>::len).max().unwrap_or(0)
     }
 
-    /// Whether a statement is of what tells its thing from others.
+    /// Whether a statement is of what distinguishes its thing from others.
     fn identifies(&self, stated: &Stated) -> bool {
         let line = &self.alignment.lines[stated.line];
         let keys = self.alignment.identity(line.class).unwrap_or_default();
@@ -926,8 +926,8 @@ impl<'a> Proposer<'a> {
         statements
     }
 
-    /// What a thing says of itself, for its new item. Whoever speaks of a thing says what tells it from others; all else has a
-    /// reference only to a document that tells it.
+    /// What a thing says of itself, for its new item. Whoever mentions a thing distinguishes what distinguishes it from others; all else has a
+    /// reference only to a document that says it.
     fn of_itself(
         &self,
         stated: &Stated,
@@ -972,7 +972,7 @@ impl<'a> Proposer<'a> {
     }
 }
 
-/// Why what is of all that take part is not told: the facts tell it of one of them.
+/// Why what is of all that take part is not stated: the facts say it of one of them.
 fn of_one_alone(of_one: bool, facts: &[&Audited], property: &str) -> Option<Reason> {
     let told: BTreeSet<&IriBuf> = facts.iter().map(|fact| &fact.fact).collect();
     (of_one && told.len() < 2).then(|| Reason::OfOne(format!("{property} is of all parties")))
@@ -1000,7 +1000,7 @@ fn unsaid(spoken: &Spoken, stated: &Stated, references: &[Reference]) -> Option<
     references.is_empty().then(why)
 }
 
-/// Asks which of the documents that speak of an entity says what stands in place of it.
+/// Asks which of the documents that mention an entity says what is in place of it.
 fn which(spoken: &Spoken, stated: &Stated) -> Option<String> {
     let mut all: Vec<&str> = spoken.documents.iter().map(String::as_str).collect();
     all.extend(spoken.by_wikidata.then_some("Wikidata"));
@@ -1043,14 +1043,14 @@ fn doubt_words(line: &Line, is_one_value: bool, label: &str) -> String {
 /// Whether what another fact of the source says puts a statement in doubt, whatever comes of the other.
 fn speaks_against(alignment: &Alignment, line: &Line, other: &Stated, one: &Stated) -> bool {
     if other.main == one.main && other.inexact {
-        // Its time counts, though no qualifier tells it.
+        // Its time counts, though no qualifier says it.
         return line.is_point() || may_meet(other.bounds, one.bounds);
     }
     let is_same = (&other.main, &other.qualifiers, other.dateless[1]) == (&one.main, &one.qualifiers, one.dateless[1]);
     !is_same && in_doubt(alignment, line, Telling::new(other), Telling::new(one))[1]
 }
 
-/// What a command on one property of an item tells, or would tell.
+/// What a command on one property of an item says, or would tell.
 #[derive(Clone, Copy)]
 struct Telling<'c> {
     does: Does,
@@ -1066,7 +1066,7 @@ impl<'c> Telling<'c> {
         Self { does: Does::Statement, main: &stated.main, qualifiers: &stated.qualifiers, bounds: stated.bounds }
     }
 
-    /// What a command tells of a fact.
+    /// What a command describes a fact.
     fn of(does: Does, command: &'c Command, stated: &Stated) -> Self {
         Self { does, main: &command.main, qualifiers: &command.qualifiers, bounds: stated.bounds }
     }
@@ -1093,7 +1093,7 @@ fn of_one_value(earlier: Telling<'_>, later: Telling<'_>, may_be_one: bool) -> [
     match (earlier.does, later.does) {
         (Does::References, _) | (_, Does::References) => [false, true],
         _ if !may_be_one => [false, !(earlier.is_new() && later.is_new())],
-        // What tells no time takes nothing from what tells one.
+        // What says no time takes nothing from what says one.
         _ => match (earlier.qualifiers.is_empty(), later.qualifiers.is_empty()) {
             (true, false) => [true, false],
             (false, true) => [false, true],

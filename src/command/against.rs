@@ -33,7 +33,7 @@ pub struct Compared {
     pub survey: Survey,
     pub audit: Audit,
     pub held: Held,
-    /// Something in the data of Wikidata was wrong; it was told.
+    /// Something in the data of Wikidata was wrong; it was reported.
     pub wrong: bool,
 }
 
@@ -53,7 +53,7 @@ impl AgainstArgs {
     /// Refuses results that would replace what is read, and standard input for both sides.
     ///
     /// # Errors
-    /// The status to end with; why was told.
+    /// The status to end with; the reason was reported.
     pub fn apart(&self, results: &[(&str, Option<&Path>)]) -> Result<(), Status> {
         let is_input = |path: &PathBuf| path == Path::new("-");
         if self.sources.iter().any(is_input) && self.against.iter().any(is_input) {
@@ -76,7 +76,7 @@ impl AgainstArgs {
     /// Reads both sides and compares them.
     ///
     /// # Errors
-    /// The status to end with; why was told.
+    /// The status to end with; the reason was reported.
     pub fn compare(&self) -> Result<Compared, Status> {
         let session = session::read(&self.common, &self.sources, Wanted::default())?;
         session::tell(&session.diagnostics, &session.files);

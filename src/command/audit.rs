@@ -1,4 +1,4 @@
-//! `chancery audit`: what a source says, held against Wikidata.
+//! `chancery audit`: what a source says, compared with Wikidata.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -181,7 +181,7 @@ impl Row<'_> {
         format!("{begin}/{end}")
     }
 
-    /// Where the fact is told, by its first claim, and how many more there are.
+    /// Where the fact is stated, by its first claim, and how many more there are.
     fn evidence(&self) -> String {
         let claims = &self.fact.claims;
         let Some(place) = claims.first().map(|first| self.place(first)) else { return String::new() };

@@ -69,7 +69,7 @@ pub struct CheckArgs {
     common: SourceArgs,
 }
 
-/// When the time is over, and how what was found by then is told.
+/// When the time is over, and how what was found by then is reported.
 struct Ending<'a> {
     args: &'a CheckArgs,
     explanations: &'a [Explanation],
@@ -77,7 +77,7 @@ struct Ending<'a> {
 }
 
 impl Ending<'_> {
-    /// Tells what was found, and what was not finished; the exit status.
+    /// Reports what was found, and what was not finished; the exit status.
     fn late(&self, files: &Files, mut told: Diagnostics, unfinished: &str) -> i32 {
         let seconds = self.args.timeout.unwrap_or_default().as_secs_f64();
         let message = format!("{unfinished} within {seconds} s, and could find more problems");
@@ -119,7 +119,7 @@ pub fn report_failures() {
     }
 }
 
-/// Runs the command; notes whether the problems were told.
+/// Runs the command; notes whether the problems were reported.
 fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     let mut opened = match session::try_open(&args.common) {
         Ok(opened) => opened,
@@ -184,11 +184,11 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine }
 }
 
-/// Runs the checks against what could be read, so that every problem is told in one run. A note is left out where there
+/// Runs the checks against what could be read, so that every problem is reported in one run. A note is left out where there
 /// are errors: what seems to be unused may be used by a fact that could not be read.
 ///
 /// # Errors
-/// The status to end with, when the facts cannot be held; why was told.
+/// The status to end with, when the facts cannot be held; the reason was reported.
 fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>) -> Result<(), Status> {
     if session.diagnostics.has_errors() {
         checks.retain(|check| check.severity != Severity::Note);
@@ -198,7 +198,7 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>
     }
     let store = match FactStore::load(&session.loaded, &session.outcome, &[]) {
         Ok(store) => store,
-        // They were told when they were held against the shapes.
+        // They were reported when they were compared with the shapes.
         Err(LoadError::Sources(_)) => return Ok(()),
         Err(error) => return Err(fail(&error.to_string())),
     };
@@ -241,10 +241,10 @@ fn explanations(checks: &[Check]) -> Vec<Explanation> {
     all
 }
 
-/// Tells all diagnostics in a format, and how much of a text is told in facts; SARIF has no place for the latter.
+/// Reports all diagnostics in a format, and how much of a text is covered by facts; SARIF has no place for the latter.
 ///
 /// # Errors
-/// The status to end with, when standard output takes no more; why was told.
+/// The status to end with, when standard output takes no more; the reason was reported.
 fn tell(
     diagnostics: &Diagnostics,
     files: &Files,
@@ -268,7 +268,7 @@ fn tell(
     output::write(None, |out| out.write_all(text.as_bytes())).map(|_| ())
 }
 
-/// Holds the user's own ontology to what is not needed to read facts, and tells what of its shapes is not checked.
+/// Holds the user's own ontology to what is not needed to read facts, and says what of its shapes is not checked.
 fn check_ontology(session: &mut Session) {
     let files = &session.loaded.ontology;
     // The ontology was compiled from the same text, so it can be read again.
@@ -280,10 +280,10 @@ fn check_ontology(session: &mut Session) {
     }
 }
 
-/// Runs the checks of an ontology against the user's own, and tells what they find of terms that it declares.
+/// Runs the checks of an ontology against the user's own, and says what they find of terms that it declares.
 ///
 /// # Errors
-/// The status to end with, when the ontology cannot be held; why was told.
+/// The status to end with, when the ontology cannot be held; the reason was reported.
 fn lint_ontology(session: &mut Session, lint: &[Check]) -> Result<(), Status> {
     let files = &session.loaded.ontology;
     let (false, Ok(ontology)) = (lint.is_empty(), Ontology::read(files)) else { return Ok(()) };
@@ -306,7 +306,7 @@ fn lint_ontology(session: &mut Session, lint: &[Check]) -> Result<(), Status> {
 /// Holds the sources that are RDF against the shapes; gives how much was held, in a sentence.
 ///
 /// # Errors
-/// The status to end with, when there is no memory for it; why was told.
+/// The status to end with, when there is no memory for it; the reason was reported.
 fn validate_rdf(session: &mut Session, ending: &Ending<'_>) -> Result<Option<String>, Status> {
     let outcome = &session.outcome;
     let (false, Ok(ontology)) = (outcome.rdf.is_empty(), Ontology::read(&session.loaded.ontology)) else {

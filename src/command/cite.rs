@@ -200,7 +200,7 @@ pub fn run(args: &CiteArgs) -> Status {
     Status::Fine
 }
 
-/// Tells what is in no sentence: what may say something, and what stands beside the sentences.
+/// Reports what is in no sentence: what may say something, and what is next to the sentences.
 fn say_left_out(left_out: &LeftOut) {
     for (what, lines) in left_out.blocks() {
         let plural = if lines.start == lines.end { String::new() } else { format!(" to {}", lines.end) };

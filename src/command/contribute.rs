@@ -126,14 +126,14 @@ pub fn run(args: &ContributeArgs) -> Status {
     written.err().unwrap_or(Status::Fine)
 }
 
-/// Tells that a file in the place of a batch that was not made is another one.
+/// Reports that a file in the place of a batch that was not made is another one.
 fn tell_earlier(output: Option<&Path>) {
     if let Some(path) = output.filter(|path| path.is_file()) {
         say(&format!("`{}` was left unchanged: it is not the batch of this run", path.display()));
     }
 }
 
-/// What stands for standard output in the place of a file.
+/// What means standard output in the place of a file.
 const STANDARD_OUTPUT: &str = "-";
 
 fn to_standard_output(dialect: Dialect, texts: &[String]) -> Result<(), Status> {
@@ -168,7 +168,7 @@ fn files(args: &ContributeArgs, dialect: Dialect, count: usize, path: &Path) -> 
     Ok(paths)
 }
 
-/// Writes each text to a file of its own, the one that was named last, and tells which: all of them or none.
+/// Writes each text to a file of its own, the one that was named last, and says which: all of them or none.
 fn to_files(paths: &[PathBuf], texts: &[String]) -> Result<(), Status> {
     for (at, (path, text)) in paths.iter().zip(texts).enumerate().rev() {
         let result = |out: &mut dyn Write| out.write_all(text.as_bytes());

@@ -1,4 +1,4 @@
-//! `chancery check --text`: whether an article still says what is cited of it, and how much of it is told in facts.
+//! `chancery check --text`: whether an article still says what is cited of it, and how much of it is covered by facts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -43,7 +43,7 @@ impl CoverageArgs {
     }
 }
 
-/// How much of an article is told in facts, and what became of what is cited.
+/// How much of an article is covered by facts, and what became of what is cited.
 #[derive(Debug)]
 pub struct Coverage {
     document: String,
@@ -64,7 +64,7 @@ struct Section {
     sentences: usize,
     /// On how many of them facts rest.
     with_facts: usize,
-    /// In how many places other words stand where facts rested on a sentence.
+    /// In how many places other words are where facts rested on a sentence.
     to_review: usize,
 }
 
@@ -89,7 +89,7 @@ fn held(
     crate::source::file::regular(path)?;
     let article = Article::read(path, args.from.as_deref(), &session.files)?;
     let old = document.sentences.as_ref().map(|table| table.rows()).unwrap_or_default();
-    // What stands above the first sentence was its title, if it had one.
+    // What is above the first sentence was its title, if it had one.
     let title = old.first().map(|(_, sentence)| sentence.section.as_str());
     let extract = article.extract(title);
     let name = match article.form {
@@ -133,7 +133,7 @@ fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Docum
     }
 }
 
-/// The older sentences, by index, whose words stand at their very place although the sentences of the text are cut in
+/// The older sentences, by index, whose words are at their very place although the sentences of the text are cut in
 /// another way: a table made by hand is as good as ours. Each with its bytes in the extract.
 fn words_in_place(extract: &str, old: &[(u64, &Sentence)], alignment: &Alignment) -> BTreeMap<usize, Range<usize>> {
     let lost = |at: &usize| matches!(alignment.standings[*at], Standing::Changed { .. } | Standing::Gone);
@@ -232,7 +232,7 @@ impl Holding<'_> {
         }
     }
 
-    /// That words do not stand in the sentences that their block cites. Where one of these cannot be seen, nobody knows.
+    /// That words are not in the sentences that their block cites. Where one of these cannot be seen, nobody knows.
     fn words_elsewhere(&self, words: &CitedWords, index: &HashMap<u64, usize>) -> Option<Diagnostic> {
         if self.session.outcome.documents[words.document].id != self.document.id {
             return None;
@@ -246,7 +246,7 @@ impl Holding<'_> {
         }
         numbers.sort_unstable();
         passages.sort_by_key(|range| range.start);
-        // What stands side by side is read as one, since words may go on in the next sentence.
+        // What is side by side is read as one, since words may go on in the next sentence.
         passages.dedup_by(|next, before| {
             let joins = self.extract.get(before.end..next.start).is_some_and(|between| between.trim().is_empty());
             if joins {

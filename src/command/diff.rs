@@ -107,7 +107,7 @@ fn without_facts(source: &Path) {
     ));
 }
 
-/// The sources of RDF as canonical N-Quads; nothing where there is no such form, and why was told.
+/// The sources of RDF as canonical N-Quads; nothing where there is no such form, and the reason was reported.
 fn statements(session: &mut Session) -> Option<String> {
     let mut diagnostics = Diagnostics::new();
     let form = canonical_form(&session.outcome.rdf, Hash::default(), &mut diagnostics);

@@ -73,7 +73,7 @@ impl Explanation {
         out
     }
 
-    /// Takes a line of the section that stands outside of the example.
+    /// Takes a line of the section that is outside of the example.
     fn add(&mut self, line: &str) {
         let (into, text) = if let Some(test) = line.strip_prefix("Shown by: ") {
             (&mut self.shown_by, test)

@@ -225,7 +225,7 @@ impl ExportArgs {
         all
     }
 
-    /// What is wrong with the options together, told before anything is read.
+    /// What is wrong with the options together, reported before anything is read.
     fn contradiction(&self, format: Format) -> Option<String> {
         if self.order == Order::Input {
             let sorting = [
@@ -378,7 +378,7 @@ pub fn run(args: &ExportArgs) -> Status {
     if wrong { Status::Errors } else { Status::Fine }
 }
 
-/// Writes sources of RDF in their canonical form. Facts among them would be told in RDF of ours first, which is another
+/// Writes sources of RDF in their canonical form. Facts among them would be reported in RDF of ours first, which is another
 /// run.
 fn canonical(args: &ExportArgs, session: Session) -> Status {
     let Session { outcome, files, mut diagnostics, .. } = session;
@@ -520,7 +520,7 @@ fn tell(session: &mut Session, error: LoadError) -> Status {
     }
 }
 
-/// Tells how the readings ended, and what was written. Readings are counted before anything is left out.
+/// Reports how the readings ended, and what was written. Readings are counted before anything is left out.
 fn tell_counts(outcome: &Outcome, facts: u64, left_out: u64, merged: &Merged, described: Option<u64>) {
     let described = described.map_or_else(String::new, |count| format!(" and {count} that describe the export"));
     let left_out = match left_out {

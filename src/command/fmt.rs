@@ -52,9 +52,9 @@ enum Outcome {
     Same,
     /// It was not; it is now, or would be.
     Changed,
-    /// It has errors, which were told.
+    /// It has errors, which were reported.
     Wrong,
-    /// It could not be written; why was told.
+    /// It could not be written; the reason was reported.
     NotWritten,
 }
 

@@ -459,7 +459,7 @@ fn to_decide(entities: &[Linked]) -> String {
     format!("without an item: {}{more}", shown.join(", "))
 }
 
-/// What stands in the file of decisions, whose last key must be `additions`; the beginning of one where there is none.
+/// What is in the file of decisions, whose last key must be `additions`; the beginning of one where there is none.
 fn earlier(path: &Path) -> Result<String, String> {
     let text = match path.exists() {
         false => String::new(),

@@ -117,7 +117,7 @@ async fn tidy(connections: &Room) {
     }
 }
 
-/// Talks to one client. A client that does what it should not is cut off, and told nothing.
+/// Talks to one client. A client that does what it should not is cut off without an answer.
 async fn connection(
     stream: TcpStream,
     router: Router,

@@ -134,7 +134,7 @@ fn cell(text: &str) -> String {
     text.replace(['\t', '\n', '\r'], " ")
 }
 
-/// What is told of a name, and where it goes.
+/// What is reported about a name, and where it goes.
 struct Matcher<'a> {
     schema: &'a Schema,
     registry: &'a Registry,
@@ -149,9 +149,9 @@ impl Matcher<'_> {
         if self.args.format == "tsv" { writeln!(self.out, "name\tdate\tentity\titem\thow\tscore") } else { Ok(()) }
     }
 
-    /// Tells of one name. A date of its own comes before that of the command line; one that is not EDTF gives no answer.
+    /// Reports one name. A date of its own comes before that of the command line; one that is not EDTF gives no answer.
     ///
-    /// A cell without a name has its line where a program reads them, so that these stand beside the rows of the table.
+    /// A cell without a name has its line where a program reads them, so that these are next to the rows of the table.
     fn one(&mut self, name: &str, date: &str) -> io::Result<()> {
         if name.is_empty() {
             return match self.args.format.as_str() {

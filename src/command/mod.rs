@@ -116,7 +116,7 @@ pub fn main(memory: Memory) -> ExitCode {
         Ok(run) => run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
         Err(error) => fail(&format!("the program cannot be started: {error}")),
     };
-    // Something was told that is not a fault of the input.
+    // Something was wrong that is not a fault of the input.
     let could_not_run = status == Status::Errors && !failures().is_empty();
     if could_not_run { Status::CouldNotRun.into() } else { status.into() }
 }
@@ -146,7 +146,7 @@ fn dispatch(command: Command) -> Status {
     }
 }
 
-/// An allocation that fails is told and aborts the process; its exit status is 2 then, as where anything else cannot be had.
+/// An allocation that fails is reported and aborts the process; its exit status is 2 then, as where anything else cannot be had.
 fn abort_with_status() {
     #[cfg(unix)]
     {

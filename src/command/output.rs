@@ -82,7 +82,7 @@ pub fn format<F>(
     of_path: impl Fn(&Path) -> Option<F>,
     endings: &[&str],
 ) -> Result<Option<F>, Status> {
-    // A device takes whatever comes; that a file is read too is told when it is to be written.
+    // A device takes whatever comes; that a file is read too is reported when it is to be written.
     let file = path.filter(|path| (!path.exists() || path.is_file()) && !file::was_read(path));
     let (None, Some(path)) = (&named, file) else { return Ok(named) };
     match (of_path(path), ending(path)) {
@@ -133,7 +133,7 @@ pub fn apart<'a>(results: &[(&str, Option<&Path>)], read: impl IntoIterator<Item
     if read.is_empty() {
         read.push(PathBuf::from(DEFAULT_SOURCE));
     }
-    // What is wrong with them is told when they are read.
+    // What is wrong with them is reported when they are read.
     for source in folder::find(&read, &mut Diagnostics::new()) {
         if let Place::File(source) = &source.place {
             file::intend(source);
@@ -183,7 +183,7 @@ pub fn write_new<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Resu
     replace(path, is_new, |out| result(out).map(|value| (value, true)))
 }
 
-/// As [`write()`], where only the end tells whether the result shall appear: a file then stays as it was. What went to
+/// As [`write()`], where only the end says whether the result shall appear: a file then stays as it was. What went to
 /// standard output has gone.
 pub fn write_if<T>(
     path: Option<&Path>,

@@ -189,7 +189,7 @@ pub fn run(args: &QueryArgs) -> Status {
         Ok(Err(failed)) => failed,
         Err(error) => return fail(&format!("the query cannot be evaluated: {error}")),
     };
-    // What else was to be told was told when the store was loaded.
+    // What else was to be reported was reported when the store was loaded.
     let mut diagnostics = Diagnostics::new();
     diagnostics.push(failed.0);
     session::tell(&diagnostics, &session.files);
@@ -238,7 +238,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
     if args.help {
         return Ok(Asked::Nothing(help(schema, question)));
     }
-    // A question of the user's own may be wrong, and is told before the facts are read.
+    // A question of the user's own may be wrong, and is reported before the facts are read.
     let question = question.clone();
     let _ = own(args, opened, &question.text, question.file).map_err(Some)?;
     Ok(Asked::Question(Box::new(question), arguments))
@@ -253,7 +253,7 @@ fn own(args: &QueryArgs, opened: &mut session::Opened, text: &str, file: FileId)
 }
 
 fn read(path: &Path) -> Result<(String, Vec<u8>), Option<Diagnostic>> {
-    // What is longer than a query may be is told when it is looked at.
+    // What is longer than a query may be is reported when it is looked at.
     let most = query::MAX_TEXT as u64 + 1;
     let standard_input = path == Path::new("-");
     let mut bytes = Vec::new();
@@ -331,7 +331,7 @@ fn wrap(text: &str, indent: usize, out: &mut String) {
     out.push('\n');
 }
 
-/// Evaluates the query and writes the answer. The error is that of an endpoint, and is not told yet.
+/// Evaluates the query and writes the answer. The error is that of an endpoint, and is not reported yet.
 fn answer(
     args: &QueryArgs,
     format: Option<Format>,

@@ -12,9 +12,9 @@ use crate::tame;
 pub enum Status {
     /// All went well; exit status 0.
     Fine,
-    /// The input has errors; they were told. Exit status 1.
+    /// The input has errors; they were reported. Exit status 1.
     Errors,
-    /// The program could not run; why was told. Exit status 2.
+    /// The program could not run; the reason was reported. Exit status 2.
     CouldNotRun,
 }
 
@@ -57,7 +57,7 @@ pub(super) fn of_arguments(error: &clap::Error) -> String {
 }
 
 /// Why the program could not run, for reports that a program reads. It is for the whole process, as standard error is:
-/// what is said there from any place is what such a report tells, and a place that forgot to hand it on would be silent.
+/// what is said there from any place is what such a report reports, and a place that forgot to hand it on would be silent.
 static FAILURES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Says why the program could not run.
@@ -104,7 +104,7 @@ pub(super) fn style() -> report::Style {
     if wanted { report::Style::Coloured } else { report::Style::Plain }
 }
 
-/// A text with spaces after it, so that what follows stands in a column. (`format!` takes no width above 65,535.)
+/// A text with spaces after it, so that what follows is in a column. (`format!` takes no width above 65,535.)
 pub(super) fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.chars().count())))
 }

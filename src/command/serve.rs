@@ -194,7 +194,7 @@ async fn answered(served: &Served, turn: &Turn, request: Request, next: Next) ->
     answer
 }
 
-/// Reads a body, and takes a place for a large one; or makes the answer that tells why not.
+/// Reads a body, and takes a place for a large one; or makes the answer that says why not.
 async fn read(served: &Served, turn: &Turn, mut body: Body) -> Result<(Vec<u8>, Option<Place>), Response> {
     let mut whole = Some(Vec::new());
     let late = || wrong(StatusCode::REQUEST_TIMEOUT, &format!("the body did not come within {} s", BODY.as_secs()));

@@ -57,7 +57,7 @@ pub struct ShowArgs {
     common: SourceArgs,
 }
 
-/// What is told of a thing.
+/// What is reported about a thing.
 #[derive(Serialize)]
 struct Told {
     #[serde(flatten)]
@@ -286,7 +286,7 @@ fn identity(named: &Named) -> String {
     format!("{}{same}", named.short())
 }
 
-/// A value with what tells it apart from its namesakes.
+/// A value with what distinguishes it from its namesakes.
 fn described(schema: &Schema, value: &Value) -> String {
     match value {
         Value::Thing(named) if !view::is_thing(schema, &named.iri) => named.label.clone(),

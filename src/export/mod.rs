@@ -57,7 +57,7 @@ pub trait Writer {
     /// or no format has, because it is not RDF).
     fn description(&mut self, description: Description<'_>) -> io::Result<()>;
 
-    /// Writes what stands at the end. Without it, the export is not whole.
+    /// Writes what is at the end. Without it, the export is not whole.
     ///
     /// # Errors
     /// When the bytes cannot be written.
@@ -90,7 +90,7 @@ pub fn write(
 }
 
 /// Writes all facts, and after them what the export says of itself: only then it is known. In formats with graphs it
-/// stands in a graph of its own (the base and [`DATASET_GRAPH`]), so that the default graph holds facts and nothing else.
+/// is in a graph of its own (the base and [`DATASET_GRAPH`]), so that the default graph holds facts and nothing else.
 ///
 /// Gives what merging made of the facts, and the number of triples that describe the export, which are not among them.
 ///

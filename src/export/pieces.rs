@@ -56,7 +56,7 @@ impl<'a> Pieces<'a> {
         Ok(pieces)
     }
 
-    /// What stands at the beginning.
+    /// What is at the beginning.
     #[must_use]
     pub fn head(&self) -> &[u8] {
         &self.head

@@ -38,7 +38,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// No document: what stands in the registry is claimed by nobody.
+    /// No document: what is in the registry is claimed by nobody.
     #[must_use]
     pub fn unnamed(file: FileId) -> Self {
         Self {
@@ -95,14 +95,14 @@ impl SentenceTable {
         text.lines().next().is_some_and(|line| line.split('\t').eq(HEADER))
     }
 
-    /// Whether both tell the same of every sentence that both have.
+    /// Whether both say the same of every sentence that both have.
     #[must_use]
     pub fn agrees(&self, other: &Self) -> bool {
         self.rows.iter().all(|(number, own)| other.rows.get(number).is_none_or(|row| row == own))
     }
 
     /// Reads tab-separated text with the header `number section start end digest`. Every faulty row, and every number
-    /// that comes again, is told as `broken-sentence-table`; of two rows of one number the later stays.
+    /// that comes again, is stated as `broken-sentence-table`; of two rows of one number the later stays.
     pub fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Self {
         let mut table = Self::default();
         let mut offset = 0;

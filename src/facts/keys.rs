@@ -1,4 +1,4 @@
-//! Which keys a record may have and must have, and what is told where one has no place or is missing.
+//! Which keys a record may have and must have, and what is stated where one has no place or is missing.
 
 use super::manner::Manner;
 use super::product::Values;
@@ -45,7 +45,7 @@ pub(super) fn unknown_key(schema: &Schema, kind: &Kind, entry: &Entry<'_>, file:
     diagnostic.help(format!("the keys are {}", keys.join(", ")))
 }
 
-/// The diagnostics for keys that must have a value and have none; keys that lead to one predicate stand for one another.
+/// The diagnostics for keys that must have a value and have none; keys that lead to one predicate mean one another.
 pub(super) fn missing(
     kind: &Kind,
     values: &[Values],

@@ -48,7 +48,7 @@ pub struct Local<'n> {
 
 impl<'n> Local<'n> {
     /// Notes the records of a block, those written in place too, that have an `id` or a name. Two records of one `id`
-    /// are an error (`duplicate-id`), and the first stays; several of one name stand side by side.
+    /// are an error (`duplicate-id`), and the first stays; several of one name are side by side.
     pub fn add(&mut self, schema: &Schema, block: &Block<'n>, file: FileId, diagnostics: &mut Diagnostics) {
         let place = block.first_place();
         let mut records: Vec<(KindId, &'n Node<'n>)> = Vec::new();

@@ -1,4 +1,4 @@
-//! Names looked up in the registry, exactly and by date, and what is told where one does not mean one entity.
+//! Names looked up in the registry, exactly and by date, and what is stated where one does not mean one entity.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -22,11 +22,11 @@ pub(crate) struct Lookup<'a> {
     pub(super) schema: &'a Schema,
     pub(super) registry: &'a Registry,
     pub(super) file: FileId,
-    /// Who bears the names that were looked up, by class: a table names few entities many times.
+    /// Who has the names that were looked up, by class: a table names few entities many times.
     names: HashMap<ClassId, HashMap<String, Vec<EntityId>>>,
     /// How often a likeness was searched for.
     searched: Cell<usize>,
-    /// Set where a name has several bearers, so that the time of the fact decides.
+    /// Set where a name has several entities, so that the time of the fact decides.
     pub(crate) asked_time: Cell<bool>,
 }
 
@@ -131,7 +131,7 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    /// The diagnostic for a name that did not mean the entity at the time of the fact. Who is only spoken of may be of any time.
+    /// The diagnostic for a name that did not mean the entity at the time of the fact. Who is only mentioned may be of any time.
     pub(super) fn untimely(&self, item: &Item, node: &Node<'_>, when: Option<&TimeSpan>) -> Option<Diagnostic> {
         let (Item::Entity(id), Some(text), Some(when)) = (item, node.text(), when) else { return None };
         let untimely = self.registry.untimely(text, *id, &when.bounds)?;

@@ -14,11 +14,11 @@ pub enum Manner {
     Stated,
     /// It is put forward as the claim says: by another voice, for a time to come, or with a hedge.
     Claimed,
-    /// It is only spoken of: what is around it is denied, or speaks of it.
+    /// It is only mentioned: what is around it is denied, or mentions it.
     Mentioned,
 }
 
-/// The keys of a claim that tell its manner.
+/// The keys of a claim that say its manner.
 #[derive(Debug, Clone)]
 pub struct Manners {
     modality: Option<PredId>,
@@ -121,7 +121,7 @@ impl Manners {
         }
     }
 
-    /// Whether a key tells the manner of its claim.
+    /// Whether a key says the manner of its claim.
     #[must_use]
     pub fn tells(&self, predicate: PredId) -> bool {
         [self.modality, self.voice, self.polarity, self.speaker, self.hedge].contains(&Some(predicate))

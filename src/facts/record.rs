@@ -39,13 +39,13 @@ pub struct Record {
     pub matter: String,
     /// The place of each key in the kind with its values, sorted by place; keys without a value are left out.
     pub values: Vec<KeyValues>,
-    /// The record stands in place under a key that only speaks of it: nobody claims it there.
+    /// The record is in place under a key that only mentions it: nobody claims it there.
     pub mentioned: bool,
 }
 
 impl Record {
     /// What an entity has once only: its identifiers, the values of keys that take one value, or one for each language, and
-    /// all values together of a key that tells it from others of its name.
+    /// all values together of a key that distinguishes it from others of its name.
     #[must_use]
     pub fn identifiers(&self, schema: &Schema, registry: &Registry) -> Vec<Identifier> {
         let kind = schema.kind(self.kind);
@@ -60,7 +60,7 @@ impl Record {
         for (at, set) in &self.values {
             let key = &kind.keys[*at];
             if key.identifies && key.max != Some(1) {
-                // The set is told whole: a part of it would be another set.
+                // The set is stated whole: a part of it would be another set.
                 let each = set.items().iter().map(|item| {
                     let mut content = String::new();
                     item.content(schema, registry, &mut content);

@@ -1,4 +1,4 @@
-//! References to facts by their `id`: in which order they are made, and what is told where one leads nowhere.
+//! References to facts by their `id`: in which order they are made, and what is stated where one leads nowhere.
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
 //! What the ontology offers for a word that is none of its keys: the kind or key that people call so (`skos:hiddenLabel` on
-//! its shape), the key that takes the word as a term, or the nearest name. It only ever proposes. What is told of an unknown
+//! its shape), the key that takes the word as a term, or the nearest name. It only ever proposes. What is stated about an unknown
 //! kind ends with such proposals.
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,7 +11,7 @@ use crate::source::Entry;
 /// How many kinds or keys are proposed at once.
 const MOST: usize = 4;
 
-/// What may be meant by a word that is not a kind: sentences, the likeliest first. Takes the word, which kinds could stand there, and
+/// What may be meant by a word that is not a kind: sentences, the likeliest first. Takes the word, which kinds could be there, and
 /// what else could.
 pub(crate) fn for_kind(schema: &Schema, word: &str, fits: &dyn Fn(&Kind) -> bool, else_known: &[&str]) -> Vec<String> {
     let form = normalise_term(word);
@@ -29,7 +29,7 @@ pub(crate) fn for_kind(schema: &Schema, word: &str, fits: &dyn Fn(&Kind) -> bool
     }
     let terms = schema.concepts_written(word);
     let taking = schema.kinds().flat_map(|kind| kind.keys.iter().map(move |key| (kind, key)));
-    // A key that a kind has from another is told of the first alone.
+    // A key that a kind has from another is stated about the first alone.
     let mut told: Vec<&str> = Vec::new();
     let may_be =
         |kind: &Kind| kind.role != Role::Part && (called.is_empty() || called.iter().any(|one| one.key == kind.key));
@@ -135,7 +135,7 @@ mod tests {
     use crate::origin::Files;
     use crate::pipeline::{Options, load_schema};
 
-    /// A word is proposed only where it is not a name itself; and each leads to what it stands at.
+    /// A word is proposed only where it is not a name itself; and each leads to what it is at.
     #[test]
     fn each_word_of_the_ontology_leads_to_its_kind_or_key() {
         let mut diagnostics = Diagnostics::new();

@@ -18,7 +18,7 @@ pub(super) enum Value {
 #[derive(Debug, Clone)]
 pub(super) struct Scalar {
     pub text: String,
-    /// It stood in quotation marks, in a block of text or behind a tag that says it is text.
+    /// It was in quotation marks, in a block of text or behind a tag that says it is text.
     pub quoted: bool,
     /// It was a block of text (`|`, `>`).
     pub block: bool,
@@ -30,7 +30,7 @@ pub(super) struct Collection {
     pub is_map: bool,
     /// Written in brackets.
     pub flow: bool,
-    /// Whether it stands over several lines even where it would fit into one.
+    /// Whether it is over several lines even where it would fit into one.
     pub open: bool,
     /// The column of its first key or hyphen, in bytes from 0.
     pub column: usize,
@@ -55,7 +55,7 @@ pub(super) struct Slot {
     pub blank: bool,
     /// The comments at the end of its line, without the `#`.
     pub right: Vec<String>,
-    /// The comments that stand in place of its value, below a key that has none.
+    /// The comments that are in place of its value, below a key that has none.
     pub below: Vec<Comment>,
 }
 
@@ -69,7 +69,7 @@ impl Slot {
 /// A comment on a line of its own.
 #[derive(Debug)]
 pub(super) struct Comment {
-    /// What stands after the `#`.
+    /// What is after the `#`.
     pub text: String,
     /// Whether the line above it is blank.
     pub blank: bool,
@@ -285,12 +285,12 @@ impl Lines {
         self.starts.partition_point(|(start, _)| *start <= at).saturating_sub(1)
     }
 
-    /// How many bytes stand before this one in its line.
+    /// How many bytes are before this one in its line.
     pub(super) fn column(&self, at: usize) -> usize {
         self.starts.get(self.line(at)).map_or(0, |(start, _)| at - start)
     }
 
-    /// Whether only white space stands before this byte in its line.
+    /// Whether only white space is before this byte in its line.
     pub(super) fn is_first(&self, at: usize) -> bool {
         self.starts.get(self.line(at)).is_some_and(|(_, first)| at <= *first)
     }

@@ -26,7 +26,7 @@ use crate::origin::FileId;
 use crate::source::{Node, Value};
 use crate::tame;
 
-/// The scalar's text, or a diagnostic that says what stands there instead.
+/// The scalar's text, or a diagnostic that says what is there instead.
 pub(crate) fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Result<&'n str, Box<Diagnostic>> {
     match node.text() {
         Some(text) if !text.trim().is_empty() => tame(text.trim(), node, file),

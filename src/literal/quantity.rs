@@ -71,7 +71,7 @@ pub enum Dot {
     Decimals,
 }
 
-/// Reads an amount whose unit must be one of `units`; `default` stands where no unit is written.
+/// Reads an amount whose unit must be one of `units`; `default` is where no unit is written.
 ///
 /// # Errors
 /// One diagnostic: no number, a unit that is missing or not in the list, a dot that may group thousands of what is counted.

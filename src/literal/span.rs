@@ -9,7 +9,7 @@ use crate::source::{Entry, Node, Value};
 use crate::time::{Bounds, Date, Edtf, EdtfErrorKind};
 use crate::vocab::chy;
 
-/// A time, known as far as its text tells it.
+/// A time, known as far as its text reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeSpan {
     /// Its name in an IRI: a function of the content, and no two contents share one.
@@ -61,7 +61,7 @@ impl TimeSpan {
         shares_a_day.then(|| Self::extent(first, last))
     }
 
-    /// Nothing but words: what they mean depends on where they stand.
+    /// Nothing but words: what they mean depends on where they are.
     #[must_use]
     pub fn only_words(&self) -> bool {
         self.expression.is_some() && self.edtf.is_none() && self.bounds == Bounds::UNKNOWN
@@ -321,7 +321,7 @@ impl Dates {
     }
 }
 
-/// Tells a date in a year that cannot be.
+/// Reports a date in a year that cannot be.
 pub(crate) fn within_years(
     date: &Edtf,
     (least, greatest): (i32, i32),
@@ -378,7 +378,7 @@ fn julian_remedy(text: &str, month: &str) -> String {
     format!("give its days as bounds: `during: {{{}}}`", bounds.join(", "))
 }
 
-/// Reads a date in EDTF that stands in a node, or says what is wrong with it.
+/// Reads a date in EDTF that is in a node, or says what is wrong with it.
 pub(crate) fn edtf(text: &str, node: &Node<'_>, file: FileId) -> Result<Edtf, Box<Diagnostic>> {
     Edtf::parse(text).map_err(|error| {
         let code = match error.kind {
@@ -387,7 +387,7 @@ pub(crate) fn edtf(text: &str, node: &Node<'_>, file: FileId) -> Result<Edtf, Bo
             _ => Code::MalformedDate,
         };
         let whole = node.origin(file);
-        // The range within the text is a range within the file only where the text stands there letter for letter.
+        // The range within the text is a range within the file only where the text is there letter for letter.
         let origin = if whole.end - whole.start == text.len() as u64 {
             Origin::new(file, whole.start + error.range.start as u64, whole.start + error.range.end as u64)
         } else {

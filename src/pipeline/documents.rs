@@ -23,7 +23,7 @@ pub(super) fn documents(
     opened.iter().zip(all).map(|(source, file)| document(source, file, outside, files, diagnostics)).collect()
 }
 
-/// The document of a file: what its record says, or what its name tells.
+/// The document of a file: what its record says, or what its name reports.
 fn document(
     source: &Opened,
     parts: &FileParts<'_>,

@@ -1,7 +1,7 @@
-//! Entities that sources write in place, compared: one that is told in two ways, an identifier that two have, two names that
+//! Entities that sources write in place, compared: one that is reported in two ways, an identifier that two have, two names that
 //! are written almost alike.
 //!
-//! Each value of a key that takes one value alone, and all values together of one that tells an entity from others of its
+//! Each value of a key that takes one value alone, and all values together of one that distinguishes an entity from others of its
 //! name, are kept with their first place, for each entity written in place, because no source is asked twice.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -22,7 +22,7 @@ const SHARED: Code = Code::SharedIdentifier;
 /// The code of an entity that two records tell differently.
 const TWO_RECORDS: Code = Code::TwoRecords;
 
-/// The code of an entity that is referred to by its `id`, and told nowhere.
+/// The code of an entity that is referred to by its `id`, and reported nowhere.
 const UNTOLD: Code = Code::MissingKey;
 
 /// What identifies entities written in place, or is said of them once only, with the first place of each.
@@ -54,7 +54,7 @@ pub(super) fn identified(
 /// A first value, its place, and whether a row of a table gives it that can be taken back.
 type First<T> = (T, Origin, bool);
 
-/// Tells where two records tell one entity differently, and where two entities have one identifier: identity that nobody
+/// Reports where two records tell one entity differently, and where two entities have one identifier: identity that nobody
 /// stated. What tables alone say so goes to `of_tables`, as wrong as any row; gives these identifiers with what is wrong.
 pub(super) fn tell(
     schema: &Schema,
@@ -167,7 +167,7 @@ fn is_one_name(schema: &Schema, identifier: &Identifier, other: &str) -> bool {
         && caseless(name_in(&identifier.value)) == caseless(name_in(other))
 }
 
-/// Tells in how many ways the name of an entity is written, and which is its label.
+/// Reports in how many ways the name of an entity is written, and which is its label.
 fn tell_written(all: &[Written<'_>], diagnostics: &mut Diagnostics) {
     let slot = |written: &Written<'_>| (written.identifier.entity.clone(), written.identifier.tag.clone());
     let mut labels: HashMap<_, &str> = HashMap::new();
@@ -188,7 +188,7 @@ fn tell_written(all: &[Written<'_>], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Tells where an entity is referred to by its `id`, and nothing tells its name; such references say nothing else.
+/// Reports where an entity is referred to by its `id`, and nothing reports its name; such references say nothing else.
 fn tell_nameless(
     in_order: &mut Vec<(Identifier, Origin, bool)>,
     rows: &mut Diagnostics,
@@ -214,7 +214,7 @@ fn tell_nameless(
     }
 }
 
-/// What to do where one entity is told in two ways, or two have one identifier.
+/// What to do where one entity is reported in two ways, or two have one identifier.
 fn remedy(schema: &Schema, code: &Code, entity: &IriBuf) -> &'static str {
     if *code == SHARED {
         "one of the two is wrong: look the identifier up; a wrong link is worse than no link"
@@ -236,7 +236,7 @@ fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (Code, S
     (TWO_RECORDS, format!("two records describe `{}` differently: its `{key}` is {other} and {value}", entity.local))
 }
 
-/// Tells where two entities have names that differ in the way they are written alone, and where one is told with what
+/// Reports where two entities have names that differ in the way they are written alone, and where one is reported with what
 /// identifies it, and another one of its name without.
 fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnostics: &mut Diagnostics) {
     let label = schema.space.predicate(t::RDFS_LABEL);
@@ -264,7 +264,7 @@ fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnos
     }
 }
 
-/// What stands in the local part of the IRI of an entity after its name: no name holds two hyphens together, and no digest one.
+/// What is in the local part of the IRI of an entity after its name: no name holds two hyphens together, and no digest one.
 fn identity_in(local: &str) -> &str {
     let readable = local.split('_').next().unwrap_or_default();
     readable.split_once("--").map_or("", |(_, identity)| identity)
@@ -287,13 +287,13 @@ fn told_with_less(name: &str, at: Origin, other_at: Origin) -> Diagnostic {
     .help("if they are one, describe both in the same way, or give both the same `id`; if they are two, give each its own `id`")
 }
 
-/// Tells where an entity of a file has the name of another one of the registry, written otherwise.
+/// Reports where an entity of a file has the name of another one of the registry, written otherwise.
 pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[EntityId], diagnostics: &mut Diagnostics) {
     for id in own {
         let entity = registry.entity(*id);
         let form = normalise(&entity.label);
         let (_, bearers) = registry.bearers(schema, &entity.label, schema.kind(entity.kind).class);
-        // Of two of the user's own, the later one is told.
+        // Of two of the user's own, the later one is reported.
         let other = bearers.into_iter().filter(|other| other < id).map(|other| registry.entity(other));
         let alike_to = |other: &&Entity| {
             other.label != entity.label && normalise(&other.label) == form && !are_told_apart(&other.id, &entity.id)

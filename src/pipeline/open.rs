@@ -21,7 +21,7 @@ use crate::wikidata::Redirects;
 pub(super) struct Opened {
     pub name: String,
     pub file: FileId,
-    /// The registry file it stands in for, if it is one of a `registry` folder.
+    /// The registry file it is in for, if it is one of a `registry` folder.
     pub registry: Option<String>,
     pub body: Body,
     /// Compiled in: read for its entities alone.
@@ -97,14 +97,14 @@ pub(super) fn open_all(
     for source in folder::find(&options.sources, diagnostics) {
         match open(&source, options.rdf, recipes, files, diagnostics) {
             Ok(source) => opened.push(source),
-            // A recipe was named, and what is wrong with it was told.
+            // A recipe was named, and what is wrong with it was reported.
             Err(diagnostic) if diagnostic.code == Code::NoRecipe && recipes.len() < options.recipes.len() => {}
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     let taken: Vec<String> = opened.iter().filter_map(|source| source.registry.clone()).collect();
     for resource in builtin::resources(Folder::Registry, None, files, diagnostics) {
-        // A file of facts names no entity, so it need not be read; its first key tells.
+        // A file of facts names no entity, so it need not be read; its first key reports.
         if taken.contains(&resource.name)
             || !resource.text.lines().any(|line| line.starts_with("entities:") || line.starts_with("additions:"))
         {
@@ -164,7 +164,7 @@ fn open(
     Ok(Opened { name: source.name.clone(), file, registry, body, builtin: false })
 }
 
-/// Opens a table. What is compressed or in another encoding is opened anew where a line of it must be shown.
+/// Opens a table. What is compressed or in another encoding is opened again where a line of it must be shown.
 fn open_table(
     source: &Source,
     input: input::Input,
@@ -199,7 +199,7 @@ fn open_table(
     Ok(Opened { name: source.name.clone(), file, registry: None, body: Body::Table(Box::new(opening)), builtin: false })
 }
 
-/// Opens data of Wikidata. What is compressed is opened anew where a line of it must be shown.
+/// Opens data of Wikidata. What is compressed is opened again where a line of it must be shown.
 fn open_entities(
     source: &Source,
     input: input::Input,

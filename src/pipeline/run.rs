@@ -25,7 +25,7 @@ use crate::registry::EntityId;
 use crate::wikidata::Redirects;
 
 /// Reads the sources and gives their descriptions, sorted. What is wrong goes to `diagnostics`; the rest is still read.
-/// `progress` is told how many bytes of JSON Lines and tables have been read so far, from any worker.
+/// `progress` gets how many bytes of JSON Lines and tables have been read so far, from any worker.
 ///
 /// # Errors
 /// When sorted descriptions cannot be written to the temporary folder or read back.
@@ -54,7 +54,7 @@ pub fn run(
 }
 
 /// Reads the sources and writes their descriptions as they come: readings of one source in its order, and after them all
-/// entities, documents and concepts. What stands beside facts, such as their times, is described where a worker first
+/// entities, documents and concepts. What is next to facts, such as their times, is described where a worker first
 /// meets it, so that two runs write the same triples, but not always at the same places.
 ///
 /// # Errors
@@ -74,7 +74,7 @@ pub fn stream(
     Ok(outcome)
 }
 
-/// Tells that ids lead to others, where that came too late for what was read before.
+/// Reports that ids lead to others, where that came too late for what was read before.
 fn tell_late(redirects: &Redirects, diagnostics: &mut Diagnostics) {
     let count = redirects.len();
     diagnostics.push(
@@ -148,7 +148,7 @@ fn read(
     crew.hand_over(&mut describer, 0, queue.given_out())?;
     let conflicts = describer.conflicts;
     let (sorted, written) = keep.settle(schema, conflicts, taken_back)?;
-    // What is told.
+    // What is reported.
     let Found { mut ends, counts, places, citations, cited_words, .. } = found;
     ends.propose_missing(&bounds);
     ends.tell(options.tolerance, diagnostics);

@@ -132,7 +132,7 @@ impl Reader<'_, '_> {
         self.rows.spells
     }
 
-    /// Says the spells that all workers gathered.
+    /// Makes the spells that all workers gathered.
     pub fn spells(&mut self, spells: &mut Spells, describer: &mut Describer<'_>, found: &mut Found) {
         self.rows.say_spells(spells, &mut |mapper, ended, rows| {
             let years: u64 = rows.iter().map(|(first, last)| last - first + 1).sum();
@@ -192,7 +192,7 @@ fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, found: &mut F
     }
 }
 
-/// Tells where the tables made nothing at all.
+/// Reports where the tables made nothing at all.
 pub(super) fn tell_empty(opened: &[Opened], ends: &Ends, diagnostics: &mut Diagnostics) {
     let skipped: u64 = ends.skipped.values().sum();
     let Some(first) = opened.iter().find(|source| source.table().is_some()) else { return };

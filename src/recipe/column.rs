@@ -32,9 +32,9 @@ pub(super) struct Column {
     pub decimal: Option<Decimal>,
     /// What cells mean.
     pub values: Option<Vec<(String, Node<'static>)>>,
-    /// What a cell stands for that is not among the values.
+    /// What a cell means that is not among the values.
     pub otherwise: Option<Node<'static>>,
-    /// Where it stands in the recipe.
+    /// Where it is in the recipe.
     pub origin: Origin,
 }
 
@@ -83,16 +83,16 @@ pub(super) struct Habits {
     pub missing: Vec<String>,
     /// What begins the decimals of a number.
     pub decimal: Option<Decimal>,
-    /// Cells are parted by another sign than the comma, so that `1,234` may be 1.234.
+    /// Cells are separated by another sign than the comma, so that `1,234` may be 1.234.
     pub comma_is_free: bool,
-    /// Cells are parted by semicolons, as where decimals begin with a comma, so that `1.234` may be 1234.
+    /// Cells are separated by semicolons, as where decimals begin with a comma, so that `1.234` may be 1234.
     pub dot_is_free: bool,
-    /// The first and the last year that its dates may lie in; those after Christ unless the recipe says so.
+    /// The first and the last year that its dates may be in; those after Christ unless the recipe says so.
     pub years: Option<(i32, i32)>,
 }
 
 impl Habits {
-    /// The first and the last year that dates may lie in.
+    /// The first and the last year that dates may be in.
     pub fn years(&self) -> (i32, i32) {
         self.years.unwrap_or((1, i32::MAX))
     }
@@ -152,7 +152,7 @@ pub(super) fn plain(cell: &str) -> &str {
 }
 
 /// What a column is read with: the table's habits, whether a number is wanted, and how a translation becomes a value, in
-/// which the column's own name stands for the text as it was read.
+/// which the column's own name means the text as it was read.
 pub(super) struct With<'w> {
     pub habits: &'w Habits,
     pub number: bool,
@@ -236,7 +236,7 @@ impl Column {
         let named = self.values.as_ref().and_then(|values| values.iter().find(|(from, _)| same(from, cell)));
         let read = match self.form_of(cell, with) {
             Ok(read) => read,
-            // What a cell stands for need not be of the form.
+            // What a cell means need not be of the form.
             Err(_) if named.is_some() => cell.to_owned(),
             Err(diagnostic) => return Cell::unreadable(slot, *diagnostic),
         };
@@ -383,7 +383,7 @@ fn without_whole(cell: &str, missing: usize) -> Diagnostic {
 /// The year of a cell.
 ///
 /// # Errors
-/// It is none, or lies beyond these.
+/// It is none, or is beyond these.
 pub(super) fn year(cell: &str, years: (i32, i32), file: FileId) -> Result<i32, Box<Diagnostic>> {
     let written = year_text(cell).ok_or_else(|| Box::new(not_a_year(cell)))?;
     let node = text(written.as_str());
@@ -420,7 +420,7 @@ fn year_text(cell: &str) -> Option<String> {
     (digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| year.to_owned())
 }
 
-/// A date whose parts stand in the order of the letters Y, M and D, as ISO 8601 writes it.
+/// A date whose parts are in the order of the letters Y, M and D, as ISO 8601 writes it.
 fn in_order(pattern: &str, cell: &str) -> Option<String> {
     if pattern == "YYYY" {
         // A year may have been through a spreadsheet.

@@ -29,7 +29,7 @@ pub struct Recipe {
     pub name: String,
     /// Which table it reads, in one line.
     pub reads: String,
-    /// The file it stands in.
+    /// The file it is in.
     pub file: FileId,
     /// How the table is written.
     pub dialect: Dialect,
@@ -44,7 +44,7 @@ pub struct Recipe {
     pub(super) blocks: Vec<Node<'static>>,
     /// Where its name stands.
     pub(super) origin: Origin,
-    /// Something of it is wrong, and was told: it is held against the headings and the ontology, and reads nothing.
+    /// Something of it is wrong, and was stated: it is compared with the headings and the ontology, and reads nothing.
     pub(super) is_wrong: bool,
 }
 
@@ -116,7 +116,7 @@ fn names_in(node: &Node<'_>, names: &mut Vec<String>) {
     }
 }
 
-/// Reads a recipe. What is wrong goes to `diagnostics`; then it is given all the same, so that what else is wrong is told in
+/// Reads a recipe. What is wrong goes to `diagnostics`; then it is given all the same, so that what else is wrong is stated in
 /// the same run, unless what it does not say would make other things look wrong.
 pub fn read(bytes: &[u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Recipe> {
     let before = diagnostics.errors();
@@ -141,7 +141,7 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic.help(help));
     }
 
-    /// Tells a key that is not one of those known here.
+    /// Reports a key that is not one of those known here.
     fn known(&mut self, entry: &Entry<'_>, what: &str, keys: &[&str]) -> bool {
         let key = entry.key.text.as_ref();
         if keys.contains(&key) {

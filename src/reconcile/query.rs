@@ -1,7 +1,7 @@
 //! A query of the Entity Reconciliation API as it is asked, in either version.
 //!
 //! A query that cannot be read is answered with nothing, and does not harm the others of its batch. What can be read but
-//! not be understood stands in [`Query::unclear`], so that no answer passes for one to all that was asked.
+//! not be understood is in [`Query::unclear`], so that no answer passes for one to all that was asked.
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
@@ -105,7 +105,7 @@ pub fn batch_0_2(text: &str) -> Result<Vec<(String, Read)>, String> {
     Ok(queries.into_iter().map(read).collect())
 }
 
-/// How often each key stands in a JSON object.
+/// How often each key is in a JSON object.
 struct Keys(HashMap<String, usize>);
 
 impl<'de> Deserialize<'de> for Keys {

@@ -17,7 +17,7 @@ use crate::vocab::chy;
 /// How many queries, or entities to extend, one batch may have.
 pub const BATCH: usize = 1_000;
 
-/// The property that says when the entity bore the name.
+/// The property that says when the entity had the name.
 pub(super) const DATE: &str = "date";
 
 /// How many values of properties one question asks for at most: entities times properties, each pair once.
@@ -117,7 +117,7 @@ impl Service<'_> {
         }))
     }
 
-    /// What is answered to one query; a query that is wrong has no candidates, and is told why.
+    /// What is answered to one query; a query that is wrong has no candidates, and gets the reason.
     fn told(&self, query: &Read, version: Version) -> Value {
         let name = match version {
             Version::V0_2 => "result",
@@ -383,7 +383,7 @@ impl Service<'_> {
     }
 }
 
-/// Whether a key's values tell an entity from others: codes and identifiers.
+/// Whether a key's values distinguish an entity from others: codes and identifiers.
 pub(super) fn is_code(key: &Key) -> bool {
     key.unique || matches!(key.names, Naming::Code { .. })
 }

@@ -3,7 +3,7 @@
 //!
 //! It is draft 07, which every editor reads; yaml-language-server reads later drafts only since 1.20, and nothing here
 //! needs one. `markdownDescription`, `markdownEnumDescriptions` and `patternErrorMessage` are words of editors, which
-//! validators pass over. Titles tell apart what stands in an `anyOf`: yaml-language-server takes alternatives of one
+//! validators pass over. Titles tell apart what is in an `anyOf`: yaml-language-server takes alternatives of one
 //! title for one thing.
 //!
 //! The schema lets pass whatever the mapper takes; what it cannot know (names, ids, the calendar, counts of facts) it lets
@@ -78,7 +78,7 @@ impl<'a> Maker<'a> {
         self.definitions.into_iter().collect()
     }
 
-    /// A value, or what stands for one in a recipe.
+    /// A value, or what means one in a recipe.
     fn or_placeholder(&self, value: Value) -> Value {
         if self.placeholders { json!({ "anyOf": [value, placeholder()] }) } else { value }
     }
@@ -91,7 +91,7 @@ impl<'a> Maker<'a> {
         self.schema().kinds().filter(move |kind| kind.role == role)
     }
 
-    /// A reference to a definition, which is made when it is first wanted. `content` tells it from others of the same
+    /// A reference to a definition, which is made when it is first wanted. `content` distinguishes it from others of the same
     /// wanted name.
     pub(super) fn define(&mut self, wanted: &str, content: String, make: impl FnOnce(&mut Self) -> Value) -> Value {
         if let Some(name) = self.by_content.get(&content) {
@@ -105,7 +105,7 @@ impl<'a> Maker<'a> {
             count += 1;
             name = format!("{stem}-{count}");
         }
-        // The name is taken before what it stands for is made: kinds lead to one another.
+        // The name is taken before what it means is made: kinds lead to one another.
         self.definitions.insert(name.clone(), Value::Null);
         self.by_content.insert(content, name.clone());
         let made = make(self);
@@ -131,7 +131,7 @@ impl<'a> Maker<'a> {
         for (name, value, words) in keys {
             properties.insert(name.to_owned(), described(value, words));
         }
-        // Definitions come last: what a person looks for first stands first.
+        // Definitions come last: what a person looks for first is first.
         let definitions: Map<String, Value> = std::mem::take(&mut self.definitions).into_iter().collect();
         json!({
             "$schema": "http://json-schema.org/draft-07/schema#",
@@ -147,7 +147,7 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// A list under a key of the file: one item may stand for itself, and nothing for an empty list.
+    /// A list under a key of the file: one item may mean itself, and nothing for an empty list.
     fn list(&self, item: &Value) -> Value {
         json!({ "anyOf": [{ "title": "list", "type": "array", "items": item }, item, { "type": "null" }] })
     }
@@ -205,7 +205,7 @@ impl<'a> Maker<'a> {
         self.define("entity", "entity".to_owned(), |_| described(made, "An entity: one kind with its keys."))
     }
 
-    /// What stands under the key of a kind of fact: a record, the id of a fact that is said again, or several.
+    /// What is under the key of a kind of fact: a record, the id of a fact that is said again, or several.
     fn said(&mut self, kind: &'a Kind) -> Value {
         let record = self.record_reference(kind);
         let recipe = self.placeholders;
@@ -325,7 +325,7 @@ impl<'a> Maker<'a> {
         made["properties"] = properties.into();
         made["additionalProperties"] = false.into();
         if !required.is_empty() {
-            // An entity that is told elsewhere is referred to by its id alone.
+            // An entity that is stated elsewhere is referred to by its id alone.
             if kind.has_id() {
                 let alone = json!({ "required": ["id"], "not": { "minProperties": 2 } });
                 made["anyOf"] = json!([{ "required": required }, alone]);
@@ -343,7 +343,7 @@ impl<'a> Maker<'a> {
         made
     }
 
-    /// What may stand under a key. `product`: a list under a key that takes one entity, fact or term means several facts.
+    /// What may be under a key. `product`: a list under a key that takes one entity, fact or term means several facts.
     fn key(&mut self, key: &Key, product: bool) -> Value {
         let value = self.value(key);
         let value = self.or_placeholder(value);

@@ -16,7 +16,7 @@ use crate::schema::{
 };
 use crate::vocab::{chy, std_terms as t};
 
-/// What a page tells of.
+/// What a page describes.
 pub struct Page<'a> {
     /// The kinds, keys and closed lists.
     pub schema: &'a Schema,
@@ -672,7 +672,7 @@ fn common<'a>(kinds: &[&'a Kind]) -> Vec<&'a Key> {
     first.keys.iter().filter(in_all).collect()
 }
 
-/// Whether a reader would be told the same of both.
+/// Whether a reader would see the same for both.
 fn same(a: &Key, b: &Key) -> bool {
     a.key == b.key && a.predicate == b.predicate && (a.min, a.max) == (b.min, b.max) && a.help == b.help
 }

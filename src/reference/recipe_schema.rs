@@ -120,7 +120,7 @@ fn text_or_space() -> Value {
     json!({ "type": ["string", "number"] })
 }
 
-/// What a cell may stand for: a text, with placeholders or without, a record in place, or a list of these.
+/// What a cell may mean: a text, with placeholders or without, a record in place, or a list of these.
 fn value(maker: &mut Maker<'_>) -> Value {
     maker.define("value", "value".to_owned(), |maker| {
         let kinds: Vec<&Kind> = maker.kinds(Role::Entity).collect();

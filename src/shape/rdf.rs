@@ -2,7 +2,7 @@
 //! (<https://www.mediawiki.org/wiki/Wikibase/Indexing/RDF_Dump_Format>).
 //!
 //! A statement that was read from Wikidata is written back whole, under its own IRI; so is a reference that has a hash.
-//! What is ours, and the nodes of values, stand in our own namespace: minting names in that of others is not a right of
+//! What is ours, and the nodes of values, are in our own namespace: minting names in that of others is not a right of
 //! ours. Facts that only statements of Wikidata claim are written as these statements and no other way.
 
 use std::io;
@@ -30,7 +30,7 @@ const DATA: &str = "http://commons.wikimedia.org/data/main/";
 
 /// Descriptions in Wikidata's shape.
 pub struct Shaped {
-    /// The descriptions; what they refer to stands in the schema.
+    /// The descriptions; what they refer to is in the schema.
     pub sorted: Sorted,
     /// How many facts there were.
     pub facts: u64,
@@ -40,7 +40,7 @@ pub struct Shaped {
     pub quoted: u64,
 }
 
-/// Makes descriptions in Wikidata's shape of our own. `telling` says who tells what entities are: of what only the program knows, no
+/// Makes descriptions in Wikidata's shape of our own. `telling` says who says what entities are: of what only the program knows, no
 /// statement is made. Predicates and namespaces are added to the schema.
 ///
 /// # Errors
@@ -453,7 +453,7 @@ fn plain(number: &str) -> String {
 }
 
 /// A point in time as `xsd:dateTime`: what the precision leaves open is the first, and a day of the Julian calendar is
-/// told in the Gregorian one.
+/// stated in the Gregorian one.
 fn date_time(point: &Time) -> String {
     let Some(parts) = time::Parts::of(&point.text) else { return point.text.clone() };
     // Below a year Wikidata's RDF leaves the count of years as it is.
@@ -470,7 +470,7 @@ fn date_time(point: &Time) -> String {
     format!("{sign}{:04}-{month:02}-{day:02}T00:00:00Z", year.unsigned_abs())
 }
 
-/// The name of a file as a segment of an IRI. A colon and slashes may stand in the names of data.
+/// The name of a file as a segment of an IRI. A colon and slashes may be in the names of data.
 fn encoded(name: &str, data: bool) -> String {
     let mut out = String::with_capacity(name.len());
     for byte in name.bytes() {

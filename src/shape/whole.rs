@@ -9,7 +9,7 @@ use crate::vocab::{chy, std_terms as t};
 use crate::wikidata::entity;
 use crate::wikidata::model::{Rank, Snak};
 
-/// A snak with what only its JSON tells.
+/// A snak with what only its JSON says.
 pub(super) struct Deep {
     pub snak: Snak,
     /// The datatype of the property; empty where it is not known.

@@ -87,7 +87,7 @@ impl Source {
         }
     }
 
-    /// Adds the source to the table of sources, so that its lines can be shown: read again where they stand, opened anew
+    /// Adds the source to the table of sources, so that its lines can be shown: read again where they are, opened again
     /// where they are compressed, and kept by whoever reads where they pass.
     pub fn register(&self, packed: bool, files: &Files) -> FileId {
         match &self.place {

@@ -1,6 +1,6 @@
 //! JSON and JSON Lines to trees of text with byte ranges.
 //!
-//! A parser of its own: jiter, the nearest on offer, does not say where a key stands, and lends an unescaped text only
+//! A parser of its own: jiter, the nearest on offer, does not say where a key is, and lends an unescaped text only
 //! until the next one is read, so that a tree made with it copies every text. JSON Lines are read in batches of whole
 //! lines, so that memory stays bounded and batches can be parsed on several threads.
 
@@ -46,7 +46,7 @@ pub fn read<'a>(bytes: &'a [u8], file: FileId, diagnostics: &mut Diagnostics) ->
 /// As [`read`].
 pub fn read_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<Node<'a>, Diagnostic> {
     let text = std::str::from_utf8(bytes).map_err(|error| fault::not_utf8(&error, offset, file))?;
-    // Of two equal keys the first stays, as everywhere; in what others wrote that is not told.
+    // Of two equal keys the first stays, as everywhere; in what others wrote that is not reported.
     parse(text, offset, file, &mut Diagnostics::new())
 }
 
@@ -69,7 +69,7 @@ pub fn read_whole_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<N
 pub struct Batch {
     /// The lines, with their line breaks.
     pub bytes: Vec<u8>,
-    /// Where the first byte stands in the source.
+    /// Where the first byte is in the source.
     pub start_offset: u64,
     /// The number of the first line, counted from 1.
     pub first_line: u64,
@@ -582,7 +582,7 @@ impl<'a> Parser<'a, '_> {
         at + rest.iter().position(special).unwrap_or(rest.len())
     }
 
-    /// The text whose quotation mark stands at `open`, unless it is longer than any that is wanted.
+    /// The text whose quotation mark is at `open`, unless it is longer than any that is wanted.
     fn bounded(&self, open: usize, text: Cow<'a, str>) -> Result<Cow<'a, str>, Diagnostic> {
         if text.len() <= MAX_TEXT_BYTES {
             return Ok(text);
@@ -657,7 +657,7 @@ impl<'a> Parser<'a, '_> {
         self.error_over(next.map_or(0, char::len_utf8), message, label, help)
     }
 
-    /// Something else stands where `wanted` should.
+    /// Something else is where `wanted` should.
     fn unexpected(&self, wanted: &str) -> Diagnostic {
         let (label, help) = match self.peek() {
             None => ("the text ends here", "close every `[` with `]` and every `{` with `}`"),

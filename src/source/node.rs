@@ -18,7 +18,7 @@ pub const MAX_TEXT_BYTES: usize = 64 << 10;
 /// Up to this many keys, comparing each with each is faster than sorting.
 const FEW_KEYS: usize = 16;
 
-/// A value and where it stands in its source.
+/// A value and where it is in its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node<'a> {
     /// The value.
@@ -38,7 +38,7 @@ pub enum Value<'a> {
     Scalar {
         /// The text, with escapes resolved.
         text: Cow<'a, str>,
-        /// Whether it stood in quotation marks (or in a block of text).
+        /// Whether it was in quotation marks (or in a block of text).
         quoted: bool,
     },
     /// A list.
@@ -56,7 +56,7 @@ pub struct Entry<'a> {
     pub value: Node<'a>,
 }
 
-/// A key and where it stands in its source.
+/// A key and where it is in its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key<'a> {
     /// The text, with escapes resolved.
@@ -68,7 +68,7 @@ pub struct Key<'a> {
 }
 
 impl Key<'_> {
-    /// Where the key stands.
+    /// Where the key is.
     #[must_use]
     pub fn origin(&self, file: FileId) -> Origin {
         Origin::new(file, self.start, self.end)
@@ -76,7 +76,7 @@ impl Key<'_> {
 }
 
 impl<'a> Node<'a> {
-    /// Where the value stands.
+    /// Where the value is.
     #[must_use]
     pub fn origin(&self, file: FileId) -> Origin {
         Origin::new(file, self.start, self.end)

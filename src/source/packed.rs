@@ -77,7 +77,7 @@ impl fmt::Display for Damage {
 
 impl std::error::Error for Damage {}
 
-/// What is packed; notes whether its end or an error was met, because not every unpacker tells the two from damage.
+/// What is packed; notes whether its end or an error was met, because not every unpacker reports the two from damage.
 struct Watched {
     reader: Box<dyn Read + Send>,
     ended: Arc<AtomicBool>,
@@ -272,7 +272,7 @@ mod tests {
                 (error.kind(), damage.reason)
             };
             assert_eq!(read(&whole[..whole.len() - 6]), (io::ErrorKind::UnexpectedEof, None));
-            // A byte that is another, in the middle of the data.
+            // A byte that is different, in the middle of the data.
             let mut changed = whole.clone();
             changed[whole.len() / 2] ^= 0x55;
             let (kind, _) = read(&changed);

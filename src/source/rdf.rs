@@ -15,7 +15,7 @@ use super::format::Format;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{Again, FileId, Origin};
 
-/// How many errors of one source are told.
+/// How many errors of one source are reported.
 const MAX_ERRORS: usize = 100;
 
 /// How much of a file is searched for the place of a context, in bytes.
@@ -63,7 +63,7 @@ impl RdfSource {
     }
 
     /// Its quads in the order of the text, with blank nodes renamed so that no other file has the same. Relative IRIs are
-    /// taken from the file's own (RFC 3986, section 5.1.3). Of Turtle and its kin all errors are told; after an error
+    /// taken from the file's own (RFC 3986, section 5.1.3). Of Turtle and its kin all errors are reported; after an error
     /// nothing of the source is of use.
     ///
     /// # Errors

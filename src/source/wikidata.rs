@@ -36,14 +36,14 @@ pub enum Entities {
         batches: json::Batches<Box<dyn Read + Send>>,
         /// The source.
         file: FileId,
-        /// The array that the entities stand in: whether it was begun, and ended.
+        /// The array that the entities are in: whether it was begun, and ended.
         array: (bool, bool),
         /// How many bytes were read.
         read: u64,
         /// Something told already that the source is not whole.
         broken: bool,
     },
-    /// Of an answer: its text, where each entity stands in it, and the ids that lead to others.
+    /// Of an answer: its text, where each entity is in it, and the ids that lead to others.
     Whole(Vec<u8>, std::vec::IntoIter<(usize, usize)>, Vec<(String, String)>),
 }
 
@@ -63,7 +63,7 @@ impl Batch {
         self.len() == 0
     }
 
-    /// The text of each entity, where it stands, and the number of its line, counted from 1. What the array needs around
+    /// The text of each entity, where it is, and the number of its line, counted from 1. What the array needs around
     /// them is left out.
     pub fn entities(&self) -> impl Iterator<Item = (&[u8], u64, u64)> {
         let (bytes, start, first) = match self {
@@ -119,7 +119,7 @@ fn bare(line: &[u8]) -> (&[u8], usize) {
     if start < end && line[end - 1] == b',' {
         end -= 1;
     }
-    // A comma may stand before the next, and the bracket after the last.
+    // A comma may be before the next, and the bracket after the last.
     if start < end && line[start] == b',' {
         start += 1;
         while start < end && blank(&line[start]) {
@@ -154,7 +154,7 @@ impl Entities {
         let bytes = input.into_bytes(input::MAX_WHOLE_BYTES)?;
         let mut found = Vec::new();
         let Some(root) = json::read(&bytes, file, diagnostics) else {
-            // What is wrong was told.
+            // What is wrong was reported.
             return Ok(Self::Whole(Vec::new(), Vec::new().into_iter(), Vec::new()));
         };
         if let Some(error) = root.get("error") {
@@ -225,7 +225,7 @@ pub fn redirect<'n>(node: &'n Node<'_>) -> Option<(&'n str, &'n str)> {
 /// How much of an entity is looked at for its id.
 const HEAD: usize = 1024;
 
-/// The id of an entity, from the beginning of its text; nothing where it does not stand there, so that the entity must be
+/// The id of an entity, from the beginning of its text; nothing where it is not there, so that the entity must be
 /// read to know it.
 #[must_use]
 pub fn id_in(text: &[u8]) -> Option<&str> {

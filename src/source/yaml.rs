@@ -1,7 +1,7 @@
 //! YAML to a tree of text with byte ranges.
 //!
 //! The events come from granit-parser, because it alone of the three parsers compared gives byte offsets (saphyr-parser
-//! counts characters and is wrong after the first letter that is not ASCII; serde-saphyr stands on granit-parser, wants
+//! counts characters and is wrong after the first letter that is not ASCII; serde-saphyr is on granit-parser, wants
 //! a type for every value and takes more than twice the time). It is maintained, forbids unsafe code, bounds nesting,
 //! names every syntax error by a variant, and keeps quoted and plain scalars apart, so that nothing here guesses types.
 
@@ -15,7 +15,7 @@ use super::node::{Entry, Key, MAX_DEPTH, MAX_TEXT_BYTES, Node, Value, drop_dupli
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
-/// How many values the anchors and aliases of one file may stand for together.
+/// How many values the anchors and aliases of one file may mean together.
 pub const MAX_ALIASED: usize = 250_000;
 
 /// How many bytes of unescaped text count as one more value under [`MAX_ALIASED`].
@@ -54,7 +54,7 @@ enum Children<'a> {
     Map { entries: Vec<Entry<'a>>, key: Option<Key<'a>> },
 }
 
-/// What an anchor stands for, with what repeating it costs.
+/// What an anchor means, with what repeating it costs.
 struct Anchored<'a> {
     node: Node<'a>,
     size: usize,
@@ -361,7 +361,7 @@ fn range(span: &Span) -> (u64, u64) {
     (range.start as u64, range.end as u64)
 }
 
-/// A syntax error in a person's terms: what is wrong, what stands under the caret, what to do.
+/// A syntax error in a person's terms: what is wrong, what is under the caret, what to do.
 fn explain(kind: &ErrorKind) -> (Cow<'static, str>, &'static str, &'static str) {
     const CLOSE: &str = "close every `[` with `]` and every `{` with `}`";
     const ALIGN: &str = "begin keys of one map, and the `-` of one list, in the same column";

@@ -10,7 +10,7 @@ pub enum EdtfErrorKind {
     Malformed,
     /// The form is right, the calendar or the clock has no such day or time (`2006-02-30`, month 13).
     Impossible,
-    /// The end of an interval or of a set's range certainly lies before its begin.
+    /// The end of an interval or of a set's range certainly is before its begin.
     Reversed,
     /// The year is beyond what a [`Date`](super::Date) can say (32 bits).
     OutOfRange,

@@ -22,7 +22,7 @@ pub(super) fn read(text: &str) -> Result<(Form, u8), Fault> {
     Ok(form)
 }
 
-/// A place in the text. It moves only over ASCII, so that it always stands before a whole character.
+/// A place in the text. It moves only over ASCII, so that it always is before a whole character.
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -44,7 +44,7 @@ struct Marks {
     after: Qualifier,
 }
 
-/// The two characters of a month or day, and where they stand.
+/// The two characters of a month or day, and where they are.
 type Field = (Pair, Range<usize>);
 
 impl Reader<'_> {
@@ -162,7 +162,7 @@ impl Reader<'_> {
         Ok((End::At(point), traits))
     }
 
-    /// L2 Set representation: `..` stands between two dates, before the first or after the last.
+    /// L2 Set representation: `..` is between two dates, before the first or after the last.
     fn set(&mut self, kind: SetKind, close: u8) -> Result<(Form, u8), Fault> {
         let mut members = Vec::new();
         loop {

@@ -16,7 +16,7 @@ pub(super) fn explain(text: &str, fault: Fault) -> EdtfError {
     let Fault { kind, mut range, mut message } = fault;
     let trimmed = text.trim();
     let start = text.len() - text.trim_start().len();
-    // Where a word stands for a date, its first letter is not the fault.
+    // Where a word means a date, its first letter is not the fault.
     if range.start == start && trimmed.starts_with(char::is_alphabetic) && trimmed.len() <= LONGEST && range.len() <= 4
     {
         range = start..start + trimmed.len();

@@ -79,7 +79,7 @@ fn qualified(text: &str) -> Option<String> {
     valid(format!("{}{qualifier}", end(rest)?))
 }
 
-/// What stands beside words for a qualifier, and the qualifier.
+/// What is next to words for a qualifier, and the qualifier.
 pub(super) fn qualifier(text: &str) -> Option<(&str, char)> {
     let words = [
         ("circa ", '~'),
@@ -148,7 +148,7 @@ const FROM: [&str; 11] = [
     "≥ ",
 ];
 
-/// What stands for the end of something that goes on, or whose end nobody knows; a longer one before one that it ends with.
+/// What means the end of something that goes on, or whose end nobody knows; a longer one before one that it ends with.
 const ENDS: [(&str, &str); 13] = [
     ("to this day", ".."),
     ("until this day", ".."),

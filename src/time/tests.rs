@@ -842,7 +842,7 @@ proptest! {
         }
     }
 
-    /// Every day that the digits allow lies within the bounds, and the bounds are such days.
+    /// Every day that the digits allow is within the bounds, and the bounds are such days.
     #[test]
     fn bounds_are_the_hull_of_the_digits(masks in ("[12][0-9X]{3}", "[01X][0-9X]", "[0-3X][0-9X]"), days in -360_000_i64..360_000) {
         let (year, month, dom) = masks;

@@ -25,16 +25,16 @@ use crate::vocab::{chy, std_terms as t};
 pub struct Told {
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was held against shapes.
+    /// What was compared with shapes.
     pub held: Held,
     /// How many triples there are.
     pub triples: usize,
 }
 
-/// Holds sources of RDF against the shapes and gives what is wrong, each with its place where the text shows it.
+/// Compares sources of RDF with the shapes and gives what is wrong, each with its place where the text shows it.
 /// Entities of the registry, what the run's facts files say, and what a part of the facts leaves out may be referred to.
 ///
-/// Where a source cannot be read that alone is told: what would be missing elsewhere is perhaps in it.
+/// Where a source cannot be read that alone is reported: what would be missing elsewhere is perhaps in it.
 #[must_use]
 pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &Registry, places: &Places) -> Told {
     let mut told: Vec<Diagnostic> = Vec::new();
@@ -72,7 +72,7 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
     let held = violations(&mut data, shapes, &known, &mut |violation| found.push(violation));
     drop_doubles(&mut found);
     let mut unknown = unknown_terms(&data, shapes);
-    // What is in no closed list is told as that.
+    // What is in no closed list is reported as that.
     let listed: HashSet<&str> = found
         .iter()
         .filter_map(|violation| match (&violation.component, &violation.value) {
@@ -151,7 +151,7 @@ fn shapes_in_sources(data: &Data, sources: &[RdfSource], shapes: &Shapes) -> Vec
         .collect()
 }
 
-/// A literal that does not belong to its datatype is told as that, and not once more because it cannot be compared.
+/// A literal that does not belong to its datatype is reported as that, and not once more because it cannot be compared.
 fn drop_doubles(found: &mut Vec<Violation>) {
     let malformed: HashSet<Term> = found
         .iter()

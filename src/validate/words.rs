@@ -22,7 +22,7 @@ pub(super) struct Said {
     pub code: Code,
     /// The sentence.
     pub message: String,
-    /// What stands under the carets.
+    /// What is under the carets.
     pub label: String,
     /// The remedy, where there is one beside what the shape says.
     pub help: Option<String>,
@@ -49,7 +49,7 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// A node as a person would write it. Names of blank nodes are of no use: they are told by what leads to them.
+    /// A node as a person would write it. Names of blank nodes are of no use: they are reported by what leads to them.
     pub fn shown(&self, term: &Term) -> String {
         match term {
             Term::NamedNode(node) => format!("`{}`", self.short(node.as_str())),

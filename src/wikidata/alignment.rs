@@ -16,14 +16,14 @@ use crate::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t, wdm};
 /// The properties that lead from a thing to a value, one after another; empty for the thing itself.
 pub type Path = Vec<PredId>;
 
-/// What a statement stands on, and what it says.
+/// What a statement is on, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ends {
     /// On each value of a key, with each other as value.
     Pairs(PredId),
     /// From the one path to the other.
     Directed {
-        /// Leads to the item that the statement stands on.
+        /// Leads to the item that the statement is on.
         subject: Path,
         /// Leads to its value.
         value: Path,
@@ -39,12 +39,12 @@ pub struct Condition {
     pub value: String,
 }
 
-/// A qualifier that tells a role.
+/// A qualifier that says a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleQualifier {
     /// Its property.
     pub property: String,
-    /// Leads to the value that it tells.
+    /// Leads to the value that it says.
     pub path: Path,
     /// It is read and never written.
     pub read_only: bool,
@@ -126,7 +126,7 @@ pub struct Line {
     pub class: ClassId,
     /// The property of the statement, `P463`.
     pub property: String,
-    /// What it stands on and what it says.
+    /// What it is on and what it says.
     pub ends: Ends,
     /// One of these must hold, where there are any.
     pub only_if: Vec<Condition>,
@@ -151,9 +151,9 @@ pub struct Line {
     pub read_only: bool,
     /// There is one value at a time.
     pub single: bool,
-    /// A key of which the statement is of all values: what is said of one of them alone does not tell it.
+    /// A key of which the statement is of all values: what is said of one of them alone does not say it.
     pub of_all: Option<PredId>,
-    /// Items must be known to be of this class for it to be read from them: its property stands on others too.
+    /// Items must be known to be of this class for it to be read from them: its property is on others too.
     pub only_on: Option<ClassId>,
     /// How a thing between the thing and its item is named, which has no item of its own.
     pub named: Option<LabelTemplate>,
@@ -166,13 +166,13 @@ impl Line {
         schema.class_id(chy::FACT).is_some_and(|fact| schema.is_a(self.class, fact))
     }
 
-    /// Whether its time is a point: what happens then happens once, and at another time it is told otherwise.
+    /// Whether its time is a point: what happens then happens once, and at another time it is stated otherwise.
     #[must_use]
     pub fn is_point(&self) -> bool {
         self.point.is_some() && self.begin.is_none() && self.end.is_none()
     }
 
-    /// The properties of the qualifiers that tell its time.
+    /// The properties of the qualifiers that say its time.
     pub fn time_qualifiers(&self) -> impl Iterator<Item = &str> {
         [&self.begin, &self.end, &self.point].into_iter().flatten().map(String::as_str)
     }
@@ -216,7 +216,7 @@ pub struct Alignment {
 /// The properties of references that the program writes.
 #[derive(Debug, Default, Clone)]
 pub struct References {
-    /// Where the thing is told: the item of a work.
+    /// Where the thing is stated: the item of a work.
     pub stated_in: Option<String>,
     /// A page of a Wikimedia project, with its revision.
     pub import_url: Option<String>,
@@ -224,7 +224,7 @@ pub struct References {
     pub url: Option<String>,
     /// The day on which the page was read.
     pub retrieved: Option<String>,
-    /// The hosts of Wikimedia's projects, without what stands before them.
+    /// The hosts of Wikimedia's projects, without what is before them.
     pub import_hosts: Vec<String>,
 }
 
@@ -432,7 +432,7 @@ impl Alignment {
         known.reduce(|one, other| if one == other { one } else { Role::Several }).unwrap_or(Role::None)
     }
 
-    /// How surely a statement holds by its qualifiers. What a role tells is no doubt of it: who is acting holds no office, and
+    /// How surely a statement holds by its qualifiers. What a role says is no doubt of it: who is acting holds no office, and
     /// that is certain.
     #[must_use]
     pub fn doubt(&self, line: &Line, qualifiers: &[Snak]) -> Doubt {
@@ -483,7 +483,7 @@ impl Alignment {
         self.lines.iter().map(|line| line.property.as_str()).collect()
     }
 
-    /// What must stand in the text of an entity for it to be worth a look: a property that tells a fact, or an item whose
+    /// What must be in the text of an entity for it to be worth a look: a property that says a fact, or an item whose
     /// instances are of a class that a property asks for. Each in quotation marks, as JSON has it.
     #[must_use]
     pub fn needles(&self, schema: &Schema) -> Vec<String> {
@@ -505,7 +505,7 @@ impl Compiler<'_> {
     }
 
     /// Where the statement that is read says something. A statement that is built in was right with the built-in shapes:
-    /// what is wrong then is in the user's own, and told at the shape of the class there.
+    /// what is wrong then is in the user's own, and stated at the shape of the class there.
     fn spot(&self, term: &str) -> Spot {
         let target = format!("{}targetClass", t::SH);
         let of_class = |(shape, class): (&str, &Term)| {

@@ -19,12 +19,12 @@ pub const GREGORIAN: &str = "http://www.wikidata.org/entity/Q1985727";
 /// What is to be done about a statement that is not understood.
 pub(super) const REMEDY: &str = "the statement is left out; fetch the entity again, or fix it in Wikidata";
 
-/// A statement as it stands in an entity.
+/// A statement as it is in an entity.
 #[derive(Debug, Clone)]
 pub struct Statement<'n> {
     /// Its id, `Q31$8C1C…`.
     pub id: &'n str,
-    /// How it stands among the others of its property.
+    /// How it is among the others of its property.
     pub rank: Rank,
     /// Property and value.
     pub main: Snak,
@@ -53,8 +53,8 @@ pub fn has_claims(entity: &Node<'_>) -> bool {
     list.is_some_and(|list| list.entries().is_some() || list.items().is_some())
 }
 
-/// The statements of an entity by property. What stands in the place of a statement and is none is given too, so that it
-/// can be told.
+/// The statements of an entity by property. What is in the place of a statement and is none is given too, so that it
+/// can be stated.
 #[must_use]
 pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> Vec<(&'n str, Vec<&'n Node<'a>>)> {
     // Structured data of Commons calls them statements. An entity without any has a list in place of a map.
@@ -74,7 +74,7 @@ pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> Vec<(&'n str, Vec<&'n Node<'a>>)>
     found
 }
 
-/// The members of a list; of a map that stands for one (`{"0": …}`) its values; else the node alone.
+/// The members of a list; of a map that means one (`{"0": …}`) its values; else the node alone.
 fn members<'n, 'a>(node: &'n Node<'a>) -> Vec<&'n Node<'a>> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match &node.value {
@@ -127,7 +127,7 @@ pub fn statement_id<'n>(statement: &'n Node<'_>) -> Option<&'n str> {
     (well_formed && is_id(&entity.to_ascii_uppercase())).then_some(id)
 }
 
-/// Reads a statement that stands under a property.
+/// Reads a statement that is under a property.
 ///
 /// # Errors
 /// `malformed-statement`, `unknown-snak`, `unknown-value`, at the part that is not understood.

@@ -88,7 +88,7 @@ pub fn day_of(parts: Parts, julian: bool) -> Option<Date> {
     Date::from_julian(year, parts.month, parts.day)
 }
 
-/// The same time told in the Julian calendar; nothing for a month, which lies in two of that calendar.
+/// The same time stated in the Julian calendar; nothing for a month, which is in two of that calendar.
 #[must_use]
 pub fn in_julian(time: &Time) -> Option<Time> {
     if time.julian || time.precision < MONTH {
@@ -150,7 +150,7 @@ pub fn point(time: &Time) -> Result<Point, String> {
         YEAR => Point::Edtf(written),
         MONTH if !is_short(year) => Point::Edtf(written),
         MONTH if parts.month == 0 => return Err(no_day()),
-        // A month of the Julian calendar lies in two of the Gregorian one.
+        // A month of the Julian calendar is in two of the Gregorian one.
         MONTH if time.julian => {
             let last =
                 Date::days_in_month(if parts.astronomical().rem_euclid(4) == 0 { 2000 } else { 2001 }, parts.month);
@@ -194,10 +194,10 @@ impl Point {
     }
 }
 
-/// One end of a time, as the qualifiers of a statement tell it.
+/// One end of a time, as the qualifiers of a statement say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum End {
-    /// No qualifier tells it.
+    /// No qualifier says it.
     Unsaid,
     /// There is such an end, and it is not known.
     Unknown,
@@ -241,7 +241,7 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
 }
 
 /// The time of a fact by the qualifiers of its statement, as a facts file would have it: EDTF, or a mapping of bounds.
-/// Nothing where they tell no time. `start` and `stop` are where it is to be said to stand.
+/// Nothing where they say no time. `start` and `stop` are where it is to be said to stand.
 ///
 /// # Errors
 /// A sentence, where a date is none.

@@ -5,7 +5,7 @@ use std::fmt;
 /// A number with more digits behind the point is not calculated with: `i128` has 38.
 pub(super) const MOST_DECIMALS: u32 = 38;
 
-/// A decimal number, exactly: its digits as a whole number, and how many of them stand behind the point.
+/// A decimal number, exactly: its digits as a whole number, and how many of them are behind the point.
 #[derive(Clone, Copy)]
 pub(super) struct Decimal {
     digits: i128,

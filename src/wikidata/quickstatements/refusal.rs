@@ -9,7 +9,7 @@ use super::dialect::Dialect;
 pub struct Unwritable {
     /// The dialect.
     pub dialect: Dialect,
-    /// Which entry of the batch it stands in, from 0.
+    /// Which entry of the batch it is in, from 0.
     pub entry: usize,
     /// Subject and property, or `label`: `Q31 P463`.
     pub place: String,
@@ -63,7 +63,7 @@ pub enum Reason {
     Bounds,
     /// A place on another globe than the Earth.
     Globe,
-    /// A precision of a place that the tool cannot be told.
+    /// A precision of a place that the tool cannot be stated.
     GlobePrecision,
     /// A rank.
     Rank,
