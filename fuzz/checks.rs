@@ -99,7 +99,7 @@ pub fn edtf(data: &[u8]) {
                 assert!(line.get(error.range.clone()).is_some(), "{line:?}: {error:?}");
                 assert!(!error.message.is_empty() && !error.remedy.is_empty(), "{line:?}");
                 if let Some(meant) = &error.suggestion {
-                    assert!(Edtf::parse(meant).is_ok(), "{line:?}: `{meant}` is suggested and is no date");
+                    assert!(Edtf::parse(meant).is_ok(), "{line:?}: `{meant}` is suggested and is not a date");
                 }
                 // What is to be written can be read; `{…}` is a time as a mapping.
                 for written in error.remedy.split('`').skip(1).step_by(2).filter(|text| text.is_ascii()) {
@@ -155,7 +155,7 @@ pub fn template(data: &[u8]) {
     let wild: Vec<String> = (0..keys.len()).map(|at| Template::encoded(value(at).to_owned())).collect();
     let wild = expand(&wild);
     assert!(!wild.contains(['/', '?', '#', '<', '>', '"', ' ', '{', '}', '\\', '^', '`', '|']), "{first:?}: {wild:?}");
-    // A name that is no slug would not be taken; `x` stands in its place.
+    // A name that is not a slug would not be taken; `x` stands in its place.
     let tame = |at: usize| Some(slug(value(at))).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "x".to_owned());
     let wanted: Vec<String> = (0..keys.len()).map(tame).collect();
     let expanded = expand(&wanted);
@@ -260,7 +260,7 @@ pub fn wikidata(data: &[u8]) {
                 let Some(entity) = mapper.entity(&node, text, start) else { continue };
                 for read in entity.statements {
                     if read.json.is_empty() {
-                        // A statement of what is no item is counted, and that is all.
+                        // A statement of what is not an item is counted, and that is all.
                         assert!(read.ended.iter().all(|ended| matches!(ended, Ended::Skipped(_))), "{read:?}");
                         continue;
                     }

@@ -8,13 +8,13 @@
 //! are those of an article (`article`). A fact becomes descriptions, which are sorted and merged, and from all its
 //! claims comes its standing (`graph`); facts take the shape of Wikidata's statements in `shape`. The descriptions are
 //! written in any format (`export`). `pipeline` runs all this on both cores; `web` asks other machines; `query` reads
-//! SPARQL and the named questions, `store` answers them; `check` tells what facts must not say together; `reference`
-//! tells editors and people what there is to write; `view` tells of one thing and `diff` of two graphs; `validate`
-//! holds RDF against the shapes, and `audit` facts against Wikidata; `reconcile` answers who asks for the entity behind
+//! SPARQL and the named questions, `store` answers them; `check` says what facts must not say together; `reference`
+//! tells editors and people what there is to write; `view` describes one thing and `diff` of two graphs; `validate`
+//! compares RDF with the shapes, and `audit` facts against Wikidata; `reconcile` answers who asks for the entity behind
 //! a name, and `link` asks others; `layout` gives a facts file its form; `command` is the only code that prints. What
 //! must not reach a terminal is spelled by `tame`.
 //!
-//! A module imports only what stands above it in this list.
+//! A module imports only what is above it in this list.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]

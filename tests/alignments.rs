@@ -186,7 +186,7 @@ fn exports_with_the_properties_of_before_are_read() {
     assert_eq!(ask("old.nt").out, ask("new.nt").out);
     assert!(ask("old.nt").out.contains("belarus"), "{}", ask("old.nt").err);
     assert_eq!(folder.run(&["diff", "old.nt", "new.nt"]).status, Some(0));
-    // What is no membership of ours keeps its own meaning.
+    // What is not a membership of ours keeps its own meaning.
     let theirs = "<urn:m> a <http://www.w3.org/ns/org#Membership> ; <http://www.w3.org/ns/org#member> <urn:x> .";
     folder.file("theirs.ttl", theirs);
     let run = folder.run(&[

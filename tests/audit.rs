@@ -513,7 +513,7 @@ fn results_do_not_replace_what_they_are_made_from() {
     let folder = folder(&text);
     let both = ["--output", "batch.qs", "--review", "batch.qs"];
     let refused: [(&str, &[&str], &str); 6] = [
-        ("audit", &["--output", "notes.yaml"], "`notes.yaml` is read too and would be lost"),
+        ("audit", &["--output", "notes.yaml"], "`notes.yaml` is also read and would be lost"),
         ("audit", &["--output", "./wikidata.json"], "`./wikidata.json` is read too"),
         ("contribute", &["--output", "notes.yaml"], "name another file with --output"),
         ("contribute", &["--review", "notes.yaml"], "name another file with --review"),
@@ -669,7 +669,7 @@ fn what_comes_into_no_batch_puts_its_siblings_in_doubt() {
             let run = contribute(&folder, &["--review", "review.csv"]);
             assert_eq!(run.out.contains("P580\t+1960"), is_given, "{facts:?}: {}", run.out);
             let review = folder.read("review.csv");
-            assert_eq!(review.contains("the same is told differently: Malta in"), !is_given, "{facts:?}: {review}");
+            assert_eq!(review.contains("the same is stated differently: Malta in"), !is_given, "{facts:?}: {review}");
         }
     }
     // Of two capitals at one time one is for review, because nobody knows when it ended: the other is none the more certain.
@@ -706,7 +706,7 @@ fn a_former_holder_is_told_only_with_an_end() {
         for property in ["P39", "P35"] {
             assert_eq!(run.out.contains(&format!("\t{property}\t")), is_told, "{told}: {}", run.out);
         }
-        assert_eq!(folder.read("review.csv").contains("no property says this much"), !is_told, "{told}");
+        assert_eq!(folder.read("review.csv").contains("no property expresses this"), !is_told, "{told}");
         let run = folder.run(&["export", "notes.yaml", "--shape", "wikidata", "--format", "n-triples"]);
         assert_eq!(run.status, Some(0), "{}", run.err);
         let is_truthy =
@@ -722,7 +722,7 @@ fn what_no_command_can_tell_is_another_telling_of_the_source_all_the_same() {
         ("1992/..", "2002~/..", false, "uncertain time"),
         ("1992/..", "2002?/..", false, "uncertain time"),
         ("1992/..", "2002~/2004", false, "uncertain time"),
-        ("1500/..", "1502-03-01/..", false, "calendar not said"),
+        ("1500/..", "1502-03-01/..", false, "calendar not stated"),
         // Of `2012~` nothing is proved.
         ("1992/1993", "2012~/..", false, "uncertain time"),
         // A fact of another value says nothing of this one.
@@ -744,7 +744,7 @@ fn what_no_command_can_tell_is_another_telling_of_the_source_all_the_same() {
             assert_eq!(run.out.contains("Q233\tP463\tQ7184\t"), is_given, "{first} {second}: {} {review}", run.out);
             assert!(review.contains(reason), "{first} {second}: {review}");
             let told = review.matches("another fact of the source").count();
-            let due = usize::from(!is_given && reason != "calendar not said");
+            let due = usize::from(!is_given && reason != "calendar not stated");
             assert_eq!(told, due, "{first} {second}: {review}");
         }
     }
@@ -1194,7 +1194,7 @@ fn what_is_not_held_is_for_review_and_never_in_the_batch() {
         ("not held", "Collective Security Treaty Organization"),
         ("not held", "Association of Southeast Asian Nations"),
         ("hedged", "African Union"),
-        ("no property says this much", "Commonwealth of Independent States"),
+        ("no property expresses this", "Commonwealth of Independent States"),
         ("uncertain time", "Shanghai Cooperation Organisation"),
         ("less exact date in Wikidata", "Organization for Security and Co-operation in Europe"),
         ("several statements of this value", "Non-Aligned Movement"),
@@ -1210,7 +1210,7 @@ fn what_is_not_held_is_for_review_and_never_in_the_batch() {
         assert!(!batch.contains(id), "{id}: {batch}");
     }
     let review = folder.read("review.csv");
-    assert!(review.contains("the source says it with a hedge: reportedly"), "{review}");
+    assert!(review.contains("the source states it with a hedge: reportedly"), "{review}");
 }
 
 /// A plain claim beside a hedged one is a word of the source, and the only one of the two that is a reference.
@@ -1510,7 +1510,7 @@ fn dates_of_which_the_calendar_is_not_said_are_for_review() {
         folder.file("notes.yaml", notes(DOCUMENT, &[&membership(during)]));
         let run = contribute(&folder, &["--review", "review.csv"]);
         assert!(run.out.contains(&format!("\nfor the batch (v1): {given}\n")), "{during}: {}", run.out);
-        assert_eq!(folder.read("review.csv").contains("calendar not said"), given == 0, "{during}");
+        assert_eq!(folder.read("review.csv").contains("calendar not stated"), given == 0, "{during}");
     }
 }
 
@@ -1527,7 +1527,7 @@ fn a_date_of_which_the_calendar_is_not_said_supports_nothing() {
         );
         let run = contribute(&folder, &["--references"]);
         assert!(run.out.contains(&format!("\nfor the batch (v1): {given}\n")), "{calendar}: {}", run.out);
-        assert_eq!(run.out.contains("calendar not said: 1"), given == 0, "{calendar}: {}", run.out);
+        assert_eq!(run.out.contains("calendar not stated: 1"), given == 0, "{calendar}: {}", run.out);
     }
 }
 
@@ -2159,7 +2159,7 @@ fn what_is_of_all_parties_is_not_told_by_one() {
             let review = folder.read("review.csv");
             let differs = lines.iter().any(|line| line.contains(day)) && lines.iter().any(|line| line.contains(later));
             assert_eq!(review.contains("the parties' days differ: "), differs, "{review}");
-            assert!(!review.contains("both cannot be so"), "{review}");
+            assert!(!review.contains("they cannot both be true"), "{review}");
             let batch: Vec<&str> = run.out.lines().filter(|line| line.starts_with(['Q', 'L'])).collect();
             let of = |property: &str| batch.iter().filter(|line| line.contains(&format!("\t{property}\t"))).count();
             let dated = |property: &str| batch.iter().filter(|line| line.split('\t').nth(1) == Some(property)).count();
@@ -2262,13 +2262,13 @@ fn a_new_item_does_not_contradict_itself_and_nothing_of_it_is_lost_in_silence() 
     // What the mission says of itself, when it is accredited, the property that is given, and what the review tells.
     let cases = [
         ("embassy", ", opened: 1993, closed: 2001", "1994/2000", Some("P576"), ""),
-        ("embassy", ", opened: 1993, closed: 1996", "1999/..", None, "both cannot be so: P576 1996 of "),
-        ("embassy", ", opened: 2005", "1999/..", None, "both cannot be so: P571 2005 of "),
-        // About 1993, or within two years, is no point in time.
+        ("embassy", ", opened: 1993, closed: 1996", "1999/..", None, "they cannot both be true: P576 1996 of "),
+        ("embassy", ", opened: 2005", "1999/..", None, "they cannot both be true: P571 2005 of "),
+        // About 1993, or within two years, is not a point in time.
         ("embassy", ", opened: 1993~", "1999/..", Some("P1001"), "uncertain time"),
         ("embassy", ", opened: 1993/1994", "1999/..", Some("P1001"), "uncertain time"),
         // A legation has no item, so that nothing tells this mission from an embassy.
-        ("legation", "", "1999/..", None, "not all that tells it from others has an item"),
+        ("legation", "", "1999/..", None, "not everything that distinguishes it from others has an item"),
     ];
     for (kind, life, during, given, told) in cases {
         let folder = Folder::with("wikidata.json", there.clone());

@@ -51,7 +51,7 @@ fn wrong_in(folder: &Folder, name: &str, marked: &str, expected: &[(&str, &str)]
     }
     let (count, plural) = (expected.len(), if expected.len() == 1 { "" } else { "s" });
     assert!(run.err.contains(&format!("error: {count} error{plural}\n")), "{}", run.err);
-    assert!(run.err.ends_with("nothing was written; --keep-going writes what is right\n"), "{}", run.err);
+    assert!(run.err.ends_with("nothing was written; --keep-going writes the facts without errors\n"), "{}", run.err);
 }
 
 fn wrong_fact(fact: &str, code: &str, remedy: &str) {
@@ -135,7 +135,7 @@ fn everyday_words_lead_to_kinds_and_keys() {
     let fact = |key: &str| format!("membership: {{member: Belarus, organization: OSCE, status: full, «{key}»: x}}");
     for key in ["since", "joined", "Until", "year"] {
         wrong_fact(&fact(key), "unknown-key", "did you mean `during`?");
-        wrong_fact(&fact(key), "unknown-key", "goes on is `1992/..`");
+        wrong_fact(&fact(key), "unknown-key", "continues is `1992/..`");
     }
     wrong_fact(&fact("org"), "unknown-key", "did you mean `organization`?");
     wrong_fact(&fact("observer"), "unknown-key", "`observer` may stand under `status`: `status: observer`");
@@ -185,7 +185,7 @@ fn a_file_that_has_an_entity_twice_is_told_so() {
         let run = Folder::with("notes.yaml", unmark(&text).0).run(&["check", "notes.yaml", "--no-checks"]);
         let said = run.said().remove(0);
         assert_eq!((said.code.as_str(), said.message.as_str()), ("duplicate-entity", message), "{}", run.err);
-        assert_eq!(run.err.contains("it is told here"), message.starts_with("this file"), "{}", run.err);
+        assert_eq!(run.err.contains("it is stated here"), message.starts_with("this file"), "{}", run.err);
     }
 }
 
@@ -265,7 +265,7 @@ fn unknown_name() {
 fn unknown_name_that_is_near_to_none() {
     let fact = "membership: {member: «Atlantis», organization: OSCE, status: full}";
     wrong_fact(fact, "unknown-name", "add the entity under `entities:`");
-    // What the class is called is no key of a kind; the kinds that may be added are named.
+    // What the class is called is not a key of a kind; the kinds that may be added are named.
     wrong_fact(
         fact,
         "unknown-name",
@@ -466,7 +466,7 @@ fn no_amount() {
 #[test]
 fn duplicate_entity() {
     let text = entities(&["person: {name: Anna Example}", "person: {name: «Anna Example»}"]);
-    wrong("notes.yaml", &text, &[("duplicate-entity", "tell them apart by an `id`")]);
+    wrong("notes.yaml", &text, &[("duplicate-entity", "distinguish them with an `id`")]);
 }
 
 #[test]
@@ -477,7 +477,7 @@ fn an_entity_that_the_registry_has() {
 
 #[test]
 fn one_item_of_wikidata_on_two_entities() {
-    let remedy = "a wrong link is worse than none";
+    let remedy = "a wrong link is worse than no link";
     let two = entities(&["person: {name: Anna, wikidata: Q900000001}", "person: {name: Ben, wikidata: «Q900000001»}"]);
     wrong("notes.yaml", &two, &[("shared-identifier", remedy)]);
     let registered = entities(&["person: {name: Anna, wikidata: «Q57371»}"]);
@@ -532,7 +532,7 @@ fn broken_table_of_sentences() {
     assert_eq!(run.codes(), ["sentence-out-of-range", "broken-sentence-table"], "{}", run.err);
     assert_eq!(said[1].place, "notes.tsv:2:1");
     assert_eq!(said[1].message, "the sentence ends at 5, before it begins at 9");
-    // A file that is no table is told where it is named, and nothing of it is shown.
+    // A file that is not a table is told where it is named, and nothing of it is shown.
     folder.file("notes.tsv", "a;b\n");
     let run = folder.run(&["export", "notes.yaml"]);
     assert!(run.is_refused().said()[0].place.starts_with("notes.yaml:1:"), "{}", run.err);
@@ -542,7 +542,7 @@ fn broken_table_of_sentences() {
 #[test]
 fn table_of_sentences_that_is_not_there() {
     let text = with_sentences("1").replace("notes.tsv", "«notes.tsv»");
-    wrong("notes.yaml", &text, &[("no-sentence-table", "from the folder of the facts file")]);
+    wrong("notes.yaml", &text, &[("no-sentence-table", "relative to the folder of the facts file")]);
 }
 
 #[test]
@@ -550,7 +550,7 @@ fn a_folder_as_table_of_sentences() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path().join("notes.tsv")).unwrap();
     let text = with_sentences("1").replace("notes.tsv", "«notes.tsv»");
-    wrong_in(&folder, "notes.yaml", &text, &[("no-sentence-table", "from the folder of the facts file")], &[]);
+    wrong_in(&folder, "notes.yaml", &text, &[("no-sentence-table", "relative to the folder of the facts file")], &[]);
 }
 
 #[test]
@@ -594,7 +594,7 @@ fn duplicate_id() {
         "visit: {id: trip, visitor: Ilham Aliyev, host: Belarus}",
         "visit: {id: «trip», visitor: Ilham Aliyev, host: Russia}",
     ]);
-    wrong("notes.yaml", &text, &[("duplicate-id", "to say a fact again")]);
+    wrong("notes.yaml", &text, &[("duplicate-id", "to state a fact again")]);
 }
 
 #[test]
@@ -618,7 +618,7 @@ fn reference_to_a_fact_of_another_kind() {
 
 #[test]
 fn circular_reference() {
-    let remedy = "take one of the references of the circle out";
+    let remedy = "remove one of the references of the cycle";
     let circle = facts(&[
         "visit: {id: a, visitor: Ilham Aliyev, host: Belarus, part of: «b»}",
         "visit: {id: b, visitor: Ilham Aliyev, host: Belarus, part of: «a»}",
@@ -731,7 +731,7 @@ fn archives_that_hold_nothing_or_break_off() {
     let empty = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00";
     let folder = Folder::with("x.yaml.gz", empty);
     unreadable(&folder, &["x.yaml.gz"], "empty-source", "`x.yaml.gz` is empty", "a facts file begins with");
-    let message = "the archive `x.yaml.gz` breaks off after 0 bytes of content";
+    let message = "the archive `x.yaml.gz` ends too early, after 0 bytes of content";
     let folder = Folder::with("x.yaml.gz", &empty[..11]);
     unreadable(&folder, &["x.yaml.gz"], "truncated-archive", message, "fetch the file again");
 }
@@ -765,14 +765,14 @@ fn paths_that_are_not_there() {
     let run = folder.run(&["export"]);
     assert_eq!(run.is_refused().said()[0].message, "`data` does not exist");
     let through = "notes.yaml/more.yaml";
-    let message = format!("`{through}` is no folder, or lies in none");
+    let message = format!("`{through}` is not a folder, or is not in a folder");
     unreadable(&folder, &[through], "file-not-folder", &message, "check the path");
 }
 
 #[test]
 fn a_folder_without_facts() {
     let folder = Folder::with("empty/readme.txt", "nothing");
-    let message = "the folder `empty` holds no facts files";
+    let message = "the folder `empty` has no facts files";
     unreadable(&folder, &["empty"], "nothing-to-read", message, "facts are read from YAML");
 }
 
@@ -819,7 +819,7 @@ fn a_hundred_megabytes_on_one_line_of_json_lines() {
     assert_eq!(run.status, Some(1));
     assert_eq!(run.codes(), ["line-too-long"], "{}", run.err);
     assert_eq!(run.said()[0].place, "large.jsonl:1:1");
-    assert!(run.said()[0].help[0].contains("a line holds one record"));
+    assert!(run.said()[0].help[0].contains("a line has one record"));
     assert_eq!(run.counts_said(), "2 readings = 1 fact made + 0 merged + 0 skipped + 1 rejected");
     is_bounded(&run);
 }
@@ -989,7 +989,7 @@ fn output_into_a_folder_that_does_not_exist() {
     let run = folder.run(&["export", "good.yaml", "--output", "nowhere/x.ttl"]);
     could_not(&run, "error: `nowhere/x.ttl` cannot be written: there is no folder `nowhere`; make it first");
     let run = folder.run(&["export", "good.yaml", "--output", "bad.yaml/x.ttl"]);
-    could_not(&run, "error: `bad.yaml/x.ttl` cannot be written: `bad.yaml` is no folder");
+    could_not(&run, "error: `bad.yaml/x.ttl` cannot be written: `bad.yaml` is not a folder");
     assert_eq!(folder.names(), ["bad.yaml", "good.yaml"]);
 }
 
@@ -1006,7 +1006,7 @@ fn output_into_a_folder_that_is_not_writable() {
         println!("skipped: this user may write everywhere");
     } else {
         let run = folder.run(&["export", "good.yaml", "--output", "closed/x.ttl"]);
-        could_not(&run, "error: `closed/x.ttl` cannot be written: this user may not write into the folder `closed`");
+        could_not(&run, "error: `closed/x.ttl` cannot be written: no permission to write into the folder `closed`");
     }
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
@@ -1091,7 +1091,7 @@ fn a_write_that_fails_leaves_the_file_as_it_was() {
     let run = Run::of(&mut command, b"");
     assert_eq!(run.status, Some(2), "{}", run.err);
     assert!(run.err.starts_with("error: `out.nt` cannot be written: File too large"), "{}", run.err);
-    assert!(run.err.ends_with("; it was left as it was\n"), "{}", run.err);
+    assert!(run.err.ends_with("; it was left unchanged\n"), "{}", run.err);
     assert_eq!(folder.read("out.nt"), "what was there\n");
     assert_eq!(folder.names(), ["bad.yaml", "good.yaml", "out.nt"]);
 }

@@ -892,14 +892,14 @@ fn a_check_that_is_wrong_is_told_in_its_file() {
             "the first column of a check is `?fact`",
         ),
         (select.to_owned(), "bad-check", "the check has no header"),
-        (format!("#+ just words\n{select}"), "bad-check", "the header is no mapping"),
-        (format!("{}{select}", HEADER.replace("warning", "fatal")), "bad-check", "`fatal` is no severity"),
+        (format!("#+ just words\n{select}"), "bad-check", "the header is not a mapping"),
+        (format!("{}{select}", HEADER.replace("warning", "fatal")), "bad-check", "`fatal` is not a severity"),
         (format!("{}{select}", HEADER.replace("#+ severity: warning\n", "")), "bad-check", "the check has no severity"),
-        (format!("{}{select}", HEADER.replace("{fact}", "{facts}")), "bad-check", "`{facts}` is no column"),
+        (format!("{}{select}", HEADER.replace("{fact}", "{facts}")), "bad-check", "`{facts}` is not a column"),
         (format!("{}{select}", HEADER.replace("remedy", "remedies")), "bad-check", "the check has no remedy"),
-        (format!("{HEADER}#+ spares: everybody\n{select}"), "bad-check", "nothing called `everybody`"),
-        (format!("{HEADER}#+ times: sometimes\n{select}"), "bad-check", "no two times stand as `sometimes`"),
-        (format!("{HEADER}#+ times: overlap\n{select}"), "bad-check", "`times` asks for a column `?time`"),
+        (format!("{HEADER}#+ spares: everybody\n{select}"), "bad-check", "cannot be `everybody`"),
+        (format!("{HEADER}#+ times: sometimes\n{select}"), "bad-check", "`sometimes` is not a relation"),
+        (format!("{HEADER}#+ times: overlap\n{select}"), "bad-check", "`times` needs a column `?time`"),
         (
             format!(
                 "{HEADER}#+ times: overlap\nSELECT ?fact ?time WHERE {{ ?fact a chy:Membership ; chy:during ?time , ?otherTime }}"

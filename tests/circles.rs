@@ -191,7 +191,7 @@ fn no_files_need_each_other() {
     let new: Vec<_> = all.difference(&staying).collect();
     assert!(new.is_empty(), "{} circles of files:\n{new:#?}", new.len());
     let gone: Vec<_> = staying.difference(&all).collect();
-    assert!(gone.is_empty(), "these are no circles any more: {gone:#?}");
+    assert!(gone.is_empty(), "these are not circles any more: {gone:#?}");
 }
 
 /// The test itself: a circle over three files, one of them by what another shows on, is found; what only shows on is none.

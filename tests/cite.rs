@@ -226,7 +226,7 @@ fn templates_that_render_words_leave_them() {
             "{{date|2006-05}} and {{dts|2006|5}}, {{date|2006-05-17|mdy}}, {{date|17 May 2006|mdy}} and {{dts|17 May 2006}}",
             "May 2006 and May 2006, May 17, 2006, 17 May 2006 and 17 May 2006",
         ),
-        // What is not certain of a number, and a range of numbers, are no units.
+        // What is not certain of a number, and a range of numbers, are not units.
         (
             "{{val|12.5|0.3|u=km}}, {{val|1200|-|1500|ul=km}}, {{val|7|2|1}}, {{val|5|e=6|u=kg|up=m}} and {{val|p=~|9|s=%}}",
             "12.5±0.3 km, 1,200–1,500 km, 7+2−1, 5×10^6 kg per m and ~9%",
@@ -359,7 +359,7 @@ fn what_no_sentence_holds_is_told_with_its_line_or_number() {
                 "left out: <gallery> in lines 17 to 19",
                 "left out: {{Foo}} 2 times, {{foo_bar}} 2 times, {{#expr}} once, <math> once, <s> once, {{age}} once, {{bar}} once, \
                  {{{c}}} once, [[File:]] once",
-                "left out beside the sentences: [[Category:]] 2 times, <!-- --> once, <ref> once, <span> once, {{sfn}} once, \
+                "left out next to the sentences: [[Category:]] 2 times, <!-- --> once, <ref> once, <span> once, {{sfn}} once, \
                  [[File:]] once, [[de:]] once, [http://] once",
             ][..],
         ),
@@ -369,7 +369,7 @@ fn what_no_sentence_holds_is_told_with_its_line_or_number() {
                 "left out: an infobox in lines 2 to 3",
                 "left out: a table in lines 5 to 6",
                 "left out: <math> once",
-                "left out beside the sentences: <sup class=reference> once, <table class=navbox> once",
+                "left out next to the sentences: <sup class=reference> once, <table class=navbox> once",
             ],
         ),
     ] {

@@ -47,7 +47,7 @@ fn check(folder: &Folder, article: &str) -> Run {
     folder.run(&["check", "two.yaml", "--text", "now.txt"])
 }
 
-/// Code and line of each diagnostic that is no note.
+/// Code and line of each diagnostic that is not a note.
 fn problems(run: &Run) -> Vec<String> {
     let said = run.said();
     let told = said.iter().filter(|said| said.code != "uncovered-sentence");
@@ -86,7 +86,7 @@ fn what_is_unchanged_is_fine() {
 #[test]
 fn a_sentence_before_moves_the_rest() {
     let run = check(&folder(), &ARTICLE.replace("Belarus is", "Both are old. Belarus is"));
-    assert_eq!(run.status, Some(0), "a warning is no error\n{}", run.err);
+    assert_eq!(run.status, Some(0), "a warning is not an error\n{}", run.err);
     let lines = [6, 9, 12, 12, 15, 18].map(|line| format!("sentence-moved {line}"));
     assert_eq!(problems(&run), lines);
     let said = run.said();
@@ -163,19 +163,19 @@ fn words_stand_in_the_sentence_that_is_cited() {
         assert!(!run.err.contains("error["), "{good}\n{}", run.err);
         assert!(!run.codes().contains(&"words-not-in-sentence".to_owned()), "{good}\n{}", run.err);
     }
-    let leave = "write the words as they stand there, leave them out, or cite the sentence that has them";
+    let leave = "write the words as they are in the text, leave them out, or cite the sentence that has them";
     for (bad, place, message, help) in [
         (
             "sentence: 1\n    quote: it's not - anything close",
             "two.yaml:4:12",
             "sentence 1 has no words `it's not - anything close`",
-            "write the words as they stand there: `It’s not – anything close`",
+            "write the words as they are in the text: `It’s not – anything close`",
         ),
         (
             "sentence: 2\n    quote: perhaps to join",
             "two.yaml:4:12",
             "sentence 2 has no words `perhaps to join`",
-            "write the words as they stand there: `perhaps join`",
+            "write the words as they are in the text: `perhaps join`",
         ),
         (
             "sentence: 2\n    hedge: may",
@@ -188,7 +188,7 @@ fn words_stand_in_the_sentence_that_is_cited() {
             "sentence: [4, 2]\n    quote: erhaps joi",
             "two.yaml:4:12",
             "sentences 2, 4 have no words `erhaps joi`",
-            "write the words as they stand there: `perhaps join`",
+            "write the words as they are in the text: `perhaps join`",
         ),
         (
             "quote: written by somebody else\n    sentence: 4",

@@ -240,13 +240,13 @@ fn problems_are_told_as_sarif() {
     assert_eq!(driver["rules"][0]["id"], "unknown-name");
     assert_eq!(
         driver["rules"][0]["shortDescription"]["text"],
-        "Nobody in the registry or in the sources bears the name"
+        "No entity in the registry or in the sources has the name"
     );
     let help = &driver["rules"][0]["help"];
     let remedy = help["text"].as_str().unwrap();
     assert!(remedy.starts_with("correct the spelling"), "{help}");
     let markdown = format!(
-        "{remedy}\n\nAn example that brings it about:\n\n```yaml\nfacts: [{{membership: {{member: Bellarus, organization: \
+        "{remedy}\n\nAn example that causes it:\n\n```yaml\nfacts: [{{membership: {{member: Bellarus, organization: \
          OSCE, status: full}}}}]\n```\n"
     );
     assert_eq!(help["markdown"], markdown);

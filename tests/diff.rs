@@ -85,7 +85,7 @@ fn standing_claims_and_names_may_change_while_the_fact_stays() {
     assert_eq!(run.status, Some(1), "{}", run.err);
     for line in [
         "    standing: projected → held\n",
-        "    now said in: Notes, row 9, unnamed speaker: Visit of Jane Doe to Chad, on 6 May 2001\n",
+        "    now stated in: Notes, row 9, unnamed speaker: Visit of Jane Doe to Chad, on 6 May 2001\n",
         "~ person: Jane Doe\n",
         "    also: nothing → J. Doe\n",
         "    status: observer → full member\n",
@@ -101,7 +101,7 @@ fn a_claim_with_another_speaker_is_said_otherwise() {
     let forecast = "    modality: forecast\n";
     let claim = |keys: &str| changed(&[(forecast, &format!("{forecast}{keys}"))]);
     let peru = claim("    speaker: Peru\n    hedge: perhaps\n");
-    let place = "said otherwise in: Notes, row 2, ";
+    let place = "stated differently in: Notes, row 2, ";
     let forecast = |hedge: &str| {
         format!("forecast, named speaker{hedge}: Trade between Chad and Peru: 300 United States dollar, in 2010")
     };
@@ -118,7 +118,7 @@ fn a_claim_with_another_speaker_is_said_otherwise() {
         (
             changed(&[("  - row: 1\n", "  - row: 9\n    speaker: Jane Doe\n    says:\n      - visit: {visitor: Jane Doe, host: Chad, during: 2001-05-06}\n  - row: 1\n")])
                 .replace("    modality: forecast\n", "    modality: forecast\n    speaker: Peru\n    hedge: perhaps\n"),
-            "now said in: Notes, row 9, named speaker: Visit of Jane Doe to Chad, on 6 May 2001 (speaker: Jane Doe)".to_owned(),
+            "now stated in: Notes, row 9, named speaker: Visit of Jane Doe to Chad, on 6 May 2001 (speaker: Jane Doe)".to_owned(),
         ),
     ] {
         let run = diff(&peru, &new, &[]);

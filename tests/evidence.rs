@@ -198,7 +198,7 @@ fn no_item_contradicts_the_tables_of_others() {
         let header = lines.next().unwrap();
         let column = |name: &str| header.iter().position(|column| *column == name).expect("the column is there");
         let (item, name) = (column(table.item), column(table.name));
-        // A name may stand in the table with several items; agreeing with one of them is no contradiction.
+        // A name may stand in the table with several items; agreeing with one of them is not a contradiction.
         let mut known: BTreeMap<(&str, String), BTreeSet<String>> = BTreeMap::new();
         for row in lines {
             let field = |at: usize| row.get(at).copied().unwrap_or_default().to_owned();

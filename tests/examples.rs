@@ -150,7 +150,7 @@ fn every_term_that_the_program_names_is_defined() {
     assert_eq!(each.len(), chy::ALL.len(), "a term is listed twice");
 }
 
-/// All Turtle files of the ontology. A file that is no Turtle fails here.
+/// All Turtle files of the ontology. A file that is not Turtle fails here.
 fn ontology() -> Store {
     let store = Store::new().unwrap();
     let mut files = 0;
@@ -181,7 +181,7 @@ fn lint() -> Vec<(String, String)> {
 fn rows(store: &Store, name: &str, query: &str) -> Vec<String> {
     let prepared = SparqlEvaluator::new().parse_query(query).unwrap_or_else(|error| panic!("{name}: {error}"));
     let QueryResults::Solutions(solutions) = prepared.on_store(store).execute().unwrap() else {
-        panic!("{name} is no SELECT")
+        panic!("{name} is not a SELECT")
     };
     solutions
         .map(|solution| {
@@ -200,7 +200,7 @@ fn the_lint_queries_find_nothing() {
         let summary = query.lines().next().and_then(|line| line.strip_prefix("#+ summary: "));
         assert!(summary.is_some_and(|summary| summary.len() > 10), "{name} has no summary");
         let is_told = query.contains("\n#+ severity: ");
-        let says_why_not = query.contains("\n# For the built-in ontology alone: ");
+        let says_why_not = query.contains("\n# Only for the built-in ontology: ");
         assert!(is_told != says_why_not, "{name} is told of an ontology of one's own, or says why not");
         let rows = rows(&store, &name, &query);
         assert!(rows.is_empty(), "{name}: {rows:#?}");

@@ -534,7 +534,7 @@ fn a_part_that_refers_to_what_is_left_out_passes_the_check() {
             assert_eq!((check.status, errors(&check)), (Some(0), 0), "{options:?} {format}: {}", check.err);
         }
     }
-    // It is no fact there: no type, no standing, no claim, none of its keys.
+    // It is not a fact there: no type, no standing, no claim, none of its keys.
     let (whole, _) = export(&folder, &[]);
     let (part, _) = export(&folder, &["--standing", "held"]);
     let referred: BTreeSet<&String> =

@@ -220,7 +220,7 @@ fn facts_of_new_kinds_are_checked() {
 #[test]
 fn a_shape_that_makes_no_sense_is_told_with_its_line() {
     for (good, bad, said) in [
-        ("{measure}--{targets}", "{measure}--{aims}", "uses `aims`, which is no key of it"),
+        ("{measure}--{targets}", "{measure}--{aims}", "uses `aims`, which is not a key of it"),
         ("sanction/{sender}", "visit/{sender}", "share the folder `visit`"),
         (
             "sh:path ex:reason ; sh:datatype xsd:string",

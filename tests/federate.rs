@@ -132,18 +132,22 @@ fn an_endpoint_that_refuses_is_told_with_its_words() {
     let (code, message, err) = endpoint.error(&[]);
     assert_eq!(code, "service-refused");
     assert!(message.ends_with("answered 429 Too Many Requests"), "{message}");
-    assert!(err.contains("asked again after 30 seconds"), "{err}");
+    assert!(err.contains("accepts requests again after 30 seconds"), "{err}");
 }
 
 #[test]
 fn nonsense_is_no_answer() {
     for (kind, body, why) in [
-        (JSON, "{\"head\": nonsense", "is no result of SPARQL: "),
-        (JSON, "", "is no result of SPARQL: "),
+        (JSON, "{\"head\": nonsense", "is not a SPARQL result: "),
+        (JSON, "", "is not a SPARQL result: "),
         (JSON, "{\"head\":{},\"boolean\":true}", "true or false"),
-        (JSON, "{\"head\":{\"vars\":[\"a\"]},\"results\":{\"bindings\":[{\"a\":{\"type\":\"x\"}}]}}", "is no result"),
-        ("text/html", "<html></html>", "answered text/html, which is no result"),
-        ("text/plain", "hello", "answered text/plain, which is no result"),
+        (
+            JSON,
+            "{\"head\":{\"vars\":[\"a\"]},\"results\":{\"bindings\":[{\"a\":{\"type\":\"x\"}}]}}",
+            "is not a SPARQL result",
+        ),
+        ("text/html", "<html></html>", "answered text/html, which is not a SPARQL result"),
+        ("text/plain", "hello", "answered text/plain, which is not a SPARQL result"),
     ] {
         let (code, message, _) = Endpoint::with("200 OK", kind, body).error(&[]);
         assert_eq!(code, "service-answer", "{body}");
@@ -195,7 +199,7 @@ fn an_answer_that_does_not_end_is_given_up() {
     });
     let (code, message, _) = endpoint.error(&[]);
     assert_eq!(code, "service-too-large");
-    assert_eq!(message, "the endpoint <URL> answered more than the 64 MiB taken");
+    assert_eq!(message, "the endpoint <URL> answered with more than 64 MiB, the limit");
 }
 
 #[test]

@@ -298,7 +298,7 @@ impl Messy<'_> {
                 entries.iter().map(|(key, value)| (format!("{}:", self.scalar(key)), value)).collect()
             }
             Tree::List(items) => items.iter().map(|item| ("-".to_owned(), item)).collect(),
-            Tree::Text(_) => panic!("a text is no block"),
+            Tree::Text(_) => panic!("a text is not a block"),
         };
         for (begin, value) in lines {
             self.out.push_str(&format!("{pad}{begin}"));

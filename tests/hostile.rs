@@ -199,7 +199,7 @@ fn no_cell_of_csv_is_a_formula() {
     assert!(run.err.contains("3 rejected"), "{}", run.err);
     let safe = folder.read("rejects.csv");
     assert!(safe.contains("\"'=HYPERLINK(\"\"http://x\"\")\"") && safe.contains(",'@SUM(A1),"), "{safe}");
-    assert!(safe.contains(",-9,"), "a number is no formula: {safe}");
+    assert!(safe.contains(",-9,"), "a number is not a formula: {safe}");
     folder.run(&[&table[..], &["--csv-cells", "exact"]].concat());
     let exact = folder.read("rejects.csv");
     assert!(exact.contains("\"=HYPERLINK(") && exact.contains(",@SUM(A1),"), "{exact}");

@@ -92,7 +92,7 @@ fn a_decision_is_written_with_who_when_and_why_and_links() {
     assert!(run.err.contains("1 linked, 1 unlinked, 1 doubtful, 1 without"), "{}", run.err);
     let run = folder.run(&["export", "facts.yaml", "registry"]);
     assert!(run.out.contains("owl:sameAs wd:Q42424242"), "{}", run.out);
-    // What contradicts is not written, and what is no item is not either.
+    // What contradicts is not written, and what is not an item is not either.
     for (wrong, code) in [
         ("person:jane-doe=Q43", "two-decisions"),
         ("person:ilham-aliyew=Q57371", "shared-identifier"),
@@ -165,7 +165,7 @@ fn a_service_proposes_and_links_nothing() {
     let run = linked(&folder, &["--service", &endpoint.url, "--answers", "a.jsonl"]);
     assert_eq!(run.status, Some(0), "{}", run.err);
     assert!(run.out.contains("unlinked: Jane Doe"), "{}", run.out);
-    assert!(run.out.contains(" 71.5 Q42 Somebody: , held for the same by the service [name 0.9]"), "{}", run.out);
+    assert!(run.out.contains(" 71.5 Q42 Somebody: , considered the same by the service [name 0.9]"), "{}", run.out);
     // What was answered is not asked again.
     let run = linked(&folder, &["--service", &endpoint.url, "--answers", "a.jsonl"]);
     assert!(run.out.contains("Q42 Somebody"), "{}", run.out);
@@ -195,8 +195,8 @@ fn passing_faults_are_asked_again_and_lasting_ones_are_told() {
     for (bad, said) in [
         (http("429 Too Many Requests", "Retry-After: 0\r\n", ""), "429"),
         (http("500 Internal Server Error", "", "oops"), "500"),
-        (http("200 OK", "", "<html>"), "none of the Entity Reconciliation API"),
-        (http("200 OK", "", "{\"q0\": {\"result\": [7]}}"), "none of the Entity Reconciliation API"),
+        (http("200 OK", "", "<html>"), "not one of the Entity Reconciliation API"),
+        (http("200 OK", "", "{\"q0\": {\"result\": [7]}}"), "not one of the Entity Reconciliation API"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"q0\"".to_vec(), "broke off"),
     ] {
         let run = linked(&folder, &["--service", &once(bad).url]);

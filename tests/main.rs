@@ -58,3 +58,4 @@ mod tables;
 mod validate;
 mod w3c;
 mod wikidata;
+mod words;

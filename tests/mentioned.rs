@@ -275,7 +275,7 @@ fn named_questions_leave_out_what_is_only_spoken_of() {
     }
 }
 
-/// What a source says with a hedge only is no answer to a named question; said plainly it is.
+/// What a source says with a hedge only is not an answer to a named question; said plainly it is.
 #[test]
 fn named_questions_leave_out_what_is_only_hedged() {
     let facts = [
@@ -443,7 +443,7 @@ fn a_label_says_the_standing() {
     }
     // Seven mentioned, two denied, one by a speaker; two forecast, the visit within the meeting among them.
     assert_eq!(told, 12, "{all:#?}");
-    // A claim says its manner, a name is no assertion.
+    // A claim says its manner, a name is not an assertion.
     assert!(run.out.contains("\"Notes, row 7, forecast: Meeting of Fiji and Samoa"), "{}", run.out);
     assert!(run.out.contains("\"Notes, row 4, denies: "), "{}", run.out);
     let named = "document: {id: n, title: N}\nfacts:\n  - row: 1\n    polarity: denies\n    says:\n      - cultural event: {name: Days of Example, host: Kenya, during: 2001}\n";

@@ -119,7 +119,7 @@ fn an_entity_gives_nothing_that_its_item_speaks_against() {
         (says(item("P137", "Q155"), &[year("P582", "1990")]), "P137", "Wikidata says otherwise", true),
         (says(item("P131", "Q1899"), &[]), "P131", "Wikidata says otherwise", true),
         (says(without("P137", "somevalue"), &[]), "P137", "Wikidata says otherwise", true),
-        // A high commission is no embassy. What the table does not know may be a kind of one.
+        // A high commission is not an embassy. What the table does not know may be a kind of one.
         (says(item("P31", "Q18414273"), &[]), "P31", "Wikidata says otherwise", true),
         (says(item("P31", "Q999999990"), &[]), "P31", "other value in Wikidata", false),
     ];

@@ -333,7 +333,7 @@ fn pointed_at(run: &Run<'_>, text: &str) -> Vec<(String, Vec<String>)> {
     sorted.iter().map(|told| (told.code.to_string(), places(told))).collect()
 }
 
-/// The source's own word is no speaker's. Someone may speak whom the source only describes.
+/// The source's own word is not a speaker's. Someone may speak whom the source only describes.
 #[test]
 fn a_speaker_is_not_the_source_itself() {
     for (claim, contradiction) in [

@@ -140,7 +140,7 @@ fn more_than_there_are_numbers_for_is_told() {
     }
     let chain = many(39_000, &|n| format!("x:c{n} rdfs:subClassOf x:c{} .", n + 1));
     let run = with("own.ttl", &chain);
-    assert!(run.status == Some(1) && run.err.contains("the classes lie too deep"), "{:?}", run.status);
+    assert!(run.status == Some(1) && run.err.contains("the classes are nested too deep"), "{:?}", run.status);
 }
 
 #[test]

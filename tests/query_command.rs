@@ -260,7 +260,7 @@ fn a_question_of_ones_own() {
     let error = bad(&["--list", "--queries", own]);
     assert!(error.contains("error[bad-question]") && error.contains("members.rq:3:"), "{error}");
     std::fs::write(folder.path().join("members.rq"), "#+ summary: x\nASK { ?s ?p ?_a_iri }").unwrap();
-    assert!(bad(&["members", "--queries", own]).contains("`?_a_iri` stands for no parameter"));
+    assert!(bad(&["members", "--queries", own]).contains("`?_a_iri` is not a parameter"));
     std::fs::write(folder.path().join("members.rq"), "ASK {}").unwrap();
     assert!(bad(&["members", "--queries", own]).contains("has no header"));
     std::fs::write(folder.path().join("members.rq"), "#+ summary: x\nASK { § }").unwrap();

@@ -556,7 +556,7 @@ fn the_evidence_of_a_fact_is_all_that_stands_behind_it() {
     }
     let day = facts.csv("SELECT ?f { ?f a chy:Visit ; chy:visitor person:ilham-aliyev }")[1][0].replace("..", r"\.\.");
     assert!(facts.triples(GRAPH, &[&format!("fact={day}")]).iter().any(|triple| triple.contains("chy:beginLatest")));
-    // A fact of which nothing is known yields nothing; what is no fact is told.
+    // A fact of which nothing is known yields nothing; what is not a fact is told.
     assert!(facts.triples(GRAPH, &["fact=membership:belarus--nato--full"]).is_empty());
     for wrong in ["state:belarus", "belarus", "https://example.org/x", "membership:", "", "visits:x", "<membership:x"] {
         assert_eq!(facts.bound(GRAPH, &[&format!("fact={wrong}")]).unwrap_err(), ["not-a-fact"], "{wrong}");
@@ -890,7 +890,7 @@ fn what_is_not_held_is_told_by_whoever_says_it() {
     assert_eq!(of(&["voice=source"]).len(), 2);
     assert_eq!(of(&["voice=source", "modality=asserted"]), [format!("asserted source supports {spain}")]);
     assert_eq!(of(&["modality=any"]).len(), 4);
-    // A second claim from the same place is no second place.
+    // A second claim from the same place is not a second place.
     assert_eq!(facts.rows("facts-with-several-sentences", &[], "fact"), [] as [String; 0]);
 }
 

@@ -47,7 +47,7 @@ fn values(run: &Run, label: &str, property: &str) -> Vec<String> {
 #[test]
 fn years_of_membership_become_spells_with_the_edges_that_the_table_proves() {
     let run = read("cow-igo", &[]);
-    // Nine rows of three organisations: 27 cells, of which 0 and -1 (12) and -9 (2) are no year of a membership; the 13
+    // Nine rows of three organisations: 27 cells, of which 0 and -1 (12) and -9 (2) are not year of a membership; the 13
     // years make 8 spells.
     assert_eq!(run.counts(), "27 readings = 8 facts made + 5 merged + 14 skipped + 0 rejected");
     let all = labels(&run, "membership");
@@ -236,7 +236,7 @@ fn a_number_of_today_is_the_state_of_its_time_or_rejected() {
 #[test]
 fn a_mission_abroad_has_its_kind_its_residence_and_its_days() {
     let run = read("us-missions", &[]);
-    // `None` is no mission, and the embassy to 365 since 1933 runs over two states.
+    // `None` is not a mission, and the embassy to 365 since 1933 runs over two states.
     assert_eq!(run.counts(), "25 readings = 3 facts made + 0 merged + 22 skipped + 0 rejected");
     let all = labels(&run, "accreditation");
     let one = |receiver: &str| {
@@ -361,7 +361,7 @@ fn the_real_embassies() {
     assert_eq!(run.status, Some(0), "{}", run.err);
     run.out = folder.read("all.nt");
     // embassies-diplomatic-accreditations and embassies-consular-accreditations make 16,906. Rejected are rows of senders
-    // and receivers that are no states: 8 rows, one of them with 28 receivers.
+    // and receivers that are not states: 8 rows, one of them with 28 receivers.
     let made = of_class(&run, "Accreditation");
     assert!((16_840..=16_906).contains(&made), "{made}");
 }

@@ -120,7 +120,7 @@ fn bad_questions_are_refused_with_the_reason() {
     assert!(answer["error"].as_str().is_some_and(|why| why.contains("not JSON")), "{answer}");
     let (status, _) = server.post("/1.0-draft/match", "application/json", &" ".repeat(17 << 20));
     assert_eq!(status, 413);
-    // A name of a megabyte is no name, and does no harm.
+    // A name of a megabyte is not a name, and does no harm.
     assert!(server.asked(&json!({ "query": "x".repeat(1 << 20) })).is_empty());
     assert_eq!(server.get("/0.2/preview?id=no/such").0, 404);
     assert_eq!(server.get("/0.2/suggest/thing").0, 404);
@@ -206,7 +206,7 @@ fn what_is_not_understood_rules_a_match_out() {
     for more in ["\"matchQualifier\": \"Wildcard\"", "\"matchQuantifier\": \"none\"", "\"nearly\": 1"] {
         assert!(drafted(more).iter().all(|c| c["match"] == false && !unclear(c).is_empty()), "{more}");
     }
-    // A name is no identifier.
+    // A name is not an identifier.
     let found = server.drafted(&json!({ "conditions": [{ "matchType": "id", "propertyValue": "Belarus" }] }));
     assert_eq!((found[0]["match"].as_bool(), unclear(&found[0])), (Some(false), vec!["id".to_owned()]));
 }
@@ -228,7 +228,7 @@ fn tables_may_come_with_floats_and_empty_cells() {
     for cow in [json!(370), json!(370.0), json!("370.0"), json!("370")] {
         assert_eq!(matched(json!({ "query": "Belarus", "properties": [{ "pid": "cow", "v": cow }] })), "state/belarus");
     }
-    // What is empty is no contradiction, and nothing that was asked.
+    // What is empty is not a contradiction, and nothing that was asked.
     for empty in [json!(null), json!(""), json!(" "), json!([]), json!([null, ""])] {
         for pid in ["date", "iso3", "no-such-property"] {
             let query = json!({ "query": "Belarus", "properties": [{ "pid": pid, "v": empty }] });

@@ -86,7 +86,11 @@ fn no_result_replaces_what_is_read() {
             let arguments: Vec<&str> = arguments.iter().map(|word| if *word == "OUT" { &out } else { *word }).collect();
             let run = folder.run(&arguments);
             assert_eq!(run.status, Some(2), "{arguments:?}: {}", run.err);
-            assert!(run.err.contains("is read too and would be lost; name another file"), "{arguments:?}: {}", run.err);
+            assert!(
+                run.err.contains("is also read and would be lost; name another file"),
+                "{arguments:?}: {}",
+                run.err
+            );
             assert!(fs::read(at(read)).unwrap() == before, "{arguments:?}");
             if link != "itself" {
                 fs::remove_file(at(&out)).unwrap();

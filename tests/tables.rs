@@ -62,7 +62,7 @@ fn rows_become_facts_with_their_evidence() {
     }
     // The heading line is row 1 (RFC 7111).
     assert!(run.out.contains("my-members--r2>") && run.out.contains("my-members--r4>"), "{}", run.out);
-    assert!(!run.out.contains("my-members--r5>"), "a row that is skipped is no evidence");
+    assert!(!run.out.contains("my-members--r5>"), "a row that is skipped is not evidence");
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn what_only_a_claim_or_a_condition_reads_ends_no_spell() {
 
 #[test]
 fn a_year_of_which_nothing_is_known_is_no_edge_of_a_spell() {
-    // However the recipe tells which years hold something: a missing cell is no `no`.
+    // However the recipe tells which years hold something: a missing cell is not a `no`.
     let by_column = "table: {missing: [-9]}\ncolumns:\n  st: {of: f, values: {1: member}, absent: [0]}\nspells: {year: year, of: [state]}\nfacts:\n  - when: {st: member}\n    membership: {member: \"{state}\", organization: OSCE, status: member, during: \"{spell}\"}\n";
     let by_cell = "table: {missing: [-9]}\nspells: {year: year, of: [state]}\nfacts:\n  - unless: {f: [\"\", 0]}\n    membership: {member: \"{state}\", organization: OSCE, status: member, during: \"{spell}\"}\n";
     let by_status = "table: {missing: [-9]}\nspells: {year: year, of: [state]}\nfacts:\n  - unless: {f: 0}\n    membership: {member: \"{state}\", organization: OSCE, status: \"{f}\", during: \"{spell}\"}\n";
@@ -469,7 +469,7 @@ fn a_table_of_years_says_facts_of_single_years_too() {
     // A spell has no year of its own.
     let (run, _) = read_with(rows, &recipe("{edtf: \"{spell}\", expression: \"in {year}\"}"));
     assert_eq!(marks(&run).len(), 1, "{}", run.err);
-    assert!(run.err.contains("`during` has the year of a row, and the fact is of a spell"), "{}", run.err);
+    assert!(run.err.contains("`during` has the year of a row, but the fact covers a spell"), "{}", run.err);
     // A claim may have it: each row says its own.
     let quoting = recipe("\"{year}\"").replace("  - says", "  - quote: \"as of {year}\"\n    says");
     let (run, _) = read_with(rows, &quoting);
@@ -578,7 +578,7 @@ fn no_condition_sees_a_cell_that_cannot_be_read() {
     assert_eq!(counts(&run.err), [8, 2, 0, 2, 4], "{}", run.err);
     assert_eq!(marks(&run), [mark("malformed-date", "3:14", "May 1999"), mark("no-translation", "4:12", "x")]);
     assert_eq!(rejects.lines().count(), 5, "{rejects}");
-    // A list is no empty cell either.
+    // A list is not an empty cell either.
     let recipe = "columns: {all: {of: parties, split: \"|\"}}\nfacts:\n  - unless: {all: [\"\", Kenya]}\n    treaty action: {instrument: {treaty: {name: \"{t}\"}}, action: signature, party: \"{all}\"}\n";
     let (run, _) = read_with("t,parties\nA,Ghana|Togo\nB,Togo|Kenya\nC,\n", recipe);
     assert_eq!(counts(&run.err), [4, 2, 0, 2, 0], "{}", run.err);
@@ -736,7 +736,7 @@ fn the_remedy_for_a_month_of_the_julian_calendar_is_right() {
     }
     assert!(check("{begin earliest: 1204-04}").err.contains("write the day: `begin earliest: 1204-04-01`"));
     assert!(check("{end latest: 1204-04}").err.contains("write the day: `end latest: 1204-04-30`"));
-    assert!(check("1204-04~").err.contains("or the year alone: `1204`"));
+    assert!(check("1204-04~").err.contains("or only the year: `1204`"));
 }
 
 #[test]
@@ -866,7 +866,7 @@ fn a_code_for_what_is_missing_is_no_name() {
         let (run, _) = read_with(&rows, &format!("facts:\n  - {record}\n"));
         assert_eq!(counts(&run.err)[4], 15, "{record} {}", run.err);
         assert!(run.codes().iter().all(|code| code == "looks-missing"), "{record} {}", run.err);
-        assert_eq!(run.err.matches("if this stands for what is missing").count(), 1, "{}", run.err);
+        assert_eq!(run.err.matches("if this means a missing value").count(), 1, "{}", run.err);
         assert!(run.err.contains("`missing: [-9, -99, \"N/A\", NA, \"n.a.\", "), "{}", run.err);
     }
     // A part of a name, an id, a member of a list; a number is a good part, and a table may count from 0.
@@ -915,7 +915,7 @@ fn a_rejected_reading_leaves_nothing_behind() {
     let (run, _) = read_with("n,y,m\nOld League,1990,1\nOld League,1991,1\nNew League,1990,0\n", recipe);
     assert_eq!(counts(&run.err), [3, 1, 1, 1, 0], "{}", run.err);
     assert_eq!(run.out.matches("#label> \"Old League\"@en").count(), 1, "{}", run.out);
-    assert!(!run.out.contains("New League"), "what says no membership is no organisation\n{}", run.out);
+    assert!(!run.out.contains("New League"), "what says no membership is not an organisation\n{}", run.out);
 }
 
 #[test]

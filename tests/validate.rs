@@ -86,7 +86,7 @@ fn what_a_facts_file_of_the_run_says_may_be_referred_to() {
     is_fine(&folder.run(&["check", "facts.ttl", "notes.yaml", "--no-checks"]));
     let alone = folder.run(&CHECK);
     assert_eq!((alone.status, alone.codes()), (Some(1), vec!["wrong-class".to_owned()]), "{}", alone.err);
-    assert!(alone.err.contains("check it together with the file that says so"), "{}", alone.err);
+    assert!(alone.err.contains("check it together with the file that states it"), "{}", alone.err);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn what_lies_beyond_shacl_is_told_too() {
 fn times_are_held_against_their_datatypes_and_bounds() {
     wrong(
         "x:t a chy:TimeSpan ; chy:endLatest «\"2001-02-30\"»^^xsd:date .\n",
-        &[("wrong-datatype", "the text is not of that form")],
+        &[("wrong-datatype", "is not a valid `")],
     );
     wrong(
         "x:t a chy:TimeSpan ; chy:endLatest \"2001-01-01\"^^xsd:date ;\n  chy:endEarliest «\"2001-01-02\"»^^xsd:date .\n",

@@ -165,7 +165,7 @@ fn an_array_may_be_laid_out_in_any_way_and_what_is_no_entity_is_told() {
     let folder = Folder::with("slice.jsonl", format!("{one}\n[{two}]\n{{\"type\":\"item\"}}\n{three}\n"));
     let run = folder.run(&["export", "slice.jsonl", "--keep-going"]);
     assert!(run.err.contains("4 readings = 2 facts made + 0 merged + 0 skipped + 2 rejected"), "{}", run.err);
-    assert!(run.err.contains("line 2 is no entity: it has no id"), "{}", run.err);
+    assert!(run.err.contains("line 2 is not an entity: it has no id"), "{}", run.err);
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn a_role_is_read_in_the_place_of_what_is_assumed() {
     let both = statement("Q233", 4, "normal", item("P463", "Q8908"), &roles, &[]);
     let run = export(&[malta(&[observer, object, other, both])], &[]);
     assert_eq!(run.counts(), "4 readings = 3 facts made + 0 merged + 1 skipped + 0 rejected");
-    assert!(run.err.contains("skipped: 1 because its qualifiers tell several roles"), "{}", run.err);
+    assert!(run.err.contains("skipped: 1 because its qualifiers name several roles"), "{}", run.err);
     assert!(run.out.contains("membership/malta--nato--member>"), "{}", run.out);
     assert!(run.out.contains("membership/malta--united-nations--observer>"), "{}", run.out);
     assert!(run.out.contains("membership/malta--european-union--observer>"), "{}", run.out);
@@ -731,7 +731,7 @@ fn a_dump_that_is_cut_off_is_told() {
     let folder = Folder::with("slice.json.gz", &packed[..packed.len() / 2]);
     let run = folder.run(&["export", "slice.json.gz", "--format", "n-triples"]);
     assert_eq!(run.status, Some(1), "{}", run.err);
-    assert!(run.err.contains("breaks off after"), "{}", run.err);
+    assert!(run.err.contains("ends too early, after"), "{}", run.err);
 }
 
 #[test]
@@ -826,7 +826,7 @@ fn facts_of_other_sources_are_statements_with_references() {
     let role = "http://www.wikidata.org/prop/qualifier/P2868";
     assert_eq!(objects(&all, observer, role), [format!("<{WD}Q818553>")]);
     assert!(objects(&all, node, role).is_empty(), "{}", run.out);
-    // A candidate is no P463, a forecast is no fact, and what is only hedged is no plain word.
+    // A candidate is not a P463, a forecast is not a fact, and what is only hedged is not a plain word.
     let values = all.iter().filter(|(_, p, _)| p.starts_with("<http://www.wikidata.org/prop/statement/P463"));
     assert_eq!(values.count(), 2, "{}", run.out);
 }

@@ -177,7 +177,7 @@ def main():
     worlds = {"dossier": [Pyoxigraph, Rdflib], "world": [Pyoxigraph]}
     asked = [world for world in worlds if (ASKED / world / "times.tsv").exists()]
     if not asked:
-        sys.exit("nothing was asked yet: cargo bench --bench questions")
+        sys.exit("the query was not run yet: cargo bench --bench questions")
     differs = [compare(world, worlds[world]) for world in asked if not sys.argv[1:] or world in sys.argv[1:]]
     sys.exit(any(differs))
 

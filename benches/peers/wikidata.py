@@ -417,7 +417,7 @@ def main():
     parts = ["audit"] if said.audit else said.only
     sound = not set(parts) - set(PARTS) and all(size.isdigit() for size in said.sizes)
     if not sound or min(said.rounds, said.audit_rounds) < 1:
-        options.error("an unknown part, a size that is no number, or no round")
+        options.error("an unknown part, a size that is not a number, or no round")
     said.slice, said.sizes = said.slice.resolve(), [int(size) for size in said.sizes]
     WORK.mkdir(parents=True, exist_ok=True)
     if {"chancery", "memory", "audit"} & set(parts):

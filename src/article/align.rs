@@ -1,7 +1,7 @@
-//! An older table of sentences held against a newer one.
+//! An older table of sentences compared with a newer one.
 //!
 //! The older table has digests, no words. So a sentence is found again by its digest: at its number, or at another. What is
-//! not found is told by what stands around it: between the nearest sentences that kept their order, a sentence without its
+//! not found is reported by what is around it: between the nearest sentences that kept their order, a sentence without its
 //! like in the old table may be the other one reworded. Which of several that is, only lengths can tell; that it is the
 //! same sentence at all, nobody can who has no words.
 
@@ -24,12 +24,12 @@ pub enum Standing {
     Moved(usize),
     /// Other words where it stood, between the same neighbours.
     Changed {
-        /// The sentence that stands there now.
+        /// The sentence that is there now.
         now: usize,
         /// The shorter length divided by the longer, from 0 to 1. Of the words it says nothing.
         lengths: f64,
     },
-    /// Its words are nowhere, and nothing stands in its place.
+    /// Its words are nowhere, and nothing is in its place.
     Gone,
 }
 
@@ -108,13 +108,13 @@ fn kept_order(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     kept
 }
 
-/// Which of the new sentences in a gap stand for which of the old ones: in order, each once, as alike in length and section
+/// Which of the new sentences in a gap mean which of the old ones: in order, each once, as alike in length and section
 /// as can be.
 fn likely(lost: &[usize], fresh: &[usize], old: &[(u64, &Sentence)], new: &[(u64, &Sentence)]) -> Vec<(usize, usize)> {
     let score = |a: usize, b: usize| {
         let (was, is) = (old[lost[a]].1, new[fresh[b]].1);
         let likeness = likeness(was, is);
-        // Another section speaks against it, but sections are renamed too.
+        // Another section contradicts it, but sections are renamed too.
         if likeness < LEAST_LIKE { 0.0 } else { likeness * if was.section == is.section { 1.0 } else { 0.5 } }
     };
     if lost.is_empty() || fresh.is_empty() {

@@ -38,7 +38,7 @@ const MAY_SAY: &[&str] = &[
     "error",
 ];
 
-/// Classes of elements that are left out; a name that ends with `*` stands for all that begin so.
+/// Classes of elements that are left out; a name that ends with `*` means all that begin so.
 const CLASSES: &[&str] = &[
     "reference",
     "references",
@@ -130,8 +130,8 @@ pub fn read(text: &str, extract: &mut Extract, left_out: &mut LeftOut) {
     walk(text, extract, region, None, left_out);
 }
 
-/// Reads a piece of markup that stands in a paragraph, or in an item of a list: what wikitext leaves to HTML. What is left
-/// out of it is told by its number, since the piece does not know its line.
+/// Reads a piece of markup that is in a paragraph, or in an item of a list: what wikitext leaves to HTML. What is left
+/// out of it is reported by its number, since the piece does not know its line.
 pub fn read_piece(text: &str, extract: &mut Extract, is_item: bool, left_out: &mut LeftOut) {
     walk(text, extract, None, Some(usize::from(is_item)), left_out);
 }
@@ -247,7 +247,7 @@ fn walk(text: &str, extract: &mut Extract, region: Option<Region>, piece: Option
     walk.flush();
 }
 
-/// What a table is told as; nothing where it holds navigation, notes or marks for editors.
+/// How a table is reported; nothing where it holds navigation, notes or marks for editors.
 fn table_of(tag: &StartTag<usize>) -> Option<&'static str> {
     let is_box = |class: &str| ["infobox", "sidebar"].iter().any(|known| class.starts_with(known));
     match tag.name.as_slice() {
@@ -257,7 +257,7 @@ fn table_of(tag: &StartTag<usize>) -> Option<&'static str> {
     }
 }
 
-/// Tells an element that is left out, by its class where that is why.
+/// Reports an element that is left out, by its class where that is why.
 fn tell(tag: &StartTag<usize>, left_out: &mut LeftOut) {
     let name = String::from_utf8_lossy(&tag.name).into_owned();
     if WORDLESS.contains(&name.as_str()) {
@@ -272,7 +272,7 @@ fn tell(tag: &StartTag<usize>, left_out: &mut LeftOut) {
     }
 }
 
-/// Whether a list has a name; one that ends with `*` stands for all that begin so.
+/// Whether a list has a name; one that ends with `*` means all that begin so.
 fn names(list: &[&str], name: &str) -> bool {
     list.iter().any(|known| match known.strip_suffix('*') {
         Some(beginning) => name.starts_with(beginning),

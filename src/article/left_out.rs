@@ -1,4 +1,4 @@
-//! What of an article is in no sentence of its extract: what may say something none the less, and what stands beside.
+//! What of an article is in no sentence of its extract: what may say something none the less, and what is next to.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -9,7 +9,7 @@ pub struct LeftOut {
     blocks: Vec<(String, Range<u64>)>,
     words: Vec<String>,
     beside: Vec<String>,
-    /// How far lines have been counted: the offset, and the line it stands in.
+    /// How far lines have been counted: the offset, and the line it is in.
     counted: (usize, u64),
 }
 
@@ -34,7 +34,7 @@ impl LeftOut {
         numbers(&self.words)
     }
 
-    /// What stands beside the sentences: notes, marks for editors, navigation. Each with its number, the most frequent first.
+    /// What is next to the sentences: notes, marks for editors, navigation. Each with its number, the most frequent first.
     #[must_use]
     pub fn beside(&self) -> Vec<(&str, usize)> {
         numbers(&self.beside)
@@ -45,14 +45,14 @@ impl LeftOut {
         Told { blocks: self.blocks.len(), words: self.words.len(), beside: self.beside.len() }
     }
 
-    /// What was told since then stands in something that is left out as a whole.
+    /// What was reported since then is in something that is left out as a whole.
     pub(super) fn forget(&mut self, since: Told) {
         self.blocks.truncate(since.blocks);
         self.words.truncate(since.words);
         self.beside.truncate(since.beside);
     }
 
-    /// A table or a box, and with it all that was told since `since`.
+    /// A table or a box, and with it all that was reported since `since`.
     pub(super) fn block(&mut self, since: Told, what: &str, text: &str, range: Range<usize>) {
         self.forget(since);
         let lines = self.line(text, range.start)..self.line(text, range.end.saturating_sub(1).max(range.start));
@@ -64,7 +64,7 @@ impl LeftOut {
         self.words.push(what.into());
     }
 
-    /// Something that stands beside the sentences.
+    /// Something that is next to the sentences.
     pub(super) fn add_beside(&mut self, what: impl Into<String>) {
         self.beside.push(what.into());
     }

@@ -11,8 +11,8 @@
 //! | `sentences.rs` | a paragraph taken apart: where sentences end |
 //! | `words.rs` | abbreviations, and titles of sections that carry no sentences: data, not code |
 //! | `table.rs` | the sentences of an extract, numbered, with places and digests |
-//! | `passage.rs` | whether words stand in a passage, and what in it is nearest to them |
-//! | `align.rs` | an older table held against a newer one |
+//! | `passage.rs` | whether words are in a passage, and which words in it are the most similar |
+//! | `align.rs` | an older table compared with a newer one |
 
 mod align;
 mod extract;

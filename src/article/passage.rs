@@ -1,7 +1,7 @@
-//! Words held against a passage: whether they stand in it, and what in it is nearest to them.
+//! Words compared with a passage: whether they are in it, and which words in it are the most similar.
 //!
 //! White space, quotation marks, apostrophes, hyphens and dashes, ellipses and the ways of Unicode to write one letter make
-//! no difference; what is not seen (soft hyphens, marks of width nought) does not count.
+//! no difference; what is not seen (soft hyphens, marks of width zero) does not count.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ const LONGEST: usize = 200;
 /// How many words of a passage are looked through for the nearest ones.
 const MOST_WORDS: usize = 2_000;
 
-/// Whether the words stand in the passage one after the other, as they are written, and begin and end where words do.
+/// Whether the words are in the passage one after the other, as they are written, and begin and end where words do.
 #[must_use]
 pub fn has_phrase(passage: &str, phrase: &str) -> bool {
     let (passage, phrase) = (folded(passage), folded(phrase));
@@ -24,7 +24,7 @@ pub fn has_phrase(passage: &str, phrase: &str) -> bool {
     passage.match_indices(phrase.as_str()).any(|(at, _)| is_bound(at) && is_bound(at + phrase.len()))
 }
 
-/// Whether each of the words stands in the passage, in their order, whatever is between them and in whatever case.
+/// Whether each of the words is in the passage, in their order, whatever is between them and in whatever case.
 #[must_use]
 pub fn has_words(passage: &str, words: &str) -> bool {
     let (passage, words) = (folded(passage).to_lowercase(), folded(words).to_lowercase());

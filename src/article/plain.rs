@@ -1,8 +1,8 @@
 //! The plain extract taken apart: headings, paragraphs, items of lists.
 //!
 //! - A line that begins and ends with `=` is a heading; the number of marks, six at most, is its level.
-//! - A line that begins with `- `, `* ` or `• ` is an item of a list. The mark is no part of it.
-//! - An empty line ends what stands before it, and so do a heading and an item.
+//! - A line that begins with `- `, `* ` or `• ` is an item of a list. The mark is not part of it.
+//! - An empty line ends what is before it, and so do a heading and an item.
 //! - A line break ends a paragraph too, because text extracts have one line a paragraph or item, unless the line goes on:
 //!   the next line begins with a small letter, or this one ends with a comma, a hyphen or an opening bracket, or the whole
 //!   text is wrapped. It is wrapped if its longest line has 50 to 100 characters; a line of it goes on where the first word
@@ -77,7 +77,7 @@ fn heading(line: &str) -> Option<(usize, &str)> {
     let marks = |bytes: &mut dyn Iterator<Item = u8>| bytes.take_while(|byte| *byte == b'=').count();
     let level = marks(&mut line.bytes()).min(marks(&mut line.bytes().rev())).min(6);
     let title = line.get(level..line.len().checked_sub(level)?)?.trim();
-    // `=` alone, and a sum, are no headings.
+    // `=` alone, and a sum, are not headings.
     let words = title.chars().any(char::is_alphanumeric);
     (level > 0 && words).then_some((level, title))
 }

@@ -1,18 +1,18 @@
 //! Where sentences end: the rules of Unicode (UAX #29, sentence boundaries), and what they leave open.
 //!
-//! The rules of Unicode know no abbreviation, and take a number after a full stop for part of what stands before it if
+//! The rules of Unicode know no abbreviation, and take a number after a full stop for part of what is before it if
 //! small letters follow. So each boundary they give, and each number after a full stop, is a candidate, and is dropped
 //! where one of these holds:
 //!
 //! - what follows begins with a small letter;
-//! - the mark stands within a bracket that was opened in the middle of the sentence;
+//! - the mark is within a bracket that was opened in the middle of the sentence;
 //! - no white space, quotation mark or bracket parts the mark from what follows;
 //! - the full stop belongs to an abbreviation, an initial or an ordinal number, as `abbreviations.txt` has them, or to what
 //!   has the look of an abbreviation (`Ts.`) before what does not begin sentences;
-//! - nothing but a number stands before it: the number of a list.
+//! - nothing but a number is before it: the number of a list.
 //!
-//! Marks of notes (`[1]`, `[a]`, `[sic]`) set directly behind a word or full stop belong to the sentence they stand behind.
-//! An ellipsis in brackets ends nothing. What has neither letter nor digit is no sentence of its own.
+//! Marks of notes (`[1]`, `[a]`, `[sic]`) set directly behind a word or full stop belong to the sentence they are behind.
+//! An ellipsis in brackets ends nothing. What has neither letter nor digit is not a sentence of its own.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -34,7 +34,7 @@ const LONGEST_GAP: usize = 32;
 const MARKS: [char; 4] = ['.', '!', '?', '…'];
 
 /// Takes a paragraph; gives the bytes of its sentences in order, without white space at their ends. Every character that
-/// is no white space is in one of them, unless the paragraph has neither letter nor digit: it then has no sentence. A line
+/// is not a white space is in one of them, unless the paragraph has neither letter nor digit: it then has no sentence. A line
 /// break counts as white space. Memory and time are proportional to the length.
 #[must_use]
 pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {

@@ -1,7 +1,7 @@
 //! The sentences of an extract: numbered from 1, each with its section, its place and the digest of its words.
 //!
-//! The section is the nearest heading above; what stands above all headings has none. Headings are no sentences. A section
-//! whose lists lead elsewhere (See also, References, External links and the like, with what stands below it) has none,
+//! The section is the nearest heading above; what is above all headings has none. Headings are not sentences. A section
+//! whose lists lead elsewhere (See also, References, External links and similar, with what is below it) has none,
 //! because nothing of the subject is said there; [`Omitted`] says otherwise where that is wished.
 
 use std::collections::BTreeSet;

@@ -28,18 +28,18 @@ pub struct Part {
 pub enum Rendering {
     /// These words stay.
     Words(String),
-    /// It is left out, and told as this.
+    /// It is left out, and reported as this.
     LeftOut(Element, String),
 }
 
 /// What becomes of an element, or of a template without words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Element {
-    /// It is left out, and told with its lines.
+    /// It is left out, and reported with its lines.
     Box,
     /// It is left out, and may hold words of a sentence.
     Words,
-    /// It is left out, and stands beside the sentences.
+    /// It is left out, and is next to the sentences.
     Beside,
     /// It is one of HTML.
     Html,
@@ -54,7 +54,7 @@ pub fn render(parts: &[Part], title: Option<&str>) -> Rendering {
         return Rendering::Words(format!("{LEFT_OUT}{}", values.given("name").unwrap_or(country)));
     }
     let name = plain_name(written);
-    // `{{formatnum:1234}}`: the first value stands behind the name.
+    // `{{formatnum:1234}}`: the first value is behind the name.
     let function = name.find(':').map(|colon| &name[..=colon]).filter(|name| known().names.contains_key(name));
     if let (Some(_), Some((_, first))) = (function, written.split_once(':')) {
         let behind = values.unnamed.iter().map(|(at, value)| (at + 1, *value));
@@ -71,7 +71,7 @@ pub fn render(parts: &[Part], title: Option<&str>) -> Rendering {
     values.named.extend(title.map(|title| ("*page", title)));
     let mut out = String::new();
     let whole = fill(format, &values, &mut out);
-    // What is missing only today, or another page, tells.
+    // What is missing only today, or another page, reports.
     match out.trim_matches(is_blank).is_empty() && !whole {
         true => Rendering::LeftOut(Element::Words, told_as(written)),
         false => Rendering::Words(out),
@@ -82,7 +82,7 @@ fn is_blank(c: char) -> bool {
     c == LEFT_OUT || c.is_whitespace()
 }
 
-/// A template as it is told: its name, without values.
+/// A template as it is reported: its name, without values.
 fn told_as(written: &str) -> String {
     let name = shown(written);
     // `{{#if:…}}` and `{{DEFAULTSORT:…}}` are called with a value behind the name.
@@ -91,7 +91,7 @@ fn told_as(written: &str) -> String {
     format!("{{{{{}}}}}", if calls { function } else { &name })
 }
 
-/// The first line of what is told, if it is not too long.
+/// The first line of what is reported, if it is not too long.
 pub fn shown(written: &str) -> String {
     let line = written.split(['\n', '<', LEFT_OUT]).next().unwrap_or_default().trim();
     line.chars().take(80).collect()
@@ -177,7 +177,7 @@ impl Known {
         self.entries.push(entry);
     }
 
-    /// What is said of a name, and what the `*` stands for by which it is known.
+    /// What is said of a name, and what the `*` means by which it is known.
     fn entry<'n>(&self, name: &'n str) -> Option<(&Entry, &'n str)> {
         let exact = self.names.get(name).map(|at| (*at, ""));
         // The longest beginning says most.
@@ -284,7 +284,7 @@ fn parse(format: &'static str) -> Option<Vec<Piece>> {
     Some(pieces)
 }
 
-/// What a letter behind a backslash stands for.
+/// What a letter behind a backslash means.
 fn escape(text: &str) -> Option<String> {
     match text.as_bytes().get(1)? {
         b'n' => Some("\n".to_owned()),
@@ -295,7 +295,7 @@ fn escape(text: &str) -> Option<String> {
     }
 }
 
-/// Parts a text at the first of a mark that stands in no bracket.
+/// Parts a text at the first of a mark that is in no bracket.
 fn parted(text: &'static str, mark: u8) -> Option<(&'static str, &'static str)> {
     let mut depth = 0_usize;
     let at = text.bytes().position(|byte| {
@@ -434,7 +434,7 @@ impl<'t> Values<'t> {
 
     /// A date whose year and month are numbers; nothing where they are words.
     fn date(&self, [year, month, day]: &[&str; 3], day_first: bool) -> Option<String> {
-        // How a date is to be written is no part of it.
+        // How a date is to be written is not part of it.
         let part = |key| self.plain(key).filter(|value| !FORMATS.contains(&value.to_ascii_lowercase().as_str()));
         let (year, month, last) = (part(year)?, part(month), part(day));
         if let Ok(date) = year.parse::<Date>() {
@@ -514,7 +514,7 @@ fn written(year: &str, month: &str, day: Option<&str>, day_first: bool) -> Optio
     Some(if day_first { format!("{day} {named} {year}") } else { format!("{named} {day}, {year}") })
 }
 
-/// `1st`, `12th`; what is no number stays as it is.
+/// `1st`, `12th`; what is not a number stays as it is.
 fn ordinal(text: &str) -> String {
     let tens = text.len() > 1 && text.as_bytes()[text.len() - 2] == b'1';
     let ending = match text.bytes().last() {

@@ -1,9 +1,9 @@
 //! The markup of MediaWiki to the plain extract.
 //!
 //! Links leave their text, headings and lists stay, bold and italic marks go. Templates, tables, notes, files, categories,
-//! comments and formulas are left out, but for the templates whose words belong to the sentence they stand in
+//! comments and formulas are left out, but for the templates whose words belong to the sentence they are in
 //! (`wikitext.txt` names them). What remains of HTML is read as HTML. Nothing is looked up: a template that writes prose is
-//! not expanded, for which the page as HTML is there. All that is left out is told. Words on both sides of it stay apart.
+//! not expanded, for which the page as HTML is there. All that is left out is reported. Words on both sides of it stay apart.
 //!
 //! Markup that is opened and not closed stays as it was written. Time and memory are proportional to the length.
 
@@ -14,7 +14,7 @@ use super::html;
 use super::left_out::{LeftOut, Told};
 use super::templates::{self, Element, LEFT_OUT, Part, Rendering};
 
-/// How deep templates, tables and links may stand in one another; deeper marks are words.
+/// How deep templates, tables and links may be in one another; deeper marks are words.
 const DEEPEST: usize = 64;
 
 /// The longest tag that is taken for one, in bytes.
@@ -108,7 +108,7 @@ impl Mark {
     }
 }
 
-/// Something open, and its parts so far, parted by `|`.
+/// Something open, and its parts so far, separated by `|`.
 struct Frame {
     mark: Mark,
     parts: Vec<Part>,
@@ -237,7 +237,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Whether only indents and comments stand before this place in its line.
+    /// Whether only indents and comments are before this place in its line.
     fn begins_line(&self) -> bool {
         let indented = |to: usize| self.text[..to].trim_end_matches([' ', '\t', ':', '*']);
         let mut before = indented(self.at);
@@ -338,7 +338,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Tells what is left out, and with it what stands in it.
+    /// Reports what is left out, and with it what is in it.
     fn leave_out(&mut self, element: Element, what: &str, before: Told, range: std::ops::Range<usize>) {
         self.left_out.forget(before);
         match element {
@@ -431,7 +431,7 @@ impl<'t> Reader<'t> {
         self.at = after;
     }
 
-    /// Where the closing tag of an element stands whose tag ends at `after`. Tables may stand in tables.
+    /// Where the closing tag of an element stands whose tag ends at `after`. Tables may be in tables.
     fn close_of(&mut self, name: &str, after: usize) -> Option<usize> {
         let (opening, closing) = (format!("<{name}"), format!("</{name}"));
         let mut close = self.closing(&closing, after)?;
@@ -446,7 +446,7 @@ impl<'t> Reader<'t> {
         Some(close)
     }
 
-    /// Where `closing` stands next, as a whole word, from a place on that never goes back.
+    /// Where `closing` is next, as a whole word, from a place on that never goes back.
     fn closing(&mut self, closing: &str, from: usize) -> Option<usize> {
         let whole = |at: &usize| {
             closing == "-->" || !self.lower[at + closing.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -530,7 +530,7 @@ fn joined(text: &str) -> String {
                 } else if gap && ends && !out.trim_end_matches(' ').ends_with(['\n', '>']) {
                     out.truncate(out.trim_end_matches(' ').len());
                 }
-                // A space does not tell whether what follows it was left apart.
+                // A space does not distinguish whether what follows it was left.
                 gap &= c == ' ';
                 last = c;
                 out.push(c);

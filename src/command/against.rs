@@ -22,7 +22,7 @@ pub struct AgainstArgs {
     /// Data of Wikidata: a dump in JSON, a part of one, or an answer of its API, compressed or not
     #[arg(long, value_name = "WIKIDATA", required = true)]
     pub against: Vec<PathBuf>,
-    /// What every command that reads facts takes.
+    /// The options of every command that reads facts.
     #[command(flatten)]
     pub common: SourceArgs,
 }
@@ -33,7 +33,7 @@ pub struct Compared {
     pub survey: Survey,
     pub audit: Audit,
     pub held: Held,
-    /// Something in the data of Wikidata was wrong; it was told.
+    /// Something in the data of Wikidata was wrong; it was reported.
     pub wrong: bool,
 }
 
@@ -53,7 +53,7 @@ impl AgainstArgs {
     /// Refuses results that would replace what is read, and standard input for both sides.
     ///
     /// # Errors
-    /// The status to end with; why was told.
+    /// The status to end with; the reason was reported.
     pub fn apart(&self, results: &[(&str, Option<&Path>)]) -> Result<(), Status> {
         let is_input = |path: &PathBuf| path == Path::new("-");
         if self.sources.iter().any(is_input) && self.against.iter().any(is_input) {
@@ -76,7 +76,7 @@ impl AgainstArgs {
     /// Reads both sides and compares them.
     ///
     /// # Errors
-    /// The status to end with; why was told.
+    /// The status to end with; the reason was reported.
     pub fn compare(&self) -> Result<Compared, Status> {
         let session = session::read(&self.common, &self.sources, Wanted::default())?;
         session::tell(&session.diagnostics, &session.files);
@@ -102,7 +102,7 @@ impl AgainstArgs {
                     return Err(Failed::Wrong(
                         Diagnostic::error(
                             Code::RedirectsNotFollowed,
-                            "an item that facts speak of leads to another, and standard input cannot be read again for that",
+                            "an item in the facts redirects to another item, and standard input cannot be read a second time to follow it",
                         )
                         .help("save the data of Wikidata to a file, and name it with --against"),
                     ));

@@ -11,26 +11,26 @@ use chancery_values::time::Date;
 /// The source of commands that are given none.
 pub const DEFAULT_SOURCE: &str = "data";
 
-/// What every command that reads facts takes.
+/// The options of every command that reads facts.
 #[derive(Debug, Clone, Args)]
 pub struct SourceArgs {
-    /// A folder of Turtle files laid over the built-in ontology: a file of the same name replaces, others add
+    /// A folder of Turtle files that extend the built-in ontology: a file with the same name replaces the built-in one
     #[arg(long, value_name = "DIR")]
     pub ontology: Option<PathBuf>,
-    /// Where the IRIs of things begin
+    /// The namespace in which the IRIs of things begin
     #[arg(long, value_name = "IRI", default_value = chancery_model::schema::DEFAULT_BASE)]
     pub base: String,
-    /// Memory for sorting, in MiB; what is larger goes to the temporary folder [default: 512, with data of Wikidata 64]
+    /// Memory for sorting, in MiB; larger data goes to the temporary folder [default: 512, with data of Wikidata 64]
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
     pub memory: Option<u32>,
-    /// Read deprecated statements of Wikidata too, as claims that deny
+    /// Also read deprecated statements of Wikidata, as claims that deny
     #[arg(long)]
     pub deprecated: bool,
-    /// Cells of CSV that a spreadsheet takes for formulas, as =1+1: safe puts an apostrophe before them, as --rejects and
-    /// --review do by default; exact leaves them, as `query --format csv` does
+    /// How to write CSV cells that a spreadsheet reads as formulas, such as =1+1: safe puts an apostrophe before them, as --rejects and
+    /// --review do by default; exact leaves them unchanged, as `query --format csv` does
     #[arg(long, value_enum, value_name = "HOW")]
     pub csv_cells: Option<CsvCells>,
-    /// Let facts files name tables of sentences outside of their own folder
+    /// Allow facts files to name tables of sentences outside their own folder
     #[arg(long)]
     pub allow_outside: bool,
     /// How tables among the sources are read.
@@ -38,7 +38,7 @@ pub struct SourceArgs {
     pub tables: TableArgs,
 }
 
-/// What becomes of cells of CSV that a spreadsheet takes for formulas.
+/// What happens to CSV cells that a spreadsheet reads as formulas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum CsvCells {
     /// They are marked as text
@@ -57,13 +57,13 @@ impl CsvCells {
 /// How tables among the sources are read.
 #[derive(Debug, Clone, Default, Args)]
 pub struct TableArgs {
-    /// How a table is read: a known recipe (cow-igo) or the path of one; of several, the one that fits its columns
+    /// How a table is read: a known recipe (cow-igo) or the path of a recipe; if several are given, each table uses the one that fits its columns
     #[arg(long, value_name = "RECIPE")]
     pub recipe: Vec<String>,
-    /// Write every reading of a table that is rejected to this file (CSV), with row, column and reason
+    /// Write every rejected reading of a table to this file (CSV), with row, column and reason
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-    /// How many of a hundred readings of tables may be rejected without failing [default: 0]
+    /// The percentage of readings of tables that may be rejected without an error [default: 0]
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub max_rejected: Option<f64>,
 }
@@ -84,7 +84,7 @@ impl SourceArgs {
     }
 }
 
-/// In whose terms facts are told.
+/// The vocabulary in which facts are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Shape {
     /// Our own

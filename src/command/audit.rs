@@ -1,4 +1,4 @@
-//! `chancery audit`: what a source says, held against Wikidata.
+//! `chancery audit`: what a source says, compared with Wikidata.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -25,24 +25,24 @@ use chancery_wikidata::shape::Claim;
   chancery audit notes.yaml --against dump.json.bz2 --format json  for programs
   chancery audit notes.yaml --against slice.json.gz --output report.html
 
-For each statement that a fact makes by the table of ontology/wikidata.ttl:
+For each statement that the table in ontology/wikidata.ttl derives from a fact:
   agrees           Wikidata says the same
-  more precise     it says so too, and more exactly when
-  less precise     it says so too, and less exactly when, or not when at all
-  says otherwise   it says what cannot be so too
-  lacks it         it does not say so
+  more precise     it says the same, with a more exact time
+  less precise     it says the same, with a less exact time or without a time
+  says otherwise   it says something that contradicts the fact
+  lacks it         it does not say this
   not in the data  the item was not in the data that was read
   no item          something in the fact has no item
-  no property      Wikidata's properties do not tell this (a visit, a candidate)
+  no property      Wikidata has no property that says this (a visit, a candidate)
 
-Dates are compared at the precision that each side states. Qualifiers that do not tell statements
-apart are ignored, deprecated statements do not count as said. `chancery contribute` makes a batch of
+Dates are compared at the precision that each side states. Qualifiers that do not distinguish
+statements are ignored. Deprecated statements do not count. `chancery contribute` makes a batch of
 what Wikidata lacks.")]
 pub struct AuditArgs {
     /// table, json (one object) or html; by the ending of --output, else table
     #[arg(long, short, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Only these: agrees, more, less, otherwise, lacks, absent, no-item, no-property
+    /// Only these verdicts: agrees, more, less, otherwise, lacks, absent, no-item, no-property
     #[arg(long, value_enum, value_delimiter = ',', value_name = "VERDICT")]
     only: Vec<Only>,
     /// Write to this file
@@ -181,7 +181,7 @@ impl Row<'_> {
         format!("{begin}/{end}")
     }
 
-    /// Where the fact is told, by its first claim, and how many more there are.
+    /// Where the fact is stated, by its first claim, and how many more there are.
     fn evidence(&self) -> String {
         let claims = &self.fact.claims;
         let Some(place) = claims.first().map(|first| self.place(first)) else { return String::new() };
@@ -376,7 +376,7 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" \
          content=\"width=device-width,initial-scale=1\">\n<title>Facts and Wikidata</title>\n<style>{STYLE}</style>\n\
-         <h1>Facts and Wikidata</h1>\n<p>{} held against {} of Wikidata.</p>\n<ul>",
+         <h1>Facts and Wikidata</h1>\n<p>{} compared with {} of Wikidata.</p>\n<ul>",
         told(compared),
         counted(compared.held.entities, "entity")
     )?;
@@ -387,7 +387,7 @@ fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
     }
     writeln!(
         out,
-        "</ul>\n<table>\n<caption>Each statement that a fact makes, or an entity of itself, with the evidence of both sides</caption>\n<thead><tr>\
+        "</ul>\n<table>\n<caption>Each statement of a fact or an entity, with the evidence of both sides</caption>\n<thead><tr>\
          <th scope=\"col\">Verdict</th><th scope=\"col\">Fact</th><th scope=\"col\">Here</th><th scope=\"col\">In Wikidata</th></tr>\
          </thead>\n<tbody>"
     )?;

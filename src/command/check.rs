@@ -24,7 +24,7 @@ use chancery_model::origin::{Files, Origin};
 use chancery_model::schema::{self, Ontology, OntologyPlaces, Spot};
 use chancery_values::name::counted;
 
-/// Tell every problem of the sources, with file, line and remedy; write nothing
+/// Report every problem in the sources, with file, line and remedy; write nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery check                       the folder `data`
@@ -33,35 +33,35 @@ use chancery_values::name::counted;
   chancery check notes.yaml --text article.txt
                                        whether the article still says what is cited
   chancery check notes.yaml data/registry --checks mine
-                                       with the lists of states, and checks of your own
+                                       with the lists of states and your own checks
 
-A check of your own is a file in the folder of --checks, a SELECT whose every row is told:
+Your own check is a file in the folder of --checks: a SELECT query. Each row becomes a diagnostic:
   #+ summary: Two missions of one sender in one town
   #+ severity: warning
   #+ message: \"{fact} and {other} share {seat}\"
-  #+ remedy: See whether they are one.
+  #+ remedy: Find out whether they are one mission.
   #+ explanation: A sender keeps one mission in a town.
   SELECT ?fact ?other ?seat WHERE { … }
-With `#+ times: overlap` only rows whose ?time and ?otherTime overlap for certain are told; so do cross (more than an end
+With `#+ times: overlap` only rows whose ?time and ?otherTime certainly overlap are reported. Other values are cross (more than an end
 on the day of a begin), contain, run-over and same.
-Its name is the code; ?fact, the first column, is shown with its line, and so is ?other.")]
+The name of the file is the code. ?fact, the first column, is shown with its line, and so is ?other.")]
 pub struct CheckArgs {
     /// Files and folders of facts; `-` is standard input [default: data]
     sources: Vec<PathBuf>,
-    /// How the problems are told: text on standard error, or, on standard output, json (one object a line) or sarif
+    /// How problems are reported: text on standard error, or on standard output json (one object on each line) or sarif
     /// (SARIF 2.1.0, for editors and code hosts)
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "sarif"])]
     format: String,
-    /// Say what the code of a diagnostic means, and end; without CODE, list all codes
+    /// Explain the code of a diagnostic and exit; without CODE, list all codes
     #[arg(long, value_name = "CODE", num_args = 0..=1)]
     explain: Option<Option<String>>,
-    /// A folder of checks laid over the built-in ones: a file of the same name replaces, others add
+    /// A folder of checks that extend the built-in ones: a file with the same name replaces the built-in one
     #[arg(long, value_name = "DIR")]
     checks: Option<PathBuf>,
-    /// Leave out what spans facts, which takes all facts in memory at once
+    /// Skip the checks between facts, which need all facts in memory at once
     #[arg(long, conflicts_with = "checks")]
     no_checks: bool,
-    /// End after so many seconds (1.5, say) of holding RDF against the shapes and of checks; what is found by then is told, and
+    /// Stop the checks, including those of RDF with the shapes, after this number of seconds (for example 1.5); the problems found by then are reported, and
     /// the exit status is 2 [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = limits::seconds)]
     timeout: Option<Duration>,
@@ -71,7 +71,7 @@ pub struct CheckArgs {
     common: SourceArgs,
 }
 
-/// When the time is over, and how what was found by then is told.
+/// When the time is over, and how what was found by then is reported.
 struct Ending<'a> {
     args: &'a CheckArgs,
     explanations: &'a [Explanation],
@@ -79,12 +79,13 @@ struct Ending<'a> {
 }
 
 impl Ending<'_> {
-    /// Tells what was found, and what was not finished; the exit status.
+    /// Reports what was found, and what was not finished; the exit status.
     fn late(&self, files: &Files, mut told: Diagnostics, unfinished: &str) -> i32 {
         let seconds = self.args.timeout.unwrap_or_default().as_secs_f64();
-        let message = format!("{unfinished} within {seconds} s, and may have more to tell");
+        let message = format!("{unfinished} within {seconds} s, and could find more problems");
         told.push(
-            Diagnostic::error(Code::CheckUnfinished, message).help("allow more with --timeout, or leave some out"),
+            Diagnostic::error(Code::CheckUnfinished, message)
+                .help("allow more time with --timeout, or leave some checks out"),
         );
         let _ = tell(&told, files, &self.args.format, self.explanations, None);
         2
@@ -120,7 +121,7 @@ pub fn report_failures() {
     }
 }
 
-/// Runs the command; notes whether the problems were told.
+/// Runs the command; notes whether the problems were reported.
 fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     let mut opened = match session::try_open(&args.common) {
         Ok(opened) => opened,
@@ -188,11 +189,11 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine }
 }
 
-/// Runs the checks against what could be read, so that every problem is told in one run. A note is left out where there
+/// Runs the checks against what could be read, so that every problem is reported in one run. A note is left out where there
 /// are errors: what seems to be unused may be used by a fact that could not be read.
 ///
 /// # Errors
-/// The status to end with, when the facts cannot be held; why was told.
+/// The status to end with, when the facts cannot be held; the reason was reported.
 fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>) -> Result<(), Status> {
     if session.diagnostics.has_errors() {
         checks.retain(|check| check.severity != Severity::Note);
@@ -202,7 +203,7 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>
     }
     let store = match FactStore::load(session.outcome.content(&session.loaded), &[]) {
         Ok(store) => store,
-        // They were told when they were held against the shapes.
+        // They were reported when they were compared with the shapes.
         Err(LoadError::Sources(_)) => return Ok(()),
         Err(error) => return Err(fail(&error.to_string())),
     };
@@ -245,10 +246,10 @@ fn explanations(checks: &[Check]) -> Vec<Explanation> {
     all
 }
 
-/// Tells all diagnostics in a format, and how much of a text is told in facts; SARIF has no place for the latter.
+/// Reports all diagnostics in a format, and how much of a text is covered by facts; SARIF has no place for the latter.
 ///
 /// # Errors
-/// The status to end with, when standard output takes no more; why was told.
+/// The status to end with, when standard output takes no more; the reason was reported.
 fn tell(
     diagnostics: &Diagnostics,
     files: &Files,
@@ -268,11 +269,11 @@ fn tell(
             Ok(coverage.map(Coverage::text).unwrap_or_default())
         }
     };
-    let text = text.map_err(|error| fail(&format!("the problems cannot be told as JSON: {error}")))?;
+    let text = text.map_err(|error| fail(&format!("the problems cannot be written as JSON: {error}")))?;
     output::write(None, |out| out.write_all(text.as_bytes())).map(|_| ())
 }
 
-/// Holds the user's own ontology to what is not needed to read facts, and tells what of its shapes is not checked.
+/// Holds the user's own ontology to what is not needed to read facts, and says what of its shapes is not checked.
 fn check_ontology(session: &mut Session) {
     let files = &session.loaded.ontology;
     // The ontology was compiled from the same text, so it can be read again.
@@ -284,10 +285,10 @@ fn check_ontology(session: &mut Session) {
     }
 }
 
-/// Runs the checks of an ontology against the user's own, and tells what they find of terms that it declares.
+/// Runs the checks of an ontology against the user's own, and says what they find of terms that it declares.
 ///
 /// # Errors
-/// The status to end with, when the ontology cannot be held; why was told.
+/// The status to end with, when the ontology cannot be held; the reason was reported.
 fn lint_ontology(session: &mut Session, lint: &[Check]) -> Result<(), Status> {
     let files = &session.loaded.ontology;
     let (false, Ok(ontology)) = (lint.is_empty(), Ontology::read(files)) else { return Ok(()) };
@@ -310,7 +311,7 @@ fn lint_ontology(session: &mut Session, lint: &[Check]) -> Result<(), Status> {
 /// Holds the sources that are RDF against the shapes; gives how much was held, in a sentence.
 ///
 /// # Errors
-/// The status to end with, when there is no memory for it; why was told.
+/// The status to end with, when there is no memory for it; the reason was reported.
 fn validate_rdf(session: &mut Session, ending: &Ending<'_>) -> Result<Option<String>, Status> {
     let outcome = &session.outcome;
     let (false, Ok(ontology)) = (outcome.rdf.is_empty(), Ontology::read(&session.loaded.ontology)) else {
@@ -320,7 +321,7 @@ fn validate_rdf(session: &mut Session, ending: &Ending<'_>) -> Result<Option<Str
     let schema = &session.loaded.schema;
     let work = || validate::told(&outcome.rdf, schema, &shapes, &outcome.registry, &outcome.places);
     let (files, before) = (&session.files, &session.diagnostics);
-    let late = || ending.late(files, before.clone(), "RDF was not held against all shapes");
+    let late = || ending.late(files, before.clone(), "RDF was not checked against all shapes");
     let told = limits::until(ending.end, work, late);
     let told = told.map_err(|error| fail(&format!("the shapes cannot be checked: {error}")))?;
     let checked = format!(

@@ -22,8 +22,8 @@ const LARGEST: u64 = 64 << 20;
 
 /// Make the table of an article's sentences that a facts file names under `sentences`: number, section, place, digest
 ///
-/// Places are counted in code points of the plain extract. The words stay out of the table. Sections that only lead
-/// elsewhere (See also, References, External links ...) are left out.
+/// Positions are counted in code points of the plain extract. The table does not contain the words. Sections that only have
+/// links (See also, References, External links ...) are left out.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery cite article.txt --output article.sentences.tsv
@@ -32,16 +32,16 @@ const LARGEST: u64 = 64 << 20;
 pub struct CiteArgs {
     /// The article: plain text with `== headings ==`, wikitext or HTML; `-` is standard input
     text: PathBuf,
-    /// The form of the article, where it is not to be found out
+    /// The format of the article, if it cannot be detected
     #[arg(long, value_name = "FORM", value_parser = Form::NAMES)]
     from: Option<String>,
-    /// The heading at the top, where wikitext or HTML has none
+    /// The heading at the top, if the wikitext or HTML has none
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// Leave no section out
+    /// Do not leave out any section
     #[arg(long)]
     all_sections: bool,
-    /// Leave this section out too
+    /// Also leave out this section
     #[arg(long, value_name = "TITLE")]
     without: Vec<String>,
     /// Add the words of each sentence as a last column, to read along; such a table cannot be cited
@@ -50,10 +50,10 @@ pub struct CiteArgs {
     /// The format of the table
     #[arg(long, value_name = "FORMAT", default_value = "tsv", value_parser = ["tsv", "json"])]
     format: String,
-    /// Where the table goes [default: standard output]
+    /// The file for the table [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Where the plain extract goes, in which places are counted
+    /// The file for the plain extract, in which positions are counted
     #[arg(long, value_name = "FILE")]
     extract: Option<PathBuf>,
 }
@@ -84,7 +84,8 @@ impl Article {
         })?;
         let bytes = input.into_bytes(LARGEST).map_err(|mut diagnostic| {
             if diagnostic.code == Code::FileTooLarge {
-                diagnostic.help = vec!["an article is no longer than that: look what else the file holds".to_owned()];
+                diagnostic.help =
+                    vec!["an article is not longer than that: look for other content in the file".to_owned()];
             }
             diagnostic
         })?;
@@ -199,7 +200,7 @@ pub fn run(args: &CiteArgs) -> Status {
     Status::Fine
 }
 
-/// Tells what is in no sentence: what may say something, and what stands beside the sentences.
+/// Reports what is in no sentence: what may say something, and what is next to the sentences.
 fn say_left_out(left_out: &LeftOut) {
     for (what, lines) in left_out.blocks() {
         let plural = if lines.start == lines.end { String::new() } else { format!(" to {}", lines.end) };
@@ -207,7 +208,7 @@ fn say_left_out(left_out: &LeftOut) {
         say(&format!("left out: {what} in {word} {}{plural}", lines.start));
     }
     let times = |count: usize| if count == 1 { "once".to_owned() } else { format!("{count} times") };
-    for (head, told) in [("left out", left_out.words()), ("left out beside the sentences", left_out.beside())] {
+    for (head, told) in [("left out", left_out.words()), ("left out next to the sentences", left_out.beside())] {
         let listed: Vec<String> = told.iter().map(|(what, count)| format!("{what} {}", times(*count))).collect();
         if !listed.is_empty() {
             say(&format!("{head}: {}", listed.join(", ")));

@@ -14,7 +14,7 @@ use super::say::Status;
   chancery completions fish > ~/.config/fish/completions/chancery.fish
   chancery completions powershell >> $PROFILE
 
-Start the shell anew for the script to take effect.")]
+Start a new shell for the script to take effect.")]
 pub struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]

@@ -14,7 +14,7 @@ use chancery_values::name::counted;
 use chancery_wikidata::audit::{Proposal, Reviewed, Wanted, propose};
 use chancery_wikidata::quickstatements::{self, Dialect, Entry};
 
-/// Make a batch of what Wikidata lacks (QuickStatements), and a list of what a person must look at
+/// Make a batch of what Wikidata lacks (QuickStatements), and a list of what a person must review
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery contribute notes.yaml --against Q184.json                       what would be done; nothing is written
@@ -23,33 +23,33 @@ use chancery_wikidata::quickstatements::{self, Dialect, Entry};
   chancery contribute notes.yaml --against slice.json.gz --output batch.qs --references
   chancery contribute notes.yaml --against slice.json.gz --output batch.csv         batch.csv, batch-2.csv, …
 
-Into the batch comes only what the source itself asserts and nothing contradicts, with a reference
-(the `url` of the document, its item, and the day `retrieved`), dates at their precision, and nothing
-that Wikidata has already. Where it has the value at a time that cannot be the same, the command asks
-for a new statement by force; where the two times may meet, they are one spell told differently, for
-review. Candidates, forecasts, what others are quoted with, uncertain times, statements with qualifiers
-that are not understood and whatever else contradicts Wikidata go into the review and never into the
-batch. Where the data of Wikidata has errors, nothing is written.
+The batch has only statements that the source itself asserts and that nothing contradicts, with a
+reference (the `url` of the document, its item, and the day `retrieved`) and with dates at their
+precision. It has nothing that Wikidata already has. If Wikidata has the value at a time that cannot be
+the same, the batch forces a new statement. If the two times may overlap, they can be two descriptions of
+one spell and go into the review. The review, never the batch, also gets candidates, forecasts, quotations
+of others, uncertain times, statements with unknown qualifiers and everything else that contradicts
+Wikidata. If the data of Wikidata has errors, nothing is written.
 
-No tool reads several tables from one file: with csv each list of columns is a file, NAME.csv, NAME-2.csv
-and so on, each to be run by itself. NAME.csv is replaced; a file that has the name of another is not, and
-stops the command. `--output -` is standard output, which takes one table.
+No tool reads several tables from one file. With csv, each list of columns gets its own file: NAME.csv,
+NAME-2.csv and so on. Run each of them separately. NAME.csv is replaced; if one of the other files exists,
+the command stops. `--output -` is standard output, which takes one table.
 
 Read the batch before it is run: it changes Wikidata in your name.")]
 pub struct ContributeArgs {
     /// The language of the batch: v1 (QuickStatements), csv or v3 (QuickStatements 3); by the ending of --output, else v1
     #[arg(long, value_name = "DIALECT", value_parser = dialect)]
     dialect: Option<Dialect>,
-    /// Write the batch to this file (`-`: standard output); without it, only the summary is given
+    /// Write the batch to this file (`-`: standard output); without this option, only print the summary
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write what a person must look at to this file (CSV), each with its reason
+    /// Write what a person must review to this file (CSV), each line with its reason
     #[arg(long, value_name = "FILE")]
     review: Option<PathBuf>,
-    /// References too, for statements that are there without ours
+    /// Also add references to statements that Wikidata has without our reference
     #[arg(long)]
     references: bool,
-    /// Items too, for what has none
+    /// Also create items for entities without an item
     #[arg(long)]
     create_items: bool,
     #[command(flatten)]
@@ -80,7 +80,7 @@ pub fn run(args: &ContributeArgs) -> Status {
     let Compared { session, survey, audit, held, wrong } = &compared;
     if *wrong {
         // What could not be read may be there already.
-        say("no batch was made, because the data of Wikidata has errors");
+        say("no batch was made because the data of Wikidata has errors");
         tell_earlier(output);
         return Status::Errors;
     }
@@ -126,21 +126,21 @@ pub fn run(args: &ContributeArgs) -> Status {
     written.err().unwrap_or(Status::Fine)
 }
 
-/// Tells that a file in the place of a batch that was not made is another one.
+/// Reports that a file in the place of a batch that was not made is another one.
 fn tell_earlier(output: Option<&Path>) {
     if let Some(path) = output.filter(|path| path.is_file()) {
-        say(&format!("`{}` was left as it was: it is not the batch of this run", path.display()));
+        say(&format!("`{}` was left unchanged: it is not the batch of this run", path.display()));
     }
 }
 
-/// What stands for standard output in the place of a file.
+/// What means standard output in the place of a file.
 const STANDARD_OUTPUT: &str = "-";
 
 fn to_standard_output(dialect: Dialect, texts: &[String]) -> Result<(), Status> {
     let [text] = texts else {
         return Err(fail(&format!(
             "the batch is {} tables, and no tool reads several from one file; name a file with `--output batch.{}`, and \
-             each gets a file of its own, or choose `--dialect v1`",
+             each table gets its own file, or choose `--dialect v1`",
             texts.len(),
             dialect.extensions()[0]
         )));
@@ -158,7 +158,7 @@ fn files(args: &ContributeArgs, dialect: Dialect, count: usize, path: &Path) -> 
     args.against.apart(&results)?;
     if let Some(there) = paths.iter().skip(1).find(|path| path.symlink_metadata().is_ok()) {
         return Err(fail(&format!(
-            "`{}` is there already, and has the name of a further table of `{}`; remove it if it is of an earlier run, or \
+            "`{}` is there already, and has the name of another table of `{}`; remove it if it is of an earlier run, or \
              name another file with --output",
             there.display(),
             path.display()
@@ -168,7 +168,7 @@ fn files(args: &ContributeArgs, dialect: Dialect, count: usize, path: &Path) -> 
     Ok(paths)
 }
 
-/// Writes each text to a file of its own, the one that was named last, and tells which: all of them or none.
+/// Writes each text to a file of its own, the one that was named last, and says which: all of them or none.
 fn to_files(paths: &[PathBuf], texts: &[String]) -> Result<(), Status> {
     for (at, (path, text)) in paths.iter().zip(texts).enumerate().rev() {
         let result = |out: &mut dyn Write| out.write_all(text.as_bytes());

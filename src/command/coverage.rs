@@ -1,4 +1,4 @@
-//! `chancery check --text`: whether an article still says what is cited of it, and how much of it is told in facts.
+//! `chancery check --text`: whether an article still says what is cited of it, and how much of it is covered by facts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -24,13 +24,13 @@ use chancery_values::name::counted;
 /// What `check` takes to hold citations against a text.
 #[derive(Debug, Args)]
 pub struct CoverageArgs {
-    /// Hold the cited sentences against this text of the article; `-` is standard input
+    /// Compare the cited sentences with this text of the article; `-` is standard input
     #[arg(long, value_name = "ARTICLE")]
     text: Option<PathBuf>,
-    /// The form of the text, where it is not to be found out
+    /// The format of the text, if it cannot be detected
     #[arg(long, value_name = "FORM", value_parser = Form::NAMES, requires = "text")]
     from: Option<String>,
-    /// The document the text is of, where several have sentences
+    /// The document that the text belongs to, if several documents have sentences
     #[arg(long, value_name = "ID", requires = "text")]
     document: Option<String>,
 }
@@ -43,7 +43,7 @@ impl CoverageArgs {
     }
 }
 
-/// How much of an article is told in facts, and what became of what is cited.
+/// How much of an article is covered by facts, and what became of what is cited.
 #[derive(Debug)]
 pub struct Coverage {
     document: String,
@@ -64,7 +64,7 @@ struct Section {
     sentences: usize,
     /// On how many of them facts rest.
     with_facts: usize,
-    /// In how many places other words stand where facts rested on a sentence.
+    /// In how many places other words are where facts rested on a sentence.
     to_review: usize,
 }
 
@@ -89,7 +89,7 @@ fn held(
     chancery_model::source::file::regular(path)?;
     let article = Article::read(path, args.from.as_deref(), &session.files)?;
     let old = document.sentences.as_ref().map(|table| table.rows()).unwrap_or_default();
-    // What stands above the first sentence was its title, if it had one.
+    // What is above the first sentence was its title, if it had one.
     let title = old.first().map(|(_, sentence)| sentence.section.as_str());
     let extract = article.extract(title);
     let name = match article.form {
@@ -116,10 +116,11 @@ fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Docum
     }
     let all = with_table.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     match (id, with_table.len()) {
-        (_, 0) => {
-            Err(Diagnostic::error(Code::NoCitedDocument, "no document has a table of sentences to hold a text against")
-                .help("`chancery cite ARTICLE` makes the table, which a document names under `sentences`"))
-        }
+        (_, 0) => Err(Diagnostic::error(
+            Code::NoCitedDocument,
+            "no document has a table of sentences to compare the text with",
+        )
+        .help("`chancery cite ARTICLE` makes the table, which a document names under `sentences`")),
         (Some(id), _) => with_table.get(id).copied().ok_or_else(|| {
             Diagnostic::error(Code::UnknownDocument, format!("no document `{id}` has a table of sentences"))
                 .help(format!("these have one: {all}"))
@@ -132,7 +133,7 @@ fn document<'d>(id: Option<&str>, documents: &'d [Document]) -> Result<&'d Docum
     }
 }
 
-/// The older sentences, by index, whose words stand at their very place although the sentences of the text are cut in
+/// The older sentences, by index, whose words are at their very place although the sentences of the text are cut in
 /// another way: a table made by hand is as good as ours. Each with its bytes in the extract.
 fn words_in_place(extract: &str, old: &[(u64, &Sentence)], alignment: &Alignment) -> BTreeMap<usize, Range<usize>> {
     let lost = |at: &usize| matches!(alignment.standings[*at], Standing::Changed { .. } | Standing::Gone);
@@ -231,7 +232,7 @@ impl Holding<'_> {
         }
     }
 
-    /// That words do not stand in the sentences that their block cites. Where one of these cannot be seen, nobody knows.
+    /// That words are not in the sentences that their block cites. Where one of these cannot be seen, nobody knows.
     fn words_elsewhere(&self, words: &CitedWords, index: &HashMap<u64, usize>) -> Option<Diagnostic> {
         if self.session.outcome.documents[words.document].id != self.document.id {
             return None;
@@ -245,7 +246,7 @@ impl Holding<'_> {
         }
         numbers.sort_unstable();
         passages.sort_by_key(|range| range.start);
-        // What stands side by side is read as one, since words may go on in the next sentence.
+        // What is side by side is read as one, since words may go on in the next sentence.
         passages.dedup_by(|next, before| {
             let joins = self.extract.get(before.end..next.start).is_some_and(|between| between.trim().is_empty());
             if joins {
@@ -265,7 +266,7 @@ impl Holding<'_> {
         let verb = if numbers.len() == 1 { "has" } else { "have" };
         let message = format!("{cited} {verb} no words `{}`", words.text);
         let told =
-            Diagnostic::error(Code::WordsNotInSentence, message).at(words.origin).label("not as they stand there");
+            Diagnostic::error(Code::WordsNotInSentence, message).at(words.origin).label("these words are not in it");
         let nearest = passages.iter().find_map(|range| {
             let near = nearest_to(&self.extract[range.clone()], &words.text)?;
             Some(range.start + near.start..range.start + near.end)
@@ -274,14 +275,14 @@ impl Holding<'_> {
         let elsewhere = self.table.rows.iter().find(|row| has(&self.extract[row.bytes.clone()]));
         Some(match (nearest, elsewhere) {
             (_, Some(row)) => told
-                .related(self.place(row), format!("they stand here, in sentence {}", row.number))
-                .help(format!("cite sentence {} for what rests on it, or give the words of {cited}", row.number)),
+                .related(self.place(row), format!("they are here, in sentence {}", row.number))
+                .help(format!("cite sentence {} for the facts that rest on it, or give words of {cited}", row.number)),
             (Some(near), None) => told
-                .related(origin(&near), "nearest to them")
-                .help(format!("write the words as they stand there: `{}`", collapsed(&self.extract[near]))),
+                .related(origin(&near), "the most similar words")
+                .help(format!("write the words as they are in the text: `{}`", collapsed(&self.extract[near]))),
             (None, None) => told
-                .related(origin(passages.first()?), format!("{cited}, where nothing is like them"))
-                .help("write the words as they stand there, leave them out, or cite the sentence that has them"),
+                .related(origin(passages.first()?), format!("{cited}, which has no similar words"))
+                .help("write the words as they are in the text, leave them out, or cite the sentence that has them"),
         })
     }
 
@@ -304,27 +305,30 @@ impl Holding<'_> {
                 )
                 .at(origin)
                 .label("another sentence has this number now")
-                .related(self.place(row), "it stands here")
-                .help(format!("make the table anew with `chancery cite`, and write {} here", row.number))
+                .related(self.place(row), "it is here")
+                .help(format!("make the table again with `chancery cite`, and write {} here", row.number))
             }
             Standing::Changed { now, lengths } => {
                 let row = &self.table.rows[now];
                 let (before, after) = (was.end - was.start, row.sentence.end - row.sentence.start);
-                Diagnostic::warning(Code::SentenceChanged, format!("other words stand where sentence {number} stood"))
-                    .at(origin)
-                    .label("cited here")
-                    .related(self.place(row), format!("these stand there now, as sentence {}", row.number))
-                    .remark(format!(
-                        "it had {before} characters, this one has {after} ({:.0} %); the table holds no words, so how alike \
-                         they are cannot be told",
-                        lengths * 100.0
-                    ))
-                    .help("read it again, correct what rests on it, and make the table anew with `chancery cite`")
+                Diagnostic::warning(
+                    Code::SentenceChanged,
+                    format!("the text has other words in the place of sentence {number}"),
+                )
+                .at(origin)
+                .label("cited here")
+                .related(self.place(row), format!("these words are there now, as sentence {}", row.number))
+                .remark(format!(
+                    "it had {before} characters, this one has {after} ({:.0} %); the table does not store words, so it is \
+                         not known how similar they are",
+                    lengths * 100.0
+                ))
+                .help("read it again, correct the facts that rest on it, and make the table again with `chancery cite`")
             }
             Standing::Gone => Diagnostic::warning(Code::SentenceGone, format!("sentence {number} is not in the text"))
                 .at(origin)
                 .label("cited here")
-                .help("remove what rests on it, or cite the state of the article that said it"),
+                .help("remove the facts that rest on it, or cite the version of the article that said it"),
         })
     }
 
@@ -353,12 +357,12 @@ impl Holding<'_> {
                 found.push(
                     Diagnostic::note(
                         Code::UncoveredSentence,
-                        format!("nothing rests on sentence {} of the text", row.number),
+                        format!("no fact cites sentence {} of the text", row.number),
                     )
                     .at(self.place(row))
                     .label(match self.extract[row.bytes.clone()].contains('\n') {
                         true => "from here on",
-                        false => "no fact cites it",
+                        false => "not cited",
                     }),
                 );
             }
@@ -380,7 +384,7 @@ impl Fact {
     }
 
     fn lost(&self) -> Diagnostic {
-        Diagnostic::error(Code::LostGround, format!("nothing that `{}` rests on is still in the text", self.label))
+        Diagnostic::error(Code::LostGround, format!("no sentence that `{}` rests on is still in the text", self.label))
             .at(self.origin)
             .label("said here")
             .help("read the article again: correct the fact, cite another sentence, or remove it")
@@ -411,7 +415,7 @@ impl Coverage {
         }
         let extract = match self.same_extract {
             Some(true) => "the text is the one that was cited; ",
-            Some(false) => "the text is another than the one that was cited; ",
+            Some(false) => "the text is not the one that was cited; ",
             None => "",
         };
         out.push_str(&format!(

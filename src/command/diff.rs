@@ -25,8 +25,8 @@ use chancery_values::name::counted;
   chancery diff old new --format markdown          for a report or a pull request
   chancery diff old.nq new.nq --exit-code          exit status 1 if anything differs
 
-A fact is the same fact where its content is the same. Of the same kind and about the same things, but
-with one other key told otherwise (time, amount, term), it counts as changed; else as removed and added.
+A fact is the same fact if its content is the same. If the kind and the parties are the same and one other
+key differs (time, amount, term), the fact counts as changed. Otherwise it counts as removed and added.
 RDF without facts on both sides is compared by statement, in its canonical form (RDFC-1.0).")]
 pub struct DiffArgs {
     /// The older file or folder of facts or RDF
@@ -36,7 +36,7 @@ pub struct DiffArgs {
     /// text, json (one object) or markdown
     #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json", "markdown"])]
     format: String,
-    /// End with exit status 1 if there is a difference
+    /// Exit with status 1 if there is a difference
     #[arg(long)]
     exit_code: bool,
     /// Write to this file
@@ -74,7 +74,7 @@ pub fn run(args: &DiffArgs) -> Status {
     let text = match args.format.as_str() {
         "json" => match serde_json::to_string_pretty(&difference) {
             Ok(text) => text + "\n",
-            Err(error) => return fail(&format!("the difference cannot be told as JSON: {error}")),
+            Err(error) => return fail(&format!("the difference cannot be written as JSON: {error}")),
         },
         "markdown" => markdown(&difference),
         _ => plain(&difference),
@@ -107,7 +107,7 @@ fn without_facts(source: &Path) {
     ));
 }
 
-/// The sources of RDF as canonical N-Quads; nothing where there is no such form, and why was told.
+/// The sources of RDF as canonical N-Quads; nothing where there is no such form, and the reason was reported.
 fn statements(session: &mut Session) -> Option<String> {
     let mut diagnostics = Diagnostics::new();
     let form = canonical_form(&session.outcome.rdf, Hash::default(), &mut diagnostics);
@@ -143,9 +143,9 @@ fn details(changed: &Changed) -> Vec<String> {
         .map(|key| format!("{}: {} → {}", key.key, values(&key.before), values(&key.after)))
         .collect();
     let claims = [
-        ("no longer said in", &changed.claims_removed),
-        ("now said in", &changed.claims_added),
-        ("said otherwise in", &changed.claims_changed),
+        ("no longer stated in", &changed.claims_removed),
+        ("now stated in", &changed.claims_added),
+        ("stated differently in", &changed.claims_changed),
     ];
     for (what, claims) in claims {
         lines.extend(claims.iter().map(|claim| format!("{what}: {}", told(claim))));

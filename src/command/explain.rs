@@ -73,7 +73,7 @@ impl Explanation {
         out
     }
 
-    /// Takes a line of the section that stands outside of the example.
+    /// Takes a line of the section that is outside of the example.
     fn add(&mut self, line: &str) {
         let (into, text) = if let Some(test) = line.strip_prefix("Shown by: ") {
             (&mut self.shown_by, test)
@@ -93,7 +93,7 @@ impl Explanation {
     /// The remedy and the example, in Markdown; nothing where there is no example.
     pub fn markdown(&self) -> Option<String> {
         let blocks: String = self.example.iter().map(Block::markdown).collect();
-        (!blocks.is_empty()).then(|| format!("{}\n\nAn example that brings it about:\n{blocks}", self.remedy))
+        (!blocks.is_empty()).then(|| format!("{}\n\nAn example that causes it:\n{blocks}", self.remedy))
     }
 }
 

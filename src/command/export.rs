@@ -31,39 +31,39 @@ use chancery_wikidata::shape::Shaped;
   chancery export notes.yaml --format trig            the claims in a graph for each document
   chancery export notes.yaml --output notes.jsonld    the format by the file's ending
   generate | chancery export - --format n-triples     standard input
-  chancery export --as-of 2008-01-01 --standing held  what may be relied on of that day
-  chancery export --rdf-version 1.2                   each claim with the triples it speaks of
+  chancery export --as-of 2008-01-01 --standing held  the reliable facts of that day
+  chancery export --rdf-version 1.2                   each claim with the triples that it is about
   chancery export graph.ttl --format canonical | sha256sum
-                                                      the digest of a graph, whoever wrote it
-  chancery export --description-only                  how much there is of what, from where
+                                                      the digest of any graph
+  chancery export --description-only                  only the counts and the sources
   chancery export notes.yaml --shape wikidata         the statements that held facts make on items
   chancery export big.csv --recipe my.yaml --order input --format n-triples
-                                                      rows as they come, in the same memory whatever their number
+                                                      rows in input order, with constant memory
 
-Each export ends with a description of itself in VoID and DCAT, in a graph of its own where the
-format has graphs. Its counts are of the export without it. It is short in Turtle and TriG, which
-people read: title, sources, counts, links to Wikidata. --description full adds the vocabularies,
-the form and a partition for each class, as the other formats have them; none leaves it out.
+Each export ends with a description of itself in VoID and DCAT, in a separate graph if the format
+has graphs. The counts do not include the description. In Turtle and TriG, which people read, it is
+short: title, sources, counts, links to Wikidata. --description full adds the vocabularies, the format
+and a partition for each class, as in the other formats; none leaves it out.
 
---as-of: a fact is certain on a day when its time proves that it had begun by then and had not
-ended before; possible when no bound of its time rules the day out. A fact without a time is
-possible on every day and certain on none. Each is marked, chy:certainOn or chy:possibleOn.
-With a fact that is left out go its claims, and all that only these lead to. A fact that stays
-is never changed: it may refer to one that is left out, of which the label and the class
-(chy:referredAs) are told.
+--as-of: a fact is certain on a day if its time proves that it had begun by then and had not ended
+before. It is possible if no bound of its time excludes the day. A fact without a time is possible on
+every day and certain on none. Each fact is marked with chy:certainOn or chy:possibleOn. If a fact is
+left out, its claims are left out too, and everything that only they refer to. A fact that stays is
+never changed. It may refer to a fact that is left out; then the label and the class (chy:referredAs)
+of that fact are written.
 
---order input: facts are written as they are read, and nothing is kept of them. What is said twice
-is written twice and counted as made, facts have no standing, and the export does not describe
+--order input: facts are written as they are read and are not kept in memory. A fact that is stated
+twice is written twice and counted as made. Facts have no standing, and the export does not describe
 itself. Entities, documents and concepts come last. Two runs write the same triples, but times and
-amounts not always at the same places. Where the input has errors, a file is left as it was; what
-went to standard output has gone.
+amounts can be at different places. If the input has errors, an output file is left unchanged; what
+was written to standard output cannot be taken back.
 
-RDF is a source of --format canonical alone, where it is written as it is: the RDFC-1.0 form of a graph of
-whatever origin. Blank nodes that cannot be told apart within 60 seconds, of which more than six are alike
-in one place, or more than 1,000 in a row, are an error.
+Only --format canonical takes RDF as a source, and writes it unchanged: it gives the RDFC-1.0 form of any
+graph. It is an error if blank nodes cannot be distinguished within 60 seconds, or if more than six of
+them are similar in one place, or more than 1,000 in a row.
 
-Nothing is written while the input has errors, unless --keep-going is given. A file is replaced
-only when the new one is whole.")]
+Nothing is written if the input has errors, unless --keep-going is given. A file is replaced only
+when the new one is complete.")]
 pub struct ExportArgs {
     /// Files and folders of facts; `-` is standard input [default: data]
     sources: Vec<PathBuf>,
@@ -73,44 +73,44 @@ pub struct ExportArgs {
     /// Write to this file
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Only facts that are certain or possible on this day (2008-01-01), marked as the one or the other
+    /// Only facts that are certain or possible on this day (2008-01-01), each marked as certain or possible
     #[arg(long, value_name = "DATE", value_parser = super::arguments::day)]
     as_of: Option<Date>,
     /// Only facts that are held, or facts of any standing
     #[arg(long, value_enum, default_value_t)]
     standing: Standing,
-    /// Who says a fact: claims with their sentences and rows, only the documents, or nothing
+    /// The provenance of facts: claims with their sentences and rows, only the documents, or nothing
     #[arg(long, value_enum, default_value_t)]
     provenance: Provenance,
-    /// Sorted and merged, the same bytes for the same facts; or in the order of the input, in constant memory
+    /// Sorted and merged, with the same bytes for the same facts; or in the order of the input, in constant memory
     #[arg(long, value_enum, default_value_t)]
     order: Order,
-    /// Our own terms, or the RDF of Wikidata's dumps: statements on items, with ranks, qualifiers and references
+    /// Chancery's own terms, or the RDF of Wikidata's dumps: statements on items, with ranks, qualifiers and references
     #[arg(long, value_enum, default_value_t)]
     shape: Shape,
-    /// How entities are linked to Wikidata: owl:sameAs, or schema:sameAs for who holds that a polity is not its territory
+    /// How entities are linked to Wikidata: owl:sameAs, or schema:sameAs for users who think that a polity is not its territory
     #[arg(long, value_enum, default_value_t)]
     links: Links,
-    /// Add what follows from the facts that are written, such as who is a member of what, and what is held in terms of other
-    /// vocabularies; held in memory
+    /// Add what follows from the facts that are written, such as shortcuts for memberships, and the held facts in the terms of other
+    /// vocabularies; needs all facts in memory
     #[arg(long)]
     derived: bool,
-    /// The hash by which --format canonical tells blank nodes apart: sha-256 or sha-384
+    /// The hash with which --format canonical distinguishes blank nodes: sha-256 or sha-384
     #[arg(long, value_name = "HASH", default_value = "sha-256", value_parser = hash)]
     hash: Hash,
-    /// With 1.2 each claim says by rdf:reifies of which triples it speaks: type and values of its fact
+    /// With 1.2, each claim has rdf:reifies for the triples that it is about: type and values of its fact
     #[arg(long, value_enum, value_name = "VERSION", default_value_t)]
     rdf_version: RdfVersion,
-    /// The licence of what is written, an IRI; without it none is stated
+    /// The licence of the export, an IRI; without this option, no licence is stated
     #[arg(long, value_name = "IRI", value_parser = iri)]
     licence: Option<String>,
-    /// How much the export says of itself [default: short in Turtle and TriG, full in the other formats]
+    /// How much the export says about itself [default: short in Turtle and TriG, full in the other formats]
     #[arg(long, value_enum, value_name = "HOW MUCH")]
     description: Option<Described>,
-    /// Write only the description of the export, with its counts; in full unless --description says short
+    /// Write only the description of the export, with its counts; in full unless --description is short
     #[arg(long)]
     description_only: bool,
-    /// Write what is right although other input has errors; the exit status is still 1
+    /// Write the facts without errors even if other input has errors; the exit status is still 1
     #[arg(long)]
     keep_going: bool,
     #[command(flatten)]
@@ -190,7 +190,7 @@ impl ExportArgs {
         }
     }
 
-    /// How much the export says of itself.
+    /// How much the export says about itself.
     fn extent(&self, format: Format) -> Extent {
         match self.description {
             Some(Described::Short) => Extent::Short,
@@ -225,7 +225,7 @@ impl ExportArgs {
         all
     }
 
-    /// What is wrong with the options together, told before anything is read.
+    /// What is wrong with the options together, reported before anything is read.
     fn contradiction(&self, format: Format) -> Option<String> {
         if self.order == Order::Input {
             let sorting = [
@@ -238,7 +238,7 @@ impl ExportArgs {
             ];
             if let Some((option, _)) = sorting.iter().find(|(_, given)| *given) {
                 return Some(format!(
-                    "{option} asks for all facts to be known, and --order input keeps none; choose one"
+                    "{option} needs all facts at once, and --order input keeps none of them; choose one of the two"
                 ));
             }
             if !Pieces::can(format) {
@@ -247,7 +247,9 @@ impl ExportArgs {
             }
         }
         if self.description_only && self.description == Some(Described::None) {
-            return Some("--description-only with --description none would write nothing; choose one".to_owned());
+            return Some(
+                "--description-only with --description none would write nothing; choose one of the two".to_owned(),
+            );
         }
         if self.shape == Shape::Wikidata {
             let own = [
@@ -257,14 +259,18 @@ impl ExportArgs {
                 ("--provenance", self.provenance != Provenance::Full),
             ];
             if let Some((option, _)) = own.iter().find(|(_, given)| *given) {
-                return Some(format!("{option} is about our own terms, and --shape wikidata has none; choose one"));
+                return Some(format!(
+                    "{option} concerns Chancery's own terms, and --shape wikidata has none; choose one of the two"
+                ));
             }
         }
         if self.rdf_version != RdfVersion::Two {
             return None;
         }
         if self.provenance != Provenance::Full {
-            return Some("--rdf-version 1.2 tells what claims speak of; it needs --provenance full".to_owned());
+            return Some(
+                "--rdf-version 1.2 says which triples each claim is about; it needs --provenance full".to_owned(),
+            );
         }
         let able: Vec<&str> = Format::ALL.into_iter().filter(|f| f.has_triple_terms()).map(Format::name).collect();
         (!format.has_triple_terms())
@@ -320,7 +326,7 @@ pub fn run(args: &ExportArgs) -> Status {
     session::tell(&session.diagnostics, &session.files);
     let wrong = session.diagnostics.has_errors();
     if wrong && !args.keep_going {
-        say("nothing was written; --keep-going writes what is right");
+        say("nothing was written; --keep-going writes the facts without errors");
         return Status::Errors;
     }
     if !session.outcome.rdf.is_empty() {
@@ -360,7 +366,7 @@ pub fn run(args: &ExportArgs) -> Status {
             tell_counts(outcome, facts + left_out, left_out, &merged, described);
             if let Some(Shaped { told, quoted, .. }) = shaped {
                 say(&format!(
-                    "  {} of Wikidata as read; {} of other sources told as statements",
+                    "  {} of Wikidata as read; {} of other sources written as statements",
                     counted(quoted, "statement"),
                     counted(told, "fact")
                 ));
@@ -375,13 +381,13 @@ pub fn run(args: &ExportArgs) -> Status {
     if wrong { Status::Errors } else { Status::Fine }
 }
 
-/// Writes sources of RDF in their canonical form. Facts among them would be told in RDF of ours first, which is another
+/// Writes sources of RDF in their canonical form. Facts among them would be reported in RDF of ours first, which is another
 /// run.
 fn canonical(args: &ExportArgs, session: Session) -> Status {
     let Session { outcome, files, mut diagnostics, .. } = session;
     if !outcome.sorted.is_empty() || !args.restrictions().is_empty() || args.description_only {
         return fail(
-            "RDF is written in its canonical form as it is: without facts files beside it, and without options that choose",
+            "RDF is written unchanged in its canonical form: facts files and options that select a part are not possible with it",
         );
     }
     let Some((form, statements)) = canonical_form(&outcome.rdf, args.hash, &mut diagnostics) else {
@@ -455,8 +461,8 @@ fn stream(args: &ExportArgs, format: Format, wanted: Wanted) -> Status {
     let wrong = session.diagnostics.has_errors();
     if wrong && !args.keep_going {
         say(match &args.output {
-            Some(_) => "nothing was written; --keep-going writes what is right",
-            None => "what was right was written",
+            Some(_) => "nothing was written; --keep-going writes the facts without errors",
+            None => "the facts without errors were written",
         });
         return Status::Errors;
     }
@@ -517,7 +523,7 @@ fn tell(session: &mut Session, error: LoadError) -> Status {
     }
 }
 
-/// Tells how the readings ended, and what was written. Readings are counted before anything is left out.
+/// Reports how the readings ended, and what was written. Readings are counted before anything is left out.
 fn tell_counts(outcome: &Outcome, facts: u64, left_out: u64, merged: &Merged, described: Option<u64>) {
     let described = described.map_or_else(String::new, |count| format!(" and {count} that describe the export"));
     let left_out = match left_out {

@@ -25,23 +25,23 @@ const SHOWN: usize = 60;
 /// How long the differences of a file are looked for; what comes of it then is right, but may not be the shortest.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Put facts files (YAML) into one form: order, line breaks, quotation marks; comments stay
+/// Format facts files (YAML): order, line breaks, quotation marks; comments are kept
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  chancery fmt                     all YAML files of the folder `data`, each replaced where its form is another
+  chancery fmt                     all YAML files of the folder `data`; files that change are replaced
   chancery fmt notes.yaml          one file
-  chancery fmt --check             change nothing; tell what would change, with exit status 1
+  chancery fmt --check             change nothing; show what would change, with exit status 1
   chancery fmt - < notes.yaml      standard input to standard output
 
 What a file says never changes: the result is read again and compared before anything is written. A
-file with errors of syntax is left as it was. JSON and JSON Lines are left as they are.")]
+file with syntax errors is left unchanged. JSON and JSON Lines are left unchanged.")]
 pub struct FmtArgs {
     /// Files and folders; `-` is standard input, which goes to standard output [default: data]
     files: Vec<PathBuf>,
-    /// Change nothing; show what would change, and exit with status 1 if there is something
+    /// Change nothing; show what would change, and exit with status 1 if something would change
     #[arg(long)]
     check: bool,
-    /// A folder of Turtle files laid over the built-in ontology, whose shapes give the order of keys
+    /// A folder of Turtle files that extend the built-in ontology; its shapes give the order of keys
     #[arg(long, value_name = "DIR")]
     ontology: Option<PathBuf>,
 }
@@ -52,9 +52,9 @@ enum Outcome {
     Same,
     /// It was not; it is now, or would be.
     Changed,
-    /// It has errors, which were told.
+    /// It has errors, which were reported.
     Wrong,
-    /// It could not be written; why was told.
+    /// It could not be written; the reason was reported.
     NotWritten,
 }
 
@@ -112,14 +112,11 @@ fn one(
     if format != Format::Yaml {
         if to_stdout {
             diagnostics.push(
-                Diagnostic::error(
-                    Code::OnlyYaml,
-                    format!("`{}` is {format}; only YAML is brought into form", source.name),
-                )
-                .help("a program that writes JSON decides its form"),
+                Diagnostic::error(Code::OnlyYaml, format!("`{}` is {format}; only YAML is formatted", source.name))
+                    .help("the program that writes the JSON decides its format"),
             );
         } else if is_named {
-            let message = format!("`{}` is {format} and is left as it is: only YAML is brought into form", source.name);
+            let message = format!("`{}` is {format} and is left unchanged: only YAML is formatted", source.name);
             diagnostics.push(Diagnostic::note(Code::OnlyYaml, message));
         }
         return None;

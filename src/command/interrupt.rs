@@ -81,7 +81,7 @@ pub fn stop() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Whether a signal is ignored, where the system tells (`SigIgn` of Linux, a bit for each signal).
+/// Whether a signal is ignored, where the system reports (`SigIgn` of Linux, a bit for each signal).
 #[cfg(unix)]
 fn is_ignored(signal: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

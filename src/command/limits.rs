@@ -17,7 +17,7 @@ const LONGEST: f64 = 31_536_000.0;
 /// What the allocator of the process does beside allocating.
 #[derive(Debug, Clone, Copy)]
 pub struct Memory {
-    /// Tells how much memory is held, in bytes.
+    /// Reports how much memory is held, in bytes.
     pub held: fn() -> usize,
     /// Gives memory that is free back to the system.
     pub give_back: fn(),

@@ -33,60 +33,60 @@ const SHOWN: usize = 5;
 /// A candidate within the registry counts from this score.
 const ALIKE: u8 = 85;
 
-/// Tell which entities are linked, ask a service for the others, and write down decisions
+/// List which entities are linked, query a service for the others, and record decisions
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery link notes.yaml                             what is not linked, and what is in doubt
-  chancery link notes.yaml --service --answers a.jsonl what Wikidata's service proposes; what is answered is kept
+  chancery link notes.yaml --service --answers a.jsonl what Wikidata's service proposes; its answers are kept
   chancery link notes.yaml --service http://127.0.0.1:7878/1.0-draft --api 1.0-draft
   chancery link notes.yaml --accept person:jane-doe=Q42 --by 'A. Editor' --evidence 'her page at the ministry' \\
       --into data/registry/links.yaml                  a decision; with =none that there is no item
 
-Nothing is linked by a likeness or by what a service says: only a decision links. Decisions stand in a file of facts, which
-is read with the sources; deleting the line takes one back.
+Similar names or the answer of a service do not link anything: only a decision links. Decisions are in a facts file, which
+is read with the sources. To undo a decision, delete its line.
 
-Exit status: 0 all is well, 1 the sources or a decision have errors, 2 could not run (no answer from the service, say).")]
+Exit status: 0 no errors, 1 the sources or a decision have errors, 2 could not run (for example, the service did not answer).")]
 pub struct LinkArgs {
-    /// Files and folders of facts; the folder `data` without any
+    /// Files and folders of facts [default: the folder `data`]
     #[arg(value_name = "SOURCE")]
     sources: Vec<PathBuf>,
-    /// Tell of linked entities too
+    /// Also list linked entities
     #[arg(long)]
     all: bool,
     /// text; tsv: state, entity, label, item, why; json: one object on each line
     #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "tsv", "json"])]
     format: String,
-    /// Ask this reconciliation service for what is not linked; without an address, Wikidata's
+    /// Query this reconciliation service for the entities that are not linked; without an address, the service of Wikidata
     #[arg(long, value_name = "URL", num_args = 0..=1, default_missing_value = WIKIDATA, value_parser = address)]
     service: Option<String>,
-    /// The version of the API that the service speaks: 0.2 or 1.0-draft
+    /// The version of the API of the service: 0.2 or 1.0-draft
     #[arg(long, value_name = "VERSION", default_value = "0.2", requires = "service", value_parser = version)]
     api: Version,
-    /// How many entities are asked for at once
+    /// How many entities one request has
     #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     batch: u16,
-    /// Keep the service's answers in this file of JSON Lines, and do not ask again for what stands there
+    /// Keep the service's answers in this file of JSON Lines, and do not repeat requests whose answers are in it
     #[arg(long, value_name = "FILE", requires = "service")]
     answers: Option<PathBuf>,
-    /// Seconds that the service may take for a batch
+    /// The time limit for a batch, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60.0, value_parser = seconds)]
     patience: f64,
-    /// Seconds before a batch is asked again; doubled each time
+    /// The seconds before a batch is sent again; doubled each time
     #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
     wait: f64,
     /// A decision: the entity, and its identifier or `none`
     #[arg(long, value_name = "ENTITY=ITEM", requires = "by", requires = "into")]
     accept: Vec<String>,
-    /// Who decides
+    /// The person who decides
     #[arg(long, value_name = "WHO")]
     by: Option<String>,
-    /// On which day; today without it
+    /// The day of the decision [default: today]
     #[arg(long, value_name = "DAY", value_parser = day)]
     on: Option<Date>,
-    /// By what it is decided
+    /// The evidence for the decision
     #[arg(long, value_name = "TEXT", default_value = "")]
     evidence: String,
-    /// The file of decisions, which is made if it is not there
+    /// The file of decisions; it is created if it does not exist
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
     #[command(flatten)]
@@ -98,7 +98,7 @@ fn version(text: &str) -> Result<Version, String> {
     match text {
         "0.2" => Ok(Version::V0_2),
         "1.0-draft" => Ok(Version::V1_0),
-        _ => Err("0.2 and 1.0-draft are spoken".to_owned()),
+        _ => Err("the versions are 0.2 and 1.0-draft".to_owned()),
     }
 }
 
@@ -179,8 +179,8 @@ pub fn run(args: &LinkArgs) -> Status {
         && let Err(why) = ask(args, service, &mut entities)
     {
         status = fail(&format!(
-            "{service} could not be asked: {why}. What was answered so far is shown{}",
-            if args.answers.is_some() { ", and kept: the same command goes on from there" } else { "" }
+            "the request to {service} failed: {why}. The answers so far are shown{}",
+            if args.answers.is_some() { ", and kept: the same command continues from there" } else { "" }
         ));
     }
     let count = |state| entities.iter().filter(|one| one.state == state).count();
@@ -339,7 +339,7 @@ fn write<'e>(
                     let features: Vec<String> = proposal.features.iter().filter_map(feature).collect();
                     let features =
                         if features.is_empty() { String::new() } else { format!(" [{}]", features.join(", ")) };
-                    let matches = if proposal.matches { ", held for the same by the service" } else { "" };
+                    let matches = if proposal.matches { ", considered the same by the service" } else { "" };
                     // These are a stranger's words, and this may be a terminal.
                     let [id, name, description] =
                         [&proposal.id, &proposal.name, &proposal.description].map(|text| printable(text));
@@ -360,7 +360,7 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
     let (Some(by), Some(into)) = (&args.by, &args.into) else { return fail("--accept needs --by and --into") };
     let on = match args.on.or_else(today) {
         Some(on) => on,
-        None => return fail("the clock does not tell today; say it with --on"),
+        None => return fail("the clock does not give today's date; give it with --on"),
     };
     let (schema, registry) = (&session.loaded.schema, &session.outcome.registry);
     let mut added = String::new();
@@ -368,12 +368,12 @@ fn decide(args: &LinkArgs, session: &Session, entities: &[Linked]) -> Status {
         let parts = accepted.split_once('=').map(|(name, item)| (name.trim(), item.trim()));
         let Some((name, item)) = parts.filter(|(name, item)| !name.is_empty() && !item.is_empty()) else {
             return fail(&format!(
-                "`{accepted}` is no decision; an entity and its item are expected, as person:jane-doe=Q42, or =none; {}",
+                "`{accepted}` is not a decision; an entity and its item are expected, as person:jane-doe=Q42, or =none; {}",
                 to_decide(entities)
             ));
         };
         let Some(one) = entities.iter().find(|one| one.name == name) else {
-            return fail(&format!("the sources tell of no entity `{name}`; {}", meant(name, entities)));
+            return fail(&format!("the sources have no entity `{name}`; {}", meant(name, entities)));
         };
         let id = name.split_once(':').and_then(|(_, id)| registry.by_id(schema, one.kind, id));
         if id.is_none() {
@@ -459,7 +459,7 @@ fn to_decide(entities: &[Linked]) -> String {
     format!("without an item: {}{more}", shown.join(", "))
 }
 
-/// What stands in the file of decisions, whose last key must be `additions`; the beginning of one where there is none.
+/// What is in the file of decisions, whose last key must be `additions`; the beginning of one where there is none.
 fn earlier(path: &Path) -> Result<String, String> {
     let text = match path.exists() {
         false => String::new(),

@@ -14,7 +14,7 @@ use chancery_values::name::counted;
   chancery man --output ~/.local/share/man/man1     then `man chancery` and `man chancery-export` work
   chancery man | man -l -                           all pages, one after the other, without installing them")]
 pub struct ManArgs {
-    /// A folder for the pages, which is made where there is none; without it they go to standard output
+    /// A folder for the pages; it is created if it does not exist; without it the pages go to standard output
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
 }

@@ -21,32 +21,33 @@ use chancery_serve::reconcile::{Held, Property, Quantifier, Service, looked_up_b
 use chancery_values::name::nearest;
 use chancery_values::time::Edtf;
 
-/// A name longer than this is no name, in bytes; it has no answer.
+/// A name longer than this is not a name, in bytes; it has no answer.
 const MAX_NAME: usize = 1 << 16;
 
 /// Find the entities behind names, with the reason for each; never a guess
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery match Belarus 'Korea, South' BLR cow:370          by name or by code
-  chancery match --kind state --on 1985 Germany USSR         the bearers of 1985
+  chancery match --kind state --on 1985 Germany USSR         the states with these names in 1985
   chancery match --format tsv < names.txt                    a name on each line; a date may follow a tab
   chancery match --table trade.csv --column partner --date-column year --format tsv
 
-A name is found exactly (but for case, accents, punctuation, article and order), a code as it is written, alone or with its
-key (iso3:BLR, iso2:BY, cow:370, gw:370). Where nothing is safe, no entity is given, and the candidates are shown with the reason why they are no more than that.
+A name must match exactly, except for case, accents, punctuation, article and order. A code must match as it is written, alone
+or with its key (iso3:BLR, iso2:BY, cow:370, gw:370). If no match is certain, no entity is given, and the candidates are shown with
+the reason for the doubt.
 
 Exit status: 0 all names were found, 1 some were not, 2 could not run.")]
 pub struct MatchArgs {
-    /// The names; without any, those of standard input, one on each line
+    /// The names; if none are given, standard input has one name on each line
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// What the bearers are: a kind (state, person) or a wider class (agent)
+    /// What the entities are: a kind (state, person) or a wider class (agent)
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
-    /// In which country they are: a name or a code; of several bearers, it tells which is meant
+    /// The country that they are in: a name or a code; it decides between several entities with one name
     #[arg(long, value_name = "COUNTRY")]
     country: Option<String>,
-    /// When they bore the names: a day, a year, or a time in EDTF
+    /// When they had the names: a day, a year, or a time in EDTF
     #[arg(long, value_name = "DATE", value_parser = time)]
     on: Option<Edtf>,
     /// Take the names from a column of this table
@@ -58,7 +59,7 @@ pub struct MatchArgs {
     /// The heading of a column with the date of each name
     #[arg(long, value_name = "HEADING", requires = "table")]
     date_column: Option<String>,
-    /// Files and folders of facts whose entities are looked among too
+    /// Files and folders of facts whose entities are searched too
     #[arg(long = "source", short, value_name = "PATH")]
     sources: Vec<PathBuf>,
     /// text; tsv: name, date, entity, item, how, score; json: one object on each line
@@ -133,7 +134,7 @@ fn cell(text: &str) -> String {
     text.replace(['\t', '\n', '\r'], " ")
 }
 
-/// What is told of a name, and where it goes.
+/// What is reported about a name, and where it goes.
 struct Matcher<'a> {
     schema: &'a Schema,
     registry: &'a Registry,
@@ -148,9 +149,9 @@ impl Matcher<'_> {
         if self.args.format == "tsv" { writeln!(self.out, "name\tdate\tentity\titem\thow\tscore") } else { Ok(()) }
     }
 
-    /// Tells of one name. A date of its own comes before that of the command line; one that is no EDTF gives no answer.
+    /// Reports one name. A date of its own comes before that of the command line; one that is not EDTF gives no answer.
     ///
-    /// A cell without a name has its line where a program reads them, so that these stand beside the rows of the table.
+    /// A cell without a name has its line where a program reads them, so that these are next to the rows of the table.
     fn one(&mut self, name: &str, date: &str) -> io::Result<()> {
         if name.is_empty() {
             return match self.args.format.as_str() {
@@ -195,7 +196,7 @@ impl Matcher<'_> {
         };
         match answer {
             Answer::Found(id, how) if service.compare(id, &asked) == Held::Differs => {
-                let reason = format!("bears the name, {}, but is not in {country}", how.words());
+                let reason = format!("has the name, {}, but is not in {country}", how.words());
                 Answer::Missed(Miss::OtherCountry, vec![Candidate { entity: id, score: 99, reason }])
             }
             Answer::Missed(Miss::Ambiguous, candidates) => {
@@ -300,7 +301,7 @@ type Take<'t> = dyn FnMut(&str, &str) -> io::Result<()> + 't;
 fn lines(take: &mut Take<'_>) -> io::Result<()> {
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
-    // What is longer than a name and a date is no name; no more of it is held.
+    // What is longer than a name and a date is not a name; no more of it is held.
     while (&mut input).take(2 * MAX_NAME as u64).read_until(b'\n', &mut line)? > 0 {
         if line.len() == 2 * MAX_NAME && line.last() != Some(&b'\n') {
             skip_line(&mut input)?;

@@ -38,7 +38,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 pub use limits::Memory;
 use say::{Status, fail, failures, note_failure, of_arguments, tell_of_arguments};
 
-/// Facts on how states deal with one another: mapped to an ontology, written as RDF, asked in SPARQL.
+/// Facts about the relations between states: mapped to an ontology, written as RDF, queried in SPARQL.
 #[derive(Debug, Parser)]
 #[command(name = "chancery", version, about, max_term_width = 100, arg_required_else_help = true, after_help = AFTER)]
 struct Cli {
@@ -54,7 +54,7 @@ const AFTER: &str = "Examples:
   chancery check notes.yaml                        every problem, with its line
   chancery match 'Korea, South' BLR cow:370        the entities behind names, with the reason
   chancery schema --output facts.schema.json       what an editor needs to help with facts files
-  chancery audit notes.yaml --against Q184.json    what Wikidata says of the same, and what it lacks
+  chancery audit notes.yaml --against Q184.json    what Wikidata says about the same facts, and what it lacks
   chancery cite article.txt                        the table of an article's sentences, to be cited
 
 Exit status: 0 fine, 1 the input has errors, 2 could not run.";
@@ -116,7 +116,7 @@ pub fn main(memory: Memory) -> ExitCode {
         Ok(run) => run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
         Err(error) => fail(&format!("the program cannot be started: {error}")),
     };
-    // Something was told that is no fault of the input.
+    // Something was wrong that is not a fault of the input.
     let could_not_run = status == Status::Errors && !failures().is_empty();
     if could_not_run { Status::CouldNotRun.into() } else { status.into() }
 }
@@ -158,7 +158,7 @@ fn dispatch(command: Command) -> Status {
     }
 }
 
-/// An allocation that fails is told and aborts the process; its exit status is 2 then, as where anything else cannot be had.
+/// An allocation that fails is reported and aborts the process; its exit status is 2 then, as where anything else cannot be had.
 fn abort_with_status() {
     #[cfg(unix)]
     {

@@ -33,7 +33,7 @@ enum What {
     Dossier(DossierArgs),
 }
 
-/// Start a facts file of one document, with examples to take as patterns
+/// Start a facts file for one document, with examples to use as patterns
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery new dossier kenya-oman                                  `data/kenya-oman.yaml`, or `kenya-oman.yaml` where
@@ -41,14 +41,14 @@ enum What {
   chancery new dossier kenya-oman --title 'Kenya–Oman relations' --url https://example.org/kenya-oman
   chancery new dossier kenya-oman --sentences data/kenya-oman.sentences.tsv
 
-A file that is there already is never replaced. `chancery check` accepts the new file as it is.")]
+An existing file is never replaced. `chancery check` accepts the new file without changes.")]
 pub struct DossierArgs {
     /// The document's id and the name of the file: lower-case letters, digits and single hyphens
     name: String,
-    /// The title of the document; without it, one is made of the name
+    /// The title of the document [default: made from the name]
     #[arg(long)]
     title: Option<String>,
-    /// Where the document is read
+    /// The address of the document
     #[arg(long, value_name = "IRI")]
     url: Option<String>,
     /// The table of the document's sentences, in the folder of the new file or below it
@@ -57,7 +57,7 @@ pub struct DossierArgs {
     /// The file to write
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// A folder of Turtle files laid over the built-in ontology, whose kinds give the examples
+    /// A folder of Turtle files that extend the built-in ontology; its kinds give the examples
     #[arg(long, value_name = "DIR")]
     ontology: Option<PathBuf>,
 }
@@ -89,7 +89,7 @@ fn dossier(args: &DossierArgs) -> Status {
     // Through the form, so that a title with a colon is quoted and `chancery fmt` has nothing to change.
     let Some(text) = layout::form(text.as_bytes(), FileId(0), &schema, &mut diagnostics) else {
         session::tell(&diagnostics, &Files::new());
-        return fail("the file cannot be put into form");
+        return fail("the file cannot be formatted");
     };
     match output::write(Some(&path), |out| out.write_all(text.as_bytes())) {
         Ok(_) => {
@@ -116,7 +116,7 @@ fn checked(args: &DossierArgs, path: &Path, diagnostics: &mut Diagnostics) -> Op
         && iri_string::types::IriStr::new(url).is_err()
     {
         diagnostics.push(
-            Diagnostic::error(Code::MalformedIri, format!("`{url}` is no absolute IRI"))
+            Diagnostic::error(Code::MalformedIri, format!("`{url}` is not an absolute IRI"))
                 .help("an IRI has a scheme and no spaces: `https://example.org/page`"),
         );
     }
@@ -141,7 +141,7 @@ fn within(table: &Path, path: &Path, diagnostics: &mut Diagnostics) -> Option<St
         Ok(real) if real.is_file() => real,
         Ok(_) => {
             diagnostics.push(
-                Diagnostic::error(Code::FolderNotFile, format!("`{}` is no file", table.display()))
+                Diagnostic::error(Code::FolderNotFile, format!("`{}` is not a file", table.display()))
                     .help("name the table of sentences itself"),
             );
             return None;
@@ -158,7 +158,7 @@ fn within(table: &Path, path: &Path, diagnostics: &mut Diagnostics) -> Option<St
             diagnostics.push(
                 Diagnostic::error(
                     Code::MisplacedTable,
-                    format!("`{}` does not lie in the folder of `{}`", table.display(), path.display()),
+                    format!("`{}` is not in the folder of `{}`", table.display(), path.display()),
                 )
                 .help("a facts file names its table from its own folder: put the two into one folder"),
             );
@@ -182,8 +182,8 @@ fn skeleton(args: &DossierArgs, sentences: Option<&str>, schema: &Schema) -> Str
         None => line(&mut out, "  # sentences: the table of its sentences, from the folder of this file"),
     }
     out.push_str(
-        "\n# Whoever and whatever the registry does not know, each a kind with its keys.\nentities:\n\n\
-         # Each block says where in the document it stands (`sentence: 4` or `row: 2`), in what manner it is said, and\n\
+        "\n# Entities that the registry does not have, each a kind with its keys.\nentities:\n\n\
+         # Each block says where in the document its facts are (`sentence: 4` or `row: 2`), how they are said, and\n\
          # what. The examples below are patterns: delete the `# ` before one, and write what the document says.\nfacts:\n",
     );
     let examples: Vec<(&Kind, &str)> = schema

@@ -60,7 +60,7 @@ fn unpacked(option: &str, path: &Path) -> Result<(), Status> {
     let ending = ending(path).unwrap_or_default();
     match PACKED.iter().find(|(packed, _)| *packed == ending) {
         Some((_, program)) => Err(fail(&format!(
-            "`{0}` is the name of a compressed file, and {option} writes none; compress what goes to standard output, \
+            "`{0}` is the name of a compressed file, and {option} does not compress; compress the standard output, \
              `chancery … | {program} > {0}`, or the file that was written",
             path.display()
         ))),
@@ -82,13 +82,13 @@ pub fn format<F>(
     of_path: impl Fn(&Path) -> Option<F>,
     endings: &[&str],
 ) -> Result<Option<F>, Status> {
-    // A device takes whatever comes; that a file is read too is told when it is to be written.
+    // A device takes whatever comes; that a file is read too is reported when it is to be written.
     let file = path.filter(|path| (!path.exists() || path.is_file()) && !file::was_read(path));
     let (None, Some(path)) = (&named, file) else { return Ok(named) };
     match (of_path(path), ending(path)) {
         (Some(format), _) => Ok(Some(format)),
         (None, Some(ending)) => Err(fail(&format!(
-            "`{}`: no format of this command has the ending `.{ending}`; there are .{}. Take one of these, or name the \
+            "`{}`: this command has no format with the ending `.{ending}`; there are .{}. Take one of these, or name the \
              format with {option}",
             path.display(),
             endings.join(", .")
@@ -111,7 +111,7 @@ fn all_apart(results: &[(&str, &Path)]) -> Result<(), Status> {
         }
         if file::was_read(path) {
             let path = path.display();
-            return Err(fail(&format!("`{path}` is read too and would be lost; name another file with {option}")));
+            return Err(fail(&format!("`{path}` is also read and would be lost; name another file with {option}")));
         }
         seen.push((option, real));
     }
@@ -133,7 +133,7 @@ pub fn apart<'a>(results: &[(&str, Option<&Path>)], read: impl IntoIterator<Item
     if read.is_empty() {
         read.push(PathBuf::from(DEFAULT_SOURCE));
     }
-    // What is wrong with them is told when they are read.
+    // What is wrong with them is reported when they are read.
     for source in folder::find(&read, &mut Diagnostics::new()) {
         if let Place::File(source) = &source.place {
             file::intend(source);
@@ -166,7 +166,7 @@ fn followed(path: &Path) -> PathBuf {
 
 /// Writes a result to a file, or to standard output where there is none.
 ///
-/// A reader that goes away (`chancery export | head`) is no error. A file appears under its name only when it is whole.
+/// A reader that goes away (`chancery export | head`) is not an error. A file appears under its name only when it is whole.
 pub fn write<T>(
     path: Option<&Path>,
     result: impl FnOnce(&mut dyn Write) -> io::Result<T>,
@@ -183,7 +183,7 @@ pub fn write_new<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Resu
     replace(path, is_new, |out| result(out).map(|value| (value, true)))
 }
 
-/// As [`write()`], where only the end tells whether the result shall appear: a file then stays as it was. What went to
+/// As [`write()`], where only the end says whether the result shall appear: a file then stays as it was. What went to
 /// standard output has gone.
 pub fn write_if<T>(
     path: Option<&Path>,
@@ -212,7 +212,7 @@ pub fn write_if<T>(
         }
         Some(path) => {
             let unread = || match file::was_read(path) {
-                true => Err(io::Error::other("it is read too and would be lost; name another file")),
+                true => Err(io::Error::other("it is also read and would be lost; name another file")),
                 false => Ok(()),
             };
             replace(path, unread, result).map(Some)
@@ -232,7 +232,7 @@ fn replace<T>(
 ) -> Result<T, Status> {
     let existed = path.is_file();
     to_file(path, may, result).map_err(|error| {
-        let kept = if existed { "; it was left as it was" } else { "" };
+        let kept = if existed { "; it was left unchanged" } else { "" };
         fail(&format!("`{}` cannot be written: {}{kept}", path.display(), reason(&error)))
     })
 }
@@ -309,7 +309,7 @@ fn to_file<T>(
     // A link stays a link, even one that leads nowhere yet: what it leads to is replaced.
     let path = followed(path);
     if std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
-        return Err(io::Error::other("its links lead in a circle"));
+        return Err(io::Error::other("its links form a cycle"));
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -323,14 +323,14 @@ fn to_file<T>(
     if !folder.is_dir() {
         let shown = folder.display();
         return Err(io::Error::other(match folder.exists() {
-            true => format!("`{shown}` is no folder"),
+            true => format!("`{shown}` is not a folder"),
             false => format!("there is no folder `{shown}`; make it first"),
         }));
     }
     clear(folder);
     let file = unfinished(&builder, folder).map_err(|error| match error.kind() {
         io::ErrorKind::PermissionDenied => {
-            io::Error::other(format!("this user may not write into the folder `{}`", folder.display()))
+            io::Error::other(format!("no permission to write into the folder `{}`", folder.display()))
         }
         _ => error,
     })?;

@@ -23,12 +23,12 @@ use chancery_model::tame;
 use chancery_values::name::counted;
 
 /// What is said where there is no answer.
-const NOT_ASKED: &str = "nothing was asked";
+const NOT_ASKED: &str = "the query was not run";
 
 /// The width of help texts.
 const WIDTH: usize = 100;
 
-/// Ask the facts: a named question, or SPARQL of your own
+/// Query the facts: a named question, or your own SPARQL
 #[derive(Debug, Args)]
 #[command(
     disable_help_flag = true,
@@ -44,19 +44,19 @@ const WIDTH: usize = 100;
 Prefixes of the ontology need no declaration. A query that names no graph is about all graphs:
 facts, the claims of each document, the ontology, and what was derived.
 
-SERVICE asks another endpoint, and only with --federate: what stands within it is sent there, over
+SERVICE queries another endpoint, only with --federate: the pattern inside it is sent there, over
 HTTP or HTTPS. An endpoint that does not answer within a minute (or --timeout) ends the query with
-exit status 2; after SERVICE SILENT the query goes on without it.
+exit status 2; after SERVICE SILENT the query continues without it.
 
-A question of your own is a file in the folder of --queries:
-  #+ summary: What it asks
+Your own question is a file in the folder of --queries:
+  #+ summary: What the question finds
   #+ parameters:
   #+   a: {type: entity, class: chy:Polity, example: Azerbaijan}
   #+   on: {type: date, example: 2008-01-01}
   SELECT … WHERE { … ?_a_iri … ?_on_xsd_date … }
 Types are entity, concept and fact (?_a_iri), date (?_a_xsd_date), number (?_a_xsd_integer,
 ?_a_xsd_decimal, ?_a_xsd_double; perhaps with `least: 1000`) and text (?_a). A parameter with `default: any` may be
-left out; its variable then matches whatever there is."
+left out; its variable then matches everything."
 )]
 pub struct QueryArgs {
     /// A named question
@@ -77,7 +77,7 @@ pub struct QueryArgs {
     /// Files and folders of facts, one for each time it is given [default: data]
     #[arg(long = "source", short, value_name = "PATH")]
     sources: Vec<PathBuf>,
-    /// A folder of questions laid over the built-in ones: a file of the same name replaces, others add
+    /// A folder of questions that extend the built-in ones: a file with the same name replaces the built-in one
     #[arg(long, value_name = "DIR")]
     queries: Option<PathBuf>,
     /// table, csv, tsv, json or xml for rows; turtle, n-triples, json-ld or rdf-xml for triples
@@ -86,16 +86,16 @@ pub struct QueryArgs {
     /// Write to this file
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// End the evaluation after so many seconds (1.5, say); the exit status is then 2
+    /// Stop the evaluation after this number of seconds (for example 1.5); the exit status is then 2
     #[arg(long, value_name = "SECONDS", value_parser = limits::seconds)]
     timeout: Option<Duration>,
-    /// End the evaluation when it holds more than so many MiB beside the facts; the exit status is then 2
+    /// Stop the evaluation when it uses more than this number of MiB in addition to the facts; the exit status is then 2
     #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
     query_memory: u32,
-    /// Ask in Wikidata's terms, as on the Wikidata Query Service, or in ours
+    /// Query in Wikidata's terms, as on the Wikidata Query Service, or in Chancery's terms
     #[arg(long, value_enum, default_value_t)]
     shape: Shape,
-    /// Let SERVICE ask other endpoints over the network
+    /// Allow SERVICE to query other endpoints over the network
     #[arg(long)]
     federate: bool,
     /// Print help; after the name of a question, help on that question
@@ -197,7 +197,7 @@ pub fn run(args: &QueryArgs) -> Status {
         Ok(Err(failed)) => failed,
         Err(error) => return fail(&format!("the query cannot be evaluated: {error}")),
     };
-    // What else was to be told was told when the store was loaded.
+    // What else was to be reported was reported when the store was loaded.
     let mut diagnostics = Diagnostics::new();
     diagnostics.push(failed.0);
     session::tell(&diagnostics, &session.files);
@@ -227,7 +227,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
         let file = opened.files.add_text(&name, bytes.clone());
         let text = fault::utf8(&bytes, file).map_err(Some)?;
         if text.trim().is_empty() {
-            let empty = Diagnostic::error(Code::EmptyQuery, format!("`{name}` holds no query"));
+            let empty = Diagnostic::error(Code::EmptyQuery, format!("`{name}` has no query"));
             return Err(Some(empty.at(Origin::point(file, 0)).help("a SPARQL query is expected")));
         }
         return own(args, opened, text, file).map(understood).map_err(Some);
@@ -248,7 +248,7 @@ fn ask(args: &QueryArgs, opened: &mut session::Opened) -> Result<Asked, Option<D
     if args.help {
         return Ok(Asked::Nothing(help(schema, question)));
     }
-    // A question of the user's own may be wrong, and is told before the facts are read.
+    // A question of the user's own may be wrong, and is reported before the facts are read.
     let question = question.clone();
     let _ = own(args, opened, &question.text, question.file).map_err(Some)?;
     Ok(Asked::Question(Box::new(question), arguments))
@@ -263,7 +263,7 @@ fn own(args: &QueryArgs, opened: &mut session::Opened, text: &str, file: FileId)
 }
 
 fn read(path: &Path) -> Result<(String, Vec<u8>), Option<Diagnostic>> {
-    // What is longer than a query may be is told when it is looked at.
+    // What is longer than a query may be is reported when it is looked at.
     let most = query::MAX_TEXT as u64 + 1;
     let standard_input = path == Path::new("-");
     let mut bytes = Vec::new();
@@ -341,7 +341,7 @@ fn wrap(text: &str, indent: usize, out: &mut String) {
     out.push('\n');
 }
 
-/// Evaluates the query and writes the answer. The error is that of an endpoint, and is not told yet.
+/// Evaluates the query and writes the answer. The error is that of an endpoint, and is not reported yet.
 fn answer(
     args: &QueryArgs,
     format: Option<Format>,
@@ -380,7 +380,10 @@ fn answer(
         Answered::OtherFormat(formats) => {
             let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
             let given = format.map_or("this format", Format::name);
-            fail(&format!("{given} cannot hold this kind of answer; the formats that can are {}", names.join(", ")))
+            fail(&format!(
+                "{given} cannot represent this kind of answer; the formats that can are {}",
+                names.join(", ")
+            ))
         }
         Answered::Failed(AskError::Exceeded(limit)) => {
             say(&limits::exceeded(limit));

@@ -373,7 +373,7 @@ error: 1 error
             .push(Diagnostic::warning(Code::Check("long".into()), "a long line").at(origin(&long, file, "HERE")));
         let second = long.rfind("ключ").unwrap() as u64;
         diagnostics.push(
-            Diagnostic::error(Code::DuplicateKey, "the key `ключ` stands here twice")
+            Diagnostic::error(Code::DuplicateKey, "the key `ключ` is given twice")
                 .at(Origin::new(file, second, second + 8))
                 .label("the second time")
                 .related(origin(&long, file, "ключ"), "the first time"),

@@ -31,7 +31,7 @@ struct Rule<'a> {
 }
 
 /// Takes diagnostics, the sources they point into and what there is to know of codes; gives a log with one run, in order,
-/// and a line break at its end. Diagnostics that were counted but not kept are told as notifications of the run, each with
+/// and a line break at its end. Diagnostics that were counted but not kept are reported as notifications of the run, each with
 /// their number in the property `omitted`; and so is why the program could not run.
 ///
 /// # Errors
@@ -176,7 +176,7 @@ fn covered(origin: Origin, files: &Files) -> Option<String> {
 }
 
 /// A path as a URI reference (RFC 3986): relative where the path is, with the scheme `file` where it is absolute. What
-/// stands for no file, such as standard input, is written as if it were one.
+/// means no file, such as standard input, is written as if it were one.
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     if path.starts_with('/') {
@@ -245,7 +245,7 @@ mod tests {
         assert_eq!(results.len(), 2);
         assert_eq!(results[0].get("locations"), None);
         assert_eq!((&results[1]["ruleIndex"], &results[1]["level"]), (&json!(1), &json!("warning")));
-        assert_eq!(results[1]["message"]["text"], "it is so\nhelp: mend it");
+        assert_eq!(results[1]["message"]["text"], "it is so\nhelp: fix it");
         let place = &results[1]["locations"][0];
         assert_eq!(place["message"]["text"], "here");
         assert_eq!(place["physicalLocation"]["artifactLocation"]["uri"], "x%20y.yaml");

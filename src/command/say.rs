@@ -12,9 +12,9 @@ use chancery_model::tame;
 pub enum Status {
     /// All went well; exit status 0.
     Fine,
-    /// The input has errors; they were told. Exit status 1.
+    /// The input has errors; they were reported. Exit status 1.
     Errors,
-    /// The program could not run; why was told. Exit status 2.
+    /// The program could not run; the reason was reported. Exit status 2.
     CouldNotRun,
 }
 
@@ -29,7 +29,7 @@ impl From<Status> for ExitCode {
 }
 
 /// Says something to the person at the terminal, who may have been given a name or a path that would move the cursor. A
-/// standard error that is closed is no reason to stop.
+/// standard error that is closed is not a reason to stop.
 pub(super) fn say(text: &str) {
     say_tamed(&tame::text(text));
 }
@@ -57,7 +57,7 @@ pub(super) fn of_arguments(error: &clap::Error) -> String {
 }
 
 /// Why the program could not run, for reports that a program reads. It is for the whole process, as standard error is:
-/// what is said there from any place is what such a report tells, and a place that forgot to hand it on would be silent.
+/// what is said there from any place is what such a report reports, and a place that forgot to hand it on would be silent.
 static FAILURES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Says why the program could not run.
@@ -79,7 +79,7 @@ pub(super) fn fail_temporary(error: &std::io::Error) -> Status {
     let why = match error.kind() {
         _ if !folder.exists() => "there is no such folder".to_owned(),
         _ if !folder.is_dir() => "it is not a folder".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "this user may not write into it".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "no permission to write into it".to_owned(),
         // The name of the temporary file, which nobody knows, is left out.
         _ => error.to_string().split(" at path \"").next().unwrap_or_default().to_owned(),
     };
@@ -104,7 +104,7 @@ pub(super) fn style() -> report::Style {
     if wanted { report::Style::Coloured } else { report::Style::Plain }
 }
 
-/// A text with spaces after it, so that what follows stands in a column. (`format!` takes no width above 65,535.)
+/// A text with spaces after it, so that what follows is in a column. (`format!` takes no width above 65,535.)
 pub(super) fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.chars().count())))
 }

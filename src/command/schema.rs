@@ -23,20 +23,20 @@ use chancery_model::schema::Ontology;
   chancery schema context --output context.jsonld      the context of JSON-LD exports
   chancery schema reference                            kinds, keys, closed lists, questions and checks in Markdown
 
-docs/editors.md says how an editor is told of the schema: for VS Code with its YAML extension, a facts
+docs/editors.md says how to set up an editor with the schema: for VS Code with its YAML extension, a facts
 file begins with the line
   # yaml-language-server: $schema=facts.schema.json")]
 pub struct SchemaArgs {
-    /// What is wanted
+    /// What to write
     #[arg(value_enum, default_value_t = Form::JsonSchema)]
     form: Form,
     /// Write to this file
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// A folder of Turtle files laid over the built-in ontology: a file of the same name replaces, others add
+    /// A folder of Turtle files that extend the built-in ontology: a file with the same name replaces the built-in one
     #[arg(long, value_name = "DIR")]
     ontology: Option<PathBuf>,
-    /// Where the IRIs of things begin
+    /// The namespace in which the IRIs of things begin
     #[arg(long, value_name = "IRI", default_value = chancery_model::schema::DEFAULT_BASE)]
     base: String,
 }

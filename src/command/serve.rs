@@ -16,12 +16,12 @@ use super::{interrupt, limits, session};
 #[command(after_help = "Examples:
   chancery serve --reconcile                      in OpenRefine, add the service http://127.0.0.1:7878/0.2
   chancery serve --reconcile --source notes.yaml  with the entities of notes.yaml
-  chancery serve --reconcile --port 0             at a port that is free; which one is told
+  chancery serve --reconcile --port 0             at a free port; the program prints which one
 
 Version 0.2 of the API is served under /0.2, the draft of 1.0 under /1.0-draft. It listens on this machine alone unless
 --host says otherwise. A batch has at most 1,000 queries, an extension at most 10,000 values, a body at most 4 MiB, of
-JSON or of a form; slow clients are cut off. Entities that --source tells under `entities` are offered; those that a
-fact tells in place are not. On Ctrl-C, SIGTERM or SIGHUP it finishes what it is at, within a second.
+JSON or of a form; slow clients are disconnected. Entities that --source has under `entities` are offered; entities that
+are written in place inside a fact are not. On Ctrl-C, SIGTERM or SIGHUP it finishes the running requests, within a second.
 
 Exit status: 0 it was stopped, 1 the sources have errors, 2 could not run.")]
 pub struct ServeArgs {
@@ -31,7 +31,7 @@ pub struct ServeArgs {
     /// Listen on this address
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     host: IpAddr,
-    /// Listen on this port; 0 for one that is free
+    /// Listen on this port; 0 for a free port
     #[arg(long, value_name = "PORT", default_value_t = 7878)]
     port: u16,
     /// Files and folders of facts whose entities are offered too

@@ -38,28 +38,28 @@ pub struct Opened {
     rejects: Option<(PathBuf, CsvCells)>,
 }
 
-/// Reads schema and sources. Diagnostics are not told yet.
+/// Reads schema and sources. Diagnostics are not reported yet.
 ///
 /// # Errors
-/// The status to end with, when the schema cannot be had or the temporary folder cannot be written; why was told.
+/// The status to end with, when the schema cannot be had or the temporary folder cannot be written; the reason was reported.
 pub fn read(args: &SourceArgs, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
     open(args)?.read(sources, wanted)
 }
 
-/// Reads the registry, and the sources for their entities, and tells the diagnostics.
+/// Reads the registry, and the sources for their entities, and reports the diagnostics.
 ///
 /// # Errors
-/// The status to end with, when anything is wrong; why was told.
+/// The status to end with, when anything is wrong; the reason was reported.
 pub fn registry(args: &SourceArgs, sources: &[PathBuf]) -> Result<Session, Status> {
     let session = read(args, sources, Wanted { registry_alone: true, ..Wanted::default() })?;
     tell(&session.diagnostics, &session.files);
     if session.diagnostics.has_errors() { Err(Status::Errors) } else { Ok(session) }
 }
 
-/// Reads schema and sources, and writes facts as they come. Diagnostics are not told yet.
+/// Reads schema and sources, and writes facts as they come. Diagnostics are not reported yet.
 ///
 /// # Errors
-/// What cannot be written; within it the status to end with, when the schema cannot be had; why was told.
+/// What cannot be written; within it the status to end with, when the schema cannot be had; the reason was reported.
 pub fn stream(
     args: &SourceArgs,
     sources: &[PathBuf],
@@ -87,7 +87,7 @@ pub struct Wanted {
     pub citations: bool,
     /// Statements of Wikidata that make no fact too, because they are given back.
     pub whole: bool,
-    /// How much of who says a fact, as far as it can be told while reading ([`Outcome::provenance`]).
+    /// How much of who says a fact, as far as it can be reported while reading ([`Outcome::provenance`]).
     pub provenance: Provenance,
     /// The predicate of links to Wikidata that is written in the place of `owl:sameAs`.
     pub links: Option<&'static str>,
@@ -96,7 +96,7 @@ pub struct Wanted {
 /// Reads the schema.
 ///
 /// # Errors
-/// The status to end with, when the schema cannot be had; why was told.
+/// The status to end with, when the schema cannot be had; the reason was reported.
 pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     try_open(args).map_err(|unopened| match unopened {
         Unopened::Failed(status) => status,
@@ -109,13 +109,13 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
 
 /// Why the schema cannot be had.
 pub enum Unopened {
-    /// The ontology has errors, which are not told yet.
+    /// The ontology has errors, which are not reported yet.
     Wrong(Box<(Diagnostics, Files)>),
-    /// It could not be read; why was told.
+    /// It could not be read; the reason was reported.
     Failed(Status),
 }
 
-/// Reads the schema, as [`open`] does, and tells nothing of what is wrong in the ontology.
+/// Reads the schema, as [`open`] does, and says nothing of what is wrong in the ontology.
 ///
 /// # Errors
 /// See [`Unopened`].
@@ -134,7 +134,7 @@ pub fn try_open(args: &SourceArgs) -> Result<Opened, Unopened> {
         ..Options::default()
     };
     if let Err(error) = iri_string::types::IriStr::new(&options.base) {
-        return Err(Unopened::Failed(fail(&format!("`{}` is no absolute IRI: {error}", options.base))));
+        return Err(Unopened::Failed(fail(&format!("`{}` is not an absolute IRI: {error}", options.base))));
     }
     if !options.base.ends_with(['/', '#']) {
         let base = &options.base;
@@ -151,10 +151,10 @@ pub fn try_open(args: &SourceArgs) -> Result<Opened, Unopened> {
 }
 
 impl Opened {
-    /// Reads the sources. Diagnostics are not told yet.
+    /// Reads the sources. Diagnostics are not reported yet.
     ///
     /// # Errors
-    /// The status to end with, when the temporary folder cannot be written; why was told.
+    /// The status to end with, when the temporary folder cannot be written; the reason was reported.
     pub fn read(self, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
         self.run(sources, wanted, None).unwrap_or_else(|error| Err(fail_temporary(&error)))
     }
@@ -213,7 +213,7 @@ impl Session {
     /// Puts what was read into Wikidata's shape; the ontology, which says nothing in those terms, is left out.
     ///
     /// # Errors
-    /// The status to end with; why was told.
+    /// The status to end with; the reason was reported.
     pub fn in_shape_of_wikidata(&mut self) -> Result<Shaped, Status> {
         let loaded = &mut self.loaded;
         let outcome = &self.outcome;
@@ -230,11 +230,11 @@ impl Session {
         }
     }
 
-    /// Loads what was read, and tells the diagnostics of reading. `undone` is what is not done where the sources have
-    /// errors: "nothing was asked".
+    /// Loads what was read, and reports the diagnostics of reading. `undone` is what is not done where the sources have
+    /// errors: "the query was not run".
     ///
     /// # Errors
-    /// The status to end with; why was told.
+    /// The status to end with; the reason was reported.
     pub fn store(&mut self, derivations: &[Resource], undone: &str) -> Result<FactStore, Status> {
         let loaded = match self.diagnostics.has_errors() {
             true => Err(LoadError::Sources(Vec::new())),
@@ -272,7 +272,7 @@ pub fn progress_bar(sources: &[PathBuf]) -> ProgressBar {
     bar
 }
 
-/// The size of a table or of JSON Lines on disk; nothing where only reading tells, because it is a folder or a pipe. Other
+/// The size of a table or of JSON Lines on disk; nothing where only reading reports, because it is a folder or a pipe. Other
 /// files are read as a whole, and at once.
 fn size_on_disk(path: &Path) -> Option<u64> {
     let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
@@ -289,7 +289,7 @@ fn size_on_disk(path: &Path) -> Option<u64> {
     }
 }
 
-/// Tells all diagnostics.
+/// Reports all diagnostics.
 pub fn tell(diagnostics: &Diagnostics, files: &Files) {
     if !diagnostics.is_empty() {
         let of_machine = |diagnostic: &&Diagnostic| diagnostic.code == Code::NoTemporaryFile;
@@ -300,7 +300,7 @@ pub fn tell(diagnostics: &Diagnostics, files: &Files) {
     }
 }
 
-/// Writes the readings that were rejected as a table: where each stands, and why.
+/// Writes the readings that were rejected as a table: where each is, and why.
 fn write_rejects(rejected: &[Rejected], files: &Files, csv: CsvCells, out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(b"table,row,line,column,heading,cell,reason,message\r\n")?;
     let origins: Vec<Origin> = rejected.iter().map(|one| one.origin).collect();
@@ -328,7 +328,7 @@ pub fn reasons(outcome: &Outcome) -> String {
     skipped.chain(rejected).chain(hedged).collect()
 }
 
-/// Tells how the readings ended.
+/// Reports how the readings ended.
 pub fn tell_counts(counts: Counts, merged: &Merged) {
     say(&format!("{}; {}", balance(counts.settled(merged.facts)), counted(merged.statements, "triple")));
 }

@@ -23,7 +23,7 @@ use chancery_values::time::{Bounds, Date};
 /// How many things of one kind are named before the rest is only counted.
 const NAMED: usize = 20;
 
-/// Tell about one fact or entity: what it says, since when, its standing, and who says so
+/// Show one fact or entity: what it says, since when, its standing, and who says it
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery show Belarus                                            what is known, and every fact about it
@@ -31,7 +31,7 @@ const NAMED: usize = 20;
   chancery show Q184 --source notes.yaml --format json
   chancery show visit:… --text article.txt                         with the words of the sentences
 
-A thing is named by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label.")]
+Name a thing by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label.")]
 pub struct ShowArgs {
     /// The fact or entity
     #[arg(value_name = "NAME")]
@@ -39,16 +39,16 @@ pub struct ShowArgs {
     /// Files and folders of facts or RDF, one for each time it is given [default: data]
     #[arg(long = "source", short, value_name = "PATH")]
     sources: Vec<PathBuf>,
-    /// The day that decides between several bearers of one name
+    /// The day that decides between several entities with one name
     #[arg(long, value_name = "DATE", value_parser = super::arguments::day)]
     on: Option<Date>,
-    /// The article that was cited: the words of its sentences are shown
+    /// The article that was cited; the words of its sentences are shown
     #[arg(long, value_name = "FILE")]
     text: Option<PathBuf>,
     /// text, or json: one object
     #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
     format: String,
-    /// Name all facts, however many there are
+    /// List all facts, however many there are
     #[arg(long)]
     all: bool,
     /// Write to this file
@@ -58,7 +58,7 @@ pub struct ShowArgs {
     common: SourceArgs,
 }
 
-/// What is told of a thing.
+/// What is reported about a thing.
 #[derive(Serialize)]
 struct Told {
     #[serde(flatten)]
@@ -107,7 +107,10 @@ pub fn run(args: &ShowArgs) -> Status {
     let mut told = match told {
         Ok(Ok(Some(told))) => told,
         Ok(Ok(None)) => {
-            return fail(&format!("`{}` is neither a fact nor an entity; `chancery query` asks the graph", args.name));
+            return fail(&format!(
+                "`{}` is neither a fact nor an entity; use `chancery query` to search the graph",
+                args.name
+            ));
         }
         Ok(Err(diagnostic)) => {
             let mut diagnostics = Diagnostics::new();
@@ -141,7 +144,7 @@ pub fn run(args: &ShowArgs) -> Status {
     let text = if args.format == "json" {
         match serde_json::to_string_pretty(&told) {
             Ok(text) => text + "\n",
-            Err(error) => return fail(&format!("the thing cannot be told as JSON: {error}")),
+            Err(error) => return fail(&format!("the result cannot be written as JSON: {error}")),
         }
     } else {
         plain(&told, schema, args.all)
@@ -196,7 +199,7 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
         }
     }
     if let Some(time) = undated(schema, thing) {
-        out.line(1, &format!("{}  not said: possible on any day, certain on none", padded(time, width)));
+        out.line(1, &format!("{}  not stated: possible on any day, certain on none", padded(time, width)));
     }
     if thing.is_fact {
         out.gap();
@@ -205,10 +208,10 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
                 let means = thing.standing_means.as_deref().unwrap_or_default();
                 out.line(0, &format!("Standing: {}. {means}", standing.label));
             }
-            None => out.line(0, "Standing: not told; no claim was weighed."),
+            None => out.line(0, "Standing: not known; no claim was evaluated."),
         }
         if told.claims.is_empty() {
-            out.line(0, "No claim speaks for it in these sources.");
+            out.line(0, "No claim in these sources supports it.");
         }
         for (supports, heading) in [(true, "Said in:"), (false, "Denied in:")] {
             if told.claims.iter().any(|claim| claim.supports == supports) {
@@ -229,7 +232,9 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
             }
         }
     }
-    for (heading, things) in [("In conflict with:", &told.conflicts), ("Of the same matter:", &told.same_matter)] {
+    for (heading, things) in
+        [("In conflict with:", &told.conflicts), ("Facts about the same matter:", &told.same_matter)]
+    {
         if !things.is_empty() {
             out.gap();
             out.line(0, heading);
@@ -283,7 +288,7 @@ fn identity(named: &Named) -> String {
     format!("{}{same}", named.short())
 }
 
-/// A value with what tells it apart from its namesakes.
+/// A value with what distinguishes it from its namesakes.
 fn described(schema: &Schema, value: &Value) -> String {
     match value {
         Value::Thing(named) if !view::is_thing(schema, &named.iri) => named.label.clone(),

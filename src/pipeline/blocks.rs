@@ -71,7 +71,7 @@ pub(super) fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, fo
     }
 }
 
-/// Reads the records of a block that says nothing because who says it is wrong: all mistakes are told in one run.
+/// Reads the records of a block that says nothing because who says it is wrong: all mistakes are reported in one run.
 fn tell_mistakes(mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
     let begun = mapper.in_place.len();
     for (kind, node) in &block.says {
@@ -137,7 +137,7 @@ pub(super) fn cite(schema: &Schema, document: usize, file: FileId, block: &Block
     }));
 }
 
-/// What a key of a block says stands in the sentence.
+/// What a key of a block says is in the sentence.
 fn words(schema: &Schema, document: usize, file: FileId, block: &Block<'_>, entry: &Entry<'_>) -> Option<CitedWords> {
     let (_, key) = schema.claim_kind()?.key(&entry.key.text)?;
     Some(CitedWords {

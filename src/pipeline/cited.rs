@@ -14,7 +14,7 @@ use chancery_model::schema::{IriBuf, PredId, Schema};
 /// The code of files that are cited as one document.
 const SHARED: Code = Code::SharedDocumentId;
 
-/// What a file tells of its document once only: a key with the language of its text, the value, and its place.
+/// What a file describes its document once only: a key with the language of its text, the value, and its place.
 struct Told {
     key: (String, String),
     value: String,
@@ -32,7 +32,7 @@ pub(super) struct Cited<'a> {
 }
 
 impl Cited<'_> {
-    /// Several files may be drawn from one document if all say so, and tell it in one way. Where the id is only a file's
+    /// Several files may be drawn from one document if all say so, and report it in one way. Where the id is only a file's
     /// name, evidence of two sources would be cited as one; so would the rows of two tables.
     pub fn tell_shared(&self, schema: &Schema, registry: &Registry, diagnostics: &mut Diagnostics) {
         let mut sharing: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -101,8 +101,8 @@ impl Cited<'_> {
         Some(
             Diagnostic::warning(SHARED, self.both(index, other))
                 .at(Origin::point(self.opened[index].file, 0))
-                .label("its rows and sentences cannot be told from those of the other file")
-                .help("give each file a `document:` with an `id` of its own"),
+                .label("its rows and sentences cannot be distinguished from those of the other file")
+                .help("give each file a `document:` with its own `id`"),
         )
     }
 
@@ -112,7 +112,7 @@ impl Cited<'_> {
     }
 }
 
-/// Where a document has the first of these keys that it has, else where it is told.
+/// Where a document has the first of these keys that it has, else where it is reported.
 fn place(document: &Document, keys: &[&str]) -> Origin {
     let Some(record) = &document.record else { return Origin::point(document.file, 0) };
     let value = keys.iter().find_map(|key| record.get(key));
@@ -137,7 +137,7 @@ fn of_record(schema: &Schema, registry: &Registry, document: &Document) -> Vec<T
     let (Some(kind_id), Some(record)) = (schema.document_kind(), &document.record) else { return Vec::new() };
     let kind = schema.kind(kind_id);
     let nothing = Local::default();
-    // What is wrong with a value is told where the document is described.
+    // What is wrong with a value is reported where the document is described.
     let mut mapper = Mapper::new(schema, registry, document, document.file, &nothing);
     let values = mapper.document_values(record).unwrap_or_default();
     let iri = IriBuf { ns: kind.namespace, local: document.id.clone() };
@@ -152,14 +152,14 @@ fn of_record(schema: &Schema, registry: &Registry, document: &Document) -> Vec<T
         .map(|told| {
             let keys = keys(told.predicate);
             let written = keys.iter().find(|key| record.get(key).is_some()).copied().unwrap_or_default();
-            // Keys of one predicate stand for one another.
+            // Keys of one predicate mean one another.
             let key = keys.first().copied().unwrap_or(written).to_owned();
             Told { key: (key, told.tag), value: told.value, origin: place(document, &[written]) }
         })
         .collect()
 }
 
-/// The first thing that is told otherwise than before; what is told for the first time is kept.
+/// The first thing that is reported otherwise than before; what is reported for the first time is kept.
 fn otherwise(document: &Document, told: Vec<Told>, known: &mut Known) -> Option<Diagnostic> {
     let mut found = None;
     for Told { key, value, origin } in told {
@@ -173,9 +173,9 @@ fn otherwise(document: &Document, told: Vec<Told>, known: &mut Known) -> Option<
 }
 
 fn otherwise_told(id: &str, what: &str, origin: Origin, other: Origin) -> Diagnostic {
-    Diagnostic::error(SHARED, format!("two files tell the document `{id}` differently: its {what}"))
+    Diagnostic::error(SHARED, format!("two files describe the document `{id}` differently: its {what}"))
         .at(origin)
         .label("given here")
-        .related(other, "and otherwise here")
-        .help("if they are two documents, give each an `id` of its own; if they are one, tell it in the same way")
+        .related(other, "and differently here")
+        .help("if they are two documents, give each its own `id`; if they are one, describe it in the same way")
 }

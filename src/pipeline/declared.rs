@@ -60,7 +60,7 @@ fn read_tree<'o>(opened: &'o Opened, diagnostics: &mut Diagnostics) -> Vec<Node<
     }
 }
 
-/// The lines that may declare a document, an entity or a fact with an `id`. Their faults are told when they are read
+/// The lines that may declare a document, an entity or a fact with an `id`. Their faults are reported when they are read
 /// as facts.
 fn declaring_lines(bytes: &Again, file: FileId) -> Vec<Node<'static>> {
     let Ok(reader) = bytes.open() else { return Vec::new() };

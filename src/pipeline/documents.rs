@@ -23,7 +23,7 @@ pub(super) fn documents(
     opened.iter().zip(all).map(|(source, file)| document(source, file, outside, files, diagnostics)).collect()
 }
 
-/// The document of a file: what its record says, or what its name tells.
+/// The document of a file: what its record says, or what its name reports.
 fn document(
     source: &Opened,
     parts: &FileParts<'_>,
@@ -61,7 +61,7 @@ fn document(
     if id.is_empty() {
         "document".clone_into(&mut id);
     }
-    // A file's name is no name of a document of which other files may be too.
+    // A file's name is not a name of a document of which other files may be too.
     let unnamed = if text("id").is_some() { &id } else { &stem };
     let label = text("title").or_else(|| text("name")).map_or_else(|| unnamed.clone(), |(title, _)| title);
     let sentences = text("sentences").and_then(|(name, origin)| match sentence_table(path, &name, outside) {
@@ -93,13 +93,13 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
     let table = if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) };
     let wrong = |message: String| Diagnostic::error(Code::NoSentenceTable, message);
     let shown = table.display();
-    let taken = "the path is taken from the folder of the facts file";
+    let taken = "the path is relative to the folder of the facts file";
     let real = std::fs::canonicalize(&table)
         .map_err(|error| wrong(format!("`{shown}` cannot be read: {error}")).help(taken))?;
     let within = std::fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder));
     if !within && !outside {
-        return Err(wrong(format!("`{shown}` lies outside of the folder of the facts file"))
-            .help("put the table beside the facts file; or let facts files name files elsewhere: `--allow-outside`"));
+        return Err(wrong(format!("`{shown}` is outside the folder of the facts file"))
+            .help("put the table in the folder of the facts file; or allow files elsewhere: `--allow-outside`"));
     }
     let bytes = file::bytes(&table).map_err(|mut diagnostic| {
         diagnostic.code = Code::NoSentenceTable;
@@ -107,8 +107,8 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
     })?;
     match std::str::from_utf8(&bytes) {
         Ok(text) if SentenceTable::has_header(text) => Ok((table, bytes)),
-        _ => Err(Diagnostic::error(Code::BrokenSentenceTable, format!("`{shown}` is no table of sentences"))
-            .help("its first line holds the columns, parted by tabs: number, section, start, end and digest")
+        _ => Err(Diagnostic::error(Code::BrokenSentenceTable, format!("`{shown}` is not a table of sentences"))
+            .help("its first line has the columns, separated by tabs: number, section, start, end and digest")
             .help("`chancery cite ARTICLE` makes such a table")),
     }
 }

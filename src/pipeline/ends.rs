@@ -118,7 +118,7 @@ impl Ends {
         }
     }
 
-    /// Tells what is wrong with rows: as warnings, where so large a share of them may be wrong. The list of those that were
+    /// Reports what is wrong with rows: as warnings, where so large a share of them may be wrong. The list of those that were
     /// rejected is put into their order.
     pub fn tell(&mut self, tolerance: f64, diagnostics: &mut Diagnostics) {
         let allowed = self.rejected_share() <= tolerance;
@@ -129,7 +129,7 @@ impl Ends {
         }
     }
 
-    /// Proposes, once for a column, to say that cells stand for what is missing.
+    /// Proposes, once for a column, to say that cells mean what is missing.
     pub fn propose_missing(&mut self, bounds: &[Option<Bound>]) {
         for (table, columns) in &self.codes {
             let Some(bound) = &bounds[*table] else { continue };

@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
         let file = crew.opened[self.index].file;
         for (text, start, line) in batch.entities() {
             let whole = text.first() == Some(&b'{') && text.last() == Some(&b'}');
-            // Where the id does not stand at the beginning, only the tree tells it.
+            // Where the id is not at the beginning, only the tree reports it.
             let known = || {
                 let key = alignment::item_key(crew.schema);
                 id_in(text).is_none_or(|id| key.is_some_and(|key| crew.registry.bearer(key, id).is_some()))
@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
                     }
                     Ended::OfEntity => kept = true,
                     Ended::Skipped(skip) => {
-                        // What is no fact here is none the less what Wikidata says.
+                        // What is not a fact here is none the less what Wikidata says.
                         kept |= !read.id.is_empty();
                         found.counts.readings += 1;
                         found.counts.skipped += 1;

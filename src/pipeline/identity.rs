@@ -1,7 +1,7 @@
-//! Entities that sources write in place, compared: one that is told in two ways, an identifier that two have, two names that
+//! Entities that sources write in place, compared: one that is reported in two ways, an identifier that two have, two names that
 //! are written almost alike.
 //!
-//! Each value of a key that takes one value alone, and all values together of one that tells an entity from others of its
+//! Each value of a key that takes one value alone, and all values together of one that distinguishes an entity from others of its
 //! name, are kept with their first place, for each entity written in place, because no source is asked twice.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -22,7 +22,7 @@ const SHARED: Code = Code::SharedIdentifier;
 /// The code of an entity that two records tell differently.
 const TWO_RECORDS: Code = Code::TwoRecords;
 
-/// The code of an entity that is referred to by its `id`, and told nowhere.
+/// The code of an entity that is referred to by its `id`, and reported nowhere.
 const UNTOLD: Code = Code::MissingKey;
 
 /// What identifies entities written in place, or is said of them once only, with the first place of each.
@@ -54,7 +54,7 @@ pub(super) fn identified(
 /// A first value, its place, and whether a row of a table gives it that can be taken back.
 type First<T> = (T, Origin, bool);
 
-/// Tells where two records tell one entity differently, and where two entities have one identifier: identity that nobody
+/// Reports where two records tell one entity differently, and where two entities have one identifier: identity that nobody
 /// stated. What tables alone say so goes to `of_tables`, as wrong as any row; gives these identifiers with what is wrong.
 pub(super) fn tell(
     schema: &Schema,
@@ -108,7 +108,7 @@ pub(super) fn tell(
             let diagnostic = Diagnostic::error(code, message)
                 .at(*origin)
                 .label("given here")
-                .related(at, "and otherwise here")
+                .related(at, "and differently here")
                 .help(remedy);
             if *by_row && other_by_row { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
         }
@@ -167,7 +167,7 @@ fn is_one_name(schema: &Schema, identifier: &Identifier, other: &str) -> bool {
         && caseless(name_in(&identifier.value)) == caseless(name_in(other))
 }
 
-/// Tells in how many ways the name of an entity is written, and which is its label.
+/// Reports in how many ways the name of an entity is written, and which is its label.
 fn tell_written(all: &[Written<'_>], diagnostics: &mut Diagnostics) {
     let slot = |written: &Written<'_>| (written.identifier.entity.clone(), written.identifier.tag.clone());
     let mut labels: HashMap<_, &str> = HashMap::new();
@@ -181,14 +181,14 @@ fn tell_written(all: &[Written<'_>], diagnostics: &mut Diagnostics) {
         diagnostics.push(
             Diagnostic::warning(Code::NamesAlike, format!("`{name}` and `{first}` are one entity, called `{label}`"))
                 .at(written.origin)
-                .label("written in one way")
-                .related(written.at, "and in another here")
-                .help("write the name in one way; if they are two, give each an `id` of its own"),
+                .label("written one way")
+                .related(written.at, "and another way here")
+                .help("write the name in the same way; if they are two, give each its own `id`"),
         );
     }
 }
 
-/// Tells where an entity is referred to by its `id`, and nothing tells its name; such references say nothing else.
+/// Reports where an entity is referred to by its `id`, and nothing reports its name; such references say nothing else.
 fn tell_nameless(
     in_order: &mut Vec<(Identifier, Origin, bool)>,
     rows: &mut Diagnostics,
@@ -202,10 +202,10 @@ fn tell_nameless(
         if told.contains(&identifier.entity) {
             continue;
         }
-        let message = format!("nothing tells the name of `{}`", identifier.entity.local);
+        let message = format!("nothing gives the name of `{}`", identifier.entity.local);
         let diagnostic = Diagnostic::error(UNTOLD, message.clone())
             .at(origin)
-            .label("referred to by its `id` alone")
+            .label("referred to only by its `id`")
             .help("give its `name` here, or in another record of the same `id`");
         if by_row { &mut *rows } else { &mut *diagnostics }.push(diagnostic);
         if by_row {
@@ -214,14 +214,14 @@ fn tell_nameless(
     }
 }
 
-/// What to do where one entity is told in two ways, or two have one identifier.
+/// What to do where one entity is reported in two ways, or two have one identifier.
 fn remedy(schema: &Schema, code: &Code, entity: &IriBuf) -> &'static str {
     if *code == SHARED {
-        "one of the two is wrong: look the identifier up; a wrong link is worse than none"
+        "one of the two is wrong: look the identifier up; a wrong link is worse than no link"
     } else if schema.kinds().any(|kind| kind.namespace == entity.ns && kind.has_id()) {
-        "if they are two, give each an `id` of its own; if they are one, tell it once, or in the same way"
+        "if they are two, give each its own `id`; if they are one, describe it once, or in the same way"
     } else {
-        "what the keys in its IRI tell is one thing: tell it once, or in the same way"
+        "the keys in its IRI describe one thing: describe it once, or in the same way"
     }
 }
 
@@ -233,10 +233,10 @@ fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (Code, S
     let of_kind = schema.kinds().find(|kind| kind.namespace == entity.ns);
     let key = of_kind.and_then(|kind| kind.keys.iter().find(|key| key.predicate == identifier.predicate));
     let key = key.map_or("value", |key| key.key.as_str());
-    (TWO_RECORDS, format!("two records tell `{}` differently: its `{key}` is {other} and {value}", entity.local))
+    (TWO_RECORDS, format!("two records describe `{}` differently: its `{key}` is {other} and {value}", entity.local))
 }
 
-/// Tells where two entities have names that differ in the way they are written alone, and where one is told with what
+/// Reports where two entities have names that differ in the way they are written alone, and where one is reported with what
 /// identifies it, and another one of its name without.
 fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnostics: &mut Diagnostics) {
     let label = schema.space.predicate(t::RDFS_LABEL);
@@ -264,7 +264,7 @@ fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnos
     }
 }
 
-/// What stands in the local part of the IRI of an entity after its name: no name holds two hyphens together, and no digest one.
+/// What is in the local part of the IRI of an entity after its name: no name holds two hyphens together, and no digest one.
 fn identity_in(local: &str) -> &str {
     let readable = local.split('_').next().unwrap_or_default();
     readable.split_once("--").map_or("", |(_, identity)| identity)
@@ -279,21 +279,21 @@ fn are_told_apart(one: &str, other: &str) -> bool {
 fn told_with_less(name: &str, at: Origin, other_at: Origin) -> Diagnostic {
     Diagnostic::warning(
         Code::NamesAlike,
-        format!("`{name}` is told here by its name alone, and elsewhere by more: these are two entities"),
+        format!("`{name}` has only its name here, and more elsewhere: these are two entities"),
     )
     .at(at)
     .label("whose, or where?")
     .related(other_at, "the other one")
-    .help("if they are one, tell both in the same way, or give both the same `id`; if they are two, give each an `id` of its own")
+    .help("if they are one, describe both in the same way, or give both the same `id`; if they are two, give each its own `id`")
 }
 
-/// Tells where an entity of a file has the name of another one of the registry, written otherwise.
+/// Reports where an entity of a file has the name of another one of the registry, written otherwise.
 pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[EntityId], diagnostics: &mut Diagnostics) {
     for id in own {
         let entity = registry.entity(*id);
         let form = normalise(&entity.label);
         let (_, bearers) = registry.bearers(schema, &entity.label, schema.kind(entity.kind).class);
-        // Of two of the user's own, the later one is told.
+        // Of two of the user's own, the later one is reported.
         let other = bearers.into_iter().filter(|other| other < id).map(|other| registry.entity(other));
         let alike_to = |other: &&Entity| {
             other.label != entity.label && normalise(&other.label) == form && !are_told_apart(&other.id, &entity.id)
@@ -307,12 +307,12 @@ pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[Ent
 fn alike(name: &str, at: Origin, other: &str, other_at: Origin) -> Diagnostic {
     Diagnostic::warning(
         Code::NamesAlike,
-        format!("`{name}` and `{other}` are two entities whose names differ in writing alone"),
+        format!("`{name}` and `{other}` are two entities whose names differ only in spelling"),
     )
     .at(at)
     .label("one of the two")
     .related(other_at, "the other one")
-    .help("if they are one, write one name, or give both the same `id`; if they are two, give each an `id` of its own")
+    .help("if they are one, write one name, or give both the same `id`; if they are two, give each its own `id`")
 }
 
 /// A name as it is quoted in content (`"Name"@en`).

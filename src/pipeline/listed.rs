@@ -23,7 +23,7 @@ pub(super) fn register(
     let Known { mut registry, additions } = known.unwrap_or_default();
     let mut named: Vec<EntityId> = Vec::new();
     let mut unnamed: Vec<(FileId, &EntityRecord<'_>)> = Vec::new();
-    // What is compiled in comes first: where the user's file repeats it, the mistake is told in the user's file.
+    // What is compiled in comes first: where the user's file repeats it, the mistake is reported in the user's file.
     let (builtin, own): (Vec<_>, Vec<_>) = all.iter().partition(|file| file.builtin);
     for file in builtin.into_iter().chain(own) {
         for entity in &file.parts.entities {
@@ -57,7 +57,7 @@ pub(super) fn register(
     (registry, named)
 }
 
-/// Adds what files add to entities that are told elsewhere.
+/// Adds what files add to entities that are reported elsewhere.
 fn extend(
     schema: &Schema,
     registry: &mut Registry,
@@ -67,18 +67,18 @@ fn extend(
 ) {
     for file in all {
         for addition in &file.parts.additions {
-            // Where the user's file stands in for one that is compiled in, some entities may be gone.
+            // Where the user's file is in for one that is compiled in, some entities may be gone.
             let mut unheard = Diagnostics::new();
             let heard = if file.builtin { &mut unheard } else { &mut *diagnostics };
             let extended = registry.extend(schema, (*addition).clone().into_owned(), file.file, heard);
-            // It is described as an entity of the user's own is, so that what is wrong with a value is told.
+            // It is described as an entity of the user's own is, so that what is wrong with a value is reported.
             named.extend(extended.filter(|_| !file.builtin));
         }
     }
 }
 
 /// Gives ids to those that are known by more than their name, and titles to those that are called by more. What is
-/// wrong with a value is told where the entity is described.
+/// wrong with a value is reported where the entity is described.
 fn settle(schema: &Schema, registry: &mut Registry, diagnostics: &mut Diagnostics) {
     let mut open = registry.take_unsettled();
     while !open.is_empty() {

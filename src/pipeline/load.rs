@@ -48,7 +48,7 @@ pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnosti
             for error in errors {
                 let file = resources[error.file].file;
                 let mut diagnostic =
-                    Diagnostic::error(Code::TurtleSyntax, error.message).label("Turtle stops making sense here");
+                    Diagnostic::error(Code::TurtleSyntax, error.message).label("this is not valid Turtle");
                 if let Some((start, end)) = error.at {
                     diagnostic = diagnostic.at(Origin::new(file, start, end.max(start)));
                 }

@@ -9,7 +9,7 @@ use chancery_model::vocab::std_terms as t;
 use chancery_wikidata::{Redirects, UNKNOWN};
 
 /// Entities that the registry does not know: those that facts name, with the class that each was named as, and those that
-/// were told. Beside them the ids that lead to others.
+/// were reported. Beside them the ids that lead to others.
 #[derive(Default)]
 pub(super) struct Mentions {
     pub redirects: Redirects,
@@ -26,7 +26,7 @@ impl Mentions {
         self.redirects.merge(&other.redirects);
     }
 
-    /// Labels what was named and not told: with its id, as Wikidata's own label service does.
+    /// Labels what was named and not reported: with its id, as Wikidata's own label service does.
     pub fn label(self, schema: &Schema, describer: &mut Describer<'_>) {
         let genid = schema.space.namespace_id(t::WIKIDATA_GENID);
         let mut named: Vec<&IriBuf> = self.named.keys().filter(|iri| !self.told.contains(iri)).collect();

@@ -22,7 +22,7 @@ use chancery_wikidata::Redirects;
 pub(super) struct Opened {
     pub name: String,
     pub file: FileId,
-    /// The registry file it stands in for, if it is one of a `registry` folder.
+    /// The registry file it is in for, if it is one of a `registry` folder.
     pub registry: Option<String>,
     pub body: Body,
     /// Compiled in: read for its entities alone.
@@ -102,7 +102,7 @@ pub(super) fn open_all(
     for source in folder::find(&options.sources, diagnostics).into_iter().chain(options.texts.iter().cloned()) {
         match open(&source, options.rdf, recipes, files, diagnostics) {
             Ok(source) => opened.push(source),
-            // A recipe was named, and what is wrong with it was told.
+            // A recipe was named, and what is wrong with it was reported.
             Err(diagnostic) if diagnostic.code == Code::NoRecipe && recipes.len() < options.recipes.len() => {}
             Err(diagnostic) => diagnostics.push(*diagnostic),
         }
@@ -136,7 +136,7 @@ fn open(
     diagnostics: &mut Diagnostics,
 ) -> Result<Opened, Box<Diagnostic>> {
     let input = source.open()?;
-    // With a recipe at hand, what is no other kind of file is a table with a delimiter of its own.
+    // With a recipe at hand, what is not another kind of file is a table with a delimiter of its own.
     let is_table = matches!(input.format, Format::Csv | Format::Tsv)
         || !recipes.is_empty() && matches!(input.format, Format::Unknown | Format::Utf16);
     if is_table {
@@ -175,7 +175,7 @@ fn open(
     Ok(Opened { name: source.name.clone(), file, registry, body, builtin: false })
 }
 
-/// Opens a table. What is compressed or in another encoding is opened anew where a line of it must be shown.
+/// Opens a table. What is compressed or in another encoding is opened again where a line of it must be shown.
 fn open_table(
     source: &Source,
     input: input::Input,
@@ -210,7 +210,7 @@ fn open_table(
     Ok(Opened { name: source.name.clone(), file, registry: None, body: Body::Table(Box::new(opening)), builtin: false })
 }
 
-/// Opens data of Wikidata. What is compressed is opened anew where a line of it must be shown.
+/// Opens data of Wikidata. What is compressed is opened again where a line of it must be shown.
 fn open_entities(
     source: &Source,
     input: input::Input,

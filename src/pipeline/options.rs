@@ -19,7 +19,7 @@ pub struct Options {
     pub texts: Vec<Source>,
     /// A folder of Turtle files laid over the ontology.
     pub ontology: Option<PathBuf>,
-    /// Where the IRIs of things begin.
+    /// The namespace in which the IRIs of things begin.
     pub base: String,
     /// Claims and evidence in a graph for each document.
     pub graphs: bool,

@@ -1,4 +1,4 @@
-//! What a run gives: the descriptions, how the readings ended, and where facts and words stand in the sources.
+//! What a run gives: the descriptions, how the readings ended, and where facts and words are in the sources.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Fills in what only merging tells: how many distinct facts there are.
+    /// Fills in what only merging reports: how many distinct facts there are.
     #[must_use]
     pub fn settled(mut self, facts: u64) -> Self {
         self.made = facts;
@@ -63,15 +63,15 @@ pub struct Outcome {
     pub rdf: Vec<RdfSource>,
     /// The documents of all files, in the order of the files.
     pub documents: Vec<Document>,
-    /// The files among them that are compiled in: no source of the run says what stands there.
+    /// The files among them that are compiled in: no source of the run says what is there.
     pub compiled_in: HashSet<FileId>,
     /// Every place that a block cites, in no particular order; empty unless [`Options::citations`](super::Options::citations).
     pub citations: Vec<Citation>,
-    /// The words that blocks say stand there, in no particular order; empty unless [`Options::citations`](super::Options::citations).
+    /// The words that blocks say are there, in no particular order; empty unless [`Options::citations`](super::Options::citations).
     pub cited_words: Vec<CitedWords>,
     /// How many readings of tables were skipped, by rule.
     pub skipped: BTreeMap<Skip, u64>,
-    /// How many statements of Wikidata are hedged, by the words; an id stands for words that are not known.
+    /// How many statements of Wikidata are hedged, by the words; an id means words that are not known.
     pub hedged: BTreeMap<String, u64>,
     /// How many readings of tables were rejected, by the code of what is wrong.
     pub rejections: BTreeMap<Code, u64>,
@@ -92,18 +92,18 @@ pub struct Citation {
     pub facts: Arc<[(Arc<Made>, Origin)]>,
 }
 
-/// Words that a block says stand in what it cites.
+/// Words that a block says are in what it cites.
 #[derive(Debug, Clone)]
 pub struct CitedWords {
     /// An index of [`Outcome::documents`].
     pub document: usize,
     /// What the block cites.
     pub places: Vec<Place>,
-    /// How they stand there.
+    /// How they are there.
     pub how: InSentence,
     /// The words.
     pub text: String,
-    /// Where they stand in the block.
+    /// Where they are in the block.
     pub origin: Origin,
 }
 

@@ -29,7 +29,7 @@ struct Work {
     lines: Option<(usize, json::Batches<Box<dyn std::io::Read + Send>>)>,
     /// The table, or the data of Wikidata, that is being read.
     streamed: Option<usize>,
-    /// How much of it was told as read.
+    /// How much of it was reported as read.
     taken: u64,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Queue<'a> {
 }
 
 impl<'a> Queue<'a> {
-    /// All tasks of these sources. `progress` is told how many bytes have been read so far.
+    /// All tasks of these sources. `progress` gets how many bytes have been read so far.
     pub fn new(opened: &'a [Opened], bounds: &'a [Option<Bound>], progress: &'a (dyn Fn(u64) + Sync)) -> Self {
         Self { opened, bounds, work: Mutex::default(), bytes_read: AtomicU64::new(0), progress }
     }
@@ -62,7 +62,7 @@ impl<'a> Queue<'a> {
         Some((number, task))
     }
 
-    /// Tells how much was read, by so many bytes more.
+    /// Reports how much was read, by so many bytes more.
     fn was_read(&self, bytes: u64) {
         (self.progress)(self.bytes_read.fetch_add(bytes, Ordering::Relaxed) + bytes);
     }

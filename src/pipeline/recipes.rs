@@ -81,7 +81,7 @@ fn unknown(name: &str) -> Diagnostic {
     if let Some(near) = nearest(name, names.iter().copied()) {
         diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
     }
-    diagnostic.help(format!("the known recipes are {}; one of your own is named by its path", names.join(", ")))
+    diagnostic.help(format!("the known recipes are {}; name your own recipe by its path", names.join(", ")))
 }
 
 /// Opens a table with the recipe that fits its headings.

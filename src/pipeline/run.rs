@@ -26,7 +26,7 @@ use chancery_values::name::counted;
 use chancery_wikidata::Redirects;
 
 /// Reads the sources and gives their descriptions, sorted. What is wrong goes to `diagnostics`; the rest is still read.
-/// `progress` is told how many bytes of JSON Lines and tables have been read so far, from any worker.
+/// `progress` gets how many bytes of JSON Lines and tables have been read so far, from any worker.
 ///
 /// # Errors
 /// When sorted descriptions cannot be written to the temporary folder or read back.
@@ -55,7 +55,7 @@ pub fn run(
 }
 
 /// Reads the sources and writes their descriptions as they come: readings of one source in its order, and after them all
-/// entities, documents and concepts. What stands beside facts, such as their times, is described where a worker first
+/// entities, documents and concepts. What is next to facts, such as their times, is described where a worker first
 /// meets it, so that two runs write the same triples, but not always at the same places.
 ///
 /// # Errors
@@ -75,14 +75,14 @@ pub fn stream(
     Ok(outcome)
 }
 
-/// Tells that ids lead to others, where that came too late for what was read before.
+/// Reports that ids lead to others, where that came too late for what was read before.
 fn tell_late(redirects: &Redirects, diagnostics: &mut Diagnostics) {
     let count = redirects.len();
     diagnostics.push(
         Diagnostic::warning(
             Code::RedirectsNotFollowed,
             format!(
-                "{} of Wikidata told as leading to another only after it was read: what was read before names the old one",
+                "{} of Wikidata turned out to redirect to another only after it was read: facts that were read before name the old one",
                 counted(count, "id")
             ),
         )
@@ -149,7 +149,7 @@ fn read(
     crew.hand_over(&mut describer, 0, queue.given_out())?;
     let conflicts = describer.conflicts;
     let (sorted, written) = keep.settle(schema, conflicts, taken_back)?;
-    // What is told.
+    // What is reported.
     let Found { mut ends, counts, places, citations, cited_words, .. } = found;
     ends.propose_missing(&bounds);
     ends.tell(options.tolerance, diagnostics);

@@ -15,7 +15,7 @@ use chancery_model::registry::Registry;
 use chancery_model::schema::Schema;
 use chancery_model::source::table::Batch;
 
-/// Lays the recipes over their tables; nothing for what is no table, or where the recipe does not fit.
+/// Lays the recipes over their tables; nothing for what is not a table, or where the recipe does not fit.
 pub(super) fn bind(
     opened: &[Opened],
     recipes: &[Recipe],
@@ -132,7 +132,7 @@ impl Reader<'_, '_> {
         self.rows.spells
     }
 
-    /// Says the spells that all workers gathered.
+    /// Makes the spells that all workers gathered.
     pub fn spells(&mut self, spells: &mut Spells, describer: &mut Describer<'_>, found: &mut Found) {
         self.rows.say_spells(spells, &mut |mapper, ended, rows| {
             let years: u64 = rows.iter().map(|(first, last)| last - first + 1).sum();
@@ -192,19 +192,19 @@ fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, found: &mut F
     }
 }
 
-/// Tells where the tables made nothing at all.
+/// Reports where the tables made nothing at all.
 pub(super) fn tell_empty(opened: &[Opened], ends: &Ends, diagnostics: &mut Diagnostics) {
     let skipped: u64 = ends.skipped.values().sum();
     let Some(first) = opened.iter().find(|source| source.table().is_some()) else { return };
     if ends.readings > skipped || ends.diagnostics.has_errors() || diagnostics.has_errors() {
         return;
     }
-    let mut diagnostic = Diagnostic::error(Code::NothingMade, format!("no row of `{}` makes a fact", first.name));
+    let mut diagnostic = Diagnostic::error(Code::NothingMade, format!("no row of `{}` gives a fact", first.name));
     if skipped > 0 {
         let reasons: Vec<String> =
             ends.skipped.iter().map(|(skip, n)| format!("{n} because {}", skip.words())).collect();
         diagnostic = diagnostic.remark(format!("readings were skipped: {}", reasons.join("; ")));
     }
     diagnostics
-        .push(diagnostic.help("see the conditions of the recipe, and which cells it says are absent or missing"));
+        .push(diagnostic.help("check the conditions of the recipe, and which cells it declares as absent or missing"));
 }

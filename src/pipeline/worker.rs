@@ -38,7 +38,7 @@ impl Worked {
     }
 }
 
-/// Does all tasks, on both cores where there is much of it. Why a worker stopped is told before that another stopped with
+/// Does all tasks, on both cores where there is much of it. Why a worker stopped is reported before that another stopped with
 /// it.
 pub(super) fn work(crew: &Crew<'_, '_>, queue: &Queue<'_>) -> Vec<io::Result<Worked>> {
     if !crew.opened.iter().any(Opened::is_streamed) {

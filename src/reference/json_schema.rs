@@ -3,7 +3,7 @@
 //!
 //! It is draft 07, which every editor reads; yaml-language-server reads later drafts only since 1.20, and nothing here
 //! needs one. `markdownDescription`, `markdownEnumDescriptions` and `patternErrorMessage` are words of editors, which
-//! validators pass over. Titles tell apart what stands in an `anyOf`: yaml-language-server takes alternatives of one
+//! validators pass over. Titles tell apart what is in an `anyOf`: yaml-language-server takes alternatives of one
 //! title for one thing.
 //!
 //! The schema lets pass whatever the mapper takes; what it cannot know (names, ids, the calendar, counts of facts) it lets
@@ -78,7 +78,7 @@ impl<'a> Maker<'a> {
         self.definitions.into_iter().collect()
     }
 
-    /// A value, or what stands for one in a recipe.
+    /// A value, or what means one in a recipe.
     fn or_placeholder(&self, value: Value) -> Value {
         if self.placeholders { json!({ "anyOf": [value, placeholder()] }) } else { value }
     }
@@ -91,7 +91,7 @@ impl<'a> Maker<'a> {
         self.schema().kinds().filter(move |kind| kind.role == role)
     }
 
-    /// A reference to a definition, which is made when it is first wanted. `content` tells it from others of the same
+    /// A reference to a definition, which is made when it is first wanted. `content` distinguishes it from others of the same
     /// wanted name.
     pub(super) fn define(&mut self, wanted: &str, content: String, make: impl FnOnce(&mut Self) -> Value) -> Value {
         if let Some(name) = self.by_content.get(&content) {
@@ -105,7 +105,7 @@ impl<'a> Maker<'a> {
             count += 1;
             name = format!("{stem}-{count}");
         }
-        // The name is taken before what it stands for is made: kinds lead to one another.
+        // The name is taken before what it means is made: kinds lead to one another.
         self.definitions.insert(name.clone(), Value::Null);
         self.by_content.insert(content, name.clone());
         let made = make(self);
@@ -119,14 +119,10 @@ impl<'a> Maker<'a> {
         let entity = self.entity();
         let block = self.block();
         let keys = [
-            ("document", document, "What the facts are drawn from."),
-            ("entities", self.list(&entity), "Whoever and whatever the registry does not know, each with its names."),
-            ("additions", self.list(&self.addition()), "What is added to entities that are told elsewhere."),
-            (
-                "facts",
-                self.list(&block),
-                "The facts, in blocks: what one place of the document says, and in what manner.",
-            ),
+            ("document", document, "The source of the facts."),
+            ("entities", self.list(&entity), "Entities that the registry does not have, each with its names."),
+            ("additions", self.list(&self.addition()), "What is added to entities that are described elsewhere."),
+            ("facts", self.list(&block), "The facts, in blocks: what one place of the document says, and how."),
         ];
         let names: Vec<&str> = keys.iter().map(|(name, ..)| *name).collect();
         let required: Vec<Value> = names.iter().map(|name| json!({ "required": [name] })).collect();
@@ -135,12 +131,12 @@ impl<'a> Maker<'a> {
         for (name, value, words) in keys {
             properties.insert(name.to_owned(), described(value, words));
         }
-        // Definitions come last: what a person looks for first stands first.
+        // Definitions come last: what a person looks for first is first.
         let definitions: Map<String, Value> = std::mem::take(&mut self.definitions).into_iter().collect();
         json!({
             "$schema": "http://json-schema.org/draft-07/schema#",
             "title": "facts",
-            "description": "A facts file of Chancery: the document, the entities it brings, and the facts it states. \
+            "description": "A facts file of Chancery: the document, its entities, and its facts. \
                             A line of JSON Lines is the same, or a block by itself.",
             "type": "object",
             "properties": properties,
@@ -151,7 +147,7 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// A list under a key of the file: one item may stand for itself, and nothing for an empty list.
+    /// A list under a key of the file: one item may mean itself, and nothing for an empty list.
     fn list(&self, item: &Value) -> Value {
         json!({ "anyOf": [{ "title": "list", "type": "array", "items": item }, item, { "type": "null" }] })
     }
@@ -163,8 +159,8 @@ impl<'a> Maker<'a> {
             let own = [
                 (
                     "sentences",
-                    "The file with the sentence table: where each sentence of the extract stands. The path is \
-                               taken from the folder of this file.",
+                    "The file with the sentence table: the position of each sentence of the extract. The path is \
+                               relative to the folder of this file.",
                     text(),
                 ),
                 ("extract digest", "SHA-256 of the extract, in hexadecimal.", text()),
@@ -188,9 +184,9 @@ impl<'a> Maker<'a> {
             "required": ["to"],
             "properties": {
                 "to": described(json!({ "type": "string" }), "The entity: kind and id, as `state:belarus`, a name or a code."),
-                "without": described(json!({ "type": "string" }), "The identifier of which it was decided that there is none."),
+                "without": described(json!({ "type": "string" }), "The identifier that the entity does not have, by decision."),
                 "decided by": described(json!({ "type": "string" }), "Who decided on the identifier."),
-                "evidence": described(json!({ "type": "string" }), "By what it was decided."),
+                "evidence": described(json!({ "type": "string" }), "The evidence for the decision."),
             },
             "propertyNames": { "enum": keys },
         })
@@ -209,7 +205,7 @@ impl<'a> Maker<'a> {
         self.define("entity", "entity".to_owned(), |_| described(made, "An entity: one kind with its keys."))
     }
 
-    /// What stands under the key of a kind of fact: a record, the id of a fact that is said again, or several.
+    /// What is under the key of a kind of fact: a record, the id of a fact that is said again, or several.
     fn said(&mut self, kind: &'a Kind) -> Value {
         let record = self.record_reference(kind);
         let recipe = self.placeholders;
@@ -272,8 +268,8 @@ impl<'a> Maker<'a> {
             });
             described(
                 made,
-                "A block: facts, where they are said, and in what manner. Its facts stand under `says`, or \
-                             one kind stands in the block itself.",
+                "A block: facts, where they are said, and how. Its facts are under `says`, or one \
+                             kind is in the block itself.",
             )
         })
     }
@@ -294,7 +290,7 @@ impl<'a> Maker<'a> {
                       "patternErrorMessage": "An id is made of lower-case letters, digits and single hyphens." },
                     { "type": "integer", "minimum": 0 },
                 ] }),
-                "The last part of the IRI, of lower-case letters, digits and single hyphens; made of the name where it is \
+                "The last part of the IRI, of lower-case letters, digits and single hyphens; made from the name if it is \
                  left out.",
             ),
         };
@@ -329,7 +325,7 @@ impl<'a> Maker<'a> {
         made["properties"] = properties.into();
         made["additionalProperties"] = false.into();
         if !required.is_empty() {
-            // An entity that is told elsewhere is referred to by its id alone.
+            // An entity that is stated elsewhere is referred to by its id alone.
             if kind.has_id() {
                 let alone = json!({ "required": ["id"], "not": { "minProperties": 2 } });
                 made["anyOf"] = json!([{ "required": required }, alone]);
@@ -347,7 +343,7 @@ impl<'a> Maker<'a> {
         made
     }
 
-    /// What may stand under a key. `product`: a list under a key that takes one entity, fact or term means several facts.
+    /// What may be under a key. `product`: a list under a key that takes one entity, fact or term means several facts.
     fn key(&mut self, key: &Key, product: bool) -> Value {
         let value = self.value(key);
         let value = self.or_placeholder(value);
@@ -378,12 +374,12 @@ impl<'a> Maker<'a> {
         let made = if alone { json!({ "anyOf": [value, list] }) } else { list };
         let mut words = key.help.clone();
         match (&key.value, key.max) {
-            (_, max) if max != Some(1) => words.push_str(" Several values stand in a list."),
-            _ if product && thing => words.push_str(" A list makes a fact of each element."),
+            (_, max) if max != Some(1) => words.push_str(" Write several values as a list."),
+            _ if product && thing => words.push_str(" A list gives one fact for each element."),
             _ => {}
         }
         if let ValueType::Quantity { default_unit: Some(unit), .. } = key.value {
-            words.push_str(&format!(" The unit is {} unless said.", self.schema().concept(unit).label));
+            words.push_str(&format!(" The default unit is {}.", self.schema().concept(unit).label));
         }
         let mut made = described(made, words.trim());
         if let Some(default) = self.terms.default(key) {

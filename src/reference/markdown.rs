@@ -16,7 +16,7 @@ use chancery_model::vocab::{chy, std_terms as t};
 use chancery_values::amount::is_currency_sign;
 use chancery_values::name::with_article;
 
-/// What a page tells of.
+/// What a page describes.
 pub struct Page<'a> {
     /// The kinds, keys and closed lists.
     pub schema: &'a Schema,
@@ -117,35 +117,35 @@ Every kind of fact and entity with its keys, every closed list with its terms, t
 
 In the tables, *how many* is the number of values of a key. Under a key of a fact that takes one entity, fact or term, a
 list means several facts, one for each element; under a key that takes more values, a list is one value of several parts.
-Keys that all facts or all entities have are told once, before the kinds.
+Keys that all facts or all entities have are described once, before the kinds.
 ";
 
 const FILE: &str = "\
 A facts file is YAML or JSON: a mapping with `document`, `entities` and `facts`, each of which may be left out. A line of
-JSON Lines is such a mapping, or a block by itself. Scalars are text, whatever YAML makes of them elsewhere: `NO` is a
+JSON Lines is such a mapping, or a block by itself. Scalars are always text, unlike in other uses of YAML: `NO` is a
 name, `031` a code.
 
 | key | holds |
 |---|---|
-| `document` | the keys of a [document](#document); beside them `sentences`, the file of the sentence table, and `extract digest`, the SHA-256 of the extract |
+| `document` | the keys of a [document](#document); in addition `sentences`, the file of the sentence table, and `extract digest`, the SHA-256 of the extract |
 | `entities` | a list of entities: each is a kind with its keys, `person: {name: Jane Doe}`, or a kind with a list of such mappings |
 | `facts` | a list of blocks |
 
-A block says where its facts stand, in what manner they are said, and what they are:
+A block says where its facts are in the document, how they are said, and what they are:
 
 | key | holds |
 |---|---|
 | `sentence` | the number of the sentence of the extract, or a list of numbers |
 | `row` | the number of the row of the table, or a list of numbers |
 | `says` | a list of facts: each is a kind with its keys, `membership: {…}`, a kind with a list of such mappings, or a kind with the `id` of a fact of this file that is said again |
-| any kind of fact | what could stand under `says`, where there is but one |
+| any kind of fact | what could be under `says`, if there is only one |
 ";
 
 const AMOUNTS: &str = "\
-An amount is a number with what counts it: `800 million USD`, `USD 100 m`, `more than 6000 person`, `about 3.5 bn EUR`.
-Before the number may stand a comparator (`more than`, `at least`, `less than`, `at most`, `about` and their like), after it
-a scale (`thousand`, `million`, `billion`, `trillion`) and the unit. Where the key has a unit of its own, the number alone
-will do. Money may bear a sign before the number: `US$186 million`, `€5 million`.
+An amount is a number with its unit: `800 million USD`, `USD 100 m`, `more than 6000 person`, `about 3.5 bn EUR`.
+A comparator can be before the number (`more than`, `at least`, `less than`, `at most`, `about` and similar words), and after it
+a scale (`thousand`, `million`, `billion`, `trillion`) and the unit. If the key has its own unit, the number alone
+is enough. Money can have a sign before the number: `US$186 million`, `€5 million`.
 ";
 
 impl<'a> Writer<'a> {
@@ -209,7 +209,7 @@ impl<'a> Writer<'a> {
         self.questions(page.questions);
         self.checks(page.checks);
         self.heading(2, "Diagnostics");
-        self.paragraph("[diagnostics.md](diagnostics.md) explains every code that an error or a warning bears.");
+        self.paragraph("[diagnostics.md](diagnostics.md) explains the code of every error and warning.");
         self.namespaces();
         let end = self.out.trim_end().len();
         self.out.truncate(end);
@@ -298,11 +298,13 @@ impl<'a> Writer<'a> {
             self.paragraph(&format!("One of {} is needed.", keys.join(", ")));
         }
         if kind.role == Role::Entity && !kind.template.keys().any(|key| key == "id") {
-            self.paragraph("It has no `id` and does not stand among the entities: it is written in place, where a fact refers to it.");
+            self.paragraph(
+                "It has no `id` and is not under `entities`: it is written in place, where a fact refers to it.",
+            );
         }
         if kind.needs_date {
             self.paragraph(
-                "Without a date that fixes a year, it is known by the place in its document, which goes into its IRI.",
+                "Without a date with a known year, it is identified by its place in the document, which is part of its IRI.",
             );
         }
     }
@@ -346,10 +348,10 @@ impl<'a> Writer<'a> {
             words.push_str(" No two entities share it.");
         }
         if key.identifies {
-            words.push_str(" Without an `id`, it tells the entity from others of its name.");
+            words.push_str(" Without an `id`, it distinguishes the entity from others with its name.");
         }
         if key.edge.is_some() {
-            words.push_str(" Names in the record are of that time.");
+            words.push_str(" Names in the record belong to that time.");
         }
         words.trim().to_owned()
     }
@@ -364,7 +366,7 @@ impl<'a> Writer<'a> {
             ValueType::Quantity { default_unit, units } => {
                 let amount = Self::link("Amounts").replace("[Amounts]", "[amount]");
                 match default_unit {
-                    Some(unit) => format!("{amount}, in {} unless said", code(self.unit(*unit))),
+                    Some(unit) => format!("{amount}, by default in {}", code(self.unit(*unit))),
                     None => {
                         let some: Vec<String> = units.iter().take(3).map(|unit| code(self.unit(*unit))).collect();
                         format!("{amount}, in {} …", some.join(", "))
@@ -432,7 +434,7 @@ impl<'a> Writer<'a> {
     fn wider_classes(&mut self) {
         self.heading(2, "Wider classes");
         self.paragraph(
-            "Where a key takes a thing of one of these classes, it takes things of these kinds: by name, or for a fact by \
+            "A key that takes a thing of one of these classes takes things of these kinds: by name, or for a fact by \
              its `id`, or written in place as a mapping of the one kind with its keys, `{person: {name: Jane Doe}}`.",
         );
         let mut classes: BTreeMap<&str, ClassId> = BTreeMap::new();
@@ -469,7 +471,7 @@ impl<'a> Writer<'a> {
         let keys: Vec<&Key> = kind.keys.iter().collect();
         self.table(&keys);
         self.paragraph(
-            "EDTF says a year `1993`, a month `2006-10`, a day `2006-10-17`, an interval `2006-10-17/2006-10-18`, what lasts \
+            "In EDTF, you write a year as `1993`, a month `2006-10`, a day `2006-10-17`, an interval `2006-10-17/2006-10-18`, what lasts \
              `1993/..`, an end alone `../2015`, what is approximate `2011~` or uncertain `2011?`, and digits that are not \
              known `XXXX-07`. A bound may be a month or a year: its first or last day is meant.",
         );
@@ -528,7 +530,7 @@ impl<'a> Writer<'a> {
         let mut told = format!("Signs: {}.", one.join(", "));
         if !several.is_empty() {
             told.push_str(&format!(
-                " Of several moneys, so that the message asks which is meant: {}.",
+                " Sign of several currencies, so the program reports the ambiguity: {}.",
                 several.join(", ")
             ));
         }
@@ -538,7 +540,7 @@ impl<'a> Writer<'a> {
     fn closed_lists(&mut self) {
         self.heading(2, "Closed lists");
         self.paragraph(
-            "A term is written as in the first column, or in one of the other ways, whatever the case, hyphens, full stops and brackets. \
+            "A term is written as in the first column, or in one of the other ways; case, hyphens, full stops and brackets do not matter. \
              Its IRI is that of the list, a slash, and the code.",
         );
         for (iri, list) in std::mem::take(&mut self.lists) {
@@ -576,7 +578,7 @@ impl<'a> Writer<'a> {
 
     fn questions(&mut self, questions: &[Question]) {
         self.heading(2, "Questions");
-        self.paragraph("`chancery query NAME KEY=VALUE …` asks a question.");
+        self.paragraph("`chancery query NAME KEY=VALUE …` runs a question.");
         for question in questions {
             self.heading(3, &asked(question));
             self.paragraph(&format!("{}.", question.summary.trim_end_matches('.')));
@@ -606,7 +608,7 @@ impl<'a> Writer<'a> {
             return;
         }
         self.heading(2, "Checks");
-        self.paragraph("What facts must not say together. A finding bears the name of its check as its code.");
+        self.paragraph("What facts must not say together. The code of a finding is the name of its check.");
         for check in checks {
             let summary = check.summary.trim_end_matches('.');
             self.line(
@@ -624,7 +626,7 @@ impl<'a> Writer<'a> {
             self.schema.space.namespaces().partition(|namespace| namespace.iri.strip_prefix(&base).is_some());
         let folders: Vec<String> = own.iter().map(|namespace| code(&namespace.prefix)).collect();
         self.paragraph(&format!(
-            "Things lie in `{base}`, each in the folder of its kind, which is also their prefix: {}.",
+            "Things are in `{base}`, each in the folder of its kind, which is also the prefix: {}.",
             folders.join(", ")
         ));
         let concepts = chancery_model::vocab::concept::BASE;
@@ -634,7 +636,7 @@ impl<'a> Writer<'a> {
         if !lists.is_empty() {
             let names: Vec<String> = lists.iter().map(|namespace| code(&namespace.prefix)).collect();
             self.paragraph(&format!(
-                "Terms lie in `{concepts}`, each in the folder of its list, which is also their prefix: {}.",
+                "Terms are in `{concepts}`, each in the folder of its list, which is also the prefix: {}.",
                 names.join(", ")
             ));
         }
@@ -670,7 +672,7 @@ fn common<'a>(kinds: &[&'a Kind]) -> Vec<&'a Key> {
     first.keys.iter().filter(in_all).collect()
 }
 
-/// Whether a reader would be told the same of both.
+/// Whether a reader would see the same for both.
 fn same(a: &Key, b: &Key) -> bool {
     a.key == b.key && a.predicate == b.predicate && (a.min, a.max) == (b.min, b.max) && a.help == b.help
 }
@@ -689,7 +691,11 @@ fn how_many(key: &Key) -> String {
 
 /// What the reference adds to a key that takes a fact.
 fn spoken_of(key: &Key) -> &'static str {
-    if key.asserts { "; in place it is claimed with this fact, by `id` it is not" } else { "; only mentioned" }
+    if key.asserts {
+        "; a fact in place is claimed together with this fact, a fact by `id` is not"
+    } else {
+        "; only mentioned"
+    }
 }
 
 #[cfg(test)]

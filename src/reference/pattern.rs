@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use regex::Regex;
 
-/// A text in EDTF, as far as a regular expression can tell: the digits stand where they may, and no month is the
+/// A text in EDTF, as far as a regular expression can tell: the digits are where they may, and no month is the
 /// thirteenth.
 pub(super) fn edtf() -> String {
     const MARK: &str = "[?~%]?";

@@ -18,11 +18,11 @@ pub fn recipe_schema(schema: &Schema, ontology: &Ontology) -> Value {
     let mut add = |name: &str, value: Value, words: &str| properties.insert(name.to_owned(), described(value, words));
     add("recipe", text(), "The name of the recipe.");
     add("reads", text(), "Which table it reads, in one line.");
-    add("table", table(), "How the table is written; what is left out is found from the table itself.");
+    add("table", table(), "How the table is written; what is left out is detected from the table itself.");
     add("document", document, "The table as a document, as in a facts file.");
     let columns = json!({ "type": "object", "additionalProperties": column });
-    add("columns", columns, "How cells are read. A heading that is not named here is read as its text.");
-    add("wide", wide(), "Every column but those of `except` is a reading of its own.");
+    add("columns", columns, "How cells are read. A column that is not named here is read as text.");
+    add("wide", wide(), "Every column except those of `except` is a separate reading.");
     add("spells", spells(), "The rows are years, and runs of years become one fact, whose time is `{spell}`.");
     add("facts", blocks, "What each row says, in blocks as in a facts file.");
     json!({
@@ -63,11 +63,11 @@ fn table() -> Value {
     mapping([
         ("delimiter", sign.clone(), "What separates cells: one character, or `tab`."),
         ("quote", sign, "The quotation mark: one character."),
-        ("encoding", text(), "A label of the Encoding Standard, such as `windows-1252`; UTF-8 unless said."),
+        ("encoding", text(), "A label of the Encoding Standard, such as `windows-1252`; the default is UTF-8."),
         ("headings", one_or_list(&cell(), 0), "The headings, where the table has no heading line."),
-        ("missing", cells(), "Cells that hold nothing, in every column."),
-        ("decimal", decimal(), "What begins the decimals of a number: a comma or a dot."),
-        ("years", years(), "The first and the last year that dates may lie in; those after Christ unless said."),
+        ("missing", cells(), "Cells without a value, in every column."),
+        ("decimal", decimal(), "The decimal sign of a number: a comma or a dot."),
+        ("years", years(), "The first and the last year that dates can have [default: the years after Christ]."),
     ])
 }
 
@@ -101,16 +101,16 @@ fn column(maker: &mut Maker<'_>) -> Value {
     let values = json!({ "type": "object", "additionalProperties": value });
     maker.define("column", "column".to_owned(), |_| {
         mapping([
-            ("of", cells(), "The heading, or several as a list; `…` between two stands for all from the one to the other."),
+            ("of", cells(), "The heading, or several as a list; `…` between two means all from the one to the other."),
             ("as", form, "How cells are read: `text`, `upper`, `lower`, `integer`, `number`, `date`, or the form of a date with Y, M and D."),
-            ("digits", digits, "How many digits a number is filled up to: with 3, `4` is `004`."),
-            ("decimal", decimal(), "What begins the decimals of its numbers; that of the table unless said."),
+            ("digits", digits, "The number of digits, with leading zeros: with 3, `4` is `004`."),
+            ("decimal", decimal(), "The decimal sign of its numbers [default: that of the table]."),
             ("split", text_or_space(), "What separates the items of a list in a cell."),
-            ("missing", cells(), "Cells that hold nothing, beside those of the table; an empty list lifts the table's."),
-            ("absent", cells(), "Cells that say that there is none."),
+            ("missing", cells(), "Cells without a value, in addition to those of the table; an empty list removes those of the table."),
+            ("absent", cells(), "Cells that say that there is no value."),
             ("open", cells(), "Cells that say that nothing is known of an end."),
-            ("values", values, "What cells stand for."),
-            ("otherwise", value, "What a cell stands for that is not among `values`."),
+            ("values", values, "What cells mean."),
+            ("otherwise", value, "What a cell means that is not in `values`."),
         ])
     })
 }
@@ -120,7 +120,7 @@ fn text_or_space() -> Value {
     json!({ "type": ["string", "number"] })
 }
 
-/// What a cell may stand for: a text, with placeholders or without, a record in place, or a list of these.
+/// What a cell may mean: a text, with placeholders or without, a record in place, or a list of these.
 fn value(maker: &mut Maker<'_>) -> Value {
     maker.define("value", "value".to_owned(), |maker| {
         let kinds: Vec<&Kind> = maker.kinds(Role::Entity).collect();
@@ -139,7 +139,7 @@ fn value(maker: &mut Maker<'_>) -> Value {
 
 fn wide() -> Value {
     mapping([
-        ("except", cells(), "The columns that are no readings of their own."),
+        ("except", cells(), "The columns that are not separate readings."),
         ("heading", text(), "The name by which the heading of such a column is known."),
         ("cell", text(), "The name by which its cell is known."),
     ])
@@ -148,11 +148,11 @@ fn wide() -> Value {
 fn spells() -> Value {
     let mut made = mapping([
         ("year", text(), "The column of the year."),
-        ("of", cells(), "The columns that say whose year it is."),
+        ("of", cells(), "The columns that say what the year belongs to."),
         (
             "gaps",
             json!({ "enum": ["unknown", "absent"] }),
-            "`unknown`: a year without a row proves nothing; `absent`: it proves that it was not.",
+            "`unknown`: a year without a row proves nothing; `absent`: it proves that it did not hold.",
         ),
     ]);
     made["required"] = json!(["year", "of"]);
@@ -163,9 +163,9 @@ fn spells() -> Value {
 fn blocks(maker: &mut Maker<'_>) -> Value {
     let condition = json!({ "type": "object", "additionalProperties": cells() });
     let block = maker.block_with([
-        ("when", condition.clone(), "The block is for rows whose columns hold one of these values."),
-        ("unless", condition, "The block is not for rows whose columns hold one of these values."),
-        ("may be absent", one_or_list(&text(), 0), "The keys that are left out where their cells hold nothing."),
+        ("when", condition.clone(), "The block is for rows whose columns have one of these values."),
+        ("unless", condition, "The block is not for rows whose columns have one of these values."),
+        ("may be absent", one_or_list(&text(), 0), "The keys that are left out if their cells have no value."),
     ]);
     json!({ "anyOf": [{ "title": "list", "type": "array", "items": block, "minItems": 1 }, block] })
 }

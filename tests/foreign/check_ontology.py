@@ -219,7 +219,7 @@ BAD = {
         "DELETE { ?t chy:party id:organization_cis } WHERE { ?t a chy:Trade }",
         SH.MinCountConstraintComponent,
     ),
-    "a link to something that is no item": (
+    "a link to something that is not an item": (
         "DELETE { ?s owl:sameAs ?i } INSERT { ?s owl:sameAs <http://www.wikidata.org/wiki/Q184> }"
         " WHERE { ?s owl:sameAs ?i }",
         SH.PatternConstraintComponent,

@@ -49,7 +49,7 @@ def faults(text, folder):
             uri = urlsplit(physical["artifactLocation"]["uri"])
             path = folder / unquote(uri.path)
             if uri.scheme or (not path.exists() and "<built in>" not in str(path)):
-                return f"{uri.geturl()} is no file"
+                return f"{uri.geturl()} is not a file"
             region = physical.get("region", {})
             if path.exists() and "snippet" in region and region["startLine"] == region["endLine"]:
                 line = path.read_text(encoding="utf-8").split("\n")[region["startLine"] - 1]

@@ -72,7 +72,7 @@ def by_pyshacl(data, ontology, shapes):
     found = Counter()
     of = lambda result: tuple(results.value(result, term) for term in (SH.focusNode, SH.resultPath, SH.value))
     of_another = {of(result) for result in results.subjects(SH.sourceConstraintComponent, SH.DatatypeConstraintComponent)}
-    # What a shape within a shape found stands below `sh:detail`, and is no result of its own.
+    # What a shape within a shape found stands below `sh:detail`, and is not a result of its own.
     for result in results.objects(None, SH.result):
         component = results.value(result, SH.sourceConstraintComponent)
         # The program tells of a value of another datatype once: that it is out of range too says no more.
@@ -295,7 +295,7 @@ def main():
             broken.serialize(path, format="nt", encoding="utf-8")
             theirs, ours = by_pyshacl(broken, ontology, shapes), by_chancery(program, path)
             if theirs["wrong-datatype"]:
-                # A value that is no day is told once here, and not again as one that cannot be compared.
+                # A value that is not a day is told once here, and not again as one that cannot be compared.
                 theirs.pop("values-disagree", None)
                 ours.pop("values-disagree", None)
             found = bool(theirs) or not must_be_found

@@ -539,7 +539,7 @@ def as_reference(said):
 
 def reference_faults(graph, node, statement):
     nodes = graph.objects(node, DERIVED)
-    faults = [f"{node} is no wikibase:Reference" for node in nodes if not graph.is_a(node, WIKIBASE + "Reference")]
+    faults = [f"{node} is not a wikibase:Reference" for node in nodes if not graph.is_a(node, WIKIBASE + "Reference")]
     says = (wanted(all_of(reference["snaks"]), "reference") for reference in statement.get("references", []))
     told = (found(graph, node) for node in nodes)
     return faults + differences(Counter(map(as_reference, says)), Counter(map(as_reference, told)))
@@ -555,7 +555,7 @@ def statement_faults(graph, item, prop, statement):
     if owners != {(item, prop)}:
         faults.append(f"it is a statement of {', '.join(f'{owner} on {name}' for owner, name in owners) or 'nothing'}")
     if not graph.is_a(node, WIKIBASE + "Statement"):
-        faults.append("it is no wikibase:Statement")
+        faults.append("it is not a wikibase:Statement")
     says = wanted([statement["mainsnak"]], "statement") + wanted(all_of(statement.get("qualifiers")), "qualifier")
     return faults + differences(says, found(graph, node)) + reference_faults(graph, node, statement)
 
@@ -631,7 +631,7 @@ def main():
     try:
         print(json.dumps(args.run(args)))
     except SyntaxError as error:
-        fail("the export is no N-Triples", error)
+        fail("the export is not N-Triples", error)
     return 1 if failures else 0
 
 

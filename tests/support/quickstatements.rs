@@ -216,7 +216,7 @@ fn read_commands(syntax: Syntax, text: &str) -> Result<Vec<(usize, Entry)>> {
         let subject = match first {
             "LAST" => None,
             id if is_entity(id) => Some(id.to_owned()),
-            _ => return on(line, wrong(format!("`{first}` is no entity"))),
+            _ => return on(line, wrong(format!("`{first}` is not an entity"))),
         };
         if subject.is_some() {
             close(&mut open, &mut entries);
@@ -281,7 +281,7 @@ fn statement_of(syntax: Syntax, subject: Option<String>, columns: &[String], cre
         _ => (columns[0].as_str(), false),
     };
     let Some(number) = key.strip_prefix('P').filter(|number| is_number(number)) else {
-        return wrong(format!("`{}` is no property", columns[0]));
+        return wrong(format!("`{}` is not a property", columns[0]));
     };
     let held = |text: &str| held_by(syntax, created, content(syntax, text)?);
     let mut statement = Statement {
@@ -303,7 +303,7 @@ fn statement_of(syntax: Syntax, subject: Option<String>, columns: &[String], cre
             "R+" | "Rpreferred" => Rank::Preferred,
             "R0" | "Rnormal" => Rank::Normal,
             "R-" | "Rdeprecated" => Rank::Deprecated,
-            _ => return wrong(format!("`{rank}` is no rank")),
+            _ => return wrong(format!("`{rank}` is not a rank")),
         });
         rest = &rest[1..];
     }
@@ -315,7 +315,7 @@ fn statement_of(syntax: Syntax, subject: Option<String>, columns: &[String], cre
         };
         let (letter, number) = key.split_at_checked(1).unwrap_or(("", ""));
         if !is_number(number) {
-            return wrong(format!("`{key}` is no key"));
+            return wrong(format!("`{key}` is not a key"));
         }
         let snak = Snak { property: format!("P{number}"), content: held(value)? };
         match (letter, apart) {
@@ -330,7 +330,7 @@ fn statement_of(syntax: Syntax, subject: Option<String>, columns: &[String], cre
                 return wrong("`!S` is not heeded for an item that is there: all is one reference");
             }
             ("S", true) => statement.references.push(vec![snak]),
-            _ => return wrong(format!("`{}` is no key", pair[0])),
+            _ => return wrong(format!("`{}` is not a key", pair[0])),
         }
     }
     Ok(statement)
@@ -557,7 +557,7 @@ fn columns_of(header: &[String]) -> Said<Vec<Column>> {
             check_language(language)?;
             Column::Label(format!("D:{language}"))
         } else {
-            return wrong(format!("`{name}` is no column"));
+            return wrong(format!("`{name}` is not a column"));
         };
         if !main && !matches!(column, Column::Label(_)) {
             return wrong(format!("`{name}` stands before a property"));
@@ -572,7 +572,7 @@ fn entries_of(columns: &[Column], cells: &[String]) -> Said<Vec<Entry>> {
     let subject = match cells[0].as_str() {
         "" => None,
         id if is_entity(id) => Some(id.to_owned()),
-        id => return wrong(format!("`{id}` is no entity")),
+        id => return wrong(format!("`{id}` is not an entity")),
     };
     let mut labels = Vec::new();
     let mut statements: Vec<Statement> = Vec::new();
@@ -661,7 +661,7 @@ fn content_of_version_2(text: &str) -> Said<Content> {
     } else if let Some(rest) = text.strip_prefix('@') {
         let Some((latitude, longitude)) = rest.split_once('/') else { return wrong("a place has two parts") };
         if !is_decimal(latitude) || !is_decimal(longitude) {
-            return wrong(format!("`{text}` is no place"));
+            return wrong(format!("`{text}` is not a place"));
         }
         earth(latitude, longitude)
     } else {
@@ -721,7 +721,7 @@ fn check_language(language: &str) -> Said<()> {
     if language.len() >= 2 && language.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
         Ok(())
     } else {
-        wrong(format!("`{language}` is no language"))
+        wrong(format!("`{language}` is not a language"))
     }
 }
 
@@ -788,14 +788,14 @@ fn place_of_version_3(text: &str) -> Said<Value> {
     let parts: Vec<&str> = text.split('/').collect();
     let [latitude, longitude, ref further @ ..] = parts[..] else { return wrong("a place has two parts") };
     if !is_decimal(latitude) || !is_decimal(longitude) {
-        return wrong(format!("`{text}` is no place"));
+        return wrong(format!("`{text}` is not a place"));
     }
     let (item, named) = match further {
         [] => (None, None),
         [one] if one.starts_with('G') => (Some(&one[1..]), None),
         [one] => (None, Some(*one)),
         [one, two] if one.starts_with('G') => (Some(&one[1..]), Some(*two)),
-        _ => return wrong(format!("`{text}` is no place")),
+        _ => return wrong(format!("`{text}` is not a place")),
     };
     if item.is_some_and(|item| !is_number(item)) {
         return wrong(format!("`{text}` has no globe"));
@@ -814,7 +814,7 @@ fn place_of_version_3(text: &str) -> Said<Value> {
         Some("arcsec10") => Some("0.0000277777777778"),
         Some("arcsec100") => Some("0.00000277777777778"),
         Some("arcsec1000") => Some("0.000000277777777778"),
-        Some(other) => return wrong(format!("`{other}` is no precision")),
+        Some(other) => return wrong(format!("`{other}` is not a precision")),
     };
     Ok(Value::Globe {
         latitude: latitude.to_owned(),
@@ -854,13 +854,13 @@ fn quantity_of_version_2(text: &str) -> Said<Value> {
         None => (number, None),
     };
     if !is_decimal(amount) || deviation.is_some_and(|deviation| !is_decimal(deviation)) {
-        return wrong(format!("`{text}` is no value"));
+        return wrong(format!("`{text}` is not a value"));
     }
     let bounds = match deviation {
         None => None,
         Some(deviation) => {
             let (Ok(middle), Ok(apart)) = (amount.parse::<f64>(), deviation.parse::<f64>()) else {
-                return wrong(format!("`{text}` is no number"));
+                return wrong(format!("`{text}` is not a number"));
             };
             let bound = |sum: f64| -> Said<String> {
                 let written = format!("{sum:?}");
@@ -875,7 +875,7 @@ fn quantity_of_version_2(text: &str) -> Said<Value> {
 /// Bounds are exact sums, or are given.
 fn quantity_of_version_3(text: &str) -> Said<Value> {
     let (number, unit) = without_unit(text)?;
-    let no_value = || wrong(format!("`{text}` is no value"));
+    let no_value = || wrong(format!("`{text}` is not a value"));
     let (amount, bounds) = if let Some((amount, deviation)) = number.split_once('~') {
         if !is_decimal(amount) || !is_decimal(deviation) {
             return no_value();

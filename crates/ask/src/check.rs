@@ -7,11 +7,11 @@
 //! | `summary` | what is wrong, in a line |
 //! | `severity` | `error` for what cannot be so at all, `warning` for what cannot be so together, `note` for the rest |
 //! | `message` | the sentence of the diagnostic; `{column}` is the English label of what a row has there |
-//! | `label` | what stands under the caret at `?fact`; it has columns too |
-//! | `other` | what stands at the place of `?other`; it has columns too |
+//! | `label` | what is under the caret at `?fact`; it has columns too |
+//! | `other` | what is at the place of `?other`; it has columns too |
 //! | `remedy` | what to do about it |
 //! | `explanation` | why it is wrong, and what was left out because it only may be |
-//! | `spares` | `registry`: rows about what stands in a folder called `registry` are left out |
+//! | `spares` | `registry`: rows about what is in a folder called `registry` are left out |
 //! | `times` | how `?time` and `?otherTime` stand to one another for certain, whatever days they mean; other rows are left out |
 //!
 //! Where a check with `times` joins a subquery with `?time` and one with `?otherTime`, their rows are paired here, so that what it takes
@@ -74,7 +74,7 @@ pub struct Check {
     pub explanation: String,
     /// What to do about it.
     pub remedy: String,
-    /// Where the check stands.
+    /// Where the check is.
     pub file: FileId,
     message: Template,
     label: Template,
@@ -106,7 +106,7 @@ impl From<AskError> for Failed {
     }
 }
 
-/// Where things stand in the sources.
+/// Where things are in the sources.
 #[derive(Clone, Copy)]
 pub struct Places<'a> {
     /// The place of a fact, entity or claim, by its whole IRI.
@@ -204,7 +204,7 @@ impl Check {
         let mut header = Header::new(&ABOUT, file, diagnostics);
         let code = resource.name.trim_end_matches(".rq").to_owned();
         if !is_slug(&code) {
-            let message = format!("`{code}` is no code, and the name of a check's file is the code of what it tells");
+            let message = format!("`{code}` is not a code; the name of a check's file is the code of its diagnostics");
             header.wrong(Origin::point(file, 0), message, "lower-case letters, digits and hyphens are expected");
         }
         let node = header.read(&resource.text)?;
@@ -218,7 +218,7 @@ impl Check {
             for column in template.columns() {
                 if !variables(&resource.text).any(|(variable, _)| variable == column) {
                     let place = node.get(key).unwrap_or(&node).origin(file);
-                    header.wrong(place, format!("`{{{column}}}` is no column"), "the query has no such variable");
+                    header.wrong(place, format!("`{{{column}}}` is not a column"), "the query has no such variable");
                 }
             }
             template
@@ -226,7 +226,7 @@ impl Check {
         let spares = header.text(&node, "spares");
         if !["", "registry"].contains(&spares.as_str()) {
             let place = node.get("spares").unwrap_or(&node).origin(file);
-            header.wrong(place, format!("nothing called `{spares}` can be spared"), "`registry` is expected");
+            header.wrong(place, format!("`spares` cannot be `{spares}`"), "`registry` is expected");
         }
         let relation = relation(&mut header, &node, &resource.text);
         let good = header.good;
@@ -311,7 +311,7 @@ impl Check {
         }
         let is_absent = |time: &&str| columns.iter().all(|column| column.as_str() != *time);
         match TIMES.into_iter().filter(|_| self.times.is_some()).find(is_absent) {
-            Some(column) => Err(Failed::Wrong(format!("a check with `times` has a column `?{column}`"))),
+            Some(column) => Err(Failed::Wrong(format!("a check with `times` needs a column `?{column}`"))),
             None => Ok(()),
         }
     }
@@ -348,7 +348,7 @@ impl Check {
 }
 
 /// Every row of a check that joins two subqueries, by the pairs of their rows. Not so where a value is a blank node, or none
-/// where one is needed: then nothing is told.
+/// where one is needed: then nothing is reported.
 fn paired(
     store: &dyn Ask,
     relation: Relation,
@@ -379,7 +379,7 @@ fn paired(
     {
         return Ok(false);
     }
-    // In the order in which they are met, so that every run tells the same first.
+    // In the order in which they are met, so that every run reports the same first.
     let mut numbers: HashMap<Vec<&Term>, usize> = HashMap::new();
     let mut groups: Vec<[Vec<&Row>; 2]> = Vec::new();
     for (side, rows) in [&one, &other].into_iter().enumerate() {
@@ -412,12 +412,12 @@ fn paired(
     Ok(true)
 }
 
-/// Pairs of rows that wait to be told.
+/// Pairs of rows that wait to be reported.
 struct Pairs<'a> {
     store: &'a dyn Ask,
     halves: &'a Halves,
     waiting: Vec<(&'a Row, &'a Row)>,
-    /// What was told: a row is told once.
+    /// What was reported: a row is reported once.
     told: HashSet<Vec<Option<Term>>>,
 }
 
@@ -457,13 +457,13 @@ fn relation(header: &mut Header<'_>, node: &Node<'_>, query: &str) -> Option<Rel
         let words: Vec<&str> = Relation::ALL.iter().map(|(word, _)| *word).collect();
         header.wrong(
             place,
-            format!("no two times stand as `{text}`"),
+            format!("`{text}` is not a relation between two times"),
             format!("one of {} is expected", words.join(", ")),
         );
     }
     for column in TIMES {
         if !variables(query).any(|(variable, _)| variable == column) {
-            header.wrong(place, format!("`times` asks for a column `?{column}`"), "the query has no such variable");
+            header.wrong(place, format!("`times` needs a column `?{column}`"), "the query has no such variable");
         }
     }
     found
@@ -475,8 +475,11 @@ fn severity(header: &mut Header<'_>, node: &Node<'_>) -> Option<Severity> {
     let found = known.into_iter().find(|severity| severity.as_str() == text);
     if found.is_none() {
         let place = node.get("severity").unwrap_or(node).origin(header.file);
-        let message =
-            if text.is_empty() { "the check has no severity".to_owned() } else { format!("`{text}` is no severity") };
+        let message = if text.is_empty() {
+            "the check has no severity".to_owned()
+        } else {
+            format!("`{text}` is not a severity")
+        };
         header.wrong(place, message, "error, warning or note is expected");
     }
     found

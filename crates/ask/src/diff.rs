@@ -1,7 +1,7 @@
 //! Two graphs compared by fact, not by triple.
 //!
-//! A fact's IRI is a function of its content, so a fact that stands in both graphs is the same fact; what may differ are
-//! its standing, its claims and the names of entities. A fact that stands in one graph alone was added or removed; where
+//! A fact's IRI is a function of its content, so a fact that is in both graphs is the same fact; what may differ are
+//! its standing, its claims and the names of entities. A fact that is in one graph alone was added or removed; where
 //! one of the same kind about the same things took its place and differs in one other key at most (its time, its amount,
 //! a term), the fact was changed.
 
@@ -22,9 +22,9 @@ pub struct Difference {
     pub added: Vec<Thing>,
     /// Facts and entities of the first graph alone.
     pub removed: Vec<Thing>,
-    /// What stands in both and is told otherwise.
+    /// What is in both and is reported otherwise.
     pub changed: Vec<Changed>,
-    /// How many facts and entities are told alike.
+    /// How many facts and entities are reported alike.
     pub same: usize,
     /// How the statements of two graphs without facts differ.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,7 @@ impl Statements {
     }
 }
 
-/// A thing that is told otherwise.
+/// A thing that is reported otherwise.
 #[derive(Debug, Serialize)]
 pub struct Changed {
     /// As the first graph has it.
@@ -128,7 +128,7 @@ impl<'a> Side<'a> {
     }
 
     /// What is said of a thing, without blank nodes, which have no name to be compared by, and without triple terms, which
-    /// repeat what the fact says and stand in some exports only (`--rdf-version 1.2`).
+    /// repeat what the fact says and are in some exports only (`--rdf-version 1.2`).
     fn said(&self, iri: &str) -> Result<Vec<(String, Term)>, AskError> {
         let mut said = self.store.about(iri)?;
         said.retain(|(_, object)| !matches!(object, Term::BlankNode(_) | Term::Triple(_)));
@@ -189,7 +189,7 @@ pub fn compare(schema: &Schema, before: &dyn Ask, after: &dyn Ask) -> Result<Dif
         let near = |at: &usize| {
             added[*at].as_ref().map(|other| keys(&thing.parts, &other.parts)).filter(|keys| keys.len() <= 1)
         };
-        // A figure that was corrected is likelier than one that was dated anew.
+        // A figure that was corrected is likelier than one that was dated again.
         let time = schema.kind_by_key(&thing.kind).and_then(|id| schema.time_key(schema.kind(id)));
         let dated_anew = |keys: &[KeyChange]| time.is_some_and(|time| keys.iter().any(|change| change.key == time.key));
         let near: Vec<(usize, Vec<KeyChange>)> = candidates.iter().filter_map(|at| Some((*at, near(at)?))).collect();
@@ -226,7 +226,7 @@ fn things_of(schema: &Schema, thing: &Thing) -> String {
     all
 }
 
-/// A thing of both graphs; nothing where it is told alike.
+/// A thing of both graphs; nothing where it is reported alike.
 fn both(before: &Side<'_>, after: &Side<'_>, iri: &str) -> Result<Option<Changed>, AskError> {
     if before.said(iri)? == after.said(iri)? && before.claims(iri)? == after.claims(iri)? {
         return Ok(None);
@@ -308,7 +308,7 @@ fn keys(old: &[Part], new: &[Part]) -> Vec<KeyChange> {
     changes
 }
 
-/// Things are the same by their IRIs: that one of them was named anew is its own change.
+/// Things are the same by their IRIs: that one of them was named again is its own change.
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Thing(one), Value::Thing(other)) => one.iri == other.iri,

@@ -394,7 +394,7 @@ impl FactStore {
                 IriBuf { ns, local: local.to_owned() }
             };
             let unwritable = |term: &dyn fmt::Display| {
-                let message = format!("a derivation made {term}, which no export can hold");
+                let message = format!("a derivation produced {term}, which cannot be exported");
                 LoadError::Resource(Box::new(Diagnostic::error(Code::DerivationFailed, message)))
             };
             let NamedOrBlankNode::NamedNode(subject) = &subject else { return Err(unwritable(&subject)) };
@@ -529,7 +529,7 @@ fn ontology_quads(files: &[OntologyFile]) -> Result<Vec<Quad>, LoadError> {
         for quad in file.parser().for_slice(file.text.as_bytes()) {
             let Quad { subject, predicate, object, .. } = quad.map_err(|error| {
                 // The schema was compiled from the same text, so this is never the first to be told.
-                let message = format!("`{}` is no Turtle: {error}", file.name);
+                let message = format!("`{}` is not Turtle: {error}", file.name);
                 LoadError::Resource(Box::new(Diagnostic::error(Code::TurtleSyntax, message)))
             })?;
             let subject = match subject {

@@ -1,6 +1,6 @@
 //! Facts, claims, entities, times, quantities and evidence as descriptions.
 //!
-//! Facts and what they are about stand in the default graph: content, whoever says it. Claims and evidence stand in the
+//! Facts and what they are about are in the default graph: content, whoever says it. Claims and evidence are in the
 //! graph of their document.
 
 use std::collections::btree_map::Entry;
@@ -30,7 +30,7 @@ const REMEMBERED: usize = 1 << 16;
 pub struct Describer<'a> {
     schema: &'a Schema,
     registry: &'a Registry,
-    /// Claims and evidence go into the graph of their document; otherwise everything stands in the default graph.
+    /// Claims and evidence go into the graph of their document; otherwise everything is in the default graph.
     graphs: bool,
     provenance: Provenance,
     p: Predicates,
@@ -40,7 +40,7 @@ pub struct Describer<'a> {
     describe: Describe,
     /// The class of each kind.
     of_kind: Vec<IriBuf>,
-    /// The keys of a claim that tell its manner.
+    /// The keys of a claim that say its manner.
     manners: Manners,
     /// Times, quantities and evidence already described, by the namespace and the local part of their IRIs.
     seen: HashMap<NsId, HashSet<String, RandomState>, RandomState>,
@@ -60,7 +60,7 @@ pub struct Describer<'a> {
 struct Alone {
     /// What the label of a fact begins with, for each that a claim may contribute.
     marks: Vec<String>,
-    /// The names of entities written in place, which are told when all ways to write them are known.
+    /// The names of entities written in place, which are stated when all ways to write them are known.
     names: Names,
 }
 
@@ -135,7 +135,7 @@ impl Quoted<'_> {
         format!("{}--{}", document.id, self.id.replacen('$', "-", 1))
     }
 
-    /// The item that it stands on.
+    /// The item that it is on.
     fn item(&self) -> &str {
         self.id.split('$').next().unwrap_or(self.id)
     }
@@ -295,7 +295,7 @@ impl<'a> Describer<'a> {
     pub fn entity_in_place(&mut self, record: &Record) {
         let kind = self.schema.kind(record.kind);
         self.begin_record(record);
-        // What is only referred to by its id is named where it is told.
+        // What is only referred to by its id is named where it is stated.
         if !self.is_named(kind, &record.values) && !record.values.is_empty() {
             self.name_in_place(&record.made.iri, "en", &record.made.label);
         }

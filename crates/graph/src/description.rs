@@ -37,14 +37,14 @@ pub enum Object<'a> {
     },
     /// A literal of another datatype, in its lexical form.
     Typed(Typed, &'a str),
-    /// A triple term (RDF 1.2 Concepts, section 3): a triple that is spoken of, whether or not anything asserts it.
+    /// A triple term (RDF 1.2 Concepts, section 3): a triple that is mentioned, whether or not anything asserts it.
     Triple(TripleTerm<'a>),
     /// The bits of a [`Mask`](super::Mask): what one claim contributes to a fact's standing; merging joins them, and no
     /// format ever sees one.
     Claimed(u8),
 }
 
-/// An object as its bytes stand in the compact form, for writers that copy text and need not know its characters. The
+/// An object as its bytes are in the compact form, for writers that copy text and need not know its characters. The
 /// bytes are UTF-8, since descriptions are built from text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Raw<'a> {
@@ -66,7 +66,7 @@ pub struct TripleTerm<'a> {
 }
 
 impl<'a> TripleTerm<'a> {
-    /// Its predicate and its object, which is no triple term again.
+    /// Its predicate and its object, which is not a triple term again.
     #[must_use]
     pub fn statement(&self) -> (PredId, Object<'a>) {
         decode(self.statement)
@@ -91,10 +91,10 @@ pub struct Describe {
     statements: Vec<Place>,
 }
 
-/// Where a statement stands in the body that is being built.
+/// Where a statement is in the body that is being built.
 #[derive(Debug, Clone, Copy)]
 struct Place {
-    /// Its first eight bytes as a number: most statements are told apart by these, without a look at the body.
+    /// Its first eight bytes as a number: most statements are distinguished by these, without a look at the body.
     key: u64,
     /// Where its length stands.
     start: usize,
@@ -289,7 +289,7 @@ pub struct Seen {
     standings: bool,
     /// Some fact may be held with a hedge only.
     hedges: bool,
-    /// IRIs that lie in no namespace, up to their first colon.
+    /// IRIs that are in no namespace, up to their first colon.
     schemes: BTreeSet<String>,
 }
 
@@ -349,7 +349,7 @@ impl Seen {
         self.schemes.extend(other.schemes.iter().cloned());
     }
 
-    /// Whether a subject or object lies in the namespace.
+    /// Whether a subject or object is in the namespace.
     #[must_use]
     pub fn namespace(&self, id: NsId) -> bool {
         self.namespaces.get(usize::from(id.0)).copied().unwrap_or(false)
@@ -361,7 +361,7 @@ impl Seen {
         self.predicates.get(usize::from(id.0)).copied().unwrap_or(false)
     }
 
-    /// Whether a class lies in the namespace.
+    /// Whether a class is in the namespace.
     #[must_use]
     pub fn class_in(&self, id: NsId) -> bool {
         self.classes.get(usize::from(id.0)).copied().unwrap_or(false)
@@ -385,7 +385,7 @@ impl Seen {
         self.hedges
     }
 
-    /// The schemes of IRIs that lie in no namespace, without their colon; the whole IRI where it has none.
+    /// The schemes of IRIs that are in no namespace, without their colon; the whole IRI where it has none.
     pub fn schemes(&self) -> impl Iterator<Item = &str> {
         self.schemes.iter().map(String::as_str)
     }
@@ -602,7 +602,7 @@ pub fn settle<'o>(body: &[u8], out: &mut Vec<u8>, object: &mut dyn FnMut(u8) -> 
 /// What the claims on a fact come to.
 #[derive(Debug, Clone)]
 pub struct Settled {
-    /// The IRI that stands for what claims contributed.
+    /// The IRI that means what claims contributed.
     object: Vec<u8>,
     /// What the label begins with.
     mark: String,
@@ -664,7 +664,7 @@ pub fn join(bodies: &mut Vec<&[u8]>, out: &mut Vec<u8>) {
     }
 }
 
-/// Of labels that are one, the one that comes first in writing is kept, whichever was told first.
+/// Of labels that are one, the one that comes first in writing is kept, whichever was stated first.
 fn keep_one_label(statements: &mut Vec<&[u8]>) {
     let predicate = LABEL.0.to_be_bytes();
     let begin = statements.partition_point(|statement| statement[..2] < predicate[..]);
@@ -746,11 +746,11 @@ fn u16_at(bytes: &[u8], at: usize) -> u16 {
 }
 
 fn text(bytes: &[u8]) -> &str {
-    // No byte of an input comes here as it stood: what is pushed is a `str`, and lengths of whole ones stand before it.
+    // No byte of an input comes here as it stood: what is pushed is a `str`, and lengths of whole ones are before it.
     std::str::from_utf8(bytes).expect("descriptions are built from text, and cut at its ends only")
 }
 
-/// The quad of a statement, for engines that want RDF terms; nothing for what claims contribute, which is no term, and
+/// The quad of a statement, for engines that want RDF terms; nothing for what claims contribute, which is not a term, and
 /// for triple terms.
 #[must_use]
 pub fn quad(

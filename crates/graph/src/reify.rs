@@ -1,10 +1,10 @@
-//! Claims as reifiers (RDF 1.2 Concepts, section 1.5): each claim names the triples that it speaks of, as triple terms.
+//! Claims as reifiers (RDF 1.2 Concepts, section 1.5): each claim names the triples that it mentions, as triple terms.
 //!
 //! The triples are the content of the fact: its type and the values of its keys, which together make it this fact and no
-//! other. Its label, its standing and what it conflicts with are no content. A claim that denies reifies as one that
+//! other. Its label, its standing and what it conflicts with are not content. A claim that denies reifies as one that
 //! supports does: a triple term asserts nothing, and the claim's polarity says which of the two it is.
 //!
-//! Facts and claims are brought together by sorting, as everything else is: what a fact holds and who speaks of it are
+//! Facts and claims are brought together by sorting, as everything else is: what a fact holds and who mentions it are
 //! described under one head. Memory is the budget once more.
 
 use std::collections::HashSet;
@@ -65,7 +65,7 @@ pub fn reified(schema: &Schema, sorted: &mut Sorted) -> io::Result<()> {
                 if let Object::Iri(fact) = object
                     && speaks_of.contains(&Some(predicate))
                 {
-                    // No fact supports anything, so the predicate tells these from the fact's own statements.
+                    // No fact supports anything, so the predicate distinguishes these from the fact's own statements.
                     let claim = format!("{}\n{}", description.graph().0, subject.local);
                     describe.begin(GraphId::DEFAULT, fact).text(supports, &claim);
                     describe.end(&mut batch);

@@ -27,13 +27,13 @@ use chancery_values::time::{Bounds, Date};
 /// The size in bytes at which what stays is handed over to be kept or written to disk.
 const HAND_OVER: usize = 24 << 20;
 
-/// How much is told of who says a fact.
+/// How much is stated about who says a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Provenance {
     /// Claims, and the sentences and rows that make them.
     #[default]
     Full,
-    /// From each fact to the documents that speak of it, `dcterms:source`; no claims, sentences or rows.
+    /// From each fact to the documents that mention it, `dcterms:source`; no claims, sentences or rows.
     Source,
     /// Neither claims nor documents.
     None,
@@ -155,7 +155,7 @@ struct Pass<'a> {
     left_facts: HashSet<Thing>,
     /// What is referred to by what stays: things, and facts that are left out.
     wanted: HashSet<Thing>,
-    /// What stands at the other end of a statement that belongs to two facts, of a fact that stays.
+    /// What is at the other end of a statement that belongs to two facts, of a fact that stays.
     opposite: Vec<Thing>,
     /// What is referred to by what is left out.
     unwanted: HashSet<Thing>,

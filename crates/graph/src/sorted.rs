@@ -272,7 +272,7 @@ fn advance(open: &mut Vec<usize>, cursors: &mut [Cursor<'_>]) -> io::Result<()> 
     Ok(())
 }
 
-/// Moves the cursor at `place` of the heap down to where none below it stands before it.
+/// Moves the cursor at `place` of the heap down to where none below it is before it.
 fn sink(open: &mut [usize], cursors: &[Cursor<'_>], mut place: usize) {
     let before = |a: usize, b: usize| (cursors[a].head(), a) < (cursors[b].head(), b);
     loop {

@@ -4,7 +4,7 @@ use chancery_model::schema::Schema;
 use chancery_model::vocab::concept;
 
 /// What claims contribute: one bit for each manner in which a fact was put forward, and one for denial. No bit: nobody
-/// claims the fact, something only speaks of it. What a source itself asserts with a hedge has a bit beside that of what it
+/// claims the fact, something only mentions it. What a source itself asserts with a hedge has a bit beside that of what it
 /// asserts plainly: both are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mask(pub u8);

@@ -80,7 +80,7 @@ pub struct Parts {
     pub message: String,
     /// Where it is wrong.
     pub origin: Option<Origin>,
-    /// What stands under the carets; may be empty.
+    /// What is under the carets; may be empty.
     pub label: String,
     /// What to do about it.
     pub help: Vec<String>,
@@ -322,7 +322,7 @@ impl Diagnostics {
         }
     }
 
-    /// The same with every error as a warning: what is wrong was told, and is no reason to fail.
+    /// The same with every error as a warning: what is wrong was reported, and is not a reason to fail.
     #[must_use]
     pub fn as_warnings(mut self) -> Self {
         self.warnings += std::mem::take(&mut self.errors);

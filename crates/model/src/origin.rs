@@ -26,7 +26,7 @@ const SPAN_CHARS: usize = 100;
 /// How many bytes on each side of a position are read for an excerpt: enough for [`EXCERPT_CHARS`] of four bytes.
 const WINDOW: u64 = 4 * EXCERPT_CHARS as u64;
 
-/// The mark that stands where an excerpt was cut.
+/// The mark that is where an excerpt was cut.
 const CUT: char = '…';
 
 /// How much is kept of lines that cannot be read again, in bytes.
@@ -82,7 +82,7 @@ pub struct Location {
     pub position: Option<Position>,
 }
 
-/// A place in a source. Lines and columns are counted from 1, columns in characters; a byte-order mark is no column.
+/// A place in a source. Lines and columns are counted from 1, columns in characters; a byte-order mark is not a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// The line in which the range begins.
@@ -354,7 +354,7 @@ fn is_char_start(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }
 
-/// Fills in the positions of origins that all lie in one source.
+/// Fills in the positions of origins that all are in one source.
 fn place<R: Read + Seek>(source: &mut R, group: &mut [(Origin, &mut Location)]) -> io::Result<()> {
     let mut wanted: Vec<u64> = group.iter().flat_map(|(origin, _)| [origin.start, origin.end]).collect();
     wanted.sort_unstable();
@@ -429,7 +429,7 @@ fn excerpt<R: Read + Seek>(source: &mut R, start: Mark, end: u64) -> io::Result<
     source.by_ref().take(start.at - from + WINDOW).read_to_end(&mut window)?;
     let offset = |absolute: u64| usize::try_from(absolute - from).unwrap_or(usize::MAX).min(window.len());
     let at = offset(start.at);
-    // What lies before `at` is in the same line, so the first line break from there ends the line.
+    // What is before `at` is in the same line, so the first line break from there ends the line.
     let (mut line_end, more) = match window.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)) {
         Some(length) => (at + length, false),
         None => (window.len(), window.len() as u64 == start.at - from + WINDOW),
@@ -464,7 +464,7 @@ fn excerpt<R: Read + Seek>(source: &mut R, start: Mark, end: u64) -> io::Result<
     ))
 }
 
-/// Cuts a line to [`EXCERPT_CHARS`]: what stands before the span, the span, what stands after it.
+/// Cuts a line to [`EXCERPT_CHARS`]: what is before the span, the span, what is after it.
 fn clip(before: &str, span: &str, after: &str, cut_left: bool, cut_right: bool) -> Excerpt {
     let counts = [before, span, after].map(|part| part.chars().count());
     let [mut left, mut inside, mut right] = counts;

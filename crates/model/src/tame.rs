@@ -24,7 +24,7 @@ pub fn text(text: &str) -> Cow<'_, str> {
     spelled(text, is_wild)
 }
 
-/// Text that stands within a line: line breaks and tabs are spelled too.
+/// Text that is within a line: line breaks and tabs are spelled too.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     spelled(text, |c| is_wild(c) || c == '\n' || c == '\t')
@@ -43,7 +43,7 @@ pub fn quoted(cell: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// A cell of a CSV file that somebody opens in a spreadsheet: what it would take for a formula (it begins with `=`, `+`, `-`,
-/// `@`, a tab or a carriage return, and is no number) has an apostrophe before it, which marks text there.
+/// `@`, a tab or a carriage return, and is not a number) has an apostrophe before it, which marks text there.
 #[must_use]
 pub fn cell(text: &str) -> Cow<'_, str> {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r'])

@@ -1,6 +1,6 @@
 //! The terms the program itself must know: those of its own machinery and of the standards it writes.
 //!
-//! No kind of fact stands here. What may be said of states, treaties or visits is read from the shapes; these are the
+//! No kind of fact is here. What may be said of states, treaties or visits is read from the shapes; these are the
 //! terms by which the shapes say it, and the few properties every fact, claim, time and piece of evidence has.
 
 /// Terms of one of our own namespaces, as whole IRIs, and all of them as a list.
@@ -69,11 +69,11 @@ pub mod chy {
         TEXT_PATTERN = "textPattern";
         /// What a text that matches the pattern of a key is, in words.
         FORM = "form";
-        /// How the words of a value stand in the sentence that is cited: `phrase` or `words`.
+        /// How the words of a value are in the sentence that is cited: `phrase` or `words`.
         IN_SENTENCE = "inSentence";
         /// Whether no two entities share a value.
         UNIQUE = "unique";
-        /// Whether a value tells an entity from others of its kind and name.
+        /// Whether a value distinguishes an entity from others of its kind and name.
         IDENTIFIES = "identifies";
         /// Whether a value says when a thing came to be.
         BEGINS = "begins";
@@ -103,7 +103,7 @@ pub mod chy {
         END_EARLIEST = "endEarliest";
         /// The day (`xsd:date`) after which a time does not go on.
         END_LATEST = "endLatest";
-        /// The words that tell a time where they give no date.
+        /// The words that say a time where they give no date.
         EXPRESSION = "expression";
         /// How exact a time is, as Wikidata counts it (`xsd:integer`, 7 century to 11 day).
         PRECISION = "precision";
@@ -156,7 +156,7 @@ pub mod chy {
         ROW_NUMBER = "rowNumber";
         /// The number of the last of several rows (`xsd:integer`).
         LAST_ROW_NUMBER = "lastRowNumber";
-        /// The heading under which a sentence stands.
+        /// The heading above a sentence.
         SECTION = "section";
         /// SHA-256 of an extract, or of a sentence with white space collapsed, in hexadecimal.
         DIGEST = "digest";
@@ -193,7 +193,7 @@ pub mod concept {
     pub const HELD: &str = "https://w3id.org/chancery/vocab/standing/held";
     /// The standing of what is only denied.
     pub const DENIED: &str = "https://w3id.org/chancery/vocab/standing/denied";
-    /// The standing of what is only spoken of.
+    /// The standing of what is only mentioned.
     pub const MENTIONED: &str = "https://w3id.org/chancery/vocab/standing/mentioned";
     /// The calendar of a document whose days before the reform are of the Julian one.
     pub const JULIAN: &str = "https://w3id.org/chancery/vocab/calendar/julian";
@@ -209,9 +209,9 @@ pub mod wdm {
     own_terms! { "https://w3id.org/chancery/wikidata-mapping#";
         /// From a class to a statement that each thing of it makes.
         STATEMENT = "statement";
-        /// Leads to what the statement stands on.
+        /// Leads to what the statement is on.
         SUBJECT = "subject";
-        /// A key of several values: the statement stands on each, with each other as value.
+        /// A key of several values: the statement is on each, with each other as value.
         EACH_PAIR_OF = "eachPairOf";
         /// The property of a statement or qualifier.
         PROPERTY = "property";
@@ -261,11 +261,11 @@ pub mod wdm {
         NAMED = "named";
         /// From a class to an item whose instances are of it.
         ITEM = "item";
-        /// From a class to a property that helps to tell its things from all others.
+        /// From a class to a property that helps to say its things from all others.
         IDENTIFIED_BY = "identifiedBy";
         /// What a new item for a thing of a class is described as.
         DESCRIBED = "described";
-        /// Stands for the references that are written.
+        /// The references that are written.
         REFERENCE = "reference";
         /// Where a work is named.
         STATED_IN = "statedIn";
@@ -330,7 +330,7 @@ pub mod std_terms {
     pub const RDFS_SUB_CLASS_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subClassOf";
     /// `rdfs:subPropertyOf`: along it properties become names and codes.
     pub const RDFS_SUB_PROPERTY_OF: &str = "http://www.w3.org/2000/01/rdf-schema#subPropertyOf";
-    /// `rdf:reifies`: from a reifier to the triple term it tells of (RDF 1.2 Concepts, section 1.5).
+    /// `rdf:reifies`: from a reifier to the triple term it describes (RDF 1.2 Concepts, section 1.5).
     pub const RDF_REIFIES: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies";
     /// `skos:Concept`: the class of terms of closed lists.
     pub const SKOS_CONCEPT: &str = "http://www.w3.org/2004/02/skos/core#Concept";
@@ -378,7 +378,7 @@ pub mod std_terms {
     pub const EDTF_LEVEL2: &str = "http://id.loc.gov/datatypes/edtf/EDTF-level2";
     /// `oa:TextPositionSelector` (Web Annotation Data Model, section 4.2.5).
     pub const OA_TEXT_POSITION_SELECTOR: &str = "http://www.w3.org/ns/oa#TextPositionSelector";
-    /// `oa:hasSource`: from a sentence or row to what it stands in.
+    /// `oa:hasSource`: from a sentence or row to what it is in.
     pub const OA_HAS_SOURCE: &str = "http://www.w3.org/ns/oa#hasSource";
     /// `oa:hasSelector`: from a sentence to its position.
     pub const OA_HAS_SELECTOR: &str = "http://www.w3.org/ns/oa#hasSelector";

@@ -88,7 +88,7 @@ impl Client {
             std::thread::sleep(pause);
             wait *= 2;
         }
-        Err("the service was not asked".to_owned())
+        Err("no request was sent to the service".to_owned())
     }
 
     fn post(&self, url: &str) -> RequestBuilder<WithBody> {
@@ -120,8 +120,8 @@ impl Client {
             return Err(Failed { why: format!("the answer is {status}"), passing: false, wait: None });
         }
         let text = answer.body_mut().with_config().limit(MAX_ANSWER).read_to_string();
-        let text = text.map_err(|error| Failed::passing(format!("the answer broke off: {error}")))?;
-        let nonsense = || Failed::passing("the answer is none of the Entity Reconciliation API".to_owned());
+        let text = text.map_err(|error| Failed::passing(format!("the answer is incomplete: {error}")))?;
+        let nonsense = || Failed::passing("the answer is not one of the Entity Reconciliation API".to_owned());
         let told: Value = serde_json::from_str(&text).map_err(|_| nonsense())?;
         let of = |at: usize| match self.version {
             Version::V0_2 => told.get(format!("q{at}")).and_then(|one| one.get("result")),

@@ -121,7 +121,7 @@ async fn tidy(connections: &Room, give_back: fn()) {
     }
 }
 
-/// Talks to one client. A client that does what it should not is cut off, and told nothing.
+/// Talks to one client. A client that does what it should not is cut off without an answer.
 async fn connection(
     stream: TcpStream,
     router: Router,

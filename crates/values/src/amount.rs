@@ -17,7 +17,7 @@ pub struct Amount {
     dotted: Option<Dotted>,
 }
 
-/// A number in which a dot stands before three digits, as others group thousands: `36.000`.
+/// A number in which a dot is before three digits, as others group thousands: `36.000`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Dotted {
     /// Its bytes within the text that was parsed.
@@ -53,7 +53,7 @@ struct Unit {
     range: Range<usize>,
 }
 
-/// What is wrong with a text that is no amount.
+/// What is wrong with a text that is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AmountErrorKind {
     /// Nothing is written.
@@ -72,7 +72,7 @@ pub enum AmountErrorKind {
     UnexpectedText,
 }
 
-/// Why a text is no amount: where, what, and what to write instead.
+/// Why a text is not an amount: where, what, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmountError {
     /// The sort of fault.
@@ -126,7 +126,7 @@ impl Comparator {
     }
 }
 
-/// Phrases before the number. A phrase that begins with a shorter one stands before it.
+/// Phrases before the number. A phrase that begins with a shorter one is before it.
 const COMPARATORS: &[(&str, Comparator)] = &[
     (">=", Comparator::AtLeast),
     ("≥", Comparator::AtLeast),
@@ -214,7 +214,7 @@ impl Amount {
     ///   a sign, and an exponent as programs write it (`1e6`).
     /// - The scale is spelled (`hundred` to `trillion`, short scale; `mn`, `bn`, `trn`) or a letter (`m`, `M`, `k`,
     ///   `K`). `m` or `K` with neither a currency before nor a unit after it may be metres or kelvins and is refused.
-    /// - The unit is a currency before the number (`US$`, `€`, `USD`) or all that stands after it. It is not looked at
+    /// - The unit is a currency before the number (`US$`, `€`, `USD`) or all that is after it. It is not looked at
     ///   further, and never begins with a digit.
     ///
     /// # Errors
@@ -249,7 +249,7 @@ impl Amount {
         self.unit.as_ref().map(|unit| unit.range.clone())
     }
 
-    /// Its number where a dot stands before three digits, so that others read thousands: `36.000`, but not `1.234 bn`,
+    /// Its number where a dot is before three digits, so that others read thousands: `36.000`, but not `1.234 bn`,
     /// `1.234e6`, `1234.567` or `0.125`.
     #[must_use]
     pub fn dotted(&self) -> Option<&Dotted> {
@@ -284,7 +284,7 @@ struct Reader<'a> {
     end: usize,
 }
 
-/// The digits of a number without sign, and where they stand.
+/// The digits of a number without sign, and where they are.
 struct Number {
     whole: String,
     decimals: String,
@@ -436,7 +436,7 @@ impl<'a> Reader<'a> {
             }
         }
         if whole.is_empty() && decimals.is_empty() {
-            let message = "there is no number where it should stand".to_owned();
+            let message = "a number is missing here".to_owned();
             return Err(AmountError::new(
                 AmountErrorKind::BadNumber,
                 start..self.end,
@@ -459,7 +459,7 @@ impl<'a> Reader<'a> {
         Ok(Number { whole, decimals, exponent, range: start..self.at })
     }
 
-    /// The number where its dot may group thousands, with what stands between it and the unit.
+    /// The number where its dot may group thousands, with what is between it and the unit.
     fn dotted(&self, number: &Number, scale: &str) -> Option<Dotted> {
         let written = self.slice(&number.range);
         let scale = scale.trim().trim_end_matches('.');
@@ -490,7 +490,7 @@ impl<'a> Reader<'a> {
             return Err(AmountError::new(
                 AmountErrorKind::BadNumber,
                 range,
-                format!("the exponent of a number is {MAX_EXPONENT} at most"),
+                format!("the exponent of a number is at most {MAX_EXPONENT}"),
                 "write the number out",
             ));
         };
@@ -502,7 +502,7 @@ impl<'a> Reader<'a> {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
-    /// Separators that stand where no group of three ends. The whole run is at fault.
+    /// Separators that are where no group of three ends. The whole run is at fault.
     fn bad_groups(&mut self, start: usize) -> AmountError {
         let continues = |rest: &str| {
             rest.chars().next().is_some_and(|c| {
@@ -568,7 +568,7 @@ impl<'a> Reader<'a> {
             };
             let after = rest.get(written.len()..).unwrap_or_default().trim_start();
             let alone = !currency_before && (after.is_empty() || after.starts_with("per ") || after.starts_with("of "));
-            // `k` is no unit and `M` is no metre.
+            // `k` is not a unit and `M` is not a metre.
             if alone && matches!(word, "m" | "K") {
                 let message = format!("`{word}` after the number is {name} or {unit}");
                 return Err(AmountError::new(
@@ -583,12 +583,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What to write for a range: its ends, each with the scale and unit that stand after the second number alone.
+    /// What to write for a range: its ends, each with the scale and unit that are after the second number alone.
     fn range_remedy(&self, number: &Number, prefix: Option<&Unit>, next: &str) -> Option<String> {
         let end = next.find(|c: char| !(c.is_ascii_digit() || ",.".contains(c))).unwrap_or(next.len());
         let (second, after) = (next.get(..end)?, next.get(end..)?.trim());
         let second_is_number = Reader { text: second, at: 0, end: second.len() }.number().is_ok();
-        // What stands between may be a scale of the first number alone.
+        // What is between may be a scale of the first number alone.
         let between = self.text.get(number.range.end..self.text.len() - next.len())?;
         let has_own = between.chars().any(char::is_lowercase) && between.trim() != "to";
         if !second_is_number || has_own {
@@ -604,7 +604,7 @@ impl<'a> Reader<'a> {
         ))
     }
 
-    /// All that stands after number and scale.
+    /// All that is after number and scale.
     fn suffix(&mut self, number: &Number, prefix: Option<&Unit>) -> Result<Option<Unit>, AmountError> {
         let text = self.rest();
         let range = self.at..self.end;
@@ -624,7 +624,7 @@ impl<'a> Reader<'a> {
         }
         if text == "+" {
             let remedy = format!("write `at least {}`", quote(self.slice(&number.range)));
-            return Err(AmountError::new(AmountErrorKind::UnexpectedText, range, "`+` is no unit", remedy));
+            return Err(AmountError::new(AmountErrorKind::UnexpectedText, range, "`+` is not a unit", remedy));
         }
         Ok(Some(Unit { text: text.to_owned(), range }))
     }
@@ -640,7 +640,7 @@ fn second_number(text: &str) -> Option<&str> {
     })
 }
 
-/// A text from its number on, where at most a currency stands before that.
+/// A text from its number on, where at most a currency is before that.
 fn from_number(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let bare = text.trim_start_matches(|c: char| c.is_ascii_uppercase()).trim_start_matches(is_currency_sign);
@@ -759,7 +759,7 @@ pub enum Decimal {
 /// What may group thousands beside the comma and the dot.
 const GROUPS: [char; 6] = [' ', '\u{a0}', '\u{2009}', '\u{202f}', '\'', '’'];
 
-/// The first number of a text and where it stands, with all signs that may group digits or begin decimals.
+/// The first number of a text and where it is, with all signs that may group digits or begin decimals.
 fn first_number(text: &str) -> Option<Range<usize>> {
     let is_sign = |c: char| matches!(c, ',' | '.') || GROUPS.contains(&c);
     let begins = |at: usize| starts_with_digit(text.get(at..).unwrap_or_default());

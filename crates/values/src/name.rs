@@ -148,7 +148,7 @@ fn turned(name: &str) -> Option<String> {
     }
 }
 
-/// The form with which those of names begin that begin so: its last word may be the beginning of one, and is no abbreviation.
+/// The form with which those of names begin that begin so: its last word may be the beginning of one, and is not an abbreviation.
 #[must_use]
 pub fn normalise_prefix(prefix: &str) -> String {
     let form = normalise(&format!("{prefix}x"));
@@ -320,7 +320,7 @@ pub fn id(name: &str) -> String {
     id
 }
 
-/// The name as far as it tells one from another: without case and further spacing.
+/// The name as far as it distinguishes one from another: without case and further spacing.
 #[must_use]
 pub fn caseless(name: &str) -> String {
     let words = match name.is_ascii() {

@@ -18,14 +18,14 @@ use chancery_model::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t,
 /// The properties that lead from a thing to a value, one after another; empty for the thing itself.
 pub type Path = Vec<PredId>;
 
-/// What a statement stands on, and what it says.
+/// What a statement is on, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ends {
     /// On each value of a key, with each other as value.
     Pairs(PredId),
     /// From the one path to the other.
     Directed {
-        /// Leads to the item that the statement stands on.
+        /// Leads to the item that the statement is on.
         subject: Path,
         /// Leads to its value.
         value: Path,
@@ -41,12 +41,12 @@ pub struct Condition {
     pub value: String,
 }
 
-/// A qualifier that tells a role.
+/// A qualifier that says a role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleQualifier {
     /// Its property.
     pub property: String,
-    /// Leads to the value that it tells.
+    /// Leads to the value that it says.
     pub path: Path,
     /// It is read and never written.
     pub read_only: bool,
@@ -128,7 +128,7 @@ pub struct Line {
     pub class: ClassId,
     /// The property of the statement, `P463`.
     pub property: String,
-    /// What it stands on and what it says.
+    /// What it is on and what it says.
     pub ends: Ends,
     /// One of these must hold, where there are any.
     pub only_if: Vec<Condition>,
@@ -138,7 +138,7 @@ pub struct Line {
     pub only_ended_if: Vec<Condition>,
     /// What a thing that is read from a statement is given.
     pub assume: Vec<Condition>,
-    /// Qualifiers whose value, where it is the item of a concept, is read in the place of what is assumed, and written
+    /// Qualifiers whose value, where it is the item of a concept, is read in place of the assumed value, and written
     /// where none of the conditions holds.
     pub roles: Vec<RoleQualifier>,
     /// The qualifier of the begin of the thing's time.
@@ -153,9 +153,9 @@ pub struct Line {
     pub read_only: bool,
     /// There is one value at a time.
     pub single: bool,
-    /// A key of which the statement is of all values: what is said of one of them alone does not tell it.
+    /// A key of which the statement is of all values: what is said of one of them alone does not say it.
     pub of_all: Option<PredId>,
-    /// Items must be known to be of this class for it to be read from them: its property stands on others too.
+    /// Items must be known to be of this class for it to be read from them: its property is on others too.
     pub only_on: Option<ClassId>,
     /// How a thing between the thing and its item is named, which has no item of its own.
     pub named: Option<LabelTemplate>,
@@ -168,13 +168,13 @@ impl Line {
         schema.class_id(chy::FACT).is_some_and(|fact| schema.is_a(self.class, fact))
     }
 
-    /// Whether its time is a point: what happens then happens once, and at another time it is told otherwise.
+    /// Whether its time is a point: what happens then happens once, and at another time it is stated otherwise.
     #[must_use]
     pub fn is_point(&self) -> bool {
         self.point.is_some() && self.begin.is_none() && self.end.is_none()
     }
 
-    /// The properties of the qualifiers that tell its time.
+    /// The properties of the qualifiers that say its time.
     pub fn time_qualifiers(&self) -> impl Iterator<Item = &str> {
         [&self.begin, &self.end, &self.point].into_iter().flatten().map(String::as_str)
     }
@@ -228,7 +228,7 @@ pub struct Alignment {
 /// The properties of references that the program writes.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct References {
-    /// Where the thing is told: the item of a work.
+    /// Where the thing is stated: the item of a work.
     pub stated_in: Option<String>,
     /// A page of a Wikimedia project, with its revision.
     pub import_url: Option<String>,
@@ -236,7 +236,7 @@ pub struct References {
     pub url: Option<String>,
     /// The day on which the page was read.
     pub retrieved: Option<String>,
-    /// The hosts of Wikimedia's projects, without what stands before them.
+    /// The hosts of Wikimedia's projects, without what is before them.
     pub import_hosts: Vec<String>,
 }
 
@@ -263,7 +263,7 @@ impl Alignment {
                 Some(class) => table.lines.extend(compiler.line(class, &node)),
                 None => compiler.fault(
                     Spot::this(class, wdm::STATEMENT, line),
-                    format!("<{class}> has statements and is no class"),
+                    format!("<{class}> has statements but is not a class"),
                 ),
             }
         }
@@ -274,7 +274,7 @@ impl Alignment {
                 }
                 _ => compiler.fault(
                     Spot::this(class, wdm::ITEM, item),
-                    format!("`wdm:item` leads from a class to an item, not from <{class}>"),
+                    format!("the subject of `wdm:item` is a class, its value an item, not from <{class}>"),
                 ),
             }
         }
@@ -283,7 +283,7 @@ impl Alignment {
                 (Some(class), Some(key)) => table.identities.entry(class).or_default().push(key),
                 _ => compiler.fault(
                     Spot::this(class, wdm::IDENTIFIED_BY, key),
-                    format!("`wdm:identifiedBy` leads from a class to a key, not from <{class}>"),
+                    format!("the subject of `wdm:identifiedBy` is a class, its value a key, not from <{class}>"),
                 ),
             }
         }
@@ -444,7 +444,7 @@ impl Alignment {
         known.reduce(|one, other| if one == other { one } else { Role::Several }).unwrap_or(Role::None)
     }
 
-    /// How surely a statement holds by its qualifiers. What a role tells is no doubt of it: who is acting holds no office, and
+    /// How surely a statement holds by its qualifiers. What a role says is no doubt of it: who is acting holds no office, and
     /// that is certain.
     #[must_use]
     pub fn doubt(&self, line: &Line, qualifiers: &[Snak]) -> Doubt {
@@ -495,7 +495,7 @@ impl Alignment {
         self.lines.iter().map(|line| line.property.as_str()).collect()
     }
 
-    /// What must stand in the text of an entity for it to be worth a look: a property that tells a fact, or an item whose
+    /// What must be in the text of an entity for it to be worth a look: a property that says a fact, or an item whose
     /// instances are of a class that a property asks for. Each in quotation marks, as JSON has it.
     #[must_use]
     pub fn needles(&self, schema: &Schema) -> Vec<String> {
@@ -517,7 +517,7 @@ impl Compiler<'_> {
     }
 
     /// Where the statement that is read says something. A statement that is built in was right with the built-in shapes:
-    /// what is wrong then is in the user's own, and told at the shape of the class there.
+    /// what is wrong then is in the user's own, and stated at the shape of the class there.
     fn spot(&self, term: &str) -> Spot {
         let target = format!("{}targetClass", t::SH);
         let of_class = |(shape, class): (&str, &Term)| {
@@ -599,7 +599,7 @@ impl Compiler<'_> {
         if found.is_none() {
             let property = self.property(&self.node, wdm::PROPERTY).unwrap_or_default();
             let message = format!("no key of a kind has the property <{iri}>, which the statement of {property} needs");
-            let help = "give the key back to the shape, or lay a table of statements of your own over `wikidata.ttl`";
+            let help = "put the key back into the shape, or replace `wikidata.ttl` with your own table of statements";
             self.faults.push(Fault::new(self.spot(term), message).label("here").help(help));
         }
         found

@@ -17,14 +17,14 @@ pub const JULIAN: &str = "http://www.wikidata.org/entity/Q1985786";
 pub const GREGORIAN: &str = "http://www.wikidata.org/entity/Q1985727";
 
 /// What is to be done about a statement that is not understood.
-pub(super) const REMEDY: &str = "the statement is left out; fetch the entity again, or mend it in Wikidata";
+pub(super) const REMEDY: &str = "the statement is left out; fetch the entity again, or fix it in Wikidata";
 
-/// A statement as it stands in an entity.
+/// A statement as it is in an entity.
 #[derive(Debug, Clone)]
 pub struct Statement<'n> {
     /// Its id, `Q31$8C1C…`.
     pub id: &'n str,
-    /// How it stands among the others of its property.
+    /// How it is among the others of its property.
     pub rank: Rank,
     /// Property and value.
     pub main: Snak,
@@ -53,8 +53,8 @@ pub fn has_claims(entity: &Node<'_>) -> bool {
     list.is_some_and(|list| list.entries().is_some() || list.items().is_some())
 }
 
-/// The statements of an entity by property. What stands in the place of a statement and is none is given too, so that it
-/// can be told.
+/// The statements of an entity by property. What is in the place of a statement and is none is given too, so that it
+/// can be stated.
 #[must_use]
 pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> Vec<(&'n str, Vec<&'n Node<'a>>)> {
     // Structured data of Commons calls them statements. An entity without any has a list in place of a map.
@@ -74,7 +74,7 @@ pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> Vec<(&'n str, Vec<&'n Node<'a>>)>
     found
 }
 
-/// The members of a list; of a map that stands for one (`{"0": …}`) its values; else the node alone.
+/// The members of a list; of a map that means one (`{"0": …}`) its values; else the node alone.
 fn members<'n, 'a>(node: &'n Node<'a>) -> Vec<&'n Node<'a>> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match &node.value {
@@ -127,7 +127,7 @@ pub fn statement_id<'n>(statement: &'n Node<'_>) -> Option<&'n str> {
     (well_formed && is_id(&entity.to_ascii_uppercase())).then_some(id)
 }
 
-/// Reads a statement that stands under a property.
+/// Reads a statement that is under a property.
 ///
 /// # Errors
 /// `malformed-statement`, `unknown-snak`, `unknown-value`, at the part that is not understood.
@@ -151,7 +151,7 @@ pub fn statement<'n>(node: &'n Node<'_>, property: &str, file: FileId) -> Result
     let rank = rank_of(node).ok_or_else(|| malformed("has no rank that is known", node.get("rank").unwrap_or(node)))?;
     let main = snak(node.get("mainsnak").ok_or_else(|| malformed("has no main snak", node))?, file)?;
     if main.property != property {
-        let what = format!("stands under {property} and speaks of {}", main.property);
+        let what = format!("is under {property} but has the property {}", main.property);
         return Err(malformed(&what, node));
     }
     let qualifiers = node.get("qualifiers").map_or(Ok(Vec::new()), |node| snaks(node, file))?;
@@ -160,7 +160,7 @@ pub fn statement<'n>(node: &'n Node<'_>, property: &str, file: FileId) -> Result
         .map(|reference| match (reference.get("snaks"), reference.entries()) {
             (Some(node), _) => snaks(node, file),
             (None, Some(_)) => Ok(Vec::new()),
-            (None, None) => Err(malformed("has a reference that is none", reference)),
+            (None, None) => Err(malformed("has a malformed reference", reference)),
         })
         .collect();
     Ok(Statement { id, rank, main, qualifiers, references: references? })
@@ -172,7 +172,7 @@ pub fn statement<'n>(node: &'n Node<'_>, property: &str, file: FileId) -> Result
 /// See [`statement`].
 pub fn snaks(node: &Node<'_>, file: FileId) -> Result<Vec<Snak>, Box<Diagnostic>> {
     let Some(nodes) = snak_nodes(node) else {
-        let message = "a snak stands under another property than its own";
+        let message = "a snak is under a property that is not its own";
         return Err(Box::new(
             Diagnostic::error(Code::MalformedStatement, message).at(node.origin(file)).label("here").help(REMEDY),
         ));
@@ -204,7 +204,7 @@ pub fn snak(node: &Node<'_>, file: FileId) -> Result<Snak, Box<Diagnostic>> {
             let message = format!("a snak of {property} is of the type `{}`", other.unwrap_or_default());
             return Err(wrong(Code::UnknownSnak, message, at)
                 .clone()
-                .help("the types that are known are value, somevalue and novalue")
+                .help("the known types are value, somevalue and novalue")
                 .into());
         }
     };
@@ -316,14 +316,14 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
                 Diagnostic::error(Code::UnknownValue, format!("a value is of the type `{kind}`"))
                     .at(at.origin(file))
                     .label("not a type that is known")
-                    .help("the types that are known are wikibase-entityid, string, monolingualtext, time, quantity and globecoordinate"),
+                    .help("the known types are wikibase-entityid, string, monolingualtext, time, quantity and globecoordinate"),
             ));
         }
     };
     read.ok_or_else(|| {
         let at = inner.unwrap_or(node);
         Box::new(
-            Diagnostic::error(Code::MalformedStatement, format!("a value of the type `{kind}` is not of its form"))
+            Diagnostic::error(Code::MalformedStatement, format!("a value of the type `{kind}` is malformed"))
                 .at(at.origin(file))
                 .label("not understood")
                 .help(REMEDY),

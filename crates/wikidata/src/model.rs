@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-/// How a statement stands among those of one property of one item.
+/// How a statement is among those of one property of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rank {
     /// Known to be wrong or superseded; no truthy statement.

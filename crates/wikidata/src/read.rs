@@ -32,18 +32,18 @@ const REMEMBERED: usize = 1 << 14;
 pub enum Ended {
     /// It says these facts, by these values of the claim.
     Facts(Vec<Record>, Vec<KeyValues>),
-    /// It tells the entity itself.
+    /// It says the entity itself.
     OfEntity,
     /// It says no fact.
     Skipped(Skip),
-    /// Something in it is wrong; that was told. The code of it.
+    /// Something in it is wrong; that was stated. The code of it.
     Rejected(Code),
 }
 
 /// A statement as it was read.
 #[derive(Debug)]
 pub struct Read<'t> {
-    /// Its id, as it stands there; empty where it is left out, so that nothing of it is kept.
+    /// Its id, as it is there; empty where it is left out, so that nothing of it is kept.
     pub id: String,
     /// Its rank.
     pub rank: Rank,
@@ -101,7 +101,7 @@ pub struct EntityMapper<'a, 'n> {
     times: HashMap<String, Arc<TimeSpan>>,
 }
 
-/// What statements stand on, and its class where that is known.
+/// What statements are on, and its class where that is known.
 struct Subject {
     item: Item,
     class: Option<ClassId>,
@@ -244,7 +244,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         })
     }
 
-    /// The statements of what is no item: a lexeme is a member of nothing.
+    /// The statements of what is not an item: a lexeme is a member of nothing.
     fn astray<'t>(&self, node: &Node<'_>) -> Vec<Read<'t>> {
         let mut passed = Vec::new();
         for (property, list) in entity::claims(node) {
@@ -320,7 +320,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 }
             });
         }
-        // What stands on an item of another class is of use only where it is given back as it was read.
+        // What is on an item of another class is of use only where it is given back as it was read.
         let read = read(if is_elsewhere && !self.whole { "" } else { statement.id }, statement.rank, ended);
         read.map(|read| Read { hedge: hedge.map(|words| words.into_iter().collect::<Vec<_>>().join("; ")), ..read })
     }
@@ -358,7 +358,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         claim.extend(hedge.as_deref().and_then(|words| self.hedged(words)));
         claim.sort_by_key(|(at, _)| *at);
         let ended = match records {
-            // What hinders is told by the mapper.
+            // What hinders is stated by the mapper.
             None => Ended::Rejected(Code::TooManyFacts),
             Some(records) if records.is_empty() => Ended::Skipped(Skip::OtherClass),
             Some(records) => Ended::Facts(records, claim),
@@ -405,7 +405,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         Ok(vec![begin, (at, vec![value])])
     }
 
-    /// What is read into a statement, or told by a role among its qualifiers.
+    /// What is read into a statement, or stated by a role among its qualifiers.
     fn assumed(&self, kind: &Kind, line: &Line, statement: &Statement<'_>) -> Vec<(usize, Vec<Item>)> {
         let role = match self.alignment.role(line, &statement.qualifiers) {
             Role::Is(predicate, concept) => Some((predicate, concept)),
@@ -421,7 +421,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             Some((at, vec![Item::Concept(told.map_or(assumed, |(_, concept)| concept))]))
         });
         let mut all: Vec<(usize, Vec<Item>)> = assumed.collect();
-        // A role may tell what nothing is assumed of.
+        // A role may say what nothing is assumed of.
         if let Some((predicate, concept)) = role
             && let Some(at) = place_of(kind, predicate)
             && all.iter().all(|(other, _)| *other != at)
@@ -559,7 +559,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         }
     }
 
-    /// A thing between the fact and the item of the statement, which has no item of its own: it is told by the conditions
+    /// A thing between the fact and the item of the statement, which has no item of its own: it is stated by the conditions
     /// of the line.
     fn between(&mut self, key: &Key, of: PredId, item: &Item, line: &Line, node: &Node<'_>) -> Result<Item, Amiss> {
         let none = || Amiss::Skip(Skip::OtherClass);
@@ -653,7 +653,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         Ok(Some(span))
     }
 
-    /// What the statements of an entity tell of it itself.
+    /// What the statements of an entity describe it itself.
     fn record(&mut self, node: &Node<'_>, id: &str, class: Option<ClassId>) -> Option<Record> {
         let kind_id = self.kind_of(class?)?;
         let kind = self.schema.kind(kind_id);
@@ -674,7 +674,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             let ranks = list.iter().filter_map(|statement| entity::rank_of(statement));
             let best = ranks.filter(|rank| *rank != Rank::Deprecated).max();
             let best = list.iter().filter(|statement| best.is_some() && entity::rank_of(statement) == best);
-            // A value that does not fit is no fault of the entity: it is told nowhere else that it must.
+            // A value that does not fit is not a fault of the entity: it is stated nowhere else that it must.
             let fitting = best.filter_map(|statement| {
                 let snak = entity::snak(statement.get("mainsnak")?, self.mapper.file).ok()?;
                 let id = entity::statement_id(statement)?;

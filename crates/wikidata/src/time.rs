@@ -88,7 +88,7 @@ pub fn day_of(parts: Parts, julian: bool) -> Option<Date> {
     Date::from_julian(year, parts.month, parts.day)
 }
 
-/// The same time told in the Julian calendar; nothing for a month, which lies in two of that calendar.
+/// The same time stated in the Julian calendar; nothing for a month, which is in two of that calendar.
 #[must_use]
 pub fn in_julian(time: &Time) -> Option<Time> {
     if time.julian || time.precision < MONTH {
@@ -104,7 +104,7 @@ pub fn in_julian(time: &Time) -> Option<Time> {
 /// What a time says.
 ///
 /// # Errors
-/// A sentence, where it is no date of its calendar, or not of the form of a time.
+/// A sentence, where it is not a date of its calendar, or not of the form of a time.
 pub fn point(time: &Time) -> Result<Point, String> {
     let parts = Parts::of(&time.text).ok_or_else(|| format!("`{}` is not a time of Wikidata", time.text))?;
     let year = parts.astronomical();
@@ -122,7 +122,7 @@ pub fn point(time: &Time) -> Result<Point, String> {
     };
     let no_day = || format!("`{}` is not a day of the calendar", time.text);
     if parts.year == 0 && time.precision >= 6 {
-        return Err(format!("`{}` has a year 0, and Wikidata counts from 1 BCE to 1 CE", time.text));
+        return Err(format!("`{}` has a year 0, but in Wikidata the year before 1 CE is 1 BCE", time.text));
     }
     let within = |first: i64, last: i64| -> Point {
         let day = |year: i64, month, day| i32::try_from(year).ok().and_then(|year| Date::new(year, month, day));
@@ -150,7 +150,7 @@ pub fn point(time: &Time) -> Result<Point, String> {
         YEAR => Point::Edtf(written),
         MONTH if !is_short(year) => Point::Edtf(written),
         MONTH if parts.month == 0 => return Err(no_day()),
-        // A month of the Julian calendar lies in two of the Gregorian one.
+        // A month of the Julian calendar is in two of the Gregorian one.
         MONTH if time.julian => {
             let last =
                 Date::days_in_month(if parts.astronomical().rem_euclid(4) == 0 { 2000 } else { 2001 }, parts.month);
@@ -172,7 +172,7 @@ pub fn point(time: &Time) -> Result<Point, String> {
 pub fn check(time: &Time) -> Result<(), String> {
     if time.precision > DAY {
         return Err(format!(
-            "`{}` has the precision {}, and Wikidata tells no time finer than a day",
+            "`{}` has the precision {}, but Wikidata has no time finer than a day",
             time.text, time.precision
         ));
     }
@@ -194,10 +194,10 @@ impl Point {
     }
 }
 
-/// One end of a time, as the qualifiers of a statement tell it.
+/// One end of a time, as the qualifiers of a statement say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum End {
-    /// No qualifier tells it.
+    /// No qualifier says it.
     Unsaid,
     /// There is such an end, and it is not known.
     Unknown,
@@ -217,7 +217,7 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
     for snak in snaks {
         match &snak.content {
             Content::Value(Value::Time(time)) => points.push(point(time)?),
-            Content::Value(_) => return Err(format!("{} holds no time", snak.property)),
+            Content::Value(_) => return Err(format!("{} is not a time", snak.property)),
             Content::SomeValue => other = End::Unknown,
             Content::NoValue => other = End::Open,
         }
@@ -241,7 +241,7 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
 }
 
 /// The time of a fact by the qualifiers of its statement, as a facts file would have it: EDTF, or a mapping of bounds.
-/// Nothing where they tell no time. `start` and `stop` are where it is to be said to stand.
+/// Nothing where they say no time. `start` and `stop` are where it is to be said to stand.
 ///
 /// # Errors
 /// A sentence, where a date is none.
@@ -308,7 +308,7 @@ pub fn about(span: Node<'static>) -> Option<Node<'static>> {
     is_one.then_some(Node { value: Tree::Scalar { text: Cow::Owned(text), quoted: true }, ..span })
 }
 
-/// The points in time that a date in EDTF states for its begin and its end, each with its precision; a date that is no
+/// The points in time that a date in EDTF states for its begin and its end, each with its precision; a date that is not an
 /// interval is both. What EDTF leaves uncertain or open is nothing: Wikidata would take it for certain.
 #[must_use]
 pub fn times_of(edtf: &str) -> (Option<Time>, Option<Time>) {

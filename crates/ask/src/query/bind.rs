@@ -188,7 +188,7 @@ fn term(
                 Ok(Literal::new_typed_literal(date.to_string(), NamedNode::new_unchecked(std_terms::XSD_DATE)).into())
             }
             Err(error) => Err(Box::new(
-                Diagnostic::error(Code::MalformedDate, format!("`{text}` is no day: {error}"))
+                Diagnostic::error(Code::MalformedDate, format!("`{text}` is not a day: {error}"))
                     .at(origin)
                     .label("a day is expected")
                     .help(example),
@@ -211,13 +211,10 @@ fn term(
                 Ok(Literal::new_typed_literal(text, NamedNode::new_unchecked(datatype.as_str())).into())
             } else {
                 Err(Box::new(
-                    Diagnostic::error(
-                        Code::MalformedNumber,
-                        format!("`{text}` is no number of the kind that is asked for"),
-                    )
-                    .at(origin)
-                    .label(format!("xsd:{} is expected", datatype.trim_start_matches(std_terms::XSD)))
-                    .help(example),
+                    Diagnostic::error(Code::MalformedNumber, format!("`{text}` is not a number of the expected kind"))
+                        .at(origin)
+                        .label(format!("xsd:{} is expected", datatype.trim_start_matches(std_terms::XSD)))
+                        .help(example),
                 ))
             }
         }
@@ -258,9 +255,9 @@ fn entity(
             let shown: Vec<String> = bearers.iter().take(SHOWN).map(|id| registry.shown(schema, *id)).collect();
             let ids: Vec<String> = bearers.iter().take(SHOWN).map(|id| format!("`{}`", id_of(id))).collect();
             let hint = if when.is_some() {
-                "the day lies in the time of several of them, or of none"
+                "the day is in the time of several of them, or of none"
             } else {
-                "the question has no day that could tell them apart"
+                "the question has no day that could distinguish them"
             };
             Diagnostic::error(Code::AmbiguousName, format!("`{text}` is the name of several: {}", shown.join(", ")))
                 .label("which one?")
@@ -285,7 +282,7 @@ fn entity(
                 Some(near) => unknown.help(format!("did you mean {}?", registry.shown(schema, near))),
                 None => unknown,
             }
-            .help("names are found exactly or not at all")
+            .help("a name must match exactly")
         }
     };
     Err(Box::new(diagnostic.at(origin)))
@@ -318,7 +315,7 @@ fn fact(schema: &Schema, text: &str, origin: Origin) -> Result<Term, Diagnostic>
     }
     let iri = format!("{}{folder}/{local_name}", schema.base);
     NamedNode::new(iri).map(Term::from).map_err(|error| {
-        Diagnostic::error(Code::MalformedIri, format!("`{text}` is no IRI: {error}")).at(origin).label("not an IRI")
+        Diagnostic::error(Code::MalformedIri, format!("`{text}` is not an IRI: {error}")).at(origin).label("not an IRI")
     })
 }
 

@@ -53,7 +53,7 @@ pub fn check_text(text: &str, file: FileId) -> Result<(), Diagnostic> {
         let most = MAX_TEXT >> 20;
         return Err(Diagnostic::error(Code::QueryTooLarge, format!("the query has more than {most} MiB"))
             .at(Origin::point(file, 0))
-            .help("ask in several queries"));
+            .help("split the query"));
     }
     scan(text).map_err(|wrong| wrong.fault.diagnostic(file, wrong.place))
 }
@@ -126,7 +126,7 @@ impl Fault {
                 Code::NestedTooDeep,
                 format!("groups, brackets and signs of the query are nested more than {MAX_DEPTH} deep"),
                 "too deep from here on",
-                "take away brackets that say nothing, or ask in several queries",
+                "remove unnecessary brackets, or split the query",
             ),
             Self::Twice => (
                 Code::NestedTooDeep,
@@ -138,7 +138,7 @@ impl Fault {
                 Code::QueryTooLarge,
                 format!("the query has more than {MAX_PARTS} triples, patterns and operators, or variables"),
                 "too many from here on",
-                "write what many patterns have in common once, with their values in VALUES or IN, or ask in several queries",
+                "write what many patterns have in common once, with their values in VALUES or IN, or split the query",
             ),
         };
         Diagnostic::error(code, message).at(Origin::new(file, place as u64, place as u64 + 1)).label(label).help(help)

@@ -53,7 +53,7 @@ impl<'a> Header<'a> {
             return None;
         };
         let Some(entries) = node.entries() else {
-            self.wrong(node.origin(self.file), "the header is no mapping", "`summary: …` is expected");
+            self.wrong(node.origin(self.file), "the header is not a mapping", "`summary: …` is expected");
             return None;
         };
         for entry in entries {

@@ -148,7 +148,7 @@ impl Question {
             // A parameter that is wrong itself was told already.
             if stray && reader.header.good {
                 let origin = Origin::new(file, at as u64 - 1, (at + variable.len()) as u64);
-                reader.wrong(origin, format!("`?{variable}` stands for no parameter"), "not in the header");
+                reader.wrong(origin, format!("`?{variable}` is not a parameter"), "not in the header");
             }
         }
         reader.header.good.then(|| Self {
@@ -227,7 +227,11 @@ impl Reader<'_> {
         let origin = entry.key.origin(self.file);
         // An underscore separates the name from the type in the variable, so a name has none.
         if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
-            self.wrong(origin, format!("`{name}` is no name of a parameter"), "letters and digits are expected");
+            self.wrong(
+                origin,
+                format!("`{name}` is not allowed as the name of a parameter"),
+                "letters and digits are expected",
+            );
             return None;
         }
         let node = &entry.value;
@@ -283,7 +287,7 @@ impl Reader<'_> {
                 let class = iri.as_deref().and_then(|iri| self.schema.class_id(iri));
                 if class.is_none() {
                     let place = node.get("class").map_or(place, |class| class.origin(self.file));
-                    self.wrong(place, format!("`{name}` names no class of the ontology"), "`class: chy:…` is expected");
+                    self.wrong(place, format!("`{name}` is not a class of the ontology"), "`class: chy:…` is expected");
                 }
                 class.map(ParameterType::Entity)
             }
@@ -295,7 +299,7 @@ impl Reader<'_> {
                     let place = node.get("scheme").map_or(place, |scheme| scheme.origin(self.file));
                     self.wrong(
                         place,
-                        format!("`{name}` names no concept scheme"),
+                        format!("`{name}` is not a concept scheme"),
                         "`scheme: standing`, say, is expected",
                     );
                 }
@@ -316,7 +320,7 @@ impl Reader<'_> {
                 let message = if other.is_empty() {
                     format!("the parameter `{name}` has no type")
                 } else {
-                    format!("`{other}` is no type of a parameter")
+                    format!("`{other}` is not a type of a parameter")
                 };
                 self.wrong(place, message, "entity, concept, fact, date, number or text is expected");
                 None

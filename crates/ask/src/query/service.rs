@@ -98,8 +98,8 @@ impl Services {
         let place = self.places.iter().find(|(iri, _)| iri == endpoint.as_str());
         Diagnostic::error(code, message)
             .at(place.map_or(self.first_place, |(_, place)| *place))
-            .label("asked because of this")
-            .help("SERVICE SILENT goes on without what an endpoint does not answer")
+            .label("requested because of this")
+            .help("SERVICE SILENT continues without the answer of an endpoint that fails")
     }
 
     fn ask(&self, endpoint: &NamedNode, query: &str, bytes_left: &mut u64) -> Result<Rows, Box<Diagnostic>> {
@@ -129,7 +129,7 @@ impl Services {
             if let Some(wait) = header(&response, RETRY_AFTER) {
                 let unit = if wait.bytes().all(|b| b.is_ascii_digit()) { " seconds" } else { "" };
                 diagnostic =
-                    Box::new(diagnostic.help(format!("it may be asked again after {}{unit}", printable(&wait))));
+                    Box::new(diagnostic.help(format!("it accepts requests again after {}{unit}", printable(&wait))));
             }
             let kind = header(&response, CONTENT_TYPE).unwrap_or_default();
             let page = response.body_mut().with_config().limit(MAX_COMPLAINT).read_to_vec().unwrap_or_default();
@@ -142,15 +142,15 @@ impl Services {
         let kind = header(&response, CONTENT_TYPE).unwrap_or_default();
         let format = QueryResultsFormat::from_media_type(&kind).filter(|format| *format != QueryResultsFormat::Csv);
         let Some(format) = format else {
-            let what = if kind.is_empty() { "something of no stated kind".to_owned() } else { printable(&kind) };
-            let message = format!("the endpoint <{name}> answered {what}, which is no result of SPARQL");
+            let what = if kind.is_empty() { "an answer without a media type".to_owned() } else { printable(&kind) };
+            let message = format!("the endpoint <{name}> answered {what}, which is not a SPARQL result");
             return Err(Box::new(failed(Code::ServiceAnswer, message).help(format!("expected: {ACCEPTED}"))));
         };
         let read = response.body_mut().with_config().limit(*bytes_left).read_to_vec();
         let bytes = read.map_err(|error| self.not_answered(endpoint, error))?;
         *bytes_left = bytes_left.saturating_sub(bytes.len() as u64);
         answer(format, &bytes).map_err(|error| {
-            let message = format!("what the endpoint <{name}> answered is no result of SPARQL: {}", printable(&error));
+            let message = format!("what the endpoint <{name}> answered is not a SPARQL result: {}", printable(&error));
             failed(Code::ServiceAnswer, message)
         })
     }
@@ -165,27 +165,28 @@ impl Services {
                 failed(Code::ServiceSlow, format!("the endpoint <{name}> did not answer within {limit} s"))
             }
             ureq::Error::BodyExceedsLimit(_) => {
-                let message = format!("the endpoint <{name}> answered more than the {} MiB taken", MAX_BYTES >> 20);
+                let message =
+                    format!("the endpoint <{name}> answered with more than {} MiB, the limit", MAX_BYTES >> 20);
                 Box::new(
                     failed(Code::ServiceTooLarge, message)
-                        .help("ask for less: the pattern within SERVICE is sent alone"),
+                        .help("request less: only the pattern inside SERVICE is sent"),
                 )
             }
             ureq::Error::TooManyRedirects => {
                 failed(Code::ServiceUnreachable, format!("the endpoint <{name}> redirects more than {REDIRECTS} times"))
             }
             ureq::Error::HostNotFound => {
-                failed(Code::ServiceUnreachable, format!("the endpoint <{name}> is not there: no such host"))
+                failed(Code::ServiceUnreachable, format!("the endpoint <{name}> cannot be reached: no such host"))
             }
             ureq::Error::Io(error) => {
                 let message = if error.kind() == std::io::ErrorKind::ConnectionRefused {
-                    format!("the endpoint <{name}> is not there: {error}")
+                    format!("the endpoint <{name}> cannot be reached: {error}")
                 } else {
                     format!("the connection to the endpoint <{name}> failed: {error}")
                 };
                 failed(Code::ServiceUnreachable, message)
             }
-            other => failed(Code::ServiceUnreachable, format!("the endpoint <{name}> cannot be asked: {other}")),
+            other => failed(Code::ServiceUnreachable, format!("the request to the endpoint <{name}> failed: {other}")),
         }
     }
 }

@@ -77,7 +77,7 @@ impl Query {
             let message = format!("the query cannot be read: {error}");
             Err(Diagnostic::error(Code::OutOfMemory, message)
                 .at(Origin::point(file, 0))
-                .help("let the program have more memory"))
+                .help("give the program more memory"))
         })
     }
 
@@ -100,11 +100,11 @@ impl Query {
                     services = Some(Arc::new(Services::new(limit, iris(text, file), place)));
                 }
                 Federation::Off => {
-                    let message = "SERVICE is off: queries are answered without the network";
+                    let message = "SERVICE is off: queries do not use the network";
                     return Err(Diagnostic::error(Code::ServiceOff, message)
                         .at(place)
-                        .label("would ask another endpoint")
-                        .help("`chancery query --federate` lets a query ask other endpoints")
+                        .label("this sends a request to another endpoint")
+                        .help("`chancery query --federate` allows requests to other endpoints")
                         .help(
                             "of the services of Wikidata's endpoint `wikibase:label` is answered here, and no other",
                         ));
@@ -137,7 +137,7 @@ impl Query {
 /// # Errors
 /// `malformed-iri`, where a namespace is no absolute IRI.
 fn parser(schema: &Schema, more: &[&str]) -> Result<SparqlParser, Diagnostic> {
-    let no_iri = |iri: &str| Diagnostic::error(Code::MalformedIri, format!("`{iri}` is no absolute IRI"));
+    let no_iri = |iri: &str| Diagnostic::error(Code::MalformedIri, format!("`{iri}` is not an absolute IRI"));
     let known = schema.space.prefixes();
     let service = wikidata::PREFIXES.into_iter().filter(|(prefix, _)| !known.contains_key(prefix));
     let more = more.iter().map(|prefix| (*prefix, schema.base.as_str()));
@@ -169,7 +169,7 @@ fn syntax(schema: &Schema, text: &str, file: FileId, error: &SparqlSyntaxError) 
     }
     let here = text.get(start..).unwrap_or_default();
     let length: usize = here.chars().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum();
-    let label = if here.trim().is_empty() { "the query ends too early" } else { "SPARQL stops making sense here" };
+    let label = if here.trim().is_empty() { "the query ends too early" } else { "this is not valid SPARQL" };
     let (message, label) = match &sentence {
         Some(sentence) => (format!("the query cannot be understood: {sentence}"), "by here"),
         None => ("the query cannot be read as SPARQL 1.1".to_owned(), label),
@@ -222,7 +222,7 @@ fn unknown_prefix(schema: &Schema, text: &str, file: FileId, stop: (usize, usize
     }
     let mut diagnostic = Diagnostic::error(Code::UnknownPrefix, format!("no prefix is called `{prefix}:`"))
         .at(Origin::new(file, name.start() as u64, (name.start() + prefix.len() + 1) as u64))
-        .label("neither declared nor among those known without");
+        .label("not declared, and not predefined");
     if let Some(near) = nearest(prefix, known.keys().copied().chain(service)) {
         diagnostic = diagnostic.help(format!("did you mean `{near}:`?"));
     }
@@ -231,7 +231,7 @@ fn unknown_prefix(schema: &Schema, text: &str, file: FileId, stop: (usize, usize
     let is_common = |iri: &str| !iri.starts_with(schema.base.as_str()) && !iri.starts_with(concept::BASE);
     let common: Vec<&str> = known.iter().filter(|(_, iri)| is_common(iri)).map(|(prefix, _)| *prefix).collect();
     Some(diagnostic.help(format!(
-        "known without: {}, one for each kind and each closed list, and those of the Wikidata Query Service",
+        "predefined are: {}, one for each kind and each closed list, and those of the Wikidata Query Service",
         common.join(", ")
     )))
 }

@@ -46,10 +46,10 @@ impl Term {
         let shown = |iri: &str| schema.space.short(iri).unwrap_or_else(|| format!("<{iri}>"));
         let warning = Diagnostic::warning(Code::UnknownTerm, format!("the ontology has no `{}`", shown(&self.iri)))
             .at(Origin::new(file, self.start as u64, self.end as u64))
-            .label("nothing is said with this");
+            .label("no statement uses this term");
         match near {
             Some(near) => warning.help(format!("did you mean `{}`?", shown(&near))),
-            None => warning.help("docs/reference.md lists the terms; your own ontology is laid over with --ontology"),
+            None => warning.help("docs/reference.md lists the terms; add your own ontology with --ontology"),
         }
     }
 }

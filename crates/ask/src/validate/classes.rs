@@ -1,4 +1,4 @@
-//! Classes and what stands above them.
+//! Classes and what is above them.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};

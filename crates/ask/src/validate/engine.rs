@@ -16,14 +16,14 @@ use super::violation::{Component, Violation};
 use chancery_model::schema::Path;
 use chancery_model::vocab::std_terms as t;
 
-/// How deep shapes may lead into shapes. What lies deeper is told as not checked (SHACL, section 3.4.3, leaves open what
+/// How deep shapes may lead into shapes. What lies deeper is reported as not checked (SHACL, section 3.4.3, leaves open what
 /// recursion means).
 const MAX_DEPTH: usize = 100;
 
 /// The whole IRI of the class that the run knows a node to be of, beside what the data says: an entity of the registry.
 pub type Known<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Holds nodes against shapes.
+/// Compares nodes with shapes.
 pub(super) struct Engine<'a> {
     data: &'a Data,
     shapes: &'a Shapes,
@@ -32,7 +32,7 @@ pub(super) struct Engine<'a> {
     /// Whether a node meets a shape, where that was asked before. One that is being asked counts as met, which ends
     /// recursion.
     conforming: RefCell<HashMap<(ShapeId, TermId), bool>>,
-    /// Recursive shapes with the nodes that were held against them, for the focus node of the moment.
+    /// Recursive shapes with the nodes that were compared with them, for the focus node of the moment.
     entered: RefCell<HashSet<(ShapeId, TermId)>>,
     too_deep: Cell<Option<ShapeId>>,
 }

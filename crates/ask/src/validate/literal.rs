@@ -57,7 +57,7 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The least and the greatest number of an integer datatype; the ends of `i128` stand for no end.
+/// The least and the greatest number of an integer datatype; the ends of `i128` mean no end.
 fn integer_range(name: &str) -> Option<(i128, i128)> {
     Some(match name {
         "integer" => (i128::MIN, i128::MAX),

@@ -1,25 +1,25 @@
-//! RDF held against the shapes: what an engine of SHACL Core would report with the same shapes (SHACL, W3C
-//! Recommendation of 20 July 2017, sections 2 to 4), and what lies beyond SHACL: misspelt terms of our own, identifiers
+//! RDF compared with the shapes: what an engine of SHACL Core would report with the same shapes (SHACL, W3C
+//! Recommendation of 20 July 2017, sections 2 to 4), and what is beyond SHACL: misspelt terms of our own, identifiers
 //! that two entities share, units outside a list.
 //!
 //! | file | subject |
 //! |---|---|
 //! | `shapes.rs` | the shapes as the ontology's triples say them; what of them is not understood |
 //! | `data.rs` | the triples of the RDF sources by subject and object; classes |
-//! | `classes.rs` | classes and what stands above them |
+//! | `classes.rs` | classes and what is above them |
 //! | `violation.rs` | what comes of it |
 //! | `engine.rs` | a node against a shape |
-//! | `targets.rs` | which nodes are held against which shapes |
+//! | `targets.rs` | which nodes are compared with which shapes |
 //! | `literal.rs` | datatypes of literals: whether one is well formed, which of two is greater |
 //! | `place.rs` | where in a text a node stands |
 //! | `unknown.rs` | terms of our own namespaces that the ontology has not |
 //! | `words.rs` | violations in words |
 //! | `tell.rs` | violations to diagnostics, each with its place |
 //!
-//! One mistake is told once: a literal that does not belong to its datatype is not told to be greater than others besides.
+//! One mistake is reported once: a literal that does not belong to its datatype is not reported to be greater than others besides.
 //!
-//! SHACL Core is covered whole. What lies beyond it (SPARQL, JavaScript, rules, targets of other sorts) and what SHACL does
-//! not know is told as not checked.
+//! SHACL Core is covered whole. What is beyond it (SPARQL, JavaScript, rules, targets of other sorts) and what SHACL does
+//! not know is reported as not checked.
 
 mod classes;
 mod data;

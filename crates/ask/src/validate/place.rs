@@ -1,8 +1,8 @@
-//! Where in a text of RDF a node stands. Parsers tell no positions of triples, so the text is gone through once more, as
+//! Where in a text of RDF a node stands. Parsers report no positions of triples, so the text is gone through once more, as
 //! far as its tokens, and only where there is something to tell.
 //!
-//! Of Turtle, TriG, N-Triples and N-Quads subjects, predicates and objects are told apart. Of JSON-LD and RDF/XML only
-//! texts in quotation marks are looked at; there a node's place is where its IRI stands first.
+//! Of Turtle, TriG, N-Triples and N-Quads subjects, predicates and objects are distinguished. Of JSON-LD and RDF/XML only
+//! texts in quotation marks are looked at; there a node's place is where its IRI is first.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
@@ -256,7 +256,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether `^^` stands before.
+    /// Whether `^^` is before.
     fn after_datatype(&self, start: usize) -> bool {
         self.bytes.get(..start).is_some_and(|before| before.ends_with(b"^^"))
     }
@@ -337,7 +337,7 @@ fn after(next: Next) -> Next {
 mod tests {
     use super::*;
 
-    /// What stands at the places of all that is wanted, each with the byte it begins at.
+    /// What is at the places of all that is wanted, each with the byte it begins at.
     fn found(text: &str, subject: &str, value: &str) -> (Option<String>, Option<String>) {
         let key = (subject.to_owned(), String::new(), value.to_owned());
         let wanted = Wanted {

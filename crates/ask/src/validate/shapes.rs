@@ -106,7 +106,7 @@ pub(super) struct Qualified {
     pub siblings: Vec<ShapeId>,
 }
 
-/// The terms of SHACL that are held against data.
+/// The terms of SHACL that are compared with data.
 const CHECKED: &[&str] = &[
     "class",
     "datatype",
@@ -152,7 +152,7 @@ const CHECKED: &[&str] = &[
 ];
 
 /// Terms of SHACL that constrain nothing: parts of paths, what people and forms read, what a report says, and what stands
-/// within a constraint that is told.
+/// within a constraint that is reported.
 const SILENT: &[&str] = &[
     "inversePath",
     "alternativePath",
@@ -290,7 +290,7 @@ impl Shapes {
         shapes
     }
 
-    /// Whether the ontology speaks of a node of this name: as a shape, or as whatever it calls it.
+    /// Whether the ontology mentions a node of this name: as a shape, or as whatever it calls it.
     pub(super) fn has(&self, node: &str) -> bool {
         self.by_node.contains_key(node) || self.types.contains_key(node)
     }
@@ -307,14 +307,14 @@ impl Shapes {
         self.shapes.is_empty()
     }
 
-    /// What of the shapes is not held against data, or not as every engine does, each as a warning.
+    /// What of the shapes is not compared with data, or not as every engine does, each as a warning.
     #[must_use]
     pub fn unread(&self) -> &[Fault] {
         &self.unread
     }
 
-    /// What lies beyond SHACL Core in the user's own files: SPARQL, JavaScript, rules, targets of other sorts, terms that
-    /// SHACL has not. What stands within such a statement is not told besides.
+    /// What is beyond SHACL Core in the user's own files: SPARQL, JavaScript, rules, targets of other sorts, terms that
+    /// SHACL has not. What is within such a statement is not reported besides.
     fn beyond(&mut self, o: &Ontology) {
         let is_beyond =
             |predicate: &str| local(predicate).is_some_and(|name| !CHECKED.contains(&name) && !SILENT.contains(&name));
@@ -360,11 +360,11 @@ impl Shapes {
         }
     }
 
-    /// Tells each shape of the user's own by which others lead back to themselves: where a walk from shape to shape meets
+    /// Reports each shape of the user's own by which others lead back to themselves: where a walk from shape to shape meets
     /// one that it has not left yet.
     fn tell_recursive(&mut self, o: &Ontology) {
         let mut roots: Vec<ShapeId> = (0..self.shapes.len()).filter(|id| self.shapes[*id].recursive).collect();
-        // What has a name is told in its place, and first by name, so that each run says the same.
+        // What has a name is reported in its place, and first by name, so that each run says the same.
         roots.sort_by_key(|id| (self.shapes[*id].node.starts_with("_:"), self.shapes[*id].node.clone()));
         let mut left: HashSet<ShapeId> = HashSet::new();
         let mut told: HashSet<ShapeId> = HashSet::new();
@@ -377,10 +377,10 @@ impl Shapes {
                     if on_way.insert(id) {
                         way.push((id, self.shapes[id].inner().collect()));
                     } else if told.insert(id) && o.is_own(&self.shapes[id].node) {
-                        let message = "this shape leads back to itself, and SHACL leaves open what that means";
+                        let message = "this shape refers to itself, and SHACL does not define what that means";
                         let fault = Fault::new(Spot::node(&self.shapes[id].node), message);
-                        self.unread.push(fault.code(Severity::Warning, Code::RecursiveShape).label("a way leads back here").help(
-                            "here a node that is being checked already counts as right; other engines may answer otherwise, so end the way where it begins again",
+                        self.unread.push(fault.code(Severity::Warning, Code::RecursiveShape).label("a chain of references returns here").help(
+                            "here a node that is already being checked counts as valid; other engines may give another result, so remove the reference that closes the cycle",
                         ));
                     }
                 }
@@ -395,7 +395,7 @@ impl Shapes {
         }
     }
 
-    /// Whether the ontology says anything of the term, if it lies in a namespace of ours; true of all other terms.
+    /// Whether the ontology says anything of the term, if it is in a namespace of ours; true of all other terms.
     pub(super) fn defines(&self, iri: &str) -> bool {
         let ours = iri.strip_prefix(chy::NS).or_else(|| iri.strip_prefix(concept::BASE));
         ours.is_none_or(str::is_empty) || self.types.contains_key(iri)
@@ -560,7 +560,7 @@ impl Shapes {
             "xone" => Some(Constraint::Xone(self.shapes_of(o, object))),
             "node" => Some(Constraint::Node(self.shape(&key()?))),
             "property" => Some(Constraint::Property(self.shape(&key()?))),
-            // What else there is was told, or says how one of these is meant.
+            // What else there is was reported, or says how one of these is meant.
             _ => None,
         }
     }
@@ -571,7 +571,7 @@ impl Shapes {
         if let Some(flag) = flags.chars().find(|flag| !"ismxq".contains(*flag)) {
             self.leave(Spot::value(node, &sh("flags")), &format!("the flag `{flag}` of a pattern"));
         }
-        // `q`: every character stands for itself (XPath functions, section 5.6.2).
+        // `q`: every character means itself (XPath functions, section 5.6.2).
         let pattern = if flags.contains('q') { regex::escape(text.value()) } else { text.value().to_owned() };
         let regex = RegexBuilder::new(&pattern)
             .case_insensitive(flags.contains('i'))
@@ -598,7 +598,7 @@ impl Shapes {
     fn leave(&mut self, spot: Spot, what: &str) {
         let fault = Fault::new(spot, format!("{what} is not checked")).label("this is left out");
         self.unread.push(fault.code(Severity::Warning, Code::ConstraintNotChecked).help(
-            "only SHACL Core is checked: say it in terms of SHACL Core, or as a query of your own (`--checks`), or use an engine that has it too",
+            "only SHACL Core is checked: use SHACL Core, or write a query (`--checks`), or use an engine that supports it",
         ));
     }
 }

@@ -1,4 +1,4 @@
-//! Which nodes are held against which shapes (SHACL, section 2.1.3), and all of them held.
+//! Which nodes are compared with which shapes (SHACL, section 2.1.3), and all of them held.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::shapes::{ShapeId, Shapes};
 use super::violation::{Held, Violation};
 
 /// Holds all nodes of the data against the shapes that target them; `each` is given every violation, in the order of the
-/// nodes. `known` tells classes of nodes beside the data. Shapes may target what the data does not name.
+/// nodes. `known` reports classes of nodes beside the data. Shapes may target what the data does not name.
 pub fn violations(data: &mut Data, shapes: &Shapes, known: Known<'_>, each: &mut dyn FnMut(Violation)) -> Held {
     let mut of_node: HashMap<TermId, Vec<ShapeId>> = HashMap::new();
     let mut named = Vec::new();

@@ -25,16 +25,16 @@ use chancery_values::name::counted;
 pub struct Told {
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was held against shapes.
+    /// What was compared with shapes.
     pub held: Held,
     /// How many triples there are.
     pub triples: usize,
 }
 
-/// Holds sources of RDF against the shapes and gives what is wrong, each with its place where the text shows it.
+/// Compares sources of RDF with the shapes and gives what is wrong, each with its place where the text shows it.
 /// Entities of the registry, what the run's facts files say, and what a part of the facts leaves out may be referred to.
 ///
-/// Where a source cannot be read that alone is told: what would be missing elsewhere is perhaps in it.
+/// Where a source cannot be read that alone is reported: what would be missing elsewhere is perhaps in it.
 #[must_use]
 pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &Registry, places: &Places) -> Told {
     let mut told: Vec<Diagnostic> = Vec::new();
@@ -72,7 +72,7 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
     let held = violations(&mut data, shapes, &known, &mut |violation| found.push(violation));
     drop_doubles(&mut found);
     let mut unknown = unknown_terms(&data, shapes);
-    // What is in no closed list is told as that.
+    // What is in no closed list is reported as that.
     let listed: HashSet<&str> = found
         .iter()
         .filter_map(|violation| match (&violation.component, &violation.value) {
@@ -82,9 +82,9 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
         .collect();
     unknown.retain(|unknown| !listed.contains(unknown.iri.as_str()));
     if held.nodes == 0 && unknown.is_empty() && !sources.is_empty() {
-        let message = "no node of the sources of RDF is of a class that a shape is about, so nothing was checked";
+        let message = "no node in the RDF sources has a class that a shape targets, so nothing was checked";
         let note = Diagnostic::note(Code::NothingChecked, message).at(Origin::point(sources[0].file, 0));
-        told.push(note.help("type the nodes with classes of the ontology, or put your classes below them"));
+        told.push(note.help("give the nodes classes of the ontology, or make your classes subclasses of them"));
     }
     told.extend(shapes_in_sources(&data, sources, shapes));
     let words = Words { data: &data, schema, shapes, known: &known };
@@ -95,9 +95,9 @@ pub fn told(sources: &[RdfSource], schema: &Schema, shapes: &Shapes, registry: &
     told.extend(found.iter().map(|violation| teller.violation(violation)));
     told.extend(unknown.iter().map(|unknown| teller.unknown(unknown)));
     if let Some(shape) = &held.too_deep {
-        let message = format!("the shape <{shape}> leads through so many shapes that not all of them were checked");
+        let message = format!("the shape <{shape}> refers to so many shapes that not all of them were checked");
         let warning = Diagnostic::warning(Code::ConstraintNotChecked, message);
-        told.push(warning.help("a shape that leads back to itself is followed a hundred times at most"));
+        told.push(warning.help("a shape that refers to itself is followed at most a hundred times"));
     }
     Told { diagnostics: told, held, triples: data.len() }
 }
@@ -145,13 +145,13 @@ fn shapes_in_sources(data: &Data, sources: &[RdfSource], shapes: &Shapes) -> Vec
             let place = shapes.iter().find_map(name).and_then(|name| places.get(&name).copied());
             let place = place.filter(|place| place.file == *file).unwrap_or(Origin::point(*file, 0));
             Diagnostic::warning(Code::ShapesNotApplied, message).at(place).label("not applied").help(
-                "put the shapes into a Turtle file with a name of its own (`my-shapes.ttl`), and name its folder: `--ontology FOLDER`",
+                "put the shapes into a Turtle file with a new name (`my-shapes.ttl`), and name its folder: `--ontology FOLDER`",
             )
         })
         .collect()
 }
 
-/// A literal that does not belong to its datatype is told as that, and not once more because it cannot be compared.
+/// A literal that does not belong to its datatype is reported as that, and not once more because it cannot be compared.
 fn drop_doubles(found: &mut Vec<Violation>) {
     let malformed: HashSet<Term> = found
         .iter()

@@ -16,7 +16,7 @@ use chancery_values::name::nearest;
 pub(super) struct Unknown {
     /// Its whole IRI.
     pub iri: String,
-    /// As what it stands there.
+    /// As what it is there.
     what: What,
     /// The node that it is said of, or by which.
     pub subject: TermId,
@@ -55,7 +55,7 @@ pub(super) fn unknown_terms(data: &Data, shapes: &Shapes) -> Vec<Unknown> {
 }
 
 impl Unknown {
-    /// Takes how terms are shown and where the term stands. Names the nearest term that fits, if one is near.
+    /// Takes how terms are shown and where the term is. Names the nearest term that fits, if one is near.
     pub fn told(&self, words: Words<'_>, place: Option<Origin>) -> Diagnostic {
         let what = match self.what {
             What::Class => "class",
@@ -86,7 +86,7 @@ impl Unknown {
                 diagnostic.help(format!("did you mean `{near}`?"))
             }
             None => diagnostic
-                .help("its namespace is the ontology's own: write a term that it has, or use a namespace of yours"),
+                .help("the namespace belongs to the ontology: write a term of the ontology, or use your own namespace"),
         }
     }
 }

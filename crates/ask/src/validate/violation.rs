@@ -21,7 +21,7 @@ pub enum Component {
     MinCount(u64, usize),
     /// `sh:maxCount`: how many are allowed and how many there are.
     MaxCount(u64, usize),
-    /// `sh:minInclusive` and its like: the local name of the term, and the bound as text.
+    /// `sh:minInclusive` and similar: the local name of the term, and the bound as text.
     Bound(&'static str, String),
     /// `sh:minLength` and `sh:maxLength`: the local name of the term, and the length in characters.
     Length(&'static str, u64),
@@ -31,10 +31,10 @@ pub enum Component {
     LanguageIn(Vec<String>),
     /// `sh:uniqueLang`, with the tag that comes twice.
     UniqueLang(String),
-    /// `sh:lessThanOrEquals` and its like: the local name of the term, the whole IRI of the other property, and its value
+    /// `sh:lessThanOrEquals` and similar: the local name of the term, the whole IRI of the other property, and its value
     /// that was compared with.
     Pair(&'static str, String, Option<Term>),
-    /// `sh:in`, with the members as they stand in the shape.
+    /// `sh:in`, with the members as they are in the shape.
     In(Arc<[Term]>),
     /// `sh:hasValue`.
     HasValue(Term),
@@ -82,7 +82,7 @@ impl Component {
 /// One way in which a node breaks a shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// The node that was held against the shape.
+    /// The node that was compared with the shape.
     pub focus: Term,
     /// How the values were reached from it; nothing where the node itself is meant.
     pub path: Option<Path>,
@@ -102,7 +102,7 @@ pub struct Violation {
     pub help: Option<String>,
 }
 
-/// What was held against shapes.
+/// What was compared with shapes.
 #[derive(Debug, Default, Clone)]
 pub struct Held {
     /// How many nodes a shape targets.

@@ -22,7 +22,7 @@ pub(super) struct Said {
     pub code: Code,
     /// The sentence.
     pub message: String,
-    /// What stands under the carets.
+    /// What is under the carets.
     pub label: String,
     /// The remedy, where there is one beside what the shape says.
     pub help: Option<String>,
@@ -49,7 +49,7 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// A node as a person would write it. Names of blank nodes are of no use: they are told by what leads to them.
+    /// A node as a person would write it. Names of blank nodes are of no use: they are reported by what leads to them.
     pub fn shown(&self, term: &Term) -> String {
         match term {
             Term::NamedNode(node) => format!("`{}`", self.short(node.as_str())),
@@ -154,12 +154,12 @@ impl Words<'_> {
         let many = |message, label: &str| Said::new(Code::TooManyValues, message, label);
         Some(match &violation.component {
             Component::MinCount(least, 0) => few(format!("{node} has no value of {path}, and {}", needed(*least)))
-                .help(format!("say {path} of {node}")),
+                .help(format!("add {path} to {node}")),
             Component::MinCount(least, count) => {
                 few(format!("{node} has {} of {path}, and {}", counted(*count, "value"), needed(*least)))
             }
             Component::MaxCount(most, count) => {
-                let message = format!("{node} has {} of {path}, and at most {most} may be", counted(*count, "value"));
+                let message = format!("{node} has {} of {path}, but the maximum is {most}", counted(*count, "value"));
                 many(message, "one too many").help("make two nodes of it, or leave one value out")
             }
             Component::QualifiedMin(least, count) => {
@@ -168,7 +168,7 @@ impl Words<'_> {
             }
             Component::QualifiedMax(most, count) => {
                 let count = counted(*count, "value");
-                let message = format!("{node} has {count} of {path} that meet the shape, and at most {most} may be");
+                let message = format!("{node} has {count} of {path} that meet the shape, but the maximum is {most}");
                 many(message, "too many values").help(COUNTS)
             }
             Component::HasValue(wanted) => few(format!("{node} must have {} as a value of {path}", self.shown(wanted))),
@@ -190,9 +190,9 @@ impl Words<'_> {
                 let wanted = self.short(datatype);
                 let right = matches!(&violation.value, Some(Term::Literal(l)) if l.datatype().as_str() == datatype);
                 let message = if right {
-                    format!("{value} is no `{wanted}`: the text is not of that form")
+                    format!("{value} is not a valid `{wanted}`")
                 } else {
-                    format!("{value} is no `{wanted}`, which {path} of {node} takes")
+                    format!("{value} is not a `{wanted}`, which {path} of {node} requires")
                 };
                 Said::new(Code::WrongDatatype, message, format!("not a {wanted}"))
             }
@@ -205,20 +205,20 @@ impl Words<'_> {
                     "IRIOrLiteral" => "an IRI or a literal",
                     _ => "a blank node or a literal",
                 };
-                let message = format!("{value} is not {wanted}, which {path} of {node} takes");
+                let message = format!("{value} is not {wanted}, which {path} of {node} requires");
                 Said::new(Code::WrongNodeKind, message, format!("not {wanted}"))
             }
             Component::Pattern(pattern) => {
-                malformed(format!("{value} is not of the form of {path}"), "not of the form that is wanted")
+                malformed(format!("{value} does not match the pattern of {path}"), "not in the expected form")
                     .help(format!("it must match the pattern `{pattern}`"))
             }
             Component::Length(name, length) => {
                 let bound = if *name == "minLength" { "at least" } else { "at most" };
                 let message = format!("{value} must have {bound} {}", counted(length, "character"));
-                malformed(message, "not of the length that is wanted")
+                malformed(message, "not of the expected length")
             }
             Component::LanguageIn(tags) => {
-                malformed(format!("{value} is in none of the languages of {path}"), "not in these languages")
+                malformed(format!("{value} is not in one of the languages of {path}"), "not in these languages")
                     .help(format!("write one of the tags {}", tags.join(", ")))
             }
             Component::Bound(name, bound) => {
@@ -231,10 +231,12 @@ impl Words<'_> {
                 let message = format!("{value} is out of range: {path} is {relation} {bound}");
                 Said::new(Code::ValueOutOfRange, message, "out of range")
             }
-            Component::Units(_) => {
-                Said::new(Code::UnknownUnit, format!("{value} is no unit of {path} of {node}"), "not one of its units")
-                    .help("`chy:unitIn` of the shape lists the units")
-            }
+            Component::Units(_) => Said::new(
+                Code::UnknownUnit,
+                format!("{value} is not a unit of {path} of {node}"),
+                "not one of its units",
+            )
+            .help("`chy:unitIn` of the shape lists the units"),
             _ => return None,
         })
     }
@@ -244,13 +246,13 @@ impl Words<'_> {
         let wanted = self.a_class(class);
         match violation.value.as_ref().and_then(|value| self.what_is(value)) {
             Some(is) => {
-                let message = format!("{value} is {}, and {path} of {node} takes {wanted}", self.a_class(&is));
+                let message = format!("{value} is {}, and {path} of {node} requires {wanted}", self.a_class(&is));
                 Said::new(Code::WrongClass, message, format!("not {wanted}"))
             }
             None => {
-                let message = format!("nothing says that {value} is {wanted}, which {path} of {node} takes");
-                Said::new(Code::WrongClass, message, format!("of no class, not {wanted}")).help(format!(
-                    "say its class, `a {}` or one below it; or check it together with the file that says so",
+                let message = format!("nothing says that {value} is {wanted}, which {path} of {node} requires");
+                Said::new(Code::WrongClass, message, format!("without a class, not {wanted}")).help(format!(
+                    "state its class, `a {}` or a subclass; or check it together with the file that states it",
                     self.short(class)
                 ))
             }
@@ -297,7 +299,7 @@ impl Words<'_> {
                     _ => "be not more than",
                 };
                 let other = self.short(other);
-                let message = format!("{path} of {node} must {relation} `{other}`, and {value} breaks that");
+                let message = format!("{path} of {node} must {relation} `{other}`, and {value} violates this");
                 Said::new(Code::ValuesDisagree, message, "this value")
             }
             Component::Closed => {
@@ -308,13 +310,12 @@ impl Words<'_> {
             Component::Unique(other) => {
                 let message = format!("{value} is the value of {path} of {node} and of {}", self.shown(other));
                 Said::new(Code::SharedIdentifier, message, "another node has it too")
-                    .help("two things do not share it: correct one of them")
+                    .help("the value must be unique: correct one of them")
             }
             component => {
                 let name = if let Component::Shapes(name, _) = component { name } else { "node" };
                 let message = format!("{value} does not meet `sh:{name}` of {path}");
-                Said::new(Code::ShapeNotMet, message, "does not meet the shape")
-                    .help("the shape in the ontology says what it must be")
+                Said::new(Code::ShapeNotMet, message, "does not meet the shape").help("see the shape in the ontology")
             }
         }
     }

@@ -100,7 +100,7 @@ fn by_label(
             let shown: Vec<String> = bearers.iter().take(SHOWN).map(|iri| format!("<{iri}>")).collect();
             Diagnostic::error(Code::AmbiguousName, format!("`{text}` is the label of several: {}", shown.join(", ")))
                 .label("which one?")
-                .help("give the IRI of the one that is meant")
+                .help("give the IRI of the one that you mean")
         }
         _ => {
             let mut diagnostic = match known {
@@ -109,12 +109,14 @@ fn by_label(
                         .label("in the registry alone")
                 }
                 None => Diagnostic::error(Code::UnknownThing, format!("nothing in these sources is called `{text}`"))
-                    .label("neither an IRI nor a name of anything here"),
+                    .label("not an IRI and not a name in these sources"),
             };
             if let Some(near) = nearest(text, labels.iter().map(|(_, label)| *label)) {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             }
-            diagnostic.help("a thing is named by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label")
+            diagnostic.help(
+                "name a thing by its IRI, with or without prefix, by its name, code or Wikidata item, or by its label",
+            )
         }
     };
     Ok(Err(diagnostic.at(origin)))

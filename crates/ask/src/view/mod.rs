@@ -1,4 +1,4 @@
-//! Facts and entities as the graph tells them, in a person's terms.
+//! Facts and entities as the graph says them, in a person's terms.
 //!
 //! | file | subject |
 //! |---|---|

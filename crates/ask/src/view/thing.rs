@@ -1,4 +1,4 @@
-//! A fact or an entity as the graph tells it, in a person's terms: the keys of its kind, its standing, and every claim
+//! A fact or an entity as the graph describes it, in a person's terms: the keys of its kind, its standing, and every claim
 //! with document, section and sentence. What is shown and what is compared both start here.
 
 use std::collections::{BTreeMap, HashMap};
@@ -79,7 +79,7 @@ pub struct Thing {
     /// Its names.
     #[serde(flatten)]
     pub named: Named,
-    /// The name of its kind in a facts file; the class's IRI where it is no kind of the schema.
+    /// The name of its kind in a facts file; the class's IRI where it is not a kind of the schema.
     pub kind: String,
     /// Whether it is a fact, which claims speak for.
     pub is_fact: bool,
@@ -103,7 +103,7 @@ pub struct Claim {
     pub claim: Named,
     /// The fact that is claimed.
     pub fact: String,
-    /// Whether the place speaks for the fact; else it denies it.
+    /// Whether the place supports the fact; else it denies it.
     pub supports: bool,
     /// Keys of the claim with their values, modality and voice among them, in the order of the shape.
     pub parts: Vec<Part>,
@@ -134,7 +134,7 @@ pub struct Evidence {
     /// The statement of Wikidata, by its IRI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
-    /// How that stands among those of its property: `NormalRank`.
+    /// How that is among those of its property: `NormalRank`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<String>,
     /// The first code point in the extract, from 0, and the one after the last.
@@ -204,7 +204,7 @@ impl<'a> View<'a> {
         kinds.iter().find(|kind| !kinds.iter().any(|other| above(kind, other))).copied()
     }
 
-    /// A fact or an entity; nothing where the graph tells of no such thing.
+    /// A fact or an entity; nothing where the graph describes no such thing.
     ///
     /// # Errors
     /// When the facts cannot be read.
@@ -309,7 +309,7 @@ impl<'a> View<'a> {
             let said = self.store.about(selector)?;
             position = number(&said, t::OA_START).zip(number(&said, t::OA_END));
         }
-        // A sentence stands in an extract, which was derived from the document; a row stands in the document itself.
+        // A sentence is in an extract, which was derived from the document; a row is in the document itself.
         let (mut document, mut of_document) = (iri.to_owned(), said.clone());
         for _ in 0..STEPS_TO_DOCUMENT {
             let above = [t::OA_HAS_SOURCE, t::PROV_WAS_DERIVED_FROM];
@@ -381,7 +381,7 @@ impl<'a> View<'a> {
         Ok(found)
     }
 
-    /// The IRIs of all facts and entities that the graph tells of, sorted; nothing of the ontology.
+    /// The IRIs of all facts and entities that the graph describes, sorted; nothing of the ontology.
     ///
     /// # Errors
     /// When the facts cannot be read.

@@ -30,16 +30,16 @@ use crate::{Description, Object};
 use chancery_model::schema::{Iri, PredId, Schema};
 use chancery_model::vocab::std_terms as t;
 
-/// How long blank nodes are told apart.
+/// How long blank nodes are distinguished.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How many blank nodes in a row are followed to tell one from another; each of them remembers those before it.
+/// How many blank nodes in a row are followed to distinguish one from another; each of them remembers those before it.
 pub const MAX_DEPTH: usize = 1_000;
 
 /// The stack on which they are followed, in bytes: some 32 KiB for each, a multiple of what was measured.
 const STACK: usize = 64 << 20;
 
-/// The algorithm that blank nodes are told apart by (RDFC-1.0, section 4.2).
+/// The algorithm that blank nodes are distinguished by (RDFC-1.0, section 4.2).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Hash {
     /// SHA-256, which everybody has unless something else is agreed.
@@ -64,7 +64,7 @@ impl FromStr for Hash {
 /// Why quads have no canonical form.
 #[derive(Debug)]
 pub enum Uncanonical {
-    /// What RDFC-1.0 does not speak of, in words.
+    /// What RDFC-1.0 does not mention, in words.
     Unsupported(String),
     /// The blank nodes are too much alike: which bound was met.
     Alike(String),
@@ -76,7 +76,7 @@ impl fmt::Display for Uncanonical {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unsupported(what) => write!(f, "RDFC-1.0 has no {what}"),
-            Self::Alike(bound) => write!(f, "the blank nodes are too much alike to be told apart: {bound}"),
+            Self::Alike(bound) => write!(f, "the blank nodes are too similar to be distinguished: {bound}"),
             Self::Io(error) => error.fmt(f),
         }
     }
@@ -87,7 +87,7 @@ impl std::error::Error for Uncanonical {}
 impl From<Uncanonical> for io::Error {
     fn from(error: Uncanonical) -> Self {
         match error {
-            // Its kind matters: a reader that went away is no fault.
+            // Its kind matters: a reader that went away is not a fault.
             Uncanonical::Io(error) => error,
             other => Self::other(other),
         }
@@ -194,7 +194,7 @@ impl Canonical<'_> {
             thread.map_err(Uncanonical::Io)?.join().unwrap_or_else(|reason| {
                 Err(match reason.is::<Impatient>() {
                     true => Uncanonical::Alike(format!("it was not found within {} s", patience.as_secs())),
-                    false => Uncanonical::Io(io::Error::other("the canonical form was broken off")),
+                    false => Uncanonical::Io(io::Error::other("the computation of the canonical form was stopped")),
                 })
             })
         });
@@ -231,7 +231,7 @@ impl<H: HashFunction> HashFunction for Timed<H> {
 
     fn initialize() -> Self {
         if DEADLINE.get().is_some_and(|deadline| Instant::now() >= deadline) {
-            // Unwinds to the join of the thread; that is no panic, so no hook tells of it.
+            // Unwinds to the join of the thread; that is not a panic, so no hook describes it.
             std::panic::resume_unwind(Box::new(Impatient));
         }
         Self(H::initialize())

@@ -51,7 +51,7 @@ pub struct Dataset {
     pub restrictions: Vec<String>,
     /// The whole IRI of its licence, if somebody stated one.
     pub licence: Option<String>,
-    /// The day on which it was made, if it is to be told.
+    /// The day on which it was made, if it is to be stated.
     pub issued: Option<Date>,
 }
 
@@ -190,7 +190,7 @@ impl Dataset {
         if seen.namespace(census.documents) {
             census.cite("document");
         }
-        // The classes of the dataset are in its header already; one of them shows how they are told.
+        // The classes of the dataset are in its header already; one of them shows how they are stated.
         let (ns, local) = schema.space.split(chy::CLAIM);
         census.class(Iri { ns, local });
         self.describe(schema, seen, &census, graph).seen
@@ -232,7 +232,7 @@ impl Dataset {
         telling.batch
     }
 
-    /// Tells of the parts of the dataset, and gives what it says of these and of its terms.
+    /// Reports the parts of the dataset, and gives what it says of these and of its terms.
     fn tell_parts<'a>(
         &self,
         telling: &mut Telling<'a>,
@@ -291,7 +291,7 @@ impl Dataset {
         says
     }
 
-    /// Tells of the links to Wikidata.
+    /// Reports the links to Wikidata.
     fn tell_links(&self, telling: &mut Telling<'_>, census: &Census, links: &str, own: &str, title: &str) {
         let label = format!("{title}: links to Wikidata");
         let link = census.same_as.map_or(t::OWL_SAME_AS, |id| telling.schema.space.predicate_iri(id)).to_owned();
@@ -319,7 +319,7 @@ impl Dataset {
     }
 
     /// The name of the dataset: a function of what it is drawn from and of its restrictions, so that the next version of
-    /// it has the same. Where no document is told, the counts stand in for them.
+    /// it has the same. Where no document is stated, the counts are in for them.
     fn id(&self, census: &Census, classes: &BTreeMap<String, u64>) -> String {
         let (readable, alone) = match census.cited.first() {
             Some(document) if census.cited.len() == 1 => (document.as_str(), true),

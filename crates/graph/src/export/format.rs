@@ -89,7 +89,7 @@ impl Format {
             Self::TriG => "Turtle with a graph for each document",
             Self::NTriples => "one triple a line, for loading and comparing",
             Self::NQuads => "N-Triples with a graph for each document",
-            Self::JsonLd => "JSON-LD 1.1 with a context of its own",
+            Self::JsonLd => "JSON-LD 1.1 with its own context",
             Self::RdfXml => "for tools that read nothing else; no graphs, no control characters",
             Self::CanonicalNQuads => "RDFC-1.0, for digests and signatures; held in memory whole",
         }

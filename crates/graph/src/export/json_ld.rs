@@ -206,7 +206,7 @@ impl Terms {
     }
 }
 
-/// What may stand after a prefix: `//` there would make it a scheme, and nothing there is not understood by all.
+/// What may be after a prefix: `//` there would make it a scheme, and nothing there is not understood by all.
 fn can_be_prefixed(local: &str) -> bool {
     !local.is_empty() && !local.starts_with("//")
 }
@@ -223,7 +223,7 @@ fn prefixes(schema: &Schema, used: &Used) -> Vec<Option<String>> {
         .collect();
     let usable = |(index, namespace): (usize, &chancery_model::schema::Namespace)| {
         let prefix = prefix_of(schema, index)?;
-        // JSON-LD takes only such an IRI for a prefix's without being told.
+        // JSON-LD takes only such an IRI for a prefix's without being stated.
         let ends = namespace.iri.ends_with([':', '/', '?', '#', '[', ']', '@']);
         let fine = ends && used.namespace(index) && !whole.contains(prefix) && !used.scheme(prefix);
         fine.then(|| prefix.to_owned())
@@ -248,7 +248,7 @@ pub(super) struct JsonLd<'a> {
     sink: Sink<'a>,
     terms: Terms,
     open: GraphId,
-    /// Whether an object stands before in the open array, and in the outer one.
+    /// Whether an object is before in the open array, and in the outer one.
     comma: bool,
 }
 
@@ -274,7 +274,7 @@ impl<'a> JsonLd<'a> {
         }
         if self.open != GraphId::DEFAULT {
             self.sink.buffer.extend_from_slice(b"\n]}");
-            // The graph itself stands before.
+            // The graph itself is before.
             self.comma = true;
         }
         if let Some(iri) = self.graphs.iri(graph)? {
@@ -391,7 +391,7 @@ impl Writer for JsonLd<'_> {
                 return Err(invalid(format!("the schema has no predicate number {}", id.0)));
             };
             let (coercion, is_type) = (predicate.coercion, predicate.is_type);
-            // `@type` takes nothing but IRIs; another type, if it means anything, stands under the predicate itself.
+            // `@type` takes nothing but IRIs; another type, if it means anything, is under the predicate itself.
             let is_class = |object: &Object<'_>| is_type && matches!(object, Object::Iri(_));
             let class = is_class(&object);
             let coercion = match (is_type, class) {

@@ -54,10 +54,10 @@ pub trait Writer {
     ///
     /// # Errors
     /// When the bytes cannot be written ([`io::ErrorKind::InvalidData`]: when the format has no way to write a term,
-    /// or no format has, because it is no RDF).
+    /// or no format has, because it is not RDF).
     fn description(&mut self, description: Description<'_>) -> io::Result<()>;
 
-    /// Writes what stands at the end. Without it, the export is not whole.
+    /// Writes what is at the end. Without it, the export is not whole.
     ///
     /// # Errors
     /// When the bytes cannot be written.
@@ -90,7 +90,7 @@ pub fn write(
 }
 
 /// Writes all facts, and after them what the export says of itself: only then it is known. In formats with graphs it
-/// stands in a graph of its own (the base and [`DATASET_GRAPH`]), so that the default graph holds facts and nothing else.
+/// is in a graph of its own (the base and [`DATASET_GRAPH`]), so that the default graph holds facts and nothing else.
 ///
 /// Gives what merging made of the facts, and the number of triples that describe the export, which are not among them.
 ///
@@ -202,7 +202,7 @@ fn merge(
                 write(description)?;
             }
         }
-        merging.join().unwrap_or_else(|_| Err(io::Error::other("merging was broken off")))
+        merging.join().unwrap_or_else(|_| Err(io::Error::other("merging was stopped")))
     })
 }
 
@@ -210,7 +210,7 @@ fn merge(
 /// may be anything, in any order.
 ///
 /// # Errors
-/// When the header cannot be written, or the schema holds a namespace or predicate that is no IRI.
+/// When the header cannot be written, or the schema holds a namespace or predicate that is not an IRI.
 pub fn writer<'a>(
     format: Format,
     schema: &'a Schema,

@@ -1,6 +1,6 @@
 //! N-Triples in its canonical form: one triple a line, single spaces, only those escapes that must be.
 //!
-//! The lines stand in the order of the descriptions, not in that of their bytes; RDF 1.1 asks for no order.
+//! The lines are in the order of the descriptions, not in that of their bytes; RDF 1.1 asks for no order.
 
 use std::io::{self, Write};
 
@@ -21,7 +21,7 @@ impl Lines {
         Ok(Self { names: Names::full(schema)?, subject: Vec::new() })
     }
 
-    /// Writes the lines; `tail` stands between the object and the end of each, ` .` or a graph and ` .`.
+    /// Writes the lines; `tail` is between the object and the end of each, ` .` or a graph and ` .`.
     pub fn write(&mut self, out: &mut Vec<u8>, description: Description<'_>, tail: &[u8]) -> io::Result<()> {
         self.subject.clear();
         let (ns, local) = description.raw_subject();

@@ -45,7 +45,7 @@ impl<'a> Pieces<'a> {
     /// n-th graph at n - 1.
     ///
     /// # Errors
-    /// When the format cannot be written in pieces, or the schema holds a name that is no IRI.
+    /// When the format cannot be written in pieces, or the schema holds a name that is not an IRI.
     pub fn new(format: Format, schema: &'a Schema, graphs: &'a [String]) -> io::Result<Self> {
         if !Self::can(format) {
             return Err(super::terms::invalid(format!("{format} cannot be written piece by piece")));
@@ -56,7 +56,7 @@ impl<'a> Pieces<'a> {
         Ok(pieces)
     }
 
-    /// What stands at the beginning.
+    /// What is at the beginning.
     #[must_use]
     pub fn head(&self) -> &[u8] {
         &self.head

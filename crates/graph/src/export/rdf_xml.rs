@@ -68,7 +68,7 @@ impl Writer for RdfXml<'_> {
             return match statements().next() {
                 None => Ok(()),
                 Some(_) => Err(invalid(format!(
-                    "RDF/XML cannot write <{}>: its type makes no name of an element",
+                    "RDF/XML cannot write <{}>: its type cannot be the name of an element",
                     self.schema.space.join(subject.ns, subject.local)
                 ))),
             };
@@ -140,7 +140,7 @@ fn is_reserved_namespace(iri: &str) -> bool {
     matches!(iri, "http://www.w3.org/2000/xmlns/" | "http://www.w3.org/XML/1998/namespace")
 }
 
-/// Writes a carriage return as a reference. None stands in an IRI or in markup, so each is part of a text.
+/// Writes a carriage return as a reference. None is in an IRI or in markup, so each is part of a text.
 struct Escaped<'a>(Sink<'a>);
 
 impl Write for Escaped<'_> {

@@ -68,7 +68,7 @@ pub(super) fn check_iri_bytes(part: &[u8]) -> io::Result<()> {
         None => Ok(()),
         Some(at) => {
             let (byte, part) = (char::from(part[at]), String::from_utf8_lossy(part));
-            Err(invalid(format!("`{part}` holds {byte:?}, which no IRI may hold")))
+            Err(invalid(format!("`{part}` has {byte:?}, which is not allowed in an IRI")))
         }
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn scheme(iri: &str) -> io::Result<&str> {
     };
     match iri.split_once(':') {
         Some((scheme, _)) if letters(scheme) => Ok(scheme),
-        _ => Err(invalid(format!("`{iri}` is no absolute IRI"))),
+        _ => Err(invalid(format!("`{iri}` is not an absolute IRI"))),
     }
 }
 
@@ -94,7 +94,7 @@ pub(super) fn check_language(tag: &str) -> io::Result<()> {
     let mut parts = tag.split('-');
     let first = parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphabetic()));
     let mut rest = parts.map(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    if first && rest.all(|fine| fine) { Ok(()) } else { Err(invalid(format!("`{tag}` is no language tag"))) }
+    if first && rest.all(|fine| fine) { Ok(()) } else { Err(invalid(format!("`{tag}` is not a language tag"))) }
 }
 
 /// Writes text as N-Triples has it in its canonical form: what must be escaped is, and nothing else.
@@ -347,7 +347,7 @@ mod tests {
         for iri in ["", "a", ":a", "1a:b", "a/b:c"] {
             assert!(scheme(iri).is_err(), "{iri}");
         }
-        assert_eq!(check_iri_part("a b").unwrap_err().to_string(), "`a b` holds ' ', which no IRI may hold");
+        assert_eq!(check_iri_part("a b").unwrap_err().to_string(), "`a b` holds ' ', which is not allowed in an IRI");
         assert!(check_iri_part("Беларусь%'()~").is_ok());
     }
 

@@ -247,7 +247,7 @@ fn the_context_names_the_whole_schema() {
     assert_eq!(context["-x"], serde_json::Value::Null);
     // The first namespace of two keeps the prefix.
     assert_eq!(context["state"], "https://e.org/id/state/");
-    // A local name that two predicates share, or that is a prefix, is no key.
+    // A local name that two predicates share, or that is a prefix, is not a key.
     assert_eq!(context["during"], serde_json::Value::Null);
     assert_eq!(context["capital"], "https://e.org/id/capital/");
     assert_eq!(context["hasUnit"], serde_json::json!({"@id": t::QUDT_UNIT, "@type": "@id"}));
@@ -342,7 +342,7 @@ fn what_cannot_be_written_is_an_error() {
         }),
         xml
     );
-    // A type that is no name is written as a property, if another statement can come first.
+    // A type that is not a name is written as a property, if another statement can come first.
     let number = Iri { ns: state, local: "1" };
     assert_eq!(
         attempt(root, &|d| {

@@ -1,4 +1,4 @@
-//! `TriG`: Turtle's blocks, and those of a document's graph inside `name { … }`. The word `GRAPH` may stand before the
+//! `TriG`: Turtle's blocks, and those of a document's graph inside `name { … }`. The word `GRAPH` may be before the
 //! name, but raptor cannot read it.
 
 use std::io::{self, Write};

@@ -7,8 +7,8 @@
 //!     owl:sameAs wd:Q184 .
 //! ```
 //!
-//! Several objects stand on one line where it is at most [`WIDTH`] characters long, else each on its own. Numbers and
-//! truth values stand bare where reading them back gives the same characters.
+//! Several objects are on one line where it is at most [`WIDTH`] characters long, else each on its own. Numbers and
+//! truth values are bare where reading them back gives the same characters.
 
 use std::io::{self, Write};
 

@@ -16,7 +16,7 @@ pub struct Used {
     /// Namespaces of predicates and classes, which become names of elements in XML.
     elements: Vec<bool>,
     datatypes: [bool; Typed::ALL.len()],
-    /// Schemes of IRIs that lie in no namespace; where one is a prefix too, JSON-LD must not have that prefix.
+    /// Schemes of IRIs that are in no namespace; where one is a prefix too, JSON-LD must not have that prefix.
     schemes: BTreeSet<String>,
 }
 
@@ -111,7 +111,7 @@ impl Used {
         self.namespaces.get(index).copied().unwrap_or(false)
     }
 
-    /// Whether a predicate or class in use lies in the namespace at this place of the table.
+    /// Whether a predicate or class in use is in the namespace at this place of the table.
     pub(super) fn names_elements(&self, index: usize) -> bool {
         self.elements.get(index).copied().unwrap_or(false)
     }
@@ -121,7 +121,7 @@ impl Used {
         self.predicates.get(index).copied().unwrap_or(false)
     }
 
-    /// Whether some IRI that lies in no namespace begins with this scheme.
+    /// Whether some IRI that is in no namespace begins with this scheme.
     pub(super) fn scheme(&self, scheme: &str) -> bool {
         self.schemes.contains(scheme)
     }

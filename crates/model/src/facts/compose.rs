@@ -80,7 +80,7 @@ impl Composer<'_> {
         })
     }
 
-    /// The English label of a record, by the label template of its kind; a fact's ends with its time. What tells an entity
+    /// The English label of a record, by the label template of its kind; a fact's ends with its time. What says an entity
     /// from others of its name is left out where the name says it (`President of Kenya`).
     pub(super) fn label(&self, kind: &Kind, values: &[KeyValues]) -> String {
         let mut label = String::with_capacity(96);
@@ -102,7 +102,7 @@ impl Composer<'_> {
             })
         {
             let when = format!(", {}", span.when);
-            // What it tells of may be of the same time, and have said so at the end.
+            // What it describes may be of the same time, and have said so at the end.
             if !label.ends_with(&when) {
                 label.push_str(&when);
             }
@@ -144,11 +144,11 @@ fn matter_of(kind: &Kind, values: &[KeyValues], loose: usize, mut readable: Stri
     readable
 }
 
-/// The `id` of an entity that is given none: its name, and after it the values that its kind says tell it from
+/// The `id` of an entity that is given none: its name, and after it the values that its kind says distinguish it from
 /// others of that name (`chy:identifies`).
 ///
 /// A digest follows where this cannot be read back: where the name or a value loses something, where where one ends
-/// is not clear, and where the value of an earlier key is missing. Many values stand in the digest alone.
+/// is not clear, and where the value of an earlier key is missing. Many values are in the digest alone.
 pub(super) fn entity_name(kind: &Kind, name: &str, values: &[KeyValues]) -> String {
     let of = |key: &usize| values.iter().find(|(at, _)| at == key).map(|(_, set)| &**set);
     let identity = &kind.layout.identity;

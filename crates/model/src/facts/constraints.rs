@@ -61,9 +61,9 @@ pub(super) fn as_set(
     let before = set.len();
     set.dedup_by(|a, b| a.0 == b.0);
     if key.symmetric && set.len() < before {
-        let diagnostic = Diagnostic::error(Code::RepeatedValue, format!("`{}` holds the same value twice", key.key))
+        let diagnostic = Diagnostic::error(Code::RepeatedValue, format!("`{}` has the same value twice", key.key))
             .at(origin)
-            .label("one of these stands here twice, perhaps under another name")
+            .label("one of these is given twice, perhaps under another name")
             .help("each party is written once");
         return Err(Box::new(diagnostic));
     }

@@ -38,7 +38,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// No document: what stands in the registry is claimed by nobody.
+    /// No document: what is in the registry is claimed by nobody.
     #[must_use]
     pub fn unnamed(file: FileId) -> Self {
         Self {
@@ -96,14 +96,14 @@ impl SentenceTable {
         text.lines().next().is_some_and(|line| line.split('\t').eq(HEADER))
     }
 
-    /// Whether both tell the same of every sentence that both have.
+    /// Whether both say the same of every sentence that both have.
     #[must_use]
     pub fn agrees(&self, other: &Self) -> bool {
         self.rows.iter().all(|(number, own)| other.rows.get(number).is_none_or(|row| row == own))
     }
 
     /// Reads tab-separated text with the header `number section start end digest`. Every faulty row, and every number
-    /// that comes again, is told as `broken-sentence-table`; of two rows of one number the later stays.
+    /// that comes again, is stated as `broken-sentence-table`; of two rows of one number the later stays.
     pub fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Self {
         let mut table = Self::default();
         let mut offset = 0;
@@ -121,7 +121,7 @@ impl SentenceTable {
                         )
                         .at(origin)
                         .label("not the header")
-                        .help("the columns, parted by tabs, are number, section, start, end and digest"),
+                        .help("the columns, separated by tabs, are number, section, start, end and digest"),
                     );
                     return table;
                 }
@@ -136,7 +136,7 @@ impl SentenceTable {
                         diagnostics.push(
                             Diagnostic::error(
                                 Code::BrokenSentenceTable,
-                                format!("sentence {number} stands in the table twice"),
+                                format!("sentence {number} is in the table twice"),
                             )
                             .at(origin)
                             .label("the second time")
@@ -180,7 +180,7 @@ fn row(fields: &[&str]) -> Result<(u64, Sentence), String> {
     let &[number, section, start, end, digest] = fields else {
         return Err(format!("the line has {}, not five", counted(fields.len(), "column")));
     };
-    let parse = |text: &str, what: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is no {what}"));
+    let parse = |text: &str, what: &str| text.parse::<u64>().map_err(|_| format!("`{text}` is not a {what}"));
     let (number, start, end) = (parse(number, "number")?, parse(start, "position")?, parse(end, "position")?);
     if end <= start {
         return Err(format!("the sentence ends at {end}, before it begins at {start}"));

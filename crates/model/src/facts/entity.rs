@@ -22,7 +22,7 @@ impl Mapper<'_, '_> {
         Some(firsts(values))
     }
 
-    /// Tells what is wrong with the values of an entity that could not be added to the registry.
+    /// Says what is wrong with the values of an entity that could not be added to the registry.
     pub fn tell_values(&mut self, kind: KindId, record: &Node<'_>) {
         self.written(self.schema.kind(kind), record.entries().unwrap_or_default(), Place::Whole);
     }

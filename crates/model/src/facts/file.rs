@@ -1,4 +1,4 @@
-//! The parts of a facts file: the document, the entities, what is added to entities told elsewhere, the blocks of facts.
+//! The parts of a facts file: the document, the entities, what is added to entities stated elsewhere, the blocks of facts.
 //!
 //! A YAML or JSON file is one mapping with `document`, `entities`, `additions` and `facts`. A line of JSON Lines is such a mapping
 //! with any of these keys. A mapping with none of them is a block. A block is `{sentence: 4, says: [{kind: {…}}]}`, or
@@ -32,7 +32,7 @@ const ROW: &str = "row";
 pub struct EntityRecord<'n> {
     /// Its kind, whose role is [`Role::Entity`].
     pub kind: KindId,
-    /// The mapping of its keys, or whatever stands in its place.
+    /// The mapping of its keys, or whatever is in its place.
     pub node: &'n Node<'n>,
 }
 
@@ -62,11 +62,11 @@ impl Block<'_> {
 /// What a mapping at the top of a file (or on a line) holds.
 #[derive(Debug, Default)]
 pub struct Parts<'n> {
-    /// What stands under `document`.
+    /// What is under `document`.
     pub document: Option<&'n Node<'n>>,
     /// The records under `entities`, in the order of the file.
     pub entities: Vec<EntityRecord<'n>>,
-    /// The records under `additions`: keys of entities that are told elsewhere.
+    /// The records under `additions`: keys of entities that are stated elsewhere.
     pub additions: Vec<&'n Node<'n>>,
     /// The blocks under `facts`, or the mapping itself if it is one, in the order of the file.
     pub blocks: Vec<Block<'n>>,
@@ -135,7 +135,7 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
     parts
 }
 
-/// The items of a list; a single mapping stands for a list of one, nothing for an empty one. A text is an error.
+/// The items of a list; a single mapping means a list of one, nothing for an empty one. A text is an error.
 fn list<'n>(
     node: &'n Node<'n>,
     what: &str,
@@ -149,7 +149,7 @@ fn list<'n>(
         Value::Map(_) => std::slice::from_ref(node),
         Value::Scalar { .. } => {
             diagnostics.push(
-                Diagnostic::error(Code::WrongValue, format!("`{what}` holds a list, not {}", node.what()))
+                Diagnostic::error(Code::WrongValue, format!("`{what}` is a list, not {}", node.what()))
                     .at(node.origin(file))
                     .label("a list is expected")
                     .help(format!("write one item a line, each after a hyphen, under `{what}:`")),
@@ -187,11 +187,11 @@ fn entity_item<'n>(
                 diagnostics.push(
                     Diagnostic::error(
                         Code::MisplacedRecord,
-                        format!("`{}` is no kind of entity", schema.kind(kind).key),
+                        format!("`{}` is not a kind of entity", schema.kind(kind).key),
                     )
                     .at(entry.key.origin(file))
-                    .label("cannot stand among the entities")
-                    .help("facts stand under `facts:`, in the `says:` of a block"),
+                    .label("not possible under `entities`")
+                    .help("write facts under `facts:`, in the `says:` of a block"),
                 );
                 parts.rejected += 1;
             }
@@ -286,10 +286,10 @@ fn says<'n>(schema: &Schema, entry: &'n Entry<'n>, file: FileId, diagnostics: &m
         Some(kind) if schema.kind(kind).role == Role::Fact => block.says.extend(records.iter().map(|r| (kind, r))),
         Some(kind) => {
             diagnostics.push(
-                Diagnostic::error(Code::MisplacedRecord, format!("`{}` is no kind of fact", schema.kind(kind).key))
+                Diagnostic::error(Code::MisplacedRecord, format!("`{}` is not a kind of fact", schema.kind(kind).key))
                     .at(entry.key.origin(file))
-                    .label("cannot be said")
-                    .help("entities stand under `entities:`, or in place of a name within a fact"),
+                    .label("not possible here")
+                    .help("write entities under `entities:`, or in place of a name inside a fact"),
             );
             block.rejected += records.len() as u64;
         }

@@ -56,7 +56,7 @@ impl Lookup<'_> {
                 .at(node.get(&key.key).unwrap_or(node).origin(self.file))
                 .label(format!("already that of `{other}`"))
                 .help(format!(
-                    "write `{other}` if that is meant; else look the identifier up: a wrong link is worse than none"
+                    "write `{other}` if that is meant; otherwise look the identifier up: a wrong link is worse than no link"
                 ));
                 shared.push(diagnostic);
             }
@@ -96,7 +96,7 @@ impl Lookup<'_> {
                 .had_already(&format!("{} `{id}`", kind.key), first.as_slice())
                 .at(node.origin(self.file))
                 .label("defined a second time")
-                .help("write its name alone if it is meant; another one of that name takes an `id` of its own");
+                .help("if it is the same entity, write only its name; if it is another entity with that name, give it its own `id`");
             return Err(Box::new(diagnostic));
         }
         Ok(id)

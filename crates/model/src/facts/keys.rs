@@ -1,4 +1,4 @@
-//! Which keys a record may have and must have, and what is told where one has no place or is missing.
+//! Which keys a record may have and must have, and what is stated where one has no place or is missing.
 
 use super::manner::Manner;
 use super::product::Values;
@@ -13,18 +13,18 @@ pub(super) fn told_in_passing(kind: &Kind, entry: &Entry<'_>, manner: Manner, fi
     let (key, why) = (
         &entry.key.text,
         match manner {
-            Manner::Mentioned => "is denied or only spoken of",
-            _ => "is the word of another, of a time to come, or hedged",
+            Manner::Mentioned => "is denied or only mentioned",
+            _ => "is said by someone else, is about the future, or is hedged",
         },
     );
     let diagnostic = Diagnostic::error(
         Code::ToldInPassing,
-        format!("`{key}` of this {} would be stated flatly, and what stands around it {why}", kind.key),
+        format!("`{key}` of this {} would be stated as certain, but the fact around it {why}", kind.key),
     );
     diagnostic
             .at(entry.key.origin(file))
-            .label("an entity has no claims: whatever is told of it is stated")
-            .help("leave it out; or, where the source states it by itself, tell it under `entities:` or in a fact that the source asserts")
+            .label("an entity has no claims: everything written about it is stated as certain")
+            .help("leave it out; or, if the source itself states it, write it under `entities:` or in a fact that the source asserts")
 }
 
 /// The diagnostic for a key that the kind does not have.
@@ -39,13 +39,13 @@ pub(super) fn unknown_key(schema: &Schema, kind: &Kind, entry: &Entry<'_>, file:
     // `{value: £ 1,234}` is a value and a key of its own.
     if matches!(entry.value.value, Value::Null) && entry.key.text.starts_with(|c: char| c.is_ascii_digit()) {
         let help =
-            "within braces a comma ends a value: put a number that has one in quotation marks, `\"£ 1,234,567\"`";
+            "inside braces a comma ends a value: put a number with a comma in quotation marks, `\"£ 1,234,567\"`";
         diagnostic = diagnostic.help(help);
     }
     diagnostic.help(format!("the keys are {}", keys.join(", ")))
 }
 
-/// The diagnostics for keys that must have a value and have none; keys that lead to one predicate stand for one another.
+/// The diagnostics for keys that must have a value and have none; keys that lead to one predicate mean one another.
 pub(super) fn missing(
     kind: &Kind,
     values: &[Values],

@@ -14,18 +14,18 @@ use chancery_values::time::Bounds;
 pub(super) enum InPlace {
     /// It is this one.
     Known(EntityId),
-    /// Nobody bears its name, or whoever does is another one.
+    /// Nobody has its name, or whoever does is another one.
     New,
     /// It may be one of the registry, and nothing proves it.
     Doubtful(Box<Diagnostic>),
 }
 
-/// How a record stands to an entity that bears its name.
+/// How a record stands to an entity that has its name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stands {
     /// An identifier, or a thing that both name, is the same.
     Agrees,
-    /// Another identifier, or told from it by what tells both from others of their name: another entity.
+    /// Another identifier, or distinguished from it by what distinguishes both from others of their name: another entity.
     IsAnother,
     /// They name different things, or nothing that can be compared.
     Unproven,
@@ -51,7 +51,7 @@ impl Lookup<'_> {
         if bearers.is_empty() {
             return InPlace::New;
         }
-        // Who it is hangs on the time: of whom the name is, and who bore the names within the record.
+        // Who it is hangs on the time: of whom the name is, and who had the names within the record.
         self.asked_time.set(true);
         let when = when.map(|span| &span.reach);
         bearers.retain(|id| self.stands(kind, entries, *id, when) != Stands::IsAnother);
@@ -71,7 +71,7 @@ impl Lookup<'_> {
     }
 
     /// How a record stands to an entity: identifiers are compared first, then the things that both name. An entity without an
-    /// `id` of its own is named by what tells it from others of its name, so that another such thing is another entity.
+    /// `id` of its own is named by what distinguishes it from others of its name, so that another such thing is another entity.
     fn stands(&self, kind: &Kind, entries: &[Entry<'_>], id: EntityId, when: Option<&Bounds>) -> Stands {
         let entity = self.registry.entity(id);
         let by_name = entity.record.get("id").is_none();
@@ -137,11 +137,11 @@ impl Lookup<'_> {
         let diagnostic = self.had_already(&format!("{} {shown}", kind.key), &[id]).at(entry.key.origin(self.file));
         if entity.file == self.file {
             return diagnostic
-                .label("says more of it than its own record does")
-                .help("write its name alone here, and this key in its record under `entities:`");
+                .label("says more about it than its own record")
+                .help("write only its name here, and this key in its record under `entities:`");
         }
-        diagnostic.label("says more of it than the registry does").help(format!(
-            "write its name alone, and what is to be added under `additions:`: `to: {}:{}`",
+        diagnostic.label("says more about it than the registry").help(format!(
+            "write only its name here, and what you want to add under `additions:`: `to: {}:{}`",
             kind.key, entity.id
         ))
     }
@@ -152,12 +152,12 @@ impl Lookup<'_> {
         let diagnostic = self
             .had_already(&format!("{} {}", kind.key, shown.join(", ")), bearers)
             .at(origin)
-            .label("may be the same, which nothing proves");
+            .label("may be the same entity, but nothing proves it");
         diagnostic
             .help(
-                "if it is, write its name alone; or give the very name with an identifier or a country that it has too",
+                "if it is the same, write only its name; or give its exact name with an identifier or a country that it also has",
             )
-            .help(format!("if it is another `{name}`, give it an `id` of its own"))
+            .help(format!("if it is another `{name}`, give it its own `id`"))
     }
 }
 

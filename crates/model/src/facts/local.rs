@@ -48,7 +48,7 @@ pub struct Local<'n> {
 
 impl<'n> Local<'n> {
     /// Notes the records of a block, those written in place too, that have an `id` or a name. Two records of one `id`
-    /// are an error (`duplicate-id`), and the first stays; several of one name stand side by side.
+    /// are an error (`duplicate-id`), and the first stays; several of one name are side by side.
     pub fn add(&mut self, schema: &Schema, block: &Block<'n>, file: FileId, diagnostics: &mut Diagnostics) {
         let place = block.first_place();
         let mut records: Vec<(KindId, &'n Node<'n>)> = Vec::new();
@@ -68,11 +68,11 @@ impl<'n> Local<'n> {
             let known = self.by_id.entry(id.clone()).or_default();
             if let (Some(first), Some(at)) = (known.first(), node.get("id")) {
                 diagnostics.push(
-                    Diagnostic::error(Code::DuplicateId, format!("the id `{id}` stands in this file twice"))
+                    Diagnostic::error(Code::DuplicateId, format!("the id `{id}` is in this file twice"))
                         .at(at.origin(file))
                         .label("the second time")
                         .related(first.node.get("id").unwrap_or(&first.node).origin(file), "the first time")
-                        .help("give each fact an id of its own; to say a fact again, write the kind with the id: `visit: the-id`"),
+                        .help("give each fact its own id; to state a fact again, write the kind with the id: `visit: the-id`"),
                 );
                 continue;
             }

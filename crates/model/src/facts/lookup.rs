@@ -1,4 +1,4 @@
-//! Names looked up in the registry, exactly and by date, and what is told where one does not mean one entity.
+//! Names looked up in the registry, exactly and by date, and what is stated where one does not mean one entity.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -22,11 +22,11 @@ pub struct Lookup<'a> {
     pub(super) schema: &'a Schema,
     pub(super) registry: &'a Registry,
     pub(super) file: FileId,
-    /// Who bears the names that were looked up, by class: a table names few entities many times.
+    /// Who has the names that were looked up, by class: a table names few entities many times.
     names: HashMap<ClassId, HashMap<String, Vec<EntityId>>>,
     /// How often a likeness was searched for.
     searched: Cell<usize>,
-    /// Set where a name has several bearers, so that the time of the fact decides.
+    /// Set where a name has several entities, so that the time of the fact decides.
     pub asked_time: Cell<bool>,
 }
 
@@ -80,9 +80,9 @@ impl<'a> Lookup<'a> {
                 let ids: Vec<String> =
                     bearers.iter().map(|id| format!("`{}`", self.registry.written(self.schema, *id))).collect();
                 let hint = if dated {
-                    "the date lies, or may lie, in the time of several of them, or lies in that of none"
+                    "the date is, or may be, in the time of several of them, or in the time of none"
                 } else {
-                    "a date on the fact (`during`) may tell them apart"
+                    "a date on the fact (`during`) may distinguish them"
                 };
                 Diagnostic::error(Code::AmbiguousName, format!("`{text}` is the name of several: {}", shown.join(", ")))
                     .at(origin)
@@ -124,35 +124,35 @@ impl<'a> Lookup<'a> {
                 }
                 let fits = |kind: &Kind| kind.has_id() && self.schema.is_a(kind.class, class);
                 diagnostic.help(format!(
-                    "names are found exactly or not at all; add the entity under `entities:` if it is missing, as {}",
+                    "a name must match exactly; add the entity under `entities:` if it is missing, as {}",
                     any_of(&keys_of(self.schema, &fits))
                 ))
             }
         }
     }
 
-    /// The diagnostic for a name that did not mean the entity at the time of the fact. Who is only spoken of may be of any time.
+    /// The diagnostic for a name that did not mean the entity at the time of the fact. Who is only mentioned may be of any time.
     pub(super) fn untimely(&self, item: &Item, node: &Node<'_>, when: Option<&TimeSpan>) -> Option<Diagnostic> {
         let (Item::Entity(id), Some(text), Some(when)) = (item, node.text(), when) else { return None };
         let untimely = self.registry.untimely(text, *id, &when.bounds)?;
         let entity = self.registry.entity(*id);
         let (label, text) = (&entity.label, text.trim());
-        let means = if text == label { format!("`{label}` is called so") } else { format!("`{text}` means `{label}`") };
+        let means =
+            if text == label { format!("`{label}` has this name") } else { format!("`{text}` means `{label}`") };
         let diagnostic = match untimely {
             Untimely::After(end) => {
                 let message = format!("{means} until {}, and the fact is later: {}", day(end), when.label);
-                Diagnostic::error(Code::NameOfThePast, message).help("name who came after it, or correct the date")
+                Diagnostic::error(Code::NameOfThePast, message).help("name its successor, or correct the date")
             }
             Untimely::Before(begin) => {
                 let message = format!("{means} from {} on, and the fact is earlier: {}", day(begin), when.label);
-                Diagnostic::error(Code::NameOfTheFuture, message)
-                    .help("name who was there before it, or correct the date")
+                Diagnostic::error(Code::NameOfTheFuture, message).help("name its predecessor, or correct the date")
             }
         };
         let diagnostic = diagnostic
             .at(node.origin(self.file))
-            .label("means nobody at that time")
-            .help(format!("if it is meant all the same, write `{}`", self.registry.written(self.schema, *id)));
+            .label("names nothing at that time")
+            .help(format!("if you mean it anyway, write `{}`", self.registry.written(self.schema, *id)));
         Some(diagnostic)
     }
 
@@ -162,8 +162,9 @@ impl<'a> Lookup<'a> {
             bearers.iter().copied().filter(|id| self.registry.entity(*id).file == self.file).collect();
         let who = if own.is_empty() || own.len() < bearers.len() { "the registry" } else { "this file" };
         let diagnostic = Diagnostic::error(Code::DuplicateEntity, format!("{who} has the {what} already"));
-        own.iter()
-            .fold(diagnostic, |diagnostic, id| diagnostic.related(self.registry.entity(*id).origin, "it is told here"))
+        own.iter().fold(diagnostic, |diagnostic, id| {
+            diagnostic.related(self.registry.entity(*id).origin, "it is stated here")
+        })
     }
 }
 

@@ -14,11 +14,11 @@ pub enum Manner {
     Stated,
     /// It is put forward as the claim says: by another voice, for a time to come, or with a hedge.
     Claimed,
-    /// It is only spoken of: what is around it is denied, or speaks of it.
+    /// It is only mentioned: what is around it is denied, or mentions it.
     Mentioned,
 }
 
-/// The keys of a claim that tell its manner.
+/// The keys of a claim that say its manner.
 #[derive(Debug, Clone)]
 pub struct Manners {
     modality: Option<PredId>,
@@ -90,14 +90,13 @@ impl Manners {
         let [voice, speaker] = [voice, speaker].map(|at| kind.keys[at].key.as_str());
         let [_, source, _] = self.plainly.map(|id| schema.concept(id).written());
         let named = schema.concept(self.named).written();
-        let message =
-            format!("`{voice}: {source}` says that it is the source's own word, and `{speaker}` that it is another's");
+        let message = format!(
+            "`{voice}: {source}` says that the source itself says this, but `{speaker}` says that someone else does"
+        );
         Diagnostic::error(Code::ContradictoryVoice, message)
             .label("the source itself, and nobody else")
-            .help(format!(
-                "if the source gives the word of another, leave `{voice}` out: with a `{speaker}` it is `{named}`"
-            ))
-            .help(format!("if the source says it itself too, write that in a block of its own, without `{speaker}`"))
+            .help(format!("if the source quotes someone else, leave `{voice}` out: with a `{speaker}` it is `{named}`"))
+            .help(format!("if the source also says it itself, write that in a separate block, without `{speaker}`"))
     }
 
     /// The words by which a claim is hedged.
@@ -122,7 +121,7 @@ impl Manners {
         }
     }
 
-    /// Whether a key tells the manner of its claim.
+    /// Whether a key says the manner of its claim.
     #[must_use]
     pub fn tells(&self, predicate: PredId) -> bool {
         [self.modality, self.voice, self.polarity, self.speaker, self.hedge].contains(&Some(predicate))

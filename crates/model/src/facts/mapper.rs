@@ -1,6 +1,6 @@
 //! Records to facts: keys checked against the kind, names resolved, times and amounts parsed.
 //!
-//! Nothing here knows a kind of fact. What a key means stands in the schema.
+//! Nothing here knows a kind of fact. What a key means is in the schema.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ use crate::source::{Entry, Node, Value};
 use crate::vocab::chy;
 use chancery_values::name::with_article;
 
-/// How deep records may stand within records.
+/// How deep records may be within records.
 const MAX_NESTING: usize = 16;
 
 /// Reads the records of one file. What it finds wrong goes to `diagnostics`.
@@ -45,7 +45,7 @@ pub struct Mapper<'a, 'n> {
     pub file: FileId,
     /// The records of the file that others may refer to.
     local: &'a Local<'n>,
-    /// The names that stand in the records.
+    /// The names that are in the records.
     pub lookup: Lookup<'a>,
     /// What the records are called.
     pub(super) composer: Composer<'a>,
@@ -55,7 +55,7 @@ pub struct Mapper<'a, 'n> {
     pub diagnostics: Diagnostics,
     /// Records written in place: entities and facts that want describing too. The caller takes them out.
     pub in_place: Vec<Record>,
-    /// How what is written in place stands: as its claim says, unless a key only speaks of it.
+    /// How what is written in place stands: as its claim says, unless a key only mentions it.
     pub manner: Manner,
     nesting: usize,
     /// The time of the record within which the one stands that is read: names in it are of that time.
@@ -127,7 +127,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         };
         if self.nesting >= MAX_NESTING {
             self.report(
-                Diagnostic::error(Code::TooDeep, format!("records stand in records more than {MAX_NESTING} deep"))
+                Diagnostic::error(Code::TooDeep, format!("records are nested more than {MAX_NESTING} deep"))
                     .at(node.origin(self.file))
                     .label("too deep")
                     .help("give the inner record an `id`, and refer to it by that"),
@@ -159,14 +159,14 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 )
                 .at(node.origin(self.file))
                 .label("one fact for each combination")
-                .help("split the record, and keep lists to what really belongs together"),
+                .help("split the record, and use lists only for values that belong together"),
             );
             return None;
         };
         combinations.map(|combination| self.finish(kind_id, combination, node, place)).collect()
     }
 
-    /// Reads every key; all that is wrong is told, and nothing is given if anything was.
+    /// Reads every key; all that is wrong is stated, and nothing is given if anything was.
     pub(super) fn values(
         &mut self,
         kind: &'a Kind,
@@ -226,7 +226,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             let is_time = Some(key.predicate) == self.during;
             let read = match (&when, is_time) {
                 (Some(span), true) => Some(vec![self.set(kind, at, vec![Item::Time(Arc::new(span.clone()))])]),
-                // It was wrong, and that was told above.
+                // It was wrong, and that was stated above.
                 (None, true) => None,
                 (_, false) => self.key_values(kind, at, &entry.value, of_names, place),
             };
@@ -240,7 +240,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// The time by which the names in a record without a time of its own are read: that in which the thing was, as its keys
-    /// tell it, narrowed to the time of the record around it where the two share a day; else the time around it.
+    /// say it, narrowed to the time of the record around it where the two share a day; else the time around it.
     fn time_of_thing(&self, kind: &Kind, entries: &[Entry<'_>]) -> Option<TimeSpan> {
         let around = self.around.clone();
         if kind.keys.iter().all(|key| key.edge.is_none()) {
@@ -256,9 +256,9 @@ impl<'a, 'n> Mapper<'a, 'n> {
         Some(narrower.unwrap_or(own))
     }
 
-    /// Whether every key that must have a value has one; keys that lead to one predicate stand for one another.
+    /// Whether every key that must have a value has one; keys that lead to one predicate mean one another.
     ///
-    /// An entity in place that has nothing but an `id` is one that is told elsewhere.
+    /// An entity in place that has nothing but an `id` is one that is stated elsewhere.
     pub fn required(&mut self, kind: &Kind, values: &[Values], entries: &[Entry<'_>], node: &Node<'_>) -> bool {
         if self.nesting > 0 && refers_by_id(kind, entries) {
             return true;
@@ -269,12 +269,12 @@ impl<'a, 'n> Mapper<'a, 'n> {
         good
     }
 
-    /// Tells that a key would state something of an entity where nothing is stated.
+    /// Says that a key would state something of an entity where nothing is stated.
     pub fn told_in_passing(&mut self, kind: &Kind, entry: &Entry<'_>) {
         self.report(keys::told_in_passing(kind, entry, self.manner, self.file));
     }
 
-    /// Tells that a kind has no such key.
+    /// Says that a kind has no such key.
     pub fn unknown_key(&mut self, kind: &Kind, entry: &Entry<'_>) {
         self.report(keys::unknown_key(self.schema, kind, entry, self.file));
     }
@@ -472,7 +472,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let mut rejected = records.is_empty();
         let mut circular = false;
         for record in records {
-            // What is wrong in the record is told where it stands, not where it is referred to.
+            // What is wrong in the record is stated where it is, not where it is referred to.
             let outer = std::mem::take(&mut self.diagnostics);
             let in_place = self.in_place.len();
             let result = self.record(record.kind, &record.node, record.place);

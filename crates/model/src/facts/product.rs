@@ -58,7 +58,7 @@ pub fn is_product(kind: &Kind, key: &Key) -> bool {
     kind.role == Role::Fact && key.max == Some(1) && things
 }
 
-/// The first alternative of each key: what is no fact has no others.
+/// The first alternative of each key: what is not a fact has no others.
 pub(super) fn firsts(values: Vec<Values>) -> Vec<KeyValues> {
     values.into_iter().filter_map(|v| Some((v.key, v.alternatives.first()?.clone()))).collect()
 }

@@ -44,7 +44,7 @@ impl Mapper<'_, '_> {
         }
     }
 
-    /// Whether a sentence stands in the document's table, and a diagnostic if not; without a table every number is
+    /// Whether a sentence is in the document's table, and a diagnostic if not; without a table every number is
     /// taken.
     pub fn check_place(&mut self, place: Place, node: &Node<'_>) -> bool {
         let (Place::Sentence(number), Some(table)) = (place, &self.document.sentences) else { return true };
@@ -61,7 +61,7 @@ impl Mapper<'_, '_> {
         false
     }
 
-    /// The values of the keys of a claim that stand in a block, by the place of their key in the claim's kind; nothing
+    /// The values of the keys of a claim that are in a block, by the place of their key in the claim's kind; nothing
     /// where anything is wrong.
     pub fn claim_values(&mut self, entries: &[&Entry<'_>], place: Place) -> Option<Vec<KeyValues>> {
         let kind = self.schema.claim_kind()?;

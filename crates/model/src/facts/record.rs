@@ -30,7 +30,7 @@ pub struct Identifier {
 pub struct Record {
     /// Its kind: a fact's or an entity's.
     pub kind: KindId,
-    /// Where it stands.
+    /// The place where it is.
     pub origin: Origin,
     /// Its IRI, label and class.
     pub made: Arc<Made>,
@@ -39,13 +39,13 @@ pub struct Record {
     pub matter: String,
     /// The place of each key in the kind with its values, sorted by place; keys without a value are left out.
     pub values: Vec<KeyValues>,
-    /// The record stands in place under a key that only speaks of it: nobody claims it there.
+    /// The record is in place under a key that only mentions it: nobody claims it there.
     pub mentioned: bool,
 }
 
 impl Record {
     /// What an entity has once only: its identifiers, the values of keys that take one value, or one for each language, and
-    /// all values together of a key that tells it from others of its name.
+    /// all values together of a key that distinguishes it from others of its name.
     #[must_use]
     pub fn identifiers(&self, schema: &Schema, registry: &Registry) -> Vec<Identifier> {
         let kind = schema.kind(self.kind);
@@ -60,7 +60,7 @@ impl Record {
         for (at, set) in &self.values {
             let key = &kind.keys[*at];
             if key.identifies && key.max != Some(1) {
-                // The set is told whole: a part of it would be another set.
+                // The set is stated whole: a part of it would be another set.
                 let each = set.items().iter().map(|item| {
                     let mut content = String::new();
                     item.content(schema, registry, &mut content);
@@ -77,7 +77,7 @@ impl Record {
             for item in set.items() {
                 let value = match item {
                     Item::Iri(iri) => iri.clone(),
-                    // A text is no identifier of which another key would speak.
+                    // A text is not an identifier of which another key would speak.
                     other => {
                         let mut content = String::new();
                         other.content(schema, registry, &mut content);

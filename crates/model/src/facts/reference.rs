@@ -1,4 +1,4 @@
-//! References to facts by their `id`: in which order they are made, and what is told where one leads nowhere.
+//! References to facts by their `id`: in which order they are made, and what is stated where one leads nowhere.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -50,8 +50,8 @@ impl Referred {
             Self::Open | Self::Circular => Err(Box::new(
                 Diagnostic::error(CIRCULAR, format!("`{id}` leads back to itself, so it cannot be referred to"))
                     .at(origin)
-                    .label("leads into the circle")
-                    .help("a fact's IRI is made of what it refers to: take one of the references of the circle out"),
+                    .label("leads into the cycle")
+                    .help("the IRI of a fact contains what it refers to: remove one of the references of the cycle"),
             )),
             Self::Rejected => Err(Box::new(
                 Diagnostic::error(
@@ -60,7 +60,7 @@ impl Referred {
                 )
                 .at(origin)
                 .label("refers to a record that was rejected")
-                .help(format!("mend `{id}` first; a record with an `id` must make exactly one fact")),
+                .help(format!("fix `{id}` first; a record with an `id` must make exactly one fact")),
             )),
         }
     }
@@ -97,8 +97,8 @@ pub(super) fn ambiguous(
         diagnostic = diagnostic.related(record.node.origin(file), "the fact");
     }
     diagnostic
-        .help("if the fact is meant, give it an `id` that nothing else is called by, and write that here")
-        .help(format!("if the entity is meant, write {}", written.join(" or ")))
+        .help("if you mean the fact, give it an `id` that is not another name, and write that here")
+        .help(format!("if you mean the entity, write {}", written.join(" or ")))
 }
 
 /// In which order facts are made, so that each comes after those that it refers to: a chain of references may be longer

@@ -17,9 +17,9 @@ pub type KeyValues = (usize, Arc<ValueSet>);
 #[derive(Debug, Default)]
 pub struct ValueSet {
     items: Vec<Item>,
-    /// Their part of the IRI, as it stands there; empty where the key is no variable of the template.
+    /// Their part of the IRI, as it is there; empty where the key is not a variable of the template.
     pub(super) name: String,
-    /// Where the part ends cannot be told: there are several values, or one is itself composed.
+    /// Where the part ends cannot be stated: there are several values, or one is itself composed.
     pub(super) loose: bool,
     /// Other values have the same name.
     pub(super) lossy: bool,

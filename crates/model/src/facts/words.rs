@@ -1,5 +1,5 @@
 //! What the ontology offers for a word that is none of its keys: the kind or key that people call so (`skos:hiddenLabel` on
-//! its shape), the key that takes the word as a term, or the nearest name. It only ever proposes. What is told of an unknown
+//! its shape), the key that takes the word as a term, or the nearest name. It only ever proposes. What is stated about an unknown
 //! kind ends with such proposals.
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,7 +11,7 @@ use chancery_values::name::{nearest, normalise_term};
 /// How many kinds or keys are proposed at once.
 const MOST: usize = 4;
 
-/// What may be meant by a word that is no kind: sentences, the likeliest first. Takes the word, which kinds could stand there, and
+/// What may be meant by a word that is not a kind: sentences, the likeliest first. Takes the word, which kinds could be there, and
 /// what else could.
 pub fn for_kind(schema: &Schema, word: &str, fits: &dyn Fn(&Kind) -> bool, else_known: &[&str]) -> Vec<String> {
     let form = normalise_term(word);
@@ -29,7 +29,7 @@ pub fn for_kind(schema: &Schema, word: &str, fits: &dyn Fn(&Kind) -> bool, else_
     }
     let terms = schema.concepts_written(word);
     let taking = schema.kinds().flat_map(|kind| kind.keys.iter().map(move |key| (kind, key)));
-    // A key that a kind has from another is told of the first alone.
+    // A key that a kind has from another is stated about the first alone.
     let mut told: Vec<&str> = Vec::new();
     let may_be =
         |kind: &Kind| kind.role != Role::Part && (called.is_empty() || called.iter().any(|one| one.key == kind.key));
@@ -38,7 +38,7 @@ pub fn for_kind(schema: &Schema, word: &str, fits: &dyn Fn(&Kind) -> bool, else_
             told.push(&kind.key);
             let place = if kind.takes_id() { "" } else { ", in place of a name within a fact" };
             offers.push(format!(
-                "`{word}` may stand under `{}`: `{}: {{…, {}: {word}}}`{place}",
+                "`{word}` can be under `{}`: `{}: {{…, {}: {word}}}`{place}",
                 key.key, kind.key, key.key
             ));
         }
@@ -60,7 +60,7 @@ pub fn called(kind: &Kind, word: &str) -> Vec<String> {
         offers.push(format!("did you mean {}?", any_of(&keys)));
         if called.iter().any(|key| matches!(key.value, ValueType::Time)) {
             offers.push(
-                "a time that began and goes on is `1992/..`, one whose end is not known `1992/`, one whose begin is not known `/1992`"
+                "a time that began and continues is `1992/..`, one whose end is not known `1992/`, one whose begin is not known `/1992`"
                     .to_owned(),
             );
         }
@@ -68,12 +68,12 @@ pub fn called(kind: &Kind, word: &str) -> Vec<String> {
     offers
 }
 
-/// What may be meant by a word that is no key of the kind.
+/// What may be meant by a word that is not a key of the kind.
 pub fn for_key(schema: &Schema, kind: &Kind, word: &str) -> Vec<String> {
     let mut offers = called(kind, word);
     let terms = schema.concepts_written(word);
     let taking = kind.keys.iter().filter(|key| takes(key, terms)).take(MOST);
-    offers.extend(taking.map(|key| format!("`{word}` may stand under `{}`: `{}: {word}`", key.key, key.key)));
+    offers.extend(taking.map(|key| format!("`{word}` can be under `{}`: `{}: {word}`", key.key, key.key)));
     if offers.is_empty() {
         offers.extend(nearest(word, kind.keys.iter().map(|key| key.key.as_str())).map(did_you_mean));
     }

@@ -1,6 +1,6 @@
 //! Which key or item a comment belongs to.
 //!
-//! A comment at the end of a line belongs to what stands before it. One on a line of its own belongs to what follows,
+//! A comment at the end of a line belongs to what is before it. One on a line of its own belongs to what follows,
 //! unless it is indented as the end of what came before.
 
 use super::tree::{Collection, Comment, Lines, Loose, Slot, Value};
@@ -24,7 +24,7 @@ struct Gap {
     depth: usize,
 }
 
-/// The depth of a gap whose comments stand below a key without a value.
+/// The depth of a gap whose comments are below a key without a value.
 const BELOW: usize = usize::MAX;
 
 /// Puts the comments of a text, which come in order, into its tree.
@@ -89,7 +89,7 @@ fn in_brackets(root: &mut Collection, levels: &[Level], comment: Comment, own_li
     if level.slots == 0
         && let Some(holder) = depth.checked_sub(1).and_then(|above| slot_before(root, levels, above))
     {
-        // Nothing can stand over several lines between empty brackets.
+        // Nothing can be over several lines between empty brackets.
         holder.above.push(comment);
         return;
     }
@@ -128,7 +128,7 @@ fn between(root: &mut Collection, levels: &[Level], comment: Comment, column: us
             return;
         }
     }
-    // The deepest collection that the comment is indented for; a list may stand in the column of its key.
+    // The deepest collection that the comment is indented for; a list may be in the column of its key.
     let fitting = levels.iter().rposition(|level| level.column <= column).unwrap_or(0);
     let fitting =
         levels.iter().position(|level| levels.get(fitting).is_some_and(|f| f.column == level.column)).unwrap_or(0);

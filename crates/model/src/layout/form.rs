@@ -18,7 +18,7 @@ const MAX_KEY: usize = 250;
 /// The result is read again: it says the same as the text did, key by key and value by value, and has its comments.
 ///
 /// # Errors
-/// Everything wrong is added to `diagnostics`, and nothing is given then: what [`yaml::read`] tells, `not-facts`,
+/// Everything wrong is added to `diagnostics`, and nothing is given then: what [`yaml::read`] reports, `not-facts`,
 /// `cannot-lay-out` for anchors, aliases and keys that are too long, `layout-differs` where the program is at fault.
 pub fn form(bytes: &[u8], file: FileId, schema: &Schema, diagnostics: &mut Diagnostics) -> Option<String> {
     let errors = diagnostics.errors();
@@ -50,8 +50,8 @@ fn laid_out(node: &Node<'_>, bytes: &[u8], file: FileId, schema: &Schema) -> Res
         return Err(Box::new(
             Diagnostic::error(Code::CannotLayOut, format!("a key is longer than {MAX_KEY} bytes"))
                 .at(key.origin(file))
-                .label("the file is left as it was")
-                .help("a key is the name of a kind or of a property: did a text slip before a colon?"),
+                .label("the file is left unchanged")
+                .help("a key is the name of a kind or of a property: is a text before the colon by mistake?"),
         ));
     }
     let lines = Lines::of(text);
@@ -85,10 +85,13 @@ fn held_against(
 
 fn differs(file: FileId) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(Code::LayoutDiffers, "in the one form the file would not say the same; it is left as it was")
-            .at(Origin::point(file, 0))
-            .label("this file")
-            .help("this is a fault of the program: please report it with the file"),
+        Diagnostic::error(
+            Code::LayoutDiffers,
+            "after formatting, the file would not say the same; it is left unchanged",
+        )
+        .at(Origin::point(file, 0))
+        .label("this file")
+        .help("this is a bug in the program: please report it with the file"),
     )
 }
 
@@ -104,7 +107,7 @@ fn long_key<'n, 't>(node: &'n Node<'t>) -> Option<&'n source::Key<'t>> {
 }
 
 /// Takes the comments that belong to the file as a whole from above its first key: those with a blank line between them
-/// and the key, and the one that names a schema to an editor. Says whether a blank line stands after them.
+/// and the key, and the one that names a schema to an editor. Says whether a blank line is after them.
 fn header(root: &mut Collection) -> (Vec<Comment>, bool) {
     let Some(first) = root.slots.first_mut() else { return (Vec::new(), false) };
     let above = &mut first.above;

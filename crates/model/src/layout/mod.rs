@@ -5,7 +5,7 @@
 //! | `form.rs` | the whole way of a text, and the check that it still says the same |
 //! | `tree.rs` | a text as a tree in which every key and item has its comments |
 //! | `comment.rs` | which key or item a comment belongs to |
-//! | `order.rs` | the order of keys, and what stands over several lines |
+//! | `order.rs` | the order of keys, and what is over several lines |
 //! | `write.rs` | the tree as text |
 //! | `scalar.rs` | a text with as few quotation marks as it needs |
 

@@ -1,4 +1,4 @@
-//! The order of keys, as the shapes have it, and which lists and maps stand over several lines whatever their length.
+//! The order of keys, as the shapes have it, and which lists and maps are over several lines whatever their length.
 
 use super::tree::{Collection, Slot, Value};
 use crate::schema::{Kind, Role, Schema, ValueType};
@@ -45,7 +45,7 @@ fn sort(map: &mut Collection, rank: impl Fn(&str) -> usize) {
     }
 }
 
-/// The items of a list that stands over several lines; a map stands for its only item.
+/// The items of a list that is over several lines; a map means its only item.
 fn each_open(value: &mut Collection, item: &mut dyn FnMut(&mut Collection)) {
     if value.is_map {
         value.open = true;
@@ -155,7 +155,7 @@ fn record_values(record: &mut Collection, kind: &Kind, schema: &Schema) {
     }
 }
 
-/// What stands at a key: a record in place, a time as a mapping, or nothing that has an order.
+/// What is at a key: a record in place, a time as a mapping, or nothing that has an order.
 fn value(wanted: &ValueType, found: &mut Value, schema: &Schema) {
     match wanted {
         ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) => each_map(found, &mut |map| {

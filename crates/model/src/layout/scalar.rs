@@ -2,7 +2,7 @@
 
 use super::tree::Scalar;
 
-/// Takes a text and whether it stands in brackets; gives it on one line.
+/// Takes a text and whether it is in brackets; gives it on one line.
 ///
 /// Quotation marks stay where another reader of YAML would see a number, a date or a truth value without them, if they
 /// were there before.

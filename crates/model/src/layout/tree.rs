@@ -18,7 +18,7 @@ pub(super) enum Value {
 #[derive(Debug, Clone)]
 pub(super) struct Scalar {
     pub text: String,
-    /// It stood in quotation marks, in a block of text or behind a tag that says it is text.
+    /// It was in quotation marks, in a block of text or behind a tag that says it is text.
     pub quoted: bool,
     /// It was a block of text (`|`, `>`).
     pub block: bool,
@@ -30,7 +30,7 @@ pub(super) struct Collection {
     pub is_map: bool,
     /// Written in brackets.
     pub flow: bool,
-    /// Whether it stands over several lines even where it would fit into one.
+    /// Whether it is over several lines even where it would fit into one.
     pub open: bool,
     /// The column of its first key or hyphen, in bytes from 0.
     pub column: usize,
@@ -55,7 +55,7 @@ pub(super) struct Slot {
     pub blank: bool,
     /// The comments at the end of its line, without the `#`.
     pub right: Vec<String>,
-    /// The comments that stand in place of its value, below a key that has none.
+    /// The comments that are in place of its value, below a key that has none.
     pub below: Vec<Comment>,
 }
 
@@ -69,7 +69,7 @@ impl Slot {
 /// A comment on a line of its own.
 #[derive(Debug)]
 pub(super) struct Comment {
-    /// What stands after the `#`.
+    /// What is after the `#`.
     pub text: String,
     /// Whether the line above it is blank.
     pub blank: bool,
@@ -115,7 +115,7 @@ pub(super) fn read(text: &str, lines: &Lines, file: FileId) -> Result<(Option<Va
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(text.len());
-            reader.refused(at, at, &format!("the comments cannot be told from the text: {error}"))
+            reader.refused(at, at, &format!("the comments cannot be separated from the text: {error}"))
         })?;
         reader.event(event, &span)?;
     }
@@ -127,7 +127,7 @@ impl Reader<'_> {
     fn refused(&self, start: usize, end: usize, why: &str) -> Diagnostic {
         Diagnostic::error(Code::CannotLayOut, why)
             .at(Origin::new(self.file, start as u64, end as u64))
-            .label("the file is left as it was")
+            .label("the file is left unchanged")
     }
 
     fn event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Diagnostic> {
@@ -142,12 +142,12 @@ impl Reader<'_> {
         };
         if anchored {
             return Err(self
-                .refused(start, end, "a file with anchors (`&x`) or aliases (`*x`) is not brought into form")
-                .help("write the value out where it is repeated, or give the record an `id` and refer to that"));
+                .refused(start, end, "a file with anchors (`&x`) or aliases (`*x`) cannot be formatted")
+                .help("write the value in full where it is repeated, or give the record an `id` and refer to that"));
         }
         match event {
             Event::Comment(text, _) => {
-                // What a carriage return ends is no part of the comment.
+                // What a carriage return ends is not part of the comment.
                 self.comments.push(Loose { at: start, text: text.trim_end().to_owned() });
             }
             Event::Scalar(text, style, _, tag) => {
@@ -261,7 +261,7 @@ fn hyphen(text: &str, from: usize) -> usize {
 
 /// Where the lines of a text begin, so that a place in a long line is found as quickly as in a short one.
 pub(super) struct Lines {
-    /// The first byte of each line, and the first of its bytes that is no white space.
+    /// The first byte of each line, and the first of its bytes that is not a white space.
     starts: Vec<(usize, usize)>,
 }
 
@@ -285,12 +285,12 @@ impl Lines {
         self.starts.partition_point(|(start, _)| *start <= at).saturating_sub(1)
     }
 
-    /// How many bytes stand before this one in its line.
+    /// How many bytes are before this one in its line.
     pub(super) fn column(&self, at: usize) -> usize {
         self.starts.get(self.line(at)).map_or(0, |(start, _)| at - start)
     }
 
-    /// Whether only white space stands before this byte in its line.
+    /// Whether only white space is before this byte in its line.
     pub(super) fn is_first(&self, at: usize) -> bool {
         self.starts.get(self.line(at)).is_some_and(|(_, first)| at <= *first)
     }

@@ -7,7 +7,7 @@ use super::tree::{Collection, Comment, Scalar, Slot, Value};
 /// one line, so that a file of facts reads as a table. A line that cannot be parted may be longer.
 pub const WIDTH: usize = 240;
 
-/// How far a list or map stands in from what holds it.
+/// How far a list or map is in from what holds it.
 const STEP: usize = 2;
 
 /// Writes a file. `header` are the comments that belong to the file as a whole, `gap` whether a blank line follows them,
@@ -35,7 +35,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// Comments on lines of their own. The blank line above the first is kept only where something stands before it.
+    /// Comments on lines of their own. The blank line above the first is kept only where something is before it.
     fn comments(&mut self, comments: &[Comment], indent: usize, blank_first: bool) {
         for (number, comment) in comments.iter().enumerate() {
             if comment.blank && (number > 0 || blank_first) {
@@ -52,7 +52,7 @@ impl Writer {
         self.out.extend(std::iter::repeat_n(' ', indent));
     }
 
-    /// The slots of a list or map, one a line. With `begun` the first stands in the line that is begun.
+    /// The slots of a list or map, one a line. With `begun` the first is in the line that is begun.
     fn block(&mut self, collection: &Collection, indent: usize, begun: bool) {
         for (number, slot) in collection.slots.iter().enumerate() {
             let first = number == 0;
@@ -74,7 +74,7 @@ impl Writer {
         if slot.blank && !slot.above.is_empty() {
             self.out.push('\n');
         }
-        // A line has one end: of several comments that stood at ends of lines, the last stays there.
+        // A line has one end: of several comments that was at ends of lines, the last stays there.
         if let [before @ .., _] = slot.right.as_slice() {
             for text in before {
                 self.indent(indent);
@@ -158,7 +158,7 @@ impl Writer {
 }
 
 impl Collection {
-    /// Whether a comment stands somewhere within it, or a block of text: brackets can hold neither in one line.
+    /// Whether a comment is somewhere within it, or a block of text: brackets can hold neither in one line.
     fn has_comments(&self) -> bool {
         !self.tail.is_empty()
             || self.slots.iter().any(|slot| {

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use chancery_values::time::Date;
 
-/// A date in EDTF with its days before the reform, which are of the Julian calendar, told in the Gregorian one, as EDTF has
+/// A date in EDTF with its days before the reform, which are of the Julian calendar, reported in the Gregorian one, as EDTF has
 /// it. A year stays as it is.
 ///
 /// # Errors
-/// The month before the reform that stands in it: it lies in two months of the Gregorian calendar.
+/// The month before the reform that is in it: it is in two months of the Gregorian calendar.
 pub fn gregorian(text: &str) -> Result<Cow<'_, str>, &str> {
     let mut told = Vec::new();
     let mut is_changed = false;

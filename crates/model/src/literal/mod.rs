@@ -26,7 +26,7 @@ use crate::origin::FileId;
 use crate::source::{Node, Value};
 use crate::tame;
 
-/// The scalar's text, or a diagnostic that says what stands there instead.
+/// The scalar's text, or a diagnostic that says what is there instead.
 pub fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Result<&'n str, Box<Diagnostic>> {
     match node.text() {
         Some(text) if !text.trim().is_empty() => tame(text.trim(), node, file),
@@ -41,7 +41,7 @@ pub fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Result<&'n 
                 .at(node.origin(file))
                 .label("not expected here")
                 .help(match node.value {
-                    Value::Null => "write the value, or leave the key out; the word `null` stands in quotation marks",
+                    Value::Null => "write the value, or leave the key out; write the word `null` in quotation marks",
                     Value::List(_) => "write the values in one list, not in a list within a list",
                     _ => "write it as one text",
                 }),
@@ -67,12 +67,12 @@ fn stray(c: char, text: &str, node: &Node<'_>, file: FileId) -> Diagnostic {
         '\n' | '\r' => ("a line break", "write it in one line"),
         '\t' => ("a tab", "write a space in its place"),
         c if c.is_control() => ("a control character", "take it out"),
-        _ => ("a character that nobody sees and that turns writing round", "take it out"),
+        _ => ("an invisible character that reverses the direction of text", "take it out"),
     };
     let shown: String = text.chars().take(60).collect();
     Diagnostic::error(Code::ControlCharacter, format!("`{}` holds {what} (U+{:04X})", tame::line(&shown), u32::from(c)))
         .at(node.origin(file))
-        .label("holds what a name or a text does not")
+        .label("has a character that is not allowed in a name or a text")
         .help(remedy)
 }
 

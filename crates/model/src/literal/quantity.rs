@@ -71,7 +71,7 @@ pub enum Dot {
     Decimals,
 }
 
-/// Reads an amount whose unit must be one of `units`; `default` stands where no unit is written.
+/// Reads an amount whose unit must be one of `units`; `default` is where no unit is written.
 ///
 /// # Errors
 /// One diagnostic: no number, a unit that is missing or not in the list, a dot that may group thousands of what is counted.
@@ -130,7 +130,7 @@ pub fn read_quantity(
                 [] => {
                     let allowed: Vec<&str> = units.iter().map(|id| written(schema, *id)).collect();
                     let mut diagnostic =
-                        Diagnostic::error(Code::UnknownUnit, format!("`{unit}` is no unit that is taken here"))
+                        Diagnostic::error(Code::UnknownUnit, format!("`{unit}` is not a unit that is allowed here"))
                             .at(within(&range))
                             .label("not a unit of this key");
                     if let Some(near) = chancery_values::name::nearest(unit, allowed.iter().copied()) {
@@ -150,7 +150,7 @@ pub fn read_quantity(
             Diagnostic::error(Code::AmbiguousAmount, message).at(within(&dotted.range)).label("which is meant?");
         return Err(Box::new(match dot {
             Dot::UnsaidInTable => diagnostic.help(
-                "say in the recipe what begins the decimals: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column",
+                "say in the recipe what the decimal sign is: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column",
             ),
             _ => diagnostic.help(format!("write `{}` for thousands, or `{}`", dotted.thousands, dotted.decimals)),
         }));

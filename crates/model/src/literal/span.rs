@@ -9,7 +9,7 @@ use crate::source::{Entry, Node, Value};
 use crate::vocab::chy;
 use chancery_values::time::{Bounds, Date, Edtf, EdtfErrorKind};
 
-/// A time, known as far as its text tells it.
+/// A time, known as far as its text reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeSpan {
     /// Its name in an IRI: a function of the content, and no two contents share one.
@@ -61,7 +61,7 @@ impl TimeSpan {
         shares_a_day.then(|| Self::extent(first, last))
     }
 
-    /// Nothing but words: what they mean depends on where they stand.
+    /// Nothing but words: what they mean depends on where they are.
     #[must_use]
     pub fn only_words(&self) -> bool {
         self.expression.is_some() && self.edtf.is_none() && self.bounds == Bounds::UNKNOWN
@@ -109,7 +109,7 @@ pub fn read_span_in(
     }
 }
 
-/// That a list is no time, and what to write for one of two dates.
+/// That a list is not a time, and what to write for one of two dates.
 fn a_list(node: &Node<'_>, items: &[Node<'_>], file: FileId) -> Box<Diagnostic> {
     let diagnostic = Diagnostic::error(Code::WrongValue, "one time is expected, and this is a list")
         .at(node.origin(file))
@@ -129,7 +129,7 @@ fn a_list(node: &Node<'_>, items: &[Node<'_>], file: FileId) -> Box<Diagnostic> 
                 return Box::new(diagnostic);
             }
             diagnostic.help(format!(
-                "or `{first}/{second}` for what lasted from the one to the other, `{{begin earliest: {first}, end latest: {second}}}` for what lay somewhere within"
+                "or `{first}/{second}` for what lasted from the one to the other, `{{begin earliest: {first}, end latest: {second}}}` for what happened at some time between the two"
             ))
         }
         _ => diagnostic
@@ -198,10 +198,13 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSp
                 };
                 let Some(date) = date else {
                     return Err(Box::new(
-                        Diagnostic::error(Code::MalformedDate, format!("`{text}` fixes no day, so it bounds nothing"))
-                            .at(entry.value.origin(file))
-                            .label("no bound follows from this")
-                            .help("a bound is a day, month or year without `~`, `?` or `X`: `1918`, `1918-11-03`"),
+                        Diagnostic::error(
+                            Code::MalformedDate,
+                            format!("`{text}` names no exact day, so it is not a bound"),
+                        )
+                        .at(entry.value.origin(file))
+                        .label("this gives no bound")
+                        .help("a bound is a day, month or year without `~`, `?` or `X`: `1918`, `1918-11-03`"),
                     ));
                 };
                 *slot = Some(date);
@@ -214,7 +217,7 @@ fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSp
             Diagnostic::error(Code::MissingValue, "a time is expected, and the mapping is empty")
                 .at(node.origin(file))
                 .label("says nothing")
-                .help("leave the key out where nothing is known of the time"),
+                .help("if nothing is known about the time, leave the key out"),
         ));
     }
     named.sort();
@@ -232,7 +235,7 @@ fn span(
     let bounds = of_text.intersect(&given);
     if bounds.is_reversed() {
         return Err(Box::new(
-            Diagnostic::error(Code::ReversedInterval, "the bounds leave no day: the end lies before the beginning")
+            Diagnostic::error(Code::ReversedInterval, "the bounds leave no day: the end is before the beginning")
                 .at(origin)
                 .label("no time fits all of these")
                 .help("`begin …` must not be later than `end …`, `… earliest` not later than `… latest`"),
@@ -302,8 +305,9 @@ impl Dates {
     fn read_or(self, text: &str, node: &Node<'_>, remedy: impl Fn(&str) -> String) -> Result<Edtf, Box<Diagnostic>> {
         let date = if self.julian {
             let told = gregorian(text).map_err(|month| {
-                let message =
-                    format!("`{month}` is a month of the Julian calendar, and lies in two of the Gregorian one");
+                let message = format!(
+                    "`{month}` is a month of the Julian calendar, and overlaps two months of the Gregorian calendar"
+                );
                 let diagnostic =
                     Diagnostic::error(Code::MalformedDate, message).at(node.origin(self.file)).label("here");
                 diagnostic.help(remedy(month))
@@ -317,7 +321,7 @@ impl Dates {
     }
 }
 
-/// Tells a date in a year that cannot be.
+/// Reports a date in a year that cannot be.
 pub fn within_years(
     date: &Edtf,
     (least, greatest): (i32, i32),
@@ -338,11 +342,10 @@ pub fn within_years(
         }
         at += end.len() as u64 + 1;
     }
-    let diagnostic =
-        Diagnostic::error(Code::ImpossibleYear, format!("the year {year} is none in which this can have been"))
-            .at(origin)
-            .label(format!("years from {least} to {greatest} are taken"));
-    Err(Box::new(diagnostic.help("correct the year, or leave the date out where it stands for what is not known")))
+    let diagnostic = Diagnostic::error(Code::ImpossibleYear, format!("the year {year} is not possible here"))
+        .at(origin)
+        .label(format!("years from {least} to {greatest} are allowed"));
+    Err(Box::new(diagnostic.help("correct the year, or leave the date out if it means that the date is unknown")))
 }
 
 /// What to write for a month of the Julian calendar: its days, as bounds of the time.
@@ -370,12 +373,12 @@ fn julian_remedy(text: &str, month: &str) -> String {
         }
     }
     if text.contains(['~', '?', '%']) {
-        return format!("give a day of it, or the year alone: `{}`", month.get(..month.len().min(4)).unwrap_or(month));
+        return format!("give a day of it, or only the year: `{}`", month.get(..month.len().min(4)).unwrap_or(month));
     }
     format!("give its days as bounds: `during: {{{}}}`", bounds.join(", "))
 }
 
-/// Reads a date in EDTF that stands in a node, or says what is wrong with it.
+/// Reads a date in EDTF that is in a node, or says what is wrong with it.
 pub fn edtf(text: &str, node: &Node<'_>, file: FileId) -> Result<Edtf, Box<Diagnostic>> {
     Edtf::parse(text).map_err(|error| {
         let code = match error.kind {
@@ -384,7 +387,7 @@ pub fn edtf(text: &str, node: &Node<'_>, file: FileId) -> Result<Edtf, Box<Diagn
             _ => Code::MalformedDate,
         };
         let whole = node.origin(file);
-        // The range within the text is a range within the file only where the text stands there letter for letter.
+        // The range within the text is a range within the file only where the text is there letter for letter.
         let origin = if whole.end - whole.start == text.len() as u64 {
             Origin::new(file, whole.start + error.range.start as u64, whole.start + error.range.end as u64)
         } else {

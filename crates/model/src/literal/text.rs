@@ -55,7 +55,7 @@ pub fn read_text(
         for entry in entries {
             if !is_tag(&entry.key.text) {
                 return Err(Box::new(
-                    Diagnostic::error(Code::UnknownLanguage, format!("`{}` is no language tag", entry.key.text))
+                    Diagnostic::error(Code::UnknownLanguage, format!("`{}` is not a language tag", entry.key.text))
                         .at(entry.key.origin(file))
                         .label("a tag such as `az` or `sr-Latn` is expected")
                         .help("write names in other languages as `{az: Azərbaycan, be: Беларусь}`"),
@@ -79,7 +79,7 @@ pub fn read_text(
         return Err(Box::new(
             Diagnostic::error(Code::MalformedText, format!("`{}` is not {what}", clipped(text)))
                 .at(node.origin(file))
-                .label("not of the form that is wanted")
+                .label("not in the expected form")
                 .help(pattern.remedy()),
         ));
     }
@@ -122,7 +122,7 @@ pub fn read_text(
 }
 
 /// The tag of a text of which nobody says in which language it is: English, but for one with a letter of another script
-/// than the Latin one. That is no English name, and its language is not known: `und` (RFC 5646, section 4.1).
+/// than the Latin one. That is not an English name, and its language is not known: `und` (RFC 5646, section 4.1).
 fn unsaid_language(text: &str) -> &'static str {
     static OTHER_SCRIPT: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[\p{L}--\p{Latin}--\p{Common}--\p{Inherited}]").expect("a good pattern"));
@@ -148,7 +148,7 @@ pub fn read_iri(
         return Err(Box::new(
             Diagnostic::error(Code::MalformedIdentifier, format!("`{}` is not {what}", clipped(text)))
                 .at(node.origin(file))
-                .label("not of the form that is wanted")
+                .label("not in the expected form")
                 .help(pattern.remedy()),
         ));
     }
@@ -156,7 +156,7 @@ pub fn read_iri(
     match iri_string::types::IriStr::new(&iri) {
         Ok(_) => Ok(iri),
         Err(_) => Err(Box::new(
-            Diagnostic::error(Code::MalformedIri, format!("`{}` is no absolute IRI", clipped(&iri)))
+            Diagnostic::error(Code::MalformedIri, format!("`{}` is not an absolute IRI", clipped(&iri)))
                 .at(node.origin(file))
                 .label("not an IRI")
                 .help("an IRI has a scheme and no spaces: `https://example.org/page`"),

@@ -106,20 +106,20 @@ pub(super) struct Rule {
     pub of_claim: Vec<usize>,
     /// It says spells; what does not, says facts of single rows.
     pub of_spell: bool,
-    /// What tells units of a table of years apart.
+    /// What distinguishes units of a table of years.
     pub unit: ToldBy,
-    /// The first rule whose rows are told apart in the same way, by its place; its own, where there is none.
+    /// The first rule whose rows are distinguished in the same way, by its place; its own, where there is none.
     pub whose: usize,
-    /// What tells the series of a unit apart, but for the heading of a wide table.
+    /// What distinguishes the series of a unit, but for the heading of a wide table.
     pub key: ToldBy,
-    /// What of a series the heading of a wide table tells.
+    /// What of a series the heading of a wide table says.
     pub of_heading: ToldBy,
     /// What holds in a year.
     pub value: ToldBy,
 }
 
 impl Rule {
-    /// Whether another rule tells the units and series of a table of years apart in the same way.
+    /// Whether another rule says the units and series of a table of years apart in the same way.
     fn tells_alike(&self, other: &Self) -> bool {
         let alike = |own: &ToldBy, others: &ToldBy| {
             let keys = |rule: &Self, told: &ToldBy| -> Vec<String> {
@@ -136,7 +136,7 @@ impl Rule {
     }
 }
 
-/// What tells one thing from another: what keys of the fact come to, by their places, and cells that no such key is made of.
+/// What distinguishes one thing from another: what keys of the fact come to, by their places, and cells that no such key is made of.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ToldBy {
     pub keys: Vec<usize>,
@@ -178,7 +178,7 @@ pub struct Bound {
 pub(super) const MAX_DEPTH: usize = 4;
 
 impl Bound {
-    /// Lays a recipe over a table with these headings, whose cells are parted by `delimiter`. What is wrong with the recipe, or does not fit the table, goes to
+    /// Lays a recipe over a table with these headings, whose cells are separated by `delimiter`. What is wrong with the recipe, or does not fit the table, goes to
     /// `diagnostics`, at its place in the recipe; then nothing is given.
     #[must_use]
     pub fn new(
@@ -271,7 +271,7 @@ impl Bound {
         }
     }
 
-    /// What a name in a placeholder stands for.
+    /// What a name in a placeholder means.
     pub(super) fn name(&self, name: &str, headings: &[String]) -> Option<Ref> {
         if let Some(at) = self.recipe.columns.iter().position(|column| column.name == name) {
             return Some(Ref::Column(at));
@@ -309,7 +309,7 @@ impl Bound {
         }
     }
 
-    /// What to write where cells of a column look as those do that stand for what is missing, in the order in which they
+    /// What to write where cells of a column look as those do that mean what is missing, in the order in which they
     /// were met.
     #[must_use]
     pub fn missing_codes(&self, slot: usize, codes: &BTreeMap<String, Origin>) -> String {
@@ -324,10 +324,10 @@ impl Bound {
         let column =
             self.columns.iter().position(|slots| slots.contains(&slot)).map(|at| &self.recipe.columns[at].name);
         let place = column.map_or("under `table`".to_owned(), |name| format!("for the column `{name}`"));
-        format!("if this stands for what is missing, say so in the recipe: `missing: [{}]` {place}", list.join(", "))
+        format!("if this means a missing value, say so in the recipe: `missing: [{}]` {place}", list.join(", "))
     }
 
-    /// The name by which a recipe knows a cell: that of its own column for it, where there is one, since a heading stands for
+    /// The name by which a recipe knows a cell: that of its own column for it, where there is one, since a heading means
     /// the cell as it is.
     pub(super) fn name_of<'b>(&'b self, slot: usize, headings: &'b [String]) -> Cow<'b, str> {
         let own = self.columns.iter().position(|slots| slots.contains(&slot)).map(|at| &self.recipe.columns[at].name);
@@ -341,7 +341,7 @@ impl Bound {
         if is_plain { Cow::Borrowed(name) } else { Cow::Owned(format!("{name:?}")) }
     }
 
-    /// The cells that a name stands for.
+    /// The cells that a name means.
     pub(super) fn cells(&self, of: Ref) -> &[usize] {
         match of {
             Ref::Slot(_) => &[],
@@ -366,7 +366,7 @@ impl Bound {
         own.unwrap_or(&self.habits.missing).iter().any(String::is_empty)
     }
 
-    /// The first cell that a name stands for.
+    /// The first cell that a name means.
     fn first_cell(&self, of: Ref) -> usize {
         match of {
             Ref::Slot(slot) => slot,
@@ -470,9 +470,9 @@ impl Bound {
                 }
                 Cell::Value(node) => {
                     let diagnostic =
-                        Diagnostic::error(Code::WrongValue, format!("{} cannot stand within a text", node.what()))
-                            .label("not one text")
-                            .help("write the placeholder alone, so that the value is taken whole");
+                        Diagnostic::error(Code::WrongValue, format!("{} cannot be inside a text", node.what()))
+                            .label("not a single text")
+                            .help("write the placeholder alone, so that the whole value is used");
                     wrong = Some(Fault::unreadable(self.first_cell(of), diagnostic));
                 }
                 Cell::Wrong(fault) => pieces.faults.extend(wrong.replace(*fault)),
@@ -598,16 +598,16 @@ impl Binder<'_> {
         }
     }
 
-    /// Tells that what the years of spells are read from is another for each cell of a row.
+    /// Says that what the years of spells are read from is another for each cell of a row.
     fn not_of_a_row(&mut self, name: &str, origin: Origin) {
         self.diagnostics.push(
             Diagnostic::error(
                 Code::WrongValue,
-                format!("`{name}` is another for each cell, and the years of spells are those of rows"),
+                format!("`{name}` differs for each cell, but the years of spells come from rows"),
             )
             .at(origin)
             .label("not a column of the table")
-            .help("name columns of the table, which `except` of `wide` names too")
+            .help("name columns of the table that `except` of `wide` lists")
             .help("turn a table whose headings are years into one with a row for each year"),
         );
     }
@@ -619,7 +619,7 @@ impl Binder<'_> {
         bound.wide = Some(rest.map(|(at, heading)| (at, heading.clone())).collect());
     }
 
-    /// The column with a heading; if there is none, that is told.
+    /// The column with a heading; if there is none, that is stated.
     fn heading(&mut self, name: &str, origin: Origin) -> Option<usize> {
         let found = self.headings.iter().position(|heading| heading == name);
         if found.is_none() {
@@ -641,7 +641,7 @@ impl Binder<'_> {
         self.diagnostics.push(diagnostic.help(format!("the columns are {all}{more}")));
     }
 
-    /// The cells that `of` names; `…` between two stands for all columns from the one to the other.
+    /// The cells that `of` names; `…` between two means all columns from the one to the other.
     fn columns_of(&mut self, of: &[(String, Origin)], recipe: &Recipe, bound: &Bound) -> Vec<usize> {
         let mut slots: Vec<usize> = Vec::with_capacity(of.len());
         let mut through = false;
@@ -666,7 +666,7 @@ impl Binder<'_> {
         slots
     }
 
-    /// How a value is made; a name that nothing has is told.
+    /// How a value is made; a name that nothing has is stated.
     fn plan(&mut self, node: &Node<'static>, bound: &Bound) -> Plan {
         let mut unknown = Vec::new();
         let plan = bound.plan(node, &mut |name| {
@@ -694,7 +694,7 @@ impl Binder<'_> {
                         Diagnostic::error(Code::MalformedPlaceholder, why)
                             .at(node.origin(bound.recipe.file))
                             .label("in this text")
-                            .help("`{column}` stands for what a column holds; write `{{` for a brace"),
+                            .help("`{column}` is replaced by the value of a column; write `{{` for a brace"),
                     );
                 }
             }
@@ -748,7 +748,7 @@ impl Binder<'_> {
         }
     }
 
-    /// Tells a condition on what a column never stands for: such a condition decides nothing, or everything.
+    /// Reports a condition on what a column never means: such a condition decides nothing, or everything.
     fn can_be(&mut self, of: Ref, node: &Node<'static>, bound: &Bound) {
         let (Ref::Column(at), Some(wanted)) = (of, node.text().filter(|text| !text.is_empty())) else { return };
         let column = &bound.recipe.columns[at];
@@ -760,13 +760,13 @@ impl Binder<'_> {
             return;
         }
         let mut diagnostic =
-            Diagnostic::error(Code::WrongValue, format!("the column `{}` never stands for `{wanted}`", column.name))
+            Diagnostic::error(Code::WrongValue, format!("the column `{}` never means `{wanted}`", column.name))
                 .at(node.origin(bound.recipe.file))
-                .label("not among what its `values` stand for");
+                .label("not one of the meanings in its `values`");
         if let Some(near) = nearest(wanted, known.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
-        self.diagnostics.push(diagnostic.help(format!("it stands for {}", known.join(", "))));
+        self.diagnostics.push(diagnostic.help(format!("its meanings are {}", known.join(", "))));
     }
 
     /// The keys that `may be absent` names; each must be a key that the block, or a translation, writes.
@@ -797,7 +797,7 @@ impl Binder<'_> {
                     if let Some(near) = nearest(name, written.iter().copied()) {
                         diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
                     }
-                    let help = "name the keys that are left out where their cells hold nothing: `may be absent: [key]`";
+                    let help = "name the keys that are left out where their cells are empty or missing: `may be absent: [key]`";
                     self.diagnostics.push(diagnostic.help(help));
                 }
             }
@@ -805,13 +805,13 @@ impl Binder<'_> {
         names
     }
 
-    /// Tells the keys of a block that it does not have, and takes them out.
+    /// Reports the keys of a block that it does not have, and takes them out.
     fn unknown_keys(&mut self, block: &mut Node<'static>, file: FileId) {
         let Value::Map(entries) = &mut block.value else { return };
         let schema = self.schema;
         let of_claim = schema.claim_kind().into_iter().flat_map(|kind| kind.keys.iter().map(|key| key.key.as_str()));
         let keys: Vec<&str> = ["when", "unless", "may be absent", "says"].into_iter().chain(of_claim).collect();
-        // A place is told by itself.
+        // A place is stated by itself.
         let is_known =
             |key: &str| keys.contains(&key) || matches!(key, "sentence" | "row") || schema.kind_by_key(key).is_some();
         let says_nothing_else = entries.iter().all(|entry| !is_known(&entry.key.text));
@@ -834,7 +834,7 @@ impl Binder<'_> {
         });
     }
 
-    /// Tells a key that may be absent by the recipe, and not by any of the kinds that have it.
+    /// Reports a key that may be absent by the recipe, and not by any of the kinds that have it.
     fn cannot_be_absent(&mut self, name: &str, node: &Node<'static>, places: &[&Node<'static>], file: FileId) -> bool {
         let mut of: Vec<(&str, bool)> = Vec::new();
         places.iter().for_each(|place| kinds_with(self.schema, place, name, &mut of));
@@ -888,8 +888,8 @@ impl Binder<'_> {
                 self.diagnostics.push(
                     Diagnostic::error(Code::UnknownKey, format!("a block of a recipe has no key `{key}`"))
                         .at(node.origin(file))
-                        .label("a place in a recipe")
-                        .help("each fact is said by the row that it is made of; leave this out"),
+                        .label("a place, in a recipe")
+                        .help("the place of each fact is the row that it comes from; leave this out"),
                 );
             }
             let mut claim = Vec::new();
@@ -920,7 +920,7 @@ impl Binder<'_> {
                     };
                     self.no_facts_in_place(&entry.value, file);
                     let plan = self.checked(&own(&entry.value), &mut mapper, kind, at, bound);
-                    // What is the same for all rows was read, and told.
+                    // What is the same for all rows was read, and stated.
                     if mapper.manner != Manner::Stated && !matches!(plan, Plan::Constant(_)) {
                         told_in_passing(&mut mapper, &entry.value);
                     }
@@ -963,7 +963,7 @@ impl Binder<'_> {
         self.diagnostics.merge(mapper.diagnostics);
     }
 
-    /// Tells a key that names the year of a row in a fact that holds for many.
+    /// Reports a key that names the year of a row in a fact that holds for many.
     fn no_year_in_a_spell(&mut self, rule: &Rule, entries: &[Entry<'_>], kind: &crate::schema::Kind, bound: &Bound) {
         let Some(years) = bound.years.as_ref().filter(|years| rule.of_spell && years.year < bound.width) else {
             return;
@@ -974,11 +974,11 @@ impl Binder<'_> {
             self.diagnostics.push(
                 Diagnostic::error(
                     Code::WrongValue,
-                    format!("`{name}` has the year of a row, and the fact is of a spell"),
+                    format!("`{name}` has the year of a row, but the fact covers a spell"),
                 )
                 .at(entry.value.origin(bound.recipe.file))
-                .label("another in each row of the spell")
-                .help("say what holds in single years as a fact of its own under `says:`, whose time is the year"),
+                .label("different in each row of the spell")
+                .help("write what holds in single years as a separate fact under `says:`, whose time is the year"),
             );
         }
     }
@@ -992,11 +992,11 @@ impl Binder<'_> {
                 self.diagnostics.push(
                     Diagnostic::error(
                         Code::MisplacedRecord,
-                        format!("`{}` cannot stand within a record of a recipe", inner.key.text),
+                        format!("`{}` cannot be inside a record of a recipe", inner.key.text),
                     )
                     .at(inner.key.origin(file))
                     .label("a fact in place")
-                    .help("say it as a fact of its own under `says:`"),
+                    .help("write it as a separate fact under `says:`"),
                 );
             }
         }
@@ -1019,7 +1019,7 @@ impl Binder<'_> {
         plan
     }
 
-    /// Reads what is the same for all rows, so that a mistake in it is told once, where it stands.
+    /// Reads what is the same for all rows, so that a mistake in it is stated once, where it is.
     fn constants(
         &mut self,
         mapper: &mut Mapper<'_, '_>,
@@ -1047,7 +1047,7 @@ impl Binder<'_> {
             let _ = mapper.key_values(kind, key, &node, None, Place::Whole);
             mapper.in_place.truncate(begun);
             let inner = std::mem::replace(&mut mapper.diagnostics, outer);
-            // The time of a row may tell several bearers of a name apart.
+            // The time of a row may tell several entities of a name apart.
             inner
                 .sorted()
                 .into_iter()
@@ -1057,7 +1057,7 @@ impl Binder<'_> {
     }
 }
 
-/// Tells each key by which rows would state something of an entity in place, once, where it stands.
+/// Says each key by which rows would state something of an entity in place, once, where it is.
 fn told_in_passing(mapper: &mut Mapper<'_, '_>, node: &Node<'_>) {
     let schema = mapper.schema;
     for value in node.items().unwrap_or(std::slice::from_ref(node)) {
@@ -1072,7 +1072,7 @@ fn told_in_passing(mapper: &mut Mapper<'_, '_>, node: &Node<'_>) {
     }
 }
 
-/// How what is written in place in a rule stands. Where a cell tells the manner of the claim, some row may not state it.
+/// How what is written in place in a rule stands. Where a cell says the manner of the claim, some row may not state it.
 fn manner(mapper: &mut Mapper<'_, '_>, claim: &[KeyPlan]) -> Manner {
     let Some(kind) = mapper.schema.claim_kind() else { return Manner::Stated };
     let manners = Manners::new(mapper.schema);
@@ -1084,7 +1084,7 @@ fn manner(mapper: &mut Mapper<'_, '_>, claim: &[KeyPlan]) -> Manner {
             continue;
         };
         places.insert(plan.key, node.origin(mapper.file));
-        // What is wrong with it was told.
+        // What is wrong with it was stated.
         let outer = std::mem::take(&mut mapper.diagnostics);
         let read = mapper.key_values(kind, plan.key, node, None, Place::Whole);
         mapper.diagnostics = outer;
@@ -1134,7 +1134,7 @@ fn kinds_with<'s>(schema: &'s Schema, node: &Node<'_>, name: &str, found: &mut V
             records.iter().filter_map(Node::entries).filter(|record| record.iter().any(|e| e.key.text == name))
         {
             let key = kind.and_then(|kind| kind.key(name));
-            // Another key to the same predicate may stand for it.
+            // Another key to the same predicate may mean it.
             let alone = |predicate| {
                 record
                     .iter()
@@ -1191,7 +1191,7 @@ fn sort_out_years(bound: &Bound, rule: &mut Rule) {
     tell_apart(bound, years, rule);
 }
 
-/// Shares the keys out: each tells whose a year is, or which series, or what holds.
+/// Shares the keys out: each says whose a year is, or which series, or what holds.
 fn tell_apart(bound: &Bound, years: &BoundYears, rule: &mut Rule) {
     let heading = bound.wide_heading();
     for (at, key) in rule.keys.iter().enumerate() {

@@ -22,19 +22,19 @@ pub(super) struct Column {
     pub digits: usize,
     /// What separates the items of a list in a cell.
     pub split: Option<String>,
-    /// Cells that hold nothing, beside those of the table; an empty list lifts the table's.
+    /// Cells without a value, in addition to those of the table; an empty list removes those of the table.
     pub missing: Option<Vec<String>>,
-    /// Cells that say that there is none.
+    /// Cells that say that there is no value.
     pub absent: Vec<String>,
     /// Cells that say that nothing is known of an end.
     pub open: Vec<String>,
     /// What begins the decimals of a number; that of the table unless said.
     pub decimal: Option<Decimal>,
-    /// What cells stand for.
+    /// What cells mean.
     pub values: Option<Vec<(String, Node<'static>)>>,
-    /// What a cell stands for that is not among the values.
+    /// What a cell means that is not among the values.
     pub otherwise: Option<Node<'static>>,
-    /// Where it stands in the recipe.
+    /// Where it is in the recipe.
     pub origin: Origin,
 }
 
@@ -79,20 +79,20 @@ impl Cell {
 /// How the cells of a table are read where no column of the recipe says otherwise.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Habits {
-    /// Cells that hold nothing, in every column.
+    /// Cells without a value, in every column.
     pub missing: Vec<String>,
     /// What begins the decimals of a number.
     pub decimal: Option<Decimal>,
-    /// Cells are parted by another sign than the comma, so that `1,234` may be 1.234.
+    /// Cells are separated by another sign than the comma, so that `1,234` may be 1.234.
     pub comma_is_free: bool,
-    /// Cells are parted by semicolons, as where decimals begin with a comma, so that `1.234` may be 1234.
+    /// Cells are separated by semicolons, as where decimals begin with a comma, so that `1.234` may be 1234.
     pub dot_is_free: bool,
-    /// The first and the last year that its dates may lie in; those after Christ unless the recipe says so.
+    /// The first and the last year that its dates may be in; those after Christ unless the recipe says so.
     pub years: Option<(i32, i32)>,
 }
 
 impl Habits {
-    /// The first and the last year that dates may lie in.
+    /// The first and the last year that dates may be in.
     pub fn years(&self) -> (i32, i32) {
         self.years.unwrap_or((1, i32::MAX))
     }
@@ -125,16 +125,16 @@ impl Habits {
         };
         match own.or(self.decimal) {
             Some(decimal) => amount::with_dot(cell, decimal).map_err(|error| {
-                malformed(error.message, "the recipe says what begins the decimals: `decimal: \",\"` or `decimal: \".\"`")
+                malformed(error.message, "the recipe says what the decimal sign is: `decimal: \",\"` or `decimal: \".\"`")
             }),
             None if self.is_ambiguous(cell) => Err(Box::new(
                 Diagnostic::error(Code::AmbiguousAmount, format!("the {} of `{cell}` may begin decimals or group thousands", if cell.contains(',') { "comma" } else { "dot" }))
                     .label("which is meant?")
-                    .help("say in the recipe what begins the decimals: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column"),
+                    .help("say in the recipe what the decimal sign is: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column"),
             )),
             None if amount::with_dot(cell, Decimal::Dot).is_err() && amount::with_dot(cell, Decimal::Comma).is_ok() => {
                 let message = format!("`{cell}` is not a number whose decimals begin with a dot");
-                Err(malformed(message, "say in the recipe what begins the decimals: `table: {decimal: \",\"}`, or the same for a column"))
+                Err(malformed(message, "say in the recipe what the decimal sign is: `table: {decimal: \",\"}`, or the same for a column"))
             }
             None => Ok(cell.to_owned()),
         }
@@ -152,7 +152,7 @@ pub(super) fn plain(cell: &str) -> &str {
 }
 
 /// What a column is read with: the table's habits, whether a number is wanted, and how a translation becomes a value, in
-/// which the column's own name stands for the text as it was read.
+/// which the column's own name means the text as it was read.
 pub(super) struct With<'w> {
     pub habits: &'w Habits,
     pub number: bool,
@@ -236,7 +236,7 @@ impl Column {
         let named = self.values.as_ref().and_then(|values| values.iter().find(|(from, _)| same(from, cell)));
         let read = match self.form_of(cell, with) {
             Ok(read) => read,
-            // What a cell stands for need not be of the form.
+            // What a cell means need not be of the form.
             Err(_) if named.is_some() => cell.to_owned(),
             Err(diagnostic) => return Cell::unreadable(slot, *diagnostic),
         };
@@ -270,7 +270,7 @@ impl Column {
             Form::Number => {
                 let read = number(cell)?;
                 chancery_values::amount::Amount::parse(&read).map_err(|error| {
-                    let diagnostic = Diagnostic::error(Code::MalformedNumber, format!("`{cell}` is no number"));
+                    let diagnostic = Diagnostic::error(Code::MalformedNumber, format!("`{cell}` is not a number"));
                     Box::new(diagnostic.label("a number is expected").help(error.remedy))
                 })?;
                 read
@@ -289,9 +289,12 @@ impl Column {
                 Some(date) => self.checked(date, with)?,
                 None => {
                     return Err(Box::new(
-                        Diagnostic::error(Code::MalformedDate, format!("`{cell}` is no date of the form `{pattern}`"))
-                            .label("not of this form")
-                            .help("the recipe says the form with the letters Y, M and D; `as: date` reads EDTF"),
+                        Diagnostic::error(
+                            Code::MalformedDate,
+                            format!("`{cell}` is not a date of the form `{pattern}`"),
+                        )
+                        .label("not of this form")
+                        .help("the recipe says the form with the letters Y, M and D; `as: date` reads EDTF"),
                     ));
                 }
             },
@@ -311,7 +314,7 @@ impl Column {
     fn no_translation(&self, cell: &str, values: &[(String, Node<'static>)]) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(
             Code::NoTranslation,
-            format!("the recipe does not say what `{cell}` in the column `{}` stands for", self.name),
+            format!("the recipe does not say what `{cell}` in the column `{}` means", self.name),
         )
         .label("not among the `values` of this column");
         let near = nearest(cell, values.iter().map(|(from, _)| from.as_str()));
@@ -319,7 +322,7 @@ impl Column {
         if let Some(near) = near.filter(|near| whole(cell).is_none() || whole(near).is_none()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
-        diagnostic.help("add it to `values`, `absent` or `missing`, or say what `otherwise` holds")
+        diagnostic.help("add it to `values`, `absent` or `missing`, or give a value for `otherwise`")
     }
 
     /// Year, month and day in columns of their own. Where the last are missing the date is less precise.
@@ -380,7 +383,7 @@ fn without_whole(cell: &str, missing: usize) -> Diagnostic {
 /// The year of a cell.
 ///
 /// # Errors
-/// It is none, or lies beyond these.
+/// It is none, or is beyond these.
 pub(super) fn year(cell: &str, years: (i32, i32), file: FileId) -> Result<i32, Box<Diagnostic>> {
     let written = year_text(cell).ok_or_else(|| Box::new(not_a_year(cell)))?;
     let node = text(written.as_str());
@@ -390,7 +393,7 @@ pub(super) fn year(cell: &str, years: (i32, i32), file: FileId) -> Result<i32, B
 
 /// What is said of a cell that should hold a year.
 fn not_a_year(cell: &str) -> Diagnostic {
-    Diagnostic::error(Code::MalformedDate, format!("`{cell}` is no year"))
+    Diagnostic::error(Code::MalformedDate, format!("`{cell}` is not a year"))
         .label("a year is expected")
         .help("a year has four digits, or a minus and four digits: `1993` and `1993.0` are read")
 }
@@ -398,7 +401,7 @@ fn not_a_year(cell: &str) -> Diagnostic {
 fn not_a_number(cell: &str) -> Diagnostic {
     Diagnostic::error(Code::MalformedNumber, format!("`{cell}` is not a whole number"))
         .label("a whole number is expected")
-        .help("`2` and `2.0` are read; the recipe says which cells hold nothing: `missing: [NA]`")
+        .help("`2` and `2.0` are read; the recipe says which cells have no value: `missing: [NA]`")
 }
 
 fn sign(number: i64) -> &'static str {
@@ -417,7 +420,7 @@ fn year_text(cell: &str) -> Option<String> {
     (digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| year.to_owned())
 }
 
-/// A date whose parts stand in the order of the letters Y, M and D, as ISO 8601 writes it.
+/// A date whose parts are in the order of the letters Y, M and D, as ISO 8601 writes it.
 fn in_order(pattern: &str, cell: &str) -> Option<String> {
     if pattern == "YYYY" {
         // A year may have been through a spreadsheet.

@@ -1,11 +1,11 @@
-//! Codes for what is missing: cells that look as those do that stand for no value.
+//! Codes for what is missing: cells that look as those do that mean no value.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::whole::whole;
 
-/// Words and signs that stand for what is missing, in small letters.
+/// Words and signs that mean what is missing, in small letters.
 fn is_listed(cell: &str) -> bool {
     static LISTED: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         let lines = include_str!("missing.txt").lines().map(str::trim);
@@ -14,7 +14,7 @@ fn is_listed(cell: &str) -> bool {
     LISTED.contains(cell)
 }
 
-/// Whether a cell looks as those do that stand for what is missing: `-9`, `0`, `999`, `n/a`, `#N/A`.
+/// Whether a cell looks as those do that mean what is missing: `-9`, `0`, `999`, `n/a`, `#N/A`.
 pub(super) fn is_code(cell: &str) -> bool {
     let bare = cell.trim().trim_matches(['(', ')', '[', ']', '<', '>']).trim().to_lowercase();
     let number = bare.replace('−', "-");

@@ -1,6 +1,6 @@
 //! Which cell a piece of a value came from.
 //!
-//! Where the mapper finds something wrong with a value, it says where in its source. A value that a recipe makes stands in
+//! Where the mapper finds something wrong with a value, it says where in its source. A value that a recipe makes is in
 //! no source, so every text that comes from a cell gets a place of its own here, beyond those of any file, and a place
 //! leads back to its cell.
 
@@ -20,7 +20,7 @@ pub(super) struct Fault {
     pub diagnostic: Diagnostic,
     /// A cell of it could not be read. What is unreadable is rejected, whatever the conditions say.
     pub unreadable: bool,
-    /// What stands in the cell, alone or in a list, and looks as what is missing does.
+    /// What is in the cell, alone or in a list, and looks as what is missing does.
     pub code: Option<String>,
 }
 
@@ -60,7 +60,7 @@ impl Pieces {
         Node { value: Value::Scalar { text: text.into(), quoted: true }, start, end }
     }
 
-    /// A text of a cell as it stands there, which no translation of the recipe vouches for.
+    /// A text of a cell as it is there, which no translation of the recipe vouches for.
     pub fn as_it_is(&mut self, text: impl Into<String>, slot: usize) -> Node<'static> {
         let node = self.text(text, slot);
         if node.text().is_some_and(is_code) {
@@ -86,7 +86,7 @@ impl Pieces {
         Node { value: Value::Null, ..self.text("", slot) }
     }
 
-    /// A value that a cell stands for: all its texts are that cell's.
+    /// A value that a cell means: all its texts are that cell's.
     pub fn all(&mut self, node: &Node<'static>, slot: usize) -> Node<'static> {
         match &node.value {
             Value::Scalar { text, quoted } => {

@@ -29,7 +29,7 @@ pub struct Recipe {
     pub name: String,
     /// Which table it reads, in one line.
     pub reads: String,
-    /// The file it stands in.
+    /// The file it is in.
     pub file: FileId,
     /// How the table is written.
     pub dialect: Dialect,
@@ -44,7 +44,7 @@ pub struct Recipe {
     pub(super) blocks: Vec<Node<'static>>,
     /// Where its name stands.
     pub(super) origin: Origin,
-    /// Something of it is wrong, and was told: it is held against the headings and the ontology, and reads nothing.
+    /// Something of it is wrong, and was stated: it is compared with the headings and the ontology, and reads nothing.
     pub(super) is_wrong: bool,
 }
 
@@ -64,9 +64,9 @@ pub(super) struct Wide {
 pub(super) struct Years {
     /// The column of the year.
     pub year: (String, Origin),
-    /// The columns that say whose year it is.
+    /// The columns that say what the year belongs to.
     pub of: Vec<(String, Origin)>,
-    /// A year without a row proves that it was not.
+    /// A year without a row proves that it did not hold.
     pub gaps_are_absent: bool,
 }
 
@@ -116,7 +116,7 @@ fn names_in(node: &Node<'_>, names: &mut Vec<String>) {
     }
 }
 
-/// Reads a recipe. What is wrong goes to `diagnostics`; then it is given all the same, so that what else is wrong is told in
+/// Reads a recipe. What is wrong goes to `diagnostics`; then it is given all the same, so that what else is wrong is stated in
 /// the same run, unless what it does not say would make other things look wrong.
 pub fn read(bytes: &[u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Recipe> {
     let before = diagnostics.errors();
@@ -141,7 +141,7 @@ impl Reader<'_> {
         self.diagnostics.push(diagnostic.help(help));
     }
 
-    /// Tells a key that is not one of those known here.
+    /// Reports a key that is not one of those known here.
     fn known(&mut self, entry: &Entry<'_>, what: &str, keys: &[&str]) -> bool {
         let key = entry.key.text.as_ref();
         if keys.contains(&key) {
@@ -284,7 +284,7 @@ impl Reader<'_> {
                 "quote" => recipe.dialect.quote = self.sign(value, "the quotation mark"),
                 "encoding" => recipe.dialect.encoding = self.encoding(value),
                 "headings" => recipe.dialect.headings = Some(self.words(value, "a heading")),
-                "missing" => recipe.habits.missing = self.words(value, "a cell that holds nothing"),
+                "missing" => recipe.habits.missing = self.words(value, "a cell without a value"),
                 "decimal" => recipe.habits.decimal = self.decimal(value),
                 "years" => recipe.habits.years = self.first_and_last(value),
                 _ => {}
@@ -390,10 +390,10 @@ impl Reader<'_> {
                         "date" => Form::Date,
                         pattern if pattern.contains("YYYY") => Form::Pattern(pattern.to_owned()),
                         other => {
-                            let message = format!("`{other}` says nothing of how cells are read");
+                            let message = format!("`{other}` does not say how cells are read");
                             let help =
                                 "write text, upper, lower, integer, number, date, or the form of a date: `MM/DD/YYYY`";
-                            self.wrong(value, Code::WrongValue, message, "not a form of cells", help);
+                            self.wrong(value, Code::WrongValue, message, "not a way to read cells", help);
                             Form::Text
                         }
                     };
@@ -410,9 +410,9 @@ impl Reader<'_> {
                 },
                 "decimal" => column.decimal = self.decimal(value),
                 "split" => column.split = self.text(value, "the separator").filter(|text| !text.is_empty()),
-                "missing" => column.missing = Some(self.words(value, "a cell that holds nothing")),
+                "missing" => column.missing = Some(self.words(value, "a cell without a value")),
                 "absent" => column.absent = self.words(value, "a cell that says that there is none"),
-                "open" => column.open = self.words(value, "a cell that says that it goes on"),
+                "open" => column.open = self.words(value, "a cell that says that it continues"),
                 "values" => match value.entries() {
                     Some(entries) => {
                         column.values =
@@ -461,7 +461,7 @@ impl Reader<'_> {
                         Code::WrongValue,
                         "`gaps` is unknown or absent".into(),
                         "neither of the two",
-                        "unknown: a year without a row proves nothing; absent: it proves that it was not",
+                        "unknown: a year without a row proves nothing; absent: it proves that it did not hold",
                     ),
                 },
                 _ => {}
@@ -475,7 +475,7 @@ impl Reader<'_> {
                     Code::MissingKey,
                     "`spells` needs `year` and `of`".into(),
                     "one of them is not given",
-                    "write `spells: {year: year, of: [ccode]}`: the column of the year, and those that say whose year it is",
+                    "write `spells: {year: year, of: [ccode]}`: the column of the year, and the columns that say what the year belongs to",
                 );
                 None
             }

@@ -39,7 +39,7 @@ pub enum Skip {
     OtherClass,
     /// A statement has several roles that differ, so that what it says is not known.
     SeveralRoles,
-    /// A statement stands on a property, a lexeme or a file.
+    /// A statement is on a property, a lexeme or a file.
     NotAnItem,
 }
 
@@ -50,12 +50,12 @@ impl Skip {
         match self {
             Self::Condition => "a condition of the recipe does not hold",
             Self::Absent => "the cell says that there is none",
-            Self::Missing => "the cell holds nothing",
+            Self::Missing => "the cell has no value",
             Self::Deprecated => "the statement is deprecated",
             Self::NoValue => "the statement says that there is none",
-            Self::OtherClass => "item or value is not of the class that the property has in the table",
-            Self::SeveralRoles => "its qualifiers tell several roles",
-            Self::NotAnItem => "it stands on a property, a lexeme or a file, and not on an item",
+            Self::OtherClass => "the item or the value is not of the class that the table gives for the property",
+            Self::SeveralRoles => "its qualifiers name several roles",
+            Self::NotAnItem => "it is on a property, a lexeme or a file, not on an item",
         }
     }
 }
@@ -71,7 +71,7 @@ pub struct Rejected {
     pub code: Code,
     /// The heading of the column; empty where the whole row is meant.
     pub heading: String,
-    /// What stands in the cell.
+    /// What is in the cell.
     pub cell: String,
     /// What is wrong.
     pub message: String,
@@ -83,7 +83,7 @@ pub type Codes = BTreeMap<usize, BTreeMap<String, Origin>>;
 /// The values of a claim, by the places of their keys.
 pub type Claim = Vec<KeyValues>;
 
-/// Is told of a spell: how it ended, and the first and last row of every unbroken range of its rows.
+/// Is stated about a spell: how it ended, and the first and last row of every unbroken range of its rows.
 type Tell<'s, M> = dyn FnMut(&mut M, Ended, &[(u64, u64)]) + 's;
 
 /// How a reading ended.
@@ -95,7 +95,7 @@ pub enum Ended {
     Kept,
     /// A rule passes it over.
     Skipped(Skip),
-    /// Something in it is wrong; that was told. The code of the first thing.
+    /// Something in it is wrong; that was stated. The code of the first thing.
     Rejected(Code),
 }
 
@@ -106,7 +106,7 @@ pub struct Said {
     pub records: Vec<Record>,
     /// The values of the claim on them.
     pub claim: Claim,
-    /// The codes of what is wrong with those members of lists that make no fact; that was told.
+    /// The codes of what is wrong with those members of lists that make no fact; that was stated.
     pub others: Vec<Code>,
     /// The identifiers of what is written in place in them.
     pub identified: Vec<Arc<[Identifier]>>,
@@ -161,7 +161,7 @@ impl Condition {
         let found = match cell {
             Cell::Value(node) => match &node.value {
                 Value::List(items) => items.iter().filter_map(Node::text).any(is),
-                // A record is no text, and none is wanted.
+                // A record is not text, and none is wanted.
                 Value::Map(_) => false,
                 _ => is(node.text().unwrap_or_default()),
             },
@@ -186,7 +186,7 @@ enum Met {
 struct Whose {
     year: i32,
     of: String,
-    /// What tells its series from others of the unit, but for the heading of a wide table.
+    /// What distinguishes its series from others of the unit, but for the heading of a wide table.
     key: String,
     /// The year as a time.
     when: Arc<TimeSpan>,
@@ -228,7 +228,7 @@ pub struct RowMapper<'a, 'n> {
     conditions: Vec<Memo<Result<Met, Faults>>>,
     /// The row for which a condition of rows was looked at last, and what came of it.
     of_row: Vec<Option<(u64, Result<Met, Faults>)>>,
-    /// Whether the time of the fact mattered for a key so far: a name has several bearers.
+    /// Whether the time of the fact mattered for a key so far: a name has several entities.
     dated: Vec<Vec<bool>>,
     /// Years as times.
     times: HashMap<i32, Arc<TimeSpan>>,
@@ -236,12 +236,12 @@ pub struct RowMapper<'a, 'n> {
     pub spells: Spells,
     /// Readings that were rejected since this was last taken.
     pub rejected: Vec<Rejected>,
-    /// Cells that were rejected and look as those do that stand for what is missing, each with its first place, by their
+    /// Cells that were rejected and look as those do that mean what is missing, each with its first place, by their
     /// numbers.
     pub codes: Codes,
     /// What was found unreadable, by the places of [`Bound::checks`]; nothing where all could be read.
     unreadable: Vec<Memo<Option<Faults>>>,
-    /// What was told of the row, so that several rules tell it once.
+    /// What was stated about the row, so that several rules say it once.
     told: Vec<Diagnostic>,
     key: String,
 }
@@ -271,7 +271,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         }
     }
 
-    /// Reads a row: every rule, and in a wide table every rule for every cell. `ended` is told how each reading ended;
+    /// Reads a row: every rule, and in a wide table every rule for every cell. `ended` gets how each reading ended;
     /// facts come with [`Mapper::in_place`] filled with what they need described.
     pub fn row(&mut self, row: &Row<'_>, ended: &mut dyn FnMut(&mut Self, Ended)) {
         let bound = self.bound;
@@ -302,7 +302,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     }
 
     /// In a table of years: the year of a row, and whose it is. A code that passed from one state to another belongs to
-    /// two, and one state may be written in many ways, so what tells units apart is what their names come to in that year.
+    /// two, and one state may be written in many ways, so what distinguishes units is what their names come to in that year.
     fn whose(&mut self, rule: usize, row: &Row<'_>) -> Option<Whose> {
         let bound = self.bound;
         let plan = &bound.rules[rule];
@@ -320,7 +320,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         Some((year, self.time_of(year)?))
     }
 
-    /// What keys come to, and the cells that no key is made of alone: what tells one thing from another, however it is written.
+    /// What keys come to, and the cells that no key is made of alone: what distinguishes one thing from another, however it is written.
     fn identity(&mut self, rule: usize, told: &ToldBy, reading: Reading<'_>, when: &TimeSpan) -> String {
         let bound = self.bound;
         let mut identity = joined(told.cells.iter().map(|slot| self.slot(reading, *slot)));
@@ -365,11 +365,13 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let Some(whose) = whose else {
             let cell = row.cell(years.year);
             let wrong = year(cell, bound.habits.years(), self.mapper.file).err();
-            let diagnostic = wrong
-                .map_or_else(|| Diagnostic::error(Code::MalformedDate, format!("`{cell}` is no year")), |wrong| *wrong);
+            let diagnostic = wrong.map_or_else(
+                || Diagnostic::error(Code::MalformedDate, format!("`{cell}` is not a year")),
+                |wrong| *wrong,
+            );
             return self.reject(reading, &[], &Fault::unreadable(years.year, diagnostic));
         };
-        // All but the time of the spell is read now, so that what is wrong is told at its row.
+        // All but the time of the spell is read now, so that what is wrong is stated at its row.
         let end = match self.values(rule, reading, Some(&whose.when), true) {
             Ok(_) => self.undecided(rule, reading).unwrap_or(Ended::Kept),
             Err(end) => end,
@@ -437,9 +439,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let message = format!("the cell of `{column}` is empty, and `unless` does not say what that means");
         let named: Vec<String> = condition.values.iter().map(|value| format!("{value}, ")).collect();
         let diagnostic = Diagnostic::error(Code::MissingCell, message)
-            .label("nothing to decide by")
+            .label("this does not decide the condition")
             .help(format!(
-                "if nothing is known of such a year, name the empty cell too: `unless: {{{column}: [{}\"\"]}}`",
+                "if nothing is known about such a year, name the empty cell too: `unless: {{{column}: [{}\"\"]}}`",
                 named.concat()
             ))
             .help(format!(
@@ -448,7 +450,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         Fault { slot: Some(slot), diagnostic, unreadable: false, code: None }
     }
 
-    /// Whether a year of which nothing is known may be one of any series of its unit: what tells the series apart is missing, or
+    /// Whether a year of which nothing is known may be one of any series of its unit: what distinguishes the series is missing, or
     /// the reading was rejected.
     fn may_be_any(&mut self, rule: usize, reading: Reading<'_>, end: &Ended) -> bool {
         let mut is_missing = |slot: &usize| {
@@ -472,7 +474,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 }
                 Ended::Facts(Said { records, claim, others, identified })
             }
-            // It was told, at the row.
+            // It was stated, at the row.
             None => Ended::Rejected(Code::TooManyFacts),
         }
     }
@@ -557,7 +559,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         }
     }
 
-    /// That voice and speaker of a claim cannot both be, and the cells that tell them.
+    /// That voice and speaker of a claim cannot both be, and the cells that say them.
     fn contradiction(&self, rule: &Rule, claim: &[KeyValues], reading: Reading<'_>) -> Option<(Vec<usize>, Faults)> {
         let (schema, kind) = (self.mapper.schema, self.mapper.schema.claim_kind()?);
         let places = self.manners.contradicted(kind, claim)?;
@@ -575,7 +577,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         Some((cells(voice).chain(cells(speaker)).collect(), Arc::new(vec![fault])))
     }
 
-    /// Tells all of these faults, each with the cells that the value is made of; gives their codes.
+    /// Says all of these faults, each with the cells that the value is made of; gives their codes.
     fn reject_all(&mut self, reading: Reading<'_>, faults: &[(&[usize], Faults)]) -> Vec<Code> {
         let mut codes = Vec::new();
         for (slots, faults) in faults {
@@ -587,7 +589,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         codes
     }
 
-    /// Whether a key that the kind needs has no value; that is told. Gives the code.
+    /// Whether a key that the kind needs has no value; that is stated. Gives the code.
     fn lacks_keys(&mut self, rule: usize, reading: Reading<'_>, values: &[Values]) -> Option<Code> {
         let kind = self.mapper.schema.kind(self.bound.rules[rule].kind);
         let written = |at: usize| values.iter().any(|v| v.key == at);
@@ -619,13 +621,13 @@ impl<'a, 'n> RowMapper<'a, 'n> {
 
     fn lacking(&self, kind: &str, key: &str, slot: usize, needed: bool) -> Fault {
         let mut diagnostic =
-            Diagnostic::error(Code::MissingCell, format!("the cell for `{key}` of `{kind}` holds nothing"))
+            Diagnostic::error(Code::MissingCell, format!("the cell for `{key}` of `{kind}` has no value"))
                 .label("nothing to read");
         let column = self.bound.name_of(slot, self.headings);
         diagnostic = diagnostic.help(format!("say which rows the block is not for: `unless: {{{column}: \"\"}}`"));
         if !needed {
             diagnostic = diagnostic.help(format!(
-                "or say that `{key}` may be left out, though the fact then says less of whom or what: `may be absent: [{key}]`"
+                "or allow `{key}` to be left out; the fact then says less about its parties: `may be absent: [{key}]`"
             ));
         }
         Fault { slot: Some(slot), diagnostic, unreadable: false, code: None }
@@ -634,9 +636,10 @@ impl<'a, 'n> RowMapper<'a, 'n> {
     /// That a text would be a code for what is missing.
     fn looks_missing(&self, kind: &str, key: &str, code: &str, slot: usize) -> Fault {
         let column = self.bound.name_of(slot, self.headings);
-        let message = format!("`{code}` looks as what is missing does, and would be in the `{key}` of `{kind}`");
+        let message =
+            format!("`{code}` looks like a code for a missing value, and would be in the `{key}` of `{kind}`");
         let diagnostic = Diagnostic::error(Code::LooksMissing, message).label("is this a text?").help(format!(
-            "if it is meant so, say what it stands for, for the column `{column}`: `values: {{\"{code}\": \"{code}\"}}, otherwise: \"{{{column}}}\"`"
+            "if it is a text, say what it means, for the column `{column}`: `values: {{\"{code}\": \"{code}\"}}, otherwise: \"{{{column}}}\"`"
         ));
         Fault { slot: Some(slot), diagnostic, unreadable: false, code: Some(code.to_owned()) }
     }
@@ -674,7 +677,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         found
     }
 
-    /// The cells that a name stands for, as one text.
+    /// The cells that a name means, as one text.
     fn key_of<'r>(&self, of: Ref, reading: Reading<'r>) -> Cow<'r, str> {
         match (of, self.bound.cells(of)) {
             (Ref::Slot(slot), _) => Cow::Borrowed(self.slot(reading, slot)),
@@ -760,12 +763,13 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let slot = slots.into_iter().find(|slot| self.slot(reading, *slot).trim() == code)?;
         let column = self.bound.name_of(slot, self.headings);
         let word = if condition.wanted { "when" } else { "unless" };
-        let message =
-            format!("`{code}` looks as what is missing does, and `{word}` does not say what it means in `{column}`");
+        let message = format!(
+            "`{code}` looks like a code for a missing value, and `{word}` does not say what it means in `{column}`"
+        );
         let diagnostic = Diagnostic::error(Code::LooksMissing, message)
-            .label("nothing to decide by")
-            .help(format!("if it stands for nothing, say so for the column: `missing: [\"{code}\"]`"))
-            .help(format!("if it decides, name it: `{word}: {{{column}: [\"{code}\", …]}}`"));
+            .label("this does not decide the condition")
+            .help(format!("if it means a missing value, say so for the column: `missing: [\"{code}\"]`"))
+            .help(format!("if it is a value, name it: `{word}: {{{column}: [\"{code}\", …]}}`"));
         Some(Fault { slot: Some(slot), diagnostic, unreadable: false, code: Some(code.to_owned()) })
     }
 
@@ -901,7 +905,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         let whole = self.whole(reading);
         match read {
             Some(values) => {
-                // What is written in place stands in its row.
+                // What is written in place is in its row.
                 self.mapper.in_place[begun..].iter_mut().for_each(|record| record.origin = whole);
                 Ok(values)
             }
@@ -941,7 +945,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         Node { value: Value::Map(entries), ..node }
     }
 
-    /// What a name stands for in a reading; `number` says that a number is wanted.
+    /// What a name means in a reading; `number` says that a number is wanted.
     fn read(&self, of: Ref, reading: Reading<'_>, number: bool, depth: usize, pieces: &mut Pieces) -> Cell {
         let bound = self.bound;
         match of {
@@ -954,7 +958,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                 let diagnostic =
                     Diagnostic::error(Code::CircularReference, "the translation of this column leads back to itself")
                         .label("translated without end")
-                        .help("a translation may name other columns, but not the one that it is of");
+                        .help("a translation can use other columns, but not its own");
                 let slot = bound.columns[at].first().copied().unwrap_or_default();
                 Cell::Wrong(Box::new(Fault::unreadable(slot, diagnostic)))
             }
@@ -999,7 +1003,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         }
     }
 
-    /// Tells what is wrong with a reading: at its cell, or at the first of the cells that the value comes from.
+    /// Says what is wrong with a reading: at its cell, or at the first of the cells that the value comes from.
     fn reject(&mut self, reading: Reading<'_>, slots: &[usize], fault: &Fault) -> Ended {
         let is_cell = |slot: &usize| *slot < self.bound.width || *slot == self.bound.wide_cell();
         let own = fault.slot.filter(is_cell);
@@ -1038,7 +1042,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         Ended::Rejected(fault.diagnostic.code.clone())
     }
 
-    /// Says the spells that the years make. `ended` is told of each, with the first and last row of every unbroken
+    /// Makes facts of the spells that the years make. `ended` is called for each, with the first and last row of every unbroken
     /// range of rows.
     pub fn say_spells(&mut self, spells: &mut Spells, ended: &mut Tell<'_, Self>) {
         let bound = self.bound;
@@ -1078,16 +1082,16 @@ impl<'a, 'n> RowMapper<'a, 'n> {
         self.reading(spell.rule, reading, Some(spell.origin), when.as_deref())
     }
 
-    /// Tells that two rows of a year say the one that something holds and the other that it does not.
+    /// Says that two rows of a year say the one that something holds and the other that it does not.
     fn contradicted(&mut self, of: &Contradiction<'_>) -> Ended {
         let heading = of.heading;
         let what = if heading.is_empty() { String::new() } else { format!(" of `{heading}`") };
         let message = format!("row {} says{what} in {} what row {} denies", of.row, of.year, of.other.0);
         let diagnostic = Diagnostic::error(Code::ContradictoryYears, message)
             .at(of.origin)
-            .label("says that it was so")
-            .related(of.other.1, "says that it was not")
-            .help("correct the table; or, if the rows are of several things, add the column that tells these apart to `of` of `spells`");
+            .label("says that it held")
+            .related(of.other.1, "says that it did not hold")
+            .help("correct the table; or, if the rows are about several things, add the column that distinguishes them to `of` of `spells`");
         self.rejected.push(Rejected {
             origin: of.origin,
             row: of.row,
@@ -1198,7 +1202,7 @@ impl Settle<'_, '_, '_> {
 }
 
 /// Makes an `id` of a cell, which may hold any letters: a table's own ids are rarely made for IRIs. Where more than case and
-/// spacing is lost, a digest tells it apart from others.
+/// spacing is lost, a digest distinguishes it from others.
 fn as_id(node: &mut Node<'_>) {
     let Some(text) = node.text().map(str::trim).filter(|text| !text.is_empty() && !is_slug(text)) else { return };
     let mut id = slug(text);

@@ -24,13 +24,13 @@ pub(super) enum Year {
     Unknown,
 }
 
-/// A row of a unit. What tells units and series apart is what their cells come to, however these are written.
+/// A row of a unit. What distinguishes units and series is what their cells come to, however these are written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowOf<'t> {
     pub rule: usize,
     /// Whose year it is.
     pub of: &'t str,
-    /// What tells its series from others of the unit, but for the heading of a wide table.
+    /// What distinguishes its series from others of the unit, but for the heading of a wide table.
     pub key: &'t str,
     pub year: i32,
     pub row: u64,
@@ -41,7 +41,7 @@ pub(super) struct RowOf<'t> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Says<'t> {
     pub row: RowOf<'t>,
-    /// What tells the series from others of the unit.
+    /// What distinguishes the series from others of the unit.
     pub series: &'t str,
     pub value: &'t str,
     /// The cells that the claim is made of.
@@ -359,7 +359,7 @@ mod tests {
         RowOf { rule: 0, of: "unit", key: "", year, row, origin: Origin::point(FileId(0), row) }
     }
 
-    /// What is said of one unit and one series: `1` and `2` hold, `.` is absent, `?` is missing, a space is no row; `!` is two
+    /// What is said of one unit and one series: `1` and `2` hold, `.` is absent, `?` is missing, a space is not a row; `!` is two
     /// rows, of which one says 1 and the other nothing.
     fn spells(first: i32, cells: &str, gaps_are_absent: bool) -> Vec<String> {
         let mut spells = Spells::default();
@@ -411,7 +411,7 @@ mod tests {
             ("111", &["1: begin latest 1990, end earliest 1992"]),
             // Another value is something else.
             (".1122.", &["1: 1991/1992", "2: 1993/1994"]),
-            // A missing year neither ends a spell nor proves it: what lies on its sides may be one spell or two.
+            // A missing year neither ends a spell nor proves it: what is on its sides may be one spell or two.
             ("1?1", &["1: begin latest 1990, end earliest 1990", "1: begin latest 1992, end earliest 1992"]),
             (
                 ".1?1",
@@ -434,7 +434,7 @@ mod tests {
             // A year without a row proves nothing, as a missing one does.
             (". 1 .", &["1: begin earliest 1991, begin latest 1992, end earliest 1992, end latest 1993"]),
             (" 1 1 ", &["1: begin latest 1991, end earliest 1991", "1: begin latest 1993, end earliest 1993"]),
-            // Rows that contradict one another are told, and prove nothing.
+            // Rows that contradict one another are reported, and prove nothing.
             (
                 "1!1",
                 &[

@@ -3,13 +3,13 @@
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
-    /// What stands there.
+    /// What is there.
     Text(String),
     /// The name between the braces.
     Name(String),
 }
 
-/// Takes a text apart; `{{` and `}}` stand for a brace.
+/// Takes a text apart; `{{` and `}}` mean a brace.
 ///
 /// # Errors
 /// What is wrong with the braces, in words.

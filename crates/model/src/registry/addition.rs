@@ -135,7 +135,7 @@ impl Registry {
                     decided.push((&key.key, None, node.origin(file)));
                 }
                 None => wrong.push(
-                    Diagnostic::error(Code::WrongValue, format!("`{WITHOUT}` names a key whose values no two share"))
+                    Diagnostic::error(Code::WrongValue, format!("`{WITHOUT}` names a key whose values are unique"))
                         .at(node.origin(file))
                         .label("no such key")
                         .help("write `without: wikidata` where it was decided that there is no item"),
@@ -156,10 +156,13 @@ impl Registry {
                     origin,
                 })),
                 _ => wrong.push(
-                    Diagnostic::error(Code::NobodyDecided, format!("nobody has decided this of `{}`", entity.label))
-                        .at(at)
-                        .label(format!("`{BY}` and `{ON}` are expected"))
-                        .help(format!("write who decided it and on which day: `{BY}: Your Name, {ON}: 2026-01-31`")),
+                    Diagnostic::error(
+                        Code::NobodyDecided,
+                        format!("the decision about `{}` has no author", entity.label),
+                    )
+                    .at(at)
+                    .label(format!("`{BY}` and `{ON}` are expected"))
+                    .help(format!("write who decided it and on which day: `{BY}: Your Name, {ON}: 2026-01-31`")),
                 ),
             }
         }
@@ -208,13 +211,10 @@ impl Registry {
             },
         }
         Err(Box::new(
-            Diagnostic::warning(
-                Code::UnknownEntity,
-                format!("there is no entity `{text}` to which this could be added"),
-            )
-            .at(at)
-            .label("not among the entities that were read")
-            .help("read the file with the sources that tell of the entity, or correct its name"),
+            Diagnostic::warning(Code::UnknownEntity, format!("there is no entity `{text}` to add this to"))
+                .at(at)
+                .label("not among the entities that were read")
+                .help("read the file together with the sources that have the entity, or correct its name"),
         ))
     }
 }
@@ -243,12 +243,12 @@ fn contradicted(entity: &Entity, entry: &Entry<'_>, file: FileId) -> Option<Diag
     let known = texts(entity.values(&entry.key.text).next()?);
     (known != texts(&entry.value)).then(|| {
         let known = known.join(", ");
-        let what = format!("the {} of `{}` is told already: `{known}`", entry.key.text, entity.label);
+        let what = format!("the {} of `{}` is already stated: `{known}`", entry.key.text, entity.label);
         Diagnostic::error(Code::ContradictingAddition, what)
             .at(entry.value.origin(file))
             .label("another value")
             .related(entity.origin, "the entity")
-            .help("an addition adds; to change what is told, change the entity's own record")
+            .help("an addition only adds; to change a value, change the entity's own record")
     })
 }
 
@@ -271,6 +271,6 @@ fn twice(entity: &Entity, key: &str, value: Option<&str>, at: Origin) -> Option<
             .at(at)
             .label("decided otherwise")
             .related(place, "the other one")
-            .help("look both up, and leave the one that is right: a wrong link is worse than none")
+            .help("look both up, and keep the right one: a wrong link is worse than no link")
     })
 }

@@ -135,7 +135,7 @@ impl Registry {
                     format!("{} is named by its keys, not by a name", with_article(&kind.key)),
                 )
                 .at(record.origin(file))
-                .label("cannot stand among the entities")
+                .label("not possible under `entities`")
                 .help("write it in place, where a fact refers to it"),
             );
             return None;
@@ -154,7 +154,7 @@ impl Registry {
             diagnostics.push(
                 Diagnostic::error(Code::MissingId, format!("no id can be made of the name `{label}`"))
                     .at(origin)
-                    .label("holds no letter or digit")
+                    .label("has no letter or digit")
                     .help("give the entity an `id` of lower-case Latin letters, digits and hyphens"),
             );
             return None;
@@ -221,7 +221,7 @@ impl Registry {
             .at(at)
             .label(format!("already that of `{}`", other.label))
             .related(other.origin, "the other one")
-            .help("one of the two is wrong: look the identifier up; a wrong link is worse than none"),
+            .help("one of the two is wrong: look the identifier up; a wrong link is worse than no link"),
         )
     }
 
@@ -264,7 +264,7 @@ impl Registry {
         .at(at)
         .label("the second time")
         .related(other.origin, "the first time")
-        .help("remove one of the two, or tell them apart by an `id`")
+        .help("remove one of the two, or distinguish them with an `id`")
     }
 
     /// Takes those whose id hangs on values that are not looked up yet.

@@ -189,9 +189,9 @@ impl Compiler<'_> {
 
     /// Something that the program needs is nowhere.
     fn missing(&mut self, message: String) {
-        let help = "a file that has the name of a built-in one replaces it: give it back what the program needs, or another \
-                    name, and it adds to the built-in ones";
-        self.faults.push(Fault::new(Spot::Missing, message).label("in this file, or in none").help(help));
+        let help = "a file with the name of a built-in file replaces it: put back what the program needs, or give the file another \
+                    name, so that it adds to the built-in files";
+        self.faults.push(Fault::new(Spot::Missing, message).label("in this file, or in no file").help(help));
     }
 
     /// There are more of something than there are numbers for.
@@ -238,9 +238,9 @@ impl Compiler<'_> {
             }
             steps += above.len();
             if steps > MOST_ANCESTORS {
-                let message = format!("the classes lie too deep: there are more than {MOST_ANCESTORS} steps up");
+                let message = format!("the classes are nested too deep: more than {MOST_ANCESTORS} steps up");
                 let fault = Fault::new(Spot::node(name), message).label("this class is one too many");
-                self.faults.push(fault.help("put fewer classes below one another"));
+                self.faults.push(fault.help("use fewer levels of subclasses"));
                 return false;
             }
             let mut ancestors: Vec<ClassId> = above.iter().filter_map(|class| ids.get(class).copied()).collect();
@@ -338,10 +338,7 @@ impl Compiler<'_> {
             } else if let Some(other) = used.insert(prefix.clone(), iri.clone())
                 && other != iri
             {
-                self.fault(
-                    Spot::Prefix(prefix.clone()),
-                    format!("the prefix `{prefix}` stands for <{other}> and for <{iri}>"),
-                );
+                self.fault(Spot::Prefix(prefix.clone()), format!("the prefix `{prefix}` means <{other}> and <{iri}>"));
             } else {
                 self.schema.space.add_namespace(&prefix, &iri);
             }
@@ -466,7 +463,7 @@ impl Compiler<'_> {
             _ => shape.to_owned(),
         };
         let fault = Fault::new(Spot::value(&spot, chy::KEY), format!("two shapes have the key `{key}`"));
-        self.faults.push(fault.label("this key is taken").help("give the kind a key of its own"));
+        self.faults.push(fault.label("this key is already used").help("give the kind its own key"));
     }
 
     fn kind(&mut self, shape: &str, key: &str, class: &str) -> Option<Kind> {
@@ -478,14 +475,16 @@ impl Compiler<'_> {
             let declared: Vec<String> = self.ontology.pairs(t::RDFS_SUB_CLASS_OF).map(label).collect();
             let fault = Fault::new(
                 Spot::value(shape, sh!("targetClass")),
-                format!("the class <{class}> of kind `{key}` is not in the ontology, below chy:Fact or chy:Entity"),
+                format!(
+                    "the class <{class}> of kind `{key}` is not a subclass of chy:Fact or chy:Entity in the ontology"
+                ),
             )
             .label("not a class of facts or entities");
             let near = nearest(class, declared.iter().map(String::as_str));
             self.faults.push(match near {
                 Some(near) => fault.help(format!("did you mean <{near}>?")),
                 None => {
-                    fault.help("say what it is below: `rdfs:subClassOf chy:Event`, or another class of the ontology")
+                    fault.help("name its superclass: `rdfs:subClassOf chy:Event`, or another class of the ontology")
                 }
             });
             return None;
@@ -618,7 +617,7 @@ impl Compiler<'_> {
             let Some(key) = keys.iter().find(|key| key.key == *variable) else {
                 self.fault(
                     of_iri(),
-                    format!("the IRI template of kind `{kind}` uses `{variable}`, which is no key of it"),
+                    format!("the IRI template of kind `{kind}` uses `{variable}`, which is not a key of it"),
                 );
                 continue;
             };
@@ -643,7 +642,7 @@ impl Compiler<'_> {
             if used != "id" && !keys.iter().any(|key| key.key == used) {
                 self.fault(
                     Spot::value(shape, chy::LABEL_TEMPLATE),
-                    format!("the label template of kind `{kind}` uses `{used}`, which is no key of it"),
+                    format!("the label template of kind `{kind}` uses `{used}`, which is not a key of it"),
                 );
             }
         }
@@ -776,7 +775,7 @@ impl Compiler<'_> {
             let ids: Vec<ConceptId> = members.iter().filter_map(|iri| self.schema.concept_id(iri)).collect();
             return match ids.len() {
                 0 => Err((sh!("in").to_owned(), "`sh:in` is empty".to_owned())),
-                n if n < members.len() => Err((sh!("in").to_owned(), "`sh:in` may hold IRIs only".to_owned())),
+                n if n < members.len() => Err((sh!("in").to_owned(), "`sh:in` can have only IRIs".to_owned())),
                 _ => Ok(ValueType::Concept(ids)),
             };
         }
@@ -805,7 +804,7 @@ impl Compiler<'_> {
             } else {
                 Err((
                     sh!("class").to_owned(),
-                    format!("the class <{class}> is neither under chy:Entity nor under chy:Fact"),
+                    format!("the class <{class}> is not a subclass of chy:Entity or chy:Fact"),
                 ))
             };
         }

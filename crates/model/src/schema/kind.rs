@@ -188,7 +188,7 @@ pub struct Key {
     /// Whether the value is content: part of what makes the fact this fact. Only a declared conflict is not.
     pub content: bool,
     /// Whether who asserts the record asserts a fact under this key too, because it takes part in the record
-    /// (`chy:asserts`). Otherwise the record only speaks of it.
+    /// (`chy:asserts`). Otherwise the record only mentions it.
     pub asserts: bool,
     /// How the words of a value stand in the sentence that is cited (`chy:inSentence`); nothing where they are not its words.
     pub in_sentence: Option<InSentence>,

@@ -48,7 +48,7 @@ pub const DEFAULT_BASE: &str = "https://w3id.org/chancery/id/";
 /// Kinds, classes, concepts and the space of names.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Schema {
-    /// Where the IRIs of things begin.
+    /// The namespace in which the IRIs of things begin.
     pub base: String,
     /// Namespaces and predicates, to which everything that is written refers by number.
     pub space: Space,

@@ -153,7 +153,7 @@ fn value_fault(o: &Ontology, name: &str, takes: Takes, object: &Term, spot: &Spo
             Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && ["true", "false"].contains(&l.value()) => None,
             // SHACL speaks of the literal `true`: other ways of writing it ask for nothing.
             Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && l.value() == "1" => Some(
-                Fault::new(spot.clone(), format!("`sh:{name}` is `1`, and only `true` asks for anything"))
+                Fault::new(spot.clone(), format!("`sh:{name}` is `1`, and only `true` has an effect"))
                     .code(Severity::Warning, Code::ConstraintNotChecked)
                     .label("not `true`")
                     .help("write `true`"),
@@ -213,7 +213,7 @@ fn shown(term: &Term) -> String {
         Term::NamedNode(node) => format!("<{}>", node.as_str()),
         Term::Literal(literal) if literal.datatype().as_str() == t::XSD_STRING => format!("`\"{}\"`", literal.value()),
         Term::Literal(literal) => format!("`{}`", literal.value()),
-        _ => "what stands here".to_owned(),
+        _ => "what is written here".to_owned(),
     }
 }
 
@@ -305,7 +305,7 @@ pub fn undeclared(o: &Ontology) -> Vec<Fault> {
         faults.push(match near {
             Some(near) => fault.help(format!("did you mean <{namespace}{near}>?")),
             None => fault.help(match sort {
-                "class" => "declare it: `a owl:Class`, with what it is below",
+                "class" => "declare it: `a owl:Class`, with its superclass",
                 "property" => "declare it: `a owl:ObjectProperty` or `a owl:DatatypeProperty`",
                 "unit" => "declare it: `a skos:Concept`, with its scheme, or list it in `chy:unitIn`",
                 _ => "declare it: `a skos:Concept`, with its scheme",
@@ -388,7 +388,7 @@ fn misspelt_standard(o: &Ontology) -> Vec<Fault> {
         let help = match unknown.near {
             Some(near) => format!("did you mean `{near}`?"),
             None if unknown.of_shacl => return None,
-            None => "write a term that the vocabulary has: it is closed".to_owned(),
+            None => "write a term of the vocabulary: it is closed".to_owned(),
         };
         Some(fault.code(Severity::Error, UNDECLARED).help(help))
     };

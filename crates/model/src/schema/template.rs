@@ -27,11 +27,10 @@ impl Template {
         // a place in a template of ours.
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '{' | '}');
         if let Some(c) = text.chars().find(|c| !plain(*c)) {
-            return Err(format!(
-                "`{c}` stands in `{text}`: a variable is `{{key}}`, without an operator or a modifier"
-            ));
+            return Err(format!("`{text}` has `{c}`: a variable is `{{key}}`, without an operator or a modifier"));
         }
-        let template = UriTemplateStr::new(text).map_err(|error| format!("`{text}` is no IRI template: {error}"))?;
+        let template =
+            UriTemplateStr::new(text).map_err(|error| format!("`{text}` is not an IRI template: {error}"))?;
         let (folder, name) = text.split_once('/').ok_or_else(|| {
             format!("`{text}` has no folder: write `type/{{key}}`, the type of thing before the slash")
         })?;
@@ -39,7 +38,7 @@ impl Template {
             return Err(format!("the folder `{folder}` is not made of lower-case letters, digits and single hyphens"));
         }
         if name.contains('/') {
-            return Err(format!("`{text}` has a second slash: a prefixed name in Turtle cannot hold it"));
+            return Err(format!("`{text}` has a second slash: a prefixed name in Turtle cannot contain it"));
         }
         let mut variables = Vec::new();
         for variable in template.variables() {

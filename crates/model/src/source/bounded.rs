@@ -1,7 +1,7 @@
-//! What a parser of RDF is spared: terms without end, nesting without end, entities that stand for more and more.
+//! What a parser of RDF is spared: terms without end, nesting without end, entities that mean more and more.
 //!
 //! The parsers keep a term in memory while they read it and, in JSON-LD and XML, everything around it; some expand
-//! what they are told to expand. So the bytes are looked at on their way to the parser, as far as their tokens, and a
+//! what they are reported to expand. So the bytes are looked at on their way to the parser, as far as their tokens, and a
 //! text beyond a bound is an error before the parser meets it. What breaks the grammar is for the parser to tell.
 
 use std::collections::HashMap;
@@ -15,16 +15,16 @@ use oxrdfio::RdfFormat;
 /// The longest term, in bytes: an IRI, a literal, a name; a comment too, and a tag of XML.
 pub const MAX_TERM_BYTES: u64 = 8 << 20;
 
-/// How deep brackets and elements may stand within one another; a triple term, `<<( … )>>`, has two brackets.
+/// How deep brackets and elements may be within one another; a triple term, `<<( … )>>`, has two brackets.
 pub const MAX_NESTING: usize = 256;
 
 /// The same in JSON-LD, whose parser goes through what is nested once more for each level.
 pub const MAX_NESTING_JSON: usize = 64;
 
-/// How many bytes one entity of XML may stand for.
+/// How many bytes one entity of XML may mean.
 pub const MAX_ENTITY_BYTES: u64 = 64 << 10;
 
-/// How many bytes all entities of a file may stand for, whatever its size.
+/// How many bytes all entities of a file may mean, whatever its size.
 const MAX_EXPANDED: u64 = 8 << 20;
 
 /// Beyond that, how many times as many bytes as the file has.
@@ -43,8 +43,8 @@ pub const MAX_CONTEXT_TERMS: usize = 4_000;
 /// The longest key that may be `@context`, however it is spelled.
 const MAX_CONTEXT_KEY: usize = 64;
 
-/// The largest piece that is given to a parser that tells no places, as long as no term is longer than several such:
-/// a parser begins a term anew with each piece.
+/// The largest piece that is given to a parser that reports no places, as long as no term is longer than several such:
+/// a parser begins a term again with each piece.
 const PIECE: usize = 1 << 10;
 
 /// What is beyond its bound.
@@ -52,9 +52,9 @@ const PIECE: usize = 1 << 10;
 pub enum Excess {
     /// A term is longer than [`MAX_TERM_BYTES`].
     Term,
-    /// Something stands in more than so many others.
+    /// Something is in more than so many others.
     Nesting(usize),
-    /// Entities stand for too much.
+    /// Entities mean too much.
     Entities,
     /// A tag has too many attributes.
     Attributes,
@@ -68,8 +68,8 @@ impl fmt::Display for Excess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Term => write!(f, "a term of more than {} MiB", MAX_TERM_BYTES >> 20),
-            Self::Nesting(bound) => write!(f, "something stands within more than {bound} others"),
-            Self::Entities => f.write_str("the entities of the file stand for far more than the file holds"),
+            Self::Nesting(bound) => write!(f, "an element is nested inside more than {bound} others"),
+            Self::Entities => f.write_str("the entities of the file expand to far more than the file contains"),
             Self::Attributes => write!(f, "a tag has more than {MAX_ATTRIBUTES} attributes"),
             Self::Context => write!(f, "a context defines more than {MAX_CONTEXT_TERMS} terms"),
             Self::Declaration => write!(f, "a document type declaration of more than {} MiB", MAX_DECLARATION >> 20),
@@ -111,7 +111,7 @@ fn scanner(format: RdfFormat) -> Box<dyn Scan> {
     }
 }
 
-/// Holds a text in memory against the bounds.
+/// Compares a text in memory with the bounds.
 ///
 /// # Errors
 /// The first bound that it exceeds.
@@ -160,7 +160,7 @@ pub struct Bounded<R> {
 impl<R: Read> Bounded<R> {
     /// Takes what is to be read, and its syntax.
     pub fn new(reader: R, format: RdfFormat) -> Self {
-        // The parsers of these tell no place, or only some, so they get pieces that do.
+        // The parsers of these report no place, or only some, so they get pieces that do.
         let cut = match format {
             RdfFormat::RdfXml => Some(b'>'),
             RdfFormat::JsonLd { .. } => Some(b'\n'),
@@ -170,7 +170,7 @@ impl<R: Read> Bounded<R> {
         Self { reader, scan: scanner(format), at: 0, cut, progress: Progress::default() }
     }
 
-    /// How far it was read, to be asked for when its parser tells of an error.
+    /// How far it was read, to be asked for when its parser describes an error.
     pub fn progress(&self) -> Progress {
         self.progress.clone()
     }
@@ -265,9 +265,9 @@ enum Token {
     Comment,
     /// After one quotation mark, or two.
     Quote(u8, u8),
-    /// In a string within one mark on each side; whether a backslash stands before.
+    /// In a string within one mark on each side; whether a backslash is before.
     Short(u8, bool),
-    /// In a string within three; how many marks were met in a row, and whether a backslash stands before.
+    /// In a string within three; how many marks were met in a row, and whether a backslash is before.
     Long(u8, u8, bool),
 }
 
@@ -523,11 +523,11 @@ struct Xml {
     open: usize,
     mark: Option<u8>,
     meter: Meter,
-    /// What every entity stands for, in bytes.
+    /// What every entity means, in bytes.
     entities: HashMap<Vec<u8>, u64>,
     /// What all of them together stood for so far.
     expanded: u64,
-    /// The text between two tags: its bytes, with what entities stand for, and where it begins.
+    /// The text between two tags: its bytes, with what entities mean, and where it begins.
     text: u64,
     text_at: u64,
     /// How deep the element is whose content is a literal of XML.
@@ -572,7 +572,7 @@ impl Xml {
         if self.text > MAX_TERM_BYTES { Err(Exceeded { excess: Excess::Term, at: self.text_at }) } else { Ok(()) }
     }
 
-    /// Counts what an entity stands for.
+    /// Counts what an entity means.
     fn expand(&mut self, name: &[u8], at: u64) -> Result<u64, Exceeded> {
         let bytes = self.entities.get(name).copied().unwrap_or(4);
         self.expanded += bytes;
@@ -582,7 +582,7 @@ impl Xml {
         Ok(bytes)
     }
 
-    /// Counts what the entities in a text stand for.
+    /// Counts what the entities in a text mean.
     fn expand_all(&mut self, text: &[u8], at: u64) -> Result<u64, Exceeded> {
         let mut bytes = text.len() as u64;
         let mut rest = text;
@@ -627,7 +627,7 @@ impl Xml {
         }
     }
 
-    /// The end of a document type declaration: what its entities stand for, as the parser expands them.
+    /// The end of a document type declaration: what its entities mean, as the parser expands them.
     fn declaration(&mut self, at: u64) -> Result<(), Exceeded> {
         let held = std::mem::take(&mut self.held);
         for declared in held.split(|byte| *byte == b'<').skip(1) {
@@ -745,7 +745,7 @@ impl Xml {
     }
 }
 
-/// The attributes of a tag: what stands between quotation marks, not a sign within them.
+/// The attributes of a tag: what is between quotation marks, not a sign within them.
 fn attributes(tag: &[u8]) -> usize {
     let (mut count, mut open) = (0, None);
     for byte in tag {
@@ -777,7 +777,7 @@ impl Scan for Xml {
         Ok(())
     }
     fn term(&self, _: u64) -> u64 {
-        // This parser does not begin anew.
+        // This parser does not begin again.
         0
     }
 }

@@ -13,8 +13,8 @@ pub fn named(label: &str) -> Option<Encoding> {
     encoding_rs::Encoding::for_label(label.as_bytes())
 }
 
-/// Reads text of another encoding as UTF-8. A byte-order mark tells more surely than what is said. Without either, or with
-/// UTF-8, the bytes are given as they are, so that what is no UTF-8 can be told where it stands.
+/// Reads text of another encoding as UTF-8. A byte-order mark reports more surely than what is said. Without either, or with
+/// UTF-8, the bytes are given as they are, so that what is not UTF-8 can be reported where it is.
 #[must_use]
 pub fn decode(reader: Box<dyn Read + Send>, said: Option<Encoding>) -> Box<dyn Read + Send> {
     let encoding = said.unwrap_or(encoding_rs::UTF_8);
@@ -22,7 +22,7 @@ pub fn decode(reader: Box<dyn Read + Send>, said: Option<Encoding>) -> Box<dyn R
     let mut beginning = Vec::new();
     let read = reader.by_ref().take(2).read_to_end(&mut beginning);
     if let Err(error) = read {
-        // The reader of the text meets it and tells it.
+        // The reader of the text meets it and reports it.
         reader = Box::new(Broken(Some(error)));
     }
     let marked = matches!(beginning.as_slice(), b"\xFF\xFE" | b"\xFE\xFF");

@@ -29,12 +29,12 @@ pub fn failed(path: &Path, error: &io::Error) -> Diagnostic {
     match error.kind() {
         io::ErrorKind::NotFound => missing(path),
         io::ErrorKind::PermissionDenied => {
-            Diagnostic::error(Code::NoPermission, format!("`{name}` must not be read by this user"))
+            Diagnostic::error(Code::NoPermission, format!("`{name}` cannot be read: permission denied"))
                 .help("change its permissions, or run the program as a user who may read it")
         }
         io::ErrorKind::NotADirectory => {
-            Diagnostic::error(Code::FileNotFolder, format!("`{name}` is no folder, or lies in none"))
-                .help("a file stands where a folder is needed: check the path")
+            Diagnostic::error(Code::FileNotFolder, format!("`{name}` is not a folder, or is not in a folder"))
+                .help("there is a file where a folder is needed: check the path")
         }
         _ => Diagnostic::error(Code::ReadFailed, format!("`{name}` cannot be read: {error}")),
     }
@@ -49,8 +49,11 @@ fn missing(path: &Path) -> Diagnostic {
         .take_while(|part| fs::symlink_metadata(part).is_err())
         .last();
     let Some(part) = part else {
-        return Diagnostic::error(Code::NoSuchFile, format!("`{}` is a link that leads nowhere", path.display()))
-            .help("make the link anew, or delete it");
+        return Diagnostic::error(
+            Code::NoSuchFile,
+            format!("`{}` is a link to something that does not exist", path.display()),
+        )
+        .help("make the link again, or delete it");
     };
     let mut diagnostic = Diagnostic::error(Code::NoSuchFile, format!("`{}` does not exist", path.display()));
     if part != path {
@@ -126,12 +129,12 @@ pub fn too_long(origin: Origin, length: usize) -> Diagnostic {
     Diagnostic::error(Code::TextTooLong, format!("a text of {length} bytes; at most {MAX_TEXT_BYTES} are read"))
         .at(origin)
         .label("begins here")
-        .help("look for a quotation mark that closes too late, or for data that does not belong into facts")
+        .help("look for a quotation mark that closes too late, or for data that does not belong in facts")
 }
 
 /// The diagnostic for a source that holds more than is read of its kind. `help` is how to do with less.
 pub(super) fn too_large(name: &str, limit: u64, help: &str) -> Diagnostic {
-    Diagnostic::error(Code::FileTooLarge, format!("`{name}` holds more than {} MiB", limit >> 20)).help(help)
+    Diagnostic::error(Code::FileTooLarge, format!("`{name}` is larger than {} MiB", limit >> 20)).help(help)
 }
 
 /// The diagnostic for an archive that is damaged or breaks off.

@@ -1,4 +1,4 @@
-//! Which sources paths stand for: files, standard input, and the facts files of folders.
+//! Which sources paths mean: files, standard input, and the facts files of folders.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
@@ -10,7 +10,7 @@ use super::format::Format;
 use super::input::{Place, Source};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
-/// Finds the sources that paths stand for: a file itself, `-` standard input, a folder all files in it and below with
+/// Finds the sources that paths mean: a file itself, `-` standard input, a folder all files in it and below with
 /// the endings of facts files, sorted by name. Hidden files are passed over in folders; no folder is read twice, so
 /// links cannot lead in circles. Gives the sources in order; what is wrong is added to `diagnostics`: `no-such-file`,
 /// `no-permission`, `read-failed`, `nothing-to-read`, and the note `source-twice`.
@@ -44,7 +44,7 @@ impl Finder<'_> {
                     self.diagnostics.push(
                         Diagnostic::error(
                             Code::NothingToRead,
-                            format!("the folder `{}` holds no facts files", path.display()),
+                            format!("the folder `{}` has no facts files", path.display()),
                         )
                         .help(FACTS),
                     );

@@ -62,7 +62,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that the ending of a name stands for; nothing if it is not known.
+    /// The format that the ending of a name means; nothing if it is not known.
     #[must_use]
     pub fn of_name(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();

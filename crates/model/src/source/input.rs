@@ -95,7 +95,7 @@ impl Source {
         }
     }
 
-    /// Adds the source to the table of sources, so that its lines can be shown: read again where they stand, opened anew
+    /// Adds the source to the table of sources, so that its lines can be shown: read again where they are, opened again
     /// where they are compressed, and kept by whoever reads where they pass.
     pub fn register(&self, packed: bool, files: &Files) -> FileId {
         match &self.place {
@@ -143,7 +143,7 @@ impl Source {
         // `table.csv.gz` is a table.
         let inner = path.map(|path| if packing.is_some() { path.with_extension("") } else { path.to_owned() });
         let named = inner.as_deref().and_then(Format::of_name).filter(|format| *format != Format::Compressed);
-        // No statement is a graph too; of XML and JSON-LD nothing is no text.
+        // No statement is a graph too; of XML and JSON-LD nothing is not text.
         let statements = [Format::Turtle, Format::TriG, Format::NTriples, Format::NQuads];
         if beginning.is_empty() && named.is_none_or(|format| !statements.contains(&format)) {
             return Err(empty(None, &format!("`{}`", self.name)));

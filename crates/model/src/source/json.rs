@@ -1,6 +1,6 @@
 //! JSON and JSON Lines to trees of text with byte ranges.
 //!
-//! A parser of its own: jiter, the nearest on offer, does not say where a key stands, and lends an unescaped text only
+//! A parser of its own: jiter, the nearest on offer, does not say where a key is, and lends an unescaped text only
 //! until the next one is read, so that a tree made with it copies every text. JSON Lines are read in batches of whole
 //! lines, so that memory stays bounded and batches can be parsed on several threads.
 
@@ -46,7 +46,7 @@ pub fn read<'a>(bytes: &'a [u8], file: FileId, diagnostics: &mut Diagnostics) ->
 /// As [`read`].
 pub fn read_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<Node<'a>, Diagnostic> {
     let text = std::str::from_utf8(bytes).map_err(|error| fault::not_utf8(&error, offset, file))?;
-    // Of two equal keys the first stays, as everywhere; in what others wrote that is not told.
+    // Of two equal keys the first stays, as everywhere; in what others wrote that is not reported.
     parse(text, offset, file, &mut Diagnostics::new())
 }
 
@@ -69,7 +69,7 @@ pub fn read_whole_at<'a>(bytes: &'a [u8], offset: u64, file: FileId) -> Result<N
 pub struct Batch {
     /// The lines, with their line breaks.
     pub bytes: Vec<u8>,
-    /// Where the first byte stands in the source.
+    /// Where the first byte is in the source.
     pub start_offset: u64,
     /// The number of the first line, counted from 1.
     pub first_line: u64,
@@ -175,7 +175,7 @@ impl<R: Read> Batches<R> {
         )
         .at(Origin::point(self.file, start))
         .label("begins here")
-        .help("see whether line breaks were lost: a line holds one record, or one entity of Wikidata")
+        .help("check whether line breaks were lost: a line has one record, or one entity of Wikidata")
     }
 }
 
@@ -453,7 +453,7 @@ impl<'a> Parser<'a, '_> {
         if self.peek() == Some(close) {
             self.at = comma;
             return Err(self.error(
-                "a comma stands after the last element",
+                "there is a comma after the last element",
                 "nothing follows this comma",
                 "delete the comma",
             ));
@@ -507,7 +507,7 @@ impl<'a> Parser<'a, '_> {
             self.at = start;
             return Err(self.error_over(
                 length,
-                "this is not a number as JSON writes it",
+                "this is not a number in JSON",
                 "read as a number",
                 "put dates, codes and numbers with leading zeros into quotation marks",
             ));
@@ -546,7 +546,7 @@ impl<'a> Parser<'a, '_> {
                     ));
                 }
                 Some(byte) => {
-                    let message = format!("the control character U+{byte:04X} cannot stand in a text");
+                    let message = format!("the control character U+{byte:04X} is not allowed in a text");
                     return Err(self.error(
                         message,
                         "not expected here",
@@ -582,7 +582,7 @@ impl<'a> Parser<'a, '_> {
         at + rest.iter().position(special).unwrap_or(rest.len())
     }
 
-    /// The text whose quotation mark stands at `open`, unless it is longer than any that is wanted.
+    /// The text whose quotation mark is at `open`, unless it is longer than any that is wanted.
     fn bounded(&self, open: usize, text: Cow<'a, str>) -> Result<Cow<'a, str>, Diagnostic> {
         if text.len() <= MAX_TEXT_BYTES {
             return Ok(text);
@@ -614,7 +614,7 @@ impl<'a> Parser<'a, '_> {
             self.at = start;
             self.error_over(
                 length.min(self.bytes.len() - start),
-                "this escape stands for no character",
+                "this escape is not a character",
                 "not an escape of JSON",
                 "write a backslash as `\\\\`, and any other character as itself",
             )
@@ -657,7 +657,7 @@ impl<'a> Parser<'a, '_> {
         self.error_over(next.map_or(0, char::len_utf8), message, label, help)
     }
 
-    /// Something else stands where `wanted` should.
+    /// Something else is where `wanted` should.
     fn unexpected(&self, wanted: &str) -> Diagnostic {
         let (label, help) = match self.peek() {
             None => ("the text ends here", "close every `[` with `]` and every `{` with `}`"),
@@ -732,8 +732,8 @@ mod tests {
         for (text, expected) in [
             ("", "empty-source 1:1"),
             (" \r\n\t", "empty-source 1:1"),
-            ("{\"ж\": 1,}", "json-syntax 1:8 a comma stands after the last"),
-            ("[1,]", "json-syntax 1:3 a comma stands after the last"),
+            ("{\"ж\": 1,}", "json-syntax 1:8 there is a comma after the last"),
+            ("[1,]", "json-syntax 1:3 there is a comma after the last"),
             ("[1 2]", "json-syntax 1:4 a comma or `]`"),
             ("{'a': 1}", "json-syntax 1:2 a key in double"),
             ("{a: 1}", "json-syntax 1:2 a key in double"),

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `format.rs` | what kind of file a source is, by its name and its beginning |
 //! | `input.rs` | a source and how it is opened |
-//! | `folder.rs` | which sources paths and folders stand for |
+//! | `folder.rs` | which sources paths and folders mean |
 //! | `fault.rs` | what goes wrong with a source of any format |
 //! | `file.rs` | how files are opened, and which were |
 //! | `node.rs` | the tree that every reader gives |

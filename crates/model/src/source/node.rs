@@ -20,7 +20,7 @@ pub const MAX_TEXT_BYTES: usize = 64 << 10;
 /// Up to this many keys, comparing each with each is faster than sorting.
 const FEW_KEYS: usize = 16;
 
-/// A value and where it stands in its source.
+/// A value and where it is in its source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node<'a> {
     /// The value.
@@ -42,7 +42,7 @@ pub enum Value<'a> {
         /// The text, with escapes resolved.
         #[serde(borrow)]
         text: Cow<'a, str>,
-        /// Whether it stood in quotation marks (or in a block of text).
+        /// Whether it was in quotation marks (or in a block of text).
         quoted: bool,
     },
     /// A list.
@@ -62,7 +62,7 @@ pub struct Entry<'a> {
     pub value: Node<'a>,
 }
 
-/// A key and where it stands in its source.
+/// A key and where it is in its source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key<'a> {
     /// The text, with escapes resolved.
@@ -75,7 +75,7 @@ pub struct Key<'a> {
 }
 
 impl Key<'_> {
-    /// Where the key stands.
+    /// Where the key is.
     #[must_use]
     pub fn origin(&self, file: FileId) -> Origin {
         Origin::new(file, self.start, self.end)
@@ -83,7 +83,7 @@ impl Key<'_> {
 }
 
 impl<'a> Node<'a> {
-    /// Where the value stands.
+    /// Where the value is.
     #[must_use]
     pub fn origin(&self, file: FileId) -> Origin {
         Origin::new(file, self.start, self.end)
@@ -210,7 +210,7 @@ pub fn drop_duplicate_keys(entries: &mut Vec<Entry<'_>>, file: FileId, diagnosti
     for (first, index) in &again {
         if let (Some(first), Some(entry)) = (entries.get(*first), entries.get(*index)) {
             diagnostics.push(
-                Diagnostic::error(Code::DuplicateKey, format!("the key `{}` stands here twice", entry.key.text))
+                Diagnostic::error(Code::DuplicateKey, format!("the key `{}` is given twice", entry.key.text))
                     .at(entry.key.origin(file))
                     .label("the second time")
                     .related(first.key.origin(file), "the first time")

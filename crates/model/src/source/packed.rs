@@ -69,7 +69,7 @@ impl Damage {
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
-            None => write!(f, "breaks off after {} of content", counted(self.bytes, "byte")),
+            None => write!(f, "ends too early, after {} of content", counted(self.bytes, "byte")),
             Some(reason) => write!(f, "is damaged after {} of content: {reason}", counted(self.bytes, "byte")),
         }
     }
@@ -77,7 +77,7 @@ impl fmt::Display for Damage {
 
 impl std::error::Error for Damage {}
 
-/// What is packed; notes whether its end or an error was met, because not every unpacker tells the two from damage.
+/// What is packed; notes whether its end or an error was met, because not every unpacker reports the two from damage.
 struct Watched {
     reader: Box<dyn Read + Send>,
     ended: Arc<AtomicBool>,
@@ -150,7 +150,7 @@ impl Read for Frames {
                 };
                 // The unpacker works the checksum out, and leaves the comparison to us.
                 if decoder.get_checksum_from_data().is_some_and(|sum| decoder.get_calculated_checksum() != Some(sum)) {
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, "its checksum is another"));
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, "its checksum is wrong"));
                 }
                 self.reader = Some(reader);
             }
@@ -272,7 +272,7 @@ mod tests {
                 (error.kind(), damage.reason)
             };
             assert_eq!(read(&whole[..whole.len() - 6]), (io::ErrorKind::UnexpectedEof, None));
-            // A byte that is another, in the middle of the data.
+            // A byte that is different, in the middle of the data.
             let mut changed = whole.clone();
             changed[whole.len() / 2] ^= 0x55;
             let (kind, _) = read(&changed);

@@ -15,7 +15,7 @@ use super::format::Format;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{Again, FileId, Origin};
 
-/// How many errors of one source are told.
+/// How many errors of one source are reported.
 const MAX_ERRORS: usize = 100;
 
 /// How much of a file is searched for the place of a context, in bytes.
@@ -63,7 +63,7 @@ impl RdfSource {
     }
 
     /// Its quads in the order of the text, with blank nodes renamed so that no other file has the same. Relative IRIs are
-    /// taken from the file's own (RFC 3986, section 5.1.3). Of Turtle and its kin all errors are told; after an error
+    /// taken from the file's own (RFC 3986, section 5.1.3). Of Turtle and its kin all errors are reported; after an error
     /// nothing of the source is of use.
     ///
     /// # Errors
@@ -109,7 +109,7 @@ impl RdfSource {
         let diagnostic =
             Diagnostic::error(Code::RdfSyntax, format!("`{}` cannot be read as {what}: {words}", self.name))
                 .at(Origin::new(self.file, from, to))
-                .label(format!("{what} stops making sense here"));
+                .label(format!("this is not valid {what}"));
         diagnostic.help("nothing of the file is used until all of it can be read")
     }
 
@@ -179,7 +179,7 @@ pub fn exceeds(exceeded: Exceeded, name: &str, file: FileId) -> Diagnostic {
         Excess::Nesting(bound) => (
             Code::NestedTooDeep,
             "one level too deep",
-            format!("give the inner nodes names, and say of each what is said of it; {bound} levels are read"),
+            format!("give the inner nodes names, and write the statements of each separately; {bound} levels are read"),
         ),
         Excess::Entities | Excess::Declaration => (
             Code::EntityExpansion,
@@ -189,12 +189,12 @@ pub fn exceeds(exceeded: Exceeded, name: &str, file: FileId) -> Diagnostic {
         Excess::Context => (
             Code::TextTooLong,
             "one term too many",
-            "leave out of the context what the file does not use, or give its parts contexts of their own".to_owned(),
+            "leave out of the context what the file does not use, or give its parts their own contexts".to_owned(),
         ),
         Excess::Term | Excess::Attributes => (
             Code::TextTooLong,
             "begins here",
-            "look for a quotation mark or a bracket that closes too late; large data belongs into files of its own"
+            "look for a quotation mark or a bracket that closes too late; put large data into separate files"
                 .to_owned(),
         ),
     };

@@ -1,6 +1,6 @@
 //! Tables (RFC 4180) as batches of whole rows.
 //!
-//! A quotation mark opens only at the beginning of a cell, and within quotes a doubled one stands for itself. Rows are
+//! A quotation mark opens only at the beginning of a cell, and within quotes a doubled one means itself. Rows are
 //! numbered as RFC 7111 counts them: the heading line is row 1. Nothing here knows what a column means.
 
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ const MAX_ROW_BYTES: usize = 16 << 20;
 pub struct Dialect {
     /// What separates cells; found from the heading line where nothing is said.
     pub delimiter: Option<u8>,
-    /// What cells with delimiters in them stand between.
+    /// What cells with delimiters in them are between.
     pub quote: Option<u8>,
     /// The encoding; UTF-8 where nothing is said.
     pub encoding: Option<Encoding>,
@@ -70,7 +70,7 @@ pub struct Batches {
 pub struct Batch {
     /// The rows, with their line breaks.
     pub bytes: Vec<u8>,
-    /// Where the first byte stands in the table.
+    /// Where the first byte is in the table.
     pub start_offset: u64,
     /// The number of the first line, counted from 1.
     pub first_line: u64,
@@ -93,7 +93,7 @@ impl Batch {
         Some((self.start_offset + first as u64, line, &self.bytes[first..last]))
     }
 
-    /// Keeps the lines that something stands in, so that they can be shown of a table that is gone; tells whether they
+    /// Keeps the lines that something is in, so that they can be shown of a table that is gone; says whether they
     /// are in this batch.
     pub fn keep(&self, files: &Files, origin: Option<Origin>) -> bool {
         let lines = origin.and_then(|origin| Some((origin.file, self.lines(origin.start, origin.end)?)));
@@ -148,7 +148,7 @@ impl Table {
             ));
         }
         if dialect.delimiter.is_none() {
-            // A heading may go on in the next line; its first line tells the delimiter all the same.
+            // A heading may go on in the next line; its first line reports the delimiter all the same.
             let line = batches.rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
             batches.table.delimiter = delimiter(line, dialect.quote);
         }
@@ -201,7 +201,7 @@ impl Table {
                                 .at(at)
                                 .label("the second time")
                                 .related(first, "the first time")
-                                .help("a recipe names columns by their headings: give each one of its own"),
+                                .help("a recipe names columns by their headings: give each its own heading"),
                         ));
                     }
                     batches.table.headings.push(heading);
@@ -216,7 +216,7 @@ impl Table {
         Ok((batches.table.clone(), batches))
     }
 
-    /// Where a heading stands; the beginning of the table where the headings were given.
+    /// Where a heading is; the beginning of the table where the headings were given.
     #[must_use]
     pub fn heading_origin(&self, at: usize) -> Origin {
         self.places.get(at).copied().unwrap_or(Origin::point(self.file, 0))
@@ -252,7 +252,7 @@ fn not_utf8(file: FileId, at: u64, byte: Option<u8>) -> Diagnostic {
 }
 
 fn not_text(at: Origin) -> Diagnostic {
-    Diagnostic::error(Code::NotText, "a zero byte stands here, which no text has")
+    Diagnostic::error(Code::NotText, "there is a zero byte here, which is not allowed in text")
         .at(at)
         .label("not text")
         .help("export the table as CSV; of a text in UTF-16, say so in the recipe: `table: {encoding: utf-16le}`")
@@ -268,7 +268,7 @@ fn row_end(bytes: &[u8], from: usize, quote: Option<u8>, delimiter: u8) -> Optio
             at += 1;
             loop {
                 at += memchr::memchr(quote, &bytes[at..])? + 1;
-                // At the very end it cannot be told whether a second one follows.
+                // At the very end it is not known whether a second one follows.
                 if bytes.get(at) != Some(&quote) {
                     break;
                 }
@@ -379,7 +379,7 @@ impl Batches {
         }
     }
 
-    /// Where the quote stands that is open at the end of the row that the rest begins with, and goes on beyond it.
+    /// Where the quote is that is open at the end of the row that the rest begins with, and goes on beyond it.
     fn open_quote(&self) -> Option<usize> {
         let quote = self.table.quote?;
         let mut closed = self.rest.clone();
@@ -392,7 +392,7 @@ impl Batches {
         (self.rest.get(open) == Some(&quote)).then_some(open)
     }
 
-    /// Tells of the quote that nothing closes, or of the row that has no end.
+    /// Reports the quote that nothing closes, or of the row that has no end.
     fn unclosed(&mut self) -> Diagnostic {
         self.ended = true;
         match self.open_quote() {
@@ -401,14 +401,14 @@ impl Batches {
                 let within = if self.rest.len() > MAX_ROW_BYTES { " within 16 MiB" } else { "" };
                 Diagnostic::error(Code::UnclosedQuote, format!("this quotation mark is not closed{within}"))
                     .at(Origin::new(self.table.file, at, at + 1))
-                    .label("opened here; from this row on nothing was read")
+                    .label("opened here; the table was not read from this row on")
                     .help(
                         "close it, double a mark that is meant as a mark (`\"\"`), or say `quote: none` in the recipe",
                     )
             }
             None => Diagnostic::error(Code::RowTooLong, "this row is longer than 16 MiB")
                 .at(Origin::point(self.table.file, self.offset))
-                .label("begins here; from this row on nothing was read")
+                .label("begins here; the table was not read from this row on")
                 .help("check that the file is a table, with a line for each row"),
         }
     }
@@ -667,7 +667,7 @@ impl<'b> Rows<'b> {
     }
 }
 
-/// What stands between the quotes of a cell that has just these two.
+/// What is between the quotes of a cell that has just these two.
 fn within(row: &[u8], start: usize, end: usize, quote: u8) -> Option<(usize, usize)> {
     let close = start + 1 + memchr::memchr(quote, row.get(start + 1..end)?)?;
     (close + 1 == end).then_some((start + 1, close))
@@ -698,7 +698,7 @@ impl Row<'_> {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// Where a cell stands, in the table as it is in UTF-8.
+    /// Where a cell is, in the table as it is in UTF-8.
     #[must_use]
     pub fn origin(&self, at: usize) -> Origin {
         let (start, end) = self.cells.get(at).copied().unwrap_or_default();
@@ -719,7 +719,7 @@ impl Row<'_> {
         before.rsplit('\n').next().unwrap_or_default().chars().count() as u64 + 1
     }
 
-    /// Where the row stands, without its line break.
+    /// Where the row is, without its line break.
     #[must_use]
     pub fn whole(&self) -> Origin {
         let end = self.cells.last().map_or(0, |(_, end)| *end);
@@ -790,7 +790,7 @@ mod tests {
         }
     }
 
-    /// The diagnostics of a table, with the bytes they stand at.
+    /// The diagnostics of a table, with the bytes they are at.
     fn faults(bytes: &[u8], dialect: &Dialect) -> Vec<(String, u64)> {
         let said = |diagnostic: &Diagnostic| (diagnostic.code.to_string(), diagnostic.origin.map_or(0, |at| at.start));
         let (table, batches) = match Table::open(Box::new(io::Cursor::new(bytes.to_vec())), FileId(0), dialect) {

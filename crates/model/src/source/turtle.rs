@@ -1,5 +1,5 @@
-//! Where the triples of a Turtle text stand. The parser of oxigraph tells no positions, so the text is gone through once
-//! more, as far as its tokens; the triples come in the parser's order, which is how the two are told to be the same. The
+//! Where the triples of a Turtle text stand. The parser of oxigraph reports no positions, so the text is gone through once
+//! more, as far as its tokens; the triples come in the parser's order, which is how the two are reported to be the same. The
 //! parser gives the triples that one token completes in the reverse order, and a string is complete with the token after it,
 //! because that may say its language.
 //!
@@ -8,8 +8,8 @@
 /// The bytes of a token: the first one, and the one after the last.
 pub type Span = (u64, u64);
 
-/// Where the parts of a triple stand. What stands in brackets stands where its opening bracket is; the cells of a list
-/// stand where their members do.
+/// Where the parts of a triple stand. What is in brackets is where its opening bracket is; the cells of a list
+/// are where their members do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
     /// The subject.
@@ -35,7 +35,7 @@ pub fn places(text: &str) -> Vec<Placed> {
     walk.found
 }
 
-/// A statement, or what stands in brackets within it.
+/// A statement, or what is in brackets within it.
 #[derive(Debug, Clone, Copy)]
 enum Frame {
     /// A subject and what is said of it.
@@ -192,7 +192,7 @@ impl Walk<'_> {
         let word = self.bytes.get(start..self.at).unwrap_or_default();
         let at_subject = matches!(self.open.as_slice(), [Frame::Statement { subject: None, .. }]);
         if at_subject && !word.contains(&b':') {
-            // A directive: its IRI, and the name before it, are no terms of a triple.
+            // A directive: its IRI, and the name before it, are not terms of a triple.
             let name = word.strip_prefix(b"@").unwrap_or(word);
             if name.eq_ignore_ascii_case(b"prefix") || name.eq_ignore_ascii_case(b"base") {
                 self.at = self.find(self.at, b'<');
@@ -231,7 +231,7 @@ impl Walk<'_> {
         self.completed.push(Placed { subject, predicate, object: span });
     }
 
-    /// The parser tells of a list when its first member comes, and of each further cell when the next member does.
+    /// The parser describes a list when its first member comes, and of each further cell when the next member does.
     fn member_begins(&mut self, span: Span) {
         let Some(Frame::List { open, begun }) = self.open.last().copied() else { return };
         if begun {
@@ -318,7 +318,7 @@ mod tests {
         ] {
             agree(text);
         }
-        for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/ontology")).unwrap() {
+        for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../ontology")).unwrap() {
             let path = file.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "ttl") {
                 agree(&std::fs::read_to_string(path).unwrap());

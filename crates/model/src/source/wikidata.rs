@@ -36,14 +36,14 @@ pub enum Entities {
         batches: json::Batches<Box<dyn Read + Send>>,
         /// The source.
         file: FileId,
-        /// The array that the entities stand in: whether it was begun, and ended.
+        /// The array that the entities are in: whether it was begun, and ended.
         array: (bool, bool),
         /// How many bytes were read.
         read: u64,
         /// Something told already that the source is not whole.
         broken: bool,
     },
-    /// Of an answer: its text, where each entity stands in it, and the ids that lead to others.
+    /// Of an answer: its text, where each entity is in it, and the ids that lead to others.
     Whole(Vec<u8>, std::vec::IntoIter<(usize, usize)>, Vec<(String, String)>),
 }
 
@@ -63,7 +63,7 @@ impl Batch {
         self.len() == 0
     }
 
-    /// The text of each entity, where it stands, and the number of its line, counted from 1. What the array needs around
+    /// The text of each entity, where it is, and the number of its line, counted from 1. What the array needs around
     /// them is left out.
     pub fn entities(&self) -> impl Iterator<Item = (&[u8], u64, u64)> {
         let (bytes, start, first) = match self {
@@ -119,7 +119,7 @@ fn bare(line: &[u8]) -> (&[u8], usize) {
     if start < end && line[end - 1] == b',' {
         end -= 1;
     }
-    // A comma may stand before the next, and the bracket after the last.
+    // A comma may be before the next, and the bracket after the last.
     if start < end && line[start] == b',' {
         start += 1;
         while start < end && blank(&line[start]) {
@@ -154,14 +154,14 @@ impl Entities {
         let bytes = input.into_bytes(input::MAX_WHOLE_BYTES)?;
         let mut found = Vec::new();
         let Some(root) = json::read(&bytes, file, diagnostics) else {
-            // What is wrong was told.
+            // What is wrong was reported.
             return Ok(Self::Whole(Vec::new(), Vec::new().into_iter(), Vec::new()));
         };
         if let Some(error) = root.get("error") {
             let code = error.get("code").and_then(Node::text).unwrap_or("no code");
             return Err(Diagnostic::error(
                 Code::NotWikidata,
-                format!("`{name}` is an error that Wikidata answered: {code}"),
+                format!("`{name}` is an error message from Wikidata: {code}"),
             )
             .at(error.origin(file))
             .label("no entities"));
@@ -225,7 +225,7 @@ pub fn redirect<'n>(node: &'n Node<'_>) -> Option<(&'n str, &'n str)> {
 /// How much of an entity is looked at for its id.
 const HEAD: usize = 1024;
 
-/// The id of an entity, from the beginning of its text; nothing where it does not stand there, so that the entity must be
+/// The id of an entity, from the beginning of its text; nothing where it is not there, so that the entity must be
 /// read to know it.
 #[must_use]
 pub fn id_in(text: &[u8]) -> Option<&str> {
@@ -256,21 +256,22 @@ pub fn id_in(text: &[u8]) -> Option<&str> {
     None
 }
 
-/// The diagnostic of a line that is no entity, by what is wrong with it as JSON.
+/// The diagnostic of a line that is not an entity, by what is wrong with it as JSON.
 #[must_use]
 pub fn malformed(line: u64, wrong: &Diagnostic) -> Diagnostic {
-    let malformed = Diagnostic::error(Code::MalformedEntity, format!("line {line} is no entity: {}", wrong.message))
-        .help("the entity is left out, and the rest is read; fetch it again, or mend the line");
+    let malformed =
+        Diagnostic::error(Code::MalformedEntity, format!("line {line} is not an entity: {}", wrong.message))
+            .help("the entity is left out, and the rest is read; fetch it again, or fix the line");
     match wrong.origin {
         Some(at) => malformed.at(at).remark(format!("at byte {} of the unpacked text", at.start)),
         None => malformed,
     }
 }
 
-/// The diagnostic of a source that is no data of Wikidata.
+/// The diagnostic of a source that is not data of Wikidata.
 #[must_use]
 pub fn not_wikidata(name: &str) -> Diagnostic {
-    Diagnostic::error(Code::NotWikidata, format!("`{name}` holds no entities of Wikidata")).help(
+    Diagnostic::error(Code::NotWikidata, format!("`{name}` has no entities of Wikidata")).help(
         "a dump in JSON or a part of one is read (an entity a line), and what Special:EntityData and wbgetentities answer",
     )
 }
@@ -286,7 +287,7 @@ impl Iterator for Entities {
                     if array.0 && !array.1 && !std::mem::replace(broken, true) {
                         return Some(Err(Diagnostic::error(
                             Code::TruncatedDump,
-                            "the dump ends before its array does",
+                            "the dump ends before the end of its array",
                         )
                         .at(Origin::point(*file, *read))
                         .label("`]` is expected here")

@@ -1,7 +1,7 @@
 //! YAML to a tree of text with byte ranges.
 //!
 //! The events come from granit-parser, because it alone of the three parsers compared gives byte offsets (saphyr-parser
-//! counts characters and is wrong after the first letter that is not ASCII; serde-saphyr stands on granit-parser, wants
+//! counts characters and is wrong after the first letter that is not ASCII; serde-saphyr is on granit-parser, wants
 //! a type for every value and takes more than twice the time). It is maintained, forbids unsafe code, bounds nesting,
 //! names every syntax error by a variant, and keeps quoted and plain scalars apart, so that nothing here guesses types.
 
@@ -15,7 +15,7 @@ use super::node::{Entry, Key, MAX_DEPTH, MAX_TEXT_BYTES, Node, Value, drop_dupli
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 
-/// How many values the anchors and aliases of one file may stand for together.
+/// How many values the anchors and aliases of one file may mean together.
 pub const MAX_ALIASED: usize = 250_000;
 
 /// How many bytes of unescaped text count as one more value under [`MAX_ALIASED`].
@@ -54,7 +54,7 @@ enum Children<'a> {
     Map { entries: Vec<Entry<'a>>, key: Option<Key<'a>> },
 }
 
-/// What an anchor stands for, with what repeating it costs.
+/// What an anchor means, with what repeating it costs.
 struct Anchored<'a> {
     node: Node<'a>,
     size: usize,
@@ -215,7 +215,7 @@ impl<'a> Reader<'a, '_> {
                 Ok(Key { text, start: node.start, end: node.end })
             }
             Value::Null if node.start == node.end => {
-                Err(Diagnostic::error(Code::KeyNotText, "a value stands here without a key")
+                Err(Diagnostic::error(Code::KeyNotText, "there is a value without a key here")
                     .at(self.origin(at))
                     .label("the key is missing")
                     .help("write `key: value`; put a text that begins with a colon into quotation marks"))
@@ -229,7 +229,7 @@ impl<'a> Reader<'a, '_> {
     fn key_not_text(&self, at: (u64, u64), what: &str) -> Diagnostic {
         Diagnostic::error(Code::KeyNotText, format!("a key is a text, not {what}"))
             .at(self.origin(at))
-            .label("stands where a key is expected")
+            .label("a key is expected here")
             .help("put a text that begins with `[`, `{` or `?` into quotation marks")
     }
 
@@ -248,19 +248,19 @@ impl<'a> Reader<'a, '_> {
         Err(Diagnostic::error(
             Code::AliasExpansion,
             format!(
-                "aliases that multiply: the anchors and aliases of this file stand for more than {MAX_ALIASED} values"
+                "aliases that multiply: the anchors and aliases of this file expand to more than {MAX_ALIASED} values"
             ),
         )
         .at(self.origin(at))
-        .label("here the bound is passed")
+        .label("the limit is exceeded here")
         .help("write the values out, or refer to a record by its `id`"))
     }
 
     fn alias(&mut self, anchor: usize, at: (u64, u64)) -> Result<(), Diagnostic> {
         let Some(anchored) = self.anchors.get(&anchor) else {
-            return Err(Diagnostic::error(Code::AliasInItself, "an alias stands inside the value that it repeats")
+            return Err(Diagnostic::error(Code::AliasInItself, "an alias is inside the value that it repeats")
                 .at(self.origin(at))
-                .label("would repeat itself for ever")
+                .label("would repeat itself without end")
                 .help("write the value out; put a text that begins with `*` into quotation marks"));
         };
         if self.stack.len() + anchored.depth > MAX_DEPTH {
@@ -320,10 +320,10 @@ impl<'a> Reader<'a, '_> {
 }
 
 fn several_documents(marker: Origin) -> Diagnostic {
-    Diagnostic::error(Code::SeveralDocuments, "a file holds one document, here a second begins")
+    Diagnostic::error(Code::SeveralDocuments, "a file has only one document, but a second one begins here")
         .at(marker)
         .label("the second document; it is not read")
-        .help("put each document into a file of its own")
+        .help("put each document into its own file")
 }
 
 /// How many values a tree counts for, and how deep it is.
@@ -361,13 +361,13 @@ fn range(span: &Span) -> (u64, u64) {
     (range.start as u64, range.end as u64)
 }
 
-/// A syntax error in a person's terms: what is wrong, what stands under the caret, what to do.
+/// A syntax error in a person's terms: what is wrong, what is under the caret, what to do.
 fn explain(kind: &ErrorKind) -> (Cow<'static, str>, &'static str, &'static str) {
     const CLOSE: &str = "close every `[` with `]` and every `{` with `}`";
     const ALIGN: &str = "begin keys of one map, and the `-` of one list, in the same column";
     const SPACES: &str = "indent with spaces; many editors can turn tabs into spaces";
     const QUOTE: &str = "put the text into quotation marks: `key: \"text: more text\"`";
-    const ESCAPE: &str = "in \"…\" write a backslash as `\\\\`, or use '…', where it means itself";
+    const ESCAPE: &str = "in \"…\" write a backslash as `\\\\`, or use '…', where a backslash has no special meaning";
     let (message, label, help) = match kind {
         ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
             ("a tab cannot indent", "a tab", SPACES)
@@ -397,7 +397,7 @@ fn explain(kind: &ErrorKind) -> (Cow<'static, str>, &'static str, &'static str) 
             "separate elements with a comma, and put a text that contains `,`, `{`, `}`, `[` or `]` into quotation marks",
         ),
         ErrorKind::InvalidColonPlacement => {
-            ("a key over several lines cannot stand inside brackets", "this colon", CLOSE)
+            ("a key over several lines is not allowed inside brackets", "this colon", CLOSE)
         }
         ErrorKind::UnclosedQuotedScalar => (
             "a quotation mark is never closed",
@@ -410,16 +410,16 @@ fn explain(kind: &ErrorKind) -> (Cow<'static, str>, &'static str, &'static str) 
             "put the whole text into quotation marks; inside '…' write an apostrophe twice, inside \"…\" write `\\\"`",
         ),
         ErrorKind::UnknownQuotedScalarEscape => {
-            ("a backslash stands before a letter that it cannot escape", "in this text", ESCAPE)
+            ("there is a backslash before a letter that it cannot escape", "in this text", ESCAPE)
         }
         ErrorKind::InvalidQuotedScalarHexEscape
         | ErrorKind::InvalidLowSurrogateHexEscape
         | ErrorKind::InvalidLowSurrogate
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate
-        | ErrorKind::InvalidUnicodeEscape => ("an escape stands for no character", "in this text", ESCAPE),
+        | ErrorKind::InvalidUnicodeEscape => ("this escape is not a character", "in this text", ESCAPE),
         ErrorKind::MappingValueNotAllowed => (
-            "a colon with a space after it cannot stand here",
+            "a colon with a space after it is not allowed here",
             "read as the end of a key",
             "put a text that contains `: ` into quotation marks; if it is a key, begin it in the column of the other keys",
         ),
@@ -428,7 +428,7 @@ fn explain(kind: &ErrorKind) -> (Cow<'static, str>, &'static str, &'static str) 
             "read as a key",
             "write `key: value`; if the line continues a text, indent it further than the key",
         ),
-        ErrorKind::MappingKeyNotAllowed => ("a key cannot stand here", "not expected here", ALIGN),
+        ErrorKind::MappingKeyNotAllowed => ("a key is not allowed here", "not expected here", ALIGN),
         ErrorKind::InvalidIndentation
         | ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::ExpectedBlockSequenceEntry
@@ -455,7 +455,7 @@ fn explain(kind: &ErrorKind) -> (Cow<'static, str>, &'static str, &'static str) 
         ),
         ErrorKind::UnknownAnchor => (
             "an alias refers to an anchor that is not there",
-            "no anchor of this name stands above",
+            "no anchor above has this name",
             "put a text that begins with `*` into quotation marks",
         ),
         ErrorKind::MissingAnchorOrAliasName => {
@@ -463,7 +463,7 @@ fn explain(kind: &ErrorKind) -> (Cow<'static, str>, &'static str, &'static str) 
         }
         ErrorKind::UnexpectedCharacter { character } => {
             let message = if character.is_control() {
-                format!("the control character U+{:04X} cannot stand in a file", u32::from(*character))
+                format!("the control character U+{:04X} is not allowed in a file", u32::from(*character))
             } else {
                 format!("a text cannot begin with `{character}`")
             };
@@ -473,17 +473,17 @@ fn explain(kind: &ErrorKind) -> (Cow<'static, str>, &'static str, &'static str) 
             ("a text cannot begin like this", "not expected here", QUOTE)
         }
         ErrorKind::BomInsideDocument => (
-            "a byte-order mark stands inside the file",
+            "there is a byte-order mark inside the file",
             "an invisible character",
-            "delete it; it can stand only at the very beginning",
+            "delete it; it is allowed only at the very beginning",
         ),
         ErrorKind::CommentNotSeparated | ErrorKind::CommentInterceptedScalar => (
-            "a comment stands where text goes on",
+            "there is a comment where the text continues",
             "read as a comment",
             "put a text that contains ` #` into quotation marks; write a space before the `#` of a comment",
         ),
         ErrorKind::DocumentIndicatorInQuotedScalar => (
-            "a line `---` or `...` stands inside quotation marks",
+            "a line `---` or `...` is inside quotation marks",
             "",
             "close the quotation mark above, or indent the line",
         ),
@@ -590,7 +590,7 @@ mod tests {
         assert!(bad(&chain)[0].starts_with("nested-too-deep"));
         let text = format!("a: &a \"\\t{}\"\nb: [{}]", "x".repeat(60_000), "*a, ".repeat(300));
         assert!(bad(&text)[0].starts_with("alias-expansion"));
-        assert_eq!(bad("a: &x {b: *x}"), ["alias-in-itself 1:11 an alias stands inside the value that it repeats"]);
+        assert_eq!(bad("a: &x {b: *x}"), ["alias-in-itself 1:11 an alias is inside the value that it repeats"]);
         assert!(bad("a: *x")[0].starts_with("yaml-syntax 1:4 an alias refers"));
     }
 
@@ -608,11 +608,11 @@ mod tests {
     #[test]
     fn what_is_not_read_is_said_and_the_rest_is_read() {
         let cases = [
-            ("a: 1\nb: 2\na: 3\n", "duplicate-key 3:1 the key `a` stands here twice"),
+            ("a: 1\nb: 2\na: 3\n", "duplicate-key 3:1 the key `a` is given twice"),
             ("a: !int 08\n", "yaml-tag 1:4 the tag `!int` is not read"),
             ("a: !!float 1\n", "yaml-tag 1:4 the tag `!!float` is not read"),
             ("x: &x {a: 1}\ny:\n  <<: *x\n", "merge-key 3:3 merge keys (`<<`) are not read"),
-            ("a: 1\n---\nb: 2\n", "several-documents 2:1 a file holds one document, here a second begins"),
+            ("a: 1\n---\nb: 2\n", "several-documents 2:1 a file has only one document, but a second one begins here"),
         ];
         for (text, expected) in cases {
             assert_eq!(bad(text), [expected]);

@@ -30,7 +30,7 @@ struct Candidate {
     reason: String,
 }
 
-/// What speaks for a candidate or against it. The API takes numbers and truth values, so words stand in the name.
+/// What supports a candidate or against it. The API takes numbers and truth values, so words are in the name.
 struct Feature {
     id: String,
     name: String,
@@ -118,7 +118,7 @@ impl Service<'_> {
             }
         }
         if dates.iter().any(|date| date.quantifier == super::Quantifier::None) {
-            wrong("a time at which it did not bear the name is not looked for".to_owned());
+            wrong("a search for a time without the name is not supported".to_owned());
         }
         bounds
     }
@@ -145,7 +145,7 @@ impl Service<'_> {
         all.map(|id| Candidate::new(id, 0, false, Vec::new(), String::new())).collect()
     }
 
-    /// Who bears a name or identifier of the query, and who comes near; each once.
+    /// Who has a name or identifier of the query, and who comes near; each once.
     fn named(&self, query: &Query, classes: &[ClassId], when: Option<&Bounds>) -> Vec<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
         for class in classes {

@@ -1,4 +1,4 @@
-//! A property that is asked for, held against what an entity tells.
+//! A property that is asked for, compared with what an entity says.
 
 use super::query::{Property, Quantifier};
 use super::service::Service;
@@ -18,7 +18,7 @@ pub enum Held {
     Differs,
     /// It does not tell.
     Untold,
-    /// What is asked for cannot be held against it, and why.
+    /// What is asked for cannot be compared with it, and why.
     Unclear(String),
 }
 
@@ -95,7 +95,7 @@ impl Service<'_> {
         held(property.quantifier, property.values.iter(), has)
     }
 
-    /// Whether the values of a property tell an entity from others: codes and identifiers.
+    /// Whether the values of a property distinguish an entity from others: codes and identifiers.
     pub(super) fn is_code(&self, id: EntityId, property: &str) -> bool {
         self.key(id, property).is_some_and(super::service::is_code)
     }

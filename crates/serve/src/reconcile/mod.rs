@@ -6,7 +6,7 @@
 //! | `query.rs` | a query as it is asked, in either version |
 //! | `value.rs` | a value as people and tables write it |
 //! | `candidates.rs` | a query to candidates, and whether one is proven |
-//! | `held.rs` | a property held against what an entity tells |
+//! | `held.rs` | a property compared with what an entity says |
 //! | `service.rs` | all else that a client asks: what is offered, suggestions, values, pages |
 
 mod candidates;

@@ -1,7 +1,7 @@
 //! A query of the Entity Reconciliation API as it is asked, in either version.
 //!
 //! A query that cannot be read is answered with nothing, and does not harm the others of its batch. What can be read but
-//! not be understood stands in [`Query::unclear`], so that no answer passes for one to all that was asked.
+//! not be understood is in [`Query::unclear`], so that no answer passes for one to all that was asked.
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
@@ -65,7 +65,7 @@ pub struct Property {
     pub id: String,
     /// The values: texts, or the identifiers of entities. There is one at least, and none is empty.
     pub values: Vec<String>,
-    /// Whether who lacks it is no candidate.
+    /// Whether who lacks it is not a candidate.
     pub required: bool,
     /// How many of the values must be there.
     pub quantifier: Quantifier,
@@ -97,9 +97,7 @@ pub fn batch_0_2(text: &str) -> Result<Vec<(String, Read)>, String> {
     let twice = |key: &str| keys.get(key).is_some_and(|times| *times > 1);
     let read = |(key, query): (String, Value)| {
         let read = match twice(&key) {
-            true => {
-                Err(format!("the key `{key}` stands more than once in `queries`: give each query a key of its own"))
-            }
+            true => Err(format!("the key `{key}` is in `queries` more than once: give each query its own key")),
             false => query_0_2(&query),
         };
         (key, read)
@@ -107,7 +105,7 @@ pub fn batch_0_2(text: &str) -> Result<Vec<(String, Read)>, String> {
     Ok(queries.into_iter().map(read).collect())
 }
 
-/// How often each key stands in a JSON object.
+/// How often each key is in a JSON object.
 struct Keys(HashMap<String, usize>);
 
 impl<'de> Deserialize<'de> for Keys {
@@ -199,7 +197,8 @@ fn add_condition(read: &mut Query, condition: &Map<String, Value>) -> Result<(),
     read.unclear.extend(unknown_keys(condition, &known));
     let told = |key: &str| condition.get(key).filter(|value| !value.is_null());
     if let Some(qualifier) = told("matchQualifier").filter(|qualifier| *qualifier != "ExactMatch") {
-        read.unclear.push(Unclear::new("matchQualifier", format!("{qualifier} is not known; values match exactly")));
+        read.unclear
+            .push(Unclear::new("matchQualifier", format!("{qualifier} is not known; values must match exactly")));
     }
     let quantifier = match told("matchQuantifier").map(|quantifier| quantifier.as_str().unwrap_or_default()) {
         None | Some("any") => Quantifier::Any,
@@ -238,7 +237,7 @@ fn object(query: &Value) -> Result<&Map<String, Value>, String> {
 
 fn asks_something(read: Query) -> Read {
     let nothing = read.names.is_empty() && read.ids.is_empty() && read.properties.is_empty();
-    if nothing { Err("nothing is asked: no name, no identifier, no property".to_owned()) } else { Ok(read) }
+    if nothing { Err("the query is empty: no name, no identifier, no property".to_owned()) } else { Ok(read) }
 }
 
 fn unknown_keys(asked: &Map<String, Value>, known: &[&str]) -> Vec<Unclear> {

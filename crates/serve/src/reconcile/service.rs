@@ -17,7 +17,7 @@ use chancery_values::name::{normalise, normalise_prefix};
 /// How many queries, or entities to extend, one batch may have.
 pub const BATCH: usize = 1_000;
 
-/// The property that says when the entity bore the name.
+/// The property that says when the entity had the name.
 pub(super) const DATE: &str = "date";
 
 /// How many values of properties one question asks for at most: entities times properties, each pair once.
@@ -55,7 +55,7 @@ impl Service<'_> {
     pub fn manifest(&self, version: Version, root: &str) -> Value {
         let types: Vec<Value> = self.types().map(|(id, name)| json!({ "id": id, "name": name })).collect();
         let mut told = json!({
-            "name": "Chancery: states, organisations and others that deal with one another",
+            "name": "Chancery: states, organisations and others that have dealings with one another",
             "identifierSpace": self.base,
             "schemaSpace": chy::NS,
             "documentation": "https://reconciliation-api.github.io/specs/",
@@ -117,7 +117,7 @@ impl Service<'_> {
         }))
     }
 
-    /// What is answered to one query; a query that is wrong has no candidates, and is told why.
+    /// What is answered to one query; a query that is wrong has no candidates, and gets the reason.
     fn told(&self, query: &Read, version: Version) -> Value {
         let name = match version {
             Version::V0_2 => "result",
@@ -169,7 +169,7 @@ impl Service<'_> {
     #[must_use]
     pub fn suggest_properties(&self, prefix: &str, offset: usize) -> Value {
         let prefix = normalise_prefix(prefix);
-        let mut known: Vec<(&str, &str)> = vec![(DATE, "when the entity bore the name, in EDTF")];
+        let mut known: Vec<(&str, &str)> = vec![(DATE, "when the entity had the name, in EDTF")];
         for key in self.kinds().flat_map(|kind| &self.schema.kind(kind).keys) {
             if !known.iter().any(|(id, _)| *id == key.key) {
                 known.push((&key.key, &key.help));
@@ -202,7 +202,7 @@ impl Service<'_> {
     /// What is wrong with the question, for the client.
     pub fn extend(&self, asked: &[u8], version: Version) -> Result<String, Refusal> {
         let asked: Value =
-            serde_json::from_slice(asked).map_err(|error| Refusal::Malformed(format!("this is no JSON: {error}")))?;
+            serde_json::from_slice(asked).map_err(|error| Refusal::Malformed(format!("this is not JSON: {error}")))?;
         let list = |key: &str| {
             let list = asked.get(key).and_then(Value::as_array);
             list.ok_or_else(|| Refusal::Malformed(format!("`{key}`, a list, is expected")))
@@ -383,7 +383,7 @@ impl Service<'_> {
     }
 }
 
-/// Whether a key's values tell an entity from others: codes and identifiers.
+/// Whether a key's values distinguish an entity from others: codes and identifiers.
 pub(super) fn is_code(key: &Key) -> bool {
     key.unique || matches!(key.names, Naming::Code { .. })
 }
@@ -418,7 +418,7 @@ impl std::fmt::Display for Refusal {
         match self {
             Self::Malformed(why) => f.write_str(why),
             Self::TooMany { count, of, most } => {
-                write!(f, "{count} {of} are too many; at most {most} are answered: ask for less at once")
+                write!(f, "{count} {of} are too many; the limit is {most} in one request")
             }
         }
     }

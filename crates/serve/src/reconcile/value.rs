@@ -31,14 +31,14 @@ pub(super) fn time(text: &str, years: (i32, i32)) -> Result<Edtf, String> {
 /// The bounds by which the bearer of a name at a time is looked up; `years` are the first and the last that there are.
 ///
 /// # Errors
-/// The time names no day (`1905?`), or is in a year that cannot be (`9999`): who bore the name then is not known.
+/// The time names no day (`1905?`), or is in a year that cannot be (`9999`): who had the name then is not known.
 pub fn looked_up_by(time: &Edtf, (least, greatest): (i32, i32)) -> Result<Bounds, String> {
     let text = clipped(time.as_str());
     if let Some((year, _)) = time.years().find(|(first, last)| *last < least || greatest < *first) {
-        return Err(format!("the year {year} in `{text}` is none in which a name was borne"));
+        return Err(format!("the year {year} in `{text}` is outside the years of names"));
     }
     if time.bounds() == Bounds::UNKNOWN {
-        return Err(format!("`{text}` names no day"));
+        return Err(format!("`{text}` does not name a day"));
     }
     Ok(time.reach())
 }

@@ -93,7 +93,7 @@ impl Bounds {
         }
     }
 
-    /// Whether no span fits these bounds: an earliest day lies after the latest of the same end, or the earliest begin
+    /// Whether no span fits these bounds: an earliest day is after the latest of the same end, or the earliest begin
     /// after the latest end.
     #[must_use]
     pub fn is_reversed(&self) -> bool {
@@ -123,7 +123,7 @@ impl Form {
 const ABOUT: i32 = 10;
 
 impl Form {
-    /// The bounds by which names are looked up, as [`super::Edtf::reach`] tells them.
+    /// The bounds by which names are looked up, as [`super::Edtf::reach`] says them.
     pub(super) fn reach(&self) -> Bounds {
         match self {
             Self::Single(point) => point.reach(),
@@ -193,7 +193,7 @@ impl Point {
     }
 
     pub(super) fn bounds(&self) -> Bounds {
-        // Only what stands left of the first qualified part is known.
+        // Only what is left of the first qualified part is known.
         let part = match (self.qualifiers.map(Qualifier::any), self.part) {
             ([true, ..], _) => return Bounds::UNKNOWN,
             ([_, true, _], _) => Part::Year,
@@ -242,7 +242,7 @@ impl Point {
 }
 
 impl Part {
-    /// The first and the last month that it can lie in (ISO 8601-2:2019, 4.8: 33 to 36 quarters, 37 to 39 thirds, 40
+    /// The first and the last month that it can be in (ISO 8601-2:2019, 4.8: 33 to 36 quarters, 37 to 39 thirds, 40
     /// and 41 halves).
     fn months(self) -> (u8, u8) {
         match self {

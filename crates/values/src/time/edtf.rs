@@ -42,11 +42,11 @@ impl Edtf {
     /// | 2 | `2004-06-XX/2004-07-03` | L2 Interval |
     ///
     /// White space around the text and around the commas of a set is dropped; everything else is kept as it is.
-    /// `/` alone says nothing and is refused. A time of day is complete to the second and stands in no interval or set.
+    /// `/` alone says nothing and is refused. A time of day is complete to the second and is in no interval or set.
     ///
     /// # Errors
     ///
-    /// [`EdtfError`] with the place in the text as given, and a remedy: `17.10.2006` is told to be `2006-10-17`.
+    /// [`EdtfError`] with the place in the text as given, and a remedy: `17.10.2006` is stated to be `2006-10-17`.
     pub fn parse(text: &str) -> Result<Self, EdtfError> {
         let (form, level) = parse::read(text).map_err(|fault| remedy::explain(text, fault))?;
         let trimmed = text.trim();
@@ -83,7 +83,7 @@ impl Edtf {
         self.form.points().into_iter().map(|point| point.precision()).min().flatten()
     }
 
-    /// Whether the text fixes the begin or the end to one year: whether both bounds of that end are known and lie in
+    /// Whether the text fixes the begin or the end to one year: whether both bounds of that end are known and are in
     /// the same year. `1993/..` does, `2011~`, `XXXX-07`, `201X` and `[..1918]` do not.
     #[must_use]
     pub fn dated_to_year(&self) -> bool {
@@ -124,7 +124,7 @@ impl Edtf {
     ///
     /// | text | begin | end | because |
     /// |---|---|---|---|
-    /// | `2006-10-17` | that day | that day | a day is the finest we speak of |
+    /// | `2006-10-17` | that day | that day | a day is the finest we mention |
     /// | `2006-10-17T23:20:30-04` | that day | that day | the day as written, in its own zone: a fact's day is that of its place |
     /// | `1993` | in the year | in the year | it happened within the year, not all through it |
     /// | `201X`, `156X-12-25`, `1984-1X` | first to last day that the digits allow | the same | each `X` is any digit that makes a day |
@@ -133,7 +133,7 @@ impl Edtf {
     /// | `2001-33` … `2001-41` | in its months | in its months | quarters, thirds and halves of the year are fixed |
     /// | `1950S2` | 1900 to 1999 | the same | only two digits are significant; the estimate itself proves nothing |
     /// | `2011~`, `2011?`, `2011%` | – | – | a qualified date proves nothing |
-    /// | `2004-06-~11` | in 2004-06 | the same | what stands left of the first qualified part is known; what stands right of it is not relied on |
+    /// | `2004-06-~11` | in 2004-06 | the same | what is left of the first qualified part is known; what is right of it is not relied on |
     /// | `1993/1995` | in 1993 | in 1995 | each end as that date by itself |
     /// | `1993/..`, `1993/` | in 1993 | – | an open or unknown end proves nothing, not even that it is after the begin's year |
     /// | `[1667,1670..1672]` | 1667 to 1672 | the same | it is one of them: the hull |
@@ -144,7 +144,7 @@ impl Edtf {
         self.form.bounds()
     }
 
-    /// The bounds by which names are looked up. They are no proof: a date that is qualified (`1905~`, `1905?`) is taken for the
+    /// The bounds by which names are looked up. They are not proof: a date that is qualified (`1905~`, `1905?`) is taken for the
     /// years about it, and what goes on (`1991/..`) or has been so always (`../1991`) reaches beyond every day that is known, so
     /// that a name which passed from one bearer to the next in that time is asked about.
     #[must_use]

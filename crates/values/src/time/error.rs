@@ -3,20 +3,20 @@
 use std::fmt;
 use std::ops::Range;
 
-/// What is wrong with a text that is no EDTF.
+/// What is wrong with a text that is not EDTF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EdtfErrorKind {
     /// The text is not of a form that levels 0 to 2 know.
     Malformed,
     /// The form is right, the calendar or the clock has no such day or time (`2006-02-30`, month 13).
     Impossible,
-    /// The end of an interval or of a set's range certainly lies before its begin.
+    /// The end of an interval or of a set's range certainly is before its begin.
     Reversed,
     /// The year is beyond what a [`Date`](super::Date) can say (32 bits).
     OutOfRange,
 }
 
-/// Why a text is no EDTF: where, what, and what to write instead.
+/// Why a text is not EDTF: where, what, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EdtfError {
     /// The sort of fault.

@@ -6,7 +6,7 @@ use super::expression::{End, Form, Instant, Member, Pair, Part, Point, SetKind, 
 use super::month::month_name;
 
 impl Form {
-    /// In readable English, as [`super::Edtf::label_en`] tells it.
+    /// In readable English, as [`super::Edtf::label_en`] says it.
     pub(super) fn label(&self) -> String {
         match self {
             Self::Single(point) => point.label(),
@@ -16,7 +16,7 @@ impl Form {
         }
     }
 
-    /// As it reads in a sentence on what happened then, as [`super::Edtf::when_en`] tells it.
+    /// As it reads in a sentence on what happened then, as [`super::Edtf::when_en`] says it.
     pub(super) fn when(&self) -> String {
         match self {
             Self::Single(point) => point.when(),
@@ -29,9 +29,9 @@ impl Form {
 }
 
 impl Bounds {
-    /// The bounds in readable English; empty where nothing is proved. What ends with a month or a year is told by it:
+    /// The bounds in readable English; empty where nothing is proved. What ends with a month or a year is stated by it:
     /// `in May 1975`, `begun between 1991 and 1992`, `not ended before 1994`. What may have begun before and go on after is
-    /// told otherwise than what lies within: `at some time in May 1975`.
+    /// stated otherwise than what is within: `at some time in May 1975`.
     #[must_use]
     pub fn label_en(&self) -> String {
         match (self.begin_earliest, self.begin_latest, self.end_earliest, self.end_latest) {
@@ -293,7 +293,7 @@ impl Point {
     fn when(&self) -> String {
         let words = self.words();
         let approximate = self.qualifiers.iter().any(|qualifier| qualifier.approximate);
-        // What begins so stands in a sentence as it is.
+        // What begins so is in a sentence as it is.
         if approximate || ["about ", "between "].iter().any(|begin| words.starts_with(begin)) {
             return self.qualified(&words);
         }

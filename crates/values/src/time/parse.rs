@@ -22,7 +22,7 @@ pub(super) fn read(text: &str) -> Result<(Form, u8), Fault> {
     Ok(form)
 }
 
-/// A place in the text. It moves only over ASCII, so that it always stands before a whole character.
+/// A place in the text. It moves only over ASCII, so that it always is before a whole character.
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -44,7 +44,7 @@ struct Marks {
     after: Qualifier,
 }
 
-/// The two characters of a month or day, and where they stand.
+/// The two characters of a month or day, and where they are.
 type Field = (Pair, Range<usize>);
 
 impl Reader<'_> {
@@ -96,9 +96,9 @@ impl Reader<'_> {
             || "the date ends too early".to_owned(),
             |c| {
                 if c.is_whitespace() {
-                    "a date holds no white space".to_owned()
+                    "a date has no white space".to_owned()
                 } else {
-                    format!("`{}` has no place here", c.escape_debug())
+                    format!("`{}` is not allowed here", c.escape_debug())
                 }
             },
         );
@@ -128,11 +128,7 @@ impl Reader<'_> {
     fn interval(&mut self, start: usize, begin: End, begin_traits: &Traits) -> Result<(Form, u8), Fault> {
         let (end, traits) = self.interval_end()?;
         if begin == End::Unknown && end == End::Unknown {
-            return Err(Fault::new(
-                Malformed,
-                start..self.end,
-                "an interval of which neither end is known says nothing",
-            ));
+            return Err(Fault::new(Malformed, start..self.end, "an interval with two unknown ends says nothing"));
         }
         if self.peek() == Some(b'T') {
             return Err(self.time_in_interval());
@@ -166,7 +162,7 @@ impl Reader<'_> {
         Ok((End::At(point), traits))
     }
 
-    /// L2 Set representation: `..` stands between two dates, before the first or after the last.
+    /// L2 Set representation: `..` is between two dates, before the first or after the last.
     fn set(&mut self, kind: SetKind, close: u8) -> Result<(Form, u8), Fault> {
         let mut members = Vec::new();
         loop {
@@ -411,7 +407,7 @@ impl Reader<'_> {
     }
 
     fn out_of_range(range: Range<usize>) -> Fault {
-        Fault::new(OutOfRange, range, format!("the year lies beyond {} and {}", i32::MIN, i32::MAX))
+        Fault::new(OutOfRange, range, format!("the year is outside {} to {}", i32::MIN, i32::MAX))
     }
 
     fn positive_number(&mut self, name: &str) -> Result<Range<usize>, Fault> {

@@ -23,9 +23,9 @@ pub struct Compared<N> {
 /// the other could stand otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// Some day lies in both.
+    /// Some day is in both.
     Overlap,
-    /// Some day lies in both, and that is more than the end of one on the day on which the other begins.
+    /// Some day is in both, and that is more than the end of one on the day on which the other begins.
     Cross,
     /// The first begins before the second and ends after it.
     Contain,
@@ -75,7 +75,7 @@ impl Relation {
             }
             return;
         };
-        // The second times with the latest of the day to reach first, so that those that are reached stand before the others; among
+        // The second times with the latest of the day to reach first, so that those that are reached are before the others; among
         // them, those with an early other day are found by the least of each run.
         let mut order: Vec<(Date, Date, usize)> = b
             .iter()
@@ -149,7 +149,7 @@ impl Least {
         Self(levels)
     }
 
-    /// Tells the places of the first `count` days that are early enough.
+    /// Gives the places of the first `count` days that are early enough.
     fn each(&self, count: usize, early: &dyn Fn(Date) -> bool, tell: &mut dyn FnMut(usize)) {
         let mut open = vec![(self.0.len().saturating_sub(1), 0)];
         while let Some((level, at)) = open.pop() {

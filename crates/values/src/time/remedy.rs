@@ -8,7 +8,7 @@ use super::month::month_name;
 use super::spelling::{end, respelled, valid};
 use super::vague::vague;
 
-/// Longer texts are no misspelt dates.
+/// Longer texts are not misspelt dates.
 const LONGEST: usize = 80;
 
 /// Adds the remedy to a fault.
@@ -16,11 +16,11 @@ pub(super) fn explain(text: &str, fault: Fault) -> EdtfError {
     let Fault { kind, mut range, mut message } = fault;
     let trimmed = text.trim();
     let start = text.len() - text.trim_start().len();
-    // Where a word stands for a date, its first letter is not the fault.
+    // Where a word means a date, its first letter is not the fault.
     if range.start == start && trimmed.starts_with(char::is_alphabetic) && trimmed.len() <= LONGEST && range.len() <= 4
     {
         range = start..start + trimmed.len();
-        message = format!("`{}` is no date in EDTF", trimmed.escape_debug());
+        message = format!("`{}` is not a date in EDTF", trimmed.escape_debug());
     }
     let suggestion = if trimmed.len() <= LONGEST { suggest(trimmed, kind) } else { None };
     let remedy = if let Some(suggestion) = &suggestion {

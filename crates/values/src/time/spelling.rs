@@ -79,7 +79,7 @@ fn qualified(text: &str) -> Option<String> {
     valid(format!("{}{qualifier}", end(rest)?))
 }
 
-/// What stands beside words for a qualifier, and the qualifier.
+/// What is next to words for a qualifier, and the qualifier.
 pub(super) fn qualifier(text: &str) -> Option<(&str, char)> {
     let words = [
         ("circa ", '~'),
@@ -148,7 +148,7 @@ const FROM: [&str; 11] = [
     "≥ ",
 ];
 
-/// What stands for the end of something that goes on, or whose end nobody knows; a longer one before one that it ends with.
+/// What means the end of something that goes on, or whose end nobody knows; a longer one before one that it ends with.
 const ENDS: [(&str, &str); 13] = [
     ("to this day", ".."),
     ("until this day", ".."),
@@ -271,7 +271,7 @@ fn date(text: &str) -> Option<String> {
         [Year(year @ 1..) | Small(year @ 1..) | Three(year @ 1..), Before] => {
             return valid(format!("-{:04}", year - 1));
         }
-        // Two digits are no year: 93 may be 1993.
+        // Two digits are not year: 93 may be 1993.
         [Year(year) | Three(year)]
         | [Year(year) | Three(year) | Small(year), After]
         | [After, Year(year) | Three(year) | Small(year)] => (Some(year), 0, 0),

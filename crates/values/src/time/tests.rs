@@ -515,7 +515,7 @@ fn faults_have_a_place_and_a_remedy() {
         ("since at least 1990", "write `{begin latest: 1990}`: it may have begun before"),
         (
             "between 1992 and 1995",
-            "write `1992/1995` for what lasted from the one to the other, `\"[1992..1995]\"` for what happened once, `{begin earliest: 1992, end latest: 1995}` for what lay somewhere within",
+            "write `1992/1995` for what lasted from the one to the other, `\"[1992..1995]\"` for what happened once, `{begin earliest: 1992, end latest: 1995}` for what happened at some time between the two",
         ),
         ("1961..", "write `1961/..` for what goes on, `\"[1961..]\"` for what happened once, then or later"),
         ("..1990", "write `../1990` for what lasted until then, `\"[..1990]\"` for what happened once, then or before"),
@@ -842,7 +842,7 @@ proptest! {
         }
     }
 
-    /// Every day that the digits allow lies within the bounds, and the bounds are such days.
+    /// Every day that the digits allow is within the bounds, and the bounds are such days.
     #[test]
     fn bounds_are_the_hull_of_the_digits(masks in ("[12][0-9X]{3}", "[01X][0-9X]", "[0-3X][0-9X]"), days in -360_000_i64..360_000) {
         let (year, month, dom) = masks;

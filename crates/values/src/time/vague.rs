@@ -83,7 +83,7 @@ fn between(text: &str) -> Option<String> {
 fn from_to(range: &str) -> Option<String> {
     let (first, second) = range.split_once('/')?;
     Some(format!(
-        "write `{range}` for what lasted from the one to the other, `\"[{first}..{second}]\"` for what happened once, `{{begin earliest: {first}, end latest: {second}}}` for what lay somewhere within"
+        "write `{range}` for what lasted from the one to the other, `\"[{first}..{second}]\"` for what happened once, `{{begin earliest: {first}, end latest: {second}}}` for what happened at some time between the two"
     ))
 }
 
@@ -92,7 +92,7 @@ fn dotted(text: &str) -> Option<String> {
     let (first, second) = text.trim_start_matches('[').trim_end_matches(']').split_once("..")?;
     match (first.trim(), second.trim()) {
         (first, "") => Some(format!(
-            "write `{0}/..` for what goes on, `\"[{0}..]\"` for what happened once, then or later",
+            "write `{0}/..` for what continues, `\"[{0}..]\"` for what happened once, then or later",
             end(first)?
         )),
         ("", second) => Some(format!(

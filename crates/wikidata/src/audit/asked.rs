@@ -1,4 +1,4 @@
-//! What is asked of the data of Wikidata: the items that facts speak of, and those that may be the items of things without
+//! What is asked of the data of Wikidata: the items that facts mention, and those that may be the items of things without
 //! one.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -26,9 +26,9 @@ pub struct Asked {
     pub values: HashSet<String>,
     /// Some of these led to others when that was last looked at.
     pub values_moved: bool,
-    /// The properties that tell when an item began and ended.
+    /// The properties that say when an item began and ended.
     pub of_existence: HashSet<String>,
-    /// Those of them that tell its end.
+    /// Those of them that say its end.
     ended: HashSet<String>,
     /// Qualifiers that say how surely a statement holds.
     hedging: HashSet<String>,
@@ -128,7 +128,7 @@ impl Asked {
                 texts.len() - 1
             })
         };
-        // A redirect is told in a line or an answer by these.
+        // A redirect is stated in a line or an answer by these.
         place("\"redirect\"".to_owned());
         place("\"redirects\"".to_owned());
         for sought in &mut self.sought {
@@ -141,7 +141,7 @@ impl Asked {
                 _ => None,
             });
             sought.ids = ids.collect();
-            // Names stand in JSON as they are, or with all but ASCII escaped; labels of Wikidata often begin with a capital.
+            // Names are in JSON as they are, or with all but ASCII escaped; labels of Wikidata often begin with a capital.
             let names = [sought.name.clone(), capitalised(&sought.name)];
             let texts = names.iter().flat_map(|name| [quoted(name, false), quoted(name, true)]);
             sought.names = texts.map(&mut place).collect();

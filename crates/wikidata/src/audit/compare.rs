@@ -1,11 +1,11 @@
 //! Each statement of a fact against those of Wikidata.
 //!
 //! Dates are compared at the precision that each states: one within the other is more precise, not other. Only the
-//! qualifiers that the table names tell statements apart; all others are left out of sight. What is deprecated does not
+//! qualifiers that the table names distinguish statements; all others are left out of sight. What is deprecated does not
 //! count as said.
 //!
 //! What an entity says of itself is compared like what a fact says. It has no claims; who says it is asked of its records,
-//! and where it stands in place, of the facts that speak of it.
+//! and where it is in place, of the facts that mention it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
@@ -70,7 +70,7 @@ pub fn audit<E: From<io::Error>>(
         }
         let (stated, lacks) = forward.statements(description);
         let findings: Vec<Finding> = stated.into_iter().map(Finding::of).collect();
-        // What lacks an item only is not refused: another line would tell it.
+        // What lacks an item only is not refused: another line would say it.
         let is_refused = findings.is_empty() && lacks.is_empty();
         let refused = if is_refused { forward.refused(description).map(ToOwned::to_owned) } else { None };
         let claims = survey.claims.get(&fact).cloned().unwrap_or_default();
@@ -101,7 +101,7 @@ pub fn audit<E: From<io::Error>>(
     Ok((audit, held))
 }
 
-/// Finds who speaks of the entities, and puts the documents that may say what they are in the place of claims.
+/// Finds who mentions the entities, and puts the documents that may say what they are in the place of claims.
 fn speakers(
     schema: &Schema,
     forward: &Forward<'_>,
@@ -212,7 +212,7 @@ impl Audited {
             let finding = |untold: &Untold| {
                 let of_time = !untold.is_subject && alignment.holds.get(&untold.property) == Some(&Holds::Times);
                 let (verdict, why) = match of_time {
-                    true => (Verdict::NoProperty, format!("{} cannot tell {}", untold.property, untold.lacks_label)),
+                    true => (Verdict::NoProperty, format!("{} cannot express {}", untold.property, untold.lacks_label)),
                     false => (Verdict::NoItem, format!("{} has no item", untold.lacks_label)),
                 };
                 Finding { verdict, why, stated: None, held: None }
@@ -223,7 +223,7 @@ impl Audited {
             let (verdict, why) = match (self.lacks.first(), &self.refused) {
                 (Some(first), _) => (Verdict::NoItem, format!("{} has no item", first.lacks_label)),
                 (None, Some(property)) => {
-                    (Verdict::NoProperty, format!("{property} does not tell this of a fact of the kind"))
+                    (Verdict::NoProperty, format!("{property} cannot express this for a fact of this kind"))
                 }
                 (None, None) => (Verdict::NoProperty, String::new()),
             };
@@ -232,7 +232,7 @@ impl Audited {
     }
 }
 
-/// Puts into a statement the ids that its items have now, and tells which have changed.
+/// Puts into a statement the ids that its items have now, and says which have changed.
 pub(super) fn follow(stated: &mut Stated, redirects: &Redirects) -> String {
     let mut moved = Vec::new();
     let item = redirects.current(&stated.item);
@@ -274,7 +274,7 @@ fn judge(
     }
 }
 
-/// What tells that a statement is of a time before or after one of its two items was: nothing can be said of what is not.
+/// What says that a statement is of a time before or after one of its two items was: nothing can be said of what is not.
 pub(super) fn outside(alignment: &Alignment, stated: &Stated, held: &Held) -> Option<String> {
     let first = |statement: &HeldStatement| point_days(&statement.value).map(|days| days.0);
     let last = |statement: &HeldStatement| point_days(&statement.value).map(|days| days.1);
@@ -302,7 +302,7 @@ pub(super) fn outside(alignment: &Alignment, stated: &Stated, held: &Held) -> Op
     })
 }
 
-/// What tells otherwise, by another property, when an item began or ended.
+/// What says otherwise, by another property, when an item began or ended.
 fn other_end(alignment: &Alignment, stated: &Stated, held: &Held) -> Option<String> {
     let own = point_days(&stated.main.content)?;
     let property = &stated.main.property;
@@ -346,7 +346,7 @@ fn nearest(
     let (said, deprecated): (Vec<&HeldStatement>, Vec<&HeldStatement>) =
         all.iter().partition(|statement| statement.rank != Rank::Deprecated);
     let same = |statement: &&HeldStatement| same_value(&stated.main.content, &statement.value);
-    // An observer stands under the same property, and is no member.
+    // An observer is under the same property, and is not a member.
     let role = |qualifiers: &[Snak]| match alignment.role(line, qualifiers) {
         Role::None => None,
         Role::Several => Some("several things".to_owned()),
@@ -403,7 +403,7 @@ fn nearest(
     if let Some(statement) = all.iter().find(unknown) {
         return (Verdict::Lacks, UNKNOWN_VALUE.to_owned(), Some(statement.clone()));
     }
-    // What something is may be told by a narrower word, which the table does not know.
+    // What something is may be stated by a narrower word, which the table does not know.
     if is_concept(alignment, &stated.main.content)
         && let Some(other) = said.iter().find(|statement| matches!(statement.value, Content::Value(_)))
     {
@@ -414,7 +414,7 @@ fn nearest(
 }
 
 /// Whether of two values of a property a thing has one at a time: where the table says so, or where both are concepts, of
-/// which a key takes one. An embassy is no consulate.
+/// which a key takes one. An embassy is not a consulate.
 pub(super) fn excludes(alignment: &Alignment, line: &Line, one: &Content, other: &Content) -> bool {
     let is_concept = |content: &Content| is_concept(alignment, content);
     line.single || (is_concept(one) && is_concept(other))
@@ -425,7 +425,7 @@ pub(super) fn is_concept(alignment: &Alignment, content: &Content) -> bool {
     matches!(content, Content::Value(Value::Entity(item)) if alignment.concept(item).is_some())
 }
 
-/// Of what is one at a time, the statements of another value that may be for the time of ours: both cannot be so.
+/// Of what is one at a time, the statements of another value that may be for the time of ours: they cannot both be true.
 fn rivals<'h>(
     alignment: &Alignment,
     stated: &Stated,
@@ -454,7 +454,7 @@ pub(super) fn rival<'h>(
     rivals(alignment, stated, line, held).next()
 }
 
-/// What a rival says that has a time: beside it, ours cannot be told.
+/// What a rival says that has a time: beside it, ours cannot be stated.
 pub(super) fn dated_rival(alignment: &Alignment, stated: &Stated, line: &Line, held: &Held) -> Option<String> {
     let rival = rivals(alignment, stated, line, held).find(|rival| bounds_of(rival, line) != Bounds::UNKNOWN)?;
     Some(rival_words(rival, line))
@@ -559,7 +559,7 @@ enum End {
     Never,
     /// That there is one, and not when.
     Unknown,
-    /// That it lies between two days.
+    /// That it is between two days.
     Within(Date, Date),
 }
 
@@ -655,7 +655,7 @@ fn relations(stated: &Stated, statement: &HeldStatement, line: &Line) -> [Relati
     [of_begin(own[0], other[0]), of_end(own[1], other[1])]
 }
 
-/// Whether a statement lacks a date and no more, so that ours can be added: where another end is told otherwise, or is told
+/// Whether a statement lacks a date and no more, so that ours can be added: where another end is stated otherwise, or is stated
 /// by us alone, it may be another spell, or one that goes on.
 pub(super) fn lacks_a_date(stated: &Stated, statement: &HeldStatement, line: &Line) -> bool {
     let held = held_ends(statement, line);
@@ -772,7 +772,7 @@ pub fn shown(content: &Content) -> String {
     }
 }
 
-/// The begin and the end that a statement of Wikidata tells, for a person; empty where it tells none.
+/// The begin and the end that a statement of Wikidata says, for a person; empty where it says none.
 #[must_use]
 pub fn shown_time(statement: &HeldStatement, line: &Line) -> String {
     let of = |property: &Option<String>| -> Vec<String> {
@@ -791,7 +791,7 @@ pub fn shown_time(statement: &HeldStatement, line: &Line) -> String {
     }
 }
 
-/// Whether a standing is that of a fact that is only denied, or only spoken of.
+/// Whether a standing is that of a fact that is only denied, or only mentioned.
 fn is_unclaimed(standing: &str) -> bool {
     [concept::DENIED, concept::MENTIONED].iter().any(|of| of.strip_prefix(concept::STANDING) == Some(standing))
 }

@@ -19,7 +19,7 @@ pub enum Verdict {
     Otherwise,
     /// It does not say so.
     Lacks,
-    /// The item is not in the data, so that nothing can be told.
+    /// The item is not in the data, so that nothing can be stated.
     NotInData,
     /// Something in the fact has no item of Wikidata.
     NoItem,
@@ -60,18 +60,18 @@ impl Verdict {
     pub const fn means(self) -> &'static str {
         match self {
             Self::Agrees => "Wikidata says the same",
-            Self::MorePrecise => "Wikidata says so too, and more exactly when",
-            Self::LessPrecise => "Wikidata says so too, and less exactly when",
-            Self::Otherwise => "Wikidata says what cannot be so too",
+            Self::MorePrecise => "Wikidata says the same, with a more exact time",
+            Self::LessPrecise => "Wikidata says the same, with a less exact time",
+            Self::Otherwise => "Wikidata says something that contradicts it",
             Self::Lacks => "Wikidata does not say so",
             Self::NotInData => "the item is not in the data that was read",
             Self::NoItem => "something in the fact has no item of Wikidata",
-            Self::NoProperty => "Wikidata's properties do not tell this",
+            Self::NoProperty => "Wikidata has no property that says this",
         }
     }
 }
 
-/// What is told of one statement of a fact, or of a fact that makes none.
+/// What is stated about one statement of a fact, or of a fact that makes none.
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// How Wikidata stands to it.
@@ -91,12 +91,12 @@ impl Finding {
     }
 }
 
-/// Who speaks of an entity.
+/// Who mentions an entity.
 #[derive(Debug, Clone, Default)]
 pub struct Spoken {
-    /// The documents whose plain facts speak of it.
+    /// The documents whose plain facts mention it.
     pub documents: BTreeSet<String>,
-    /// Another entity speaks of it: what stands in place there may be the word of another document.
+    /// Another entity mentions it: what is in place there may be the word of another document.
     pub by_others: bool,
     /// Statements of Wikidata say what it is.
     pub by_wikidata: bool,
@@ -110,7 +110,7 @@ impl Spoken {
         of_records.filter(|_| !told_by.in_place).chain(in_place)
     }
 
-    /// The documents that say something of an entity. What `identifies` it is said by whoever speaks of it; all else only
+    /// The documents that say something of an entity. What `identifies` it is said by whoever mentions it; all else only
     /// where one document alone does.
     #[must_use]
     pub fn say(&self, told_by: &ToldBy, identifies: bool) -> BTreeSet<String> {
@@ -133,15 +133,15 @@ pub struct Audited {
     pub label: String,
     /// The code of its standing; empty for an entity.
     pub standing: String,
-    /// It is an entity, which these speak of.
+    /// It is an entity, which these mention.
     pub spoken: Option<Spoken>,
-    /// What speaks for it and against it; of an entity, the documents that may say what it is.
+    /// What supports it and against it; of an entity, the documents that may say what it is.
     pub claims: Vec<Claim>,
     /// One for each statement, at least one.
     pub findings: Vec<Finding>,
     /// What it has no item for.
     pub lacks: Vec<Untold>,
-    /// A property that tells its kind of fact, and not this one: a candidate is a member of nothing.
+    /// A property that says its kind of fact, and not this one: a candidate is a member of nothing.
     pub refused: Option<String>,
 }
 

@@ -45,7 +45,7 @@ pub struct Held {
 }
 
 impl Held {
-    /// Reads entities, on both cores. `progress` is told after each batch.
+    /// Reads entities, on both cores. `progress` is called after each batch.
     #[must_use]
     pub fn read(entities: Entities, file: FileId, files: &Files, asked: &Asked, progress: &(dyn Fn() + Sync)) -> Self {
         let entities = Mutex::new(entities);
@@ -114,7 +114,7 @@ impl Held {
         }
         for statements in settled.values_mut() {
             statements.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.id.cmp(&b.id)));
-            // What stands in two sources is one statement; where they differ, nothing says which is of today, and both stay.
+            // What is in two sources is one statement; where they differ, nothing says which is of today, and both stay.
             statements.dedup();
         }
         self.statements = settled;
@@ -128,7 +128,7 @@ impl Held {
     fn batch(&mut self, batch: &Batch, file: FileId, files: &Files, asked: &Asked) {
         for (text, start, line) in batch.entities() {
             self.entities += 1;
-            // Where the id does not stand at the beginning, only the tree tells it.
+            // Where the id is not at the beginning, only the tree says it.
             let wanted = id_in(text).is_none_or(|id| asked.items.contains(id) || asked.values.contains(id));
             let whole = text.first() == Some(&b'{') && text.last() == Some(&b'}');
             if whole && !wanted && !asked.may_answer(text) {
@@ -191,7 +191,7 @@ impl Held {
         }
     }
 
-    /// The statements of an entity on some properties. What is wrong with one is told.
+    /// The statements of an entity on some properties. What is wrong with one is stated.
     fn read_statements(
         &mut self,
         node: &Node<'_>,

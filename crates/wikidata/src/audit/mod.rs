@@ -1,4 +1,4 @@
-//! What a source says held against what Wikidata says, and what could be given back.
+//! What a source says compared with what Wikidata says, and what could be given back.
 //!
 //! | file | subject |
 //! |---|---|

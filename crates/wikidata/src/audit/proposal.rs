@@ -21,7 +21,7 @@ use chancery_model::schema::{IriBuf, Schema};
 use chancery_model::vocab::concept;
 use chancery_values::time::{Bounds, Date};
 
-/// What is wanted beside statements that Wikidata lacks.
+/// What to write beside statements that Wikidata lacks.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted {
     /// The language of the batch: what it cannot say goes into the review.
@@ -39,9 +39,9 @@ pub enum Reason {
     NotHeld(String),
     /// The source says it with a hedge only.
     Hedged(String),
-    /// It is of a kind that a property tells, and the property would say more than it does: a candidate is no member.
+    /// It is of a kind that a property says, and the property would say more than it does: a candidate is not a member.
     NotTold(String),
-    /// Its time is uncertain, or told by bounds that no qualifier can tell.
+    /// Its time is uncertain, or stated by bounds that no qualifier can tell.
     Inexact,
     /// No document behind it has an address or an item.
     NoReference(String),
@@ -51,7 +51,7 @@ pub enum Reason {
     Contradicts(String),
     /// Wikidata has a date that is less exact; a second one beside it would be worse.
     CoarserDate,
-    /// Wikidata has a date that is more exact, so that the source does not tell all that the statement says.
+    /// Wikidata has a date that is more exact, so that the source does not say all that the statement says.
     FinerDate,
     /// Wikidata has no end: the statement may be of another spell, or hold to this day.
     NewEnd,
@@ -65,11 +65,11 @@ pub enum Reason {
     Calendar,
     /// Items of the data may be the one that would be made.
     MayExist(String),
-    /// Several statements have this value, and no command can tell which is meant.
+    /// Several statements have this value, and no command can say which is meant.
     SeveralStatements,
-    /// Another fact speaks of the same statement, or cannot be so too.
+    /// Another fact mentions the same statement, or cannot be so too.
     AnotherFact(String),
-    /// It is of all that take part, and the source tells it of one.
+    /// It is of all that take part, and the source says it of one.
     OfOne(String),
     /// Something has no item.
     NoItem(String),
@@ -84,7 +84,7 @@ impl Reason {
         match self {
             Self::NotHeld(_) => "not held",
             Self::Hedged(_) => "hedged",
-            Self::NotTold(_) => "no property says this much",
+            Self::NotTold(_) => "no property expresses this",
             Self::Inexact => "uncertain time",
             Self::NoReference(_) => "no reference",
             Self::NotInData(_) => "item not in the data",
@@ -95,11 +95,11 @@ impl Reason {
             Self::OtherQualifiers(_) => "qualifiers not understood",
             Self::UnknownValue => "unknown value in Wikidata",
             Self::OtherValue(_) => "other value in Wikidata",
-            Self::Calendar => "calendar not said",
+            Self::Calendar => "calendar not stated",
             Self::MayExist(_) => "item may exist",
             Self::SeveralStatements => "several statements of this value",
             Self::AnotherFact(_) => "another fact of the source",
-            Self::OfOne(_) => "told of one party alone",
+            Self::OfOne(_) => "stated for one party only",
             Self::NoItem(_) => "no item",
             Self::Unwritable(_) => "cannot be written",
         }
@@ -144,7 +144,7 @@ pub struct Reviewed {
     pub command: String,
     /// The statement of Wikidata that it is about.
     pub statement: Option<String>,
-    /// Where the fact is told.
+    /// Where the fact is stated.
     pub evidence: Vec<String>,
 }
 
@@ -169,7 +169,7 @@ impl Does {
     pub fn words(self) -> &'static str {
         match self {
             Self::Statement => "new statement",
-            Self::Another => "further statement of a value, for another time",
+            Self::Another => "additional statement of a value, for another time",
             Self::Qualifiers => "qualifiers for a statement",
             Self::References => "references for a statement",
             Self::Item => "new item",
@@ -267,7 +267,7 @@ struct Proposer<'a> {
     schema: &'a Schema,
     alignment: &'a Alignment,
     wanted: Wanted,
-    /// The items of which Wikidata says otherwise what tells an entity from others: they may be those of other things.
+    /// The items of which Wikidata distinguishes otherwise what distinguishes an entity from others: they may be those of other things.
     doubtful: BTreeMap<&'a str, String>,
     /// The commands of the batch by item and property.
     given: HashMap<(String, String), Vec<Given<'a>>>,
@@ -284,11 +284,11 @@ struct Given<'a> {
     /// The facts that make it.
     facts: Vec<&'a Audited>,
     held: Option<&'a HeldStatement>,
-    /// What another fact says that is the same spell told differently, or cannot be so too.
+    /// What another fact says that is the same spell stated differently, or cannot be so too.
     doubt: Option<String>,
-    /// It tells a day of the item: that two facts have another takes nothing from what else they tell.
+    /// It says a day of the item: that two facts have another takes nothing from what else they tell.
     is_time: bool,
-    /// It is of all that take part, and each of the facts tells it of one.
+    /// It is of all that take part, and each of the facts says it of one.
     of_one: bool,
 }
 
@@ -428,7 +428,7 @@ impl<'a> Proposer<'a> {
         let unknown = unknown.map(|statement| not_understood(self.alignment, line, statement)).unwrap_or_default();
         let unknown = (!unknown.is_empty()).then_some(Reason::OtherQualifiers(unknown));
         let mut command = command;
-        // All dates that were compared count, and the value of a statement that is there is given as it stands there.
+        // All dates that were compared count, and the value of a statement that is there is given as it is there.
         let mut compared: Vec<Snak> = stated.qualifiers.iter().chain([&stated.main]).cloned().collect();
         let mut snaks: Vec<&mut Snak> = command.qualifiers.iter_mut().chain(&mut compared).collect();
         if is_new {
@@ -441,7 +441,7 @@ impl<'a> Proposer<'a> {
         self.give(does, command, audited, finding, stated);
     }
 
-    /// Why a fact cannot be told on one item: another item says what cannot be so beside it.
+    /// Why a fact cannot be stated on one item: another item says what cannot be so beside it.
     fn contradicted(&self, audited: &Audited) -> Option<Reason> {
         audited.findings.iter().filter(|finding| finding.verdict == Verdict::Otherwise).find_map(|finding| {
             let stated = finding.stated.as_ref()?;
@@ -591,13 +591,13 @@ impl<'a> Proposer<'a> {
             if let Some(words) = hedges(audited) {
                 return Some(Reason::Hedged(words));
             }
-            return Some(Reason::NotHeld("only Wikidata says so".to_owned()));
+            return Some(Reason::NotHeld("only Wikidata says this".to_owned()));
         }
         if inexact {
             return Some(Reason::Inexact);
         }
         // Qualifiers may go to a statement that has our reference already.
-        let none = "no document behind it has an address or an item";
+        let none = "no document that supports it has an address or an item";
         (references.is_empty() && does != Does::Qualifiers).then(|| Reason::NoReference(none.to_owned()))
     }
 
@@ -639,7 +639,7 @@ impl<'a> Proposer<'a> {
     }
 
     /// Puts dates before the reform into the calendar of the documents behind a fact. Such a date is another day in each of two
-    /// calendars: where a document does not say which it means, or it cannot be told in that one, that is the reason why it is
+    /// calendars: where a document does not say which it means, or it cannot be stated in that one, that is the reason why it is
     /// not for the batch.
     fn in_calendar(&self, documents: &BTreeSet<String>, snaks: &mut [&mut Snak]) -> Option<Reason> {
         let is_old = |time: &Time| time::bounds(time).begin_earliest.is_none_or(|first| first < Date::REFORM);
@@ -703,7 +703,7 @@ impl<'a> Proposer<'a> {
         if self.alignment.holds.get(&untold.property) == Some(&Holds::Times) {
             return self.review(Reason::Inexact, audited, None, None);
         }
-        let what = format!("{}, which {} would name", untold.lacks_label, untold.property);
+        let what = format!("{}, the value that {} needs", untold.lacks_label, untold.property);
         self.review(Reason::NoItem(what), audited, None, None);
     }
 
@@ -713,7 +713,7 @@ impl<'a> Proposer<'a> {
         let properties: BTreeSet<&str> = lacking().map(|untold| untold.property.as_str()).collect();
         let Some(first) = lacking().next() else { return };
         let properties: Vec<&str> = properties.into_iter().collect();
-        let what = format!("{}, on which {} would stand", first.lacks_label, properties.join(", "));
+        let what = format!("{}, the subject of {}", first.lacks_label, properties.join(", "));
         let candidates = self.held.candidates(thing);
         let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
         let reason = match may_be.is_empty() {
@@ -723,8 +723,8 @@ impl<'a> Proposer<'a> {
         self.review(reason, entity, None, None);
     }
 
-    /// An item for what has none, with the statements that would stand on it, each with the references of the facts behind it.
-    /// Whether one was made; `entity` is who speaks of it.
+    /// An item for what has none, with the statements that would be on it, each with the references of the facts behind it.
+    /// Whether one was made; `entity` is who mentions it.
     fn creation(
         &mut self,
         thing: &IriBuf,
@@ -741,7 +741,7 @@ impl<'a> Proposer<'a> {
         // An item of which nothing can be said that has a source is none of Wikidata's.
         if statements.is_empty() {
             if self.proposal.review.len() == before {
-                let what = format!("{}, on which {} would stand", untold.lacks_label, untold.property);
+                let what = format!("{}, the subject of {}", untold.lacks_label, untold.property);
                 self.review(Reason::NoItem(what), first, None, None);
             }
             return false;
@@ -756,7 +756,7 @@ impl<'a> Proposer<'a> {
             all.push(on_created(&Snak { property: property.clone(), content }, &[], references.clone()));
         }
         for one in things.iter().filter(|one| one.lacks == *thing && one.stated.is_none()) {
-            // It says this of itself, and no statement can tell it.
+            // It says this of itself, and no statement can say it.
             let property = one.property.as_str();
             let is_time = self.alignment.holds.get(property) == Some(&Holds::Times);
             let what = || format!("{property} of {}: its value has none", untold.lacks_label);
@@ -822,9 +822,9 @@ impl<'a> Proposer<'a> {
         found
     }
 
-    /// Why no item is made for a thing, though nothing is wrong with what would stand on it.
+    /// Why no item is made for a thing, though nothing is wrong with what would be on it.
     fn no_new_item(&self, thing: &IriBuf, untold: &Untold, stated: &Stated, own: &[&Stated]) -> Option<Reason> {
-        let what = || format!("{}, on which {} would stand", untold.lacks_label, untold.property);
+        let what = || format!("{}, the subject of {}", untold.lacks_label, untold.property);
         let candidates = self.held.candidates(thing);
         let may_be: Vec<String> = candidates.same.into_iter().chain(candidates.alike).collect();
         if !may_be.is_empty() {
@@ -835,20 +835,23 @@ impl<'a> Proposer<'a> {
         }
         let keys = own.iter().filter(|one| self.identifies(one)).map(|one| &one.main.property).collect::<BTreeSet<_>>();
         if keys.len() < self.identity_of(thing) {
-            return Some(Reason::NoItem(format!("{}: not all that tells it from others has an item", what())));
+            return Some(Reason::NoItem(format!(
+                "{}: not everything that distinguishes it from others has an item",
+                what()
+            )));
         }
-        // What Wikidata does not tell of the states of a mission, it does not tell of the mission.
+        // What Wikidata does not describe the states of a mission, it does not describe the mission.
         let named = std::iter::once(stated).chain(own.iter().copied()).filter_map(Stated::value_item);
         let of_things = named.filter(|item| self.alignment.concept(item).is_none());
         let absent: BTreeSet<&str> = of_things.filter(|item| !self.held.has_value(item)).collect();
         let absent: Vec<&str> = absent.into_iter().collect();
         (!absent.is_empty()).then(|| {
             let absent = absent.join(", ");
-            Reason::NotInData(format!("{absent}: without it nothing tells whether {} has an item", untold.lacks_label))
+            Reason::NotInData(format!("{absent}: without it, it is unknown whether {} has an item", untold.lacks_label))
         })
     }
 
-    /// What tells that a fact is of a time when something was not: an item that it names, or one that the thing on which it
+    /// What says that a fact is of a time when something was not: an item that it names, or one that the thing on which it
     /// stands names.
     fn outside_any(&self, stated: &Stated, own: &[&Stated]) -> Option<String> {
         let of_thing = own.iter().map(|one| Stated { main: one.main.clone(), ..stated.clone() });
@@ -859,14 +862,14 @@ impl<'a> Proposer<'a> {
         })
     }
 
-    /// How many keys tell a thing from others.
+    /// How many keys distinguish a thing from others.
     fn identity_of(&self, thing: &IriBuf) -> usize {
         let Some(class) = self.survey.classes.get(thing) else { return 0 };
         let lines = self.alignment.lines.iter().filter(|line| self.schema.is_a(*class, line.class));
         lines.filter_map(|line| self.alignment.identity(line.class)).map(<[_]>::len).max().unwrap_or(0)
     }
 
-    /// Whether a statement is of what tells its thing from others.
+    /// Whether a statement is of what distinguishes its thing from others.
     fn identifies(&self, stated: &Stated) -> bool {
         let line = &self.alignment.lines[stated.line];
         let keys = self.alignment.identity(line.class).unwrap_or_default();
@@ -883,7 +886,7 @@ impl<'a> Proposer<'a> {
         let is_outside =
             self.alignment.begun.contains(property) && begins_later || self.alignment.ended.contains(property) && ended;
         let words = || format!("{property} {} of {}", shown(&of_itself.main.content), of_itself.label);
-        is_outside.then(|| Reason::AnotherFact(format!("both cannot be so: {}", words())))
+        is_outside.then(|| Reason::AnotherFact(format!("they cannot both be true: {}", words())))
     }
 
     /// The statements for a new item that no other contradicts; the others are reviewed.
@@ -923,8 +926,8 @@ impl<'a> Proposer<'a> {
         statements
     }
 
-    /// What a thing says of itself, for its new item. Whoever speaks of a thing says what tells it from others; all else has a
-    /// reference only to a document that tells it.
+    /// What a thing says of itself, for its new item. Whoever mentions a thing distinguishes what distinguishes it from others; all else has a
+    /// reference only to a document that says it.
     fn of_itself(
         &self,
         stated: &Stated,
@@ -939,7 +942,7 @@ impl<'a> Proposer<'a> {
         let is_rival = |other: &&&Stated| other.main.property == *property && other.main != stated.main;
         if let Some(other) = own.iter().find(is_rival).filter(|_| line.single) {
             let other = shown(&other.main.content);
-            return Err(Reason::AnotherFact(format!("both cannot be so: {}, {property} {other}", what())));
+            return Err(Reason::AnotherFact(format!("they cannot both be true: {}, {property} {other}", what())));
         }
         let mut of_facts = told.iter().filter_map(|(_, untold)| untold.stated.as_deref());
         if let Some(reason) = of_facts.find_map(|fact| self.outlives(fact, stated)) {
@@ -969,7 +972,7 @@ impl<'a> Proposer<'a> {
     }
 }
 
-/// Why what is of all that take part is not told: the facts tell it of one of them.
+/// Why what is of all that take part is not stated: the facts say it of one of them.
 fn of_one_alone(of_one: bool, facts: &[&Audited], property: &str) -> Option<Reason> {
     let told: BTreeSet<&IriBuf> = facts.iter().map(|fact| &fact.fact).collect();
     (of_one && told.len() < 2).then(|| Reason::OfOne(format!("{property} is of all parties")))
@@ -984,27 +987,27 @@ struct OnNew<'a> {
     command: Command,
 }
 
-const NO_REFERENCE: &str = "no document that says so has an address or an item";
+const NO_REFERENCE: &str = "no document that says this has an address or an item";
 
 /// Why what an entity says of itself has no reference.
 fn unsaid(spoken: &Spoken, stated: &Stated, references: &[Reference]) -> Option<Reason> {
     let why = || {
         if spoken.by_wikidata && spoken.documents.is_empty() {
-            return Reason::NotHeld("only Wikidata says so".to_owned());
+            return Reason::NotHeld("only Wikidata says this".to_owned());
         }
         Reason::NoReference(which(spoken, stated).unwrap_or_else(|| NO_REFERENCE.to_owned()))
     };
     references.is_empty().then(why)
 }
 
-/// Asks which of the documents that speak of an entity says what stands in place of it.
+/// Asks which of the documents that mention an entity says what is in place of it.
 fn which(spoken: &Spoken, stated: &Stated) -> Option<String> {
     let mut all: Vec<&str> = spoken.documents.iter().map(String::as_str).collect();
     all.extend(spoken.by_wikidata.then_some("Wikidata"));
     let is_open = stated.told_by.in_place && (all.len() > 1 || (spoken.by_others && !all.is_empty()));
     is_open.then(|| match all.as_slice() {
-        [one] => format!("does {one} say so, or another?"),
-        all => format!("which of {} says so?", all.join(", ")),
+        [one] => format!("does {one} say this, or another source?"),
+        all => format!("which of {} says this?", all.join(", ")),
     })
 }
 
@@ -1023,16 +1026,16 @@ fn hedges(audited: &Audited) -> Option<String> {
     let words = audited.claims.iter().filter(|claim| claim.is_own()).filter_map(|claim| claim.hedge.as_deref());
     let words: BTreeSet<&str> = words.collect();
     let words: Vec<&str> = words.into_iter().collect();
-    (!words.is_empty()).then(|| format!("the source says it with a hedge: {}", words.join(", ")))
+    (!words.is_empty()).then(|| format!("the source states it with a hedge: {}", words.join(", ")))
 }
 
 /// Why two commands cannot both be given, with the fact behind the other one.
 fn doubt_words(line: &Line, is_one_value: bool, label: &str) -> String {
     let why = match line.of_all {
-        _ if is_one_value => "the same is told differently",
+        _ if is_one_value => "the same is stated differently",
         // Each may have signed on its own day.
         Some(_) => "the parties' days differ",
-        None => "both cannot be so",
+        None => "they cannot both be true",
     };
     format!("{why}: {label}")
 }
@@ -1040,14 +1043,14 @@ fn doubt_words(line: &Line, is_one_value: bool, label: &str) -> String {
 /// Whether what another fact of the source says puts a statement in doubt, whatever comes of the other.
 fn speaks_against(alignment: &Alignment, line: &Line, other: &Stated, one: &Stated) -> bool {
     if other.main == one.main && other.inexact {
-        // Its time counts, though no qualifier tells it.
+        // Its time counts, though no qualifier says it.
         return line.is_point() || may_meet(other.bounds, one.bounds);
     }
     let is_same = (&other.main, &other.qualifiers, other.dateless[1]) == (&one.main, &one.qualifiers, one.dateless[1]);
     !is_same && in_doubt(alignment, line, Telling::new(other), Telling::new(one))[1]
 }
 
-/// What a command on one property of an item tells, or would tell.
+/// What a command on one property of an item says, or would tell.
 #[derive(Clone, Copy)]
 struct Telling<'c> {
     does: Does,
@@ -1063,7 +1066,7 @@ impl<'c> Telling<'c> {
         Self { does: Does::Statement, main: &stated.main, qualifiers: &stated.qualifiers, bounds: stated.bounds }
     }
 
-    /// What a command tells of a fact.
+    /// What a command describes a fact.
     fn of(does: Does, command: &'c Command, stated: &Stated) -> Self {
         Self { does, main: &command.main, qualifiers: &command.qualifiers, bounds: stated.bounds }
     }
@@ -1090,7 +1093,7 @@ fn of_one_value(earlier: Telling<'_>, later: Telling<'_>, may_be_one: bool) -> [
     match (earlier.does, later.does) {
         (Does::References, _) | (_, Does::References) => [false, true],
         _ if !may_be_one => [false, !(earlier.is_new() && later.is_new())],
-        // What tells no time takes nothing from what tells one.
+        // What says no time takes nothing from what says one.
         _ => match (earlier.qualifiers.is_empty(), later.qualifiers.is_empty()) {
             (true, false) => [true, false],
             (false, true) => [false, true],

@@ -7,7 +7,7 @@ use crate::model::{Rank, Reference, Snak};
 pub struct Command {
     /// Whose statement it is.
     pub subject: Subject,
-    /// What is stated. With the subject it tells which statement is meant, unless `new` is set.
+    /// What is stated. With the subject it says which statement is meant, unless `new` is set.
     pub main: Snak,
     /// How it stands; nothing leaves the rank as it is, and gives a new statement the normal one.
     pub rank: Option<Rank>,
@@ -21,13 +21,13 @@ pub struct Command {
     pub comment: Option<String>,
 }
 
-/// What a command speaks of.
+/// What a command mentions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// An entity that is there, by its id: `Q31`.
     Item(String),
     /// The item that the [`Creation`] around the command makes. The tools know only the last item that was created, so
-    /// no other command can speak of it.
+    /// no other command can mention it.
     Created,
 }
 

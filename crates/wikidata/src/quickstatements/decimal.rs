@@ -5,7 +5,7 @@ use std::fmt;
 /// A number with more digits behind the point is not calculated with: `i128` has 38.
 pub(super) const MOST_DECIMALS: u32 = 38;
 
-/// A decimal number, exactly: its digits as a whole number, and how many of them stand behind the point.
+/// A decimal number, exactly: its digits as a whole number, and how many of them are behind the point.
 #[derive(Clone, Copy)]
 pub(super) struct Decimal {
     digits: i128,
@@ -13,7 +13,7 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
-    /// Nothing where it is no number, or one of more digits than can be calculated with.
+    /// Nothing where it is not a number, or one of more digits than can be calculated with.
     pub(super) fn of(text: &str) -> Option<Self> {
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         let (whole, fraction) = unsigned.split_once('.').map_or((unsigned, None), |(w, f)| (w, Some(f)));

@@ -49,7 +49,7 @@ impl Dialect {
         }
     }
 
-    /// The media type. The commands have none of their own: their rows differ in length, so they are no table.
+    /// The media type. The commands have none of their own: their rows differ in length, so they are not table.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ impl Dialect {
         match self {
             Self::Version1 => "commands for QuickStatements 2; no ranks",
             Self::Csv => {
-                "tables for QuickStatements 2, each a file and a batch of its own; no ranks, no second statement of one value"
+                "tables for QuickStatements 2, each with its own file and batch; no ranks, no second statement of one value"
             }
             Self::Version3 => "commands for QuickStatements 3, with ranks",
         }

@@ -9,7 +9,7 @@ use super::dialect::Dialect;
 pub struct Unwritable {
     /// The dialect.
     pub dialect: Dialect,
-    /// Which entry of the batch it stands in, from 0.
+    /// Which entry of the batch it is in, from 0.
     pub entry: usize,
     /// Subject and property, or `label`: `Q31 P463`.
     pub place: String,
@@ -63,7 +63,7 @@ pub enum Reason {
     Bounds,
     /// A place on another globe than the Earth.
     Globe,
-    /// A precision of a place that the tool cannot be told.
+    /// A precision of a place that the tool cannot be stated.
     GlobePrecision,
     /// A rank.
     Rank,
@@ -90,23 +90,23 @@ impl fmt::Display for Reason {
             Self::CommentMark => "it has the mark of a comment",
             Self::Bar => "the tool splits it at the vertical bar",
             Self::Quotation => "the tool changes its quotation marks or pairs them in another way",
-            Self::Backslash => "its backslash hides a quotation mark",
-            Self::Placeholder => "the tool puts this word in the place of texts",
-            Self::LikeValue => "the tool takes it for a value",
-            Self::Language => "the tool knows only languages of small letters and hyphens",
-            Self::Id => "it is no id that the tool knows",
-            Self::Time => "it is no time, or has not the part that its precision names",
-            Self::FinerThanDay => "Wikidata holds no time of a day",
-            Self::Number => "it is no number that the tool keeps as it is",
+            Self::Backslash => "its backslash escapes a quotation mark",
+            Self::Placeholder => "the tool uses this word as a placeholder for texts",
+            Self::LikeValue => "the tool reads it as a value",
+            Self::Language => "the tool accepts only language codes of lower-case letters and hyphens",
+            Self::Id => "it is not an id that the tool knows",
+            Self::Time => "it is not a time, or lacks the part that its precision names",
+            Self::FinerThanDay => "Wikidata does not store times of day",
+            Self::Number => "it is not a number that the tool keeps unchanged",
             Self::Bounds => "the tool knows only bounds equally far from the amount, and calculates them",
             Self::Globe => "the tool knows only places on Earth",
-            Self::GlobePrecision => "the tool cannot be told this precision",
+            Self::GlobePrecision => "the tool cannot express this precision",
             Self::Rank => "it has no ranks",
-            Self::New => "it cannot ask for a second statement of one value",
-            Self::CreatedWithoutValue => "the tool creates items with values only",
-            Self::Twice => "it is said twice of a new item",
-            Self::EmptyReference => "a reference must say something",
-            Self::EmptyItem => "a new item must say something",
+            Self::New => "it cannot create a second statement with the same value",
+            Self::CreatedWithoutValue => "the tool creates items only with values",
+            Self::Twice => "it is stated twice for a new item",
+            Self::EmptyReference => "a reference must not be empty",
+            Self::EmptyItem => "a new item must not be empty",
             Self::Astray => "the tool knows a created item only while it is being created",
         })
     }

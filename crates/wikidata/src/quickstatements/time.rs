@@ -3,10 +3,10 @@
 use super::decimal::digits;
 use crate::model::Time;
 
-/// A time without what its precision leaves open: month and day are `00`, the hours are nought, the year has at least
+/// A time without what its precision leaves open: month and day are `00`, the hours are zero, the year has at least
 /// four digits and no more noughts than that. Two times that mean the same year are then the same text.
 ///
-/// The year is left as it is, even of a decade or a century: which year stands for one is a matter of who wrote it. A
+/// The year is left as it is, even of a decade or a century: which year means one is a matter of who wrote it. A
 /// text of another form than [`Time::text`] is left as it is too.
 #[must_use]
 pub fn normalised(time: &Time) -> Time {

@@ -15,7 +15,7 @@ pub(super) const LAST: &str = "LAST";
 /// The item of the Earth.
 const EARTH: &str = "Q2";
 
-/// The precision that the tools give a place where they are told none, in degrees.
+/// The precision that the tools give a place where they are given none, in degrees.
 const USUAL_PRECISION: f64 = 0.000_001;
 
 /// The precisions of a place that version 3 knows, beside the usual one, with their names.
@@ -50,7 +50,7 @@ pub(super) fn is_entity(id: &str) -> bool {
     }
 }
 
-/// Where a value stands, for a refusal.
+/// Where a value is, for a refusal.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) subject: &'a str,
@@ -145,7 +145,7 @@ impl Scribe {
         Err(self.refusal(place, rank.name(), Reason::Rank))
     }
 
-    /// The main value. It tells which statement is meant, so a time that may be there already is left as it is.
+    /// The main value. It says which statement is meant, so a time that may be there already is left as it is.
     pub(super) fn main(self, place: Place<'_>, command: &Command, created: bool) -> Result<String, Unwritable> {
         self.content(place, &command.main.content, created, created || command.new)
     }
@@ -236,7 +236,7 @@ impl Scribe {
                     return Some(Reason::Bar);
                 }
                 // The tool takes each odd quotation mark of the whole batch with the next one for a text, across lines,
-                // and three in a row for one mark. What stands between two texts must then have no backslash.
+                // and three in a row for one mark. What is between two texts must then have no backslash.
                 let marks = text.matches('"').count();
                 if text.contains(['“', '”']) || text.contains("\"\"") || marks % 2 == 1 {
                     return Some(Reason::Quotation);
@@ -289,14 +289,14 @@ impl Scribe {
             return Err(refused());
         };
         match deviation(middle, bottom, top) {
-            // Version 3 writes a nought of more decimal places with an exponent.
+            // Version 3 writes a zero of more decimal places with an exponent.
             Some(deviation)
                 if calculated(middle, deviation, bottom, top)
                     && (self.dialect != Dialect::Version3 || middle.scale <= 6) =>
             {
                 Ok(format!("{written}~{deviation}"))
             }
-            // Only version 3 can be told the bounds themselves.
+            // Only version 3 can express the bounds themselves.
             _ if self.dialect == Dialect::Version3 => Ok(format!("{written}[{lower},{upper}]")),
             _ => Err(refused()),
         }
@@ -309,7 +309,7 @@ impl Scribe {
         let (whole, fraction) = unsigned.split_once('.').map_or((unsigned, None), |(w, f)| (w, Some(f)));
         let number = digits(whole) && fraction.is_none_or(digits) && (whole == "0" || !whole.starts_with('0'));
         let nought = unsigned.bytes().all(|b| matches!(b, b'0' | b'.'));
-        // Version 3 gives a negative nought two signs, and writes what is very small with an exponent.
+        // Version 3 gives a negative zero two signs, and writes what is very small with an exponent.
         let small = self.dialect == Dialect::Version3
             && whole == "0"
             && fraction.is_some_and(|fraction| {
@@ -328,7 +328,7 @@ impl Scribe {
         if Decimal::of(degrees).is_some() { Ok(degrees) } else { Err(self.refusal(place, degrees, Reason::Number)) }
     }
 
-    /// What tells version 3 the globe.
+    /// What says version 3 the globe.
     fn globe(self, place: Place<'_>, globe: &str) -> Result<String, Unwritable> {
         match number_of(globe, 'Q') {
             None => Err(self.refusal(place, globe, Reason::Id)),
@@ -338,7 +338,7 @@ impl Scribe {
         }
     }
 
-    /// What tells version 3 the precision of a place. The usual one is not told: its older versions know no other, and
+    /// What says version 3 the precision of a place. The usual one is not stated: its older versions know no other, and
     /// version 2 never does.
     fn precision(self, place: Place<'_>, precision: &str) -> Result<String, Unwritable> {
         let Ok(number) = precision.parse::<f64>() else {

@@ -11,7 +11,7 @@ use chancery_model::schema::{ClassId, Iri, IriBuf, PredId, Schema};
 use chancery_model::vocab::{concept, std_terms as t};
 use chancery_values::time::Bounds;
 
-/// Where a fact is told, as a reference to it needs it.
+/// Where a fact is stated, as a reference to it needs it.
 pub type Cited = Claim;
 
 /// What a time says of an end without a date.
@@ -47,7 +47,7 @@ pub struct Stated {
     pub label: String,
     /// The code of its standing; empty for an entity.
     pub standing: String,
-    /// The item that the statement stands on.
+    /// The item that the statement is on.
     pub item: String,
     /// What that item is called.
     pub item_label: String,
@@ -59,26 +59,26 @@ pub struct Stated {
     pub qualifiers: Vec<Snak>,
     /// What the time says of its begin and of its end where it gives no date.
     pub dateless: [Dateless; 2],
-    /// The time in EDTF, where it is told so.
+    /// The time in EDTF, where it is stated so.
     pub edtf: Option<String>,
     /// What the time proves.
     pub bounds: Bounds,
     /// The time says more than the qualifiers can: it is uncertain, or bounded only.
     pub inexact: bool,
-    /// It is of all that take part, and the fact tells it of one: one party's signature is not that of the treaty.
+    /// It is of all that take part, and the fact says it of one: one party's signature is not that of the treaty.
     pub of_one: bool,
     /// The line of the table, by its place.
     pub line: usize,
-    /// Of what an entity says of itself: who tells that.
+    /// Of what an entity says of itself: who says that.
     pub told_by: ToldBy,
 }
 
-/// Who tells what an entity says of itself.
+/// Who says what an entity says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ToldBy {
-    /// Those who tell what of it stands in records of the registry; all of it, if it leads through several.
+    /// Those who say what of it is in records of the registry; all of it, if it leads through several.
     pub records: Option<Tellers>,
-    /// Some of it stands in place: whoever speaks of the thing there tells it.
+    /// Some of it is in place: whoever mentions the thing there says it.
     pub in_place: bool,
 }
 
@@ -120,11 +120,11 @@ pub struct Untold {
     pub lacks: IriBuf,
     /// What that is called.
     pub lacks_label: String,
-    /// It is what the statement would stand on.
+    /// It is what the statement would be on.
     pub is_subject: bool,
     /// Then the statement, with an empty item, where its value is known.
     pub stated: Option<Box<Stated>>,
-    /// Of what an entity would say of itself: who tells that.
+    /// Of what an entity would say of itself: who says that.
     pub told_by: ToldBy,
 }
 
@@ -223,7 +223,7 @@ impl<'a> Forward<'a> {
                 || !line.only_ended_if.iter().any(|condition| self.holds(condition, description)))
     }
 
-    /// Whether a statement by a line would tell the date of its end.
+    /// Whether a statement by a line would say the date of its end.
     fn is_ended(&self, line: &Line, description: Description<'_>) -> bool {
         let edtf = self.span(description).and_then(|span| span.edtf.as_deref());
         line.end.is_some() && edtf.is_some_and(|edtf| time::times_of(edtf).1.is_some())
@@ -237,12 +237,12 @@ impl<'a> Forward<'a> {
         })
     }
 
-    /// Whether what a line asks for holds, so that no role need be told.
+    /// Whether what a line asks for holds, so that no role need be stated.
     fn plain(&self, line: &Line, description: Description<'_>) -> bool {
         line.only_if.is_empty() || line.only_if.iter().any(|condition| self.holds(condition, description))
     }
 
-    /// The qualifiers that tell what a line does not say without them: an observer is no member. None where something of it
+    /// The qualifiers that say what a line does not say without them: an observer is not a member. None where something of it
     /// has no item.
     fn roles(&self, line: &Line, description: Description<'_>) -> Vec<Snak> {
         let told = line.roles.iter().filter(|role| !role.read_only).flat_map(|role| {
@@ -302,7 +302,7 @@ impl<'a> Forward<'a> {
             }
         };
         let span = self.span(description);
-        // Where the time is the value, it is no qualifier too.
+        // Where the time is the value, it is not a qualifier too.
         let is_time = |found: &Found<'_>| matches!(found, Found::Thing(iri) if iri.ns == self.schema.folders.time);
         let edtf = span.and_then(|span| span.edtf.as_deref());
         let times = edtf.map_or((None, None), time::times_of);
@@ -322,11 +322,11 @@ impl<'a> Forward<'a> {
             if times.0 == times.1 {
                 add(&line.point, &times.0);
             }
-            // Whatever the time bounds must be told by a qualifier, or more is known than is told.
+            // Whatever the time bounds must be stated by a qualifier, or more is known than is stated.
             inexact |= span.is_some_and(|span| {
                 let ends: Vec<&str> = edtf.unwrap_or_default().split('/').collect();
                 let plain = |end: &&str| end.is_empty() || *end == ".." || time::time_of(end).is_some();
-                // An end that there is, and that no date tells, would read as none.
+                // An end that there is, and that no date says, would read as none.
                 span.edtf.is_none()
                     || !ends.iter().all(plain)
                     || dateless[1] == Dateless::Unknown
@@ -390,7 +390,7 @@ impl<'a> Forward<'a> {
         }
     }
 
-    /// Who tells what a line says of an entity: those who tell it of each record that the line looks into.
+    /// Who says what a line says of an entity: those who say it of each record that the line looks into.
     fn told_by(&self, line: &Line, description: Description<'_>) -> ToldBy {
         let own = description.subject();
         let mut looked_up = Vec::new();

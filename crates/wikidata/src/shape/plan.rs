@@ -26,7 +26,7 @@ pub(super) const ROLES: [(&str, &str); 9] = [
     ("wdno", "http://www.wikidata.org/prop/novalue/"),
 ];
 
-/// Where a snak stands, by the place of its simple value's prefix among [`ROLES`]; that of the deep value is the next.
+/// Where a snak is, by the place of its simple value's prefix among [`ROLES`]; that of the deep value is the next.
 #[derive(Clone, Copy)]
 pub(super) enum Role {
     Main = 2,
@@ -55,9 +55,9 @@ pub(super) struct Plan {
     pub cited: HashMap<String, String>,
     /// How many facts tell each of one party what is of all.
     of_one: HashMap<(String, Snak), usize>,
-    /// The values of what is of all, by item and property, as sources tell them.
+    /// The values of what is of all, by item and property, as sources say them.
     of_all: HashMap<(String, String), OfAll>,
-    /// The items that facts of ours speak of: what our registry says of other items stays out.
+    /// The items that facts of ours mention: what our registry says of other items stays out.
     pub spoken_of: HashSet<String>,
 }
 
@@ -70,7 +70,7 @@ struct OfAll {
 }
 
 impl Plan {
-    /// Whether a statement may be made where it is of all that take part: it is told of two of them or of none, and of none
+    /// Whether a statement may be made where it is of all that take part: it is stated about two of them or of none, and of none
     /// otherwise.
     pub fn may_tell(&self, stated: &Stated) -> bool {
         let (item, main) = (&stated.item, &stated.main);
@@ -180,9 +180,7 @@ impl Plan {
     /// Numbers the predicates, in the order of the properties.
     pub fn terms(&self, schema: &mut Schema) -> io::Result<Terms> {
         if schema.space.predicates().len() + self.used.len() + 64 > MAX_PREDICATES {
-            return Err(io::Error::other(
-                "the statements have more properties than can be numbered; shape a smaller part",
-            ));
+            return Err(io::Error::other("the statements have too many properties; export a smaller part"));
         }
         let namespaces = ROLES.map(|(prefix, iri)| schema.space.add_namespace(prefix, iri));
         let mut by_property = HashMap::new();

@@ -2,7 +2,7 @@
 //! (<https://www.mediawiki.org/wiki/Wikibase/Indexing/RDF_Dump_Format>).
 //!
 //! A statement that was read from Wikidata is written back whole, under its own IRI; so is a reference that has a hash.
-//! What is ours, and the nodes of values, stand in our own namespace: minting names in that of others is no right of
+//! What is ours, and the nodes of values, are in our own namespace: minting names in that of others is not a right of
 //! ours. Facts that only statements of Wikidata claim are written as these statements and no other way.
 
 use std::io;
@@ -30,7 +30,7 @@ const DATA: &str = "http://commons.wikimedia.org/data/main/";
 
 /// Descriptions in Wikidata's shape.
 pub struct Shaped {
-    /// The descriptions; what they refer to stands in the schema.
+    /// The descriptions; what they refer to is in the schema.
     pub sorted: Sorted,
     /// How many facts there were.
     pub facts: u64,
@@ -40,7 +40,7 @@ pub struct Shaped {
     pub quoted: u64,
 }
 
-/// Makes descriptions in Wikidata's shape of our own. `telling` says who tells what entities are: of what only the program knows, no
+/// Makes descriptions in Wikidata's shape of our own. `telling` says who says what entities are: of what only the program knows, no
 /// statement is made. Predicates and namespaces are added to the schema.
 ///
 /// # Errors
@@ -348,7 +348,7 @@ impl Writer<'_> {
         let held = concept::HELD.strip_prefix(concept::STANDING).unwrap_or_default();
         let mut made = false;
         for one in &stated {
-            // What is said with a hedge only is no statement.
+            // What is said with a hedge only is not a statement.
             if is_fact && (one.standing != held || !claims.is_some_and(|claims| claims.iter().any(Claim::is_plain))) {
                 continue;
             }
@@ -418,7 +418,7 @@ impl Writer<'_> {
         self.describe.begin(GraphId::DEFAULT, iri.as_ref()).iri(terms.rdf_type, class.as_ref());
         for (predicate, object) in description.statements() {
             let Object::Lang { tag, text } = object else { continue };
-            // An id is no label of an item: the label service falls back to it by itself.
+            // An id is not a label of an item: the label service falls back to it by itself.
             let labels = predicate == terms.pref_label || (!has && predicate == terms.label && text != item);
             if labels {
                 for label in [terms.label, terms.pref_label, terms.schema_name] {
@@ -453,7 +453,7 @@ fn plain(number: &str) -> String {
 }
 
 /// A point in time as `xsd:dateTime`: what the precision leaves open is the first, and a day of the Julian calendar is
-/// told in the Gregorian one.
+/// stated in the Gregorian one.
 fn date_time(point: &Time) -> String {
     let Some(parts) = time::Parts::of(&point.text) else { return point.text.clone() };
     // Below a year Wikidata's RDF leaves the count of years as it is.
@@ -470,7 +470,7 @@ fn date_time(point: &Time) -> String {
     format!("{sign}{:04}-{month:02}-{day:02}T00:00:00Z", year.unsigned_abs())
 }
 
-/// The name of a file as a segment of an IRI. A colon and slashes may stand in the names of data.
+/// The name of a file as a segment of an IRI. A colon and slashes may be in the names of data.
 fn encoded(name: &str, data: bool) -> String {
     let mut out = String::with_capacity(name.len());
     for byte in name.bytes() {

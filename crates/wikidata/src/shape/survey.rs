@@ -13,7 +13,7 @@ use chancery_model::schema::{ClassId, Iri, IriBuf, NsId, PredId, Schema};
 use chancery_model::vocab::{chy, concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 use chancery_values::time::{Bounds, Date};
 
-/// A time, as its description tells it.
+/// A time, as its description says it.
 #[derive(Debug, Clone, Default)]
 pub struct Span {
     /// Its EDTF text, where it has one.
@@ -46,7 +46,7 @@ pub struct Claim {
     pub document: String,
     /// The evidence as a person reads it.
     pub label: String,
-    /// It speaks for the fact.
+    /// It supports the fact.
     pub supports: bool,
     /// The source itself asserts it, plainly or with a hedge: no forecast, no other's word.
     pub asserted: bool,
@@ -71,16 +71,16 @@ impl Claim {
     }
 }
 
-/// Who tells a value of an entity that has a record of its own.
+/// Who says a value of an entity that has a record of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tellers {
     /// A source of the run does. What is compiled in is known to the program, and said by no source.
     pub own: bool,
-    /// The documents of the files in which it is told; none where each of several files tells values of its own.
+    /// The documents of the files in which it is stated; none where each of several files says values of its own.
     pub documents: BTreeSet<String>,
 }
 
-/// Who tells what entities are.
+/// Who says what entities are.
 #[derive(Debug, Default)]
 pub struct Telling {
     /// Of each entity of the registry, who gives which of the keys that statements need.
@@ -120,7 +120,7 @@ impl Telling {
                     let is_first = !told.contains_key(&key.predicate);
                     let tellers = told.entry(key.predicate).or_default();
                     tellers.own |= !compiled_in.contains(&file);
-                    // Of one value all tell the same; of several nothing says who tells which.
+                    // Of one value all say the same; of several nothing says who says which.
                     match is_first || key.max == Some(1) {
                         true => tellers
                             .documents
@@ -150,7 +150,7 @@ pub struct Survey {
     pub papers: HashMap<String, Paper>,
     /// The claims of each fact.
     pub claims: HashMap<IriBuf, Vec<Claim>>,
-    /// Who tells what entities are; empty where that was not asked.
+    /// Who says what entities are; empty where that was not asked.
     pub telling: Telling,
     /// What a thing that a path leads through leads to.
     steps: HashMap<(IriBuf, PredId), IriBuf>,
@@ -362,7 +362,7 @@ impl Survey {
         })
     }
 
-    /// Who tells the value of a property of a thing; nothing where that stands in place, so that whoever speaks of it tells it.
+    /// Who says the value of a property of a thing; nothing where that is in place, so that whoever mentions it says it.
     #[must_use]
     pub fn tellers(&self, thing: Iri<'_>, predicate: PredId) -> Option<Tellers> {
         let told = self.telling.of.get(&IriBuf { ns: thing.ns, local: thing.local.to_owned() })?;

@@ -9,7 +9,7 @@ use chancery_model::schema::{IriBuf, Schema};
 use chancery_model::source::{Node, json};
 use chancery_model::vocab::{chy, std_terms as t};
 
-/// A snak with what only its JSON tells.
+/// A snak with what only its JSON says.
 pub(super) struct Deep {
     pub snak: Snak,
     /// The datatype of the property; empty where it is not known.
