@@ -203,3 +203,24 @@ fn the_two_commands_are_shown() {
     let shell: Vec<&str> = blocks(&text, "sh").into_iter().flat_map(|(_, lines)| lines).collect();
     assert_eq!(shell[..2], ["cargo run --release -- export", "cargo test"]);
 }
+
+/// Each invariant of the page on the architecture names the test that holds it: a function, or all of a module.
+#[test]
+fn invariants_name_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("ARCHITECTURE.md")).expect("the page is there");
+    let section = text.split("## Invariants\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("invariants");
+    let mut names = 0;
+    for line in section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| it holds")) {
+        let tests = line.trim_end_matches('|').rsplit('|').next().unwrap_or_default();
+        for name in tests.split('`').skip(1).step_by(2) {
+            names += 1;
+            let (module, function) = name.split_once("::").unwrap_or_else(|| panic!("`{name}` is not a test"));
+            let path = root.join("tests").join(module).with_extension("rs");
+            let code = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is not there", path.display()));
+            assert!(code.contains("#[test]"), "{name}");
+            assert!(function.is_empty() || code.contains(&format!("fn {function}()")), "`{name}` is not there");
+        }
+    }
+    assert!(names > 10, "{names}");
+}
