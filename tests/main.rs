@@ -53,6 +53,7 @@ mod safe_files;
 mod schema;
 mod shacl;
 mod show;
+mod sizes;
 mod start;
 mod tables;
 mod validate;
