@@ -38,7 +38,7 @@ fn files(folder: &FilePath, found: &mut Vec<PathBuf>) {
 fn ontology(text: &str, iri: &str) -> Ontology {
     let file = OntologyFile {
         name: "shapes.ttl".to_owned(),
-        text: text.to_owned(),
+        text: text.to_owned().into(),
         file: FileId(0),
         own: true,
         replaces: false,
