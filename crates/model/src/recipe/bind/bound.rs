@@ -32,7 +32,7 @@ pub struct Bound {
     pub(crate) years: Option<BoundYears>,
     pub(crate) rules: Vec<Rule>,
     /// How the table's cells are read.
-    pub(crate) habits: Habits,
+    pub(in crate::recipe) habits: Habits,
     /// What rules read that may be unreadable, and whether a number is wanted there.
     pub(crate) checks: Vec<(Ref, bool)>,
     /// How many conditions there are.

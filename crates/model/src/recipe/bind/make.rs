@@ -86,7 +86,7 @@ impl Bound {
 
     /// Makes a value; `column` reads a column of the recipe, or a cell as it is. A key of a mapping whose cells hold
     /// nothing is there with nothing as its value: what follows from that is for the caller.
-    pub(crate) fn make(
+    pub(in crate::recipe) fn make(
         &self,
         plan: &Plan,
         pieces: &mut Pieces,
