@@ -2,33 +2,31 @@
 //!
 //! Nothing here knows a kind of fact. What a key means is in the schema.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use super::compose::{Composer, Names};
 use super::constraints::{self, out_of_range};
 use super::document::Document;
 use super::item::{Item, Made};
 use super::keys;
-use super::known::{InPlace, refers_by_id};
+use super::known::refers_by_id;
 use super::local::Local;
 use super::lookup::Lookup;
 use super::manner::Manner;
 use super::place::Place;
 use super::product::{Combinations, MAX_PRODUCT, Values};
 use super::record::Record;
-use super::reference::{self, CIRCULAR, Order, Referred};
+use super::reference::Referred;
 use super::term::term;
 use super::values::{KeyValues, ValueSet};
-use super::words::{example_of, unknown_kind};
+use super::words::example_of;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::literal::{Dot, Reckoning, TimeSpan, existence, read_iri, read_quantity, read_span_in, read_text, scalar};
+use crate::literal::{Dot, Reckoning, TimeSpan, existence, read_iri, read_quantity, read_span_in, read_text};
 use crate::origin::FileId;
-use crate::registry::{Found, Registry};
-use crate::schema::{ClassId, IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
+use crate::registry::Registry;
+use crate::schema::{IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
 use crate::source::{Entry, Node, Value};
 use crate::vocab::chy;
-use chancery_values::name::with_article;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How deep records may be within records.
 const MAX_NESTING: usize = 16;
@@ -44,13 +42,13 @@ pub struct Mapper<'a, 'n> {
     /// The source that origins point into.
     pub file: FileId,
     /// The records of the file that others may refer to.
-    local: &'a Local<'n>,
+    pub(super) local: &'a Local<'n>,
     /// The names that are in the records.
     pub lookup: Lookup<'a>,
     /// What the records are called.
     pub(super) composer: Composer<'a>,
     /// Facts that were referred to by their `id`: made, being made, or not to be had.
-    referred: HashMap<String, Referred>,
+    pub(super) referred: HashMap<String, Referred>,
     /// What was found wrong.
     pub diagnostics: Diagnostics,
     /// Records written in place: entities and facts that want describing too. The caller takes them out.
@@ -104,7 +102,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
     }
 
     /// What was read; what is wrong is reported.
-    fn told<T>(&mut self, read: Result<T, Box<Diagnostic>>) -> Option<T> {
+    pub(super) fn told<T>(&mut self, read: Result<T, Box<Diagnostic>>) -> Option<T> {
         read.map_err(|diagnostic| self.report(*diagnostic)).ok()
     }
 
@@ -375,196 +373,6 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 None
             }
         }
-    }
-
-    /// Reads a value that may be a fact. A fact in place is only mentioned, unless the key asserts, and so is what it holds.
-    fn spoken_of(&mut self, key: &Key, node: &Node<'_>, read: impl FnOnce(&mut Self) -> Option<Item>) -> Option<Item> {
-        let around = self.manner;
-        let kind = match node.entries() {
-            Some([entry]) => self.schema.kind_by_key(&entry.key.text).map(|id| self.schema.kind(id)),
-            _ => None,
-        };
-        if !key.asserts && kind.is_some_and(|kind| kind.role == Role::Fact) {
-            self.manner = Manner::Mentioned;
-        }
-        let item = read(self);
-        self.manner = around;
-        item
-    }
-
-    /// An entity: a name, or a record in place.
-    fn thing(&mut self, class: ClassId, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Item> {
-        if let Value::Map(_) = node.value {
-            return self.written_in_place(class, node, when, place);
-        }
-        let text = self.told(scalar(node, self.file, "a name"))?;
-        match self.lookup.find(text, class, when.map(|when| &when.reach)) {
-            Found::One(id) => Some(Item::Entity(id)),
-            other => {
-                let origin = node.origin(self.file);
-                let diagnostic = self.lookup.not_found(text, class, &other, origin, when.is_some());
-                self.report(diagnostic);
-                None
-            }
-        }
-    }
-
-    /// A fact: the `id` of one in this file, or a record in place.
-    pub(super) fn fact(
-        &mut self,
-        class: ClassId,
-        node: &Node<'_>,
-        when: Option<&TimeSpan>,
-        place: Place,
-    ) -> Option<Item> {
-        if let Value::Map(_) = node.value {
-            return self.written_in_place(class, node, when, place);
-        }
-        let text = self.told(scalar(node, self.file, "the `id` of a fact"))?;
-        if !self.local.knows(text) {
-            self.report(reference::unknown(self.local, text, node.origin(self.file)));
-            return None;
-        }
-        self.referred(text, class, node)
-    }
-
-    /// A fact by its `id`, or an entity by its name; what is both is asked about.
-    fn matter(&mut self, class: ClassId, node: &Node<'_>, when: Option<&TimeSpan>, place: Place) -> Option<Item> {
-        let Some(text) = node.text().map(str::trim).filter(|text| self.local.knows(text)) else {
-            return self.thing(class, node, when, place);
-        };
-        let (_, bearers) = self.registry.bearers(self.schema, text, class);
-        if bearers.is_empty() {
-            return self.referred(text, class, node);
-        }
-        let entities =
-            bearers.iter().map(|id| (self.registry.shown(self.schema, *id), self.registry.written(self.schema, *id)));
-        let diagnostic = reference::ambiguous(self.local, text, entities, node, self.file);
-        self.report(diagnostic);
-        None
-    }
-
-    /// The fact with this `id`, made where it is first needed.
-    fn referred(&mut self, id: &str, class: ClassId, node: &Node<'_>) -> Option<Item> {
-        let made = self.make_referred(id);
-        let origin = node.origin(self.file);
-        self.told(made.checked(self.schema, id, class, origin)).map(Item::Made)
-    }
-
-    /// Makes the fact with this `id`, after those that it refers to.
-    fn make_referred(&mut self, id: &str) -> Referred {
-        let mut order = Order::of(id);
-        while let Some(id) = order.next(self.local, |id| self.referred.contains_key(id)) {
-            self.make_one(&id);
-        }
-        self.referred.get(id).cloned().unwrap_or(Referred::Rejected)
-    }
-
-    fn make_one(&mut self, id: &str) {
-        if self.referred.contains_key(id) {
-            return;
-        }
-        self.referred.insert(id.to_owned(), Referred::Open);
-        // It stands by itself, whoever refers to it.
-        let (around, manner) = (self.around.take(), std::mem::take(&mut self.manner));
-        let records = self.local.records(id);
-        let mut made: Vec<Arc<Made>> = Vec::new();
-        let mut rejected = records.is_empty();
-        let mut circular = false;
-        for record in records {
-            // What is wrong in the record is stated where it is, not where it is referred to.
-            let outer = std::mem::take(&mut self.diagnostics);
-            let in_place = self.in_place.len();
-            let result = self.record(record.kind, &record.node, record.place);
-            self.in_place.truncate(in_place);
-            let inner = std::mem::replace(&mut self.diagnostics, outer);
-            circular |= inner.sorted().iter().any(|diagnostic| diagnostic.code == CIRCULAR);
-            match result {
-                Some(facts) => made.extend(facts.into_iter().map(|fact| fact.made)),
-                None => rejected = true,
-            }
-        }
-        (self.around, self.manner) = (around, manner);
-        made.dedup();
-        let result = match made.as_slice() {
-            [one] if !rejected => Referred::Made(one.clone()),
-            _ if circular => Referred::Circular,
-            _ => Referred::Rejected,
-        };
-        self.referred.insert(id.to_owned(), result);
-    }
-
-    /// A record where a name or an id could stand: `{kind: {…}}`.
-    fn written_in_place(
-        &mut self,
-        class: ClassId,
-        node: &Node<'_>,
-        when: Option<&TimeSpan>,
-        place: Place,
-    ) -> Option<Item> {
-        let origin = node.origin(self.file);
-        let wanted = self.schema.class(class).label.clone();
-        let Some([entry]) = node.entries() else {
-            self.report(
-                Diagnostic::error(
-                    Code::WrongValue,
-                    format!("{} is expected: a name, or one record in place", with_article(&wanted)),
-                )
-                .at(origin)
-                .label("not one record")
-                .help("a record in place is one kind with its keys: `{kind: {…}}`"),
-            );
-            return None;
-        };
-        let Some(kind_id) = self.schema.kind_by_key(&entry.key.text) else {
-            let fits = |kind: &Kind| kind.role != Role::Part && self.schema.is_a(kind.class, class);
-            let diagnostic = unknown_kind(self.schema, entry, self.file, &wanted, &fits);
-            self.report(diagnostic);
-            return None;
-        };
-        let kind = self.schema.kind(kind_id);
-        if !self.schema.is_a(kind.class, class) {
-            self.report(
-                Diagnostic::error(
-                    Code::WrongClass,
-                    format!("{} is not {}", with_article(&kind.key), with_article(&wanted)),
-                )
-                .at(entry.key.origin(self.file))
-                .label(format!("{} is expected", with_article(&wanted))),
-            );
-            return None;
-        }
-        if kind.role == Role::Entity {
-            match self.lookup.in_place_is(kind_id, &entry.value, when) {
-                InPlace::Known(id) => return Some(Item::Entity(id)),
-                InPlace::New => {}
-                InPlace::Doubtful(diagnostic) => {
-                    self.report(*diagnostic);
-                    return None;
-                }
-            }
-        }
-        let around = std::mem::replace(&mut self.around, when.cloned());
-        let records = self.record(kind_id, &entry.value, place);
-        self.around = around;
-        let mut records = records?;
-        if records.len() != 1 {
-            self.report(
-                Diagnostic::error(
-                    Code::TooManyValues,
-                    format!("one {wanted} is expected, and this makes {}", records.len()),
-                )
-                .at(entry.value.origin(self.file))
-                .label("lists make several facts")
-                .help("write one record for each"),
-            );
-            return None;
-        }
-        let mut record = records.pop()?;
-        record.mentioned = self.manner == Manner::Mentioned;
-        let item = Item::Made(record.made.clone());
-        self.in_place.push(record);
-        Some(item)
     }
 
     /// IRI and label of a record whose values are all good.

@@ -22,6 +22,7 @@
 //! | `constraints.rs` | what a key demands of its values |
 //! | `reference.rs` | references to facts by their `id` |
 //! | `mapper.rs` | one record: its keys and values |
+//! | `in_place.rs` | what a key refers to: an entity, a fact, or a record in place |
 //! | `entity.rs` | what is said of the entities of the registry |
 //! | `provenance.rs` | the document, the places in it and the claims |
 
@@ -31,6 +32,7 @@ mod document;
 mod entity;
 mod file;
 mod identity;
+mod in_place;
 mod item;
 mod keys;
 mod known;

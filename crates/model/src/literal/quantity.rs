@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{FileId, Origin};
 use crate::schema::{ConceptId, Schema};
 use crate::source::Node;
-use chancery_values::amount::{Amount, AmountErrorKind, Comparator};
+use chancery_values::amount::{Amount, AmountErrorKind, Comparator, Dotted};
 
 /// An amount with its unit resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,18 +144,22 @@ pub fn read_quantity(
         }
     };
     if let Some(dotted) = amount.dotted().filter(|_| dot != Dot::Decimals && schema.concept(unit).is_counted) {
-        let number = &text[dotted.range.clone()];
-        let message = format!("the dot of `{number}` may begin decimals or group thousands");
-        let diagnostic =
-            Diagnostic::error(Code::AmbiguousAmount, message).at(within(&dotted.range)).label("which is meant?");
-        return Err(Box::new(match dot {
-            Dot::UnsaidInTable => diagnostic.help(
-                "say in the recipe what the decimal sign is: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column",
-            ),
-            _ => diagnostic.help(format!("write `{}` for thousands, or `{}`", dotted.thousands, dotted.decimals)),
-        }));
+        return Err(ambiguous_dot(text, dotted, dot, within(&dotted.range)));
     }
     Ok(Quantity { comparator: amount.comparator(), number: amount.number().to_owned(), unit })
+}
+
+/// That the dot of a number may group thousands of what is counted.
+fn ambiguous_dot(text: &str, dotted: &Dotted, dot: Dot, at: Origin) -> Box<Diagnostic> {
+    let number = &text[dotted.range.clone()];
+    let message = format!("the dot of `{number}` may begin decimals or group thousands");
+    let diagnostic = Diagnostic::error(Code::AmbiguousAmount, message).at(at).label("which is meant?");
+    Box::new(match dot {
+        Dot::UnsaidInTable => diagnostic.help(
+            "say in the recipe what the decimal sign is: `table: {decimal: \",\"}` or `table: {decimal: \".\"}`, or the same for a column",
+        ),
+        _ => diagnostic.help(format!("write `{}` for thousands, or `{}`", dotted.thousands, dotted.decimals)),
+    })
 }
 
 /// A unit as a person writes it after a number: `USD` for the US dollar.

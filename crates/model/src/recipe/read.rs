@@ -381,22 +381,7 @@ impl Reader<'_> {
                 }
                 "as" => {
                     let form = self.text(value, "`as`").unwrap_or_default();
-                    column.form = match form.as_str() {
-                        "text" => Form::Text,
-                        "upper" => Form::Upper,
-                        "lower" => Form::Lower,
-                        "integer" => Form::Integer,
-                        "number" => Form::Number,
-                        "date" => Form::Date,
-                        pattern if pattern.contains("YYYY") => Form::Pattern(pattern.to_owned()),
-                        other => {
-                            let message = format!("`{other}` does not say how cells are read");
-                            let help =
-                                "write text, upper, lower, integer, number, date, or the form of a date: `MM/DD/YYYY`";
-                            self.wrong(value, Code::WrongValue, message, "not a way to read cells", help);
-                            Form::Text
-                        }
-                    };
+                    column.form = self.form(&form, value);
                 }
                 "digits" => match self.text(value, "`digits`").and_then(|text| text.parse().ok()) {
                     Some(digits @ 1..=18) => column.digits = digits,
@@ -431,6 +416,25 @@ impl Reader<'_> {
             }
         }
         column
+    }
+
+    /// How the cells of a column are read.
+    fn form(&mut self, form: &str, value: &Node<'static>) -> Form {
+        match form {
+            "text" => Form::Text,
+            "upper" => Form::Upper,
+            "lower" => Form::Lower,
+            "integer" => Form::Integer,
+            "number" => Form::Number,
+            "date" => Form::Date,
+            pattern if pattern.contains("YYYY") => Form::Pattern(pattern.to_owned()),
+            other => {
+                let message = format!("`{other}` does not say how cells are read");
+                let help = "write text, upper, lower, integer, number, date, or the form of a date: `MM/DD/YYYY`";
+                self.wrong(value, Code::WrongValue, message, "not a way to read cells", help);
+                Form::Text
+            }
+        }
     }
 
     fn wide(&mut self, node: &Node<'static>) -> Option<Wide> {

@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 
 use super::entity::{Decision, Entity, EntityId};
-use super::index::{Found, Gathered, Registry, gather};
+use super::gather::{Gathered, gather};
+use super::index::{Found, Registry};
 use super::known::KnownAddition;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
@@ -142,30 +143,13 @@ impl Registry {
                 ),
             }
         }
-        let mut decisions = Vec::new();
-        if !decided.is_empty() {
-            let by = own(BY).and_then(Node::text).map(str::trim).filter(|by| !by.is_empty());
-            let on = own(ON).and_then(Node::text).and_then(|text| Date::parse_iso(text.trim()).ok());
-            match (by, on) {
-                (Some(by), Some(on)) => decisions.extend(decided.into_iter().map(|(key, value, origin)| Decision {
-                    key: key.to_owned(),
-                    value,
-                    by: by.to_owned(),
-                    on,
-                    evidence: own(EVIDENCE).and_then(Node::text).unwrap_or_default().trim().to_owned(),
-                    origin,
-                })),
-                _ => wrong.push(
-                    Diagnostic::error(
-                        Code::NobodyDecided,
-                        format!("the decision about `{}` has no author", entity.label),
-                    )
-                    .at(at)
-                    .label(format!("`{BY}` and `{ON}` are expected"))
-                    .help(format!("write who decided it and on which day: `{BY}: Your Name, {ON}: 2026-01-31`")),
-                ),
+        let decisions = match decisions(decided, &own, entity, at) {
+            Ok(decisions) => decisions,
+            Err(diagnostic) => {
+                wrong.push(*diagnostic);
+                Vec::new()
             }
-        }
+        };
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -273,4 +257,35 @@ fn twice(entity: &Entity, key: &str, value: Option<&str>, at: Origin) -> Option<
             .related(place, "the other one")
             .help("look both up, and keep the right one: a wrong link is worse than no link")
     })
+}
+
+/// What was decided, with its author, its day and its evidence.
+fn decisions<'n>(
+    decided: Vec<(&str, Option<String>, Origin)>,
+    own: &dyn Fn(&str) -> Option<&'n Node<'static>>,
+    entity: &Entity,
+    at: Origin,
+) -> Result<Vec<Decision>, Box<Diagnostic>> {
+    if decided.is_empty() {
+        return Ok(Vec::new());
+    }
+    let by = own(BY).and_then(Node::text).map(str::trim).filter(|by| !by.is_empty());
+    let on = own(ON).and_then(Node::text).and_then(|text| Date::parse_iso(text.trim()).ok());
+    let (Some(by), Some(on)) = (by, on) else {
+        return Err(Box::new(
+            Diagnostic::error(Code::NobodyDecided, format!("the decision about `{}` has no author", entity.label))
+                .at(at)
+                .label(format!("`{BY}` and `{ON}` are expected"))
+                .help(format!("write who decided it and on which day: `{BY}: Your Name, {ON}: 2026-01-31`")),
+        ));
+    };
+    let decision = |(key, value, origin): (&str, Option<String>, Origin)| Decision {
+        key: key.to_owned(),
+        value,
+        by: by.to_owned(),
+        on,
+        evidence: own(EVIDENCE).and_then(Node::text).unwrap_or_default().trim().to_owned(),
+        origin,
+    };
+    Ok(decided.into_iter().map(decision).collect())
 }

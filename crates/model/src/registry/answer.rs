@@ -1,7 +1,8 @@
 //! Names to entities with the reason: how each was found, or, where there is no safe answer, who comes near.
 
 use super::entity::EntityId;
-use super::index::{Found, Registry, texts};
+use super::gather::texts;
+use super::index::{Found, Registry};
 use super::near::Near;
 use crate::frozen::Text;
 use crate::schema::{ClassId, Edge, Key, Naming, Schema};

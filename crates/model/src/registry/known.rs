@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::index::{Gathered, Registry, gather};
+use super::gather::{Gathered, gather};
+use super::index::Registry;
 use crate::diagnostic::Diagnostics;
 use crate::origin::FileId;
 use crate::schema::{KindId, Schema};

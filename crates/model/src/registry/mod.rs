@@ -8,7 +8,9 @@
 //! |---|---|
 //! | `entity.rs` | an entity, and when its names mean it |
 //! | `near.rs` | names that are like one that nobody bears |
-//! | `index.rs` | all entities, and who bears a name, a code, an identifier or an `id` |
+//! | `index.rs` | all entities, and the index of their names, codes, identifiers and ids |
+//! | `gather.rs` | what an entity's record says that it is found by |
+//! | `find.rs` | who bears a name, at a time, and whose name is like it |
 //! | `addition.rs` | what is added to an entity that is told elsewhere |
 //! | `known.rs` | a registry that was read before |
 //! | `answer.rs` | names to entities with the reason, or the candidates |
@@ -16,6 +18,8 @@
 mod addition;
 mod answer;
 mod entity;
+mod find;
+mod gather;
 mod index;
 mod known;
 mod near;

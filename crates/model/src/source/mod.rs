@@ -9,12 +9,12 @@
 //! | `file.rs` | how files are opened, and which were |
 //! | `node.rs` | the tree that every reader gives |
 //! | `yaml.rs` | YAML |
-//! | `json.rs` | JSON, and JSON Lines in batches |
+//! | `json/` | JSON, and JSON Lines in batches |
 //! | `packed.rs` | what is compressed |
 //! | `encoding.rs` | what is in another encoding |
 //! | `resource.rs` | the texts of a folder: an ontology, questions, checks |
-//! | `table.rs` | tables, in batches of rows |
-//! | `bounded.rs` | what parsers of RDF are spared |
+//! | `table/` | tables, in batches of rows |
+//! | `bounded/` | what parsers of RDF are spared |
 //! | `rdf.rs` | RDF, triple by triple, for stores |
 //! | `turtle.rs` | where the triples of a Turtle text stand |
 //! | `wikidata.rs` | Wikidata's JSON, entity by entity |
