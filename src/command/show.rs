@@ -210,27 +210,7 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
             }
             None => out.line(0, "Standing: not known; no claim was evaluated."),
         }
-        if told.claims.is_empty() {
-            out.line(0, "No claim in these sources supports it.");
-        }
-        for (supports, heading) in [(true, "Said in:"), (false, "Denied in:")] {
-            if told.claims.iter().any(|claim| claim.supports == supports) {
-                out.gap();
-                out.line(0, heading);
-            }
-            for claim in told.claims.iter().filter(|claim| claim.supports == supports) {
-                for evidence in &claim.evidence {
-                    out.line(1, &place(evidence));
-                    for page in &evidence.pages {
-                        out.line(2, page);
-                    }
-                    out.line(2, &manner(&claim.parts));
-                    if let Some(words) = &evidence.words {
-                        out.line(2, &format!("“{words}”"));
-                    }
-                }
-            }
-        }
+        claimed(&mut out, &told.claims);
     }
     for (heading, things) in
         [("In conflict with:", &told.conflicts), ("Facts about the same matter:", &told.same_matter)]
@@ -241,11 +221,42 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
             things.iter().for_each(|thing| out.line(1, &format!("{}  {}", thing.label, thing.short())));
         }
     }
-    if !told.named_by.is_empty() {
+    named_by(&mut out, &told.named_by, all);
+    out.0
+}
+
+/// Where a fact is said and where it is denied.
+fn claimed(out: &mut Lines, claims: &[Claim]) {
+    if claims.is_empty() {
+        out.line(0, "No claim in these sources supports it.");
+    }
+    for (supports, heading) in [(true, "Said in:"), (false, "Denied in:")] {
+        if claims.iter().any(|claim| claim.supports == supports) {
+            out.gap();
+            out.line(0, heading);
+        }
+        for claim in claims.iter().filter(|claim| claim.supports == supports) {
+            for evidence in &claim.evidence {
+                out.line(1, &place(evidence));
+                for page in &evidence.pages {
+                    out.line(2, page);
+                }
+                out.line(2, &manner(&claim.parts));
+                if let Some(words) = &evidence.words {
+                    out.line(2, &format!("“{words}”"));
+                }
+            }
+        }
+    }
+}
+
+/// Facts and entities that name the thing, by kind.
+fn named_by(out: &mut Lines, kinds: &[OfKind], all: bool) {
+    if !kinds.is_empty() {
         out.gap();
         out.line(0, "Named by:");
     }
-    for of_kind in &told.named_by {
+    for of_kind in kinds {
         out.line(1, &format!("{} ({})", of_kind.kind, of_kind.things.len()));
         let shown = if all { of_kind.things.len() } else { NAMED };
         for thing in of_kind.things.iter().take(shown) {
@@ -260,7 +271,6 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
             out.line(2, &format!("and {} more; --all names them", of_kind.things.len() - shown));
         }
     }
-    out.0
 }
 
 /// Lines of text, each indented by its depth.

@@ -3,10 +3,12 @@
 //! | file | subject |
 //! |---|---|
 //! | `json_schema.rs` | the JSON Schema of facts files |
+//! | `schema_value.rs` | the JSON Schema of values |
+//! | `schema_part.rs` | parts that both are made of |
 //! | `recipe_schema.rs` | the JSON Schema of recipes |
 //! | `pattern.rs` | patterns that every maker of validators reads alike |
 //! | `terms.rs` | what the ontology says of the terms of closed lists |
-//! | `markdown.rs` | the reference as a page |
+//! | `markdown/` | the reference as a page |
 //!
 //! Nothing here decides whether a fact is right; that is for the mapper alone.
 
@@ -14,6 +16,8 @@ mod json_schema;
 mod markdown;
 mod pattern;
 mod recipe_schema;
+mod schema_part;
+mod schema_value;
 mod terms;
 
 pub use json_schema::json_schema;

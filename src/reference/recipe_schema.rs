@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::json_schema::{Maker, described, one_or_list, text};
+use super::json_schema::Maker;
+use super::schema_part::{described, one_or_list, text};
 use chancery_model::schema::{Kind, Ontology, Role, Schema};
 
 /// The JSON Schema (draft 07) of recipes, with every kind of the schema. `ontology` is what the schema was compiled from;

@@ -17,8 +17,16 @@
 //! Where a check with `times` joins a subquery with `?time` and one with `?otherTime`, their rows are paired here, so that what it takes
 //! grows with the pairs that stand so, and not with those that could be: a join in SPARQL would make all pairs.
 //!
+//! | file | subject |
+//! |---|---|
+//! | `check/header.rs` | severity and times, as the header says them |
+//! | `check/template.rs` | sentences with columns in them |
+//!
 //! The first column is `?fact`: the fact, entity or claim whose place in the sources is shown; `?other` may be a second.
 //! Nothing is known here of what any check looks for.
+
+mod header;
+mod template;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,33 +35,22 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use oxigraph::model::{Term, Variable};
 
 use crate::query::{
-    About, Answer, Ask, AskError, Budget, Halves, Header, Query, Row, Solution, Solutions, misspelt, on_deep_stack,
-    variables,
+    Answer, Ask, AskError, Budget, Halves, Header, Query, Row, Solution, Solutions, misspelt, on_deep_stack, variables,
 };
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::{OntologyFile, Schema};
-use chancery_model::source::Node;
 use chancery_model::source::resource::Resource;
 use chancery_values::name::is_slug;
 use chancery_values::time::{Compared, Relation};
-
-static ABOUT: About = About {
-    code: Code::BadCheck,
-    noun: "check",
-    help: "a check is a SELECT whose first column is ?fact, under a header with `#+ summary:`, `#+ severity:`, \
-           `#+ message:`, `#+ remedy:` and `#+ explanation:`",
-    keys: &["summary", "severity", "message", "label", "other", "remedy", "explanation", "spares", "times"],
-};
+use header::{ABOUT, TIMES, relation, severity};
+use template::Template;
 
 /// The column whose place is shown.
 const FACT: &str = "fact";
 
 /// The column whose place is shown beside it.
 const OTHER: &str = "other";
-
-/// The two columns that `times` compares.
-const TIMES: [&str; 2] = ["time", "otherTime"];
 
 /// How many pairs are looked at together.
 const PAIRS_AT_ONCE: usize = 1 << 13;
@@ -448,43 +445,6 @@ fn solutions(store: &dyn Ask, query: Query) -> Result<Solutions<'_>, Failed> {
     }
 }
 
-/// How the times of a row stand, where the header asks for it.
-fn relation(header: &mut Header<'_>, node: &Node<'_>, query: &str) -> Option<Relation> {
-    let text = header.text(node, "times");
-    let place = node.get("times")?.origin(header.file);
-    let found = Relation::ALL.into_iter().find(|(word, _)| *word == text).map(|(_, relation)| relation);
-    if found.is_none() {
-        let words: Vec<&str> = Relation::ALL.iter().map(|(word, _)| *word).collect();
-        header.wrong(
-            place,
-            format!("`{text}` is not a relation between two times"),
-            format!("one of {} is expected", words.join(", ")),
-        );
-    }
-    for column in TIMES {
-        if !variables(query).any(|(variable, _)| variable == column) {
-            header.wrong(place, format!("`times` needs a column `?{column}`"), "the query has no such variable");
-        }
-    }
-    found
-}
-
-fn severity(header: &mut Header<'_>, node: &Node<'_>) -> Option<Severity> {
-    let text = header.text(node, "severity");
-    let known = [Severity::Error, Severity::Warning, Severity::Note];
-    let found = known.into_iter().find(|severity| severity.as_str() == text);
-    if found.is_none() {
-        let place = node.get("severity").unwrap_or(node).origin(header.file);
-        let message = if text.is_empty() {
-            "the check has no severity".to_owned()
-        } else {
-            format!("`{text}` is not a severity")
-        };
-        header.wrong(place, message, "error, warning or note is expected");
-    }
-    found
-}
-
 /// A term as a message shows it: the English label of a thing, the value of a literal.
 fn shown(schema: &Schema, store: &dyn Ask, term: &Term) -> String {
     match term {
@@ -494,62 +454,5 @@ fn shown(schema: &Schema, store: &dyn Ask, term: &Term) -> String {
         }),
         Term::Literal(literal) => literal.value().to_owned(),
         other => other.to_string(),
-    }
-}
-
-/// A sentence with `{column}` in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Template(Vec<Part>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
-    Text(String),
-    Column(String),
-}
-
-impl Template {
-    fn new(text: &str) -> Self {
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((column, after)) = after.split_once('}') else { break };
-            parts.push(Part::Text(before.to_owned()));
-            parts.push(Part::Column(column.to_owned()));
-            rest = after;
-        }
-        parts.push(Part::Text(rest.to_owned()));
-        Self(parts)
-    }
-
-    fn columns(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|part| match part {
-            Part::Column(column) => Some(column.as_str()),
-            Part::Text(_) => None,
-        })
-    }
-
-    /// The sentence with the columns of a row; one without a value is "unknown".
-    fn fill(&self, value: impl Fn(&str) -> Option<String>) -> String {
-        let mut out = String::new();
-        for part in &self.0 {
-            match part {
-                Part::Text(text) => out.push_str(text),
-                Part::Column(column) => out.push_str(value(column).as_deref().unwrap_or("unknown")),
-            }
-        }
-        out
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_template_takes_columns_and_leaves_the_rest() {
-        let template = Template::new("{a} before {b}: {a");
-        assert_eq!(template.columns().collect::<Vec<_>>(), ["a", "b"]);
-        assert_eq!(template.fill(|column| (column == "a").then(|| "1".to_owned())), "1 before unknown: {a");
-        assert_eq!(Template::new("").fill(|_| None), "");
     }
 }

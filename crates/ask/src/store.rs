@@ -6,9 +6,17 @@
 //! (RDF 1.1 Semantics, section 4.1). oxigraph gives a triple that stands in two graphs twice, so none is put into a second
 //! graph. Sources of RDF may have a triple in several graphs: then the default graph holds the merge, and is what is asked.
 //!
+//! | file | subject |
+//! |---|---|
+//! | `store/content.rs` | what a store is filled with, and why it may not be |
+//! | `store/ontology.rs` | the triples of the ontology, each once |
+//!
 //! The store keeps values, not spellings (`100.0` becomes `100`): exports are written from descriptions, never from here.
 
-use std::collections::{HashMap, HashSet};
+mod content;
+mod ontology;
+
+use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -16,7 +24,7 @@ use std::sync::Arc;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{
-    BlankNode, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, Triple, Variable,
+    GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, Variable,
 };
 use oxigraph::sparql::{
     CancellationToken, DefaultServiceHandler, PreparedSparqlQuery, QueryEvaluationError, QueryResults, QuerySolution,
@@ -27,10 +35,9 @@ use oxiri::Iri;
 use spargebra::algebra::GraphPattern;
 
 use crate::query::{
-    Answer, Ask, AskError, Budget, ONTOLOGY_GRAPH, Pattern, Quads, Query, ServiceFailed, Services, Solution, Solutions,
-    Triples,
+    Answer, Ask, AskError, Budget, Pattern, Quads, Query, ServiceFailed, Services, Solution, Solutions, Triples,
 };
-use chancery_graph::{Batch, Describe, Sorted, quad};
+use chancery_graph::{Batch, Describe, quad};
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::facts::GraphId;
 use chancery_model::literal::Typed;
@@ -39,7 +46,8 @@ use chancery_model::schema::{ClassId, IriBuf, OntologyFile, Schema};
 use chancery_model::source::rdf::RdfSource;
 use chancery_model::source::resource::Resource;
 use chancery_model::vocab::std_terms as t;
-use chancery_values::name::counted;
+pub use content::{Content, LoadError};
+use ontology::ontology_quads;
 
 /// What is added to the base of things for the graph of what was derived.
 pub const DERIVED_GRAPH: &str = "graph/derived";
@@ -50,57 +58,10 @@ const MAX_ROUNDS: usize = 8;
 /// How many quads are given to the store at once.
 const BATCH: usize = 1 << 17;
 
-/// Why facts could not be put into a store.
-#[derive(Debug)]
-pub enum LoadError {
-    /// Sorted descriptions could not be read back.
-    Read(io::Error),
-    /// The store refused.
-    Store(AskError),
-    /// A file of the ontology or of the derivations is wrong.
-    Resource(Box<Diagnostic>),
-    /// Sources of RDF are wrong; one diagnostic for each.
-    Sources(Vec<Diagnostic>),
-}
-
 impl From<StorageError> for LoadError {
     fn from(error: StorageError) -> Self {
         Self::Store(error.into())
     }
-}
-
-impl From<AskError> for LoadError {
-    fn from(error: AskError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(error) => write!(f, "the temporary folder cannot be read: {error}"),
-            Self::Store(error) => write!(f, "the store failed: {error}"),
-            Self::Resource(diagnostic) => f.write_str(&diagnostic.message),
-            Self::Sources(wrong) => write!(f, "{} of RDF cannot be read", counted(wrong.len(), "source")),
-        }
-    }
-}
-
-impl std::error::Error for LoadError {}
-
-/// What a store is filled with.
-#[derive(Clone, Copy)]
-pub struct Content<'a> {
-    /// The kinds of the descriptions.
-    pub schema: &'a Schema,
-    /// The ontology, for its own graph.
-    pub ontology: &'a [OntologyFile],
-    /// Facts, claims and what they lead to.
-    pub sorted: &'a Sorted,
-    /// The whole IRI of graph `n` at `n - 1`.
-    pub graphs: &'a [String],
-    /// Sources of RDF.
-    pub rdf: &'a [RdfSource],
 }
 
 /// Facts, claims, the ontology and what follows from them, ready to be asked.
@@ -508,43 +469,4 @@ impl DefaultServiceHandler for Handler {
         let row = move |at: usize| Some(Ok((Arc::clone(&of_rows), rows.get(at)?.clone()).into()));
         Ok(QuerySolutionIter::new(variables, Box::new((0..).map_while(row))))
     }
-}
-
-/// The triples of the ontology, each once. Blank nodes are numbered in the order of the files, so that every run names
-/// them alike.
-fn ontology_quads(files: &[OntologyFile]) -> Result<Vec<Quad>, LoadError> {
-    let graph = GraphName::from(NamedNode::new_unchecked(ONTOLOGY_GRAPH));
-    let mut numbers: u128 = 0;
-    let mut quads: Vec<Quad> = Vec::new();
-    let mut seen: HashSet<Triple> = HashSet::new();
-    for file in files {
-        let mut nodes: HashMap<BlankNode, BlankNode> = HashMap::new();
-        let mut renamed = |node: BlankNode| {
-            let number = nodes.entry(node).or_insert_with(|| {
-                numbers += 1;
-                BlankNode::new_from_unique_id(numbers)
-            });
-            number.clone()
-        };
-        for quad in file.parser().for_slice(file.text.as_bytes()) {
-            let Quad { subject, predicate, object, .. } = quad.map_err(|error| {
-                // The schema was compiled from the same text, so this is never the first to be told.
-                let message = format!("`{}` is not Turtle: {error}", file.name);
-                LoadError::Resource(Box::new(Diagnostic::error(Code::TurtleSyntax, message)))
-            })?;
-            let subject = match subject {
-                NamedOrBlankNode::BlankNode(node) => renamed(node).into(),
-                named => named,
-            };
-            let object = match object {
-                Term::BlankNode(node) => renamed(node).into(),
-                other => other,
-            };
-            let triple = Triple { subject, predicate, object };
-            if seen.insert(triple.clone()) {
-                quads.push(triple.in_graph(graph.clone()));
-            }
-        }
-    }
-    Ok(quads)
 }

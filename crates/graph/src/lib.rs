@@ -3,12 +3,12 @@
 //!
 //! | file | subject |
 //! |---|---|
-//! | `description.rs` | the compact form of everything said about a subject |
+//! | `description/` | the compact form of everything said about a subject |
 //! | `standing.rs` | the standing of a fact, from all its claims |
 //! | `sorted.rs` | sorting, merging, spilling to disk |
 //! | `select.rs` | the part of the descriptions that a reader asks for: a day, a standing, how much of who says so |
 //! | `reify.rs` | claims as reifiers of their facts' triples (RDF 1.2) |
-//! | `describe.rs` | facts, claims, entities, times, evidence to descriptions |
+//! | `describe/` | facts, claims, entities, times, evidence to descriptions |
 //! | `export/` | the formats: descriptions to bytes |
 
 #![forbid(unsafe_code)]

@@ -80,7 +80,17 @@ pub fn reified(schema: &Schema, sorted: &mut Sorted) -> io::Result<()> {
     })?;
     batch.sort();
     by_fact.add(batch)?;
+    mention(schema, &by_fact, sorted, (supports, reifies))
+}
 
+/// Adds to each claim the triples of its fact. `supports` leads from a fact to those who mention it.
+fn mention(
+    schema: &Schema,
+    by_fact: &Sorted,
+    sorted: &mut Sorted,
+    (supports, reifies): (PredId, PredId),
+) -> io::Result<()> {
+    let mut describe = Describe::default();
     let mut batch = Batch::default();
     by_fact.each(schema, |description| {
         let claims = description.statements().filter_map(|(predicate, object)| match object {

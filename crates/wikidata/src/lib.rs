@@ -3,11 +3,11 @@
 //! | file | subject |
 //! |---|---|
 //! | `model.rs` | statements, snaks and values |
-//! | `alignment.rs` | the table of `ontology/wikidata.ttl` |
+//! | `alignment/` | the table of `ontology/wikidata.ttl` |
 //! | `entity.rs` | the JSON of entities |
 //! | `time.rs` | points in time and their precision |
 //! | `redirect.rs` | ids that lead to others |
-//! | `read.rs` | statements to facts |
+//! | `read/` | statements to facts |
 //! | `quickstatements/` | commands for Wikidata's batch tools |
 //! | `shape/` | descriptions of facts to statements on items, and these to descriptions in Wikidata's RDF model |
 //! | `audit/` | each statement of a fact or an entity compared with those of Wikidata; what could be given back |

@@ -33,6 +33,7 @@
 //! | `service.rs` | asking other endpoints |
 //! | `walk.rs` | going through the algebra of a query |
 //! | `signs.rs` | what shows that a query was written for the Wikidata Query Service |
+//! | `label.rs` | what its label service is asked |
 //! | `wikidata.rs` | what the Wikidata Query Service has beyond SPARQL |
 //! | `results.rs`, `table.rs` | answers to bytes |
 
@@ -42,6 +43,7 @@ mod bind;
 mod budget;
 mod extent;
 mod header;
+mod label;
 mod pairs;
 mod question;
 mod results;

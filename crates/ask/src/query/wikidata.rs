@@ -13,8 +13,9 @@ use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
+use super::label::{Service, Text, base_of, service};
 use super::signs::{HINTS, IS_SOME_VALUE, LABEL_SERVICE, Signs, is_hint, midnight};
-use super::walk::{Patterns, See, of, patterns, walk, walk_expression};
+use super::walk::{See, of, patterns, walk, walk_expression};
 use chancery_model::vocab::{dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 
 /// The prefixes of the service (<https://www.mediawiki.org/wiki/Wikibase/Indexing/RDF_Dump_Format#Full_list_of_prefixes>).
@@ -54,10 +55,6 @@ pub const PREFIXES: [(&str, &str); 34] = [
     ("hint", HINTS),
     ("fn", "http://www.w3.org/2005/xpath-functions#"),
 ];
-
-const LANGUAGE: &str = "http://wikiba.se/ontology#language";
-const SERVICE_PARAM: &str = "http://www.bigdata.com/rdf#serviceParam";
-const AUTOMATIC: &str = "[AUTO_LANGUAGE]";
 
 /// Whose terms facts are asked in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,37 +118,6 @@ fn project(pattern: &mut GraphPattern, variable: &Variable) {
 
 fn nothing() -> GraphPattern {
     GraphPattern::Bgp { patterns: Vec::new() }
-}
-
-/// What a label service was asked for.
-struct Service {
-    languages: Vec<String>,
-    /// By hand: the thing, the property, the variable of the text. Empty where the names of variables tell.
-    asked: Vec<(TermPattern, Text, Variable)>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Text {
-    Label,
-    Description,
-    AltLabel,
-}
-
-impl Text {
-    const ALL: [(Self, &str); 3] =
-        [(Self::AltLabel, "AltLabel"), (Self::Label, "Label"), (Self::Description, "Description")];
-
-    fn property(self) -> &'static str {
-        match self {
-            Self::Label => t::RDFS_LABEL,
-            Self::Description => t::SCHEMA_DESCRIPTION,
-            Self::AltLabel => t::SKOS_ALT_LABEL,
-        }
-    }
-
-    fn of_property(iri: &str) -> Option<Self> {
-        Self::ALL.into_iter().map(|(text, _)| text).find(|text| text.property() == iri)
-    }
 }
 
 struct Rewriter {
@@ -233,6 +199,13 @@ impl Rewriter {
             GraphPattern::Graph { name, inner } => {
                 (GraphPattern::Graph { name, inner: Box::new(self.closed(*inner)) }, Vec::new())
             }
+            other => (self.modified(other), Vec::new()),
+        }
+    }
+
+    /// A pattern whose inner one is a group of its own: what orders, projects, cuts or groups its rows.
+    fn modified(&mut self, pattern: GraphPattern) -> GraphPattern {
+        match pattern {
             GraphPattern::OrderBy { inner, expression } => {
                 let inner = Box::new(self.closed(*inner));
                 let expression = expression
@@ -242,19 +215,15 @@ impl Rewriter {
                         OrderExpression::Desc(expression) => OrderExpression::Desc(self.expression(expression)),
                     })
                     .collect();
-                (GraphPattern::OrderBy { inner, expression }, Vec::new())
+                GraphPattern::OrderBy { inner, expression }
             }
             GraphPattern::Project { inner, variables } => {
-                (GraphPattern::Project { inner: Box::new(self.closed(*inner)), variables }, Vec::new())
+                GraphPattern::Project { inner: Box::new(self.closed(*inner)), variables }
             }
-            GraphPattern::Distinct { inner } => {
-                (GraphPattern::Distinct { inner: Box::new(self.closed(*inner)) }, Vec::new())
-            }
-            GraphPattern::Reduced { inner } => {
-                (GraphPattern::Reduced { inner: Box::new(self.closed(*inner)) }, Vec::new())
-            }
+            GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: Box::new(self.closed(*inner)) },
+            GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: Box::new(self.closed(*inner)) },
             GraphPattern::Slice { inner, start, length } => {
-                (GraphPattern::Slice { inner: Box::new(self.closed(*inner)), start, length }, Vec::new())
+                GraphPattern::Slice { inner: Box::new(self.closed(*inner)), start, length }
             }
             GraphPattern::Group { inner, variables, aggregates } => {
                 let inner = Box::new(self.closed(*inner));
@@ -268,9 +237,9 @@ impl Rewriter {
                         other @ AggregateExpression::CountSolutions { .. } => (variable, other),
                     })
                     .collect();
-                (GraphPattern::Group { inner, variables, aggregates }, Vec::new())
+                GraphPattern::Group { inner, variables, aggregates }
             }
-            other => (other, Vec::new()),
+            other => other,
         }
     }
 
@@ -457,51 +426,6 @@ impl See for Names<'_> {
     fn variable(&mut self, variable: &Variable) {
         self.0.insert(variable.as_str().to_owned());
     }
-}
-
-/// What a label service is asked, from the pattern within it.
-fn service(inner: &GraphPattern) -> Service {
-    let mut found = Service { languages: Vec::new(), asked: Vec::new() };
-    let mut triples = Vec::new();
-    let mut see = |pattern: &GraphPattern| {
-        if let GraphPattern::Bgp { patterns } = pattern {
-            triples.extend(patterns.iter().cloned());
-        }
-    };
-    walk(inner, &mut Patterns(&mut see));
-    for triple in triples {
-        let NamedNodePattern::NamedNode(predicate) = &triple.predicate else { continue };
-        match (&triple.subject, &triple.object) {
-            (TermPattern::NamedNode(subject), TermPattern::Literal(list))
-                if subject.as_str() == SERVICE_PARAM && predicate.as_str() == LANGUAGE =>
-            {
-                for language in list.value().split(',').map(str::trim).filter(|language| !language.is_empty()) {
-                    let language = if language == AUTOMATIC { "en" } else { language }.to_ascii_lowercase();
-                    if !found.languages.contains(&language) {
-                        found.languages.push(language);
-                    }
-                }
-            }
-            (thing @ (TermPattern::Variable(_) | TermPattern::NamedNode(_)), TermPattern::Variable(text)) => {
-                if let Some(property) = Text::of_property(predicate.as_str()) {
-                    found.asked.push((thing.clone(), property, text.clone()));
-                }
-            }
-            _ => {}
-        }
-    }
-    if found.languages.is_empty() {
-        found.languages.push("en".to_owned());
-    }
-    found
-}
-
-/// The variable that a name asks a text of, and which text.
-fn base_of(name: &str) -> Option<(&str, Text)> {
-    Text::ALL.into_iter().find_map(|(text, suffix)| {
-        let base = name.strip_suffix(suffix).filter(|base| !base.is_empty())?;
-        Some((base, text))
-    })
 }
 
 fn scope(pattern: &GraphPattern) -> HashSet<String> {

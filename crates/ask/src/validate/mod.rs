@@ -4,6 +4,8 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | `understood.rs` | the terms of SHACL: which are compared, which say nothing of data |
+//! | `shape.rs` | one shape: its constraints and what it leads to |
 //! | `shapes.rs` | the shapes as the ontology's triples say them; what of them is not understood |
 //! | `data.rs` | the triples of the RDF sources by subject and object; classes |
 //! | `classes.rs` | classes and what is above them |
@@ -26,9 +28,11 @@ mod data;
 mod engine;
 mod literal;
 mod place;
+mod shape;
 mod shapes;
 mod targets;
 mod tell;
+mod understood;
 mod unknown;
 mod violation;
 mod words;

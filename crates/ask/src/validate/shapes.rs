@@ -2,20 +2,15 @@
 //! replaces its parent's there, and constraints without a key are left out, while in SHACL all shapes of a node hold.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
-use oxigraph::model::{Literal, Term};
-use regex::{Regex, RegexBuilder};
+use oxigraph::model::Term;
+use regex::RegexBuilder;
 
+use super::shape::{Constraint, Qualified, Shape, ShapeId};
+use super::understood::{BOUNDS, CHECKED, CLASSES, OWL_CLASS, PAIRS, RDFS_CLASS, SILENT, TARGETS, local, sh};
 use chancery_model::diagnostic::{Code, Severity};
 use chancery_model::schema::{Fault, Ontology, Path, Spot, node_key};
 use chancery_model::vocab::{chy, concept, std_terms as t};
-
-const OWL_CLASS: &str = "http://www.w3.org/2002/07/owl#Class";
-const RDFS_CLASS: &str = "http://www.w3.org/2000/01/rdf-schema#Class";
-
-/// A shape's place among the others.
-pub(super) type ShapeId = usize;
 
 /// All shapes of an ontology, and what the ontology says of classes and terms.
 #[derive(Debug, Default)]
@@ -40,196 +35,6 @@ pub struct Shapes {
     pub(super) labels: HashMap<String, String>,
     /// What of the shapes is not checked.
     unread: Vec<Fault>,
-}
-
-/// A node shape, or, with a path, a property shape.
-#[derive(Debug, Default)]
-pub(super) struct Shape {
-    /// Its IRI, or the name of its blank node.
-    pub node: String,
-    /// Whether it leads back to itself, or to a shape that does.
-    pub recursive: bool,
-    pub path: Option<Path>,
-    pub constraints: Vec<Constraint>,
-    /// `sh:severity`, whole; a violation where none is given.
-    pub severity: Option<String>,
-    /// `sh:message` in English.
-    pub message: Option<String>,
-    /// `sh:description` in English: what the value says.
-    pub help: Option<String>,
-    /// `sh:deactivated`: it asks for nothing.
-    pub deactivated: bool,
-}
-
-/// What a shape asks for (SHACL, section 4), and the two constraints of our own.
-#[derive(Debug)]
-pub(super) enum Constraint {
-    Class(String),
-    Datatype(String),
-    NodeKind(String),
-    Min(u64),
-    Max(u64),
-    /// The local name of the SHACL term, and the bound.
-    Bound(&'static str, Literal),
-    MinLength(u64),
-    MaxLength(u64),
-    Pattern(Regex),
-    LanguageIn(Vec<String>),
-    UniqueLang,
-    /// The local name of the SHACL term, and the other property.
-    Pair(&'static str, String),
-    In(Arc<[Term]>, HashSet<Term>),
-    HasValue(Term),
-    /// `sh:closed`: the properties that a node may have.
-    Closed(HashSet<String>),
-    /// `sh:qualifiedValueShape`.
-    Qualified(Qualified),
-    Not(ShapeId),
-    And(Vec<ShapeId>),
-    Or(Vec<ShapeId>),
-    Xone(Vec<ShapeId>),
-    Node(ShapeId),
-    Property(ShapeId),
-    /// `chy:unique`: no two nodes share a value.
-    Unique,
-    /// `chy:unitIn`, with `chy:unit`: the units that an amount may have.
-    Units(Arc<[Term]>),
-}
-
-/// How many values must meet a shape.
-#[derive(Debug, Default)]
-pub(super) struct Qualified {
-    pub shape: ShapeId,
-    pub min: Option<u64>,
-    pub max: Option<u64>,
-    /// What meets one of these does not count (`sh:qualifiedValueShapesDisjoint`).
-    pub siblings: Vec<ShapeId>,
-}
-
-/// The terms of SHACL that are compared with data.
-const CHECKED: &[&str] = &[
-    "class",
-    "datatype",
-    "nodeKind",
-    "minCount",
-    "maxCount",
-    "minLength",
-    "maxLength",
-    "minInclusive",
-    "maxInclusive",
-    "minExclusive",
-    "maxExclusive",
-    "pattern",
-    "flags",
-    "languageIn",
-    "uniqueLang",
-    "equals",
-    "disjoint",
-    "lessThan",
-    "lessThanOrEquals",
-    "in",
-    "hasValue",
-    "not",
-    "and",
-    "or",
-    "xone",
-    "node",
-    "property",
-    "closed",
-    "ignoredProperties",
-    "qualifiedValueShape",
-    "qualifiedMinCount",
-    "qualifiedMaxCount",
-    "qualifiedValueShapesDisjoint",
-    "targetClass",
-    "targetNode",
-    "targetSubjectsOf",
-    "targetObjectsOf",
-    "path",
-    "deactivated",
-    "severity",
-    "message",
-];
-
-/// Terms of SHACL that constrain nothing: parts of paths, what people and forms read, what a report says, and what stands
-/// within a constraint that is reported.
-const SILENT: &[&str] = &[
-    "inversePath",
-    "alternativePath",
-    "zeroOrMorePath",
-    "oneOrMorePath",
-    "zeroOrOnePath",
-    "name",
-    "description",
-    "order",
-    "group",
-    "defaultValue",
-    "shapesGraph",
-    "suggestedShapesGraph",
-    "conforms",
-    "result",
-    "resultSeverity",
-    "focusNode",
-    "value",
-    "resultPath",
-    "sourceShape",
-    "sourceConstraintComponent",
-    "sourceConstraint",
-    "resultMessage",
-    "detail",
-    "shapesGraphWellFormed",
-    "select",
-    "ask",
-    "construct",
-    "update",
-    "prefixes",
-    "declare",
-    "prefix",
-    "namespace",
-    "parameter",
-    "optional",
-    "labelTemplate",
-    "jsFunctionName",
-    "jsLibrary",
-    "jsLibraryURL",
-];
-
-/// Classes of SHACL whose members are shapes, or say something of a shape or a report.
-const CLASSES: &[&str] = &[
-    "NodeShape",
-    "PropertyShape",
-    "Shape",
-    "PropertyGroup",
-    "ValidationReport",
-    "ValidationResult",
-    "AbstractResult",
-    "Severity",
-    "NodeKind",
-    "PrefixDeclaration",
-    "SPARQLConstraint",
-    "SPARQLExecutable",
-    "Parameter",
-];
-
-const BOUNDS: [&str; 4] = ["minInclusive", "maxInclusive", "minExclusive", "maxExclusive"];
-
-const PAIRS: [&str; 4] = ["equals", "disjoint", "lessThan", "lessThanOrEquals"];
-
-/// The terms that say which nodes a shape is about.
-const TARGETS: [&str; 4] = ["targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf"];
-
-/// Whether a property says which nodes a shape is about.
-pub(super) fn is_target(iri: &str) -> bool {
-    local(iri).is_some_and(|name| TARGETS.contains(&name))
-}
-
-/// The local name of a SHACL term.
-fn local(iri: &str) -> Option<&str> {
-    iri.strip_prefix(t::SH)
-}
-
-fn sh(local: &str) -> String {
-    format!("{}{local}", t::SH)
 }
 
 impl Shapes {
@@ -412,7 +217,7 @@ impl Shapes {
     }
 
     /// The number of the shape at a node, which is read later.
-    fn shape(&mut self, node: &str) -> ShapeId {
+    pub(super) fn shape(&mut self, node: &str) -> ShapeId {
         if let Some(&id) = self.by_node.get(node) {
             return id;
         }
@@ -603,44 +408,7 @@ impl Shapes {
     }
 }
 
-impl Shape {
-    /// The shapes that this one leads to.
-    fn inner(&self) -> impl Iterator<Item = ShapeId> + '_ {
-        self.constraints.iter().flat_map(|constraint| -> Vec<ShapeId> {
-            match constraint {
-                Constraint::Not(id) | Constraint::Node(id) | Constraint::Property(id) => vec![*id],
-                Constraint::And(ids) | Constraint::Or(ids) | Constraint::Xone(ids) => ids.clone(),
-                Constraint::Qualified(qualified) => {
-                    std::iter::once(qualified.shape).chain(qualified.siblings.iter().copied()).collect()
-                }
-                _ => Vec::new(),
-            }
-        })
-    }
-}
-
 /// The members of an RDF list, literals too, as far as the list is well formed.
 fn list(o: &Ontology, head: &Term) -> Vec<Term> {
     node_key(head).map(|head| o.terms(&head).0).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chancery_model::origin::{FileId, Files};
-    use chancery_model::schema::{OntologyFile, undeclared};
-
-    #[test]
-    fn no_term_that_is_known_here_is_held_to_be_misspelt() {
-        let file: FileId = Files::new().add_text("own.ttl", Vec::new());
-        let terms: String = [CHECKED, SILENT, CLASSES]
-            .concat()
-            .iter()
-            .map(|term| format!("<{}{term}> <x:p> 1 .\n<x:s> <{0}{term}> 1 .\n", t::SH))
-            .collect();
-        let own =
-            OntologyFile { name: "own.ttl".into(), text: terms.into(), file, own: true, replaces: false, base: None };
-        let ontology = Ontology::read(&[own]).ok().map(|ontology| undeclared(&ontology));
-        assert_eq!(ontology, Some(Vec::new()));
-    }
 }

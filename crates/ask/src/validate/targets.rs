@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::data::{Data, TermId};
 use super::engine::{Engine, Known};
-use super::shapes::{ShapeId, Shapes};
+use super::shape::ShapeId;
+use super::shapes::Shapes;
 use super::violation::{Held, Violation};
 
 /// Holds all nodes of the data against the shapes that target them; `each` is given every violation, in the order of the

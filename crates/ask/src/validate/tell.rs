@@ -6,8 +6,9 @@ use oxigraph::model::Term;
 
 use super::data::{Data, TermId};
 use super::place::{Text, Wanted, subjects};
-use super::shapes::{Shapes, is_target};
+use super::shapes::Shapes;
 use super::targets::violations;
+use super::understood::is_target;
 use super::unknown::{Unknown, unknown_terms};
 use super::violation::{Component, Held, Violation};
 use super::words::{Said, Words, written};

@@ -155,7 +155,7 @@ pub fn existence(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: File
 
 fn read_mapping(schema: &Schema, node: &Node<'_>, dates: Dates) -> Result<TimeSpan, Box<Diagnostic>> {
     let file = dates.file;
-    // Without the shape of a time compiling fails (`schema/compile.rs`, `machine`).
+    // Without the shape of a time compiling fails (`schema/compile/`, `machine`).
     let shape = schema.time_kind().expect("the schema was compiled with the shape of a time");
     let mut written = None;
     let mut expression = None;

@@ -6,7 +6,7 @@
 //! | `fault.rs` | what is wrong in them, and where it stands |
 //! | `path.rs` | property paths |
 //! | `shapes.rs` | what is wrong in shapes of the user's own, whoever reads them |
-//! | `compile.rs` | triples to tables; what is wrong in a shape |
+//! | `compile/` | triples to tables; what is wrong in a shape |
 //! | `kind.rs` | kinds, keys, value types, concepts |
 //! | `template.rs`, `label.rs` | how a record's IRI and label are made |
 //! | `standard.rs` | the terms of RDF Schema, OWL, SKOS and SHACL |

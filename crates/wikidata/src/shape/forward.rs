@@ -302,47 +302,11 @@ impl<'a> Forward<'a> {
             }
         };
         let span = self.span(description);
-        // Where the time is the value, it is not a qualifier too.
         let is_time = |found: &Found<'_>| matches!(found, Found::Thing(iri) if iri.ns == self.schema.folders.time);
         let edtf = span.and_then(|span| span.edtf.as_deref());
-        let times = edtf.map_or((None, None), time::times_of);
         let dateless = edtf.map_or([Dateless::Unsaid; 2], Dateless::of);
         let bounds = span.map_or(Bounds::UNKNOWN, |span| span.bounds);
-        let mut qualifiers = Vec::new();
-        let mut inexact = false;
-        let mut add = |property: &Option<String>, time: &Option<Time>| {
-            if let (Some(property), Some(time)) = (property, time) {
-                let content = Content::Value(Value::Time(time.clone()));
-                qualifiers.push(Snak { property: property.clone(), content });
-            }
-        };
-        if !values.iter().any(is_time) {
-            add(&line.begin, &times.0);
-            add(&line.end, &times.1);
-            if times.0 == times.1 {
-                add(&line.point, &times.0);
-            }
-            // Whatever the time bounds must be stated by a qualifier, or more is known than is stated.
-            inexact |= span.is_some_and(|span| {
-                let ends: Vec<&str> = edtf.unwrap_or_default().split('/').collect();
-                let plain = |end: &&str| end.is_empty() || *end == ".." || time::time_of(end).is_some();
-                // An end that there is, and that no date says, would read as none.
-                span.edtf.is_none()
-                    || !ends.iter().all(plain)
-                    || dateless[1] == Dateless::Unknown
-                    || (line.begin.is_none() && (line.point.is_none() || times.0 != times.1))
-            });
-        }
-        if !self.plain(line, description) {
-            qualifiers.extend(self.roles(line, description));
-        }
-        for (property, path) in &line.qualifiers {
-            for found in self.follow(description, path) {
-                if let Ok((content, _)) = self.content(&found) {
-                    qualifiers.push(Snak { property: property.clone(), content });
-                }
-            }
-        }
+        let (qualifiers, inexact) = self.qualifiers(line, description, span, values.iter().any(is_time));
         let told_by = if line.is_fact(self.schema) { ToldBy::default() } else { self.told_by(line, description) };
         let lacking = |lacks: IriBuf, stated: Option<Box<Stated>>, is_subject| Untold {
             thing: thing.clone(),
@@ -388,6 +352,56 @@ impl<'a> Forward<'a> {
                 }
             }
         }
+    }
+
+    /// The qualifiers of a statement by a line, and whether they leave out something of the time. The time may be the value of
+    /// the statement.
+    fn qualifiers(
+        &self,
+        line: &Line,
+        description: Description<'_>,
+        span: Option<&Span>,
+        is_value: bool,
+    ) -> (Vec<Snak>, bool) {
+        let edtf = span.and_then(|span| span.edtf.as_deref());
+        let times = edtf.map_or((None, None), time::times_of);
+        let mut qualifiers = Vec::new();
+        let mut inexact = false;
+        let mut add = |property: &Option<String>, time: &Option<Time>| {
+            if let (Some(property), Some(time)) = (property, time) {
+                let content = Content::Value(Value::Time(time.clone()));
+                qualifiers.push(Snak { property: property.clone(), content });
+            }
+        };
+        // Where the time is the value, it is not a qualifier too.
+        if !is_value {
+            add(&line.begin, &times.0);
+            add(&line.end, &times.1);
+            if times.0 == times.1 {
+                add(&line.point, &times.0);
+            }
+            // Whatever the time bounds must be stated by a qualifier, or more is known than is stated.
+            inexact |= span.is_some_and(|span| {
+                let ends: Vec<&str> = edtf.unwrap_or_default().split('/').collect();
+                let plain = |end: &&str| end.is_empty() || *end == ".." || time::time_of(end).is_some();
+                // An end that there is, and that no date says, would read as none.
+                span.edtf.is_none()
+                    || !ends.iter().all(plain)
+                    || edtf.is_some_and(|edtf| Dateless::of(edtf)[1] == Dateless::Unknown)
+                    || (line.begin.is_none() && (line.point.is_none() || times.0 != times.1))
+            });
+        }
+        if !self.plain(line, description) {
+            qualifiers.extend(self.roles(line, description));
+        }
+        for (property, path) in &line.qualifiers {
+            for found in self.follow(description, path) {
+                if let Ok((content, _)) = self.content(&found) {
+                    qualifiers.push(Snak { property: property.clone(), content });
+                }
+            }
+        }
+        (qualifiers, inexact)
     }
 
     /// Who says what a line says of an entity: those who say it of each record that the line looks into.

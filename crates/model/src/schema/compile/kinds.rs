@@ -1,0 +1,230 @@
+//! Shapes to kinds, with their templates.
+
+use oxrdf::Term;
+
+use super::compiler::{Compiler, MOST_KINDS, sh};
+use crate::schema::fault::{Fault, Spot};
+use crate::schema::kind::{ClassId, Key, Kind, KindId, Layout, Role};
+use crate::schema::ontology::node_key;
+use crate::schema::space::NsId;
+use crate::schema::{LabelTemplate, Template};
+use crate::vocab::{chy, std_terms as t};
+use chancery_values::name::nearest;
+
+impl Compiler<'_> {
+    pub(super) fn kinds(&mut self) {
+        let mut shapes: Vec<(String, String, String)> = Vec::new();
+        for (shape, key) in self.ontology.pairs(chy::KEY) {
+            if let (Term::Literal(key), Some(class)) = (key, self.ontology.node(shape, sh!("targetClass"))) {
+                shapes.push((shape.to_owned(), key.value().to_owned(), class));
+            }
+        }
+        for (shape, key, class) in shapes {
+            if let Some(kind) = self.kind(&shape, &key, &class) {
+                let Ok(number) = u16::try_from(self.schema.kinds.len()) else {
+                    self.too_many(Spot::value(&shape, chy::KEY), MOST_KINDS, "kinds");
+                    break;
+                };
+                let id = KindId(number);
+                if let Some(before) = self.schema.by_key.insert(key.clone(), id) {
+                    let before = self.schema.kinds.get(usize::from(before.0)).map(|kind| kind.class_iri.clone());
+                    self.twice(&shape, &key, before.as_deref().unwrap_or_default());
+                }
+                if kind.class_iri == chy::CLAIM {
+                    self.schema.claim = Some(id);
+                }
+                if kind.class_iri == chy::DOCUMENT {
+                    self.schema.document = Some(id);
+                }
+                if kind.class_iri == chy::TIME_SPAN {
+                    self.schema.time = Some(id);
+                }
+                self.schema.kinds.push(kind);
+            }
+        }
+    }
+
+    /// A second shape with the key of a first one: told where the user's own is.
+    fn twice(&mut self, shape: &str, key: &str, class: &str) {
+        let o = self.ontology;
+        let other = self.shapes_of.get(class).into_iter().flatten().find(|s| o.text(s, chy::KEY) == Some(key));
+        let spot = match other {
+            Some(other) if o.is_own(other) && !o.is_own(shape) => other.clone(),
+            _ => shape.to_owned(),
+        };
+        let fault = Fault::new(Spot::value(&spot, chy::KEY), format!("two shapes have the key `{key}`"));
+        self.faults.push(fault.label("this key is already used").help("give the kind its own key"));
+    }
+
+    fn kind(&mut self, shape: &str, key: &str, class: &str) -> Option<Kind> {
+        let in_tree = |class: &str| {
+            [chy::FACT, chy::ENTITY, chy::CLAIM, chy::TIME_SPAN, chy::QUANTITY].iter().any(|top| self.is_a(class, top))
+        };
+        let Some(class_id) = self.schema.class_id(class).filter(|_| in_tree(class)) else {
+            self.astray(shape, key, class);
+            return None;
+        };
+        let role = if self.is_a(class, chy::FACT) {
+            Role::Fact
+        } else if self.is_a(class, chy::ENTITY) {
+            Role::Entity
+        } else {
+            Role::Part
+        };
+        let lineage = self.lineage(class);
+        let mut keys: Vec<Key> = Vec::new();
+        for shape in &lineage {
+            for property in self.ontology.objects(shape, sh!("property")).filter_map(node_key).collect::<Vec<_>>() {
+                if let Some(compiled) = self.key_of(key, property) {
+                    match keys.iter_mut().find(|known| known.key == compiled.key) {
+                        Some(known) => *known = compiled,
+                        None => keys.push(compiled),
+                    }
+                }
+            }
+        }
+        keys.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
+        let own = self.ontology.text(shape, chy::IRI_TEMPLATE);
+        let inherited = lineage.iter().rev().find_map(|s| self.ontology.text(s, chy::IRI_TEMPLATE));
+        let template = match (own, inherited) {
+            (Some(text), _) => Template::parse(text),
+            (None, Some(text)) => Template::parse(text).map(|template| template.in_folder(&key.replace(' ', "-"))),
+            (None, None) if role == Role::Part => Ok(Template::default()),
+            (None, None) => Err(format!("kind `{key}` has no `chy:iriTemplate`, and inherits none")),
+        };
+        let template = template.unwrap_or_else(|fault| {
+            self.fault(Spot::value(shape, chy::IRI_TEMPLATE), fault);
+            Template::default()
+        });
+        let label = lineage
+            .iter()
+            .rev()
+            .find_map(|s| self.ontology.english(s, chy::LABEL_TEMPLATE))
+            .map_or(Ok(LabelTemplate::default()), LabelTemplate::parse)
+            .unwrap_or_else(|fault| {
+                self.fault(
+                    Spot::value(shape, chy::LABEL_TEMPLATE),
+                    format!("the label template of kind `{key}`: {fault}"),
+                );
+                LabelTemplate::default()
+            });
+        self.check_template((shape, key), role, &template, &label, &keys);
+        let named = template.keys().any(|variable| {
+            keys.iter().any(|k| k.key == variable && self.schema.space.predicate_iri(k.predicate) == t::RDFS_LABEL)
+        });
+        let dated = self.is_a(class, chy::EVENT) || self.is_a(class, chy::OBSERVATION);
+        let folder = template.folder().to_owned();
+        Some(Kind {
+            layout: Layout::new(role, &template, &label, &keys),
+            key: key.to_owned(),
+            class_iri: class.to_owned(),
+            class: class_id,
+            role,
+            namespace: self.schema.space.namespace_id(&format!("{}{folder}/", self.schema.base)).unwrap_or(NsId::NONE),
+            template,
+            label,
+            keys,
+            help: self.ontology.english(shape, t::RDFS_COMMENT).unwrap_or_default().to_owned(),
+            example: self.ontology.text(shape, chy::EXAMPLE).map(ToOwned::to_owned),
+            words: self.words(shape),
+            needs_date: dated && !named,
+            one_of: self.one_of(&lineage),
+        })
+    }
+
+    /// A kind whose class is not one of facts or entities.
+    fn astray(&mut self, shape: &str, key: &str, class: &str) {
+        let label = |(class, _): (&'_ str, _)| class.to_owned();
+        let declared: Vec<String> = self.ontology.pairs(t::RDFS_SUB_CLASS_OF).map(label).collect();
+        let fault = Fault::new(
+            Spot::value(shape, sh!("targetClass")),
+            format!("the class <{class}> of kind `{key}` is not a subclass of chy:Fact or chy:Entity in the ontology"),
+        )
+        .label("not a class of facts or entities");
+        let near = nearest(class, declared.iter().map(String::as_str));
+        self.faults.push(match near {
+            Some(near) => fault.help(format!("did you mean <{near}>?")),
+            None => fault.help("name its superclass: `rdfs:subClassOf chy:Event`, or another class of the ontology"),
+        });
+    }
+
+    /// `sh:or` of property shapes that each ask for one value: one of the predicates must have one.
+    fn one_of(&mut self, lineage: &[String]) -> Vec<Vec<crate::schema::PredId>> {
+        let o = self.ontology;
+        let mut groups = Vec::new();
+        for head in
+            lineage.iter().flat_map(|shape| o.objects(shape, sh!("or")).filter_map(node_key).collect::<Vec<_>>())
+        {
+            let paths: Option<Vec<_>> = o
+                .list(&head)
+                .iter()
+                .map(|alternative| {
+                    let property = o.node(alternative, sh!("property"))?;
+                    o.text(&property, sh!("minCount"))?;
+                    Some(self.schema.space.add_predicate(&o.node(&property, sh!("path"))?))
+                })
+                .collect();
+            groups.extend(paths);
+        }
+        groups
+    }
+
+    /// The shapes of a class and of those above it, the most general first.
+    fn lineage(&self, class: &str) -> Vec<String> {
+        let Some(id) = self.schema.class_id(class) else { return Vec::new() };
+        let mut above: Vec<ClassId> = self.schema.class(id).ancestors.clone();
+        // A class with fewer classes above it is the more general one.
+        above.sort_by_key(|c| (self.schema.class(*c).ancestors.len(), *c));
+        above.iter().flat_map(|c| self.shapes_of.get(&self.schema.class(*c).iri).cloned().unwrap_or_default()).collect()
+    }
+
+    /// A template must name required keys, of which at most one may have many values or none; then it can be read back.
+    fn check_template(
+        &mut self,
+        (shape, kind): (&str, &str),
+        role: Role,
+        template: &Template,
+        label: &LabelTemplate,
+        keys: &[Key],
+    ) {
+        let of_iri = || Spot::value(shape, chy::IRI_TEMPLATE);
+        let variables: Vec<String> = template.keys().map(ToOwned::to_owned).collect();
+        let mut loose = 0;
+        for (at, variable) in variables.iter().enumerate() {
+            if role == Role::Entity && variable == "id" {
+                continue;
+            }
+            let Some(key) = keys.iter().find(|key| key.key == *variable) else {
+                self.fault(
+                    of_iri(),
+                    format!("the IRI template of kind `{kind}` uses `{variable}`, which is not a key of it"),
+                );
+                continue;
+            };
+            let optional = key.min == 0;
+            if optional && at + 1 != variables.len() {
+                self.fault(
+                    of_iri(),
+                    format!("the IRI template of kind `{kind}` uses `{variable}`, which may be missing: only the last one may"),
+                );
+            }
+            loose += usize::from(optional || key.max.is_none());
+        }
+        if loose > 1 {
+            self.fault(
+                of_iri(),
+                format!(
+                    "the IRI template of kind `{kind}` has {loose} variables with many values or none: at most one may"
+                ),
+            );
+        }
+        for used in label.keys() {
+            if used != "id" && !keys.iter().any(|key| key.key == used) {
+                self.fault(
+                    Spot::value(shape, chy::LABEL_TEMPLATE),
+                    format!("the label template of kind `{kind}` uses `{used}`, which is not a key of it"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Namespaces by prefix, predicates, and what the program needs of them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::compiler::{Compiler, MOST, MOST_KINDS, sh};
+use super::terms::{FIXED_PREDICATES, MACHINE_PREDICATES, NEEDED_PREDICATES, STANDARD_PREFIXES};
+use crate::schema::fault::Spot;
+use crate::schema::ontology::node_key;
+use crate::schema::{Folders, Former};
+use crate::vocab::{chy, concept, std_terms as t};
+
+impl Compiler<'_> {
+    /// The predicates that come first, and all namespaces: those of kinds, then those of the machine, then all others
+    /// by prefix. Whether there are few enough kinds to go on.
+    pub(super) fn fixed(&mut self, prefixes: &[(String, String)]) -> bool {
+        for predicate in FIXED_PREDICATES {
+            self.schema.space.add_predicate(predicate);
+        }
+        // Kinds come first in the order of an export, and their folder is their prefix.
+        let mut folders: Vec<(String, String, &str)> = Vec::new();
+        let key = chy::IRI_TEMPLATE;
+        let mut shapes: Vec<&str> = Vec::new();
+        for (shape, _) in self.ontology.pairs(chy::KEY) {
+            let class = self.ontology.node(shape, sh!("targetClass"));
+            // The keys of a claim and of a time are no kinds: nothing bears their folder.
+            if class.is_some_and(|class| self.is_a(&class, chy::FACT) || self.is_a(&class, chy::ENTITY)) {
+                shapes.push(shape);
+            }
+        }
+        for shape in shapes {
+            let kind_key = self.ontology.text(shape, chy::KEY).unwrap_or_default();
+            let folder = match self.ontology.text(shape, key).and_then(|text| text.split_once('/')) {
+                Some((folder, _)) => folder.to_owned(),
+                None => kind_key.replace(' ', "-"),
+            };
+            folders.push((folder, kind_key.to_owned(), shape));
+        }
+        if let Some((.., shape)) = folders.get(MOST_KINDS) {
+            let own = folders.iter().rev().map(|(.., shape)| *shape).find(|shape| self.ontology.is_own(shape));
+            self.too_many(Spot::value(own.unwrap_or(shape), chy::KEY), MOST_KINDS, "kinds");
+            return false;
+        }
+        let mut seen: HashMap<String, (String, &str)> = HashMap::new();
+        for (folder, kind_key, shape) in folders {
+            if let Some((other, before)) = seen.insert(folder.clone(), (kind_key.clone(), shape)) {
+                let spot = if self.ontology.is_own(shape) { shape } else { before };
+                let part = if self.ontology.text(spot, key).is_some() { key } else { chy::KEY };
+                self.fault(
+                    Spot::value(spot, part),
+                    format!("kinds `{other}` and `{kind_key}` share the folder `{folder}`; each kind needs its own"),
+                );
+            }
+            let iri = format!("{}{folder}/", self.schema.base);
+            self.schema.space.add_namespace(&folder, &iri);
+        }
+        let base = self.schema.base.clone();
+        let mut machine = |folder: &str| self.schema.space.add_namespace(folder, &format!("{base}{folder}/"));
+        self.schema.folders = Folders {
+            time: machine("time"),
+            quantity: machine("quantity"),
+            extract: machine("extract"),
+            sentence: machine("sentence"),
+            row: machine("row"),
+            selector: machine("selector"),
+            claim: machine("claim"),
+            statement: machine("statement"),
+            dataset: machine("dataset"),
+        };
+        self.prefixes(prefixes);
+        true
+    }
+
+    /// The namespaces of all prefixes: those of the program and those that the ontology files declare.
+    fn prefixes(&mut self, declared: &[(String, String)]) {
+        let mut rest: Vec<(String, String)> =
+            STANDARD_PREFIXES.iter().map(|(p, i)| ((*p).to_owned(), (*i).to_owned())).collect();
+        rest.extend(declared.iter().cloned());
+        rest.sort();
+        rest.dedup();
+        let taken: BTreeSet<String> = self.schema.space.namespaces().map(|ns| ns.prefix.clone()).collect();
+        let mut used: HashMap<String, String> = HashMap::new();
+        if let Some((prefix, _)) = rest.get(MOST / 2) {
+            self.too_many(Spot::Prefix(prefix.clone()), MOST / 2, "prefixes");
+            rest.truncate(MOST / 2);
+        }
+        for (prefix, iri) in rest {
+            if prefix.is_empty() {
+                continue;
+            }
+            if taken.contains(&prefix) && self.schema.space.namespace_id(&iri).is_none() {
+                self.fault(
+                    Spot::Prefix(prefix.clone()),
+                    format!("the prefix `{prefix}` for <{iri}> is also the folder of a kind; choose another"),
+                );
+            } else if let Some(other) = used.insert(prefix.clone(), iri.clone())
+                && other != iri
+            {
+                self.fault(Spot::Prefix(prefix.clone()), format!("the prefix `{prefix}` means <{other}> and <{iri}>"));
+            } else {
+                self.schema.space.add_namespace(&prefix, &iri);
+            }
+        }
+    }
+
+    pub(super) fn former(&mut self) {
+        for (new, old) in self.ontology.pairs(chy::FORMERLY) {
+            let class = self.ontology.node(new, t::RDFS_DOMAIN).and_then(|class| self.schema.class_id(&class));
+            if let (Some(old), Some(class)) = (node_key(old), class) {
+                self.schema.former.push(Former { old, new: new.to_owned(), class });
+            }
+        }
+    }
+
+    pub(super) fn machine(&mut self) {
+        let needed = NEEDED_PREDICATES.iter().filter(|needed| self.schema.space.predicate(needed).is_none());
+        let lacking: Vec<String> = needed
+            .map(|needed| format!("no key of a kind has the property <{needed}>, which the program writes"))
+            .collect();
+        lacking.into_iter().for_each(|message| self.missing(message));
+        for predicate in MACHINE_PREDICATES {
+            self.schema.space.add_predicate(predicate);
+        }
+        for required in
+            [concept::ASSERTED, concept::VOICE_SOURCE, concept::VOICE_NAMED, concept::SUPPORTS, concept::DENIES]
+        {
+            if self.schema.concept_id(required).is_none() {
+                self.missing(format!("the concept <{required}>, which the program computes with, is missing"));
+            }
+        }
+        for (part, class) in
+            [(self.schema.claim, chy::CLAIM), (self.schema.time, chy::TIME_SPAN), (self.schema.document, chy::DOCUMENT)]
+        {
+            if part.is_none() {
+                self.missing(format!(
+                    "no shape with a `chy:key` has the target class <{class}>, which the program reads"
+                ));
+            }
+        }
+        if self.schema.space.is_full() {
+            self.too_many(Spot::node(chy::KEY), MOST, "properties and prefixes");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! All triples of an ontology to a schema.
+
+use std::collections::HashMap;
+
+use super::classes::below;
+use super::compiler::Compiler;
+use crate::schema::Schema;
+use crate::schema::fault::Fault;
+use crate::schema::ontology::Ontology;
+use crate::vocab::chy;
+
+/// Compiles the ontology. `prefixes` are those the ontology files declare, `base` is where the IRIs of things begin.
+///
+/// # Errors
+/// Every fault found.
+pub fn compile(ontology: &Ontology, prefixes: &[(String, String)], base: &str) -> Result<Schema, Vec<Fault>> {
+    let mut compiler = Compiler {
+        ontology,
+        schema: Schema { base: base.to_owned(), ..Schema::default() },
+        shapes_of: HashMap::new(),
+        name_properties: below(ontology, chy::NAME),
+        code_properties: below(ontology, chy::CODE),
+        keys: HashMap::default(),
+        faults: Vec::new(),
+    };
+    if compiler.classes() && compiler.fixed(prefixes) {
+        compiler.concepts();
+        compiler.kinds();
+        compiler.former();
+        compiler.machine();
+    }
+    if compiler.faults.is_empty() { Ok(compiler.schema) } else { Err(compiler.faults) }
+}
