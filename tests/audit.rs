@@ -514,7 +514,7 @@ fn results_do_not_replace_what_they_are_made_from() {
     let both = ["--output", "batch.qs", "--review", "batch.qs"];
     let refused: [(&str, &[&str], &str); 6] = [
         ("audit", &["--output", "notes.yaml"], "`notes.yaml` is also read and would be lost"),
-        ("audit", &["--output", "./wikidata.json"], "`./wikidata.json` is read too"),
+        ("audit", &["--output", "./wikidata.json"], "`./wikidata.json` is also read"),
         ("contribute", &["--output", "notes.yaml"], "name another file with --output"),
         ("contribute", &["--review", "notes.yaml"], "name another file with --review"),
         ("contribute", &both, "--review and --output are one file"),
@@ -902,7 +902,7 @@ fn an_observer_is_held_against_observers() {
         ("OECD", "member", "says otherwise", Some("Wikidata has it as observer")),
         ("United Nations", "observer", "says otherwise", Some("Wikidata does not have it as observer")),
         ("NATO", "observer", "lacks it", None),
-        ("NATO", "candidate", "no property", Some("P463 does not tell this of a fact of the kind")),
+        ("NATO", "candidate", "no property", Some("P463 cannot express this for a fact of this kind")),
     ];
     for (organization, status, verdict, why) in cases {
         let line = format!("membership: {{member: Malta, organization: {organization}, status: {status}}}");
@@ -2114,7 +2114,7 @@ fn a_new_item_says_of_itself_only_what_a_source_says() {
     folder.file("other.yaml", other(&without));
     let found = created(&folder, &["other.yaml"]);
     assert!(found.keys().all(|(property, _)| property != "P571"), "{found:?}");
-    assert!(folder.read("review.csv").contains("which of notes, other says so?"), "{}", folder.read("review.csv"));
+    assert!(folder.read("review.csv").contains("which of notes, other says this?"), "{}", folder.read("review.csv"));
 }
 
 #[test]

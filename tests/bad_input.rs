@@ -120,7 +120,7 @@ fn unknown_key() {
 fn everyday_words_lead_to_kinds_and_keys() {
     for (kind, remedies) in [
         ("embassy", &["did you mean `accreditation`? for example `accreditation: {mission: {mission: {sender:"][..]),
-        ("ambassador", &["did you mean `accreditation`?", "`ambassador` may stand under `head class`"]),
+        ("ambassador", &["did you mean `accreditation`?", "`ambassador` can be under `head class`"]),
         ("summit", &["did you mean `meeting`?"]),
         ("State Visit", &["did you mean `visit`?"]),
         ("ally", &["did you mean `alignment` or `alliance obligation`?", "for example `alliance obligation: {"]),
@@ -138,7 +138,7 @@ fn everyday_words_lead_to_kinds_and_keys() {
         wrong_fact(&fact(key), "unknown-key", "continues is `1992/..`");
     }
     wrong_fact(&fact("org"), "unknown-key", "did you mean `organization`?");
-    wrong_fact(&fact("observer"), "unknown-key", "`observer` may stand under `status`: `status: observer`");
+    wrong_fact(&fact("observer"), "unknown-key", "`observer` can be under `status`: `status: observer`");
     // As a key of a block, and among the entities.
     let block = facts(&[GOOD]).replace("  - says", "  - «according to»: the minister\n    says");
     wrong("notes.yaml", &block, &[("unknown-key", "did you mean `speaker`?")]);
@@ -146,11 +146,7 @@ fn everyday_words_lead_to_kinds_and_keys() {
     wrong("notes.yaml", &block, &[("unknown-key", "did you mean `meeting`?")]);
     wrong("notes.yaml", &entities(&["«city»: {name: Example}"]), &[("unknown-kind", "did you mean `place`?")]);
     let embassy = entities(&["«embassy»: {name: Example}"]);
-    wrong(
-        "notes.yaml",
-        &embassy,
-        &[("unknown-kind", "`embassy` may stand under `type`: `mission: {…, type: embassy}`")],
-    );
+    wrong("notes.yaml", &embassy, &[("unknown-kind", "`embassy` can be under `type`: `mission: {…, type: embassy}`")]);
 }
 
 #[test]
@@ -641,7 +637,7 @@ fn reference_to_a_rejected_fact() {
         "visit: {id: trip, visitor: «Nobody At All», host: Belarus}",
         "visit: {visitor: Ilham Aliyev, host: Belarus, part of: «trip»}",
     ]);
-    wrong("notes.yaml", &text, &[("unknown-name", "under `entities:`"), ("rejected-reference", "mend `trip` first")]);
+    wrong("notes.yaml", &text, &[("unknown-name", "under `entities:`"), ("rejected-reference", "fix `trip` first")]);
 }
 
 // Broken files

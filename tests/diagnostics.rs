@@ -185,7 +185,7 @@ fn a_code_is_explained() {
     let folder = Folder::new();
     let run = folder.run(&["check", "--explain", "unknown-name"]);
     assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
-    assert!(run.out.starts_with("unknown-name (error)\n\nNobody in the registry"), "{}", run.out);
+    assert!(run.out.starts_with("unknown-name (error)\n\nNo entity in the registry"), "{}", run.out);
     assert!(run.out.contains("\n    facts: [{membership: {member: Bellarus"), "{}", run.out);
     assert!(run.out.contains("\nRemedy: correct the spelling"), "{}", run.out);
     let all: Vec<String> = sections().into_keys().chain(checks()).collect();

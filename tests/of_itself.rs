@@ -174,7 +174,7 @@ fn an_entity_gives_only_what_a_document_says() {
     let found =
         run(&[("notes.yaml", opened), ("more.yaml", fact(OTHER, &accreditation("", "Ukraine")))], &["more.yaml"]);
     assert_eq!(["P31", "P137", "P131", "P571"].map(|property| pages(&found, property)), [2, 2, 2, 0]);
-    assert_eq!(found.reason("P571"), Some(("no reference", "which of notes, other says so?")), "{:?}", found.review);
+    assert_eq!(found.reason("P571"), Some(("no reference", "which of notes, other says this?")), "{:?}", found.review);
     // A date that no statement can tell is for review.
     let about = fact(NOTES, &accreditation(", opened: 1993~", "Belarus"));
     let found = run(&[("notes.yaml", about)], &[]);
@@ -199,7 +199,7 @@ fn what_a_new_item_says_of_itself_has_the_reference_of_whoever_speaks_of_it() {
     folder.file("more.yaml", promise);
     let found = Outcome::of(&folder, &["more.yaml", "--create-items"]);
     assert!(!found.given.contains_key("LAST P2058"), "{:?}", found.given);
-    let reviewed = found.review.iter().any(|row| row[1].contains("which of notes, other says so?"));
+    let reviewed = found.review.iter().any(|row| row[1].contains("which of notes, other says this?"));
     assert!(reviewed, "{:?}", found.review);
 }
 
@@ -230,7 +230,7 @@ fn what_an_entity_without_an_item_says_is_counted() {
     );
     let found = outcome(&notes, &data(&[])[..4]);
     let reviewed: Vec<&str> = found.review.iter().map(|row| row[1].as_str()).collect();
-    let wanted = ["P1001 would stand", "P131, P137, P31 would stand"];
+    let wanted = ["the subject of P1001", "the subject of P131, P137, P31"];
     assert!(wanted.iter().all(|end| reviewed.iter().any(|why| why.ends_with(end))), "{reviewed:?}");
     assert!(found.given.is_empty());
 }

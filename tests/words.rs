@@ -134,10 +134,10 @@ fn old_phrases(name: &str, text: &str, phrases: &[Phrase]) -> Vec<String> {
 fn no_old_phrase_is_in_a_text_for_people() {
     let (root, phrases) = (root(), phrases());
     let mut all = Vec::new();
-    files(&root, &mut all);
+    files(root, &mut all);
     let mut found = Vec::new();
     for path in &all {
-        let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+        let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
         found.extend(old_phrases(&name, &prose(path, &std::fs::read_to_string(path).unwrap()), &phrases));
     }
     assert!(all.len() > 200, "only {} files were read", all.len());

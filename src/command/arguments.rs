@@ -41,9 +41,9 @@ pub struct SourceArgs {
 /// What happens to CSV cells that a spreadsheet reads as formulas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum CsvCells {
-    /// They are marked as text
+    /// They get an apostrophe before them
     Safe,
-    /// They stay
+    /// They stay unchanged
     Exact,
 }
 
@@ -87,7 +87,7 @@ impl SourceArgs {
 /// The vocabulary in which facts are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Shape {
-    /// Our own
+    /// Chancery's own terms
     #[default]
     Chancery,
     /// Wikidata's: statements on items, as the Wikidata Query Service has them

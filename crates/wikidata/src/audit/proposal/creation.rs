@@ -155,7 +155,7 @@ impl<'a> Proposer<'a> {
         let absent: Vec<&str> = absent.into_iter().collect();
         (!absent.is_empty()).then(|| {
             let absent = absent.join(", ");
-            Reason::NotInData(format!("{absent}: without it, it is unknown whether {} has an item", untold.lacks_label))
+            Reason::NotInData(format!("{absent}: needed to know whether {} has an item", untold.lacks_label))
         })
     }
 
