@@ -135,7 +135,7 @@ impl Describe {
     }
 
     /// Adds a statement whose object is a triple term: its subject, then predicate and object as
-    /// [`Description::raw`] gives them.
+    /// [`Description::raw`](super::Description::raw) gives them.
     pub fn triple(&mut self, predicate: PredId, subject: Iri<'_>, statement: &[u8]) -> &mut Self {
         let mut of = Vec::with_capacity(subject.local.len() + 3);
         of.extend_from_slice(&subject.ns.0.to_be_bytes());
