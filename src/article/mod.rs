@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `form.rs` | which of the three forms a text is in |
 //! | `wikitext.rs`, `html.rs` | markup to the plain extract |
-//! | `templates.rs` | what words stay of a template: data, not code |
+//! | `tags.rs` | comments, and tags of HTML in the markup of MediaWiki |
+//! | `templates/` | what words stay of a template: data, not code |
 //! | `left_out.rs` | what no sentence holds: tables, boxes, templates; notes and navigation |
 //! | `extract.rs` | the plain extract while it is built |
 //! | `plain.rs` | the extract taken apart: headings, paragraphs, items of lists |
@@ -23,6 +24,7 @@ mod passage;
 mod plain;
 mod sentences;
 mod table;
+mod tags;
 mod templates;
 mod wikitext;
 mod words;

@@ -140,13 +140,7 @@ fn read(
     // What they refer to, and what spans them.
     let late = entities(&crew, named, &mut describer, &mut found, diagnostics);
     let taken_back = identifiers(&crew, &mut found, diagnostics);
-    describe::documents(&crew, &mut describer, &mut found.places, diagnostics);
-    // In the order of the input no fact gets a standing.
-    if found.counts.readings > found.counts.rejected && !crew.writes() {
-        describer.standings();
-    }
-    describe::concepts(&mut describer);
-    crew.hand_over(&mut describer, 0, queue.given_out())?;
+    spanning(&crew, queue.given_out(), &mut describer, &mut found, diagnostics)?;
     let conflicts = describer.conflicts;
     let (sorted, written) = keep.settle(schema, conflicts, taken_back)?;
     // What is reported.
@@ -173,6 +167,23 @@ fn read(
         rejections: ends.rejected,
         rejected: ends.list.unwrap_or_default(),
     })
+}
+
+/// Describes what spans the records, and hands it over.
+fn spanning(
+    crew: &Crew<'_, '_>,
+    given_out: u64,
+    describer: &mut Describer<'_>,
+    found: &mut Found,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<()> {
+    describe::documents(crew, describer, &mut found.places, diagnostics);
+    // In the order of the input no fact gets a standing.
+    if found.counts.readings > found.counts.rejected && !crew.writes() {
+        describer.standings();
+    }
+    describe::concepts(describer);
+    crew.hand_over(describer, 0, given_out)
 }
 
 /// How much memory sorted descriptions may take.

@@ -9,6 +9,7 @@
 //! | `file.rs` | how files are opened, and which were |
 //! | `node.rs` | the tree that every reader gives |
 //! | `yaml.rs` | YAML |
+//! | `explain.rs` | syntax errors of YAML in a person's terms |
 //! | `json/` | JSON, and JSON Lines in batches |
 //! | `packed.rs` | what is compressed |
 //! | `encoding.rs` | what is in another encoding |
@@ -21,6 +22,7 @@
 
 pub mod bounded;
 pub mod encoding;
+mod explain;
 pub mod fault;
 pub mod file;
 pub mod folder;

@@ -24,9 +24,9 @@ pub(super) fn read(text: &str) -> Result<(Form, u8), Fault> {
 
 /// A place in the text. It moves only over ASCII, so that it always is before a whole character.
 struct Reader<'a> {
-    pub(super) text: &'a str,
-    pub(super) at: usize,
-    pub(super) end: usize,
+    text: &'a str,
+    at: usize,
+    end: usize,
 }
 
 /// What decides the level of a point.

@@ -7,7 +7,6 @@ use super::bounds::{
 use super::scan::{Meter, Scan};
 use memchr::{memchr, memchr2};
 use std::collections::HashMap;
-use std::io::BufRead;
 
 /// XML.
 #[derive(Default)]

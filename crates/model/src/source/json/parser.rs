@@ -5,7 +5,6 @@ use crate::origin::{FileId, Origin};
 use crate::source::fault;
 use crate::source::node::{Entry, Key, MAX_DEPTH, Node, Value, drop_duplicate_keys};
 use std::borrow::Cow;
-use std::io::Read;
 
 pub(super) struct Parser<'a, 'd> {
     pub(super) text: &'a str,

@@ -6,7 +6,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::FileId;
 use crate::source::fault;
 use crate::source::node::Node;
-use std::io::Read;
 
 impl Batch {
     /// Parses the lines one by one; lines of white space are passed over. The trees borrow from the batch, their byte

@@ -6,7 +6,6 @@ use crate::origin::Origin;
 use crate::source::fault;
 use crate::source::node::MAX_TEXT_BYTES;
 use std::borrow::Cow;
-use std::io::Read;
 
 impl<'a> Parser<'a, '_> {
     /// Reads a string from its quotation mark on.

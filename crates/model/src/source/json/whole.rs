@@ -5,7 +5,6 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 use crate::source::fault;
 use crate::source::node::Node;
-use std::io::Read;
 
 /// Reads one JSON document. Takes the bytes of a whole file and its number; gives the tree, whose byte ranges are
 /// counted from the beginning of the file.

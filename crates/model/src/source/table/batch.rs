@@ -3,7 +3,6 @@
 use super::cells::row_end;
 use super::heading::Table;
 use crate::origin::{Files, Origin};
-use std::io::Read;
 
 /// Whole rows.
 #[derive(Debug, Clone)]

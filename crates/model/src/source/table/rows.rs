@@ -7,7 +7,6 @@ use super::heading::Table;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::{FileId, Origin};
 use chancery_values::name::counted;
-use std::io::Read;
 
 /// The rows of a batch.
 #[derive(Debug)]
