@@ -1,13 +1,11 @@
 //! Templates to words.
 
-use super::format::{LEFT_OUT, Piece, Source, parse};
-use super::list::{COUNTRIES, Element, Entry, KNOWN, Known, LANGUAGES, known};
-use super::values::{Part, Values, fill};
+use super::format::parse;
+use super::list::{COUNTRIES, Element, KNOWN, LANGUAGES, known};
+use super::values::Part;
 use super::*;
 use crate::article::words::lines;
-use chancery_values::time::{Date, month_name};
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::collections::{HashMap, HashSet};
 
 #[test]
 fn every_line_of_the_list_is_understood() {
