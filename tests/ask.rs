@@ -57,7 +57,7 @@ impl Ask for List {
             }
             QueryResults::Solutions(rows) => {
                 let variables: Arc<[Variable]> = rows.variables().into();
-                let row = |row: spareval::QuerySolution| Solution::new(Arc::clone(&variables), row.values().to_vec());
+                let row = |row: spareval::QuerySolution| Solution::new(Arc::clone(&variables), Vec::from(row.values()));
                 let rows: Vec<_> = rows.map(|found| found.map(row).map_err(failed)).collect();
                 Answer::Solutions(Solutions::new(variables, rows.into_iter()))
             }
