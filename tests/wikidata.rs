@@ -402,7 +402,7 @@ fn statements_on_items_of_other_classes_are_counted_and_given_back() {
     let run = export(&[city, province, event], &["--shape", "wikidata"]);
     // The day of an event may be that of a signature or of none: the table has two lines for it, on instruments.
     assert_eq!(run.counts(), "3 readings = 0 facts made + 0 merged + 3 skipped + 0 rejected");
-    assert!(run.err.contains("skipped: 3 because item or value is not of the class"), "{}", run.err);
+    assert!(run.err.contains("skipped: 3 because the item or the value is not of the class"), "{}", run.err);
     let all = triples(&run.out);
     for (number, property, item) in
         [(1, "P31", id), (2, "P6", id), (3, "P17", id), (4, "P36", "Q999999972"), (5, "P585", "Q999999973")]
@@ -524,7 +524,7 @@ fn what_is_no_item_says_no_fact() {
     ];
     let run = export(&entities, &[]);
     assert_eq!(run.counts(), "4 readings = 0 facts made + 0 merged + 4 skipped + 0 rejected");
-    assert!(run.err.contains("skipped: 3 because it stands on a property, a lexeme or a file"), "{}", run.err);
+    assert!(run.err.contains("skipped: 3 because it is on a property, a lexeme or a file"), "{}", run.err);
     assert!(!run.out.contains("entity/L99999999"), "{}", run.out);
 }
 

@@ -263,8 +263,8 @@ impl Holding<'_> {
         }
         let list = numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", ");
         let cited = format!("sentence{} {list}", if numbers.len() == 1 { "" } else { "s" });
-        let verb = if numbers.len() == 1 { "has" } else { "have" };
-        let message = format!("{cited} {verb} no words `{}`", words.text);
+        let verb = if numbers.len() == 1 { "does" } else { "do" };
+        let message = format!("{cited} {verb} not contain the words `{}`", words.text);
         let told =
             Diagnostic::error(Code::WordsNotInSentence, message).at(words.origin).label("these words are not in it");
         let nearest = passages.iter().find_map(|range| {
