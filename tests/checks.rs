@@ -905,7 +905,7 @@ fn a_check_that_is_wrong_is_told_in_its_file() {
                 "{HEADER}#+ times: overlap\nSELECT ?fact ?time WHERE {{ ?fact a chy:Membership ; chy:during ?time , ?otherTime }}"
             ),
             "bad-check",
-            "has a column `?otherTime`",
+            "needs a column `?otherTime`",
         ),
         (format!("{HEADER}#+ message: [a\n{select}"), "", ""),
         (
