@@ -117,7 +117,7 @@ fn an_endpoint_that_is_not_there_is_named() {
     let endpoint = Endpoint::nowhere(NOWHERE);
     let (code, message, _) = endpoint.error(&[]);
     assert_eq!(code, "service-unreachable");
-    assert!(message.starts_with("the endpoint <URL> is not there: "), "{message}");
+    assert!(message.starts_with("the endpoint <URL> cannot be reached: "), "{message}");
 }
 
 #[test]

@@ -50,8 +50,8 @@ fn what_is_wrong_has_its_place() {
         panic!("the name is misspelt");
     };
     let [problem] = problems.as_slice() else { panic!("{problems:?}") };
-    assert_eq!(problem.place, "notes.yaml:2:27");
-    assert!(problem.to_string().starts_with("notes.yaml:2:27: error[unknown-name]: "), "{problem}");
+    assert_eq!(problem.place, "notes.yaml:2:26");
+    assert!(problem.to_string().starts_with("notes.yaml:2:26: error[unknown-name]: "), "{problem}");
 
     let facts = Reading::new().path(DOSSIER).read().unwrap();
     let asked = facts.store().unwrap();
@@ -71,8 +71,11 @@ fn what_is_wrong_has_its_place() {
 fn rows_have_typed_values() {
     let facts = Reading::new().path(DOSSIER).read().unwrap();
     let asked = facts.store().unwrap();
-    let rows =
-        asked.rows("SELECT (COUNT(*) AS ?count) ('x' AS ?text) (chy:Visit AS ?iri) ?none { ?f a chy:Visit }").unwrap();
+    let rows = asked
+        .rows(
+            "SELECT ?count ('x' AS ?text) (chy:Visit AS ?iri) ?none { SELECT (COUNT(*) AS ?count) { ?f a chy:Visit } }",
+        )
+        .unwrap();
     let count: u32 = rows[0].value("count").unwrap();
     assert!(count > 0);
     assert_eq!(rows[0].text("text"), Some("x"));

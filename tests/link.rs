@@ -197,7 +197,7 @@ fn passing_faults_are_asked_again_and_lasting_ones_are_told() {
         (http("500 Internal Server Error", "", "oops"), "500"),
         (http("200 OK", "", "<html>"), "not one of the Entity Reconciliation API"),
         (http("200 OK", "", "{\"q0\": {\"result\": [7]}}"), "not one of the Entity Reconciliation API"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"q0\"".to_vec(), "broke off"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"q0\"".to_vec(), "the answer is incomplete"),
     ] {
         let run = linked(&folder, &["--service", &once(bad).url]);
         assert_eq!(run.status, Some(0), "{said}: {}", run.err);
@@ -217,7 +217,7 @@ fn passing_faults_are_asked_again_and_lasting_ones_are_told() {
     assert!(run.status == Some(2) && run.err.contains("no answer"), "{}", run.err);
     let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
     let run = linked(&folder, &["--service", &format!("http://{free}/")]);
-    assert!(run.status == Some(2) && run.err.contains("could not be asked: no answer"), "{}", run.err);
+    assert!(run.status == Some(2) && run.err.contains("failed: no answer"), "{}", run.err);
     let run = linked(&folder, &["--service", "facts.yaml"]);
     assert!(run.status == Some(2) && run.err.contains("http://"), "{}", run.err);
 }

@@ -159,10 +159,10 @@ fn what_needs_all_facts_is_refused() {
             &["--format", "json-ld"][..],
             "`json-ld` cannot be written with --order input; choose turtle, trig, n-triples, n-quads",
         ),
-        (&["--as-of", "2000-01-01"], "--as-of asks for all facts to be known"),
-        (&["--standing", "held"], "--standing held asks"),
-        (&["--derived"], "--derived asks"),
-        (&["--rdf-version", "1.2"], "--rdf-version 1.2 asks"),
+        (&["--as-of", "2000-01-01"], "--as-of needs all facts at once"),
+        (&["--standing", "held"], "--standing held needs"),
+        (&["--derived"], "--derived needs"),
+        (&["--rdf-version", "1.2"], "--rdf-version 1.2 needs"),
     ] {
         let run = export(&folder, &[&["--order", "input"], more].concat());
         assert_eq!(run.status, Some(2), "{}", run.err);

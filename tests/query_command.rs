@@ -142,7 +142,7 @@ fn faults_of_syntax_have_line_column_and_excerpt() {
     // How to declare it, and what needs no declaration; one of Wikidata's endpoint is among these.
     let error = bad(&["-e", "SELECT ?x WHERE { ?x nosuch:name ?y }"]);
     assert!(
-        error.contains("`PREFIX nosuch: <https://example.org/>`") && error.contains("known without: chy, "),
+        error.contains("`PREFIX nosuch: <https://example.org/>`") && error.contains("predefined are: chy, "),
         "{error}"
     );
     assert!(!error.contains("did you mean") && !error.contains("membership-status"), "{error}");
@@ -199,7 +199,12 @@ fn questions_explain_themselves() {
         assert!(list.lines().any(|line| line.starts_with(name) && line.len() > name.len() + 10), "{list}");
     }
     let help = good(&["trade-series", "--help"]);
-    assert!(help.contains("[standing=…]") && help.contains("[default: held]") && help.contains("Example:\n"), "{help}");
+    assert!(
+        help.contains("[standing=…]")
+            && help.split_whitespace().any(|word| word == "held]")
+            && help.contains("Example:\n"),
+        "{help}"
+    );
     assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
     let help = good(&["--help"]);
     assert!(help.contains("--timeout") && help.contains("_a_iri"), "{help}");
@@ -337,7 +342,7 @@ fn a_query_that_is_too_large_is_told_with_its_place() {
     let (_folder, path) = scratch("deep.rq", query(10_000).as_bytes());
     let error = bad(&["--file", path.to_str().unwrap()]);
     assert!(error.contains("error[nested-too-deep]") && error.contains("deep.rq:2:"), "{error}");
-    assert!(error.contains("more than 128 deep") && error.contains("help: take away brackets"), "{error}");
+    assert!(error.contains("more than 128 deep") && error.contains("help: remove unnecessary brackets"), "{error}");
     let nested = |open: &str, middle: &str, close: &str| {
         let query = format!("ASK {{ {}{middle}{} }}", open.repeat(10_000), close.repeat(10_000));
         let (_folder, path) = scratch("deep.rq", query.as_bytes());

@@ -1331,7 +1331,7 @@ fn all_that_is_wrong_with_a_recipe_is_told_in_one_run() {
     for part in [
         "key `read`",
         "key `titel`",
-        "`integr` says",
+        "`integr` does not say",
         "`digits` is",
         "`sinc`",
         "key `membr`",

@@ -224,7 +224,7 @@ mod tests {
             Diagnostic::warning(Code::Check("one-code".into()), "it is so")
                 .at(Origin::new(file, start, start + 8))
                 .label("here")
-                .help("mend it")
+                .help("fix it")
                 .related(Origin::new(file, start + 9, start + 13), "and there"),
         );
         diagnostics.push(Diagnostic::error(Code::Check("one-code".into()), "again").at(Origin::point(file, start + 9)));

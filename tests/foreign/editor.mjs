@@ -206,7 +206,7 @@ const hovers = [
   ["a kind", "facts:\n  - says:\n      - vi¦sit: {visitor: A, host: B}\n", [/Somebody goes to see a host/, /```yaml\nvisit: \{/]],
   ["a key", "facts:\n  - says:\n      - visit: {visitor: A, ho¦st: B}\n", [/^#### an agent\n\nWho receives/]],
   ["a key of a block", "facts:\n  - hed¦ge: might\n    visit: {visitor: A, host: B}\n", [/weakens what it says/]],
-  ["a key with a closed list", "facts:\n  - mod¦ality: forecast\n    visit: {visitor: A, host: B}\n", [/In what manner/, /nobody has undertaken it/]],
+  ["a key with a closed list", "facts:\n  - mod¦ality: forecast\n    visit: {visitor: A, host: B}\n", [/How the content is presented/, /nobody has undertaken it/]],
   ["a term", "facts:\n  - modality: fore¦cast\n    visit: {visitor: A, host: B}\n", [/nobody has undertaken it/]],
 ];
 for (const [what, text, words] of hovers) {

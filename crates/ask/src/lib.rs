@@ -4,14 +4,14 @@
 //! | module | subject |
 //! |---|---|
 //! | [`web`] | how other machines are asked over HTTP |
-//! | [`query`] | SPARQL of one's own and the named questions; the seam [`query::Ask`]; answers as text |
+//! | [`query`] | SPARQL and the named questions; the seam [`query::Ask`]; answers as text |
 //! | [`store`] | facts in oxigraph's store, the one implementation that this crate brings |
 //! | [`check`] | what facts must not say together: rows of a query as diagnostics |
 //! | [`view`] | one thing, as the facts tell it |
 //! | [`diff`] | two graphs, compared by fact |
 //! | [`validate`] | RDF compared with the shapes, as SHACL Core says |
 //!
-//! A module imports only what stands above it in this list.
+//! A module imports only what is above it in this list.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]

@@ -15,7 +15,7 @@
 //! | [`facts`] | a record checked against its kind: a typed fact, or diagnostics |
 //! | [`recipe`] | rows of a table to records |
 //!
-//! A module imports only what stands above it in this list.
+//! A module imports only what is above it in this list.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]

@@ -347,7 +347,7 @@ mod tests {
         for iri in ["", "a", ":a", "1a:b", "a/b:c"] {
             assert!(scheme(iri).is_err(), "{iri}");
         }
-        assert_eq!(check_iri_part("a b").unwrap_err().to_string(), "`a b` holds ' ', which is not allowed in an IRI");
+        assert_eq!(check_iri_part("a b").unwrap_err().to_string(), "`a b` has ' ', which is not allowed in an IRI");
         assert!(check_iri_part("Беларусь%'()~").is_ok());
     }
 

@@ -509,7 +509,7 @@ mod tests {
             ("a: ]", "yaml-syntax 1:4 this bracket was never opened"),
             ("a: 'x", "yaml-syntax 1:4 a quotation mark is never closed"),
             ("a: 'x' y", "yaml-syntax 1:8 something follows"),
-            ("a: \"\\q\"", "yaml-syntax 1:4 a backslash"),
+            ("a: \"\\q\"", "yaml-syntax 1:4 there is a backslash"),
             ("🇧🇾: да: нет", "yaml-syntax 1:7 a colon with a space"),
             ("a: @x", "yaml-syntax 1:4 a text cannot begin with `@`"),
             ("a: `x`", "yaml-syntax 1:4 a text cannot begin with ```"),

@@ -517,7 +517,7 @@ fn faults_have_a_place_and_a_remedy() {
             "between 1992 and 1995",
             "write `1992/1995` for what lasted from the one to the other, `\"[1992..1995]\"` for what happened once, `{begin earliest: 1992, end latest: 1995}` for what happened at some time between the two",
         ),
-        ("1961..", "write `1961/..` for what goes on, `\"[1961..]\"` for what happened once, then or later"),
+        ("1961..", "write `1961/..` for what continues, `\"[1961..]\"` for what happened once, then or later"),
         ("..1990", "write `../1990` for what lasted until then, `\"[..1990]\"` for what happened once, then or before"),
         ("ca 1993-1995", "write `1993~/1995~`, or `1993~/1995`, `1993/1995~` where that is of one end alone"),
         ("2006/07", "write `2006-07` for the month, `2006/2007` for the years"),
