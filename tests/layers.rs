@@ -9,7 +9,8 @@ use crate::support::graph::{root, sources};
 /// The modules of a crate in the order of its `lib.rs`, if that says that the order matters.
 fn modules(source: &Path) -> Option<Vec<String>> {
     let text = std::fs::read_to_string(source.join("lib.rs")).unwrap();
-    let name = |line: &str| Some(line.trim().trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';')?.to_owned());
+    let name =
+        |line: &str| Some(line.trim().trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';')?.to_owned());
     text.contains("A module imports only what is above it").then(|| text.lines().filter_map(name).collect())
 }
 
