@@ -124,7 +124,7 @@ pub fn too_deep(origin: Origin) -> Diagnostic {
         .help("facts need fewer than ten levels; look for a bracket that is opened again and again")
 }
 
-/// The diagnostic for a text of more than [`MAX_TEXT_BYTES`].
+/// The diagnostic for a text of more than `MAX_TEXT_BYTES` bytes.
 pub fn too_long(origin: Origin, length: usize) -> Diagnostic {
     Diagnostic::error(Code::TextTooLong, format!("a text of {length} bytes; at most {MAX_TEXT_BYTES} are read"))
         .at(origin)

@@ -40,7 +40,7 @@ pub(super) fn canonical(negative: bool, number: Number, scale: usize) -> String 
     text
 }
 
-/// Compares two numbers in the form that [`Amount::number`] gives.
+/// Compares two numbers in the form that [`Amount::number`](super::Amount::number) gives.
 #[must_use]
 pub fn compare(a: &str, b: &str) -> Ordering {
     let parts = |text: &str| {
