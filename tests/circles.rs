@@ -4,9 +4,9 @@
 //! shows on for others (`pub use`) it does not need itself; whoever names such a thing needs the file that has it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::support::graph::sources;
+use crate::support::graph::{rust_files_without_tests, sources};
 
 /// The path of a module below the crate: `["time", "edtf"]`.
 type Module = Vec<String>;
@@ -21,17 +21,6 @@ struct File {
     names: Vec<Module>,
     /// What it shows on for others, by its name.
     shows: BTreeMap<String, Module>,
-}
-
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
-            found.push(path);
-        }
-    }
 }
 
 fn module(file: &Path, source: &Path) -> Module {
@@ -155,8 +144,7 @@ fn reached(from: &Module, needs: &BTreeMap<Module, BTreeSet<Module>>) -> BTreeSe
 
 /// The circles: files each of which needs all others.
 fn circles(source: &Path) -> Vec<BTreeSet<Module>> {
-    let mut found = Vec::new();
-    rust_files(source, &mut found);
+    let found = rust_files_without_tests(source);
     let texts: BTreeMap<Module, String> =
         found.iter().filter(|file| !file.ends_with("main.rs")).map(|file| (module(file, source), code(file))).collect();
     let modules: BTreeSet<Module> = texts.keys().cloned().collect();

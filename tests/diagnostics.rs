@@ -3,10 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Mutex;
 
-use crate::support::graph::{root, sources};
+use crate::support::graph::{all_rust_files, root};
 use crate::support::{Folder, Run};
 use chancery::command::explain::{Block, Explanation, documented};
 use chancery::diagnostic::Code;
@@ -24,17 +23,6 @@ fn sections() -> BTreeMap<String, Explanation> {
     sections
 }
 
-fn rust_files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 /// The codes of the checks, which are the names of their files.
 fn checks() -> BTreeSet<String> {
     let Ok(entries) = std::fs::read_dir(root().join("queries/check")) else { return BTreeSet::new() };
@@ -44,11 +32,7 @@ fn checks() -> BTreeSet<String> {
 
 #[test]
 fn every_code_is_told_somewhere() {
-    let mut files = Vec::new();
-    for folder in sources() {
-        rust_files(&folder, &mut files);
-    }
-    let all: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    let all: String = all_rust_files().iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     let told: BTreeSet<&str> = all
         .split("Code::")
         .skip(1)

@@ -13,7 +13,7 @@ use oxigraph::io::RdfParser;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 
-use crate::support::graph::{Run, loaded, rdf_format, root, sources};
+use crate::support::graph::{Run, loaded, rdf_format, root, rust_files_without_tests, sources};
 
 /// Sanctions, and visits with all honours.
 const ONTOLOGY: &str = r#"
@@ -243,19 +243,6 @@ fn a_shape_that_makes_no_sense_is_told_with_its_line() {
     }
 }
 
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs")
-            && path.file_name() != Some("tests.rs".as_ref())
-        {
-            found.push(path);
-        }
-    }
-}
-
 /// A file's text without comments and without the tests at its end.
 fn code(path: &Path) -> Vec<(usize, String)> {
     let text = std::fs::read_to_string(path).unwrap();
@@ -266,10 +253,7 @@ fn code(path: &Path) -> Vec<(usize, String)> {
 
 #[test]
 fn the_program_names_no_kind_of_fact() {
-    let mut files = Vec::new();
-    for folder in sources() {
-        rust_files(&folder, &mut files);
-    }
+    let files: Vec<PathBuf> = sources().iter().flat_map(|source| rust_files_without_tests(source)).collect();
     assert!(files.len() > 40, "only {} files were looked at", files.len());
     let mut wrong = Vec::new();
     for kind in loaded().schema.kinds().filter(|kind| kind.role == Role::Fact) {

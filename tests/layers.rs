@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::support::graph::{root, sources};
+use crate::support::graph::{all_rust_files, root, rust_files, sources};
 
 /// The modules of a crate in the order of its `lib.rs`, if that says that the order matters.
 fn modules(source: &Path) -> Option<Vec<String>> {
@@ -12,28 +12,6 @@ fn modules(source: &Path) -> Option<Vec<String>> {
     let name =
         |line: &str| Some(line.trim().trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';')?.to_owned());
     text.contains("A module imports only what is above it").then(|| text.lines().filter_map(name).collect())
-}
-
-/// The Rust files of all crates.
-fn all_files() -> Vec<PathBuf> {
-    sources().iter().flat_map(|source| rust_files(source)).collect()
-}
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// A file without comments, and without the tests at its end, which may use anything.
@@ -117,7 +95,7 @@ fn a_module_imports_only_what_stands_above_it() {
 
 #[test]
 fn nothing_but_main_and_command_prints_or_exits() {
-    for file in all_files() {
+    for file in all_rust_files() {
         if is_command(&file) {
             continue;
         }
@@ -134,7 +112,7 @@ const ENGINE: &str = "crates/ask/src/store.rs";
 #[test]
 fn the_store_and_the_evaluator_are_known_in_one_file() {
     let mut named = BTreeSet::new();
-    for file in all_files() {
+    for file in all_rust_files() {
         // The formats of results are no part of the evaluator.
         let code = code(&file).replace("oxigraph::sparql::results", "");
         let names = ["oxigraph::store", "oxigraph::sparql", "oxigraph::{", "use oxigraph;", "spareval"];
@@ -166,7 +144,7 @@ fn is_contents(line: &str) -> bool {
 #[test]
 fn a_mod_file_is_a_table_of_contents() {
     let mut holders: BTreeSet<String> = BTreeSet::new();
-    for file in all_files().iter().filter(|file| file.file_name() == Some("mod.rs".as_ref())) {
+    for file in all_rust_files().iter().filter(|file| file.file_name() == Some("mod.rs".as_ref())) {
         let text = std::fs::read_to_string(file).unwrap();
         assert!(text.starts_with("//! "), "{} does not say what the module is", file.display());
         // A list of names may go over several lines.
@@ -210,7 +188,7 @@ const READERS: &[(&str, &str)] = &[
 
 #[test]
 fn files_are_opened_at_one_door() {
-    for file in all_files() {
+    for file in all_rust_files() {
         if READERS.iter().any(|(reader, _)| file.ends_with(reader)) {
             continue;
         }

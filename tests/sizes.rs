@@ -1,25 +1,14 @@
 //! No file of code is longer than 500 lines without its tests, and no function longer than 80: what has two subjects is two.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::support::graph::{root, sources};
+use crate::support::graph::{root, rust_files_without_tests, sources};
 
 /// The longest file and the longest function, in lines.
 const MOST: (usize, usize) = (500, 80);
 
 /// Files and functions that are longer, each with its reason.
 const LONGER: &[(&str, &str, &str)] = &[];
-
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
-            found.push(path);
-        }
-    }
-}
 
 /// The functions of a file with their lengths: from the line of `fn` to the brace that closes it, as rustfmt indents it.
 fn functions(code: &str) -> Vec<(String, usize)> {
@@ -48,10 +37,7 @@ fn functions(code: &str) -> Vec<(String, usize)> {
 
 #[test]
 fn files_and_functions_fit_on_a_few_screens() {
-    let mut files = Vec::new();
-    for source in sources() {
-        rust_files(&source, &mut files);
-    }
+    let files: Vec<PathBuf> = sources().iter().flat_map(|source| rust_files_without_tests(source)).collect();
     assert!(files.len() > 200, "only {} files", files.len());
     let mut longer = Vec::new();
     for path in files {

@@ -27,6 +27,34 @@ pub fn sources() -> Vec<PathBuf> {
     found
 }
 
+/// The Rust files below a folder, in the order of their paths.
+pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The Rust files of all crates.
+pub fn all_rust_files() -> Vec<PathBuf> {
+    sources().iter().flat_map(|source| rust_files(source)).collect()
+}
+
+/// The same without the files that hold nothing but tests.
+pub fn rust_files_without_tests(folder: &Path) -> Vec<PathBuf> {
+    rust_files(folder).into_iter().filter(|path| !path.ends_with("tests.rs")).collect()
+}
+
 /// The folder of real inputs beside the project; where it is not told, the skip is said aloud.
 pub fn real_data(test: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("CHANCERY_REAL_DATA").map(PathBuf::from);
