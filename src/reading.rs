@@ -22,7 +22,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chancery_ask::query::{Answer, Arguments, Ask, AskError, Budget, Catalogue, Query};
 use chancery_ask::store::{FactStore, LoadError};
@@ -217,7 +217,7 @@ impl Facts {
     pub fn store(&self) -> Result<Asked<'_>, LoadError> {
         let derivations = builtin::resources(Folder::Derivations, None, &self.files, &mut Diagnostics::new());
         let store = FactStore::load(self.outcome.content(&self.loaded), &derivations)?;
-        Ok(Asked { facts: self, store })
+        Ok(Asked { facts: self, store, questions: OnceLock::new() })
     }
 }
 
@@ -225,6 +225,8 @@ impl Facts {
 pub struct Asked<'f> {
     facts: &'f Facts,
     store: FactStore,
+    /// The named questions, once one is asked, and what is wrong with them under an ontology of the user.
+    questions: OnceLock<(Catalogue, Diagnostics)>,
 }
 
 /// Why a question has no answer.
@@ -267,8 +269,14 @@ impl Asked<'_> {
     pub fn question(&self, name: &str, arguments: &[(&str, &str)]) -> Result<Vec<Row>, QuestionError> {
         let (files, mut diagnostics) = (&self.facts.files, Diagnostics::new());
         let schema = self.facts.schema();
-        let questions = builtin::resources(Folder::Questions, None, files, &mut diagnostics);
-        let catalogue = Catalogue::read(schema, &questions, &mut diagnostics);
+        let (catalogue, faults) = self.questions.get_or_init(|| {
+            let mut faults = Diagnostics::new();
+            let questions = builtin::resources(Folder::Questions, None, files, &mut faults);
+            (Catalogue::read(schema, &questions, &mut faults), faults)
+        });
+        if faults.has_errors() {
+            return Err(QuestionError::Problems(Problem::all(faults, files)));
+        }
         let given: Vec<String> = arguments.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let arguments = Arguments::new(name, &given, files);
         let text = match catalogue.get(name) {

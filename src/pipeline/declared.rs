@@ -138,14 +138,11 @@ fn gathered<'n>(schema: &Schema, source: &Opened, roots: &'n [Node<'n>], diagnos
     }
     for (first, second) in others {
         diagnostics.push(
-            Diagnostic::error(
-                Code::SecondDocument,
-                "the file has a document already, and this one is another".to_owned(),
-            )
-            .at(second.origin(source.file))
-            .label("a second document")
-            .related(first.origin(source.file), "the first document")
-            .help("a file has one document, which all its claims cite: write a file for each document"),
+            Diagnostic::error(Code::SecondDocument, "the file already has a different document".to_owned())
+                .at(second.origin(source.file))
+                .label("a second document")
+                .related(first.origin(source.file), "the first document")
+                .help("a file has one document, which all its claims cite: write a file for each document"),
         );
     }
     gathered
