@@ -49,7 +49,7 @@ const STATES: &[&str] = &[
     "Australia",
     "NZL",
     "Poland",
-    "CZE",
+    "PRT",
     "Hungary",
     "ROU",
     "Bulgaria",

@@ -210,6 +210,14 @@ impl Facts {
         export::write(format, &self.loaded.schema, &self.outcome.graphs, &self.outcome.sorted, out)
     }
 
+    /// Writes the facts with a writer of the caller's own.
+    ///
+    /// # Errors
+    /// When the temporary folder cannot be read, and whatever the writer returns.
+    pub fn export_with(&self, writer: Box<dyn export::Writer + '_>) -> io::Result<Merged> {
+        export::write_with(writer, &self.loaded.schema, &self.outcome.sorted)
+    }
+
     /// Puts the facts, the sources of RDF and what follows from them into a store in memory.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ mod extension;
 mod federate;
 mod fmt;
 mod foreign;
+mod formats;
 mod fuzz_corpus;
 mod help;
 mod hostile;

@@ -83,7 +83,9 @@ def generate(rows):
 
 def write_rows(path, rows):
     registry = ROOT / "data" / "registry"
-    states = re.findall(r"iso3: ([A-Z]{3})", (registry / "states.yaml").read_text())
+    # A code that another state had before would be refused in those years.
+    lines = (registry / "states.yaml").read_text().splitlines()
+    states = [code for line in lines if "names hold" not in line for code in re.findall(r"iso3: ([A-Z]{3})", line)]
     organisations = re.findall(r"igo: ([A-Za-z0-9-]+)\}", (registry / "organizations.yaml").read_text())
     chance, seen = random.Random(7), set()
     with open(path, "w") as out:

@@ -35,18 +35,22 @@
 //! | `signs.rs` | what shows that a query was written for the Wikidata Query Service |
 //! | `label.rs` | what its label service is asked |
 //! | `wikidata.rs` | what the Wikidata Query Service has beyond SPARQL |
-//! | `results.rs`, `table.rs` | answers to bytes |
+//! | `format.rs` | the formats of answers |
+//! | `results.rs` | answers to bytes; the seam between rows and formats |
+//! | `serialized.rs`, `table.rs`, `triples.rs` | the formats of SPARQL, the table for reading, triples |
 
 mod answer;
 mod ask;
 mod bind;
 mod budget;
 mod extent;
+mod format;
 mod header;
 mod label;
 mod pairs;
 mod question;
 mod results;
+mod serialized;
 mod service;
 mod signs;
 mod sparql;
@@ -54,6 +58,7 @@ mod stop;
 mod table;
 mod terms;
 mod token;
+mod triples;
 mod walk;
 mod wikidata;
 
@@ -62,10 +67,11 @@ pub use ask::{Ask, ONTOLOGY_GRAPH, Pattern, Quads};
 pub use bind::Arguments;
 pub use budget::{Budget, Limit, MemoryLimit, Overrun, Stuck, Watch};
 pub use extent::{MAX_TEXT, on_deep_stack};
+pub use format::{Format, UnknownFormat};
 pub use header::{About, Header};
 pub use pairs::{Halves, Row};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
-pub use results::{Answered, Format, UnknownFormat, for_spreadsheets, write};
+pub use results::{Answered, RowWriter, for_spreadsheets, write, write_rows};
 pub use service::{Rows, ServiceFailed, Services};
 pub use sparql::{Federation, Query};
 pub use terms::misspelt;

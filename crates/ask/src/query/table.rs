@@ -6,6 +6,8 @@ use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, Term, Variable};
 use unicode_width::UnicodeWidthStr;
 
+use super::answer::Solution;
+use super::results::RowWriter;
 use chancery_model::schema::Schema;
 use chancery_model::tame;
 
@@ -19,7 +21,7 @@ const WIDEST: usize = 500;
 const GAP: &str = "  ";
 
 /// A table that is being written.
-pub struct Table<'s> {
+pub(super) struct Table<'s> {
     schema: &'s Schema,
     heads: Vec<String>,
     /// The rows that are measured before any is written.
@@ -36,15 +38,12 @@ struct Column {
 }
 
 impl<'s> Table<'s> {
-    /// A table with these columns.
-    pub fn new(schema: &'s Schema, variables: &[Variable]) -> Self {
-        let heads: Vec<String> = variables.iter().map(|variable| tame::line(variable.as_str()).into_owned()).collect();
-        let columns = heads.iter().map(|head| Column { width: head.width().min(WIDEST), numbers: false }).collect();
-        Self { schema, heads, waiting: Vec::new(), columns, begun: false }
+    /// A table whose columns are not known yet.
+    pub fn new(schema: &'s Schema) -> Self {
+        Self { schema, heads: Vec::new(), waiting: Vec::new(), columns: Vec::new(), begun: false }
     }
 
-    /// Adds a row.
-    pub fn row(&mut self, values: &[Option<Term>], out: &mut dyn Write) -> io::Result<()> {
+    fn add(&mut self, values: &[Option<Term>], out: &mut dyn Write) -> io::Result<()> {
         let cells: Vec<String> = values
             .iter()
             .map(|value| value.as_ref().map_or_else(String::new, |term| cell(self.schema, term)))
@@ -60,15 +59,11 @@ impl<'s> Table<'s> {
             return self.line(&cells, out);
         }
         self.waiting.push(cells);
-        if self.waiting.len() == MEASURED { self.begin(out) } else { Ok(()) }
+        if self.waiting.len() == MEASURED { self.write_waiting(out) } else { Ok(()) }
     }
 
-    /// Writes what is still waiting.
-    pub fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        if self.begun { Ok(()) } else { self.begin(out) }
-    }
-
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the heads and the rows that were measured.
+    fn write_waiting(&mut self, out: &mut dyn Write) -> io::Result<()> {
         self.begun = true;
         let waiting = std::mem::take(&mut self.waiting);
         for row in &waiting {
@@ -96,6 +91,27 @@ impl<'s> Table<'s> {
         line.truncate(line.trim_end().len());
         line.push('\n');
         out.write_all(line.as_bytes())
+    }
+}
+
+impl RowWriter for Table<'_> {
+    fn truth(&mut self, truth: bool, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{truth}")
+    }
+
+    fn begin(&mut self, columns: &[Variable], _: &mut dyn Write) -> io::Result<()> {
+        self.heads = columns.iter().map(|variable| tame::line(variable.as_str()).into_owned()).collect();
+        let column = |head: &String| Column { width: head.width().min(WIDEST), numbers: false };
+        self.columns = self.heads.iter().map(column).collect();
+        Ok(())
+    }
+
+    fn row(&mut self, row: &Solution, out: &mut dyn Write) -> io::Result<()> {
+        self.add(row.values(), out)
+    }
+
+    fn end(&mut self, _: bool, out: &mut dyn Write) -> io::Result<()> {
+        if self.begun { Ok(()) } else { self.write_waiting(out) }
     }
 }
 
@@ -139,14 +155,14 @@ mod tests {
     fn columns_are_aligned_and_nothing_moves_the_cursor() {
         let schema = Schema::default();
         let variables = [Variable::new_unchecked("name"), Variable::new_unchecked("n")];
-        let mut table = Table::new(&schema, &variables);
-        let mut out = Vec::new();
+        let (mut table, mut out) = (Table::new(&schema), Vec::new());
+        table.begin(&variables, &mut out).unwrap();
         let long = Literal::new_simple_literal("Минск\u{1b}[2J\nx");
         let tagged = Literal::new_language_tagged_literal_unchecked("日本", "ja");
-        table.row(&[Some(long.into()), Some(Literal::from(7).into())], &mut out).unwrap();
-        table.row(&[Some(tagged.into()), Some(Literal::from(1234).into())], &mut out).unwrap();
-        table.row(&[None, None], &mut out).unwrap();
-        table.end(&mut out).unwrap();
+        table.add(&[Some(long.into()), Some(Literal::from(7).into())], &mut out).unwrap();
+        table.add(&[Some(tagged.into()), Some(Literal::from(1234).into())], &mut out).unwrap();
+        table.add(&[None, None], &mut out).unwrap();
+        table.end(true, &mut out).unwrap();
         let expected = [
             "name                  n",
             "-----------------  ----",
@@ -163,13 +179,13 @@ mod tests {
     fn a_cell_may_have_any_width() {
         let schema = Schema::default();
         let name = "x".repeat(70_000);
-        let mut table = Table::new(&schema, &[Variable::new_unchecked(&name), Variable::new_unchecked("y")]);
-        let mut out = Vec::new();
+        let (mut table, mut out) = (Table::new(&schema), Vec::new());
+        table.begin(&[Variable::new_unchecked(&name), Variable::new_unchecked("y")], &mut out).unwrap();
         for text in ["a".repeat(70_000), "b".to_owned()] {
             let text = Literal::new_simple_literal(text);
-            table.row(&[Some(text.into()), Some(Literal::from(1).into())], &mut out).unwrap();
+            table.add(&[Some(text.into()), Some(Literal::from(1).into())], &mut out).unwrap();
         }
-        table.end(&mut out).unwrap();
+        table.end(true, &mut out).unwrap();
         let out = String::from_utf8(out).unwrap();
         let last: Vec<&str> = out.lines().last().unwrap().split_whitespace().collect();
         assert_eq!((out.len() < 145_000, last), (true, vec!["b", "1"]));
@@ -178,16 +194,16 @@ mod tests {
     #[test]
     fn later_rows_stick_out_and_are_not_cut() {
         let schema = Schema::default();
-        let mut table = Table::new(&schema, &[Variable::new_unchecked("x")]);
-        let mut out = Vec::new();
+        let (mut table, mut out) = (Table::new(&schema), Vec::new());
+        table.begin(&[Variable::new_unchecked("x")], &mut out).unwrap();
         for _ in 0..MEASURED {
-            table.row(&[Some(Literal::new_simple_literal("a").into())], &mut out).unwrap();
+            table.add(&[Some(Literal::new_simple_literal("a").into())], &mut out).unwrap();
         }
         let measured = out.len();
         assert!(measured > MEASURED);
-        table.row(&[Some(Literal::new_simple_literal("longer").into())], &mut out).unwrap();
+        table.add(&[Some(Literal::new_simple_literal("longer").into())], &mut out).unwrap();
         assert_eq!(&out[measured..], b"longer\n");
-        table.end(&mut out).unwrap();
+        table.end(true, &mut out).unwrap();
         assert_eq!(&out[measured..], b"longer\n");
     }
 }

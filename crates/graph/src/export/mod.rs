@@ -83,7 +83,14 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<Merged> {
     let graphs = if format.has_graphs() { graphs } else { &[] };
-    let mut writer = writer(format, schema, graphs, &used(format, schema, graphs, sorted.seen()), out)?;
+    write_with(writer(format, schema, graphs, &used(format, schema, graphs, sorted.seen()), out)?, schema, sorted)
+}
+
+/// Writes all facts with a writer: one of [`writer()`], or one of the caller's own.
+///
+/// # Errors
+/// When the facts cannot be read back; see [`Writer`] for the rest.
+pub fn write_with(mut writer: Box<dyn Writer + '_>, schema: &Schema, sorted: &Sorted) -> io::Result<Merged> {
     let merged = merge(schema, sorted, |description| writer.description(description))?;
     writer.end()?;
     Ok(merged)
