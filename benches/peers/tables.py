@@ -58,6 +58,8 @@ SPAN = [
     (CHY + "endLatest", "end_latest", XSD + "date"),
     (CHY + "precision", "precision", XSD + "integer"),
 ]
+# What bounds the years in which a name is in use.
+BOUNDS = re.compile(r"\b(names hold|founded|dissolved):")
 TABLES = {"facts": (CHY + "Membership", FACT), "spans": (CHY + "TimeSpan", SPAN)}
 
 RECIPE = """recipe: memberships
@@ -83,10 +85,13 @@ def generate(rows):
 
 def write_rows(path, rows):
     registry = ROOT / "data" / "registry"
-    # A code that another state had before would be refused in those years.
-    lines = (registry / "states.yaml").read_text().splitlines()
-    states = [code for line in lines if "names hold" not in line for code in re.findall(r"iso3: ([A-Z]{3})", line)]
-    organisations = re.findall(r"igo: ([A-Za-z0-9-]+)\}", (registry / "organizations.yaml").read_text())
+    # A row outside the years in which a name is in use would be refused.
+    def codes(file, pattern):
+        records = (registry / file).read_text().split("\n  - ")
+        return [code for one in records if not BOUNDS.search(one) for code in re.findall(pattern, one)]
+
+    states = codes("states.yaml", r"iso3: ([A-Z]{3})")
+    organisations = codes("organizations.yaml", r"igo: ([A-Za-z0-9-]+)[,}]")
     chance, seen = random.Random(7), set()
     with open(path, "w") as out:
         out.write("state,organisation,status,from,until\n")
