@@ -7,6 +7,7 @@
 //! | `standing.rs` | the standing of a fact, from all its claims |
 //! | `sorted.rs` | sorting, merging, spilling to disk |
 //! | `select.rs` | the part of the descriptions that a reader asks for: a day, a standing, how much of who says so |
+//! | `meet/` | what several documents tell of one affair, brought together |
 //! | `reify.rs` | claims as reifiers of their facts' triples (RDF 1.2) |
 //! | `describe/` | facts, claims, entities, times, evidence to descriptions |
 //! | `export/` | the formats: descriptions to bytes |
@@ -15,6 +16,7 @@
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
 
 pub mod export;
+pub mod meet;
 
 mod describe;
 mod description;

@@ -1,0 +1,290 @@
+//! The tellings of one affair, parted into spells.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
+
+use super::finding::Finding;
+use super::pair::{Agreement, Pair};
+use super::telling::{Recurs, Relation, Standing, Telling, Terms, level, relation};
+use super::window::Window;
+
+/// How many ties of one affair are kept that are not proven: they are shown, and nothing follows from them.
+const MOST_TIES: usize = 1 << 12;
+
+/// How many pairs of one affair are compared. An affair with more is left as it is told.
+const MOST_PAIRS: usize = 1 << 24;
+
+/// How two tellings of different documents stand to one another that are not of one proven spell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tie {
+    /// The first implies the second.
+    Implies(usize, usize),
+    /// They may be of one spell: nothing proves it, and nothing speaks against it.
+    MaybeSame(usize, usize),
+}
+
+/// What all tellings of an affair come to. Tellings are named by their places in the list that was given.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Affair {
+    /// The spells of which two documents or more tell, in the order of what is told.
+    pub findings: Vec<Finding>,
+    /// What is tied, and not proven.
+    pub ties: Vec<Tie>,
+    /// What was left out because there is too much of it.
+    pub left_out: Option<LeftOut>,
+}
+
+/// What is left out of an affair that is too large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Ties beyond those that are kept.
+    Ties,
+    /// Everything: more pairs of its tellings may be of one spell than are compared.
+    All,
+}
+
+impl Affair {
+    /// Brings together what the tellings of one affair say. The order in which they are given makes no difference, but where two
+    /// tell the same and nothing else.
+    #[must_use]
+    pub fn of(tellings: &[Telling], recurs: Recurs, terms: &dyn Terms) -> Self {
+        let mut order: Vec<usize> = (0..tellings.len()).filter(|at| tellings[*at].standing.is_held()).collect();
+        order.sort_by(|a, b| compare(&tellings[*a], &tellings[*b]));
+        let Some(first) = order.first() else { return Self::default() };
+        if order.iter().all(|at| tellings[*at].documents == tellings[*first].documents) {
+            return Self::default();
+        }
+        // From here on a telling is named by its place in this order.
+        let told: Vec<&Telling> = order.iter().map(|at| &tellings[*at]).collect();
+        let denied: Vec<&Telling> = tellings.iter().filter(|one| one.standing == Standing::Denied).collect();
+        let mut affair = Self::together(&told, &denied, recurs, terms);
+        for finding in &mut affair.findings {
+            finding.tellings.iter_mut().for_each(|at| *at = order[*at]);
+            finding.disagreements.iter_mut().for_each(|one| (one.a, one.b) = (order[one.a], order[one.b]));
+        }
+        for Tie::Implies(a, b) | Tie::MaybeSame(a, b) in &mut affair.ties {
+            (*a, *b) = (order[*a], order[*b]);
+        }
+        affair
+    }
+
+    fn together(told: &[&Telling], denied: &[&Telling], recurs: Recurs, terms: &dyn Terms) -> Self {
+        let (mut open, mut proofs) = (Vec::new(), Vec::new());
+        let all = each_pair(told, recurs, &mut |a, b| match Pair::of(told[a], told[b], recurs, terms) {
+            Pair::One(agreement) => proofs.push(Proof::new(told, a, b, &agreement)),
+            Pair::Implies => open.push(Tie::Implies(a, b)),
+            Pair::Implied => open.push(Tie::Implies(b, a)),
+            Pair::Undecided => open.push(Tie::MaybeSame(a, b)),
+            Pair::Two => {}
+        });
+        if !all {
+            return Self { left_out: Some(LeftOut::All), ..Self::default() };
+        }
+        // What agrees comes before what disagrees, and single tellings before what is put together of several.
+        proofs.sort_by_key(|proof| (!proof.is_whole, proof.differ, Reverse(proof.strength), proof.a, proof.b));
+        let mut spells = Spells::new(told, recurs, terms);
+        proofs.iter().for_each(|proof| spells.join(proof.a, proof.b));
+        spells.run_on(recurs, terms);
+        let mut ties = spells.untied(open);
+        let left_out = (ties.len() > MOST_TIES).then_some(LeftOut::Ties);
+        ties.truncate(MOST_TIES);
+        let findings = spells.sets().iter().filter_map(|set| Finding::of(told, set, denied, recurs, terms)).collect();
+        Self { findings, ties, left_out }
+    }
+}
+
+/// Calls for every pair of tellings of different documents that may have to do with one another. Gives whether these were all.
+fn each_pair(told: &[&Telling], recurs: Recurs, call: &mut dyn FnMut(usize, usize)) -> bool {
+    // From the first to the last day on which it may hold, with the days by which two of one spell may lie apart.
+    let reach = |telling: &Telling| {
+        let (first, last) = (telling.bounds.begin_earliest, telling.bounds.end_latest);
+        let last = last.zip(recurs.apart()).map(|(day, apart)| day.days_since_epoch().saturating_add(apart));
+        (first.map_or(i64::MIN, |day| day.days_since_epoch()), last.unwrap_or(i64::MAX))
+    };
+    let mut by_begin: Vec<(i64, i64, usize)> = told
+        .iter()
+        .enumerate()
+        .map(|(at, telling)| {
+            let (first, last) = reach(telling);
+            (first, last, at)
+        })
+        .collect();
+    by_begin.sort_unstable();
+    let mut running: Vec<(i64, usize)> = Vec::new();
+    let mut compared = 0_usize;
+    for (first, last, at) in by_begin {
+        running.retain(|(end, _)| *end >= first);
+        compared += running.len();
+        if compared > MOST_PAIRS {
+            return false;
+        }
+        for (_, other) in &running {
+            if !told[at].shares_document(told[*other]) {
+                call(at.min(*other), at.max(*other));
+            }
+        }
+        running.push((last, at));
+    }
+    true
+}
+
+/// A proof that two tellings are of one spell.
+struct Proof {
+    a: usize,
+    b: usize,
+    /// Both may be right.
+    is_whole: bool,
+    /// How many keys have different values.
+    differ: usize,
+    strength: i64,
+}
+
+impl Proof {
+    fn new(told: &[&Telling], a: usize, b: usize, agreement: &Agreement) -> Self {
+        let differ = told[a].refined.iter().zip(&told[b].refined).filter(|(a, b)| a != b).count();
+        Self { a, b, is_whole: agreement.is_whole(), differ, strength: agreement.strength }
+    }
+}
+
+/// The order of tellings by what they tell.
+fn compare(a: &Telling, b: &Telling) -> Ordering {
+    let days = |t: &Telling| {
+        let bounds = &t.bounds;
+        [bounds.begin_earliest, bounds.begin_latest, bounds.end_earliest, bounds.end_latest]
+    };
+    let measured = |t: &Telling| t.measured.map(|(least, most)| (least.map(f64::to_bits), most.map(f64::to_bits)));
+    days(a)
+        .cmp(&days(b))
+        .then_with(|| a.refined.cmp(&b.refined))
+        .then_with(|| a.distinguished.cmp(&b.distinguished))
+        .then_with(|| measured(a).cmp(&measured(b)))
+        .then_with(|| a.documents.cmp(&b.documents))
+}
+
+/// The tellings in sets, each of one spell.
+struct Spells<'t> {
+    told: &'t [&'t Telling],
+    /// For each telling another of its set, or itself.
+    parent: Vec<usize>,
+    /// The members of each set, at the place of its first.
+    members: Vec<Vec<usize>>,
+    /// For each telling the first of the run that it is in: tellings of one document with different values, each of which goes on
+    /// where the one before ends.
+    run: Vec<usize>,
+}
+
+impl<'t> Spells<'t> {
+    /// Each telling in a set of its own.
+    fn new(told: &'t [&'t Telling], recurs: Recurs, terms: &dyn Terms) -> Self {
+        let mut run: Vec<usize> = (0..told.len()).collect();
+        let mut last: BTreeMap<u16, usize> = BTreeMap::new();
+        for (at, telling) in told.iter().enumerate() {
+            for document in &telling.documents {
+                if let Some(before) =
+                    last.insert(*document, at).filter(|before| goes_on(told[*before], telling, recurs, terms))
+                {
+                    run[at] = run[before];
+                }
+            }
+        }
+        Self { told, parent: (0..told.len()).collect(), members: (0..told.len()).map(|at| vec![at]).collect(), run }
+    }
+
+    fn root(&mut self, at: usize) -> usize {
+        let mut root = at;
+        while self.parent[root] != root {
+            self.parent[root] = self.parent[self.parent[root]];
+            root = self.parent[root];
+        }
+        root
+    }
+
+    /// Joins two sets, unless a document keeps two of their members apart: it tells of one spell there already.
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a != b && self.may_join(a, b) {
+            let (first, other) = (a.min(b), a.max(b));
+            self.parent[other] = first;
+            let more = std::mem::take(&mut self.members[other]);
+            self.members[first].extend(more);
+        }
+    }
+
+    fn may_join(&self, a: usize, b: usize) -> bool {
+        let may = |one: usize, other: usize| {
+            self.run[one] == self.run[other] || !self.told[one].shares_document(self.told[other])
+        };
+        self.members[a].iter().all(|one| self.members[b].iter().all(|other| may(*one, *other)))
+    }
+
+    /// Adds to a spell what goes on where a telling of it ends, in the words of the same document, unless another document there
+    /// disagrees.
+    fn run_on(&mut self, recurs: Recurs, terms: &dyn Terms) {
+        let mut runs: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, run) in self.run.iter().enumerate() {
+            runs.entry(*run).or_default().push(at);
+        }
+        for run in runs.values().filter(|run| run.len() > 1) {
+            for at in run {
+                for other in run {
+                    let (root, single) = (self.root(*at), self.root(*other));
+                    let is_new = root != single && self.members[root].len() > 1 && self.members[single].len() == 1;
+                    if is_new && self.agrees(root, *other, recurs, terms) {
+                        self.join(root, single);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether nobody in a set disagrees with a telling.
+    fn agrees(&self, set: usize, other: usize, recurs: Recurs, terms: &dyn Terms) -> bool {
+        self.members[set].iter().all(|member| {
+            let (member, other) = (self.told[*member], self.told[other]);
+            member.shares_document(other)
+                || match Pair::of(member, other, recurs, terms) {
+                    Pair::One(agreement) => agreement.is_whole(),
+                    Pair::Two => false,
+                    _ => true,
+                }
+        })
+    }
+
+    /// The sets, each in the order of what is told.
+    fn sets(&mut self) -> Vec<Vec<usize>> {
+        let mut sets: Vec<Vec<usize>> = std::mem::take(&mut self.members);
+        sets.retain(|set| set.len() > 1 || set.iter().any(|at| self.told[*at].documents.len() > 1));
+        sets.iter_mut().for_each(|set| set.sort_unstable());
+        sets
+    }
+
+    /// The ties that the spells leave: not those within one spell, nor those to a document that tells of this spell elsewhere.
+    fn untied(&mut self, open: Vec<Tie>) -> Vec<Tie> {
+        let mut kept = open;
+        kept.retain(|tie| {
+            let (Tie::Implies(a, b) | Tie::MaybeSame(a, b)) = *tie;
+            let (a, b) = (self.root(a), self.root(b));
+            a != b && (matches!(tie, Tie::Implies(..)) || self.may_join(a, b))
+        });
+        kept.sort_unstable();
+        kept
+    }
+}
+
+/// Whether a telling goes on where another of the same document ends, with other values that have something in common with those
+/// before.
+fn goes_on(before: &Telling, after: &Telling, recurs: Recurs, terms: &dyn Terms) -> bool {
+    let end = before.bounds.end_latest.and_then(|day| day.next_day());
+    let adjoins = end.zip(after.bounds.begin_earliest).is_some_and(|(end, begin)| end >= begin);
+    let is_later = Window::begin(&before.bounds).first < Window::begin(&after.bounds).first;
+    let common = level(terms, recurs, [before, after]);
+    let mut changed = false;
+    for key in 0..before.refined.len() {
+        match relation(terms, key, before.refined[key], after.refined[key]) {
+            Relation::Equal => {}
+            Relation::Exclusive if common[key].is_none() => return false,
+            _ => changed = true,
+        }
+    }
+    adjoins && is_later && changed
+}

@@ -1,0 +1,112 @@
+//! What the tellings of one spell say together, and where they disagree.
+
+use super::pair::{Agreement, implies};
+use super::telling::{Recurs, Standing, Telling, Terms, Values, level};
+use super::window::Window;
+use chancery_values::time::Bounds;
+
+/// What is in dispute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Over {
+    /// When it began, by so many days.
+    Begin(i64),
+    /// When it ended, by so many days.
+    End(i64),
+    /// The value of a refining key, by its number.
+    Value(usize),
+    /// The measured value.
+    Measure,
+}
+
+/// Two tellings that cannot both be right, by their places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Disagreement {
+    /// The one.
+    pub a: usize,
+    /// The other, which stands after it.
+    pub b: usize,
+    /// What they differ in.
+    pub over: Over,
+}
+
+/// One spell, as two documents or more tell of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The tellings that it rests on, by their places.
+    pub tellings: Vec<usize>,
+    /// The documents that tell of it, by their numbers: sorted, none twice.
+    pub documents: Vec<u16>,
+    /// Between which days it begins and ends, if each telling is right; where they disagree, all days from the first that one
+    /// says to the last.
+    pub bounds: Bounds,
+    /// The values that all have in common.
+    pub values: Values,
+    /// A document denies one of the tellings.
+    pub is_contested: bool,
+    /// Where two of them cannot both be right.
+    pub disagreements: Vec<Disagreement>,
+}
+
+impl Finding {
+    /// What these tellings say together; nothing where they are of one document. `denied` is what of the affair is denied: who
+    /// denies what they imply, denies them.
+    pub(super) fn of(
+        told: &[&Telling],
+        members: &[usize],
+        denied: &[&Telling],
+        recurs: Recurs,
+        terms: &dyn Terms,
+    ) -> Option<Self> {
+        let mut documents: Vec<u16> = members.iter().flat_map(|at| told[*at].documents.iter().copied()).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        if documents.len() < 2 {
+            return None;
+        }
+        let values = level(terms, recurs, members.iter().map(|at| told[*at]));
+        let lifted: Vec<Bounds> = members.iter().map(|at| told[*at].lifted(terms, recurs, &values)).collect();
+        let joined = |window: fn(&Bounds) -> Window| Window::joined(&lifted.iter().map(window).collect::<Vec<_>>());
+        let (begin, end) = (joined(Window::begin), joined(Window::end));
+        Some(Self {
+            tellings: members.to_vec(),
+            documents,
+            bounds: Bounds {
+                begin_earliest: begin.first,
+                begin_latest: begin.last,
+                end_earliest: end.first,
+                end_latest: end.last,
+            },
+            values,
+            is_contested: members.iter().map(|at| told[*at]).any(|one| {
+                one.standing == Standing::Contested || denied.iter().any(|other| implies(one, other, recurs, terms))
+            }),
+            disagreements: disagreements(told, members, recurs, terms),
+        })
+    }
+}
+
+/// Each pair of different documents that cannot both be right, and in what.
+fn disagreements(told: &[&Telling], members: &[usize], recurs: Recurs, terms: &dyn Terms) -> Vec<Disagreement> {
+    let mut all = Vec::new();
+    for (place, a) in members.iter().copied().enumerate() {
+        for b in members[place + 1..].iter().copied() {
+            let (one, other) = (told[a], told[b]);
+            if one.shares_document(other) {
+                continue;
+            }
+            let agreement = Agreement::of(one, other, recurs, terms, 0);
+            let mut note = |over| all.push(Disagreement { a, b, over });
+            if agreement.begin > 0 {
+                note(Over::Begin(agreement.begin));
+            }
+            if agreement.end > 0 {
+                note(Over::End(agreement.end));
+            }
+            agreement.values.iter().for_each(|key| note(Over::Value(*key)));
+            if agreement.measured {
+                note(Over::Measure);
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,28 @@
+//! Where sources meet: what several documents tell of one affair, brought together.
+//!
+//! An affair is what the identifying keys of a kind say alone: the membership of Belarus in the UN. A telling says: there is a
+//! spell of it, with these values, that begins between two days and ends between two days. From this alone follows which
+//! tellings are of one spell, what they say together, and where they cannot all be right. Nothing is guessed: what is only
+//! compatible is tied, and never merged.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `telling.rs` | a telling, how a thing recurs, and what values have to do with one another |
+//! | `window.rs` | days between which something lies, and sums over them |
+//! | `pair.rs` | two tellings: of one spell, of two, one implied by the other, or undecided |
+//! | `affair.rs` | the tellings of one affair, parted into spells |
+//! | `finding.rs` | what the tellings of one spell say together, and where they disagree |
+
+mod affair;
+mod finding;
+mod pair;
+mod telling;
+#[cfg(test)]
+mod tests;
+mod window;
+
+pub use affair::{Affair, LeftOut, Tie};
+pub use finding::{Disagreement, Finding, Over};
+pub use pair::{Agreement, Pair};
+pub use telling::{Recurs, Standing, Telling, Terms, ValueId, Values};
+pub use window::Window;

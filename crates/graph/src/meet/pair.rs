@@ -1,0 +1,181 @@
+//! Two tellings of one affair: of one spell, of two, one implied by the other, or undecided.
+
+use super::telling::{Recurs, Relation, Telling, Terms, Values, level, relation};
+use super::window::Window;
+use chancery_values::time::Bounds;
+
+/// How two tellings stand to one another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pair {
+    /// They are proven to be of one spell.
+    One(Agreement),
+    /// They are of two spells.
+    Two,
+    /// The first is true only if the second is, and nothing proves that they mean one spell.
+    Implies,
+    /// The second is true only if the first is, and nothing proves that they mean one spell.
+    Implied,
+    /// They may be of one spell.
+    Undecided,
+}
+
+/// What two tellings of one spell have in common, and where they cannot both be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// How many days lie between the times at which they say that it began; none where both may be right.
+    pub begin: i64,
+    /// How many days lie between the times at which they say that it ended.
+    pub end: i64,
+    /// The refining keys whose values cannot both be true on a day on which both hold.
+    pub values: Vec<usize>,
+    /// Their measured values exclude one another.
+    pub measured: bool,
+    /// The first says all that the second does.
+    pub first_says_all: bool,
+    /// The second says all that the first does.
+    pub second_says_all: bool,
+    /// By how many days it is proven: on how many both hold, or, below zero, how far two days of them may lie apart.
+    pub strength: i64,
+}
+
+impl Agreement {
+    /// Where two tellings of one spell differ.
+    pub(super) fn of(a: &Telling, b: &Telling, recurs: Recurs, terms: &dyn Terms, strength: i64) -> Self {
+        let common = level(terms, recurs, [a, b]);
+        let (x, y) = (a.lifted(terms, recurs, &common), b.lifted(terms, recurs, &common));
+        Self {
+            begin: Window::begin(&x).gap(Window::begin(&y)),
+            end: Window::end(&x).gap(Window::end(&y)),
+            values: if common_days(a, b) > 0 { exclusive(a, b, terms) } else { Vec::new() },
+            measured: a.measured.zip(b.measured).is_some_and(|(a, b)| are_disjoint(a, b)),
+            first_says_all: says_all(a, b, &x, terms),
+            second_says_all: says_all(b, a, &y, terms),
+            strength,
+        }
+    }
+
+    /// Whether both can be right.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.begin == 0 && self.end == 0 && self.values.is_empty() && !self.measured
+    }
+}
+
+impl Pair {
+    /// Compares two tellings of one affair.
+    #[must_use]
+    pub fn of(a: &Telling, b: &Telling, recurs: Recurs, terms: &dyn Terms) -> Self {
+        if distinct(&a.distinguished, &b.distinguished) {
+            return Self::Two;
+        }
+        let common = level(terms, recurs, [a, b]);
+        let (x, y) = (a.lifted(terms, recurs, &common), b.lifted(terms, recurs, &common));
+        let (exclusive, one_day) = (exclusive(a, b, terms), common_days(a, b));
+        let strength = match recurs.apart() {
+            None => Some(i64::MAX),
+            Some(_) if are_apart(&a.bounds, &b.bounds) => None,
+            Some(_) if one_day > 0 => Some(one_day),
+            // Values that exclude one another are of one spell only where both certainly hold.
+            Some(_) if !exclusive.is_empty() => None,
+            Some(apart) => distance(&a.bounds, &b.bounds).filter(|days| *days <= apart).map(|days| -days),
+        };
+        // What distinguishes one from all others is the same in both.
+        let strength = strength.or_else(|| {
+            let is_told = a.distinguished.iter().zip(&b.distinguished).any(|(a, b)| a.is_some() && a == b);
+            (is_told && !x.intersect(&y).is_reversed()).then_some(i64::MIN)
+        });
+        if let Some(strength) = strength {
+            return Self::One(Agreement::of(a, b, recurs, terms, strength));
+        }
+        if are_apart(&a.bounds, &b.bounds) {
+            return Self::Two;
+        }
+        if !exclusive.is_empty() {
+            return Self::Undecided;
+        }
+        match (says_all(a, b, &x, terms), says_all(b, a, &y, terms)) {
+            (true, _) => Self::Implies,
+            (_, true) => Self::Implied,
+            _ => Self::Undecided,
+        }
+    }
+}
+
+/// The keys whose values cannot both be true on one day.
+fn exclusive(a: &Telling, b: &Telling, terms: &dyn Terms) -> Vec<usize> {
+    let excludes = |key: &usize| relation(terms, *key, a.refined[*key], b.refined[*key]) == Relation::Exclusive;
+    (0..a.refined.len()).filter(excludes).collect()
+}
+
+/// On how many days both certainly hold.
+fn common_days(a: &Telling, b: &Telling) -> i64 {
+    match (Window::core(&a.bounds), Window::core(&b.bounds)) {
+        (Some(a), Some(b)) => (a.1.min(b.1) - a.0.max(b.0) + 1).max(0),
+        _ => 0,
+    }
+}
+
+/// Whether a key that distinguishes one from another has two values.
+fn distinct(a: &Values, b: &Values) -> bool {
+    a.iter().zip(b).any(|(a, b)| a.zip(*b).is_some_and(|(a, b)| a != b))
+}
+
+/// Whether one has ended before the other begins.
+fn are_apart(a: &Bounds, b: &Bounds) -> bool {
+    let before = |a: &Bounds, b: &Bounds| a.end_latest.zip(b.begin_earliest).is_some_and(|(end, begin)| end < begin);
+    before(a, b) || before(b, a)
+}
+
+/// How far apart a day of the one and a day of the other lie at most, for the two days of which that is least.
+fn distance(a: &Bounds, b: &Bounds) -> Option<i64> {
+    let windows = |bounds: &Bounds| [Window::begin(bounds).days(), Window::end(bounds).days()];
+    let (ours, theirs) = (Window::core(a), Window::core(b));
+    let mut least: Option<i64> = None;
+    let mut note = |days: i64| least = Some(least.map_or(days, |least| least.min(days)));
+    if let Some((ours, theirs)) = ours.zip(theirs) {
+        note((theirs.0 - ours.1).max(ours.0 - theirs.1).max(0));
+    }
+    // Some day in the window is of the spell, and each of them is so far from the certain days at most.
+    let to_core = |window: (i64, i64), core: (i64, i64)| (core.0 - window.0).max(window.1 - core.1).max(0);
+    for window in windows(b).into_iter().flatten() {
+        ours.into_iter().for_each(|core| note(to_core(window, core)));
+        for own in windows(a).into_iter().flatten() {
+            note((window.1 - own.0).max(own.1 - window.0));
+        }
+    }
+    for window in windows(a).into_iter().flatten() {
+        theirs.into_iter().for_each(|core| note(to_core(window, core)));
+    }
+    least
+}
+
+/// Whether the first says all that the second does: its values are those or narrower, and its days within those. `lifted` is what
+/// the first proves at their common level.
+fn says_all(a: &Telling, b: &Telling, lifted: &Bounds, terms: &dyn Terms) -> bool {
+    let measured = match (a.measured, b.measured) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(a), Some(b)) => {
+            b.0.is_none_or(|least| a.0.is_some_and(|own| own >= least))
+                && b.1.is_none_or(|most| a.1.is_some_and(|own| own <= most))
+        }
+    };
+    let told = a.distinguished.iter().zip(&b.distinguished).all(|(a, b)| b.is_none() || a == b);
+    measured
+        && told
+        && a.is_at_or_below(b, terms)
+        && Window::begin(&b.bounds).holds(Window::begin(lifted))
+        && Window::end(&b.bounds).holds(Window::end(lifted))
+}
+
+/// Whether a telling can be true only if another is.
+pub(super) fn implies(a: &Telling, b: &Telling, recurs: Recurs, terms: &dyn Terms) -> bool {
+    let common = level(terms, recurs, [a, b]);
+    says_all(a, b, &a.lifted(terms, recurs, &common), terms)
+}
+
+/// Whether no number is in both.
+fn are_disjoint(a: (Option<f64>, Option<f64>), b: (Option<f64>, Option<f64>)) -> bool {
+    let above = |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| a > b);
+    above(a.0, b.1) || above(b.0, a.1)
+}

@@ -1,0 +1,197 @@
+//! A telling, how a thing recurs, and what values have to do with one another.
+
+use chancery_values::time::Bounds;
+
+/// A value of a key, by a number that the caller gives it: equal values have equal numbers, in all tellings of an affair.
+pub type ValueId = u32;
+
+/// The values of keys, in the order of the keys; `None` where nothing is told.
+pub type Values = Vec<Option<ValueId>>;
+
+/// How often a thing of a kind can be (`chy:recurs`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recurs {
+    /// Once: a signature, an entry into force. All tellings are of one.
+    Once,
+    /// In spells that do not overlap, with so many days at least between a day of the one and a day of the next; none where
+    /// one may follow the other at once.
+    Spells {
+        /// Two days that are not further apart than this are of one spell.
+        apart: i64,
+    },
+    /// Any number of times: visits. Two of them do not share a day.
+    Freely,
+    /// Once in a period, which is among the identifying keys: a figure of trade.
+    ByPeriod,
+}
+
+impl Recurs {
+    /// Whether values can change within a spell, so that what tells of one value tells of a part of the spell. What happens has no
+    /// such parts: who tells of its place tells of all of it.
+    const fn has_phases(self) -> bool {
+        matches!(self, Self::Spells { .. })
+    }
+
+    /// Two days that are not further apart than this are of one spell.
+    pub(super) const fn apart(self) -> Option<i64> {
+        match self {
+            Self::Once | Self::ByPeriod => None,
+            Self::Spells { apart } => Some(apart),
+            Self::Freely => Some(0),
+        }
+    }
+}
+
+/// Whether the document itself says so, or only gives the word of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A document asserts it, and none denies it.
+    Held,
+    /// A document asserts it, and another, or the same, denies it.
+    Contested,
+    /// No document asserts it, and one denies it.
+    Denied,
+    /// No document asserts it: it is reported, projected, evaluated or only mentioned. It takes no part in a spell.
+    Unheld,
+}
+
+impl Standing {
+    /// Whether a document asserts it.
+    #[must_use]
+    pub const fn is_held(self) -> bool {
+        matches!(self, Self::Held | Self::Contested)
+    }
+}
+
+/// What a fact tells of an affair.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Telling {
+    /// The documents that assert it, by their numbers: sorted, none twice.
+    pub documents: Vec<u16>,
+    /// Whether they do.
+    pub standing: Standing,
+    /// Between which days it begins and ends.
+    pub bounds: Bounds,
+    /// The values of the keys that refine the affair: a status, a seat.
+    pub refined: Values,
+    /// The values of the keys that distinguish one from another: the ordinal of a visit.
+    pub distinguished: Values,
+    /// Between which numbers a measured value lies; a bound is missing where it has none.
+    pub measured: Option<(Option<f64>, Option<f64>)>,
+    /// The document tells of all values of the refining keys: where it is silent about the broader, there was nothing.
+    pub whole: bool,
+}
+
+/// How two values of one key stand to one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// They are one, or both are unknown.
+    Equal,
+    /// The first says more than the second.
+    Narrower,
+    /// The second says more than the first.
+    Broader,
+    /// They cannot both be true on one day.
+    Exclusive,
+    /// They may both be true.
+    Compatible,
+}
+
+/// What the values of refining keys have to do with one another. The keys are numbered as in [`Telling::refined`].
+pub trait Terms {
+    /// The value directly above another, if there is one.
+    fn broader(&self, key: usize, value: ValueId) -> Option<ValueId>;
+
+    /// Whether two values of which none is above the other cannot both be true on one day.
+    fn excludes(&self, key: usize, a: ValueId, b: ValueId) -> bool;
+
+    /// Whether a value cannot change within a spell.
+    fn is_fixed(&self, key: usize) -> bool;
+}
+
+/// The values above a value, and it: the lowest first. A circle is left after this many steps.
+const MOST_STEPS: usize = 64;
+
+fn upwards(terms: &dyn Terms, key: usize, value: ValueId) -> impl Iterator<Item = ValueId> {
+    std::iter::successors(Some(value), move |value| terms.broader(key, *value)).take(MOST_STEPS)
+}
+
+/// How two values of a key stand to one another.
+pub fn relation(terms: &dyn Terms, key: usize, a: Option<ValueId>, b: Option<ValueId>) -> Relation {
+    let (a, b) = match (a, b) {
+        (a, b) if a == b => return Relation::Equal,
+        (Some(a), Some(b)) => (a, b),
+        (Some(_), None) => return Relation::Narrower,
+        _ => return Relation::Broader,
+    };
+    if upwards(terms, key, a).any(|above| above == b) {
+        return Relation::Narrower;
+    }
+    if upwards(terms, key, b).any(|above| above == a) {
+        return Relation::Broader;
+    }
+    // What excludes a value excludes all below it.
+    let excluded = upwards(terms, key, a).any(|a| upwards(terms, key, b).any(|b| terms.excludes(key, a, b)));
+    if excluded { Relation::Exclusive } else { Relation::Compatible }
+}
+
+/// What is known of the value of a spell from two of its tellings: the lowest value that both are at or below; where it cannot
+/// change within the spell, the narrower.
+fn common(terms: &dyn Terms, key: usize, can_change: bool, a: Option<ValueId>, b: Option<ValueId>) -> Option<ValueId> {
+    match relation(terms, key, a, b) {
+        Relation::Equal => return a,
+        Relation::Narrower if !can_change => return a,
+        Relation::Broader if !can_change => return b,
+        _ => {}
+    }
+    let (a, b) = (a?, b?);
+    upwards(terms, key, a).find(|above| upwards(terms, key, b).any(|other| other == *above))
+}
+
+/// The values that are known of a spell from all its tellings, key by key.
+pub fn level<'t>(terms: &dyn Terms, recurs: Recurs, tellings: impl IntoIterator<Item = &'t Telling>) -> Values {
+    let mut all = tellings.into_iter();
+    let mut level = all.next().map_or_else(Values::new, |first| first.refined.clone());
+    for telling in all {
+        for (key, (value, other)) in level.iter_mut().zip(&telling.refined).enumerate() {
+            let can_change = recurs.has_phases() && !terms.is_fixed(key);
+            *value = common(terms, key, can_change, *value, *other);
+        }
+    }
+    level
+}
+
+impl Telling {
+    /// What it proves of the spell at a level of values. A narrower spell lies within the broader: it had begun by when the
+    /// narrower began, and nothing says that it began no earlier, unless the document tells of all values.
+    #[must_use]
+    pub fn lifted(&self, terms: &dyn Terms, recurs: Recurs, level: &Values) -> Bounds {
+        let bounds = Bounds {
+            begin_latest: self.bounds.latest_begin(),
+            end_earliest: self.bounds.earliest_end(),
+            ..self.bounds
+        };
+        let is_level = self
+            .refined
+            .iter()
+            .zip(level)
+            .enumerate()
+            .all(|(key, (own, level))| own == level || own.is_none() || terms.is_fixed(key));
+        if is_level || self.whole || !recurs.has_phases() {
+            return bounds;
+        }
+        Bounds { begin_earliest: None, end_latest: None, ..bounds }
+    }
+
+    /// Whether its values are those of another or say more: all of them.
+    pub(super) fn is_at_or_below(&self, other: &Self, terms: &dyn Terms) -> bool {
+        (0..self.refined.len()).all(|key| {
+            matches!(relation(terms, key, self.refined[key], other.refined[key]), Relation::Equal | Relation::Narrower)
+        })
+    }
+
+    /// Whether both have a document.
+    pub(super) fn shares_document(&self, other: &Self) -> bool {
+        self.documents.iter().any(|one| other.documents.binary_search(one).is_ok())
+    }
+}
