@@ -11,7 +11,7 @@ use crate::origin::Origin;
 use crate::source::turtle::{self, Placed, Span};
 
 /// What of the ontology a fault is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Spot {
     /// A node: where something is said of it first, else where it is named first.
     Node(String),
