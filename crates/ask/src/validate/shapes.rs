@@ -244,12 +244,8 @@ impl Shapes {
             self.leave(Spot::value(&said.node, &sh("path")), "a path that is not well formed");
             shape.deactivated = true;
         }
-        let mut seen: HashSet<&Spot> = HashSet::new();
-        for constraint in &said.constraints {
-            // Two files may say the same.
-            if seen.insert(&constraint.spot)
-                && let Some(asks) = self.asks(tree, said, constraint)
-            {
+        for constraint in said.constraints.iter().filter(|constraint| !constraint.is_repeated) {
+            if let Some(asks) = self.asks(tree, said, constraint) {
                 asks.inner().into_iter().for_each(|inner| self.reach(tree, inner));
                 shape.asks.push(asks);
             }
@@ -324,7 +320,7 @@ impl Shapes {
             | C::Xone(_)
             | C::Node(_)
             | C::Property(_) => Some(Asks::Plain(said.what.clone())),
-            C::Pattern(pattern) => self.pattern(shape, pattern, &said.spot),
+            C::Pattern(pattern) => self.pattern(shape, pattern, said.spot()),
             C::LanguageIn(tags) => {
                 let tag = |tag: &Term| match tag {
                     Term::Literal(tag) => Some(tag.value().to_ascii_lowercase()),
@@ -378,7 +374,7 @@ impl Shapes {
         }
     }
 
-    fn pattern(&mut self, shape: &shape::Shape, text: &str, spot: &Spot) -> Option<Asks> {
+    fn pattern(&mut self, shape: &shape::Shape, text: &str, spot: Spot) -> Option<Asks> {
         let flags = shape.find(|says| if let Constraint::Flags(flags) = says { Some(flags.as_str()) } else { None });
         let flags = flags.unwrap_or_default();
         if let Some(flag) = flags.chars().find(|flag| !"ismxq".contains(*flag)) {
@@ -396,7 +392,7 @@ impl Shapes {
             Ok(regex) => Some(Asks::Pattern(regex)),
             Err(_) => {
                 // The `regex` crate knows no look-around, which the regular expressions of SPARQL have neither.
-                self.leave(spot.clone(), &format!("the pattern `{text}`"));
+                self.leave(spot, &format!("the pattern `{text}`"));
                 None
             }
         }

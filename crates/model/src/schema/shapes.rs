@@ -237,10 +237,10 @@ const KNOWN: [&[&str]; 2] = [chy::ALL, wdm::ALL];
 
 /// What shapes of the user's own name, by sort, where it stands first.
 fn in_shapes(shapes: &Shapes) -> BTreeMap<(String, &'static str), Spot> {
-    let mut named: Vec<(usize, String, &'static str, &Spot)> = Vec::new();
+    let mut named: Vec<(usize, String, &'static str)> = Vec::new();
     for path in shapes.iter().filter_map(|shape| shape.path.as_ref()).filter(|path| path.is_own) {
         let properties = path.what.iter().flat_map(Path::properties);
-        named.extend(properties.map(|property| (path.number, property.to_owned(), "property", &path.spot)));
+        named.extend(properties.map(|property| (path.number(), property.to_owned(), "property")));
     }
     for (_, target) in shapes.targets().filter(|(_, target)| target.is_own) {
         let (term, sort) = match &target.what {
@@ -248,10 +248,10 @@ fn in_shapes(shapes: &Shapes) -> BTreeMap<(String, &'static str), Spot> {
             Target::SubjectsOf(property) | Target::ObjectsOf(property) => (property, "property"),
             Target::ImplicitClass(_) | Target::Node(_) => continue,
         };
-        named.push((target.number, term.clone(), sort, &target.spot));
+        named.push((target.number(), term.clone(), sort));
     }
     for (_, said) in shapes.said().filter(|(_, said)| said.is_own) {
-        let mut note = |term: String, sort| named.push((said.number, term, sort, &said.spot));
+        let mut note = |term: String, sort| named.push((said.number(), term, sort));
         match &said.what {
             Constraint::In(members) => members.iter().filter_map(node_key).for_each(|member| note(member, "concept")),
             Constraint::HasValue(Term::NamedNode(term)) => note(term.as_str().to_owned(), "concept"),
@@ -263,10 +263,10 @@ fn in_shapes(shapes: &Shapes) -> BTreeMap<(String, &'static str), Spot> {
     }
     named.sort_by_key(|(number, ..)| *number);
     let mut used = BTreeMap::new();
-    for (_, term, sort, spot) in named {
+    for (number, term, sort) in named {
         // A blank node is not a term.
         if !term.starts_with("_:") {
-            used.entry((term, sort)).or_insert_with(|| spot.clone());
+            used.entry((term, sort)).or_insert(Spot::Statement(number));
         }
     }
     used

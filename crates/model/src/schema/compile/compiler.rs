@@ -1,5 +1,6 @@
 //! What all steps of a compilation share: the schema so far, the faults found, the bounds.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
@@ -24,8 +25,8 @@ pub(super) const MOST_ANCESTORS: usize = 4_000_000;
 pub(super) struct Compiler<'a> {
     pub(super) ontology: &'a Ontology,
     pub(super) shapes: &'a Shapes,
-    /// What each shape says to the mapper, by its number.
-    pub(super) says: &'a [Says<'a>],
+    /// What each shape says to the mapper, by its number, once it was asked for.
+    pub(super) said: &'a [OnceCell<Box<Says<'a>>>],
     pub(super) schema: Schema,
     /// The shapes that target a class.
     pub(super) shapes_of: HashMap<String, Vec<ShapeId>>,
@@ -36,7 +37,13 @@ pub(super) struct Compiler<'a> {
     pub(super) faults: Vec<Fault>,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    /// What a shape says to the mapper.
+    pub(super) fn says(&self, shape: ShapeId) -> &'a Says<'a> {
+        let (shapes, said) = (self.shapes, self.said);
+        said[shape].get_or_init(|| Box::new(Says::of(shapes.get(shape))))
+    }
+
     pub(super) fn fault(&mut self, spot: Spot, message: impl Into<String>) {
         self.faults.push(Fault::new(spot, message));
     }
@@ -63,7 +70,7 @@ impl Compiler<'_> {
 
     /// What people call what a shape is about.
     pub(super) fn words(&self, shape: ShapeId) -> Vec<String> {
-        self.says[shape].words.iter().map(|word| chancery_values::name::normalise_term(word)).collect()
+        self.says(shape).words.iter().map(|word| chancery_values::name::normalise_term(word)).collect()
     }
 
     /// The place of a property of a shape.

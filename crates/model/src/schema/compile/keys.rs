@@ -26,7 +26,7 @@ impl Compiler<'_> {
     }
 
     pub(super) fn key(&mut self, kind: &str, shape: ShapeId) -> Option<Key> {
-        let says = &self.says[shape];
+        let says = self.says(shape);
         let name = says.key?.to_owned();
         let (predicate, inverse) = self.predicate(kind, &name, shape)?;
         let value = self.value_type(shape, &predicate);
@@ -40,7 +40,7 @@ impl Compiler<'_> {
             }
         };
         // Some terms may be said of the property instead.
-        let of_property = self.shapes.id(&predicate).map(|property| &self.says[property]);
+        let of_property = self.shapes.id(&predicate).map(|property| self.says(property));
         let flag =
             |pick: fn(&Says<'_>) -> Option<bool>| pick(says) == Some(true) || of_property.and_then(pick) == Some(true);
         let names = if predicate == chy::NAMES_HOLD {
@@ -115,13 +115,12 @@ impl Compiler<'_> {
 
     /// A bound of numbers or days: that of the key's shape, or of the number of an amount in the shape that `sh:node` names.
     fn limit(&self, shape: ShapeId, bound: Bound) -> Result<Option<String>, (String, String)> {
-        let says = self.says;
         let limit = |shape: ShapeId| match bound {
-            Bound::MinInclusive => says[shape].least,
-            _ => says[shape].greatest,
+            Bound::MinInclusive => self.says(shape).least,
+            _ => self.says(shape).greatest,
         };
         let is_number = |shape: &ShapeId| self.shapes.get(*shape).property() == Some(t::QUDT_NUMERIC_VALUE);
-        let inner = says[shape].nodes.iter().flat_map(|node| &says[*node].properties).copied();
+        let inner = self.says(shape).nodes.iter().flat_map(|node| &self.says(*node).properties).copied();
         let within = inner.filter(is_number).find_map(limit);
         let Some(text) = within.or(limit(shape)).map(Literal::value) else { return Ok(None) };
         match Amount::parse(text) {
@@ -139,7 +138,7 @@ impl Compiler<'_> {
     /// # Errors
     /// The property of the shape that says what cannot be, and why.
     fn value_type(&self, shape: ShapeId, predicate: &str) -> Result<ValueType, (String, String)> {
-        let says = &self.says[shape];
+        let says = self.says(shape);
         let regex = |term: &str, text: Option<&str>| match text {
             Some(text) => Pattern::new(text, says.form)
                 .map(Some)

@@ -41,7 +41,7 @@ impl Compiler<'_> {
     /// A second shape with the key of a first one: told where the user's own is.
     fn twice(&mut self, shape: ShapeId, key: &str, class: &str) {
         let is_own = |shape: ShapeId| self.ontology.is_own(&self.shapes.get(shape).node);
-        let other = self.shapes_of.get(class).into_iter().flatten().find(|s| self.says[**s].key == Some(key));
+        let other = self.shapes_of.get(class).into_iter().flatten().find(|s| self.says(**s).key == Some(key));
         let spot = match other {
             Some(other) if is_own(*other) && !is_own(shape) => *other,
             _ => shape,
@@ -51,7 +51,7 @@ impl Compiler<'_> {
     }
 
     fn kind(&mut self, shape: ShapeId, key: &str, class: &str) -> Option<Kind> {
-        let says = self.says;
+        let says = self.says(shape);
         let in_tree = |class: &str| {
             [chy::FACT, chy::ENTITY, chy::CLAIM, chy::TIME_SPAN, chy::QUANTITY].iter().any(|top| self.is_a(class, top))
         };
@@ -68,7 +68,8 @@ impl Compiler<'_> {
         };
         let lineage = self.lineage(class);
         let mut keys: Vec<Key> = Vec::new();
-        for property in lineage.iter().flat_map(|shape| &says[*shape].properties) {
+        let properties: Vec<&[ShapeId]> = lineage.iter().map(|shape| &*self.says(*shape).properties).collect();
+        for property in properties.into_iter().flatten() {
             if let Some(compiled) = self.key_of(key, *property) {
                 match keys.iter_mut().find(|known| known.key == compiled.key) {
                     Some(known) => *known = compiled,
@@ -77,8 +78,8 @@ impl Compiler<'_> {
             }
         }
         keys.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
-        let own = says[shape].iri_template;
-        let inherited = lineage.iter().rev().find_map(|s| says[*s].iri_template);
+        let own = says.iri_template;
+        let inherited = lineage.iter().rev().find_map(|s| self.says(*s).iri_template);
         let template = match (own, inherited) {
             (Some(text), _) => Template::parse(text),
             (None, Some(text)) => Template::parse(text).map(|template| template.in_folder(&key.replace(' ', "-"))),
@@ -92,7 +93,7 @@ impl Compiler<'_> {
         let label = lineage
             .iter()
             .rev()
-            .find_map(|s| says[*s].label_template)
+            .find_map(|s| self.says(*s).label_template)
             .map_or(Ok(LabelTemplate::default()), LabelTemplate::parse)
             .unwrap_or_else(|fault| {
                 self.fault(
@@ -117,8 +118,8 @@ impl Compiler<'_> {
             template,
             label,
             keys,
-            help: says[shape].comment.unwrap_or_default().to_owned(),
-            example: says[shape].example.map(ToOwned::to_owned),
+            help: says.comment.unwrap_or_default().to_owned(),
+            example: says.example.map(ToOwned::to_owned),
             words: self.words(shape),
             needs_date: dated && !named,
             one_of: self.one_of(&lineage),
@@ -143,14 +144,16 @@ impl Compiler<'_> {
 
     /// `sh:or` of property shapes that each ask for one value: one of the predicates must have one.
     fn one_of(&mut self, lineage: &[ShapeId]) -> Vec<Vec<crate::schema::PredId>> {
-        let (shapes, says) = (self.shapes, self.says);
+        let shapes = self.shapes;
         let mut groups = Vec::new();
-        for alternatives in lineage.iter().flat_map(|shape| &says[*shape].alternatives) {
+        let alternatives: Vec<&[ShapeId]> =
+            lineage.iter().flat_map(|shape| self.says(*shape).alternatives.iter().copied()).collect();
+        for alternatives in alternatives {
             let paths: Option<Vec<_>> = alternatives
                 .iter()
                 .map(|alternative| {
-                    let property = *says[*alternative].properties.first()?;
-                    says[property].min?;
+                    let property = *self.says(*alternative).properties.first()?;
+                    self.says(property).min?;
                     Some(self.schema.space.add_predicate(shapes.get(property).property()?))
                 })
                 .collect();

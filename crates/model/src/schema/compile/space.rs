@@ -19,7 +19,7 @@ impl Compiler<'_> {
         }
         // Kinds come first in the order of an export, and their folder is their prefix.
         let mut folders: Vec<(String, String, ShapeId)> = Vec::new();
-        let (shapes, says) = (self.shapes, self.says);
+        let shapes = self.shapes;
         let ontology = self.ontology;
         let is_own = |shape: ShapeId| ontology.is_own(&shapes.get(shape).node);
         for (shape, _) in shapes.said().filter(|(_, said)| matches!(said.what, Constraint::Key(_))) {
@@ -28,8 +28,8 @@ impl Compiler<'_> {
             if !class.is_some_and(|class| self.is_a(class, chy::FACT) || self.is_a(class, chy::ENTITY)) {
                 continue;
             }
-            let kind_key = says[shape].key.unwrap_or_default();
-            let folder = match says[shape].iri_template.and_then(|text| text.split_once('/')) {
+            let kind_key = self.says(shape).key.unwrap_or_default();
+            let folder = match self.says(shape).iri_template.and_then(|text| text.split_once('/')) {
                 Some((folder, _)) => folder.to_owned(),
                 None => kind_key.replace(' ', "-"),
             };
@@ -44,7 +44,7 @@ impl Compiler<'_> {
         for (folder, kind_key, shape) in folders {
             if let Some((other, before)) = seen.insert(folder.clone(), (kind_key.clone(), shape)) {
                 let spot = if is_own(shape) { shape } else { before };
-                let part = if says[spot].iri_template.is_some() { chy::IRI_TEMPLATE } else { chy::KEY };
+                let part = if self.says(spot).iri_template.is_some() { chy::IRI_TEMPLATE } else { chy::KEY };
                 self.fault(
                     self.spot(spot, part),
                     format!("kinds `{other}` and `{kind_key}` share the folder `{folder}`; each kind needs its own"),

@@ -1,5 +1,6 @@
 //! An ontology and its shapes to a schema.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::classes::below;
@@ -22,11 +23,11 @@ pub fn compile(
     prefixes: &[(String, String)],
     base: &str,
 ) -> Result<Schema, Vec<Fault>> {
-    let says: Vec<Says<'_>> = shapes.iter().map(Says::of).collect();
+    let said: Vec<OnceCell<Box<Says<'_>>>> = shapes.iter().map(|_| OnceCell::new()).collect();
     let mut compiler = Compiler {
         ontology,
         shapes,
-        says: &says,
+        said: &said,
         schema: Schema { base: base.to_owned(), ..Schema::default() },
         shapes_of: HashMap::new(),
         name_properties: below(ontology, chy::NAME),

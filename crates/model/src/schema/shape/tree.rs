@@ -24,14 +24,28 @@ const TARGETS: [&str; 4] = ["targetClass", "targetNode", "targetSubjectsOf", "ta
 pub struct Said<T> {
     /// What is said.
     pub what: T,
-    /// Where: the statement.
-    pub spot: Spot,
     /// The whole IRI of the term that says it.
     pub term: &'static str,
     /// Whether a file of the user's own says it.
     pub is_own: bool,
+    /// Whether the same statement was made of the shape before: two files may say the same.
+    pub is_repeated: bool,
     /// The number of the statement in the ontology.
-    pub(in crate::schema) number: usize,
+    number: usize,
+}
+
+impl<T> Said<T> {
+    /// Where it is said.
+    #[must_use]
+    pub fn spot(&self) -> Spot {
+        Spot::Statement(self.number)
+    }
+
+    /// The place of the statement among all of the ontology.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number
+    }
 }
 
 /// A node shape, or, with a path, a property shape. What is said of a property itself (`chy:unique`) is one too, without a
@@ -151,7 +165,7 @@ impl Shapes {
             if let Some(shape) = nodes.numbers.get(class).and_then(|id| shapes.get_mut(*id)) {
                 let what = Target::ImplicitClass(class.to_owned());
                 let is_own = ontology.file_of(number).1;
-                shape.targets.push(Said { what, spot: Spot::node(class), term: t::RDF_TYPE, is_own, number });
+                shape.targets.push(Said { what, term: t::RDF_TYPE, is_own, is_repeated: false, number });
             }
         }
         let mut parents: HashMap<ShapeId, Vec<ShapeId>, RandomState> = HashMap::default();
@@ -260,28 +274,29 @@ impl Shape {
     fn read(nodes: &mut Nodes<'_>, node: String) -> Self {
         let o = nodes.ontology;
         let mut shape = Self { node, ..Self::default() };
+        let mut before: HashSet<(&str, &Term)> = HashSet::new();
         for &number in o.numbers(&shape.node) {
-            let Some((subject, predicate, object)) = o.triple(number) else { continue };
+            let Some((_, predicate, object)) = o.triple(number) else { continue };
             let Some(term) = term(predicate) else { continue };
-            let (spot, is_own) = (Spot::this(subject, predicate, object), o.file_of(number).1);
-            let term_iri = term.iri;
+            let (is_own, is_repeated) = (o.file_of(number).1, !before.insert((term.iri, object)));
+            let said = Said { what: (), term: term.iri, is_own, is_repeated, number };
             let mut value = Value { nodes, object };
             match term.becomes {
                 Becomes::Path if shape.path.is_some() => {}
                 Becomes::Path => {
-                    let what = Path::read(o, object).ok_or_else(|| object.clone());
-                    shape.path = Some(Said { what, spot, term: term_iri, is_own, number });
+                    shape.path = Some(said.with(Path::read(o, object).ok_or_else(|| object.clone())));
                 }
-                Becomes::Target(read) => {
-                    let what = read(&mut value);
-                    shape.targets.extend(what.map(|what| Said { what, spot, term: term_iri, is_own, number }));
-                }
-                Becomes::Constraint(read) => {
-                    let what = read(&mut value);
-                    shape.constraints.extend(what.map(|what| Said { what, spot, term: term_iri, is_own, number }));
-                }
+                Becomes::Target(read) => shape.targets.extend(read(&mut value).map(|what| said.with(what))),
+                Becomes::Constraint(read) => shape.constraints.extend(read(&mut value).map(|what| said.with(what))),
             }
         }
         shape
+    }
+}
+
+impl Said<()> {
+    fn with<T>(&self, what: T) -> Said<T> {
+        let Self { what: (), term, is_own, is_repeated, number } = *self;
+        Said { what, term, is_own, is_repeated, number }
     }
 }
