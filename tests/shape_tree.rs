@@ -26,6 +26,8 @@ const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
 const LOANS: &str = r#"
 ex:Loan a owl:Class ; rdfs:subClassOf chy:Situation ; rdfs:label "loan"@en .
 ex:Lease a owl:Class ; rdfs:subClassOf ex:Loan ; rdfs:label "lease"@en .
+ex:lender a owl:ObjectProperty . ex:borrower a owl:ObjectProperty . ex:terms a owl:ObjectProperty .
+ex:contract a owl:DatatypeProperty . ex:years a owl:DatatypeProperty .
 <https://example.org/terms> a skos:ConceptScheme .
 terms:soft a skos:Concept ; skos:inScheme <https://example.org/terms> ; skos:prefLabel "soft"@en .
 terms:hard a skos:Concept ; skos:inScheme <https://example.org/terms> ; skos:prefLabel "hard"@en .
@@ -166,10 +168,7 @@ fn allows(root: &Value, schema: &Value, value: &Value) -> bool {
         ("type", Value::Array(any)) => any.iter().any(|one| is_of_type(one, value)),
         ("type", one) => is_of_type(one, value),
         ("enum", Value::Array(any)) => any.contains(value),
-        ("pattern", pattern) => {
-            let pattern = Regex::new(pattern.as_str().unwrap()).unwrap();
-            value.as_str().is_none_or(|text| pattern.is_match(text))
-        }
+        ("pattern", pattern) => value.as_str().is_none_or(|text| matches(pattern.as_str().unwrap(), text)),
         ("minimum", least) => value.as_f64().is_none_or(|number| number >= least.as_f64().unwrap()),
         ("maximum", most) => value.as_f64().is_none_or(|number| number <= most.as_f64().unwrap()),
         ("minItems", least) => value.as_array().is_none_or(|items| items.len() as u64 >= least.as_u64().unwrap()),
@@ -195,6 +194,15 @@ fn allows(root: &Value, schema: &Value, value: &Value) -> bool {
             true
         }
     })
+}
+
+/// Whether a text matches a pattern, which may begin with what the whole text must not be (`^(?!…$)`).
+fn matches(pattern: &str, text: &str) -> bool {
+    let is_match = |pattern: &str| Regex::new(pattern).unwrap().is_match(text);
+    match pattern.strip_prefix("^(?!").and_then(|rest| rest.split_once("$)")) {
+        Some((excluded, rest)) => !is_match(&format!("^{excluded}$")) && is_match(&format!("^{rest}")),
+        None => is_match(pattern),
+    }
 }
 
 fn is_of_type(name: &Value, value: &Value) -> bool {
@@ -226,7 +234,7 @@ fn what_a_shape_says_is_obeyed_by_the_mapper_the_validator_and_the_json_schema()
     let schema = folder.run(&["schema", "json-schema", "--ontology", "own"]);
     let schema: Value = serde_json::from_str(&schema.out).unwrap();
     let kind = |record: &Record| &schema["definitions"][format!("kind-{}", record.kind)];
-    for record in [Record::good("loan"), Record::with("lease", "years", Some((json!(99), "99")))] {
+    for record in [Record::good("loan"), Record::good("lease")] {
         let (mapped, validated) =
             (check(&folder, "a.json", &record.in_file()), check(&folder, "a.ttl", &record.in_turtle()));
         assert_eq!((mapped.status, validated.status), (Some(0), Some(0)), "{}{}", mapped.err, validated.err);
@@ -234,7 +242,7 @@ fn what_a_shape_says_is_obeyed_by_the_mapper_the_validator_and_the_json_schema()
     }
     let wrong = [
         ("contract", Some((json!("X-7"), "\"X-7\"")), "malformed-text", "malformed-text"),
-        ("years", Some((json!(41), "41")), "value-out-of-range", "value-out-of-range"),
+        ("years", Some((json!(41), "41")), "out-of-range", "value-out-of-range"),
         ("terms", Some((json!("medium"), "terms:medium")), "unknown-concept", "unknown-concept"),
         ("borrower", None, "missing-key", "too-few-values"),
         ("contract", Some((json!(["L-7", "L-8"]), "\"L-7\" , \"L-8\"")), "too-many-values", "too-many-values"),

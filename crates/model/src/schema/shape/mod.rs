@@ -18,6 +18,6 @@ mod tree;
 mod value;
 
 pub use constraint::{Bound, Constraint, NodeKind, Pair, ShapeId, Target, is_english};
-pub(super) use terms::sh;
+pub(crate) use terms::sh;
 pub use terms::{Takes, Term, term, terms};
 pub use tree::{Said, Shape, Shapes};

@@ -114,7 +114,7 @@ macro_rules! sh {
     };
 }
 
-pub(in crate::schema) use sh;
+pub(crate) use sh;
 
 /// Terms of SHACL that constrain values.
 const OF_VALUES: &[Term] = &[
