@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use oxigraph::model::Term;
 
+use chancery_model::schema::shape::{Constraint, Shapes};
 use chancery_model::schema::{Concept, ConceptId, Key, Ontology, Schema, node_key};
 use chancery_model::vocab::std_terms as t;
 use chancery_values::name::normalise_term;
@@ -15,6 +16,7 @@ const SKOS_DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
 pub(super) struct Terms<'a> {
     pub schema: &'a Schema,
     pub ontology: &'a Ontology,
+    pub shapes: &'a Shapes,
 }
 
 impl<'a> Terms<'a> {
@@ -76,10 +78,10 @@ impl<'a> Terms<'a> {
 
     /// The term that is meant where a key of a closed list is left out (`sh:defaultValue`).
     pub fn default(self, key: &Key) -> Option<&'a Concept> {
-        let (path, default) = (format!("{}path", t::SH), format!("{}defaultValue", t::SH));
         let predicate = self.schema.space.predicate_iri(key.predicate);
-        let iri = self.ontology.pairs(&default).find_map(|(shape, value)| {
-            (self.ontology.node(shape, &path).as_deref() == Some(predicate)).then(|| node_key(value)).flatten()
+        let iri = self.shapes.said().find_map(|(shape, said)| match &said.what {
+            Constraint::DefaultValue(value) if self.shapes.get(shape).property() == Some(predicate) => node_key(value),
+            _ => None,
         })?;
         Some(self.schema.concept(self.schema.concept_id(&iri)?))
     }

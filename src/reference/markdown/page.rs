@@ -6,6 +6,7 @@ use super::writer::{List, Writer, anchor, lists};
 use crate::reference::terms::Terms;
 use chancery_ask::check::Check;
 use chancery_ask::query::Question;
+use chancery_model::schema::shape::Shapes;
 use chancery_model::schema::{Kind, Ontology, Role, Schema, node_key};
 use chancery_model::vocab::{chy, std_terms as t};
 
@@ -24,7 +25,8 @@ pub struct Page<'a> {
 /// The page. The same schema, questions and checks give the same text.
 #[must_use]
 pub fn page(page: &Page<'_>) -> String {
-    let terms = Terms { schema: page.schema, ontology: page.ontology };
+    let shapes = Shapes::read(page.ontology);
+    let terms = Terms { schema: page.schema, ontology: page.ontology, shapes: &shapes };
     let mut writer = Writer { out: String::new(), schema: page.schema, terms, lists: lists(terms) };
     writer.whole(page);
     writer.out
