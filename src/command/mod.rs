@@ -8,6 +8,7 @@ mod arguments;
 mod audit;
 mod check;
 mod cite;
+mod compare;
 mod completions;
 mod contribute;
 mod coverage;
@@ -69,6 +70,7 @@ enum Command {
     Link(link::LinkArgs),
     Serve(serve::ServeArgs),
     Diff(diff::DiffArgs),
+    Compare(compare::CompareArgs),
     Audit(audit::AuditArgs),
     Contribute(contribute::ContributeArgs),
     Schema(schema::SchemaArgs),
@@ -147,6 +149,7 @@ fn dispatch(command: Command) -> Status {
         Command::Link(args) => link::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Contribute(args) => contribute::run(&args),
         Command::Schema(args) => schema::run(&args),

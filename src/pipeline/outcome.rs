@@ -63,6 +63,8 @@ pub struct Outcome {
     pub rdf: Vec<RdfSource>,
     /// The documents of all files, in the order of the files.
     pub documents: Vec<Document>,
+    /// The names of the sources of these documents, as paths or as standard input is called.
+    pub sources: Vec<String>,
     /// The files among them that are compiled in: no source of the run says what is there.
     pub compiled_in: HashSet<FileId>,
     /// Every place that a block cites, in no particular order; empty unless [`Options::citations`](super::Options::citations).

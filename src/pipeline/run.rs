@@ -147,6 +147,7 @@ fn read(
     let Found { mut ends, counts, places, citations, cited_words, .. } = found;
     ends.propose_missing(&bounds);
     ends.tell(options.tolerance, diagnostics);
+    let sources = opened.iter().map(|source| source.name.clone()).collect();
     let compiled_in = opened.iter().filter(|source| source.builtin).map(|source| source.file).collect();
     Ok(Outcome {
         sorted,
@@ -159,6 +160,7 @@ fn read(
         redirects: late,
         rdf: opened.into_iter().filter_map(Opened::into_rdf).collect(),
         documents,
+        sources,
         compiled_in,
         citations,
         cited_words,

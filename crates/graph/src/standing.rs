@@ -42,6 +42,12 @@ impl Mask {
         self.0 & (Self::HELD | Self::HEDGED) != 0
     }
 
+    /// Denied by somebody.
+    #[must_use]
+    pub fn is_denied(self) -> bool {
+        self.0 & Self::DENIED != 0
+    }
+
     /// Asserted by a source itself, and by none without a hedge.
     #[must_use]
     pub fn is_only_hedged(self) -> bool {

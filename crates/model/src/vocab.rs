@@ -79,6 +79,22 @@ pub mod chy {
         BEGINS = "begins";
         /// Whether a value says when a thing ceased to be.
         ENDS = "ends";
+        /// The keys, as a list of paths, that say which affair a fact is about.
+        IDENTIFIED_BY = "identifiedBy";
+        /// The keys that say more of an affair: values that may be told or not, and may change.
+        REFINED_BY = "refinedBy";
+        /// The keys that distinguish one event of an affair from another.
+        DISTINGUISHED_BY = "distinguishedBy";
+        /// The key with the amount that is measured.
+        MEASURED_BY = "measuredBy";
+        /// How often there is a fact of an affair: a duration, or one of the concepts below.
+        RECURS = "recurs";
+        /// Whether a value cannot change within a spell.
+        FIXED = "fixed";
+        /// Whether two values exclude one another on one day, unless one is within the other.
+        EXCLUSIVE = "exclusive";
+        /// From a concept to one that cannot be true with it on one day.
+        EXCLUDES = "excludes";
         /// Whether a code is understood without its key before it.
         BARE_CODE = "bareCode";
 
@@ -197,6 +213,14 @@ pub mod concept {
     pub const MENTIONED: &str = "https://w3id.org/chancery/vocab/standing/mentioned";
     /// The calendar of a document whose days before the reform are of the Julian one.
     pub const JULIAN: &str = "https://w3id.org/chancery/vocab/calendar/julian";
+    /// How often there is a fact of an affair: one alone.
+    pub const ONCE: &str = "https://w3id.org/chancery/vocab/recurrence/once";
+    /// In spells, of which one may follow the other at once.
+    pub const IN_SPELLS: &str = "https://w3id.org/chancery/vocab/recurrence/in-spells";
+    /// Any number of times.
+    pub const FREELY: &str = "https://w3id.org/chancery/vocab/recurrence/freely";
+    /// Once in a period, which is among the keys that identify.
+    pub const BY_PERIOD: &str = "https://w3id.org/chancery/vocab/recurrence/by-period";
     /// The base of the IRIs of comparators; a code follows it (`more-than`, `exactly`).
     pub const COMPARATOR: &str = "https://w3id.org/chancery/vocab/comparator/";
 }

@@ -369,6 +369,13 @@ impl Shapes {
             | C::Ends(_)
             | C::BareCode(_)
             | C::Asserts(_)
+            | C::IdentifiedBy(_)
+            | C::RefinedBy(_)
+            | C::DistinguishedBy(_)
+            | C::MeasuredBy(_)
+            | C::Recurs(_)
+            | C::Fixed(_)
+            | C::Exclusive(_)
             | C::Comment(_)
             | C::HiddenLabel(_) => None,
         }

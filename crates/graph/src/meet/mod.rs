@@ -11,10 +11,14 @@
 //! | `window.rs` | days between which something lies, and sums over them |
 //! | `pair.rs` | two tellings: of one spell, of two, one implied by the other, or undecided |
 //! | `affair.rs` | the tellings of one affair, parted into spells |
+//! | `gather.rs` | from merged descriptions to the tellings of each affair |
+//! | `compare.rs` | two sources compared, affair by affair |
 //! | `finding.rs` | what the tellings of one spell say together, and where they disagree |
 
 mod affair;
+mod compare;
 mod finding;
+mod gather;
 mod pair;
 mod telling;
 #[cfg(test)]
@@ -22,7 +26,9 @@ mod tests;
 mod window;
 
 pub use affair::{Affair, LeftOut, Tie};
+pub use compare::{Class, Compared, Sides, compare};
 pub use finding::{Disagreement, Finding, Over};
+pub use gather::{Fact, Gathered, Group};
 pub use pair::{Agreement, Pair};
 pub use telling::{Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;

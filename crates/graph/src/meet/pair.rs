@@ -40,7 +40,8 @@ pub struct Agreement {
 
 impl Agreement {
     /// Where two tellings of one spell differ.
-    pub(super) fn of(a: &Telling, b: &Telling, recurs: Recurs, terms: &dyn Terms, strength: i64) -> Self {
+    #[must_use]
+    pub fn of(a: &Telling, b: &Telling, recurs: Recurs, terms: &dyn Terms, strength: i64) -> Self {
         let common = level(terms, recurs, [a, b]);
         let (x, y) = (a.lifted(terms, recurs, &common), b.lifted(terms, recurs, &common));
         Self {

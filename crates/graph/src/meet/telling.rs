@@ -19,8 +19,11 @@ pub enum Recurs {
         /// Two days that are not further apart than this are of one spell.
         apart: i64,
     },
-    /// Any number of times: visits. Two of them do not share a day.
-    Freely,
+    /// What happens, any number of times: visits. Two do not share a day, nor lie closer together than so many days.
+    Events {
+        /// As of spells.
+        apart: i64,
+    },
     /// Once in a period, which is among the identifying keys: a figure of trade.
     ByPeriod,
 }
@@ -36,8 +39,7 @@ impl Recurs {
     pub(super) const fn apart(self) -> Option<i64> {
         match self {
             Self::Once | Self::ByPeriod => None,
-            Self::Spells { apart } => Some(apart),
-            Self::Freely => Some(0),
+            Self::Spells { apart } | Self::Events { apart } => Some(apart),
         }
     }
 }

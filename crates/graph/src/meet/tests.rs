@@ -168,7 +168,7 @@ fn visits_are_one_only_where_they_share_a_day_or_are_told_to_be() {
         let ((b1, b2), (_, e2)) = (span(begin), span(end));
         telling(document, None, [&b1, &b2, &b1, &e2])
     };
-    let meet = |tellings: &[Telling]| Affair::of(tellings, Recurs::Freely, &Statuses);
+    let meet = |tellings: &[Telling]| Affair::of(tellings, Recurs::Events { apart: 0 }, &Statuses);
     let month = telling(1, None, ["2006-10-01", "2006-10-31", "2006-10-01", "2006-10-31"]);
     let days = from_to(2, FULL, "2006-10-17", "2006-10-18");
     // The month is proven by the days, and that it means them is not.
@@ -244,7 +244,7 @@ fn an_affair_that_is_too_large_is_left_alone() {
             [one(1, first), one(2, first.next_day().unwrap())]
         })
         .collect();
-    let affair = Affair::of(&years, Recurs::Freely, &Statuses);
+    let affair = Affair::of(&years, Recurs::Events { apart: 0 }, &Statuses);
     assert_eq!((affair.findings.len(), affair.left_out), (49_999, None));
 }
 

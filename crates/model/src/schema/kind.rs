@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use super::affair::Affair;
 use super::label::LabelTemplate;
 use super::space::{NsId, PredId};
 use super::template::Template;
@@ -64,6 +65,8 @@ pub struct Kind {
     pub one_of: Vec<Vec<PredId>>,
     /// Which keys make a record's IRI and label, and which it must have.
     pub layout: Layout,
+    /// What makes two facts of the kind one; nothing where its shape, and those above it, do not say.
+    pub affair: Option<Affair>,
 }
 
 /// Which keys make the IRI and the label of a record, and which it must have, by their places in the kind: laid out
@@ -190,6 +193,10 @@ pub struct Key {
     /// Whether who asserts the record asserts a fact under this key too, because it takes part in the record
     /// (`chy:asserts`). Otherwise the record only mentions it.
     pub asserts: bool,
+    /// The value cannot change within a spell (`chy:fixed`).
+    pub fixed: bool,
+    /// Two values exclude one another on one day, unless one is within the other (`chy:exclusive`).
+    pub exclusive: bool,
     /// How the words of a value stand in the sentence that is cited (`chy:inSentence`); nothing where they are not its words.
     pub in_sentence: Option<InSentence>,
     /// What people call it who do not know its name (`skos:hiddenLabel`), as terms are compared; only ever proposed.
@@ -339,6 +346,8 @@ pub struct Concept {
     pub scheme: Option<String>,
     /// The whole IRI of the next wider concept (`skos:broader`).
     pub broader: Option<String>,
+    /// The whole IRIs of concepts that cannot be true with it on one day (`chy:excludes`), said of either; sorted.
+    pub excludes: Vec<String>,
     /// Whether it is a unit of what is counted (`chy:counted`), or of money.
     pub is_counted: bool,
     /// Whether it is typed as a concept (a unit of measure of another vocabulary is not).

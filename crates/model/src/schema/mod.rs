@@ -13,6 +13,7 @@
 //! | `standard.rs` | the terms of RDF Schema, OWL, SKOS and SHACL |
 //! | `space.rs` | namespaces and predicates by number |
 
+mod affair;
 mod compile;
 mod fault;
 mod kind;
@@ -31,6 +32,7 @@ use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
 use crate::frozen;
+pub use affair::{Affair, KeyPath, Recurs};
 pub use compile::{FIXED_PREDICATES, LABEL, compile};
 pub use fault::{Fault, OntologyPlaces, Spot};
 pub use kind::{

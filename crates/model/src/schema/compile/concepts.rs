@@ -1,6 +1,6 @@
 //! Concepts of all schemes, and members of closed lists.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use oxrdf::Term;
 
@@ -35,6 +35,7 @@ impl Compiler<'_> {
             }
         }
         let counted = self.counted();
+        let excluded = self.excluded();
         let o = self.ontology;
         // Where they run in a circle, that is told elsewhere.
         let wider =
@@ -76,12 +77,24 @@ impl Compiler<'_> {
                 label,
                 scheme: self.ontology.node(&iri, t::SKOS_IN_SCHEME),
                 broader: self.ontology.node(&iri, t::SKOS_BROADER),
+                excludes: excluded.get(&iri).map(|all| all.iter().cloned().collect()).unwrap_or_default(),
                 is_counted: wider(&iri).any(|iri| counted.contains(&iri)),
                 is_concept,
                 iri: iri.clone(),
             });
             self.schema.by_concept.insert(iri, id);
         }
+    }
+
+    /// The concepts that cannot be true with another on one day, whichever of the two says so.
+    fn excluded(&self) -> HashMap<String, BTreeSet<String>> {
+        let mut excluded: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for (one, other) in self.ontology.pairs(chy::EXCLUDES) {
+            let Some(other) = node_key(other) else { continue };
+            excluded.entry(one.to_owned()).or_default().insert(other.clone());
+            excluded.entry(other).or_default().insert(one.to_owned());
+        }
+        excluded
     }
 
     /// The units and collections that say `chy:counted true`, and the members of the latter.

@@ -88,6 +88,8 @@ impl Compiler<'_> {
             names,
             content: predicate != chy::CONFLICTS_WITH,
             asserts: flag(|says| says.asserts),
+            fixed: flag(|says| says.fixed),
+            exclusive: flag(|says| says.exclusive),
             in_sentence,
             words: self.words(shape),
             key: name,

@@ -108,6 +108,8 @@ impl Compiler<'_> {
         });
         let dated = self.is_a(class, chy::EVENT) || self.is_a(class, chy::OBSERVATION);
         let folder = template.folder().to_owned();
+        let is_event = self.is_a(class, chy::EVENT);
+        let affair = self.affair(&lineage, &keys, role, is_event);
         Some(Kind {
             layout: Layout::new(role, &template, &label, &keys),
             key: key.to_owned(),
@@ -123,6 +125,7 @@ impl Compiler<'_> {
             words: self.words(shape),
             needs_date: dated && !named,
             one_of: self.one_of(&lineage),
+            affair,
         })
     }
 

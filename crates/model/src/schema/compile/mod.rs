@@ -14,8 +14,10 @@
 //! | `concepts.rs` | concepts of all schemes, and members of closed lists |
 //! | `kinds.rs` | shapes to kinds, with their templates |
 //! | `keys.rs` | property shapes to keys |
+//! | `affairs.rs` | what makes two facts of a kind one |
 //! | `whole.rs` | an ontology and its shapes to a schema |
 
+mod affairs;
 mod classes;
 mod compiler;
 mod concepts;

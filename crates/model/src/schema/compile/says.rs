@@ -3,6 +3,7 @@
 
 use oxrdf::{Literal, Term};
 
+use crate::schema::path::Path;
 use crate::schema::shape::{Bound, Constraint, NodeKind, Shape, ShapeId, is_english};
 
 /// What a shape says, of each term the first value, as far as there is one alone for the mapper.
@@ -42,6 +43,13 @@ pub(super) struct Says<'s> {
     pub ends: Option<bool>,
     pub bare_code: Option<bool>,
     pub asserts: Option<bool>,
+    pub identified: Option<&'s [Path]>,
+    pub refined: Option<&'s [Path]>,
+    pub distinguished: Option<&'s [Path]>,
+    pub measured: Option<&'s [Path]>,
+    pub recurs: Option<&'s Term>,
+    pub fixed: Option<bool>,
+    pub exclusive: Option<bool>,
 }
 
 fn first<T>(place: &mut Option<T>, value: T) {
@@ -99,6 +107,13 @@ impl<'s> Says<'s> {
             C::Ends(flag) => first(&mut self.ends, *flag),
             C::BareCode(flag) => first(&mut self.bare_code, *flag),
             C::Asserts(flag) => first(&mut self.asserts, *flag),
+            C::IdentifiedBy(paths) => first(&mut self.identified, paths),
+            C::RefinedBy(paths) => first(&mut self.refined, paths),
+            C::DistinguishedBy(paths) => first(&mut self.distinguished, paths),
+            C::MeasuredBy(paths) => first(&mut self.measured, paths),
+            C::Recurs(term) => first(&mut self.recurs, term),
+            C::Fixed(flag) => first(&mut self.fixed, *flag),
+            C::Exclusive(flag) => first(&mut self.exclusive, *flag),
             // Engines of SHACL compare data with these; `sh:defaultValue` is for readers, `chy:list` for checks of the list.
             C::Bound(Bound::MinExclusive | Bound::MaxExclusive, _)
             | C::MinLength(_)

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use oxrdf::{Literal, Term};
 
+use crate::schema::path::Path;
+
 /// A shape's place in the tree.
 pub type ShapeId = usize;
 
@@ -215,6 +217,20 @@ pub enum Constraint {
     BareCode(bool),
     /// `chy:asserts`.
     Asserts(bool),
+    /// `chy:identifiedBy`: paths to the values that say which affair a fact is about.
+    IdentifiedBy(Vec<Path>),
+    /// `chy:refinedBy`.
+    RefinedBy(Vec<Path>),
+    /// `chy:distinguishedBy`.
+    DistinguishedBy(Vec<Path>),
+    /// `chy:measuredBy`.
+    MeasuredBy(Vec<Path>),
+    /// `chy:recurs`: a duration, or a concept.
+    Recurs(Term),
+    /// `chy:fixed`.
+    Fixed(bool),
+    /// `chy:exclusive`.
+    Exclusive(bool),
     /// `rdfs:comment`: what a kind is.
     Comment(Literal),
     /// `skos:hiddenLabel`: what people call it who do not know its name.

@@ -192,6 +192,13 @@ const OURS: &[Term] = &[
     Term::told(chy::ENDS, |v| v.flag().map(C::Ends)),
     Term::told(chy::BARE_CODE, |v| v.flag().map(C::BareCode)),
     Term::told(chy::ASSERTS, |v| v.flag().map(C::Asserts)),
+    Term::told(chy::IDENTIFIED_BY, |v| v.paths().map(C::IdentifiedBy)),
+    Term::told(chy::REFINED_BY, |v| v.paths().map(C::RefinedBy)),
+    Term::told(chy::DISTINGUISHED_BY, |v| v.paths().map(C::DistinguishedBy)),
+    Term::told(chy::MEASURED_BY, |v| v.paths().map(C::MeasuredBy)),
+    Term::told(chy::RECURS, |v| v.term().map(C::Recurs)),
+    Term::told(chy::FIXED, |v| v.flag().map(C::Fixed)),
+    Term::told(chy::EXCLUSIVE, |v| v.flag().map(C::Exclusive)),
     Term::told(t::RDFS_COMMENT, |v| v.literal().map(C::Comment)),
     Term::told(t::SKOS_HIDDEN_LABEL, |v| v.text().map(C::HiddenLabel)),
 ];

@@ -11,6 +11,7 @@ use oxrdf::{Literal, Term};
 
 use super::constraint::{NodeKind, ShapeId};
 use crate::schema::ontology::{Ontology, node_key};
+use crate::schema::path::Path;
 use crate::vocab::std_terms as t;
 
 /// The nodes that are shapes, numbered as they are found.
@@ -104,6 +105,13 @@ impl Value<'_, '_> {
     pub fn list(&mut self) -> Option<Arc<[Term]>> {
         let head = self.node()?;
         Some(self.nodes.list(&head))
+    }
+
+    /// The members of a list as paths; what is none that is well formed is a sequence of nothing.
+    pub fn paths(&mut self) -> Option<Vec<Path>> {
+        let members = self.list()?;
+        let path = |member| Path::read(self.nodes.ontology, member).unwrap_or_else(|| Path::Sequence(Vec::new()));
+        Some(members.iter().map(path).collect())
     }
 
     pub fn shape(&mut self) -> Option<ShapeId> {
