@@ -8,6 +8,7 @@ use chancery_model::facts::parts;
 use chancery_model::frozen::frozen;
 use chancery_model::origin::{FileId, Files};
 use chancery_model::registry::Known;
+use chancery_model::schema::shape::Shapes;
 use chancery_model::schema::{self, DEFAULT_BASE, Ontology, OntologyFile, OntologyPlaces, Schema};
 use chancery_model::source::yaml;
 use chancery_wikidata::Alignment;
@@ -47,8 +48,9 @@ fn compiled() -> Result<(Schema, Alignment), String> {
         let shown = errors.iter().map(|error| format!("{ONTOLOGY}/{}: {}", texts[error.file].name, error.message));
         shown.collect::<Vec<_>>().join("; ")
     })?;
-    let mut faults = schema::faults(&ontology);
-    let compiled = schema::compile(&ontology, &ontology.prefixes, DEFAULT_BASE)
+    let shapes = Shapes::read(&ontology);
+    let mut faults = schema::faults(&ontology, &shapes);
+    let compiled = schema::compile(&ontology, &shapes, &ontology.prefixes, DEFAULT_BASE)
         .and_then(|schema| Alignment::compile(&ontology, &schema).map(|alignment| (schema, alignment)));
     let compiled = compiled.map_err(|more| faults.extend(more)).ok();
     let places = OntologyPlaces::new(&ontology, &texts);

@@ -53,6 +53,7 @@ mod reconcile;
 mod safe_files;
 mod schema;
 mod shacl;
+mod shape_tree;
 mod show;
 mod sizes;
 mod start;

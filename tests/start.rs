@@ -7,6 +7,7 @@ use chancery::facts::parts;
 use chancery::frozen::frozen;
 use chancery::origin::{FileId, Files};
 use chancery::registry::Known;
+use chancery::schema::shape::Shapes;
 use chancery::schema::{self, DEFAULT_BASE, Ontology, OntologyFile, Schema};
 use chancery::source::yaml;
 use chancery::wikidata::Alignment;
@@ -27,7 +28,8 @@ fn compiled() -> (Schema, Alignment) {
     };
     let texts: Vec<OntologyFile> = builtin::texts(BuiltIn::Ontology).into_iter().map(file).collect();
     let ontology = Ontology::read(&texts).expect("the ontology is Turtle");
-    let schema = schema::compile(&ontology, &ontology.prefixes, DEFAULT_BASE).expect("the ontology compiles");
+    let schema = schema::compile(&ontology, &Shapes::read(&ontology), &ontology.prefixes, DEFAULT_BASE)
+        .expect("the ontology compiles");
     let alignment = Alignment::compile(&ontology, &schema).expect("the table compiles");
     (schema, alignment)
 }

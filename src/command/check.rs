@@ -21,7 +21,7 @@ use chancery_ask::store::{FactStore, LoadError};
 use chancery_ask::validate::{self, Shapes};
 use chancery_model::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
 use chancery_model::origin::{Files, Origin};
-use chancery_model::schema::{self, Ontology, OntologyPlaces, Spot};
+use chancery_model::schema::{self, Ontology, OntologyPlaces, Spot, shape};
 use chancery_values::name::counted;
 
 /// Report every problem in the sources, with file, line and remedy; write nothing
@@ -279,8 +279,10 @@ fn check_ontology(session: &mut Session) {
     // The ontology was compiled from the same text, so it can be read again.
     if let (true, Ok(ontology)) = (files.iter().any(|file| file.own), Ontology::read(files)) {
         let places = OntologyPlaces::new(&ontology, files);
-        let warnings = schema::undeclared(&ontology).into_iter().filter(|fault| fault.severity != Severity::Error);
-        let unread = Shapes::read(&ontology).unread().to_vec();
+        let shapes = shape::Shapes::read(&ontology);
+        let undeclared = schema::undeclared(&ontology, &shapes).into_iter();
+        let warnings = undeclared.filter(|fault| fault.severity != Severity::Error);
+        let unread = Shapes::of(&ontology, &shapes).unread().to_vec();
         session.diagnostics.extend(warnings.chain(unread).map(|fault| fault.diagnostic(&places)));
     }
 }

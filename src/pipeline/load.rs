@@ -4,6 +4,7 @@ use super::options::Options;
 use crate::builtin::{self, Folder};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::origin::{Files, Origin};
+use chancery_model::schema::shape::Shapes;
 use chancery_model::schema::{self, DEFAULT_BASE, Ontology, OntologyFile, OntologyPlaces, Schema};
 use chancery_model::source::rdf::file_iri;
 use chancery_wikidata::Alignment;
@@ -61,8 +62,9 @@ pub fn load_schema(options: &Options, files: &Files, diagnostics: &mut Diagnosti
         return None;
     }
     let places = OntologyPlaces::new(&ontology, &texts);
-    let mut faults = schema::faults(&ontology);
-    let compiled = schema::compile(&ontology, &ontology.prefixes, &options.base)
+    let shapes = Shapes::read(&ontology);
+    let mut faults = schema::faults(&ontology, &shapes);
+    let compiled = schema::compile(&ontology, &shapes, &ontology.prefixes, &options.base)
         .and_then(|schema| Alignment::compile(&ontology, &schema).map(|alignment| (schema, alignment)));
     let compiled = compiled.map_err(|more| faults.extend(more)).ok();
     diagnostics.extend(faults.into_iter().map(|fault| fault.diagnostic(&places)));

@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 use super::pattern;
 use super::schema_part::{described, one_or_list, placeholder, reference, text};
 use super::schema_value::{edtf, iri, limited, literal, quantity};
-use super::terms::{Terms, local, unit};
+use super::terms::{Terms, defaults, local, unit};
 use chancery_model::schema::{ClassId, ConceptId, Datatype, Key, Kind, Ontology, Role, Schema, ValueType};
 use chancery_model::vocab::chy;
 use chancery_values::name::with_article;
@@ -27,7 +27,7 @@ use chancery_values::name::with_article;
 /// from; it says what terms mean.
 #[must_use]
 pub fn json_schema(schema: &Schema, ontology: &Ontology) -> Value {
-    Maker::new(schema, ontology, false).file()
+    Maker::new(Terms { schema, ontology, defaults: &defaults(ontology) }, false).file()
 }
 
 /// Makes the parts of a schema, and the definitions that they refer to.
@@ -42,8 +42,7 @@ pub(super) struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     /// A maker with no definitions yet; with `placeholders` values may come from a table.
-    pub(super) fn new(schema: &'a Schema, ontology: &'a Ontology, placeholders: bool) -> Self {
-        let terms = Terms { schema, ontology };
+    pub(super) fn new(terms: Terms<'a>, placeholders: bool) -> Self {
         Self { terms, placeholders, definitions: BTreeMap::new(), by_content: HashMap::new() }
     }
 
@@ -319,6 +318,14 @@ impl<'a> Maker<'a> {
 
     /// What may be under a key. `product`: a list under a key that takes one entity, fact or term means several facts.
     fn key(&mut self, key: &Key, product: bool) -> Value {
+        // Whoever adds a field to a key decides here whether editors can check it. Those of the first line are used below;
+        // the others are about entities, sentences or names, which a value does not show.
+        #[rustfmt::skip]
+        let Key {
+            key: _, value: _, min: _, max: _, least: _, greatest: _, symmetric: _, help: _,
+            predicate: _, inverse: _, order: _, unique: _, identifies: _, edge: _, unique_lang: _, names: _, content: _,
+            asserts: _, in_sentence: _, words: _,
+        } = key;
         let value = self.value(key);
         let value = self.or_placeholder(value);
         let thing = matches!(

@@ -3,7 +3,7 @@
 use super::kind::common;
 use super::list::asked;
 use super::writer::{List, Writer, anchor, lists};
-use crate::reference::terms::Terms;
+use crate::reference::terms::{Terms, defaults};
 use chancery_ask::check::Check;
 use chancery_ask::query::Question;
 use chancery_model::schema::{Kind, Ontology, Role, Schema, node_key};
@@ -24,7 +24,8 @@ pub struct Page<'a> {
 /// The page. The same schema, questions and checks give the same text.
 #[must_use]
 pub fn page(page: &Page<'_>) -> String {
-    let terms = Terms { schema: page.schema, ontology: page.ontology };
+    let defaults = defaults(page.ontology);
+    let terms = Terms { schema: page.schema, ontology: page.ontology, defaults: &defaults };
     let mut writer = Writer { out: String::new(), schema: page.schema, terms, lists: lists(terms) };
     writer.whole(page);
     writer.out

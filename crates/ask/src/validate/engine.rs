@@ -11,10 +11,11 @@ use oxigraph::model::Term;
 use super::classes::Ancestors;
 use super::data::{Data, TermId};
 use super::literal::{compare, is_well_formed};
-use super::shape::{Constraint, Qualified, Shape, ShapeId};
+use super::shape::{Asks, Qualified, Shape};
 use super::shapes::Shapes;
 use super::violation::{Component, Violation};
 use chancery_model::schema::Path;
+use chancery_model::schema::shape::{Bound, Constraint, NodeKind, Pair, ShapeId};
 use chancery_model::vocab::std_terms as t;
 
 /// How deep shapes may lead into shapes. What lies deeper is reported as not checked (SHACL, section 3.4.3, leaves open what
@@ -92,8 +93,8 @@ impl<'a> Engine<'a> {
             Some(path) => self.values(focus, path),
         };
         let held = Values { shape, focus, values: &values, depth };
-        for constraint in &shape.constraints {
-            self.constraint(constraint, &held, found);
+        for asks in &shape.asks {
+            self.constraint(asks, &held, found);
         }
     }
 
@@ -168,22 +169,24 @@ impl<'a> Engine<'a> {
     }
 
     /// Adds what of the values breaks a constraint.
-    fn constraint(&self, constraint: &Constraint, held: &Values<'_>, found: &mut Vec<Violation>) {
-        match constraint {
-            Constraint::Min(_)
-            | Constraint::Max(_)
-            | Constraint::UniqueLang
-            | Constraint::HasValue(_)
-            | Constraint::Qualified(_) => self.number(constraint, held, found),
-            Constraint::Pair(name, property) => self.pair(name, property, held, found),
-            Constraint::Closed(allowed) => self.closed(allowed, held, found),
-            Constraint::Property(shape) => {
+    fn constraint(&self, asks: &Asks, held: &Values<'_>, found: &mut Vec<Violation>) {
+        match asks {
+            Asks::Plain(
+                counts @ (Constraint::MinCount(_)
+                | Constraint::MaxCount(_)
+                | Constraint::UniqueLang(_)
+                | Constraint::HasValue(_)),
+            ) => self.number(counts, held, found),
+            Asks::Qualified(qualified) => self.qualified(qualified, held, found),
+            Asks::Plain(Constraint::Pair(pair, property)) => self.pair(*pair, property, held, found),
+            Asks::Closed(allowed) => self.closed(allowed, held, found),
+            Asks::Plain(Constraint::Property(shape)) => {
                 for value in held.values {
                     self.check(*shape, *value, found, held.depth + 1);
                 }
             }
-            Constraint::Unique => self.unique(held, found),
-            Constraint::Units(units) => self.units(units, held, found),
+            Asks::Unique => self.unique(held, found),
+            Asks::Units(units) => self.units(units, held, found),
             of_value => {
                 for value in held.values.iter().filter(|value| !self.meets(of_value, **value, held.depth)) {
                     found.push(self.violation(held, Some(*value), self.asked(of_value)));
@@ -193,7 +196,21 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether one value meets a constraint that asks for something of each. A constraint on all together is met.
-    fn meets(&self, constraint: &Constraint, value: TermId, depth: usize) -> bool {
+    fn meets(&self, asks: &Asks, value: TermId, depth: usize) -> bool {
+        let term = self.data.term(value);
+        match asks {
+            Asks::Plain(constraint) => self.meets_plain(constraint, value, depth),
+            Asks::Pattern(pattern) => text_of(term).is_some_and(|text| pattern.is_match(text)),
+            Asks::LanguageIn(tags) => match term {
+                Term::Literal(literal) => literal.language().is_some_and(|tag| is_in_languages(tag, tags)),
+                _ => false,
+            },
+            Asks::In(_, set) => set.contains(term),
+            _ => true,
+        }
+    }
+
+    fn meets_plain(&self, constraint: &Constraint, value: TermId, depth: usize) -> bool {
         let term = self.data.term(value);
         let length = || text_of(term).map(|text| text.chars().count() as u64);
         match constraint {
@@ -202,24 +219,18 @@ impl<'a> Engine<'a> {
                 Term::Literal(literal) => literal.datatype().as_str() == datatype && is_well_formed(literal),
                 _ => false,
             },
-            Constraint::NodeKind(kind) => is_of_kind(term, kind),
-            Constraint::Bound(name, bound) => {
+            Constraint::NodeKind(kind) => is_of_kind(term, *kind),
+            Constraint::Bound(sort, bound) => {
                 let Term::Literal(literal) = term else { return false };
-                compare(literal, bound).is_some_and(|order| match *name {
-                    "minInclusive" => order != Ordering::Less,
-                    "maxInclusive" => order != Ordering::Greater,
-                    "minExclusive" => order == Ordering::Greater,
-                    _ => order == Ordering::Less,
+                compare(literal, bound).is_some_and(|order| match sort {
+                    Bound::MinInclusive => order != Ordering::Less,
+                    Bound::MaxInclusive => order != Ordering::Greater,
+                    Bound::MinExclusive => order == Ordering::Greater,
+                    Bound::MaxExclusive => order == Ordering::Less,
                 })
             }
             Constraint::MinLength(least) => length().is_some_and(|length| length >= *least),
             Constraint::MaxLength(most) => length().is_some_and(|length| length <= *most),
-            Constraint::Pattern(pattern) => text_of(term).is_some_and(|text| pattern.is_match(text)),
-            Constraint::LanguageIn(tags) => match term {
-                Term::Literal(literal) => literal.language().is_some_and(|tag| is_in_languages(tag, tags)),
-                _ => false,
-            },
-            Constraint::In(_, set) => set.contains(term),
             Constraint::Not(shape) => !self.conforms(*shape, value, depth),
             Constraint::And(all) => all.iter().all(|shape| self.conforms(*shape, value, depth)),
             Constraint::Or(any) => any.iter().any(|shape| self.conforms(*shape, value, depth)),
@@ -230,21 +241,21 @@ impl<'a> Engine<'a> {
     }
 
     /// What a constraint that one value breaks asks for.
-    fn asked(&self, constraint: &Constraint) -> Component {
-        match constraint {
-            Constraint::Class(class) => Component::Class(class.clone()),
-            Constraint::Datatype(datatype) => Component::Datatype(datatype.clone()),
-            Constraint::NodeKind(kind) => Component::NodeKind(kind.clone()),
-            Constraint::Bound(name, bound) => Component::Bound(name, bound.value().to_owned()),
-            Constraint::MinLength(least) => Component::Length("minLength", *least),
-            Constraint::MaxLength(most) => Component::Length("maxLength", *most),
-            Constraint::Pattern(pattern) => Component::Pattern(pattern.as_str().to_owned()),
-            Constraint::LanguageIn(tags) => Component::LanguageIn(tags.clone()),
-            Constraint::In(members, _) => Component::In(members.clone()),
-            Constraint::Not(_) => Component::Shapes("not", Vec::new()),
-            Constraint::And(_) => Component::Shapes("and", Vec::new()),
-            Constraint::Or(any) => Component::Shapes("or", self.needed(any)),
-            Constraint::Xone(_) => Component::Shapes("xone", Vec::new()),
+    fn asked(&self, asks: &Asks) -> Component {
+        match asks {
+            Asks::Pattern(pattern) => Component::Pattern(pattern.as_str().to_owned()),
+            Asks::LanguageIn(tags) => Component::LanguageIn(tags.clone()),
+            Asks::In(members, _) => Component::In(members.clone()),
+            Asks::Plain(Constraint::Class(class)) => Component::Class(class.clone()),
+            Asks::Plain(Constraint::Datatype(datatype)) => Component::Datatype(datatype.clone()),
+            Asks::Plain(Constraint::NodeKind(kind)) => Component::NodeKind(kind.name().to_owned()),
+            Asks::Plain(Constraint::Bound(sort, bound)) => Component::Bound(sort.name(), bound.value().to_owned()),
+            Asks::Plain(Constraint::MinLength(least)) => Component::Length("minLength", *least),
+            Asks::Plain(Constraint::MaxLength(most)) => Component::Length("maxLength", *most),
+            Asks::Plain(Constraint::Not(_)) => Component::Shapes("not", Vec::new()),
+            Asks::Plain(Constraint::And(_)) => Component::Shapes("and", Vec::new()),
+            Asks::Plain(Constraint::Or(any)) => Component::Shapes("or", self.needed(any)),
+            Asks::Plain(Constraint::Xone(_)) => Component::Shapes("xone", Vec::new()),
             _ => Component::Shapes("node", Vec::new()),
         }
     }
@@ -268,17 +279,17 @@ impl<'a> Engine<'a> {
     fn number(&self, constraint: &Constraint, held: &Values<'_>, found: &mut Vec<Violation>) {
         let values = held.values;
         match constraint {
-            Constraint::Min(count) if (values.len() as u64) < *count => {
+            Constraint::MinCount(count) if (values.len() as u64) < *count => {
                 found.push(self.violation(held, None, Component::MinCount(*count, values.len())));
             }
-            Constraint::Max(count) if values.len() as u64 > *count => {
+            Constraint::MaxCount(count) if values.len() as u64 > *count => {
                 // The first one more than may be is shown.
                 let value = usize::try_from(*count).ok().and_then(|at| values.get(at)).copied();
                 let shown = value.map(|value| self.data.term(value).clone());
                 let component = Component::MaxCount(*count, values.len());
                 found.push(Violation { shown, ..self.violation(held, None, component) });
             }
-            Constraint::UniqueLang => {
+            Constraint::UniqueLang(_) => {
                 let mut count: HashMap<String, usize> = HashMap::new();
                 for value in values {
                     if let Term::Literal(literal) = self.data.term(*value)
@@ -297,42 +308,47 @@ impl<'a> Engine<'a> {
             Constraint::HasValue(wanted) if !values.iter().any(|value| self.data.term(*value) == wanted) => {
                 found.push(self.violation(held, None, Component::HasValue(wanted.clone())));
             }
-            Constraint::Qualified(Qualified { shape, min, max, siblings }) => {
-                let counts = |value: &&TermId| {
-                    self.conforms(*shape, **value, held.depth)
-                        && !siblings.iter().any(|sibling| self.conforms(*sibling, **value, held.depth))
-                };
-                let count = values.iter().filter(counts).count();
-                if let Some(min) = min.filter(|min| (count as u64) < *min) {
-                    found.push(self.violation(held, None, Component::QualifiedMin(min, count)));
-                }
-                if let Some(max) = max.filter(|max| count as u64 > *max) {
-                    found.push(self.violation(held, None, Component::QualifiedMax(max, count)));
-                }
-            }
             _ => {}
         }
     }
 
+    /// How many values must meet a shape (SHACL, section 4.7.3).
+    fn qualified(&self, qualified: &Qualified, held: &Values<'_>, found: &mut Vec<Violation>) {
+        let Qualified { shape, min, max, siblings } = qualified;
+        let counts = |value: &&TermId| {
+            self.conforms(*shape, **value, held.depth)
+                && !siblings.iter().any(|sibling| self.conforms(*sibling, **value, held.depth))
+        };
+        let count = held.values.iter().filter(counts).count();
+        if let Some(min) = min.filter(|min| (count as u64) < *min) {
+            found.push(self.violation(held, None, Component::QualifiedMin(min, count)));
+        }
+        if let Some(max) = max.filter(|max| count as u64 > *max) {
+            found.push(self.violation(held, None, Component::QualifiedMax(max, count)));
+        }
+    }
+
     /// `sh:equals`, `sh:disjoint`, `sh:lessThan` and `sh:lessThanOrEquals` (SHACL, section 4.5).
-    fn pair(&self, name: &'static str, property: &str, held: &Values<'_>, found: &mut Vec<Violation>) {
+    fn pair(&self, pair: Pair, property: &str, held: &Values<'_>, found: &mut Vec<Violation>) {
         let other = self.values(held.focus, &Path::Forward(property.to_owned()));
         let mut tell = |value: TermId, other: Option<TermId>| {
             let other = other.map(|other| self.data.term(other).clone());
-            found.push(self.violation(held, Some(value), Component::Pair(name, property.to_owned(), other)));
+            found.push(self.violation(held, Some(value), Component::Pair(pair.name(), property.to_owned(), other)));
         };
-        match name {
-            "disjoint" => held.values.iter().filter(|value| other.contains(value)).for_each(|value| tell(*value, None)),
-            "equals" => {
+        match pair {
+            Pair::Disjoint => {
+                held.values.iter().filter(|value| other.contains(value)).for_each(|value| tell(*value, None))
+            }
+            Pair::Equals => {
                 let without = |value: &&TermId| !other.contains(value);
                 held.values.iter().filter(without).for_each(|value| tell(*value, None));
                 let missing = other.iter().filter(|value| !held.values.contains(value));
                 missing.for_each(|value| tell(*value, None));
             }
-            less => {
+            Pair::LessThan | Pair::LessThanOrEquals => {
                 let right = |value: TermId, other: TermId| match (self.data.term(value), self.data.term(other)) {
                     (Term::Literal(a), Term::Literal(b)) => compare(a, b).is_some_and(|order| {
-                        order == Ordering::Less || (less == "lessThanOrEquals" && order == Ordering::Equal)
+                        order == Ordering::Less || (pair == Pair::LessThanOrEquals && order == Ordering::Equal)
                     }),
                     _ => false,
                 };
@@ -381,12 +397,12 @@ impl<'a> Engine<'a> {
     /// The properties of which each alternative asks for one value and nothing else.
     fn needed(&self, alternatives: &[ShapeId]) -> Vec<String> {
         let one = |id: &ShapeId| {
-            let [Constraint::Property(inner)] = self.shapes.shapes.get(*id)?.constraints.as_slice() else {
+            let [Asks::Plain(Constraint::Property(inner))] = self.shapes.shapes.get(*id)?.asks.as_slice() else {
                 return None;
             };
             let inner = self.shapes.shapes.get(*inner)?;
-            match (&inner.path, inner.constraints.as_slice()) {
-                (Some(Path::Forward(property)), [Constraint::Min(_)]) => Some(property.clone()),
+            match (&inner.path, inner.asks.as_slice()) {
+                (Some(Path::Forward(property)), [Asks::Plain(Constraint::MinCount(_))]) => Some(property.clone()),
                 _ => None,
             }
         };
@@ -394,12 +410,13 @@ impl<'a> Engine<'a> {
     }
 }
 
-/// Whether a term is of one of SHACL's kinds of node, by the local name of the kind.
-fn is_of_kind(term: &Term, kind: &str) -> bool {
+/// Whether a term is of one of SHACL's kinds of node.
+fn is_of_kind(term: &Term, kind: NodeKind) -> bool {
+    use NodeKind as K;
     match term {
-        Term::NamedNode(_) => ["IRI", "BlankNodeOrIRI", "IRIOrLiteral"].contains(&kind),
-        Term::BlankNode(_) => ["BlankNode", "BlankNodeOrIRI", "BlankNodeOrLiteral"].contains(&kind),
-        Term::Literal(_) => ["Literal", "IRIOrLiteral", "BlankNodeOrLiteral"].contains(&kind),
+        Term::NamedNode(_) => matches!(kind, K::Iri | K::BlankNodeOrIri | K::IriOrLiteral),
+        Term::BlankNode(_) => matches!(kind, K::BlankNode | K::BlankNodeOrIri | K::BlankNodeOrLiteral),
+        Term::Literal(_) => matches!(kind, K::Literal | K::IriOrLiteral | K::BlankNodeOrLiteral),
         // SHACL Core of 2017 has no kind of node for it.
         Term::Triple(_) => false,
     }

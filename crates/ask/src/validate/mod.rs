@@ -4,9 +4,9 @@
 //!
 //! | file | subject |
 //! |---|---|
-//! | `understood.rs` | the terms of SHACL: which are compared, which say nothing of data |
-//! | `shape.rs` | one shape: its constraints and what it leads to |
-//! | `shapes.rs` | the shapes as the ontology's triples say them; what of them is not understood |
+//! | `understood.rs` | the terms of SHACL that are not in the tree of shapes: which say nothing of data |
+//! | `shape.rs` | one shape, prepared for comparing, and what it leads to |
+//! | `shapes.rs` | the tree of shapes (`schema::shape`) to such shapes; what of them is not understood |
 //! | `data.rs` | the triples of the RDF sources by subject and object; classes |
 //! | `classes.rs` | classes and what is above them |
 //! | `violation.rs` | what comes of it |

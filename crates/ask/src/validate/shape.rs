@@ -1,15 +1,13 @@
-//! One shape: its constraints and what it leads to.
+//! One shape, prepared for comparing: what it asks for and what it leads to.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use oxigraph::model::{Literal, Term};
+use oxigraph::model::Term;
 use regex::Regex;
 
 use chancery_model::schema::Path;
-
-/// A shape's place among the others.
-pub(super) type ShapeId = usize;
+use chancery_model::schema::shape::{Constraint, ShapeId};
 
 /// A node shape, or, with a path, a property shape.
 #[derive(Debug, Default)]
@@ -19,7 +17,7 @@ pub(super) struct Shape {
     /// Whether it leads back to itself, or to a shape that does.
     pub recursive: bool,
     pub path: Option<Path>,
-    pub constraints: Vec<Constraint>,
+    pub asks: Vec<Asks>,
     /// `sh:severity`, whole; a violation where none is given.
     pub severity: Option<String>,
     /// `sh:message` in English.
@@ -30,35 +28,18 @@ pub(super) struct Shape {
     pub deactivated: bool,
 }
 
-/// What a shape asks for (SHACL, section 4), and the two constraints of our own.
+/// What a shape asks for (SHACL, section 4): a constraint as it is written, or several that belong together.
 #[derive(Debug)]
-pub(super) enum Constraint {
-    Class(String),
-    Datatype(String),
-    NodeKind(String),
-    Min(u64),
-    Max(u64),
-    /// The local name of the SHACL term, and the bound.
-    Bound(&'static str, Literal),
-    MinLength(u64),
-    MaxLength(u64),
+pub(super) enum Asks {
+    Plain(Constraint),
+    /// `sh:pattern` with its `sh:flags`.
     Pattern(Regex),
     LanguageIn(Vec<String>),
-    UniqueLang,
-    /// The local name of the SHACL term, and the other property.
-    Pair(&'static str, String),
     In(Arc<[Term]>, HashSet<Term>),
-    HasValue(Term),
     /// `sh:closed`: the properties that a node may have.
     Closed(HashSet<String>),
     /// `sh:qualifiedValueShape`.
     Qualified(Qualified),
-    Not(ShapeId),
-    And(Vec<ShapeId>),
-    Or(Vec<ShapeId>),
-    Xone(Vec<ShapeId>),
-    Node(ShapeId),
-    Property(ShapeId),
     /// `chy:unique`: no two nodes share a value.
     Unique,
     /// `chy:unitIn`, with `chy:unit`: the units that an amount may have.
@@ -75,18 +56,23 @@ pub(super) struct Qualified {
     pub siblings: Vec<ShapeId>,
 }
 
+impl Asks {
+    /// The shapes that it leads to.
+    pub(super) fn inner(&self) -> Vec<ShapeId> {
+        match self {
+            Self::Plain(Constraint::Not(id) | Constraint::Node(id) | Constraint::Property(id)) => vec![*id],
+            Self::Plain(Constraint::And(ids) | Constraint::Or(ids) | Constraint::Xone(ids)) => ids.clone(),
+            Self::Qualified(qualified) => {
+                std::iter::once(qualified.shape).chain(qualified.siblings.iter().copied()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
 impl Shape {
     /// The shapes that this one leads to.
     pub(super) fn inner(&self) -> impl Iterator<Item = ShapeId> + '_ {
-        self.constraints.iter().flat_map(|constraint| -> Vec<ShapeId> {
-            match constraint {
-                Constraint::Not(id) | Constraint::Node(id) | Constraint::Property(id) => vec![*id],
-                Constraint::And(ids) | Constraint::Or(ids) | Constraint::Xone(ids) => ids.clone(),
-                Constraint::Qualified(qualified) => {
-                    std::iter::once(qualified.shape).chain(qualified.siblings.iter().copied()).collect()
-                }
-                _ => Vec::new(),
-            }
-        })
+        self.asks.iter().flat_map(Asks::inner)
     }
 }

@@ -1,24 +1,28 @@
-//! The shapes as the ontology's triples say them. The mapper's tables (`schema`) are not enough here: a subkind's key
-//! replaces its parent's there, and constraints without a key are left out, while in SHACL all shapes of a node hold.
+//! The shapes of an ontology, prepared for comparing, and what of them is not compared. The mapper's tables (`schema`) are not
+//! enough here: a subkind's key replaces its parent's there, and constraints without a key are left out, while in SHACL all
+//! shapes of a node hold. So they are made from the same tree of shapes as those tables (`schema::shape`).
 
 use std::collections::{HashMap, HashSet};
 
 use oxigraph::model::Term;
 use regex::RegexBuilder;
 
-use super::shape::{Constraint, Qualified, Shape, ShapeId};
-use super::understood::{BOUNDS, CHECKED, CLASSES, OWL_CLASS, PAIRS, RDFS_CLASS, SILENT, TARGETS, local, sh};
+use super::shape::{Asks, Qualified, Shape};
+use super::understood::{CLASSES, is_beyond, local, sh};
 use chancery_model::diagnostic::{Code, Severity};
-use chancery_model::schema::{Fault, Ontology, Path, Spot, node_key};
+use chancery_model::schema::shape::{self, Constraint, Said, ShapeId, Target, is_english};
+use chancery_model::schema::{Fault, Ontology, Spot, node_key};
 use chancery_model::vocab::{chy, concept, std_terms as t};
 
 /// All shapes of an ontology, and what the ontology says of classes and terms.
 #[derive(Debug, Default)]
 pub struct Shapes {
+    /// By their numbers in the tree; one that no target leads to asks for nothing.
     pub(super) shapes: Vec<Shape>,
-    by_node: HashMap<String, ShapeId>,
-    /// Shapes that have a number and are not read yet.
-    open: Vec<(String, ShapeId)>,
+    /// The nodes of the shapes to which a target leads.
+    nodes: HashSet<String>,
+    /// Shapes to which something leads, and which are not prepared yet.
+    open: Vec<ShapeId>,
     /// Class, and the shape that its instances must conform to (`sh:targetClass`).
     pub(super) of_class: HashMap<String, Vec<ShapeId>>,
     /// Property, and the shape of its subjects (`sh:targetSubjectsOf`).
@@ -41,7 +45,13 @@ impl Shapes {
     /// Reads the shapes of an ontology.
     #[must_use]
     pub fn read(ontology: &Ontology) -> Self {
-        let mut shapes = Self::default();
+        Self::of(ontology, &shape::Shapes::read(ontology))
+    }
+
+    /// Prepares the shapes of an ontology that are read already.
+    #[must_use]
+    pub fn of(ontology: &Ontology, tree: &shape::Shapes) -> Self {
+        let mut shapes = Self { shapes: tree.iter().map(|_| Shape::default()).collect(), ..Self::default() };
         for (class, parent) in ontology.pairs(t::RDFS_SUB_CLASS_OF) {
             if let Term::NamedNode(parent) = parent {
                 shapes.parents.entry(class.to_owned()).or_default().push(parent.as_str().to_owned());
@@ -60,35 +70,22 @@ impl Shapes {
             }
         }
         shapes.beyond(ontology);
-        for target in TARGETS {
-            let predicate = sh(target);
-            for (node, of) in ontology.pairs(&predicate) {
-                let id = shapes.shape(node);
-                match (target, node_key(of)) {
-                    ("targetNode", _) => shapes.of_node.push((of.clone(), id)),
-                    (_, None) => {}
-                    ("targetClass", Some(key)) => shapes.of_class.entry(key).or_default().push(id),
-                    ("targetSubjectsOf", Some(key)) => shapes.of_subjects.entry(key).or_default().push(id),
-                    (_, Some(key)) => shapes.of_objects.entry(key).or_default().push(id),
+        for (id, shape) in tree.iter().enumerate().filter(|(_, shape)| !shape.targets.is_empty()) {
+            shapes.reach(tree, id);
+            for target in &shape.targets {
+                match &target.what {
+                    Target::Node(node) => shapes.of_node.push((node.clone(), id)),
+                    Target::Class(class) | Target::ImplicitClass(class) => {
+                        shapes.of_class.entry(class.clone()).or_default().push(id);
+                    }
+                    Target::SubjectsOf(property) => shapes.of_subjects.entry(property.clone()).or_default().push(id),
+                    Target::ObjectsOf(property) => shapes.of_objects.entry(property.clone()).or_default().push(id),
                 }
             }
         }
-        // A shape that is a class too is the shape of its instances (SHACL, section 2.1.3.3).
-        let constrains =
-            |node: &str| ontology.about(node).any(|(p, _)| local(p).is_some_and(|name| CHECKED.contains(&name)));
-        let both = |(node, classes): &(&String, &Vec<String>)| {
-            let has = |iri: &str| classes.iter().any(|class| class == iri);
-            let is_shape = has(&sh("NodeShape")) || has(&sh("PropertyShape")) || constrains(node);
-            (has(OWL_CLASS) || has(RDFS_CLASS)) && is_shape
-        };
-        let implicit: Vec<String> = shapes.types.iter().filter(both).map(|(node, _)| node.clone()).collect();
-        for class in implicit {
-            let id = shapes.shape(&class);
-            shapes.of_class.entry(class).or_default().push(id);
-        }
-        // Those that shapes lead to are read in turn; nesting costs no stack.
-        while let Some((node, id)) = shapes.open.pop() {
-            shapes.read_shape(ontology, node, id);
+        // Those that shapes lead to are prepared in turn; nesting costs no stack.
+        while let Some(id) = shapes.open.pop() {
+            shapes.prepare(tree, id);
         }
         shapes.mark_recursive();
         shapes.tell_recursive(ontology);
@@ -97,19 +94,19 @@ impl Shapes {
 
     /// Whether the ontology mentions a node of this name: as a shape, or as whatever it calls it.
     pub(super) fn has(&self, node: &str) -> bool {
-        self.by_node.contains_key(node) || self.types.contains_key(node)
+        self.nodes.contains(node) || self.types.contains_key(node)
     }
 
-    /// How many shapes there are, parts of others included.
+    /// How many shapes targets lead to, parts of others included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.shapes.len()
+        self.nodes.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.shapes.is_empty()
+        self.nodes.is_empty()
     }
 
     /// What of the shapes is not compared with data, or not as every engine does, each as a warning.
@@ -121,8 +118,6 @@ impl Shapes {
     /// What is beyond SHACL Core in the user's own files: SPARQL, JavaScript, rules, targets of other sorts, terms that
     /// SHACL has not. What is within such a statement is not reported besides.
     fn beyond(&mut self, o: &Ontology) {
-        let is_beyond =
-            |predicate: &str| local(predicate).is_some_and(|name| !CHECKED.contains(&name) && !SILENT.contains(&name));
         let inner: HashSet<String> = o
             .own()
             .filter(|(_, predicate, object)| is_beyond(predicate) && matches!(object, Term::BlankNode(_)))
@@ -216,168 +211,177 @@ impl Shapes {
         })
     }
 
-    /// The number of the shape at a node, which is read later.
-    pub(super) fn shape(&mut self, node: &str) -> ShapeId {
-        if let Some(&id) = self.by_node.get(node) {
-            return id;
+    /// Notes that something leads to a shape, which is prepared later.
+    fn reach(&mut self, tree: &shape::Shapes, id: ShapeId) {
+        let node = &tree.get(id).node;
+        if !self.nodes.contains(node) {
+            self.nodes.insert(node.clone());
+            self.open.push(id);
         }
-        let id = self.shapes.len();
-        self.shapes.push(Shape::default());
-        self.by_node.insert(node.to_owned(), id);
-        self.open.push((node.to_owned(), id));
-        id
     }
 
-    fn read_shape(&mut self, o: &Ontology, node: String, id: ShapeId) {
+    fn prepare(&mut self, tree: &shape::Shapes, id: ShapeId) {
+        let said = tree.get(id);
         let mut shape = Shape {
-            severity: o.node(&node, &sh("severity")),
-            message: o.english(&node, &sh("message")).map(ToOwned::to_owned),
-            help: o.english(&node, &sh("description")).map(ToOwned::to_owned),
-            deactivated: o.text(&node, &sh("deactivated")) == Some("true"),
+            node: said.node.clone(),
+            severity: said.find(|says| match says {
+                Constraint::Severity(severity) => Some(severity.clone()),
+                _ => None,
+            }),
+            message: said.find(|says| match says {
+                Constraint::Message(text) if is_english(text) => Some(text.value().to_owned()),
+                _ => None,
+            }),
+            help: said.find(|says| match says {
+                Constraint::Description(text) if is_english(text) => Some(text.value().to_owned()),
+                _ => None,
+            }),
+            deactivated: first_flag(said, |says| if let Constraint::Deactivated(is) = says { Some(*is) } else { None }),
+            path: said.path().cloned(),
             ..Shape::default()
         };
-        if let Some(path) = o.objects(&node, &sh("path")).next() {
-            shape.path = Path::read(o, path);
-            if shape.path.is_none() {
-                self.leave(Spot::value(&node, &sh("path")), "a path that is not well formed");
-                shape.deactivated = true;
+        if matches!(&said.path, Some(Said { what: Err(_), .. })) {
+            self.leave(Spot::value(&said.node, &sh("path")), "a path that is not well formed");
+            shape.deactivated = true;
+        }
+        for constraint in said.constraints.iter().filter(|constraint| !constraint.is_repeated) {
+            if let Some(asks) = self.asks(tree, said, constraint) {
+                asks.inner().into_iter().for_each(|inner| self.reach(tree, inner));
+                shape.asks.push(asks);
             }
         }
-        let statements: Vec<(String, Term)> =
-            o.about(&node).map(|(p, object)| (p.to_owned(), object.clone())).collect();
-        let mut seen: HashSet<&(String, Term)> = HashSet::new();
-        for statement in &statements {
-            // Two files may say the same.
-            if seen.insert(statement) {
-                shape.constraints.extend(self.constraint(o, &node, &statement.0, &statement.1));
-            }
+        if let Some(qualified) = self.qualified(tree, id) {
+            std::iter::once(qualified.shape).chain(qualified.siblings.clone()).for_each(|id| self.reach(tree, id));
+            shape.asks.push(Asks::Qualified(qualified));
         }
-        shape.constraints.extend(self.qualified(o, &node));
-        let unique = |node: &str| o.text(node, chy::UNIQUE) == Some("true");
-        let of_property = matches!(&shape.path, Some(Path::Forward(property)) if unique(property));
-        if shape.path.is_some() && (of_property || unique(&node)) {
-            shape.constraints.push(Constraint::Unique);
+        let unique = |shape: &shape::Shape| {
+            first_flag(shape, |says| if let Constraint::Unique(is) = says { Some(*is) } else { None })
+        };
+        let of_property = said.property().and_then(|property| tree.id(property)).is_some_and(|id| unique(tree.get(id)));
+        if shape.path.is_some() && (of_property || unique(said)) {
+            shape.asks.push(Asks::Unique);
         }
-        shape.node = node;
         self.shapes[id] = shape;
     }
 
     /// The counts of values that meet a shape (SHACL, section 4.7.3).
-    fn qualified(&mut self, o: &Ontology, node: &str) -> Option<Constraint> {
-        let number = |local: &str| o.text(node, &sh(local)).and_then(|text| text.parse().ok());
-        let (min, max) = (number("qualifiedMinCount"), number("qualifiedMaxCount"));
+    fn qualified(&mut self, tree: &shape::Shapes, id: ShapeId) -> Option<Qualified> {
+        let said = tree.get(id);
+        let min = said.find(|says| if let Constraint::QualifiedMinCount(count) = says { Some(*count) } else { None });
+        let max = said.find(|says| if let Constraint::QualifiedMaxCount(count) = says { Some(*count) } else { None });
         if min.is_none() && max.is_none() {
             return None;
         }
-        let (value, property) = (sh("qualifiedValueShape"), sh("property"));
-        let own: Vec<String> = o.objects(node, &value).filter_map(node_key).collect();
-        let Some(shape) = own.first() else {
+        let Some(shape) = said.qualified().next() else {
             let part = if min.is_some() { "qualifiedMinCount" } else { "qualifiedMaxCount" };
-            self.leave(Spot::value(node, &sh(part)), "a qualified count without `sh:qualifiedValueShape`");
+            self.leave(Spot::value(&said.node, &sh(part)), "a qualified count without `sh:qualifiedValueShape`");
             return None;
         };
-        let mut siblings: Vec<String> = Vec::new();
-        if o.text(node, &sh("qualifiedValueShapesDisjoint")) == Some("true") {
-            let parents = o.pairs(&property).filter(|(_, child)| node_key(child).as_deref() == Some(node));
-            for (parent, _) in parents {
-                let children = o.objects(parent, &property).filter_map(node_key);
-                siblings.extend(
-                    children.flat_map(|child| o.objects(&child, &value).filter_map(node_key).collect::<Vec<_>>()),
-                );
-            }
-            siblings.retain(|sibling| !own.contains(sibling));
-            siblings.sort();
-            siblings.dedup();
-        }
-        let shape = self.shape(shape);
-        let siblings = siblings.iter().map(|node| self.shape(node)).collect();
-        Some(Constraint::Qualified(Qualified { shape, min, max, siblings }))
+        let are_disjoint = first_flag(said, |says| match says {
+            Constraint::QualifiedValueShapesDisjoint(are) => Some(*are),
+            _ => None,
+        });
+        Some(Qualified { shape, min, max, siblings: if are_disjoint { tree.siblings(id) } else { Vec::new() } })
     }
 
     /// The properties of a closed shape (SHACL, section 4.8.1): those of its own property shapes, and those it ignores.
-    fn closed(o: &Ontology, node: &str) -> HashSet<String> {
-        let (property, path, ignored) = (sh("property"), sh("path"), sh("ignoredProperties"));
-        let named = |term: &Term| match term {
-            Term::NamedNode(node) => Some(node.as_str().to_owned()),
-            _ => None,
-        };
-        let of_shapes = o.objects(node, &property).filter_map(node_key);
-        let mut allowed: HashSet<String> =
-            of_shapes.filter_map(|shape| o.objects(&shape, &path).next().and_then(named)).collect();
-        for head in o.objects(node, &ignored).filter_map(node_key) {
-            allowed.extend(o.terms(&head).0.iter().filter_map(named));
+    fn closed(tree: &shape::Shapes, shape: &shape::Shape) -> HashSet<String> {
+        let of_shapes = shape.properties().filter_map(|property| tree.get(property).property());
+        let mut allowed: HashSet<String> = of_shapes.map(ToOwned::to_owned).collect();
+        for constraint in shape.says() {
+            if let Constraint::IgnoredProperties(ignored) = constraint {
+                allowed.extend(ignored.iter().filter_map(|term| match term {
+                    Term::NamedNode(node) => Some(node.as_str().to_owned()),
+                    _ => None,
+                }));
+            }
         }
         allowed
     }
 
-    fn constraint(&mut self, o: &Ontology, node: &str, predicate: &str, object: &Term) -> Option<Constraint> {
-        if predicate == chy::UNIT_IN {
-            let mut units = list(o, object);
-            units.extend(o.objects(node, chy::UNIT).cloned());
-            return Some(Constraint::Units(units.into()));
-        }
-        let term = local(predicate)?;
-        let key = || node_key(object);
-        let number = || match object {
-            Term::Literal(literal) => literal.value().parse().ok(),
-            _ => None,
-        };
-        if let Some(bound) = BOUNDS.iter().find(|bound| **bound == term) {
-            return match object {
-                Term::Literal(literal) => Some(Constraint::Bound(bound, literal.clone())),
-                _ => None,
-            };
-        }
-        if let Some(pair) = PAIRS.iter().find(|pair| **pair == term) {
-            return Some(Constraint::Pair(pair, key()?));
-        }
-        match term {
-            "class" => key().map(Constraint::Class),
-            "datatype" => key().map(Constraint::Datatype),
-            "nodeKind" => key().and_then(|iri| local(&iri).map(ToOwned::to_owned)).map(Constraint::NodeKind),
-            "closed" => {
-                let is_closed = matches!(object, Term::Literal(literal) if literal.value() == "true");
-                is_closed.then(|| Constraint::Closed(Self::closed(o, node)))
+    /// What a constraint asks of data. Every term of the tree has its place here, those that ask nothing by themselves too.
+    fn asks(&mut self, tree: &shape::Shapes, shape: &shape::Shape, said: &Said<Constraint>) -> Option<Asks> {
+        use Constraint as C;
+        match &said.what {
+            C::Class(_)
+            | C::Datatype(_)
+            | C::NodeKind(_)
+            | C::MinCount(_)
+            | C::MaxCount(_)
+            | C::Bound(..)
+            | C::MinLength(_)
+            | C::MaxLength(_)
+            | C::UniqueLang(true)
+            | C::Pair(..)
+            | C::HasValue(_)
+            | C::Not(_)
+            | C::And(_)
+            | C::Or(_)
+            | C::Xone(_)
+            | C::Node(_)
+            | C::Property(_) => Some(Asks::Plain(said.what.clone())),
+            C::Pattern(pattern) => self.pattern(shape, pattern, said.spot()),
+            C::LanguageIn(tags) => {
+                let tag = |tag: &Term| match tag {
+                    Term::Literal(tag) => Some(tag.value().to_ascii_lowercase()),
+                    _ => None,
+                };
+                Some(Asks::LanguageIn(tags.iter().filter_map(tag).collect()))
             }
-            "minCount" => number().map(Constraint::Min),
-            "maxCount" => number().map(Constraint::Max),
-            "minLength" => number().map(Constraint::MinLength),
-            "maxLength" => number().map(Constraint::MaxLength),
-            "pattern" => self.pattern(o, node, object),
-            "languageIn" => Some(Constraint::LanguageIn(
-                list(o, object)
-                    .into_iter()
-                    .filter_map(|tag| match tag {
-                        Term::Literal(tag) => Some(tag.value().to_ascii_lowercase()),
-                        _ => None,
-                    })
-                    .collect(),
-            )),
-            "uniqueLang" => matches!(object, Term::Literal(l) if l.value() == "true").then_some(Constraint::UniqueLang),
-            "in" => {
-                let members = list(o, object);
-                Some(Constraint::In(members.clone().into(), members.into_iter().collect()))
+            C::In(members) => Some(Asks::In(members.clone(), members.iter().cloned().collect())),
+            C::Closed(true) => Some(Asks::Closed(Self::closed(tree, shape))),
+            C::UnitIn(units) => {
+                let default = shape.says().filter_map(|says| match says {
+                    C::Unit(unit) => Some(unit),
+                    _ => None,
+                });
+                Some(Asks::Units(units.iter().chain(default).cloned().collect()))
             }
-            "hasValue" => Some(Constraint::HasValue(object.clone())),
-            "not" => Some(Constraint::Not(self.shape(&key()?))),
-            "and" => Some(Constraint::And(self.shapes_of(o, object))),
-            "or" => Some(Constraint::Or(self.shapes_of(o, object))),
-            "xone" => Some(Constraint::Xone(self.shapes_of(o, object))),
-            "node" => Some(Constraint::Node(self.shape(&key()?))),
-            "property" => Some(Constraint::Property(self.shape(&key()?))),
-            // What else there is was reported, or says how one of these is meant.
-            _ => None,
+            // How one of these is meant, what is prepared with the whole shape, and what is for the mapper or for people.
+            C::Flags(_)
+            | C::UniqueLang(false)
+            | C::Closed(false)
+            | C::IgnoredProperties(_)
+            | C::QualifiedValueShape(_)
+            | C::QualifiedMinCount(_)
+            | C::QualifiedMaxCount(_)
+            | C::QualifiedValueShapesDisjoint(_)
+            | C::Deactivated(_)
+            | C::Severity(_)
+            | C::Message(_)
+            | C::Order(_)
+            | C::Description(_)
+            | C::DefaultValue(_)
+            | C::Unique(_)
+            | C::Unit(_)
+            | C::Key(_)
+            | C::IriTemplate(_)
+            | C::LabelTemplate(_)
+            | C::Example(_)
+            | C::List(_)
+            | C::Symmetric(_)
+            | C::ValueTemplate(_)
+            | C::TextPattern(_)
+            | C::Form(_)
+            | C::InSentence(_)
+            | C::Identifies(_)
+            | C::Begins(_)
+            | C::Ends(_)
+            | C::BareCode(_)
+            | C::Asserts(_)
+            | C::Comment(_)
+            | C::HiddenLabel(_) => None,
         }
     }
 
-    fn pattern(&mut self, o: &Ontology, node: &str, object: &Term) -> Option<Constraint> {
-        let Term::Literal(text) = object else { return None };
-        let flags = o.text(node, &sh("flags")).unwrap_or_default().to_owned();
+    fn pattern(&mut self, shape: &shape::Shape, text: &str, spot: Spot) -> Option<Asks> {
+        let flags = shape.find(|says| if let Constraint::Flags(flags) = says { Some(flags.as_str()) } else { None });
+        let flags = flags.unwrap_or_default();
         if let Some(flag) = flags.chars().find(|flag| !"ismxq".contains(*flag)) {
-            self.leave(Spot::value(node, &sh("flags")), &format!("the flag `{flag}` of a pattern"));
+            self.leave(Spot::value(&shape.node, &sh("flags")), &format!("the flag `{flag}` of a pattern"));
         }
         // `q`: every character means itself (XPath functions, section 5.6.2).
-        let pattern = if flags.contains('q') { regex::escape(text.value()) } else { text.value().to_owned() };
+        let pattern = if flags.contains('q') { regex::escape(text) } else { text.to_owned() };
         let regex = RegexBuilder::new(&pattern)
             .case_insensitive(flags.contains('i'))
             .multi_line(flags.contains('m'))
@@ -385,18 +389,13 @@ impl Shapes {
             .ignore_whitespace(flags.contains('x'))
             .build();
         match regex {
-            Ok(regex) => Some(Constraint::Pattern(regex)),
+            Ok(regex) => Some(Asks::Pattern(regex)),
             Err(_) => {
                 // The `regex` crate knows no look-around, which the regular expressions of SPARQL have neither.
-                let spot = Spot::this(node, &sh("pattern"), object);
-                self.leave(spot, &format!("the pattern `{}`", text.value()));
+                self.leave(spot, &format!("the pattern `{text}`"));
                 None
             }
         }
-    }
-
-    fn shapes_of(&mut self, o: &Ontology, head: &Term) -> Vec<ShapeId> {
-        list(o, head).iter().filter_map(node_key).map(|node| self.shape(&node)).collect()
     }
 
     /// Notes what is not checked. A name that is nearly one of these was perhaps meant to be it.
@@ -408,7 +407,7 @@ impl Shapes {
     }
 }
 
-/// The members of an RDF list, literals too, as far as the list is well formed.
-fn list(o: &Ontology, head: &Term) -> Vec<Term> {
-    node_key(head).map(|head| o.terms(&head).0).unwrap_or_default()
+/// Whether the first flag of a sort that a shape has is `true`.
+fn first_flag(shape: &shape::Shape, pick: impl Fn(&Constraint) -> Option<bool>) -> bool {
+    shape.find(pick) == Some(true)
 }

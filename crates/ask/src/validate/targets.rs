@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::data::{Data, TermId};
 use super::engine::{Engine, Known};
-use super::shape::ShapeId;
 use super::shapes::Shapes;
 use super::violation::{Held, Violation};
+use chancery_model::schema::shape::ShapeId;
 
 /// Holds all nodes of the data against the shapes that target them; `each` is given every violation, in the order of the
 /// nodes. `known` reports classes of nodes beside the data. Shapes may target what the data does not name.

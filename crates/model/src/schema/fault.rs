@@ -19,6 +19,8 @@ pub enum Spot {
     Value(String, String),
     /// This value of a property of a node.
     This(String, String, Term),
+    /// A statement, by its number in the ontology.
+    Statement(usize),
     /// The declaration of a prefix.
     Prefix(String),
     /// What is missing: the user's own file that stands in the place of one which has it.
@@ -130,9 +132,13 @@ impl<'a> OntologyPlaces<'a> {
     pub fn of(&self, spot: &Spot) -> Option<Origin> {
         let o = self.ontology;
         let (subject, property, value) = match spot {
-            Spot::Node(node) => (node, None, None),
-            Spot::Value(node, property) => (node, Some(property), None),
-            Spot::This(node, property, value) => (node, Some(property), Some(value)),
+            Spot::Node(node) => (node.as_str(), None, None),
+            Spot::Value(node, property) => (node.as_str(), Some(property.as_str()), None),
+            Spot::This(node, property, value) => (node.as_str(), Some(property.as_str()), Some(value)),
+            Spot::Statement(number) => {
+                let (subject, predicate, object) = o.triple(*number)?;
+                (subject, Some(predicate), Some(object))
+            }
             Spot::Prefix(prefix) => return self.prefix(prefix),
             Spot::Missing => {
                 let own = self.files.iter().find(|file| file.replaces).or(self.files.iter().find(|file| file.own));

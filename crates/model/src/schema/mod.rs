@@ -5,8 +5,9 @@
 //! | `ontology.rs` | the triples of the ontology files |
 //! | `fault.rs` | what is wrong in them, and where it stands |
 //! | `path.rs` | property paths |
+//! | `shape/` | the syntax tree of shapes, which all that reads shapes is made from |
 //! | `shapes.rs` | what is wrong in shapes of the user's own, whoever reads them |
-//! | `compile/` | triples to tables; what is wrong in a shape |
+//! | `compile/` | triples and shapes to tables; what is wrong in a shape |
 //! | `kind.rs` | kinds, keys, value types, concepts |
 //! | `template.rs`, `label.rs` | how a record's IRI and label are made |
 //! | `standard.rs` | the terms of RDF Schema, OWL, SKOS and SHACL |
@@ -18,6 +19,7 @@ mod kind;
 mod label;
 mod ontology;
 mod path;
+pub mod shape;
 mod shapes;
 mod space;
 mod standard;

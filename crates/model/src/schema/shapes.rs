@@ -10,117 +10,34 @@ use regex::Regex;
 use super::fault::{Fault, Spot, UNDECLARED};
 use super::ontology::{Ontology, node_key};
 use super::path::Path;
+use super::shape::{Constraint, NodeKind, Shapes, Takes, Target, term};
 use super::standard;
 use crate::diagnostic::{Code, Severity};
 use crate::vocab::{chy, concept, std_terms as t, wdm};
 use chancery_values::name::nearest;
 
-/// What a property of SHACL takes.
-#[derive(Clone, Copy)]
-enum Takes {
-    /// A whole number from 0 on.
-    Count,
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Flag,
-    /// An IRI.
-    Iri,
-    /// The IRI of a node kind.
-    NodeKind,
-    /// A node: a shape.
-    Shape,
-    /// A shape with a path.
-    PropertyShape,
-    /// A list of shapes.
-    Shapes,
-    /// A list of IRIs.
-    Iris,
-    /// A list of texts.
-    Texts,
-    /// A list.
-    List,
-    /// A regular expression.
-    Pattern,
-    /// A text.
-    Text,
-    /// A property path.
-    Path,
-}
-
-/// What each property takes, and whether a shape may have more than one value of it.
-const TAKES: &[(&str, Takes, bool)] = &[
-    ("minCount", Takes::Count, false),
-    ("maxCount", Takes::Count, false),
-    ("minLength", Takes::Count, false),
-    ("maxLength", Takes::Count, false),
-    ("qualifiedMinCount", Takes::Count, false),
-    ("qualifiedMaxCount", Takes::Count, false),
-    ("order", Takes::Number, false),
-    ("closed", Takes::Flag, false),
-    ("deactivated", Takes::Flag, false),
-    ("uniqueLang", Takes::Flag, false),
-    ("qualifiedValueShapesDisjoint", Takes::Flag, false),
-    ("datatype", Takes::Iri, false),
-    ("severity", Takes::Iri, false),
-    ("class", Takes::Iri, true),
-    ("equals", Takes::Iri, true),
-    ("disjoint", Takes::Iri, true),
-    ("lessThan", Takes::Iri, true),
-    ("lessThanOrEquals", Takes::Iri, true),
-    ("targetClass", Takes::Iri, true),
-    ("targetSubjectsOf", Takes::Iri, true),
-    ("targetObjectsOf", Takes::Iri, true),
-    ("nodeKind", Takes::NodeKind, false),
-    ("node", Takes::Shape, true),
-    ("not", Takes::Shape, true),
-    ("qualifiedValueShape", Takes::Shape, true),
-    ("property", Takes::PropertyShape, true),
-    ("and", Takes::Shapes, true),
-    ("or", Takes::Shapes, true),
-    ("xone", Takes::Shapes, true),
-    ("ignoredProperties", Takes::Iris, false),
-    ("languageIn", Takes::Texts, false),
-    ("in", Takes::List, false),
-    ("pattern", Takes::Pattern, true),
-    ("flags", Takes::Text, false),
-    ("path", Takes::Path, false),
-];
-
-const NODE_KINDS: [&str; 6] = ["BlankNode", "IRI", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"];
-
-/// Properties of shapes whose values are classes, properties and concepts.
-const CLASSES: [&str; 2] = ["class", "targetClass"];
-const PROPERTIES: [&str; 6] =
-    ["equals", "disjoint", "lessThan", "lessThanOrEquals", "targetSubjectsOf", "targetObjectsOf"];
-
 fn sh(local: &str) -> String {
     format!("{}{local}", t::SH)
 }
 
-/// What is wrong in the shapes of the user's own files.
+/// What is wrong in the shapes of the user's own files. `shapes` are those of the ontology.
 #[must_use]
-pub fn faults(o: &Ontology) -> Vec<Fault> {
-    let takes: HashMap<&str, (Takes, bool)> =
-        TAKES.iter().map(|(name, takes, many)| (*name, (*takes, *many))).collect();
+pub fn faults(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut before: HashMap<(&str, &str), &Term> = HashMap::new();
     for (subject, predicate, object) in o.own() {
-        let Some((name, (takes, many))) =
-            predicate.strip_prefix(t::SH).and_then(|name| Some((name, *takes.get(name)?)))
-        else {
-            continue;
-        };
+        let Some(term) = term(predicate) else { continue };
+        let Some(name) = term.local() else { continue };
         let spot = Spot::this(subject, predicate, object);
-        faults.extend(value_fault(o, name, takes, object, &spot));
+        faults.extend(value_fault(o, name, term.takes, object, &spot));
         let other = before.insert((subject, predicate), object).filter(|other| *other != object);
-        if let (Some(_), false) = (other, many) {
+        if let (Some(_), false) = (other, term.many) {
             let message = format!("a shape has two values of `sh:{name}`, and at most 1 is allowed");
             faults.push(Fault::new(spot, message).label("the second one").help("leave one of them out"));
         }
     }
-    faults.extend(undeclared(o).into_iter().filter(|fault| fault.severity == Severity::Error));
-    faults.extend(lists(o));
+    faults.extend(undeclared(o, shapes).into_iter().filter(|fault| fault.severity == Severity::Error));
+    faults.extend(lists(o, shapes));
     faults
 }
 
@@ -163,7 +80,7 @@ fn value_fault(o: &Ontology, name: &str, takes: Takes, object: &Term, spot: &Spo
         },
         Takes::Iri if !is_iri(object) => wrong("an IRI"),
         Takes::NodeKind => {
-            let kinds = NODE_KINDS.map(sh);
+            let kinds = NodeKind::ALL.map(|kind| sh(kind.name()));
             let known = matches!(object, Term::NamedNode(kind) if kinds.iter().any(|known| known == kind.as_str()));
             if known {
                 None
@@ -268,9 +185,9 @@ impl<'o> Declared<'o> {
 /// and terms that the vocabularies of an ontology lack. An error where others of its sort are declared beside it, else a
 /// warning.
 #[must_use]
-pub fn undeclared(o: &Ontology) -> Vec<Fault> {
+pub fn undeclared(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
     let mut faults = misspelt_standard(o);
-    let mut used = in_shapes(o);
+    let mut used = in_shapes(shapes);
     let told: BTreeSet<String> = used.keys().map(|(term, _)| term.clone()).collect();
     for (term, sort, spot) in of_ours(o) {
         if !told.contains(&term) {
@@ -281,7 +198,7 @@ pub fn undeclared(o: &Ontology) -> Vec<Fault> {
         return faults;
     }
     let declared = Declared::read(o);
-    let listed = if used.keys().any(|(_, sort)| *sort == "unit") { concepts_of(o) } else { BTreeSet::new() };
+    let listed = if used.keys().any(|(_, sort)| *sort == "unit") { concepts_of(o, shapes) } else { BTreeSet::new() };
     for ((term, sort), spot) in used {
         let (namespace, local) = term.split_at(cut(&term));
         let is_said = match sort {
@@ -319,30 +236,37 @@ pub fn undeclared(o: &Ontology) -> Vec<Fault> {
 const KNOWN: [&[&str]; 2] = [chy::ALL, wdm::ALL];
 
 /// What shapes of the user's own name, by sort, where it stands first.
-fn in_shapes(o: &Ontology) -> BTreeMap<(String, &'static str), Spot> {
-    let mut used = BTreeMap::new();
-    let mut note = |term: &str, sort, spot: Spot| {
-        used.entry((term.to_owned(), sort)).or_insert(spot);
-    };
-    for (subject, predicate, object) in o.own() {
-        let spot = || Spot::this(subject, predicate, object);
-        if let (chy::UNIT, Term::NamedNode(unit)) = (predicate, object) {
-            note(unit.as_str(), "unit", spot());
-        }
-        let Some(name) = predicate.strip_prefix(t::SH) else { continue };
-        match (name, object) {
-            ("path", _) => {
-                let path = Path::read(o, object);
-                path.iter().flat_map(Path::properties).for_each(|property| note(property, "property", spot()));
-            }
-            ("in", _) => {
-                let head = node_key(object).unwrap_or_default();
-                o.list(&head).iter().for_each(|member| note(member, "concept", spot()));
-            }
-            ("hasValue", Term::NamedNode(term)) => note(term.as_str(), "concept", spot()),
-            (_, Term::NamedNode(term)) if CLASSES.contains(&name) => note(term.as_str(), "class", spot()),
-            (_, Term::NamedNode(term)) if PROPERTIES.contains(&name) => note(term.as_str(), "property", spot()),
+fn in_shapes(shapes: &Shapes) -> BTreeMap<(String, &'static str), Spot> {
+    let mut named: Vec<(usize, String, &'static str)> = Vec::new();
+    for path in shapes.iter().filter_map(|shape| shape.path.as_ref()).filter(|path| path.is_own) {
+        let properties = path.what.iter().flat_map(Path::properties);
+        named.extend(properties.map(|property| (path.number(), property.to_owned(), "property")));
+    }
+    for (_, target) in shapes.targets().filter(|(_, target)| target.is_own) {
+        let (term, sort) = match &target.what {
+            Target::Class(class) => (class, "class"),
+            Target::SubjectsOf(property) | Target::ObjectsOf(property) => (property, "property"),
+            Target::ImplicitClass(_) | Target::Node(_) => continue,
+        };
+        named.push((target.number(), term.clone(), sort));
+    }
+    for (_, said) in shapes.said().filter(|(_, said)| said.is_own) {
+        let mut note = |term: String, sort| named.push((said.number(), term, sort));
+        match &said.what {
+            Constraint::In(members) => members.iter().filter_map(node_key).for_each(|member| note(member, "concept")),
+            Constraint::HasValue(Term::NamedNode(term)) => note(term.as_str().to_owned(), "concept"),
+            Constraint::Class(class) => note(class.clone(), "class"),
+            Constraint::Pair(_, property) => note(property.clone(), "property"),
+            Constraint::Unit(Term::NamedNode(unit)) => note(unit.as_str().to_owned(), "unit"),
             _ => {}
+        }
+    }
+    named.sort_by_key(|(number, ..)| *number);
+    let mut used = BTreeMap::new();
+    for (number, term, sort) in named {
+        // A blank node is not a term.
+        if !term.starts_with("_:") {
+            used.entry((term, sort)).or_insert(Spot::Statement(number));
         }
     }
     used
@@ -395,18 +319,25 @@ fn misspelt_standard(o: &Ontology) -> Vec<Fault> {
     used.into_iter().filter_map(fault).collect()
 }
 
-/// The concepts: what is in a scheme or in a closed list.
-fn concepts_of(o: &Ontology) -> BTreeSet<String> {
-    let mut concepts: BTreeSet<String> = o.pairs(t::SKOS_IN_SCHEME).map(|(concept, _)| concept.to_owned()).collect();
-    for predicate in [sh("in"), chy::UNIT_IN.to_owned()] {
-        let heads = o.pairs(&predicate).filter_map(|(_, head)| node_key(head));
-        concepts.extend(heads.flat_map(|head| o.list(&head)));
+/// A closed list that a shape has, with its term as it is written.
+fn listed(constraint: &Constraint) -> Option<(&'static str, &[Term])> {
+    match constraint {
+        Constraint::In(members) => Some(("sh:in", members)),
+        Constraint::UnitIn(units) => Some(("chy:unitIn", units)),
+        _ => None,
     }
+}
+
+/// The concepts: what is in a scheme or in a closed list.
+fn concepts_of(o: &Ontology, shapes: &Shapes) -> BTreeSet<String> {
+    let mut concepts: BTreeSet<String> = o.pairs(t::SKOS_IN_SCHEME).map(|(concept, _)| concept.to_owned()).collect();
+    let lists = shapes.said().filter_map(|(_, said)| listed(&said.what));
+    concepts.extend(lists.flat_map(|(_, members)| members.iter().filter_map(node_key)));
     concepts
 }
 
 /// Closed lists that differ from the scheme or collection which they are said to equal (`chy:list`).
-fn lists(o: &Ontology) -> Vec<Fault> {
+fn lists(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
     let mut faults = Vec::new();
     let has_own =
         |scheme: &str, members: &BTreeSet<String>| o.is_own(scheme) || members.iter().any(|member| o.is_own(member));
@@ -417,25 +348,26 @@ fn lists(o: &Ontology) -> Vec<Fault> {
     for (collection, member) in o.pairs(t::SKOS_MEMBER) {
         schemes.entry(collection.to_owned()).or_default().extend(node_key(member));
     }
-    for (shape, scheme) in o.pairs(chy::LIST) {
-        let Some(scheme) = node_key(scheme) else { continue };
-        let members = schemes.get(&scheme).cloned().unwrap_or_default();
-        if !o.is_own(shape) && !has_own(&scheme, &members) {
+    for (id, said) in shapes.said() {
+        let Constraint::List(scheme) = &said.what else { continue };
+        let shape = shapes.get(id);
+        let members = schemes.get(scheme).cloned().unwrap_or_default();
+        let is_own = o.is_own(&shape.node);
+        if !is_own && !has_own(scheme, &members) {
             continue;
         }
-        let part = [sh("in"), chy::UNIT_IN.to_owned()].into_iter().find(|part| o.node(shape, part).is_some());
-        let Some(part) = part else { continue };
-        let listed: BTreeSet<String> = o.list(&o.node(shape, &part).unwrap_or_default()).into_iter().collect();
-        let name = part.rsplit('#').next().unwrap_or_default();
-        let prefix = if part == chy::UNIT_IN { "chy" } else { "sh" };
-        let at = |concept: &str| if o.is_own(shape) { Spot::value(shape, &part) } else { Spot::node(concept) };
+        // A closed list comes before one of units.
+        let lists = shape.constraints.iter().filter_map(|said| Some((said.term, listed(&said.what)?)));
+        let Some((part, (shown, list))) = lists.min_by_key(|(part, _)| *part == chy::UNIT_IN) else { continue };
+        let listed: BTreeSet<String> = list.iter().filter_map(node_key).collect();
+        let at = |concept: &str| if is_own { Spot::value(&shape.node, part) } else { Spot::node(concept) };
         for concept in members.difference(&listed) {
-            let message = format!("<{concept}> is in <{scheme}>, and `{prefix}:{name}` of a shape leaves it out");
+            let message = format!("<{concept}> is in <{scheme}>, and `{shown}` of a shape leaves it out");
             let fault = Fault::new(at(concept), message).label("differs from its `chy:list`");
             faults.push(fault.help("a closed list has all members of the scheme that `chy:list` names: add it"));
         }
         for concept in listed.difference(&members) {
-            let message = format!("`{prefix}:{name}` of a shape has <{concept}>, which is not in <{scheme}>");
+            let message = format!("`{shown}` of a shape has <{concept}>, which is not in <{scheme}>");
             let fault = Fault::new(at(concept), message).label("differs from its `chy:list`");
             faults.push(fault.help("add it to the scheme that `chy:list` names, or leave it out"));
         }

@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use foldhash::fast::RandomState;
 use oxrdf::Term;
 
-use super::compiler::{Compiler, MOST, MOST_ANCESTORS, local, sh};
+use super::compiler::{Compiler, MOST, MOST_ANCESTORS, local};
 use crate::schema::Class;
 use crate::schema::fault::{Fault, Spot};
 use crate::schema::kind::ClassId;
 use crate::schema::ontology::{Ontology, node_key};
+use crate::schema::shape::Target;
 use crate::vocab::std_terms as t;
 
 /// A property and all those below it.
@@ -41,10 +42,12 @@ impl Compiler<'_> {
                 parents.entry(class).or_default().push(parent.as_str().to_owned());
             }
         }
-        for (shape, class) in self.ontology.pairs(sh!("targetClass")) {
-            if let Term::NamedNode(class) = class {
-                names.insert(class.as_str().to_owned());
-                self.shapes_of.entry(class.as_str().to_owned()).or_default().push(shape.to_owned());
+        for (shape, target) in self.shapes.targets() {
+            if let Target::Class(class) = &target.what
+                && !class.starts_with("_:")
+            {
+                names.insert(class.clone());
+                self.shapes_of.entry(class.clone()).or_default().push(shape);
             }
         }
         if let Some(name) = names.iter().nth(MOST) {

@@ -1,15 +1,16 @@
 //! What all steps of a compilation share: the schema so far, the faults found, the bounds.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
-use oxrdf::Term;
 
+use super::says::Says;
 use crate::schema::Schema;
 use crate::schema::fault::{Fault, Spot};
 use crate::schema::kind::Key;
 use crate::schema::ontology::Ontology;
-use crate::vocab::std_terms as t;
+use crate::schema::shape::{ShapeId, Shapes};
 
 /// How many classes, concepts, kinds, prefixes and properties there may be of each: the tables number them in sixteen
 /// bits, and a run adds to them (properties of Wikidata, what derivations say).
@@ -23,25 +24,26 @@ pub(super) const MOST_ANCESTORS: usize = 4_000_000;
 
 pub(super) struct Compiler<'a> {
     pub(super) ontology: &'a Ontology,
+    pub(super) shapes: &'a Shapes,
+    /// What each shape says to the mapper, by its number, once it was asked for.
+    pub(super) said: &'a [OnceCell<Box<Says<'a>>>],
     pub(super) schema: Schema,
     /// The shapes that target a class.
-    pub(super) shapes_of: HashMap<String, Vec<String>>,
+    pub(super) shapes_of: HashMap<String, Vec<ShapeId>>,
     pub(super) name_properties: BTreeSet<String>,
     pub(super) code_properties: BTreeSet<String>,
     /// The keys that property shapes came to: kinds below one another share them.
-    pub(super) keys: HashMap<String, Key, RandomState>,
+    pub(super) keys: HashMap<ShapeId, Key, RandomState>,
     pub(super) faults: Vec<Fault>,
 }
 
-/// The whole IRI of a term of SHACL.
-macro_rules! sh {
-    ($local:literal) => {
-        concat!("http://www.w3.org/ns/shacl#", $local)
-    };
-}
-pub(super) use sh;
+impl<'a> Compiler<'a> {
+    /// What a shape says to the mapper.
+    pub(super) fn says(&self, shape: ShapeId) -> &'a Says<'a> {
+        let (shapes, said) = (self.shapes, self.said);
+        said[shape].get_or_init(|| Box::new(Says::of(shapes.get(shape))))
+    }
 
-impl Compiler<'_> {
     pub(super) fn fault(&mut self, spot: Spot, message: impl Into<String>) {
         self.faults.push(Fault::new(spot, message));
     }
@@ -67,14 +69,13 @@ impl Compiler<'_> {
     }
 
     /// What people call what a shape is about.
-    pub(super) fn words(&self, shape: &str) -> Vec<String> {
-        let labels = self.ontology.objects(shape, t::SKOS_HIDDEN_LABEL);
-        labels
-            .filter_map(|label| match label {
-                Term::Literal(literal) => Some(chancery_values::name::normalise_term(literal.value())),
-                _ => None,
-            })
-            .collect()
+    pub(super) fn words(&self, shape: ShapeId) -> Vec<String> {
+        self.says(shape).words.iter().map(|word| chancery_values::name::normalise_term(word)).collect()
+    }
+
+    /// The place of a property of a shape.
+    pub(super) fn spot(&self, shape: ShapeId, property: &str) -> Spot {
+        Spot::value(&self.shapes.get(shape).node, property)
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use oxrdf::Term;
 
-use super::compiler::{Compiler, MOST, local, sh};
+use super::compiler::{Compiler, MOST, local};
 use crate::schema::fault::Spot;
 use crate::schema::kind::{Concept, ConceptId};
 use crate::schema::ontology::node_key;
+use crate::schema::shape::Constraint;
 use crate::schema::term_form;
 use crate::vocab::{chy, std_terms as t};
 
@@ -18,12 +19,19 @@ impl Compiler<'_> {
         for (iri, _) in self.ontology.pairs(t::SKOS_IN_SCHEME) {
             listed.push((iri.to_owned(), Spot::value(iri, t::SKOS_IN_SCHEME)));
         }
-        for predicate in [sh!("in"), chy::UNIT_IN] {
-            for (shape, head) in self.ontology.pairs(predicate) {
-                if let Some(head) = node_key(head) {
-                    let spot = Spot::value(shape, predicate);
-                    listed.extend(self.ontology.list(&head).into_iter().map(|iri| (iri, spot.clone())));
-                }
+        let in_lists: fn(&Constraint) -> Option<&[Term]> = |says| match says {
+            Constraint::In(members) => Some(members),
+            _ => None,
+        };
+        let in_units: fn(&Constraint) -> Option<&[Term]> = |says| match says {
+            Constraint::UnitIn(units) => Some(units),
+            _ => None,
+        };
+        for members in [in_lists, in_units] {
+            for (shape, said) in self.shapes.said() {
+                let Some(members) = members(&said.what) else { continue };
+                let spot = self.spot(shape, said.term);
+                listed.extend(members.iter().filter_map(node_key).map(|iri| (iri, spot.clone())));
             }
         }
         let counted = self.counted();

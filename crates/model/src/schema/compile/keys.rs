@@ -1,120 +1,135 @@
 //! Property shapes to keys.
 
-use super::compiler::{Compiler, local, sh};
-use crate::schema::fault::Spot;
+use oxrdf::{Literal, Term};
+
+use super::compiler::Compiler;
+use super::says::Says;
 use crate::schema::kind::{ConceptId, Datatype, Edge, InSentence, Key, Naming, Pattern, ValueType};
 use crate::schema::ontology::node_key;
+use crate::schema::path::Path;
+use crate::schema::shape::{Bound, NodeKind, ShapeId, sh};
 use crate::vocab::{chy, std_terms as t};
 use chancery_values::amount::Amount;
 
 impl Compiler<'_> {
     /// The key of a property shape. What is wrong with one is told of each kind that has it.
-    pub(super) fn key_of(&mut self, kind: &str, shape: String) -> Option<Key> {
+    pub(super) fn key_of(&mut self, kind: &str, shape: ShapeId) -> Option<Key> {
         if let Some(known) = self.keys.get(&shape) {
             return Some(known.clone());
         }
         let before = self.faults.len();
-        let key = self.key(kind, &shape)?;
+        let key = self.key(kind, shape)?;
         if self.faults.len() == before {
             self.keys.insert(shape, key.clone());
         }
         Some(key)
     }
 
-    pub(super) fn key(&mut self, kind: &str, shape: &str) -> Option<Key> {
-        let o = self.ontology;
-        let name = o.text(shape, chy::KEY)?.to_owned();
-        let Some(path) = o.node(shape, sh!("path")) else {
-            self.fault(Spot::value(shape, chy::KEY), format!("key `{name}` of kind `{kind}` has no `sh:path`"));
-            return None;
-        };
-        let inverse = o.node(&path, sh!("inversePath"));
-        let predicate = inverse.clone().unwrap_or(path);
-        if predicate.starts_with("_:") {
-            self.fault(
-                Spot::value(shape, sh!("path")),
-                format!("key `{name}` of kind `{kind}`: only an IRI or `sh:inversePath` is understood as `sh:path`"),
-            );
-            return None;
-        }
-        let value = match self.value_type(shape, &predicate) {
-            Ok(value) => value,
+    pub(super) fn key(&mut self, kind: &str, shape: ShapeId) -> Option<Key> {
+        let says = self.says(shape);
+        let name = says.key?.to_owned();
+        let (predicate, inverse) = self.predicate(kind, &name, shape)?;
+        let value = self.value_type(shape, &predicate);
+        let limits = self.limit(shape, Bound::MinInclusive);
+        let limits = limits.and_then(|least| Ok((least, self.limit(shape, Bound::MaxInclusive)?)));
+        let (value, (least, greatest)) = match value.and_then(|value| Ok((value, limits?))) {
+            Ok(read) => read,
             Err((part, fault)) => {
-                self.fault(Spot::value(shape, &part), format!("key `{name}` of kind `{kind}`: {fault}"));
+                self.fault(self.spot(shape, &part), format!("key `{name}` of kind `{kind}`: {fault}"));
                 return None;
             }
         };
-        let limits = self
-            .limit(shape, sh!("minInclusive"))
-            .and_then(|least| Ok((least, self.limit(shape, sh!("maxInclusive"))?)));
-        let (least, greatest) = match limits {
-            Ok(limits) => limits,
-            Err((part, fault)) => {
-                self.fault(Spot::value(shape, &part), format!("key `{name}` of kind `{kind}`: {fault}"));
-                return None;
-            }
-        };
-        let number = |term: &str| o.text(shape, term).and_then(|text| text.parse::<f64>().ok());
-        let flag = |term: &str| o.text(shape, term) == Some("true") || o.text(&predicate, term) == Some("true");
+        // Some terms may be said of the property instead.
+        let of_property = self.shapes.id(&predicate).map(|property| self.says(property));
+        let flag =
+            |pick: fn(&Says<'_>) -> Option<bool>| pick(says) == Some(true) || of_property.and_then(pick) == Some(true);
         let names = if predicate == chy::NAMES_HOLD {
             Naming::Hold
         } else if predicate == t::RDFS_LABEL || self.name_properties.contains(&predicate) {
             Naming::Name
         } else if self.code_properties.contains(&predicate) {
-            Naming::Code { bare: flag(chy::BARE_CODE) }
+            Naming::Code { bare: flag(|says| says.bare_code) }
         } else {
             Naming::No
         };
-        let in_sentence = match o.text(shape, chy::IN_SENTENCE) {
+        let in_sentence = match says.in_sentence {
             None => None,
             Some("phrase") => Some(InSentence::Phrase),
             Some("words") => Some(InSentence::Words),
             Some(other) => {
                 let fault =
                     format!("key `{name}` of kind `{kind}`: `chy:inSentence` is `phrase` or `words`, not `{other}`");
-                self.fault(Spot::value(shape, chy::IN_SENTENCE), fault);
+                self.fault(self.spot(shape, chy::IN_SENTENCE), fault);
                 None
             }
         };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts are small; `as` saturates")]
-        let count = |term: &str| number(term).map(|n| n as u32);
+        let count = |count: Option<u64>| count.map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "orders are small; `as` saturates")]
+        let order = says.order.map_or(u32::MAX, |order| order as u32);
         Some(Key {
             predicate: self.schema.space.add_predicate(&predicate),
-            inverse: inverse.is_some(),
+            inverse,
             value,
-            min: count(sh!("minCount")).unwrap_or(0),
-            max: count(sh!("maxCount")),
+            min: count(says.min).unwrap_or(0),
+            max: count(says.max),
             least,
             greatest,
-            order: count(sh!("order")).unwrap_or(u32::MAX),
-            help: o.english(shape, sh!("description")).unwrap_or_default().to_owned(),
-            symmetric: flag(chy::SYMMETRIC),
-            unique: flag(chy::UNIQUE),
-            identifies: flag(chy::IDENTIFIES),
-            edge: if flag(chy::BEGINS) { Some(Edge::Begin) } else { flag(chy::ENDS).then_some(Edge::End) },
-            unique_lang: o.text(shape, sh!("uniqueLang")) == Some("true"),
+            order,
+            help: says.description.unwrap_or_default().to_owned(),
+            symmetric: flag(|says| says.symmetric),
+            unique: flag(|says| says.unique),
+            identifies: flag(|says| says.identifies),
+            edge: if flag(|says| says.begins) {
+                Some(Edge::Begin)
+            } else {
+                flag(|says| says.ends).then_some(Edge::End)
+            },
+            unique_lang: says.unique_lang == Some(true),
             names,
             content: predicate != chy::CONFLICTS_WITH,
-            asserts: flag(chy::ASSERTS),
+            asserts: flag(|says| says.asserts),
             in_sentence,
             words: self.words(shape),
             key: name,
         })
     }
 
+    /// The predicate of a key, and whether its triples are written the other way round.
+    fn predicate(&mut self, kind: &str, name: &str, shape: ShapeId) -> Option<(String, bool)> {
+        let path = self.shapes.get(shape).path.as_ref().map(|path| path.what.as_ref());
+        match path {
+            Some(Ok(Path::Forward(property))) => return Some((property.clone(), false)),
+            Some(Ok(Path::Inverse(inner))) if let Path::Forward(property) = &**inner => {
+                return Some((property.clone(), true));
+            }
+            None | Some(Err(Term::Literal(_) | Term::Triple(_))) => {
+                self.fault(self.spot(shape, chy::KEY), format!("key `{name}` of kind `{kind}` has no `sh:path`"));
+            }
+            Some(_) => self.fault(
+                self.spot(shape, sh!("path")),
+                format!("key `{name}` of kind `{kind}`: only an IRI or `sh:inversePath` is understood as `sh:path`"),
+            ),
+        }
+        None
+    }
+
     /// A bound of numbers or days: that of the key's shape, or of the number of an amount in the shape that `sh:node` names.
-    fn limit(&self, shape: &str, limit: &str) -> Result<Option<String>, (String, String)> {
-        let o = self.ontology;
-        let of_number = |node: &String| o.node(node, sh!("path")).is_some_and(|path| path == t::QUDT_NUMERIC_VALUE);
-        let shapes = o.objects(shape, sh!("node")).filter_map(node_key);
-        let mut inner =
-            shapes.flat_map(|node| o.objects(&node, sh!("property")).filter_map(node_key).collect::<Vec<_>>());
-        let within = inner.find(|node| of_number(node) && o.text(node, limit).is_some());
-        let Some(text) = o.text(within.as_deref().unwrap_or(shape), limit) else { return Ok(None) };
+    fn limit(&self, shape: ShapeId, bound: Bound) -> Result<Option<String>, (String, String)> {
+        let limit = |shape: ShapeId| match bound {
+            Bound::MinInclusive => self.says(shape).least,
+            _ => self.says(shape).greatest,
+        };
+        let is_number = |shape: &ShapeId| self.shapes.get(*shape).property() == Some(t::QUDT_NUMERIC_VALUE);
+        let inner = self.says(shape).nodes.iter().flat_map(|node| &self.says(*node).properties).copied();
+        let within = inner.filter(is_number).find_map(limit);
+        let Some(text) = within.or(limit(shape)).map(Literal::value) else { return Ok(None) };
         match Amount::parse(text) {
             _ if chancery_values::time::Date::parse_iso(text).is_ok() => Ok(Some(text.to_owned())),
             Ok(amount) if amount.unit().is_none() => Ok(Some(amount.number().to_owned())),
-            _ => Err((limit.to_owned(), format!("`sh:{}` is a number or a day, not `{text}`", local(limit)))),
+            _ => {
+                let name = bound.name();
+                Err((format!("{}{name}", t::SH), format!("`sh:{name}` is a number or a day, not `{text}`")))
+            }
         }
     }
 
@@ -122,16 +137,16 @@ impl Compiler<'_> {
     ///
     /// # Errors
     /// The property of the shape that says what cannot be, and why.
-    fn value_type(&mut self, shape: &str, predicate: &str) -> Result<ValueType, (String, String)> {
-        let o = self.ontology;
-        let regex = |term: &str| match o.text(shape, term) {
-            Some(text) => Pattern::new(text, o.english(shape, chy::FORM))
+    fn value_type(&self, shape: ShapeId, predicate: &str) -> Result<ValueType, (String, String)> {
+        let says = self.says(shape);
+        let regex = |term: &str, text: Option<&str>| match text {
+            Some(text) => Pattern::new(text, says.form)
                 .map(Some)
                 .map_err(|error| (term.to_owned(), format!("`{text}` is not a pattern: {error}"))),
             None => Ok(None),
         };
-        if let Some(head) = o.node(shape, sh!("in")) {
-            let members = o.list(&head);
+        if let Some(members) = says.members {
+            let members: Vec<String> = members.iter().filter_map(node_key).collect();
             let ids: Vec<ConceptId> = members.iter().filter_map(|iri| self.schema.concept_id(iri)).collect();
             return match ids.len() {
                 0 => Err((sh!("in").to_owned(), "`sh:in` is empty".to_owned())),
@@ -139,27 +154,26 @@ impl Compiler<'_> {
                 _ => Ok(ValueType::Concept(ids)),
             };
         }
-        if let Some(class) = o.node(shape, sh!("class")) {
+        if let Some(class) = says.class {
             if class == chy::TIME_SPAN {
                 return Ok(ValueType::Time);
             }
             if class == chy::QUANTITY {
-                let units = o.node(shape, chy::UNIT_IN).map(|head| o.list(&head)).unwrap_or_default();
-                let default = o.node(shape, chy::UNIT);
+                let concept = |unit: &Term| node_key(unit).and_then(|iri| self.schema.concept_id(&iri));
                 return Ok(ValueType::Quantity {
-                    default_unit: default.and_then(|iri| self.schema.concept_id(&iri)),
-                    units: units.iter().filter_map(|iri| self.schema.concept_id(iri)).collect(),
+                    default_unit: says.unit.and_then(concept),
+                    units: says.units.into_iter().flatten().filter_map(concept).collect(),
                 });
             }
             let id = self
                 .schema
-                .class_id(&class)
+                .class_id(class)
                 .ok_or_else(|| (sh!("class").to_owned(), format!("the class <{class}> is not in the ontology")))?;
-            return if self.is_a(&class, chy::ENTITY) {
+            return if self.is_a(class, chy::ENTITY) {
                 Ok(ValueType::Entity(id))
-            } else if self.is_a(&class, chy::FACT) {
+            } else if self.is_a(class, chy::FACT) {
                 Ok(ValueType::Fact(id))
-            } else if self.is_a(&class, chy::MATTER) {
+            } else if self.is_a(class, chy::MATTER) {
                 Ok(ValueType::Matter(id))
             } else {
                 Err((
@@ -168,13 +182,12 @@ impl Compiler<'_> {
                 ))
             };
         }
-        if o.node(shape, sh!("nodeKind")).is_some_and(|kind| kind == sh!("IRI"))
-            || o.node(shape, sh!("datatype")).is_some_and(|datatype| datatype == t::XSD_ANY_URI)
-        {
-            let template = o.text(shape, chy::VALUE_TEMPLATE).map(ToOwned::to_owned);
-            return Ok(ValueType::Iri { template, pattern: regex(chy::TEXT_PATTERN)? });
+        let text_pattern = || regex(chy::TEXT_PATTERN, says.text_pattern);
+        if says.node_kind == Some(NodeKind::Iri) || says.datatype == Some(t::XSD_ANY_URI) {
+            let template = says.value_template.map(ToOwned::to_owned);
+            return Ok(ValueType::Iri { template, pattern: text_pattern()? });
         }
-        let datatype = match o.node(shape, sh!("datatype")).as_deref() {
+        let datatype = match says.datatype {
             Some(t::XSD_STRING) => Datatype::String,
             Some(t::RDF_LANG_STRING) => Datatype::LangString,
             Some(t::XSD_INTEGER) => Datatype::Integer,
@@ -186,15 +199,15 @@ impl Compiler<'_> {
             }
             // A label may be tagged or not; without a datatype the shape leaves that open.
             None if predicate == t::RDFS_LABEL => Datatype::LangString,
-            None if o.node(shape, sh!("nodeKind")).is_some_and(|kind| kind == sh!("Literal")) => Datatype::String,
+            None if says.node_kind == Some(NodeKind::Literal) => Datatype::String,
             None => {
                 let message = "none of `sh:class`, `sh:in`, `sh:datatype`, `sh:nodeKind sh:IRI` is given";
                 return Err((chy::KEY.to_owned(), message.to_owned()));
             }
         };
-        let pattern = match regex(chy::TEXT_PATTERN)? {
+        let pattern = match text_pattern()? {
             Some(pattern) => Some(pattern),
-            None => regex(sh!("pattern"))?,
+            None => regex(sh!("pattern"), says.pattern)?,
         };
         Ok(ValueType::Text { datatype, pattern })
     }

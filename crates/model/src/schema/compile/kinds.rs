@@ -1,11 +1,9 @@
 //! Shapes to kinds, with their templates.
 
-use oxrdf::Term;
-
-use super::compiler::{Compiler, MOST_KINDS, sh};
-use crate::schema::fault::{Fault, Spot};
+use super::compiler::{Compiler, MOST_KINDS};
+use crate::schema::fault::Fault;
 use crate::schema::kind::{ClassId, Key, Kind, KindId, Layout, Role};
-use crate::schema::ontology::node_key;
+use crate::schema::shape::{Constraint, ShapeId, sh};
 use crate::schema::space::NsId;
 use crate::schema::{LabelTemplate, Template};
 use crate::vocab::{chy, std_terms as t};
@@ -13,22 +11,18 @@ use chancery_values::name::nearest;
 
 impl Compiler<'_> {
     pub(super) fn kinds(&mut self) {
-        let mut shapes: Vec<(String, String, String)> = Vec::new();
-        for (shape, key) in self.ontology.pairs(chy::KEY) {
-            if let (Term::Literal(key), Some(class)) = (key, self.ontology.node(shape, sh!("targetClass"))) {
-                shapes.push((shape.to_owned(), key.value().to_owned(), class));
-            }
-        }
-        for (shape, key, class) in shapes {
-            if let Some(kind) = self.kind(&shape, &key, &class) {
+        let shapes = self.shapes;
+        for (shape, said) in shapes.said() {
+            let (Constraint::Key(key), Some(class)) = (&said.what, shapes.get(shape).target_class()) else { continue };
+            if let Some(kind) = self.kind(shape, key, class) {
                 let Ok(number) = u16::try_from(self.schema.kinds.len()) else {
-                    self.too_many(Spot::value(&shape, chy::KEY), MOST_KINDS, "kinds");
+                    self.too_many(self.spot(shape, chy::KEY), MOST_KINDS, "kinds");
                     break;
                 };
                 let id = KindId(number);
                 if let Some(before) = self.schema.by_key.insert(key.clone(), id) {
                     let before = self.schema.kinds.get(usize::from(before.0)).map(|kind| kind.class_iri.clone());
-                    self.twice(&shape, &key, before.as_deref().unwrap_or_default());
+                    self.twice(shape, key, before.as_deref().unwrap_or_default());
                 }
                 if kind.class_iri == chy::CLAIM {
                     self.schema.claim = Some(id);
@@ -45,18 +39,19 @@ impl Compiler<'_> {
     }
 
     /// A second shape with the key of a first one: told where the user's own is.
-    fn twice(&mut self, shape: &str, key: &str, class: &str) {
-        let o = self.ontology;
-        let other = self.shapes_of.get(class).into_iter().flatten().find(|s| o.text(s, chy::KEY) == Some(key));
+    fn twice(&mut self, shape: ShapeId, key: &str, class: &str) {
+        let is_own = |shape: ShapeId| self.ontology.is_own(&self.shapes.get(shape).node);
+        let other = self.shapes_of.get(class).into_iter().flatten().find(|s| self.says(**s).key == Some(key));
         let spot = match other {
-            Some(other) if o.is_own(other) && !o.is_own(shape) => other.clone(),
-            _ => shape.to_owned(),
+            Some(other) if is_own(*other) && !is_own(shape) => *other,
+            _ => shape,
         };
-        let fault = Fault::new(Spot::value(&spot, chy::KEY), format!("two shapes have the key `{key}`"));
+        let fault = Fault::new(self.spot(spot, chy::KEY), format!("two shapes have the key `{key}`"));
         self.faults.push(fault.label("this key is already used").help("give the kind its own key"));
     }
 
-    fn kind(&mut self, shape: &str, key: &str, class: &str) -> Option<Kind> {
+    fn kind(&mut self, shape: ShapeId, key: &str, class: &str) -> Option<Kind> {
+        let says = self.says(shape);
         let in_tree = |class: &str| {
             [chy::FACT, chy::ENTITY, chy::CLAIM, chy::TIME_SPAN, chy::QUANTITY].iter().any(|top| self.is_a(class, top))
         };
@@ -73,19 +68,18 @@ impl Compiler<'_> {
         };
         let lineage = self.lineage(class);
         let mut keys: Vec<Key> = Vec::new();
-        for shape in &lineage {
-            for property in self.ontology.objects(shape, sh!("property")).filter_map(node_key).collect::<Vec<_>>() {
-                if let Some(compiled) = self.key_of(key, property) {
-                    match keys.iter_mut().find(|known| known.key == compiled.key) {
-                        Some(known) => *known = compiled,
-                        None => keys.push(compiled),
-                    }
+        let properties: Vec<&[ShapeId]> = lineage.iter().map(|shape| &*self.says(*shape).properties).collect();
+        for property in properties.into_iter().flatten() {
+            if let Some(compiled) = self.key_of(key, *property) {
+                match keys.iter_mut().find(|known| known.key == compiled.key) {
+                    Some(known) => *known = compiled,
+                    None => keys.push(compiled),
                 }
             }
         }
         keys.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
-        let own = self.ontology.text(shape, chy::IRI_TEMPLATE);
-        let inherited = lineage.iter().rev().find_map(|s| self.ontology.text(s, chy::IRI_TEMPLATE));
+        let own = says.iri_template;
+        let inherited = lineage.iter().rev().find_map(|s| self.says(*s).iri_template);
         let template = match (own, inherited) {
             (Some(text), _) => Template::parse(text),
             (None, Some(text)) => Template::parse(text).map(|template| template.in_folder(&key.replace(' ', "-"))),
@@ -93,17 +87,17 @@ impl Compiler<'_> {
             (None, None) => Err(format!("kind `{key}` has no `chy:iriTemplate`, and inherits none")),
         };
         let template = template.unwrap_or_else(|fault| {
-            self.fault(Spot::value(shape, chy::IRI_TEMPLATE), fault);
+            self.fault(self.spot(shape, chy::IRI_TEMPLATE), fault);
             Template::default()
         });
         let label = lineage
             .iter()
             .rev()
-            .find_map(|s| self.ontology.english(s, chy::LABEL_TEMPLATE))
+            .find_map(|s| self.says(*s).label_template)
             .map_or(Ok(LabelTemplate::default()), LabelTemplate::parse)
             .unwrap_or_else(|fault| {
                 self.fault(
-                    Spot::value(shape, chy::LABEL_TEMPLATE),
+                    self.spot(shape, chy::LABEL_TEMPLATE),
                     format!("the label template of kind `{key}`: {fault}"),
                 );
                 LabelTemplate::default()
@@ -124,8 +118,8 @@ impl Compiler<'_> {
             template,
             label,
             keys,
-            help: self.ontology.english(shape, t::RDFS_COMMENT).unwrap_or_default().to_owned(),
-            example: self.ontology.text(shape, chy::EXAMPLE).map(ToOwned::to_owned),
+            help: says.comment.unwrap_or_default().to_owned(),
+            example: says.example.map(ToOwned::to_owned),
             words: self.words(shape),
             needs_date: dated && !named,
             one_of: self.one_of(&lineage),
@@ -133,11 +127,11 @@ impl Compiler<'_> {
     }
 
     /// A kind whose class is not one of facts or entities.
-    fn astray(&mut self, shape: &str, key: &str, class: &str) {
+    fn astray(&mut self, shape: ShapeId, key: &str, class: &str) {
         let label = |(class, _): (&'_ str, _)| class.to_owned();
         let declared: Vec<String> = self.ontology.pairs(t::RDFS_SUB_CLASS_OF).map(label).collect();
         let fault = Fault::new(
-            Spot::value(shape, sh!("targetClass")),
+            self.spot(shape, sh!("targetClass")),
             format!("the class <{class}> of kind `{key}` is not a subclass of chy:Fact or chy:Entity in the ontology"),
         )
         .label("not a class of facts or entities");
@@ -149,19 +143,18 @@ impl Compiler<'_> {
     }
 
     /// `sh:or` of property shapes that each ask for one value: one of the predicates must have one.
-    fn one_of(&mut self, lineage: &[String]) -> Vec<Vec<crate::schema::PredId>> {
-        let o = self.ontology;
+    fn one_of(&mut self, lineage: &[ShapeId]) -> Vec<Vec<crate::schema::PredId>> {
+        let shapes = self.shapes;
         let mut groups = Vec::new();
-        for head in
-            lineage.iter().flat_map(|shape| o.objects(shape, sh!("or")).filter_map(node_key).collect::<Vec<_>>())
-        {
-            let paths: Option<Vec<_>> = o
-                .list(&head)
+        let alternatives: Vec<&[ShapeId]> =
+            lineage.iter().flat_map(|shape| self.says(*shape).alternatives.iter().copied()).collect();
+        for alternatives in alternatives {
+            let paths: Option<Vec<_>> = alternatives
                 .iter()
                 .map(|alternative| {
-                    let property = o.node(alternative, sh!("property"))?;
-                    o.text(&property, sh!("minCount"))?;
-                    Some(self.schema.space.add_predicate(&o.node(&property, sh!("path"))?))
+                    let property = *self.says(*alternative).properties.first()?;
+                    self.says(property).min?;
+                    Some(self.schema.space.add_predicate(shapes.get(property).property()?))
                 })
                 .collect();
             groups.extend(paths);
@@ -170,7 +163,7 @@ impl Compiler<'_> {
     }
 
     /// The shapes of a class and of those above it, the most general first.
-    fn lineage(&self, class: &str) -> Vec<String> {
+    fn lineage(&self, class: &str) -> Vec<ShapeId> {
         let Some(id) = self.schema.class_id(class) else { return Vec::new() };
         let mut above: Vec<ClassId> = self.schema.class(id).ancestors.clone();
         // A class with fewer classes above it is the more general one.
@@ -181,13 +174,13 @@ impl Compiler<'_> {
     /// A template must name required keys, of which at most one may have many values or none; then it can be read back.
     fn check_template(
         &mut self,
-        (shape, kind): (&str, &str),
+        (shape, kind): (ShapeId, &str),
         role: Role,
         template: &Template,
         label: &LabelTemplate,
         keys: &[Key],
     ) {
-        let of_iri = || Spot::value(shape, chy::IRI_TEMPLATE);
+        let of_iri = self.spot(shape, chy::IRI_TEMPLATE);
         let variables: Vec<String> = template.keys().map(ToOwned::to_owned).collect();
         let mut loose = 0;
         for (at, variable) in variables.iter().enumerate() {
@@ -196,7 +189,7 @@ impl Compiler<'_> {
             }
             let Some(key) = keys.iter().find(|key| key.key == *variable) else {
                 self.fault(
-                    of_iri(),
+                    of_iri.clone(),
                     format!("the IRI template of kind `{kind}` uses `{variable}`, which is not a key of it"),
                 );
                 continue;
@@ -204,7 +197,7 @@ impl Compiler<'_> {
             let optional = key.min == 0;
             if optional && at + 1 != variables.len() {
                 self.fault(
-                    of_iri(),
+                    of_iri.clone(),
                     format!("the IRI template of kind `{kind}` uses `{variable}`, which may be missing: only the last one may"),
                 );
             }
@@ -212,7 +205,7 @@ impl Compiler<'_> {
         }
         if loose > 1 {
             self.fault(
-                of_iri(),
+                of_iri.clone(),
                 format!(
                     "the IRI template of kind `{kind}` has {loose} variables with many values or none: at most one may"
                 ),
@@ -221,7 +214,7 @@ impl Compiler<'_> {
         for used in label.keys() {
             if used != "id" && !keys.iter().any(|key| key.key == used) {
                 self.fault(
-                    Spot::value(shape, chy::LABEL_TEMPLATE),
+                    self.spot(shape, chy::LABEL_TEMPLATE),
                     format!("the label template of kind `{kind}` uses `{used}`, which is not a key of it"),
                 );
             }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::compiler::{Compiler, MOST, MOST_KINDS, sh};
+use super::compiler::{Compiler, MOST, MOST_KINDS};
 use super::terms::{FIXED_PREDICATES, MACHINE_PREDICATES, NEEDED_PREDICATES, STANDARD_PREFIXES};
 use crate::schema::fault::Spot;
 use crate::schema::ontology::node_key;
+use crate::schema::shape::{Constraint, ShapeId};
 use crate::schema::{Folders, Former};
 use crate::vocab::{chy, concept, std_terms as t};
 
@@ -17,36 +18,35 @@ impl Compiler<'_> {
             self.schema.space.add_predicate(predicate);
         }
         // Kinds come first in the order of an export, and their folder is their prefix.
-        let mut folders: Vec<(String, String, &str)> = Vec::new();
-        let key = chy::IRI_TEMPLATE;
-        let mut shapes: Vec<&str> = Vec::new();
-        for (shape, _) in self.ontology.pairs(chy::KEY) {
-            let class = self.ontology.node(shape, sh!("targetClass"));
+        let mut folders: Vec<(String, String, ShapeId)> = Vec::new();
+        let shapes = self.shapes;
+        let ontology = self.ontology;
+        let is_own = |shape: ShapeId| ontology.is_own(&shapes.get(shape).node);
+        for (shape, _) in shapes.said().filter(|(_, said)| matches!(said.what, Constraint::Key(_))) {
             // The keys of a claim and of a time are no kinds: nothing bears their folder.
-            if class.is_some_and(|class| self.is_a(&class, chy::FACT) || self.is_a(&class, chy::ENTITY)) {
-                shapes.push(shape);
+            let class = shapes.get(shape).target_class();
+            if !class.is_some_and(|class| self.is_a(class, chy::FACT) || self.is_a(class, chy::ENTITY)) {
+                continue;
             }
-        }
-        for shape in shapes {
-            let kind_key = self.ontology.text(shape, chy::KEY).unwrap_or_default();
-            let folder = match self.ontology.text(shape, key).and_then(|text| text.split_once('/')) {
+            let kind_key = self.says(shape).key.unwrap_or_default();
+            let folder = match self.says(shape).iri_template.and_then(|text| text.split_once('/')) {
                 Some((folder, _)) => folder.to_owned(),
                 None => kind_key.replace(' ', "-"),
             };
             folders.push((folder, kind_key.to_owned(), shape));
         }
         if let Some((.., shape)) = folders.get(MOST_KINDS) {
-            let own = folders.iter().rev().map(|(.., shape)| *shape).find(|shape| self.ontology.is_own(shape));
-            self.too_many(Spot::value(own.unwrap_or(shape), chy::KEY), MOST_KINDS, "kinds");
+            let own = folders.iter().rev().map(|(.., shape)| *shape).find(|shape| is_own(*shape));
+            self.too_many(self.spot(own.unwrap_or(*shape), chy::KEY), MOST_KINDS, "kinds");
             return false;
         }
-        let mut seen: HashMap<String, (String, &str)> = HashMap::new();
+        let mut seen: HashMap<String, (String, ShapeId)> = HashMap::new();
         for (folder, kind_key, shape) in folders {
             if let Some((other, before)) = seen.insert(folder.clone(), (kind_key.clone(), shape)) {
-                let spot = if self.ontology.is_own(shape) { shape } else { before };
-                let part = if self.ontology.text(spot, key).is_some() { key } else { chy::KEY };
+                let spot = if is_own(shape) { shape } else { before };
+                let part = if self.says(spot).iri_template.is_some() { chy::IRI_TEMPLATE } else { chy::KEY };
                 self.fault(
-                    Spot::value(spot, part),
+                    self.spot(spot, part),
                     format!("kinds `{other}` and `{kind_key}` share the folder `{folder}`; each kind needs its own"),
                 );
             }
