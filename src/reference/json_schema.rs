@@ -18,8 +18,7 @@ use serde_json::{Map, Value, json};
 use super::pattern;
 use super::schema_part::{described, one_or_list, placeholder, reference, text};
 use super::schema_value::{edtf, iri, limited, literal, quantity};
-use super::terms::{Terms, local, unit};
-use chancery_model::schema::shape::Shapes;
+use super::terms::{Terms, defaults, local, unit};
 use chancery_model::schema::{ClassId, ConceptId, Datatype, Key, Kind, Ontology, Role, Schema, ValueType};
 use chancery_model::vocab::chy;
 use chancery_values::name::with_article;
@@ -28,8 +27,7 @@ use chancery_values::name::with_article;
 /// from; it says what terms mean.
 #[must_use]
 pub fn json_schema(schema: &Schema, ontology: &Ontology) -> Value {
-    let shapes = Shapes::read(ontology);
-    Maker::new(Terms { schema, ontology, shapes: &shapes }, false).file()
+    Maker::new(Terms { schema, ontology, defaults: &defaults(ontology) }, false).file()
 }
 
 /// Makes the parts of a schema, and the definitions that they refer to.

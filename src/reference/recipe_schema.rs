@@ -5,16 +5,15 @@ use serde_json::{Map, Value, json};
 
 use super::json_schema::Maker;
 use super::schema_part::{described, one_or_list, text};
-use super::terms::Terms;
-use chancery_model::schema::shape::Shapes;
+use super::terms::{Terms, defaults};
 use chancery_model::schema::{Kind, Ontology, Role, Schema};
 
 /// The JSON Schema (draft 07) of recipes, with every kind of the schema. `ontology` is what the schema was compiled from;
 /// it says what terms mean.
 #[must_use]
 pub fn recipe_schema(schema: &Schema, ontology: &Ontology) -> Value {
-    let shapes = Shapes::read(ontology);
-    let mut maker = Maker::new(Terms { schema, ontology, shapes: &shapes }, true);
+    let defaults = defaults(ontology);
+    let mut maker = Maker::new(Terms { schema, ontology, defaults: &defaults }, true);
     let document = maker.document();
     let blocks = blocks(&mut maker);
     let column = column(&mut maker);

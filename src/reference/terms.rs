@@ -1,6 +1,6 @@
 //! What the ontology says of the terms of closed lists, beside what the mapper needs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use oxigraph::model::Term;
 
@@ -11,12 +11,29 @@ use chancery_values::name::normalise_term;
 
 const SKOS_DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
 
+/// Properties, and the term that is meant where nothing is said by one (`sh:defaultValue`).
+pub(super) type Defaults = HashMap<String, String>;
+
+/// The default values that the shapes of an ontology have.
+pub(super) fn defaults(ontology: &Ontology) -> Defaults {
+    let shapes = Shapes::read(ontology);
+    let mut defaults = Defaults::new();
+    for (shape, said) in shapes.said() {
+        if let (Constraint::DefaultValue(value), Some(property)) = (&said.what, shapes.get(shape).property())
+            && let Some(value) = node_key(value)
+        {
+            defaults.entry(property.to_owned()).or_insert(value);
+        }
+    }
+    defaults
+}
+
 /// The concepts of a schema with the words of the ontology about them.
 #[derive(Clone, Copy)]
 pub(super) struct Terms<'a> {
     pub schema: &'a Schema,
     pub ontology: &'a Ontology,
-    pub shapes: &'a Shapes,
+    pub defaults: &'a Defaults,
 }
 
 impl<'a> Terms<'a> {
@@ -76,14 +93,10 @@ impl<'a> Terms<'a> {
         list.iter().all(same).then_some((scheme, members == list.len()))
     }
 
-    /// The term that is meant where a key of a closed list is left out (`sh:defaultValue`).
+    /// The term that is meant where a key of a closed list is left out.
     pub fn default(self, key: &Key) -> Option<&'a Concept> {
         let predicate = self.schema.space.predicate_iri(key.predicate);
-        let iri = self.shapes.said().find_map(|(shape, said)| match &said.what {
-            Constraint::DefaultValue(value) if self.shapes.get(shape).property() == Some(predicate) => node_key(value),
-            _ => None,
-        })?;
-        Some(self.schema.concept(self.schema.concept_id(&iri)?))
+        Some(self.schema.concept(self.schema.concept_id(self.defaults.get(predicate)?)?))
     }
 }
 

@@ -3,10 +3,9 @@
 use super::kind::common;
 use super::list::asked;
 use super::writer::{List, Writer, anchor, lists};
-use crate::reference::terms::Terms;
+use crate::reference::terms::{Terms, defaults};
 use chancery_ask::check::Check;
 use chancery_ask::query::Question;
-use chancery_model::schema::shape::Shapes;
 use chancery_model::schema::{Kind, Ontology, Role, Schema, node_key};
 use chancery_model::vocab::{chy, std_terms as t};
 
@@ -25,8 +24,8 @@ pub struct Page<'a> {
 /// The page. The same schema, questions and checks give the same text.
 #[must_use]
 pub fn page(page: &Page<'_>) -> String {
-    let shapes = Shapes::read(page.ontology);
-    let terms = Terms { schema: page.schema, ontology: page.ontology, shapes: &shapes };
+    let defaults = defaults(page.ontology);
+    let terms = Terms { schema: page.schema, ontology: page.ontology, defaults: &defaults };
     let mut writer = Writer { out: String::new(), schema: page.schema, terms, lists: lists(terms) };
     writer.whole(page);
     writer.out

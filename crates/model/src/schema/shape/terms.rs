@@ -84,7 +84,7 @@ impl Term {
     }
 
     /// A term that says something to people, forms or the mapper.
-    const fn told(iri: &'static str, read: Read<C>) -> Self {
+    const fn silent(iri: &'static str, read: Read<C>) -> Self {
         Self { of_data: false, ..Self::each(iri, Takes::Any, read) }
     }
 
@@ -168,39 +168,39 @@ const OF_THE_SHAPE: &[Term] = &[
     Term::once(sh!("severity"), Takes::Iri, |v| v.node().map(C::Severity)),
     Term::each(sh!("message"), Takes::Any, |v| v.literal().map(C::Message)),
     Term { of_data: false, ..Term::once(sh!("order"), Takes::Number, |v| v.number().map(C::Order)) },
-    Term::told(sh!("description"), |v| v.literal().map(C::Description)),
-    Term::told(sh!("defaultValue"), |v| v.term().map(C::DefaultValue)),
+    Term::silent(sh!("description"), |v| v.literal().map(C::Description)),
+    Term::silent(sh!("defaultValue"), |v| v.term().map(C::DefaultValue)),
 ];
 
 /// Terms of ours, and what people read of a kind or a key.
 const OURS: &[Term] = &[
-    Term::told(chy::KEY, |v| v.text().map(C::Key)),
-    Term::told(chy::IRI_TEMPLATE, |v| v.text().map(C::IriTemplate)),
-    Term::told(chy::LABEL_TEMPLATE, |v| v.literal().map(C::LabelTemplate)),
-    Term::told(chy::EXAMPLE, |v| v.text().map(C::Example)),
-    Term::told(chy::LIST, |v| v.node().map(C::List)),
-    Term::told(chy::SYMMETRIC, |v| v.flag().map(C::Symmetric)),
-    Term::told(chy::UNIT, |v| v.term().map(C::Unit)),
+    Term::silent(chy::KEY, |v| v.text().map(C::Key)),
+    Term::silent(chy::IRI_TEMPLATE, |v| v.text().map(C::IriTemplate)),
+    Term::silent(chy::LABEL_TEMPLATE, |v| v.literal().map(C::LabelTemplate)),
+    Term::silent(chy::EXAMPLE, |v| v.text().map(C::Example)),
+    Term::silent(chy::LIST, |v| v.node().map(C::List)),
+    Term::silent(chy::SYMMETRIC, |v| v.flag().map(C::Symmetric)),
+    Term::silent(chy::UNIT, |v| v.term().map(C::Unit)),
     Term::each(chy::UNIT_IN, Takes::Any, |v| v.list().map(C::UnitIn)),
-    Term::told(chy::VALUE_TEMPLATE, |v| v.text().map(C::ValueTemplate)),
-    Term::told(chy::TEXT_PATTERN, |v| v.text().map(C::TextPattern)),
-    Term::told(chy::FORM, |v| v.literal().map(C::Form)),
-    Term::told(chy::IN_SENTENCE, |v| v.text().map(C::InSentence)),
+    Term::silent(chy::VALUE_TEMPLATE, |v| v.text().map(C::ValueTemplate)),
+    Term::silent(chy::TEXT_PATTERN, |v| v.text().map(C::TextPattern)),
+    Term::silent(chy::FORM, |v| v.literal().map(C::Form)),
+    Term::silent(chy::IN_SENTENCE, |v| v.text().map(C::InSentence)),
     Term::each(chy::UNIQUE, Takes::Any, |v| v.flag().map(C::Unique)),
-    Term::told(chy::IDENTIFIES, |v| v.flag().map(C::Identifies)),
-    Term::told(chy::BEGINS, |v| v.flag().map(C::Begins)),
-    Term::told(chy::ENDS, |v| v.flag().map(C::Ends)),
-    Term::told(chy::BARE_CODE, |v| v.flag().map(C::BareCode)),
-    Term::told(chy::ASSERTS, |v| v.flag().map(C::Asserts)),
-    Term::told(chy::IDENTIFIED_BY, |v| v.paths().map(C::IdentifiedBy)),
-    Term::told(chy::REFINED_BY, |v| v.paths().map(C::RefinedBy)),
-    Term::told(chy::DISTINGUISHED_BY, |v| v.paths().map(C::DistinguishedBy)),
-    Term::told(chy::MEASURED_BY, |v| v.paths().map(C::MeasuredBy)),
-    Term::told(chy::RECURS, |v| v.term().map(C::Recurs)),
-    Term::told(chy::FIXED, |v| v.flag().map(C::Fixed)),
-    Term::told(chy::EXCLUSIVE, |v| v.flag().map(C::Exclusive)),
-    Term::told(t::RDFS_COMMENT, |v| v.literal().map(C::Comment)),
-    Term::told(t::SKOS_HIDDEN_LABEL, |v| v.text().map(C::HiddenLabel)),
+    Term::silent(chy::IDENTIFIES, |v| v.flag().map(C::Identifies)),
+    Term::silent(chy::BEGINS, |v| v.flag().map(C::Begins)),
+    Term::silent(chy::ENDS, |v| v.flag().map(C::Ends)),
+    Term::silent(chy::BARE_CODE, |v| v.flag().map(C::BareCode)),
+    Term::silent(chy::ASSERTS, |v| v.flag().map(C::Asserts)),
+    Term::silent(chy::IDENTIFIED_BY, |v| v.paths().map(C::IdentifiedBy)),
+    Term::silent(chy::REFINED_BY, |v| v.paths().map(C::RefinedBy)),
+    Term::silent(chy::DISTINGUISHED_BY, |v| v.paths().map(C::DistinguishedBy)),
+    Term::silent(chy::MEASURED_BY, |v| v.paths().map(C::MeasuredBy)),
+    Term::silent(chy::RECURS, |v| v.term().map(C::Recurs)),
+    Term::silent(chy::FIXED, |v| v.flag().map(C::Fixed)),
+    Term::silent(chy::EXCLUSIVE, |v| v.flag().map(C::Exclusive)),
+    Term::silent(t::RDFS_COMMENT, |v| v.literal().map(C::Comment)),
+    Term::silent(t::SKOS_HIDDEN_LABEL, |v| v.text().map(C::HiddenLabel)),
 ];
 
 /// All terms that shapes use.

@@ -264,8 +264,8 @@ fn implicit(o: &Ontology) -> Vec<(usize, &str)> {
             }
         }
     }
-    let mut told: HashSet<&str, RandomState> = HashSet::default();
-    classes.retain(|(_, class)| shapes.contains(class) && told.insert(class));
+    let mut seen: HashSet<&str, RandomState> = HashSet::default();
+    classes.retain(|(_, class)| shapes.contains(class) && seen.insert(class));
     classes
 }
 
@@ -298,5 +298,84 @@ impl Said<()> {
     fn with<T>(&self, what: T) -> Said<T> {
         let Self { what: (), term, is_own, is_repeated, number } = *self;
         Said { what, term, is_own, is_repeated, number }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::origin::FileId;
+    use crate::schema::ontology::OntologyFile;
+
+    const PREFIXES: &str = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix x: <https://example.org/> .\n\
+                            @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix chy: <https://w3id.org/chancery/ontology#> .\n";
+
+    /// The tree of a file that is compiled in and one of the user's own.
+    fn tree(built_in: &str, own: &str) -> Shapes {
+        let file = |text: &str, own| OntologyFile {
+            name: "a.ttl".into(),
+            text: format!("{PREFIXES}{text}").into(),
+            file: FileId(0),
+            own,
+            replaces: false,
+            base: None,
+        };
+        let ontology = Ontology::read(&[file(built_in, false), file(own, true)]);
+        Shapes::read(&ontology.unwrap_or_else(|errors| panic!("{errors:?}")))
+    }
+
+    fn at<'s>(shapes: &'s Shapes, local: &str) -> &'s Shape {
+        shapes.get(shapes.id(&format!("https://example.org/{local}")).unwrap())
+    }
+
+    #[test]
+    fn statements_keep_their_order_and_their_file() {
+        let shapes =
+            tree("x:A sh:order 1 . x:B sh:minCount 1 ; sh:path x:p .", "x:A sh:maxCount 2 . x:B sh:minCount 1 .");
+        let said: Vec<(&str, &Constraint, bool, bool)> = shapes
+            .said()
+            .map(|(id, said)| (&shapes.get(id).node[20..], &said.what, said.is_own, said.is_repeated))
+            .collect();
+        let expected = [
+            ("A", &Constraint::Order(1.0), false, false),
+            ("B", &Constraint::MinCount(1), false, false),
+            ("A", &Constraint::MaxCount(2), true, false),
+            ("B", &Constraint::MinCount(1), true, true),
+        ];
+        assert_eq!(said, expected);
+        assert_eq!(at(&shapes, "B").property(), Some("https://example.org/p"));
+    }
+
+    #[test]
+    fn a_value_that_its_term_does_not_take_says_nothing() {
+        let shapes = tree(
+            "",
+            "x:A sh:nodeKind sh:Iri ; sh:in 1 ; sh:class \"C\" ; sh:minLength \"a\" ; sh:or 7 ; sh:path ( x:p ) .",
+        );
+        let shape = at(&shapes, "A");
+        assert_eq!((shape.says().count(), shape.path()), (0, None));
+        assert!(matches!(&shape.path, Some(Said { what: Err(Term::BlankNode(_)), .. })));
+    }
+
+    #[test]
+    fn classes_that_constrain_and_properties_are_shapes_too() {
+        let shapes = tree("x:C a owl:Class ; sh:closed true . x:D a owl:Class . x:p chy:unique true .", "");
+        let targets: Vec<&Target> = shapes.targets().map(|(_, target)| &target.what).collect();
+        assert_eq!(targets, [&Target::ImplicitClass("https://example.org/C".to_owned())]);
+        assert_eq!(at(&shapes, "p").says().collect::<Vec<_>>(), [&Constraint::Unique(true)]);
+        assert_eq!(shapes.len(), 2);
+    }
+
+    #[test]
+    fn the_siblings_of_a_qualified_count_are_those_of_the_other_properties() {
+        let shapes = tree(
+            "x:S sh:property x:A , x:B , x:C . x:T sh:property x:D . x:A sh:qualifiedValueShape x:a .\n\
+             x:B sh:qualifiedValueShape x:b . x:C sh:qualifiedValueShape x:a . x:D sh:qualifiedValueShape x:d .",
+            "",
+        );
+        assert_eq!(
+            shapes.siblings(shapes.id("https://example.org/A").unwrap()),
+            [shapes.id("https://example.org/b").unwrap()]
+        );
     }
 }
