@@ -12,6 +12,7 @@ mod bad_input;
 mod checks;
 mod circles;
 mod cite;
+mod compare;
 mod coverage;
 mod diagnostics;
 mod diff;

@@ -1,0 +1,204 @@
+//! `chancery compare`: what two sources tell of one affair, and where they cannot both be right.
+
+use serde_json::Value;
+
+use crate::support::{Folder, Run};
+
+/// A facts file of one document.
+fn notes(id: &str, facts: &[&str]) -> String {
+    let facts: String = facts.iter().map(|fact| format!("      - {fact}\n")).collect();
+    format!("document: {{id: {id}, title: {id}}}\nfacts:\n  - row: 1\n    says:\n{facts}")
+}
+
+fn compare(first: &[&str], second: &[&str], arguments: &[&str]) -> Run {
+    let folder = Folder::with("a.yaml", notes("a", first));
+    folder.file("b.yaml", notes("b", second));
+    folder.run(&[&["compare", "a.yaml", "b.yaml"], arguments].concat())
+}
+
+/// Class, key and days of each pair.
+fn classes(first: &[&str], second: &[&str]) -> Vec<(String, String, i64)> {
+    let run = compare(first, second, &["--format", "json"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let told: Value = serde_json::from_str(&run.out).unwrap();
+    let rows = told["rows"].as_array().unwrap().iter();
+    let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    rows.map(|row| (text(row, "class"), text(row, "key"), row["days"].as_i64().unwrap_or(0))).collect()
+}
+
+fn one(class: &str, key: &str, days: i64) -> Vec<(String, String, i64)> {
+    vec![(class.to_owned(), key.to_owned(), days)]
+}
+
+#[test]
+fn affairs_are_counted_and_disagreements_shown() {
+    let run = compare(
+        &[
+            "membership: {member: Belarus, organization: United Nations, status: full, during: 1945/..}",
+            "membership: {member: Chile, organization: UNESCO, status: full, during: 1945/2014}",
+        ],
+        &[
+            "membership: {member: Belarus, organization: United Nations, status: member, during: 1945-10-24/..}",
+            "membership: {member: Chile, organization: UNESCO, status: member, during: 1953-07-07/2014}",
+            "membership: {member: Fiji, organization: UNESCO, status: member, during: 1983/2000}",
+        ],
+        &[],
+    );
+    // Whoever is a full member in 1945 is a member in 1945; from 31 December 1945 to 7 July 1953 are seven years with two leap
+    // days, and 188 days.
+    let days = 7 * 365 + 2 + 188;
+    let expected = format!(
+        "first: a.yaml\nsecond: b.yaml\n\nmembership\n  disagree               1\n  agree                  1\n  only-second            \
+         1\n\ndisagreements\n  begin, by {days} days\n    Chile in UNESCO: full member, from 1945 to 2014\n    Chile in UNESCO: \
+         member, from 7 July 1953 to 2014\n"
+    );
+    assert_eq!((run.status, run.out), (Some(0), expected));
+    assert!(run.err.contains("2 affairs of which both tell"), "{}", run.err);
+}
+
+#[test]
+fn which_of_two_says_more_is_told() {
+    let year = "membership: {member: Chad, organization: OSCE, status: member, during: 1990/2000}";
+    let day = "membership: {member: Chad, organization: OSCE, status: member, during: 1990-05-02/2000}";
+    let narrow = "membership: {member: Chad, organization: OSCE, status: full, during: 1990-05-02/2000}";
+    assert_eq!(classes(&[day], &[year]), one("first-refines", "", 0));
+    assert_eq!(classes(&[year], &[day]), one("second-refines", "", 0));
+    assert_eq!(classes(&[day], &[day]), one("same", "", 0));
+    // A full member may have been an associate before, so each tells more.
+    assert_eq!(classes(&[narrow], &[year]), one("agree", "", 0));
+    // Without a time, nothing says that the same spell is meant.
+    let undated = "membership: {member: Chad, organization: OSCE, status: member}";
+    assert_eq!(classes(&[undated], &[narrow]), one("implied", "", 0));
+    // One after the other.
+    let later = "membership: {member: Chad, organization: OSCE, status: member, during: 2005/2010}";
+    assert_eq!(classes(&[later], &[day]), []);
+    // Another status excludes it on the days on which both hold.
+    let observer = "membership: {member: Chad, organization: OSCE, status: observer, during: 1990-05-02/2000}";
+    assert_eq!(classes(&[observer], &[day]), one("disagree", "status", 0));
+}
+
+#[test]
+fn embassies_with_and_without_residence_are_one() {
+    let place = "mission: {type: embassy, sender: Belarus, seat: Baku}, receiver: Azerbaijan";
+    let first = format!("accreditation: {{{place}, during: 2006-01-03/2020-05-06}}");
+    let second = format!("accreditation: {{{place}, residence: resident, during: 2006/2020}}");
+    assert_eq!(classes(&[&first], &[&second]), one("agree", "", 0));
+    let away = format!("accreditation: {{{place}, residence: non-resident, during: 2006/2020}}");
+    assert_eq!(classes(&[&second], &[&away]), one("disagree", "residence", 0));
+}
+
+#[test]
+fn visits_are_one_on_a_common_day_alone() {
+    let month = "visit: {visitor: Belarus, host: Chad, during: 2006-10}";
+    let days = "visit: {visitor: Belarus, host: Chad, during: 2006-10-17/2006-10-18}";
+    let second_day = "visit: {visitor: Belarus, host: Chad, during: 2006-10-18}";
+    let before = "visit: {visitor: Belarus, host: Chad, during: 2006-10-15}";
+    assert_eq!(classes(&[month], &[days]), one("implied", "", 0));
+    assert_eq!(classes(&[before], &[days]), []);
+    assert_eq!(classes(&[second_day], &[days]), one("disagree", "begin", 1));
+}
+
+#[test]
+fn figures_are_compared_by_period_and_unit() {
+    let figure = |value: &str, year: &str| format!("trade: {{between: [Peru, Chad], value: {value}, during: {year}}}");
+    let class = |a: &str, b: &str| classes(&[&figure(a, "2008")], &[&figure(b, "2008")]);
+    assert_eq!(class("100 USD", "100 USD"), one("same", "", 0));
+    assert_eq!(class("100 USD", "101 USD"), one("disagree", "value", 0));
+    assert_eq!(class("100 USD", "more than 90 USD"), one("first-refines", "", 0));
+    // Another currency, another year: other affairs.
+    assert_eq!(class("100 USD", "100 EUR"), []);
+    assert_eq!(classes(&[&figure("100 USD", "2008")], &[&figure("90 USD", "2009")]), []);
+}
+
+#[test]
+fn what_happens_once_is_compared_whatever_its_day() {
+    let on = |day: &str| format!("establishment: {{between: [Peru, Chad], during: {day}}}");
+    assert_eq!(classes(&[&on("1993-06-11")], &[&on("1993")]), one("first-refines", "", 0));
+    let differ = classes(&[&on("1993-06-11")], &[&on("1993-06-01")]);
+    assert_eq!(differ, [one("disagree", "begin", 10), one("disagree", "end", 10)].concat());
+}
+
+#[test]
+fn rows_are_chosen_and_written_for_spreadsheets() {
+    let membership =
+        |begin: &str| format!("membership: {{member: Peru, organization: OSCE, status: member, during: {begin}/2000}}");
+    let capital = "capital: {of: Peru, place: {name: Lima}, during: 1900/2000}";
+    let (first, second) = (membership("1990-01-01"), membership("1991-01-02"));
+    let run = compare(&[&first, capital], &[&second, capital], &["--format", "csv", "--kind", "membership"]);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(lines[0], "class,kind,key,days,first,second,first iri,second iri");
+    // From the first day of 1990 to the second of 1991.
+    assert!(lines[1].starts_with("disagree,membership,begin,366,\"Peru in "), "{}", lines[1]);
+    assert_eq!(lines.len(), 2);
+    let run = compare(&[&first], &[&second], &["--format", "csv", "--min-gap", "367"]);
+    assert_eq!(run.out.lines().count(), 1);
+}
+
+#[test]
+fn one_document_on_both_sides_is_refused() {
+    let folder = Folder::with("a.yaml", notes("one", &["visit: {visitor: Belarus, host: Chad, during: 2006-10}"]));
+    folder.file("b.yaml", notes("one", &["visit: {visitor: Belarus, host: Peru, during: 2006-10}"]));
+    let run = folder.run(&["compare", "a.yaml", "b.yaml"]);
+    assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("both sides have the document `one`"), "{}", run.err);
+    let run = folder.run(&["compare", "a.yaml", "b.yaml", "--kind", "members"]);
+    assert_eq!(run.status, Some(2));
+    let run = folder.run(&["compare", "-", "-"]);
+    assert_eq!(run.status, Some(2));
+}
+
+/// What was found in the real sources, as far as the words alone prove it: nothing is declared of what the table covers.
+#[test]
+fn the_correlates_of_war_and_wikidata_disagree_on_so_many_memberships() {
+    let Some(real) = crate::support::graph::real_data("the comparison of two real sources") else { return };
+    let folder = Folder::new();
+    let table = real.join("tables/cow-igo-state-year-v3.csv.gz");
+    let entities = real.join("wikidata/entities-2021.json.gz");
+    let (table, entities) = (table.to_string_lossy(), entities.to_string_lossy());
+    let run =
+        folder.run(&["compare", &table, &entities, "--recipe", "cow-igo", "--kind", "membership", "--format", "json"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let told: Value = serde_json::from_str(&run.out).unwrap();
+    let counts = told["counts"]["membership"].as_object().unwrap();
+    let both: u64 =
+        counts.iter().filter(|(class, _)| !class.starts_with("only")).map(|(_, n)| n.as_u64().unwrap()).sum();
+    assert_eq!((both, counts["disagree"].as_u64()), (277, Some(16)));
+    let disagree: Vec<(&str, i64)> = told["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["class"] == "disagree")
+        .map(|row| (row["first"]["label"].as_str().unwrap(), row["days"].as_i64().unwrap()))
+        .collect();
+    for (who, days) in [("Chile in UNESCO", 2745), ("Malta in World Meteorological Organization", 4015)] {
+        assert!(disagree.iter().any(|(label, by)| label.starts_with(who) && *by == days), "{who}: {disagree:?}");
+    }
+    assert!(disagree.iter().any(|(label, _)| label.starts_with("Portugal in UNESCO")));
+}
+
+/// Every kind of fact says what identifies its affairs, and each of its keys is in exactly one list.
+#[test]
+fn each_key_of_a_fact_is_in_exactly_one_list() {
+    use chancery::schema::{Kind, Recurs, Role};
+
+    let facts = crate::support::graph::loaded();
+    let schema = &facts.schema;
+    let of_all = ["during", "conflicts"];
+    let kinds: Vec<&Kind> = schema.kinds().filter(|kind| kind.role == Role::Fact).collect();
+    assert!(kinds.len() > 35);
+    for kind in kinds {
+        let affair = kind.affair.as_ref().unwrap_or_else(|| panic!("{} says nothing", kind.key));
+        let lists = [&affair.identified, &affair.refined, &affair.distinguished, &affair.measured];
+        for (at, key) in kind.keys.iter().enumerate() {
+            let count = lists.iter().filter(|list| list.iter().any(|path| path.key == at)).count();
+            // A figure is of a period, and in a unit: the time, and the unit of the value, identify it.
+            let expected = match key.key.as_str() {
+                "during" if affair.recurs == Recurs::ByPeriod => 1,
+                "value" if affair.identified.iter().any(|path| path.key == at) => 2,
+                name if of_all.contains(&name) => 0,
+                _ => 1,
+            };
+            assert_eq!(count, expected, "{}: {}", kind.key, key.key);
+        }
+    }
+}
