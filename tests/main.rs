@@ -54,6 +54,7 @@ mod schema;
 mod shacl;
 mod show;
 mod sizes;
+mod sources;
 mod start;
 mod tables;
 mod validate;

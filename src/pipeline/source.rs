@@ -21,12 +21,12 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy)]
 pub struct SourceFormat {
     pub(super) reads: fn(&Opening<'_>) -> bool,
-    pub(super) open: Open,
+    pub(super) open: fn(Opening<'_>, &mut Diagnostics) -> OpenResult,
     pub(super) properties: Properties,
 }
 
-/// Opens a source of a format.
-type Open = fn(Opening<'_>, &mut Diagnostics) -> Result<Box<dyn Source>, Box<Diagnostic>>;
+/// An opened source, or why it cannot be opened.
+pub type OpenResult = Result<Box<dyn Source>, Box<Diagnostic>>;
 
 impl SourceFormat {
     /// A format that is read in batches. `reads` says whether a source is of this format, by its name or by the beginning
@@ -36,10 +36,7 @@ impl SourceFormat {
     /// reads it. Why a source cannot be opened is its error; the run goes on with the other sources. What is wrong within
     /// a source that can be opened all the same goes to the diagnostics.
     #[must_use]
-    pub const fn new(
-        reads: fn(&Opening<'_>) -> bool,
-        open: fn(Opening<'_>, &mut Diagnostics) -> Result<Box<dyn Source>, Box<Diagnostic>>,
-    ) -> Self {
+    pub const fn new(reads: fn(&Opening<'_>) -> bool, open: fn(Opening<'_>, &mut Diagnostics) -> OpenResult) -> Self {
         Self { reads, open, properties: Properties::STREAMED }
     }
 }

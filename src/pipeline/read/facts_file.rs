@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::pipeline::opened::Properties;
 use crate::pipeline::shared::Context;
 use crate::pipeline::sink::Sink;
-use crate::pipeline::source::{Declared, Opening, Source, SourceFormat, SourceReader};
+use crate::pipeline::source::{Declared, OpenResult, Opening, Source, SourceFormat, SourceReader};
 use chancery_model::diagnostic::{Diagnostic, Diagnostics};
 use chancery_model::facts::Parts;
 use chancery_model::origin::FileId;
@@ -33,7 +33,7 @@ pub struct FactsFile {
     is_taken: AtomicBool,
 }
 
-fn open(opening: Opening<'_>, _: &mut Diagnostics) -> Result<Box<dyn Source>, Box<Diagnostic>> {
+fn open(opening: Opening<'_>, _: &mut Diagnostics) -> OpenResult {
     let read: ReadTree = if opening.input.format == Format::Json { json::read } else { yaml::read };
     let bytes: Arc<[u8]> = opening.input.into_bytes(input::MAX_WHOLE_BYTES)?.into();
     let file = opening.files.add_text(&opening.source.name, bytes.clone());

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::pipeline::opened::Properties;
 use crate::pipeline::shared::Context;
 use crate::pipeline::sink::Sink;
-use crate::pipeline::source::{Declared, Opening, Source, SourceFormat, SourceReader};
+use crate::pipeline::source::{Declared, OpenResult, Opening, Source, SourceFormat, SourceReader};
 use chancery_model::diagnostic::{Diagnostic, Diagnostics};
 use chancery_model::origin::{Again, FileId};
 use chancery_model::source::format::Format;
@@ -31,7 +31,7 @@ enum Lines {
     Ended,
 }
 
-fn open(opening: Opening<'_>, _: &mut Diagnostics) -> Result<Box<dyn Source>, Box<Diagnostic>> {
+fn open(opening: Opening<'_>, _: &mut Diagnostics) -> OpenResult {
     let name = opening.source.name.clone();
     let (file, bytes) = opening.again()?;
     Ok(Box::new(JsonLines { file, name, bytes, lines: Mutex::new(Lines::Unopened) }))

@@ -2,8 +2,8 @@
 
 use super::elsewhere::Elsewhere;
 use crate::pipeline::opened::Properties;
-use crate::pipeline::source::{Opening, Source, SourceFormat};
-use chancery_model::diagnostic::{Diagnostic, Diagnostics};
+use crate::pipeline::source::{OpenResult, Opening, SourceFormat};
+use chancery_model::diagnostic::Diagnostics;
 use chancery_model::source::rdf::{RdfSource, syntax};
 
 /// RDF, where a run takes it.
@@ -13,7 +13,7 @@ pub const RDF: SourceFormat = SourceFormat {
     properties: Properties::WHOLE,
 };
 
-fn open(mut opening: Opening<'_>, _: &mut Diagnostics) -> Result<Box<dyn Source>, Box<Diagnostic>> {
+fn open(mut opening: Opening<'_>, _: &mut Diagnostics) -> OpenResult {
     let (name, syntax, unread) = (&opening.source.name, syntax(opening.input.format), opening.rdf.take());
     let (file, bytes) = opening.again()?;
     if let (Some(syntax), Some(unread)) = (syntax, unread) {

@@ -10,7 +10,7 @@ use crate::pipeline::opened::Properties;
 use crate::pipeline::recipes::{self, OpenedTable};
 use crate::pipeline::shared::Context;
 use crate::pipeline::sink::{Cites, Claim, Sink};
-use crate::pipeline::source::{Declared, Opening, Source, SourceFormat, SourceReader};
+use crate::pipeline::source::{Declared, OpenResult, Opening, Source, SourceFormat, SourceReader};
 use chancery_model::diagnostic::{Diagnostic, Diagnostics};
 use chancery_model::facts::{Mapper, Place};
 use chancery_model::origin::{FileId, Files, Origin};
@@ -37,7 +37,7 @@ pub const TABLES: SourceFormat = SourceFormat {
 struct TableSource {
     table: Table,
     recipe: Arc<Recipe>,
-    rows: Mutex<Rows>,
+    rows: Mutex<RowsLeft>,
     /// How many bytes were taken from it so far, as they are on disk.
     taken: Arc<AtomicU64>,
     /// The recipe laid over the headings; nothing in it if it does not fit.
@@ -46,7 +46,7 @@ struct TableSource {
 }
 
 /// The rows that are left.
-struct Rows {
+struct RowsLeft {
     batches: Option<Batches>,
     /// How many of the bytes taken were reported.
     reported: u64,
@@ -62,7 +62,7 @@ struct Gathered {
 }
 
 /// Opens a table. What is compressed or in another encoding is opened again where a line of it must be shown.
-fn open(opening: Opening<'_>, _: &mut Diagnostics) -> Result<Box<dyn Source>, Box<Diagnostic>> {
+fn open(opening: Opening<'_>, _: &mut Diagnostics) -> OpenResult {
     let Opening { source, input, files, recipes, .. } = opening;
     // Which recipe reads the table is known when it has been opened.
     let encoding: Arc<OnceLock<Option<Encoding>>> = Arc::default();
@@ -89,7 +89,7 @@ fn open(opening: Opening<'_>, _: &mut Diagnostics) -> Result<Box<dyn Source>, Bo
     };
     let OpenedTable { table, batches, taken, recipe } = recipes::open(input, &anew, &source.name, file, recipes)?;
     let _ = encoding.set(recipe.dialect.encoding);
-    let rows = Mutex::new(Rows { batches: Some(batches), reported: 0 });
+    let rows = Mutex::new(RowsLeft { batches: Some(batches), reported: 0 });
     Ok(Box::new(TableSource { table, recipe, rows, taken, bound: OnceLock::new(), gathered: Mutex::default() }))
 }
 

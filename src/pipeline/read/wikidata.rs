@@ -10,7 +10,7 @@ use crate::pipeline::opened::Properties;
 use crate::pipeline::options::ENTITIES_BUDGET;
 use crate::pipeline::shared::Context;
 use crate::pipeline::sink::{Cites, Claim, Sink};
-use crate::pipeline::source::{Declared, Opening, Source, SourceFormat, SourceReader};
+use crate::pipeline::source::{Declared, OpenResult, Opening, Source, SourceFormat, SourceReader};
 use chancery_graph::Quoted;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::{Item, Place};
@@ -52,7 +52,7 @@ struct EntitiesLeft {
 }
 
 /// Opens data of Wikidata. What is compressed is opened again where a line of it must be shown.
-fn open(opening: Opening<'_>, diagnostics: &mut Diagnostics) -> Result<Box<dyn Source>, Box<Diagnostic>> {
+fn open(opening: Opening<'_>, diagnostics: &mut Diagnostics) -> OpenResult {
     let Opening { source, input, files, .. } = opening;
     let file = source.register(input.packed, files);
     let taken = input.taken.clone();
