@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chancery::Reading;
@@ -27,6 +28,8 @@ struct List {
     bytes: Arc<[u8]>,
     /// The first byte and the number of the next line.
     next: Mutex<(usize, u64)>,
+    /// Whether a line was read that is not the first.
+    has_members: AtomicBool,
 }
 
 fn open(opening: Opening<'_>, _: &mut Diagnostics) -> OpenResult {
@@ -38,7 +41,7 @@ fn open(opening: Opening<'_>, _: &mut Diagnostics) -> OpenResult {
             Diagnostic::error(Code::NotUtf8, "this list is not UTF-8").at(at).help("save it as UTF-8"),
         ));
     }
-    Ok(Box::new(List { file, bytes, next: Mutex::new((0, 1)) }))
+    Ok(Box::new(List { file, bytes, next: Mutex::new((0, 1)), has_members: AtomicBool::new(false) }))
 }
 
 /// A line, with the place of its first byte.
@@ -113,6 +116,14 @@ impl Source for List {
     fn reader<'s>(&'s self, _: Context<'s>) -> Option<Box<dyn SourceReader + 's>> {
         Some(Box::new(ListReader { list: self, line: None }))
     }
+
+    fn finish<'s>(&'s self, _: Context<'s>, sink: &mut Sink<'_>) -> io::Result<()> {
+        if !self.has_members.load(Ordering::Relaxed) {
+            let diagnostic = Diagnostic::error(Code::NothingMade, "this list has no members");
+            sink.reject(diagnostic.at(Origin::point(self.file, 0)).help("write a line for each member"));
+        }
+        Ok(())
+    }
 }
 
 /// Reads one line at a time.
@@ -132,6 +143,7 @@ impl SourceReader for ListReader<'_> {
 
     fn read(&mut self, sink: &mut Sink<'_>) -> io::Result<()> {
         let Some(line) = self.line.take().filter(|line| line.document().is_none()) else { return Ok(()) };
+        self.list.has_members.store(true, Ordering::Relaxed);
         match line.block(self.list.file) {
             Ok(block) => sink.tree(&block)?,
             Err(diagnostic) => sink.reject(diagnostic),
@@ -196,6 +208,17 @@ fn a_broken_line_is_reported_at_its_place() {
     let run = Run::new(loaded(), &bytes);
     assert_eq!(run.diagnostics.sorted().iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["not-utf8"]);
     assert_eq!(run.outcome.counts.readings, 1);
+}
+
+/// What can be said only at the end of a source is said once, at its place.
+#[test]
+fn a_source_is_finished_once() {
+    let empty = ("empty.members", "cite;empty;An empty list\n");
+    let run = Run::new(loaded(), &options(&[empty, ("own.members", "Belarus;ILO;full;1954/..\n"), NOTES]));
+    let [only] = run.diagnostics.sorted()[..] else { panic!("{:?}", run.diagnostics) };
+    assert_eq!(only.code, Code::NothingMade);
+    assert_eq!(&*run.files.locate(only.origin.unwrap()).path, "empty.members");
+    assert_eq!((run.outcome.counts.readings, run.outcome.counts.rejected), (3, 1));
 }
 
 /// Whichever worker reads a line, output in the order of the input has the facts in the order of the lines, and each byte is

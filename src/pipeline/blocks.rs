@@ -18,7 +18,7 @@ impl Sink<'_> {
     /// # Errors
     /// When descriptions cannot be written to the temporary folder or to the output.
     pub fn tree(&mut self, tree: &Node<'_>) -> io::Result<()> {
-        let mut mapper = self.mapper.take().unwrap_or_else(|| self.context().mapper());
+        let mut mapper = self.mapper.take().unwrap_or_else(|| Box::new(self.context().mapper()));
         let parts = parts(self.shared.schema, tree, mapper.file, &mut mapper.diagnostics);
         self.found.unread(parts.rejected);
         for block in &parts.blocks {
@@ -30,7 +30,7 @@ impl Sink<'_> {
 
     /// Reads what was found in a tree before.
     pub(super) fn parts(&mut self, parts: &Parts<'_>) -> io::Result<()> {
-        let mut mapper = self.mapper.take().unwrap_or_else(|| self.context().mapper());
+        let mut mapper = self.mapper.take().unwrap_or_else(|| Box::new(self.context().mapper()));
         self.found.unread(parts.rejected);
         for block in &parts.blocks {
             self.block(&mut mapper, block);
@@ -42,7 +42,7 @@ impl Sink<'_> {
 
     /// Turns a block into facts and claims, and keeps what it cites if that is asked for.
     fn block(&mut self, mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
-        self.stated = self.shared.wanted.citations.then(Vec::new);
+        self.stated = self.shared.scope.citations.then(Vec::new);
         self.facts_of(mapper, block);
         let Some(stated) = self.stated.take() else { return };
         let (document, file) = (self.context().index, mapper.file);

@@ -42,7 +42,7 @@ pub struct CitedWords {
 
 /// What is to be found and described, as the options of the run ask.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
+pub(super) struct Scope {
     /// Claims and evidence are in a graph for each document.
     pub graphs: bool,
     /// Where each fact and entity stands.
@@ -75,16 +75,16 @@ pub(super) struct Found {
 
 impl Found {
     /// Nothing yet. Where output is `kept`, readings can be taken back.
-    pub fn new(wanted: Wanted, kept: bool) -> Self {
+    pub fn new(scope: Scope, kept: bool) -> Self {
         let identified = kept.then(BTreeMap::new);
         Self {
             counts: Counts::default(),
-            ends: Ends { list: wanted.rejects.then(Vec::new), identified, ..Ends::default() },
+            ends: Ends { list: scope.rejects.then(Vec::new), identified, ..Ends::default() },
             diagnostics: Diagnostics::new(),
             mentions: Mentions::default(),
             identifiers: Identifiers::default(),
             of_tables: Identifiers::default(),
-            places: wanted.places.then(Places::default),
+            places: scope.places.then(Places::default),
             citations: Vec::new(),
             cited_words: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::found::Wanted;
+use super::found::Scope;
 use super::source::SourceFormat;
 use chancery_graph::Provenance;
 use chancery_model::schema::DEFAULT_BASE;
@@ -79,8 +79,8 @@ impl Default for Options {
 
 impl Options {
     /// What is to be found and described.
-    pub(super) fn wanted(&self) -> Wanted {
-        Wanted {
+    pub(super) fn scope(&self) -> Scope {
+        Scope {
             graphs: self.graphs,
             places: self.places,
             citations: self.citations,

@@ -122,7 +122,7 @@ fn read(
     let provenance = provenance(options, &opened, stream.is_some());
     let (watched, redirects) = (Watched::new(alignment, schema), redirects(followed, &declared));
     let shared = Shared {
-        wanted: options.wanted(),
+        scope: options.scope(),
         files,
         schema,
         alignment,
@@ -202,16 +202,16 @@ fn records<'s>(
     diagnostics: &mut Diagnostics,
 ) -> io::Result<()> {
     for worked in work(sink.shared, queue) {
-        let mut worked = worked?;
-        diagnostics.merge(std::mem::take(&mut worked.found.diagnostics));
-        sink.merge(worked);
+        sink.merge(worked?);
     }
     // All tasks are done; what follows is the last.
     let last = queue.given_out();
     for (index, source) in sources.iter().enumerate() {
         sink.begin(index, last);
         source.finish(sink.context(), sink)?;
+        sink.end_of_trees();
     }
+    diagnostics.merge(std::mem::take(&mut sink.found.diagnostics));
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use super::found::{Found, Wanted};
+use super::found::{Found, Scope};
 use super::opened::{FileParts, Opened};
 use super::stream::{Stream, Turns};
 use super::watched::Watched;
@@ -61,7 +61,7 @@ impl<'a> Keep<'a> {
 
 /// What all workers share.
 pub(super) struct Shared<'s> {
-    pub wanted: Wanted,
+    pub scope: Scope,
     pub files: &'s Files,
     pub schema: &'s Schema,
     pub alignment: &'s Alignment,
@@ -84,12 +84,12 @@ impl<'s> Shared<'s> {
 
     /// Nothing found yet.
     pub fn found(&self) -> Found {
-        Found::new(self.wanted, !self.writes())
+        Found::new(self.scope, !self.writes())
     }
 
     /// A describer for what is merged, or for what is written as it comes.
     pub fn describer(&self) -> Describer<'s> {
-        let describer = Describer::new(self.schema, self.registry, self.wanted.graphs, self.provenance);
+        let describer = Describer::new(self.schema, self.registry, self.scope.graphs, self.provenance);
         if self.writes() { describer.alone() } else { describer }
     }
 

@@ -21,7 +21,7 @@ pub struct Sink<'s> {
     /// The number of the task that is read.
     task: u64,
     /// Maps the trees of the task; made for its first tree.
-    pub(super) mapper: Option<Mapper<'s, 's>>,
+    pub(super) mapper: Option<Box<Mapper<'s, 's>>>,
     /// The facts of the block that is read, each with the place of its record; nothing if nobody asks what it cites.
     pub(super) stated: Option<Vec<(Arc<Made>, Origin)>>,
 }
@@ -132,11 +132,16 @@ impl<'s> Sink<'s> {
         self.shared.hand_over(&mut self.describer, 0, task)
     }
 
-    /// Ends the task: its mapper is gone, and what is written as it comes is written.
-    pub(super) fn end_of_task(&mut self) -> io::Result<()> {
+    /// Ends the mapper of trees: another task may be of another source.
+    pub(super) fn end_of_trees(&mut self) {
         if let Some(mapper) = self.mapper.take() {
             self.found.diagnostics.merge(mapper.diagnostics);
         }
+    }
+
+    /// Ends the task: what is written as it comes is written.
+    pub(super) fn end_of_task(&mut self) -> io::Result<()> {
+        self.end_of_trees();
         self.shared.end_of_task(&mut self.describer, self.task)
     }
 

@@ -75,9 +75,9 @@ impl Source for WikidataSource {
         let shared = context.shared;
         Some(Box::new(EntityReader {
             source: self,
-            mapper: EntityMapper::new(context.mapper(), shared.alignment, shared.wanted.deprecated)
+            mapper: EntityMapper::new(context.mapper(), shared.alignment, shared.scope.deprecated)
                 .following(shared.redirects)
-                .keeping(shared.wanted.whole),
+                .keeping(shared.scope.whole),
             foreign: [dataset_terms::WIKIDATA_ENTITY, t::WIKIDATA_GENID]
                 .map(|iri| shared.schema.space.namespace_id(iri)),
             batch: None,
