@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +18,7 @@ use chancery::source::input::{self, MAX_WHOLE_BYTES};
 use chancery::source::{Entry, Key, Node, Value};
 
 use crate::support::Folder;
-use crate::support::graph::{Run, loaded};
+use crate::support::graph::{Run, loaded, root, rust_files};
 
 /// The format; it is known by the ending of its files.
 const MEMBERS: SourceFormat = SourceFormat::new(|opening| opening.source.name.ends_with(".members"), open);
@@ -208,6 +209,17 @@ fn a_broken_line_is_reported_at_its_place() {
     let run = Run::new(loaded(), &bytes);
     assert_eq!(run.diagnostics.sorted().iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["not-utf8"]);
     assert_eq!(run.outcome.counts.readings, 1);
+}
+
+/// Only the files of the formats ask what a source is: `source::format` is named nowhere else in the pipeline.
+#[test]
+fn a_format_is_known_to_its_own_file() {
+    let names = |file: &PathBuf| std::fs::read_to_string(file).unwrap().contains("source::format");
+    let folder = root().join("src/pipeline");
+    let (own, other): (Vec<_>, Vec<_>) =
+        rust_files(&folder).into_iter().filter(names).partition(|file| file.starts_with(folder.join("read")));
+    assert!(own.len() >= 3, "{own:?}");
+    assert!(other.is_empty(), "{other:?}");
 }
 
 /// What can be said only at the end of a source is said once, at its place.
