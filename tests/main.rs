@@ -57,6 +57,7 @@ mod shacl;
 mod shape_tree;
 mod show;
 mod sizes;
+mod sources;
 mod start;
 mod tables;
 mod validate;

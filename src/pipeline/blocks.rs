@@ -1,78 +1,118 @@
-//! Blocks of facts files to facts and claims, and what they cite.
+//! Trees of the form of a facts file: blocks to facts and claims, and what they cite.
 
+use std::io;
 use std::sync::Arc;
 
-use super::found::{Found, Said};
-use super::identity::{identified, note};
-use super::outcome::{Citation, CitedWords};
-use chancery_graph::{Describer, Mask};
-use chancery_model::facts::{Block, Document, KeyValues, Made, Manner, Mapper, Place, Record};
+use super::found::{Citation, CitedWords};
+use super::sink::{Cites, Claim, Sink};
+use chancery_model::facts::{Block, Manner, Mapper, Parts, Place, Record, parts};
 use chancery_model::origin::FileId;
 use chancery_model::schema::Schema;
-use chancery_model::source::{Entry, Value};
+use chancery_model::source::{Entry, Node, Value};
 
-/// Turns a block into facts and claims.
-pub(super) fn say(mapper: &mut Mapper<'_, '_>, describer: &mut Describer<'_>, found: &mut Found, block: &Block<'_>) {
-    found.unread(block.rejected);
-    let first = block.first_place();
-    let places: Vec<Place> = block.places.iter().map(|(place, _)| *place).collect();
-    let mut good = block.rejected == 0 || !block.says.is_empty();
-    for (place, node) in &block.places {
-        good &= mapper.check_place(*place, node);
-    }
-    let begun = mapper.in_place.len();
-    // That there was such an event, or such a speaker, is the word of the source itself.
-    mapper.manner = Manner::Stated;
-    let claim = mapper.claim_values(&block.claim, first);
-    let of_claim: Vec<Record> = mapper.in_place.drain(begun..).collect();
-    let (true, Some(claim)) = (good, claim) else {
-        found.unread(block.says.len() as u64);
-        tell_mistakes(mapper, block);
-        return;
-    };
-    for record in &of_claim {
-        in_place(mapper, describer, found, record, &[], &places);
-    }
-    // To deny a fact is not to deny what takes part in it, nor to assert that.
-    mapper.manner = describer.in_place(&claim);
-    for (kind, node) in &block.says {
-        let begun = mapper.in_place.len();
-        if let Value::Scalar { .. } = node.value {
-            found.counts.readings += 1;
-            match mapper.said_again(*kind, node) {
-                Some(made) => {
-                    found.said(&made, node.origin(mapper.file));
-                    let mask = claims(describer, &made, &claim, &places, mapper.document);
-                    describer.standing(&made, mask);
-                }
-                None => found.counts.rejected += 1,
-            }
-            continue;
+impl Sink<'_> {
+    /// Reads a tree of the form of a facts file, or one block of it: `{row: 4, kind: {…}}`. Every key and value of it has its
+    /// place in the source, where mistakes are reported. What it declares must be known already
+    /// ([`Source::declares`](super::Source::declares)).
+    ///
+    /// # Errors
+    /// When descriptions cannot be written to the temporary folder or to the output.
+    pub fn tree(&mut self, tree: &Node<'_>) -> io::Result<()> {
+        let mut mapper = self.mapper.take().unwrap_or_else(|| Box::new(self.context().mapper()));
+        let parts = parts(self.shared.schema, tree, mapper.file, &mut mapper.diagnostics);
+        self.found.unread(parts.rejected);
+        for block in &parts.blocks {
+            self.block(&mut mapper, block);
         }
-        match mapper.record(*kind, node, first) {
-            Some(records) => {
-                let written: Vec<Record> = mapper.in_place.drain(begun..).collect();
-                for record in &records {
-                    found.record(record);
-                    found.counts.readings += 1;
-                    found.said(&record.made, record.origin);
-                    let mask = claims(describer, &record.made, &claim, &places, mapper.document);
-                    describer.fact(record, mask);
+        self.mapper = Some(mapper);
+        self.hand_over()
+    }
+
+    /// Reads what was found in a tree before.
+    pub(super) fn parts(&mut self, parts: &Parts<'_>) -> io::Result<()> {
+        let mut mapper = self.mapper.take().unwrap_or_else(|| Box::new(self.context().mapper()));
+        self.found.unread(parts.rejected);
+        for block in &parts.blocks {
+            self.block(&mut mapper, block);
+            self.hand_over()?;
+        }
+        self.mapper = Some(mapper);
+        Ok(())
+    }
+
+    /// Turns a block into facts and claims, and keeps what it cites if that is asked for.
+    fn block(&mut self, mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
+        self.stated = self.shared.scope.citations.then(Vec::new);
+        self.facts_of(mapper, block);
+        let Some(stated) = self.stated.take() else { return };
+        let (document, file) = (self.context().index, mapper.file);
+        let words = block.claim.iter().filter_map(|entry| words(self.shared.schema, document, file, block, entry));
+        self.found.cited_words.extend(words);
+        if stated.is_empty() {
+            return;
+        }
+        let facts: Arc<[_]> = stated.into();
+        self.found.citations.extend(block.places.iter().map(|(place, node)| Citation {
+            document,
+            place: *place,
+            origin: node.origin(file),
+            facts: facts.clone(),
+        }));
+    }
+
+    fn facts_of(&mut self, mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
+        self.found.unread(block.rejected);
+        let first = block.first_place();
+        let places: Vec<Place> = block.places.iter().map(|(place, _)| *place).collect();
+        let mut good = block.rejected == 0 || !block.says.is_empty();
+        for (place, node) in &block.places {
+            good &= mapper.check_place(*place, node);
+        }
+        let begun = mapper.in_place.len();
+        // That there was such an event, or such a speaker, is the word of the source itself.
+        mapper.manner = Manner::Stated;
+        let values = mapper.claim_values(&block.claim, first);
+        let of_claim: Vec<Record> = mapper.in_place.drain(begun..).collect();
+        let (true, Some(values)) = (good, values) else {
+            self.found.unread(block.says.len() as u64);
+            report_mistakes(mapper, block);
+            return;
+        };
+        let plainly = Claim { values: &[], cites: Cites::Places(&places) };
+        let claim = Claim { values: &values, ..plainly };
+        for record in &of_claim {
+            self.in_place(record, plainly);
+        }
+        // To deny a fact is not to deny what takes part in it, nor to assert that.
+        mapper.manner = self.describer.in_place(&values);
+        for (kind, node) in &block.says {
+            let begun = mapper.in_place.len();
+            if let Value::Scalar { .. } = node.value {
+                self.found.counts.readings += 1;
+                match mapper.said_again(*kind, node) {
+                    Some(made) => self.claim_again(&made, node.origin(mapper.file), claim),
+                    None => self.found.counts.rejected += 1,
                 }
-                for record in &written {
-                    in_place(mapper, describer, found, record, &claim, &places);
-                }
+                continue;
             }
-            None => {
-                mapper.in_place.truncate(begun);
-                found.unread(1);
+            match mapper.record(*kind, node, first) {
+                Some(records) => {
+                    self.found.counts.readings += records.len() as u64;
+                    records.iter().for_each(|record| self.fact(record, claim));
+                    let written: Vec<Record> = mapper.in_place.drain(begun..).collect();
+                    written.iter().for_each(|record| self.in_place(record, claim));
+                }
+                None => {
+                    mapper.in_place.truncate(begun);
+                    self.found.unread(1);
+                }
             }
         }
     }
 }
 
 /// Reads the records of a block that says nothing because who says it is wrong: all mistakes are reported in one run.
-fn tell_mistakes(mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
+fn report_mistakes(mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
     let begun = mapper.in_place.len();
     for (kind, node) in &block.says {
         match node.value {
@@ -81,60 +121,6 @@ fn tell_mistakes(mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
         };
     }
     mapper.in_place.truncate(begun);
-}
-
-/// Describes what is written in place: an entity, or a fact that is claimed as the claim says, unless it is only mentioned.
-fn in_place(
-    mapper: &Mapper<'_, '_>,
-    describer: &mut Describer<'_>,
-    found: &mut Found,
-    record: &Record,
-    claim: &[KeyValues],
-    places: &[Place],
-) {
-    found.record(record);
-    if !describer.is_fact(record) {
-        note(&mut found.identifiers, identified(mapper.schema, mapper.registry, record, record.origin));
-        describer.entity_in_place(record);
-        return;
-    }
-    found.counts.readings += 1;
-    let mask = if record.mentioned {
-        Mask::MENTIONED
-    } else {
-        found.said(&record.made, record.origin);
-        claims(describer, &record.made, claim, places, mapper.document)
-    };
-    describer.fact(record, mask);
-}
-
-/// Describes the claims on a fact, one for each place.
-pub(super) fn claims(
-    describer: &mut Describer<'_>,
-    made: &Arc<Made>,
-    claim: &[KeyValues],
-    places: &[Place],
-    document: &Document,
-) -> Mask {
-    places.iter().fold(Mask::default(), |all, place| Mask(all.0 | describer.claim(made, claim, *place, document).0))
-}
-
-/// Keeps what a block cites, if that is asked for.
-pub(super) fn cite(schema: &Schema, document: usize, file: FileId, block: &Block<'_>, found: &mut Found) {
-    if found.said.is_some() {
-        let words = block.claim.iter().filter_map(|entry| words(schema, document, file, block, entry));
-        found.cited_words.extend(words);
-    }
-    let facts: Arc<[Said]> = match &mut found.said {
-        Some(said) if !said.is_empty() => std::mem::take(said).into(),
-        _ => return,
-    };
-    found.citations.extend(block.places.iter().map(|(place, node)| Citation {
-        document,
-        place: *place,
-        origin: node.origin(file),
-        facts: facts.clone(),
-    }));
 }
 
 /// What a key of a block says is in the sentence.

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::declared::FileParts;
-use super::open::Opened;
+use super::opened::{FileParts, Opened};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::{Document, Local, Made, Mapper, Record};
 use chancery_model::origin::Origin;
@@ -56,7 +55,7 @@ impl Cited<'_> {
 
     fn is_cited(&self, index: usize) -> bool {
         let (opened, parts) = (&self.opened[index], &self.all[index].parts);
-        !parts.blocks.is_empty() || parts.document.is_some() || opened.is_streamed()
+        !parts.blocks.is_empty() || parts.document.is_some() || opened.properties.is_streamed
     }
 
     /// That a sentence is another one in the table of another file.
@@ -73,8 +72,8 @@ impl Cited<'_> {
 
     /// That a row would be one of two tables.
     fn rows_of_two(&self, index: usize, before: &[usize]) -> Option<Diagnostic> {
-        self.opened[index].table()?;
-        let other = *before.iter().find(|other| self.opened[**other].table().is_some())?;
+        let numbers_rows = |index: usize| self.opened[index].properties.numbers_rows;
+        let other = *before.iter().find(|other| numbers_rows(index) && numbers_rows(**other))?;
         let start = |index: usize| Origin::point(self.opened[index].file, 0);
         let help = if self.names(index) {
             "leave the `id` out of the recipe, so that each table is cited by the name of its file; or put all rows into one table"

@@ -1,10 +1,10 @@
 //! What facts refer to, described once all facts are: entities, documents and concepts.
 
-use super::crew::Crew;
 use super::identity::identified;
+use super::sink::Sink;
 use chancery_graph::{Describer, Provenance};
 use chancery_model::diagnostic::Diagnostics;
-use chancery_model::facts::{Document, Identifier, Local, Mapper, Places};
+use chancery_model::facts::{Document, Identifier, Local, Mapper};
 use chancery_model::origin::Origin;
 use chancery_model::registry::{EntityId, Registry};
 use chancery_model::schema::{ConceptId, IriBuf, Role, Schema};
@@ -58,26 +58,24 @@ pub(super) fn entities(
 }
 
 /// Describes the documents that say something.
-pub(super) fn documents(
-    crew: &Crew<'_, '_>,
-    describer: &mut Describer<'_>,
-    places: &mut Option<Places>,
-    diagnostics: &mut Diagnostics,
-) {
-    let schema = crew.schema;
-    for (index, of_file) in crew.documents.iter().enumerate() {
-        let source = &crew.opened[index];
-        let says = crew.provenance != Provenance::None
-            && (!crew.all[index].parts.blocks.is_empty() || of_file.record.is_some() || source.is_streamed());
+pub(super) fn documents(sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) {
+    let shared = sink.shared;
+    let schema = shared.schema;
+    for (index, of_file) in shared.documents.iter().enumerate() {
+        let source = &shared.opened[index];
+        let says = shared.provenance != Provenance::None
+            && (!shared.all[index].parts.blocks.is_empty()
+                || of_file.record.is_some()
+                || source.properties.is_streamed);
         if source.builtin || !says {
             continue;
         }
-        if let (Some(places), Some(kind)) = (&mut *places, schema.document_kind()) {
+        if let (Some(places), Some(kind)) = (&mut sink.found.places, schema.document_kind()) {
             let iri = IriBuf { ns: schema.kind(kind).namespace, local: of_file.id.clone() };
             let at = of_file.record.as_ref().map_or(Origin::point(of_file.file, 0), |r| r.origin(of_file.file));
             places.note(iri, at);
         }
-        document(schema, crew.registry, describer, of_file, diagnostics);
+        document(schema, shared.registry, &mut sink.describer, of_file, diagnostics);
     }
 }
 

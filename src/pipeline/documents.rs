@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::declared::FileParts;
-use super::open::{Body, Opened};
+use super::opened::{FileParts, Opened};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::{Document, GraphId, SentenceTable};
 use chancery_model::origin::Files;
@@ -33,10 +32,7 @@ fn document(
 ) -> Document {
     let path = Path::new(&source.name);
     let mut stem = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    if matches!(source.body, Body::Entities(_))
-        && let Some(bare) = stem.strip_suffix(".json").or_else(|| stem.strip_suffix(".jsonl"))
-    {
-        // `entities.json.gz`
+    if let Some(bare) = source.properties.inner_endings.iter().find_map(|ending| stem.strip_suffix(ending)) {
         stem = bare.to_owned();
     }
     let text = |key: &str| {

@@ -1,14 +1,39 @@
-//! How the readings of tables and of data of Wikidata ended, and which of them are taken back.
+//! How the readings of a run ended, those of tables and of Wikidata by reason, and which of them are taken back.
 
 use std::collections::{BTreeMap, HashSet};
 
 use super::identity::Wrong;
-use super::outcome::Counts;
 use chancery_graph::Thing;
-use chancery_model::diagnostic::{Code, Diagnostics};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::Identifier;
 use chancery_model::origin::Origin;
-use chancery_model::recipe::{Bound, Codes, Rejected, Said, Skip};
+use chancery_model::recipe::{Rejected, Said, Skip};
+
+/// How the readings of a run ended: readings = made + merged + skipped + rejected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Records, rows under one rule, and cells of wide tables under one rule, each counted once for every fact its lists
+    /// ask for, and once where it is wrong. Entities are not counted.
+    pub readings: u64,
+    /// Distinct facts; 0 until [`Counts::settled`].
+    pub made: u64,
+    /// Readings that said again what another had said; 0 until [`Counts::settled`].
+    pub merged: u64,
+    /// Readings passed over by a rule of a recipe.
+    pub skipped: u64,
+    /// Readings that were wrong.
+    pub rejected: u64,
+}
+
+impl Counts {
+    /// Fills in what only merging reports: how many distinct facts there are.
+    #[must_use]
+    pub fn settled(mut self, facts: u64) -> Self {
+        self.made = facts;
+        self.merged = self.readings.saturating_sub(self.rejected + self.skipped + facts);
+        self
+    }
+}
 
 /// How the readings of tables ended, by reason, and those that were rejected.
 #[derive(Debug, Default)]
@@ -20,8 +45,6 @@ pub(super) struct Ends {
     /// Nothing where nobody wants to know.
     pub list: Option<Vec<Rejected>>,
     pub readings: u64,
-    /// What looks like a code for what is missing, by the place of the table among the sources.
-    pub codes: BTreeMap<usize, Codes>,
     /// The readings by which entities written in place have identifiers; nothing in the order of the input, where what was
     /// said cannot be taken back.
     pub identified: Option<BTreeMap<Vec<Identifier>, Readings>>,
@@ -60,9 +83,6 @@ impl Ends {
             }
         }
         self.readings += other.readings;
-        for (table, codes) in other.codes {
-            self.add_codes(table, codes);
-        }
         self.diagnostics.merge(other.diagnostics);
     }
 
@@ -108,16 +128,6 @@ impl Ends {
         facts
     }
 
-    pub fn add_codes(&mut self, table: usize, codes: Codes) {
-        for (slot, cells) in codes {
-            let known = self.codes.entry(table).or_default().entry(slot).or_default();
-            for (cell, first) in cells {
-                let at = known.entry(cell).or_insert(first);
-                *at = first.min(*at);
-            }
-        }
-    }
-
     /// Reports what is wrong with rows: as warnings, where so large a share of them may be wrong. The list of those that were
     /// rejected is put into their order.
     pub fn tell(&mut self, tolerance: f64, diagnostics: &mut Diagnostics) {
@@ -129,15 +139,20 @@ impl Ends {
         }
     }
 
-    /// Proposes, once for a column, to say that cells mean what is missing.
-    pub fn propose_missing(&mut self, bounds: &[Option<Bound>]) {
-        for (table, columns) in &self.codes {
-            let Some(bound) = &bounds[*table] else { continue };
-            for (slot, cells) in columns {
-                if let Some(first) = cells.values().min() {
-                    self.diagnostics.help_at(*first, bound.missing_codes(*slot, cells));
-                }
-            }
+    /// Reports if the tables made nothing at all; `first` is the name of the first.
+    pub fn report_empty(&self, first: &str, diagnostics: &mut Diagnostics) {
+        let skipped: u64 = self.skipped.values().sum();
+        if self.readings > skipped || self.diagnostics.has_errors() || diagnostics.has_errors() {
+            return;
         }
+        let mut diagnostic = Diagnostic::error(Code::NothingMade, format!("no row of `{first}` gives a fact"));
+        if skipped > 0 {
+            let reasons: Vec<String> =
+                self.skipped.iter().map(|(skip, n)| format!("{n} because {}", skip.words())).collect();
+            diagnostic = diagnostic.remark(format!("readings were skipped: {}", reasons.join("; ")));
+        }
+        diagnostics.push(
+            diagnostic.help("check the conditions of the recipe, and which cells it declares as absent or missing"),
+        );
     }
 }

@@ -3,18 +3,59 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::ends::Ends;
+use super::ends::{Counts, Ends};
 use super::identity::{Identifiers, note};
 use super::mentions::Mentions;
-use super::options::Options;
-use super::outcome::{Citation, CitedWords, Counts};
 use chancery_model::diagnostic::{Code, Diagnostics};
-use chancery_model::facts::{Made, Places, Record};
+use chancery_model::facts::{Made, Place, Places};
 use chancery_model::origin::Origin;
-use chancery_model::recipe::Spells;
+use chancery_model::recipe::Skip;
+use chancery_model::schema::InSentence;
 
-/// A fact and the place of its record.
-pub(super) type Said = (Arc<Made>, Origin);
+/// A place in a document that a block cites, and what it says there.
+#[derive(Debug, Clone)]
+pub struct Citation {
+    /// An index of [`Outcome::documents`](super::Outcome::documents).
+    pub document: usize,
+    /// The place.
+    pub place: Place,
+    /// Where the block names it.
+    pub origin: Origin,
+    /// The facts that the block says, each with the place of its record.
+    pub facts: Arc<[(Arc<Made>, Origin)]>,
+}
+
+/// Words that a block says are in what it cites.
+#[derive(Debug, Clone)]
+pub struct CitedWords {
+    /// An index of [`Outcome::documents`](super::Outcome::documents).
+    pub document: usize,
+    /// What the block cites.
+    pub places: Vec<Place>,
+    /// How they are there.
+    pub how: InSentence,
+    /// The words.
+    pub text: String,
+    /// Where they are in the block.
+    pub origin: Origin,
+}
+
+/// What is to be found and described, as the options of the run ask.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope {
+    /// Claims and evidence are in a graph for each document.
+    pub graphs: bool,
+    /// Where each fact and entity stands.
+    pub places: bool,
+    /// Which block cites what.
+    pub citations: bool,
+    /// Every rejected reading of a table.
+    pub rejects: bool,
+    /// Deprecated statements of Wikidata too.
+    pub deprecated: bool,
+    /// Statements of Wikidata that make no fact too.
+    pub whole: bool,
+}
 
 /// What one worker found, or all of them.
 pub(super) struct Found {
@@ -22,34 +63,28 @@ pub(super) struct Found {
     pub ends: Ends,
     /// What is wrong, but for what is wrong with rows.
     pub diagnostics: Diagnostics,
-    /// The years of each table that was read.
-    pub spells: BTreeMap<usize, Spells>,
     pub mentions: Mentions,
     pub identifiers: Identifiers,
     /// Those that rows give.
     pub of_tables: Identifiers,
     /// Nothing where nobody wants to know.
     pub places: Option<Places>,
-    /// The facts of the block that is read; nothing where nobody wants to know.
-    pub said: Option<Vec<Said>>,
     pub citations: Vec<Citation>,
     pub cited_words: Vec<CitedWords>,
 }
 
 impl Found {
     /// Nothing yet. Where output is `kept`, readings can be taken back.
-    pub fn new(options: &Options, kept: bool) -> Self {
+    pub fn new(scope: Scope, kept: bool) -> Self {
         let identified = kept.then(BTreeMap::new);
         Self {
             counts: Counts::default(),
-            ends: Ends { list: options.rejects.then(Vec::new), identified, ..Ends::default() },
+            ends: Ends { list: scope.rejects.then(Vec::new), identified, ..Ends::default() },
             diagnostics: Diagnostics::new(),
-            spells: BTreeMap::new(),
             mentions: Mentions::default(),
             identifiers: Identifiers::default(),
             of_tables: Identifiers::default(),
-            places: options.places.then(Places::default),
-            said: options.citations.then(Vec::new),
+            places: scope.places.then(Places::default),
             citations: Vec::new(),
             cited_words: Vec::new(),
         }
@@ -62,9 +97,6 @@ impl Found {
         self.counts.rejected += other.counts.rejected;
         self.ends.merge(other.ends);
         self.diagnostics.merge(other.diagnostics);
-        for (index, more) in other.spells {
-            self.spells.entry(index).or_default().merge(more);
-        }
         self.mentions.merge(other.mentions);
         note(&mut self.identifiers, other.identifiers);
         note(&mut self.of_tables, other.of_tables);
@@ -81,21 +113,15 @@ impl Found {
         self.counts.rejected += records;
     }
 
-    /// Counts a reading as rejected.
-    pub fn rejected(&mut self, code: Code) {
-        self.counts.rejected += 1;
-        *self.ends.rejected.entry(code).or_default() += 1;
+    /// Counts readings as rejected.
+    pub fn rejected(&mut self, code: Code, readings: u64) {
+        self.counts.rejected += readings;
+        *self.ends.rejected.entry(code).or_default() += readings;
     }
 
-    pub fn record(&mut self, record: &Record) {
-        if let Some(places) = &mut self.places {
-            places.note(record.made.iri.clone(), record.origin);
-        }
-    }
-
-    pub fn said(&mut self, made: &Arc<Made>, origin: Origin) {
-        if let Some(said) = &mut self.said {
-            said.push((made.clone(), origin));
-        }
+    /// Counts readings as skipped.
+    pub fn skipped(&mut self, skip: Skip, readings: u64) {
+        self.counts.skipped += readings;
+        *self.ends.skipped.entry(skip).or_default() += readings;
     }
 }

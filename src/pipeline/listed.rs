@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use super::declared::FileParts;
 use super::identity;
+use super::opened::FileParts;
 use chancery_model::diagnostic::Diagnostics;
 use chancery_model::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper, Places};
 use chancery_model::origin::FileId;

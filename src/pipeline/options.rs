@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::found::Scope;
+use super::source::SourceFormat;
 use chancery_graph::Provenance;
 use chancery_model::schema::DEFAULT_BASE;
 use chancery_model::source::input::Source;
@@ -17,6 +19,8 @@ pub struct Options {
     pub sources: Vec<PathBuf>,
     /// Sources that are not named by a path, such as texts in memory.
     pub texts: Vec<Source>,
+    /// Formats of your own. A source is opened with the first that reads it, and with those of the program if none does.
+    pub formats: Vec<SourceFormat>,
     /// A folder of Turtle files laid over the ontology.
     pub ontology: Option<PathBuf>,
     /// The namespace in which the IRIs of things begin.
@@ -54,6 +58,7 @@ impl Default for Options {
         Self {
             sources: Vec::new(),
             texts: Vec::new(),
+            formats: Vec::new(),
             ontology: None,
             base: DEFAULT_BASE.to_owned(),
             graphs: false,
@@ -68,6 +73,20 @@ impl Default for Options {
             deprecated: false,
             outside: false,
             whole: false,
+        }
+    }
+}
+
+impl Options {
+    /// What is to be found and described.
+    pub(super) fn scope(&self) -> Scope {
+        Scope {
+            graphs: self.graphs,
+            places: self.places,
+            citations: self.citations,
+            rejects: self.rejects,
+            deprecated: self.deprecated,
+            whole: self.whole,
         }
     }
 }

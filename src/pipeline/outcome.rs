@@ -1,45 +1,19 @@
 //! What a run gives: the descriptions, how the readings ended, and where facts and words are in the sources.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
 
+use super::ends::Counts;
+use super::found::{Citation, CitedWords};
 use super::load::Loaded;
 use chancery_ask::store::Content;
 use chancery_graph::{Merged, Provenance, Sorted};
 use chancery_model::diagnostic::Code;
-use chancery_model::facts::{Document, Made, Place, Places};
-use chancery_model::origin::{FileId, Origin};
+use chancery_model::facts::{Document, Places};
+use chancery_model::origin::FileId;
 use chancery_model::recipe::{Rejected, Skip};
 use chancery_model::registry::Registry;
-use chancery_model::schema::InSentence;
 use chancery_model::source::rdf::RdfSource;
 use chancery_wikidata::Redirects;
-
-/// How the readings of a run ended: readings = made + merged + skipped + rejected.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Records, rows under one rule, and cells of wide tables under one rule, each counted once for every fact its lists
-    /// ask for, and once where it is wrong. Entities are not counted.
-    pub readings: u64,
-    /// Distinct facts; 0 until [`Counts::settled`].
-    pub made: u64,
-    /// Readings that said again what another had said; 0 until [`Counts::settled`].
-    pub merged: u64,
-    /// Readings passed over by a rule of a recipe.
-    pub skipped: u64,
-    /// Readings that were wrong.
-    pub rejected: u64,
-}
-
-impl Counts {
-    /// Fills in what only merging reports: how many distinct facts there are.
-    #[must_use]
-    pub fn settled(mut self, facts: u64) -> Self {
-        self.made = facts;
-        self.merged = self.readings.saturating_sub(self.rejected + self.skipped + facts);
-        self
-    }
-}
 
 /// What a run gives.
 pub struct Outcome {
@@ -79,34 +53,6 @@ pub struct Outcome {
     pub rejections: BTreeMap<Code, u64>,
     /// Every reading of a table that was rejected, in the order of the rows; empty unless [`Options::rejects`](super::Options::rejects).
     pub rejected: Vec<Rejected>,
-}
-
-/// A place in a document that a block cites, and what it says there.
-#[derive(Debug, Clone)]
-pub struct Citation {
-    /// An index of [`Outcome::documents`].
-    pub document: usize,
-    /// The place.
-    pub place: Place,
-    /// Where the block names it.
-    pub origin: Origin,
-    /// The facts that the block says, each with the place of its record.
-    pub facts: Arc<[(Arc<Made>, Origin)]>,
-}
-
-/// Words that a block says are in what it cites.
-#[derive(Debug, Clone)]
-pub struct CitedWords {
-    /// An index of [`Outcome::documents`].
-    pub document: usize,
-    /// What the block cites.
-    pub places: Vec<Place>,
-    /// How they are there.
-    pub how: InSentence,
-    /// The words.
-    pub text: String,
-    /// Where they are in the block.
-    pub origin: Origin,
 }
 
 impl Outcome {

@@ -2,47 +2,28 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::builtin::{self, Folder};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::origin::{FileId, Files};
 use chancery_model::recipe::{self, Recipe};
-use chancery_model::source::table::{Batch, Batches, Dialect, Table};
+use chancery_model::source::table::{Batches, Dialect, Table};
 use chancery_model::source::{file, input};
 use chancery_values::name::nearest;
 
-/// A table that was opened.
-pub(super) struct TableSource {
+/// A table that was opened with the recipe that fits it.
+pub(super) struct OpenedTable {
     pub table: Table,
-    /// Taken by the worker that reads the table first.
-    batches: Mutex<Option<Batches>>,
+    pub batches: Batches,
     /// How many bytes were taken from it so far, as they are on disk.
-    taken: Arc<AtomicU64>,
-    /// Which of the recipes reads it.
-    pub recipe: usize,
-}
-
-impl TableSource {
-    /// How many bytes of it were taken, as they are on disk.
-    pub fn taken(&self) -> u64 {
-        self.taken.load(Ordering::Relaxed)
-    }
-
-    /// The next batch; nothing at its end.
-    pub fn next(&self) -> Option<Result<Batch, Diagnostic>> {
-        let mut batches = self.batches.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = batches.as_mut()?.next();
-        if !matches!(next, Some(Ok(_))) {
-            *batches = None;
-        }
-        next
-    }
+    pub taken: Arc<AtomicU64>,
+    pub recipe: Arc<Recipe>,
 }
 
 /// The recipes that the options name: a known one by its name, one's own by its path.
-pub(super) fn named(names: &[String], files: &Files, diagnostics: &mut Diagnostics) -> Vec<Recipe> {
+pub(super) fn named(names: &[String], files: &Files, diagnostics: &mut Diagnostics) -> Vec<Arc<Recipe>> {
     let mut recipes = Vec::new();
     for name in names {
         let (file, bytes) = match known(name) {
@@ -64,7 +45,7 @@ pub(super) fn named(names: &[String], files: &Files, diagnostics: &mut Diagnosti
                 }
             }
         };
-        recipes.extend(recipe::read(&bytes, file, diagnostics));
+        recipes.extend(recipe::read(&bytes, file, diagnostics).map(Arc::new));
     }
     recipes
 }
@@ -93,13 +74,13 @@ pub(super) fn open(
     again: &dyn Fn() -> Result<input::Input, Diagnostic>,
     name: &str,
     file: FileId,
-    recipes: &[Recipe],
-) -> Result<TableSource, Box<Diagnostic>> {
-    let opening = |(table, batches): (Table, Batches), taken, recipe| TableSource {
+    recipes: &[Arc<Recipe>],
+) -> Result<OpenedTable, Box<Diagnostic>> {
+    let opened = |(table, batches): (Table, Batches), taken, recipe: &Arc<Recipe>| OpenedTable {
         table,
-        batches: Mutex::new(Some(batches)),
+        batches,
         taken,
-        recipe,
+        recipe: recipe.clone(),
     };
     match recipes {
         [] => {
@@ -112,17 +93,17 @@ pub(super) fn open(
             }
             Err(Box::new(diagnostic.help("name a recipe: `--recipe my.yaml`; docs/tables.md says how to write one")))
         }
-        [one] => Ok(opening(Table::open(input.reader, file, &one.dialect)?, input.taken, 0)),
+        [one] => Ok(opened(Table::open(input.reader, file, &one.dialect)?, input.taken, one)),
         several => {
             let mut input = Some(input);
-            for (at, recipe) in several.iter().enumerate() {
+            for recipe in several {
                 let input = match input.take() {
                     Some(input) => input,
                     None => again()?,
                 };
                 let (table, batches) = Table::open(input.reader, file, &recipe.dialect)?;
                 if recipe.fits(&table.headings) {
-                    return Ok(opening((table, batches), input.taken, at));
+                    return Ok(opened((table, batches), input.taken, recipe));
                 }
             }
             let names: Vec<&str> = several.iter().map(|recipe| recipe.name.as_str()).collect();

@@ -4,19 +4,22 @@ use std::collections::HashSet;
 use std::io;
 
 use super::cited::Cited;
-use super::crew::{Crew, HAND_OVER, Keep};
-use super::declared::{declared, locals, read_trees};
+use super::declared::{file_parts, locals, read_declared};
 use super::documents::{documents, number_graphs};
 use super::found::Found;
 use super::load::Loaded;
-use super::open::{Body, Opened, open_all, redirects};
-use super::options::{ENTITIES_BUDGET, Options};
+use super::open::{AllOpened, open_all, redirects};
+use super::opened::Opened;
+use super::options::Options;
 use super::outcome::Outcome;
 use super::queue::Queue;
+use super::shared::{Keep, Shared};
+use super::sink::Sink;
+use super::source::Source;
 use super::stream::Stream;
 use super::watched::Watched;
 use super::worker::work;
-use super::{describe, identity, listed, recipes, tables};
+use super::{describe, identity, listed, recipes};
 use chancery_graph::{DEFAULT_BUDGET, Describer, Provenance, Thing};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::Places;
@@ -90,7 +93,7 @@ fn tell_late(redirects: &Redirects, diagnostics: &mut Diagnostics) {
     );
 }
 
-/// Reads the sources, stage by stage. `known` are the ids of Wikidata of which a run before has told that they lead to others.
+/// Reads the sources, stage by stage. `followed` are the ids of Wikidata that lead to others, as a run before has found.
 fn read(
     options: &Options,
     loaded: &Loaded,
@@ -98,28 +101,28 @@ fn read(
     diagnostics: &mut Diagnostics,
     progress: &(dyn Fn(u64) + Sync),
     stream: Option<&Stream<'_>>,
-    known: &Redirects,
+    followed: &Redirects,
 ) -> io::Result<Outcome> {
     let (schema, alignment) = (&loaded.schema, &loaded.alignment);
     // What is there.
     let recipes = recipes::named(&options.recipes, files, diagnostics);
-    let (opened, read_before) = open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
-    let trees = read_trees(&opened, diagnostics);
+    let AllOpened { opened, sources, rdf, known } = open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
+    let declared = read_declared(&opened, &sources, diagnostics);
     // What others refer to.
-    let all = declared(schema, &opened, &trees, &recipes, diagnostics);
+    let all = file_parts(schema, &opened, &declared, diagnostics);
     let mut places = options.places.then(Places::default);
-    let (registry, named) = listed::register(schema, read_before, &all, places.as_mut(), diagnostics);
+    let (registry, named) = listed::register(schema, known, &all, places.as_mut(), diagnostics);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
     let graphs = if options.graphs { number_graphs(schema, &mut documents, diagnostics) } else { Vec::new() };
     let locals = locals(schema, &all, diagnostics);
-    let bounds = tables::bind(&opened, &recipes, schema, &registry, diagnostics);
+    sources.iter().for_each(|source| source.prepare(schema, &registry, diagnostics));
     // Records to facts, and facts to descriptions.
     let keep = Keep::new(stream, schema, &graphs, budget(options, &opened))?;
     let provenance = provenance(options, &opened, stream.is_some());
-    let (watched, redirects) = (Watched::new(alignment, schema), redirects(known, &opened));
-    let crew = Crew {
-        options,
+    let (watched, redirects) = (Watched::new(alignment, schema), redirects(followed, &declared));
+    let shared = Shared {
+        scope: options.scope(),
         files,
         schema,
         alignment,
@@ -130,22 +133,21 @@ fn read(
         all: &all,
         documents: &documents,
         locals: &locals,
-        bounds: &bounds,
         keep: &keep,
         provenance,
     };
-    let queue = Queue::new(&opened, &bounds, progress);
-    let (mut describer, mut found) = (crew.describer(), Found { places, ..crew.found() });
-    records(&crew, &queue, &mut describer, &mut found, diagnostics)?;
+    let queue = Queue::new(&shared, &sources, progress);
+    let mut sink = Sink::new(&shared);
+    sink.found.places = places;
+    records(&sources, &queue, &mut sink, diagnostics)?;
     // What they refer to, and what spans them.
-    let late = entities(&crew, named, &mut describer, &mut found, diagnostics);
-    let taken_back = identifiers(&crew, &mut found, diagnostics);
-    spanning(&crew, queue.given_out(), &mut describer, &mut found, diagnostics)?;
-    let conflicts = describer.conflicts;
+    let late = entities(named, &mut sink, diagnostics);
+    let taken_back = identifiers(&mut sink, diagnostics);
+    spanning(queue.given_out(), &mut sink, diagnostics)?;
+    let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
+    let Found { mut ends, counts, places, citations, cited_words, .. } = found;
     let (sorted, written) = keep.settle(schema, conflicts, taken_back)?;
     // What is reported.
-    let Found { mut ends, counts, places, citations, cited_words, .. } = found;
-    ends.propose_missing(&bounds);
     ends.tell(options.tolerance, diagnostics);
     let sources = opened.iter().map(|source| source.name.clone()).collect();
     let compiled_in = opened.iter().filter(|source| source.builtin).map(|source| source.file).collect();
@@ -158,7 +160,7 @@ fn read(
         graphs,
         places: places.unwrap_or_default(),
         redirects: late,
-        rdf: opened.into_iter().filter_map(Opened::into_rdf).collect(),
+        rdf,
         documents,
         sources,
         compiled_in,
@@ -172,84 +174,73 @@ fn read(
 }
 
 /// Describes what spans the records, and hands it over.
-fn spanning(
-    crew: &Crew<'_, '_>,
-    given_out: u64,
-    describer: &mut Describer<'_>,
-    found: &mut Found,
-    diagnostics: &mut Diagnostics,
-) -> io::Result<()> {
-    describe::documents(crew, describer, &mut found.places, diagnostics);
+fn spanning(given_out: u64, sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) -> io::Result<()> {
+    describe::documents(sink, diagnostics);
     // In the order of the input no fact gets a standing.
-    if found.counts.readings > found.counts.rejected && !crew.writes() {
-        describer.standings();
+    if sink.found.counts.readings > sink.found.counts.rejected && !sink.shared.writes() {
+        sink.describer.standings();
     }
-    describe::concepts(describer);
-    crew.hand_over(describer, 0, given_out)
+    describe::concepts(&mut sink.describer);
+    sink.hand_over_all(given_out)
 }
 
 /// How much memory sorted descriptions may take.
 fn budget(options: &Options, opened: &[Opened]) -> usize {
-    let has_entities = opened.iter().any(|source| matches!(source.body, Body::Entities(_)));
-    options.budget.unwrap_or(if has_entities { ENTITIES_BUDGET } else { DEFAULT_BUDGET })
+    let of_formats = opened.iter().filter_map(|source| source.properties.budget).min();
+    options.budget.or(of_formats).unwrap_or(DEFAULT_BUDGET)
 }
 
 /// How much is described of who says a fact.
 fn provenance(options: &Options, opened: &[Opened], writes: bool) -> Provenance {
-    let only_tables = opened.iter().all(|source| source.builtin || source.table().is_some());
-    if writes || only_tables { options.provenance } else { Provenance::Full }
+    let facts_alone = opened.iter().all(|source| source.builtin || source.properties.states_facts_alone);
+    if writes || facts_alone { options.provenance } else { Provenance::Full }
 }
 
-/// Describes all facts of the sources, and the spells that all workers gathered.
-fn records(
-    crew: &Crew<'_, '_>,
-    queue: &Queue<'_>,
-    describer: &mut Describer<'_>,
-    found: &mut Found,
+/// Describes all facts of the sources, and what they say only at their end.
+fn records<'s>(
+    sources: &'s [Box<dyn Source>],
+    queue: &Queue<'s>,
+    sink: &mut Sink<'s>,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<()> {
-    for worked in work(crew, queue) {
-        let mut worked = worked?;
-        diagnostics.merge(std::mem::take(&mut worked.found.diagnostics));
-        worked.merge_into(describer, found);
+    for worked in work(sink.shared, queue) {
+        sink.merge(worked?);
     }
     // All tasks are done; what follows is the last.
     let last = queue.given_out();
-    for (index, mut spells) in std::mem::take(&mut found.spells) {
-        if let Some(mut reader) = tables::Reader::new(crew, index) {
-            reader.spells(&mut spells, describer, found);
-            crew.hand_over(describer, HAND_OVER, last)?;
-        }
+    for (index, source) in sources.iter().enumerate() {
+        sink.begin(index, last);
+        source.finish(sink.context(), sink)?;
+        sink.end_of_trees();
     }
+    diagnostics.merge(std::mem::take(&mut sink.found.diagnostics));
     Ok(())
 }
 
 /// Describes the entities that facts name, and those that files of the user's own list. Gives the ids of Wikidata that lead to
 /// others and were met only while reading.
-fn entities(
-    crew: &Crew<'_, '_>,
-    named: Vec<EntityId>,
-    describer: &mut Describer<'_>,
-    found: &mut Found,
-    diagnostics: &mut Diagnostics,
-) -> Redirects {
+fn entities(named: Vec<EntityId>, sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) -> Redirects {
+    let Sink { shared, describer, found, .. } = sink;
     let mentions = std::mem::take(&mut found.mentions);
-    let late = mentions.redirects.without(crew.redirects);
-    mentions.label(crew.schema, describer);
-    tables::tell_empty(crew.opened, &found.ends, diagnostics);
+    let late = mentions.redirects.without(shared.redirects);
+    mentions.label(shared.schema, describer);
+    if let Some(first) = shared.opened.iter().find(|source| source.properties.numbers_rows) {
+        found.ends.report_empty(&first.name, diagnostics);
+    }
     for id in named {
         describer.used_entities[id.0 as usize] = true;
     }
-    let of_entities = describe::entities(crew.schema, crew.registry, describer, diagnostics);
+    let of_entities = describe::entities(shared.schema, shared.registry, describer, diagnostics);
     identity::note(&mut found.identifiers, of_entities);
     describer.names();
     late
 }
 
 /// Compares what identifies entities. Gives the facts of readings that are taken back for it.
-fn identifiers(crew: &Crew<'_, '_>, found: &mut Found, diagnostics: &mut Diagnostics) -> HashSet<Thing> {
+fn identifiers(sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) -> HashSet<Thing> {
+    let Sink { shared, found, .. } = sink;
     let (all, of_tables) = (std::mem::take(&mut found.identifiers), std::mem::take(&mut found.of_tables));
-    let of_rows = (!crew.writes()).then_some(&mut found.ends.diagnostics);
-    let wrong = identity::tell(crew.schema, all, of_tables, of_rows, diagnostics);
+    let of_rows = (!shared.writes()).then_some(&mut found.ends.diagnostics);
+    let wrong = identity::tell(shared.schema, all, of_tables, of_rows, diagnostics);
     found.ends.take_back(&wrong, &mut found.counts)
 }

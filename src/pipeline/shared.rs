@@ -4,22 +4,16 @@ use std::collections::HashSet;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use super::declared::FileParts;
-use super::found::Found;
-use super::open::Opened;
-use super::options::Options;
+use super::found::{Found, Scope};
+use super::opened::{FileParts, Opened};
 use super::stream::{Stream, Turns};
 use super::watched::Watched;
 use chancery_graph::{Describer, Merged, Provenance, Selection, Sorted, Thing};
-use chancery_model::facts::{Document, Local, Mapper};
+use chancery_model::facts::{Document, Local, Mapper, Parts};
 use chancery_model::origin::Files;
-use chancery_model::recipe::Bound;
 use chancery_model::registry::Registry;
 use chancery_model::schema::Schema;
 use chancery_wikidata::{Alignment, Redirects};
-
-/// The size in bytes at which a worker hands over what it has described.
-pub(super) const HAND_OVER: usize = 24 << 20;
 
 /// What becomes of descriptions.
 pub(super) enum Keep<'a> {
@@ -66,24 +60,23 @@ impl<'a> Keep<'a> {
 }
 
 /// What all workers share.
-pub(super) struct Crew<'a, 'n> {
-    pub options: &'a Options,
-    pub files: &'a Files,
-    pub schema: &'a Schema,
-    pub alignment: &'a Alignment,
-    pub watched: &'a Watched,
-    pub redirects: &'a Redirects,
-    pub registry: &'a Registry,
-    pub opened: &'a [Opened],
-    pub all: &'a [FileParts<'n>],
-    pub documents: &'a [Document],
-    pub locals: &'a [Local<'n>],
-    pub bounds: &'a [Option<Bound>],
-    pub keep: &'a Keep<'a>,
+pub(super) struct Shared<'s> {
+    pub scope: Scope,
+    pub files: &'s Files,
+    pub schema: &'s Schema,
+    pub alignment: &'s Alignment,
+    pub watched: &'s Watched,
+    pub redirects: &'s Redirects,
+    pub registry: &'s Registry,
+    pub opened: &'s [Opened],
+    pub all: &'s [FileParts<'s>],
+    pub documents: &'s [Document],
+    pub locals: &'s [Local<'s>],
+    pub keep: &'s Keep<'s>,
     pub provenance: Provenance,
 }
 
-impl<'a, 'n> Crew<'a, 'n> {
+impl<'s> Shared<'s> {
     /// Whether descriptions are written as they come, and gone.
     pub fn writes(&self) -> bool {
         matches!(self.keep, Keep::Written(_))
@@ -91,18 +84,13 @@ impl<'a, 'n> Crew<'a, 'n> {
 
     /// Nothing found yet.
     pub fn found(&self) -> Found {
-        Found::new(self.options, !self.writes())
+        Found::new(self.scope, !self.writes())
     }
 
     /// A describer for what is merged, or for what is written as it comes.
-    pub fn describer(&self) -> Describer<'a> {
-        let describer = Describer::new(self.schema, self.registry, self.options.graphs, self.provenance);
+    pub fn describer(&self) -> Describer<'s> {
+        let describer = Describer::new(self.schema, self.registry, self.scope.graphs, self.provenance);
         if self.writes() { describer.alone() } else { describer }
-    }
-
-    /// A mapper of the records of a source.
-    pub fn mapper(&self, index: usize) -> Mapper<'a, 'n> {
-        Mapper::new(self.schema, self.registry, &self.documents[index], self.opened[index].file, &self.locals[index])
     }
 
     /// Hands over what a task has described so far, where it is more than so many bytes.
@@ -130,5 +118,47 @@ impl<'a, 'n> Crew<'a, 'n> {
             describer.batch.clear();
         }
         Ok(())
+    }
+}
+
+/// What a reader of a source may use of the run.
+#[derive(Clone, Copy)]
+pub struct Context<'s> {
+    pub(super) shared: &'s Shared<'s>,
+    /// The place of the source among all.
+    pub(super) index: usize,
+}
+
+impl<'s> Context<'s> {
+    /// The kinds of facts and entities, and what their keys must hold.
+    #[must_use]
+    pub fn schema(self) -> &'s Schema {
+        self.shared.schema
+    }
+
+    /// The entities that names are looked up among.
+    #[must_use]
+    pub fn registry(self) -> &'s Registry {
+        self.shared.registry
+    }
+
+    /// What the source is cited as.
+    pub(super) fn document(self) -> &'s Document {
+        &self.shared.documents[self.index]
+    }
+
+    pub(super) fn opened(self) -> &'s Opened {
+        &self.shared.opened[self.index]
+    }
+
+    /// What was read of the source before any fact.
+    pub(super) fn parts(self) -> &'s Parts<'s> {
+        &self.shared.all[self.index].parts
+    }
+
+    /// A mapper of the records of the source.
+    pub(super) fn mapper(self) -> Mapper<'s, 's> {
+        let local = &self.shared.locals[self.index];
+        Mapper::new(self.shared.schema, self.shared.registry, self.document(), self.opened().file, local)
     }
 }
