@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::support::entities::{dump, entity, item, statement, text, time, without};
 use crate::support::quickstatements::{Entry, Statement, Syntax, canonical_statement, joined, read};
 use crate::support::{Folder, Run};
-use chancery::wikidata::model::{Content, Rank, Snak, Time, Value as Held};
+use chancery::wikidata::model::{Content, DataValue as Held, Rank, Snak, Time};
 use serde_json::Value;
 
 /// What Wikidata says of Malta, and of Brazil: made up for these tests.

@@ -488,7 +488,7 @@ fn digest(bytes: &[u8]) {
     let mut roots: Vec<Node<'_>> = Vec::new();
     roots.extend(yaml::read(bytes, file, &mut diagnostics));
     roots.extend(json::read(bytes, file, &mut diagnostics));
-    let batches: Vec<json::Batch> = json::Batches::new(bytes, file).filter_map(Result::ok).collect();
+    let batches: Vec<json::LineBatch> = json::Batches::new(bytes, file).filter_map(Result::ok).collect();
     for batch in &batches {
         roots.extend(batch.records(file, &mut diagnostics).filter_map(|record| record.node));
     }

@@ -1,12 +1,12 @@
 //! Comments, and tags of HTML in the markup of MediaWiki.
 
 use super::templates::{self, Element, LEFT_OUT};
-use super::wikitext::Reader;
+use super::wikitext::WikitextReader;
 
 /// The longest tag that is taken for one, in bytes.
 const LONGEST_TAG: usize = 4_000;
 
-impl Reader<'_> {
+impl WikitextReader<'_> {
     /// A comment, a tag of an element that is left out, a tag of HTML, or a `<` like any other.
     pub(super) fn tag(&mut self) {
         let rest = &self.lower[self.at..];

@@ -18,7 +18,7 @@ const DEEPEST: usize = 64;
 
 /// Reads an article into the extract. `title` is its name, where that is known.
 pub fn read(text: &str, title: Option<&str>, extract: &mut Extract, left_out: &mut LeftOut) {
-    let plain = Reader::new(text, title, left_out).read();
+    let plain = WikitextReader::new(text, title, left_out).read();
     let mut paragraph = String::new();
     let end = |paragraph: &mut String, extract: &mut Extract, left_out: &mut LeftOut| {
         if !paragraph.is_empty() {
@@ -128,7 +128,7 @@ impl Frame {
     }
 }
 
-pub(super) struct Reader<'t> {
+pub(super) struct WikitextReader<'t> {
     pub(super) left_out: &'t mut LeftOut,
     title: Option<&'t str>,
     pub(super) text: &'t str,
@@ -145,7 +145,7 @@ pub(super) struct Reader<'t> {
     pub(super) comments: std::ops::Range<usize>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> WikitextReader<'t> {
     fn new(text: &'t str, title: Option<&'t str>, left_out: &'t mut LeftOut) -> Self {
         let lower = text.to_ascii_lowercase();
         let (out, open, closings) = (String::new(), Vec::new(), HashMap::new());

@@ -11,7 +11,7 @@ use super::say::{Status, fail, say};
 use super::session::{self, Session, Wanted};
 use chancery_ask::diff::{Changed, ClaimChange, Difference, KeyChange, Statements, compare};
 use chancery_ask::store::FactStore;
-use chancery_ask::view::{Thing, Value};
+use chancery_ask::view::{Thing, ViewValue};
 use chancery_graph::export::canonical::Hash;
 use chancery_model::diagnostic::Diagnostics;
 use chancery_model::tame;
@@ -128,11 +128,11 @@ fn line(text: &str) -> String {
     tame::line(&text.replace(['\r', '\n', '\t'], " ")).into_owned()
 }
 
-fn values(values: &[Value]) -> String {
+fn values(values: &[ViewValue]) -> String {
     if values.is_empty() {
         return "nothing".to_owned();
     }
-    values.iter().map(Value::shown).collect::<Vec<_>>().join(", ")
+    values.iter().map(ViewValue::shown).collect::<Vec<_>>().join(", ")
 }
 
 /// What became of a thing, a line for each key and claim.

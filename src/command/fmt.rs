@@ -47,7 +47,7 @@ pub struct FmtArgs {
 }
 
 /// What became of one file.
-enum Outcome {
+enum Formatted {
     /// It was in form.
     Same,
     /// It was not; it is now, or would be.
@@ -70,10 +70,10 @@ pub fn run(args: &FmtArgs) -> Status {
     for source in folder::find(named, &mut diagnostics) {
         let is_named = args.files.iter().any(|path| matches!(&source.place, Place::File(own) if own == path));
         match one(&source, is_named, args.check, &loaded.schema, &files, &mut diagnostics) {
-            Some(Outcome::Same) => same += 1,
-            Some(Outcome::Changed) => changed += 1,
-            Some(Outcome::NotWritten) => unwritten = true,
-            Some(Outcome::Wrong) | None => {}
+            Some(Formatted::Same) => same += 1,
+            Some(Formatted::Changed) => changed += 1,
+            Some(Formatted::NotWritten) => unwritten = true,
+            Some(Formatted::Wrong) | None => {}
         }
     }
     session::tell(&diagnostics, &files);
@@ -96,7 +96,7 @@ fn one(
     schema: &Schema,
     files: &Files,
     diagnostics: &mut Diagnostics,
-) -> Option<Outcome> {
+) -> Option<Formatted> {
     let read = source.open().and_then(|input| {
         input.expect_facts()?;
         Ok((input.format, input.into_bytes(MAX_WHOLE_BYTES)?))
@@ -105,7 +105,7 @@ fn one(
         Ok(read) => read,
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            return Some(Outcome::Wrong);
+            return Some(Formatted::Wrong);
         }
     };
     let to_stdout = source.place == Place::StandardInput;
@@ -122,7 +122,7 @@ fn one(
         return None;
     }
     let file = files.add_text(&source.name, bytes.clone());
-    let Some(formed) = layout::form(&bytes, file, schema, diagnostics) else { return Some(Outcome::Wrong) };
+    let Some(formed) = layout::form(&bytes, file, schema, diagnostics) else { return Some(Formatted::Wrong) };
     let is_same = formed.as_bytes() == bytes;
     let written = match &source.place {
         _ if check && is_same => Ok(None),
@@ -136,9 +136,9 @@ fn one(
         Place::File(path) => output::update(path, |out| out.write_all(formed.as_bytes())),
     };
     Some(match written {
-        Err(_) => Outcome::NotWritten,
-        Ok(_) if is_same => Outcome::Same,
-        Ok(_) => Outcome::Changed,
+        Err(_) => Formatted::NotWritten,
+        Ok(_) if is_same => Formatted::Same,
+        Ok(_) => Formatted::Changed,
     })
 }
 

@@ -13,7 +13,7 @@ use super::session::{self, Wanted};
 use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
 use chancery_ask::query::AskError;
-use chancery_ask::view::{self, Claim, Evidence, Named, Part, Thing, Value, View};
+use chancery_ask::view::{self, Claim, Evidence, Named, Part, Thing, View, ViewValue};
 use chancery_model::diagnostic::Diagnostics;
 use chancery_model::schema::Schema;
 use chancery_model::tame;
@@ -299,11 +299,11 @@ fn identity(named: &Named) -> String {
 }
 
 /// A value with what distinguishes it from its namesakes.
-fn described(schema: &Schema, value: &Value) -> String {
+fn described(schema: &Schema, value: &ViewValue) -> String {
     match value {
-        Value::Thing(named) if !view::is_thing(schema, &named.iri) => named.label.clone(),
-        Value::Thing(named) if named.label == named.short() => format!("{}{}", named.label, items(named)),
-        Value::Thing(named) => format!("{} ({}{})", named.label, named.short(), items(named)),
+        ViewValue::Thing(named) if !view::is_thing(schema, &named.iri) => named.label.clone(),
+        ViewValue::Thing(named) if named.label == named.short() => format!("{}{}", named.label, items(named)),
+        ViewValue::Thing(named) => format!("{} ({}{})", named.label, named.short(), items(named)),
         text => text.shown(),
     }
 }
@@ -345,15 +345,16 @@ fn undated<'s>(schema: &'s Schema, thing: &Thing) -> Option<&'s str> {
 
 /// In what manner a place speaks: `asserted by the source itself`, or `modality: forecast; voice: source; hedge: might`.
 fn manner(parts: &[Part]) -> String {
-    let is = |iri: &str| parts.iter().any(|p| p.values.iter().any(|v| matches!(v, Value::Thing(n) if n.iri == iri)));
+    let is =
+        |iri: &str| parts.iter().any(|p| p.values.iter().any(|v| matches!(v, ViewValue::Thing(n) if n.iri == iri)));
     let plainly = is(concept::ASSERTED) && is(concept::VOICE_SOURCE);
     // Whether it supports or denies was said above it.
     let heading = [concept::SUPPORTS, concept::DENIES];
     let goes_without =
         |iri: &str| heading.contains(&iri) || plainly && [concept::ASSERTED, concept::VOICE_SOURCE].contains(&iri);
-    let told = |part: &&Part| !part.values.iter().any(|v| matches!(v, Value::Thing(n) if goes_without(&n.iri)));
+    let told = |part: &&Part| !part.values.iter().any(|v| matches!(v, ViewValue::Thing(n) if goes_without(&n.iri)));
     let part = |part: &Part| {
-        let values: Vec<String> = part.values.iter().map(Value::shown).collect();
+        let values: Vec<String> = part.values.iter().map(ViewValue::shown).collect();
         format!("{}: {}", part.key, values.join(", "))
     };
     let plainly = plainly.then(|| "asserted by the source itself".to_owned());

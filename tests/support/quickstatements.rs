@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use chancery::wikidata::model::{Content, Rank, Snak, Time, Value};
+use chancery::wikidata::model::{Content, DataValue, Rank, Snak, Time};
 
 /// What a batch is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,13 +104,13 @@ pub fn joined(entries: impl IntoIterator<Item = Entry>) -> Vec<Entry> {
 pub fn canonical(content: &Content) -> Content {
     let Content::Value(value) = content else { return content.clone() };
     Content::Value(match value {
-        Value::Time(time) => Value::Time(canonical_time(time)),
-        Value::Quantity { amount, unit, bounds } => Value::Quantity {
+        DataValue::Time(time) => DataValue::Time(canonical_time(time)),
+        DataValue::Quantity { amount, unit, bounds } => DataValue::Quantity {
             amount: canonical_number(amount),
             unit: unit.clone(),
             bounds: bounds.as_ref().map(|(lower, upper)| (canonical_number(lower), canonical_number(upper))),
         },
-        Value::Globe { latitude, longitude, precision, globe } => Value::Globe {
+        DataValue::Globe { latitude, longitude, precision, globe } => DataValue::Globe {
             latitude: canonical_number(latitude),
             longitude: canonical_number(longitude),
             precision: precision
@@ -119,7 +119,7 @@ pub fn canonical(content: &Content) -> Content {
                 .filter(|precision| precision != "1.000000e-6"),
             globe: globe.clone(),
         },
-        Value::Entity(_) | Value::Text(_) | Value::Monolingual { .. } => value.clone(),
+        DataValue::Entity(_) | DataValue::Text(_) | DataValue::Monolingual { .. } => value.clone(),
     })
 }
 
@@ -252,7 +252,7 @@ fn label_of(syntax: Syntax, forced: bool, language: &str, rest: &[String]) -> Sa
     }
     check_language(language)?;
     match content(syntax, &rest[0])? {
-        Content::Value(Value::Text(text)) => Ok((language.to_owned(), text)),
+        Content::Value(DataValue::Text(text)) => Ok((language.to_owned(), text)),
         _ => wrong("a label is a text"),
     }
 }
@@ -653,11 +653,11 @@ fn content_of_version_2(text: &str) -> Said<Content> {
         return Ok(content);
     }
     Ok(Content::Value(if let Some(inside) = quoted(text, "\"") {
-        Value::Text(trimmed(inside)?)
+        DataValue::Text(trimmed(inside)?)
     } else if let Some((language, inside)) = monolingual(text) {
-        Value::Monolingual { language, text: trimmed(inside)? }
+        DataValue::Monolingual { language, text: trimmed(inside)? }
     } else if let Some(time) = time(text)? {
-        Value::Time(time)
+        DataValue::Time(time)
     } else if let Some(rest) = text.strip_prefix('@') {
         let Some((latitude, longitude)) = rest.split_once('/') else { return wrong("a place has two parts") };
         if !is_decimal(latitude) || !is_decimal(longitude) {
@@ -677,13 +677,13 @@ fn content_of_version_3(text: &str) -> Said<Content> {
         return Ok(content);
     }
     Ok(Content::Value(if let Some(inside) = quoted(text, "\"\"\"") {
-        Value::Text(inside.to_owned())
+        DataValue::Text(inside.to_owned())
     } else if let Some((language, inside)) = monolingual(text) {
-        Value::Monolingual { language, text: trimmed(inside)? }
+        DataValue::Monolingual { language, text: trimmed(inside)? }
     } else if let Some(inside) = quoted(text, "\"") {
-        Value::Text(trimmed(inside)?)
+        DataValue::Text(trimmed(inside)?)
     } else if let Some(time) = time(text)? {
-        Value::Time(time)
+        DataValue::Time(time)
     } else if let Some(rest) = text.strip_prefix('@') {
         place_of_version_3(rest)?
     } else {
@@ -695,7 +695,7 @@ fn content_without_text(text: &str) -> Option<Content> {
     match text {
         "somevalue" => Some(Content::SomeValue),
         "novalue" => Some(Content::NoValue),
-        id if is_entity(id) => Some(Content::Value(Value::Entity(id.to_owned()))),
+        id if is_entity(id) => Some(Content::Value(DataValue::Entity(id.to_owned()))),
         _ => None,
     }
 }
@@ -774,8 +774,8 @@ fn time(text: &str) -> Said<Option<Time>> {
     Ok(Some(Time { text: stamp.to_owned(), precision, julian }))
 }
 
-fn earth(latitude: &str, longitude: &str) -> Value {
-    Value::Globe {
+fn earth(latitude: &str, longitude: &str) -> DataValue {
+    DataValue::Globe {
         latitude: latitude.to_owned(),
         longitude: longitude.to_owned(),
         precision: None,
@@ -784,7 +784,7 @@ fn earth(latitude: &str, longitude: &str) -> Value {
 }
 
 /// `51.5/-0.1`, then `/G405` for another globe, then `/-4` for a precision.
-fn place_of_version_3(text: &str) -> Said<Value> {
+fn place_of_version_3(text: &str) -> Said<DataValue> {
     let parts: Vec<&str> = text.split('/').collect();
     let [latitude, longitude, ref further @ ..] = parts[..] else { return wrong("a place has two parts") };
     if !is_decimal(latitude) || !is_decimal(longitude) {
@@ -816,7 +816,7 @@ fn place_of_version_3(text: &str) -> Said<Value> {
         Some("arcsec1000") => Some("0.000000277777777778"),
         Some(other) => return wrong(format!("`{other}` is not a precision")),
     };
-    Ok(Value::Globe {
+    Ok(DataValue::Globe {
         latitude: latitude.to_owned(),
         longitude: longitude.to_owned(),
         precision: precision.map(str::to_owned),
@@ -847,7 +847,7 @@ fn signed(number: &str) -> String {
 }
 
 /// Bounds are sums of floating-point numbers, as PHP writes them.
-fn quantity_of_version_2(text: &str) -> Said<Value> {
+fn quantity_of_version_2(text: &str) -> Said<DataValue> {
     let (number, unit) = without_unit(text)?;
     let (amount, deviation) = match number.split_once('~') {
         Some((amount, deviation)) => (amount, Some(deviation)),
@@ -869,11 +869,11 @@ fn quantity_of_version_2(text: &str) -> Said<Value> {
             Some((bound(middle - apart)?, bound(middle + apart)?))
         }
     };
-    Ok(Value::Quantity { amount: signed(amount), unit, bounds })
+    Ok(DataValue::Quantity { amount: signed(amount), unit, bounds })
 }
 
 /// Bounds are exact sums, or are given.
-fn quantity_of_version_3(text: &str) -> Said<Value> {
+fn quantity_of_version_3(text: &str) -> Said<DataValue> {
     let (number, unit) = without_unit(text)?;
     let no_value = || wrong(format!("`{text}` is not a value"));
     let (amount, bounds) = if let Some((amount, deviation)) = number.split_once('~') {
@@ -903,7 +903,7 @@ fn quantity_of_version_3(text: &str) -> Said<Value> {
     if amount.starts_with('-') && !amount.contains(|c: char| ('1'..='9').contains(&c)) {
         return wrong("version 3 gives it two signs");
     }
-    Ok(Value::Quantity { amount: signed(amount), unit, bounds })
+    Ok(DataValue::Quantity { amount: signed(amount), unit, bounds })
 }
 
 /// The number of units of the last decimal place.

@@ -11,7 +11,7 @@ use oxigraph::model::Term;
 use serde::Serialize;
 
 use crate::query::{Ask, AskError};
-use crate::view::{Claim, Named, Part, Thing, Value, View, is_thing};
+use crate::view::{Claim, Named, Part, Thing, View, ViewValue, is_thing};
 use chancery_model::schema::Schema;
 use chancery_model::vocab::chy;
 
@@ -110,9 +110,9 @@ pub struct KeyChange {
     /// The name of the key.
     pub key: String,
     /// The values that went.
-    pub before: Vec<Value>,
+    pub before: Vec<ViewValue>,
     /// The values that came.
-    pub after: Vec<Value>,
+    pub after: Vec<ViewValue>,
 }
 
 /// A graph that is compared.
@@ -215,7 +215,7 @@ fn things_of(schema: &Schema, thing: &Thing) -> String {
     let mut all = thing.kind.clone();
     for part in &thing.parts {
         let things = part.values.iter().filter_map(|value| match value {
-            Value::Thing(named) if is_thing(schema, &named.iri) => Some(named.iri.as_str()),
+            ViewValue::Thing(named) if is_thing(schema, &named.iri) => Some(named.iri.as_str()),
             _ => None,
         });
         let mut things: Vec<&str> = things.collect();
@@ -240,7 +240,7 @@ fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Res
     let (mut old_claims, new_claims) = (before.view.claims(&old.named.iri)?, after.view.claims(&new.named.iri)?);
     let mut keys = keys(&old.parts, &new.parts);
     if old.standing.as_ref().map(|s| &s.iri) != new.standing.as_ref().map(|s| &s.iri) {
-        let value = |standing: &Option<Named>| standing.iter().cloned().map(Value::Thing).collect();
+        let value = |standing: &Option<Named>| standing.iter().cloned().map(ViewValue::Thing).collect();
         keys.push(KeyChange { key: "standing".to_owned(), before: value(&old.standing), after: value(&new.standing) });
     }
     let mut changed = Changed {
@@ -271,10 +271,14 @@ fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Res
 }
 
 /// A claim that one side alone has, with what its label does not tell: its label has the terms of closed lists.
-fn alone(side: &Side<'_>, claim: Claim, sides: impl Fn(Vec<Value>) -> (Vec<Value>, Vec<Value>)) -> ClaimChange {
-    let is_untold = |value: &Value| match value {
-        Value::Thing(named) => is_thing(side.schema, &named.iri),
-        Value::Text { .. } => true,
+fn alone(
+    side: &Side<'_>,
+    claim: Claim,
+    sides: impl Fn(Vec<ViewValue>) -> (Vec<ViewValue>, Vec<ViewValue>),
+) -> ClaimChange {
+    let is_untold = |value: &ViewValue| match value {
+        ViewValue::Thing(named) => is_thing(side.schema, &named.iri),
+        ViewValue::Text { .. } => true,
     };
     let untold = claim.parts.into_iter().filter(|part| part.values.iter().all(is_untold));
     let keys = untold.map(|part| {
@@ -299,8 +303,10 @@ fn keys(old: &[Part], new: &[Part]) -> Vec<KeyChange> {
     let mut changes = Vec::new();
     for key in names {
         let (was, is) = (values(old, key), values(new, key));
-        let gone: Vec<Value> = was.iter().filter(|value| !is.iter().any(|other| same(value, other))).cloned().collect();
-        let come: Vec<Value> = is.iter().filter(|value| !was.iter().any(|other| same(value, other))).cloned().collect();
+        let gone: Vec<ViewValue> =
+            was.iter().filter(|value| !is.iter().any(|other| same(value, other))).cloned().collect();
+        let come: Vec<ViewValue> =
+            is.iter().filter(|value| !was.iter().any(|other| same(value, other))).cloned().collect();
         if !gone.is_empty() || !come.is_empty() {
             changes.push(KeyChange { key: key.to_owned(), before: gone, after: come });
         }
@@ -309,9 +315,9 @@ fn keys(old: &[Part], new: &[Part]) -> Vec<KeyChange> {
 }
 
 /// Things are the same by their IRIs: that one of them was named again is its own change.
-fn same(one: &Value, other: &Value) -> bool {
+fn same(one: &ViewValue, other: &ViewValue) -> bool {
     match (one, other) {
-        (Value::Thing(one), Value::Thing(other)) => one.iri == other.iri,
+        (ViewValue::Thing(one), ViewValue::Thing(other)) => one.iri == other.iri,
         _ => one == other,
     }
 }

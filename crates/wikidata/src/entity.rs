@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::alignment::{Holds, is_id};
-use super::model::{Content, Rank, Reference, Snak, Time, Value};
+use super::model::{Content, Rank, Reference, Snak, Time, DataValue};
 use super::time as points;
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::origin::FileId;
@@ -265,12 +265,12 @@ fn check_snak(node: &Node<'_>, holds: &HashMap<String, Holds>, file: FileId) -> 
         return wrong(Code::WrongValue, message);
     }
     match &value {
-        Value::Time(time) => points::check(time).or_else(|message| wrong(Code::ImpossibleDate, message)),
+        DataValue::Time(time) => points::check(time).or_else(|message| wrong(Code::ImpossibleDate, message)),
         _ => Ok(()),
     }
 }
 
-fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
+fn value(node: &Node<'_>, file: FileId) -> Result<DataValue, Box<Diagnostic>> {
     let kind = node.get("type").and_then(Node::text).unwrap_or_default();
     let inner = node.get("value");
     let part = |key: &str| inner.and_then(|value| value.get(key)).and_then(Node::text).map(ToOwned::to_owned);
@@ -289,21 +289,21 @@ fn value(node: &Node<'_>, file: FileId) -> Result<Value, Box<Diagnostic>> {
             // Values of old dumps have a number and a type only; where both are there they are one.
             match (part("id"), of_number()) {
                 (Some(id), Some(other)) if id != other => None,
-                (id, other) => id.or(other).filter(|id| is_entity(id)).map(Value::Entity),
+                (id, other) => id.or(other).filter(|id| is_entity(id)).map(DataValue::Entity),
             }
         }
-        "string" => whole().map(Value::Text),
+        "string" => whole().map(DataValue::Text),
         "monolingualtext" => {
-            part("language").zip(part("text")).map(|(language, text)| Value::Monolingual { language, text })
+            part("language").zip(part("text")).map(|(language, text)| DataValue::Monolingual { language, text })
         }
-        "time" => time(&part).map(Value::Time),
-        "quantity" => part("amount").filter(|amount| is_number(amount)).map(|amount| Value::Quantity {
+        "time" => time(&part).map(DataValue::Time),
+        "quantity" => part("amount").filter(|amount| is_number(amount)).map(|amount| DataValue::Quantity {
             amount,
             unit: part("unit").filter(|unit| unit != "1").map(|unit| last(&unit)),
             bounds: part("lowerBound").zip(part("upperBound")),
         }),
         "globecoordinate" => part("latitude").zip(part("longitude")).filter(|(a, b)| is_number(a) && is_number(b)).map(
-            |(latitude, longitude)| Value::Globe {
+            |(latitude, longitude)| DataValue::Globe {
                 latitude,
                 longitude,
                 precision: part("precision"),

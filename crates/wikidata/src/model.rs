@@ -50,7 +50,7 @@ pub struct Time {
 
 /// A value of a snak.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Value {
+pub enum DataValue {
     /// An item, property, lexeme, form, sense or schema, by its id: `Q31`.
     Entity(String),
     /// A text: of datatype string, external-id, url, commonsMedia and other kinds of text.
@@ -90,7 +90,7 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Content {
     /// A value.
-    Value(Value),
+    Value(DataValue),
     /// There is a value, and it is not known.
     SomeValue,
     /// There is none.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::model::{Content, Value};
+use super::model::{Content, DataValue};
 
 /// The redirects of some data.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,11 +62,11 @@ impl Redirects {
 
     /// Puts in the place of an entity that of its present id.
     pub fn follow(&self, content: &mut Content) {
-        if let Content::Value(Value::Entity(id)) = content
+        if let Content::Value(DataValue::Entity(id)) = content
             && let current = self.current(id)
             && current != id
         {
-            *content = Content::Value(Value::Entity(current.to_owned()));
+            *content = Content::Value(DataValue::Entity(current.to_owned()));
         }
     }
 

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::model::{Content, Snak, Time, Value};
+use super::model::{Content, Snak, Time, DataValue};
 use chancery_model::source::{Entry, Key, Node, Value as Tree};
 use chancery_values::time::{Bounds, Date, Edtf};
 
@@ -216,7 +216,7 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
     let mut other = End::Unsaid;
     for snak in snaks {
         match &snak.content {
-            Content::Value(Value::Time(time)) => points.push(point(time)?),
+            Content::Value(DataValue::Time(time)) => points.push(point(time)?),
             Content::Value(_) => return Err(format!("{} is not a time", snak.property)),
             Content::SomeValue => other = End::Unknown,
             Content::NoValue => other = End::Open,
@@ -363,7 +363,7 @@ mod tests {
     }
 
     fn at(text: &str, precision: u8) -> Snak {
-        snak(Content::Value(Value::Time(time(text, precision, false))))
+        snak(Content::Value(DataValue::Time(time(text, precision, false))))
     }
 
     fn text(node: &Node<'_>) -> String {

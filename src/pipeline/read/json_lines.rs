@@ -68,7 +68,7 @@ fn declaring_lines(bytes: &Again, file: FileId) -> Vec<Node<'static>> {
             let start = at;
             at += line.len();
             if needles.iter().any(|needle| needle.find(line).is_some()) {
-                let one = json::Batch {
+                let one = json::LineBatch {
                     bytes: line.to_vec(),
                     start_offset: batch.start_offset + start as u64,
                     first_line: 1,
@@ -83,7 +83,7 @@ fn declaring_lines(bytes: &Again, file: FileId) -> Vec<Node<'static>> {
 
 struct LineReader<'s> {
     source: &'s JsonLines,
-    batch: Option<json::Batch>,
+    batch: Option<json::LineBatch>,
 }
 
 impl SourceReader for LineReader<'_> {

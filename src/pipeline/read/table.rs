@@ -20,7 +20,7 @@ use chancery_model::schema::Schema;
 use chancery_model::source::encoding::{self, Encoding};
 use chancery_model::source::format::Format;
 use chancery_model::source::input;
-use chancery_model::source::table::{Batch, Batches, Table};
+use chancery_model::source::table::{Batches, RowBatch, Table};
 
 /// Tables. With a recipe at hand, what is not another kind of file is a table with a delimiter of its own.
 pub const TABLES: SourceFormat = SourceFormat {
@@ -151,7 +151,7 @@ struct TableReader<'s> {
     source: &'s TableSource,
     bound: &'s Bound,
     rows: RowMapper<'s, 's>,
-    batch: Option<Batch>,
+    batch: Option<RowBatch>,
     /// Lines that were kept of a table that cannot be read again.
     kept: usize,
 }
@@ -233,7 +233,7 @@ impl TableReader<'_> {
     }
 
     /// Keeps the lines of a batch that are to be shown, where the table cannot be read again.
-    fn keep_lines(&mut self, batch: &Batch, files: &Files, ends: &Ends) {
+    fn keep_lines(&mut self, batch: &RowBatch, files: &Files, ends: &Ends) {
         // Only the first diagnostics of a sort are shown, so these are enough; the list has all.
         if ends.list.is_none() && self.kept >= MAX_KEPT {
             return;

@@ -17,7 +17,7 @@ use chancery_model::facts::{Item, Place};
 use chancery_model::origin::FileId;
 use chancery_model::schema::{Iri, IriBuf, NsId};
 use chancery_model::source::json;
-use chancery_model::source::wikidata::{Batch, Entities, id_in, malformed};
+use chancery_model::source::wikidata::{Entities, EntityBatch, id_in, malformed};
 use chancery_model::vocab::{dataset_terms, std_terms as t};
 use chancery_wikidata::{Ended, EntityMapper, Naming, Read, Thing, Told, alignment, entity};
 
@@ -108,7 +108,7 @@ struct EntityReader<'s> {
     mapper: EntityMapper<'s, 's>,
     /// The namespaces of what is Wikidata's own.
     foreign: [Option<NsId>; 2],
-    batch: Option<Batch>,
+    batch: Option<EntityBatch>,
     kept: usize,
 }
 

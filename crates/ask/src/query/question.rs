@@ -137,7 +137,7 @@ impl Question {
     fn read(schema: &Schema, resource: &Resource, diagnostics: &mut Diagnostics) -> Option<Self> {
         let file = resource.file;
         let header = Header::new(&ABOUT, file, diagnostics);
-        let mut reader = Reader { schema, file, text: &resource.text, header };
+        let mut reader = HeaderReader { schema, file, text: &resource.text, header };
         let node = reader.header.read(&resource.text)?;
         let summary = reader.header.needed(&node, "summary");
         let description = reader.text(&node, "description");
@@ -206,14 +206,14 @@ impl Parameter {
     }
 }
 
-struct Reader<'a> {
+struct HeaderReader<'a> {
     schema: &'a Schema,
     file: FileId,
     text: &'a str,
     header: Header<'a>,
 }
 
-impl Reader<'_> {
+impl HeaderReader<'_> {
     fn wrong(&mut self, origin: Origin, message: impl Into<String>, label: impl Into<String>) {
         self.header.wrong(origin, message, label);
     }

@@ -9,4 +9,4 @@ mod find;
 mod thing;
 
 pub use find::find;
-pub use thing::{Claim, Evidence, Named, Part, Thing, Value, View, is_thing};
+pub use thing::{Claim, Evidence, Named, Part, Thing, View, ViewValue, is_thing};

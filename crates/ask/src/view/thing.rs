@@ -39,7 +39,7 @@ impl Named {
 /// A value of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum Value {
+pub enum ViewValue {
     /// An entity, a fact, a concept, a time, an amount, a page.
     Thing(Named),
     /// A text, with its language unless that is English or none.
@@ -52,7 +52,7 @@ pub enum Value {
     },
 }
 
-impl Value {
+impl ViewValue {
     /// What a person reads.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -70,7 +70,7 @@ pub struct Part {
     /// The name of the key in a facts file.
     pub key: String,
     /// Its values, sorted by what a person reads.
-    pub values: Vec<Value>,
+    pub values: Vec<ViewValue>,
 }
 
 /// A fact or an entity.
@@ -248,7 +248,7 @@ impl<'a> View<'a> {
             let mut values = Vec::new();
             if key.inverse {
                 for (subject, _) in self.store.with(Some(predicate), &NamedNode::new_unchecked(iri).into())? {
-                    values.push(Value::Thing(self.named(&subject)?));
+                    values.push(ViewValue::Thing(self.named(&subject)?));
                 }
             } else {
                 for (_, object) in said.iter().filter(|(p, _)| p == predicate) {
@@ -258,20 +258,20 @@ impl<'a> View<'a> {
             if values.is_empty() {
                 continue;
             }
-            values.sort_by_cached_key(Value::shown);
+            values.sort_by_cached_key(ViewValue::shown);
             parts.push(Part { key: key.key.clone(), values });
         }
         Ok(parts)
     }
 
-    fn value(&self, term: &Term) -> Result<Value, AskError> {
+    fn value(&self, term: &Term) -> Result<ViewValue, AskError> {
         Ok(match term {
-            Term::NamedNode(node) => Value::Thing(self.named(node.as_str())?),
-            Term::Literal(literal) => Value::Text {
+            Term::NamedNode(node) => ViewValue::Thing(self.named(node.as_str())?),
+            Term::Literal(literal) => ViewValue::Text {
                 text: literal.value().to_owned(),
                 language: literal.language().filter(|tag| *tag != "en").map(str::to_owned),
             },
-            other => Value::Text { text: other.to_string(), language: None },
+            other => ViewValue::Text { text: other.to_string(), language: None },
         })
     }
 

@@ -206,20 +206,20 @@ impl Dataset {
         let links = own(&format!("{id}--wikidata"));
         let mut telling = Telling { schema, graph, describe: Describe::default(), batch: Batch::default() };
         let mut says = vec![
-            (t::RDF_TYPE, Value::Iri(d::VOID_DATASET.to_owned())),
-            (t::RDF_TYPE, Value::Iri(d::DCAT_DATASET.to_owned())),
-            (t::RDFS_LABEL, Value::English(title)),
-            (d::DCTERMS_TITLE, Value::English(title)),
-            (d::VOID_TRIPLES, Value::Number(census.triples)),
-            (d::VOID_ENTITIES, Value::Number(census.entities)),
+            (t::RDF_TYPE, Stated::Iri(d::VOID_DATASET.to_owned())),
+            (t::RDF_TYPE, Stated::Iri(d::DCAT_DATASET.to_owned())),
+            (t::RDFS_LABEL, Stated::English(title)),
+            (d::DCTERMS_TITLE, Stated::English(title)),
+            (d::VOID_TRIPLES, Stated::Number(census.triples)),
+            (d::VOID_ENTITIES, Stated::Number(census.entities)),
         ];
         says.extend(
-            census.cited.iter().map(|id| (t::DCTERMS_SOURCE, Value::Iri(schema.space.join(census.documents, id)))),
+            census.cited.iter().map(|id| (t::DCTERMS_SOURCE, Stated::Iri(schema.space.join(census.documents, id)))),
         );
-        says.extend(self.licence.iter().map(|licence| (d::DCTERMS_LICENSE, Value::Iri(licence.clone()))));
-        says.extend(self.issued.map(|day| (d::DCTERMS_ISSUED, Value::Day(day))));
+        says.extend(self.licence.iter().map(|licence| (d::DCTERMS_LICENSE, Stated::Iri(licence.clone()))));
+        says.extend(self.issued.map(|day| (d::DCTERMS_ISSUED, Stated::Day(day))));
         if census.links > 0 {
-            says.push((d::VOID_SUBSET, Value::Iri(links.clone())));
+            says.push((d::VOID_SUBSET, Stated::Iri(links.clone())));
         }
         if self.extent == Extent::Full {
             says.extend(self.tell_parts(&mut telling, seen, census, &classes, &id, title));
@@ -241,7 +241,7 @@ impl Dataset {
         classes: &BTreeMap<String, u64>,
         id: &str,
         title: &str,
-    ) -> Vec<(&'static str, Value<'a>)> {
+    ) -> Vec<(&'static str, Stated<'a>)> {
         let schema = telling.schema;
         let own = |name: &str| schema.space.join(schema.folders.dataset, name);
         let is_used = |at| seen.predicate(at) || (census.hedges && Some(at) == census.only_hedged);
@@ -252,21 +252,21 @@ impl Dataset {
         let vocabularies: BTreeSet<String> = terms.filter_map(namespace).collect();
         let distribution = own(&format!("{id}--{}", self.format.name()));
         let mut says = vec![
-            (d::DCTERMS_DESCRIPTION, Value::English("The counts are of the dataset without this description.")),
-            (d::VOID_URI_SPACE, Value::Text(&schema.base)),
-            (d::VOID_CLASSES, Value::Number(classes.len() as u64)),
-            (d::VOID_PROPERTIES, Value::Number(properties.len() as u64)),
-            (d::DCAT_DISTRIBUTION, Value::Iri(distribution.clone())),
+            (d::DCTERMS_DESCRIPTION, Stated::English("The counts are of the dataset without this description.")),
+            (d::VOID_URI_SPACE, Stated::Text(&schema.base)),
+            (d::VOID_CLASSES, Stated::Number(classes.len() as u64)),
+            (d::VOID_PROPERTIES, Stated::Number(properties.len() as u64)),
+            (d::DCAT_DISTRIBUTION, Stated::Iri(distribution.clone())),
         ];
-        says.extend(vocabularies.into_iter().map(|iri| (d::VOID_VOCABULARY, Value::Iri(iri))));
+        says.extend(vocabularies.into_iter().map(|iri| (d::VOID_VOCABULARY, Stated::Iri(iri))));
         let form = format!("{title}, as {}", self.format);
         telling.tell(
             &distribution,
             &[
-                (t::RDF_TYPE, Value::Iri(d::DCAT_DISTRIBUTION_CLASS.to_owned())),
-                (t::RDFS_LABEL, Value::English(&form)),
-                (d::DCAT_MEDIA_TYPE, Value::Iri(format!("{}{}", d::MEDIA_TYPES, self.format.media_type()))),
-                (d::DCTERMS_CONFORMS_TO, Value::Iri(self.format.specification(self.triple_terms).to_owned())),
+                (t::RDF_TYPE, Stated::Iri(d::DCAT_DISTRIBUTION_CLASS.to_owned())),
+                (t::RDFS_LABEL, Stated::English(&form)),
+                (d::DCAT_MEDIA_TYPE, Stated::Iri(format!("{}{}", d::MEDIA_TYPES, self.format.media_type()))),
+                (d::DCTERMS_CONFORMS_TO, Stated::Iri(self.format.specification(self.triple_terms).to_owned())),
             ],
         );
         for (class, count) in classes {
@@ -280,13 +280,13 @@ impl Dataset {
             telling.tell(
                 &partition,
                 &[
-                    (t::RDF_TYPE, Value::Iri(d::VOID_DATASET.to_owned())),
-                    (t::RDFS_LABEL, Value::English(&label)),
-                    (d::VOID_CLASS, Value::Iri(class.clone())),
-                    (d::VOID_ENTITIES, Value::Number(*count)),
+                    (t::RDF_TYPE, Stated::Iri(d::VOID_DATASET.to_owned())),
+                    (t::RDFS_LABEL, Stated::English(&label)),
+                    (d::VOID_CLASS, Stated::Iri(class.clone())),
+                    (d::VOID_ENTITIES, Stated::Number(*count)),
                 ],
             );
-            says.push((d::VOID_CLASS_PARTITION, Value::Iri(partition)));
+            says.push((d::VOID_CLASS_PARTITION, Stated::Iri(partition)));
         }
         says
     }
@@ -298,21 +298,21 @@ impl Dataset {
         telling.tell(
             links,
             &[
-                (t::RDF_TYPE, Value::Iri(d::VOID_LINKSET.to_owned())),
-                (t::RDFS_LABEL, Value::English(&label)),
-                (d::VOID_LINK_PREDICATE, Value::Iri(link)),
-                (d::VOID_SUBJECTS_TARGET, Value::Iri(own.to_owned())),
-                (d::VOID_OBJECTS_TARGET, Value::Iri(d::WIKIDATA.to_owned())),
-                (d::VOID_TRIPLES, Value::Number(census.links)),
+                (t::RDF_TYPE, Stated::Iri(d::VOID_LINKSET.to_owned())),
+                (t::RDFS_LABEL, Stated::English(&label)),
+                (d::VOID_LINK_PREDICATE, Stated::Iri(link)),
+                (d::VOID_SUBJECTS_TARGET, Stated::Iri(own.to_owned())),
+                (d::VOID_OBJECTS_TARGET, Stated::Iri(d::WIKIDATA.to_owned())),
+                (d::VOID_TRIPLES, Stated::Number(census.links)),
             ],
         );
         if self.extent == Extent::Full {
             telling.tell(
                 d::WIKIDATA,
                 &[
-                    (t::RDF_TYPE, Value::Iri(d::VOID_DATASET.to_owned())),
-                    (t::RDFS_LABEL, Value::English("Wikidata")),
-                    (d::VOID_URI_SPACE, Value::Text(d::WIKIDATA_ENTITY)),
+                    (t::RDF_TYPE, Stated::Iri(d::VOID_DATASET.to_owned())),
+                    (t::RDFS_LABEL, Stated::English("Wikidata")),
+                    (d::VOID_URI_SPACE, Stated::Text(d::WIKIDATA_ENTITY)),
                 ],
             );
         }
@@ -355,7 +355,7 @@ impl Dataset {
     }
 }
 
-enum Value<'a> {
+enum Stated<'a> {
     Iri(String),
     English(&'a str),
     Text(&'a str),
@@ -371,7 +371,7 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn tell(&mut self, subject: &str, says: &[(&str, Value<'_>)]) {
+    fn tell(&mut self, subject: &str, says: &[(&str, Stated<'_>)]) {
         let space = &self.schema.space;
         let iri = |iri| {
             let (ns, local) = space.split(iri);
@@ -381,11 +381,11 @@ impl Telling<'_> {
         for (predicate, value) in says {
             let Some(predicate) = space.predicate(predicate) else { continue };
             match value {
-                Value::Iri(object) => self.describe.iri(predicate, iri(object)),
-                Value::English(text) => self.describe.lang(predicate, "en", text),
-                Value::Text(text) => self.describe.text(predicate, text),
-                Value::Number(number) => self.describe.typed(predicate, Typed::Integer, &number.to_string()),
-                Value::Day(day) => self.describe.typed(predicate, Typed::Date, &day.to_string()),
+                Stated::Iri(object) => self.describe.iri(predicate, iri(object)),
+                Stated::English(text) => self.describe.lang(predicate, "en", text),
+                Stated::Text(text) => self.describe.text(predicate, text),
+                Stated::Number(number) => self.describe.typed(predicate, Typed::Integer, &number.to_string()),
+                Stated::Day(day) => self.describe.typed(predicate, Typed::Date, &day.to_string()),
             };
         }
         self.describe.end(&mut self.batch);

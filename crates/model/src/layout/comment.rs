@@ -3,7 +3,7 @@
 //! A comment at the end of a line belongs to what is before it. One on a line of its own belongs to what follows,
 //! unless it is indented as the end of what came before.
 
-use super::tree::{Collection, Comment, Lines, Loose, Slot, Value};
+use super::tree::{Collection, Comment, LayoutValue, Lines, Loose, Slot};
 
 /// A list or map in which a comment may stand, and how many of its slots begin before the comment.
 struct Level {
@@ -57,7 +57,9 @@ fn levels(root: &Collection, at: usize) -> Vec<Level> {
         let last = before.checked_sub(1).and_then(|index| slots.get(index));
         levels.push(Level { before, last: last.map(|slot| slot.at), slots: slots.len(), column: *column, flow: *flow });
         match last.map(|slot| &slot.value) {
-            Some(Value::Collection(inner)) if !inner.flow || (inner.start < at && at < inner.end) => collection = inner,
+            Some(LayoutValue::Collection(inner)) if !inner.flow || (inner.start < at && at < inner.end) => {
+                collection = inner
+            }
             _ => return levels,
         }
     }
@@ -68,7 +70,7 @@ fn at_depth<'c>(root: &'c mut Collection, levels: &[Level], depth: usize) -> Opt
     let mut collection = root;
     for level in levels.iter().take(depth) {
         let inner = level.before.checked_sub(1).and_then(|index| collection.slots.get_mut(index))?;
-        let Value::Collection(inner) = &mut inner.value else { return None };
+        let LayoutValue::Collection(inner) = &mut inner.value else { return None };
         collection = inner;
     }
     Some(collection)

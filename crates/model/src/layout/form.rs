@@ -1,6 +1,6 @@
 //! The whole way of a text, and the check that it still says the same.
 
-use super::tree::{self, Collection, Comment, Lines, Value};
+use super::tree::{self, Collection, Comment, LayoutValue, Lines};
 use super::{comment, order, write};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
@@ -57,7 +57,7 @@ fn laid_out(node: &Node<'_>, bytes: &[u8], file: FileId, schema: &Schema) -> Res
     let lines = Lines::of(text);
     let (root, comments) = tree::read(text, &lines, file)?;
     let texts: Vec<String> = comments.iter().map(|comment| comment.text.clone()).collect();
-    let Some(Value::Collection(mut root)) = root else { return Err(differs(file)) };
+    let Some(LayoutValue::Collection(mut root)) = root else { return Err(differs(file)) };
     comment::attach(&mut root, comments, &lines);
     let (header, gap) = header(&mut root);
     let parted = order::file(&mut root, schema);

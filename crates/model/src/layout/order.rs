@@ -1,6 +1,6 @@
 //! The order of keys, as the shapes have it, and which lists and maps are over several lines whatever their length.
 
-use super::tree::{Collection, Slot, Value};
+use super::tree::{Collection, LayoutValue, Slot};
 use crate::schema::{Kind, Role, Schema, ValueType};
 
 /// The parts of a file, in order.
@@ -23,7 +23,7 @@ pub(super) fn file(root: &mut Collection, schema: &Schema) -> bool {
     }
     sort(root, |key| PARTS.iter().position(|part| *part == key).unwrap_or(PARTS.len()));
     for slot in &mut root.slots {
-        let Value::Collection(value) = &mut slot.value else { continue };
+        let LayoutValue::Collection(value) = &mut slot.value else { continue };
         match slot.key.as_ref().map(|key| key.text.as_str()) {
             Some("document") => document(value, schema),
             Some("entities") => each_open(value, &mut |item| kinds(item, schema)),
@@ -54,21 +54,21 @@ fn each_open(value: &mut Collection, item: &mut dyn FnMut(&mut Collection)) {
     }
     value.open = true;
     for slot in &mut value.slots {
-        if let Value::Collection(one) = &mut slot.value {
+        if let LayoutValue::Collection(one) = &mut slot.value {
             item(one);
         }
     }
 }
 
 /// Every map that a value holds: itself, or the items of a list.
-fn each_map(value: &mut Value, map: &mut dyn FnMut(&mut Collection)) {
-    let Value::Collection(collection) = value else { return };
+fn each_map(value: &mut LayoutValue, map: &mut dyn FnMut(&mut Collection)) {
+    let LayoutValue::Collection(collection) = value else { return };
     if collection.is_map {
         map(collection);
         return;
     }
     for slot in &mut collection.slots {
-        if let Value::Collection(one) = &mut slot.value
+        if let LayoutValue::Collection(one) = &mut slot.value
             && one.is_map
         {
             map(one);
@@ -111,7 +111,7 @@ fn block(map: &mut Collection, schema: &Schema) {
         let key = slot.key.as_ref().map(|key| key.text.clone()).unwrap_or_default();
         if key == SAYS {
             map.open = true;
-            if let Value::Collection(says) = &mut slot.value {
+            if let LayoutValue::Collection(says) = &mut slot.value {
                 each_open(says, &mut |item| kinds(item, schema));
             }
         } else if let (Some((_, key)), Some(_)) = (claim.and_then(|kind| kind.key(&key)), claim) {
@@ -134,7 +134,7 @@ fn kinds(map: &mut Collection, schema: &Schema) {
     }
 }
 
-fn records(key: &str, value: &mut Value, schema: &Schema) {
+fn records(key: &str, value: &mut LayoutValue, schema: &Schema) {
     let Some(kind) = schema.kind_by_key(key).map(|id| schema.kind(id)) else { return };
     each_map(value, &mut |record| {
         sort(record, |key| match kind.key(key) {
@@ -156,7 +156,7 @@ fn record_values(record: &mut Collection, kind: &Kind, schema: &Schema) {
 }
 
 /// What is at a key: a record in place, a time as a mapping, or nothing that has an order.
-fn value(wanted: &ValueType, found: &mut Value, schema: &Schema) {
+fn value(wanted: &ValueType, found: &mut LayoutValue, schema: &Schema) {
     match wanted {
         ValueType::Entity(_) | ValueType::Fact(_) | ValueType::Matter(_) => each_map(found, &mut |map| {
             for slot in &mut map.slots {

@@ -8,7 +8,7 @@ use crate::source::MAX_DEPTH;
 
 /// A value.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(super) enum LayoutValue {
     Null,
     Scalar(Scalar),
     Collection(Collection),
@@ -48,7 +48,7 @@ pub(super) struct Slot {
     /// The first byte of the key, the hyphen, or the item within brackets.
     pub at: usize,
     pub key: Option<Scalar>,
-    pub value: Value,
+    pub value: LayoutValue,
     /// The comments above it.
     pub above: Vec<Comment>,
     /// Whether the line above it is blank.
@@ -62,7 +62,7 @@ pub(super) struct Slot {
 impl Slot {
     /// Whether it is a key without a value.
     pub fn is_bare_key(&self) -> bool {
-        self.key.is_some() && matches!(self.value, Value::Null)
+        self.key.is_some() && matches!(self.value, LayoutValue::Null)
     }
 }
 
@@ -92,12 +92,12 @@ struct Frame {
     from: usize,
 }
 
-struct Reader<'t> {
+struct LayoutReader<'t> {
     text: &'t str,
     lines: &'t Lines,
     file: FileId,
     stack: Vec<Frame>,
-    root: Option<Value>,
+    root: Option<LayoutValue>,
     comments: Vec<Loose>,
 }
 
@@ -105,13 +105,13 @@ struct Reader<'t> {
 ///
 /// # Errors
 /// `cannot-lay-out` for anchors and aliases, which an order of keys could tear apart.
-pub(super) fn read(text: &str, lines: &Lines, file: FileId) -> Result<(Option<Value>, Vec<Loose>), Diagnostic> {
+pub(super) fn read(text: &str, lines: &Lines, file: FileId) -> Result<(Option<LayoutValue>, Vec<Loose>), Diagnostic> {
     let mut options = Options::default();
     options.set_emit_comments(true);
     options.max_buffered_comment_events = usize::MAX;
     options.flow_nesting_limit = MAX_DEPTH;
     options.block_nesting_limit = MAX_DEPTH;
-    let mut reader = Reader { text, lines, file, stack: Vec::new(), root: None, comments: Vec::new() };
+    let mut reader = LayoutReader { text, lines, file, stack: Vec::new(), root: None, comments: Vec::new() };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| {
             let at = error.marker().byte_offset().unwrap_or(text.len());
@@ -123,7 +123,7 @@ pub(super) fn read(text: &str, lines: &Lines, file: FileId) -> Result<(Option<Va
     Ok((reader.root, reader.comments))
 }
 
-impl Reader<'_> {
+impl LayoutReader<'_> {
     fn refused(&self, start: usize, end: usize, why: &str) -> Diagnostic {
         Diagnostic::error(Code::CannotLayOut, why)
             .at(Origin::new(self.file, start as u64, end as u64))
@@ -153,9 +153,9 @@ impl Reader<'_> {
             Event::Scalar(text, style, _, tag) => {
                 let plain = style == ScalarStyle::Plain && tag.is_none();
                 let value = if plain && (start == end || text == "~" || text == "null") {
-                    Value::Null
+                    LayoutValue::Null
                 } else {
-                    Value::Scalar(Scalar {
+                    LayoutValue::Scalar(Scalar {
                         text: text.into_owned(),
                         quoted: !plain,
                         block: matches!(style, ScalarStyle::Literal | ScalarStyle::Folded),
@@ -196,7 +196,7 @@ impl Reader<'_> {
             collection.column = self.lines.column(first.at);
         }
         let (start, end) = (collection.start, collection.end);
-        self.put(Value::Collection(collection), start, end);
+        self.put(LayoutValue::Collection(collection), start, end);
     }
 
     /// Finds the hyphen of the next item, where the collection that is open is a list written with hyphens.
@@ -209,7 +209,7 @@ impl Reader<'_> {
         }
     }
 
-    fn put(&mut self, value: Value, start: usize, end: usize) {
+    fn put(&mut self, value: LayoutValue, start: usize, end: usize) {
         self.begin_item();
         let Some(frame) = self.stack.last_mut() else {
             self.root = Some(value);
@@ -218,7 +218,7 @@ impl Reader<'_> {
         let is_map = frame.collection.is_map;
         let (at, key) = match (is_map, frame.key.take()) {
             (true, None) => {
-                if let Value::Scalar(key) = value {
+                if let LayoutValue::Scalar(key) = value {
                     frame.from = end;
                     frame.key = Some((start, key));
                 }
@@ -228,7 +228,7 @@ impl Reader<'_> {
             (false, _) if frame.collection.flow => (start, None),
             (false, _) => (frame.item.take().unwrap_or(start), None),
         };
-        let missing = matches!(value, Value::Null) && start == end;
+        let missing = matches!(value, LayoutValue::Null) && start == end;
         if !missing {
             frame.from = end.max(frame.from);
         }

@@ -1,7 +1,7 @@
 //! The tree as text.
 
 use super::scalar;
-use super::tree::{Collection, Comment, Scalar, Slot, Value};
+use super::tree::{Collection, Comment, LayoutValue, Scalar, Slot};
 
 /// How many characters a line has at most where a record is written in one: the longest records of ordinary length stay in
 /// one line, so that a file of facts reads as a table. A line that cannot be parted may be longer.
@@ -97,12 +97,12 @@ impl Writer {
             None => self.out.push('-'),
         }
         match &slot.value {
-            Value::Null => {
+            LayoutValue::Null => {
                 self.end(slot);
                 self.comments(&slot.below, indent + STEP, true);
             }
-            Value::Scalar(scalar) => self.scalar(scalar, slot, indent),
-            Value::Collection(collection) => self.collection(collection, slot, indent),
+            LayoutValue::Scalar(scalar) => self.scalar(scalar, slot, indent),
+            LayoutValue::Collection(collection) => self.collection(collection, slot, indent),
         }
     }
 
@@ -166,9 +166,9 @@ impl Collection {
                     || !slot.right.is_empty()
                     || !slot.below.is_empty()
                     || match &slot.value {
-                        Value::Null => false,
-                        Value::Scalar(scalar) => scalar::block(scalar).is_some(),
-                        Value::Collection(inner) => inner.has_comments(),
+                        LayoutValue::Null => false,
+                        LayoutValue::Scalar(scalar) => scalar::block(scalar).is_some(),
+                        LayoutValue::Collection(inner) => inner.has_comments(),
                     }
             })
     }
@@ -187,9 +187,9 @@ fn in_brackets(collection: &Collection, out: &mut String, start: usize, limit: u
             out.push_str(": ");
         }
         match &slot.value {
-            Value::Null => out.push_str("null"),
-            Value::Scalar(scalar) => out.push_str(&scalar::scalar(scalar, true)),
-            Value::Collection(inner) => {
+            LayoutValue::Null => out.push_str("null"),
+            LayoutValue::Scalar(scalar) => out.push_str(&scalar::scalar(scalar, true)),
+            LayoutValue::Collection(inner) => {
                 if !in_brackets(inner, out, start, limit) {
                     return false;
                 }

@@ -121,21 +121,21 @@ fn names_in(node: &Node<'_>, names: &mut Vec<String>) {
 pub fn read(bytes: &[u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Recipe> {
     let before = diagnostics.errors();
     let root = yaml::read(bytes, file, diagnostics)?.into_owned();
-    let mut reader = Reader { file, diagnostics, lost: false };
+    let mut reader = RecipeReader { file, diagnostics, lost: false };
     let recipe = reader.recipe(root);
     let lost = reader.lost;
     let is_wrong = diagnostics.errors() > before;
     (!(is_wrong && lost)).then_some(Recipe { is_wrong, ..recipe })
 }
 
-struct Reader<'d> {
+struct RecipeReader<'d> {
     file: FileId,
     diagnostics: &'d mut Diagnostics,
     /// Something could not be read on which other parts of the recipe stand.
     lost: bool,
 }
 
-impl Reader<'_> {
+impl RecipeReader<'_> {
     fn wrong(&mut self, node: &Node<'_>, code: Code, message: String, label: &str, help: &str) {
         let diagnostic = Diagnostic::error(code, message).at(node.origin(self.file)).label(label);
         self.diagnostics.push(diagnostic.help(help));

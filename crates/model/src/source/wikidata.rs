@@ -21,9 +21,9 @@ pub const MAX_ENTITY_BYTES: usize = 16 << 20;
 
 /// Texts of entities.
 #[derive(Debug)]
-pub enum Batch {
+pub enum EntityBatch {
     /// Lines of a dump.
-    Lines(json::Batch),
+    Lines(json::LineBatch),
     /// One entity, and where its first byte stands.
     One(Vec<u8>, u64),
 }
@@ -47,7 +47,7 @@ pub enum Entities {
     Whole(Vec<u8>, std::vec::IntoIter<(usize, usize)>, Vec<(String, String)>),
 }
 
-impl Batch {
+impl EntityBatch {
     /// How many bytes.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -277,7 +277,7 @@ pub fn not_wikidata(name: &str) -> Diagnostic {
 }
 
 impl Iterator for Entities {
-    type Item = Result<Batch, Diagnostic>;
+    type Item = Result<EntityBatch, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self {
@@ -304,12 +304,12 @@ impl Iterator for Entities {
                         array.1 = text.ends_with(b"]");
                     }
                     *read += batch.bytes.len() as u64;
-                    Batch::Lines(batch)
+                    EntityBatch::Lines(batch)
                 }))
             }
             Self::Whole(bytes, places, _) => {
                 let (start, end) = places.next()?;
-                Some(Ok(Batch::One(bytes.get(start..end).unwrap_or_default().to_vec(), start as u64)))
+                Some(Ok(EntityBatch::One(bytes.get(start..end).unwrap_or_default().to_vec(), start as u64)))
             }
         }
     }
@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn lines_without_what_the_array_needs() {
         let bytes = b"[\n{\"a\":1},\n {\"b\":2} ,\r\n\n{\"c\":3}\n]\n".to_vec();
-        let batch = Batch::Lines(json::Batch { bytes, start_offset: 100, first_line: 1, sequence: 0 });
+        let batch = EntityBatch::Lines(json::LineBatch { bytes, start_offset: 100, first_line: 1, sequence: 0 });
         let found: Vec<(&[u8], u64, u64)> = batch.entities().collect();
         assert_eq!(found, [(&b"{\"a\":1}"[..], 102, 2), (b"{\"b\":2} ", 112, 3), (b"{\"c\":3}", 124, 5)]);
     }

@@ -31,7 +31,7 @@ const BYTES_A_VALUE: usize = 64;
 /// be errors about parts of it: `duplicate-key`, `yaml-tag`, `merge-key`, `several-documents`.
 pub fn read<'a>(bytes: &'a [u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Node<'a>> {
     let result = fault::utf8(bytes, file).and_then(|text| {
-        Reader { file, diagnostics, stack: Vec::new(), root: None, anchors: HashMap::new(), aliased: 0 }.read(text)
+        TreeReader { file, diagnostics, stack: Vec::new(), root: None, anchors: HashMap::new(), aliased: 0 }.read(text)
     });
     match result {
         Ok(node) => Some(node),
@@ -62,7 +62,7 @@ struct Anchored<'a> {
     depth: usize,
 }
 
-struct Reader<'a, 'd> {
+struct TreeReader<'a, 'd> {
     file: FileId,
     diagnostics: &'d mut Diagnostics,
     stack: Vec<Frame<'a>>,
@@ -71,7 +71,7 @@ struct Reader<'a, 'd> {
     aliased: usize,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> TreeReader<'a, '_> {
     fn read(mut self, text: &'a str) -> Result<Node<'a>, Diagnostic> {
         let mut options = Options::default();
         options.set_emit_comments(false);

@@ -3,7 +3,7 @@
 use super::decimal::is_ambiguous;
 use super::error::{AmountError, AmountErrorKind, quote};
 use super::number::{Number, is_separator, starts_with_digit};
-use super::read::Reader;
+use super::read::AmountReader;
 use super::value::Dotted;
 
 /// Spelled scales, short scale: a billion is 10⁹.
@@ -34,7 +34,7 @@ const SCALES_OF_DOTS: [&str; 1] = ["mio"];
 /// Scales of one letter, with the unit that the letter alone would be.
 const LETTER_SCALES: &[(&str, usize, &str, &str)] = &[("m", 6, "million", "metres"), ("k", 3, "thousand", "kelvins")];
 
-impl Reader<'_> {
+impl AmountReader<'_> {
     pub(super) fn number(&mut self) -> Result<Number, AmountError> {
         let start = self.at;
         let mut whole = self.digits().to_owned();

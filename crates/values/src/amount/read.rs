@@ -24,7 +24,7 @@ impl Amount {
     ///
     /// [`AmountError`] with the place in the text as given, and a remedy.
     pub fn parse(text: &str) -> Result<Self, AmountError> {
-        Reader { text, at: 0, end: text.trim_end().len() }.amount()
+        AmountReader { text, at: 0, end: text.trim_end().len() }.amount()
     }
 }
 
@@ -38,13 +38,13 @@ impl FromStr for Amount {
 }
 
 /// A place in the text, always before a whole character.
-pub(super) struct Reader<'a> {
+pub(super) struct AmountReader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     pub(super) end: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> AmountReader<'a> {
     pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..self.end).unwrap_or_default()
     }
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
     fn range_remedy(&self, number: &Number, prefix: Option<&Unit>, next: &str) -> Option<String> {
         let end = next.find(|c: char| !(c.is_ascii_digit() || ",.".contains(c))).unwrap_or(next.len());
         let (second, after) = (next.get(..end)?, next.get(end..)?.trim());
-        let second_is_number = Reader { text: second, at: 0, end: second.len() }.number().is_ok();
+        let second_is_number = AmountReader { text: second, at: 0, end: second.len() }.number().is_ok();
         // What is between may be a scale of the first number alone.
         let between = self.text.get(number.range.end..self.text.len() - next.len())?;
         let has_own = between.chars().any(char::is_lowercase) && between.trim() != "to";

@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Reads the whole text, white space around it aside. Ranges of faults count from the start of the text as given.
 pub(super) fn read(text: &str) -> Result<(Form, u8), Fault> {
     let start = text.len() - text.trim_start().len();
-    let mut reader = Reader { text, at: start, end: text.trim_end().len().max(start) };
+    let mut reader = EdtfReader { text, at: start, end: text.trim_end().len().max(start) };
     if reader.at == reader.end {
         return Err(Fault::new(Malformed, 0..text.len(), "the date is empty"));
     }
@@ -23,7 +23,7 @@ pub(super) fn read(text: &str) -> Result<(Form, u8), Fault> {
 }
 
 /// A place in the text. It moves only over ASCII, so that it always is before a whole character.
-struct Reader<'a> {
+struct EdtfReader<'a> {
     text: &'a str,
     at: usize,
     end: usize,
@@ -47,7 +47,7 @@ struct Marks {
 /// The two characters of a month or day, and where they are.
 type Field = (Pair, Range<usize>);
 
-impl Reader<'_> {
+impl EdtfReader<'_> {
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied().filter(|_| self.at < self.end)
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::line::{Ends, Line, Path};
-use crate::model::{Content, Snak, Value};
+use crate::model::{Content, DataValue, Snak};
 use chancery_model::frozen;
 use chancery_model::schema::{ClassId, ConceptId, PredId, Schema, ValueType};
 
@@ -23,10 +23,10 @@ pub enum Holds {
 impl Holds {
     /// Whether a value is one of these.
     #[must_use]
-    pub fn takes(self, value: &Value) -> bool {
+    pub fn takes(self, value: &DataValue) -> bool {
         match (self, value) {
-            (Self::Items, Value::Entity(id)) => id.starts_with('Q'),
-            (Self::Times, Value::Time(_)) | (Self::Texts, Value::Text(_)) => true,
+            (Self::Items, DataValue::Entity(id)) => id.starts_with('Q'),
+            (Self::Times, DataValue::Time(_)) | (Self::Texts, DataValue::Text(_)) => true,
             _ => false,
         }
     }
@@ -235,7 +235,7 @@ impl Alignment {
         let known = line.roles.iter().flat_map(|role| {
             let of = qualifiers.iter().filter(|snak| snak.property == role.property);
             of.filter_map(|snak| match (&snak.content, role.path.first()) {
-                (Content::Value(Value::Entity(item)), Some(predicate)) => {
+                (Content::Value(DataValue::Entity(item)), Some(predicate)) => {
                     Some(Role::Is(*predicate, self.concept(item)?))
                 }
                 _ => None,
@@ -255,8 +255,8 @@ impl Alignment {
         for snak in qualifiers.iter().filter(|snak| self.hedging.contains(&snak.property)) {
             match &snak.content {
                 Content::NoValue => {}
-                Content::Value(Value::Entity(item)) if is_role(&snak.property, item) => {}
-                Content::Value(Value::Entity(item)) => {
+                Content::Value(DataValue::Entity(item)) if is_role(&snak.property, item) => {}
+                Content::Value(DataValue::Entity(item)) => {
                     let words = self.words.get(item).unwrap_or(item).clone();
                     let of = if self.approximate.contains(item) { &mut doubt.of_dates } else { &mut doubt.hedges };
                     of.insert(words);
@@ -274,7 +274,8 @@ impl Alignment {
         let understood = |snak: &&Snak| {
             let property = snak.property.as_str();
             let is_role = line.roles.iter().any(|role| role.property == property);
-            let is_known = matches!(&snak.content, Content::Value(Value::Entity(item)) if self.concept(item).is_some());
+            let is_known =
+                matches!(&snak.content, Content::Value(DataValue::Entity(item)) if self.concept(item).is_some());
             line.time_qualifiers().any(|of_time| of_time == property)
                 || (is_role && is_known)
                 || line.qualifiers.iter().any(|(known, _)| known == property)

@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 use super::finding::Audited;
 use super::statement::Statements;
 use crate::entity;
-use crate::model::{Content, Rank, Snak, Value};
+use crate::model::{Content, Rank, Snak, DataValue};
 use crate::shape::Untold;
 use crate::{Alignment, Ends, Holds, Redirects};
 use chancery_model::schema::IriBuf;
@@ -134,7 +134,7 @@ impl Asked {
         for sought in &mut self.sought {
             let redirects = &self.redirects;
             let ids = sought.identity.iter().filter_map(|snak| match &snak.content {
-                Content::Value(Value::Entity(id)) => {
+                Content::Value(DataValue::Entity(id)) => {
                     let all = redirects.earlier(id).into_iter().chain([id.as_str()]);
                     Some(all.map(|id| place(format!("\"{id}\""))).collect())
                 }
@@ -176,7 +176,7 @@ impl Asked {
         let current = self.items.iter().map(|item| redirects.current(item));
         let moved: Vec<String> = current.filter(|item| !self.items.contains(*item)).map(ToOwned::to_owned).collect();
         let is_moved = |snak: &Snak| match &snak.content {
-            Content::Value(Value::Entity(id)) => {
+            Content::Value(DataValue::Entity(id)) => {
                 redirects.current(id) != id || !redirects.earlier(redirects.current(id)).is_empty()
             }
             _ => false,

@@ -2,7 +2,7 @@
 
 use super::finding::Verdict;
 use super::statement::HeldStatement;
-use crate::model::{Content, Value};
+use crate::model::{Content, DataValue};
 use crate::shape::{Dateless, Stated};
 use crate::{Line, time};
 use chancery_values::time::{Bounds, Date};
@@ -10,7 +10,7 @@ use chancery_values::time::{Bounds, Date};
 /// The first and the last day of a value that is a point in time.
 pub(super) fn point_days(content: &Content) -> Option<(Date, Date)> {
     match content {
-        Content::Value(Value::Time(point)) => days(time::bounds(point)),
+        Content::Value(DataValue::Time(point)) => days(time::bounds(point)),
         _ => None,
     }
 }
@@ -18,7 +18,7 @@ pub(super) fn point_days(content: &Content) -> Option<(Date, Date)> {
 /// Whether two values are the same; times are, where one may be the other.
 pub(super) fn same_value(own: &Content, other: &Content) -> bool {
     match (own, other) {
-        (Content::Value(Value::Time(own)), Content::Value(Value::Time(other))) => {
+        (Content::Value(DataValue::Time(own)), Content::Value(DataValue::Time(other))) => {
             let (own, other) = (time::bounds(own), time::bounds(other));
             relation(days(own), days(other)) != Relation::Other
         }
@@ -127,7 +127,7 @@ pub(super) fn own_ends(stated: &Stated) -> BothEnds {
 fn held_ends(statement: &HeldStatement, line: &Line) -> BothEnds {
     let of = |property: Option<&str>| {
         let said = statement.of(property).map(|snak| match &snak.content {
-            Content::Value(Value::Time(point)) => {
+            Content::Value(DataValue::Time(point)) => {
                 days(time::bounds(point)).map_or(End::Unknown, |(first, last)| End::Within(first, last))
             }
             Content::NoValue => End::Never,
@@ -206,7 +206,7 @@ pub(super) fn begins_elsewhere(stated: &Stated, statement: &HeldStatement, line:
 
 /// How a statement of the same value stands to ours by its time.
 pub(super) fn times(stated: &Stated, line: &Line, statement: &HeldStatement) -> (Verdict, String) {
-    if let (Content::Value(Value::Time(own)), Content::Value(Value::Time(other))) =
+    if let (Content::Value(DataValue::Time(own)), Content::Value(DataValue::Time(other))) =
         (&stated.main.content, &statement.value)
     {
         let relation = relation(days(time::bounds(own)), days(time::bounds(other)));

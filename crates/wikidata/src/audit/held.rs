@@ -12,7 +12,7 @@ use chancery_model::origin::{FileId, Files};
 use chancery_model::schema::IriBuf;
 use chancery_model::source::Node;
 use chancery_model::source::json;
-use chancery_model::source::wikidata::{Batch, Entities, id_in, malformed};
+use chancery_model::source::wikidata::{Entities, EntityBatch, id_in, malformed};
 
 /// The items in the data that may be those of things without one, as they are known.
 #[derive(Debug, Clone, Default)]
@@ -125,7 +125,7 @@ impl Held {
         }
     }
 
-    fn batch(&mut self, batch: &Batch, file: FileId, files: &Files, asked: &Asked) {
+    fn batch(&mut self, batch: &EntityBatch, file: FileId, files: &Files, asked: &Asked) {
         for (text, start, line) in batch.entities() {
             self.entities += 1;
             // Where the id is not at the beginning, only the tree says it.

@@ -7,7 +7,7 @@ use super::rival::{is_concept, rival, rival_words};
 use super::shown::{not_understood, shown};
 use super::statement::HeldStatement;
 use crate::alignment::Role;
-use crate::model::{Content, Rank, Snak, Value};
+use crate::model::{Content, DataValue, Rank, Snak};
 use crate::shape::Stated;
 use crate::{Alignment, Ends, Line, Redirects};
 use chancery_model::schema::Schema;
@@ -189,8 +189,8 @@ fn mirrored(
     line: &Line,
     held: &Held,
 ) -> Option<(Verdict, String, HeldStatement)> {
-    let Content::Value(Value::Entity(other)) = &stated.main.content else { return None };
-    let own = Content::Value(Value::Entity(stated.item.clone()));
+    let Content::Value(DataValue::Entity(other)) = &stated.main.content else { return None };
+    let own = Content::Value(DataValue::Entity(stated.item.clone()));
     let all = held.of(other, &stated.main.property);
     let found = |verdict, why: &str, statement: &HeldStatement| {
         Some((verdict, format!("on {other}: {why}"), statement.clone()))

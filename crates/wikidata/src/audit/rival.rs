@@ -4,7 +4,7 @@ use super::ends::{bounds_of, is_elsewhen, same_value};
 use super::held::Held;
 use super::shown::{shown, shown_time};
 use super::statement::HeldStatement;
-use crate::model::{Content, Rank, Value};
+use crate::model::{Content, DataValue, Rank};
 use crate::shape::Stated;
 use crate::{Alignment, Line};
 use chancery_values::time::Bounds;
@@ -18,7 +18,7 @@ pub(super) fn excludes(alignment: &Alignment, line: &Line, one: &Content, other:
 
 /// Whether a value is the item of a concept.
 pub(super) fn is_concept(alignment: &Alignment, content: &Content) -> bool {
-    matches!(content, Content::Value(Value::Entity(item)) if alignment.concept(item).is_some())
+    matches!(content, Content::Value(DataValue::Entity(item)) if alignment.concept(item).is_some())
 }
 
 /// Of what is one at a time, the statements of another value that may be for the time of ours: they cannot both be true.
@@ -34,7 +34,7 @@ fn rivals<'h>(
         .filter(|statement| statement.rank != Rank::Deprecated && !same_value(&stated.main.content, &statement.value));
     others.filter(|statement| match (&stated.main.content, &statement.value) {
         // A date beside another is its rival whenever it is.
-        (Content::Value(Value::Time(_)), Content::Value(Value::Time(_))) => true,
+        (Content::Value(DataValue::Time(_)), Content::Value(DataValue::Time(_))) => true,
         (_, Content::Value(_) | Content::SomeValue) => !is_elsewhen(stated, statement, line),
         (_, Content::NoValue) => false,
     })
@@ -59,7 +59,7 @@ pub(super) fn dated_rival(alignment: &Alignment, stated: &Stated, line: &Line, h
 /// What a rival says, for a person.
 pub(super) fn rival_words(rival: &HeldStatement, line: &Line) -> String {
     let value = shown(&rival.value);
-    if matches!(rival.value, Content::Value(Value::Time(_))) {
+    if matches!(rival.value, Content::Value(DataValue::Time(_))) {
         return format!("Wikidata has {value}");
     }
     match shown_time(rival, line) {

@@ -1,7 +1,7 @@
 //! Values, times and qualifiers of Wikidata for a person.
 
 use super::statement::HeldStatement;
-use crate::model::{Content, Value};
+use crate::model::{Content, DataValue};
 use crate::{Alignment, Line, time};
 
 /// The qualifiers of a statement that a line does not understand, for a person; empty where there are none.
@@ -17,19 +17,19 @@ pub fn shown(content: &Content) -> String {
         Content::SomeValue => "unknown".to_owned(),
         Content::NoValue => "none".to_owned(),
         Content::Value(value) => match value {
-            Value::Entity(id) => id.clone(),
-            Value::Text(text) => text.clone(),
-            Value::Monolingual { text, language } => format!("{text} ({language})"),
-            Value::Time(point) => match time::point(point) {
+            DataValue::Entity(id) => id.clone(),
+            DataValue::Text(text) => text.clone(),
+            DataValue::Monolingual { text, language } => format!("{text} ({language})"),
+            DataValue::Time(point) => match time::point(point) {
                 Ok(time::Point::Edtf(text)) => text,
                 Ok(time::Point::Within(first, last)) => format!("{first} to {last}"),
                 _ => point.text.clone(),
             },
-            Value::Quantity { amount, unit, .. } => match unit {
+            DataValue::Quantity { amount, unit, .. } => match unit {
                 Some(unit) => format!("{amount} {unit}"),
                 None => amount.clone(),
             },
-            Value::Globe { latitude, longitude, .. } => format!("{latitude}, {longitude}"),
+            DataValue::Globe { latitude, longitude, .. } => format!("{latitude}, {longitude}"),
         },
     }
 }

@@ -1,31 +1,31 @@
 use super::*;
-use crate::model::{Content, Rank, Snak, Time, Value};
+use crate::model::{Content, DataValue, Rank, Snak, Time};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-fn snak(property: &str, value: Value) -> Snak {
+fn snak(property: &str, value: DataValue) -> Snak {
     Snak { property: property.to_owned(), content: Content::Value(value) }
 }
 
-fn item(id: &str) -> Value {
-    Value::Entity(id.to_owned())
+fn item(id: &str) -> DataValue {
+    DataValue::Entity(id.to_owned())
 }
 
-fn text(text: &str) -> Value {
-    Value::Text(text.to_owned())
+fn text(text: &str) -> DataValue {
+    DataValue::Text(text.to_owned())
 }
 
-fn time(text: &str, precision: u8) -> Value {
-    Value::Time(Time { text: text.to_owned(), precision, julian: false })
+fn time(text: &str, precision: u8) -> DataValue {
+    DataValue::Time(Time { text: text.to_owned(), precision, julian: false })
 }
 
-fn quantity(amount: &str, bounds: Option<(&str, &str)>) -> Value {
+fn quantity(amount: &str, bounds: Option<(&str, &str)>) -> DataValue {
     let bounds = bounds.map(|(lower, upper)| (lower.to_owned(), upper.to_owned()));
-    Value::Quantity { amount: amount.to_owned(), unit: None, bounds }
+    DataValue::Quantity { amount: amount.to_owned(), unit: None, bounds }
 }
 
-fn globe(precision: Option<&str>, globe: &str) -> Value {
-    Value::Globe {
+fn globe(precision: Option<&str>, globe: &str) -> DataValue {
+    DataValue::Globe {
         latitude: "50.84".to_owned(),
         longitude: "-4.35".to_owned(),
         precision: precision.map(str::to_owned),
@@ -69,7 +69,7 @@ fn one(dialect: Dialect, command: Command) -> Result<String, Reason> {
 }
 
 /// How a value is written as the value of a statement.
-fn written(dialect: Dialect, value: Value) -> Result<String, Reason> {
+fn written(dialect: Dialect, value: DataValue) -> Result<String, Reason> {
     let text = one(dialect, stated(snak("P1", value)))?;
     Ok(text.trim_end().trim_start_matches("qid,P1\nQ31,").trim_start_matches("Q31\tP1\t").to_owned())
 }
@@ -186,9 +186,9 @@ fn values_are_written_in_the_forms_of_the_help_page() {
         ] {
             assert_eq!(written(dialect, value).as_deref(), Ok(form), "{dialect}");
         }
-        let julian = Value::Time(Time { text: "+1066-10-14T00:00:00Z".to_owned(), precision: 11, julian: true });
+        let julian = DataValue::Time(Time { text: "+1066-10-14T00:00:00Z".to_owned(), precision: 11, julian: true });
         assert_eq!(written(dialect, julian).as_deref(), Ok("+1066-10-14T00:00:00Z/11/J"));
-        let metres = Value::Quantity { amount: "+10".to_owned(), unit: Some("Q11573".to_owned()), bounds: None };
+        let metres = DataValue::Quantity { amount: "+10".to_owned(), unit: Some("Q11573".to_owned()), bounds: None };
         assert_eq!(written(dialect, metres).as_deref(), Ok("10U11573"));
         for (content, form) in [(Content::SomeValue, "somevalue"), (Content::NoValue, "novalue")] {
             let line = one(dialect, stated(Snak { property: "P1".to_owned(), content })).unwrap();
@@ -196,7 +196,7 @@ fn values_are_written_in_the_forms_of_the_help_page() {
         }
     }
     for dialect in [Dialect::Version1, Dialect::Version3] {
-        let value = Value::Monolingual { language: "zh-hans".to_owned(), text: "条约".to_owned() };
+        let value = DataValue::Monolingual { language: "zh-hans".to_owned(), text: "条约".to_owned() };
         assert_eq!(written(dialect, value).as_deref(), Ok("zh-hans:\"条约\""));
         assert_eq!(written(dialect, text("somevalue")).as_deref(), Ok("\"somevalue\""));
     }
@@ -242,7 +242,7 @@ fn what_would_be_read_as_something_else_is_refused() {
         (text("___QSTS3_PLACEHOLDER___"), [None, None, Some(Reason::Placeholder)]),
         (item("E12"), both(Reason::Id)),
         (item("Q"), both(Reason::Id)),
-        (Value::Monolingual { language: "es-419".to_owned(), text: "a".to_owned() }, both(Reason::Language)),
+        (DataValue::Monolingual { language: "es-419".to_owned(), text: "a".to_owned() }, both(Reason::Language)),
         (time("+2003-01-01", 11), both(Reason::Time)),
         (time("+2003-00-00T00:00:00Z", 11), both(Reason::Time)),
         (time("+2003-00-00T00:00:00Z", 10), both(Reason::Time)),

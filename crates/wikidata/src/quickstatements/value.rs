@@ -7,7 +7,7 @@ use super::decimal::{Decimal, calculated, deviation, digits};
 use super::dialect::Dialect;
 use super::refusal::{Reason, Unwritable};
 use super::time::{Date, normalised};
-use crate::model::{Content, Rank, Time, Value};
+use crate::model::{Content, DataValue, Rank, Time};
 
 /// What the tools call the item that was created last.
 pub(super) const LAST: &str = "LAST";
@@ -169,22 +169,22 @@ impl Scribe {
         Ok(value.to_owned())
     }
 
-    fn value(self, place: Place<'_>, value: &Value, normalise: bool) -> Result<String, Unwritable> {
+    fn value(self, place: Place<'_>, value: &DataValue, normalise: bool) -> Result<String, Unwritable> {
         match value {
-            Value::Entity(id) if is_entity(id) => Ok(id.clone()),
-            Value::Entity(id) => Err(self.refusal(place, id, Reason::Id)),
-            Value::Text(text) => Ok(format!("\"{}\"", self.text(place, text)?)),
-            Value::Monolingual { language, text } => {
+            DataValue::Entity(id) if is_entity(id) => Ok(id.clone()),
+            DataValue::Entity(id) => Err(self.refusal(place, id, Reason::Id)),
+            DataValue::Text(text) => Ok(format!("\"{}\"", self.text(place, text)?)),
+            DataValue::Monolingual { language, text } => {
                 Ok(format!("{}:\"{}\"", self.language(place, language)?, self.text(place, text)?))
             }
-            Value::Time(time) => self.time(place, time, normalise),
-            Value::Quantity { amount, unit, bounds } => {
+            DataValue::Time(time) => self.time(place, time, normalise),
+            DataValue::Quantity { amount, unit, bounds } => {
                 let number = self.quantity(place, amount, bounds.as_ref())?;
                 let Some(unit) = unit else { return Ok(number) };
                 let item = number_of(unit, 'Q').ok_or_else(|| self.refusal(place, unit, Reason::Id))?;
                 Ok(format!("{number}U{item}"))
             }
-            Value::Globe { latitude, longitude, precision, globe } => {
+            DataValue::Globe { latitude, longitude, precision, globe } => {
                 let (latitude, longitude) = (self.degrees(place, latitude)?, self.degrees(place, longitude)?);
                 let globe = self.globe(place, globe)?;
                 let precision = precision.as_deref().map(|p| self.precision(place, p)).transpose()?;
@@ -361,9 +361,12 @@ pub(super) fn shown(content: &Content) -> String {
         Content::SomeValue => "somevalue".to_owned(),
         Content::NoValue => "novalue".to_owned(),
         Content::Value(
-            Value::Entity(text) | Value::Text(text) | Value::Monolingual { text, .. } | Value::Time(Time { text, .. }),
+            DataValue::Entity(text)
+            | DataValue::Text(text)
+            | DataValue::Monolingual { text, .. }
+            | DataValue::Time(Time { text, .. }),
         ) => text.clone(),
-        Content::Value(Value::Quantity { amount, .. }) => amount.clone(),
-        Content::Value(Value::Globe { latitude, longitude, .. }) => format!("{latitude}/{longitude}"),
+        Content::Value(DataValue::Quantity { amount, .. }) => amount.clone(),
+        Content::Value(DataValue::Globe { latitude, longitude, .. }) => format!("{latitude}/{longitude}"),
     }
 }

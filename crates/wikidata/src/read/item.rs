@@ -7,7 +7,7 @@ use super::mapper::{EntityMapper, Subject};
 use super::told::{Ended, Read, Thing, Told};
 use crate::alignment::Ends;
 use crate::entity::{self, Naming};
-use crate::model::{Content, Rank, Value};
+use crate::model::{Content, Rank, DataValue};
 use chancery_model::facts::{Item, KeyValues, Made, Place, Record};
 use chancery_model::literal::Text;
 use chancery_model::recipe::Skip;
@@ -78,7 +78,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             .into_iter()
             .filter(|statement| entity::rank_of(statement) != Some(Rank::Deprecated))
             .filter_map(|statement| match entity::snak(statement.get("mainsnak")?, self.mapper.file).ok()?.content {
-                Content::Value(Value::Entity(item)) => Some(item),
+                Content::Value(DataValue::Entity(item)) => Some(item),
                 _ => None,
             })
             .collect();
@@ -126,7 +126,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 let id = entity::statement_id(statement)?;
                 let qualifiers = statement.get("qualifiers").map(|node| entity::snaks(node, self.mapper.file));
                 let doubt = self.alignment.doubt(line, &qualifiers.transpose().ok()?.unwrap_or_default());
-                let has_date = matches!(snak.content, Content::Value(Value::Time(_)));
+                let has_date = matches!(snak.content, Content::Value(DataValue::Time(_)));
                 // A value of an entity stands without its claim, so that one with a hedge is none.
                 if doubt.words(has_date).is_some() {
                     return None;

@@ -7,7 +7,7 @@ use super::mapper::{Amiss, EntityMapper, Subject, class_of_key, place_of};
 use super::told::{Ended, Read};
 use crate::alignment::{Condition, Ends, Line, Role};
 use crate::entity::{self, Statement};
-use crate::model::{Content, Rank, Snak, Value};
+use crate::model::{Content, Rank, Snak, DataValue};
 use chancery_model::diagnostic::Code;
 use chancery_model::facts::{Item, KeyValues, Made, Place, ValueSet};
 use chancery_model::literal::Text;
@@ -107,7 +107,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         {
             values.push((at, vec![Item::Time(span)]));
         }
-        let is_date = |snak: &Snak| matches!(snak.content, Content::Value(Value::Time(_)));
+        let is_date = |snak: &Snak| matches!(snak.content, Content::Value(DataValue::Time(_)));
         let of_time = |snak: &&Snak| line.time_qualifiers().any(|property| property == snak.property);
         let has_date = is_date(&statement.main) || statement.qualifiers.iter().filter(of_time).any(is_date);
         let hedge = doubt.words(has_date);

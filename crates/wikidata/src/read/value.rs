@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::mapper::{Amiss, EntityMapper, REMEMBERED, class_of_key, somevalue};
 use crate::alignment::Line;
 use crate::entity::{self, Statement};
-use crate::model::{Content, Snak, Value};
+use crate::model::{Content, Snak, DataValue};
 use crate::time;
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::facts::Item;
@@ -44,15 +44,15 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             Amiss::Wrong(Box::new(diagnostic.help(entity::REMEDY)))
         };
         match (&key.value, value) {
-            (ValueType::Entity(class) | ValueType::Matter(class), Value::Entity(id)) => self.thing(id, *class),
-            (ValueType::Concept(list), Value::Entity(id)) => match self.alignment.concept(id) {
+            (ValueType::Entity(class) | ValueType::Matter(class), DataValue::Entity(id)) => self.thing(id, *class),
+            (ValueType::Concept(list), DataValue::Entity(id)) => match self.alignment.concept(id) {
                 Some(concept) if list.contains(&concept) => Ok(Item::Concept(concept)),
                 _ => Err(Amiss::Skip(Skip::OtherClass)),
             },
-            (ValueType::Time, Value::Time(_)) => {
+            (ValueType::Time, DataValue::Time(_)) => {
                 self.time(&[], &[], &[snak], about, node)?.map(Item::Time).ok_or(Amiss::Skip(Skip::NoValue))
             }
-            (ValueType::Text { datatype: Datatype::String, pattern }, Value::Text(text)) => {
+            (ValueType::Text { datatype: Datatype::String, pattern }, DataValue::Text(text)) => {
                 if pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) {
                     return Err(wrong());
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::survey::{Claim, Span, Survey, Tellers};
 use crate::alignment::{Condition, Line, References};
-use crate::model::{Content, Reference, Snak, Time, Value};
+use crate::model::{Content, DataValue, Reference, Snak, Time};
 use crate::{Alignment, Ends, time};
 use chancery_graph::{Description, Object};
 use chancery_model::schema::{ClassId, Iri, IriBuf, PredId, Schema};
@@ -101,7 +101,7 @@ impl Stated {
     #[must_use]
     pub fn value_item(&self) -> Option<&str> {
         match &self.main.content {
-            Content::Value(Value::Entity(id)) => Some(id),
+            Content::Value(DataValue::Entity(id)) => Some(id),
             _ => None,
         }
     }
@@ -321,7 +321,7 @@ impl<'a> Forward<'a> {
         let of_one = line.of_all.is_some_and(|key| !self.follow(description, &[key]).is_empty());
         for (place, subject) in subjects.iter().enumerate() {
             let found = match self.content(subject) {
-                Ok((Content::Value(Value::Entity(item)), label)) => Ok((item, label)),
+                Ok((Content::Value(DataValue::Entity(item)), label)) => Ok((item, label)),
                 Ok(_) => continue,
                 Err(lacks) => Err(lacks),
             };
@@ -369,7 +369,7 @@ impl<'a> Forward<'a> {
         let mut inexact = false;
         let mut add = |property: &Option<String>, time: &Option<Time>| {
             if let (Some(property), Some(time)) = (property, time) {
-                let content = Content::Value(Value::Time(time.clone()));
+                let content = Content::Value(DataValue::Time(time.clone()));
                 qualifiers.push(Snak { property: property.clone(), content });
             }
         };
@@ -433,14 +433,14 @@ impl<'a> Forward<'a> {
         let iri = match found {
             Found::Thing(iri) => *iri,
             Found::Owned(iri) => iri.as_ref(),
-            Found::Text(text) => return Ok((Content::Value(Value::Text((*text).to_owned())), (*text).to_owned())),
+            Found::Text(text) => return Ok((Content::Value(DataValue::Text((*text).to_owned())), (*text).to_owned())),
         };
         let lacks = || IriBuf { ns: iri.ns, local: iri.local.to_owned() };
         if iri.ns == self.schema.folders.time {
             let edtf = self.survey.times.get(iri.local).and_then(|span| span.edtf.as_deref());
             return match edtf.map(time::times_of) {
                 Some((Some(begin), Some(end))) if begin == end => {
-                    Ok((Content::Value(Value::Time(begin)), edtf.unwrap_or_default().to_owned()))
+                    Ok((Content::Value(DataValue::Time(begin)), edtf.unwrap_or_default().to_owned()))
                 }
                 _ => Err(lacks()),
             };
@@ -451,10 +451,13 @@ impl<'a> Forward<'a> {
         }
         if let Some(concept) = self.schema.concept_id(&whole) {
             let item = self.alignment.item(concept).ok_or_else(lacks)?;
-            return Ok((Content::Value(Value::Entity(item.to_owned())), self.schema.concept(concept).label.clone()));
+            return Ok((
+                Content::Value(DataValue::Entity(item.to_owned())),
+                self.schema.concept(concept).label.clone(),
+            ));
         }
         let item = self.survey.item(self.schema, iri).ok_or_else(lacks)?;
-        Ok((Content::Value(Value::Entity(item)), self.survey.label(self.schema, iri)))
+        Ok((Content::Value(DataValue::Entity(item)), self.survey.label(self.schema, iri)))
     }
 }
 
@@ -463,13 +466,13 @@ impl<'a> Forward<'a> {
 pub fn reference(properties: &References, survey: &Survey, document: &str) -> Option<Reference> {
     let paper = survey.papers.get(document)?;
     let mut snaks = Vec::new();
-    let mut add = |property: &Option<String>, value: Value| {
+    let mut add = |property: &Option<String>, value: DataValue| {
         if let Some(property) = property {
             snaks.push(Snak { property: property.clone(), content: Content::Value(value) });
         }
     };
     if let Some(item) = &paper.item {
-        add(&properties.stated_in, Value::Entity(item.clone()));
+        add(&properties.stated_in, DataValue::Entity(item.clone()));
     }
     if let Some(url) = &paper.url {
         let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
@@ -477,13 +480,13 @@ pub fn reference(properties: &References, survey: &Survey, document: &str) -> Op
             .import_hosts
             .iter()
             .any(|known| host == known || host.strip_suffix(known.as_str()).is_some_and(|rest| rest.ends_with('.')));
-        add(if is_import { &properties.import_url } else { &properties.url }, Value::Text(url.clone()));
+        add(if is_import { &properties.import_url } else { &properties.url }, DataValue::Text(url.clone()));
     }
     if snaks.is_empty() {
         return None;
     }
     if let Some(day) = paper.retrieved.as_deref().and_then(time::time_of) {
-        let content = Content::Value(Value::Time(day));
+        let content = Content::Value(DataValue::Time(day));
         snaks.extend(properties.retrieved.clone().map(|property| Snak { property, content }));
     }
     Some(snaks)

@@ -8,7 +8,7 @@ use super::forward::{Forward, Stated};
 use super::survey::{Claim, Survey};
 use super::whole::{Whole, read};
 use crate::Alignment;
-use crate::model::{Content, Rank, Snak, Value};
+use crate::model::{Content, DataValue, Rank, Snak};
 use chancery_graph::Sorted;
 use chancery_model::schema::{IriBuf, Naming, NsId, PredId, Schema};
 use chancery_model::vocab::{concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
@@ -122,7 +122,7 @@ impl Plan {
                     }
                     if claimed {
                         self.spoken_of.insert(stated.item.clone());
-                        if let Content::Value(Value::Entity(id)) = &stated.main.content {
+                        if let Content::Value(DataValue::Entity(id)) = &stated.main.content {
                             self.spoken_of.insert(id.clone());
                         }
                     }
@@ -160,8 +160,10 @@ impl Plan {
 
     fn snak(&mut self, snak: &Snak, datatype: &str, role: Role) {
         let simple = role as usize;
-        let is_deep =
-            matches!(&snak.content, Content::Value(Value::Time(_) | Value::Quantity { .. } | Value::Globe { .. }));
+        let is_deep = matches!(
+            &snak.content,
+            Content::Value(DataValue::Time(_) | DataValue::Quantity { .. } | DataValue::Globe { .. })
+        );
         self.property(&snak.property, datatype, if is_deep { [simple, simple + 1] } else { [simple, simple] });
         if simple == Role::Main as usize {
             self.property(&snak.property, datatype, [0, 1]);

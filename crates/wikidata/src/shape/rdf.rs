@@ -11,7 +11,7 @@ use super::forward::{Forward, Stated, reference};
 use super::plan::{GLOBE, PROPERTY, PROPERTY_ROLES, Plan, QUANTITY, Role, TIME, Terms};
 use super::survey::{Claim, Survey, Telling};
 use super::whole::{Cited, Deep, Whole, read};
-use crate::model::{Content, Rank, Snak, Time, Value};
+use crate::model::{Content, DataValue, Rank, Snak, Time};
 use crate::read::somevalue;
 use crate::{Alignment, entity, time};
 use chancery_graph::{Batch, Describe, Description, Object, Sorted};
@@ -254,8 +254,8 @@ impl Writer<'_> {
             Content::Value(value) => value,
         };
         Some(match value {
-            Value::Entity(id) => Simple::Iri(IriBuf { ns: self.terms.entities, local: id.clone() }),
-            Value::Text(text) => match deep.datatype.as_str() {
+            DataValue::Entity(id) => Simple::Iri(IriBuf { ns: self.terms.entities, local: id.clone() }),
+            DataValue::Text(text) => match deep.datatype.as_str() {
                 "commonsMedia" => Simple::Iri(self.split(&format!("{FILES}{}", encoded(text, false)))),
                 "geo-shape" | "tabular-data" => Simple::Iri(self.split(&format!("{DATA}{}", encoded(text, true)))),
                 "math" => Simple::Typed(Typed::MathMl, text.clone()),
@@ -264,13 +264,13 @@ impl Writer<'_> {
                 "" if text.starts_with("http://") || text.starts_with("https://") => self.url(text),
                 _ => Simple::Text(text.clone()),
             },
-            Value::Monolingual { language, text } if entity::is_tag(language) => {
+            DataValue::Monolingual { language, text } if entity::is_tag(language) => {
                 Simple::Lang(language.clone(), text.clone())
             }
-            Value::Monolingual { text, .. } => Simple::Text(text.clone()),
-            Value::Time(time) => Simple::Typed(Typed::DateTime, date_time(time)),
-            Value::Quantity { amount, .. } => Simple::Typed(Typed::Decimal, plain(amount)),
-            Value::Globe { latitude, longitude, globe, .. } => {
+            DataValue::Monolingual { text, .. } => Simple::Text(text.clone()),
+            DataValue::Time(time) => Simple::Typed(Typed::DateTime, date_time(time)),
+            DataValue::Quantity { amount, .. } => Simple::Typed(Typed::Decimal, plain(amount)),
+            DataValue::Globe { latitude, longitude, globe, .. } => {
                 let point = format!("Point({} {})", plain(longitude), plain(latitude));
                 let on_earth = globe.is_empty() || globe == EARTH;
                 let text = if on_earth { point } else { format!("<{WIKIDATA_ENTITY}{globe}> {point}") };
@@ -295,7 +295,7 @@ impl Writer<'_> {
         let double = |text: &str| Simple::Typed(Typed::Double, text.to_owned());
         let decimal = |text: &str| Simple::Typed(Typed::Decimal, plain(text));
         let (class, said) = match value {
-            Value::Time(time) => {
+            DataValue::Time(time) => {
                 let calendar = if time.julian { entity::JULIAN } else { entity::GREGORIAN };
                 let said = vec![
                     (own[TIME], Simple::Typed(Typed::DateTime, date_time(time))),
@@ -305,7 +305,7 @@ impl Writer<'_> {
                 ];
                 ("TimeValue", said)
             }
-            Value::Quantity { amount, unit, bounds } => {
+            DataValue::Quantity { amount, unit, bounds } => {
                 let mut said =
                     vec![(own[QUANTITY], decimal(amount)), (own[QUANTITY + 1], item(unit.as_deref().unwrap_or(ONE)))];
                 if let Some((lower, upper)) = bounds {
@@ -314,7 +314,7 @@ impl Writer<'_> {
                 }
                 ("QuantityValue", said)
             }
-            Value::Globe { latitude, longitude, precision, globe } => {
+            DataValue::Globe { latitude, longitude, precision, globe } => {
                 let mut said = vec![(own[GLOBE], double(latitude)), (own[GLOBE + 1], double(longitude))];
                 said.extend(precision.as_deref().map(|precision| (own[GLOBE + 2], double(precision))));
                 said.push((own[GLOBE + 3], item(if globe.is_empty() { EARTH } else { globe })));

@@ -156,7 +156,7 @@ pub struct Survey {
     steps: HashMap<(IriBuf, PredId), IriBuf>,
 }
 
-struct Reader<'a> {
+struct SurveyReader<'a> {
     schema: &'a Schema,
     rdf_type: Option<PredId>,
     fact: Option<ClassId>,
@@ -195,7 +195,7 @@ impl Survey {
             let paths: Vec<Vec<PredId>> = ends.into_iter().chain(conditions).collect();
             paths.into_iter().filter_map(|path| path.get(1).copied()).collect::<Vec<_>>()
         };
-        let reader = Reader {
+        let reader = SurveyReader {
             schema,
             rdf_type: predicate(t::RDF_TYPE),
             fact: schema.class_id(chy::FACT),
@@ -236,7 +236,7 @@ impl Survey {
         Ok(survey)
     }
 
-    fn add(&mut self, reader: &Reader<'_>, description: Description<'_>, only_own: bool) {
+    fn add(&mut self, reader: &SurveyReader<'_>, description: Description<'_>, only_own: bool) {
         let subject = description.subject();
         let folders = reader.schema.folders;
         if subject.ns == folders.claim {
@@ -301,7 +301,7 @@ impl Survey {
 
     fn claim(
         &mut self,
-        reader: &Reader<'_>,
+        reader: &SurveyReader<'_>,
         description: Description<'_>,
         wanted: &dyn Fn(&Self, &Claim, &IriBuf) -> bool,
     ) {
@@ -376,7 +376,7 @@ impl Survey {
     }
 }
 
-impl Reader<'_> {
+impl SurveyReader<'_> {
     fn span(&self, description: Description<'_>) -> Span {
         let mut span = Span::default();
         let bounds = &mut span.bounds;

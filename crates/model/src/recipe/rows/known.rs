@@ -11,7 +11,7 @@ pub(super) type Faults = Arc<Vec<Fault>>;
 
 /// What a value came to.
 #[derive(Debug, Clone)]
-pub(super) enum Outcome {
+pub(super) enum Looked {
     Nothing(Skip),
     Values(Known),
     Wrong(Faults),

@@ -1,7 +1,7 @@
 //! The reader of the rows of one table, and what a name of the recipe means in a reading.
 
 use super::ended::{Codes, Ended, Rejected, Said};
-use super::known::{Faults, Outcome, Read};
+use super::known::{Faults, Looked, Read};
 use super::met::Met;
 use super::reading::{Cells, Reading, Whose};
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,7 +26,7 @@ pub struct RowMapper<'a, 'n> {
     pub(super) headings: &'a [String],
     pub(super) manners: Manners,
     /// What the values of keys came to, those of the fact before those of its claim.
-    pub(super) values: Vec<Vec<Memo<Outcome>>>,
+    pub(super) values: Vec<Vec<Memo<Looked>>>,
     /// Whether conditions hold, or why nobody knows, by their numbers.
     pub(super) conditions: Vec<Memo<Result<Met, Faults>>>,
     /// The row for which a condition of rows was looked at last, and what came of it.

@@ -1,7 +1,7 @@
 //! The values of a reading and of its claim, each made once.
 
 use super::ended::{Ended, Skip};
-use super::known::{Faults, Known, Outcome, Read};
+use super::known::{Faults, Known, Looked, Read};
 use super::mapper::RowMapper;
 use super::reading::{DATED, Reading, SEPARATOR};
 use super::settle::Settle;
@@ -43,7 +43,7 @@ impl RowMapper<'_, '_> {
                 continue;
             }
             match self.value(rule, at, key, reading, given.or(own.as_deref()), false) {
-                Outcome::Values(known) => {
+                Looked::Values(known) => {
                     if key.is_time
                         && let Some([Item::Time(span)]) = known.alternatives.first().map(|set| set.items())
                     {
@@ -58,27 +58,27 @@ impl RowMapper<'_, '_> {
                     in_place.extend(known.in_place);
                     values.push(Values { key: key.key, alternatives: known.alternatives });
                 }
-                Outcome::Nothing(Skip::Missing) if key.may_be_absent => {}
-                Outcome::Nothing(Skip::Missing) if !(key.needed && years) => {
+                Looked::Nothing(Skip::Missing) if key.may_be_absent => {}
+                Looked::Nothing(Skip::Missing) if !(key.needed && years) => {
                     faults.push((&key.slots, Arc::new(vec![self.lacks(rule, key, false)])));
                 }
                 // What a rule passes over may say what it likes otherwise, as long as it can be read.
-                Outcome::Nothing(skip) => return Err(self.passed_over(rule, reading, skip)),
-                Outcome::Wrong(wrong) => faults.push((&key.slots, wrong)),
+                Looked::Nothing(skip) => return Err(self.passed_over(rule, reading, skip)),
+                Looked::Wrong(wrong) => faults.push((&key.slots, wrong)),
             }
         }
         let mut claim = Vec::with_capacity(plan.claim.len());
         for (at, key) in plan.claim.iter().enumerate() {
             match self.value(rule, plan.keys.len() + at, key, reading, None, true) {
-                Outcome::Values(known) => {
+                Looked::Values(known) => {
                     in_place.extend(known.in_place);
                     claim.extend(known.alternatives.last().map(|set| (key.key, set.clone())));
                 }
-                Outcome::Wrong(wrong) => faults.push((&key.slots, wrong)),
-                Outcome::Nothing(Skip::Missing) if !key.may_be_absent => {
+                Looked::Wrong(wrong) => faults.push((&key.slots, wrong)),
+                Looked::Nothing(Skip::Missing) if !key.may_be_absent => {
                     faults.push((&key.slots, Arc::new(vec![self.lacks(rule, key, true)])));
                 }
-                Outcome::Nothing(_) => {}
+                Looked::Nothing(_) => {}
             }
         }
         claim.sort_by_key(|(at, _)| *at);
@@ -105,7 +105,7 @@ impl RowMapper<'_, '_> {
         reading: Reading<'_>,
         when: Option<&TimeSpan>,
         of_claim: bool,
-    ) -> Outcome {
+    ) -> Looked {
         let mut key = std::mem::take(&mut self.key);
         key.clear();
         for (at, slot) in plan.slots.iter().enumerate() {
@@ -149,31 +149,31 @@ impl RowMapper<'_, '_> {
         reading: Reading<'_>,
         when: Option<&TimeSpan>,
         of_claim: bool,
-    ) -> (Outcome, bool) {
+    ) -> (Looked, bool) {
         let mut pieces = Pieces::default();
         let cell =
             self.bound.make(&plan.plan, &mut pieces, &mut |pieces, of| self.read(of, reading, plan.number, 0, pieces));
         let mut faults = std::mem::take(&mut pieces.faults);
         let mut node = match cell {
-            Cell::Missing => return (Outcome::Nothing(Skip::Missing), false),
-            Cell::Absent => return (Outcome::Nothing(Skip::Absent), false),
+            Cell::Missing => return (Looked::Nothing(Skip::Missing), false),
+            Cell::Absent => return (Looked::Nothing(Skip::Absent), false),
             Cell::Wrong(fault) => {
                 faults.push(*fault);
-                return (Outcome::Wrong(Arc::new(faults)), false);
+                return (Looked::Wrong(Arc::new(faults)), false);
             }
             Cell::Value(node) => node,
         };
         let schema = self.mapper.schema;
         let bound_rule = &self.bound.rules[rule];
         let kind = if of_claim { schema.claim_kind() } else { Some(schema.kind(bound_rule.kind)) };
-        let Some(kind) = kind else { return (Outcome::Nothing(Skip::Missing), false) };
+        let Some(kind) = kind else { return (Looked::Nothing(Skip::Missing), false) };
         let key = &kind.keys[plan.key];
         let settle = Settle { rule: bound_rule, pieces: &pieces, rows: self };
         settle.value(&kind.key, key, &mut node, &mut faults);
         let node = self.known_instead(key, node);
         let each = is_product(kind, key) && node.items().is_some();
         if !each && !faults.is_empty() {
-            return (Outcome::Wrong(Arc::new(faults)), false);
+            return (Looked::Wrong(Arc::new(faults)), false);
         }
         let nodes = if each { node.items().unwrap_or_default() } else { std::slice::from_ref(&node) };
         let (mut alternatives, mut dated, begun) = (Vec::new(), false, self.mapper.in_place.len());
@@ -186,7 +186,7 @@ impl RowMapper<'_, '_> {
             }
         }
         if alternatives.is_empty() {
-            return (Outcome::Wrong(Arc::new(faults)), dated);
+            return (Looked::Wrong(Arc::new(faults)), dated);
         }
         let in_place = self.mapper.in_place.split_off(begun);
         let identified: Vec<Identifier> =
@@ -206,7 +206,7 @@ impl RowMapper<'_, '_> {
             in_place: (!in_place.is_empty()).then(|| Arc::new(Mutex::new(in_place))),
             content,
         };
-        (Outcome::Values(known), dated)
+        (Looked::Values(known), dated)
     }
 
     /// Reads a value as the mapper reads that of a facts file.

@@ -1,7 +1,7 @@
 //! The readings of a table of years, and the spells that they make.
 
 use super::ended::{Ended, Rejected, Skip};
-use super::known::Outcome;
+use super::known::Looked;
 use super::mapper::RowMapper;
 use super::reading::{Cells, DATED, Reading, SEPARATOR, Whose, joined, parts};
 use crate::diagnostic::{Code, Diagnostic};
@@ -46,7 +46,7 @@ impl RowMapper<'_, '_> {
             identity.push(DATED);
             let outcome = self.value(rule, *at, key, reading, Some(when), false);
             let known = match &outcome {
-                Outcome::Values(known) => Some(known),
+                Looked::Values(known) => Some(known),
                 _ => None,
             };
             identity.push_str(known.and_then(|known| known.content.as_deref()).unwrap_or_default());

@@ -12,7 +12,7 @@ pub const MAX_LINE_BYTES: usize = 64 << 20;
 
 /// Whole lines of a JSON Lines source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Batch {
+pub struct LineBatch {
     /// The lines, with their line breaks.
     pub bytes: Vec<u8>,
     /// Where the first byte is in the source.
@@ -82,8 +82,8 @@ impl<R: Read> Batches<R> {
     }
 
     /// Gives out the lines of `bytes`, a whole number of them.
-    fn batch(&mut self, bytes: Vec<u8>) -> Batch {
-        let batch = Batch { start_offset: self.offset, first_line: self.line, sequence: self.sequence, bytes };
+    fn batch(&mut self, bytes: Vec<u8>) -> LineBatch {
+        let batch = LineBatch { start_offset: self.offset, first_line: self.line, sequence: self.sequence, bytes };
         self.offset += batch.bytes.len() as u64;
         self.line += memchr::memchr_iter(b'\n', &batch.bytes).count() as u64;
         self.sequence += 1;
@@ -126,7 +126,7 @@ impl<R: Read> Batches<R> {
 }
 
 impl<R: Read> Iterator for Batches<R> {
-    type Item = Result<Batch, Diagnostic>;
+    type Item = Result<LineBatch, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(diagnostic) = self.pending.take() {

@@ -21,6 +21,6 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
-pub use batches::{BATCH_BYTES, Batch, Batches, MAX_LINE_BYTES};
+pub use batches::{BATCH_BYTES, Batches, LineBatch, MAX_LINE_BYTES};
 pub use records::{Record, Records};
 pub use whole::{read, read_at, read_whole_at};

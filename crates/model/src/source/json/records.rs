@@ -1,13 +1,13 @@
 //! The records of a batch.
 
-use super::batches::Batch;
+use super::batches::LineBatch;
 use super::whole::{is_blank, parse};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::origin::FileId;
 use crate::source::fault;
 use crate::source::node::Node;
 
-impl Batch {
+impl LineBatch {
     /// Parses the lines one by one; lines of white space are passed over. The trees borrow from the batch, their byte
     /// ranges are counted from the beginning of the source. Faulty lines and duplicate keys are added to `diagnostics`.
     pub fn records<'a, 'd>(&'a self, file: FileId, diagnostics: &'d mut Diagnostics) -> Records<'a, 'd> {
@@ -23,11 +23,11 @@ impl Batch {
     }
 }
 
-/// The records of a batch; see [`Batch::records`]. What is wrong with a line goes to the diagnostics, and its record has no
+/// The records of a batch; see [`LineBatch::records`]. What is wrong with a line goes to the diagnostics, and its record has no
 /// tree, so that it can still be counted.
 #[derive(Debug)]
 pub struct Records<'a, 'd> {
-    batch: &'a Batch,
+    batch: &'a LineBatch,
     text: Option<&'a str>,
     file: FileId,
     diagnostics: &'d mut Diagnostics,

@@ -95,7 +95,7 @@ fn errors_have_a_place_and_a_remedy() {
     good(&format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH)));
 }
 
-fn batches(bytes: &[u8], size: usize, max: usize) -> (Vec<Batch>, Vec<Diagnostic>) {
+fn batches(bytes: &[u8], size: usize, max: usize) -> (Vec<LineBatch>, Vec<Diagnostic>) {
     let mut good = Vec::new();
     let mut bad = Vec::new();
     for batch in Batches::with_sizes(bytes, FILE, size, max) {

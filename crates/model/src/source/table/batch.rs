@@ -6,7 +6,7 @@ use crate::origin::{Files, Origin};
 
 /// Whole rows.
 #[derive(Debug, Clone)]
-pub struct Batch {
+pub struct RowBatch {
     /// The rows, with their line breaks.
     pub bytes: Vec<u8>,
     /// Where the first byte is in the table.
@@ -19,7 +19,7 @@ pub struct Batch {
     pub sequence: u64,
 }
 
-impl Batch {
+impl RowBatch {
     /// The lines in which a range of bytes stands: the offset of their first byte, the number of the first line, and
     /// their text; nothing if they are not in this batch.
     fn lines(&self, start: u64, end: u64) -> Option<(u64, u64, &[u8])> {

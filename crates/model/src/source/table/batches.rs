@@ -1,6 +1,6 @@
 //! A table in batches of whole rows.
 
-use super::batch::Batch;
+use super::batch::RowBatch;
 use super::cells::{each_cell, row_end};
 use super::heading::Table;
 use crate::diagnostic::{Code, Diagnostic};
@@ -104,10 +104,10 @@ impl Batches {
         end
     }
 
-    fn batch(&mut self, end: usize) -> Batch {
+    fn batch(&mut self, end: usize) -> RowBatch {
         let rest = self.rest.split_off(end);
         let bytes = std::mem::replace(&mut self.rest, rest);
-        let batch = Batch {
+        let batch = RowBatch {
             start_offset: self.offset,
             first_line: self.line,
             first_row: self.row,
@@ -124,7 +124,7 @@ impl Batches {
 }
 
 impl Iterator for Batches {
-    type Item = Result<Batch, Diagnostic>;
+    type Item = Result<RowBatch, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(diagnostic) = self.pending.take() {

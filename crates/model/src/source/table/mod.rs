@@ -23,7 +23,7 @@ mod heading;
 mod open;
 mod rows;
 
-pub use batch::Batch;
+pub use batch::RowBatch;
 pub use batches::Batches;
 pub use dialect::Dialect;
 pub use heading::Table;

@@ -1,6 +1,6 @@
 //! The rows of a batch, and the cells of a row.
 
-use super::batch::Batch;
+use super::batch::RowBatch;
 use super::cells::{each_cell, row_end, unquoted, within};
 use super::fault::{not_text, not_utf8};
 use super::heading::Table;
@@ -11,7 +11,7 @@ use chancery_values::name::counted;
 /// The rows of a batch.
 #[derive(Debug)]
 pub struct Rows<'b> {
-    batch: &'b Batch,
+    batch: &'b RowBatch,
     table: &'b Table,
     /// All of it, where all of it is UTF-8.
     text: Option<&'b str>,
@@ -40,7 +40,7 @@ pub struct Row<'r> {
     file: FileId,
 }
 
-impl Batch {
+impl RowBatch {
     /// The rows one by one; blank lines are passed over, and counted.
     #[must_use]
     pub fn rows<'b>(&'b self, table: &'b Table) -> Rows<'b> {

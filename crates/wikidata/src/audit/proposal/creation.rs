@@ -9,7 +9,7 @@ use crate::alignment::Holds;
 use crate::audit::finding::Audited;
 use crate::audit::judge::follow;
 use crate::audit::shown::shown;
-use crate::model::{Content, Reference, Snak, Value};
+use crate::model::{Content, DataValue, Reference, Snak};
 use crate::quickstatements::{Command, Creation, Entry, Subject};
 use crate::shape::{Claim, Stated, Untold};
 use chancery_model::schema::IriBuf;
@@ -60,7 +60,7 @@ impl<'a> Proposer<'a> {
         let instance = class.and_then(|class| self.alignment.item_of_class(*class));
         let mut all = Vec::new();
         if let (Some(property), Some(item)) = (&self.alignment.instance_of, instance) {
-            let content = Content::Value(Value::Entity(item.to_owned()));
+            let content = Content::Value(DataValue::Entity(item.to_owned()));
             all.push(on_created(&Snak { property: property.clone(), content }, &[], references.clone()));
         }
         for one in things.iter().filter(|one| one.lacks == *thing && one.stated.is_none()) {

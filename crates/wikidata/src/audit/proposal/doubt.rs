@@ -10,7 +10,7 @@ use crate::audit::judge::outside;
 use crate::audit::rival::{excludes, rival};
 use crate::audit::shown::{not_understood, shown};
 use crate::audit::statement::HeldStatement;
-use crate::model::{Content, Rank, Snak, Value};
+use crate::model::{Content, DataValue, Rank, Snak};
 use crate::quickstatements::{Command, Entry, Subject};
 use crate::shape::Stated;
 use crate::{Alignment, Line, time};
@@ -136,7 +136,7 @@ impl<'a> Proposer<'a> {
 
     /// Why a fact and what its thing says of its own begin or end cannot both be so.
     pub(super) fn outlives(&self, stated: &Stated, of_itself: &Stated) -> Option<Reason> {
-        let Content::Value(Value::Time(point)) = &of_itself.main.content else { return None };
+        let Content::Value(DataValue::Time(point)) = &of_itself.main.content else { return None };
         let (property, own, of_fact) = (&of_itself.main.property, time::bounds(point), stated.bounds);
         let begins_later = own.begin_earliest.zip(of_fact.begin_latest).is_some_and(|(own, fact)| fact < own);
         let ended =
@@ -207,7 +207,7 @@ pub(super) fn in_doubt(alignment: &Alignment, line: &Line, earlier: Telling<'_>,
         let may_be_one = line.is_point() || may_meet(earlier.bounds, later.bounds);
         return of_one_value(earlier, later, may_be_one);
     }
-    let is_time = matches!(later.main.content, Content::Value(Value::Time(_)));
+    let is_time = matches!(later.main.content, Content::Value(DataValue::Time(_)));
     let one_of_both = excludes(alignment, line, &earlier.main.content, &later.main.content);
     let rivals = one_of_both && (is_time || overlap(earlier.bounds, later.bounds));
     [rivals && earlier.does != Does::References && later.does != Does::References, rivals]

@@ -8,7 +8,7 @@ use crate::audit::compare::{essence, is_held};
 use crate::audit::finding::{Audited, Spoken};
 use crate::audit::held::Held;
 use crate::audit::statement::HeldStatement;
-use crate::model::{Content, Reference, Snak, Time, Value};
+use crate::model::{Content, DataValue, Reference, Snak, Time};
 use crate::quickstatements::{Command, Dialect, Entry, Subject, write};
 use crate::shape::{Claim, Stated, Survey, Untold, reference};
 use crate::{Alignment, Ends, time};
@@ -120,7 +120,7 @@ impl<'a> Proposer<'a> {
         let calendars: Option<Vec<&str>> =
             documents.iter().map(|document| self.survey.papers.get(document)?.calendar.as_deref()).collect();
         for snak in snaks {
-            let Content::Value(Value::Time(point)) = &mut snak.content else { continue };
+            let Content::Value(DataValue::Time(point)) = &mut snak.content else { continue };
             if point.julian || !is_old(point) {
                 continue;
             }

@@ -11,7 +11,7 @@ use crate::audit::finding::{Audited, Finding, Verdict};
 use crate::audit::rival::{dated_rival, is_concept};
 use crate::audit::shown::{not_understood, shown};
 use crate::audit::statement::HeldStatement;
-use crate::model::{Content, Rank, Snak, Value};
+use crate::model::{Content, DataValue, Rank, Snak};
 use crate::quickstatements::{Command, Dialect, Entry, Subject};
 use crate::shape::{Claim, Stated};
 
@@ -147,7 +147,7 @@ impl<'a> Proposer<'a> {
         let line = &self.alignment.lines[stated.line];
         let is_new = |does| matches!(does, Does::Statement | Does::Another);
         let given = self.given.entry((stated.item.clone(), stated.main.property.clone())).or_default();
-        let is_time = matches!(command.main.content, Content::Value(Value::Time(_)));
+        let is_time = matches!(command.main.content, Content::Value(DataValue::Time(_)));
         let mut doubt = None;
         for there in given.iter_mut() {
             let known = &mut self.proposal.batch[there.place];
