@@ -223,6 +223,11 @@ const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
 
 /// For each query, statements that it must find fault with.
 const PLANTED: &[(&str, &str)] = &[
+    (
+        "affair-missing",
+        "chy:Planted a sh:NodeShape ; chy:key \"planted\" ; sh:targetClass chy:PlantedEvent . chy:PlantedEvent rdfs:subClassOf chy:Event .",
+    ),
+    ("key-in-no-list", "chy:VisitShape sh:property [ chy:key \"planted\" ; sh:path chy:planted ] ."),
     ("asserts-missing", "chy:Planted sh:property [ chy:key \"of\" ; sh:class chy:Fact ] ."),
     ("class-cycle", "chy:Agent rdfs:subClassOf chy:State ."),
     ("class-unreachable", "chy:Lost a owl:Class ."),
