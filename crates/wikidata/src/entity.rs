@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::alignment::{Holds, is_id};
-use super::model::{Content, Rank, Reference, Snak, Time, DataValue};
+use super::model::{Content, DataValue, Rank, Reference, Snak, Time};
 use super::time as points;
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::origin::FileId;

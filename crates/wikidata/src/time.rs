@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::model::{Content, Snak, Time, DataValue};
+use super::model::{Content, DataValue, Snak, Time};
 use chancery_model::source::{Entry, Key, Node, Value as Tree};
 use chancery_values::time::{Bounds, Date, Edtf};
 

@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 use super::finding::Audited;
 use super::statement::Statements;
 use crate::entity;
-use crate::model::{Content, Rank, Snak, DataValue};
+use crate::model::{Content, DataValue, Rank, Snak};
 use crate::shape::Untold;
 use crate::{Alignment, Ends, Holds, Redirects};
 use chancery_model::schema::IriBuf;

@@ -7,7 +7,7 @@ use super::mapper::{EntityMapper, Subject};
 use super::told::{Ended, Read, Thing, Told};
 use crate::alignment::Ends;
 use crate::entity::{self, Naming};
-use crate::model::{Content, Rank, DataValue};
+use crate::model::{Content, DataValue, Rank};
 use chancery_model::facts::{Item, KeyValues, Made, Place, Record};
 use chancery_model::literal::Text;
 use chancery_model::recipe::Skip;

@@ -7,7 +7,7 @@ use super::mapper::{Amiss, EntityMapper, Subject, class_of_key, place_of};
 use super::told::{Ended, Read};
 use crate::alignment::{Condition, Ends, Line, Role};
 use crate::entity::{self, Statement};
-use crate::model::{Content, Rank, Snak, DataValue};
+use crate::model::{Content, DataValue, Rank, Snak};
 use chancery_model::diagnostic::Code;
 use chancery_model::facts::{Item, KeyValues, Made, Place, ValueSet};
 use chancery_model::literal::Text;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::mapper::{Amiss, EntityMapper, REMEMBERED, class_of_key, somevalue};
 use crate::alignment::Line;
 use crate::entity::{self, Statement};
-use crate::model::{Content, Snak, DataValue};
+use crate::model::{Content, DataValue, Snak};
 use crate::time;
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::facts::Item;
