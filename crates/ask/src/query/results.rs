@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use oxigraph::model::{Literal, Term, Variable};
+use oxigraph::model::{Literal, Term};
 
-use super::answer::{Answer, Solution, Solutions};
+use super::answer::{Answer, AskError, Solution, Solutions};
 use super::format::Format;
 use super::row_writer::{Answered, RowWriter};
 use super::serialized::Serialized;
