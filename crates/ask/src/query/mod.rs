@@ -36,7 +36,8 @@
 //! | `label.rs` | what its label service is asked |
 //! | `wikidata.rs` | what the Wikidata Query Service has beyond SPARQL |
 //! | `format.rs` | the formats of answers |
-//! | `results.rs` | answers to bytes; the seam between rows and formats |
+//! | `row_writer.rs` | the seam between answers and formats |
+//! | `results.rs` | answers to bytes, in any format |
 //! | `serialized.rs`, `table.rs`, `triples.rs` | the formats of SPARQL, the table for reading, triples |
 
 mod answer;
@@ -50,6 +51,7 @@ mod label;
 mod pairs;
 mod question;
 mod results;
+mod row_writer;
 mod serialized;
 mod service;
 mod signs;
@@ -71,7 +73,8 @@ pub use format::{Format, UnknownFormat};
 pub use header::{About, Header};
 pub use pairs::{Halves, Row};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
-pub use results::{Answered, RowWriter, for_spreadsheets, write, write_rows};
+pub use results::{for_spreadsheets, write, write_rows};
+pub use row_writer::{Answered, RowWriter};
 pub use service::{Rows, ServiceFailed, Services};
 pub use sparql::{Federation, Query};
 pub use terms::misspelt;

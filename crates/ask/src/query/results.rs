@@ -1,65 +1,18 @@
-//! Answers to bytes, in any format: the seam [`RowWriter`], and those formats that come along.
+//! Answers to bytes, in any format.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use oxigraph::model::{Literal, Term, Variable};
+use oxigraph::model::{Literal, Term};
 
 use super::answer::{Answer, AskError, Solution, Solutions};
 use super::format::Format;
+use super::row_writer::{Answered, RowWriter};
 use super::serialized::Serialized;
 use super::table::Table;
 use super::triples;
 use chancery_model::schema::Schema;
 use chancery_model::tame;
-
-/// Writes rows, or a truth, in one format. An answer is [`begin`](Self::begin), rows and [`end`](Self::end), or one
-/// [`truth`](Self::truth). Every write to `out` holds whole rows, so that whoever stops between two of them leaves no broken
-/// row behind.
-///
-/// All errors are those of `out`.
-pub trait RowWriter {
-    /// Writes the answer to ASK.
-    ///
-    /// # Errors
-    /// When the bytes cannot be written.
-    fn truth(&mut self, truth: bool, out: &mut dyn Write) -> io::Result<()>;
-
-    /// Begins rows of these columns.
-    ///
-    /// # Errors
-    /// When the bytes cannot be written.
-    fn begin(&mut self, columns: &[Variable], out: &mut dyn Write) -> io::Result<()>;
-
-    /// Writes a row, or keeps it for later.
-    ///
-    /// # Errors
-    /// When the bytes cannot be written.
-    fn row(&mut self, row: &Solution, out: &mut dyn Write) -> io::Result<()>;
-
-    /// Writes what was kept, and the end of the answer. Where the evaluation failed, `is_whole` is false: a format that has
-    /// an end leaves it out, so that nobody takes the rows for all.
-    ///
-    /// # Errors
-    /// When the bytes cannot be written.
-    fn end(&mut self, is_whole: bool, out: &mut dyn Write) -> io::Result<()>;
-}
-
-/// How an answer ended.
-#[derive(Debug)]
-pub enum Answered {
-    /// With so many rows.
-    Rows(u64),
-    /// With yes or no.
-    Truth(bool),
-    /// With so many triples.
-    Triples(u64),
-    /// The format cannot hold this kind of answer; nothing was written. The formats that can.
-    OtherFormat(Vec<Format>),
-    /// The evaluation failed. Of rows, those before were written, but JSON and XML have no end then; of triples,
-    /// none.
-    Failed(AskError),
-}
 
 /// Writes an answer: rows and truths as a table unless a format is given, triples as Turtle.
 ///

@@ -8,7 +8,7 @@ use oxigraph::model::Variable;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer, WriterSolutionsSerializer};
 
 use super::answer::Solution;
-use super::results::RowWriter;
+use super::row_writer::RowWriter;
 
 /// A writer of one of these formats.
 pub(super) struct Serialized {

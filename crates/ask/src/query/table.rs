@@ -7,7 +7,7 @@ use oxigraph::model::{Literal, Term, Variable};
 use unicode_width::UnicodeWidthStr;
 
 use super::answer::Solution;
-use super::results::RowWriter;
+use super::row_writer::RowWriter;
 use chancery_model::schema::Schema;
 use chancery_model::tame;
 

@@ -9,7 +9,7 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Graph, NamedOrBlankNode, Term, Triple};
 
 use super::answer::Triples;
-use super::results::Answered;
+use super::row_writer::Answered;
 use chancery_model::schema::{NsId, Schema};
 
 /// Triples are sorted, and blank nodes named by what is said of them, so that an answer is the same in every run.
