@@ -17,7 +17,7 @@ use chancery_model::tame;
 use chancery_model::vocab::std_terms as t;
 use chancery_values::name::counted;
 
-/// Compare what two sources tell: where they disagree, where one says more, what one tells alone
+/// Compare what two sources say: where they disagree, where one says more, what only one says
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   chancery compare notes.yaml cow.csv              your notes and a table, of which a recipe is known
@@ -29,12 +29,12 @@ Two facts are about one affair if the keys that identify it have the same values
 organisation. They are compared if they are proven to be of one spell of it; nothing is guessed.
 
   disagree        they cannot both be right, in a begin, an end, a value or a figure
-  agree           both can be right, and each tells more
+  agree           both can be right, and each says something that the other does not
   first-refines   the first says all that the second does, and more; second-refines: the other way round
   same            both say the same
   implied         if the one is right, what the other says is true, and nothing proves that they mean one spell
   undecided       they may mean one spell
-  apart           they tell of different spells")]
+  apart           they are about different spells")]
 pub struct CompareArgs {
     /// The first file or folder
     first: PathBuf,
@@ -138,7 +138,7 @@ pub fn run(args: &CompareArgs) -> Status {
         .flat_map(|of_kind| of_kind.iter())
         .map(|(class, n)| if class.starts_with("only") { 0 } else { *n })
         .sum();
-    say(&format!("{} of which both tell", counted(usize::try_from(both).unwrap_or(usize::MAX), "affair")));
+    say(&format!("{} in both", counted(usize::try_from(both).unwrap_or(usize::MAX), "affair")));
     status
 }
 

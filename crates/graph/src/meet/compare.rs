@@ -2,7 +2,8 @@
 
 use super::affair::{Affair, Tie};
 use super::finding::Over;
-use super::gather::{Gathered, Group};
+use super::gather::Gathered;
+use super::reading::Group;
 use super::telling::Telling;
 use chancery_model::facts::GraphId;
 

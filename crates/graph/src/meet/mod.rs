@@ -11,7 +11,8 @@
 //! | `window.rs` | days between which something lies, and sums over them |
 //! | `pair.rs` | two tellings: of one spell, of two, one implied by the other, or undecided |
 //! | `affair.rs` | the tellings of one affair, parted into spells |
-//! | `gather.rs` | from merged descriptions to the tellings of each affair |
+//! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
+//! | `gather.rs` | the facts of all sources by affair, and what they come to |
 //! | `compare.rs` | two sources compared, affair by affair |
 //! | `finding.rs` | what the tellings of one spell say together, and where they disagree |
 
@@ -20,6 +21,7 @@ mod compare;
 mod finding;
 mod gather;
 mod pair;
+mod reading;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -28,7 +30,8 @@ mod window;
 pub use affair::{Affair, LeftOut, Tie};
 pub use compare::{Class, Compared, Sides, compare};
 pub use finding::{Disagreement, Finding, Over};
-pub use gather::{Fact, Gathered, Group};
+pub use gather::Gathered;
 pub use pair::{Agreement, Pair};
+pub use reading::{Fact, Group};
 pub use telling::{Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;

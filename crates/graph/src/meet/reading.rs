@@ -1,0 +1,424 @@
+//! One pass through all descriptions, which keeps what affairs are made of.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::telling::{Standing, Telling, Values};
+use crate::description::{Description, Object};
+use crate::select::{Thing, thing_of};
+use crate::standing::Mask;
+use chancery_model::facts::GraphId;
+use chancery_model::schema::{self, Iri, IriBuf, KindId, NsId, PredId, Role, Schema};
+use chancery_model::vocab::{chy, std_terms as t};
+use chancery_values::time::{Bounds, Date};
+
+pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
+
+/// A fact as it is compared.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Its IRI.
+    pub iri: IriBuf,
+    /// What it tells.
+    pub telling: Telling,
+}
+
+/// The facts of one affair.
+#[derive(Debug)]
+pub struct Group {
+    /// Their kind.
+    pub kind: KindId,
+    /// The facts, in the order of their IRIs.
+    pub facts: Vec<Fact>,
+}
+
+/// A value of a fact: a thing by its number, or a number or text by its.
+pub(super) type Number = u32;
+
+/// What is kept of a fact.
+struct Row {
+    iri: IriBuf,
+    kind: KindId,
+    /// The values of its keys by the place of the key; a key with several values is there several times.
+    values: Vec<(u16, Number)>,
+    /// Its standing, from all claims on it.
+    mask: Mask,
+    /// What each document contributes to it.
+    documents: Vec<(GraphId, u8)>,
+}
+
+/// The predicates that are looked for.
+struct Wanted {
+    rdf_type: Option<PredId>,
+    begin_earliest: Option<PredId>,
+    begin_latest: Option<PredId>,
+    end_earliest: Option<PredId>,
+    end_latest: Option<PredId>,
+    number: Option<PredId>,
+    comparator: Option<PredId>,
+    supports: Option<PredId>,
+    denies: Option<PredId>,
+    modality: Option<PredId>,
+    voice: Option<PredId>,
+    hedge: Option<PredId>,
+    during: Option<PredId>,
+}
+
+pub(super) struct Reading<'s> {
+    schema: &'s Schema,
+    wanted: Wanted,
+    /// The kinds of facts, by their class.
+    kinds: Map<(NsId, String), KindId>,
+    /// Properties of the values of keys that affairs are made of.
+    inner: Vec<PredId>,
+    pub(super) things: Vec<IriBuf>,
+    numbers: Map<(NsId, Box<str>), Number>,
+    rows: Vec<Row>,
+    /// The places of facts among the rows.
+    of_fact: Map<Thing, u32>,
+    times: Map<Number, Bounds>,
+    /// Amounts: the least and the greatest that they may be.
+    amounts: Map<Number, (Option<f64>, Option<f64>)>,
+    /// The values of properties of things.
+    said: Map<(Number, PredId), Vec<Number>>,
+}
+
+impl<'s> Reading<'s> {
+    pub(super) fn new(schema: &'s Schema) -> Self {
+        let predicate = |iri: &str| schema.space.predicate(iri);
+        let of_fact = schema.kinds().enumerate().filter(|(_, kind)| kind.role == Role::Fact && kind.affair.is_some());
+        let kinds = of_fact
+            .map(|(at, kind)| {
+                let (ns, local) = schema.space.split(&kind.class_iri);
+                ((ns, local.to_owned()), KindId(u16::try_from(at).unwrap_or(u16::MAX)))
+            })
+            .collect();
+        let mut inner: Vec<PredId> = Vec::new();
+        for affair in schema.kinds().filter_map(|kind| kind.affair.as_ref()) {
+            for path in affair.identified.iter().chain(&affair.refined).chain(&affair.distinguished) {
+                inner.extend(path.inner);
+            }
+        }
+        // What identifies an entity beside its kind is looked up as a property of it.
+        for kind in schema.kinds().filter(|kind| kind.role == Role::Entity) {
+            let identified = kind.affair.iter().flat_map(|affair| &affair.identified);
+            inner.extend(identified.map(|path| kind.keys[path.key].predicate));
+        }
+        inner.sort_unstable();
+        inner.dedup();
+        Self {
+            schema,
+            wanted: Wanted {
+                rdf_type: predicate(t::RDF_TYPE),
+                begin_earliest: predicate(chy::BEGIN_EARLIEST),
+                begin_latest: predicate(chy::BEGIN_LATEST),
+                end_earliest: predicate(chy::END_EARLIEST),
+                end_latest: predicate(chy::END_LATEST),
+                number: predicate(t::QUDT_NUMERIC_VALUE),
+                comparator: predicate(chy::COMPARATOR),
+                supports: predicate(chy::SUPPORTS),
+                denies: predicate(chy::DENIES),
+                modality: predicate(chy::MODALITY),
+                voice: predicate(chy::VOICE),
+                hedge: predicate(chy::HEDGE),
+                during: predicate(chy::DURING),
+            },
+            kinds,
+            inner,
+            things: Vec::new(),
+            numbers: Map::default(),
+            rows: Vec::new(),
+            of_fact: Map::default(),
+            times: Map::default(),
+            amounts: Map::default(),
+            said: Map::default(),
+        }
+    }
+
+    fn number(&mut self, ns: NsId, local: &str) -> Number {
+        // Texts have no namespace, and the same numbers.
+        if let Some(number) = self.numbers.get(&(ns, Box::from(local))) {
+            return *number;
+        }
+        let number = Number::try_from(self.things.len()).unwrap_or(Number::MAX);
+        self.things.push(IriBuf { ns, local: local.to_owned() });
+        self.numbers.insert((ns, Box::from(local)), number);
+        number
+    }
+
+    fn object(&mut self, object: Object<'_>) -> Option<Number> {
+        match object {
+            Object::Iri(iri) => Some(self.number(iri.ns, iri.local)),
+            Object::Text(text) | Object::Typed(_, text) => Some(self.number(NsId::NONE, &format!("\"{text}"))),
+            Object::Lang { tag, text } => Some(self.number(NsId::NONE, &format!("\"{text}\"@{tag}"))),
+            Object::Triple(_) | Object::Claimed(_) => None,
+        }
+    }
+
+    /// Takes a description; of a fact, with what claims contribute to its standing.
+    pub(super) fn add(&mut self, description: Description<'_>, mask: Option<Mask>) {
+        if description.graph() != GraphId::DEFAULT {
+            self.claim(description);
+            return;
+        }
+        let class = description.statements().find_map(|(predicate, object)| match object {
+            Object::Iri(class) if Some(predicate) == self.wanted.rdf_type => {
+                self.kinds.get(&(class.ns, class.local.to_owned())).copied()
+            }
+            _ => None,
+        });
+        match (class, mask) {
+            (Some(kind), Some(mask)) => self.fact(description, kind, mask),
+            _ => self.thing(description),
+        }
+    }
+
+    fn fact(&mut self, description: Description<'_>, kind: KindId, mask: Mask) {
+        let keys = &self.schema.kind(kind).keys;
+        let mut values = Vec::new();
+        for (predicate, object) in description.statements() {
+            let Some(key) = keys.iter().position(|key| key.predicate == predicate && !key.inverse) else { continue };
+            if let (Ok(key), Some(value)) = (u16::try_from(key), self.object(object)) {
+                values.push((key, value));
+            }
+        }
+        let subject = description.subject();
+        let iri = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
+        self.of_fact.insert(thing_of(&iri), u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        self.rows.push(Row { iri, kind, values, mask, documents: Vec::new() });
+    }
+
+    /// What is described beside facts: times, amounts, and what is said of the values of keys.
+    fn thing(&mut self, description: Description<'_>) {
+        let wanted = &self.wanted;
+        let mut bounds = Bounds::UNKNOWN;
+        let (mut is_time, mut number, mut comparator) = (false, None, "exactly");
+        let mut said: Vec<(PredId, Object<'_>)> = Vec::new();
+        for (predicate, object) in description.statements() {
+            if let Object::Typed(_, text) = object {
+                let bound = match Some(predicate) {
+                    p if p == wanted.begin_earliest => Some(&mut bounds.begin_earliest),
+                    p if p == wanted.begin_latest => Some(&mut bounds.begin_latest),
+                    p if p == wanted.end_earliest => Some(&mut bounds.end_earliest),
+                    p if p == wanted.end_latest => Some(&mut bounds.end_latest),
+                    _ => None,
+                };
+                if let Some(bound) = bound {
+                    *bound = Date::parse_iso(text).ok();
+                    is_time = true;
+                }
+                if Some(predicate) == wanted.number {
+                    number = text.parse::<f64>().ok();
+                }
+            }
+            if let Object::Iri(iri) = object
+                && Some(predicate) == wanted.comparator
+            {
+                comparator = iri.local;
+            }
+            if self.inner.contains(&predicate) {
+                said.push((predicate, object));
+            }
+        }
+        if !is_time && number.is_none() && said.is_empty() {
+            return;
+        }
+        let comparator = comparator.to_owned();
+        let subject = description.subject();
+        let subject = self.number(subject.ns, subject.local);
+        for (predicate, object) in said {
+            if let Some(value) = self.object(object) {
+                self.said.entry((subject, predicate)).or_default().push(value);
+            }
+        }
+        if is_time {
+            self.times.insert(subject, bounds);
+        }
+        if let Some(number) = number {
+            self.amounts.insert(subject, interval(number, &comparator));
+        }
+    }
+
+    fn claim(&mut self, description: Description<'_>) {
+        let wanted = &self.wanted;
+        let (mut fact, mut denies) = (None, false);
+        let (mut modality, mut voice, mut is_hedged) = (String::new(), String::new(), false);
+        let whole = |iri: Iri<'_>| self.schema.space.join(iri.ns, iri.local);
+        for (predicate, object) in description.statements() {
+            match (Some(predicate), object) {
+                (p, Object::Iri(iri)) if p == wanted.supports => fact = Some(iri),
+                (p, Object::Iri(iri)) if p == wanted.denies => (fact, denies) = (Some(iri), true),
+                (p, Object::Iri(iri)) if p == wanted.modality => modality = whole(iri),
+                (p, Object::Iri(iri)) if p == wanted.voice => voice = whole(iri),
+                (p, _) if p == wanted.hedge => is_hedged = true,
+                _ => {}
+            }
+        }
+        let Some(fact) = fact else { return };
+        let iri = IriBuf { ns: fact.ns, local: fact.local.to_owned() };
+        let Some(row) = self.of_fact.get(&thing_of(&iri)).and_then(|row| self.rows.get_mut(*row as usize)) else {
+            return;
+        };
+        let polarity = if denies { chancery_model::vocab::concept::DENIES } else { "" };
+        let mask = Mask::of_claim(&modality, &voice, polarity, is_hedged);
+        match row.documents.iter_mut().find(|(graph, _)| *graph == description.graph()) {
+            Some((_, bits)) => *bits |= mask.0,
+            None => row.documents.push((description.graph(), mask.0)),
+        }
+    }
+
+    /// The facts of affairs of which two documents or more say something, and how many affairs are in one document alone, by kind
+    /// and document.
+    pub(super) fn groups(&mut self) -> (Vec<Group>, Map<(KindId, GraphId), u64>) {
+        let mut by_affair: Map<Vec<Number>, Vec<usize>> = Map::default();
+        let mut order: Vec<Vec<Number>> = Vec::new();
+        let rows = std::mem::take(&mut self.rows);
+        for (at, row) in rows.iter().enumerate() {
+            let identity = self.identity(row);
+            let members = by_affair.entry(identity.clone()).or_default();
+            if members.is_empty() {
+                order.push(identity);
+            }
+            members.push(at);
+        }
+        let mut alone: Map<(KindId, GraphId), u64> = Map::default();
+        let mut groups = Vec::new();
+        for identity in order {
+            let members = by_affair.remove(&identity).unwrap_or_default();
+            let held = |row: &Row| {
+                let documents = row.documents.iter().filter(|(_, bits)| Mask(*bits).is_held());
+                documents.map(|(graph, _)| *graph).collect::<Vec<_>>()
+            };
+            let mut documents: Vec<GraphId> = members.iter().flat_map(|at| held(&rows[*at])).collect();
+            documents.sort_unstable();
+            documents.dedup();
+            let kind = rows[members[0]].kind;
+            if let [one] = documents[..] {
+                *alone.entry((kind, one)).or_default() += 1;
+            }
+            if documents.len() > 1 {
+                let facts = members.iter().map(|at| self.told(&rows[*at])).collect();
+                groups.push(Group { kind, facts });
+            }
+        }
+        (groups, alone)
+    }
+
+    /// The number of the concept above each thing that is a concept.
+    pub(super) fn broader(&mut self) -> Map<Number, Number> {
+        let mut broader = Map::default();
+        let mut at = 0;
+        while let Some(thing) = self.things.get(at) {
+            let iri = self.schema.space.join(thing.ns, &thing.local);
+            let above = self.schema.concept_id(&iri).and_then(|id| self.schema.concept(id).broader.clone());
+            if let Some(above) = above {
+                let (ns, local) = self.schema.space.split(&above);
+                let above = self.number(ns, local);
+                broader.insert(Number::try_from(at).unwrap_or(Number::MAX), above);
+            }
+            at += 1;
+        }
+        broader
+    }
+
+    /// The values at a path: of a key, or of a property of its values; sorted.
+    fn at(&self, row: &Row, path: &schema::KeyPath) -> Vec<Number> {
+        let values = row.values.iter().filter(|(key, _)| usize::from(*key) == path.key).map(|(_, value)| *value);
+        let mut found: Vec<Number> = match path.inner {
+            None => values.collect(),
+            // Of what nobody describes, nothing is known but which it is.
+            Some(inner) => values
+                .flat_map(|value| self.said.get(&(value, inner)).cloned().unwrap_or_else(|| vec![value]))
+                .collect(),
+        };
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// What says which affair a fact is about: its kind, and the values of the keys that identify, each list with its length.
+    fn identity(&self, row: &Row) -> Vec<Number> {
+        let kind = self.schema.kind(row.kind);
+        let mut identity = vec![Number::from(row.kind.0)];
+        for path in kind.affair.iter().flat_map(|affair| &affair.identified) {
+            let values = self.at(row, path);
+            identity.push(Number::try_from(values.len()).unwrap_or(Number::MAX));
+            identity.extend(&values);
+            if path.inner.is_some() && path.inner == self.wanted.rdf_type {
+                self.of_class(row, path.key, &values, &mut identity);
+            }
+        }
+        identity
+    }
+
+    /// What identifies an entity of a class beside the class.
+    fn of_class(&self, row: &Row, key: usize, classes: &[Number], identity: &mut Vec<Number>) {
+        for class in classes {
+            let Some(class) = self.things.get(*class as usize) else { continue };
+            let iri = self.schema.space.join(class.ns, &class.local);
+            let kind = self.schema.kinds().find(|kind| kind.class_iri == iri);
+            let Some((kind, affair)) = kind.and_then(|kind| Some((kind, kind.affair.as_ref()?))) else { continue };
+            for path in &affair.identified {
+                let inner = Some(kind.keys[path.key].predicate);
+                identity.extend(self.at(row, &schema::KeyPath { key, inner, ..*path }));
+            }
+        }
+    }
+
+    /// The value at a path; of several values, all of them as one.
+    fn one(&mut self, row: &Row, path: &schema::KeyPath) -> Option<Number> {
+        let values = self.at(row, path);
+        match values[..] {
+            [] => None,
+            [one] => Some(one),
+            _ => Some(self.number(NsId::NONE, &format!("{values:?}"))),
+        }
+    }
+
+    fn told(&mut self, row: &Row) -> Fact {
+        let kind = self.schema.kind(row.kind);
+        let affair = kind.affair.as_ref();
+        let mut values = |paths: Option<&[schema::KeyPath]>| -> Values {
+            paths.into_iter().flatten().map(|path| self.one(row, path)).collect()
+        };
+        let refined = values(affair.map(|affair| &*affair.refined));
+        let distinguished = values(affair.map(|affair| &*affair.distinguished));
+        let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
+        let of_key = |key: usize| row.values.iter().find(|(at, _)| usize::from(*at) == key).map(|(_, value)| *value);
+        let bounds = during.and_then(of_key).and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
+        let mut documents: Vec<u16> =
+            row.documents.iter().filter(|(_, bits)| Mask(*bits).is_held()).map(|(graph, _)| graph.0).collect();
+        documents.sort_unstable();
+        let is_denied = row.mask.is_denied();
+        let standing = match (documents.is_empty(), is_denied) {
+            (false, false) => Standing::Held,
+            (false, true) => Standing::Contested,
+            (true, true) => Standing::Denied,
+            (true, false) => Standing::Unheld,
+        };
+        let measured = affair.and_then(|affair| affair.measured.first()).and_then(|path| of_key(path.key));
+        Fact {
+            iri: row.iri.clone(),
+            telling: Telling {
+                documents,
+                standing,
+                bounds,
+                refined,
+                distinguished,
+                measured: measured.and_then(|amount| self.amounts.get(&amount)).copied(),
+                whole: false,
+            },
+        }
+    }
+}
+
+/// Between which numbers an amount lies. What is only about a number has no bounds.
+fn interval(number: f64, comparator: &str) -> (Option<f64>, Option<f64>) {
+    match comparator {
+        "exactly" => (Some(number), Some(number)),
+        "more-than" | "at-least" => (Some(number), None),
+        "less-than" | "at-most" => (None, Some(number)),
+        _ => (None, None),
+    }
+}
