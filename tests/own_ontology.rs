@@ -243,9 +243,13 @@ fn what_lacks_a_label_or_a_definition_is_told_at_its_line() {
     assert_eq!(run.status, Some(0), "{}", run.err);
     let told: Vec<(String, String)> = run.said().into_iter().map(|said| (said.code, said.place)).collect();
     // The prefixes take six lines.
-    for (code, line) in
-        [("label-missing", 7), ("definition-missing", 7), ("definition-missing", 11), ("concept-incomplete", 12)]
-    {
+    for (code, line) in [
+        ("label-missing", 7),
+        ("affair-missing", 8),
+        ("definition-missing", 7),
+        ("definition-missing", 11),
+        ("concept-incomplete", 12),
+    ] {
         assert!(told.contains(&(code.to_owned(), format!("mine/own.ttl:{line}:1"))), "{code}: {}", run.err);
     }
     assert!(!told.contains(&("label-missing".to_owned(), "mine/own.ttl:11:1".to_owned())), "{}", run.err);

@@ -41,7 +41,7 @@ use say::{Status, fail, failures, note_failure, of_arguments, tell_of_arguments}
 
 /// Facts about the relations between states: mapped to an ontology, written as RDF, queried in SPARQL.
 #[derive(Debug, Parser)]
-#[command(name = "chancery", version, about, max_term_width = 100, arg_required_else_help = true, after_help = AFTER)]
+#[command(name = "chancery", version, about, max_term_width = 110, arg_required_else_help = true, after_help = AFTER)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

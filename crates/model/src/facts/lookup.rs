@@ -151,7 +151,7 @@ impl<'a> Lookup<'a> {
         };
         let diagnostic = diagnostic
             .at(node.origin(self.file))
-            .label("names nothing at that time")
+            .label("no entity had this name then")
             .help(format!("if you mean it anyway, write `{}`", self.registry.written(self.schema, *id)));
         Some(diagnostic)
     }
