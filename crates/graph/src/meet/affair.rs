@@ -279,10 +279,10 @@ fn goes_on(before: &Telling, after: &Telling, recurs: Recurs, terms: &dyn Terms)
     let is_later = Window::begin(&before.bounds).first < Window::begin(&after.bounds).first;
     let common = level(terms, recurs, [before, after]);
     let mut changed = false;
-    for key in 0..before.refined.len() {
+    for (key, common) in common.iter().enumerate() {
         match relation(terms, key, before.refined[key], after.refined[key]) {
             Relation::Equal => {}
-            Relation::Exclusive if common[key].is_none() => return false,
+            Relation::Exclusive if common.is_none() => return false,
             _ => changed = true,
         }
     }
