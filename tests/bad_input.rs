@@ -383,6 +383,8 @@ fn a_dot_in_a_unit_that_is_not_counted() {
                x:Harvest a owl:Class ; rdfs:subClassOf chy:Observation ; rdfs:label \"harvest\"@en ;\n\
                skos:definition \"What a harvest comes to.\"@en .\n\
                x:HarvestShape a sh:NodeShape ; sh:targetClass x:Harvest ; chy:key \"harvest\" ; rdfs:label \"harvest\"@en ;\n\
+               chy:identifiedBy ( chy:residentIn chy:during ) ; chy:measuredBy ( chy:amount ) ;\n\
+               chy:recurs <https://w3id.org/chancery/vocab/recurrence/by-period> ;\n\
                chy:iriTemplate \"harvest/{in}\" ; chy:labelTemplate \"Harvest in {in}\"@en ;\n\
                sh:property [ chy:key \"in\" ; sh:path chy:residentIn ; sh:class chy:Polity ; sh:minCount 1 ; sh:maxCount 1 ] ,\n\
                [ chy:key \"value\" ; sh:path chy:amount ; sh:class chy:Quantity ; sh:minCount 1 ; sh:maxCount 1 ; chy:unitIn ( unit:tonne unit:document ) ] .\n";
