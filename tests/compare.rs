@@ -205,3 +205,44 @@ fn each_key_of_a_fact_is_in_exactly_one_list() {
         }
     }
 }
+
+/// What a period does not say, and what only sounds alike, does not meet.
+#[test]
+fn what_nothing_proves_does_not_meet() {
+    let undated = |value: &str| format!("trade: {{between: [Peru, Chad], value: {value} USD}}");
+    assert_eq!(classes(&[&undated("5")], &[&undated("7")]), []);
+    let about = |value: &str| format!("trade: {{between: [Peru, Chad], value: about {value} USD, during: 2008}}");
+    assert_eq!(classes(&[&about("5")], &[&about("800")]), one("agree", "", 0));
+    let more = "trade: {between: [Peru, Chad], value: more than 5 USD, during: 2008}";
+    let exact = "trade: {between: [Peru, Chad], value: 5 USD, during: 2008}";
+    assert_eq!(classes(&[more], &[exact]), one("disagree", "value", 0));
+    // A visit in some July, and one in May.
+    let vague = "visit: {visitor: Belarus, host: Chad, during: XXXX-07}";
+    let day = "visit: {visitor: Belarus, host: Chad, during: 2010-05-03}";
+    assert_eq!(classes(&[day], &[vague]), one("undecided", "", 0));
+    // Two visits of one day to two places may be two.
+    let to = |place: &str| format!("visit: {{visitor: Belarus, host: Azerbaijan, place: {place}, during: 2010-05-03}}");
+    assert_eq!(classes(&[&to("Baku")], &[&to("Minsk")]), one("undecided", "", 0));
+    // Whoever hands over and whoever takes over are there on one day.
+    let capital = |time: &str| format!("system membership: {{state: Peru, system: cow, during: {time}}}");
+    assert_eq!(classes(&[&capital("1994-07-20/2001-09-20")], &[&capital("2001-09-20/2006-04-08")]), []);
+    // Two terms, one after the other, are the one that the other source has.
+    let terms = [capital("1994-07-20/2001-09-20"), capital("2001-09-20/2006-04-08")];
+    let found = classes(&[&terms[0], &terms[1]], &[&capital("1994-07-20/2006-04-08")]);
+    assert!(!found.is_empty() && found.iter().all(|(class, ..)| class == "agree"), "{found:?}");
+}
+
+#[test]
+fn a_denial_disagrees_and_a_hedge_does_not() {
+    let asserted = "membership: {member: Fiji, organization: NATO, status: full, during: 1990/2000}";
+    let folder = Folder::with("b.yaml", notes("b", &[asserted]));
+    let with = |how: &str| {
+        let text = notes("a", &["membership: {member: Fiji, organization: NATO, status: member}"]);
+        folder.file("a.yaml", text.replace("  - row: 1\n", &format!("  - row: 1\n    {how}\n")));
+        let run = folder.run(&["compare", "a.yaml", "b.yaml", "--format", "json"]);
+        let told: Value = serde_json::from_str(&run.out).unwrap();
+        (told["counts"]["membership"].clone(), told["rows"][0]["key"].clone())
+    };
+    assert_eq!(with("polarity: denies"), (serde_json::json!({"disagree": 1}), serde_json::json!("denied")));
+    assert_eq!(with("hedge: reportedly"), (serde_json::json!({"only-second": 1}), Value::Null));
+}

@@ -1,21 +1,22 @@
 //! `chancery compare`: two sources compared by what they tell of.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
 
-use super::arguments::SourceArgs;
+use super::arguments::{CsvCells, SourceArgs};
 use super::output;
 use super::say::{Status, fail, say};
 use super::session::{self, Session, Wanted};
 use chancery_graph::meet::{Class, Compared, Gathered, Over, Sides, compare};
 use chancery_graph::{Object, Thing, thing_of};
 use chancery_model::facts::GraphId;
+use chancery_model::schema::Role;
 use chancery_model::tame;
 use chancery_model::vocab::std_terms as t;
-use chancery_values::name::counted;
+use chancery_values::name::{counted, nearest};
 
 /// Compare what two sources say: where they disagree, where one says more, what only one says
 #[derive(Debug, Args)]
@@ -34,7 +35,11 @@ organisation. They are compared if they are proven to be of one spell of it; not
   same            both say the same
   implied         if the one is right, what the other says is true, and nothing proves that they mean one spell
   undecided       they may mean one spell
-  apart           they are about different spells")]
+  apart           they are about different spells
+  too-large       too many facts of one affair overlap to be compared
+
+The text shows the disagreements; csv and json have a row for each pair of facts. A fact that its source states only with
+a hedge is not compared.")]
 pub struct CompareArgs {
     /// The first file or folder
     first: PathBuf,
@@ -45,7 +50,7 @@ pub struct CompareArgs {
     kind: Option<String>,
     /// Of disagreements about days, only those by so many days or more
     #[arg(long, value_name = "DAYS", default_value_t = 0)]
-    min_gap: i64,
+    min_gap: u32,
     /// text, csv or json
     #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "csv", "json"])]
     format: String,
@@ -91,8 +96,27 @@ pub fn run(args: &CompareArgs) -> Status {
     if args.first == standard && args.second == standard {
         return fail("only one of the two can be standard input");
     }
+    if is_one(&args.first, &args.second) {
+        return fail("both sides are one file or folder, or one is in the other");
+    }
+    let opened = match session::open(&args.common) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    let kinds: Vec<&str> = opened
+        .loaded
+        .schema
+        .kinds()
+        .filter(|kind| kind.affair.is_some() && kind.role == Role::Fact)
+        .map(|kind| kind.key.as_str())
+        .collect();
+    if let Some(kind) = args.kind.as_deref().filter(|kind| !kinds.contains(kind)) {
+        let near = nearest(&kind.to_lowercase().replace('-', " "), kinds.iter().copied());
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return fail(&format!("no kind of fact is called `{kind}`{near}"));
+    }
     let wanted = Wanted { graphs: true, ..Wanted::default() };
-    let session = match session::read(&args.common, &[args.first.clone(), args.second.clone()], wanted) {
+    let session = match opened.read(&[args.first.clone(), args.second.clone()], wanted) {
         Ok(session) => session,
         Err(status) => return status,
     };
@@ -103,11 +127,6 @@ pub fn run(args: &CompareArgs) -> Status {
         Err(status) => return status,
     };
     let schema = &session.loaded.schema;
-    if let Some(kind) = &args.kind
-        && !schema.kinds().any(|known| known.key == *kind)
-    {
-        return fail(&format!("no kind is called `{kind}`; `chancery schema reference` lists them"));
-    }
     let gathered = match Gathered::of(schema, &session.outcome.sorted) {
         Ok(gathered) => gathered,
         Err(error) => return super::say::fail_temporary(&error),
@@ -116,13 +135,16 @@ pub fn run(args: &CompareArgs) -> Status {
         .into_iter()
         .filter(|one| args.kind.as_ref().is_none_or(|kind| gathered.kind(&gathered.groups[one.group]).key == *kind))
         .collect();
+    if compared.iter().any(|one| one.class == Class::TooLarge) {
+        say("warning: an affair has too many facts that overlap; it is counted as too-large and not compared");
+    }
     let comparison = match comparison(&session, &gathered, &sides, compared, args) {
         Ok(comparison) => comparison,
         Err(error) => return super::say::fail_temporary(&error),
     };
     let text = match args.format.as_str() {
         "json" => serde_json::to_string_pretty(&comparison).map(|text| text + "\n"),
-        "csv" => Ok(csv(&comparison)),
+        "csv" => Ok(csv(&comparison, args.common.csv_cells.unwrap_or(CsvCells::Safe))),
         _ => Ok(plain(&comparison)),
     };
     let text = match text {
@@ -140,6 +162,14 @@ pub fn run(args: &CompareArgs) -> Status {
         .sum();
     say(&format!("{} in both", counted(usize::try_from(both).unwrap_or(usize::MAX), "affair")));
     status
+}
+
+/// Whether two paths are of one file or folder, or one is in the other.
+fn is_one(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a.starts_with(&b) || b.starts_with(&a),
+        _ => false,
+    }
 }
 
 /// The graphs of the documents of each side.
@@ -168,11 +198,42 @@ fn comparison(
     mut compared: Vec<Compared>,
     args: &CompareArgs,
 ) -> std::io::Result<Comparison> {
-    let mut counts: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
+    let counts = counts(session, gathered, sides, &compared, args);
+    // What a scholar wants to see first: the largest disagreements.
+    compared.sort_by_key(|one| (one.class, std::cmp::Reverse(one.gap()), one.group));
+    let rows = rows(session, gathered, &compared, args)?;
+    let name = |path: &Path| path.display().to_string();
+    Ok(Comparison { first: name(&args.first), second: name(&args.second), counts, rows })
+}
+
+/// How many affairs of each class, by kind.
+fn counts(
+    session: &Session,
+    gathered: &Gathered<'_>,
+    sides: &Sides,
+    compared: &[Compared],
+    args: &CompareArgs,
+) -> BTreeMap<String, BTreeMap<&'static str, u64>> {
     let schema = &session.loaded.schema;
-    for one in &compared {
+    let mut counts: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
+    for one in compared {
         let kind = &gathered.kind(&gathered.groups[one.group]).key;
         *counts.entry(kind.clone()).or_default().entry(one.class.name()).or_default() += 1;
+    }
+    let in_both: HashSet<usize> = compared.iter().map(|one| one.group).collect();
+    for (_, group) in gathered.groups.iter().enumerate().filter(|(at, _)| !in_both.contains(at)) {
+        let is_of = |graphs: &[GraphId]| {
+            group.facts.iter().any(|fact| graphs.iter().any(|graph| fact.telling.documents.contains(&graph.0)))
+        };
+        let class = match (is_of(&sides.first), is_of(&sides.second)) {
+            (true, false) => "only-first",
+            (false, true) => "only-second",
+            _ => continue,
+        };
+        let kind = &gathered.kind(group).key;
+        if args.kind.as_ref().is_none_or(|wanted| wanted == kind) {
+            *counts.entry(kind.clone()).or_default().entry(class).or_default() += 1;
+        }
     }
     for ((kind, graph), n) in &gathered.alone {
         let kind = &schema.kind(*kind).key;
@@ -185,10 +246,18 @@ fn comparison(
             *counts.entry(kind.clone()).or_default().entry(class).or_default() += n;
         }
     }
-    // What a scholar wants to see first: the largest disagreements.
-    compared.sort_by_key(|one| (one.class, std::cmp::Reverse(one.gap()), one.group));
+    counts
+}
+
+/// The English labels of the facts of these affairs.
+fn labels(
+    session: &Session,
+    gathered: &Gathered<'_>,
+    compared: &[Compared],
+) -> std::io::Result<HashMap<Thing, String>> {
+    let schema = &session.loaded.schema;
     let mut labels: HashMap<Thing, String> = HashMap::new();
-    for one in &compared {
+    for one in compared {
         for (a, b, _) in &one.pairs {
             let group = &gathered.groups[one.group];
             labels.insert(thing_of(&group.facts[*a].iri), String::new());
@@ -208,8 +277,20 @@ fn comparison(
         }
         Ok(())
     })?;
+    Ok(labels)
+}
+
+/// A row for each pair of facts.
+fn rows(
+    session: &Session,
+    gathered: &Gathered<'_>,
+    compared: &[Compared],
+    args: &CompareArgs,
+) -> std::io::Result<Vec<Row>> {
+    let schema = &session.loaded.schema;
+    let labels = labels(session, gathered, compared)?;
     let mut rows = Vec::new();
-    for one in &compared {
+    for one in compared {
         let group = &gathered.groups[one.group];
         let kind = gathered.kind(group);
         for (a, b, over) in &one.pairs {
@@ -222,8 +303,9 @@ fn comparison(
                     (path.map(|path| name_of(schema, kind, path)), None)
                 }
                 Some(Over::Measure) => (Some("value".to_owned()), None),
+                Some(Over::Denied) => (Some("denied".to_owned()), None),
             };
-            if days.is_some_and(|days| days < args.min_gap) {
+            if days.is_some_and(|days| days < i64::from(args.min_gap)) {
                 continue;
             }
             let told = |at: usize| {
@@ -237,8 +319,7 @@ fn comparison(
             rows.push(Row { class: one.class.name(), kind: kind.key.clone(), key, days, first, second });
         }
     }
-    let name = |path: &Path| path.display().to_string();
-    Ok(Comparison { first: name(&args.first), second: name(&args.second), counts, rows })
+    Ok(rows)
 }
 
 /// What a path is called: the key, and the property of its values.
@@ -257,7 +338,7 @@ fn name_of(
     }
 }
 
-fn csv(comparison: &Comparison) -> String {
+fn csv(comparison: &Comparison, cells_as: CsvCells) -> String {
     let mut out = "class,kind,key,days,first,second,first iri,second iri\n".to_owned();
     for row in &comparison.rows {
         let days = row.days.map(|days| days.to_string()).unwrap_or_default();
@@ -271,7 +352,7 @@ fn csv(comparison: &Comparison) -> String {
             &row.first.iri,
             &row.second.iri,
         ];
-        let cells: Vec<_> = cells.iter().map(|cell| tame::quoted(tame::cell(cell))).collect();
+        let cells: Vec<_> = cells.iter().map(|cell| cells_as.quoted(cell)).collect();
         out.push_str(&cells.join(","));
         out.push('\n');
     }

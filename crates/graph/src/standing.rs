@@ -42,6 +42,12 @@ impl Mask {
         self.0 & (Self::HELD | Self::HEDGED) != 0
     }
 
+    /// Asserted by a source itself without a hedge.
+    #[must_use]
+    pub fn is_plainly_held(self) -> bool {
+        self.0 & Self::HELD != 0
+    }
+
     /// Denied by somebody.
     #[must_use]
     pub fn is_denied(self) -> bool {

@@ -152,7 +152,7 @@ fn compare(a: &Telling, b: &Telling) -> Ordering {
         let bounds = &t.bounds;
         [bounds.begin_earliest, bounds.begin_latest, bounds.end_earliest, bounds.end_latest]
     };
-    let measured = |t: &Telling| t.measured.map(|(least, most)| (least.map(f64::to_bits), most.map(f64::to_bits)));
+    let measured = |t: &Telling| t.measured.map(|one| (one.amount, one.unit));
     days(a)
         .cmp(&days(b))
         .then_with(|| a.refined.cmp(&b.refined))
@@ -168,23 +168,23 @@ struct Spells<'t> {
     parent: Vec<usize>,
     /// The members of each set, at the place of its first.
     members: Vec<Vec<usize>>,
-    /// For each telling the first of the run that it is in: tellings of one document with different values, each of which goes on
-    /// where the one before ends.
-    run: Vec<usize>,
+    /// For each document and telling of it the first of the run that it is in: tellings of one spell in the words of that document.
+    run: BTreeMap<(u16, usize), usize>,
 }
 
 impl<'t> Spells<'t> {
     /// Each telling in a set of its own.
     fn new(told: &'t [&'t Telling], recurs: Recurs, terms: &dyn Terms) -> Self {
-        let mut run: Vec<usize> = (0..told.len()).collect();
-        let mut last: BTreeMap<u16, usize> = BTreeMap::new();
+        let mut run: BTreeMap<(u16, usize), usize> = BTreeMap::new();
+        let mut last: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
         for (at, telling) in told.iter().enumerate() {
             for document in &telling.documents {
-                if let Some(before) =
-                    last.insert(*document, at).filter(|before| goes_on(told[*before], telling, recurs, terms))
-                {
-                    run[at] = run[before];
-                }
+                let before = last.entry(*document).or_default();
+                let of_run =
+                    before.iter().rev().take(LOOK_BACK).find(|one| are_of_run(told[**one], telling, recurs, terms));
+                let first = of_run.and_then(|one| run.get(&(*document, *one))).copied().unwrap_or(at);
+                run.insert((*document, at), first);
+                before.push(at);
             }
         }
         Self { told, parent: (0..told.len()).collect(), members: (0..told.len()).map(|at| vec![at]).collect(), run }
@@ -212,7 +212,11 @@ impl<'t> Spells<'t> {
 
     fn may_join(&self, a: usize, b: usize) -> bool {
         let may = |one: usize, other: usize| {
-            self.run[one] == self.run[other] || !self.told[one].shares_document(self.told[other])
+            let shared = self.told[one]
+                .documents
+                .iter()
+                .filter(|document| self.told[other].documents.binary_search(document).is_ok());
+            shared.copied().all(|document| self.run.get(&(document, one)) == self.run.get(&(document, other)))
         };
         self.members[a].iter().all(|one| self.members[b].iter().all(|other| may(*one, *other)))
     }
@@ -220,9 +224,9 @@ impl<'t> Spells<'t> {
     /// Adds to a spell what goes on where a telling of it ends, in the words of the same document, unless another document there
     /// disagrees.
     fn run_on(&mut self, recurs: Recurs, terms: &dyn Terms) {
-        let mut runs: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (at, run) in self.run.iter().enumerate() {
-            runs.entry(*run).or_default().push(at);
+        let mut runs: BTreeMap<(u16, usize), Vec<usize>> = BTreeMap::new();
+        for ((document, at), run) in &self.run {
+            runs.entry((*document, *run)).or_default().push(*at);
         }
         for run in runs.values().filter(|run| run.len() > 1) {
             for at in run {
@@ -271,20 +275,34 @@ impl<'t> Spells<'t> {
     }
 }
 
-/// Whether a telling goes on where another of the same document ends, with other values that have something in common with those
-/// before.
-fn goes_on(before: &Telling, after: &Telling, recurs: Recurs, terms: &dyn Terms) -> bool {
-    let end = before.bounds.end_latest.and_then(|day| day.next_day());
-    let adjoins = end.zip(after.bounds.begin_earliest).is_some_and(|(end, begin)| end >= begin);
-    let is_later = Window::begin(&before.bounds).first < Window::begin(&after.bounds).first;
+/// Among how many tellings of a document before it the run of one is looked for.
+const LOOK_BACK: usize = 8;
+
+/// Whether two tellings of one document are of one spell in its words: both hold on one day, with values of which one is within the other; or the
+/// second goes on where the first ends, with other values that have something in common with those before, or on the next day with
+/// the same.
+fn are_of_run(before: &Telling, after: &Telling, recurs: Recurs, terms: &dyn Terms) -> bool {
     let common = level(terms, recurs, [before, after]);
-    let mut changed = false;
+    let (mut changed, mut unlike) = (false, false);
     for (key, common) in common.iter().enumerate() {
         match relation(terms, key, before.refined[key], after.refined[key]) {
             Relation::Equal => {}
             Relation::Exclusive if common.is_none() => return false,
+            Relation::Exclusive | Relation::Compatible => (changed, unlike) = (true, true),
             _ => changed = true,
         }
     }
-    adjoins && is_later && changed
+    let is_one_day = match (Window::core(&before.bounds), Window::core(&after.bounds)) {
+        (Some(a), Some(b)) => a.0.max(b.0) <= a.1.min(b.1),
+        _ => false,
+    };
+    if changed && !unlike && is_one_day {
+        return true;
+    }
+    let next = |day: Option<chancery_values::time::Date>| day.and_then(|day| day.next_day());
+    let adjoins =
+        |end, begin: Option<chancery_values::time::Date>| next(end).zip(begin).is_some_and(|(end, begin)| end >= begin);
+    let (end, begin) = (Window::end(&before.bounds), Window::begin(&after.bounds));
+    let is_later = Window::begin(&before.bounds).first < begin.first;
+    is_later && adjoins(end.last, begin.first) && (changed || adjoins(end.first, begin.last))
 }

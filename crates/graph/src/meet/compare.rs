@@ -1,6 +1,6 @@
 //! Two sources compared, affair by affair: where they disagree, where each tells more, where one tells what the other implies.
 
-use super::affair::{Affair, Tie};
+use super::affair::{Affair, LeftOut, Tie};
 use super::finding::Over;
 use super::gather::Gathered;
 use super::reading::Group;
@@ -26,11 +26,13 @@ pub enum Class {
     Undecided,
     /// They tell of different spells.
     Apart,
+    /// There is too much to compare.
+    TooLarge,
 }
 
 impl Class {
     /// All of them, in their order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Disagree,
         Self::Agree,
         Self::FirstRefines,
@@ -39,6 +41,7 @@ impl Class {
         Self::Implied,
         Self::Undecided,
         Self::Apart,
+        Self::TooLarge,
     ];
 
     /// The name of the class, as options and tables have it.
@@ -53,6 +56,7 @@ impl Class {
             Self::Implied => "implied",
             Self::Undecided => "undecided",
             Self::Apart => "apart",
+            Self::TooLarge => "too-large",
         }
     }
 }
@@ -67,6 +71,10 @@ pub struct Sides {
 }
 
 impl Sides {
+    fn denies(documents: &[GraphId], telling: &Telling) -> bool {
+        documents.iter().any(|graph| telling.denied_by.contains(&graph.0))
+    }
+
     fn is_of(documents: &[GraphId], telling: &Telling) -> bool {
         documents.iter().any(|graph| telling.documents.binary_search(&graph.0).is_ok())
     }
@@ -102,7 +110,10 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> Vec<Compared> {
     let mut all = Vec::new();
     for (at, group) in gathered.groups.iter().enumerate() {
         let of = |documents: &[GraphId]| {
-            group.facts.iter().any(|fact| fact.telling.standing.is_held() && Sides::is_of(documents, &fact.telling))
+            group
+                .facts
+                .iter()
+                .any(|fact| Sides::is_of(documents, &fact.telling) || Sides::denies(documents, &fact.telling))
         };
         if of(&sides.first) && of(&sides.second) {
             let affair = gathered.affair(group);
@@ -124,9 +135,23 @@ fn class(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides)
         (_, true) => Some((b, a)),
         _ => None,
     };
+    if affair.left_out == Some(LeftOut::All) {
+        return (Class::TooLarge, Vec::new());
+    }
     let disagreements = affair.findings.iter().flat_map(|finding| &finding.disagreements);
     let disagree: Pairs =
         disagreements.filter_map(|one| pair(one.a, one.b).map(|(a, b)| (a, b, Some(one.over)))).collect();
+    // What one denies, and the other says or implies.
+    let mut disagree = disagree;
+    for (at, fact) in group.facts.iter().enumerate() {
+        let by = (Sides::denies(&sides.first, &fact.telling), Sides::denies(&sides.second, &fact.telling));
+        for other in (0..group.facts.len()).filter(|_| by.0 || by.1) {
+            if (by.0 && is_second(other) || by.1 && is_first(other)) && gathered.implies(group, other, at) {
+                let pair = if by.0 && is_second(other) { (at, other) } else { (other, at) };
+                disagree.push((pair.0, pair.1, Some(Over::Denied)));
+            }
+        }
+    }
     if !disagree.is_empty() {
         return (Class::Disagree, disagree);
     }

@@ -16,6 +16,8 @@ pub enum Over {
     Value(usize),
     /// The measured value.
     Measure,
+    /// Whether there is such a thing at all: one denies it.
+    Denied,
 }
 
 /// Two tellings that cannot both be right, by their places.
@@ -65,8 +67,12 @@ impl Finding {
         }
         let values = level(terms, recurs, members.iter().map(|at| told[*at]));
         let lifted: Vec<Bounds> = members.iter().map(|at| told[*at].lifted(terms, recurs, &values)).collect();
-        let joined = |window: fn(&Bounds) -> Window| Window::joined(&lifted.iter().map(window).collect::<Vec<_>>());
-        let (begin, end) = (joined(Window::begin), joined(Window::end));
+        let edges: Vec<(bool, bool)> = members.iter().map(|at| edges(told, members, *at)).collect();
+        let of_edge = |window: fn(&Bounds) -> Window, is_edge: fn(&(bool, bool)) -> bool| {
+            let all = lifted.iter().zip(&edges).filter(|(_, edge)| is_edge(edge));
+            Window::joined(&all.map(|(bounds, _)| window(bounds)).collect::<Vec<_>>())
+        };
+        let (begin, end) = (of_edge(Window::begin, |edge| edge.0), of_edge(Window::end, |edge| edge.1));
         Some(Self {
             tellings: members.to_vec(),
             documents,
@@ -85,6 +91,20 @@ impl Finding {
     }
 }
 
+/// Whether a telling has the begin of its spell, and the end, in the words of its document: no other telling of the document begins
+/// earlier, or ends later.
+fn edges(told: &[&Telling], members: &[usize], at: usize) -> (bool, bool) {
+    let own = told[at];
+    let mates = || members.iter().map(|member| told[*member]).filter(|mate| mate.shares_document(own));
+    let (begin, end) = (Window::begin(&own.bounds), Window::end(&own.bounds));
+    let earlier = |mate: &Telling| Window::begin(&mate.bounds).first < begin.first && begin.first.is_some();
+    let later = |mate: &Telling| {
+        let last = Window::end(&mate.bounds).last;
+        end.last.is_some_and(|own| last.is_none_or(|last| own < last))
+    };
+    (!mates().any(earlier), !mates().any(later))
+}
+
 /// Each pair of different documents that cannot both be right, and in what.
 fn disagreements(told: &[&Telling], members: &[usize], recurs: Recurs, terms: &dyn Terms) -> Vec<Disagreement> {
     let mut all = Vec::new();
@@ -96,10 +116,11 @@ fn disagreements(told: &[&Telling], members: &[usize], recurs: Recurs, terms: &d
             }
             let agreement = Agreement::of(one, other, recurs, terms, 0);
             let mut note = |over| all.push(Disagreement { a, b, over });
-            if agreement.begin > 0 {
+            let (of_one, of_other) = (edges(told, members, a), edges(told, members, b));
+            if agreement.begin > 0 && of_one.0 && of_other.0 {
                 note(Over::Begin(agreement.begin));
             }
-            if agreement.end > 0 {
+            if agreement.end > 0 && of_one.1 && of_other.1 {
                 note(Over::End(agreement.end));
             }
             agreement.values.iter().for_each(|key| note(Over::Value(*key)));

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::affair::Affair;
-use super::pair::Agreement;
+use super::pair::{Agreement, implies};
 use super::reading::{Group, Map, Number, Reading};
 use super::telling::{Recurs, Telling, Terms, ValueId};
 use crate::sorted::Sorted;
@@ -15,7 +15,7 @@ pub struct Gathered<'s> {
     schema: &'s Schema,
     /// The facts of affairs of which two documents or more tell, in the order of their first facts.
     pub groups: Vec<Group>,
-    /// How many affairs one document alone tells of, by kind and document.
+    /// How many affairs these documents alone tell of, without a document beside them, by kind and document.
     pub alone: Map<(KindId, GraphId), u64>,
     /// The IRIs of things, by number.
     things: Vec<IriBuf>,
@@ -60,6 +60,14 @@ impl<'s> Gathered<'s> {
         let affair = self.kind(group).affair.as_ref()?;
         let (a, b) = (&group.facts[a].telling, &group.facts[b].telling);
         Some(Agreement::of(a, b, recurs(affair), &OfKind { gathered: self, affair }, 0))
+    }
+
+    /// Whether a fact of a group can be true only if another is.
+    #[must_use]
+    pub(super) fn implies(&self, group: &Group, a: usize, b: usize) -> bool {
+        let (a, b) = (&group.facts[a].telling, &group.facts[b].telling);
+        let affair = self.kind(group).affair.as_ref();
+        affair.is_some_and(|affair| implies(a, b, recurs(affair), &OfKind { gathered: self, affair }))
     }
 
     /// The IRI of a value of a fact's key, if it is a thing.

@@ -33,5 +33,5 @@ pub use finding::{Disagreement, Finding, Over};
 pub use gather::Gathered;
 pub use pair::{Agreement, Pair};
 pub use reading::{Fact, Group};
-pub use telling::{Recurs, Standing, Telling, Terms, ValueId, Values};
+pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;

@@ -47,8 +47,9 @@ impl Agreement {
         Self {
             begin: Window::begin(&x).gap(Window::begin(&y)),
             end: Window::end(&x).gap(Window::end(&y)),
-            values: if common_days(a, b) > 0 { exclusive(a, b, terms) } else { Vec::new() },
-            measured: a.measured.zip(b.measured).is_some_and(|(a, b)| are_disjoint(a, b)),
+            // What is there once has one value of each key, whatever its day.
+            values: if recurs.apart().is_none() || common_days(a, b) > 0 { exclusive(a, b, terms) } else { Vec::new() },
+            measured: a.measured.zip(b.measured).is_some_and(|(a, b)| a.excludes(&b)),
             first_says_all: says_all(a, b, &x, terms),
             second_says_all: says_all(b, a, &y, terms),
             strength,
@@ -71,10 +72,22 @@ impl Pair {
         }
         let common = level(terms, recurs, [a, b]);
         let (x, y) = (a.lifted(terms, recurs, &common), b.lifted(terms, recurs, &common));
+        let differ = |wanted: &dyn Fn(usize, Relation) -> bool| {
+            (0..a.refined.len()).any(|key| wanted(key, relation(terms, key, a.refined[key], b.refined[key])))
+        };
+        let are_unlike = |relation| matches!(relation, Relation::Exclusive | Relation::Compatible);
+        // A value that cannot change, and differs, is of another spell.
+        if differ(&|key, relation| terms.is_fixed(key) && are_unlike(relation)) {
+            return Self::Two;
+        }
+        let is_event = matches!(recurs, Recurs::Events { .. });
+        // Two events of a day are two where their place or their object differs.
+        let is_other = is_event && differ(&|_, relation| are_unlike(relation));
         let (exclusive, one_day) = (exclusive(a, b, terms), common_days(a, b));
         let strength = match recurs.apart() {
             None => Some(i64::MAX),
-            Some(_) if are_apart(&a.bounds, &b.bounds) => None,
+            Some(_) if is_other => None,
+            Some(0) if are_apart(&a.bounds, &b.bounds) => None,
             Some(_) if one_day > 0 => Some(one_day),
             // Values that exclude one another are of one spell only where both certainly hold.
             Some(_) if !exclusive.is_empty() => None,
@@ -91,7 +104,7 @@ impl Pair {
         if are_apart(&a.bounds, &b.bounds) {
             return Self::Two;
         }
-        if !exclusive.is_empty() {
+        if !exclusive.is_empty() || is_other {
             return Self::Undecided;
         }
         match (says_all(a, b, &x, terms), says_all(b, a, &y, terms)) {
@@ -121,9 +134,16 @@ fn distinct(a: &Values, b: &Values) -> bool {
     a.iter().zip(b).any(|(a, b)| a.zip(*b).is_some_and(|(a, b)| a != b))
 }
 
-/// Whether one has ended before the other begins.
+/// Whether one has ended when the other begins. The last day of the one may be the first of the other, where both are longer than that
+/// day: who hands over an office and who takes it over hold it on one day.
 fn are_apart(a: &Bounds, b: &Bounds) -> bool {
-    let before = |a: &Bounds, b: &Bounds| a.end_latest.zip(b.begin_earliest).is_some_and(|(end, begin)| end < begin);
+    let before = |a: &Bounds, b: &Bounds| {
+        a.end_latest.zip(b.begin_earliest).is_some_and(|(end, begin)| {
+            let both_longer =
+                a.latest_begin().is_some_and(|first| first < end) && b.earliest_end().is_some_and(|last| begin < last);
+            end < begin || end == begin && both_longer
+        })
+    };
     before(a, b) || before(b, a)
 }
 
@@ -156,13 +176,13 @@ fn says_all(a: &Telling, b: &Telling, lifted: &Bounds, terms: &dyn Terms) -> boo
     let measured = match (a.measured, b.measured) {
         (_, None) => true,
         (None, Some(_)) => false,
-        (Some(a), Some(b)) => {
-            b.0.is_none_or(|least| a.0.is_some_and(|own| own >= least))
-                && b.1.is_none_or(|most| a.1.is_some_and(|own| own <= most))
-        }
+        (Some(a), Some(b)) => a.says_all(&b),
     };
+    // A time in words, or about a year, says more than its bounds.
+    let timed = b.vague.is_none() || a.vague == b.vague;
     let told = a.distinguished.iter().zip(&b.distinguished).all(|(a, b)| b.is_none() || a == b);
     measured
+        && timed
         && told
         && a.is_at_or_below(b, terms)
         && Window::begin(&b.bounds).holds(Window::begin(lifted))
@@ -173,10 +193,4 @@ fn says_all(a: &Telling, b: &Telling, lifted: &Bounds, terms: &dyn Terms) -> boo
 pub(super) fn implies(a: &Telling, b: &Telling, recurs: Recurs, terms: &dyn Terms) -> bool {
     let common = level(terms, recurs, [a, b]);
     says_all(a, b, &a.lifted(terms, recurs, &common), terms)
-}
-
-/// Whether no number is in both.
-fn are_disjoint(a: (Option<f64>, Option<f64>), b: (Option<f64>, Option<f64>)) -> bool {
-    let above = |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| a > b);
-    above(a.0, b.1) || above(b.0, a.1)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::telling::{Standing, Telling, Values};
+use super::telling::{Interval, Measured, Standing, Telling, Values};
 use crate::description::{Description, Object};
 use crate::select::{Thing, thing_of};
 use crate::standing::Mask;
@@ -57,6 +57,9 @@ struct Wanted {
     end_latest: Option<PredId>,
     number: Option<PredId>,
     comparator: Option<PredId>,
+    unit: Option<PredId>,
+    edtf: Option<PredId>,
+    expression: Option<PredId>,
     supports: Option<PredId>,
     denies: Option<PredId>,
     modality: Option<PredId>,
@@ -77,9 +80,10 @@ pub(super) struct Reading<'s> {
     rows: Vec<Row>,
     /// The places of facts among the rows.
     of_fact: Map<Thing, u32>,
-    times: Map<Number, Bounds>,
-    /// Amounts: the least and the greatest that they may be.
-    amounts: Map<Number, (Option<f64>, Option<f64>)>,
+    /// Times, each with whether it says more than its bounds.
+    times: Map<Number, (Bounds, bool)>,
+    /// Amounts: what they count, and where they lie.
+    amounts: Map<Number, (Option<Number>, Option<Interval>)>,
     /// The values of properties of things.
     said: Map<(Number, PredId), Vec<Number>>,
 }
@@ -117,6 +121,9 @@ impl<'s> Reading<'s> {
                 end_latest: predicate(chy::END_LATEST),
                 number: predicate(t::QUDT_NUMERIC_VALUE),
                 comparator: predicate(chy::COMPARATOR),
+                unit: predicate(t::QUDT_UNIT),
+                edtf: predicate(chy::EDTF),
+                expression: predicate(chy::EXPRESSION),
                 supports: predicate(chy::SUPPORTS),
                 denies: predicate(chy::DENIES),
                 modality: predicate(chy::MODALITY),
@@ -193,7 +200,8 @@ impl<'s> Reading<'s> {
     fn thing(&mut self, description: Description<'_>) {
         let wanted = &self.wanted;
         let mut bounds = Bounds::UNKNOWN;
-        let (mut is_time, mut number, mut comparator) = (false, None, "exactly");
+        let (mut is_time, mut is_vague, mut number, mut comparator) = (false, false, None, "exactly");
+        let mut unit = None;
         let mut said: Vec<(PredId, Object<'_>)> = Vec::new();
         for (predicate, object) in description.statements() {
             if let Object::Typed(_, text) = object {
@@ -212,10 +220,18 @@ impl<'s> Reading<'s> {
                     number = text.parse::<f64>().ok();
                 }
             }
-            if let Object::Iri(iri) = object
-                && Some(predicate) == wanted.comparator
+            if let Object::Iri(iri) = object {
+                if Some(predicate) == wanted.comparator {
+                    comparator = iri.local;
+                } else if Some(predicate) == wanted.unit {
+                    unit = Some(iri);
+                }
+            }
+            if let Object::Text(text) | Object::Typed(_, text) = object
+                && (Some(predicate) == wanted.edtf || Some(predicate) == wanted.expression)
             {
-                comparator = iri.local;
+                is_time = true;
+                is_vague |= Some(predicate) == wanted.expression || text.contains(['~', '?', '%', 'X']);
             }
             if self.inner.contains(&predicate) {
                 said.push((predicate, object));
@@ -233,10 +249,11 @@ impl<'s> Reading<'s> {
             }
         }
         if is_time {
-            self.times.insert(subject, bounds);
+            self.times.insert(subject, (bounds, is_vague));
         }
         if let Some(number) = number {
-            self.amounts.insert(subject, interval(number, &comparator));
+            let unit = unit.map(|unit| self.number(unit.ns, unit.local));
+            self.amounts.insert(subject, (unit, interval(number, &comparator)));
         }
     }
 
@@ -287,7 +304,8 @@ impl<'s> Reading<'s> {
         for identity in order {
             let members = by_affair.remove(&identity).unwrap_or_default();
             let held = |row: &Row| {
-                let documents = row.documents.iter().filter(|(_, bits)| Mask(*bits).is_held());
+                let says = |bits: u8| Mask(bits).is_plainly_held() || Mask(bits).is_denied();
+                let documents = row.documents.iter().filter(|(_, bits)| says(*bits));
                 documents.map(|(graph, _)| *graph).collect::<Vec<_>>()
             };
             let mut documents: Vec<GraphId> = members.iter().flat_map(|at| held(&rows[*at])).collect();
@@ -341,6 +359,10 @@ impl<'s> Reading<'s> {
     fn identity(&self, row: &Row) -> Vec<Number> {
         let kind = self.schema.kind(row.kind);
         let mut identity = vec![Number::from(row.kind.0)];
+        if self.has_no_period(row) {
+            // Nothing says that it is the period of another.
+            identity.extend([Number::MAX, self.of_fact.get(&thing_of(&row.iri)).copied().unwrap_or(Number::MAX)]);
+        }
         for path in kind.affair.iter().flat_map(|affair| &affair.identified) {
             let values = self.at(row, path);
             identity.push(Number::try_from(values.len()).unwrap_or(Number::MAX));
@@ -350,6 +372,20 @@ impl<'s> Reading<'s> {
             }
         }
         identity
+    }
+
+    /// Whether it is identified by a period of which the begin or the end is not known, or which is known only about.
+    fn has_no_period(&self, row: &Row) -> bool {
+        let kind = self.schema.kind(row.kind);
+        if kind.affair.as_ref().is_none_or(|affair| affair.recurs != schema::Recurs::ByPeriod) {
+            return false;
+        }
+        let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
+        let time = row.values.iter().find(|(key, _)| Some(usize::from(*key)) == during);
+        time.and_then(|(_, time)| self.times.get(time)).is_none_or(|(bounds, is_vague)| {
+            let Bounds { begin_earliest, begin_latest, end_earliest, end_latest } = bounds;
+            *is_vague || [begin_earliest, begin_latest, end_earliest, end_latest].iter().any(|day| day.is_none())
+        })
     }
 
     /// What identifies an entity of a class beside the class.
@@ -386,10 +422,13 @@ impl<'s> Reading<'s> {
         let distinguished = values(affair.map(|affair| &*affair.distinguished));
         let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
         let of_key = |key: usize| row.values.iter().find(|(at, _)| usize::from(*at) == key).map(|(_, value)| *value);
-        let bounds = during.and_then(of_key).and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
+        let time = during.and_then(of_key);
+        let (bounds, is_vague) = time.and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
         let mut documents: Vec<u16> =
-            row.documents.iter().filter(|(_, bits)| Mask(*bits).is_held()).map(|(graph, _)| graph.0).collect();
+            row.documents.iter().filter(|(_, bits)| Mask(*bits).is_plainly_held()).map(|(graph, _)| graph.0).collect();
         documents.sort_unstable();
+        let denied_by =
+            row.documents.iter().filter(|(_, bits)| Mask(*bits).is_denied()).map(|(graph, _)| graph.0).collect();
         let is_denied = row.mask.is_denied();
         let standing = match (documents.is_empty(), is_denied) {
             (false, false) => Standing::Held,
@@ -406,19 +445,28 @@ impl<'s> Reading<'s> {
                 bounds,
                 refined,
                 distinguished,
-                measured: measured.and_then(|amount| self.amounts.get(&amount)).copied(),
+                measured: measured.and_then(|amount| {
+                    let (unit, interval) = *self.amounts.get(&amount)?;
+                    Some(Measured { amount, unit, interval })
+                }),
+                vague: time.filter(|_| is_vague),
+                denied_by,
                 whole: false,
             },
         }
     }
 }
 
-/// Between which numbers an amount lies. What is only about a number has no bounds.
-fn interval(number: f64, comparator: &str) -> (Option<f64>, Option<f64>) {
-    match comparator {
-        "exactly" => (Some(number), Some(number)),
-        "more-than" | "at-least" => (Some(number), None),
-        "less-than" | "at-most" => (None, Some(number)),
-        _ => (None, None),
-    }
+/// Where an amount lies; nothing if it is only about a number.
+fn interval(number: f64, comparator: &str) -> Option<Interval> {
+    let (closed, open) = (Some((number, false)), Some((number, true)));
+    let (least, most) = match comparator {
+        "exactly" => (closed, closed),
+        "more-than" => (open, None),
+        "at-least" => (closed, None),
+        "less-than" => (None, open),
+        "at-most" => (None, closed),
+        _ => return None,
+    };
+    Some(Interval { least, most })
 }

@@ -65,6 +65,61 @@ impl Standing {
     }
 }
 
+/// A measured value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measured {
+    /// The value itself: equal values have equal numbers.
+    pub amount: ValueId,
+    /// What it counts.
+    pub unit: Option<ValueId>,
+    /// Where it lies; nothing if it is only about a number.
+    pub interval: Option<Interval>,
+}
+
+/// Between which numbers a value lies. A missing bound is unbounded; a strict one does not belong to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The least, and whether it is strict.
+    pub least: Option<(f64, bool)>,
+    /// The greatest, and whether it is strict.
+    pub most: Option<(f64, bool)>,
+}
+
+impl Measured {
+    /// Whether the two cannot both be right. Values in different units have nothing to do with one another.
+    #[must_use]
+    pub fn excludes(&self, other: &Self) -> bool {
+        if self.unit != other.unit || self.amount == other.amount {
+            return false;
+        }
+        let (Some(a), Some(b)) = (self.interval, other.interval) else { return false };
+        let is_exact = |one: &Interval| one.least.is_some() && one.least == one.most;
+        // Numbers that are written otherwise may be one number here.
+        if is_exact(&a) && is_exact(&b) {
+            return true;
+        }
+        let above = |least: Option<(f64, bool)>, most: Option<(f64, bool)>| {
+            least.zip(most).is_some_and(|((a, x), (b, y))| a > b || a >= b && (x || y))
+        };
+        above(a.least, b.most) || above(b.least, a.most)
+    }
+
+    /// Whether this is within the other.
+    #[must_use]
+    pub fn says_all(&self, other: &Self) -> bool {
+        if self.amount == other.amount && self.unit == other.unit {
+            return true;
+        }
+        let (true, Some(a), Some(b)) = (self.unit == other.unit, self.interval, other.interval) else { return false };
+        let within = |own: Option<(f64, bool)>, wide: Option<(f64, bool)>, sign: f64| {
+            wide.is_none_or(|(b, strict)| {
+                own.is_some_and(|(a, own)| a * sign > b * sign || a * sign >= b * sign && (own || !strict))
+            })
+        };
+        within(a.least, b.least, 1.0) && within(a.most, b.most, -1.0)
+    }
+}
+
 /// What a fact tells of an affair.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Telling {
@@ -78,8 +133,12 @@ pub struct Telling {
     pub refined: Values,
     /// The values of the keys that distinguish one from another: the ordinal of a visit.
     pub distinguished: Values,
-    /// Between which numbers a measured value lies; a bound is missing where it has none.
-    pub measured: Option<(Option<f64>, Option<f64>)>,
+    /// What was measured.
+    pub measured: Option<Measured>,
+    /// Its time says more than its bounds: it is about a year, or in words. Only the same time says all that it does.
+    pub vague: Option<ValueId>,
+    /// The documents that deny it, by their numbers.
+    pub denied_by: Vec<u16>,
     /// The document tells of all values of the refining keys: where it is silent about the broader, there was nothing.
     pub whole: bool,
 }
