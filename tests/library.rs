@@ -86,7 +86,7 @@ fn rows_have_typed_values() {
 
 const NOTES: &str = "facts:\n  - membership: {member: Belarus, organization: OSCE, status: full}\n";
 
-fn codes(error: &QuestionError) -> Vec<&'static str> {
+fn codes(error: &QuestionError) -> Vec<&str> {
     let QuestionError::Problems(problems) = error else { panic!("{error}") };
     problems.iter().map(|problem| problem.diagnostic.code.as_str()).collect()
 }
