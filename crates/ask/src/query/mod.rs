@@ -48,14 +48,13 @@ mod extent;
 mod format;
 mod header;
 mod label;
+#[cfg(not(feature = "federate"))]
+mod no_service;
 mod pairs;
 mod question;
 mod results;
 mod row_writer;
 mod serialized;
-#[cfg(not(feature = "federate"))]
-#[path = "no_service.rs"]
-mod service;
 #[cfg(feature = "federate")]
 mod service;
 mod signs;
@@ -75,10 +74,13 @@ pub use budget::{Budget, Limit, MemoryLimit, Overrun, Stuck, Watch};
 pub use extent::{MAX_TEXT, on_deep_stack};
 pub use format::{Format, UnknownFormat};
 pub use header::{About, Header};
+#[cfg(not(feature = "federate"))]
+pub use no_service::Services;
 pub use pairs::{Halves, Row};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
 pub use results::{for_spreadsheets, write, write_rows};
 pub use row_writer::{Answered, RowWriter};
+#[cfg(feature = "federate")]
 pub use service::Services;
 pub use sparql::{Federation, Query};
 pub use terms::misspelt;

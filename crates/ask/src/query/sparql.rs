@@ -12,6 +12,9 @@ use chancery_model::schema::Schema;
 use chancery_model::vocab::concept;
 use chancery_values::name::nearest;
 
+#[cfg(not(feature = "federate"))]
+use super::no_service::Services;
+#[cfg(feature = "federate")]
 use super::service::Services;
 use super::stop::Stop;
 #[cfg(feature = "federate")]
