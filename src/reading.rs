@@ -1,22 +1,4 @@
 //! The way in for Rust programs: facts are read from paths and from texts in memory, exported, and asked.
-//!
-//! ```
-//! use chancery::Reading;
-//! use chancery::export::Format;
-//!
-//! let notes = "facts:\n  - says:\n      - membership: {member: Belarus, organization: OSCE, status: full}\n";
-//! let facts = Reading::new().text("notes.yaml", notes).read()?;
-//! assert_eq!(facts.counts()?.made, 1);
-//!
-//! let mut turtle = Vec::new();
-//! facts.export(Format::Turtle, &mut turtle)?;
-//!
-//! let store = facts.store()?;
-//! let rows = store.rows("SELECT ?state { ?state chy:memberOf ?organization }")?;
-//! assert_eq!(rows.len(), 1);
-//! assert_eq!(rows[0].text("state"), Some("https://w3id.org/chancery/id/state/belarus"));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
 
 use std::fmt;
 use std::io::{self, Write};
@@ -24,12 +6,14 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 
-use chancery_ask::query::{Answer, Arguments, Ask, AskError, Budget, Catalogue, Query};
+use chancery_ask::query::{
+    Answer, Answered, Arguments, Ask, AskError, Budget, Catalogue, Query, RowWriter, on_deep_stack, write_rows,
+};
 use chancery_ask::store::{FactStore, LoadError};
 use chancery_graph::Merged;
 use chancery_graph::export::{self, Format};
 use chancery_model::diagnostic::{Diagnostic, Diagnostics};
-use chancery_model::origin::Files;
+use chancery_model::origin::{FileId, Files};
 use chancery_model::schema::Schema;
 use chancery_model::source::input::Source;
 use oxigraph::model::{Term, Variable};
@@ -38,16 +22,23 @@ use crate::builtin::{self, Folder};
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome};
 
 /// What is to be read, and how.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Reading {
     options: Options,
+    questions: Option<PathBuf>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Reading {
     /// Nothing yet, with the built-in ontology and registry.
     #[must_use]
     pub fn new() -> Self {
-        Self { options: Options { rdf: true, ..Options::default() } }
+        Self { options: Options { rdf: true, ..Options::default() }, questions: None }
     }
 
     /// A file, or a folder of files: facts, tables, data of Wikidata, RDF.
@@ -86,6 +77,14 @@ impl Reading {
         self
     }
 
+    /// A folder of named questions that extend the built-in ones, as `--queries` does on the command line: a file with the
+    /// same name replaces the built-in one. The folder is read when the first question is asked.
+    #[must_use]
+    pub fn questions(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.questions = Some(folder.into());
+        self
+    }
+
     /// All other options.
     pub fn options(&mut self) -> &mut Options {
         &mut self.options
@@ -107,7 +106,8 @@ impl Reading {
         };
         match (loaded, outcome) {
             (Some(loaded), Some(outcome)) if !diagnostics.has_errors() => {
-                Ok(Facts { loaded, outcome, problems: Problem::all(&diagnostics, &files), files })
+                let problems = Problem::all(&diagnostics, &files);
+                Ok(Facts { loaded, outcome, problems, files, questions: self.questions })
             }
             _ => Err(ReadError::Problems(Problem::all(&diagnostics, &files))),
         }
@@ -178,6 +178,15 @@ pub struct Facts {
     outcome: Outcome,
     files: Files,
     problems: Vec<Problem>,
+    /// The folder of the user's own questions.
+    questions: Option<PathBuf>,
+}
+
+impl fmt::Debug for Facts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = &self.outcome.counts;
+        f.debug_struct("Facts").field("counts", counts).field("problems", &self.problems).finish_non_exhaustive()
+    }
 }
 
 impl Facts {
@@ -233,8 +242,14 @@ impl Facts {
 pub struct Asked<'f> {
     facts: &'f Facts,
     store: FactStore,
-    /// The named questions, once one is asked, and what is wrong with them under an ontology of the user.
+    /// The named questions, once one is asked, and what is wrong with them: with the user's own, or under the user's ontology.
     questions: OnceLock<(Catalogue, Diagnostics)>,
+}
+
+impl fmt::Debug for Asked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asked").field("facts", self.facts).finish_non_exhaustive()
+    }
 }
 
 /// Why a question has no answer.
@@ -244,8 +259,10 @@ pub enum QuestionError {
     Problems(Vec<Problem>),
     /// The evaluation failed.
     Failed(AskError),
-    /// The query is not a SELECT.
+    /// The query has no rows: it is not a SELECT.
     NotRows,
+    /// The answer cannot be written.
+    Output(io::Error),
 }
 
 impl fmt::Display for QuestionError {
@@ -256,7 +273,10 @@ impl fmt::Display for QuestionError {
                 f.write_str(&shown.join("\n"))
             }
             Self::Failed(error) => error.fmt(f),
-            Self::NotRows => f.write_str("the query is not a SELECT, so it has no rows"),
+            Self::NotRows => {
+                f.write_str("the query is not a SELECT, so it has no rows; `Asked::answer` gives a truth or triples")
+            }
+            Self::Output(error) => write!(f, "the answer cannot be written: {error}"),
         }
     }
 }
@@ -279,7 +299,8 @@ impl Asked<'_> {
         let schema = self.facts.schema();
         let (catalogue, faults) = self.questions.get_or_init(|| {
             let mut faults = Diagnostics::new();
-            let questions = builtin::resources(Folder::Questions, None, files, &mut faults);
+            let own = self.facts.questions.as_deref();
+            let questions = builtin::resources(Folder::Questions, own, files, &mut faults);
             (Catalogue::read(schema, &questions, &mut faults), faults)
         });
         if faults.has_errors() {
@@ -287,19 +308,15 @@ impl Asked<'_> {
         }
         let given: Vec<String> = arguments.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let arguments = Arguments::new(name, &given, files);
-        let text = match catalogue.get(name) {
-            Some(question) => question
-                .bind(schema, &self.facts.outcome.registry, &arguments, &mut diagnostics)
-                .map(|text| (text, question.file)),
-            None => {
-                diagnostics.push(catalogue.unknown(name, arguments.name_origin()));
-                None
-            }
+        let Some(question) = catalogue.get(name) else {
+            return Err(self.wrong(catalogue.unknown(name, arguments.name_origin())));
         };
-        let Some((text, file)) = text else {
-            return Err(QuestionError::Problems(Problem::all(&diagnostics, files)));
-        };
-        self.evaluate(Query::parse(schema, &text, file))
+        // What is wrong with the text has its place in the file, before arguments change its length.
+        let _ = self.understood(&question.text, question.file)?;
+        match question.bind(schema, &self.facts.outcome.registry, &arguments, &mut diagnostics) {
+            Some(text) => self.collected(self.understood(&text, question.file)?),
+            None => Err(QuestionError::Problems(Problem::all(&diagnostics, files))),
+        }
     }
 
     /// The rows of a SELECT in SPARQL. Prefixes of the ontology need no declaration.
@@ -307,8 +324,45 @@ impl Asked<'_> {
     /// # Errors
     /// See [`QuestionError`].
     pub fn rows(&self, sparql: &str) -> Result<Vec<Row>, QuestionError> {
-        let file = self.facts.files.add_text("<query>", sparql.as_bytes().to_vec());
-        self.evaluate(Query::parse(self.facts.schema(), sparql, file))
+        self.collected(self.query(sparql)?)
+    }
+
+    /// The answer to any query in SPARQL, within a budget: the rows of a SELECT, the truth of an ASK, the triples of a
+    /// CONSTRUCT or DESCRIBE. Rows and triples are computed while they are read, and each step may be an error.
+    ///
+    /// A query with hundreds of patterns needs more stack than a thread has. [`on_deep_stack`] gives it; [`Asked::rows`]
+    /// and [`Asked::write`] use it themselves.
+    ///
+    /// # Errors
+    /// See [`QuestionError`].
+    pub fn answer(&self, sparql: &str, budget: &Budget) -> Result<Answer<'_>, QuestionError> {
+        Ok(self.store.evaluate(self.query(sparql)?, budget)?)
+    }
+
+    /// Writes the rows of a SELECT or the truth of an ASK in a format of the caller's own. To limit time, memory or rows, pass
+    /// the result of [`Asked::answer`] to [`write_rows`]. To write in a format of [`query::Format`](chancery_ask::query::Format),
+    /// pass it to [`query::write`](chancery_ask::query::write()).
+    ///
+    /// # Errors
+    /// See [`QuestionError`]. Rows before the error are written, and the writer is informed that they are not all. Triples are
+    /// [`QuestionError::NotRows`], and nothing is written.
+    pub fn write(
+        &self,
+        sparql: &str,
+        writer: &mut (dyn RowWriter + Send),
+        out: &mut (dyn Write + Send),
+    ) -> Result<Answered, QuestionError> {
+        let query = self.query(sparql)?;
+        let store = &self.store;
+        let written = on_deep_stack(|| {
+            let answer = store.evaluate(query, &Budget::default())?;
+            write_rows(answer, writer, out).map_err(QuestionError::Output)
+        });
+        match written.map_err(AskError::Thread)?? {
+            Answered::Failed(error) => Err(error.into()),
+            Answered::OtherFormat(_) => Err(QuestionError::NotRows),
+            answered => Ok(answered),
+        }
     }
 
     /// The store, for all that a query can ask.
@@ -317,17 +371,30 @@ impl Asked<'_> {
         &self.store
     }
 
-    fn evaluate(&self, query: Result<Query, Diagnostic>) -> Result<Vec<Row>, QuestionError> {
-        let query = query.map_err(|diagnostic| {
-            let mut diagnostics = Diagnostics::new();
-            diagnostics.push(diagnostic);
-            QuestionError::Problems(Problem::all(&diagnostics, &self.facts.files))
-        })?;
-        let Answer::Solutions(rows) = self.store.evaluate(query, &Budget::default())? else {
-            return Err(QuestionError::NotRows);
-        };
-        let columns = rows.variables().clone();
-        rows.map(|row| Ok(Row { columns: columns.clone(), values: row?.values().to_vec() })).collect()
+    fn wrong(&self, diagnostic: Diagnostic) -> QuestionError {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(diagnostic);
+        QuestionError::Problems(Problem::all(&diagnostics, &self.facts.files))
+    }
+
+    fn query(&self, sparql: &str) -> Result<Query, QuestionError> {
+        self.understood(sparql, self.facts.files.add_text("<query>", sparql.as_bytes().to_vec()))
+    }
+
+    fn understood(&self, text: &str, file: FileId) -> Result<Query, QuestionError> {
+        Query::parse(self.facts.schema(), text, file).map_err(|diagnostic| self.wrong(diagnostic))
+    }
+
+    fn collected(&self, query: Query) -> Result<Vec<Row>, QuestionError> {
+        let store = &self.store;
+        let rows = on_deep_stack(|| {
+            let Answer::Solutions(rows) = store.evaluate(query, &Budget::default())? else {
+                return Err(QuestionError::NotRows);
+            };
+            let columns = rows.variables().clone();
+            rows.map(|row| Ok(Row { columns: columns.clone(), values: row?.values().to_vec() })).collect()
+        });
+        rows.map_err(AskError::Thread)?
     }
 }
 
@@ -339,6 +406,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// The columns of the answer in the order of the query, also those in which this row has no term.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(Variable::as_str)
+    }
+
     /// The term in a column; nothing where the row has none there.
     #[must_use]
     pub fn get(&self, column: &str) -> Option<&Term> {
@@ -357,6 +429,9 @@ impl Row {
     }
 
     /// A literal in a column as a value of a type: a number, a [`Date`](crate::time::Date), a text of EDTF.
+    ///
+    /// Nothing where the row has no term in the column, where the term is not a literal, and where its text is not of the type.
+    /// [`Row::get`] distinguishes these.
     #[must_use]
     pub fn value<T: FromStr>(&self, column: &str) -> Option<T> {
         match self.get(column)? {

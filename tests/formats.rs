@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use chancery::Reading;
 use chancery::export::Writer;
 use chancery::graph::{Description, Object};
-use chancery::query::{Answer, Answered, Ask, AskError, Budget, Query, RowWriter, Solution, Solutions, write_rows};
+use chancery::query::{Answer, Answered, AskError, Budget, RowWriter, Solution, Solutions, write_rows};
 use chancery::schema::Schema;
-use oxigraph::model::{Term, Variable};
+use chancery::{Literal, QuestionError, Reading, Term, Variable};
 
 const NOTES: &str = "\
 document: {id: notes, title: Notes}
@@ -93,31 +92,34 @@ impl RowWriter for Markdown {
 fn a_format_of_answers_is_added_from_outside() {
     let facts = Reading::new().text("notes.yaml", NOTES).read().unwrap();
     let asked = facts.store().unwrap();
-    let schema = facts.schema();
-    let file = chancery::origin::FileId(0);
-    let answer = |sparql: &str| {
-        let query = Query::parse(schema, sparql, file).unwrap();
-        asked.store().evaluate(query, &Budget::default()).unwrap()
-    };
-    let written = |answer: Answer<'_>| {
+    let written = |sparql: &str| {
         let mut out = Vec::new();
-        let answered = write_rows(answer, &mut Markdown, &mut out).unwrap();
+        let answered = asked.write(sparql, &mut Markdown, &mut out);
         (answered, String::from_utf8(out).unwrap())
     };
     let rows = "SELECT ?label ?none { ?fact a chy:Membership ; chy:member/rdfs:label ?label }";
-    let (answered, markdown) = written(answer(rows));
+    let (answered, markdown) = written(rows);
     assert_eq!(markdown, "| label | none |\n| --- | --- |\n| Peru |  |\n");
-    assert!(matches!(answered, Answered::Rows(1)));
-    assert_eq!(written(answer("ASK { ?fact a chy:Visit }")).1, "**no**\n");
+    assert!(matches!(answered, Ok(Answered::Rows(1))));
+    assert_eq!(written("ASK { ?fact a chy:Visit }").1, "**no**\n");
     // Triples have no rows, so nothing is written.
-    let (answered, markdown) = written(answer("CONSTRUCT WHERE { ?fact a chy:Membership }"));
-    assert!(matches!(answered, Answered::OtherFormat(_)));
+    let (answered, markdown) = written("CONSTRUCT WHERE { ?fact a chy:Membership }");
+    assert!(matches!(answered, Err(QuestionError::NotRows)));
     assert_eq!(markdown, "");
     // What was answered before it failed is written, and the format is told.
     let columns: std::sync::Arc<[Variable]> = [Variable::new_unchecked("x")].into();
-    let row = Solution::new(columns.clone(), vec![Some(oxigraph::model::Literal::from("a|b").into())]);
+    let row = Solution::new(columns.clone(), vec![Some(Literal::from("a|b").into())]);
     let rows = vec![Ok(row), Err(AskError::Stopped)];
-    let (answered, markdown) = written(Answer::Solutions(Solutions::new(columns, rows.into_iter())));
+    let answer = Answer::Solutions(Solutions::new(columns, rows.into_iter()));
+    let mut out = Vec::new();
+    let answered = write_rows(answer, &mut Markdown, &mut out).unwrap();
     assert!(matches!(answered, Answered::Failed(AskError::Stopped)));
-    assert_eq!(markdown, "| x |\n| --- |\n| a\\|b |\n\n(not whole)\n");
+    assert_eq!(String::from_utf8(out).unwrap(), "| x |\n| --- |\n| a\\|b |\n\n(not whole)\n");
+    // A budget ends the answer, and the format is informed.
+    let budget = Budget { rows: Some(1), ..Budget::default() };
+    let answer = asked.answer("SELECT ?n { VALUES ?n { 1 2 } }", &budget).unwrap();
+    let mut out = Vec::new();
+    let answered = write_rows(answer, &mut Markdown, &mut out).unwrap();
+    assert!(matches!(answered, Answered::Failed(AskError::Exceeded(_))));
+    assert!(String::from_utf8(out).unwrap().ends_with("\n(not whole)\n"));
 }

@@ -3,7 +3,7 @@
 //!
 //! | module | subject |
 //! |---|---|
-//! | [`web`] | how other machines are asked over HTTP |
+//! | `web` | how other machines are asked over HTTP; with the feature `federate` |
 //! | [`query`] | SPARQL and the named questions; the seam [`query::Ask`]; answers as text |
 //! | [`store`] | facts in oxigraph's store, the one implementation that this crate brings |
 //! | [`check`] | what facts must not say together: rows of a query as diagnostics |
@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used, clippy::panic, clippy::todo)]
 
+#[cfg(feature = "federate")]
 pub mod web;
 
 pub mod query;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use oxigraph::model::{Term, Triple, Variable};
 
 use super::budget::{Limit, Watch};
-use super::service::ServiceFailed;
+use chancery_model::diagnostic::Diagnostic;
 
 /// Why a query has no answer, or facts cannot be read.
 #[derive(Debug)]
@@ -62,6 +62,18 @@ impl AskError {
     }
 }
 
+/// Why an endpoint gave no answer.
+#[derive(Clone, Debug)]
+pub struct ServiceFailed(pub Diagnostic);
+
+impl fmt::Display for ServiceFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl Error for ServiceFailed {}
+
 /// The answer to a query.
 pub enum Answer<'a> {
     /// To SELECT: rows.
@@ -91,6 +103,9 @@ impl Answer<'_> {
 }
 
 type Steps<'a, T> = Box<dyn Iterator<Item = Result<T, AskError>> + 'a>;
+
+/// Columns, and rows with their values in the order of these.
+pub type Rows = (Arc<[Variable]>, Arc<[Vec<Option<Term>>]>);
 
 /// Rows with their columns.
 pub struct Solutions<'a> {

@@ -30,7 +30,7 @@
 //! | `pairs.rs` | a query that joins two subqueries, taken apart |
 //! | `extent.rs` | how large a query may be |
 //! | `terms.rs` | terms of ours that a query misspells |
-//! | `service.rs` | asking other endpoints |
+//! | `service.rs`, `no_service.rs` | asking other endpoints, with and without the feature `federate` |
 //! | `walk.rs` | going through the algebra of a query |
 //! | `signs.rs` | what shows that a query was written for the Wikidata Query Service |
 //! | `label.rs` | what its label service is asked |
@@ -48,11 +48,14 @@ mod extent;
 mod format;
 mod header;
 mod label;
+#[cfg(not(feature = "federate"))]
+mod no_service;
 mod pairs;
 mod question;
 mod results;
 mod row_writer;
 mod serialized;
+#[cfg(feature = "federate")]
 mod service;
 mod signs;
 mod sparql;
@@ -64,18 +67,21 @@ mod triples;
 mod walk;
 mod wikidata;
 
-pub use answer::{Answer, AskError, Solution, Solutions, Triples};
+pub use answer::{Answer, AskError, Rows, ServiceFailed, Solution, Solutions, Triples};
 pub use ask::{Ask, ONTOLOGY_GRAPH, Pattern, Quads};
 pub use bind::Arguments;
 pub use budget::{Budget, Limit, MemoryLimit, Overrun, Stuck, Watch};
 pub use extent::{MAX_TEXT, on_deep_stack};
 pub use format::{Format, UnknownFormat};
 pub use header::{About, Header};
+#[cfg(not(feature = "federate"))]
+pub use no_service::Services;
 pub use pairs::{Halves, Row};
 pub use question::{Catalogue, Parameter, ParameterType, Question};
 pub use results::{for_spreadsheets, write, write_rows};
 pub use row_writer::{Answered, RowWriter};
-pub use service::{Rows, ServiceFailed, Services};
+#[cfg(feature = "federate")]
+pub use service::Services;
 pub use sparql::{Federation, Query};
 pub use terms::misspelt;
 pub use token::{substitute, variables};

@@ -5,8 +5,6 @@
 //! SILENT goes on as if it had said nothing (Federated Query, section 3.1).
 
 use std::collections::HashMap;
-use std::error::Error;
-use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,6 +15,7 @@ use ureq::Agent;
 use ureq::http::Response;
 use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 
+use super::answer::{Rows, ServiceFailed};
 use crate::web::{self, REDIRECTS, printable};
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::origin::Origin;
@@ -36,18 +35,6 @@ const LONGEST_ADDRESS: usize = 2_000;
 
 const ACCEPTED: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.9";
 
-/// Why an endpoint gave no answer.
-#[derive(Clone, Debug)]
-pub struct ServiceFailed(pub Diagnostic);
-
-impl fmt::Display for ServiceFailed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
-    }
-}
-
-impl Error for ServiceFailed {}
-
 /// The endpoints of one query, which whoever evaluates it asks through this. An endpoint is asked the same thing once, however often the evaluation comes by.
 pub struct Services {
     agent: Agent,
@@ -64,9 +51,6 @@ struct Asked {
     answers: HashMap<(NamedNode, String), Result<Rows, ServiceFailed>>,
     bytes_left: u64,
 }
-
-/// Columns, and rows with their values in the order of these.
-pub type Rows = (Arc<[Variable]>, Arc<[Vec<Option<Term>>]>);
 
 impl Services {
     /// `limit` is for all endpoints together, from the first question on; it is never above [`PATIENCE`].

@@ -1,6 +1,7 @@
 //! The text of a query: what the parser makes of it, and what is said of what it cannot read.
 
 use std::sync::Arc;
+#[cfg(feature = "federate")]
 use std::time::Duration;
 
 use spargebra::{Query as Algebra, SparqlParser, SparqlSyntaxError};
@@ -11,9 +12,14 @@ use chancery_model::schema::Schema;
 use chancery_model::vocab::concept;
 use chancery_values::name::nearest;
 
+#[cfg(not(feature = "federate"))]
+use super::no_service::Services;
+#[cfg(feature = "federate")]
 use super::service::Services;
 use super::stop::Stop;
-use super::token::{TOKEN, iris, word};
+#[cfg(feature = "federate")]
+use super::token::iris;
+use super::token::{TOKEN, word};
 use super::wikidata::Terms;
 use super::{extent, wikidata};
 
@@ -35,6 +41,7 @@ pub enum Federation {
     /// Never.
     Off,
     /// Over HTTP and HTTPS.
+    #[cfg(feature = "federate")]
     On {
         /// How long all endpoints together may take, from the first question on; a minute at most.
         limit: Option<Duration>,
@@ -92,13 +99,12 @@ impl Query {
         let query = parsed.map_err(|error| syntax(schema, text, file, &error))?;
         extent::check_patterns(&query, file, text.len())?;
         let query = wikidata::rewritten(query, terms);
-        let mut services = None;
         let service = word(text, "SERVICE").map(|at| Origin::new(file, at as u64, (at + "SERVICE".len()) as u64));
-        if let Some(place) = service.filter(|_| wikidata::has_service(&query)) {
-            match federation {
-                Federation::On { limit } => {
-                    services = Some(Arc::new(Services::new(limit, iris(text, file), place)));
-                }
+        let services = match service.filter(|_| wikidata::has_service(&query)) {
+            None => None,
+            Some(place) => match federation {
+                #[cfg(feature = "federate")]
+                Federation::On { limit } => Some(Arc::new(Services::new(limit, iris(text, file), place))),
                 Federation::Off => {
                     let message = "SERVICE is off: queries do not use the network";
                     return Err(Diagnostic::error(Code::ServiceOff, message)
@@ -109,8 +115,8 @@ impl Query {
                             "of the services of Wikidata's endpoint `wikibase:label` is answered here, and no other",
                         ));
                 }
-            }
-        }
+            },
+        };
         Ok(Self { algebra: query, services })
     }
 

@@ -55,6 +55,7 @@ pub(super) fn word(text: &str, keyword: &str) -> Option<usize> {
 }
 
 /// The IRIs that are written out in a query, with their places.
+#[cfg_attr(not(feature = "federate"), allow(dead_code, reason = "only SERVICE over the network needs it"))]
 pub(super) fn iris(text: &str, file: FileId) -> Vec<(String, Origin)> {
     let written = TOKEN.captures_iter(text).filter_map(|token| token.name("iri"));
     let place = |start: usize, end: usize| Origin::new(file, start as u64, end as u64);
