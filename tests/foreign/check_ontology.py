@@ -67,6 +67,8 @@ def load(*paths):
 
 # Each lint query is tried on a copy with one fault of its kind: a query that finds nothing proves nothing by itself.
 FAULTS = {
+    "affair-missing": "DELETE { ?s chy:identifiedBy ?v } WHERE { ?s chy:identifiedBy ?v }",
+    "key-in-no-list": "DELETE { ?s chy:refinedBy ?v } WHERE { ?s chy:refinedBy ?v }",
     "asserts-missing": "DELETE { ?p chy:asserts ?v } WHERE { ?p chy:asserts ?v }",
     "class-cycle": "INSERT DATA { chy:Fact rdfs:subClassOf chy:Visit }",
     "class-unreachable": "DELETE DATA { chy:Trend rdfs:subClassOf chy:Situation }",
