@@ -1,6 +1,6 @@
-//! `chancery compare`: two sources compared by what they tell of.
+//! `chancery compare`: two sources compared, affair by affair.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use super::arguments::{CsvCells, SourceArgs};
 use super::output;
-use super::say::{Status, fail, say};
+use super::say::{Status, fail, fail_temporary, say};
 use super::session::{self, Session, Wanted};
 use chancery_graph::meet::{Class, Compared, Gathered, Over, Sides, compare};
 use chancery_graph::{Object, Thing, thing_of};
 use chancery_model::facts::GraphId;
-use chancery_model::schema::Role;
+use chancery_model::schema::{KeyPath, Kind, Role, Schema};
+use chancery_model::source::input::STANDARD_INPUT;
 use chancery_model::tame;
 use chancery_model::vocab::std_terms as t;
 use chancery_values::name::{counted, nearest};
@@ -29,7 +30,7 @@ use chancery_values::name::{counted, nearest};
 Two facts are about one affair if the keys that identify it have the same values: a membership by member and
 organisation. They are compared if they are proven to be of one spell of it; nothing is guessed.
 
-  disagree        they cannot both be right, in a begin, an end, a value or a figure
+  disagree        they cannot both be right: about when it began or ended, a value or a figure
   agree           both can be right, and each says something that the other does not
   first-refines   the first says all that the second does, and more; second-refines: the other way round
   same            both say the same
@@ -59,6 +60,12 @@ pub struct CompareArgs {
     output: Option<PathBuf>,
     #[command(flatten)]
     common: SourceArgs,
+}
+
+impl CompareArgs {
+    fn asks_for(&self, kind: &Kind) -> bool {
+        self.kind.as_ref().is_none_or(|wanted| *wanted == kind.key)
+    }
 }
 
 /// A pair of facts that are about one affair.
@@ -129,18 +136,19 @@ pub fn run(args: &CompareArgs) -> Status {
     let schema = &session.loaded.schema;
     let gathered = match Gathered::of(schema, &session.outcome.sorted) {
         Ok(gathered) => gathered,
-        Err(error) => return super::say::fail_temporary(&error),
+        Err(error) => return fail_temporary(&error),
     };
     let compared: Vec<Compared> = compare(&gathered, &sides)
         .into_iter()
-        .filter(|one| args.kind.as_ref().is_none_or(|kind| gathered.kind(&gathered.groups[one.group]).key == *kind))
+        .filter(|one| args.asks_for(gathered.kind(&gathered.groups[one.group])))
         .collect();
+    let both = compared.iter().filter(|one| one.class.is_of_both()).count();
     if compared.iter().any(|one| one.class == Class::TooLarge) {
         say("warning: an affair has too many facts that overlap; it is counted as too-large and not compared");
     }
     let comparison = match comparison(&session, &gathered, &sides, compared, args) {
         Ok(comparison) => comparison,
-        Err(error) => return super::say::fail_temporary(&error),
+        Err(error) => return fail_temporary(&error),
     };
     let text = match args.format.as_str() {
         "json" => serde_json::to_string_pretty(&comparison).map(|text| text + "\n"),
@@ -154,13 +162,7 @@ pub fn run(args: &CompareArgs) -> Status {
     if let Err(status) = output::write(args.output.as_deref(), |out| out.write_all(text.as_bytes())) {
         return status;
     }
-    let both: u64 = comparison
-        .counts
-        .values()
-        .flat_map(|of_kind| of_kind.iter())
-        .map(|(class, n)| if class.starts_with("only") { 0 } else { *n })
-        .sum();
-    say(&format!("{} in both", counted(usize::try_from(both).unwrap_or(usize::MAX), "affair")));
+    say(&format!("{} in both", counted(both, "affair")));
     status
 }
 
@@ -176,7 +178,7 @@ fn is_one(a: &Path, b: &Path) -> bool {
 fn sides(session: &Session, args: &CompareArgs) -> Result<Sides, Status> {
     let outcome = &session.outcome;
     let of = |side: &Path| -> Vec<GraphId> {
-        let is_of = |name: &str| Path::new(name).starts_with(side) || side == Path::new("-") && name == "<stdin>";
+        let is_of = |name: &str| Path::new(name).starts_with(side) || side == Path::new("-") && name == STANDARD_INPUT;
         let named = outcome.documents.iter().zip(&outcome.sources).filter(|(_, name)| is_of(name));
         named.map(|(document, _)| document.graph).collect()
     };
@@ -214,36 +216,15 @@ fn counts(
     compared: &[Compared],
     args: &CompareArgs,
 ) -> BTreeMap<String, BTreeMap<&'static str, u64>> {
-    let schema = &session.loaded.schema;
     let mut counts: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
-    for one in compared {
-        let kind = &gathered.kind(&gathered.groups[one.group]).key;
-        *counts.entry(kind.clone()).or_default().entry(one.class.name()).or_default() += 1;
-    }
-    let in_both: HashSet<usize> = compared.iter().map(|one| one.group).collect();
-    for (_, group) in gathered.groups.iter().enumerate().filter(|(at, _)| !in_both.contains(at)) {
-        let is_of = |graphs: &[GraphId]| {
-            group.facts.iter().any(|fact| graphs.iter().any(|graph| fact.telling.documents.contains(&graph.0)))
-        };
-        let class = match (is_of(&sides.first), is_of(&sides.second)) {
-            (true, false) => "only-first",
-            (false, true) => "only-second",
-            _ => continue,
-        };
-        let kind = &gathered.kind(group).key;
-        if args.kind.as_ref().is_none_or(|wanted| wanted == kind) {
-            *counts.entry(kind.clone()).or_default().entry(class).or_default() += 1;
-        }
-    }
+    let mut count = |kind: &Kind, class: Class, n: u64| {
+        *counts.entry(kind.key.clone()).or_default().entry(class.name()).or_default() += n;
+    };
+    compared.iter().for_each(|one| count(gathered.kind(&gathered.groups[one.group]), one.class, 1));
     for ((kind, graph), n) in &gathered.alone {
-        let kind = &schema.kind(*kind).key;
-        let class = match (sides.first.contains(graph), sides.second.contains(graph)) {
-            (true, _) => "only-first",
-            (_, true) => "only-second",
-            _ => continue,
-        };
-        if args.kind.as_ref().is_none_or(|wanted| wanted == kind) {
-            *counts.entry(kind.clone()).or_default().entry(class).or_default() += n;
+        let kind = session.loaded.schema.kind(*kind);
+        if let Some(class) = sides.only(*graph).filter(|_| args.asks_for(kind)) {
+            count(kind, class, *n);
         }
     }
     counts
@@ -260,15 +241,13 @@ fn labels(
     for one in compared {
         for (a, b, _) in &one.pairs {
             let group = &gathered.groups[one.group];
-            labels.insert(thing_of(&group.facts[*a].iri), String::new());
-            labels.insert(thing_of(&group.facts[*b].iri), String::new());
+            labels.insert(thing_of(group.iris[*a].as_ref()), String::new());
+            labels.insert(thing_of(group.iris[*b].as_ref()), String::new());
         }
     }
     let label = schema.space.predicate(t::RDFS_LABEL);
     session.outcome.sorted.each(schema, |description| {
-        let subject = description.subject();
-        let iri = chancery_model::schema::IriBuf { ns: subject.ns, local: subject.local.to_owned() };
-        if let Some(place) = labels.get_mut(&thing_of(&iri)) {
+        if let Some(place) = labels.get_mut(&thing_of(description.subject())) {
             let text = description.statements().find_map(|(predicate, object)| match object {
                 Object::Lang { text, .. } if Some(predicate) == label => Some(text.to_owned()),
                 _ => None,
@@ -309,10 +288,10 @@ fn rows(
                 continue;
             }
             let told = |at: usize| {
-                let iri = &group.facts[at].iri;
+                let iri = &group.iris[at];
                 Told {
                     iri: schema.space.join(iri.ns, &iri.local),
-                    label: labels.get(&thing_of(iri)).cloned().unwrap_or_default(),
+                    label: labels.get(&thing_of(iri.as_ref())).cloned().unwrap_or_default(),
                 }
             };
             let (first, second) = (told(*a), told(*b));
@@ -323,11 +302,7 @@ fn rows(
 }
 
 /// What a path is called: the key, and the property of its values.
-fn name_of(
-    schema: &chancery_model::schema::Schema,
-    kind: &chancery_model::schema::Kind,
-    path: &chancery_model::schema::KeyPath,
-) -> String {
+fn name_of(schema: &Schema, kind: &Kind, path: &KeyPath) -> String {
     let key = &kind.keys[path.key].key;
     match path.inner {
         None => key.clone(),
@@ -360,11 +335,11 @@ fn csv(comparison: &Comparison, cells_as: CsvCells) -> String {
 }
 
 fn plain(comparison: &Comparison) -> String {
-    let mut out = format!("first: {}\nsecond: {}\n", line(&comparison.first), line(&comparison.second));
-    let others = ["only-first", "only-second"];
+    let mut out =
+        format!("first: {}\nsecond: {}\n", tame::one_line(&comparison.first), tame::one_line(&comparison.second));
     for (kind, of_kind) in &comparison.counts {
         out.push_str(&format!("\n{kind}\n"));
-        for class in Class::ALL.iter().map(|class| class.name()).chain(others) {
+        for class in Class::ALL.map(Class::name) {
             if let Some(n) = of_kind.get(class) {
                 out.push_str(&format!("  {class:<14} {n:>9}\n"));
             }
@@ -380,12 +355,11 @@ fn plain(comparison: &Comparison) -> String {
             || key.to_owned(),
             |days| format!("{key}, by {}", counted(usize::try_from(days).unwrap_or(0), "day")),
         );
-        out.push_str(&format!("  {by}\n    {}\n    {}\n", line(&row.first.label), line(&row.second.label)));
+        out.push_str(&format!(
+            "  {by}\n    {}\n    {}\n",
+            tame::one_line(&row.first.label),
+            tame::one_line(&row.second.label)
+        ));
     }
     out
-}
-
-/// The text in one line, so that no source moves the cursor.
-fn line(text: &str) -> String {
-    tame::line(&text.replace(['\r', '\n', '\t'], " ")).into_owned()
 }

@@ -123,11 +123,6 @@ fn totals(difference: &Difference) -> String {
     format!("{} added, {} removed, {} changed, {same} the same", added.len(), removed.len(), changed.len())
 }
 
-/// The text in one line, so that no source moves the cursor or breaks a list.
-fn line(text: &str) -> String {
-    tame::line(&text.replace(['\r', '\n', '\t'], " ")).into_owned()
-}
-
 fn values(values: &[ViewValue]) -> String {
     if values.is_empty() {
         return "nothing".to_owned();
@@ -178,7 +173,7 @@ fn plain(difference: &Difference) -> String {
             out.push_str(&format!(
                 "{sign} {}: {}\n    {}\n",
                 thing.kind,
-                line(&thing.named.label),
+                tame::one_line(&thing.named.label),
                 thing.named.short()
             ));
         }
@@ -186,12 +181,17 @@ fn plain(difference: &Difference) -> String {
     things('-', &difference.removed);
     things('+', &difference.added);
     for (sign, statement) in signed(difference) {
-        out.push_str(&format!("{sign} {}\n", line(statement)));
+        out.push_str(&format!("{sign} {}\n", tame::one_line(statement)));
     }
     for changed in &difference.changed {
-        out.push_str(&format!("~ {}: {}\n    {}\n", changed.kind, line(&changed.after.label), changed.after.short()));
+        out.push_str(&format!(
+            "~ {}: {}\n    {}\n",
+            changed.kind,
+            tame::one_line(&changed.after.label),
+            changed.after.short()
+        ));
         for detail in details(changed) {
-            out.push_str(&format!("    {}\n", line(&detail)));
+            out.push_str(&format!("    {}\n", tame::one_line(&detail)));
         }
     }
     out
@@ -231,7 +231,7 @@ fn markdown(difference: &Difference) -> String {
 /// A text with what Markdown would read as marks made plain (CommonMark 0.31, section 2.4).
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in line(text).chars() {
+    for c in tame::one_line(text).chars() {
         if "\\`*_[]<>#|".contains(c) {
             out.push('\\');
         }

@@ -281,7 +281,7 @@ impl Lines {
     fn line(&mut self, depth: usize, text: &str) {
         self.0.push_str(&"  ".repeat(depth));
         // A text of the sources must not move the cursor.
-        self.0.push_str(&tame::line(&text.replace(['\r', '\n', '\t'], " ")));
+        self.0.push_str(&tame::one_line(text));
         self.0.truncate(self.0.trim_end_matches(' ').len());
         self.0.push('\n');
     }

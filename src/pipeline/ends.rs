@@ -94,7 +94,7 @@ impl Ends {
             return;
         }
         let known = all.entry(identifiers).or_default();
-        known.facts.extend(said.records.iter().map(|record| chancery_graph::thing_of(&record.made.iri)));
+        known.facts.extend(said.records.iter().map(|record| chancery_graph::thing_of(record.made.iri.as_ref())));
         if self.list.is_some() || known.rows.is_empty() {
             known.rows.push(row);
         }

@@ -20,7 +20,7 @@ use super::sorted::Sorted;
 use super::standing::{self, Standing};
 use chancery_model::facts::GraphId;
 use chancery_model::literal::Typed;
-use chancery_model::schema::{Iri, IriBuf, NsId, PredId, Schema};
+use chancery_model::schema::{Iri, PredId, Schema};
 use chancery_model::vocab::{chy, concept, std_terms as t};
 use chancery_values::time::{Bounds, Date};
 
@@ -89,23 +89,15 @@ pub type Thing = u128;
 
 /// The thing that an IRI names.
 #[must_use]
-pub fn thing_of(iri: &IriBuf) -> Thing {
-    thing(iri.ns, &iri.local)
-}
-
-fn thing(ns: NsId, local: &str) -> Thing {
+pub fn thing_of(iri: Iri<'_>) -> Thing {
     let half = |seed: u8| {
         let mut hasher = DefaultHasher::new();
         hasher.write_u8(seed);
-        hasher.write_u16(ns.0);
-        hasher.write(local.as_bytes());
+        hasher.write_u16(iri.ns.0);
+        hasher.write(iri.local.as_bytes());
         u128::from(hasher.finish())
     };
     half(0) << 64 | half(1)
-}
-
-fn named(iri: Iri<'_>) -> Thing {
-    thing(iri.ns, iri.local)
 }
 
 /// How a time stands to the day.
@@ -254,7 +246,7 @@ impl<'a> Pass<'a> {
     fn decide(&mut self, sorted: &Sorted) -> io::Result<()> {
         let mut describe = Describe::default();
         sorted.each_unsettled(self.schema, |description, standing| {
-            let subject = named(description.subject());
+            let subject = thing_of(description.subject());
             let stays = match self.what(description, standing) {
                 What::Fact(standing) => {
                     let code = standing.code();
@@ -271,12 +263,12 @@ impl<'a> Pass<'a> {
                     }
                     let standing = format!("{}{code}", concept::STANDING);
                     let (ns, local) = self.schema.space.split(&standing);
-                    self.refer(stays, thing(ns, local));
+                    self.refer(stays, thing_of(Iri { ns, local }));
                     stays
                 }
                 What::Claim => {
                     let fact = self.fact_of(description);
-                    let fact_stays = fact.is_some_and(|fact| self.kept_facts.contains(&named(fact)));
+                    let fact_stays = fact.is_some_and(|fact| self.kept_facts.contains(&thing_of(fact)));
                     if let (Some(fact), true, Provenance::Source) = (fact, fact_stays, self.asked.provenance) {
                         self.source(&mut describe, fact, description.subject().local);
                     }
@@ -289,7 +281,7 @@ impl<'a> Pass<'a> {
                         if let Object::Iri(iri) = object
                             && Some(predicate) != self.rdf_type
                         {
-                            let pair = (subject, named(iri));
+                            let pair = (subject, thing_of(iri));
                             if self.of_both.contains(&predicate) {
                                 self.said_of.push((pair.1, pair.0));
                             } else {
@@ -305,8 +297,8 @@ impl<'a> Pass<'a> {
                     && Some(predicate) != self.rdf_type
                 {
                     match (stays, self.of_both.contains(&predicate)) {
-                        (true, true) => self.opposite.push(named(iri)),
-                        _ => self.refer(stays, named(iri)),
+                        (true, true) => self.opposite.push(thing_of(iri)),
+                        _ => self.refer(stays, thing_of(iri)),
                     }
                 }
             }
@@ -349,7 +341,7 @@ impl<'a> Pass<'a> {
             return;
         };
         let document = Iri { ns: self.schema.kind(kind).namespace, local: document_of(claim) };
-        self.wanted.insert(named(document));
+        self.wanted.insert(thing_of(document));
         describe.begin(GraphId::DEFAULT, fact).iri(predicate, document);
         describe.end(&mut self.added);
     }
@@ -390,7 +382,7 @@ impl<'a> Pass<'a> {
         let mut kept = std::mem::replace(&mut self.kept, sorted.like());
         let (mut batch, mut describe) = (Batch::default(), Describe::default());
         sorted.each_unsettled(self.schema, |description, standing| {
-            let subject = named(description.subject());
+            let subject = thing_of(description.subject());
             let stays = match self.what(description, standing) {
                 What::Fact(standing) if self.left_facts.contains(&subject) => {
                     if self.wanted.contains(&subject) {
@@ -401,7 +393,7 @@ impl<'a> Pass<'a> {
                 What::Fact(_) => true,
                 What::Claim => {
                     self.asked.provenance == Provenance::Full
-                        && self.fact_of(description).is_some_and(|fact| self.kept_facts.contains(&named(fact)))
+                        && self.fact_of(description).is_some_and(|fact| self.kept_facts.contains(&thing_of(fact)))
                 }
                 What::Evidence if self.asked.provenance != Provenance::Full => false,
                 What::Evidence | What::Thing => self.wanted.contains(&subject),
@@ -413,7 +405,7 @@ impl<'a> Pass<'a> {
             batch.copy(
                 description.head,
                 raw.filter(|(_, (predicate, object))| match object {
-                    Object::Iri(iri) if self.of_both.contains(predicate) => !self.left_facts.contains(&named(*iri)),
+                    Object::Iri(iri) if self.of_both.contains(predicate) => !self.left_facts.contains(&thing_of(*iri)),
                     _ => true,
                 })
                 .map(|(statement, _)| statement),

@@ -51,6 +51,12 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     if is_formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
+/// The text in one line: as [`line`], with a space for each line end and tab, so that no source breaks a list.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    line(&text.replace(['\r', '\n', '\t'], " ")).into_owned()
+}
+
 fn spelled(text: &str, wild: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&wild) {
         return Cow::Borrowed(text);

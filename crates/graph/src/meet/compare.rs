@@ -28,11 +28,15 @@ pub enum Class {
     Apart,
     /// There is too much to compare.
     TooLarge,
+    /// Only the first is about the affair.
+    OnlyFirst,
+    /// Only the second is.
+    OnlySecond,
 }
 
 impl Class {
     /// All of them, in their order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Disagree,
         Self::Agree,
         Self::FirstRefines,
@@ -42,6 +46,8 @@ impl Class {
         Self::Undecided,
         Self::Apart,
         Self::TooLarge,
+        Self::OnlyFirst,
+        Self::OnlySecond,
     ];
 
     /// The name of the class, as options and tables have it.
@@ -57,7 +63,15 @@ impl Class {
             Self::Undecided => "undecided",
             Self::Apart => "apart",
             Self::TooLarge => "too-large",
+            Self::OnlyFirst => "only-first",
+            Self::OnlySecond => "only-second",
         }
+    }
+
+    /// Whether both sources are about the affair.
+    #[must_use]
+    pub const fn is_of_both(self) -> bool {
+        !matches!(self, Self::OnlyFirst | Self::OnlySecond)
     }
 }
 
@@ -71,16 +85,32 @@ pub struct Sides {
 }
 
 impl Sides {
-    fn denies(documents: &[GraphId], telling: &Telling) -> bool {
-        documents.iter().any(|graph| telling.denied_by.contains(&graph.0))
+    /// Whether each of them asserts a fact.
+    fn assert(&self, telling: &Telling) -> [bool; 2] {
+        self.each(|graph| telling.documents.binary_search(&graph.0).is_ok())
     }
 
-    fn is_of(documents: &[GraphId], telling: &Telling) -> bool {
-        documents.iter().any(|graph| telling.documents.binary_search(&graph.0).is_ok())
+    /// Whether each of them denies a fact.
+    fn deny(&self, telling: &Telling) -> [bool; 2] {
+        self.each(|graph| telling.denied_by.contains(&graph.0))
+    }
+
+    fn each(&self, is_of: impl Fn(&GraphId) -> bool) -> [bool; 2] {
+        [&self.first, &self.second].map(|documents| documents.iter().any(&is_of))
+    }
+
+    /// The class of what one document alone says; nothing if it is of neither side.
+    #[must_use]
+    pub fn only(&self, document: GraphId) -> Option<Class> {
+        match self.each(|graph| *graph == document) {
+            [true, _] => Some(Class::OnlyFirst),
+            [_, true] => Some(Class::OnlySecond),
+            _ => None,
+        }
     }
 }
 
-/// An affair of which both sources tell.
+/// An affair that is in two documents or more, of which a side has one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
     /// The affair, by its place among the groups.
@@ -104,22 +134,22 @@ impl Compared {
     }
 }
 
-/// Compares two sources: every affair of which both tell, in the order of the groups.
+/// Compares two sources: every affair of the groups that one of them is about, in the order of the groups. What is in one document
+/// alone is counted in [`Gathered::alone`].
 #[must_use]
 pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> Vec<Compared> {
+    let either = |all: [bool; 2], one: [bool; 2]| [all[0] || one[0], all[1] || one[1]];
     let mut all = Vec::new();
     for (at, group) in gathered.groups.iter().enumerate() {
-        let of = |documents: &[GraphId]| {
-            group
-                .facts
-                .iter()
-                .any(|fact| Sides::is_of(documents, &fact.telling) || Sides::denies(documents, &fact.telling))
+        let asserted = group.tellings.iter().map(|one| sides.assert(one)).fold([false; 2], either);
+        let said = group.tellings.iter().map(|one| sides.deny(one)).fold(asserted, either);
+        let (class, pairs) = match (said, asserted) {
+            ([true, true], _) => class(gathered, group, &gathered.affair(group), sides),
+            (_, [true, _]) => (Class::OnlyFirst, Vec::new()),
+            (_, [_, true]) => (Class::OnlySecond, Vec::new()),
+            _ => continue,
         };
-        if of(&sides.first) && of(&sides.second) {
-            let affair = gathered.affair(group);
-            let (class, pairs) = class(gathered, group, &affair, sides);
-            all.push(Compared { group: at, class, pairs });
-        }
+        all.push(Compared { group: at, class, pairs });
     }
     all
 }
@@ -127,8 +157,8 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> Vec<Compared> {
 type Pairs = Vec<(usize, usize, Option<Over>)>;
 
 fn class(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides) -> (Class, Pairs) {
-    let is_first = |at: usize| Sides::is_of(&sides.first, &group.facts[at].telling);
-    let is_second = |at: usize| Sides::is_of(&sides.second, &group.facts[at].telling);
+    let asserted: Vec<[bool; 2]> = group.tellings.iter().map(|telling| sides.assert(telling)).collect();
+    let (is_first, is_second) = (|at: usize| asserted[at][0], |at: usize| asserted[at][1]);
     // The pair in the order of the sources, if it is of both.
     let pair = |a: usize, b: usize| match (is_first(a) && is_second(b), is_first(b) && is_second(a)) {
         (true, _) => Some((a, b)),
@@ -139,16 +169,15 @@ fn class(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides)
         return (Class::TooLarge, Vec::new());
     }
     let disagreements = affair.findings.iter().flat_map(|finding| &finding.disagreements);
-    let disagree: Pairs =
+    let mut disagree: Pairs =
         disagreements.filter_map(|one| pair(one.a, one.b).map(|(a, b)| (a, b, Some(one.over)))).collect();
     // What one denies, and the other says or implies.
-    let mut disagree = disagree;
-    for (at, fact) in group.facts.iter().enumerate() {
-        let by = (Sides::denies(&sides.first, &fact.telling), Sides::denies(&sides.second, &fact.telling));
-        for other in (0..group.facts.len()).filter(|_| by.0 || by.1) {
-            if (by.0 && is_second(other) || by.1 && is_first(other)) && gathered.implies(group, other, at) {
-                let pair = if by.0 && is_second(other) { (at, other) } else { (other, at) };
-                disagree.push((pair.0, pair.1, Some(Over::Denied)));
+    for (denied, telling) in group.tellings.iter().enumerate() {
+        let [by_first, by_second] = sides.deny(telling);
+        for other in (0..asserted.len()).filter(|at| by_first && is_second(*at) || by_second && is_first(*at)) {
+            if gathered.implies(group, other, denied) {
+                let (a, b) = if by_first && is_second(other) { (denied, other) } else { (other, denied) };
+                disagree.push((a, b, Some(Over::Denied)));
             }
         }
     }
@@ -170,7 +199,7 @@ fn class(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides)
         }
     }
     // One fact that both tell.
-    agree.extend((0..group.facts.len()).filter(|at| is_first(*at) && is_second(*at)).map(|at| (at, at, None)));
+    agree.extend((0..asserted.len()).filter(|at| is_first(*at) && is_second(*at)).map(|at| (at, at, None)));
     if !agree.is_empty() {
         let class = match (first, second) {
             (true, true) => Class::Same,

@@ -114,7 +114,7 @@ fn disagreements(told: &[&Telling], members: &[usize], recurs: Recurs, terms: &d
             if one.shares_document(other) {
                 continue;
             }
-            let agreement = Agreement::of(one, other, recurs, terms, 0);
+            let agreement = Agreement::of(one, other, recurs, terms);
             let mut note = |over| all.push(Disagreement { a, b, over });
             let (of_one, of_other) = (edges(told, members, a), edges(told, members, b));
             if agreement.begin > 0 && of_one.0 && of_other.0 {

@@ -5,7 +5,7 @@ use std::io;
 use super::affair::Affair;
 use super::pair::{Agreement, implies};
 use super::reading::{Group, Map, Number, Reading};
-use super::telling::{Recurs, Telling, Terms, ValueId};
+use super::telling::{Recurs, Terms, ValueId};
 use crate::sorted::Sorted;
 use chancery_model::facts::GraphId;
 use chancery_model::schema::{self, Iri, IriBuf, Kind, KindId, Schema};
@@ -13,9 +13,9 @@ use chancery_model::schema::{self, Iri, IriBuf, Kind, KindId, Schema};
 /// The facts of all sources, by affair.
 pub struct Gathered<'s> {
     schema: &'s Schema,
-    /// The facts of affairs of which two documents or more tell, in the order of their first facts.
+    /// The facts of affairs that are in two documents or more, in the order of their first facts.
     pub groups: Vec<Group>,
-    /// How many affairs these documents alone tell of, without a document beside them, by kind and document.
+    /// How many affairs are in one document alone, by kind and document.
     pub alone: Map<(KindId, GraphId), u64>,
     /// The IRIs of things, by number.
     things: Vec<IriBuf>,
@@ -50,22 +50,21 @@ impl<'s> Gathered<'s> {
     pub fn affair(&self, group: &Group) -> Affair {
         let kind = self.kind(group);
         let Some(affair) = &kind.affair else { return Affair::default() };
-        let tellings: Vec<Telling> = group.facts.iter().map(|fact| fact.telling.clone()).collect();
-        Affair::of(&tellings, recurs(affair), &OfKind { gathered: self, affair })
+        Affair::of(&group.tellings, recurs(affair), &OfKind { gathered: self, affair })
     }
 
     /// How two facts of a group that are of one spell agree.
     #[must_use]
     pub(super) fn agreement(&self, group: &Group, a: usize, b: usize) -> Option<Agreement> {
         let affair = self.kind(group).affair.as_ref()?;
-        let (a, b) = (&group.facts[a].telling, &group.facts[b].telling);
-        Some(Agreement::of(a, b, recurs(affair), &OfKind { gathered: self, affair }, 0))
+        let (a, b) = (&group.tellings[a], &group.tellings[b]);
+        Some(Agreement::of(a, b, recurs(affair), &OfKind { gathered: self, affair }))
     }
 
     /// Whether a fact of a group can be true only if another is.
     #[must_use]
     pub(super) fn implies(&self, group: &Group, a: usize, b: usize) -> bool {
-        let (a, b) = (&group.facts[a].telling, &group.facts[b].telling);
+        let (a, b) = (&group.tellings[a], &group.tellings[b]);
         let affair = self.kind(group).affair.as_ref();
         affair.is_some_and(|affair| implies(a, b, recurs(affair), &OfKind { gathered: self, affair }))
     }

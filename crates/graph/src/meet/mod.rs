@@ -32,6 +32,6 @@ pub use compare::{Class, Compared, Sides, compare};
 pub use finding::{Disagreement, Finding, Over};
 pub use gather::Gathered;
 pub use pair::{Agreement, Pair};
-pub use reading::{Fact, Group};
+pub use reading::Group;
 pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;

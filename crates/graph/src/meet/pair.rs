@@ -41,19 +41,8 @@ pub struct Agreement {
 impl Agreement {
     /// Where two tellings of one spell differ.
     #[must_use]
-    pub fn of(a: &Telling, b: &Telling, recurs: Recurs, terms: &dyn Terms, strength: i64) -> Self {
-        let common = level(terms, recurs, [a, b]);
-        let (x, y) = (a.lifted(terms, recurs, &common), b.lifted(terms, recurs, &common));
-        Self {
-            begin: Window::begin(&x).gap(Window::begin(&y)),
-            end: Window::end(&x).gap(Window::end(&y)),
-            // What is there once has one value of each key, whatever its day.
-            values: if recurs.apart().is_none() || common_days(a, b) > 0 { exclusive(a, b, terms) } else { Vec::new() },
-            measured: a.measured.zip(b.measured).is_some_and(|(a, b)| a.excludes(&b)),
-            first_says_all: says_all(a, b, &x, terms),
-            second_says_all: says_all(b, a, &y, terms),
-            strength,
-        }
+    pub fn of(a: &Telling, b: &Telling, recurs: Recurs, terms: &dyn Terms) -> Self {
+        Two::new(a, b, recurs, terms).agreement(0)
     }
 
     /// Whether both can be right.
@@ -70,47 +59,102 @@ impl Pair {
         if distinct(&a.distinguished, &b.distinguished) {
             return Self::Two;
         }
-        let common = level(terms, recurs, [a, b]);
-        let (x, y) = (a.lifted(terms, recurs, &common), b.lifted(terms, recurs, &common));
-        let differ = |wanted: &dyn Fn(usize, Relation) -> bool| {
-            (0..a.refined.len()).any(|key| wanted(key, relation(terms, key, a.refined[key], b.refined[key])))
-        };
-        let are_unlike = |relation| matches!(relation, Relation::Exclusive | Relation::Compatible);
+        let unlike: Vec<usize> = (0..a.refined.len())
+            .filter(|key| {
+                let relation = relation(terms, *key, a.refined[*key], b.refined[*key]);
+                matches!(relation, Relation::Exclusive | Relation::Compatible)
+            })
+            .collect();
         // A value that cannot change, and differs, is of another spell.
-        if differ(&|key, relation| terms.is_fixed(key) && are_unlike(relation)) {
+        if unlike.iter().any(|key| terms.is_fixed(*key)) {
             return Self::Two;
         }
-        let is_event = matches!(recurs, Recurs::Events { .. });
-        // Two events of a day are two where their place or their object differs.
-        let is_other = is_event && differ(&|_, relation| are_unlike(relation));
-        let (exclusive, one_day) = (exclusive(a, b, terms), common_days(a, b));
-        let strength = match recurs.apart() {
-            None => Some(i64::MAX),
-            Some(_) if is_other => None,
-            Some(0) if are_apart(&a.bounds, &b.bounds) => None,
-            Some(_) if one_day > 0 => Some(one_day),
-            // Values that exclude one another are of one spell only where both certainly hold.
-            Some(_) if !exclusive.is_empty() => None,
-            Some(apart) => distance(&a.bounds, &b.bounds).filter(|days| *days <= apart).map(|days| -days),
-        };
-        // What distinguishes one from all others is the same in both.
-        let strength = strength.or_else(|| {
-            let is_told = a.distinguished.iter().zip(&b.distinguished).any(|(a, b)| a.is_some() && a == b);
-            (is_told && !x.intersect(&y).is_reversed()).then_some(i64::MIN)
-        });
-        if let Some(strength) = strength {
-            return Self::One(Agreement::of(a, b, recurs, terms, strength));
+        // Two events of a day may be two where their place or their object differs.
+        let is_other = matches!(recurs, Recurs::Events { .. }) && !unlike.is_empty();
+        let two = Two::new(a, b, recurs, terms);
+        if let Some(strength) = two.strength(is_other) {
+            return Self::One(two.agreement(strength));
         }
         if are_apart(&a.bounds, &b.bounds) {
             return Self::Two;
         }
-        if !exclusive.is_empty() || is_other {
+        if !two.exclusive.is_empty() || is_other {
             return Self::Undecided;
         }
-        match (says_all(a, b, &x, terms), says_all(b, a, &y, terms)) {
+        match two.say_all() {
             (true, _) => Self::Implies,
             (_, true) => Self::Implied,
             _ => Self::Undecided,
+        }
+    }
+}
+
+/// Two tellings, with what is worked out of both.
+struct Two<'t> {
+    a: &'t Telling,
+    b: &'t Telling,
+    recurs: Recurs,
+    terms: &'t dyn Terms,
+    /// What each proves at their common level.
+    lifted: (Bounds, Bounds),
+    /// The keys whose values cannot both be true on one day.
+    exclusive: Vec<usize>,
+    /// On how many days both certainly hold.
+    common_days: i64,
+}
+
+impl<'t> Two<'t> {
+    fn new(a: &'t Telling, b: &'t Telling, recurs: Recurs, terms: &'t dyn Terms) -> Self {
+        let common = level(terms, recurs, [a, b]);
+        Self {
+            a,
+            b,
+            recurs,
+            terms,
+            lifted: (a.lifted(terms, recurs, &common), b.lifted(terms, recurs, &common)),
+            exclusive: exclusive(a, b, terms),
+            common_days: common_days(a, b),
+        }
+    }
+
+    /// How strongly it is proven that they are of one spell; nothing if it is not. Events that `is_other` may be two even on one day.
+    fn strength(&self, is_other: bool) -> Option<i64> {
+        let (a, b) = (self.a, self.b);
+        let by_time = match self.recurs.apart() {
+            None => Some(i64::MAX),
+            Some(_) if is_other => None,
+            Some(0) if are_apart(&a.bounds, &b.bounds) => None,
+            Some(_) if self.common_days > 0 => Some(self.common_days),
+            // Values that exclude one another are of one spell only where both certainly hold.
+            Some(_) if !self.exclusive.is_empty() => None,
+            Some(apart) => distance(&a.bounds, &b.bounds).filter(|days| *days <= apart).map(|days| -days),
+        };
+        // What distinguishes one from all others is the same in both.
+        by_time.or_else(|| {
+            let is_told = a.distinguished.iter().zip(&b.distinguished).any(|(a, b)| a.is_some() && a == b);
+            (is_told && !self.lifted.0.intersect(&self.lifted.1).is_reversed()).then_some(i64::MIN)
+        })
+    }
+
+    /// Whether the first says all that the second does, and the other way round.
+    fn say_all(&self) -> (bool, bool) {
+        let (a, b, terms) = (self.a, self.b, self.terms);
+        (says_all(a, b, &self.lifted.0, terms), says_all(b, a, &self.lifted.1, terms))
+    }
+
+    fn agreement(&self, strength: i64) -> Agreement {
+        let (x, y) = &self.lifted;
+        let (first_says_all, second_says_all) = self.say_all();
+        // What is there once has one value of each key, whatever its day.
+        let is_one_day = self.recurs.apart().is_none() || self.common_days > 0;
+        Agreement {
+            begin: Window::begin(x).gap(Window::begin(y)),
+            end: Window::end(x).gap(Window::end(y)),
+            values: if is_one_day { self.exclusive.clone() } else { Vec::new() },
+            measured: self.a.measured.zip(self.b.measured).is_some_and(|(a, b)| a.excludes(&b)),
+            first_says_all,
+            second_says_all,
+            strength,
         }
     }
 }

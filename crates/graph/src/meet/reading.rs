@@ -10,27 +10,20 @@ use crate::select::{Thing, thing_of};
 use crate::standing::Mask;
 use chancery_model::facts::GraphId;
 use chancery_model::schema::{self, Iri, IriBuf, KindId, NsId, PredId, Role, Schema};
-use chancery_model::vocab::{chy, std_terms as t};
+use chancery_model::vocab::{chy, concept, std_terms as t};
 use chancery_values::time::{Bounds, Date};
 
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 
-/// A fact as it is compared.
-#[derive(Debug, Clone)]
-pub struct Fact {
-    /// Its IRI.
-    pub iri: IriBuf,
-    /// What it tells.
-    pub telling: Telling,
-}
-
-/// The facts of one affair.
+/// The facts of one affair, in the order of their IRIs.
 #[derive(Debug)]
 pub struct Group {
     /// Their kind.
     pub kind: KindId,
-    /// The facts, in the order of their IRIs.
-    pub facts: Vec<Fact>,
+    /// The IRI of each.
+    pub iris: Vec<IriBuf>,
+    /// What each of them says.
+    pub tellings: Vec<Telling>,
 }
 
 /// A value of a fact: a thing by its number, or a number or text by its.
@@ -72,11 +65,11 @@ pub(super) struct Reading<'s> {
     schema: &'s Schema,
     wanted: Wanted,
     /// The kinds of facts, by their class.
-    kinds: Map<(NsId, String), KindId>,
+    kinds: Map<Thing, KindId>,
     /// Properties of the values of keys that affairs are made of.
     inner: Vec<PredId>,
     pub(super) things: Vec<IriBuf>,
-    numbers: Map<(NsId, Box<str>), Number>,
+    numbers: Map<NsId, Map<Box<str>, Number>>,
     rows: Vec<Row>,
     /// The places of facts among the rows.
     of_fact: Map<Thing, u32>,
@@ -95,7 +88,7 @@ impl<'s> Reading<'s> {
         let kinds = of_fact
             .map(|(at, kind)| {
                 let (ns, local) = schema.space.split(&kind.class_iri);
-                ((ns, local.to_owned()), KindId(u16::try_from(at).unwrap_or(u16::MAX)))
+                (thing_of(Iri { ns, local }), KindId(u16::try_from(at).unwrap_or(u16::MAX)))
             })
             .collect();
         let mut inner: Vec<PredId> = Vec::new();
@@ -143,14 +136,15 @@ impl<'s> Reading<'s> {
         }
     }
 
+    /// The number of a thing, or, without a namespace, of a text.
     fn number(&mut self, ns: NsId, local: &str) -> Number {
-        // Texts have no namespace, and the same numbers.
-        if let Some(number) = self.numbers.get(&(ns, Box::from(local))) {
+        let of_namespace = self.numbers.entry(ns).or_default();
+        if let Some(number) = of_namespace.get(local) {
             return *number;
         }
         let number = Number::try_from(self.things.len()).unwrap_or(Number::MAX);
         self.things.push(IriBuf { ns, local: local.to_owned() });
-        self.numbers.insert((ns, Box::from(local)), number);
+        of_namespace.insert(local.into(), number);
         number
     }
 
@@ -170,9 +164,7 @@ impl<'s> Reading<'s> {
             return;
         }
         let class = description.statements().find_map(|(predicate, object)| match object {
-            Object::Iri(class) if Some(predicate) == self.wanted.rdf_type => {
-                self.kinds.get(&(class.ns, class.local.to_owned())).copied()
-            }
+            Object::Iri(class) if Some(predicate) == self.wanted.rdf_type => self.kinds.get(&thing_of(class)).copied(),
             _ => None,
         });
         match (class, mask) {
@@ -192,7 +184,7 @@ impl<'s> Reading<'s> {
         }
         let subject = description.subject();
         let iri = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
-        self.of_fact.insert(thing_of(&iri), u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        self.of_fact.insert(thing_of(subject), u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
         self.rows.push(Row { iri, kind, values, mask, documents: Vec::new() });
     }
 
@@ -240,7 +232,6 @@ impl<'s> Reading<'s> {
         if !is_time && number.is_none() && said.is_empty() {
             return;
         }
-        let comparator = comparator.to_owned();
         let subject = description.subject();
         let subject = self.number(subject.ns, subject.local);
         for (predicate, object) in said {
@@ -253,7 +244,7 @@ impl<'s> Reading<'s> {
         }
         if let Some(number) = number {
             let unit = unit.map(|unit| self.number(unit.ns, unit.local));
-            self.amounts.insert(subject, (unit, interval(number, &comparator)));
+            self.amounts.insert(subject, (unit, interval(number, comparator)));
         }
     }
 
@@ -273,11 +264,10 @@ impl<'s> Reading<'s> {
             }
         }
         let Some(fact) = fact else { return };
-        let iri = IriBuf { ns: fact.ns, local: fact.local.to_owned() };
-        let Some(row) = self.of_fact.get(&thing_of(&iri)).and_then(|row| self.rows.get_mut(*row as usize)) else {
+        let Some(row) = self.of_fact.get(&thing_of(fact)).and_then(|row| self.rows.get_mut(*row as usize)) else {
             return;
         };
-        let polarity = if denies { chancery_model::vocab::concept::DENIES } else { "" };
+        let polarity = if denies { concept::DENIES } else { "" };
         let mask = Mask::of_claim(&modality, &voice, polarity, is_hedged);
         match row.documents.iter_mut().find(|(graph, _)| *graph == description.graph()) {
             Some((_, bits)) => *bits |= mask.0,
@@ -316,8 +306,9 @@ impl<'s> Reading<'s> {
                 *alone.entry((kind, one)).or_default() += 1;
             }
             if documents.len() > 1 {
-                let facts = members.iter().map(|at| self.told(&rows[*at])).collect();
-                groups.push(Group { kind, facts });
+                let iris = members.iter().map(|at| rows[*at].iri.clone()).collect();
+                let tellings = members.iter().map(|at| self.told(&rows[*at])).collect();
+                groups.push(Group { kind, iris, tellings });
             }
         }
         (groups, alone)
@@ -361,7 +352,8 @@ impl<'s> Reading<'s> {
         let mut identity = vec![Number::from(row.kind.0)];
         if self.has_no_period(row) {
             // Nothing says that it is the period of another.
-            identity.extend([Number::MAX, self.of_fact.get(&thing_of(&row.iri)).copied().unwrap_or(Number::MAX)]);
+            identity
+                .extend([Number::MAX, self.of_fact.get(&thing_of(row.iri.as_ref())).copied().unwrap_or(Number::MAX)]);
         }
         for path in kind.affair.iter().flat_map(|affair| &affair.identified) {
             let values = self.at(row, path);
@@ -412,7 +404,7 @@ impl<'s> Reading<'s> {
         }
     }
 
-    fn told(&mut self, row: &Row) -> Fact {
+    fn told(&mut self, row: &Row) -> Telling {
         let kind = self.schema.kind(row.kind);
         let affair = kind.affair.as_ref();
         let mut values = |paths: Option<&[schema::KeyPath]>| -> Values {
@@ -437,22 +429,19 @@ impl<'s> Reading<'s> {
             (true, false) => Standing::Unheld,
         };
         let measured = affair.and_then(|affair| affair.measured.first()).and_then(|path| of_key(path.key));
-        Fact {
-            iri: row.iri.clone(),
-            telling: Telling {
-                documents,
-                standing,
-                bounds,
-                refined,
-                distinguished,
-                measured: measured.and_then(|amount| {
-                    let (unit, interval) = *self.amounts.get(&amount)?;
-                    Some(Measured { amount, unit, interval })
-                }),
-                vague: time.filter(|_| is_vague),
-                denied_by,
-                whole: false,
-            },
+        Telling {
+            documents,
+            standing,
+            bounds,
+            refined,
+            distinguished,
+            measured: measured.and_then(|amount| {
+                let (unit, interval) = *self.amounts.get(&amount)?;
+                Some(Measured { amount, unit, interval })
+            }),
+            vague: time.filter(|_| is_vague),
+            denied_by,
+            whole: false,
         }
     }
 }

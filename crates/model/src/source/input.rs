@@ -63,6 +63,9 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// What standard input is called in messages.
+pub const STANDARD_INPUT: &str = "<stdin>";
+
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Input").field("name", &self.name).field("format", &self.format).finish_non_exhaustive()
@@ -74,7 +77,7 @@ impl Source {
     #[must_use]
     pub fn new(path: &Path) -> Self {
         if path == Path::new("-") {
-            Self { place: Place::StandardInput, name: "<stdin>".to_owned() }
+            Self { place: Place::StandardInput, name: STANDARD_INPUT.to_owned() }
         } else {
             Self { place: Place::File(path.to_owned()), name: path.to_string_lossy().into_owned() }
         }
