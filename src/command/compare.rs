@@ -129,6 +129,9 @@ pub fn run(args: &CompareArgs) -> Status {
     };
     session::tell(&session.diagnostics, &session.files);
     let status = if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine };
+    if status == Status::Errors {
+        say("the sources have errors: only what could be read is compared");
+    }
     let sides = match sides(&session, args) {
         Ok(sides) => sides,
         Err(status) => return status,
