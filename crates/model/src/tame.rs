@@ -51,7 +51,7 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     if is_formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// The text in one line: as [`line`], with a space for each line end and tab, so that no source breaks a list.
+/// The text in one line: as [`line()`], with a space for each line end and tab, so that no source breaks a list.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     line(&text.replace(['\r', '\n', '\t'], " ")).into_owned()
