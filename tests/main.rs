@@ -35,6 +35,7 @@ mod library;
 mod link;
 mod load;
 mod matching;
+mod meet;
 mod mentioned;
 mod names;
 mod names_in_place;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use chancery_graph::meet::Meeting;
 use chancery_model::tame;
 use chancery_values::time::Date;
 
@@ -36,6 +37,22 @@ pub struct SourceArgs {
     /// How tables among the sources are read.
     #[command(flatten)]
     pub tables: TableArgs,
+}
+
+/// Whether facts of different documents meet.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct MeetArgs {
+    /// Keep the facts of each document apart; without this, facts of several documents that are proven to be about one thing are
+    /// one finding
+    #[arg(long)]
+    pub apart: bool,
+}
+
+impl MeetArgs {
+    /// What becomes of facts of different documents, if this is what the command makes of them.
+    pub(super) fn or(self, meeting: Meeting) -> Meeting {
+        if self.apart { Meeting::Apart } else { meeting }
+    }
 }
 
 /// What happens to CSV cells that a spreadsheet reads as formulas.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use super::arguments::SourceArgs;
+use super::arguments::{MeetArgs, SourceArgs};
 use super::coverage::{self, Coverage, CoverageArgs};
 use super::explain::{self, Explanation};
 use super::say::{Status, fail, fail_temporary, failures, say};
@@ -19,6 +19,7 @@ use chancery_ask::check::{self, Check, Places, Progress};
 use chancery_ask::query::Ask;
 use chancery_ask::store::{FactStore, LoadError};
 use chancery_ask::validate::{self, Shapes};
+use chancery_graph::meet::Meeting;
 use chancery_model::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
 use chancery_model::origin::{Files, Origin};
 use chancery_model::schema::{self, Ontology, OntologyPlaces, Spot, shape};
@@ -67,6 +68,8 @@ pub struct CheckArgs {
     timeout: Option<Duration>,
     #[command(flatten)]
     coverage: CoverageArgs,
+    #[command(flatten)]
+    meet: MeetArgs,
     #[command(flatten)]
     common: SourceArgs,
 }
@@ -154,7 +157,13 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     // RDF may refer to what the facts say, so the places of facts are kept with and without checks.
     let mut session = match opened.read(
         &args.sources,
-        Wanted { places: true, rdf: true, citations: args.coverage.is_wanted(), ..Wanted::default() },
+        Wanted {
+            places: true,
+            rdf: true,
+            citations: args.coverage.is_wanted(),
+            meeting: args.meet.or(Meeting::Disagreements),
+            ..Wanted::default()
+        },
     ) {
         Ok(session) => session,
         Err(status) => return status,

@@ -12,7 +12,6 @@ use super::say::{Status, fail, fail_temporary, say};
 use super::session::{self, Session, Wanted};
 use chancery_graph::meet::{Class, Compared, Gathered, Over, Sides, compare};
 use chancery_graph::{Object, Thing, thing_of};
-use chancery_model::facts::GraphId;
 use chancery_model::schema::{KeyPath, Kind, Role, Schema};
 use chancery_model::source::input::STANDARD_INPUT;
 use chancery_model::tame;
@@ -122,8 +121,7 @@ pub fn run(args: &CompareArgs) -> Status {
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return fail(&format!("no kind of fact is called `{kind}`{near}"));
     }
-    let wanted = Wanted { graphs: true, ..Wanted::default() };
-    let session = match opened.read(&[args.first.clone(), args.second.clone()], wanted) {
+    let session = match opened.read(&[args.first.clone(), args.second.clone()], Wanted::default()) {
         Ok(session) => session,
         Err(status) => return status,
     };
@@ -132,14 +130,14 @@ pub fn run(args: &CompareArgs) -> Status {
     if status == Status::Errors {
         say("the sources have errors: only what could be read is compared");
     }
-    let sides = match sides(&session, args) {
-        Ok(sides) => sides,
-        Err(status) => return status,
-    };
     let schema = &session.loaded.schema;
     let gathered = match Gathered::of(schema, &session.outcome.sorted) {
         Ok(gathered) => gathered,
         Err(error) => return fail_temporary(&error),
+    };
+    let sides = match sides(&session, &gathered, args) {
+        Ok(sides) => sides,
+        Err(status) => return status,
     };
     let compared: Vec<Compared> = compare(&gathered, &sides)
         .into_iter()
@@ -177,23 +175,22 @@ fn is_one(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// The graphs of the documents of each side.
-fn sides(session: &Session, args: &CompareArgs) -> Result<Sides, Status> {
+/// The documents of each side.
+fn sides(session: &Session, gathered: &Gathered<'_>, args: &CompareArgs) -> Result<Sides, Status> {
     let outcome = &session.outcome;
-    let of = |side: &Path| -> Vec<GraphId> {
+    let of = |side: &Path| -> Vec<&str> {
         let is_of = |name: &str| Path::new(name).starts_with(side) || side == Path::new("-") && name == STANDARD_INPUT;
         let named = outcome.documents.iter().zip(&outcome.sources).filter(|(_, name)| is_of(name));
-        named.map(|(document, _)| document.graph).collect()
+        named.map(|(document, _)| document.id.as_str()).collect()
     };
-    let sides = Sides { first: of(&args.first), second: of(&args.second) };
-    if let Some(shared) = sides.first.iter().find(|graph| sides.second.contains(graph)) {
-        let document = session.outcome.documents.iter().find(|document| document.graph == *shared);
-        let id = document.map_or("", |document| document.id.as_str());
+    let (first, second) = (of(&args.first), of(&args.second));
+    if let Some(id) = first.iter().find(|id| second.contains(id)) {
         return Err(fail(&format!(
             "both sides have the document `{id}`, so they are one source: give their documents different ids"
         )));
     }
-    Ok(sides)
+    let numbers = |ids: &[&str]| ids.iter().filter_map(|id| gathered.document(id)).collect();
+    Ok(Sides { first: numbers(&first), second: numbers(&second) })
 }
 
 fn comparison(
@@ -224,9 +221,9 @@ fn counts(
         *counts.entry(kind.key.clone()).or_default().entry(class.name()).or_default() += n;
     };
     compared.iter().for_each(|one| count(gathered.kind(&gathered.groups[one.group]), one.class, 1));
-    for ((kind, graph), n) in &gathered.alone {
+    for ((kind, document), n) in &gathered.alone {
         let kind = session.loaded.schema.kind(*kind);
-        if let Some(class) = sides.only(*graph).filter(|_| args.asks_for(kind)) {
+        if let Some(class) = sides.only(*document).filter(|_| args.asks_for(kind)) {
             count(kind, class, *n);
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::arguments::{CsvCells, Shape, SourceArgs};
+use super::arguments::{CsvCells, MeetArgs, Shape, SourceArgs};
 use super::limits::{self, Door, Gate, Limits};
 use super::say::{Status, fail, fail_temporary, padded, say};
 use super::session::Wanted;
@@ -15,6 +15,7 @@ use crate::builtin::{self, Folder};
 use chancery_ask::query::{
     self, Answered, Arguments, Ask, AskError, Catalogue, Federation, Format, Query, Question, ServiceFailed, Terms,
 };
+use chancery_graph::meet::Meeting;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::Schema;
@@ -102,6 +103,8 @@ pub struct QueryArgs {
     #[arg(long, short)]
     help: bool,
     #[command(flatten)]
+    meet: MeetArgs,
+    #[command(flatten)]
     common: SourceArgs,
 }
 
@@ -153,8 +156,10 @@ pub fn run(args: &QueryArgs) -> Status {
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
     let whole = args.shape == Shape::Wikidata;
-    let mut session = match opened.read(&args.sources, Wanted { graphs: !whole, whole, rdf: true, ..Wanted::default() })
-    {
+    let mut session = match opened.read(
+        &args.sources,
+        Wanted { graphs: !whole, whole, rdf: true, meeting: args.meet.or(Meeting::Findings), ..Wanted::default() },
+    ) {
         Ok(session) => session,
         Err(status) => return status,
     };

@@ -10,6 +10,7 @@ use super::report;
 use super::say::{Status, fail, fail_temporary, say, say_tamed, style};
 use crate::pipeline::{self, Counts, Loaded, Options, Outcome, Stream};
 use chancery_ask::store::{FactStore, LoadError};
+use chancery_graph::meet::Meeting;
 use chancery_graph::{Merged, Provenance, Sorted};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::origin::{Files, Origin};
@@ -73,7 +74,7 @@ pub fn stream(
 }
 
 /// What a command wants of the sources beside their facts.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Wanted {
     /// Claims and evidence in a graph for each document.
     pub graphs: bool,
@@ -87,10 +88,28 @@ pub struct Wanted {
     pub citations: bool,
     /// Statements of Wikidata that make no fact too, because they are given back.
     pub whole: bool,
+    /// What becomes of facts of different documents that are about one thing.
+    pub meeting: Meeting,
     /// How much of who says a fact, as far as it can be reported while reading ([`Outcome::provenance`]).
     pub provenance: Provenance,
     /// The predicate of links to Wikidata that is written in the place of `owl:sameAs`.
     pub links: Option<&'static str>,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            graphs: false,
+            places: false,
+            rdf: false,
+            registry_alone: false,
+            citations: false,
+            whole: false,
+            meeting: Meeting::Apart,
+            provenance: Provenance::default(),
+            links: None,
+        }
+    }
 }
 
 /// Reads the schema.
@@ -167,7 +186,7 @@ impl Opened {
         stream: Option<&Stream<'_>>,
     ) -> std::io::Result<Result<Session, Status>> {
         let Self { mut loaded, files, mut diagnostics, options, rejects } = self;
-        let Wanted { graphs, places, rdf, registry_alone, citations, whole, provenance, links } = wanted;
+        let Wanted { graphs, places, rdf, registry_alone, citations, whole, meeting, provenance, links } = wanted;
         if let Some(iri) = links {
             loaded.schema.space.write_as(t::OWL_SAME_AS, iri);
         }
@@ -183,7 +202,7 @@ impl Opened {
             }
             named => named.to_vec(),
         };
-        let options = Options { sources, graphs, places, rdf, citations, whole, provenance, ..options };
+        let options = Options { sources, graphs, places, rdf, citations, whole, meeting, provenance, ..options };
         let bar = progress_bar(&options.sources);
         let progress = |bytes: u64| bar.set_position(bytes);
         let outcome = match stream {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::arguments::SourceArgs;
+use super::arguments::{MeetArgs, SourceArgs};
 use super::cite::Article;
 use super::output;
 use super::say::{Status, fail, padded, say};
@@ -13,11 +13,13 @@ use super::session::{self, Wanted};
 use crate::article::{collapsed, digest};
 use crate::builtin::{self, Folder};
 use chancery_ask::query::AskError;
-use chancery_ask::view::{self, Claim, Evidence, Named, Part, Thing, View, ViewValue};
+use chancery_ask::view::{self, Claim, Evidence, Met, Named, Part, Thing, View, ViewValue};
+use chancery_graph::meet::Meeting;
 use chancery_model::diagnostic::Diagnostics;
 use chancery_model::schema::Schema;
 use chancery_model::tame;
 use chancery_model::vocab::concept;
+use chancery_values::name::counted;
 use chancery_values::time::{Bounds, Date};
 
 /// How many things of one kind are named before the rest is only counted.
@@ -55,6 +57,8 @@ pub struct ShowArgs {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
+    meet: MeetArgs,
+    #[command(flatten)]
     common: SourceArgs,
 }
 
@@ -64,12 +68,26 @@ struct Told {
     #[serde(flatten)]
     thing: Thing,
     claims: Vec<Claim>,
+    /// The facts that a finding rests on, each with its claims.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tellings: Vec<Side>,
+    /// How it meets facts of other documents.
+    #[serde(flatten)]
+    met: Met,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     conflicts: Vec<Named>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     same_matter: Vec<Named>,
     /// Facts and entities that name it, by kind.
     named_by: Vec<OfKind>,
+}
+
+/// What one document states of a thing that several state, or several documents in the same words.
+#[derive(Serialize)]
+struct Side {
+    #[serde(flatten)]
+    thing: Thing,
+    claims: Vec<Claim>,
 }
 
 #[derive(Serialize)]
@@ -89,7 +107,10 @@ pub fn run(args: &ShowArgs) -> Status {
         chancery_model::origin::Origin::new(file, 0, args.name.len() as u64)
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
-    let mut session = match opened.read(&args.sources, Wanted { graphs: true, rdf: true, ..Wanted::default() }) {
+    let mut session = match opened.read(
+        &args.sources,
+        Wanted { graphs: true, rdf: true, meeting: args.meet.or(Meeting::Findings), ..Wanted::default() },
+    ) {
         Ok(session) => session,
         Err(status) => return status,
     };
@@ -132,7 +153,10 @@ pub fn run(args: &ShowArgs) -> Status {
                 return Status::CouldNotRun;
             }
         };
-        let missing = add_words(&mut told.claims, &article.extract(None));
+        let missing = add_words(
+            told.claims.iter_mut().chain(told.tellings.iter_mut().flat_map(|side| &mut side.claims)),
+            &article.extract(None),
+        );
         if missing > 0 {
             say(&format!(
                 "note: `{}` does not have the words of {missing} of the sentences where they were cited; \
@@ -157,16 +181,22 @@ pub fn run(args: &ShowArgs) -> Status {
 
 fn tell(view: &View<'_>, iri: &str) -> Result<Option<Told>, AskError> {
     let Some(thing) = view.thing(iri)? else { return Ok(None) };
-    let (claims, (conflicts, same_matter)) =
-        if thing.is_fact { (view.claims(iri)?, view.tied(iri)?) } else { Default::default() };
+    let (claims, (conflicts, same_matter), met) =
+        if thing.is_fact { (view.claims(iri)?, view.tied(iri)?, view.met(iri)?) } else { Default::default() };
+    let mut tellings = Vec::new();
+    for fact in &met.rests_on {
+        if let Some(thing) = view.thing(&fact.iri)? {
+            tellings.push(Side { thing, claims: view.claims(&fact.iri)? });
+        }
+    }
     let named_by = view.mentions(iri)?.into_iter().map(|(kind, things)| OfKind { kind, things }).collect();
-    Ok(Some(Told { thing, claims, conflicts, same_matter, named_by }))
+    Ok(Some(Told { thing, claims, tellings, met, conflicts, same_matter, named_by }))
 }
 
 /// Adds the words of the sentences, where the extract has at the cited place what was cited. Gives how many it has not.
-fn add_words(claims: &mut [Claim], extract: &str) -> usize {
+fn add_words<'c>(claims: impl Iterator<Item = &'c mut Claim>, extract: &str) -> usize {
     let mut missing = 0;
-    for evidence in claims.iter_mut().flat_map(|claim| &mut claim.evidence) {
+    for evidence in claims.flat_map(|claim| &mut claim.evidence) {
         let (Some((start, end)), Some(cited)) = (evidence.position, &evidence.digest) else { continue };
         let length = usize::try_from(end.saturating_sub(start)).unwrap_or(usize::MAX);
         let start = usize::try_from(start).unwrap_or(usize::MAX);
@@ -210,7 +240,12 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
             }
             None => out.line(0, "Standing: not known; no claim was evaluated."),
         }
-        claimed(&mut out, &told.claims);
+        if told.thing.is_finding {
+            sides(&mut out, &told.tellings);
+        } else {
+            claimed(&mut out, &told.claims);
+        }
+        met(&mut out, &told.met);
     }
     for (heading, things) in
         [("In conflict with:", &told.conflicts), ("Facts about the same matter:", &told.same_matter)]
@@ -223,6 +258,44 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
     }
     named_by(&mut out, &told.named_by, all);
     out.0
+}
+
+/// What each of several documents states of a thing, one below the other.
+fn sides(out: &mut Lines, sides: &[Side]) {
+    for side in sides {
+        out.gap();
+        out.line(0, &format!("{}  {}", side.thing.named.label, side.thing.named.short()));
+        for claim in &side.claims {
+            for evidence in &claim.evidence {
+                out.line(1, &place(evidence));
+                out.line(2, &manner(&claim.parts));
+            }
+        }
+    }
+}
+
+/// How a fact meets facts of other documents.
+fn met(out: &mut Lines, met: &Met) {
+    if !met.disagreements.is_empty() {
+        out.gap();
+        out.line(0, "The sources disagree:");
+        for dispute in &met.disagreements {
+            let days = dispute.days.map(|days| format!(", by {}", counted(usize::try_from(days).unwrap_or(0), "day")));
+            out.line(1, &format!("{}{}", dispute.over.label, days.unwrap_or_default()));
+            dispute.between.iter().for_each(|fact| out.line(2, &fact.label));
+        }
+    }
+    for (heading, things) in [
+        ("Part of what several sources state together:", &met.absorbed_by),
+        ("It follows from:", &met.implied_by),
+        ("May be the same as:", &met.maybe_same),
+    ] {
+        if !things.is_empty() {
+            out.gap();
+            out.line(0, heading);
+            things.iter().for_each(|thing| out.line(1, &format!("{}  {}", thing.label, thing.short())));
+        }
+    }
 }
 
 /// Where a fact is said and where it is denied.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::found::Scope;
 use super::source::SourceFormat;
 use chancery_graph::Provenance;
+use chancery_graph::meet::Meeting;
 use chancery_model::schema::DEFAULT_BASE;
 use chancery_model::source::input::Source;
 
@@ -51,6 +52,8 @@ pub struct Options {
     pub outside: bool,
     /// Statements of Wikidata that make no fact are kept too, so that they can be given back.
     pub whole: bool,
+    /// What becomes of facts of different documents that are proven to be about one thing.
+    pub meeting: Meeting,
 }
 
 impl Default for Options {
@@ -73,6 +76,7 @@ impl Default for Options {
             deprecated: false,
             outside: false,
             whole: false,
+            meeting: Meeting::Findings,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::documents::{documents, number_graphs};
 use super::found::Found;
 use super::load::Loaded;
 use super::open::{AllOpened, open_all, redirects};
-use super::opened::Opened;
+use super::opened::{FileParts, Opened};
 use super::options::Options;
 use super::outcome::Outcome;
 use super::queue::Queue;
@@ -20,6 +20,7 @@ use super::stream::Stream;
 use super::watched::Watched;
 use super::worker::work;
 use super::{describe, identity, listed, recipes};
+use chancery_graph::meet::{Meeting, Met, meet};
 use chancery_graph::{DEFAULT_BUDGET, Describer, Provenance, Thing};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::Places;
@@ -119,7 +120,9 @@ fn read(
     sources.iter().for_each(|source| source.prepare(schema, &registry, diagnostics));
     // Records to facts, and facts to descriptions.
     let keep = Keep::new(stream, schema, &graphs, budget(options, &opened))?;
-    let provenance = provenance(options, &opened, stream.is_some());
+    let meets = options.meeting != Meeting::Apart && stream.is_none() && of_facts(&opened, &all) > 1;
+    // Who says a fact decides which facts meet.
+    let provenance = if meets { Provenance::Full } else { provenance(options, &opened, stream.is_some()) };
     let (watched, redirects) = (Watched::new(alignment, schema), redirects(followed, &declared));
     let shared = Shared {
         scope: options.scope(),
@@ -146,7 +149,8 @@ fn read(
     spanning(queue.given_out(), &mut sink, diagnostics)?;
     let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
     let Found { mut ends, counts, places, citations, cited_words, .. } = found;
-    let (sorted, written) = keep.settle(schema, conflicts, taken_back)?;
+    let (mut sorted, written) = keep.settle(schema, conflicts, taken_back)?;
+    let met = if meets { meet(schema, &registry, &mut sorted, options.meeting)? } else { Met::default() };
     // What is reported.
     ends.tell(options.tolerance, diagnostics);
     let sources = opened.iter().map(|source| source.name.clone()).collect();
@@ -154,6 +158,7 @@ fn read(
     Ok(Outcome {
         sorted,
         written,
+        met,
         provenance,
         registry,
         counts,
@@ -182,6 +187,14 @@ fn spanning(given_out: u64, sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) 
     }
     describe::concepts(&mut sink.describer);
     sink.hand_over_all(given_out)
+}
+
+/// How many sources state facts.
+fn of_facts(opened: &[Opened], all: &[FileParts<'_>]) -> usize {
+    let states = |(source, of_file): &(&Opened, &FileParts<'_>)| {
+        !source.builtin && (source.properties.is_streamed || !of_file.parts.blocks.is_empty())
+    };
+    opened.iter().zip(all).filter(states).count()
 }
 
 /// How much memory sorted descriptions may take.

@@ -319,6 +319,14 @@ impl Check {
             Some(Term::NamedNode(thing)) => (places.of)(thing.as_str()),
             _ => None,
         };
+        // A finding is what facts state together: what is wrong is wrong in one of these.
+        let is_finding = |column: &&str| match row.get(column) {
+            Some(Term::NamedNode(thing)) => schema.space.split(thing.as_str()).0 == schema.folders.finding,
+            _ => false,
+        };
+        if [FACT, OTHER].iter().any(is_finding) {
+            return None;
+        }
         let (at, beside) = (place(FACT), place(OTHER));
         if self.spares_registry && at.is_some_and(|origin| (places.in_registry)(origin.file)) {
             return None;

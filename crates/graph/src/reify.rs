@@ -19,6 +19,22 @@ use chancery_model::vocab::{chy, std_terms as t};
 /// The size in bytes at which a batch is handed over.
 const HAND_OVER: usize = 24 << 20;
 
+/// The properties of a fact that are not content: what is computed of it, and what it has to do with other facts.
+const NO_CONTENT: [&str; 12] = [
+    chy::STANDING,
+    chy::MATTER_TEXT,
+    chy::CONFLICTS_WITH,
+    chy::CERTAIN_ON,
+    chy::POSSIBLE_ON,
+    t::DCTERMS_SOURCE,
+    chy::AFFAIR,
+    chy::OF_KIND,
+    chy::ABSORBED_BY,
+    chy::IMPLIED_BY,
+    chy::MAYBE_SAME_AS,
+    chy::DISAGREES_IN,
+];
+
 /// Adds to each claim `rdf:reifies` with the triples of its fact.
 ///
 /// # Errors
@@ -31,11 +47,8 @@ pub fn reified(schema: &Schema, sorted: &mut Sorted) -> io::Result<()> {
         return Ok(());
     };
     let speaks_of = [Some(supports), predicate(chy::DENIES)];
-    let apart: HashSet<PredId> =
-        [chy::STANDING, chy::MATTER_TEXT, chy::CONFLICTS_WITH, chy::CERTAIN_ON, chy::POSSIBLE_ON, t::DCTERMS_SOURCE]
-            .iter()
-            .filter_map(|iri| predicate(iri))
-            .collect();
+    let apart: HashSet<PredId> = NO_CONTENT.iter().filter_map(|iri| predicate(iri)).collect();
+    let of_kind = predicate(chy::OF_KIND);
     // Of most facts the label is made up; where a key gives it, it is a name and content.
     let named: HashSet<Iri<'_>> = schema
         .kinds()
@@ -50,16 +63,25 @@ pub fn reified(schema: &Schema, sorted: &mut Sorted) -> io::Result<()> {
     let mut describe = Describe::default();
     sorted.each_unsettled(schema, |description, standing| {
         let subject = description.subject();
-        if standing.is_some() {
-            let has_name = description.statements().any(|(predicate, object)| match object {
-                Object::Iri(class) => predicate == rdf_type && named.contains(&class),
-                _ => false,
-            });
-            let content = |(_, (predicate, _)): &(&[u8], (PredId, Object<'_>))| {
-                !apart.contains(predicate) && (*predicate != label || has_name)
+        if subject.ns == schema.folders.finding {
+            // No claim is about a finding.
+        } else if standing.is_some() {
+            // What a finding rests on has another type: its class is that of its kind.
+            let class = |wanted| {
+                description.statements().find_map(|(predicate, object)| match object {
+                    Object::Iri(class) if Some(predicate) == wanted => Some(class),
+                    _ => None,
+                })
             };
-            let statements = description.raw().zip(description.statements()).filter(content);
-            batch.copy(description.head, statements.map(|(statement, _)| statement));
+            let Some(class) = class(of_kind).or_else(|| class(Some(rdf_type))) else { return Ok(()) };
+            let content = |(_, (predicate, _)): &(&[u8], (PredId, Object<'_>))| {
+                *predicate != rdf_type && !apart.contains(predicate) && (*predicate != label || named.contains(&class))
+            };
+            describe.begin(description.graph(), subject).iri(rdf_type, class);
+            for (statement, _) in description.raw().zip(description.statements()).filter(content) {
+                describe.raw(statement);
+            }
+            describe.end(&mut batch);
         } else if subject.ns == schema.folders.claim {
             for (predicate, object) in description.statements() {
                 if let Object::Iri(fact) = object

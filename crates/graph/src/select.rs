@@ -1,6 +1,8 @@
 //! The part of the descriptions that a reader asks for: facts of a day or of a standing, with more or less of who says
 //! so.
 //!
+//! A fact on which a finding rests stays where the finding stays.
+//!
 //! A fact stays as it is or is left out; its description never changes, but for what is said of two facts together
 //! (that they conflict) where the other one is left out. With a fact go its claims, and with these what only they lead
 //! to: entities, times, quantities, concepts, evidence, documents. A thing that nothing leads to, such as an entity of
@@ -20,7 +22,7 @@ use super::sorted::Sorted;
 use super::standing::{self, Standing};
 use chancery_model::facts::GraphId;
 use chancery_model::literal::Typed;
-use chancery_model::schema::{Iri, PredId, Schema};
+use chancery_model::schema::{Iri, IriBuf, PredId, Schema};
 use chancery_model::vocab::{chy, concept, std_terms as t};
 use chancery_values::time::{Bounds, Date};
 
@@ -141,6 +143,9 @@ struct Pass<'a> {
     of_both: HashSet<PredId>,
     /// How times stand to the day.
     times: HashMap<String, On>,
+    absorbed_by: Option<PredId>,
+    /// Facts on which a finding rests, each with the finding.
+    absorbed: HashMap<Thing, IriBuf>,
     /// Facts that are taken back.
     withdrawn: HashSet<Thing>,
     kept_facts: HashSet<Thing>,
@@ -175,8 +180,12 @@ impl<'a> Pass<'a> {
             label: predicate(t::RDFS_LABEL),
             referred_as: predicate(chy::REFERRED_AS),
             speaks_of: [predicate(chy::SUPPORTS), predicate(chy::DENIES)],
-            of_both: inverse.chain(predicate(chy::CONFLICTS_WITH)).collect(),
+            of_both: inverse
+                .chain([chy::CONFLICTS_WITH, chy::MAYBE_SAME_AS, chy::IMPLIED_BY].into_iter().filter_map(predicate))
+                .collect(),
             times: HashMap::new(),
+            absorbed_by: predicate(chy::ABSORBED_BY),
+            absorbed: HashMap::new(),
             withdrawn: HashSet::new(),
             kept_facts: HashSet::new(),
             left_facts: HashSet::new(),
@@ -250,13 +259,20 @@ impl<'a> Pass<'a> {
             let stays = match self.what(description, standing) {
                 What::Fact(standing) => {
                     let code = standing.code();
-                    let on = self.asked.as_of.map(|_| self.on(description));
-                    // What is only mentioned held on no day.
-                    let stays = match on {
-                        Some(On::Never) => false,
-                        Some(_) if code == standing::MENTIONED => false,
+                    let finding = self.object(description, self.absorbed_by);
+                    let on = self.asked.as_of.filter(|_| finding.is_none()).map(|_| self.on(description));
+                    let stays = match (finding, on) {
+                        // What a finding rests on stays with it.
+                        (Some(finding), _) => self.kept_facts.contains(&thing_of(finding)),
+                        (_, Some(On::Never)) => false,
+                        // What is only mentioned held on no day.
+                        (_, Some(_)) if code == standing::MENTIONED => false,
                         _ => !self.asked.held || code == standing::HELD,
                     } && !self.withdrawn.contains(&subject);
+                    if let (Some(finding), Provenance::Source) = (finding, self.asked.provenance) {
+                        let (ns, local) = (finding.ns, finding.local.to_owned());
+                        self.absorbed.insert(subject, IriBuf { ns, local });
+                    }
                     if stays { &mut self.kept_facts } else { &mut self.left_facts }.insert(subject);
                     if stays {
                         self.mark(&mut describe, description.subject(), on);
@@ -271,6 +287,9 @@ impl<'a> Pass<'a> {
                     let fact_stays = fact.is_some_and(|fact| self.kept_facts.contains(&thing_of(fact)));
                     if let (Some(fact), true, Provenance::Source) = (fact, fact_stays, self.asked.provenance) {
                         self.source(&mut describe, fact, description.subject().local);
+                        if let Some(finding) = self.absorbed.get(&thing_of(fact)).cloned() {
+                            self.source(&mut describe, finding.as_ref(), description.subject().local);
+                        }
                     }
                     fact_stays && self.asked.provenance == Provenance::Full
                 }
@@ -315,6 +334,14 @@ impl<'a> Pass<'a> {
 
     fn refer(&mut self, stays: bool, to: Thing) {
         if stays { &mut self.wanted } else { &mut self.unwanted }.insert(to);
+    }
+
+    /// The first thing that a description refers to by a predicate.
+    fn object<'d>(&self, description: Description<'d>, wanted: Option<PredId>) -> Option<Iri<'d>> {
+        description.statements().find_map(|(predicate, object)| match object {
+            Object::Iri(iri) if Some(predicate) == wanted => Some(iri),
+            _ => None,
+        })
     }
 
     fn fact_of<'d>(&self, claim: Description<'d>) -> Option<Iri<'d>> {

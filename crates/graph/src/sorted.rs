@@ -184,7 +184,8 @@ impl Sorted {
             let (is_fact, statements) =
                 settle(body, &mut settled, &mut |bits| &objects[usize::from(bits)][usize::from(contested(head))]);
             merged.descriptions += 1;
-            merged.facts += u64::from(is_fact);
+            // A finding is what facts state together, and none of them.
+            merged.facts += u64::from(is_fact && Description { head, body }.subject().ns != schema.folders.finding);
             merged.statements += statements;
             receive(Description { head, body: if is_fact { &settled } else { body } })
         })?;

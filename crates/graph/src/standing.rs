@@ -36,6 +36,11 @@ impl Mask {
     /// Nobody claims the fact.
     pub const MENTIONED: Self = Self(0);
 
+    /// What the claims on the facts of a finding come to.
+    pub(crate) const fn of_finding(is_contested: bool) -> Self {
+        Self(if is_contested { Self::HELD | Self::DENIED } else { Self::HELD })
+    }
+
     /// Asserted by a source itself.
     #[must_use]
     pub fn is_held(self) -> bool {

@@ -160,6 +160,42 @@ pub mod chy {
         FORMERLY = "formerly";
         /// Whether a claim about a fact is a claim about the value of a key too.
         ASSERTS = "asserts";
+
+        // Where sources meet.
+        /// What facts are about that are identified by the same values.
+        AFFAIR_CLASS = "Affair";
+        /// What several documents state together of one thing.
+        FINDING = "Finding";
+        /// A fact on which a finding rests, or that follows from what another document states.
+        TELLING = "Telling";
+        /// Two facts that cannot both be right.
+        DISAGREEMENT = "Disagreement";
+        /// From a fact or a finding to its affair.
+        AFFAIR = "affair";
+        /// From an affair or a telling to the class of the facts that it is about, or of the fact that it is.
+        OF_KIND = "ofKind";
+        /// From a fact to the finding that rests on it.
+        ABSORBED_BY = "absorbedBy";
+        /// From a finding to the facts that it rests on.
+        RESTS_ON = "restsOn";
+        /// How many documents a finding rests on (`xsd:integer`).
+        SOURCES = "sources";
+        /// From a fact to a fact or finding of other documents, of which it states no more.
+        IMPLIED_BY = "impliedBy";
+        /// Both ways between two facts of different documents that may be about one thing.
+        MAYBE_SAME_AS = "maybeSameAs";
+        /// From a fact to what it disagrees in, with another.
+        DISAGREES_IN = "disagreesIn";
+        /// From a disagreement to its two facts.
+        BETWEEN_FACTS = "betweenFacts";
+        /// From a disagreement to the concept of what it is about.
+        OVER = "over";
+        /// From a disagreement about a value to its property.
+        OVER_KEY = "overKey";
+        /// By how many days two facts differ (`xsd:integer`).
+        GAP_IN_DAYS = "gapInDays";
+
+        // Of facts and quantities.
         /// Folder and readable part of a fact's IRI, which facts of one matter share.
         MATTER_TEXT = "matter";
         /// From a quantity to the concept of how the true amount stands to the number.
@@ -221,6 +257,8 @@ pub mod concept {
     pub const FREELY: &str = "https://w3id.org/chancery/vocab/recurrence/freely";
     /// Once in a period, which is among the keys that identify.
     pub const BY_PERIOD: &str = "https://w3id.org/chancery/vocab/recurrence/by-period";
+    /// The base of the IRIs of what two facts disagree about; a code follows it (`begin`).
+    pub const DISPUTE: &str = "https://w3id.org/chancery/vocab/dispute/";
     /// The base of the IRIs of comparators; a code follows it (`more-than`, `exactly`).
     pub const COMPARATOR: &str = "https://w3id.org/chancery/vocab/comparator/";
 }

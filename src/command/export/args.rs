@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::command::arguments::{Shape, SourceArgs};
+use crate::command::arguments::{MeetArgs, Shape, SourceArgs};
 use chancery_graph::export::canonical::Hash;
 use chancery_graph::export::{self, Extent, Format, Pieces};
 use chancery_graph::{self, Selection};
@@ -100,6 +100,8 @@ pub struct ExportArgs {
     /// Write the facts without errors even if other input has errors; the exit status is still 1
     #[arg(long)]
     pub(super) keep_going: bool,
+    #[command(flatten)]
+    pub(super) meet: MeetArgs,
     #[command(flatten)]
     pub(super) common: SourceArgs,
 }

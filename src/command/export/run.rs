@@ -12,6 +12,7 @@ use crate::pipeline::{Counts, Outcome, Stream};
 use chancery_ask::store::{self, FactStore, LoadError};
 use chancery_graph::export::canonical::{Canonical, Hash, Uncanonical};
 use chancery_graph::export::{self, Dataset, Extent, Format};
+use chancery_graph::meet::Meeting;
 use chancery_graph::{self, Merged};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::GraphId;
@@ -56,7 +57,9 @@ pub fn run(args: &ExportArgs) -> Status {
     let graphs = format.has_graphs() && args.provenance == Provenance::Full && args.shape == Shape::Chancery;
     let links = (args.links == Links::Schema).then_some(t::SCHEMA_SAME_AS);
     let whole = args.shape == Shape::Wikidata;
-    let wanted = Wanted { graphs, whole, provenance: args.provenance(), links, ..Wanted::default() };
+    // Statements of Wikidata have references of one source each.
+    let meeting = if args.shape == Shape::Chancery { args.meet.or(Meeting::Findings) } else { Meeting::Apart };
+    let wanted = Wanted { graphs, whole, meeting, provenance: args.provenance(), links, ..Wanted::default() };
     if args.order == Order::Input {
         return stream(args, format, wanted);
     }

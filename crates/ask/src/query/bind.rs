@@ -288,6 +288,9 @@ fn entity(
     Err(Box::new(diagnostic.at(origin)))
 }
 
+/// The folder of what several documents state together.
+const FINDINGS: &str = "finding";
+
 /// A fact is written as exports write it: `<IRI>`, the IRI bare, `prefix:name` with the escapes of Turtle, or the folder
 /// and the name. Whether there is such a fact is for the query to find.
 fn fact(schema: &Schema, text: &str, origin: Origin) -> Result<Term, Diagnostic> {
@@ -296,7 +299,8 @@ fn fact(schema: &Schema, text: &str, origin: Origin) -> Result<Term, Diagnostic>
     let kinds = || schema.kinds().filter(|kind| kind.role == Role::Fact);
     let folder_and_name = name.split_once('/').or_else(|| name.split_once(':'));
     let found = folder_and_name.and_then(|(folder, local)| {
-        kinds().find(|kind| kind.template.folder() == folder && !local.is_empty()).map(|_| (folder, local))
+        let is_of_kind = || kinds().any(|kind| kind.template.folder() == folder);
+        (!local.is_empty() && (folder == FINDINGS || is_of_kind())).then_some((folder, local))
     });
     let Some((folder, local)) = found else {
         let mut diagnostic = Diagnostic::error(Code::NotAFact, format!("`{text}` is not the IRI of a fact"))

@@ -3,10 +3,13 @@
 //! | file | subject |
 //! |---|---|
 //! | `thing.rs` | one thing: the keys of its kind, standing, claims, what names it |
+//! | `met.rs` | how a fact meets facts of other documents |
 //! | `find.rs` | which thing a person means |
 
 mod find;
+mod met;
 mod thing;
 
 pub use find::find;
+pub use met::{Dispute, Met};
 pub use thing::{Claim, Evidence, Named, Part, Thing, View, ViewValue, is_thing};

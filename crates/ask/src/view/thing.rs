@@ -94,6 +94,12 @@ pub struct Thing {
     /// The readable part of the IRI of a fact, which facts of one matter share.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matter: Option<String>,
+    /// Whether it is a finding: what several documents state together.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_finding: bool,
+    /// Whether it is a fact that a finding or another fact shows.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_telling: bool,
 }
 
 /// What one place of a document says of a fact.
@@ -151,14 +157,15 @@ pub struct Evidence {
 /// Looks at a store through the schema.
 pub struct View<'a> {
     schema: &'a Schema,
-    store: &'a dyn Ask,
+    pub(super) store: &'a dyn Ask,
     kinds: HashMap<&'a str, &'a Kind>,
     fact: Option<ClassId>,
     entity: Option<ClassId>,
+    telling: Option<ClassId>,
 }
 
 /// What is said of one thing.
-type Said = Vec<(String, Term)>;
+pub(super) type Said = Vec<(String, Term)>;
 
 impl<'a> View<'a> {
     /// Takes the schema and the store that was loaded with it.
@@ -170,6 +177,7 @@ impl<'a> View<'a> {
             kinds: schema.kinds().map(|kind| (kind.class_iri.as_str(), kind)).collect(),
             fact: schema.class_id(chy::FACT),
             entity: schema.class_id(chy::ENTITY),
+            telling: schema.class_id(chy::TELLING),
         }
     }
 
@@ -187,9 +195,10 @@ impl<'a> View<'a> {
         Named { iri: iri.to_owned(), name, label, same_as: iris(said, t::OWL_SAME_AS) }
     }
 
-    /// The classes of a thing that the ontology has.
+    /// The classes of a thing that the ontology has; of a fact on which a finding rests also that of its kind.
     fn classes(&self, said: &Said) -> Vec<ClassId> {
-        iris(said, t::RDF_TYPE).iter().filter_map(|class| self.schema.class_id(class)).collect()
+        let types = iris(said, t::RDF_TYPE).into_iter().chain(iris(said, chy::OF_KIND));
+        types.filter_map(|class| self.schema.class_id(&class)).collect()
     }
 
     fn is_a(&self, classes: &[ClassId], ancestor: Option<ClassId>) -> bool {
@@ -198,7 +207,7 @@ impl<'a> View<'a> {
 
     /// The most special kind among the classes of a thing.
     fn kind(&self, said: &Said) -> Option<&'a Kind> {
-        let kinds = iris(said, t::RDF_TYPE);
+        let kinds = [iris(said, t::RDF_TYPE), iris(said, chy::OF_KIND)].concat();
         let kinds: Vec<&Kind> = kinds.iter().filter_map(|class| self.kinds.get(class.as_str()).copied()).collect();
         let above = |one: &Kind, other: &Kind| one.class != other.class && self.schema.is_a(other.class, one.class);
         kinds.iter().find(|kind| !kinds.iter().any(|other| above(kind, other))).copied()
@@ -231,6 +240,8 @@ impl<'a> View<'a> {
             standing_means: standing.as_ref().and_then(|(_, said)| text(said, t::SKOS_DEFINITION)),
             standing: standing.map(|(iri, said)| self.name(&iri, &said)),
             matter: text(&said, chy::MATTER_TEXT),
+            is_finding: iris(&said, t::RDF_TYPE).iter().any(|class| class == chy::FINDING),
+            is_telling: iris(&said, t::RDF_TYPE).iter().any(|class| class == chy::TELLING),
         }))
     }
 
@@ -371,7 +382,8 @@ impl<'a> View<'a> {
             .collect();
         subjects.dedup();
         for subject in subjects {
-            if let Some(thing) = self.thing(&subject)? {
+            // What a finding rests on is shown with the finding.
+            if let Some(thing) = self.thing(&subject)?.filter(|thing| !thing.is_telling) {
                 found.entry(thing.kind.clone()).or_default().push(thing);
             }
         }
@@ -381,7 +393,8 @@ impl<'a> View<'a> {
         Ok(found)
     }
 
-    /// The IRIs of all facts and entities that the graph describes, sorted; nothing of the ontology.
+    /// The IRIs of all facts and entities that the graph describes, sorted; nothing of the ontology, and no finding, which
+    /// follows from the facts that it rests on.
     ///
     /// # Errors
     /// When the facts cannot be read.
@@ -389,8 +402,11 @@ impl<'a> View<'a> {
         let mut found: Vec<String> = Vec::new();
         for (subject, class) in self.store.pairs(t::RDF_TYPE)? {
             let Term::NamedNode(class) = class else { continue };
+            let (folder, _) = self.schema.space.split(&subject);
             let class: Vec<ClassId> = self.schema.class_id(class.as_str()).into_iter().collect();
-            if self.is_a(&class, self.fact) || self.is_a(&class, self.entity) {
+            let is_telling = || class.first() == self.telling.as_ref() && !class.is_empty();
+            let is_thing = self.is_a(&class, self.fact) || self.is_a(&class, self.entity) || is_telling();
+            if is_thing && folder != self.schema.folders.finding {
                 found.push(subject);
             }
         }
@@ -407,7 +423,7 @@ pub fn is_thing(schema: &Schema, iri: &str) -> bool {
 }
 
 /// The IRIs that a predicate leads to.
-fn iris(said: &Said, predicate: &str) -> Vec<String> {
+pub(super) fn iris(said: &Said, predicate: &str) -> Vec<String> {
     let objects = said.iter().filter(|(p, _)| p == predicate);
     objects
         .filter_map(|(_, object)| match object {
@@ -418,7 +434,7 @@ fn iris(said: &Said, predicate: &str) -> Vec<String> {
 }
 
 /// The first literal of a predicate.
-fn text(said: &Said, predicate: &str) -> Option<String> {
+pub(super) fn text(said: &Said, predicate: &str) -> Option<String> {
     said.iter().filter(|(p, _)| p == predicate).find_map(|(_, object)| match object {
         Term::Literal(literal) => Some(literal.value().to_owned()),
         _ => None,

@@ -8,7 +8,7 @@ use crate::description::{Batch, Describe};
 use crate::select::Provenance;
 use chancery_model::facts::{Document, GraphId, Manners};
 use chancery_model::registry::Registry;
-use chancery_model::schema::{IriBuf, NsId, PredId, Schema};
+use chancery_model::schema::{Iri, IriBuf, NsId, PredId, Schema};
 use chancery_model::vocab::{chy, concept, std_terms as t};
 
 /// How many times, quantities and pieces of evidence are remembered as described; beyond that they are described
@@ -176,6 +176,13 @@ impl<'a> Describer<'a> {
                 self.used_concepts[index] = true;
             }
         }
+    }
+
+    /// Describes one thing in the default graph.
+    pub(crate) fn one(&mut self, subject: Iri<'_>, statements: impl FnOnce(&mut Describe)) {
+        self.describe.begin(GraphId::DEFAULT, subject);
+        statements(&mut self.describe);
+        self.describe.end(&mut self.batch);
     }
 
     /// Takes the batch, sorted, and leaves an empty one.

@@ -18,7 +18,8 @@ impl<'a> Describer<'a> {
         }
     }
 
-    pub(super) fn time(&mut self, span: &TimeSpan) {
+    /// Describes a time.
+    pub(crate) fn time(&mut self, span: &TimeSpan) {
         let ns = self.schema.folders.time;
         if !self.first(ns, &span.name) {
             return;

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use super::batch::Batch;
 use super::form::{
-    LENGTH, Object, TAG_CLAIMED, TAG_IRI, TAG_LABEL, TAG_LANG, TAG_TEXT, TAG_TRIPLE, TAG_TYPED, decode, key, write_head,
+    LENGTH, Object, TAG_CLAIMED, TAG_INSTEAD, TAG_IRI, TAG_LABEL, TAG_LANG, TAG_TEXT, TAG_TRIPLE, TAG_TYPED, decode,
+    key, write_head,
 };
 use chancery_model::facts::GraphId;
 use chancery_model::literal::Typed;
@@ -86,6 +87,21 @@ impl Describe {
     /// Adds a statement whose object is an IRI.
     pub fn iri(&mut self, predicate: PredId, object: Iri<'_>) -> &mut Self {
         self.statement(predicate, TAG_IRI, [&object.ns.0.to_be_bytes(), object.local.as_bytes()]);
+        self
+    }
+
+    /// Adds a statement whose object is an IRI. Where descriptions of the subject are merged, it replaces every other
+    /// statement of its predicate whose object is an IRI.
+    pub fn instead(&mut self, predicate: PredId, object: Iri<'_>) -> &mut Self {
+        self.statement(predicate, TAG_INSTEAD, [&object.ns.0.to_be_bytes(), object.local.as_bytes()]);
+        self
+    }
+
+    /// Adds a statement in the compact form, as [`Description::raw`](super::Description::raw) gives it.
+    pub fn raw(&mut self, statement: &[u8]) -> &mut Self {
+        if let Some((start, rest)) = statement.split_first_chunk::<3>() {
+            self.statement(PredId(u16::from_be_bytes([start[0], start[1]])), start[2], [rest, b""]);
+        }
         self
     }
 

@@ -66,6 +66,9 @@ pub(super) const TAG_TRIPLE: u8 = 6;
 /// A label in English that says what a fact says: it begins with the standing where the fact is not held.
 pub(super) const TAG_LABEL: u8 = 7;
 
+/// An IRI in the place of all others of its predicate.
+pub(super) const TAG_INSTEAD: u8 = 8;
+
 /// How many bytes the length of a statement takes.
 pub(super) const LENGTH: usize = 4;
 
@@ -108,7 +111,7 @@ pub(super) fn push_length(out: &mut Vec<u8>, length: usize) {
     out.extend_from_slice(&length.to_be_bytes());
 }
 
-pub(super) fn decode(statement: &[u8]) -> (PredId, Object<'_>) {
+pub(crate) fn decode(statement: &[u8]) -> (PredId, Object<'_>) {
     let (predicate, raw) = raw(statement);
     let object = match raw {
         Raw::Iri(ns, local) => Object::Iri(Iri { ns, local: text(local) }),
@@ -129,7 +132,7 @@ pub(crate) fn raw(statement: &[u8]) -> (PredId, Raw<'_>) {
     let predicate = PredId(u16_at(statement, 0));
     let body = &statement[3..];
     let object = match statement[2] {
-        TAG_IRI => Raw::Iri(NsId(u16_at(body, 0)), &body[2..]),
+        TAG_IRI | TAG_INSTEAD => Raw::Iri(NsId(u16_at(body, 0)), &body[2..]),
         TAG_LANG => {
             let end = body.iter().position(|&b| b == 0).unwrap_or(0);
             Raw::Lang { tag: &body[..end], text: &body[end + 1..] }

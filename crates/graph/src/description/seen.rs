@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::form::{TAG_CLAIMED, TAG_IRI, TAG_TYPED, text, u16_at};
+use super::form::{TAG_CLAIMED, TAG_INSTEAD, TAG_IRI, TAG_TYPED, text, u16_at};
 use crate::standing::Mask;
 use chancery_model::literal::Typed;
 use chancery_model::schema::{NsId, PredId};
@@ -34,7 +34,7 @@ impl Seen {
         let predicate = u16_at(statement, 0);
         mark(&mut self.predicates, predicate);
         match statement[2] {
-            TAG_IRI => {
+            TAG_IRI | TAG_INSTEAD => {
                 let ns = u16_at(statement, 3);
                 self.iri(ns, &statement[5..]);
                 // The type is the first of all predicates (`FIXED_PREDICATES`).

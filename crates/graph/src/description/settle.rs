@@ -2,7 +2,8 @@
 
 use super::batch::Description;
 use super::form::{
-    LENGTH, Raw, TAG_CLAIMED, TAG_IRI, TAG_LABEL, TAG_LANG, TAG_TYPED, push_length, push_statement, raw, text,
+    LENGTH, Raw, TAG_CLAIMED, TAG_INSTEAD, TAG_IRI, TAG_LABEL, TAG_LANG, TAG_TYPED, push_length, push_statement, raw,
+    text,
 };
 use chancery_model::literal::Typed;
 use chancery_model::schema::{LABEL, NsId, PredId};
@@ -90,6 +91,7 @@ pub fn join(bodies: &mut Vec<&[u8]>, out: &mut Vec<u8>) {
     let mut statements: Vec<&[u8]> = bodies.drain(..).flat_map(|body| Description { head: &[], body }.raw()).collect();
     statements.sort_unstable();
     statements.dedup();
+    replace(&mut statements);
     keep_one_label(&mut statements);
     let mut at = 0;
     while at < statements.len() {
@@ -108,6 +110,13 @@ pub fn join(bodies: &mut Vec<&[u8]>, out: &mut Vec<u8>) {
         }
         at += 1;
     }
+}
+
+/// Drops the IRIs of a predicate in whose place another one is stated.
+fn replace(statements: &mut Vec<&[u8]>) {
+    let is_instead = |statement: &&[u8]| statement.get(2) == Some(&TAG_INSTEAD);
+    let Some(predicate) = statements.iter().find(|one| is_instead(one)).map(|one| [one[0], one[1]]) else { return };
+    statements.retain(|one| one[..2] != predicate || one[2] != TAG_IRI);
 }
 
 /// Of labels that are one, the one that comes first in writing is kept, whichever was stated first.

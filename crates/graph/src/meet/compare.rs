@@ -3,9 +3,9 @@
 use super::affair::{Affair, LeftOut, Tie};
 use super::finding::Over;
 use super::gather::Gathered;
+use super::reading::DocumentId;
 use super::reading::Group;
 use super::telling::Telling;
-use chancery_model::facts::GraphId;
 
 /// How two sources stand to one another in an affair. The first that holds counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,34 +75,34 @@ impl Class {
     }
 }
 
-/// The documents of two sources, by their graphs.
+/// The documents of two sources.
 #[derive(Debug, Clone, Default)]
 pub struct Sides {
     /// Those of the first.
-    pub first: Vec<GraphId>,
+    pub first: Vec<DocumentId>,
     /// Those of the second.
-    pub second: Vec<GraphId>,
+    pub second: Vec<DocumentId>,
 }
 
 impl Sides {
     /// Whether each of them asserts a fact.
     fn assert(&self, telling: &Telling) -> [bool; 2] {
-        self.each(|graph| telling.documents.binary_search(&graph.0).is_ok())
+        self.each(|document| telling.documents.binary_search(&document.0).is_ok())
     }
 
     /// Whether each of them denies a fact.
     fn deny(&self, telling: &Telling) -> [bool; 2] {
-        self.each(|graph| telling.denied_by.contains(&graph.0))
+        self.each(|document| telling.denied_by.contains(&document.0))
     }
 
-    fn each(&self, is_of: impl Fn(&GraphId) -> bool) -> [bool; 2] {
+    fn each(&self, is_of: impl Fn(&DocumentId) -> bool) -> [bool; 2] {
         [&self.first, &self.second].map(|documents| documents.iter().any(&is_of))
     }
 
     /// The class of what one document alone says; nothing if it is of neither side.
     #[must_use]
-    pub fn only(&self, document: GraphId) -> Option<Class> {
-        match self.each(|graph| *graph == document) {
+    pub fn only(&self, document: DocumentId) -> Option<Class> {
+        match self.each(|one| *one == document) {
             [true, _] => Some(Class::OnlyFirst),
             [_, true] => Some(Class::OnlySecond),
             _ => None,

@@ -3,11 +3,11 @@
 use std::io;
 
 use super::affair::Affair;
+use super::finding::Finding;
 use super::pair::{Agreement, implies};
-use super::reading::{Group, Map, Number, Reading};
-use super::telling::{Recurs, Terms, ValueId};
+use super::reading::{DocumentId, Group, Map, Number, Reading};
+use super::telling::{Recurs, Telling, Terms, ValueId};
 use crate::sorted::Sorted;
-use chancery_model::facts::GraphId;
 use chancery_model::schema::{self, Iri, IriBuf, Kind, KindId, Schema};
 
 /// The facts of all sources, by affair.
@@ -16,7 +16,9 @@ pub struct Gathered<'s> {
     /// The facts of affairs that are in two documents or more, in the order of their first facts.
     pub groups: Vec<Group>,
     /// How many affairs are in one document alone, by kind and document.
-    pub alone: Map<(KindId, GraphId), u64>,
+    pub alone: Map<(KindId, DocumentId), u64>,
+    /// The ids of documents, in the order of their numbers.
+    documents: Vec<String>,
     /// The IRIs of things, by number.
     things: Vec<IriBuf>,
     /// For each thing that is a concept, the number of the concept above it.
@@ -24,7 +26,7 @@ pub struct Gathered<'s> {
 }
 
 impl<'s> Gathered<'s> {
-    /// Gathers the facts of merged descriptions, in which each document has a graph of its own.
+    /// Gathers the facts of merged descriptions,
     ///
     /// # Errors
     /// When the descriptions cannot be read back.
@@ -36,7 +38,42 @@ impl<'s> Gathered<'s> {
         })?;
         let (groups, alone) = reading.groups();
         let broader = reading.broader();
-        Ok(Self { schema, groups, alone, things: reading.things, broader })
+        Ok(Self { schema, groups, alone, documents: reading.documents, things: reading.things, broader })
+    }
+
+    /// The number of a document, if it claims anything.
+    #[must_use]
+    pub fn document(&self, id: &str) -> Option<DocumentId> {
+        let at = self.documents.iter().position(|known| known == id)?;
+        u16::try_from(at).ok().map(DocumentId)
+    }
+
+    /// The kinds and keys of the facts.
+    pub(super) fn schema(&self) -> &'s Schema {
+        self.schema
+    }
+
+    /// Whether a finding of a group can be true only if one of its facts is.
+    pub(super) fn finding_implies(&self, group: &Group, finding: &Finding, fact: usize) -> bool {
+        let Some(affair) = self.kind(group).affair.as_ref() else { return false };
+        let first = &group.tellings[finding.tellings[0]];
+        let own = Telling {
+            bounds: finding.bounds,
+            refined: finding.values.clone(),
+            vague: None,
+            whole: false,
+            ..first.clone()
+        };
+        implies(&own, &group.tellings[fact], recurs(affair), &OfKind { gathered: self, affair })
+    }
+
+    /// Whether a measured value of a group is within another.
+    pub(super) fn measures_all(group: &Group, a: usize, b: usize) -> bool {
+        match (group.tellings[a].measured, group.tellings[b].measured) {
+            (Some(a), Some(b)) => a.says_all(&b),
+            (_, None) => true,
+            (None, _) => false,
+        }
     }
 
     /// The kind of a group.

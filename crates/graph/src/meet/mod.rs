@@ -14,24 +14,29 @@
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
 //! | `gather.rs` | the facts of all sources by affair, and what they come to |
 //! | `compare.rs` | two sources compared, affair by affair |
+//! | `name.rs` | how affairs, findings and disagreements are named |
+//! | `write.rs` | findings, what they rest on, and disagreements as descriptions |
 //! | `finding.rs` | what the tellings of one spell say together, and where they disagree |
 
 mod affair;
 mod compare;
 mod finding;
 mod gather;
+mod name;
 mod pair;
 mod reading;
 mod telling;
 #[cfg(test)]
 mod tests;
 mod window;
+mod write;
 
 pub use affair::{Affair, LeftOut, Tie};
 pub use compare::{Class, Compared, Sides, compare};
 pub use finding::{Disagreement, Finding, Over};
 pub use gather::Gathered;
 pub use pair::{Agreement, Pair};
-pub use reading::Group;
+pub use reading::{DocumentId, Group};
 pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;
+pub use write::{Meeting, Met, meet};

@@ -6,24 +6,42 @@ use foldhash::fast::RandomState;
 
 use super::telling::{Interval, Measured, Standing, Telling, Values};
 use crate::description::{Description, Object};
-use crate::select::{Thing, thing_of};
+use crate::select::{Thing, document_of, thing_of};
 use crate::standing::Mask;
-use chancery_model::facts::GraphId;
 use chancery_model::schema::{self, Iri, IriBuf, KindId, NsId, PredId, Role, Schema};
 use chancery_model::vocab::{chy, concept, std_terms as t};
 use chancery_values::time::{Bounds, Date};
 
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 
+/// A document, by its number in the order in which claims of documents are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub u16);
+
 /// The facts of one affair, in the order of their IRIs.
 #[derive(Debug)]
 pub struct Group {
     /// Their kind.
     pub kind: KindId,
+    /// The values that identify the affair, key by key.
+    pub(super) identity: Vec<Identifying>,
     /// The IRI of each.
     pub iris: Vec<IriBuf>,
     /// What each of them says.
     pub tellings: Vec<Telling>,
+    /// The values of its keys, by the place of the key.
+    pub(super) values: Vec<Vec<(u16, Number)>>,
+    /// Its time, with the bounds of that alone.
+    pub(super) times: Vec<Option<(Number, Bounds)>>,
+}
+
+/// The values of a key that identify an affair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Identifying {
+    /// The property whose values they are.
+    pub property: PredId,
+    /// The values, sorted.
+    pub values: Vec<Number>,
 }
 
 /// A value of a fact: a thing by its number, or a number or text by its.
@@ -38,7 +56,7 @@ struct Row {
     /// Its standing, from all claims on it.
     mask: Mask,
     /// What each document contributes to it.
-    documents: Vec<(GraphId, u8)>,
+    documents: Vec<(DocumentId, u8)>,
 }
 
 /// The predicates that are looked for.
@@ -71,6 +89,8 @@ pub(super) struct Reading<'s> {
     pub(super) things: Vec<IriBuf>,
     numbers: Map<NsId, Map<Box<str>, Number>>,
     rows: Vec<Row>,
+    /// The ids of documents, in the order of their numbers.
+    pub(super) documents: Vec<String>,
     /// The places of facts among the rows.
     of_fact: Map<Thing, u32>,
     /// Times, each with whether it says more than its bounds.
@@ -129,6 +149,7 @@ impl<'s> Reading<'s> {
             things: Vec::new(),
             numbers: Map::default(),
             rows: Vec::new(),
+            documents: Vec::new(),
             of_fact: Map::default(),
             times: Map::default(),
             amounts: Map::default(),
@@ -159,7 +180,7 @@ impl<'s> Reading<'s> {
 
     /// Takes a description; of a fact, with what claims contribute to its standing.
     pub(super) fn add(&mut self, description: Description<'_>, mask: Option<Mask>) {
-        if description.graph() != GraphId::DEFAULT {
+        if description.subject().ns == self.schema.folders.claim {
             self.claim(description);
             return;
         }
@@ -264,41 +285,52 @@ impl<'s> Reading<'s> {
             }
         }
         let Some(fact) = fact else { return };
+        let document = self.document(document_of(description.subject().local));
         let Some(row) = self.of_fact.get(&thing_of(fact)).and_then(|row| self.rows.get_mut(*row as usize)) else {
             return;
         };
         let polarity = if denies { concept::DENIES } else { "" };
         let mask = Mask::of_claim(&modality, &voice, polarity, is_hedged);
-        match row.documents.iter_mut().find(|(graph, _)| *graph == description.graph()) {
+        match row.documents.iter_mut().find(|(other, _)| *other == document) {
             Some((_, bits)) => *bits |= mask.0,
-            None => row.documents.push((description.graph(), mask.0)),
+            None => row.documents.push((document, mask.0)),
         }
+    }
+
+    /// The number of a document. Claims of one document come one after the other.
+    fn document(&mut self, id: &str) -> DocumentId {
+        let at = self.documents.iter().rposition(|known| known == id).unwrap_or_else(|| {
+            self.documents.push(id.to_owned());
+            self.documents.len() - 1
+        });
+        // A run has no more documents: they are counted when they are opened.
+        DocumentId(u16::try_from(at).unwrap_or(u16::MAX))
     }
 
     /// The facts of affairs of which two documents or more say something, and how many affairs are in one document alone, by kind
     /// and document.
-    pub(super) fn groups(&mut self) -> (Vec<Group>, Map<(KindId, GraphId), u64>) {
+    pub(super) fn groups(&mut self) -> (Vec<Group>, Map<(KindId, DocumentId), u64>) {
         let mut by_affair: Map<Vec<Number>, Vec<usize>> = Map::default();
         let mut order: Vec<Vec<Number>> = Vec::new();
-        let rows = std::mem::take(&mut self.rows);
+        let mut rows = std::mem::take(&mut self.rows);
         for (at, row) in rows.iter().enumerate() {
-            let identity = self.identity(row);
+            let identity: Vec<Number> = self.identity(row).1;
             let members = by_affair.entry(identity.clone()).or_default();
             if members.is_empty() {
                 order.push(identity);
             }
             members.push(at);
         }
-        let mut alone: Map<(KindId, GraphId), u64> = Map::default();
+        let mut alone: Map<(KindId, DocumentId), u64> = Map::default();
         let mut groups = Vec::new();
         for identity in order {
             let members = by_affair.remove(&identity).unwrap_or_default();
             let held = |row: &Row| {
                 let says = |bits: u8| Mask(bits).is_plainly_held() || Mask(bits).is_denied();
                 let documents = row.documents.iter().filter(|(_, bits)| says(*bits));
-                documents.map(|(graph, _)| *graph).collect::<Vec<_>>()
+                documents.map(|(document, _)| *document).collect::<Vec<_>>()
             };
-            let mut documents: Vec<GraphId> = members.iter().flat_map(|at| held(&rows[*at])).collect();
+            let mut documents: Vec<DocumentId> = members.iter().flat_map(|at| held(&rows[*at])).collect();
             documents.sort_unstable();
             documents.dedup();
             let kind = rows[members[0]].kind;
@@ -308,7 +340,10 @@ impl<'s> Reading<'s> {
             if documents.len() > 1 {
                 let iris = members.iter().map(|at| rows[*at].iri.clone()).collect();
                 let tellings = members.iter().map(|at| self.told(&rows[*at])).collect();
-                groups.push(Group { kind, iris, tellings });
+                let times = members.iter().map(|at| self.time_of(&rows[*at])).collect();
+                let identity = self.identity(&rows[members[0]]).0;
+                let values = members.iter().map(|at| std::mem::take(&mut rows[*at].values)).collect();
+                groups.push(Group { kind, identity, iris, tellings, values, times });
             }
         }
         (groups, alone)
@@ -346,10 +381,10 @@ impl<'s> Reading<'s> {
         found
     }
 
-    /// What says which affair a fact is about: its kind, and the values of the keys that identify, each list with its length.
-    fn identity(&self, row: &Row) -> Vec<Number> {
+    /// What says which affair a fact is about: the values of each key that identifies it, and all in one list, with its kind.
+    fn identity(&self, row: &Row) -> (Vec<Identifying>, Vec<Number>) {
         let kind = self.schema.kind(row.kind);
-        let mut identity = vec![Number::from(row.kind.0)];
+        let (mut by_key, mut identity) = (Vec::new(), vec![Number::from(row.kind.0)]);
         if self.has_no_period(row) {
             // Nothing says that it is the period of another.
             identity
@@ -360,10 +395,15 @@ impl<'s> Reading<'s> {
             identity.push(Number::try_from(values.len()).unwrap_or(Number::MAX));
             identity.extend(&values);
             if path.inner.is_some() && path.inner == self.wanted.rdf_type {
-                self.of_class(row, path.key, &values, &mut identity);
+                for more in self.of_class(row, path.key, &values) {
+                    identity.extend(&more.values);
+                    by_key.push(more);
+                }
             }
+            let property = path.inner.unwrap_or(kind.keys[path.key].predicate);
+            by_key.push(Identifying { property, values });
         }
-        identity
+        (by_key, identity)
     }
 
     /// Whether it is identified by a period of which the begin or the end is not known, or which is known only about.
@@ -381,17 +421,28 @@ impl<'s> Reading<'s> {
     }
 
     /// What identifies an entity of a class beside the class.
-    fn of_class(&self, row: &Row, key: usize, classes: &[Number], identity: &mut Vec<Number>) {
+    fn of_class(&self, row: &Row, key: usize, classes: &[Number]) -> Vec<Identifying> {
+        let mut all = Vec::new();
         for class in classes {
             let Some(class) = self.things.get(*class as usize) else { continue };
             let iri = self.schema.space.join(class.ns, &class.local);
             let kind = self.schema.kinds().find(|kind| kind.class_iri == iri);
             let Some((kind, affair)) = kind.and_then(|kind| Some((kind, kind.affair.as_ref()?))) else { continue };
             for path in &affair.identified {
-                let inner = Some(kind.keys[path.key].predicate);
-                identity.extend(self.at(row, &schema::KeyPath { key, inner, ..*path }));
+                let property = kind.keys[path.key].predicate;
+                let values = self.at(row, &schema::KeyPath { key, inner: Some(property), ..*path });
+                all.push(Identifying { property, values });
             }
         }
+        all
+    }
+
+    /// The time of a fact, with its bounds.
+    fn time_of(&self, row: &Row) -> Option<(Number, Bounds)> {
+        let kind = self.schema.kind(row.kind);
+        let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during)?;
+        let (_, time) = row.values.iter().find(|(at, _)| usize::from(*at) == during)?;
+        self.times.get(time).map(|(bounds, _)| (*time, *bounds))
     }
 
     /// The value at a path; of several values, all of them as one.
@@ -416,11 +467,15 @@ impl<'s> Reading<'s> {
         let of_key = |key: usize| row.values.iter().find(|(at, _)| usize::from(*at) == key).map(|(_, value)| *value);
         let time = during.and_then(of_key);
         let (bounds, is_vague) = time.and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
-        let mut documents: Vec<u16> =
-            row.documents.iter().filter(|(_, bits)| Mask(*bits).is_plainly_held()).map(|(graph, _)| graph.0).collect();
+        let mut documents: Vec<u16> = row
+            .documents
+            .iter()
+            .filter(|(_, bits)| Mask(*bits).is_plainly_held())
+            .map(|(document, _)| document.0)
+            .collect();
         documents.sort_unstable();
         let denied_by =
-            row.documents.iter().filter(|(_, bits)| Mask(*bits).is_denied()).map(|(graph, _)| graph.0).collect();
+            row.documents.iter().filter(|(_, bits)| Mask(*bits).is_denied()).map(|(document, _)| document.0).collect();
         let is_denied = row.mask.is_denied();
         let standing = match (documents.is_empty(), is_denied) {
             (false, false) => Standing::Held,

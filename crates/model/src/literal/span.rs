@@ -51,6 +51,25 @@ impl TimeSpan {
         }
     }
 
+    /// The time of which these bounds are known, each of which may be unknown. Its name and content are those of a time of a
+    /// facts file that gives the bounds one by one.
+    #[must_use]
+    pub fn of_bounds(bounds: Bounds) -> Self {
+        let named = [
+            ("begin-earliest", bounds.begin_earliest),
+            ("begin-latest", bounds.begin_latest),
+            ("end-earliest", bounds.end_earliest),
+            ("end-latest", bounds.end_latest),
+        ];
+        let names = named.iter().filter_map(|(key, date)| date.map(|date| format!("{key}-{date}")));
+        let label = bounds.label_en();
+        Self {
+            name: names.collect::<Vec<_>>().join("--"),
+            bounds,
+            ..Self { when: label.clone(), label, ..Self::extent(None, None) }
+        }
+    }
+
     /// This extent within that of another time; nothing where the two share no day.
     #[must_use]
     pub fn narrowed_to(&self, other: &Self) -> Option<Self> {

@@ -121,6 +121,12 @@ pub struct Folders {
     pub statement: NsId,
     /// Datasets: what an export says of itself.
     pub dataset: NsId,
+    /// What the sources state together of one thing, named by its affair and a digest of its content.
+    pub finding: NsId,
+    /// What facts are about, named by the values of the keys that identify it.
+    pub affair: NsId,
+    /// Pairs of facts that cannot both be right, named by their affair and a digest of the two.
+    pub disagreement: NsId,
 }
 
 impl Default for Folders {
@@ -136,6 +142,9 @@ impl Default for Folders {
             claim: none,
             statement: none,
             dataset: none,
+            finding: none,
+            affair: none,
+            disagreement: none,
         }
     }
 }

@@ -17,7 +17,10 @@ impl Compiler<'_> {
         for predicate in FIXED_PREDICATES {
             self.schema.space.add_predicate(predicate);
         }
-        // Kinds come first in the order of an export, and their folder is their prefix.
+        // What the sources state together comes before what each of them states.
+        let base = self.schema.base.clone();
+        self.schema.folders.finding = self.schema.space.add_namespace("finding", &format!("{base}finding/"));
+        // Kinds come next in the order of an export, and their folder is their prefix.
         let mut folders: Vec<(String, String, ShapeId)> = Vec::new();
         let shapes = self.shapes;
         let ontology = self.ontology;
@@ -53,7 +56,6 @@ impl Compiler<'_> {
             let iri = format!("{}{folder}/", self.schema.base);
             self.schema.space.add_namespace(&folder, &iri);
         }
-        let base = self.schema.base.clone();
         let mut machine = |folder: &str| self.schema.space.add_namespace(folder, &format!("{base}{folder}/"));
         self.schema.folders = Folders {
             time: machine("time"),
@@ -65,6 +67,9 @@ impl Compiler<'_> {
             claim: machine("claim"),
             statement: machine("statement"),
             dataset: machine("dataset"),
+            affair: machine("affair"),
+            disagreement: machine("disagreement"),
+            finding: self.schema.folders.finding,
         };
         self.prefixes(prefixes);
         true

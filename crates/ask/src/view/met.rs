@@ -1,0 +1,75 @@
+//! How a fact meets the facts of other documents: the finding, what it rests on, and what they disagree about.
+
+use serde::Serialize;
+
+use super::thing::{Named, View, iris, text};
+use crate::query::AskError;
+use chancery_model::vocab::chy;
+
+/// How a fact meets those of other documents.
+#[derive(Debug, Default, Clone, Serialize)]
+pub struct Met {
+    /// The facts that a finding rests on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rests_on: Vec<Named>,
+    /// The finding that rests on the fact.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub absorbed_by: Vec<Named>,
+    /// Facts and findings of other documents from which the fact follows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub implied_by: Vec<Named>,
+    /// Facts of other documents that may be about the same thing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub maybe_same: Vec<Named>,
+    /// What the fact, or those that a finding rests on, disagree about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disagreements: Vec<Dispute>,
+}
+
+/// What two facts disagree about.
+#[derive(Debug, Clone, Serialize)]
+pub struct Dispute {
+    /// The begin, the end, or the property whose values exclude one another.
+    pub over: Named,
+    /// How many days are between the two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<u64>,
+    /// The two facts.
+    pub between: Vec<Named>,
+}
+
+impl View<'_> {
+    /// How a fact or a finding meets facts of other documents.
+    ///
+    /// # Errors
+    /// When the facts cannot be read.
+    pub fn met(&self, fact: &str) -> Result<Met, AskError> {
+        let said = self.store.about(fact)?;
+        let named =
+            |predicate: &str| iris(&said, predicate).iter().map(|iri| self.named(iri)).collect::<Result<_, _>>();
+        let mut met = Met {
+            rests_on: named(chy::RESTS_ON)?,
+            absorbed_by: named(chy::ABSORBED_BY)?,
+            implied_by: named(chy::IMPLIED_BY)?,
+            maybe_same: named(chy::MAYBE_SAME_AS)?,
+            disagreements: Vec::new(),
+        };
+        let mut disputes = iris(&said, chy::DISAGREES_IN);
+        for fact in &met.rests_on {
+            disputes.extend(iris(&self.store.about(&fact.iri)?, chy::DISAGREES_IN));
+        }
+        disputes.sort();
+        disputes.dedup();
+        for dispute in disputes {
+            let said = self.store.about(&dispute)?;
+            let Some(over) = [chy::OVER_KEY, chy::OVER].iter().find_map(|p| iris(&said, p).pop()) else { continue };
+            let between = iris(&said, chy::BETWEEN_FACTS);
+            met.disagreements.push(Dispute {
+                over: self.named(&over)?,
+                days: text(&said, chy::GAP_IN_DAYS).and_then(|days| days.parse().ok()),
+                between: between.iter().map(|iri| self.named(iri)).collect::<Result<_, _>>()?,
+            });
+        }
+        Ok(met)
+    }
+}

@@ -1,0 +1,285 @@
+//! What several documents state together: findings, what they rest on, and where they disagree.
+
+use serde_json::Value;
+
+use crate::support::{Folder, Run};
+
+/// A facts file of one document.
+fn notes(id: &str, facts: &[&str]) -> String {
+    let facts: String = facts.iter().map(|fact| format!("      - {fact}\n")).collect();
+    format!("document: {{id: {id}, title: Notes {id}}}\nfacts:\n  - row: 1\n    says:\n{facts}")
+}
+
+/// Each list of facts in a file and a document of its own: `a.yaml`, `b.yaml`, …
+fn folder(documents: &[&[&str]]) -> (Folder, Vec<String>) {
+    let folder = Folder::with("empty.txt", "");
+    let mut names = Vec::new();
+    for (id, facts) in ["a", "b", "c"].iter().zip(documents) {
+        let name = format!("{id}.yaml");
+        folder.file(&name, notes(id, facts));
+        names.push(name);
+    }
+    (folder, names)
+}
+
+fn run(documents: &[&[&str]], command: &[&str]) -> Run {
+    let (folder, names) = folder(documents);
+    let names = names.iter().map(String::as_str);
+    let arguments: Vec<&str> = match command[0] {
+        "query" | "show" => command.iter().copied().chain(names.flat_map(|name| ["--source", name])).collect(),
+        _ => command.iter().copied().chain(names).collect(),
+    };
+    let run = folder.run(&arguments);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    run
+}
+
+/// The rows of a query over the documents, each as its values.
+fn rows(documents: &[&[&str]], query: &str) -> Vec<Vec<String>> {
+    let run = run(documents, &["query", "-e", query, "--format", "json"]);
+    let told: Value = serde_json::from_str(&run.out).unwrap();
+    let columns: Vec<&str> = told["head"]["vars"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    let value = |row: &Value, column: &str| {
+        let value = row[column]["value"].as_str().unwrap_or_default();
+        value.rsplit(['/', '#']).next().unwrap_or_default().to_owned()
+    };
+    let all = told["results"]["bindings"].as_array().unwrap();
+    all.iter().map(|row| columns.iter().map(|column| value(row, column)).collect()).collect()
+}
+
+/// How many things of N-Triples have a class.
+fn of_type(triples: &str, class: &str) -> usize {
+    triples
+        .lines()
+        .filter(|line| line.contains(&format!("#type> <https://w3id.org/chancery/ontology#{class}> ")))
+        .count()
+}
+
+fn strings(row: &[&str]) -> Vec<String> {
+    row.iter().map(|one| (*one).to_owned()).collect()
+}
+
+/// What a query that knows nothing of meeting asks.
+const MEMBERSHIPS: &str = "SELECT ?member ?status ?first ?last ?notBefore ?by WHERE {
+    ?m a chy:Membership ; chy:member ?member ; chy:membershipStatus ?status .
+    OPTIONAL { ?m chy:during/chy:beginEarliest ?first } OPTIONAL { ?m chy:during/chy:beginLatest ?last }
+    OPTIONAL { ?m chy:during/chy:endEarliest ?notBefore } OPTIONAL { ?m chy:during/chy:endLatest ?by }
+} ORDER BY ?member ?first";
+
+fn member(status: &str, during: &str) -> String {
+    let during = if during.is_empty() { String::new() } else { format!(", during: {during}") };
+    format!("membership: {{member: Belarus, organization: United Nations, status: {status}{during}}}")
+}
+
+#[test]
+fn a_plain_query_sees_one_thing_once() {
+    let (year, day) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
+    // Full in 1945 is a member in 1945, and a member from that day; who was full until some day of 2014 had not left before.
+    let one = strings(&["belarus", "member", "1945-10-24", "1945-10-24", "2014-01-01", ""]);
+    assert_eq!(rows(&[&[&year], &[&day]], MEMBERSHIPS), [one.clone()]);
+    // The order of the sources makes no difference.
+    assert_eq!(rows(&[&[&day], &[&year]], MEMBERSHIPS), [one]);
+    // Apart, both are there.
+    let apart = run(&[&[&year], &[&day]], &["export", "--apart", "--format", "nt"]);
+    assert_eq!(of_type(&apart.out, "Membership"), 2, "{}", apart.out);
+    assert!(!apart.out.contains("Finding"), "{}", apart.out);
+}
+
+#[test]
+fn apart_gives_back_each_source_as_it_was() {
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
+    let (folder, _) = folder(&[&[&a], &[&b]]);
+    let lines = |arguments: &[&str]| {
+        let run = folder.run(arguments);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let described = |line: &&str| !line.contains("/id/dataset/");
+        let lines: std::collections::BTreeSet<String> =
+            run.out.lines().filter(described).map(ToOwned::to_owned).collect();
+        lines
+    };
+    let both = lines(&["export", "a.yaml", "b.yaml", "--apart", "--format", "nt"]);
+    let mut each = lines(&["export", "a.yaml", "--format", "nt"]);
+    each.extend(lines(&["export", "b.yaml", "--format", "nt"]));
+    assert_eq!(both, each);
+}
+
+#[test]
+fn what_a_finding_rests_on_keeps_all_but_its_class() {
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
+    let apart = run(&[&[&a], &[&b]], &["export", "--apart", "--format", "nt"]).out;
+    let met = run(&[&[&a], &[&b]], &["export", "--format", "nt"]).out;
+    let described = |line: &&str| !line.contains("/id/dataset/");
+    let missing: Vec<&str> =
+        apart.lines().filter(described).filter(|line| !met.lines().any(|one| one == *line)).collect();
+    assert_eq!(missing.len(), 2, "{missing:?}");
+    assert!(missing.iter().all(|line| line.contains("#type>") && line.contains("ontology#Membership>")), "{missing:?}");
+    assert_eq!(["Telling", "Finding", "Affair"].map(|class| of_type(&met, class)), [2, 1, 1]);
+    assert_eq!(["absorbedBy", "restsOn"].map(|property| met.matches(&format!("#{property}> ")).count()), [2, 2]);
+    assert!(met.contains("#sources> \"2\""), "{met}");
+}
+
+#[test]
+fn a_source_that_only_confirms_changes_nothing() {
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
+    let finding = |documents: &[&[&str]]| rows(documents, "SELECT ?f ?s WHERE { ?f a chy:Finding ; chy:standing ?s }");
+    let two = finding(&[&[&a], &[&b]]);
+    assert_eq!(two.len(), 1);
+    let vague = member("member", "1945/..");
+    assert_eq!(finding(&[&[&a], &[&b], &[&vague]]), two);
+}
+
+#[test]
+fn where_sources_disagree_the_finding_spans_both() {
+    let (a, b) = (member("full", "1965/1972"), member("full", "1965-03-12/1974"));
+    let one = strings(&["belarus", "full", "1965-03-12", "1965-03-12", "1972-01-01", "1974-12-31"]);
+    assert_eq!(rows(&[&[&a], &[&b]], MEMBERSHIPS), [one]);
+    // From the last day of 1972 to the first of 1974.
+    let query = "SELECT ?over ?days (COUNT(?fact) AS ?facts) WHERE {
+        ?d a chy:Disagreement ; chy:over ?over ; chy:gapInDays ?days ; chy:betweenFacts ?fact } GROUP BY ?over ?days";
+    assert_eq!(rows(&[&[&a], &[&b]], query), [strings(&["end", "366", "2"])]);
+    let told = run(&[&[&a], &[&b]], &["query", "sources-disagree", "--format", "csv"]).out;
+    assert_eq!(told.lines().count(), 2, "{told}");
+    let check = run(&[&[&a], &[&b]], &["check"]);
+    assert!(check.err.contains("warning[sources-disagree]"), "{}", check.err);
+    assert!(check.err.contains("a.yaml:5:21") && check.err.contains("b.yaml:5:21"), "{}", check.err);
+    // Apart nobody compares them.
+    assert!(!run(&[&[&a], &[&b]], &["check", "--apart"]).err.contains("sources-disagree"));
+}
+
+#[test]
+fn what_another_source_implies_is_seen_once_and_events_are_not_joined() {
+    // A full member at any time is a member at some time.
+    let (undated, dated) = (member("member", ""), member("full", "1945/2014"));
+    let found = rows(&[&[&undated], &[&dated]], MEMBERSHIPS);
+    assert_eq!(found, [strings(&["belarus", "full", "1945-01-01", "1945-12-31", "2014-01-01", "2014-12-31"])]);
+    let implied = rows(&[&[&undated], &[&dated]], "SELECT ?a ?b WHERE { ?a chy:impliedBy ?b }");
+    assert_eq!(implied.len(), 1);
+    // A visit in October may be another one than that of the 17th.
+    let (month, day) = (
+        "visit: {visitor: Belarus, host: Chad, during: 2006-10}",
+        "visit: {visitor: Belarus, host: Chad, during: 2006-10-17}",
+    );
+    assert_eq!(rows(&[&[month], &[day]], "SELECT ?v WHERE { ?v a chy:Visit }").len(), 2);
+    assert_eq!(rows(&[&[month], &[day]], "SELECT ?a WHERE { ?a chy:impliedBy ?b . ?b a chy:Visit }").len(), 1);
+}
+
+#[test]
+fn what_has_no_common_value_keeps_its_class() {
+    // A capital without a place is not a capital: both stay, and the disagreement is stated.
+    let (a, b) = (
+        "capital: {of: Belarus, place: Minsk, during: 1991/2000}",
+        "capital: {of: Belarus, place: Baku, during: 1991/2000}",
+    );
+    assert_eq!(rows(&[&[a], &[b]], "SELECT ?c WHERE { ?c a chy:Capital }").len(), 2);
+    let query = "SELECT ?over ?key WHERE { ?d a chy:Disagreement ; chy:over ?over ; chy:overKey ?key }";
+    assert_eq!(rows(&[&[a], &[b]], query), [strings(&["value", "place"])]);
+    let figure = |value: &str| format!("trade: {{between: [Peru, Chad], value: {value}, during: 2008}}");
+    let (a, b) = (figure("100 USD"), figure("101 USD"));
+    assert_eq!(rows(&[&[&a], &[&b]], "SELECT ?t WHERE { ?t a chy:Trade }").len(), 2);
+    // A figure within a bound of the other source is one figure.
+    let more = figure("more than 90 USD");
+    let amounts = rows(&[&[&a], &[&more]], "SELECT ?n WHERE { ?t a chy:Trade ; chy:amount/qudt:numericValue ?n }");
+    assert_eq!(amounts, [strings(&["100.0"])]);
+}
+
+#[test]
+fn questions_follow_findings() {
+    let place = "mission: {mission: {type: embassy, sender: Belarus, seat: Baku}}, receiver: Azerbaijan";
+    let a = format!("accreditation: {{{place}, during: 2006-01-03/..}}");
+    let b = format!("accreditation: {{{place}, residence: resident, during: 2006-01-03/..}}");
+    let documents: [&[&str]; 2] = [&[&a], &[&b]];
+    let asked = |question: &str| {
+        let run = run(&documents, &["query", question, "a=Belarus", "b=Azerbaijan", "--format", "csv"]);
+        run.out.lines().skip(1).map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    let kept: Vec<String> = asked("resident-embassies").into_iter().filter(|row| row.contains("true")).collect();
+    assert!(kept.len() == 1 && kept[0].contains("since 3 January 2006"), "{kept:?}");
+    let missions = asked("missions-between");
+    assert!(missions.len() == 1 && missions[0].contains("resident"), "{missions:?}");
+    // The residence is that of one source alone, and the shortcut follows from both.
+    assert_eq!(
+        rows(&documents, "SELECT ?a ?b WHERE { ?a chy:hasEmbassyIn ?b }"),
+        [strings(&["belarus", "azerbaijan"])]
+    );
+    assert_eq!(asked("timeline").len(), 1);
+}
+
+#[test]
+fn a_full_membership_of_one_source_is_certain_on_its_days() {
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
+    let other = "membership: {member: Chad, organization: United Nations, status: full, during: 1960/2014}";
+    let answer = |on: &str| {
+        let on = format!("on={on}");
+        let question = ["query", "both-full-members", "a=Belarus", "b=Chad", "organization=UN", &on, "--format", "csv"];
+        run(&[&[&a, other], &[&b]], &question).out.lines().nth(1).unwrap().split(',').next().unwrap().to_owned()
+    };
+    assert_eq!([answer("1990-01-01"), answer("2020-01-01"), answer("1950-01-01")], ["certain", "no", "no"]);
+}
+
+#[test]
+fn a_denial_contests_the_finding() {
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
+    let standing = "SELECT ?s WHERE { ?f a chy:Finding ; chy:standing ?s }";
+    assert_eq!(rows(&[&[&a], &[&b]], standing), [strings(&["held"])]);
+    let denied = format!(
+        "document: {{id: c, title: Notes c}}\nfacts:\n  - row: 1\n    polarity: denies\n    says:\n      - {b}\n"
+    );
+    let (folder, _) = folder(&[&[&a], &[&b]]);
+    folder.file("c.yaml", denied);
+    let query = format!("{standing} ");
+    let run = folder.run(&["query", "-e", &query, "-s", "a.yaml", "-s", "b.yaml", "-s", "c.yaml", "--format", "csv"]);
+    assert!(run.out.contains("standing/contested"), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn a_day_and_a_standing_keep_findings_with_what_they_rest_on() {
+    let (a, b) = (member("full", "1965/1972"), member("full", "1965-03-12/1974"));
+    let export = |arguments: &[&str]| run(&[&[&a], &[&b]], &[&["export", "--format", "nt"], arguments].concat()).out;
+    // On a day of 1973 one of the two certainly does not hold, and the finding is possible.
+    let on = export(&["--as-of", "1973-06-01"]);
+    assert!(on.contains("#possibleOn>") && on.contains("#Finding>"), "{on}");
+    assert_eq!(of_type(&on, "Telling"), 2, "{on}");
+    let after = export(&["--as-of", "1980-01-01"]);
+    assert!(!after.contains("#Finding>") && !after.contains("#Telling>"), "{after}");
+    // Without claims a finding still names its documents.
+    let sources = export(&["--provenance", "source"]);
+    let of_finding = sources.lines().filter(|line| line.contains("/finding/") && line.contains("terms/source>"));
+    assert_eq!(of_finding.count(), 2, "{sources}");
+}
+
+#[test]
+fn show_has_each_source_side_by_side() {
+    let (a, b) = (member("full", "1965/1972"), member("full", "1965-03-12/1974"));
+    let finding = rows(&[&[&a], &[&b]], "SELECT ?f WHERE { ?f a chy:Finding }").remove(0).remove(0);
+    let shown = run(&[&[&a], &[&b]], &["show", &format!("finding:{finding}")]).out;
+    for part in [
+        "from 1965 to 1972",
+        "from 12 March 1965 to 1974",
+        "Notes a",
+        "Notes b",
+        "The sources disagree:",
+        "end, by 366 days",
+    ] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    // The entity lists the thing once.
+    let entity = run(&[&[&a], &[&b]], &["show", "Belarus", "--all"]).out;
+    assert_eq!(entity.matches("Belarus in United Nations").count(), 1, "{entity}");
+}
+
+#[test]
+fn claims_of_rdf_1_2_mention_the_class_of_the_kind() {
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
+    let out = run(&[&[&a], &[&b]], &["export", "--rdf-version", "1.2", "--format", "nt"]).out;
+    let mentioned = out.lines().filter(|line| line.contains("#reifies>") && line.contains("ontology#Membership>"));
+    assert_eq!(mentioned.count(), 2, "{out}");
+    assert!(!out.lines().any(|line| line.contains("#reifies>") && line.contains("#Telling>")), "{out}");
+}
+
+#[test]
+fn one_document_meets_no_other() {
+    // Two spells that one document keeps apart, although both certainly hold on a day.
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
+    let found = rows(&[&[&a, &b]], "SELECT ?f WHERE { ?f a chy:Finding }");
+    assert_eq!(found, Vec::<Vec<String>>::new());
+}
