@@ -227,9 +227,10 @@ fn preview(proposal: &Proposal, dialect: Dialect, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-fn review(compared: &Compared, reviewed: &[Reviewed], csv: CsvCells, out: &mut dyn Write) -> io::Result<()> {
+fn review(compared: &Compared, reviewed: &[Reviewed], cells_as: CsvCells, out: &mut dyn Write) -> io::Result<()> {
     let space = &compared.session.loaded.schema.space;
-    writeln!(out, "reason,detail,fact,label,command,statement of Wikidata,evidence")?;
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(["reason", "detail", "fact", "label", "command", "statement of Wikidata", "evidence"])?;
     for one in reviewed {
         let cells = [
             one.reason.name().to_owned(),
@@ -240,7 +241,7 @@ fn review(compared: &Compared, reviewed: &[Reviewed], csv: CsvCells, out: &mut d
             one.statement.clone().unwrap_or_default(),
             one.evidence.join(" | "),
         ];
-        writeln!(out, "{}", cells.each_ref().map(|text| csv.quoted(text)).join(","))?;
+        table.write_record(cells.each_ref().map(|text| cells_as.cell(text).into_owned()))?;
     }
-    Ok(())
+    table.flush()
 }

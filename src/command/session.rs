@@ -1,4 +1,5 @@
-//! What every command that reads facts does first: schema and sources to sorted descriptions, and the diagnostics told.
+//! What every command that reads facts does first: from schema and sources to sorted descriptions, and the diagnostics
+//! reported.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -72,12 +73,12 @@ pub fn stream(
     }
 }
 
-/// What a command wants of the sources beside their facts.
+/// What a command wants of the sources, in addition to their facts.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {
     /// Claims and evidence in a graph for each document.
     pub graphs: bool,
-    /// Where each fact and entity stands.
+    /// The place of each fact and entity.
     pub places: bool,
     /// Files of RDF as sources too.
     pub rdf: bool,
@@ -301,8 +302,9 @@ pub fn tell(diagnostics: &Diagnostics, files: &Files) {
 }
 
 /// Writes the readings that were rejected as a table: where each is, and why.
-fn write_rejects(rejected: &[Rejected], files: &Files, csv: CsvCells, out: &mut dyn Write) -> std::io::Result<()> {
-    out.write_all(b"table,row,line,column,heading,cell,reason,message\r\n")?;
+fn write_rejects(rejected: &[Rejected], files: &Files, cells_as: CsvCells, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    table.write_record(["table", "row", "line", "column", "heading", "cell", "reason", "message"])?;
     let origins: Vec<Origin> = rejected.iter().map(|one| one.origin).collect();
     for (one, location) in rejected.iter().zip(files.locate_all(&origins)) {
         let (line, column) = match &location.position {
@@ -312,11 +314,9 @@ fn write_rejects(rejected: &[Rejected], files: &Files, csv: CsvCells, out: &mut 
         };
         let row = one.row.to_string();
         let cells = [&*location.path, &row, &line, &column, &one.heading, &one.cell, one.code.as_str(), &one.message];
-        let cells: Vec<_> = cells.into_iter().map(|cell| csv.quoted(cell)).collect();
-        out.write_all(cells.join(",").as_bytes())?;
-        out.write_all(b"\r\n")?;
+        table.write_record(cells.map(|text| cells_as.cell(text).into_owned()))?;
     }
-    Ok(())
+    table.flush()
 }
 
 /// The reasons for which readings of tables were skipped or rejected, each after how many there were.
