@@ -183,8 +183,8 @@ pub fn write_new<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Resu
     replace(path, is_new, |out| result(out).map(|value| (value, true)))
 }
 
-/// As [`write()`], where only the end says whether the result shall appear: a file then stays as it was. What went to
-/// standard output has gone.
+/// As [`write()`], but the end decides whether the result appears: if not, the file stays as it was. What was written to
+/// standard output cannot be taken back.
 pub fn write_if<T>(
     path: Option<&Path>,
     result: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<(T, bool)>,
@@ -343,7 +343,7 @@ fn to_file<T>(
     }
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     if let Ok(metadata) = std::fs::metadata(&path) {
-        // What is replaced stays as private as it was. Where that is refused, the file is none the less whole.
+        // The new file keeps the permissions of the old one. If that is refused, the file is still whole.
         let _ = file.as_file().set_permissions(metadata.permissions());
     }
     file.as_file().sync_all()?;

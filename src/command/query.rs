@@ -322,7 +322,7 @@ fn help(schema: &Schema, question: &Question) -> String {
     text
 }
 
-/// Adds text in lines that are not too long; the first begins where `out` stands, the others are indented.
+/// Adds text in lines that are not too long; the first begins at the end of `out`, the others are indented.
 fn wrap(text: &str, indent: usize, out: &mut String) {
     let mut column = indent;
     for word in text.split_whitespace() {

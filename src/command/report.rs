@@ -115,7 +115,7 @@ pub(super) fn located<'d>(
         let related = diagnostic.related.iter().map(|(origin, _)| *origin);
         diagnostic.origin.into_iter().chain(related)
     };
-    // All at once, so that a large source is gone through once and not for each diagnostic.
+    // All at once, so that a large source is read once and not for each diagnostic.
     let origins: Vec<_> = sorted.iter().flat_map(places).collect();
     let mut locations = files.locate_all(&origins).into_iter();
     let located: Vec<_> = sorted

@@ -1,4 +1,4 @@
-//! The documents of files: what their records say, or what the names of the files tell.
+//! The documents of files: what their records say, or what the names of the files show.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -28,7 +28,7 @@
 //! | `watched.rs` | which entities in data of Wikidata are worth a look |
 //! | `mentions.rs` | entities of Wikidata that only facts name |
 //! | `ends.rs` | how readings ended, and which are taken back |
-//! | `found.rs` | all that is found beside descriptions |
+//! | `found.rs` | all that is found in addition to descriptions |
 //! | `stream.rs` | output in the order of the input |
 //! | `shared.rs` | what all workers share |
 //! | `sink.rs` | the one way from a record to its descriptions |

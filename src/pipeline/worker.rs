@@ -29,7 +29,7 @@ fn work_alone<'s>(shared: &'s Shared<'s>, queue: &Queue<'s>) -> io::Result<Sink<
     done
 }
 
-/// Reads batches until none is left; gives what was found beside the descriptions that were handed over.
+/// Reads batches until none is left; gives what was found in addition to the descriptions that were handed over.
 fn read_all<'s>(shared: &'s Shared<'s>, queue: &Queue<'s>) -> io::Result<Sink<'s>> {
     let mut sink = Sink::new(shared);
     let mut held = Held::default();

@@ -15,7 +15,7 @@ mod code;
 
 pub use code::Code;
 
-/// How many diagnostics of one code are kept unless said otherwise.
+/// How many diagnostics of one code are kept by default.
 pub const DEFAULT_CAP: usize = 50;
 
 /// How many diagnostics of one code a new collection keeps.

@@ -1,5 +1,5 @@
-//! Connections: no more than there are descriptors for, none for longer than it gets on, and an end that is not abrupt.
-//! Where there are more than that, those leave first for whom the server has waited longest.
+//! Connections: at most as many as there are descriptors for, none without progress for longer than its time, and an
+//! end that is not abrupt. If there are more, those for which the server has waited longest are closed first.
 
 use std::io;
 use std::net::SocketAddr;

@@ -10,7 +10,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// written out (`St`, `Dem. Rep.`), numbers in digits (`Group of Fifteen`), one spelling of English (`Organisation`,
 /// `Co-operation`), and with `Korea, South` turned round to `south korea`.
 ///
-/// Two names with the same form are the same name; there is no likeness beyond that.
+/// Two names with the same form are the same name; there is no similarity beyond that.
 #[must_use]
 pub fn normalise(name: &str) -> String {
     let folded = fold(turned(name).as_deref().unwrap_or(name));
@@ -330,8 +330,8 @@ pub fn caseless(name: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Which of two ways to write a name comes first, so that one entity has one label whoever wrote it first: words begin with
-/// a capital and go on in small letters, and a gap is one space.
+/// Which of two ways to write a name comes first, so that an entity has the same label in any order of its sources:
+/// words begin with a capital and go on in small letters, and a gap is one space.
 #[must_use]
 pub fn in_writing(one: &str, other: &str) -> Ordering {
     let mut begins = true;
@@ -355,7 +355,7 @@ pub fn keeps(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c.is_whitespace())
 }
 
-/// Whether a text can stand as an entity's `id`: what [`slug`] could have made.
+/// Whether a text can be an entity's `id`: a text that [`slug`] could have made.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()

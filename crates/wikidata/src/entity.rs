@@ -87,8 +87,8 @@ fn members<'n, 'a>(node: &'n Node<'a>) -> Vec<&'n Node<'a>> {
     }
 }
 
-/// The nodes of the snaks of qualifiers or of a reference: a map of lists by property, or a list. Nothing where one stands
-/// under another property than its own.
+/// The nodes of the snaks of qualifiers or of a reference: a map of lists by property, or a list. Nothing where one is
+/// listed under another property than its own.
 pub(crate) fn snak_nodes<'n, 'a>(node: &'n Node<'a>) -> Option<Vec<&'n Node<'a>>> {
     let Some(entries) = node.entries() else { return Some(members(node)) };
     let mut found = Vec::new();

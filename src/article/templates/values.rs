@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Part {
     /// What was written, with what has become of the markup in it.
     pub text: String,
-    /// Where the first `=` stands that was written in the part itself.
+    /// The place of the first `=` that was written in the part itself.
     pub equals: Option<usize>,
 }
 

@@ -51,7 +51,7 @@ impl Arguments {
         Self { file: files.add_text("<arguments>", line.into_bytes()), name_end: name.len(), given: places }
     }
 
-    /// Where the question's name stands.
+    /// The place of the question's name.
     #[must_use]
     pub fn name_origin(&self) -> Origin {
         Origin::new(self.file, 0, self.name_end as u64)

@@ -42,7 +42,7 @@ pub(super) fn midnight(literal: &Literal) -> Option<Literal> {
 pub(super) struct Signs {
     /// Its label service, hints to its planner, its function: what no other engine answers.
     pub(super) service: bool,
-    /// Properties and terms of Wikidata's data model. Items are none: facts of ours speak of them too.
+    /// Properties and terms of Wikidata's data model. Items do not count: our facts mention them too.
     pub(super) terms: bool,
     /// Dates in the place of points in time.
     pub(super) days: bool,

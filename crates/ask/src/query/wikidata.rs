@@ -59,7 +59,7 @@ pub const PREFIXES: [(&str, &str); 34] = [
 /// Whose terms facts are asked in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Terms {
-    /// Those of the ontology. A query may speak of Wikidata all the same, where a source is in its shape.
+    /// Those of the ontology. A query may still use Wikidata's terms, where a source is in Wikidata's shape.
     Ours,
     /// Wikidata's.
     Wikidata,

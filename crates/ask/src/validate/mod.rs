@@ -13,8 +13,8 @@
 //! | `engine.rs` | a node against a shape |
 //! | `targets.rs` | which nodes are compared with which shapes |
 //! | `literal.rs` | datatypes of literals: whether one is well formed, which of two is greater |
-//! | `place.rs` | where in a text a node stands |
-//! | `unknown.rs` | terms of our own namespaces that the ontology has not |
+//! | `place.rs` | the place of a node in a text |
+//! | `unknown.rs` | terms of our own namespaces that the ontology does not declare |
 //! | `words.rs` | violations in words |
 //! | `tell.rs` | violations to diagnostics, each with its place |
 //!

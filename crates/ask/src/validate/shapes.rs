@@ -116,7 +116,7 @@ impl Shapes {
     }
 
     /// What is beyond SHACL Core in the user's own files: SPARQL, JavaScript, rules, targets of other sorts, terms that
-    /// SHACL has not. What is within such a statement is not reported besides.
+    /// SHACL does not have. What is within such a statement is not reported in addition.
     fn beyond(&mut self, o: &Ontology) {
         let inner: HashSet<String> = o
             .own()
@@ -160,8 +160,8 @@ impl Shapes {
         }
     }
 
-    /// Reports each shape of the user's own by which others lead back to themselves: where a walk from shape to shape meets
-    /// one that it has not left yet.
+    /// Reports each of the user's own shapes through which others lead back to themselves: where a walk from shape to
+    /// shape meets a shape that it has not left yet.
     fn tell_recursive(&mut self, o: &Ontology) {
         let mut roots: Vec<ShapeId> = (0..self.shapes.len()).filter(|id| self.shapes[*id].recursive).collect();
         // What has a name is reported in its place, and first by name, so that each run says the same.

@@ -38,7 +38,7 @@ impl Extent {
     }
 }
 
-/// What is to be said of an export beside its counts.
+/// What describes an export in addition to its counts.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     /// How much is said.
@@ -112,7 +112,7 @@ impl Census {
     /// Counts a merged description.
     pub fn add(&mut self, description: Description<'_>) {
         let subject = description.subject();
-        // What follows from facts stands apart from them where there are graphs; it describes nothing new. Everything that
+        // What follows from facts is apart from them where there are graphs; it describes nothing new. Everything that
         // is described has a type or a label.
         let mut described = false;
         let is_document = subject.ns == self.documents && subject.ns != NsId::NONE;

@@ -2,9 +2,9 @@
 //!
 //! A predicate's key is its local name (`during`) where no other predicate has the same and no prefix is called so,
 //! else its prefixed name (`chy:standing`): JSON-LD has one table for both, and the prefixes are those of every other
-//! format. Values that are always entities or dates by the schema are plain strings, by coercion in the context; a
-//! value that is something else all the same is spelled out (`{"@value": …}`), so the context can be wrong about a
-//! predicate and the graph is right none the less.
+//! format. Values that are always entities or dates by the schema are plain strings, by coercion in the context. A
+//! value that is something else is written in full (`{"@value": …}`), so the context can be wrong about a
+//! predicate and the graph is still right.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};

@@ -36,7 +36,7 @@ impl<'a> Lookup<'a> {
         Self { schema, registry, file, names, searched, asked_time }
     }
 
-    /// Whom a name of a class means at a time.
+    /// The entity that a name of a class means at a time.
     pub(super) fn find(&mut self, text: &str, class: ClassId, when: Option<&Bounds>) -> Found {
         // The time decides among several; and a name may be of another time.
         let of_a_time = |id: &EntityId| self.registry.entity(*id).time().is_some();

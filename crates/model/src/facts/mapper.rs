@@ -53,10 +53,10 @@ pub struct Mapper<'a, 'n> {
     pub diagnostics: Diagnostics,
     /// Records written in place: entities and facts that want describing too. The caller takes them out.
     pub in_place: Vec<Record>,
-    /// How what is written in place stands: as its claim says, unless a key only mentions it.
+    /// The manner of what is written in place: that of its claim, unless a key only mentions it.
     pub manner: Manner,
     nesting: usize,
-    /// The time of the record within which the one stands that is read: names in it are of that time.
+    /// The time of the record around the one that is being read: names in it are of that time.
     pub(super) around: Option<TimeSpan>,
     /// How dates are read: days before the reform are of the Julian calendar where the document says so.
     pub reckoning: Reckoning,

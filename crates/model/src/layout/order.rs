@@ -8,7 +8,7 @@ const PARTS: [&str; 3] = ["document", "entities", "facts"];
 /// The keys of a block before and after those of the claim.
 const PLACES: [&str; 2] = ["sentence", "row"];
 const SAYS: &str = "says";
-/// Stands first in every record.
+/// The first key in every record.
 const ID: &str = "id";
 /// Keys of a document that lead to files and are not in its shape.
 const FILES: [&str; 2] = ["sentences", "extract digest"];

@@ -149,7 +149,7 @@ impl Pieces {
     }
 }
 
-/// A text that stands nowhere.
+/// A text that has no place in a source.
 pub(super) fn text(text: impl Into<String>) -> Node<'static> {
     Node { value: Value::Scalar { text: std::borrow::Cow::Owned(text.into()), quoted: true }, start: 0, end: 0 }
 }

@@ -30,7 +30,7 @@ pub(super) struct RowOf<'t> {
     pub rule: usize,
     /// Whose year it is.
     pub of: &'t str,
-    /// What distinguishes its series from others of the unit, but for the heading of a wide table.
+    /// What distinguishes its series from others of the unit, except for the heading of a wide table.
     pub key: &'t str,
     pub year: i32,
     pub row: u64,
@@ -80,7 +80,7 @@ struct Seen {
 
 #[derive(Debug, Default)]
 struct Series {
-    /// What its rows have in common, beside the unit.
+    /// What its rows have in common, in addition to the unit.
     key: u32,
     /// The heading of a wide table.
     heading: u32,

@@ -20,23 +20,23 @@ pub struct Entity {
     pub id: String,
     /// Its main name: the English one, else the first.
     pub label: String,
-    /// What it is called where facts speak of it: its name, and whose it is where that is needed.
+    /// What it is called where facts mention it: its name, and where needed, what it belongs to.
     pub title: String,
     /// The source of its record.
     pub file: FileId,
     /// The keys and values of its record.
     #[serde(borrow)]
     pub record: Node<'static>,
-    /// Where the value of its key `name` stands; the whole record where there is none.
+    /// The place of the value of its key `name`; the whole record where there is no such key.
     pub origin: Origin,
     /// What other records add to it, each with its source.
     #[serde(borrow)]
     pub additions: Vec<(FileId, Node<'static>)>,
     /// What was decided of its identifiers, and by whom.
     pub decisions: Vec<Decision>,
-    /// The time for which its names and codes mean it, where that is told.
+    /// The time for which its names and codes mean it, if that is stated.
     pub(super) holds: Option<Bounds>,
-    /// When it came to be and ceased to be, as far as its record tells.
+    /// When it came to be and ceased to be, as far as its record says.
     pub(super) existence: Bounds,
 }
 
@@ -45,7 +45,7 @@ pub struct Entity {
 pub struct Decision {
     /// The key of the identifier (`wikidata`).
     pub key: String,
-    /// The identifier; nothing where it was decided that there is none.
+    /// The identifier; nothing where the decision is that there is no identifier.
     pub value: Option<String>,
     /// Who decided: a person, or a rule.
     pub by: String,
@@ -53,7 +53,7 @@ pub struct Decision {
     pub on: Date,
     /// By what it was decided; may be empty.
     pub evidence: String,
-    /// Where the decision stands.
+    /// The place of the decision.
     pub origin: Origin,
 }
 
@@ -75,13 +75,13 @@ impl Entity {
         }
     }
 
-    /// Within which days it came to be and ceased to be, as far as its record and what is added to it tell.
+    /// Between which days it came to be and ceased to be, as far as its record and what is added to it say.
     #[must_use]
     pub fn existence(&self) -> &Bounds {
         &self.existence
     }
 
-    /// The time in which its names and codes mean it; nothing where they do at any time, or where it is not told.
+    /// The time in which its names and codes mean it; nothing where they do at any time, or where it is not stated.
     #[must_use]
     pub fn time(&self) -> Option<&Bounds> {
         self.holds.as_ref().or(Some(&self.existence).filter(|time| **time != Bounds::UNKNOWN))

@@ -23,7 +23,7 @@ pub struct OntologyFile {
     pub file: FileId,
     /// Whether it is the user's, not compiled in.
     pub own: bool,
-    /// Whether it stands in the place of a file that is compiled in.
+    /// Whether it replaces a file that is compiled in.
     pub replaces: bool,
     /// What its relative IRIs are taken from, where there is such a base.
     pub base: Option<String>,
@@ -68,7 +68,7 @@ pub struct Ontology {
 }
 
 impl Ontology {
-    /// Reads Turtle files. Blank nodes of different files stay apart. All files are read, so all errors are told.
+    /// Reads Turtle files. Blank nodes of different files stay apart. All files are read, so all errors are reported.
     ///
     /// # Errors
     /// One error for each file that is not Turtle, with the parser's position.
@@ -97,7 +97,7 @@ impl Ontology {
     }
 
     fn add(&mut self, triple: Triple) {
-        // Turtle tells about one subject in one piece, so the subject before is mostly this one.
+        // Turtle usually writes the triples of one subject together, so the subject before is mostly this one.
         let again = self.triples.last().is_some_and(|last| Arc::ptr_eq(&last.0, &triple.0));
         let place =
             if again { self.last } else { *self.by_subject.entry(triple.0.clone()).or_insert(self.about.len()) };

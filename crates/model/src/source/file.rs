@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::fault;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The largest file that serves a run beside its sources, in bytes: a recipe, a query, a file of an ontology, a table of
+/// The largest auxiliary file of a run, in bytes: a recipe, a query, a file of an ontology, a table of
 /// sentences, a file of decisions.
 pub const MAX_AUXILIARY: u64 = 64 << 20;
 
@@ -100,10 +100,10 @@ pub fn standard_input() -> io::Stdin {
     stdin
 }
 
-/// Holds that a path leads to a file and not to a pipe, a device or a folder, which may have no end.
+/// Checks that a path leads to a file and not to a pipe, a device or a folder, which may have no end.
 ///
 /// # Errors
-/// `not-a-file`, `folder-not-file`, and that there is none.
+/// `not-a-file`, `folder-not-file`, and an error if it does not exist.
 pub fn regular(path: &Path) -> Result<(), Diagnostic> {
     let metadata = fs::metadata(path).map_err(|error| fault::failed(path, &error))?;
     let name = path.display();
@@ -118,7 +118,7 @@ pub fn regular(path: &Path) -> Result<(), Diagnostic> {
     }
 }
 
-/// Reads a file that serves a run beside its sources, of [`MAX_AUXILIARY`] bytes at most.
+/// Reads an auxiliary file of a run, of at most [`MAX_AUXILIARY`] bytes.
 ///
 /// # Errors
 /// As [`regular`], and `file-too-large`.

@@ -17,7 +17,7 @@
 //! | `table/` | tables, in batches of rows |
 //! | `bounded/` | what parsers of RDF are spared |
 //! | `rdf.rs` | RDF, triple by triple, for stores |
-//! | `turtle.rs` | where the triples of a Turtle text stand |
+//! | `turtle.rs` | the places of the triples of a Turtle text |
 //! | `wikidata.rs` | Wikidata's JSON, entity by entity |
 
 pub mod bounded;

@@ -32,7 +32,7 @@ const SUGGESTIONS: usize = 20;
 /// The version of the API that is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
-    /// 0.2, which OpenRefine speaks.
+    /// 0.2, the version of OpenRefine.
     V0_2,
     /// The draft of 1.0.
     V1_0,

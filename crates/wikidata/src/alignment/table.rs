@@ -228,7 +228,7 @@ impl Alignment {
         self.items.get(&concept).map(String::as_str)
     }
 
-    /// What the qualifiers of a statement tell in the place of what the line assumes. A role that the table does not know
+    /// What the qualifiers of a statement say instead of what the line assumes. A role that the table does not know
     /// changes nothing: a permanent member is a member.
     #[must_use]
     pub fn role(&self, line: &Line, qualifiers: &[Snak]) -> Role {
@@ -244,8 +244,8 @@ impl Alignment {
         known.reduce(|one, other| if one == other { one } else { Role::Several }).unwrap_or(Role::None)
     }
 
-    /// How surely a statement holds by its qualifiers. What a role says is no doubt of it: who is acting holds no office, and
-    /// that is certain.
+    /// How surely a statement holds by its qualifiers. What a role says does not make it doubtful: an acting minister
+    /// holds no office, and that is certain.
     #[must_use]
     pub fn doubt(&self, line: &Line, qualifiers: &[Snak]) -> Doubt {
         let is_role = |property: &str, item: &str| {

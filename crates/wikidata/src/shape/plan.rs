@@ -53,7 +53,7 @@ pub(super) struct Plan {
     pub said: HashSet<(String, Snak)>,
     /// The properties of the statements of Wikidata that facts of ours rest on too, by their ids.
     pub cited: HashMap<String, String>,
-    /// How many facts tell each of one party what is of all.
+    /// How many facts each say of one party what is true of all.
     of_one: HashMap<(String, Snak), usize>,
     /// The values of what is of all, by item and property, as sources say them.
     of_all: HashMap<(String, String), OfAll>,

@@ -143,8 +143,8 @@ impl RowMapper<'_, '_> {
         Fault { slot: Some(slot), diagnostic, unreadable: false, code: None }
     }
 
-    /// The end of a reading that a rule passes over. What cannot be read is rejected all the same: nobody knows what a rule
-    /// would have made of it.
+    /// The end of a reading that a rule passes over. A reading with an unreadable cell is still rejected: it is unknown
+    /// what a rule would have made of it.
     pub(super) fn passed_over(&mut self, rule: usize, reading: Reading<'_>, skip: Skip) -> Ended {
         let bound = self.bound;
         let mut end = None;

@@ -41,7 +41,7 @@ pub(super) struct Given<'a> {
     pub(super) held: Option<&'a HeldStatement>,
     /// What another fact says that is the same spell stated differently, or cannot be so too.
     pub(super) doubt: Option<String>,
-    /// It says a day of the item: that two facts have another takes nothing from what else they tell.
+    /// It says a day of the item: that two facts have another day changes nothing in what else they say.
     pub(super) is_time: bool,
     /// It is of all that take part, and each of the facts says it of one.
     pub(super) of_one: bool,
