@@ -131,7 +131,7 @@ pub(super) fn number_graphs(schema: &Schema, documents: &mut [Document], diagnos
                     ids.len()
                 ),
             )
-            .help("their claims are in the default graph, beside the facts; read the sources in several parts"),
+            .help("their claims are in the default graph, together with the facts; read the sources in several parts"),
         );
     }
     for document in documents {

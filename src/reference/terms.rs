@@ -69,7 +69,7 @@ impl<'a> Terms<'a> {
         forms
     }
 
-    /// All ways in which a term of a list may be written, normalised, but for those that mean several terms of the list.
+    /// All ways in which a term of a list may be written, normalised, except for those that mean several terms of the list.
     pub fn forms(self, list: &[ConceptId]) -> BTreeSet<String> {
         let mut forms = BTreeSet::new();
         for id in list {

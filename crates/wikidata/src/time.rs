@@ -225,7 +225,7 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
     points.dedup();
     Ok(match points.as_slice() {
         [] => other,
-        // A date beside "unknown" or "none": nothing says which is meant.
+        // A date and also "unknown" or "none": nothing says which is meant.
         _ if other != End::Unsaid => End::Unknown,
         [one] => End::At(one.clone()),
         // Of several nothing says which is meant: it is one of them.

@@ -1,6 +1,6 @@
 //! Asking facts: the one interface between questions and the place where facts are stored. Any type that implements
 //! [`Ask`] serves the commands that show, compare and check facts. `crate::store` implements it with oxigraph's store,
-//! and only that file names oxigraph.
+//! and only that file knows the store.
 //!
 //! The interface uses terms of RDF and the algebra of SPARQL, which are those of the parser, and our own types.
 

@@ -35,7 +35,7 @@ impl fmt::Display for Limit {
         match self {
             Self::Time(time) => write!(f, "the query was ended after {} s", time.as_secs_f64()),
             Self::Memory(bytes) => {
-                write!(f, "the query was ended because it held more than {} MiB beside the facts", bytes >> 20)
+                write!(f, "the query was ended because it held more than {} MiB in addition to the facts", bytes >> 20)
             }
             Self::Rows(rows) => write!(f, "the query was ended after {}", chancery_values::name::counted(*rows, "row")),
         }

@@ -155,7 +155,7 @@ struct Open {
     bracket: u8,
     /// How many levels the bracket counts as: itself, and the signs before it.
     levels: usize,
-    /// It holds the rows of VALUES, which are no parts.
+    /// It holds the rows of VALUES, which do not count as parts.
     is_data: bool,
     /// A function that is read twice.
     is_twice: bool,

@@ -13,8 +13,8 @@
 //! | `text` | `?_a` | any text |
 //!
 //! A parameter has an `example` and may have a `description` and a `default`. Terms are put in the place of the
-//! variables, so that any engine runs the same query. Where the default is `any`, the variable stays and matches whatever
-//! there is; a text has no such default.
+//! variables, so that any engine runs the same query. Where the default is `any`, the variable stays and matches
+//! anything; a text has no such default.
 //!
 //! | file | subject |
 //! |---|---|

@@ -24,7 +24,7 @@ pub struct Halves {
     pub columns: [Vec<Variable>; 2],
     /// The columns of the query.
     pub selected: Vec<Variable>,
-    /// The query, with the two subqueries replaced by the pairs of their rows.
+    /// The query without the two subqueries: what else it joins is in their place.
     rest: Algebra,
 }
 

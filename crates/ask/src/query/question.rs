@@ -185,7 +185,7 @@ impl Parameter {
         }
     }
 
-    /// Whether this value puts nothing in the place of the variable, which then matches whatever there is: `any`, where
+    /// Whether this value puts nothing in the place of the variable, which then matches anything: `any`, where
     /// the header gives it as the default. A text has no such value, since any text could be meant as one.
     #[must_use]
     pub fn stays_open(&self, value: &str) -> bool {

@@ -21,7 +21,7 @@ use chancery_model::source::rdf::RdfSource;
 use chancery_model::vocab::{chy, std_terms as t};
 use chancery_values::name::counted;
 
-/// What holding RDF against shapes came to.
+/// The result of checking RDF against shapes.
 #[derive(Debug, Default)]
 pub struct Told {
     /// What is wrong.

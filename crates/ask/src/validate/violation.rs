@@ -1,4 +1,4 @@
-//! What comes of holding nodes against shapes. What SHACL calls a validation result is a [`Violation`] here.
+//! The results of checking nodes against shapes. What SHACL calls a validation result is a [`Violation`] here.
 
 use std::sync::Arc;
 

@@ -93,7 +93,7 @@ pub struct Candidate {
     pub entity: EntityId,
     /// How much alike its name is, up to 100 for the same one.
     pub score: u8,
-    /// Why it is a candidate, and why it is no more.
+    /// Why it is only a candidate.
     pub reason: String,
 }
 

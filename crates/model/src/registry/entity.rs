@@ -32,7 +32,7 @@ pub struct Entity {
     /// What other records add to it, each with its source.
     #[serde(borrow)]
     pub additions: Vec<(FileId, Node<'static>)>,
-    /// What was decided of its identifiers, and by whom.
+    /// The decisions on its identifiers, each with its author.
     pub decisions: Vec<Decision>,
     /// The time for which its names and codes mean it, if that is stated.
     pub(super) holds: Option<Bounds>,

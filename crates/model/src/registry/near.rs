@@ -75,7 +75,7 @@ impl Near {
         let pattern = Pattern::new(&letters);
         for (at, name) in (0_u32..).zip(&self.names) {
             let longer = letters.len().max(name.letters.len());
-            // So many letters may differ for a likeness that counts.
+            // So many letters may differ in a name that is similar enough.
             let most = longer * (100 - LEAST) / 100;
             let by_letters = (letters.len().abs_diff(name.letters.len()) <= most
                 && differing(&counts, &name.histogram) <= 2 * most)

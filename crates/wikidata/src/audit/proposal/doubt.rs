@@ -41,7 +41,7 @@ impl<'a> Proposer<'a> {
     }
 
     /// Whether a second statement of a value is beyond doubt: it is of a spell, and it certainly has no day in common
-    /// with any statement of that value or of an unknown one, of any rank or role, or with one that says that there is
+    /// with any statement of that value or of an unknown one, of any rank or role, or with one that states that there is
     /// no value.
     ///
     /// # Errors
