@@ -190,7 +190,7 @@ fn old_phrases_are_found_with_their_line() {
     assert_eq!(
         found("src/x.rs", comments),
         [
-            "src/x.rs:6: `stands`, write is in, is under, is allowed, means: all: bool, // It stands there.",
+            "src/x.rs:6: `stands`, write is in, is under, is allowed, means: // It stands there.",
             "src/x.rs:1: `but //! for`, write except for: //! Fine, but",
         ]
     );

@@ -54,7 +54,7 @@ impl CsvCells {
         if self == Self::Safe { tame::cell(text) } else { text.into() }
     }
 
-    /// A cell as RFC 4180 writes it.
+    /// A cell as RFC 4180 writes it, for a table that is not written with the `csv` crate yet.
     pub(super) fn quoted(self, cell: &str) -> Cow<'_, str> {
         tame::quoted(self.cell(cell))
     }
