@@ -222,7 +222,7 @@ impl Facts {
     /// Writes the facts with a writer of the caller's own.
     ///
     /// # Errors
-    /// When the temporary folder cannot be read, and whatever the writer returns.
+    /// When the temporary folder cannot be read, and every error of the writer.
     pub fn export_with(&self, writer: Box<dyn export::Writer + '_>) -> io::Result<Merged> {
         export::write_with(writer, &self.loaded.schema, &self.outcome.sorted)
     }

@@ -164,7 +164,7 @@ impl Row<'_> {
     fn own_time(&self) -> String {
         let Some(stated) = &self.finding.stated else { return String::new() };
         let bounds = stated.bounds;
-        // What bounds nothing is shown as it is written: `1976~`, `..` for what goes on, nothing for what is not known.
+        // An unbounded time is shown as it is written: `1976~`, `..` for what has not ended, nothing for what is not known.
         let written = stated.edtf.as_deref().unwrap_or("/");
         let [of_begin, of_end] = written.split_once('/').map_or([written; 2], |(begin, end)| [begin, end]);
         if bounds == Bounds::UNKNOWN {

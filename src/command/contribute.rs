@@ -89,7 +89,7 @@ pub fn run(args: &ContributeArgs) -> Status {
     let entries: Vec<Entry> = proposal.batch.iter().map(|proposed| proposed.entry.clone()).collect();
     let texts = match quickstatements::texts(dialect, &entries) {
         Ok(texts) => texts,
-        // Each entry was tried by itself before.
+        // Each entry was tried alone before.
         Err(unwritable) => return fail(&format!("the batch cannot be written: {unwritable}")),
     };
     let named = output.filter(|_| !entries.is_empty());
@@ -126,14 +126,14 @@ pub fn run(args: &ContributeArgs) -> Status {
     written.err().unwrap_or(Status::Fine)
 }
 
-/// Reports that a file in the place of a batch that was not made is another one.
+/// If no batch was made and a file has its name: reports that the file is not the batch of this run.
 fn tell_earlier(output: Option<&Path>) {
     if let Some(path) = output.filter(|path| path.is_file()) {
         say(&format!("`{}` was left unchanged: it is not the batch of this run", path.display()));
     }
 }
 
-/// What means standard output in the place of a file.
+/// The word for standard output instead of a file.
 const STANDARD_OUTPUT: &str = "-";
 
 fn to_standard_output(dialect: Dialect, texts: &[String]) -> Result<(), Status> {

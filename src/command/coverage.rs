@@ -97,7 +97,7 @@ fn held(
         _ => format!("{} (its plain text)", article.name),
     };
     let file = session.files.add_text(&name, extract.as_bytes());
-    // A section of which something is cited is not left out, whatever its title.
+    // A section of which something is cited is not left out, even with such a title.
     let except: BTreeSet<String> = old.iter().map(|(_, sentence)| sentence.section.clone()).collect();
     let table = Table::of(&extract, &Omitted { except, ..Omitted::default() });
     let new: Vec<(u64, &Sentence)> = table.rows.iter().map(|row| (row.number, &row.sentence)).collect();
@@ -232,7 +232,8 @@ impl Holding<'_> {
         }
     }
 
-    /// That words are not in the sentences that their block cites. Where one of these cannot be seen, nobody knows.
+    /// The diagnostic for words that are not in the sentences that their block cites. If one of these cannot be seen,
+    /// it is unknown.
     fn words_elsewhere(&self, words: &CitedWords, index: &HashMap<u64, usize>) -> Option<Diagnostic> {
         if self.session.outcome.documents[words.document].id != self.document.id {
             return None;

@@ -172,7 +172,7 @@ pub fn run(args: &QueryArgs) -> Status {
     let query = match asked {
         (Some((question, arguments)), _) => {
             let bound = question.bind(schema, &session.outcome.registry, &arguments, &mut session.diagnostics);
-            // Terms in the place of variables change nothing that was understood before.
+            // Replacing variables with terms changes nothing that was understood before.
             let parsed =
                 bound.map(|text| Query::parse_with(schema, &text, question.file, args.terms(), args.federation()));
             match parsed {

@@ -229,7 +229,7 @@ fn one(diagnostic: &Diagnostic, locations: &[Location], renderer: &Renderer) -> 
     without_bare_marks(&renderer.render(&[group]))
 }
 
-/// Drops the lines with nothing but `:::`, which the renderer writes before an excerpt that has no path of its own.
+/// Drops the lines with only `:::`, which the renderer writes before an excerpt that has no path of its own.
 fn without_bare_marks(rendered: &str) -> String {
     let kept: Vec<&str> =
         rendered.split('\n').filter(|line| !line.contains(":::") || without_escapes(line).trim() != ":::").collect();

@@ -42,7 +42,8 @@ pub struct Opened {
 /// Reads schema and sources. Diagnostics are not reported yet.
 ///
 /// # Errors
-/// The status to end with, when the schema cannot be had or the temporary folder cannot be written; the reason was reported.
+/// The status to end with, when the schema cannot be read or the temporary folder cannot be written; the reason was
+/// reported.
 pub fn read(args: &SourceArgs, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
     open(args)?.read(sources, wanted)
 }
@@ -60,7 +61,7 @@ pub fn registry(args: &SourceArgs, sources: &[PathBuf]) -> Result<Session, Statu
 /// Reads schema and sources, and writes facts as they come. Diagnostics are not reported yet.
 ///
 /// # Errors
-/// What cannot be written; within it the status to end with, when the schema cannot be had; the reason was reported.
+/// What cannot be written; within it the status to end with, when the schema cannot be read; the reason was reported.
 pub fn stream(
     args: &SourceArgs,
     sources: &[PathBuf],
@@ -90,14 +91,14 @@ pub struct Wanted {
     pub whole: bool,
     /// How much of who says a fact, as far as it can be reported while reading ([`Outcome::provenance`]).
     pub provenance: Provenance,
-    /// The predicate of links to Wikidata that is written in the place of `owl:sameAs`.
+    /// The predicate of links to Wikidata that is written instead of `owl:sameAs`.
     pub links: Option<&'static str>,
 }
 
 /// Reads the schema.
 ///
 /// # Errors
-/// The status to end with, when the schema cannot be had; the reason was reported.
+/// The status to end with, when the schema cannot be read; the reason was reported.
 pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     try_open(args).map_err(|unopened| match unopened {
         Unopened::Failed(status) => status,
@@ -108,7 +109,7 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     })
 }
 
-/// Why the schema cannot be had.
+/// Why the schema cannot be read.
 pub enum Unopened {
     /// The ontology has errors, which are not reported yet.
     Wrong(Box<(Diagnostics, Files)>),

@@ -109,8 +109,8 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
     }
 }
 
-/// How many documents have a graph of their own. Two numbers are left: for what an export says of itself, and for what is
-/// derived.
+/// How many documents have a graph of their own. Two numbers are left: for the description of the export itself, and
+/// for what is derived.
 const MOST_GRAPHS: u16 = u16::MAX - 2;
 
 /// Numbers the graphs by the documents' ids, so that the order of files makes no difference.

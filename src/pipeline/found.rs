@@ -68,7 +68,7 @@ pub(super) struct Found {
     pub identifiers: Identifiers,
     /// Those that rows give.
     pub of_tables: Identifiers,
-    /// Nothing where nobody wants to know.
+    /// Nothing if it is not wanted.
     pub places: Option<Places>,
     pub citations: Vec<Citation>,
     pub cited_words: Vec<CitedWords>,

@@ -16,7 +16,7 @@
 //! | `options.rs`, `outcome.rs` | what a run is asked for, and what it gives |
 //! | `load.rs` | the ontology, compiled |
 //! | `recipes.rs` | recipes by name, and which of them reads a table |
-//! | `opened.rs` | what all stages know of a source, whatever its format |
+//! | `opened.rs` | what all stages know of a source of any format |
 //! | `source.rs` | the seam between the run and the formats |
 //! | `read/` | the formats that the program reads, one file each |
 //! | `open.rs` | the sources of a run, each opened with its format |

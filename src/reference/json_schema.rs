@@ -6,10 +6,10 @@
 //! validators pass over. Titles distinguish what is in an `anyOf`: yaml-language-server takes alternatives of one
 //! title for one thing.
 //!
-//! The schema lets pass whatever the mapper takes; what it cannot know (names, ids, the calendar, counts of facts) it lets
-//! pass too. A scalar is text whatever YAML makes of it, so numbers and truth values are taken wherever their text may
-//! be. Two things are marked that the program passes over: a text `Null` or `NULL` without quotation marks, and an `id`
-//! of a fact that is empty or no text.
+//! The schema lets pass everything that the mapper takes; what it cannot know (names, ids, the calendar, counts of
+//! facts) it lets pass too. A scalar is text, even where YAML reads another type, so numbers and truth values are taken
+//! wherever their text may be. Two things are marked that the program passes over: a text `Null` or `NULL` without
+//! quotation marks, and an `id` of a fact that is empty or no text.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -134,7 +134,7 @@ fn portable(pattern: &str) -> bool {
     true
 }
 
-/// Whether a text that the pattern matches may be a number when YAML reads it. Letters alone are none.
+/// Whether a text that the pattern matches may be a number when YAML reads it. Letters alone cannot be one.
 pub(super) fn may_be_number(pattern: &Regex) -> bool {
     let mut rest = pattern.as_str().to_owned();
     for letters in ["[A-Za-z]", "[A-Z]", "[a-z]"] {

@@ -142,7 +142,7 @@ pub fn lint(schema: &Schema, resources: &[Resource], diagnostics: &mut Diagnosti
 pub struct Progress(Mutex<(Diagnostics, HashSet<String>)>);
 
 impl Progress {
-    /// Nothing but what was found before.
+    /// Only what was found before.
     #[must_use]
     pub fn after(told: Diagnostics) -> Self {
         Self(Mutex::new((told, HashSet::new())))
@@ -314,7 +314,7 @@ impl Check {
         }
     }
 
-    /// The diagnostic of a row, unless it is about what the check spares.
+    /// The diagnostic of a row, unless it is about what the check leaves out.
     fn diagnostic(&self, schema: &Schema, store: &dyn Ask, places: Places<'_>, row: &Solution) -> Option<Diagnostic> {
         let place = |column: &str| match row.get(column) {
             Some(Term::NamedNode(thing)) => (places.of)(thing.as_str()),

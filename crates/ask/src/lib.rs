@@ -1,5 +1,5 @@
-//! Asking facts: questions, checks, views and comparisons, over whatever implements [`query::Ask`]. RDF is compared with
-//! shapes without a store.
+//! Asking facts: questions, checks, views and comparisons, over any type that implements [`query::Ask`]. RDF is
+//! compared with shapes without a store.
 //!
 //! | module | subject |
 //! |---|---|

@@ -386,7 +386,7 @@ impl FactStore {
         Ok(self.store.len()?)
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     ///
     /// # Errors
     /// When the store cannot be read.

@@ -28,7 +28,7 @@ impl Mask {
             concept::ASSERTED if voice == concept::VOICE_SOURCE => Self::HELD,
             concept::ASSERTED => Self::REPORTED,
             concept::EVALUATED => Self::EVALUATED,
-            // Forecast, scheduled, agreed: whatever else is put forward for a time to come.
+            // Forecast, scheduled, agreed: all other manners, which are for a time to come.
             _ => Self::PROJECTED,
         })
     }

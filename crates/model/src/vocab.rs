@@ -261,7 +261,7 @@ pub mod wdm {
         POINT_IN_TIME = "pointInTime";
         /// A further qualifier.
         QUALIFIER = "qualifier";
-        /// A qualifier whose value is read in the place of what is assumed.
+        /// A qualifier whose value is read instead of what is assumed.
         ROLE = "role";
         /// A qualifier that says how surely a statement holds.
         HEDGING = "hedging";
@@ -462,7 +462,7 @@ pub mod dataset_terms {
         VOID_OBJECTS_TARGET = "http://rdfs.org/ns/void#objectsTarget";
         /// A dataset, as DCAT sees it.
         DCAT_DATASET = "http://www.w3.org/ns/dcat#Dataset";
-        /// A form in which a dataset can be had.
+        /// A form in which a dataset is available.
         DCAT_DISTRIBUTION_CLASS = "http://www.w3.org/ns/dcat#Distribution";
         /// From a dataset to a form of it.
         DCAT_DISTRIBUTION = "http://www.w3.org/ns/dcat#distribution";

@@ -74,7 +74,7 @@ impl Served {
 /// address, which has a port of its own where port 0 was asked for.
 ///
 /// # Errors
-/// When the server cannot be started, or the address cannot be had.
+/// When the server cannot be started, or the address cannot be used.
 pub fn serve<S: Future<Output = ()>>(
     offer: Offer,
     address: SocketAddr,
@@ -149,7 +149,7 @@ async fn whole_body(State(served): Shared, request: Request, next: Next) -> Resp
     answered(&served, &turn, Request::from_parts(parts, Body::from(whole)), next).await
 }
 
-/// Makes an answer, which has a place until the client has taken it: what nobody takes is held no more often than that.
+/// Makes an answer, which has a place until the client has taken it: so only that many answers wait for their clients.
 async fn answered(served: &Served, turn: &Turn, request: Request, next: Next) -> Response {
     let _ours = turn.ours();
     let place = served.answers.place().await.ok();

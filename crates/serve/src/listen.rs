@@ -46,7 +46,7 @@ pub const LAST: Duration = Duration::from_millis(100);
 /// How long to wait after a connection could not be accepted, at first and at most.
 const BACK_OFF: [Duration; 2] = [Duration::from_millis(20), Duration::from_secs(1)];
 
-/// No more connections than these, whatever the system allows.
+/// The most connections, even if the system allows more.
 const MOST: u64 = 4_096;
 
 /// How many connections wait for their turn, where the system allows it; more are asked to come again, which takes seconds.
@@ -58,7 +58,7 @@ const RESERVED: u64 = 48;
 /// Listens at an address.
 ///
 /// # Errors
-/// When the address cannot be had.
+/// When the address cannot be used.
 pub fn at(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     #[cfg(unix)]

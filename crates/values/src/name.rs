@@ -42,7 +42,7 @@ pub fn normalise(name: &str) -> String {
             }
         }
     }
-    // A name that is nothing but such words is these words.
+    // A name that consists only of such words is these words.
     if form.is_empty() { words().collect::<Vec<_>>().join(" ") } else { form }
 }
 
@@ -304,9 +304,9 @@ fn slug_all(text: impl Iterator<Item = char>, out: &mut String) {
     }
 }
 
-/// The `id` of what nothing but its name identifies: its [`slug`], and where that loses more than case and spacing (accents,
-/// punctuation, letters of other scripts) a digest of the name after `_`. So two names have one id only where they differ in
-/// case and spacing alone, whatever else there is.
+/// The `id` of an entity that only its name identifies: its [`slug`], and where that loses more than case and spacing
+/// (accents, punctuation, letters of other scripts) a digest of the name after `_`. So two names have one id only where
+/// they differ in case and spacing alone, even if there are other differences.
 ///
 /// Gives an empty text where the name has no letter and no digit.
 #[must_use]
@@ -349,7 +349,7 @@ pub fn in_writing(one: &str, other: &str) -> Ordering {
     }
 }
 
-/// Whether the slug of a name loses nothing but case and spacing.
+/// Whether the slug of a name loses only case and spacing.
 #[must_use]
 pub fn keeps(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c.is_whitespace())

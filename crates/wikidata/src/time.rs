@@ -33,7 +33,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Reads `+1993-05-09T00:00:00Z`; nothing where the text has another form, or month or day are none.
+    /// Reads `+1993-05-09T00:00:00Z`; nothing where the text has another form, or month or day do not exist.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let (sign, rest) = match text.as_bytes().first()? {

@@ -172,7 +172,7 @@ impl<'t> Values<'t> {
 /// Values of a template that say how a date is written.
 const FORMATS: [&str; 5] = ["mdy", "dmy", "ymd", "iso", "none"];
 
-/// A date in English; nothing where the month is a number and none of a month.
+/// A date in English; nothing where the month is a number but not that of a month.
 fn written(year: &str, month: &str, day: Option<&str>, day_first: bool) -> Option<String> {
     let named = match month.parse::<u8>() {
         Ok(number) => Some(month_name(number)).filter(|name| !name.is_empty())?,

@@ -116,7 +116,7 @@ pub fn run(args: &ExportArgs) -> Status {
     if wrong { Status::Errors } else { Status::Fine }
 }
 
-/// Writes sources of RDF in their canonical form. Facts among them would be reported in RDF of ours first, which is another
+/// Writes sources of RDF in their canonical form. Facts among them would first be written in our RDF, which is another
 /// run.
 fn canonical(args: &ExportArgs, session: Session) -> Status {
     let Session { outcome, files, mut diagnostics, .. } = session;

@@ -137,7 +137,7 @@ impl Iterator for Solutions<'_> {
 /// A row.
 pub struct Solution {
     variables: Arc<[Variable]>,
-    /// Whatever holds the values, so that an engine's own rows need not be copied.
+    /// The container of the values, so that an engine's own rows need not be copied.
     values: Box<dyn AsRef<[Option<Term>]>>,
 }
 

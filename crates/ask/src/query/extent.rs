@@ -173,7 +173,7 @@ struct Scan {
     /// Signs in a row, each of which waits for what follows.
     run: usize,
     after: After,
-    /// Since VALUES nothing but variables and brackets.
+    /// Since VALUES only variables and brackets.
     values: bool,
     /// What DESCRIBE is asked of, each of which is a pattern to the engine.
     describes: bool,

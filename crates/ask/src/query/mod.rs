@@ -29,7 +29,7 @@
 //! | `stop.rs` | where the parser stopped, and why |
 //! | `pairs.rs` | a query that joins two subqueries, taken apart |
 //! | `extent.rs` | how large a query may be |
-//! | `terms.rs` | terms of ours that a query misspells |
+//! | `terms.rs` | our terms that a query misspells |
 //! | `service.rs`, `no_service.rs` | asking other endpoints, with and without the feature `federate` |
 //! | `walk.rs` | going through the algebra of a query |
 //! | `signs.rs` | what shows that a query was written for the Wikidata Query Service |

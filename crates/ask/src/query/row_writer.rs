@@ -32,7 +32,7 @@ pub trait RowWriter {
     fn row(&mut self, row: &Solution, out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes what was kept, and the end of the answer. Where the evaluation failed, `is_whole` is false: a format that has
-    /// an end leaves it out, so that nobody takes the rows for all.
+    /// an end leaves it out, so that the rows are not taken for all.
     ///
     /// # Errors
     /// When the bytes cannot be written.

@@ -2,7 +2,7 @@
 //! is long, POST (SPARQL 1.1 Protocol, section 2.1).
 //!
 //! An answer is read whole before any row of it is used. So an endpoint that breaks off in the middle has failed, and
-//! SILENT goes on as if it had said nothing (Federated Query, section 3.1).
+//! SILENT continues as if it had said nothing (Federated Query, section 3.1).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

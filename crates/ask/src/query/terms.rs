@@ -1,4 +1,4 @@
-//! Terms of ours that a query misspells: it would find nothing, and say so only by finding nothing.
+//! Our terms that a query misspells: the query would find nothing, without another message.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! The tokens of a query's text: what is a variable, a word or an IRI in it, and what is put in the place of variables.
+//! The tokens of a query's text: what is a variable, a word or an IRI in it, and what replaces variables.
 
 use std::sync::LazyLock;
 

@@ -9,7 +9,7 @@
 //! | `shapes.rs` | the tree of shapes (`schema::shape`) to such shapes; what of them is not understood |
 //! | `data.rs` | the triples of the RDF sources by subject and object; classes |
 //! | `classes.rs` | classes and what is above them |
-//! | `violation.rs` | what comes of it |
+//! | `violation.rs` | the results |
 //! | `engine.rs` | a node against a shape |
 //! | `targets.rs` | which nodes are compared with which shapes |
 //! | `literal.rs` | datatypes of literals: whether one is well formed, which of two is greater |

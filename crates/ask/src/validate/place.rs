@@ -298,7 +298,7 @@ impl<'a> Walk<'a> {
         (!escaped).then(|| self.text(start + width, end))
     }
 
-    /// A term at the next position; `None` is one that nobody looks for.
+    /// A term at the next position; `None` is one that is not looked for.
     fn term(&mut self, term: Option<String>, start: usize) {
         if self.after_datatype(start) {
             return;
@@ -307,7 +307,7 @@ impl<'a> Walk<'a> {
         if let Some(term) = &term {
             let said = match (self.next, &self.subject) {
                 (Next::Subject, _) => None,
-                // What a blank node says is nobody's.
+                // A blank node has no name under which its statements could be noted.
                 (_, subject) => Some((subject.as_deref().unwrap_or_default(), self.property.as_str())),
             };
             self.places.note(self.wanted, said, term, origin);

@@ -92,7 +92,7 @@ impl Shapes {
         shapes
     }
 
-    /// Whether the ontology mentions a node of this name: as a shape, or as whatever it calls it.
+    /// Whether the ontology mentions a node of this name: as a shape, or as anything else.
     pub(super) fn has(&self, node: &str) -> bool {
         self.nodes.contains(node) || self.types.contains_key(node)
     }
@@ -103,7 +103,7 @@ impl Shapes {
         self.nodes.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
@@ -195,7 +195,7 @@ impl Shapes {
         }
     }
 
-    /// Whether the ontology says anything of the term, if it is in a namespace of ours; true of all other terms.
+    /// Whether the ontology says anything of the term, if it is in one of our namespaces; true of all other terms.
     pub(super) fn defines(&self, iri: &str) -> bool {
         let ours = iri.strip_prefix(chy::NS).or_else(|| iri.strip_prefix(concept::BASE));
         ours.is_none_or(str::is_empty) || self.types.contains_key(iri)

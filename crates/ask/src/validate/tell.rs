@@ -152,7 +152,7 @@ fn shapes_in_sources(data: &Data, sources: &[RdfSource], shapes: &Shapes) -> Vec
         .collect()
 }
 
-/// A literal that does not belong to its datatype is reported as that, and not once more because it cannot be compared.
+/// A literal that does not belong to its datatype is reported as that, and not a second time because it cannot be compared.
 fn drop_doubles(found: &mut Vec<Violation>) {
     let malformed: HashSet<Term> = found
         .iter()

@@ -42,7 +42,7 @@ const STACK: usize = 64 << 20;
 /// The algorithm that blank nodes are distinguished by (RDFC-1.0, section 4.2).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Hash {
-    /// SHA-256, which everybody has unless something else is agreed.
+    /// SHA-256, the default of the standard.
     #[default]
     Sha256,
     /// SHA-384.
@@ -68,7 +68,7 @@ pub enum Uncanonical {
     Unsupported(String),
     /// The blank nodes are too much alike: which bound was met.
     Alike(String),
-    /// The bytes cannot be written, or no thread can be had.
+    /// The bytes cannot be written, or no thread can be started.
     Io(io::Error),
 }
 
@@ -150,7 +150,7 @@ impl Canonical<'_> {
         self.quads.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.quads.is_empty()

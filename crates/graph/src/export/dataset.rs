@@ -1,4 +1,4 @@
-//! What an export says of itself, in VoID (<https://www.w3.org/TR/void/>) and DCAT 3
+//! How an export describes itself, in VoID (<https://www.w3.org/TR/void/>) and DCAT 3
 //! (<https://www.w3.org/TR/vocab-dcat-3/>): how much there is of what, from which documents, in which form.
 //!
 //! Counts are of the dataset without this description. Nothing is said that the facts or the caller do not say: no
@@ -16,7 +16,7 @@ use chancery_values::digest;
 use chancery_values::name::counted;
 use chancery_values::time::Date;
 
-/// How much an export says of itself.
+/// How fully an export describes itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Extent {
     /// Nothing.

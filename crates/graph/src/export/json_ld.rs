@@ -391,7 +391,7 @@ impl Writer for JsonLd<'_> {
                 return Err(invalid(format!("the schema has no predicate number {}", id.0)));
             };
             let (coercion, is_type) = (predicate.coercion, predicate.is_type);
-            // `@type` takes nothing but IRIs; another type, if it means anything, is under the predicate itself.
+            // `@type` takes only IRIs; another type, if it means anything, is under the predicate itself.
             let is_class = |object: &Object<'_>| is_type && matches!(object, Object::Iri(_));
             let class = is_class(&object);
             let coercion = match (is_type, class) {

@@ -38,7 +38,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// No document: what is in the registry is claimed by nobody.
+    /// No document: no source claims what is in the registry.
     #[must_use]
     pub fn unnamed(file: FileId) -> Self {
         Self {

@@ -1,4 +1,5 @@
-//! The order of keys, as the shapes have it, and which lists and maps are over several lines whatever their length.
+//! The order of keys, as the shapes have it, and which lists and maps are always over several lines, even if they are
+//! short.
 
 use super::tree::{Collection, LayoutValue, Slot};
 use crate::schema::{Kind, Role, Schema, ValueType};

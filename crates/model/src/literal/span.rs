@@ -61,7 +61,7 @@ impl TimeSpan {
         shares_a_day.then(|| Self::extent(first, last))
     }
 
-    /// Nothing but words: what they mean depends on where they are.
+    /// Only words: what they mean depends on where they are.
     #[must_use]
     pub fn only_words(&self) -> bool {
         self.expression.is_some() && self.edtf.is_none() && self.bounds == Bounds::UNKNOWN
@@ -137,7 +137,8 @@ fn a_list(node: &Node<'_>, items: &[Node<'_>], file: FileId) -> Box<Diagnostic> 
     })
 }
 
-/// Within which days a thing came to be and ceased to be, by the keys of its record that say so. What cannot be read says nothing.
+/// Between which days a thing came to be and ceased to be, by the keys of its record that say so. What cannot be read
+/// says nothing.
 #[must_use]
 pub fn existence(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: FileId, reckoning: Reckoning) -> Bounds {
     let mut bounds = Bounds::UNKNOWN;

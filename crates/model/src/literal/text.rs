@@ -15,7 +15,7 @@ use crate::source::{Node, Value};
 pub enum Text {
     /// Text of `xsd:string`.
     Plain(String),
-    /// Text in a language (`rdf:langString`); `und` where nobody says which, and it is not in Latin letters.
+    /// Text in a language (`rdf:langString`); `und` if the language is not stated and the text is not in Latin letters.
     Tagged {
         /// The language tag in lower case, of the form of RFC 5646, section 2.1.
         tag: String,

@@ -12,7 +12,7 @@
 //! | `pieces.rs` | which cell each piece of a value came from |
 //! | `bind/` | a recipe bound to the headings of a table, and checked against the schema |
 //! | `rows/` | a reading to facts, with everything that was read before remembered |
-//! | `memo.rs` | what cells came to, within a bound |
+//! | `memo.rs` | the results of cells, within a bound |
 //! | `spells.rs` | runs of years to spells with honest edges |
 
 mod bind;

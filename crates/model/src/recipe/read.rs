@@ -237,7 +237,7 @@ impl RecipeReader<'_> {
                 "wide" => recipe.wide = self.wide(value),
                 "spells" => recipe.years = self.years(value),
                 "facts" => recipe.blocks = value.items().unwrap_or(std::slice::from_ref(value)).to_vec(),
-                // Nobody knows what a misspelt part was to say.
+                // It is unknown what a misspelt part should say.
                 _ => self.lost |= nearest(&entry.key.text, KEYS).is_none_or(|near| PARTS.contains(&near)),
             }
             // What columns there are, and which are read together, hangs on these.

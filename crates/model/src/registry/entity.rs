@@ -40,7 +40,7 @@ pub struct Entity {
     pub(super) existence: Bounds,
 }
 
-/// What somebody decided of an identifier.
+/// A decision on an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// The key of the identifier (`wikidata`).
@@ -64,8 +64,9 @@ impl Entity {
         records.filter_map(move |record| record.get(key))
     }
 
-    /// Whether its names may have meant it at some day that a time may cover; without a time, whether they mean it to this
-    /// day. What goes on and began nobody knows when is as what has no time: only who is there today can be in it.
+    /// Whether its names may have meant it at some day that a time may cover; without a time, whether they mean it to
+    /// this day. An entity that still exists, with an unknown begin, is treated like one without a time: only an entity
+    /// of today can match it.
     pub(super) fn bore(&self, when: Option<&Bounds>) -> bool {
         let Some(time) = self.time() else { return true };
         match when.filter(|when| !goes_on_alone(when)) {
@@ -88,7 +89,7 @@ impl Entity {
     }
 }
 
-/// Whether nothing is known of a time but that it goes on.
+/// Whether it is only known of a time that it has not ended.
 fn goes_on_alone(when: &Bounds) -> bool {
     let end = Some(Date::MAX);
     *when == Bounds { end_latest: end, ..Bounds::UNKNOWN }

@@ -59,7 +59,7 @@ pub struct Registry {
     /// Branch and id.
     #[serde(borrow, serialize_with = "frozen::map")]
     ids: HashMap<(ClassId, Text<'static>), EntityId, RandomState>,
-    /// Entities whose id hangs on values that are not looked up yet.
+    /// Entities whose id depends on values that are not looked up yet.
     unsettled: Vec<EntityId>,
 }
 
@@ -201,7 +201,7 @@ impl Registry {
         .help("remove one of the two, or distinguish them with an `id`")
     }
 
-    /// Takes those whose id hangs on values that are not looked up yet.
+    /// Takes those whose id depends on values that are not looked up yet.
     pub fn take_unsettled(&mut self) -> Vec<EntityId> {
         std::mem::take(&mut self.unsettled)
     }
@@ -259,7 +259,7 @@ impl Registry {
         self.entities.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entities.is_empty()

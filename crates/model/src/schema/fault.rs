@@ -47,7 +47,7 @@ impl Spot {
     }
 }
 
-/// The code of a term in a shape that nobody declares.
+/// The code of a term in a shape that no file declares.
 pub(super) const UNDECLARED: Code = Code::UndeclaredTerm;
 
 /// Something that is wrong in the ontology.

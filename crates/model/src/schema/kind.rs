@@ -267,7 +267,7 @@ pub enum ValueType {
     },
     /// An IRI, written whole or through a template with `{value}`.
     Iri {
-        /// The IRI with `{value}` in the place of what is written (`chy:valueTemplate`).
+        /// The IRI, in which the written text replaces `{value}` (`chy:valueTemplate`).
         template: Option<String>,
         /// What must be found in the value as written, without the template (`chy:textPattern`).
         pattern: Option<Pattern>,

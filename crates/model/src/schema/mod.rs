@@ -70,7 +70,7 @@ pub struct Schema {
     written: HashMap<String, Vec<ConceptId>, RandomState>,
     /// Folders that belong to the machine, not to a kind.
     pub folders: Folders,
-    /// Properties that earlier exports have in the place of ours.
+    /// Properties that earlier exports have instead of ours.
     former: Vec<Former>,
     /// The keys of a claim, of a time written as a mapping, and of a document.
     claim: Option<KindId>,
@@ -89,7 +89,7 @@ pub struct Class {
     ancestors: Vec<ClassId>,
 }
 
-/// A property that earlier exports have in the place of one of ours (`chy:formerly`).
+/// A property that earlier exports have instead of one of ours (`chy:formerly`).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Former {
     /// The whole IRI that it had.
@@ -119,7 +119,7 @@ pub struct Folders {
     pub claim: NsId,
     /// Statements of Wikidata as evidence, named `DOCUMENT--Q31-…` by their ids.
     pub statement: NsId,
-    /// Datasets: what an export says of itself.
+    /// Datasets: how an export describes itself.
     pub dataset: NsId,
 }
 
@@ -161,7 +161,7 @@ impl Schema {
         self.by_key.get(key).copied()
     }
 
-    /// The properties that earlier exports have in the place of ours.
+    /// The properties that earlier exports have instead of ours.
     #[must_use]
     pub fn former(&self) -> &[Former] {
         &self.former

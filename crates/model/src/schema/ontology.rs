@@ -76,7 +76,8 @@ impl Ontology {
         let parsed: Vec<_> = std::thread::scope(|scope| {
             let handles: Vec<_> =
                 files.iter().enumerate().map(|(index, file)| scope.spawn(move || read_file(index, file))).collect();
-            // What is wrong in a file is an error that the parser returns. A panic is a fault of the program, and goes on.
+            // What is wrong in a file is an error that the parser returns. A panic is a fault of the program, and is
+            // passed on.
             handles.into_iter().map(|handle| handle.join().expect("the Turtle parser does not panic")).collect()
         });
         let mut ontology = Self::default();
@@ -144,7 +145,7 @@ impl Ontology {
         self.triples.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.triples.is_empty()

@@ -139,7 +139,7 @@ fn cut(iri: &str) -> usize {
     iri.rfind(['#', '/']).map_or(0, |at| at + 1)
 }
 
-/// The terms that somebody declares, by namespace.
+/// The terms that files declare, by namespace.
 #[derive(Default)]
 struct Declared<'o> {
     classes: HashMap<&'o str, BTreeSet<&'o str>>,
@@ -172,7 +172,7 @@ impl<'o> Declared<'o> {
         declared
     }
 
-    /// Whether the terms of a namespace are those of these files and of nobody else.
+    /// Whether only these files declare the terms of a namespace.
     fn is_closed(&self, namespace: &str) -> bool {
         namespace == chy::NS
             || namespace == wdm::NS
@@ -272,7 +272,7 @@ fn in_shapes(shapes: &Shapes) -> BTreeMap<(String, &'static str), Spot> {
     used
 }
 
-/// The properties of ours with which the user's own files say something, and the classes of ours that they name.
+/// Our properties with which the user's own files say something, and our classes that they name.
 fn of_ours(o: &Ontology) -> impl Iterator<Item = (String, &'static str, Spot)> {
     let is_ours = |term: &&str| [chy::NS, wdm::NS].iter().any(|namespace| term.starts_with(namespace));
     let is_of_class = |predicate: &str| OF_CLASSES.contains(&predicate);

@@ -169,7 +169,7 @@ impl Space {
     }
 
     /// The IRI as `prefix:local`, where a namespace has it and the local part needs no escapes (`PN_LOCAL` of SPARQL 1.1,
-    /// less what would be read amiss).
+    /// without what would be misread).
     #[must_use]
     pub fn short(&self, iri: &str) -> Option<String> {
         let (ns, local) = self.split(iri);

@@ -23,8 +23,8 @@ impl Template {
     /// A sentence on what is wrong: not RFC 6570, an operator or modifier, no folder, a slash after it, a separator
     /// other than `--` between two variables.
     pub fn parse(text: &str) -> Result<Self, String> {
-        // `iri-string` 0.7 panics at `%{` before a letter that is not ASCII, and at a length such as `{a:66060}`. Neither has
-        // a place in a template of ours.
+        // `iri-string` 0.7 panics at `%{` before a letter that is not ASCII, and at a length such as `{a:66060}`.
+        // Neither has a place in one of our templates.
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '{' | '}');
         if let Some(c) = text.chars().find(|c| !plain(*c)) {
             return Err(format!("`{text}` has `{c}`: a variable is `{{key}}`, without an operator or a modifier"));

@@ -28,7 +28,7 @@ enum Known {
 }
 
 impl Identity {
-    /// The identity of a file that exists, whatever links lead to it.
+    /// The identity of a file that exists, the same through every link to it.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
         fs::metadata(path).ok().and_then(|metadata| Self::with(&metadata, Some(path)))
@@ -126,7 +126,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     regular(path)?;
     let failed = |error: io::Error| fault::failed(path, &error);
     let mut bytes = Vec::new();
-    // What says that it is empty may yet have no end, as in /proc.
+    // A file that is reported as empty may still have no end, as in /proc.
     open(path).map_err(failed)?.take(MAX_AUXILIARY + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_AUXILIARY {
         return Err(fault::too_large(&path.to_string_lossy(), MAX_AUXILIARY, "name another file, or divide it"));

@@ -120,7 +120,7 @@ fn form(key: &Key, text: &str) -> String {
     if super::service::is_code(key) { text.to_owned() } else { normalise(text) }
 }
 
-/// Why a value is none that the key could have.
+/// Why a value cannot be one of the key.
 fn unreadable(key: &Key, value: &str) -> Option<String> {
     let what = match &key.value {
         ValueType::Text { datatype: Datatype::Integer | Datatype::Decimal, .. } if value.parse::<f64>().is_err() => {

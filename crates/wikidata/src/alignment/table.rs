@@ -83,7 +83,7 @@ impl Doubt {
 pub struct Alignment {
     /// Its lines, in the order of the file.
     pub lines: Vec<Line>,
-    /// The class of whatever is an instance of an item, by the item's id.
+    /// The class of each instance of an item, by the item's id.
     #[serde(serialize_with = "frozen::map")]
     pub(super) classes: HashMap<String, ClassId>,
     /// Concepts by the id of the item that means the same.
@@ -139,7 +139,7 @@ pub struct References {
 }
 
 impl Alignment {
-    /// An item that means a concept of a kind's closed list makes whatever is an instance of it a thing of the kind.
+    /// An item that means a concept of a kind's closed list makes each instance of it a thing of the kind.
     pub(super) fn instances(&mut self, schema: &Schema) {
         let mut found = Vec::new();
         for line in &self.lines {
@@ -284,7 +284,7 @@ impl Alignment {
         qualifiers.iter().filter(|snak| !understood(snak)).collect()
     }
 
-    /// The properties of ours by which a thing of a class is known to be the thing of an item, where there are any.
+    /// Our properties by which a thing of a class is known to be the thing of an item, if there are any.
     #[must_use]
     pub fn identity(&self, class: ClassId) -> Option<&[PredId]> {
         self.identities.get(&class).map(Vec::as_slice)

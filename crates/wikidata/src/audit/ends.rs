@@ -162,8 +162,8 @@ fn relations(stated: &Stated, statement: &HeldStatement, line: &Line) -> [Relati
     [of_begin(own[0], other[0]), of_end(own[1], other[1])]
 }
 
-/// Whether a statement lacks a date and no more, so that ours can be added: where another end is stated otherwise, or is stated
-/// by us alone, it may be another spell, or one that goes on.
+/// Whether a statement lacks a date and no more, so that ours can be added: where another end is stated otherwise, or
+/// is stated by us alone, it may be another spell, or one that has not ended.
 pub(super) fn lacks_a_date(stated: &Stated, statement: &HeldStatement, line: &Line) -> bool {
     let held = held_ends(statement, line);
     let is_point = line.begin.is_none() && line.end.is_none();

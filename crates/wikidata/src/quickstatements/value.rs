@@ -230,7 +230,7 @@ impl Scribe {
                 if text.contains("/*") || text.contains("*/") {
                     return Some(Reason::CommentMark);
                 }
-                // Not every version of the tool spares the bars in texts and comments
+                // Some versions of the tool split at bars in texts and comments too
                 // (<https://github.com/wikimediabrasil/quickstatements3/issues/344> and 232).
                 if text.contains('|') {
                     return Some(Reason::Bar);

@@ -44,7 +44,7 @@ pub(super) struct Subject {
     pub(super) class: Option<ClassId>,
 }
 
-/// Why a value cannot be had.
+/// Why a value cannot be read.
 pub(super) enum Amiss {
     Skip(Skip),
     Wrong(Box<Diagnostic>),

@@ -64,7 +64,7 @@ pub(crate) struct Rule {
     pub of_spell: bool,
     /// What distinguishes units of a table of years.
     pub unit: ToldBy,
-    /// The first rule whose rows are distinguished in the same way, by its place; its own, where there is none.
+    /// The first rule whose rows are distinguished in the same way, by its place; its own, if there is no such rule.
     pub whose: usize,
     /// What distinguishes the series of a unit, except for the heading of a wide table.
     pub key: ToldBy,

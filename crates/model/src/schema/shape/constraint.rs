@@ -1,4 +1,4 @@
-//! What a shape can say: a variant for each term of SHACL Core and of ours.
+//! What a shape can say: a variant for each term of SHACL Core and for each of our terms.
 
 use std::sync::Arc;
 

@@ -207,7 +207,7 @@ impl Shapes {
         self.shapes.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.shapes.is_empty()

@@ -167,7 +167,7 @@ pub(super) fn doubt_words(line: &Line, is_one_value: bool, label: &str) -> Strin
     format!("{why}: {label}")
 }
 
-/// Whether what another fact of the source says puts a statement in doubt, whatever comes of the other.
+/// Whether what another fact of the source says puts a statement in doubt, even if the other one is not written.
 pub(super) fn speaks_against(alignment: &Alignment, line: &Line, other: &Stated, one: &Stated) -> bool {
     if other.main == one.main && other.inexact {
         // Its time counts, though no qualifier says it.

@@ -1,4 +1,4 @@
-//! What comes of a comparison: commands of a batch, and what is for review, with the reason.
+//! The results of a comparison: commands of a batch, and what is for review, with the reason.
 
 use crate::quickstatements::{Dialect, Entry};
 use chancery_model::schema::IriBuf;

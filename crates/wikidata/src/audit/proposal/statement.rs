@@ -119,7 +119,7 @@ impl<'a> Proposer<'a> {
         let is_doubtful = |item: &str| self.doubtful.get(item).filter(|_| does != Does::References).cloned();
         let doubt = std::iter::once(stated.item.as_str()).chain(stated.value_item()).find_map(is_doubtful);
         let hindrance = hindrance.or(doubt.map(Reason::Contradicts));
-        // Whatever is added to a statement is said of it with all its qualifiers.
+        // What is added to a statement is said of it with all its qualifiers.
         let unknown = finding.held.as_ref().filter(|_| !is_new);
         let unknown = unknown.map(|statement| not_understood(self.alignment, line, statement)).unwrap_or_default();
         let unknown = (!unknown.is_empty()).then_some(Reason::OtherQualifiers(unknown));
