@@ -1,4 +1,4 @@
-//! What is compiled into the program, so that it works in any folder; and how a folder of the user's own is laid over it.
+//! What is compiled into the program, so that it works in any folder; and how a folder of the user extends it.
 //!
 //! A file in the user's folder replaces the compiled-in file of the same name and otherwise adds to them.
 
@@ -56,7 +56,7 @@ pub enum Folder {
     Alignments,
     /// What facts must not say together.
     Checks,
-    /// What an ontology must not do; those with a severity are for ontologies of one's own.
+    /// What an ontology must not do; those with a severity are for the user's ontologies.
     Lint,
 }
 
@@ -112,7 +112,7 @@ pub fn texts(folder: Folder) -> Vec<(&'static str, &'static str)> {
     folder.files()
 }
 
-/// The compiled-in files of a folder with the user's folder laid over them, by name.
+/// The compiled-in files of a folder, extended by the user's folder, by name.
 ///
 /// Files that cannot be read or are not UTF-8, and a folder that is not there or holds no file with the ending, go to
 /// `diagnostics`.

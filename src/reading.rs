@@ -48,7 +48,7 @@ impl Reading {
         self
     }
 
-    /// A source in memory. Its name tells the format, as that of a file does, and stands in messages.
+    /// A source in memory. Its name shows the format, as that of a file does, and is used in messages.
     #[must_use]
     pub fn text(mut self, name: &str, text: impl Into<Vec<u8>>) -> Self {
         self.options.texts.push(Source::in_memory(name, text.into()));
@@ -70,7 +70,7 @@ impl Reading {
         self
     }
 
-    /// A folder of Turtle files laid over the built-in ontology.
+    /// A folder of Turtle files that extend the built-in ontology.
     #[must_use]
     pub fn ontology(mut self, folder: impl Into<PathBuf>) -> Self {
         self.options.ontology = Some(folder.into());
@@ -222,7 +222,7 @@ impl Facts {
     /// Writes the facts with a writer of the caller's own.
     ///
     /// # Errors
-    /// When the temporary folder cannot be read, and whatever the writer returns.
+    /// When the temporary folder cannot be read, and every error of the writer.
     pub fn export_with(&self, writer: Box<dyn export::Writer + '_>) -> io::Result<Merged> {
         export::write_with(writer, &self.loaded.schema, &self.outcome.sorted)
     }

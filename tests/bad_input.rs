@@ -716,6 +716,8 @@ fn a_file_of_another_kind() {
         ("xz.yaml", xz, "a compressed file", "unpack it first"),
         ("pdf.yaml", b"%PDF-1.4\n%\xe2\xe3\n", "a PDF document", facts_are),
         ("x.txt", b"hello\n", "a text of an unknown kind", facts_are),
+        ("x.yaml", b"\x00\x01\x02", "a binary file", "save the content as plain text in UTF-8"),
+        ("x.yaml", b"\x00\x01\x02", "a binary file", facts_are),
     ] {
         let message = format!("`{name}` is {what}, not a facts file");
         unreadable(&Folder::with(name, text), &[name], "unsupported-source", &message, remedy);

@@ -197,7 +197,7 @@ fn what_cannot_be_compared() {
     for (other, status, said) in [
         ("wrong.yaml", 1, "nothing was compared, because the sources have errors"),
         ("cut.ttl", 1, "rdf-syntax"),
-        ("binary.yaml", 1, "not a text"),
+        ("binary.yaml", 1, "`binary.yaml` is a binary file, not a facts file"),
         ("empty.yaml", 1, "empty"),
         ("none.yaml", 1, "no-such-file"),
     ] {

@@ -1,11 +1,11 @@
 //! Texts for people are in plain, modern English: none of the old phrases is in a page, a help text, a message, a header of
-//! a query, a comment of the ontology or a recipe.
+//! a query, a comment of the ontology or a recipe, or a comment of the Rust code.
 //!
-//! The comments of Rust files are not checked, except those that become help texts (`src/command`).
+//! Of Rust files, comments and string literals are checked. Code is not, nor are tests.
 
 use std::path::{Path, PathBuf};
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::support::graph::root;
 
@@ -24,20 +24,45 @@ const OLD: &[(&str, &str)] = &[
     ("(spoken of|speaks of|speak of)", "mentioned, mentions"),
     ("(speaks|speak|spoken) (for|against)", "supports, denies"),
     ("(laid|lays|lay) over", "extends"),
-    ("(stands|stand|stood) (in|under|beside|for|on|within)", "is in, is under, means"),
-    ("(lies|lay) (in|within|outside|below|beyond|between)", "is in"),
+    ("(stands|stand|stood)", "is in, is under, is allowed, means"),
+    ("(lie|lies)", "is in"),
+    ("lay (in|within|outside|below|beyond|between)", "was in"),
+    ("beside", "in addition to, next to, together with"),
+    ("all the same", "still"),
+    ("none the less", "still"),
+    ("(but|save) for", "except for"),
+    ("in vain", "without effect"),
+    ("(thus|hence|thence|whence)", "therefore, so"),
+    ("(whoever|whosoever)", "the person who, each reader that"),
     ("parted", "separated"),
     ("one's own", "your own"),
     ("whom", "the party that"),
     ("(must|may) not be read by", "permission denied"),
-    ("is no (absolute|date|day|entity|fact|file|folder|id|kind|key|name|number|text|time|unit|value|year)", "is not a"),
+    (
+        "(is|are) no (absolute|candidates?|date|day|entity|expression|fact|file|folder|id|kinds?|key|mapping|name|number|parts?|SPARQL|sign|text|time|Turtle|unit|value|year)",
+        "is not a",
+    ),
     ("at most \\S+ may be", "the maximum is"),
     ("asks the network", "uses the network"),
 ];
 
 /// What the list finds, and is right: words of an example, and names that are an interface.
-const RIGHT: &[(&str, &str)] =
-    &[("docs/guide.md", "Trade stood at"), ("ontology/shapes.ttl", "\"whom\"@en"), ("ontology/concepts.ttl", "Parted")];
+const RIGHT: &[(&str, &str)] = &[
+    ("docs/guide.md", "Trade stood at"),
+    ("docs/matching.md", "answered all the same"),
+    ("ontology/shapes.ttl", "\"whom\"@en"),
+    ("ontology/concepts.ttl", "Parted"),
+];
+
+/// Folders and files of Rust code whose comments are not in plain words yet. Their string literals are checked.
+const NOT_YET: &[&str] = &[
+    "crates/graph/src/meet/",
+    "crates/graph/src/description/",
+    "src/pipeline/run.rs",
+    "src/pipeline/sink.rs",
+    "src/pipeline/stream.rs",
+    "src/command/compare.rs",
+];
 
 struct Phrase {
     found: Regex,
@@ -76,35 +101,41 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// A text of the same lines in which only what people read is left.
-fn prose(path: &Path, text: &str) -> String {
-    match path.extension().and_then(|ending| ending.to_str()) {
+fn prose(name: &str, text: &str) -> String {
+    match name.rsplit('.').next() {
         Some("rq") => {
             let comment = |line: &str| if line.trim_start().starts_with('#') { line.to_owned() } else { String::new() };
             text.lines().map(comment).collect::<Vec<_>>().join("\n")
         }
         Some("rs") => {
-            let code = text.split("#[cfg(test)]\nmod").next().unwrap_or_default();
-            literals(code, path.parent().is_some_and(|folder| folder.ends_with("command")))
+            let tests = Regex::new(r"#\[cfg\(test\)\]\nmod \w+ \{").unwrap();
+            let code = tests.split(text).next().unwrap_or_default();
+            comments_and_literals(code, !NOT_YET.iter().any(|path| name.starts_with(path)))
         }
         _ => text.to_owned(),
     }
 }
 
-/// The string literals of Rust code, in their places; with `help` the help texts of arguments too.
-fn literals(code: &str, help: bool) -> String {
+/// The string literals of Rust code, in their places, and with `comments` the comments, without the code that they quote.
+fn comments_and_literals(code: &str, comments: bool) -> String {
     let token = Regex::new(
-        r##"(?x) (?P<doc> (?m:^) [\ ]* ///[^\n]* \n (?: [\ ]* (?: ///[^\n]* | \#\[[^\n]*) \n )*? [\ ]* \#\[(?:arg|command)\b )
-        | //[^\n]* | '(?:\\.[^']*|[^'\\])'
+        r##"(?x) (?P<comment> //[^\n]* (?: \n [\ ]* //[^\n]* )* ) | '(?:\\.[^']*|[^'\\])'
         | (?P<raw> r\#"(?s:.*?)"\# ) | (?P<text> "(?: \\(?s:.) | [^"\\] )*" )"##,
     )
     .unwrap();
+    let quoted = Regex::new("`[^`]*`").unwrap();
     let blank = |text: &str| text.chars().map(|c| if c == '\n' { c } else { ' ' }).collect::<String>();
     let (mut kept, mut at) = (String::new(), 0);
     for found in token.captures_iter(code) {
         let whole = found.get(0).unwrap();
         kept.push_str(&blank(&code[at..whole.start()]));
-        let is_read = found.name("raw").or(found.name("text")).is_some() || (help && found.name("doc").is_some());
-        kept.push_str(&if is_read { whole.as_str().to_owned() } else { blank(whole.as_str()) });
+        if found.name("comment").is_some() && comments {
+            kept.push_str(&quoted.replace_all(whole.as_str(), |quoted: &Captures<'_>| blank(&quoted[0])));
+        } else if found.name("raw").or(found.name("text")).is_some() {
+            kept.push_str(whole.as_str());
+        } else {
+            kept.push_str(&blank(whole.as_str()));
+        }
         at = whole.end();
     }
     kept
@@ -117,8 +148,8 @@ fn old_phrases(name: &str, text: &str, phrases: &[Phrase]) -> Vec<String> {
         for old in phrase.found.captures_iter(text).filter_map(|found| found.name("phrase")) {
             let line = text[..old.start()].matches('\n').count();
             let words = text.lines().nth(line).unwrap_or_default().trim();
-            let is_there = text[..old.start()].trim_end().to_lowercase().ends_with("there");
-            if is_there && old.as_str().starts_with("is no") {
+            let before = text[..old.start()].trim_end_matches([' ', '\n', '/', '!', '#']);
+            if before.to_lowercase().ends_with("there") && ["is", "are"].iter().any(|is| old.as_str().starts_with(is)) {
                 continue;
             }
             if !RIGHT.iter().any(|(file, right)| *file == name && words.contains(right)) {
@@ -138,7 +169,7 @@ fn no_old_phrase_is_in_a_text_for_people() {
     let mut found = Vec::new();
     for path in &all {
         let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-        found.extend(old_phrases(&name, &prose(path, &std::fs::read_to_string(path).unwrap()), &phrases));
+        found.extend(old_phrases(&name, &prose(&name, &std::fs::read_to_string(path).unwrap()), &phrases));
     }
     assert!(all.len() > 200, "only {} files were read", all.len());
     assert!(found.is_empty(), "{} old phrases\n{}", found.len(), found.join("\n"));
@@ -147,18 +178,27 @@ fn no_old_phrase_is_in_a_text_for_people() {
 #[test]
 fn old_phrases_are_found_with_their_line() {
     let phrases = phrases();
-    let found = |name: &str, text: &str| old_phrases(name, &prose(Path::new(name), text), &phrases);
+    let found = |name: &str, text: &str| old_phrases(name, &prose(name, text), &phrases);
     assert_eq!(
         found("docs/x.md", "Fine.\nThe text is held\nagainst Wikidata.\n"),
         ["docs/x.md:2: `held against`, write compared with: The text is held"]
     );
     assert_eq!(found("docs/x.md", "the code `told-in-passing`, a_name_that_is_told, there is no file\n"), [""; 0]);
-    let code = "// It is told.\nlet x = '\"';\nlet y = \"one \\\n    is no absolute IRI\";\n/// Tells.\nfn tell() {}\n";
-    assert_eq!(found("src/x.rs", code), ["src/x.rs:4: `is no absolute`, write is not a: is no absolute IRI\""]);
-    let help = "/// Tells all\n#[arg(long)]\nall: bool,\n/// Tells.\nfn tell() {}\n";
+    let code = "let x = '\"';\nlet y = \"one \\\n    is no absolute IRI\";\nfn tell() { told }\n";
+    assert_eq!(found("src/x.rs", code), ["src/x.rs:3: `is no absolute`, write is not a: is no absolute IRI\""]);
+    let comments = "//! Fine, but\n//! for one.\n/// Calls `tell`; there\n/// are no parts.\n#[arg(long)]\nall: bool, // It stands there.\n";
     assert_eq!(
-        found("src/command/x.rs", help),
-        ["src/command/x.rs:1: `Tells`, write report, say, state, describe: /// Tells all"]
+        found("src/x.rs", comments),
+        [
+            "src/x.rs:6: `stands`, write is in, is under, is allowed, means: // It stands there.",
+            "src/x.rs:1: `but //! for`, write except for: //! Fine, but",
+        ]
     );
+    for path in NOT_YET {
+        assert_eq!(found(&format!("{path}/x.rs"), comments), [""; 0]);
+    }
+    let tests =
+        "// Fine.\n#[cfg(test)]\nmod tests;\n\n// It stands.\n#[cfg(test)]\nmod in_place {\n    // It stands.\n}\n";
+    assert_eq!(found("src/x.rs", tests).len(), 1);
     assert_eq!(found("queries/x.rq", "#+ summary: What it tells\nSELECT ?told {}\n").len(), 1);
 }

@@ -1,6 +1,6 @@
 //! Makes the table of the codes of diagnostics from `docs/diagnostics.md`: a line `Variant "code" [Severity] "section",`
 //! for each section, which `src/diagnostic/code.rs` takes. A code without a section does not compile, nor does a section
-//! without a meaning, a severity, an example (or the test that stands for one) and a remedy.
+//! without a meaning, a severity, an example (or the test that replaces one) and a remedy.
 
 use std::fmt::Write;
 use std::path::Path;

@@ -1,9 +1,9 @@
 //! An older table of sentences compared with a newer one.
 //!
 //! The older table has digests, no words. So a sentence is found again by its digest: at its number, or at another. What is
-//! not found is reported by what is around it: between the nearest sentences that kept their order, a sentence without its
-//! like in the old table may be the other one reworded. Which of several that is, only lengths can tell; that it is the
-//! same sentence at all, nobody can who has no words.
+//! not found is reported by its neighbours: between the nearest sentences that kept their order, a sentence without a
+//! match in the old table may be the other one reworded. Only lengths can decide which of several it is. Without the words,
+//! it cannot be known whether it is the same sentence at all.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -22,7 +22,7 @@ pub enum Standing {
     Unchanged(usize),
     /// The same words under another number or at another place.
     Moved(usize),
-    /// Other words where it stood, between the same neighbours.
+    /// Other words at its old place, between the same neighbours.
     Changed {
         /// The sentence that is there now.
         now: usize,
@@ -43,7 +43,7 @@ pub struct Alignment {
 }
 
 /// Takes the sentences of an older and a newer table, each with its number and in its order; gives what became of the
-/// older ones. Time is proportional to the lengths, but for gaps, in which it is bounded.
+/// older ones. Time is proportional to the lengths, except for gaps, in which it is bounded.
 #[must_use]
 pub fn align(old: &[(u64, &Sentence)], new: &[(u64, &Sentence)]) -> Alignment {
     let mut standings = vec![Standing::Gone; old.len()];

@@ -68,7 +68,7 @@ impl Extract {
 
     fn part(&mut self, line: &str, is_item: bool) {
         if !self.text.is_empty() {
-            // The items of a list stand close together.
+            // No blank line separates the items of a list.
             self.text.push_str(if is_item && self.last_is_item { "\n" } else { "\n\n" });
         }
         self.text.push_str(line);

@@ -1,4 +1,4 @@
-//! What of an article is in no sentence of its extract: what may say something none the less, and what is next to.
+//! What of an article is in no sentence of its extract, and may still say something; and the sentence next to it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -24,7 +24,7 @@ pub fn has_phrase(passage: &str, phrase: &str) -> bool {
     passage.match_indices(phrase.as_str()).any(|(at, _)| is_bound(at) && is_bound(at + phrase.len()))
 }
 
-/// Whether each of the words is in the passage, in their order, whatever is between them and in whatever case.
+/// Whether each of the words is in the passage, in their order, with any words between them and in any case.
 #[must_use]
 pub fn has_words(passage: &str, words: &str) -> bool {
     let (passage, words) = (folded(passage).to_lowercase(), folded(words).to_lowercase());

@@ -9,7 +9,7 @@
 //! - no white space, quotation mark or bracket parts the mark from what follows;
 //! - the full stop belongs to an abbreviation, an initial or an ordinal number, as `abbreviations.txt` has them, or to what
 //!   has the look of an abbreviation (`Ts.`) before what does not begin sentences;
-//! - nothing but a number is before it: the number of a list.
+//! - only a number is before it: the number of a list.
 //!
 //! Marks of notes (`[1]`, `[a]`, `[sic]`) set directly behind a word or full stop belong to the sentence they are behind.
 //! An ellipsis in brackets ends nothing. What has neither letter nor digit is not a sentence of its own.

@@ -22,7 +22,7 @@ pub struct Omitted {
     pub none_by_rule: bool,
     /// Titles of sections that are left out besides; case does not matter.
     pub also: Vec<String>,
-    /// Titles of sections that are not left out, whatever the rule says.
+    /// Titles of sections that are not left out, even if the rule says so.
     pub except: BTreeSet<String>,
 }
 

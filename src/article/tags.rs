@@ -81,7 +81,7 @@ impl WikitextReader<'_> {
         self.at = after;
     }
 
-    /// Where the closing tag of an element stands whose tag ends at `after`. Tables may be in tables.
+    /// The place of the closing tag of an element whose tag ends at `after`. Tables may be in tables.
     fn close_of(&mut self, name: &str, after: usize) -> Option<usize> {
         let (opening, closing) = (format!("<{name}"), format!("</{name}"));
         let mut close = self.closing(&closing, after)?;

@@ -1,9 +1,10 @@
 //! The markup of MediaWiki to the plain extract.
 //!
-//! Links leave their text, headings and lists stay, bold and italic marks go. Templates, tables, notes, files, categories,
-//! comments and formulas are left out, but for the templates whose words belong to the sentence they are in
-//! (`wikitext.txt` names them). What remains of HTML is read as HTML. Nothing is looked up: a template that writes prose is
-//! not expanded, for which the page as HTML is there. All that is left out is reported. Words on both sides of it stay apart.
+//! Links leave their text, headings and lists stay, bold and italic marks go. Templates, tables, notes, files,
+//! categories, comments and formulas are left out, except for the templates whose words belong to the sentence they are
+//! in (`wikitext.txt` names them). What remains of HTML is read as HTML. Nothing is looked up: a template that writes
+//! prose is not expanded, for which the page as HTML is there. All that is left out is reported. Words on both sides of
+//! it stay apart.
 //!
 //! Markup that is opened and not closed stays as it was written. Time and memory are proportional to the length.
 
@@ -50,8 +51,8 @@ pub fn read(text: &str, title: Option<&str>, extract: &mut Extract, left_out: &m
     end(&mut paragraph, extract, left_out);
 }
 
-/// Where the article goes on behind its first line, if that says that it stands elsewhere: `#REDIRECT [[Elsewhere]]`, in
-/// whatever language.
+/// Where the article goes on after its first line, if that line says that the article is elsewhere:
+/// `#REDIRECT [[Elsewhere]]`, in any language.
 fn behind_redirect(text: &str) -> Option<usize> {
     let start = text.len() - text.trim_start().len();
     let line = text[start..].lines().next()?;
@@ -137,7 +138,7 @@ pub(super) struct WikitextReader<'t> {
     pub(super) at: usize,
     out: String,
     open: Vec<Frame>,
-    /// Where the next of each closing tag stands, so that it is looked for once; none where there is no more.
+    /// The place of the next of each closing tag, so that it is searched for once; none if there are no more.
     pub(super) closings: HashMap<String, Option<usize>>,
     /// Where the poem ends that is being read, or the last one ended: its lines stay lines.
     pub(super) poem: usize,

@@ -1,6 +1,6 @@
 //! What is known of words: what a full stop does after an abbreviation, and which sections carry no sentences.
 //!
-//! Both are text files beside this one, each with its languages; a language is added by adding lines.
+//! Both are text files in the same folder, each with its languages; a language is added by adding lines.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;

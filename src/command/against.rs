@@ -37,7 +37,7 @@ pub struct Compared {
     pub wrong: bool,
 }
 
-/// Why the other side cannot be had.
+/// Why the other side cannot be read.
 enum Failed {
     Io(std::io::Error),
     Wrong(Diagnostic),

@@ -65,9 +65,10 @@ pub enum CsvCells {
 }
 
 impl CsvCells {
-    /// A cell as RFC 4180 writes it.
-    pub(super) fn quoted(self, cell: &str) -> Cow<'_, str> {
-        tame::quoted(if self == Self::Safe { tame::cell(cell) } else { cell.into() })
+    /// The text of a cell: safe cells have an apostrophe before a formula. The writer of the table puts the quotation
+    /// marks.
+    pub(super) fn cell(self, text: &str) -> Cow<'_, str> {
+        if self == Self::Safe { tame::cell(text) } else { text.into() }
     }
 }
 

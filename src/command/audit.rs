@@ -164,7 +164,7 @@ impl Row<'_> {
     fn own_time(&self) -> String {
         let Some(stated) = &self.finding.stated else { return String::new() };
         let bounds = stated.bounds;
-        // What bounds nothing is shown as it is written: `1976~`, `..` for what goes on, nothing for what is not known.
+        // An unbounded time is shown as it is written: `1976~`, `..` for what has not ended, nothing for what is not known.
         let written = stated.edtf.as_deref().unwrap_or("/");
         let [of_begin, of_end] = written.split_once('/').map_or([written; 2], |(begin, end)| [begin, end]);
         if bounds == Bounds::UNKNOWN {
@@ -345,7 +345,7 @@ fn json(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Resul
     writeln!(out)
 }
 
-/// A link to an item or property of Wikidata, under its name; the text alone where it is none.
+/// A link to an item or property of Wikidata, under its name; the text alone if it has neither.
 fn linked(id: &str, name: &str) -> String {
     let text = if name.is_empty() || name == id { tame::html(id) } else { format!("{} ({id})", tame::html(name)) };
     let page = match id.as_bytes() {
@@ -362,7 +362,7 @@ padding:.4rem .7rem .4rem 0;border-bottom:1px solid #ccc}ul{margin:0;padding-lef
 small{color:#555}@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}a{color:#9cf}small{color:#aaa}\
 th,td{border-color:#444}}.v small{white-space:normal;font-weight:400}";
 
-/// How many facts were compared, and entities beside them.
+/// How many facts and how many entities were compared.
 fn told(compared: &Compared) -> String {
     let all = &compared.audit.facts;
     let entities = all.iter().filter(|one| one.spoken.is_some()).count();

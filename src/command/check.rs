@@ -1,5 +1,6 @@
 //! `chancery check`: every problem of the sources, with its line.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -77,8 +78,32 @@ pub struct CheckArgs {
 /// When the time is over, and how what was found by then is reported.
 struct Ending<'a> {
     args: &'a CheckArgs,
-    explanations: &'a [Explanation],
+    checks: &'a Checks,
     end: Option<Instant>,
+}
+
+/// The checks of a run, which have codes of their own.
+#[derive(Default)]
+struct Checks {
+    /// The checks between facts.
+    of_facts: Vec<Check>,
+    /// The checks of the user's ontology.
+    of_ontology: Vec<Check>,
+}
+
+impl Checks {
+    /// Explains every code: those of the program and those of the checks. Only `--explain` and SARIF need this.
+    fn explanations(&self) -> Vec<Explanation> {
+        let own = self.of_facts.iter().chain(&self.of_ontology).map(|check| Explanation {
+            meaning: format!("{}. {}", check.summary.trim_end_matches('.'), check.explanation.trim()),
+            remedy: check.remedy.trim().to_owned(),
+            ..Explanation::new(Code::Check(check.code.as_str().into()), &[check.severity])
+        });
+        let mut all = explain::documented();
+        all.extend(own);
+        all.sort_by(|a, b| a.code.cmp(&b.code));
+        all
+    }
 }
 
 impl Ending<'_> {
@@ -90,7 +115,7 @@ impl Ending<'_> {
             Diagnostic::error(Code::CheckUnfinished, message)
                 .help("allow more time with --timeout, or leave some checks out"),
         );
-        let _ = tell(&told, files, &self.args.format, self.explanations, None);
+        let _ = tell(&told, files, &self.args.format, self.checks, None);
         2
     }
 }
@@ -104,7 +129,7 @@ pub fn run(args: &CheckArgs) -> Status {
     let status = run_and_tell(args, &mut told);
     if !told && args.explain.is_none() && args.format != "text" {
         let nothing = Diagnostics::new();
-        let _ = tell(&nothing, &Files::new(), &args.format, &explanations(&[]), None);
+        let _ = tell(&nothing, &Files::new(), &args.format, &Checks::default(), None);
     }
     status
 }
@@ -120,7 +145,7 @@ pub fn report_failures() {
     let format =
         values.map(|(_, value)| value.as_str()).chain(arguments.iter().filter_map(|a| a.strip_prefix("--format=")));
     if let Some(format) = format.last().filter(|format| matches!(*format, "json" | "sarif")) {
-        let _ = tell(&Diagnostics::new(), &Files::new(), format, &explanations(&[]), None);
+        let _ = tell(&Diagnostics::new(), &Files::new(), format, &Checks::default(), None);
     }
 }
 
@@ -131,11 +156,11 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
         Err(Unopened::Failed(status)) => return status,
         Err(Unopened::Wrong(wrong)) => {
             *told = true;
-            let status = tell(&wrong.0, &wrong.1, &args.format, &explanations(&[]), None);
+            let status = tell(&wrong.0, &wrong.1, &args.format, &Checks::default(), None);
             return status.err().unwrap_or(Status::Errors);
         }
     };
-    let checks = if args.no_checks {
+    let of_facts = if args.no_checks {
         Vec::new()
     } else {
         let checks = args.checks.as_deref();
@@ -143,16 +168,16 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
         let (schema, ontology) = (&opened.loaded.schema, &opened.loaded.ontology);
         check::read(schema, ontology, &checks, &mut opened.diagnostics)
     };
-    let lint = if args.no_checks || args.common.ontology.is_none() {
+    let of_ontology = if args.no_checks || args.common.ontology.is_none() {
         Vec::new()
     } else {
         let lint = builtin::resources(Folder::Lint, None, &opened.files, &mut opened.diagnostics);
         check::lint(&opened.loaded.schema, &lint, &mut opened.diagnostics)
     };
-    let explanations = explanations(&[checks.as_slice(), &lint].concat());
+    let checks = Checks { of_facts, of_ontology };
     if let Some(code) = &args.explain {
         session::tell(&opened.diagnostics, &opened.files);
-        return explain::run(code.as_deref(), &explanations);
+        return explain::run(code.as_deref(), &checks.explanations());
     }
     // RDF may refer to what the facts say, so the places of facts are kept with and without checks.
     let mut session = match opened.read(
@@ -169,21 +194,21 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
         Err(status) => return status,
     };
     check_ontology(&mut session);
-    if let Err(status) = lint_ontology(&mut session, &lint) {
+    if let Err(status) = lint_ontology(&mut session, &checks.of_ontology) {
         return status;
     }
     let end = args.timeout.map(|limit| Instant::now() + limit);
-    let ending = Ending { args, explanations: &explanations, end };
+    let ending = Ending { args, checks: &checks, end };
     let checked = match validate_rdf(&mut session, &ending) {
         Ok(checked) => checked,
         Err(status) => return status,
     };
-    if let Err(status) = span_facts(&mut session, checks, &ending) {
+    if let Err(status) = span_facts(&mut session, &checks.of_facts, &ending) {
         return status;
     }
     let coverage = coverage::hold(&args.coverage, &mut session);
     *told = true;
-    if let Err(status) = tell(&session.diagnostics, &session.files, &args.format, &explanations, coverage.as_ref()) {
+    if let Err(status) = tell(&session.diagnostics, &session.files, &args.format, &checks, coverage.as_ref()) {
         return status;
     }
     if let Some(checked) = &checked {
@@ -203,10 +228,12 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
 ///
 /// # Errors
 /// The status to end with, when the facts cannot be held; the reason was reported.
-fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>) -> Result<(), Status> {
-    if session.diagnostics.has_errors() {
-        checks.retain(|check| check.severity != Severity::Note);
-    }
+fn span_facts(session: &mut Session, checks: &[Check], ending: &Ending<'_>) -> Result<(), Status> {
+    let checks: Cow<'_, [Check]> = if session.diagnostics.has_errors() {
+        checks.iter().filter(|check| check.severity != Severity::Note).cloned().collect()
+    } else {
+        checks.into()
+    };
     if checks.is_empty() {
         return Ok(());
     }
@@ -218,7 +245,7 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>
     };
     let schema = &session.loaded.schema;
     let in_rdf: OnceLock<HashMap<String, Origin>> = OnceLock::new();
-    // The texts of RDF are gone through once, and only where a check found something in them.
+    // The texts of RDF are read once, and only if a check found something in them.
     let place_in_rdf = |iri: &str| {
         let sources = &session.outcome.rdf;
         let find = || validate::subjects(sources, store.subjects().unwrap_or_default());
@@ -242,19 +269,6 @@ fn span_facts(session: &mut Session, mut checks: Vec<Check>, ending: &Ending<'_>
     run.map_err(|error| fail(&format!("the checks cannot be run: {error}")))
 }
 
-/// What there is to know of the codes: those of the program and those of the checks.
-fn explanations(checks: &[Check]) -> Vec<Explanation> {
-    let own = checks.iter().map(|check| Explanation {
-        meaning: format!("{}. {}", check.summary.trim_end_matches('.'), check.explanation.trim()),
-        remedy: check.remedy.trim().to_owned(),
-        ..Explanation::new(Code::Check(check.code.as_str().into()), &[check.severity])
-    });
-    let mut all = explain::documented();
-    all.extend(own);
-    all.sort_by(|a, b| a.code.cmp(&b.code));
-    all
-}
-
 /// Reports all diagnostics in a format, and how much of a text is covered by facts; SARIF has no place for the latter.
 ///
 /// # Errors
@@ -263,7 +277,7 @@ fn tell(
     diagnostics: &Diagnostics,
     files: &Files,
     format: &str,
-    explanations: &[Explanation],
+    checks: &Checks,
     coverage: Option<&Coverage>,
 ) -> Result<(), Status> {
     let failures = failures();
@@ -272,7 +286,7 @@ fn tell(
             let coverage = coverage.map(Coverage::json_line).unwrap_or_default();
             report::json_lines(diagnostics, files).map(|lines| lines + &report::json_failures(&failures) + &coverage)
         }
-        "sarif" => sarif::log(diagnostics, files, explanations, &failures),
+        "sarif" => sarif::log(diagnostics, files, &checks.explanations(), &failures),
         _ => {
             session::tell(diagnostics, files);
             Ok(coverage.map(Coverage::text).unwrap_or_default())
@@ -282,7 +296,7 @@ fn tell(
     output::write(None, |out| out.write_all(text.as_bytes())).map(|_| ())
 }
 
-/// Holds the user's own ontology to what is not needed to read facts, and says what of its shapes is not checked.
+/// Checks the user's own ontology for what is not needed to read facts, and says what of its shapes is not checked.
 fn check_ontology(session: &mut Session) {
     let files = &session.loaded.ontology;
     // The ontology was compiled from the same text, so it can be read again.
@@ -319,7 +333,7 @@ fn lint_ontology(session: &mut Session, lint: &[Check]) -> Result<(), Status> {
     Ok(())
 }
 
-/// Holds the sources that are RDF against the shapes; gives how much was held, in a sentence.
+/// Checks the sources that are RDF against the shapes; gives how much was checked, in a sentence.
 ///
 /// # Errors
 /// The status to end with, when there is no memory for it; the reason was reported.

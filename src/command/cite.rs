@@ -91,12 +91,8 @@ impl Article {
         })?;
         let found = Format::of_content(&bytes[..bytes.len().min(64 << 10)]);
         if matches!(found, Format::Binary | Format::Pdf | Format::Zip | Format::Compressed) {
-            let help = match as_text(&name, found) {
-                "" => "save its text as a plain text in UTF-8",
-                help => help,
-            };
             let message = format!("`{name}` is {found}, not the text of an article");
-            return Err(Diagnostic::error(Code::UnsupportedSource, message).help(help).help(FORMS));
+            return Err(Diagnostic::error(Code::UnsupportedSource, message).help(as_text(&name, found)).help(FORMS));
         }
         let bytes: std::sync::Arc<[u8]> = bytes.into();
         let file = files.add_text(&name, bytes.clone());

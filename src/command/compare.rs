@@ -152,8 +152,8 @@ pub fn run(args: &CompareArgs) -> Status {
         Err(error) => return fail_temporary(&error),
     };
     let text = match args.format.as_str() {
-        "json" => serde_json::to_string_pretty(&comparison).map(|text| text + "\n"),
-        "csv" => Ok(csv(&comparison, args.common.csv_cells.unwrap_or(CsvCells::Safe))),
+        "json" => serde_json::to_string_pretty(&comparison).map(|text| text + "\n").map_err(std::io::Error::from),
+        "csv" => csv(&comparison, args.common.csv_cells.unwrap_or(CsvCells::Safe)),
         _ => Ok(plain(&comparison)),
     };
     let text = match text {
@@ -313,9 +313,10 @@ fn name_of(schema: &Schema, kind: &Kind, path: &KeyPath) -> String {
     }
 }
 
-fn csv(comparison: &Comparison, cells_as: CsvCells) -> String {
-    let mut out = "class,kind,key,days,first,second,first iri,second iri\n".to_owned();
-    for row in &comparison.rows {
+fn csv(comparison: &Comparison, cells_as: CsvCells) -> std::io::Result<String> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let header = ["class", "kind", "key", "days", "first", "second", "first iri", "second iri"].map(ToOwned::to_owned);
+    let rows = comparison.rows.iter().map(|row| {
         let days = row.days.map(|days| days.to_string()).unwrap_or_default();
         let cells = [
             row.class,
@@ -327,11 +328,13 @@ fn csv(comparison: &Comparison, cells_as: CsvCells) -> String {
             &row.first.iri,
             &row.second.iri,
         ];
-        let cells: Vec<_> = cells.iter().map(|cell| cells_as.quoted(cell)).collect();
-        out.push_str(&cells.join(","));
-        out.push('\n');
+        cells.map(|cell| cells_as.cell(cell).into_owned())
+    });
+    for row in std::iter::once(header).chain(rows) {
+        out.write_record(row)?;
     }
-    out
+    let bytes = out.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    String::from_utf8(bytes).map_err(std::io::Error::other)
 }
 
 fn plain(comparison: &Comparison) -> String {

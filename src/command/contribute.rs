@@ -89,7 +89,7 @@ pub fn run(args: &ContributeArgs) -> Status {
     let entries: Vec<Entry> = proposal.batch.iter().map(|proposed| proposed.entry.clone()).collect();
     let texts = match quickstatements::texts(dialect, &entries) {
         Ok(texts) => texts,
-        // Each entry was tried by itself before.
+        // Each entry was tried alone before.
         Err(unwritable) => return fail(&format!("the batch cannot be written: {unwritable}")),
     };
     let named = output.filter(|_| !entries.is_empty());
@@ -126,14 +126,14 @@ pub fn run(args: &ContributeArgs) -> Status {
     written.err().unwrap_or(Status::Fine)
 }
 
-/// Reports that a file in the place of a batch that was not made is another one.
+/// If no batch was made and a file has its name: reports that the file is not the batch of this run.
 fn tell_earlier(output: Option<&Path>) {
     if let Some(path) = output.filter(|path| path.is_file()) {
         say(&format!("`{}` was left unchanged: it is not the batch of this run", path.display()));
     }
 }
 
-/// What means standard output in the place of a file.
+/// The word for standard output instead of a file.
 const STANDARD_OUTPUT: &str = "-";
 
 fn to_standard_output(dialect: Dialect, texts: &[String]) -> Result<(), Status> {
@@ -227,9 +227,10 @@ fn preview(proposal: &Proposal, dialect: Dialect, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-fn review(compared: &Compared, reviewed: &[Reviewed], csv: CsvCells, out: &mut dyn Write) -> io::Result<()> {
+fn review(compared: &Compared, reviewed: &[Reviewed], cells_as: CsvCells, out: &mut dyn Write) -> io::Result<()> {
     let space = &compared.session.loaded.schema.space;
-    writeln!(out, "reason,detail,fact,label,command,statement of Wikidata,evidence")?;
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(["reason", "detail", "fact", "label", "command", "statement of Wikidata", "evidence"])?;
     for one in reviewed {
         let cells = [
             one.reason.name().to_owned(),
@@ -240,7 +241,7 @@ fn review(compared: &Compared, reviewed: &[Reviewed], csv: CsvCells, out: &mut d
             one.statement.clone().unwrap_or_default(),
             one.evidence.join(" | "),
         ];
-        writeln!(out, "{}", cells.each_ref().map(|text| csv.quoted(text)).join(","))?;
+        table.write_record(cells.each_ref().map(|text| cells_as.cell(text).into_owned()))?;
     }
-    Ok(())
+    table.flush()
 }

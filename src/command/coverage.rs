@@ -21,7 +21,7 @@ use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::InSentence;
 use chancery_values::name::counted;
 
-/// What `check` takes to hold citations against a text.
+/// The options with which `check` compares citations with a text.
 #[derive(Debug, Args)]
 pub struct CoverageArgs {
     /// Compare the cited sentences with this text of the article; `-` is standard input
@@ -68,8 +68,8 @@ struct Section {
     to_review: usize,
 }
 
-/// Holds the citations of a document against a text; what is wrong is added to the diagnostics of the session. Nothing is
-/// given where there is no text, or where it or its document cannot be had.
+/// Compares the citations of a document with a text; what is wrong is added to the diagnostics of the session. Nothing is
+/// given if there is no text, or if it or its document cannot be read.
 pub fn hold(args: &CoverageArgs, session: &mut Session) -> Option<Coverage> {
     let path = args.text.as_ref()?;
     let (coverage, found) = match held(args, path, session) {
@@ -97,7 +97,7 @@ fn held(
         _ => format!("{} (its plain text)", article.name),
     };
     let file = session.files.add_text(&name, extract.as_bytes());
-    // A section of which something is cited is not left out, whatever its title.
+    // A section of which something is cited is not left out, even with such a title.
     let except: BTreeSet<String> = old.iter().map(|(_, sentence)| sentence.section.clone()).collect();
     let table = Table::of(&extract, &Omitted { except, ..Omitted::default() });
     let new: Vec<(u64, &Sentence)> = table.rows.iter().map(|row| (row.number, &row.sentence)).collect();
@@ -232,7 +232,8 @@ impl Holding<'_> {
         }
     }
 
-    /// That words are not in the sentences that their block cites. Where one of these cannot be seen, nobody knows.
+    /// The diagnostic for words that are not in the sentences that their block cites. If one of these cannot be seen,
+    /// it is unknown.
     fn words_elsewhere(&self, words: &CitedWords, index: &HashMap<u64, usize>) -> Option<Diagnostic> {
         if self.session.outcome.documents[words.document].id != self.document.id {
             return None;
@@ -371,7 +372,7 @@ impl Holding<'_> {
     }
 }
 
-/// A fact, and whether anything it rests on still stands.
+/// A fact, and whether any sentence that it rests on is still in the text.
 struct Fact {
     label: String,
     origin: Origin,

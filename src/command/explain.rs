@@ -17,9 +17,9 @@ pub struct Explanation {
     pub severities: Vec<Severity>,
     /// What it means; the first sentence says it in short.
     pub meaning: String,
-    /// What brings it about: files, and the command that is run in their folder. Nothing where a few lines cannot show it.
+    /// What causes it: files, and the command that is run in their folder. Nothing where a few lines cannot show it.
     pub example: Vec<Block>,
-    /// The file and the name of the test that brings it about where there is no example: `tests/a.rs, a_test.`
+    /// The file and the name of the test that causes it if there is no example: `tests/a.rs, a_test.`
     pub shown_by: String,
     /// What to do about it.
     pub remedy: String,
@@ -37,7 +37,7 @@ pub struct Block {
 }
 
 impl Explanation {
-    /// One with nothing but a code, and how bad that is.
+    /// One with only a code, and how bad that is.
     pub fn new(code: Code, severities: &[Severity]) -> Self {
         Self {
             code,

@@ -22,7 +22,7 @@ use chancery_values::name::counted;
 /// How many lines of each file's differences are shown.
 const SHOWN: usize = 60;
 
-/// How long the differences of a file are looked for; what comes of it then is right, but may not be the shortest.
+/// How long the differences of a file are looked for; the result is right then, but may not be the shortest.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Format facts files (YAML): order, line breaks, quotation marks; comments are kept

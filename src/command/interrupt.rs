@@ -58,7 +58,7 @@ fn watch() -> io::Result<()> {
 /// signals are taken over at once.
 ///
 /// # Errors
-/// When the signals cannot be had.
+/// When the signals cannot be received.
 #[cfg(unix)]
 pub fn stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{Signal, SignalKind, signal};

@@ -14,7 +14,7 @@ const PASS_ON: Duration = Duration::from_millis(200);
 /// The longest limit: a year.
 const LONGEST: f64 = 31_536_000.0;
 
-/// What the allocator of the process does beside allocating.
+/// What the allocator of the process does in addition to allocating.
 #[derive(Debug, Clone, Copy)]
 pub struct Memory {
     /// Reports how much memory is held, in bytes.
@@ -78,7 +78,7 @@ pub fn until<R: Send>(
 pub struct Limits {
     /// How long it may take.
     pub time: Option<Duration>,
-    /// How much it may hold, in MiB, beside what is held when it begins.
+    /// How much it may hold, in MiB, in addition to what is held when it begins.
     pub memory: u32,
 }
 
@@ -106,7 +106,8 @@ pub fn exceeded(limit: Limit) -> String {
     format!("error: {limit}; what was written until then is not the whole answer{more}")
 }
 
-/// Where rows go out. It is held while they are written, so that whoever ends the process does so between two rows.
+/// The gate through which rows are written. It is locked during a write, so that a thread that ends the process does so
+/// between two rows.
 #[derive(Clone, Default)]
 pub struct Door(Arc<Mutex<()>>);
 

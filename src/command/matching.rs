@@ -367,7 +367,7 @@ impl Column {
         Ok(Self { table, batches, name, date })
     }
 
-    /// Gives each name. What is wrong with a row goes to `wrong`, and the rest goes on.
+    /// Gives each name. What is wrong with a row goes to `wrong`, and the other rows are still read.
     fn each(self, files: &Files, wrong: &mut Diagnostics, take: &mut Take<'_>) -> io::Result<()> {
         for batch in self.batches {
             let batch = match batch {

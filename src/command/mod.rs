@@ -161,7 +161,7 @@ fn dispatch(command: Command) -> Status {
     }
 }
 
-/// An allocation that fails is reported and aborts the process; its exit status is 2 then, as where anything else cannot be had.
+/// An allocation that fails is reported and aborts the process; its exit status is 2 then, as for other missing resources.
 fn abort_with_status() {
     #[cfg(unix)]
     {

@@ -14,7 +14,7 @@ use chancery_model::origin::{FileId, Files};
 use chancery_model::schema::{Kind, Role, Schema, ValueType};
 use chancery_values::name::{is_slug, slug};
 
-/// Where an editor finds what a facts file may hold: what `chancery schema` writes, beside the file.
+/// Where an editor finds what a facts file may hold: what `chancery schema` writes, in the same folder.
 const HINT: &str = "# yaml-language-server: $schema=facts.schema.json";
 
 /// Start a file to write facts into

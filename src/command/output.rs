@@ -82,7 +82,7 @@ pub fn format<F>(
     of_path: impl Fn(&Path) -> Option<F>,
     endings: &[&str],
 ) -> Result<Option<F>, Status> {
-    // A device takes whatever comes; that a file is read too is reported when it is to be written.
+    // A device takes all input; that a file is read too is reported when it is to be written.
     let file = path.filter(|path| (!path.exists() || path.is_file()) && !file::was_read(path));
     let (None, Some(path)) = (&named, file) else { return Ok(named) };
     match (of_path(path), ending(path)) {
@@ -101,7 +101,7 @@ pub fn format<F>(
 fn all_apart(results: &[(&str, &Path)]) -> Result<(), Status> {
     let mut seen: Vec<(&str, PathBuf)> = Vec::new();
     for (option, path) in results {
-        // A device takes whatever comes.
+        // A device takes all input.
         if *path == Path::new("-") || path.exists() && !path.is_file() {
             continue;
         }
@@ -123,8 +123,8 @@ fn is_one(one: &Path, other: &Path) -> bool {
     Identity::of(one).is_some_and(|one| Identity::of(other) == Some(one))
 }
 
-/// Refuses results that would replace a file of the sources, folders included, or one another. `results` are the options that name them, each
-/// with its file; `read` are the files and folders that are read, `data` where there are none.
+/// Refuses results that would replace a file of the sources, folders included, or one another. `results` are the
+/// options that name them, each with its file; `read` are the files and folders that are read, `data` if none is named.
 pub fn apart<'a>(results: &[(&str, Option<&Path>)], read: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), Status> {
     if results.iter().all(|(_, path)| path.is_none()) {
         return Ok(());
@@ -164,7 +164,7 @@ fn followed(path: &Path) -> PathBuf {
     path
 }
 
-/// Writes a result to a file, or to standard output where there is none.
+/// Writes a result to a file, or to standard output if no file is named.
 ///
 /// A reader that goes away (`chancery export | head`) is not an error. A file appears under its name only when it is whole.
 pub fn write<T>(
@@ -174,7 +174,7 @@ pub fn write<T>(
     write_if(path, |out| result(out).map(|value| (value, true)))
 }
 
-/// Writes a result to a file that is not to be there yet.
+/// Writes a result to a file that must not exist yet.
 pub fn write_new<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Status> {
     let is_new = || match path.symlink_metadata() {
         Ok(_) => Err(io::Error::other("there is a file of that name already")),
@@ -183,8 +183,8 @@ pub fn write_new<T>(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Resu
     replace(path, is_new, |out| result(out).map(|value| (value, true)))
 }
 
-/// As [`write()`], where only the end says whether the result shall appear: a file then stays as it was. What went to
-/// standard output has gone.
+/// As [`write()`], but the end decides whether the result appears: if not, the file stays as it was. What was written to
+/// standard output cannot be taken back.
 pub fn write_if<T>(
     path: Option<&Path>,
     result: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<(T, bool)>,
@@ -220,7 +220,7 @@ pub fn write_if<T>(
     }
 }
 
-/// Writes what a file holds once more, with what was added or put into form.
+/// Writes a file again, with additions or in another form.
 pub fn update(path: &Path, result: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Option<()>, Status> {
     replace(path, || Ok(()), |out| result(out).map(|()| ((), true))).map(Some)
 }
@@ -343,7 +343,7 @@ fn to_file<T>(
     }
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     if let Ok(metadata) = std::fs::metadata(&path) {
-        // What is replaced stays as private as it was. Where that is refused, the file is none the less whole.
+        // The new file keeps the permissions of the old one. If that is refused, the file is still whole.
         let _ = file.as_file().set_permissions(metadata.permissions());
     }
     file.as_file().sync_all()?;
@@ -380,7 +380,7 @@ fn clear(folder: &Path) {
     }
 }
 
-/// What is wrong, without the name of the temporary file, which nobody knows.
+/// What is wrong, without the name of the temporary file, which the user does not know.
 fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" at path \"").next().unwrap_or(&text).to_owned()

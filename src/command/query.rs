@@ -177,7 +177,7 @@ pub fn run(args: &QueryArgs) -> Status {
     let query = match asked {
         (Some((question, arguments)), _) => {
             let bound = question.bind(schema, &session.outcome.registry, &arguments, &mut session.diagnostics);
-            // Terms in the place of variables change nothing that was understood before.
+            // Replacing variables with terms changes nothing that was understood before.
             let parsed =
                 bound.map(|text| Query::parse_with(schema, &text, question.file, args.terms(), args.federation()));
             match parsed {
@@ -327,7 +327,7 @@ fn help(schema: &Schema, question: &Question) -> String {
     text
 }
 
-/// Adds text in lines that are not too long; the first begins where `out` stands, the others are indented.
+/// Adds text in lines that are not too long; the first begins at the end of `out`, the others are indented.
 fn wrap(text: &str, indent: usize, out: &mut String) {
     let mut column = indent;
     for word in text.split_whitespace() {

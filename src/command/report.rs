@@ -115,7 +115,7 @@ pub(super) fn located<'d>(
         let related = diagnostic.related.iter().map(|(origin, _)| *origin);
         diagnostic.origin.into_iter().chain(related)
     };
-    // All at once, so that a large source is gone through once and not for each diagnostic.
+    // All at once, so that a large source is read once and not for each diagnostic.
     let origins: Vec<_> = sorted.iter().flat_map(places).collect();
     let mut locations = files.locate_all(&origins).into_iter();
     let located: Vec<_> = sorted
@@ -229,7 +229,7 @@ fn one(diagnostic: &Diagnostic, locations: &[Location], renderer: &Renderer) -> 
     without_bare_marks(&renderer.render(&[group]))
 }
 
-/// Drops the lines with nothing but `:::`, which the renderer writes before an excerpt that has no path of its own.
+/// Drops the lines with only `:::`, which the renderer writes before an excerpt that has no path of its own.
 fn without_bare_marks(rendered: &str) -> String {
     let kept: Vec<&str> =
         rendered.split('\n').filter(|line| !line.contains(":::") || without_escapes(line).trim() != ":::").collect();

@@ -110,7 +110,7 @@ fn rule<'a>(code: &'a Code, level: Severity, explanations: &[Explanation]) -> Ru
     }
 }
 
-/// What to do about a code (3.12): for whoever shows Markdown with the example.
+/// What to do about a code (3.12); in Markdown also with the example.
 fn help(known: &Explanation) -> Value {
     match known.markdown() {
         Some(markdown) => json!({ "text": known.remedy, "markdown": markdown }),

@@ -80,7 +80,7 @@ pub(super) fn fail_temporary(error: &std::io::Error) -> Status {
         _ if !folder.exists() => "there is no such folder".to_owned(),
         _ if !folder.is_dir() => "it is not a folder".to_owned(),
         std::io::ErrorKind::PermissionDenied => "no permission to write into it".to_owned(),
-        // The name of the temporary file, which nobody knows, is left out.
+        // The name of the temporary file is left out, because the user does not know it.
         _ => error.to_string().split(" at path \"").next().unwrap_or_default().to_owned(),
     };
     let named = match std::env::var_os(variable) {

@@ -1,4 +1,5 @@
-//! What every command that reads facts does first: schema and sources to sorted descriptions, and the diagnostics told.
+//! What every command that reads facts does first: from schema and sources to sorted descriptions, and the diagnostics
+//! reported.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -42,7 +43,8 @@ pub struct Opened {
 /// Reads schema and sources. Diagnostics are not reported yet.
 ///
 /// # Errors
-/// The status to end with, when the schema cannot be had or the temporary folder cannot be written; the reason was reported.
+/// The status to end with, when the schema cannot be read or the temporary folder cannot be written; the reason was
+/// reported.
 pub fn read(args: &SourceArgs, sources: &[PathBuf], wanted: Wanted) -> Result<Session, Status> {
     open(args)?.read(sources, wanted)
 }
@@ -60,7 +62,7 @@ pub fn registry(args: &SourceArgs, sources: &[PathBuf]) -> Result<Session, Statu
 /// Reads schema and sources, and writes facts as they come. Diagnostics are not reported yet.
 ///
 /// # Errors
-/// What cannot be written; within it the status to end with, when the schema cannot be had; the reason was reported.
+/// What cannot be written; within it the status to end with, when the schema cannot be read; the reason was reported.
 pub fn stream(
     args: &SourceArgs,
     sources: &[PathBuf],
@@ -73,12 +75,12 @@ pub fn stream(
     }
 }
 
-/// What a command wants of the sources beside their facts.
+/// What a command wants of the sources, in addition to their facts.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted {
     /// Claims and evidence in a graph for each document.
     pub graphs: bool,
-    /// Where each fact and entity stands.
+    /// The place of each fact and entity.
     pub places: bool,
     /// Files of RDF as sources too.
     pub rdf: bool,
@@ -92,7 +94,7 @@ pub struct Wanted {
     pub meeting: Meeting,
     /// How much of who says a fact, as far as it can be reported while reading ([`Outcome::provenance`]).
     pub provenance: Provenance,
-    /// The predicate of links to Wikidata that is written in the place of `owl:sameAs`.
+    /// The predicate of links to Wikidata that is written instead of `owl:sameAs`.
     pub links: Option<&'static str>,
 }
 
@@ -115,7 +117,7 @@ impl Default for Wanted {
 /// Reads the schema.
 ///
 /// # Errors
-/// The status to end with, when the schema cannot be had; the reason was reported.
+/// The status to end with, when the schema cannot be read; the reason was reported.
 pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     try_open(args).map_err(|unopened| match unopened {
         Unopened::Failed(status) => status,
@@ -126,7 +128,7 @@ pub fn open(args: &SourceArgs) -> Result<Opened, Status> {
     })
 }
 
-/// Why the schema cannot be had.
+/// Why the schema cannot be read.
 pub enum Unopened {
     /// The ontology has errors, which are not reported yet.
     Wrong(Box<(Diagnostics, Files)>),
@@ -320,8 +322,9 @@ pub fn tell(diagnostics: &Diagnostics, files: &Files) {
 }
 
 /// Writes the readings that were rejected as a table: where each is, and why.
-fn write_rejects(rejected: &[Rejected], files: &Files, csv: CsvCells, out: &mut dyn Write) -> std::io::Result<()> {
-    out.write_all(b"table,row,line,column,heading,cell,reason,message\r\n")?;
+fn write_rejects(rejected: &[Rejected], files: &Files, cells_as: CsvCells, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    table.write_record(["table", "row", "line", "column", "heading", "cell", "reason", "message"])?;
     let origins: Vec<Origin> = rejected.iter().map(|one| one.origin).collect();
     for (one, location) in rejected.iter().zip(files.locate_all(&origins)) {
         let (line, column) = match &location.position {
@@ -331,11 +334,9 @@ fn write_rejects(rejected: &[Rejected], files: &Files, csv: CsvCells, out: &mut 
         };
         let row = one.row.to_string();
         let cells = [&*location.path, &row, &line, &column, &one.heading, &one.cell, one.code.as_str(), &one.message];
-        let cells: Vec<_> = cells.into_iter().map(|cell| csv.quoted(cell)).collect();
-        out.write_all(cells.join(",").as_bytes())?;
-        out.write_all(b"\r\n")?;
+        table.write_record(cells.map(|text| cells_as.cell(text).into_owned()))?;
     }
-    Ok(())
+    table.flush()
 }
 
 /// The reasons for which readings of tables were skipped or rejected, each after how many there were.

@@ -193,7 +193,8 @@ fn tell(view: &View<'_>, iri: &str) -> Result<Option<Told>, AskError> {
     Ok(Some(Told { thing, claims, tellings, met, conflicts, same_matter, named_by }))
 }
 
-/// Adds the words of the sentences, where the extract has at the cited place what was cited. Gives how many it has not.
+/// Adds the words of the sentences, if the cited place of the extract still has what was cited. Gives how many it no
+/// longer has.
 fn add_words<'c>(claims: impl Iterator<Item = &'c mut Claim>, extract: &str) -> usize {
     let mut missing = 0;
     for evidence in claims.flat_map(|claim| &mut claim.evidence) {
@@ -416,7 +417,8 @@ fn undated<'s>(schema: &'s Schema, thing: &Thing) -> Option<&'s str> {
     (thing.is_fact && !dated).then_some(key.key.as_str())
 }
 
-/// In what manner a place speaks: `asserted by the source itself`, or `modality: forecast; voice: source; hedge: might`.
+/// The manner in which a place says it: `asserted by the source itself`, or
+/// `modality: forecast; voice: source; hedge: might`.
 fn manner(parts: &[Part]) -> String {
     let is =
         |iri: &str| parts.iter().any(|p| p.values.iter().any(|v| matches!(v, ViewValue::Thing(n) if n.iri == iri)));

@@ -20,7 +20,7 @@ struct Told {
     origin: Origin,
 }
 
-/// What the files before have told, by key.
+/// What the files before have said, by key.
 type Known = BTreeMap<(String, String), (String, Origin)>;
 
 /// The sources, with what each is cited as.

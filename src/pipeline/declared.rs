@@ -33,7 +33,7 @@ pub(super) fn read_declared<'o>(
     let results: Vec<_> = std::thread::scope(|scope| {
         let other = scope.spawn(read);
         let mine = read();
-        // As with workers: a panic goes on.
+        // As with workers: a panic is passed on.
         vec![mine, other.join().expect("readers report errors, they do not panic")]
     });
     let mut all: Vec<Declared<'o>> = opened.iter().map(|_| Declared::default()).collect();

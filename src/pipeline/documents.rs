@@ -1,4 +1,4 @@
-//! The documents of files: what their records say, or what the names of the files tell.
+//! The documents of files: what their records say, or what the names of the files show.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -109,8 +109,8 @@ fn sentence_table(facts: &Path, name: &str, outside: bool) -> Result<(PathBuf, V
     }
 }
 
-/// How many documents have a graph of their own. Two numbers are left: for what an export says of itself, and for what is
-/// derived.
+/// How many documents have a graph of their own. Two numbers are left: for the description of the export itself, and
+/// for what is derived.
 const MOST_GRAPHS: u16 = u16::MAX - 2;
 
 /// Numbers the graphs by the documents' ids, so that the order of files makes no difference.
@@ -131,7 +131,7 @@ pub(super) fn number_graphs(schema: &Schema, documents: &mut [Document], diagnos
                     ids.len()
                 ),
             )
-            .help("their claims are in the default graph, beside the facts; read the sources in several parts"),
+            .help("their claims are in the default graph, together with the facts; read the sources in several parts"),
         );
     }
     for document in documents {

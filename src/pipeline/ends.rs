@@ -42,7 +42,7 @@ pub(super) struct Ends {
     pub rejected: BTreeMap<Code, u64>,
     /// How many statements of Wikidata are hedged, by the words.
     pub hedged: BTreeMap<String, u64>,
-    /// Nothing where nobody wants to know.
+    /// Nothing if it is not wanted.
     pub list: Option<Vec<Rejected>>,
     pub readings: u64,
     /// The readings by which entities written in place have identifiers; nothing in the order of the input, where what was

@@ -1,4 +1,5 @@
-//! What is found beside descriptions: how readings ended, where facts stand, what identifies things, what blocks cite.
+//! What is found in addition to descriptions: how readings ended, the places of facts, what identifies things, what
+//! blocks cite.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ pub struct CitedWords {
 pub(super) struct Scope {
     /// Claims and evidence are in a graph for each document.
     pub graphs: bool,
-    /// Where each fact and entity stands.
+    /// The place of each fact and entity.
     pub places: bool,
     /// Which block cites what.
     pub citations: bool,
@@ -61,13 +62,13 @@ pub(super) struct Scope {
 pub(super) struct Found {
     pub counts: Counts,
     pub ends: Ends,
-    /// What is wrong, but for what is wrong with rows.
+    /// What is wrong, except for what is wrong with rows.
     pub diagnostics: Diagnostics,
     pub mentions: Mentions,
     pub identifiers: Identifiers,
     /// Those that rows give.
     pub of_tables: Identifiers,
-    /// Nothing where nobody wants to know.
+    /// Nothing if it is not wanted.
     pub places: Option<Places>,
     pub citations: Vec<Citation>,
     pub cited_words: Vec<CitedWords>,

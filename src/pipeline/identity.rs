@@ -19,7 +19,7 @@ use chancery_values::name::{caseless, in_writing, normalise};
 /// The code of an identifier of two, or of two identifiers of one.
 const SHARED: Code = Code::SharedIdentifier;
 
-/// The code of an entity that two records tell differently.
+/// The code of an entity that two records describe differently.
 const TWO_RECORDS: Code = Code::TwoRecords;
 
 /// The code of an entity that is referred to by its `id`, and reported nowhere.
@@ -54,8 +54,9 @@ pub(super) fn identified(
 /// A first value, its place, and whether a row of a table gives it that can be taken back.
 type First<T> = (T, Origin, bool);
 
-/// Reports where two records tell one entity differently, and where two entities have one identifier: identity that nobody
-/// stated. What tables alone say so goes to `of_tables`, as wrong as any row; gives these identifiers with what is wrong.
+/// Reports where two records describe one entity differently, and where two entities have one identifier: identity that
+/// nobody stated. What tables alone say so goes to `of_tables`, as wrong as any row; gives these identifiers with what
+/// is wrong.
 pub(super) fn tell(
     schema: &Schema,
     identifiers: Identifiers,
@@ -140,7 +141,7 @@ fn held(identifier: &Identifier) -> Held<'_> {
     (identifier.predicate, &identifier.tag, &identifier.value)
 }
 
-/// What rows tell in several ways, and what is wrong with it. Whichever of them comes first, nobody knows which is right.
+/// What rows state in several ways, and what is wrong with it. The first of them is not more reliable than the others.
 #[derive(Default)]
 struct Contested<'i> {
     slots: HashMap<Slot<'i>, (Code, String)>,
@@ -161,7 +162,7 @@ struct Written<'i> {
     at: Origin,
 }
 
-/// Whether a name of an entity is the other one but for case and spacing: then the entity has one label.
+/// Whether a name of an entity differs from the other one only in case and spacing: then the entity has one label.
 fn is_one_name(schema: &Schema, identifier: &Identifier, other: &str) -> bool {
     Some(identifier.predicate) == schema.space.predicate(t::RDFS_LABEL)
         && caseless(name_in(&identifier.value)) == caseless(name_in(other))
@@ -270,7 +271,7 @@ fn identity_in(local: &str) -> &str {
     readable.split_once("--").map_or("", |(_, identity)| identity)
 }
 
-/// Whether what identifies two entities beside their names is known of both, and differs.
+/// Whether it is known of both entities what identifies them in addition to their names, and it differs.
 fn are_told_apart(one: &str, other: &str) -> bool {
     let (one, other) = (identity_in(one), identity_in(other));
     !one.is_empty() && !other.is_empty() && one != other

@@ -11,8 +11,8 @@ use chancery_model::origin::FileId;
 use chancery_model::registry::{EntityId, Known, Registry};
 use chancery_model::schema::{IriBuf, Kind, Schema};
 
-/// The registry of all entities that files list, and which of them files of the user's own list or add to. Where they stand
-/// is noted in `places`. What is `known` already is that of the files that are compiled in.
+/// The registry of all entities that files list, and which of them files of the user's own list or add to. Their places
+/// are noted in `places`. What is `known` already is that of the files that are compiled in.
 pub(super) fn register(
     schema: &Schema,
     known: Option<Known>,

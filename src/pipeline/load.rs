@@ -13,7 +13,7 @@ use chancery_wikidata::Alignment;
 pub struct Loaded {
     /// The compiled schema.
     pub schema: Schema,
-    /// The ontology files, for stores that want them beside the data.
+    /// The ontology files, for stores that hold them together with the data.
     pub ontology: Vec<OntologyFile>,
     /// How our kinds meet Wikidata's properties.
     pub alignment: Alignment,

@@ -9,7 +9,7 @@ use chancery_model::vocab::std_terms as t;
 use chancery_wikidata::{Redirects, UNKNOWN};
 
 /// Entities that the registry does not know: those that facts name, with the class that each was named as, and those that
-/// were reported. Beside them the ids that lead to others.
+/// were reported. Also the ids that lead to others.
 #[derive(Default)]
 pub(super) struct Mentions {
     pub redirects: Redirects,

@@ -16,7 +16,7 @@
 //! | `options.rs`, `outcome.rs` | what a run is asked for, and what it gives |
 //! | `load.rs` | the ontology, compiled |
 //! | `recipes.rs` | recipes by name, and which of them reads a table |
-//! | `opened.rs` | what all stages know of a source, whatever its format |
+//! | `opened.rs` | what all stages know of a source of any format |
 //! | `source.rs` | the seam between the run and the formats |
 //! | `read/` | the formats that the program reads, one file each |
 //! | `open.rs` | the sources of a run, each opened with its format |
@@ -28,7 +28,7 @@
 //! | `watched.rs` | which entities in data of Wikidata are worth a look |
 //! | `mentions.rs` | entities of Wikidata that only facts name |
 //! | `ends.rs` | how readings ended, and which are taken back |
-//! | `found.rs` | all that is found beside descriptions |
+//! | `found.rs` | all that is found in addition to descriptions |
 //! | `stream.rs` | output in the order of the input |
 //! | `shared.rs` | what all workers share |
 //! | `sink.rs` | the one way from a record to its descriptions |

@@ -1,4 +1,4 @@
-//! What all stages of a run know of a source, whatever its format: its name, its properties, what it declares.
+//! What all stages of a run know of a source of any format: its name, its properties, what it declares.
 
 use chancery_model::facts::Parts;
 use chancery_model::origin::FileId;
@@ -23,7 +23,7 @@ pub(super) struct Properties {
     pub is_streamed: bool,
     /// Its facts are cited by the numbers of rows, so two of its files cannot be one document.
     pub numbers_rows: bool,
-    /// It declares no entities and no facts to refer to, so claims that nobody wants need not be made.
+    /// It declares no entities and no facts to refer to, so claims that are not wanted need not be made.
     pub states_facts_alone: bool,
     /// How much memory sorted descriptions may take if such a source is read; nothing for the default.
     pub budget: Option<usize>,

@@ -22,19 +22,19 @@ pub struct Options {
     pub texts: Vec<Source>,
     /// Formats of your own. A source is opened with the first that reads it, and with those of the program if none does.
     pub formats: Vec<SourceFormat>,
-    /// A folder of Turtle files laid over the ontology.
+    /// A folder of Turtle files that extend the ontology.
     pub ontology: Option<PathBuf>,
     /// The namespace in which the IRIs of things begin.
     pub base: String,
     /// Claims and evidence in a graph for each document.
     pub graphs: bool,
-    /// Memory for sorted descriptions, in bytes; unless said, [`DEFAULT_BUDGET`](chancery_graph::DEFAULT_BUDGET), and [`ENTITIES_BUDGET`] where data of
-    /// Wikidata is among the sources.
+    /// Memory for sorted descriptions, in bytes; by default [`DEFAULT_BUDGET`](chancery_graph::DEFAULT_BUDGET), and
+    /// [`ENTITIES_BUDGET`] where data of Wikidata is among the sources.
     pub budget: Option<usize>,
     /// How much is described of who says a fact; less than everything only where no source declares entities of its own
     /// ([`Outcome::provenance`](super::Outcome::provenance)), since it takes all facts to know what only claims lead to.
     pub provenance: Provenance,
-    /// Remember where each fact and entity stands ([`Outcome::places`](super::Outcome::places)): some 150 bytes each.
+    /// Keep the place of each fact and entity ([`Outcome::places`](super::Outcome::places)): some 150 bytes each.
     pub places: bool,
     /// Take files of RDF as sources too ([`Outcome::rdf`](super::Outcome::rdf)).
     pub rdf: bool,

@@ -32,7 +32,7 @@ pub struct Outcome {
     pub counts: Counts,
     /// The whole IRI of graph `n` at `n - 1`; empty unless [`Options::graphs`](super::Options::graphs).
     pub graphs: Vec<String>,
-    /// Where facts and entities stand; empty unless [`Options::places`](super::Options::places).
+    /// The places of facts and entities; empty unless [`Options::places`](super::Options::places).
     pub places: Places,
     /// The ids of Wikidata that lead to others and were met only while reading.
     pub redirects: Redirects,

@@ -22,7 +22,7 @@ pub(super) struct OpenedTable {
     pub recipe: Arc<Recipe>,
 }
 
-/// The recipes that the options name: a known one by its name, one's own by its path.
+/// The recipes that the options name: a known one by its name, the user's own by its path.
 pub(super) fn named(names: &[String], files: &Files, diagnostics: &mut Diagnostics) -> Vec<Arc<Recipe>> {
     let mut recipes = Vec::new();
     for name in names {

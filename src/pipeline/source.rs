@@ -33,8 +33,8 @@ impl SourceFormat {
     /// of its bytes ([`Input::format`]).
     ///
     /// `open` opens it: it enters the source in [`Opening::files`], so that messages can show its lines, and gives what
-    /// reads it. Why a source cannot be opened is its error; the run goes on with the other sources. What is wrong within
-    /// a source that can be opened all the same goes to the diagnostics.
+    /// reads it. Why a source cannot be opened is its error; the run continues with the other sources. What is wrong within
+    /// a source that can still be opened goes to the diagnostics.
     #[must_use]
     pub const fn new(reads: fn(&Opening<'_>) -> bool, open: fn(Opening<'_>, &mut Diagnostics) -> OpenResult) -> Self {
         Self { reads, open, properties: Properties::STREAMED }

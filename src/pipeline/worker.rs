@@ -14,7 +14,7 @@ pub(super) fn work<'s>(shared: &'s Shared<'s>, queue: &Queue<'s>) -> Vec<io::Res
     }
     let mut results: Vec<io::Result<Sink<'s>>> = std::thread::scope(|scope| {
         let handles: Vec<_> = (0..2).map(|_| scope.spawn(|| work_alone(shared, queue))).collect();
-        // Whatever an input holds is an error or a diagnostic. A panic is a fault of the program, and goes on.
+        // Every fault of an input is an error or a diagnostic. A panic is a fault of the program, and is passed on.
         handles.into_iter().map(|h| h.join().expect("a worker reports errors, it does not panic")).collect()
     });
     results.sort_by_key(|worked| worked.as_ref().is_err_and(|e| e.kind() == io::ErrorKind::ConnectionAborted));
@@ -29,7 +29,7 @@ fn work_alone<'s>(shared: &'s Shared<'s>, queue: &Queue<'s>) -> io::Result<Sink<
     done
 }
 
-/// Reads batches until none is left; gives what was found beside the descriptions that were handed over.
+/// Reads batches until none is left; gives what was found in addition to the descriptions that were handed over.
 fn read_all<'s>(shared: &'s Shared<'s>, queue: &Queue<'s>) -> io::Result<Sink<'s>> {
     let mut sink = Sink::new(shared);
     let mut held = Held::default();

@@ -3,13 +3,13 @@
 //!
 //! It is draft 07, which every editor reads; yaml-language-server reads later drafts only since 1.20, and nothing here
 //! needs one. `markdownDescription`, `markdownEnumDescriptions` and `patternErrorMessage` are words of editors, which
-//! validators pass over. Titles tell apart what is in an `anyOf`: yaml-language-server takes alternatives of one
+//! validators pass over. Titles distinguish what is in an `anyOf`: yaml-language-server takes alternatives of one
 //! title for one thing.
 //!
-//! The schema lets pass whatever the mapper takes; what it cannot know (names, ids, the calendar, counts of facts) it lets
-//! pass too. A scalar is text whatever YAML makes of it, so numbers and truth values are taken wherever their text may
-//! be. Two things are marked that the program passes over: a text `Null` or `NULL` without quotation marks, and an `id`
-//! of a fact that is empty or no text.
+//! The schema lets pass everything that the mapper takes; what it cannot know (names, ids, the calendar, counts of
+//! facts) it lets pass too. A scalar is text, even where YAML reads another type, so numbers and truth values are taken
+//! wherever their text may be. Two things are marked that the program passes over: a text `Null` or `NULL` without
+//! quotation marks, and an `id` of a fact that is empty or no text.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -33,7 +33,7 @@ pub fn json_schema(schema: &Schema, ontology: &Ontology) -> Value {
 /// Makes the parts of a schema, and the definitions that they refer to.
 pub(super) struct Maker<'a> {
     terms: Terms<'a>,
-    /// A text with `{column}` may stand wherever a value may: this is for recipes.
+    /// A text with `{column}` is allowed wherever a value is: this is for recipes.
     placeholders: bool,
     definitions: BTreeMap<String, Value>,
     /// The name of a definition by what it is made of.
@@ -318,7 +318,7 @@ impl<'a> Maker<'a> {
 
     /// What may be under a key. `product`: a list under a key that takes one entity, fact or term means several facts.
     fn key(&mut self, key: &Key, product: bool) -> Value {
-        // Whoever adds a field to a key decides here whether editors can check it. Those of the first line are used below;
+        // When a field is added to a key, decide here whether editors can check it. Those of the first line are used below;
         // the others are about entities, sentences or names, which a value does not show.
         #[rustfmt::skip]
         let Key {

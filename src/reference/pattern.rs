@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use regex::Regex;
 
-/// A text in EDTF, as far as a regular expression can tell: the digits are where they may, and no month is the
+/// A text in EDTF, as far as a regular expression can check it: the digits are where they may be, and no month is the
 /// thirteenth.
 pub(super) fn edtf() -> String {
     const MARK: &str = "[?~%]?";
@@ -20,7 +20,7 @@ pub(super) fn edtf() -> String {
     format!("^\\s*(?:{point}(?:{clock})?|{end}/{end}|[\\[{{][0-9XYES?~%., -]+[\\]}}])\\s*$")
 }
 
-/// A text that becomes one of these when case, and punctuation between its words, are taken away, and is none of
+/// A text that becomes one of these when case, and punctuation between its words, are taken away, and is not one of
 /// `exact`. A text with a sign other than letters, digits, spaces, hyphens and underscores passes too: how names are
 /// compared is more than a pattern can say.
 pub(super) fn spelled(forms: &BTreeSet<String>, exact: &[&str]) -> String {
@@ -134,7 +134,7 @@ fn portable(pattern: &str) -> bool {
     true
 }
 
-/// Whether a text that the pattern matches may be a number when YAML reads it. Letters alone are none.
+/// Whether a text that the pattern matches may be a number when YAML reads it. Letters alone cannot be one.
 pub(super) fn may_be_number(pattern: &Regex) -> bool {
     let mut rest = pattern.as_str().to_owned();
     for letters in ["[A-Za-z]", "[A-Z]", "[a-z]"] {

@@ -1,5 +1,5 @@
 //! The JSON Schema of recipes: the frame of a recipe here, its facts as a facts file has them, with `{column}` wherever
-//! a value may stand.
+//! a value is allowed.
 
 use serde_json::{Map, Value, json};
 

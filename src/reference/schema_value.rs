@@ -53,7 +53,7 @@ pub(super) fn quantity(has_default: bool, unit: &str) -> Value {
     }
     json!({
         "type": "string",
-        // A digit, and beside the number something that may be a unit.
+        // A digit, and outside the number something that may be a unit.
         "pattern": "^(?=[\\s\\S]*[0-9])[\\s\\S]*[^\\s0-9.,+−-]",
         "patternErrorMessage": format!("An amount with its unit is expected, such as 146 million {unit}."),
         "examples": [format!("146 million {unit}"), format!("more than 1.5 billion {unit}")],

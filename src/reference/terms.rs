@@ -1,4 +1,4 @@
-//! What the ontology says of the terms of closed lists, beside what the mapper needs.
+//! What the ontology says of the terms of closed lists, in addition to what the mapper needs.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -51,7 +51,7 @@ impl<'a> Terms<'a> {
     }
 
     /// Other ways in which a term may be written, as the ontology has them: its code, label, other labels and
-    /// notations, but for [`Concept::written`] and what differs from another in nothing that matters to a name.
+    /// notations, except for [`Concept::written`] and what differs from another only in what does not matter to a name.
     pub fn other_forms(self, concept: &Concept) -> Vec<String> {
         let mut seen = BTreeSet::from([normalise_term(concept.written())]);
         let mut forms = Vec::new();
@@ -69,7 +69,7 @@ impl<'a> Terms<'a> {
         forms
     }
 
-    /// All ways in which a term of a list may be written, normalised, but for those that mean several terms of the list.
+    /// All ways in which a term of a list may be written, normalised, except for those that mean several terms of the list.
     pub fn forms(self, list: &[ConceptId]) -> BTreeSet<String> {
         let mut forms = BTreeSet::new();
         for id in list {

@@ -12,10 +12,11 @@
 //! | `remedy` | what to do about it |
 //! | `explanation` | why it is wrong, and what was left out because it only may be |
 //! | `spares` | `registry`: rows about what is in a folder called `registry` are left out |
-//! | `times` | how `?time` and `?otherTime` stand to one another for certain, whatever days they mean; other rows are left out |
+//! | `times` | the relation that must hold for certain between `?time` and `?otherTime`, whatever days they mean; other rows are left out |
 //!
-//! Where a check with `times` joins a subquery with `?time` and one with `?otherTime`, their rows are paired here, so that what it takes
-//! grows with the pairs that stand so, and not with those that could be: a join in SPARQL would make all pairs.
+//! Where a check with `times` joins a subquery with `?time` and one with `?otherTime`, their rows are paired here, so
+//! that what it takes grows with the pairs that have the relation, and not with all possible pairs: a join in SPARQL
+//! would make all pairs.
 //!
 //! | file | subject |
 //! |---|---|
@@ -49,7 +50,7 @@ use template::Template;
 /// The column whose place is shown.
 const FACT: &str = "fact";
 
-/// The column whose place is shown beside it.
+/// The second column that is shown with its place.
 const OTHER: &str = "other";
 
 /// How many pairs are looked at together.
@@ -81,7 +82,7 @@ pub struct Check {
     times: Option<Times>,
 }
 
-/// How the two times of a row stand to one another.
+/// The relation between the two times of a row.
 #[derive(Clone)]
 struct Times {
     relation: Relation,
@@ -91,7 +92,7 @@ struct Times {
 
 /// Why a check ends early.
 enum Failed {
-    /// Its query is none of a check.
+    /// Its query does not fit a check.
     Wrong(String),
     /// The query failed.
     Query(AskError),
@@ -108,7 +109,7 @@ impl From<AskError> for Failed {
 pub struct Places<'a> {
     /// The place of a fact, entity or claim, by its whole IRI.
     pub of: &'a (dyn Fn(&str) -> Option<Origin> + Sync),
-    /// Whether a source is part of a registry, whose entities are there for whoever needs them.
+    /// Whether a source is part of a registry. A registry may have entities that no fact uses.
     pub in_registry: &'a (dyn Fn(FileId) -> bool + Sync),
 }
 
@@ -131,7 +132,7 @@ pub fn read(
     checks
 }
 
-/// Reads the checks of an ontology of one's own: the queries of `queries/lint/` that say how bad it is.
+/// Reads the checks of the user's ontology: the queries of `queries/lint/` that have a severity.
 pub fn lint(schema: &Schema, resources: &[Resource], diagnostics: &mut Diagnostics) -> Vec<Check> {
     let own = resources.iter().filter(|resource| resource.text.contains("#+ severity:"));
     own.filter_map(|resource| Check::read(schema, resource, diagnostics)).collect()
@@ -141,7 +142,7 @@ pub fn lint(schema: &Schema, resources: &[Resource], diagnostics: &mut Diagnosti
 pub struct Progress(Mutex<(Diagnostics, HashSet<String>)>);
 
 impl Progress {
-    /// Nothing but what was found before.
+    /// Only what was found before.
     #[must_use]
     pub fn after(told: Diagnostics) -> Self {
         Self(Mutex::new((told, HashSet::new())))
@@ -313,7 +314,7 @@ impl Check {
         }
     }
 
-    /// The diagnostic of a row, unless it is about what the check spares.
+    /// The diagnostic of a row, unless it is about what the check leaves out.
     fn diagnostic(&self, schema: &Schema, store: &dyn Ask, places: Places<'_>, row: &Solution) -> Option<Diagnostic> {
         let place = |column: &str| match row.get(column) {
             Some(Term::NamedNode(thing)) => (places.of)(thing.as_str()),

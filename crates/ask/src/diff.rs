@@ -98,8 +98,8 @@ pub struct ClaimChange {
     /// The claim; the newer one where it changed.
     #[serde(flatten)]
     pub claim: Named,
-    /// Its keys whose values differ. Of one that came or went, those that its label does not tell: who says it, with which
-    /// words.
+    /// Its keys whose values differ. For an added or removed fact: those that its label does not contain, who says it
+    /// and with which words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<KeyChange>,
 }
@@ -270,7 +270,7 @@ fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Res
     Ok(changed)
 }
 
-/// A claim that one side alone has, with what its label does not tell: its label has the terms of closed lists.
+/// A claim that only one side has, with what its label does not contain: its label has the terms of closed lists.
 fn alone(
     side: &Side<'_>,
     claim: Claim,

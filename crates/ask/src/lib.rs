@@ -1,5 +1,5 @@
-//! Asking facts: questions, checks, views and comparisons, over whatever implements [`query::Ask`]. RDF is compared with
-//! shapes without a store.
+//! Asking facts: questions, checks, views and comparisons, over any type that implements [`query::Ask`]. RDF is
+//! compared with shapes without a store.
 //!
 //! | module | subject |
 //! |---|---|
@@ -7,7 +7,7 @@
 //! | [`query`] | SPARQL and the named questions; the seam [`query::Ask`]; answers as text |
 //! | [`store`] | facts in oxigraph's store, the one implementation that this crate brings |
 //! | [`check`] | what facts must not say together: rows of a query as diagnostics |
-//! | [`view`] | one thing, as the facts tell it |
+//! | [`view`] | one thing, as the facts describe it |
 //! | [`diff`] | two graphs, compared by fact |
 //! | [`validate`] | RDF compared with the shapes, as SHACL Core says |
 //!

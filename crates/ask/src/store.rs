@@ -1,9 +1,9 @@
 //! Sorted descriptions to a store in memory that answers SPARQL, and what follows from facts (`queries/derive/`).
 //! Nothing else in the program knows oxigraph's store or its evaluator: facts are asked through [`Ask`].
 //!
-//! Facts stand in the default graph, claims and evidence in the graph of their document, the ontology and what was
-//! derived in graphs of their own. A query that names no graph sees the merge of all of them, in which a triple stands once
-//! (RDF 1.1 Semantics, section 4.1). oxigraph gives a triple that stands in two graphs twice, so none is put into a second
+//! Facts are in the default graph, claims and evidence in the graph of their document, the ontology and what was
+//! derived in graphs of their own. A query that names no graph sees the merge of all of them, which has each triple once
+//! (RDF 1.1 Semantics, section 4.1). oxigraph gives a triple that is in two graphs twice, so no triple is put into a second
 //! graph. Sources of RDF may have a triple in several graphs: then the default graph holds the merge, and is what is asked.
 //!
 //! | file | subject |
@@ -67,7 +67,7 @@ impl From<StorageError> for LoadError {
 /// Facts, claims, the ontology and what follows from them, ready to be asked.
 pub struct FactStore {
     store: Store,
-    /// Whether the default graph holds the merge of all graphs, because a triple stands in several.
+    /// Whether the default graph holds the merge of all graphs, because a triple is in several.
     merged: bool,
 }
 
@@ -178,7 +178,7 @@ impl FactStore {
         Ok(())
     }
 
-    /// Whether a triple stands in more than one graph.
+    /// Whether a triple is in more than one graph.
     fn shares_triples(&self) -> Result<bool, StorageError> {
         for quad in self.store.iter() {
             let Quad { subject, predicate, object, graph_name } = quad?;
@@ -193,7 +193,7 @@ impl FactStore {
         Ok(false)
     }
 
-    /// Puts all that stands in any graph into the default graph too.
+    /// Puts everything that is in any graph into the default graph too.
     fn merge(&mut self) -> Result<(), StorageError> {
         self.merged = true;
         let mut loader = self.store.bulk_loader();
@@ -281,7 +281,7 @@ impl FactStore {
         Ok(())
     }
 
-    /// Whether a triple stands in any graph.
+    /// Whether a triple is in any graph.
     fn holds(&self, quad: &Quad) -> Result<bool, StorageError> {
         let of = (Some(quad.subject.as_ref()), Some(quad.predicate.as_ref()), Some(quad.object.as_ref()));
         self.store.quads_for_pattern(of.0, of.1, of.2, None).next().transpose().map(|found| found.is_some())
@@ -386,7 +386,7 @@ impl FactStore {
         Ok(self.store.len()?)
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -452,7 +452,8 @@ impl From<QueryEvaluationError> for AskError {
     }
 }
 
-/// What the evaluator calls for SERVICE. The pattern alone is sent: what is bound beside SERVICE is joined by the evaluator.
+/// The evaluator calls this for SERVICE. Only the pattern is sent: the evaluator joins the result with what is bound
+/// outside it.
 struct Handler(Arc<Services>);
 
 impl DefaultServiceHandler for Handler {

@@ -1,4 +1,5 @@
-//! Asking other machines over HTTP: how the program appears to them, whom it trusts, and how their words are shown.
+//! Asking other machines over HTTP: how the program identifies itself, which certificates it trusts, and how replies
+//! are shown.
 
 use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig};

@@ -7,7 +7,7 @@
 //! | `standing.rs` | the standing of a fact, from all its claims |
 //! | `sorted.rs` | sorting, merging, spilling to disk |
 //! | `select.rs` | the part of the descriptions that a reader asks for: a day, a standing, how much of who says so |
-//! | `meet/` | what several documents tell of one affair, brought together |
+//! | `meet/` | what several documents say of one affair, brought together |
 //! | `reify.rs` | claims as reifiers of their facts' triples (RDF 1.2) |
 //! | `describe/` | facts, claims, entities, times, evidence to descriptions |
 //! | `export/` | the formats: descriptions to bytes |

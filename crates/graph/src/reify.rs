@@ -5,7 +5,7 @@
 //! supports does: a triple term asserts nothing, and the claim's polarity says which of the two it is.
 //!
 //! Facts and claims are brought together by sorting, as everything else is: what a fact holds and who mentions it are
-//! described under one head. Memory is the budget once more.
+//! described under one head. The same budget bounds the memory.
 
 use std::collections::HashSet;
 use std::io;

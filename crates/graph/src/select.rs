@@ -3,12 +3,12 @@
 //!
 //! A fact on which a finding rests stays where the finding stays.
 //!
-//! A fact stays as it is or is left out; its description never changes, but for what is said of two facts together
-//! (that they conflict) where the other one is left out. With a fact go its claims, and with these what only they lead
-//! to: entities, times, quantities, concepts, evidence, documents. A thing that nothing leads to, such as an entity of
-//! a facts file of which no fact speaks, stays. A fact that stays may refer to one that does not: what it says is
-//! whole, and of the other its label and `chy:referredAs` its class stay, which claims nothing. It is described in the
-//! whole export.
+//! A fact stays as it is or is left out. Its description never changes, with one exception: what is said of two facts
+//! together (that they conflict) where the other one is left out. With a fact go its claims, and with these what only
+//! they lead to: entities, times, quantities, concepts, evidence, documents. A thing that nothing leads to, such as an
+//! entity of a facts file that no fact mentions, stays. A fact that stays may refer to one that does not: what it says
+//! is whole, and of the other its label and `chy:referredAs` its class stay, which claims nothing. It is described in
+//! the whole export.
 //!
 //! The descriptions are merged three times: for the times, to decide, and to copy; what stays is sorted descriptions
 //! again. Memory: the budget of the new ones, and about 200 bytes a fact for the hashes of what leads where.
@@ -102,7 +102,7 @@ pub fn thing_of(iri: Iri<'_>) -> Thing {
     half(0) << 64 | half(1)
 }
 
-/// How a time stands to the day.
+/// The relation of a time to the day.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum On {
     Certain,
@@ -141,7 +141,7 @@ struct Pass<'a> {
     speaks_of: [Option<PredId>; 2],
     /// Predicates of statements that belong to two facts, or to the fact that is their object.
     of_both: HashSet<PredId>,
-    /// How times stand to the day.
+    /// The relations of times to the day.
     times: HashMap<String, On>,
     absorbed_by: Option<PredId>,
     /// Facts on which a finding rests, each with the finding.
@@ -215,7 +215,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Finds how each time stands to the day.
+    /// Finds the relation of each time to the day.
     fn times(&mut self, day: Date, sorted: &Sorted) -> io::Result<()> {
         let bound = |iri: &str| self.schema.space.predicate(iri);
         let bounds =
@@ -241,7 +241,7 @@ impl<'a> Pass<'a> {
         Ok(())
     }
 
-    /// How a fact stands to the day; without a time it is possible on every day.
+    /// The relation of a fact to the day; a fact without a time is possible on every day.
     fn on(&self, description: Description<'_>) -> On {
         let time = description.statements().find_map(|(predicate, object)| match object {
             Object::Iri(iri) if Some(predicate) == self.during => Some(iri.local),

@@ -135,7 +135,7 @@ impl Sorted {
         Ok(())
     }
 
-    /// Gives every merged description as [`Sorted::each`] does, but with what claims contribute as it is, and beside it
+    /// Gives every merged description as [`Sorted::each`] does, but with the contributions of claims unchanged, and with
     /// the standing that a fact will have.
     ///
     /// # Errors
@@ -166,7 +166,7 @@ impl Sorted {
         let (standings, _) = schema.space.split(concept::STANDING);
         let mut merged = Merged::default();
         let mut settled = Vec::new();
-        // Each standing there can be, spelled once: for the bits, and whether the fact is contested.
+        // Each possible standing, written once: for the bits, and whether the fact is contested.
         let objects: Vec<[Settled; 2]> = (0..=u8::MAX)
             .map(|bits| {
                 [false, true].map(|contested| {

@@ -4,7 +4,7 @@ use chancery_model::schema::Schema;
 use chancery_model::vocab::concept;
 
 /// What claims contribute: one bit for each manner in which a fact was put forward, and one for denial. No bit: nobody
-/// claims the fact, something only mentions it. What a source itself asserts with a hedge has a bit beside that of what it
+/// claims the fact, something only mentions it. What a source itself asserts with a hedge has another bit than what it
 /// asserts plainly: both are held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mask(pub u8);
@@ -28,7 +28,7 @@ impl Mask {
             concept::ASSERTED if voice == concept::VOICE_SOURCE => Self::HELD,
             concept::ASSERTED => Self::REPORTED,
             concept::EVALUATED => Self::EVALUATED,
-            // Forecast, scheduled, agreed: whatever else is put forward for a time to come.
+            // Forecast, scheduled, agreed: all other manners, which are for a time to come.
             _ => Self::PROJECTED,
         })
     }
@@ -66,7 +66,7 @@ impl Mask {
     }
 }
 
-/// The standing's code where a source asserts the fact itself, and nothing stands against it.
+/// The standing's code where a source asserts the fact itself, and nothing contradicts it.
 pub(super) const HELD: &str = "held";
 
 /// The standing's code where nobody claims the fact.

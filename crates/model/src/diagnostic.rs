@@ -15,7 +15,7 @@ mod code;
 
 pub use code::Code;
 
-/// How many diagnostics of one code are kept unless said otherwise.
+/// How many diagnostics of one code are kept by default.
 pub const DEFAULT_CAP: usize = 50;
 
 /// How many diagnostics of one code a new collection keeps.
@@ -23,7 +23,7 @@ static CAP: AtomicUsize = AtomicUsize::new(DEFAULT_CAP);
 
 /// Has every collection that is made from now on keep all diagnostics: for a report that a program reads. It is for the
 /// whole process: collections are made in sixty places, wherever something is read, and one that was made without knowing
-/// would be enough to lose diagnostics. It is set once, before anything is read, and decides nothing but what is kept.
+/// would be enough to lose diagnostics. It is set once, before anything is read, and decides only what is kept.
 pub fn keep_all() {
     CAP.store(usize::MAX, Memory::Relaxed);
 }
@@ -39,7 +39,7 @@ const SENTENCE_END: usize = 400;
 pub enum Severity {
     /// The input is wrong; the run fails.
     Error,
-    /// The input is probably wrong; the run goes on.
+    /// The input is probably wrong; the run continues.
     Warning,
     /// Something worth knowing.
     Note,

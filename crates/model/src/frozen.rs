@@ -49,7 +49,7 @@ where
     serializer.collect_seq(set.iter().collect::<BTreeSet<_>>())
 }
 
-/// A text that stands in the bytes, or one of its own: the key of a map, say, which serde would not borrow.
+/// A text borrowed from the bytes, or an owned one: the key of a map, for example, which serde would not borrow.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text<'a>(#[serde(borrow)] Cow<'a, str>);

@@ -1,4 +1,4 @@
-//! Where something stands: a file and a byte range in it, and how that becomes a line and a column.
+//! A place in a source: a file and a byte range in it, and how that becomes a line and a column.
 //!
 //! An [`Origin`] is small and is carried by every value that was read. Lines, columns and excerpts are worked out only
 //! for what is shown to a person, so that reading pays nothing for them.
@@ -192,7 +192,7 @@ impl Files {
         self.add(path, Text::Stream(Arc::new(open)))
     }
 
-    /// Adds a source that can be read once only; whoever reads it [keeps](Files::keep) the lines that are to be shown.
+    /// Adds a source that can be read only once; its reader [keeps](Files::keep) the lines that are to be shown.
     pub fn add_passing(&self, path: &str) -> FileId {
         self.add(path, Text::Passing(Arc::default()))
     }
@@ -247,7 +247,7 @@ impl Files {
         self.locate_all(&[origin]).pop().unwrap_or_else(|| Location { path: "".into(), position: None })
     }
 
-    /// Where origins are, in the order of `origins`. Each source is gone through once, in pieces of bounded size.
+    /// The locations of origins, in the order of `origins`. Each source is read once, in pieces of bounded size.
     /// A source that cannot be read (any more) gives locations without a position; an origin beyond its end, the end.
     #[must_use]
     pub fn locate_all(&self, origins: &[Origin]) -> Vec<Location> {
@@ -270,7 +270,7 @@ impl Files {
                 Text::Static(text) => place(&mut Cursor::new(text), group),
                 Text::Disk(path) => open_regular(&path).and_then(|mut file| place(&mut file, group)),
                 Text::Copy(spool) => place(&mut spool.reader(), group),
-                // Where lines are, is found by going back and forth, so what is needed is laid out on disk first.
+                // To find lines, the reader goes back and forth, so the needed part is first written to disk.
                 Text::Stream(open) => open().and_then(|source| {
                     let last = group.iter().map(|(origin, _)| origin.end).max().unwrap_or_default();
                     let mut copy = tempfile::tempfile()?;

@@ -36,12 +36,6 @@ pub fn html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// A cell of a CSV file as RFC 4180 writes it (2.5 to 2.7).
-#[must_use]
-pub fn quoted(cell: Cow<'_, str>) -> Cow<'_, str> {
-    if cell.contains([',', '"', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")).into() } else { cell }
-}
-
 /// A cell of a CSV file that somebody opens in a spreadsheet: what it would take for a formula (it begins with `=`, `+`, `-`,
 /// `@`, a tab or a carriage return, and is not a number) has an apostrophe before it, which marks text there.
 #[must_use]

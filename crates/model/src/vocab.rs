@@ -23,7 +23,7 @@ pub mod chy {
         MATTER = "Matter";
         /// A thing with a name. A key of a class below it takes names, and kinds below it are entities.
         ENTITY = "Entity";
-        /// Content that claims speak for. A key of a class below it takes facts, and kinds below it are facts.
+        /// Content that claims support or deny. A key of a class below it takes facts, and kinds below it are facts.
         FACT = "Fact";
         /// A fact that happens. Undated ones without a name are known by their place.
         EVENT = "Event";
@@ -81,7 +81,7 @@ pub mod chy {
         ENDS = "ends";
         /// The keys, as a list of paths, that say which affair a fact is about.
         IDENTIFIED_BY = "identifiedBy";
-        /// The keys that say more of an affair: values that may be told or not, and may change.
+        /// The keys that say more of an affair: values that may be left out, and may change.
         REFINED_BY = "refinedBy";
         /// The keys that distinguish one event of an affair from another.
         DISTINGUISHED_BY = "distinguishedBy";
@@ -136,11 +136,11 @@ pub mod chy {
         DENIES = "denies";
         /// From a claim to the concept of how the fact is put forward: asserted, forecast and so on.
         MODALITY = "modality";
-        /// From a claim to the concept of who speaks: the source itself, or another.
+        /// From a claim to the concept of its speaker: the source itself, or another.
         VOICE = "voice";
         /// From a claim to the concept of whether it supports or denies.
         POLARITY = "polarity";
-        /// From a claim to whom the source names as speaker.
+        /// From a claim to the speaker that the source names.
         SPEAKER = "speaker";
         /// The words by which the source weakens a claim.
         HEDGE = "hedge";
@@ -198,7 +198,7 @@ pub mod chy {
         // Of facts and quantities.
         /// Folder and readable part of a fact's IRI, which facts of one matter share.
         MATTER_TEXT = "matter";
-        /// From a quantity to the concept of how the true amount stands to the number.
+        /// From a quantity to the concept of how the true amount compares with the number.
         COMPARATOR = "comparator";
 
         // Evidence.
@@ -231,7 +231,7 @@ pub mod concept {
     pub const ASSERTED: &str = "https://w3id.org/chancery/vocab/modality/asserted";
     /// The modality of a judgement, the weakest that supports a fact.
     pub const EVALUATED: &str = "https://w3id.org/chancery/vocab/modality/evaluated";
-    /// The voice of a claim without speaker: the source speaks for itself.
+    /// The voice of a claim without speaker: the source itself says it.
     pub const VOICE_SOURCE: &str = "https://w3id.org/chancery/vocab/voice/source";
     /// The voice of a claim with a speaker, unless it gives another.
     pub const VOICE_NAMED: &str = "https://w3id.org/chancery/vocab/voice/named";
@@ -299,7 +299,7 @@ pub mod wdm {
         POINT_IN_TIME = "pointInTime";
         /// A further qualifier.
         QUALIFIER = "qualifier";
-        /// A qualifier whose value is read in the place of what is assumed.
+        /// A qualifier whose value is read instead of what is assumed.
         ROLE = "role";
         /// A qualifier that says how surely a statement holds.
         HEDGING = "hedging";
@@ -339,11 +339,11 @@ pub mod wdm {
         RETRIEVED = "retrieved";
         /// The host of a project of Wikimedia.
         IMPORT_HOST = "importHost";
-        /// Stands for the qualifiers of statements.
+        /// Means the qualifiers of statements.
         QUALIFIERS = "qualifiers";
         /// A qualifier that says nothing of when, how far or in which role a statement holds.
         INCIDENTAL = "incidental";
-        /// Stands for the time in which an item is at all.
+        /// Means the time in which an item exists.
         EXISTENCE = "existence";
     }
 }
@@ -500,7 +500,7 @@ pub mod dataset_terms {
         VOID_OBJECTS_TARGET = "http://rdfs.org/ns/void#objectsTarget";
         /// A dataset, as DCAT sees it.
         DCAT_DATASET = "http://www.w3.org/ns/dcat#Dataset";
-        /// A form in which a dataset can be had.
+        /// A form in which a dataset is available.
         DCAT_DISTRIBUTION_CLASS = "http://www.w3.org/ns/dcat#Distribution";
         /// From a dataset to a form of it.
         DCAT_DISTRIBUTION = "http://www.w3.org/ns/dcat#distribution";

@@ -69,12 +69,12 @@ impl Served {
     }
 }
 
-/// Serves the Entity Reconciliation API at an address until the future of `stop` ends; then what is under way is finished,
-/// within a second. `stop` is called on the runtime of the server, before it listens. `bound` is told the address, which
-/// has a port of its own where port 0 was asked for.
+/// Serves the Entity Reconciliation API at an address until the future of `stop` ends; then open requests are finished,
+/// within a second. `stop` is called on the runtime of the server, before it listens. `bound` is called with the
+/// address, which has a port of its own where port 0 was asked for.
 ///
 /// # Errors
-/// When the server cannot be started, or the address cannot be had.
+/// When the server cannot be started, or the address cannot be used.
 pub fn serve<S: Future<Output = ()>>(
     offer: Offer,
     address: SocketAddr,
@@ -149,7 +149,7 @@ async fn whole_body(State(served): Shared, request: Request, next: Next) -> Resp
     answered(&served, &turn, Request::from_parts(parts, Body::from(whole)), next).await
 }
 
-/// Makes an answer, which has a place until the client has taken it: what nobody takes is held no more often than that.
+/// Makes an answer, which has a place until the client has taken it: so only that many answers wait for their clients.
 async fn answered(served: &Served, turn: &Turn, request: Request, next: Next) -> Response {
     let _ours = turn.ours();
     let place = served.answers.place().await.ok();
@@ -158,7 +158,7 @@ async fn answered(served: &Served, turn: &Turn, request: Request, next: Next) ->
     answer
 }
 
-/// Reads a body, and takes a place for a large one; or makes the answer that tells why not.
+/// Reads a body, and takes a place for a large one; or makes the answer that says why not.
 async fn read(served: &Served, turn: &Turn, mut body: Body) -> Result<(Vec<u8>, Option<Place>), Response> {
     let mut whole = Some(Vec::new());
     let late = || wrong(StatusCode::REQUEST_TIMEOUT, &format!("the body did not come within {} s", BODY.as_secs()));

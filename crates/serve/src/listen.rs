@@ -1,5 +1,5 @@
-//! Connections: no more than there are descriptors for, none for longer than it gets on, and an end that is not abrupt.
-//! Where there are more than that, those leave first for whom the server has waited longest.
+//! Connections: at most as many as there are descriptors for, none without progress for longer than its time, and an
+//! end that is not abrupt. If there are more, those for which the server has waited longest are closed first.
 
 use std::io;
 use std::net::SocketAddr;
@@ -46,7 +46,7 @@ pub const LAST: Duration = Duration::from_millis(100);
 /// How long to wait after a connection could not be accepted, at first and at most.
 const BACK_OFF: [Duration; 2] = [Duration::from_millis(20), Duration::from_secs(1)];
 
-/// No more connections than these, whatever the system allows.
+/// The most connections, even if the system allows more.
 const MOST: u64 = 4_096;
 
 /// How many connections wait for their turn, where the system allows it; more are asked to come again, which takes seconds.
@@ -58,7 +58,7 @@ const RESERVED: u64 = 48;
 /// Listens at an address.
 ///
 /// # Errors
-/// When the address cannot be had.
+/// When the address cannot be used.
 pub fn at(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     #[cfg(unix)]

@@ -25,7 +25,7 @@ impl Room {
         Self { free: Arc::new(Semaphore::new(most as usize)), wanted: Arc::new(Notify::new()) }
     }
 
-    /// A place, once there is one: as long as there is none, one after another is asked to leave.
+    /// A place, as soon as there is one: until then, one connection after another is asked to leave.
     ///
     /// # Errors
     /// Never, as rooms are not closed.

@@ -10,7 +10,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// written out (`St`, `Dem. Rep.`), numbers in digits (`Group of Fifteen`), one spelling of English (`Organisation`,
 /// `Co-operation`), and with `Korea, South` turned round to `south korea`.
 ///
-/// Two names with the same form are the same name; there is no likeness beyond that.
+/// Two names with the same form are the same name; there is no similarity beyond that.
 #[must_use]
 pub fn normalise(name: &str) -> String {
     let folded = fold(turned(name).as_deref().unwrap_or(name));
@@ -42,7 +42,7 @@ pub fn normalise(name: &str) -> String {
             }
         }
     }
-    // A name that is nothing but such words is these words.
+    // A name that consists only of such words is these words.
     if form.is_empty() { words().collect::<Vec<_>>().join(" ") } else { form }
 }
 
@@ -304,9 +304,9 @@ fn slug_all(text: impl Iterator<Item = char>, out: &mut String) {
     }
 }
 
-/// The `id` of what nothing but its name identifies: its [`slug`], and where that loses more than case and spacing (accents,
-/// punctuation, letters of other scripts) a digest of the name after `_`. So two names have one id only where they differ in
-/// case and spacing alone, whatever else there is.
+/// The `id` of an entity that only its name identifies: its [`slug`], and where that loses more than case and spacing
+/// (accents, punctuation, letters of other scripts) a digest of the name after `_`. So two names have one id only where
+/// they differ in case and spacing alone, even if there are other differences.
 ///
 /// Gives an empty text where the name has no letter and no digit.
 #[must_use]
@@ -330,8 +330,8 @@ pub fn caseless(name: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Which of two ways to write a name comes first, so that one entity has one label whoever wrote it first: words begin with
-/// a capital and go on in small letters, and a gap is one space.
+/// Which of two ways to write a name comes first, so that an entity has the same label in any order of its sources:
+/// words begin with a capital and go on in small letters, and a gap is one space.
 #[must_use]
 pub fn in_writing(one: &str, other: &str) -> Ordering {
     let mut begins = true;
@@ -349,13 +349,13 @@ pub fn in_writing(one: &str, other: &str) -> Ordering {
     }
 }
 
-/// Whether the slug of a name loses nothing but case and spacing.
+/// Whether the slug of a name loses only case and spacing.
 #[must_use]
 pub fn keeps(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || c.is_whitespace())
 }
 
-/// Whether a text can stand as an entity's `id`: what [`slug`] could have made.
+/// Whether a text can be an entity's `id`: a text that [`slug`] could have made.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()

@@ -46,14 +46,14 @@ pub fn is_nameless(node: &Node<'_>) -> bool {
     id_of(node).is_none() && redirect(node).is_none()
 }
 
-/// Whether an entity has the list of its statements, be it empty: an answer may leave it out.
+/// Whether an entity has the list of its statements, even an empty one: an answer may leave it out.
 #[must_use]
 pub fn has_claims(entity: &Node<'_>) -> bool {
     let list = ["claims", "statements"].into_iter().find_map(|key| entity.get(key));
     list.is_some_and(|list| list.entries().is_some() || list.items().is_some())
 }
 
-/// The statements of an entity by property. What is in the place of a statement and is none is given too, so that it
+/// The statements of an entity by property. What is in the place of a statement but is not one is given too, so that it
 /// can be stated.
 #[must_use]
 pub fn claims<'n, 'a>(entity: &'n Node<'a>) -> Vec<(&'n str, Vec<&'n Node<'a>>)> {
@@ -87,8 +87,8 @@ fn members<'n, 'a>(node: &'n Node<'a>) -> Vec<&'n Node<'a>> {
     }
 }
 
-/// The nodes of the snaks of qualifiers or of a reference: a map of lists by property, or a list. Nothing where one stands
-/// under another property than its own.
+/// The nodes of the snaks of qualifiers or of a reference: a map of lists by property, or a list. Nothing where one is
+/// listed under another property than its own.
 pub(crate) fn snak_nodes<'n, 'a>(node: &'n Node<'a>) -> Option<Vec<&'n Node<'a>>> {
     let Some(entries) = node.entries() else { return Some(members(node)) };
     let mut found = Vec::new();
@@ -226,7 +226,7 @@ fn type_of(datatype: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether each value of a statement, in whatever part of it, is one that Wikidata can hold: of the type of its property,
+/// Whether each value of a statement, in every part of it, is one that Wikidata can hold: of the type of its property,
 /// and where it is a time, one of the calendar.
 ///
 /// # Errors
@@ -339,7 +339,7 @@ fn time(part: &dyn Fn(&str) -> Option<String>) -> Option<Time> {
     if !exact("before") || !exact("after") {
         return None;
     }
-    // An IRI of the calendar ends with its item, whatever the protocol.
+    // An IRI of the calendar ends with its item, with either protocol.
     let julian = match part("calendarmodel").as_deref().map(last) {
         Some(model) if model == last(JULIAN) => true,
         Some(model) if model != last(GREGORIAN) => return None,

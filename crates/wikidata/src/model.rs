@@ -93,7 +93,7 @@ pub enum Content {
     Value(DataValue),
     /// There is a value, and it is not known.
     SomeValue,
-    /// There is none.
+    /// There is no value.
     NoValue,
 }
 

@@ -37,7 +37,7 @@ impl Redirects {
         left
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.to.is_empty()
@@ -60,7 +60,7 @@ impl Redirects {
         id
     }
 
-    /// Puts in the place of an entity that of its present id.
+    /// Replaces an entity with that of its present id.
     pub fn follow(&self, content: &mut Content) {
         if let Content::Value(DataValue::Entity(id)) = content
             && let current = self.current(id)

@@ -33,7 +33,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Reads `+1993-05-09T00:00:00Z`; nothing where the text has another form, or month or day are none.
+    /// Reads `+1993-05-09T00:00:00Z`; nothing where the text has another form, or month or day do not exist.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let (sign, rest) = match text.as_bytes().first()? {
@@ -96,7 +96,7 @@ pub fn in_julian(time: &Time) -> Option<Time> {
     }
     let day = if time.precision == MONTH { None } else { day_of(Parts::of(&time.text)?, false) }?;
     let (year, month, day) = day.to_julian();
-    // There is no year 0 in Wikidata.
+    // Wikidata has no year 0.
     let (sign, year) = if year < 1 { ('-', 1 - year) } else { ('+', year) };
     Some(Time { text: format!("{sign}{year:04}-{month:02}-{day:02}T00:00:00Z"), precision: DAY, julian: true })
 }
@@ -201,7 +201,7 @@ enum End {
     Unsaid,
     /// There is such an end, and it is not known.
     Unknown,
-    /// There is none.
+    /// There is no end.
     Open,
     At(Point),
 }
@@ -225,7 +225,7 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
     points.dedup();
     Ok(match points.as_slice() {
         [] => other,
-        // A date beside "unknown" or "none": nothing says which is meant.
+        // A date and also "unknown" or "none": nothing says which is meant.
         _ if other != End::Unsaid => End::Unknown,
         [one] => End::At(one.clone()),
         // Of several nothing says which is meant: it is one of them.
@@ -241,10 +241,10 @@ fn end(snaks: &[&Snak]) -> Result<End, String> {
 }
 
 /// The time of a fact by the qualifiers of its statement, as a facts file would have it: EDTF, or a mapping of bounds.
-/// Nothing where they say no time. `start` and `stop` are where it is to be said to stand.
+/// Nothing if they say no time. `start` and `stop` are the place that the time gets.
 ///
 /// # Errors
-/// A sentence, where a date is none.
+/// A sentence, if a date is not a date.
 pub fn span(
     begin: &[&Snak],
     over: &[&Snak],
@@ -275,7 +275,7 @@ pub fn span(
     if !says(&begin) && !says(&over) {
         return Ok(None);
     }
-    // A begin of which nothing is said was there all the same.
+    // A begin of which nothing is said still existed.
     if let (Some(from), Some(to)) = (written(&begin, ""), written(&over, "..")) {
         let text = format!("{from}/{to}");
         if Edtf::parse(&text).is_ok() {
@@ -297,8 +297,8 @@ pub fn span(
     Ok((!entries.is_empty()).then_some(Node { value: Tree::Map(entries), start: place.0, end: place.1 }))
 }
 
-/// A time whose dates are approximate; nothing where EDTF cannot say so. What is about a date proves nothing, so that bounds
-/// alone, which could only prove, tell nothing either.
+/// A time whose dates are approximate; nothing where EDTF cannot express it. An approximate date proves nothing, so bounds
+/// alone, which could only prove, say nothing either.
 #[must_use]
 pub fn about(span: Node<'static>) -> Option<Node<'static>> {
     let Tree::Scalar { text, .. } = &span.value else { return None };

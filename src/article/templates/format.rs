@@ -1,6 +1,6 @@
 //! The format of the words of a template, as `wikitext.txt` writes it.
 
-/// Stands in words where something was left out, or where a picture is. No text holds it.
+/// Marks the place in the words where something was left out, or where a picture is. No text holds it.
 pub const LEFT_OUT: char = '\u{fdd0}';
 
 /// A part of a format.

@@ -132,7 +132,7 @@ pub fn is_caption(text: &str) -> bool {
     !text.is_empty() && !size && !known().options.contains(&option.to_lowercase())
 }
 
-/// Whether a link before whose `:` this stands leads to the article in another language: `de`, `zh-yue`.
+/// Whether a link with this text before its `:` leads to the article in another language: `de`, `zh-yue`.
 pub fn is_other_language(space: &str) -> bool {
     let first = space.split('-').next().unwrap_or_default();
     let code = space.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');

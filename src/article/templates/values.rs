@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Part {
     /// What was written, with what has become of the markup in it.
     pub text: String,
-    /// Where the first `=` stands that was written in the part itself.
+    /// The place of the first `=` that was written in the part itself.
     pub equals: Option<usize>,
 }
 
@@ -172,7 +172,7 @@ impl<'t> Values<'t> {
 /// Values of a template that say how a date is written.
 const FORMATS: [&str; 5] = ["mdy", "dmy", "ymd", "iso", "none"];
 
-/// A date in English; nothing where the month is a number and none of a month.
+/// A date in English; nothing where the month is a number but not that of a month.
 fn written(year: &str, month: &str, day: Option<&str>, day_first: bool) -> Option<String> {
     let named = match month.parse::<u8>() {
         Ok(number) => Some(month_name(number)).filter(|name| !name.is_empty())?,

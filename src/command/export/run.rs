@@ -53,7 +53,7 @@ pub fn run(args: &ExportArgs) -> Status {
         Ok(issued) => issued,
         Err(status) => return status,
     };
-    // Named graphs are for claims; where there are none, documents stand with the facts.
+    // Named graphs are for claims. If there are none, documents are in the same graph as the facts.
     let graphs = format.has_graphs() && args.provenance == Provenance::Full && args.shape == Shape::Chancery;
     let links = (args.links == Links::Schema).then_some(t::SCHEMA_SAME_AS);
     let whole = args.shape == Shape::Wikidata;
@@ -119,7 +119,7 @@ pub fn run(args: &ExportArgs) -> Status {
     if wrong { Status::Errors } else { Status::Fine }
 }
 
-/// Writes sources of RDF in their canonical form. Facts among them would be reported in RDF of ours first, which is another
+/// Writes sources of RDF in their canonical form. Facts among them would first be written in our RDF, which is another
 /// run.
 fn canonical(args: &ExportArgs, session: Session) -> Status {
     let Session { outcome, files, mut diagnostics, .. } = session;

@@ -32,7 +32,7 @@ pub(super) struct Linked {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     Linked,
-    /// Somebody decided that there is nothing to link to.
+    /// A decision says that there is nothing to link to.
     Decided,
     Unlinked,
     /// Not linked, and much like one that is.

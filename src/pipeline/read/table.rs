@@ -40,7 +40,7 @@ struct TableSource {
     rows: Mutex<RowsLeft>,
     /// How many bytes were taken from it so far, as they are on disk.
     taken: Arc<AtomicU64>,
-    /// The recipe laid over the headings; nothing in it if it does not fit.
+    /// The recipe bound to the headings; nothing in it if it does not fit.
     bound: OnceLock<Option<Bound>>,
     gathered: Mutex<Gathered>,
 }
@@ -84,7 +84,7 @@ fn open(opening: Opening<'_>, _: &mut Diagnostics) -> OpenResult {
                 files.add_disk(&source.name, path)
             }
         }
-        // What was read from a pipe is gone, but for the lines that the reader keeps.
+        // What was read from a pipe is gone, except for the lines that the reader keeps.
         _ => files.add_passing(&source.name),
     };
     let OpenedTable { table, batches, taken, recipe } = recipes::open(input, &anew, &source.name, file, recipes)?;
@@ -111,7 +111,7 @@ impl Source for TableSource {
         Declared { document: Some((self.recipe.file, self.recipe.document.as_ref())), ..Declared::default() }
     }
 
-    /// Lays the recipe over the table.
+    /// Binds the recipe to the table.
     fn prepare(&self, schema: &Schema, registry: &Registry, diagnostics: &mut Diagnostics) {
         let Table { headings, delimiter, .. } = &self.table;
         let _ = self.bound.set(Bound::new(&self.recipe, headings, *delimiter, schema, registry, diagnostics));

@@ -195,7 +195,7 @@ impl EntityReader<'_> {
     }
 
     fn statement(&mut self, read: &Read<'_>, sink: &mut Sink<'_>) {
-        // However a source lays out its JSON, the statement is the same.
+        // The statement is the same in any layout of its JSON.
         let json =
             if read.json.contains(['\n', '\r']) { Cow::Owned(bare(read.json)) } else { Cow::Borrowed(read.json) };
         let quoted = Quoted {
@@ -227,7 +227,7 @@ impl EntityReader<'_> {
                 }
                 Ended::OfEntity => kept = true,
                 Ended::Skipped(skip) => {
-                    // What is not a fact here is none the less what Wikidata says.
+                    // What is not a fact here is still what Wikidata says.
                     kept |= !read.id.is_empty();
                     sink.found.counts.readings += 1;
                     sink.found.skipped(*skip, 1);

@@ -15,7 +15,7 @@ impl<'a> Writer<'a> {
         self.table(&keys);
     }
 
-    /// A kind: what it is, where its IRIs lie, an example, its keys.
+    /// A kind: what it is, the folder of its IRIs, an example, its keys.
     pub(super) fn kind(&mut self, kind: &'a Kind, shared: &[&Key]) {
         self.heading(3, &kind.key);
         self.paragraph(&kind.help);

@@ -17,7 +17,7 @@ pub struct Page<'a> {
     pub ontology: &'a Ontology,
     /// The named questions.
     pub questions: &'a [Question],
-    /// The checks; their part is left out where there are none.
+    /// The checks; their part is left out if there are no checks.
     pub checks: &'a [Check],
 }
 

@@ -1,4 +1,4 @@
-//! What the header of a check says beyond its texts: severity, and how two times stand to one another.
+//! What the header of a check says beyond its texts: the severity, and the relation between two times.
 
 use crate::query::{About, Header, variables};
 use chancery_model::diagnostic::{Code, Severity};
@@ -16,7 +16,7 @@ pub(super) static ABOUT: About = About {
 /// The two columns that `times` compares.
 pub(super) const TIMES: [&str; 2] = ["time", "otherTime"];
 
-/// How the times of a row stand, where the header asks for it.
+/// The relation between the times of a row, where the header asks for it.
 pub(super) fn relation(header: &mut Header<'_>, node: &Node<'_>, query: &str) -> Option<Relation> {
     let text = header.text(node, "times");
     let place = node.get("times")?.origin(header.file);

@@ -21,7 +21,7 @@ pub enum AskError {
     Service(ServiceFailed),
     /// There was no memory for the thread that watches the budget.
     Thread(io::Error),
-    /// Whoever was asked does not answer such a query.
+    /// The party that was asked does not answer such a query.
     Refused(String),
     /// The evaluation or the reading failed, in the engine's words.
     Failed(Box<dyn Error + Send + Sync>),
@@ -114,7 +114,7 @@ pub struct Solutions<'a> {
 }
 
 impl<'a> Solutions<'a> {
-    /// Rows whose values stand in the order of the columns.
+    /// Rows whose values are in the order of the columns.
     pub fn new(variables: Arc<[Variable]>, rows: impl Iterator<Item = Result<Solution, AskError>> + 'a) -> Self {
         Self { variables, rows: Box::new(rows) }
     }
@@ -137,7 +137,7 @@ impl Iterator for Solutions<'_> {
 /// A row.
 pub struct Solution {
     variables: Arc<[Variable]>,
-    /// Whatever holds the values, so that an engine's own rows need not be copied.
+    /// The container of the values, so that an engine's own rows need not be copied.
     values: Box<dyn AsRef<[Option<Term>]>>,
 }
 

@@ -1,7 +1,8 @@
-//! Asking facts: the one seam between what is asked and where facts are held. Whoever implements [`Ask`] answers the commands
-//! that show, compare and check facts; `crate::store` does with oxigraph's store, and is the only code that knows it.
+//! Asking facts: the one interface between questions and the place where facts are stored. Any type that implements
+//! [`Ask`] serves the commands that show, compare and check facts. `crate::store` implements it with oxigraph's store,
+//! and only that file knows the store.
 //!
-//! What goes through are terms of RDF and the algebra of SPARQL, which are those of the parser, and types of ours.
+//! The interface uses terms of RDF and the algebra of SPARQL, which are those of the parser, and our own types.
 
 use std::collections::HashSet;
 
@@ -37,10 +38,10 @@ impl<'a> Pattern<'a> {
 /// Quads that are read one by one.
 pub type Quads<'a> = Box<dyn Iterator<Item = Result<Quad, AskError>> + 'a>;
 
-/// Facts, with their claims and the ontology, that can be asked. Facts stand in the default graph, claims in the graph of
-/// their document, the ontology in [`ONTOLOGY_GRAPH`]; a triple may stand in several.
+/// Facts, with their claims and the ontology, that can be asked. Facts are in the default graph, claims in the graph of
+/// their document, the ontology in [`ONTOLOGY_GRAPH`]; a triple may be in several.
 pub trait Ask: Sync {
-    /// Answers a query. One that names no graph is about the merge of all graphs, in which a triple stands once.
+    /// Answers a query. If the query names no graph, it is about the merge of all graphs, which has each triple once.
     ///
     /// # Errors
     /// When the evaluation fails at its beginning; what fails later is an error among the rows or triples.

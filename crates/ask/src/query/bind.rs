@@ -51,7 +51,7 @@ impl Arguments {
         Self { file: files.add_text("<arguments>", line.into_bytes()), name_end: name.len(), given: places }
     }
 
-    /// Where the question's name stands.
+    /// The place of the question's name.
     #[must_use]
     pub fn name_origin(&self) -> Origin {
         Origin::new(self.file, 0, self.name_end as u64)
@@ -243,7 +243,7 @@ fn entity(
     origin: Origin,
     when: Option<&Bounds>,
 ) -> Result<Term, Box<Diagnostic>> {
-    // An IRI of ours is the id with its folder, after the base.
+    // One of our IRIs is the id with its folder, after the base.
     let name = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
     let name = name.strip_prefix(schema.base.as_str()).unwrap_or(name);
     let of_class = &schema.class(class).label;

@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(5);
 pub enum Limit {
     /// So much time.
     Time(Duration),
-    /// So many bytes beside what was held before.
+    /// So many bytes in addition to those held before.
     Memory(usize),
     /// So many rows or triples.
     Rows(u64),
@@ -35,7 +35,7 @@ impl fmt::Display for Limit {
         match self {
             Self::Time(time) => write!(f, "the query was ended after {} s", time.as_secs_f64()),
             Self::Memory(bytes) => {
-                write!(f, "the query was ended because it held more than {} MiB beside the facts", bytes >> 20)
+                write!(f, "the query was ended because it held more than {} MiB in addition to the facts", bytes >> 20)
             }
             Self::Rows(rows) => write!(f, "the query was ended after {}", chancery_values::name::counted(*rows, "row")),
         }
@@ -45,7 +45,7 @@ impl fmt::Display for Limit {
 /// A limit of memory.
 #[derive(Debug, Clone, Copy)]
 pub struct MemoryLimit {
-    /// How many bytes may be held beside what is held when the evaluation begins.
+    /// How many bytes may be held in addition to those held when the evaluation begins.
     pub most: usize,
     /// Says how many bytes the process holds.
     pub held: fn() -> usize,
@@ -63,8 +63,8 @@ pub struct Budget {
     pub memory: Option<MemoryLimit>,
     /// How many rows or triples it may give.
     pub rows: Option<u64>,
-    /// Is called, by the thread that watches, where the engine does not stop soon after it was told to. Without it, the
-    /// evaluation goes on until the engine looks.
+    /// The thread that watches calls this if the engine does not stop soon after `stop`. Without it, the
+    /// evaluation continues until the engine checks whether it must stop.
     pub stuck: Option<Stuck>,
 }
 
@@ -84,7 +84,7 @@ impl Overrun<'_> {
 }
 
 impl Budget {
-    /// Watches from now on. `stop` tells the engine to stop; it is called once at most, by another thread.
+    /// Starts to watch. `stop` asks the engine to stop; another thread calls it, at most once.
     ///
     /// # Errors
     /// When there is no memory for a thread.

@@ -150,12 +150,12 @@ struct Wrong {
     place: usize,
 }
 
-/// What stands around a place.
+/// What encloses a place.
 struct Open {
     bracket: u8,
-    /// How many levels the bracket stands for: itself, and the signs before it.
+    /// How many levels the bracket counts as: itself, and the signs before it.
     levels: usize,
-    /// It holds the rows of VALUES, which are no parts.
+    /// It holds the rows of VALUES, which do not count as parts.
     is_data: bool,
     /// A function that is read twice.
     is_twice: bool,
@@ -168,12 +168,12 @@ struct Scan {
     depth: usize,
     twice: usize,
     parts: usize,
-    /// The last sign, and where it stands.
+    /// The last sign and its place.
     last: Option<(u8, usize)>,
     /// Signs in a row, each of which waits for what follows.
     run: usize,
     after: After,
-    /// Since VALUES nothing but variables and brackets.
+    /// Since VALUES only variables and brackets.
     values: bool,
     /// What DESCRIBE is asked of, each of which is a pattern to the engine.
     describes: bool,
@@ -189,8 +189,8 @@ enum After {
 }
 
 impl Scan {
-    /// A token that is no sign. Brackets within may be ones to the parser, which can take `<` for a sign, so they count
-    /// where they stand, and close with the token.
+    /// A token that is not a sign. The parser can take `<` for a sign, and then brackets within the token are brackets
+    /// to it. So they count at their places, and close with the token.
     fn token(&mut self, token: &str, start: usize) -> Result<(), Wrong> {
         if token.starts_with('#') {
             return Ok(());
@@ -233,7 +233,7 @@ impl Scan {
         Ok(())
     }
 
-    /// Whether a place lies in the rows of VALUES.
+    /// Whether a place is in the rows of VALUES.
     fn is_data(&self) -> bool {
         self.open.last().is_some_and(|open| open.is_data)
     }
@@ -250,7 +250,7 @@ impl Scan {
     /// The signs between two tokens.
     fn signs(&mut self, text: &str, start: usize, end: usize) -> Result<(), Wrong> {
         let mut signs = text.as_bytes().get(start..end).unwrap_or_default();
-        // What a datatype is written with is no sign of an expression.
+        // The signs before a datatype do not belong to an expression.
         let mut at = start;
         if self.after == After::Text && signs.starts_with(b"^^") {
             signs = &signs[2..];
@@ -290,7 +290,7 @@ impl Scan {
         self.after = After::Other;
         self.describes &= sign != b'{';
         self.values &= b"()".contains(&sign);
-        // Arguments and lists of values are no parts: they lie side by side.
+        // Arguments and lists of values are not parts: they are siblings.
         let is_list = sign == b',' && innermost == b'(';
         // `||` and `&&` are one sign each.
         let is_second = b"|&".contains(&sign) && self.last == Some((sign, at.wrapping_sub(1)));

@@ -1,4 +1,4 @@
-//! The `#+` header of a query's file: YAML about the query, whose faults are told where they stand in the file.
+//! The `#+` header of a query's file: YAML about the query. Faults are reported at their places in the file.
 
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::origin::{FileId, Origin};
@@ -35,7 +35,8 @@ impl<'a> Header<'a> {
         Self { file, diagnostics, good: true, about }
     }
 
-    /// The header of a file's text as a mapping whose keys are known. Nothing where there is none; why was told.
+    /// The header of a file's text as a mapping whose keys are known. `None` if there is no such header; then the
+    /// reason was reported.
     pub fn read(&mut self, text: &str) -> Option<Node<'static>> {
         let header = blanked(text);
         let noun = self.about.noun;
@@ -62,7 +63,7 @@ impl<'a> Header<'a> {
         Some(node)
     }
 
-    /// Tells a fault.
+    /// Reports a fault.
     pub fn wrong(&mut self, origin: Origin, message: impl Into<String>, label: impl Into<String>) {
         self.good = false;
         let diagnostic =
@@ -70,7 +71,7 @@ impl<'a> Header<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Tells a key that is none of `keys`.
+    /// Reports a key that is not in `keys`.
     pub fn known(&mut self, entry: &Entry<'_>, keys: &[&str]) {
         let key = entry.key.text.as_ref();
         if !keys.contains(&key) {
@@ -103,7 +104,7 @@ impl<'a> Header<'a> {
     }
 }
 
-/// The header as YAML, at the places where it stands in the file: everything else is blanked out, so that a diagnostic
+/// The header as YAML, at its places in the file: everything else is replaced by spaces, so that a diagnostic
 /// about the YAML points into the file.
 fn blanked(text: &str) -> String {
     let mut header = String::with_capacity(text.len());

@@ -14,7 +14,7 @@ const AUTOMATIC: &str = "[AUTO_LANGUAGE]";
 /// What a label service was asked for.
 pub(super) struct Service {
     pub(super) languages: Vec<String>,
-    /// By hand: the thing, the property, the variable of the text. Empty where the names of variables tell.
+    /// Given explicitly: the thing, the property, the variable of the text. Empty where the names of the variables decide.
     pub(super) asked: Vec<(TermPattern, Text, Variable)>,
 }
 

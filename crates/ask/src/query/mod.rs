@@ -13,8 +13,8 @@
 //! | `text` | `?_a` | any text |
 //!
 //! A parameter has an `example` and may have a `description` and a `default`. Terms are put in the place of the
-//! variables, so that any engine runs the same query. Where the default is `any`, the variable stays and matches whatever
-//! there is; a text has no such default.
+//! variables, so that any engine runs the same query. Where the default is `any`, the variable stays and matches
+//! anything; a text has no such default.
 //!
 //! | file | subject |
 //! |---|---|
@@ -29,7 +29,7 @@
 //! | `stop.rs` | where the parser stopped, and why |
 //! | `pairs.rs` | a query that joins two subqueries, taken apart |
 //! | `extent.rs` | how large a query may be |
-//! | `terms.rs` | terms of ours that a query misspells |
+//! | `terms.rs` | our terms that a query misspells |
 //! | `service.rs`, `no_service.rs` | asking other endpoints, with and without the feature `federate` |
 //! | `walk.rs` | going through the algebra of a query |
 //! | `signs.rs` | what shows that a query was written for the Wikidata Query Service |

@@ -12,7 +12,7 @@ impl Services {
     /// What an endpoint says of a pattern.
     ///
     /// # Errors
-    /// None, because there is no endpoint.
+    /// Never, because there is no endpoint.
     pub fn rows(&self, _endpoint: &NamedNode, _pattern: &GraphPattern) -> Result<Rows, ServiceFailed> {
         match *self {}
     }

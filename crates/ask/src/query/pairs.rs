@@ -24,7 +24,7 @@ pub struct Halves {
     pub columns: [Vec<Variable>; 2],
     /// The columns of the query.
     pub selected: Vec<Variable>,
-    /// The query, with what it joins beside the two in their place.
+    /// The query without the two subqueries: what else it joins is in their place.
     rest: Algebra,
 }
 

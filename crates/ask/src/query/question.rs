@@ -34,7 +34,7 @@ static ABOUT: About = About {
 /// What may be said of a parameter.
 const PARAMETER: [&str; 7] = ["type", "class", "scheme", "example", "description", "default", "least"];
 
-/// The default of a parameter that stands for whatever there is: its variable stays in the query.
+/// The default of a parameter that matches anything: its variable stays in the query.
 const ANY: &str = "any";
 
 /// The datatypes a number may have.
@@ -59,7 +59,7 @@ pub struct Question {
     pub parameters: Vec<Parameter>,
     /// The query.
     pub text: Arc<str>,
-    /// Where the query stands.
+    /// The file of the query.
     pub file: FileId,
 }
 
@@ -68,7 +68,7 @@ pub struct Question {
 pub struct Parameter {
     /// Its key in the header, by which it is given: letters and digits, the first a lower-case letter.
     pub name: String,
-    /// The variable it stands for, without the question mark: `_a_iri`, `_on_xsd_date`.
+    /// The variable in its place in the query, without the question mark: `_a_iri`, `_on_xsd_date`.
     pub variable: String,
     /// What its value must be.
     pub takes: ParameterType,
@@ -145,7 +145,7 @@ impl Question {
         let parameters: Vec<Parameter> = given.iter().filter_map(|entry| reader.parameter(entry)).collect();
         for (variable, at) in variables(&resource.text) {
             let stray = variable.starts_with('_') && !parameters.iter().any(|p| p.variable == variable);
-            // A parameter that is wrong itself was told already.
+            // A parameter that is wrong itself was reported already.
             if stray && reader.header.good {
                 let origin = Origin::new(file, at as u64 - 1, (at + variable.len()) as u64);
                 reader.wrong(origin, format!("`?{variable}` is not a parameter"), "not in the header");
@@ -185,7 +185,7 @@ impl Parameter {
         }
     }
 
-    /// Whether this value puts nothing in the place of the variable, which then matches whatever there is: `any`, where
+    /// Whether this value puts nothing in the place of the variable, which then matches anything: `any`, where
     /// the header gives it as the default. A text has no such value, since any text could be meant as one.
     #[must_use]
     pub fn stays_open(&self, value: &str) -> bool {

@@ -35,8 +35,8 @@ pub fn write(schema: &Schema, answer: Answer<'_>, format: Option<Format>, out: &
     }
 }
 
-/// Writes rows or a truth with a writer: one of these, or one of the caller's own. For triples there is none, and nothing is
-/// written ([`Answered::OtherFormat`]).
+/// Writes rows or a truth with a writer: one of these, or one of the caller. There is no writer for triples; then
+/// nothing is written ([`Answered::OtherFormat`]).
 ///
 /// # Errors
 /// When the bytes cannot be written.

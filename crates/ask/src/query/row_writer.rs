@@ -8,7 +8,7 @@ use super::answer::{AskError, Solution};
 use super::format::Format;
 
 /// Writes rows, or a truth, in one format. An answer is [`begin`](Self::begin), rows and [`end`](Self::end), or one
-/// [`truth`](Self::truth). Every write to `out` holds whole rows, so that whoever stops between two of them leaves no broken
+/// [`truth`](Self::truth). Every write to `out` has whole rows, so that a stop between two writes leaves no broken
 /// row behind.
 ///
 /// All errors are those of `out`.
@@ -32,7 +32,7 @@ pub trait RowWriter {
     fn row(&mut self, row: &Solution, out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes what was kept, and the end of the answer. Where the evaluation failed, `is_whole` is false: a format that has
-    /// an end leaves it out, so that nobody takes the rows for all.
+    /// an end leaves it out, so that the rows are not taken for all.
     ///
     /// # Errors
     /// When the bytes cannot be written.

@@ -1,4 +1,7 @@
 //! Rows and truths in the formats of SPARQL 1.1: CSV, TSV, JSON and XML.
+//!
+//! The serialisers of oxigraph write them, also CSV and TSV: the cells of TSV are RDF terms (SPARQL 1.1 Query Results CSV
+//! and TSV Formats, section 4), which a writer of CSV does not know.
 
 use std::cell::RefCell;
 use std::io::{self, Write};

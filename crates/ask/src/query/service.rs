@@ -2,7 +2,7 @@
 //! is long, POST (SPARQL 1.1 Protocol, section 2.1).
 //!
 //! An answer is read whole before any row of it is used. So an endpoint that breaks off in the middle has failed, and
-//! SILENT goes on as if it had said nothing (Federated Query, section 3.1).
+//! SILENT continues as if it had said nothing (Federated Query, section 3.1).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -26,7 +26,7 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// The most bytes of answers that one query takes, from all its endpoints together.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// The most bytes of a page that tells an error, of which the first line is shown.
+/// The most bytes that are read of an error page. Its first line is shown.
 const MAX_COMPLAINT: u64 = 8 << 10;
 
 /// The longest query that is put into the address; servers refuse addresses of 8,000 bytes, and every character may
@@ -35,14 +35,16 @@ const LONGEST_ADDRESS: usize = 2_000;
 
 const ACCEPTED: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.9";
 
-/// The endpoints of one query, which whoever evaluates it asks through this. An endpoint is asked the same thing once, however often the evaluation comes by.
+/// The endpoints of one query. The evaluator asks them through this. An endpoint is asked the same thing once, even if the
+/// evaluation needs the answer several times.
 pub struct Services {
     agent: Agent,
     limit: Duration,
     first_asked: OnceLock<Instant>,
-    /// Where the endpoints stand in the query, by their IRIs.
+    /// The places of the endpoints in the query, by their IRIs.
     places: Vec<(String, Origin)>,
-    /// Where SERVICE stands first, for endpoints that stand nowhere: those with a prefix, those in a variable.
+    /// The place of the first SERVICE, for endpoints without a place of their own: those with a prefix, those in a
+    /// variable.
     first_place: Origin,
     asked: Mutex<Asked>,
 }

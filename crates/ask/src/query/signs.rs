@@ -28,7 +28,7 @@ pub(super) fn is_hint(triple: &TriplePattern) -> bool {
         || matches!(&triple.predicate, NamedNodePattern::NamedNode(node) if hint(node))
 }
 
-/// What a date in the place of a point in time is taken for: its midnight, as the service does.
+/// The meaning of a date where a point in time is expected: its midnight, as the service does.
 pub(super) fn midnight(literal: &Literal) -> Option<Literal> {
     let text = literal.value();
     let digits = text.trim_start_matches(['-', '+']);
@@ -42,9 +42,9 @@ pub(super) fn midnight(literal: &Literal) -> Option<Literal> {
 pub(super) struct Signs {
     /// Its label service, hints to its planner, its function: what no other engine answers.
     pub(super) service: bool,
-    /// Properties and terms of Wikidata's data model. Items are none: facts of ours speak of them too.
+    /// Properties and terms of Wikidata's data model. Items do not count: our facts mention them too.
     pub(super) terms: bool,
-    /// Dates in the place of points in time.
+    /// Dates instead of points in time.
     pub(super) days: bool,
 }
 

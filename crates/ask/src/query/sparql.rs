@@ -23,7 +23,7 @@ use super::token::{TOKEN, word};
 use super::wikidata::Terms;
 use super::{extent, wikidata};
 
-/// Of the things that could have stood at a fault, more than these are no help.
+/// How many of the things expected at a fault are shown. More would not help.
 const EXPECTED_SHOWN: usize = 8;
 
 /// Added to a query, so that a keyword that did not match is looked for as far as it is long.
@@ -59,7 +59,7 @@ pub struct Query {
 
 impl Query {
     /// Understands a query, with all prefixes of the schema known and relative IRIs taken from the base of things.
-    /// `file` is where the text stands. A query that names no graph is about all graphs as one.
+    /// `file` is the file of the text. A query that names no graph is about all graphs as one.
     ///
     /// # Errors
     /// `sparql-syntax`, `unknown-prefix`; `service-off` for `SERVICE`, because nothing is asked over the network.
@@ -141,7 +141,7 @@ impl Query {
 /// A parser that knows all prefixes of the schema, those of the Wikidata Query Service, and `more`.
 ///
 /// # Errors
-/// `malformed-iri`, where a namespace is no absolute IRI.
+/// `malformed-iri`, where a namespace is not an absolute IRI.
 fn parser(schema: &Schema, more: &[&str]) -> Result<SparqlParser, Diagnostic> {
     let no_iri = |iri: &str| Diagnostic::error(Code::MalformedIri, format!("`{iri}` is not an absolute IRI"));
     let known = schema.space.prefixes();
@@ -154,7 +154,7 @@ fn parser(schema: &Schema, more: &[&str]) -> Result<SparqlParser, Diagnostic> {
     parser.with_base_iri(schema.base.as_str()).map_err(|_| no_iri(&schema.base))
 }
 
-/// The diagnostic of a text that is no SPARQL.
+/// The diagnostic of a text that is not SPARQL.
 fn syntax(schema: &Schema, text: &str, file: FileId, error: &SparqlSyntaxError) -> Diagnostic {
     let Some(Stop { line, column, expected, sentence }) = Stop::of(error) else {
         return Diagnostic::error(Code::SparqlSyntax, format!("the query cannot be read as SPARQL 1.1: {error}"))
@@ -165,7 +165,7 @@ fn syntax(schema: &Schema, text: &str, file: FileId, error: &SparqlSyntaxError) 
     let lines_before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let this_line = text.get(lines_before..).unwrap_or_default();
     let stop = this_line.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| lines_before + at);
-    // A keyword that did not match is told where it would have ended.
+    // A keyword that did not match is reported at the place where it would have ended.
     let keyword = |word: &&str| word.bytes().all(|b| b.is_ascii_uppercase());
     let shortest = expected.iter().map(|word| word.len()).min();
     let shortest = shortest.filter(|_| sentence.is_none() && expected.iter().all(keyword));
@@ -202,8 +202,9 @@ fn back(text: &str, line_start: usize, column: usize, count: usize) -> usize {
     text.len() - rest.trim_start().len()
 }
 
-/// The most frequent fault has a remedy of its own. Where the parser stops depends on what else could stand there, so the text
-/// is read once more as if each prefix were known: the prefix was the fault if that is read, or read further.
+/// The most frequent fault has a remedy of its own. The place where the parser stops depends on what it expects there,
+/// so the text is read once more as if each prefix were known: the prefix was the fault if that is read, or read
+/// further.
 fn unknown_prefix(schema: &Schema, text: &str, file: FileId, stop: (usize, usize)) -> Option<Diagnostic> {
     let known = schema.space.prefixes();
     let service = wikidata::PREFIXES.map(|(prefix, _)| prefix);

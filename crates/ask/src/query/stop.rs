@@ -12,10 +12,10 @@ pub(super) struct Stop {
     pub line: usize,
     /// The character in the line, from 1.
     pub column: usize,
-    /// What could have stood there, as the parser names it: keywords bare, signs in quotes, classes of characters in
+    /// What the parser expected there, in its own notation: keywords bare, signs in quotes, classes of characters in
     /// brackets.
     pub expected: Vec<String>,
-    /// What is wrong where the fault is none of grammar, in a sentence.
+    /// What is wrong, in a sentence, if the fault is not one of grammar.
     pub sentence: Option<String>,
 }
 

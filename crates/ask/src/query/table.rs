@@ -33,7 +33,7 @@ pub(super) struct Table<'s> {
 #[derive(Clone, Copy)]
 struct Column {
     width: usize,
-    /// Numbers stand at the right.
+    /// Numbers are aligned to the right.
     numbers: bool,
 }
 

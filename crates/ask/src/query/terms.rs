@@ -1,4 +1,4 @@
-//! Terms of ours that a query misspells: it would find nothing, and say so only by finding nothing.
+//! Our terms that a query misspells: the query would find nothing, without another message.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,8 +9,8 @@ use chancery_model::schema::{Ontology, OntologyFile, Schema};
 use chancery_model::vocab::{chy, concept, std_terms};
 use chancery_values::name::nearest;
 
-/// A warning for each term in a namespace of the ontology that the ontology does not declare, where it stands first, with the
-/// nearest one that it does.
+/// A warning for each term in a namespace of the ontology that the ontology does not declare, at its first place, with the
+/// nearest term that it declares.
 #[must_use]
 pub fn misspelt(schema: &Schema, ontology: &[OntologyFile], text: &str, file: FileId) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
@@ -31,7 +31,7 @@ pub fn misspelt(schema: &Schema, ontology: &[OntologyFile], text: &str, file: Fi
     terms.iter().map(|term| term.warning(schema, &declared, file)).collect()
 }
 
-/// A term as it stands in the text.
+/// A term as it is written in the text.
 struct Term {
     iri: String,
     start: usize,

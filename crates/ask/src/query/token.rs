@@ -1,4 +1,4 @@
-//! The tokens of a query's text: what is a variable, a word or an IRI in it, and what is put in the place of variables.
+//! The tokens of a query's text: what is a variable, a word or an IRI in it, and what replaces variables.
 
 use std::sync::LazyLock;
 
@@ -27,12 +27,12 @@ pub(super) static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern of tokens is constant")
 });
 
-/// The variables of a query, in the order of the text, as often as they stand there.
+/// The variables of a query, in the order of the text, each as often as it occurs there.
 pub fn variables(text: &str) -> impl Iterator<Item = (&str, usize)> {
     TOKEN.captures_iter(text).filter_map(|token| token.name("variable").map(|name| (name.as_str(), name.start())))
 }
 
-/// Puts terms in the place of variables, wherever they stand, as a person would who edits the query.
+/// Replaces variables with terms, wherever they occur, as a person would who edits the query.
 ///
 /// oxigraph's own substitution binds only what the SELECT clause names and does not reach into subqueries, and in the
 /// SELECT clause a parameter would be a column of the answer, and an error in every engine that puts terms in as here.
@@ -48,7 +48,7 @@ pub fn substitute(text: &str, value: impl Fn(&str) -> Option<Term>) -> String {
         .into_owned()
 }
 
-/// Where a keyword stands.
+/// The place of a keyword.
 pub(super) fn word(text: &str, keyword: &str) -> Option<usize> {
     let words = TOKEN.captures_iter(text).filter_map(|token| token.name("word"));
     { words }.find(|word| word.as_str().eq_ignore_ascii_case(keyword)).map(|word| word.start())

@@ -4,7 +4,7 @@ use oxigraph::model::Variable;
 use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 
-/// Whoever looks at a query, part by part.
+/// A visitor of a query, part by part.
 pub(super) trait See {
     /// A pattern, before those within it.
     fn pattern(&mut self, _pattern: &GraphPattern) {}

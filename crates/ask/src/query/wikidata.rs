@@ -4,7 +4,7 @@
 //! A query is rewritten so that any engine answers it. Of the label service
 //! (<https://www.mediawiki.org/wiki/Wikidata_Query_Service/User_Manual#Label_service>): it works after all else of its
 //! group, gives the first language of its list that has a label, and the id of an item that has none; what is not bound
-//! stays so. `[AUTO_LANGUAGE]` is English, since nobody says otherwise.
+//! stays so. `[AUTO_LANGUAGE]` is English, since no other language is asked for.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -59,7 +59,7 @@ pub const PREFIXES: [(&str, &str); 34] = [
 /// Whose terms facts are asked in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Terms {
-    /// Those of the ontology. A query may speak of Wikidata all the same, where a source is in its shape.
+    /// Those of the ontology. A query may still use Wikidata's terms, where a source is in Wikidata's shape.
     Ours,
     /// Wikidata's.
     Wikidata,

@@ -27,7 +27,7 @@ pub(super) fn ontology_quads(files: &[OntologyFile]) -> Result<Vec<Quad>, LoadEr
         };
         for quad in file.parser().for_slice(file.text.as_bytes()) {
             let Quad { subject, predicate, object, .. } = quad.map_err(|error| {
-                // The schema was compiled from the same text, so this is never the first to be told.
+                // The schema was compiled from the same text, so an error here was reported before.
                 let message = format!("`{}` is not Turtle: {error}", file.name);
                 LoadError::Resource(Box::new(Diagnostic::error(Code::TurtleSyntax, message)))
             })?;

@@ -11,7 +11,7 @@ use chancery_model::vocab::std_terms as t;
 /// A term's place in the table.
 pub(super) type TermId = u32;
 
-/// The triples of all RDF sources of a run, whatever graph they are in: SHACL validates one graph.
+/// The triples of all RDF sources of a run, from any graph: SHACL validates one graph.
 #[derive(Debug, Default)]
 pub struct Data {
     terms: Vec<Term>,

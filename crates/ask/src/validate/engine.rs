@@ -18,11 +18,11 @@ use chancery_model::schema::Path;
 use chancery_model::schema::shape::{Bound, Constraint, NodeKind, Pair, ShapeId};
 use chancery_model::vocab::std_terms as t;
 
-/// How deep shapes may lead into shapes. What lies deeper is reported as not checked (SHACL, section 3.4.3, leaves open what
+/// How deep shapes may lead into shapes. What is deeper is reported as not checked (SHACL, section 3.4.3, leaves open what
 /// recursion means).
 const MAX_DEPTH: usize = 100;
 
-/// The whole IRI of the class that the run knows a node to be of, beside what the data says: an entity of the registry.
+/// The whole IRI of a node's class that the run knows in addition to the data: an entity of the registry.
 pub type Known<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Compares nodes with shapes.
@@ -48,7 +48,7 @@ struct Values<'a> {
 }
 
 impl<'a> Engine<'a> {
-    /// Takes the data, the shapes, and what is known of nodes beside the data.
+    /// Takes the data, the shapes, and what is known of nodes in addition to the data.
     pub fn new(data: &'a Data, shapes: &'a Shapes, known: Known<'a>) -> Self {
         Self {
             data,

@@ -9,12 +9,12 @@
 //! | `shapes.rs` | the tree of shapes (`schema::shape`) to such shapes; what of them is not understood |
 //! | `data.rs` | the triples of the RDF sources by subject and object; classes |
 //! | `classes.rs` | classes and what is above them |
-//! | `violation.rs` | what comes of it |
+//! | `violation.rs` | the results |
 //! | `engine.rs` | a node against a shape |
 //! | `targets.rs` | which nodes are compared with which shapes |
 //! | `literal.rs` | datatypes of literals: whether one is well formed, which of two is greater |
-//! | `place.rs` | where in a text a node stands |
-//! | `unknown.rs` | terms of our own namespaces that the ontology has not |
+//! | `place.rs` | the place of a node in a text |
+//! | `unknown.rs` | terms of our own namespaces that the ontology does not declare |
 //! | `words.rs` | violations in words |
 //! | `tell.rs` | violations to diagnostics, each with its place |
 //!

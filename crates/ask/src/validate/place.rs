@@ -1,5 +1,5 @@
-//! Where in a text of RDF a node stands. Parsers report no positions of triples, so the text is gone through once more, as
-//! far as its tokens, and only where there is something to tell.
+//! The place of a node in a text of RDF. Parsers report no positions of triples, so the text is read once more, as
+//! far as its tokens, and only if there is something to report.
 //!
 //! Of Turtle, TriG, N-Triples and N-Quads subjects, predicates and objects are distinguished. Of JSON-LD and RDF/XML only
 //! texts in quotation marks are looked at; there a node's place is where its IRI is first.
@@ -21,7 +21,7 @@ pub(super) struct Wanted {
     pub subjects: HashSet<String>,
     /// A subject, a property, and the IRI or text that is said of it; without a property, whichever it is.
     pub values: HashSet<(String, String, String)>,
-    /// IRIs wherever they stand.
+    /// IRIs, wherever they occur.
     pub terms: HashSet<String>,
 }
 
@@ -298,7 +298,7 @@ impl<'a> Walk<'a> {
         (!escaped).then(|| self.text(start + width, end))
     }
 
-    /// A term at the next position; `None` is one that nobody looks for.
+    /// A term at the next position; `None` is one that is not looked for.
     fn term(&mut self, term: Option<String>, start: usize) {
         if self.after_datatype(start) {
             return;
@@ -307,7 +307,7 @@ impl<'a> Walk<'a> {
         if let Some(term) = &term {
             let said = match (self.next, &self.subject) {
                 (Next::Subject, _) => None,
-                // What a blank node says is nobody's.
+                // A blank node has no name under which its statements could be noted.
                 (_, subject) => Some((subject.as_deref().unwrap_or_default(), self.property.as_str())),
             };
             self.places.note(self.wanted, said, term, origin);

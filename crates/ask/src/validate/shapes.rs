@@ -92,7 +92,7 @@ impl Shapes {
         shapes
     }
 
-    /// Whether the ontology mentions a node of this name: as a shape, or as whatever it calls it.
+    /// Whether the ontology mentions a node of this name: as a shape, or as anything else.
     pub(super) fn has(&self, node: &str) -> bool {
         self.nodes.contains(node) || self.types.contains_key(node)
     }
@@ -103,7 +103,7 @@ impl Shapes {
         self.nodes.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
@@ -116,7 +116,7 @@ impl Shapes {
     }
 
     /// What is beyond SHACL Core in the user's own files: SPARQL, JavaScript, rules, targets of other sorts, terms that
-    /// SHACL has not. What is within such a statement is not reported besides.
+    /// SHACL does not have. What is within such a statement is not reported in addition.
     fn beyond(&mut self, o: &Ontology) {
         let inner: HashSet<String> = o
             .own()
@@ -160,8 +160,8 @@ impl Shapes {
         }
     }
 
-    /// Reports each shape of the user's own by which others lead back to themselves: where a walk from shape to shape meets
-    /// one that it has not left yet.
+    /// Reports each of the user's own shapes through which others lead back to themselves: where a walk from shape to
+    /// shape meets a shape that it has not left yet.
     fn tell_recursive(&mut self, o: &Ontology) {
         let mut roots: Vec<ShapeId> = (0..self.shapes.len()).filter(|id| self.shapes[*id].recursive).collect();
         // What has a name is reported in its place, and first by name, so that each run says the same.
@@ -195,7 +195,7 @@ impl Shapes {
         }
     }
 
-    /// Whether the ontology says anything of the term, if it is in a namespace of ours; true of all other terms.
+    /// Whether the ontology says anything of the term, if it is in one of our namespaces; true of all other terms.
     pub(super) fn defines(&self, iri: &str) -> bool {
         let ours = iri.strip_prefix(chy::NS).or_else(|| iri.strip_prefix(concept::BASE));
         ours.is_none_or(str::is_empty) || self.types.contains_key(iri)

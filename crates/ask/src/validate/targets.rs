@@ -8,8 +8,8 @@ use super::shapes::Shapes;
 use super::violation::{Held, Violation};
 use chancery_model::schema::shape::ShapeId;
 
-/// Holds all nodes of the data against the shapes that target them; `each` is given every violation, in the order of the
-/// nodes. `known` reports classes of nodes beside the data. Shapes may target what the data does not name.
+/// Checks all nodes of the data against the shapes that target them. `each` is given every violation, in the order of the
+/// nodes. `known` reports classes of nodes in addition to the data. Shapes may target what the data does not name.
 pub fn violations(data: &mut Data, shapes: &Shapes, known: Known<'_>, each: &mut dyn FnMut(Violation)) -> Held {
     let mut of_node: HashMap<TermId, Vec<ShapeId>> = HashMap::new();
     let mut named = Vec::new();

@@ -21,7 +21,7 @@ use chancery_model::source::rdf::RdfSource;
 use chancery_model::vocab::{chy, std_terms as t};
 use chancery_values::name::counted;
 
-/// What holding RDF against shapes came to.
+/// The result of checking RDF against shapes.
 #[derive(Debug, Default)]
 pub struct Told {
     /// What is wrong.
@@ -152,7 +152,7 @@ fn shapes_in_sources(data: &Data, sources: &[RdfSource], shapes: &Shapes) -> Vec
         .collect()
 }
 
-/// A literal that does not belong to its datatype is reported as that, and not once more because it cannot be compared.
+/// A literal that does not belong to its datatype is reported as that, and not a second time because it cannot be compared.
 fn drop_doubles(found: &mut Vec<Violation>) {
     let malformed: HashSet<Term> = found
         .iter()

@@ -3,7 +3,7 @@
 use chancery_model::schema::shape::{Term, term};
 use chancery_model::vocab::std_terms as t;
 
-/// Other terms of SHACL that constrain nothing: parts of paths, what people and forms read, what a report says, and what stands
+/// Other terms of SHACL that constrain nothing: parts of paths, what people and forms read, what a report says, and what is
 /// within a constraint that is reported.
 pub(super) const SILENT: &[&str] = &[
     "inversePath",

@@ -1,4 +1,4 @@
-//! Terms of our own namespaces that the ontology has not.
+//! Terms of our own namespaces that the ontology does not declare.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use chancery_model::origin::Origin;
 use chancery_model::vocab::std_terms as t;
 use chancery_values::name::nearest;
 
-/// A term of a namespace of ours that the ontology has not.
+/// A term of one of our namespaces that the ontology does not declare.
 pub(super) struct Unknown {
     /// Its whole IRI.
     pub iri: String,

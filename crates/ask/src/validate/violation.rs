@@ -1,4 +1,4 @@
-//! What comes of holding nodes against shapes. What SHACL calls a validation result is a [`Violation`] here.
+//! The results of checking nodes against shapes. What SHACL calls a validation result is a [`Violation`] here.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ pub enum Component {
     /// `sh:not`, `sh:and`, `sh:or`, `sh:xone`, `sh:node`: the local name of the term; and of `sh:or`, the whole IRIs of the
     /// properties of which one must have a value, where that is all it asks for.
     Shapes(&'static str, Vec<String>),
-    /// `sh:closed`: the property is none of those that the node may have.
+    /// `sh:closed`: the node may not have the property.
     Closed,
     /// `sh:qualifiedMinCount`: how many are needed and how many there are.
     QualifiedMin(u64, usize),

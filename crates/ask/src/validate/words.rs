@@ -24,7 +24,7 @@ pub(super) struct Said {
     pub message: String,
     /// What is under the carets.
     pub label: String,
-    /// The remedy, where there is one beside what the shape says.
+    /// The remedy, if there is one in addition to what the shape says.
     pub help: Option<String>,
 }
 

@@ -15,8 +15,8 @@ use chancery_values::time::Bounds;
 /// How many candidates a diagnostic names.
 const SHOWN: usize = 8;
 
-/// The IRI of the thing that `text` means in this graph. `when` decides between bearers of one name; `origin` is where
-/// the text stands.
+/// The IRI of the thing that `text` means in this graph. `when` decides between things with the same name; `origin` is
+/// the place of the text.
 ///
 /// # Errors
 /// The inner one: `unknown-thing`, with the nearest label, or `ambiguous-name`, with the candidates. The outer one: when

@@ -81,7 +81,7 @@ pub struct Thing {
     pub named: Named,
     /// The name of its kind in a facts file; the class's IRI where it is not a kind of the schema.
     pub kind: String,
-    /// Whether it is a fact, which claims speak for.
+    /// Whether it is a fact, which claims support or deny.
     pub is_fact: bool,
     /// The keys that have values, in the order of the shape.
     pub parts: Vec<Part>,
@@ -415,7 +415,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether an IRI is that of a thing, which has more to tell than its label: not of a time, an amount or a concept.
+/// Whether an IRI is that of a thing, which has more to show than its label: not of a time, an amount or a concept.
 #[must_use]
 pub fn is_thing(schema: &Schema, iri: &str) -> bool {
     let (ns, _) = schema.space.split(iri);

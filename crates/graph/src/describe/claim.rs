@@ -20,7 +20,7 @@ enum Cited<'a> {
 }
 
 impl<'a> Describer<'a> {
-    /// How what is written in place in a record stands that a claim with these values says.
+    /// The manner of what is written in place in a record, if a claim with these values says the record.
     #[must_use]
     pub fn in_place(&self, claim: &[KeyValues]) -> Manner {
         self.schema.claim_kind().map_or(Manner::Stated, |kind| self.manners.in_place(kind, claim))

@@ -152,7 +152,7 @@ impl<'a> Describer<'a> {
         self.schema.space.predicate(iri).expect("the schema holds every predicate the program writes")
     }
 
-    /// Whether a thing still wants describing; remembers that it will have been.
+    /// Whether a thing still needs a description; notes that it gets one.
     pub(super) fn first(&mut self, ns: NsId, local: &str) -> bool {
         let seen = self.seen.entry(ns).or_default();
         if seen.contains(local) {

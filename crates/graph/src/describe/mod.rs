@@ -1,6 +1,6 @@
 //! Facts, claims, entities, times, quantities and evidence as descriptions.
 //!
-//! Facts and what they are about are in the default graph: content, whoever says it. Claims and evidence are in the
+//! Facts and what they are about are in the default graph: content, without who says it. Claims and evidence are in the
 //! graph of their document.
 //!
 //! | file | subject |

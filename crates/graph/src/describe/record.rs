@@ -79,8 +79,8 @@ impl<'a> Describer<'a> {
         self.describe.iri(self.p.rdf_type, self.of_kind[usize::from(kind.0)].as_ref());
     }
 
-    /// The statements of a record's values, except those written the other way round. An entity that is called by more
-    /// than its name has that as its label, and the name beside it.
+    /// The statements of a record's values, except those written the other way round. An entity whose title is longer
+    /// than its name has the title as its label, and the name as a further name.
     pub(super) fn values(&mut self, kind: &Kind, values: &[KeyValues], title: Option<&str>, in_place: Option<&IriBuf>) {
         for (at, items) in values {
             let key = &kind.keys[*at];

@@ -1,12 +1,12 @@
 //! Canonical N-Quads by RDFC-1.0 (<https://www.w3.org/TR/rdf-canon/>), through `sophia_c14n`.
 //!
-//! Two graphs that say the same give the same bytes, whoever wrote them, so a digest of the bytes is a digest of what
-//! is said. The price: every quad is held in memory until the end, with all its terms (about half a kilobyte each),
-//! since the lines are sorted by their own bytes and nothing may be written twice. It is also by far the slowest format:
-//! whoever wants it only to compare two exports of this program can compare their N-Quads, which are as deterministic.
+//! Two graphs that say the same give the same bytes, even if different programs wrote them, so a digest of the bytes is
+//! a digest of their content. The price: every quad is held in memory until the end, with all its terms (about half a
+//! kilobyte each), since the lines are sorted by their own bytes and nothing may be written twice. It is also by far
+//! the slowest format: to compare two exports of this program, use their N-Quads, which are as deterministic.
 
 //!
-//! Facts have no blank nodes. RDF of others has, and to name them alike may take longer than the world stands; so there
+//! Facts have no blank nodes. Other RDF has, and to give them canonical names can take practically for ever; so there
 //! are bounds ([`PATIENCE`], [`MAX_DEPTH`]), and what exceeds them is an error.
 
 use std::cell::Cell;
@@ -42,7 +42,7 @@ const STACK: usize = 64 << 20;
 /// The algorithm that blank nodes are distinguished by (RDFC-1.0, section 4.2).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Hash {
-    /// SHA-256, which everybody has unless something else is agreed.
+    /// SHA-256, the default of the standard.
     #[default]
     Sha256,
     /// SHA-384.
@@ -68,7 +68,7 @@ pub enum Uncanonical {
     Unsupported(String),
     /// The blank nodes are too much alike: which bound was met.
     Alike(String),
-    /// The bytes cannot be written, or no thread can be had.
+    /// The bytes cannot be written, or no thread can be started.
     Io(io::Error),
 }
 
@@ -150,7 +150,7 @@ impl Canonical<'_> {
         self.quads.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.quads.is_empty()
@@ -215,7 +215,7 @@ impl Canonical<'_> {
 }
 
 thread_local! {
-    /// Until when this thread may go on telling blank nodes apart.
+    /// The time until which this thread may distinguish blank nodes.
     static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 

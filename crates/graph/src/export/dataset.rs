@@ -1,4 +1,4 @@
-//! What an export says of itself, in VoID (<https://www.w3.org/TR/void/>) and DCAT 3
+//! How an export describes itself, in VoID (<https://www.w3.org/TR/void/>) and DCAT 3
 //! (<https://www.w3.org/TR/vocab-dcat-3/>): how much there is of what, from which documents, in which form.
 //!
 //! Counts are of the dataset without this description. Nothing is said that the facts or the caller do not say: no
@@ -16,7 +16,7 @@ use chancery_values::digest;
 use chancery_values::name::counted;
 use chancery_values::time::Date;
 
-/// How much an export says of itself.
+/// How fully an export describes itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Extent {
     /// Nothing.
@@ -38,7 +38,7 @@ impl Extent {
     }
 }
 
-/// What is to be said of an export beside its counts.
+/// What describes an export in addition to its counts.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     /// How much is said.
@@ -112,7 +112,7 @@ impl Census {
     /// Counts a merged description.
     pub fn add(&mut self, description: Description<'_>) {
         let subject = description.subject();
-        // What follows from facts stands apart from them where there are graphs; it describes nothing new. Everything that
+        // What follows from facts is apart from them where there are graphs; it describes nothing new. Everything that
         // is described has a type or a label.
         let mut described = false;
         let is_document = subject.ns == self.documents && subject.ns != NsId::NONE;

@@ -42,7 +42,7 @@ impl Format {
         }
     }
 
-    /// What else it is called, beside its name and its extensions.
+    /// Other names for it, in addition to its name and its extensions.
     #[must_use]
     pub const fn aliases(self) -> &'static [&'static str] {
         match self {

@@ -2,9 +2,9 @@
 //!
 //! A predicate's key is its local name (`during`) where no other predicate has the same and no prefix is called so,
 //! else its prefixed name (`chy:standing`): JSON-LD has one table for both, and the prefixes are those of every other
-//! format. Values that are always entities or dates by the schema are plain strings, by coercion in the context; a
-//! value that is something else all the same is spelled out (`{"@value": …}`), so the context can be wrong about a
-//! predicate and the graph is right none the less.
+//! format. Values that are always entities or dates by the schema are plain strings, by coercion in the context. A
+//! value that is something else is written in full (`{"@value": …}`), so the context can be wrong about a
+//! predicate and the graph is still right.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
@@ -391,7 +391,7 @@ impl Writer for JsonLd<'_> {
                 return Err(invalid(format!("the schema has no predicate number {}", id.0)));
             };
             let (coercion, is_type) = (predicate.coercion, predicate.is_type);
-            // `@type` takes nothing but IRIs; another type, if it means anything, is under the predicate itself.
+            // `@type` takes only IRIs; another type, if it means anything, is under the predicate itself.
             let is_class = |object: &Object<'_>| is_type && matches!(object, Object::Iri(_));
             let class = is_class(&object);
             let coercion = match (is_type, class) {

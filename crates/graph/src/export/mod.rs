@@ -8,7 +8,7 @@
 //! | `json_ld.rs` | JSON-LD and its context |
 //! | `rdf_xml.rs` | RDF/XML, through `oxrdfxml` |
 //! | `canonical.rs` | RDFC-1.0, through `sophia_c14n` |
-//! | `dataset.rs` | what an export says of itself: VoID and DCAT |
+//! | `dataset.rs` | how an export describes itself: VoID and DCAT |
 //! | `used.rs` | the part of the schema that the facts use, for headers |
 //! | `names.rs`, `terms.rs` | how IRIs, names and texts are spelled |
 //! | `pieces.rs` | pieces of a file, for several threads |
@@ -67,7 +67,7 @@ pub trait Writer {
 /// How many bytes of descriptions go from the core that merges to the one that writes at a time.
 const HANDFUL: usize = 1 << 20;
 
-/// What is added to the base of things for the graph of what an export says of itself.
+/// What is added to the base of things for the graph in which an export describes itself.
 pub const DATASET_GRAPH: &str = "graph/dataset";
 
 /// Writes all facts, and nothing of the export itself. `graphs` holds the IRI of the n-th graph at n - 1; for a format without graphs
@@ -111,7 +111,7 @@ pub fn write_described(
     dataset: &Dataset,
     out: &mut dyn Write,
 ) -> io::Result<(Merged, u64)> {
-    // An export of nothing has nothing to say of itself.
+    // An empty export does not describe itself.
     if sorted.is_empty() || dataset.extent == Extent::None {
         return Ok((write(format, schema, graphs, sorted, out)?, 0));
     }
@@ -132,7 +132,7 @@ pub fn write_described(
     Ok((merged, statements(&described)))
 }
 
-/// Writes only what an export would say of itself; see [`write_described`].
+/// Writes only how an export would describe itself; see [`write_described`].
 ///
 /// # Errors
 /// See [`write()`].

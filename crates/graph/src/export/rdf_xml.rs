@@ -127,7 +127,7 @@ fn check_iri(schema: &Schema, iri: Iri<'_>) -> io::Result<()> {
 /// Refuses an IRI that cannot be the name of an element: nothing at its end is a name.
 fn check_name(iri: &str) -> io::Result<()> {
     let refuse = || invalid(format!("RDF/XML cannot write <{iri}> as the name of an element; choose another format"));
-    // XML's rules for names are Turtle's `PN_CHARS_U` and, but for the full stop, `PN_CHARS`.
+    // XML's rules for names are Turtle's `PN_CHARS_U` and, except for the full stop, `PN_CHARS`.
     let end = iri.rfind(|c| !continues_name(c) && c != '.').map_or("", |at| &iri[at..]);
     let local = end.trim_start_matches(|c| !begins_name(c));
     let namespace = iri.strip_suffix(local).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-/// How much is gathered before it is handed on.
+/// How much is gathered before it is written.
 const FULL: usize = 1 << 16;
 
 /// Gathers bytes in memory, so that writers need not ask after every few whether they went well.
@@ -21,7 +21,7 @@ impl<'a> Sink<'a> {
         if self.buffer.len() < FULL { Ok(()) } else { self.hand_on() }
     }
 
-    /// Hands on what is left.
+    /// Writes what is left.
     pub fn end(&mut self) -> io::Result<()> {
         self.hand_on()?;
         self.out.flush()

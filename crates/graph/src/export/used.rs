@@ -1,4 +1,4 @@
-//! What of the schema the facts use, so that a header names no prefix in vain.
+//! What of the schema the facts use, so that a header declares only prefixes that are used.
 
 use std::collections::BTreeSet;
 

@@ -21,7 +21,7 @@ pub(super) struct Names {
     pub matter: String,
 }
 
-/// What a record's name is made of beside its values.
+/// What a record's name is made of, in addition to its values.
 pub(super) struct Composer<'a> {
     pub schema: &'a Schema,
     pub registry: &'a Registry,
@@ -130,7 +130,7 @@ impl Composer<'_> {
     }
 }
 
-/// The matter: the readable part, and after it a digest of whom and what the fact is about, where facts about others
+/// The matter: the readable part, and after it a digest of the things that the fact is about, where facts about others
 /// are readable in the same way.
 fn matter_of(kind: &Kind, values: &[KeyValues], loose: usize, mut readable: String) -> String {
     let layout = &kind.layout;

@@ -38,7 +38,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// No document: what is in the registry is claimed by nobody.
+    /// No document: no source claims what is in the registry.
     #[must_use]
     pub fn unnamed(file: FileId) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Document {
     }
 }
 
-/// Where each sentence of an extract stands, without its words.
+/// The place of each sentence of an extract, without its words.
 #[derive(Debug, Default)]
 pub struct SentenceTable {
     rows: HashMap<u64, Sentence>,
@@ -77,7 +77,7 @@ pub struct SentenceTable {
 /// A sentence's place in the extract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
-    /// The heading under which it stands; may be empty.
+    /// The heading above it; may be empty.
     pub section: String,
     /// Its first character, in code points from the beginning of the extract, counted from 0.
     pub start: u64,

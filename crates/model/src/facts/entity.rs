@@ -49,7 +49,7 @@ impl Mapper<'_, '_> {
     pub fn added_values(&mut self, of: EntityId, record: &Node<'_>) -> Option<Vec<KeyValues>> {
         let kind = self.schema.kind(self.registry.entity(of).kind);
         let entries = record.entries()?;
-        // It says to whom it is added, and makes no one.
+        // It names the entity to which it is added, and makes none.
         let id = entries.iter().find(|entry| entry.key.text == "id");
         id.into_iter().for_each(|entry| self.unknown_key(kind, entry));
         let (values, good) = self.in_its_time(of, |mapper| mapper.written(kind, entries, Place::Whole));

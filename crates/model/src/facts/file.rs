@@ -32,7 +32,7 @@ const ROW: &str = "row";
 pub struct EntityRecord<'n> {
     /// Its kind, whose role is [`Role::Entity`].
     pub kind: KindId,
-    /// The mapping of its keys, or whatever is in its place.
+    /// The mapping of its keys, or what is in its place.
     pub node: &'n Node<'n>,
 }
 

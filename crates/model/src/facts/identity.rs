@@ -11,7 +11,7 @@ use crate::source::Node;
 use chancery_values::name::{normalise, slug};
 
 impl Lookup<'_> {
-    /// The label of an entity that has an `id` of its own: its name alone, because another record may tell more of it.
+    /// The label of an entity that has an `id` of its own: its name alone, because another record may say more of it.
     pub(super) fn entity_label(
         &self,
         kind: &Kind,

@@ -121,7 +121,7 @@ impl Mapper<'_, '_> {
             return;
         }
         self.referred.insert(id.to_owned(), Referred::Open);
-        // It stands by itself, whoever refers to it.
+        // It does not depend on the record that refers to it.
         let (around, manner) = (self.around.take(), std::mem::take(&mut self.manner));
         let records = self.local.records(id);
         let mut made: Vec<Arc<Made>> = Vec::new();
@@ -150,7 +150,7 @@ impl Mapper<'_, '_> {
         self.referred.insert(id.to_owned(), result);
     }
 
-    /// A record where a name or an id could stand: `{kind: {…}}`.
+    /// A record in a place for a name or an id: `{kind: {…}}`.
     fn written_in_place(
         &mut self,
         class: ClassId,

@@ -56,7 +56,7 @@ pub(super) fn missing(
     let mut found = Vec::new();
     let written = |predicate| {
         values.iter().any(|v| kind.keys[v.key].predicate == predicate)
-            // A key whose value was wrong is there all the same: one mistake, one diagnostic.
+            // A key whose value was wrong still counts as present: one mistake, one diagnostic.
             || entries.iter().any(|e| kind.key(&e.key.text).is_some_and(|(_, k)| k.predicate == predicate))
     };
     for key in &kind.keys {

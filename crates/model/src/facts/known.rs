@@ -14,13 +14,13 @@ use chancery_values::time::Bounds;
 pub(super) enum InPlace {
     /// It is this one.
     Known(EntityId),
-    /// Nobody has its name, or whoever does is another one.
+    /// No entity has its name, or those that have it are other ones.
     New,
     /// It may be one of the registry, and nothing proves it.
     Doubtful(Box<Diagnostic>),
 }
 
-/// How a record stands to an entity that has its name.
+/// How a record compares with an entity that has its name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stands {
     /// An identifier, or a thing that both name, is the same.
@@ -32,9 +32,9 @@ enum Stands {
 }
 
 impl Lookup<'_> {
-    /// Finds an entity written in place. It is that of the registry only where it has the very name, one entity bears that at
-    /// the time of the fact, and an identifier agrees or a thing that both name, such as the country. An `id` of its own
-    /// says that it is an entity of its own.
+    /// Finds an entity written in place. It is that of the registry only if all of this is true: it has exactly this
+    /// name, one entity has the name at the time of the fact, and an identifier agrees or a thing that both name, such
+    /// as the country. An `id` of its own says that it is an entity of its own.
     pub(super) fn in_place_is(&self, kind_id: KindId, node: &Node<'_>, when: Option<&TimeSpan>) -> InPlace {
         let kind = self.schema.kind(kind_id);
         if node.entries().is_some_and(|entries| refers_by_id(kind, entries)) {
@@ -51,7 +51,7 @@ impl Lookup<'_> {
         if bearers.is_empty() {
             return InPlace::New;
         }
-        // Who it is hangs on the time: of whom the name is, and who had the names within the record.
+        // The entity depends on the time: which entity has the name then, and which ones have the names within the record.
         self.asked_time.set(true);
         let when = when.map(|span| &span.reach);
         bearers.retain(|id| self.stands(kind, entries, *id, when) != Stands::IsAnother);
@@ -70,8 +70,9 @@ impl Lookup<'_> {
         }
     }
 
-    /// How a record stands to an entity: identifiers are compared first, then the things that both name. An entity without an
-    /// `id` of its own is named by what distinguishes it from others of its name, so that another such thing is another entity.
+    /// Compares a record with an entity: identifiers first, then the things that both name. An entity without an `id`
+    /// of its own is named by what distinguishes it from others of its name, so that another such thing is another
+    /// entity.
     fn stands(&self, kind: &Kind, entries: &[Entry<'_>], id: EntityId, when: Option<&Bounds>) -> Stands {
         let entity = self.registry.entity(id);
         let by_name = entity.record.get("id").is_none();
@@ -166,7 +167,7 @@ pub(super) fn refers_by_id(kind: &Kind, entries: &[Entry<'_>]) -> bool {
     kind.has_id() && matches!(entries, [only] if only.key.text == "id")
 }
 
-/// The names that stand as values of a key; nothing where one is a record.
+/// The names that are values of a key; nothing where one is a record.
 fn names_in<'n>(node: &'n Node<'_>) -> Option<BTreeSet<&'n str>> {
     let nodes = node.items().unwrap_or(std::slice::from_ref(node));
     nodes.iter().map(|node| node.text().map(str::trim)).collect()

@@ -23,7 +23,7 @@ pub struct LocalRecord<'n> {
     pub place: Place,
 }
 
-/// Gathers the facts that are written in place within a record: `{kind: {…}}` where an `id` could stand.
+/// Gathers the facts that are written in place within a record: `{kind: {…}}` instead of an `id`.
 fn in_place<'n>(schema: &Schema, record: &'n Node<'n>, found: &mut Vec<(KindId, &'n Node<'n>)>) {
     for entry in record.entries().unwrap_or_default() {
         for value in entry.value.items().unwrap_or(std::slice::from_ref(&entry.value)) {

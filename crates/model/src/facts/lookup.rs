@@ -14,7 +14,8 @@ use crate::source::Node;
 use chancery_values::name::with_article;
 use chancery_values::time::{Bounds, Date};
 
-/// A likeness is searched for among all names, which takes its time; a table of strange names has made its point by then.
+/// How many similar names are searched for. A search goes through all names and takes time; a table with more unknown names needs no
+/// further proposals.
 const MAX_SEARCHES: usize = 100;
 
 /// Looks up the names of one file.
@@ -24,7 +25,7 @@ pub struct Lookup<'a> {
     pub(super) file: FileId,
     /// Who has the names that were looked up, by class: a table names few entities many times.
     names: HashMap<ClassId, HashMap<String, Vec<EntityId>>>,
-    /// How often a likeness was searched for.
+    /// How often a similar name was searched for.
     searched: Cell<usize>,
     /// Set where a name has several entities, so that the time of the fact decides.
     pub asked_time: Cell<bool>,
@@ -36,7 +37,7 @@ impl<'a> Lookup<'a> {
         Self { schema, registry, file, names, searched, asked_time }
     }
 
-    /// Whom a name of a class means at a time.
+    /// The entity that a name of a class means at a time.
     pub(super) fn find(&mut self, text: &str, class: ClassId, when: Option<&Bounds>) -> Found {
         // The time decides among several; and a name may be of another time.
         let of_a_time = |id: &EntityId| self.registry.entity(*id).time().is_some();

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{ConceptId, Kind, PredId, Schema};
 use crate::vocab::{chy, concept};
 
-/// How what is written in place in a record stands.
+/// The manner in which a record says what is written in place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Manner {
     /// The source says it, plainly and for itself.
@@ -108,7 +108,7 @@ impl Manners {
         })
     }
 
-    /// How what is written in place in a record stands that a claim with these values says.
+    /// The manner of what is written in place in a record, if a claim with these values says the record.
     #[must_use]
     pub fn in_place(&self, kind: &Kind, claim: &[KeyValues]) -> Manner {
         let manner = self.of(kind, claim);

@@ -47,16 +47,16 @@ pub struct Mapper<'a, 'n> {
     pub lookup: Lookup<'a>,
     /// What the records are called.
     pub(super) composer: Composer<'a>,
-    /// Facts that were referred to by their `id`: made, being made, or not to be had.
+    /// Facts that were referred to by their `id`: made, being made, or impossible to make.
     pub(super) referred: HashMap<String, Referred>,
     /// What was found wrong.
     pub diagnostics: Diagnostics,
-    /// Records written in place: entities and facts that want describing too. The caller takes them out.
+    /// Records written in place: entities and facts that need a description too. The caller takes them out.
     pub in_place: Vec<Record>,
-    /// How what is written in place stands: as its claim says, unless a key only mentions it.
+    /// The manner of what is written in place: that of its claim, unless a key only mentions it.
     pub manner: Manner,
     nesting: usize,
-    /// The time of the record within which the one stands that is read: names in it are of that time.
+    /// The time of the record around the one that is being read: names in it are of that time.
     pub(super) around: Option<TimeSpan>,
     /// How dates are read: days before the reform are of the Julian calendar where the document says so.
     pub reckoning: Reckoning,
@@ -256,7 +256,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
 
     /// Whether every key that must have a value has one; keys that lead to one predicate mean one another.
     ///
-    /// An entity in place that has nothing but an `id` is one that is stated elsewhere.
+    /// An entity in place that has only an `id` is one that is stated elsewhere.
     pub fn required(&mut self, kind: &Kind, values: &[Values], entries: &[Entry<'_>], node: &Node<'_>) -> bool {
         if self.nesting > 0 && refers_by_id(kind, entries) {
             return true;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `document.rs` | what the facts are drawn from; the sentence table |
 //! | `place.rs` | where in its document a fact is said |
-//! | `places.rs` | where facts and entities stand in the sources |
+//! | `places.rs` | the places of facts and entities in the sources |
 //! | `words.rs` | what is offered for a word that is not a kind or key |
 //! | `file.rs` | the parts of a facts file |
 //! | `local.rs` | records that others refer to |

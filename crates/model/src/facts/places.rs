@@ -1,16 +1,16 @@
-//! Where facts and entities stand in the sources.
+//! The places of facts and entities in the sources.
 
 use std::collections::HashMap;
 
 use crate::origin::Origin;
 use crate::schema::{IriBuf, Schema};
 
-/// Where facts and entities stand in the sources: the first place of each, in the order of files and lines.
+/// The places of facts and entities in the sources: the first place of each, in the order of files and lines.
 #[derive(Debug, Default)]
 pub struct Places(HashMap<IriBuf, Origin>);
 
 impl Places {
-    /// Where the thing with this whole IRI stands; nothing for what is compiled in and for what no source says.
+    /// The place of the thing with this whole IRI; nothing for what is compiled in and for what no source says.
     #[must_use]
     pub fn of(&self, schema: &Schema, iri: &str) -> Option<Origin> {
         let (ns, local) = schema.space.split(iri);

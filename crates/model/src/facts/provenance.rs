@@ -13,7 +13,7 @@ use crate::schema::KindId;
 use crate::source::{Entry, Node, Value};
 
 impl Mapper<'_, '_> {
-    /// The values of the record of a document, by the place of their key, but for `sentences` and `extract digest`,
+    /// The values of the record of a document, by the place of their key, except for `sentences` and `extract digest`,
     /// which the program reads itself. Nothing where anything is wrong.
     pub fn document_values(&mut self, record: &Node<'_>) -> Option<Vec<KeyValues>> {
         let kind = self.schema.kind(self.schema.document_kind()?);

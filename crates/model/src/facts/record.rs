@@ -77,7 +77,7 @@ impl Record {
             for item in set.items() {
                 let value = match item {
                     Item::Iri(iri) => iri.clone(),
-                    // A text is not an identifier of which another key would speak.
+                    // A text is not an identifier, so no other key can refer to it.
                     other => {
                         let mut content = String::new();
                         other.content(schema, registry, &mut content);

@@ -1,6 +1,6 @@
-//! What the ontology offers for a word that is none of its keys: the kind or key that people call so (`skos:hiddenLabel` on
-//! its shape), the key that takes the word as a term, or the nearest name. It only ever proposes. What is stated about an unknown
-//! kind ends with such proposals.
+//! What the ontology offers for a word that is not one of its keys: the kind or key that people call so
+//! (`skos:hiddenLabel` on its shape), the key that takes the word as a term, or the nearest name. It only ever
+//! proposes. What is stated about an unknown kind ends with such proposals.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::origin::FileId;

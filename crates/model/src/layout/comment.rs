@@ -5,7 +5,7 @@
 
 use super::tree::{Collection, Comment, LayoutValue, Lines, Loose, Slot};
 
-/// A list or map in which a comment may stand, and how many of its slots begin before the comment.
+/// A list or map that may contain a comment, and how many of its slots begin before the comment.
 struct Level {
     before: usize,
     /// The first byte of the last of these.
@@ -20,7 +20,7 @@ struct Level {
 struct Gap {
     /// The first byte of the slot before them, where there is one; nothing at the beginning.
     last: Option<Option<usize>>,
-    /// The depth of the collection at whose end the last one stands.
+    /// The depth of the collection at whose end the last one is.
     depth: usize,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn attach(root: &mut Collection, comments: Vec<Loose>, lines: &Lines)
     }
 }
 
-/// From the root down, the collections that hold the last slot before a byte, as far as they are blocks or the byte lies
+/// From the root down, the collections that hold the last slot before a byte, as far as they are blocks or the byte is
 /// within their brackets.
 fn levels(root: &Collection, at: usize) -> Vec<Level> {
     let mut levels = Vec::new();

@@ -1,4 +1,5 @@
-//! The order of keys, as the shapes have it, and which lists and maps are over several lines whatever their length.
+//! The order of keys, as the shapes have it, and which lists and maps are always over several lines, even if they are
+//! short.
 
 use super::tree::{Collection, LayoutValue, Slot};
 use crate::schema::{Kind, Role, Schema, ValueType};
@@ -8,7 +9,7 @@ const PARTS: [&str; 3] = ["document", "entities", "facts"];
 /// The keys of a block before and after those of the claim.
 const PLACES: [&str; 2] = ["sentence", "row"];
 const SAYS: &str = "says";
-/// Stands first in every record.
+/// The first key in every record.
 const ID: &str = "id";
 /// Keys of a document that lead to files and are not in its shape.
 const FILES: [&str; 2] = ["sentences", "extract digest"];

@@ -94,7 +94,7 @@ fn is_printable(text: &str) -> bool {
     text.chars().all(is_printable_char)
 }
 
-/// Whether a character may stand as it is (YAML 1.2.2, 5.1), and does not break a line for some reader.
+/// Whether a character needs no escape (YAML 1.2.2, 5.1), and does not break a line for some reader.
 fn is_printable_char(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -1,4 +1,4 @@
-//! A text as a tree: what `source::yaml` reads, and beside it the comments and the blank lines.
+//! A text as a tree: what `source::yaml` reads, with the comments and the blank lines.
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span, StructureStyle};
 

@@ -4,14 +4,14 @@ use super::scalar;
 use super::tree::{Collection, Comment, LayoutValue, Scalar, Slot};
 
 /// How many characters a line has at most where a record is written in one: the longest records of ordinary length stay in
-/// one line, so that a file of facts reads as a table. A line that cannot be parted may be longer.
+/// one line, so that a file of facts reads as a table. A line that cannot be split may be longer.
 pub const WIDTH: usize = 240;
 
 /// How far a list or map is in from what holds it.
 const STEP: usize = 2;
 
 /// Writes a file. `header` are the comments that belong to the file as a whole, `gap` whether a blank line follows them,
-/// `parted` whether the root holds the parts of a file, between which a blank line stands.
+/// `parted` whether the root holds the parts of a file, which a blank line separates.
 pub(super) fn file(root: &Collection, header: &[Comment], gap: bool, parted: bool) -> String {
     let mut writer = Writer { out: String::new() };
     writer.comments(header, 0, false);

@@ -2,7 +2,7 @@
 
 use crate::vocab::std_terms as t;
 
-/// The datatypes that occur in data, beside plain and language-tagged text. Descriptions hold them by their number.
+/// The datatypes that occur in data, in addition to plain and language-tagged text. Descriptions hold them by their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Typed {

@@ -49,7 +49,7 @@ pub fn scalar<'n>(node: &'n Node<'_>, file: FileId, wanted: &str) -> Result<&'n 
     }
 }
 
-/// A text without characters that nobody sees and that turn a line round or move a cursor. Lines may break.
+/// A text without invisible characters that turn a line round or move a cursor. Lines may break.
 fn tame<'t>(text: &'t str, node: &Node<'_>, file: FileId) -> Result<&'t str, Box<Diagnostic>> {
     let wild = text.chars().find(|c| tame::is_wild(*c) && *c != '\r');
     wild.map_or(Ok(text), |c| Err(Box::new(stray(c, text, node, file))))

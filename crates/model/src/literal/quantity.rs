@@ -10,7 +10,7 @@ use chancery_values::amount::{Amount, AmountErrorKind, Comparator, Dotted};
 /// An amount with its unit resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quantity {
-    /// How the true amount stands to the number.
+    /// How the true amount compares with the number.
     pub comparator: Comparator,
     /// The number, scale applied, as the canonical text of an `xsd:decimal` (see [`Amount::number`]).
     pub number: String,
@@ -62,7 +62,7 @@ fn grouped(number: &str) -> String {
 /// What is known of a dot before three digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Dot {
-    /// Nothing: whoever wrote `36.000` may mean thousands.
+    /// Nothing: the author of `36.000` may mean thousands.
     #[default]
     Unsaid,
     /// Nothing, in the cell of a table, whose recipe can say it.

@@ -20,7 +20,7 @@ pub struct TimeSpan {
     pub when: String,
     /// EDTF text and its level.
     pub edtf: Option<(String, u8)>,
-    /// The four bounds, from the text and from what is given beside it.
+    /// The four bounds, from the text and from the bounds that are given with it.
     pub bounds: Bounds,
     /// The bounds by which names are looked up: those of the text are [wider](Edtf::reach).
     pub reach: Bounds,
@@ -33,7 +33,7 @@ pub struct TimeSpan {
 }
 
 impl TimeSpan {
-    /// The time of what lies somewhere between two days, each of which may be unknown; it has no name.
+    /// The time of something that is between two days, each of which may be unknown; it has no name.
     #[must_use]
     pub fn extent(first: Option<Date>, last: Option<Date>) -> Self {
         let bounds = Bounds { begin_earliest: first, end_latest: last, ..Bounds::UNKNOWN };
@@ -80,7 +80,7 @@ impl TimeSpan {
         shares_a_day.then(|| Self::extent(first, last))
     }
 
-    /// Nothing but words: what they mean depends on where they are.
+    /// Only words: what they mean depends on where they are.
     #[must_use]
     pub fn only_words(&self) -> bool {
         self.expression.is_some() && self.edtf.is_none() && self.bounds == Bounds::UNKNOWN
@@ -156,7 +156,8 @@ fn a_list(node: &Node<'_>, items: &[Node<'_>], file: FileId) -> Box<Diagnostic> 
     })
 }
 
-/// Within which days a thing came to be and ceased to be, by the keys of its record that say so. What cannot be read says nothing.
+/// Between which days a thing came to be and ceased to be, by the keys of its record that say so. What cannot be read
+/// says nothing.
 #[must_use]
 pub fn existence(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: FileId, reckoning: Reckoning) -> Bounds {
     let mut bounds = Bounds::UNKNOWN;
@@ -306,7 +307,7 @@ fn span(
     })
 }
 
-/// How dates are read: the calendar, the years that there are, and the file in which they stand.
+/// How dates are read: the calendar, the years that are allowed, and the file of the dates.
 #[derive(Clone, Copy)]
 struct Dates {
     julian: bool,

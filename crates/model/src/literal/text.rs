@@ -15,7 +15,7 @@ use crate::source::{Node, Value};
 pub enum Text {
     /// Text of `xsd:string`.
     Plain(String),
-    /// Text in a language (`rdf:langString`); `und` where nobody says which, and it is not in Latin letters.
+    /// Text in a language (`rdf:langString`); `und` if the language is not stated and the text is not in Latin letters.
     Tagged {
         /// The language tag in lower case, of the form of RFC 5646, section 2.1.
         tag: String,
@@ -121,7 +121,7 @@ pub fn read_text(
     Ok(vec![text])
 }
 
-/// The tag of a text of which nobody says in which language it is: English, but for one with a letter of another script
+/// The tag of a text whose language is not stated: English, except for a text with a letter of another script
 /// than the Latin one. That is not an English name, and its language is not known: `und` (RFC 5646, section 4.1).
 fn unsaid_language(text: &str) -> &'static str {
     static OTHER_SCRIPT: LazyLock<Regex> =

@@ -28,7 +28,7 @@ pub(super) struct Column {
     pub absent: Vec<String>,
     /// Cells that say that nothing is known of an end.
     pub open: Vec<String>,
-    /// What begins the decimals of a number; that of the table unless said.
+    /// What begins the decimals of a number; by default that of the table.
     pub decimal: Option<Decimal>,
     /// What cells mean.
     pub values: Option<Vec<(String, Node<'static>)>>,
@@ -62,7 +62,7 @@ pub(super) enum Form {
 pub(super) enum Cell {
     /// Nothing.
     Missing,
-    /// That there is none.
+    /// That there is no value.
     Absent,
     /// A value.
     Value(Node<'static>),
@@ -372,7 +372,7 @@ impl Column {
     }
 }
 
-/// That a part of a date stands without the larger part that it is of.
+/// The diagnostic for a part of a date without the larger part that it is of.
 fn without_whole(cell: &str, missing: usize) -> Diagnostic {
     let whole = if missing == 0 { "year" } else { "month" };
     Diagnostic::error(Code::MalformedDate, format!("`{}` is part of a date whose {whole} is missing", cell.trim()))
@@ -383,7 +383,7 @@ fn without_whole(cell: &str, missing: usize) -> Diagnostic {
 /// The year of a cell.
 ///
 /// # Errors
-/// It is none, or is beyond these.
+/// The cell has no year, or a year outside these.
 pub(super) fn year(cell: &str, years: (i32, i32), file: FileId) -> Result<i32, Box<Diagnostic>> {
     let written = year_text(cell).ok_or_else(|| Box::new(not_a_year(cell)))?;
     let node = text(written.as_str());

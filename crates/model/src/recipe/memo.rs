@@ -1,4 +1,4 @@
-//! What cells came to, remembered by their texts.
+//! The results of cells, remembered by their texts.
 
 use std::collections::HashMap;
 

@@ -10,9 +10,9 @@
 //! | `missing.rs` | codes for what is missing: `-9`, `n/a` |
 //! | `column.rs` | what a cell says: missing, absent, translated, a date, a list |
 //! | `pieces.rs` | which cell each piece of a value came from |
-//! | `bind/` | a recipe laid over the headings of a table, and checked against the schema |
+//! | `bind/` | a recipe bound to the headings of a table, and checked against the schema |
 //! | `rows/` | a reading to facts, with everything that was read before remembered |
-//! | `memo.rs` | what cells came to, within a bound |
+//! | `memo.rs` | the results of cells, within a bound |
 //! | `spells.rs` | runs of years to spells with honest edges |
 
 mod bind;

@@ -18,7 +18,7 @@ pub(super) struct Fault {
     /// The cell; nothing where the reading as a whole is meant.
     pub slot: Option<usize>,
     pub diagnostic: Diagnostic,
-    /// A cell of it could not be read. What is unreadable is rejected, whatever the conditions say.
+    /// A cell of it could not be read. What is unreadable is rejected, even if a condition would skip it.
     pub unreadable: bool,
     /// What is in the cell, alone or in a list, and looks as what is missing does.
     pub code: Option<String>,
@@ -69,7 +69,7 @@ impl Pieces {
         node
     }
 
-    /// The code for what is missing that a text is, or has as a part. A number is none as a part of a text.
+    /// The code for what is missing that a text is, or has as a part. A number that is part of a text is not such a code.
     pub fn code<'n>(&self, node: &'n Node<'_>) -> Option<(&'n str, usize)> {
         let text = node.text()?;
         self.codes.iter().find_map(|(start, end)| {
@@ -149,7 +149,7 @@ impl Pieces {
     }
 }
 
-/// A text that stands nowhere.
+/// A text that has no place in a source.
 pub(super) fn text(text: impl Into<String>) -> Node<'static> {
     Node { value: Value::Scalar { text: std::borrow::Cow::Owned(text.into()), quoted: true }, start: 0, end: 0 }
 }

@@ -13,7 +13,7 @@ use chancery_values::name::nearest;
 /// The keys of a recipe.
 const KEYS: [&str; 8] = ["recipe", "reads", "table", "document", "columns", "wide", "spells", "facts"];
 
-/// The parts of a recipe on which others stand.
+/// The parts of a recipe on which other parts depend.
 const PARTS: [&str; 5] = ["table", "columns", "wide", "spells", "facts"];
 
 /// The keys of `table`.
@@ -22,7 +22,7 @@ const TABLE_KEYS: [&str; 7] = ["delimiter", "quote", "encoding", "headings", "mi
 /// The name by which the time of a spell is known.
 pub(super) const SPELL: &str = "spell";
 
-/// A recipe, not yet laid over a table.
+/// A recipe that is not yet bound to a table.
 #[derive(Debug, Clone)]
 pub struct Recipe {
     /// Its name.
@@ -42,7 +42,7 @@ pub struct Recipe {
     pub(super) years: Option<Years>,
     /// The blocks.
     pub(super) blocks: Vec<Node<'static>>,
-    /// Where its name stands.
+    /// The place of its name.
     pub(super) origin: Origin,
     /// Something of it is wrong, and was stated: it is compared with the headings and the ontology, and reads nothing.
     pub(super) is_wrong: bool,
@@ -116,8 +116,8 @@ fn names_in(node: &Node<'_>, names: &mut Vec<String>) {
     }
 }
 
-/// Reads a recipe. What is wrong goes to `diagnostics`; then it is given all the same, so that what else is wrong is stated in
-/// the same run, unless what it does not say would make other things look wrong.
+/// Reads a recipe. What is wrong goes to `diagnostics`. The recipe is still given, so that other faults are reported in
+/// the same run, unless its missing parts would make other things look wrong.
 pub fn read(bytes: &[u8], file: FileId, diagnostics: &mut Diagnostics) -> Option<Recipe> {
     let before = diagnostics.errors();
     let root = yaml::read(bytes, file, diagnostics)?.into_owned();
@@ -131,7 +131,7 @@ pub fn read(bytes: &[u8], file: FileId, diagnostics: &mut Diagnostics) -> Option
 struct RecipeReader<'d> {
     file: FileId,
     diagnostics: &'d mut Diagnostics,
-    /// Something could not be read on which other parts of the recipe stand.
+    /// Something could not be read on which other parts of the recipe depend.
     lost: bool,
 }
 
@@ -237,7 +237,7 @@ impl RecipeReader<'_> {
                 "wide" => recipe.wide = self.wide(value),
                 "spells" => recipe.years = self.years(value),
                 "facts" => recipe.blocks = value.items().unwrap_or(std::slice::from_ref(value)).to_vec(),
-                // Nobody knows what a misspelt part was to say.
+                // It is unknown what a misspelt part should say.
                 _ => self.lost |= nearest(&entry.key.text, KEYS).is_none_or(|near| PARTS.contains(&near)),
             }
             // What columns there are, and which are read together, hangs on these.

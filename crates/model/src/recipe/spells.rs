@@ -5,7 +5,7 @@
 //! there are two bounds, or, where the table never says something else, one. Its end likewise. A year whose cell is missing
 //! neither ends a spell nor proves it, and the first and the last year of a table are edges of the table. Rows that
 //! contradict one another in a year prove nothing of it. Memory: about 50 bytes for each row, 40 for each year that holds
-//! something or is missing, and 100 for each value of a series; years that say that there is none are not kept.
+//! something or is missing, and 100 for each value of a series; years that say that there is no value are not kept.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -30,7 +30,7 @@ pub(super) struct RowOf<'t> {
     pub rule: usize,
     /// Whose year it is.
     pub of: &'t str,
-    /// What distinguishes its series from others of the unit, but for the heading of a wide table.
+    /// What distinguishes its series from others of the unit, except for the heading of a wide table.
     pub key: &'t str,
     pub year: i32,
     pub row: u64,
@@ -80,7 +80,7 @@ struct Seen {
 
 #[derive(Debug, Default)]
 struct Series {
-    /// What its rows have in common, beside the unit.
+    /// What its rows have in common, in addition to the unit.
     key: u32,
     /// The heading of a wide table.
     heading: u32,
@@ -146,7 +146,7 @@ pub(super) enum Found<'s> {
 }
 
 impl Spells {
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.series.is_empty()
@@ -162,7 +162,7 @@ impl Spells {
         self.rows.push(Seen { rule: row.rule, of, key, year: row.year, row: row.row, origin: row.origin });
     }
 
-    /// Notes that nothing is known of a year, whatever the series.
+    /// Notes that nothing is known of a year, in any series.
     pub(super) fn blur(&mut self, row: &RowOf<'_>, heading: &str) {
         let (of, heading) = (self.text(row.of), self.text(heading));
         self.blurred.entry((row.rule, of, heading)).or_default().insert(row.year);

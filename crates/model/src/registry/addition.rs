@@ -1,7 +1,8 @@
-//! What is added to an entity that is told elsewhere: names in more languages, and identifiers that somebody decided on.
+//! What is added to an entity that another record describes: names in more languages, and identifiers that somebody
+//! decided on.
 //!
-//! An addition is `{to: state:belarus, …}` with any keys of the entity's kind. One that gives an identifier says who decided
-//! it, when, and by what evidence; `without: wikidata` says that there is none.
+//! An addition is `{to: state:belarus, …}` with any keys of the entity's kind. One that gives an identifier says who
+//! decided it, when, and by what evidence; `without: wikidata` says that there is no identifier.
 
 use std::borrow::Cow;
 
@@ -114,7 +115,7 @@ impl Registry {
             Some((_, gathered)) => gathered,
             None => gather(schema, kind, &added, file),
         };
-        // What else may be wrong with keys and values is told as for the entity's own record, when it is described.
+        // Other faults of keys and values are reported as for the entity's own record, when it is described.
         for entry in &added {
             let told_once = |key: &Key| key.max == Some(1) && !key.unique || key.identifies;
             if kind.key(&entry.key.text).is_some_and(|(_, key)| told_once(key)) {
@@ -217,7 +218,7 @@ struct Addition {
     decisions: Vec<Decision>,
 }
 
-/// What is wrong where a key that is told once has another value, or other values, already.
+/// What is wrong where a key with at most one value has another value, or other values, already.
 fn contradicted(entity: &Entity, entry: &Entry<'_>, file: FileId) -> Option<Diagnostic> {
     let texts = |node: &Node<'_>| {
         let mut all: Vec<String> = node.items().unwrap_or(std::slice::from_ref(node)).iter().map(written).collect();
@@ -241,7 +242,7 @@ fn written(node: &Node<'_>) -> String {
     node.text().unwrap_or(node.what()).trim().to_owned()
 }
 
-/// What is wrong where it was decided or told otherwise of an identifier before.
+/// What is wrong where another decision or another record says something else of an identifier.
 fn twice(entity: &Entity, key: &str, value: Option<&str>, at: Origin) -> Option<Diagnostic> {
     let shown = |value: Option<&str>| value.map_or_else(|| format!("no {key}"), |value| format!("`{value}`"));
     let decided = entity.decisions.iter().find(|decision| decision.key == key);

@@ -1,4 +1,4 @@
-//! Names to entities with the reason: how each was found, or, where there is no safe answer, who comes near.
+//! Names to entities with the reason: how each was found, or, where there is no safe answer, which entities come near.
 
 use super::entity::EntityId;
 use super::gather::texts;
@@ -13,14 +13,14 @@ use chancery_values::time::Bounds;
 /// How many candidates are given for a name that has no answer.
 const CANDIDATES: usize = 5;
 
-/// A name, and what is known of its bearer.
+/// A name, and what is known of the entity that has it.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
     /// The name, code, identifier or `id` as it was written.
     pub text: &'a str,
-    /// What the bearer is.
+    /// The class of the entity.
     pub class: ClassId,
-    /// When it bore the name.
+    /// When the entity had the name.
     pub when: Option<&'a Bounds>,
 }
 
@@ -60,15 +60,15 @@ impl How {
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Miss {
-    /// Nobody bears the name.
+    /// No entity has the name.
     Unknown,
-    /// Several bear it, and the time does not decide.
+    /// Several entities have it, and the time does not decide.
     Ambiguous,
-    /// Whoever bears it is something else.
+    /// The entities that have it are of another class.
     OtherKind,
-    /// Its only bearer bore it at another time.
+    /// The only entity that has it had it at another time.
     OtherTime,
-    /// Its only bearer is in another country.
+    /// The only entity that has it is in another country.
     OtherCountry,
 }
 
@@ -93,7 +93,7 @@ pub struct Candidate {
     pub entity: EntityId,
     /// How much alike its name is, up to 100 for the same one.
     pub score: u8,
-    /// Why it is a candidate, and why it is no more.
+    /// Why it is only a candidate.
     pub reason: String,
 }
 
@@ -107,7 +107,7 @@ pub enum Answer {
 }
 
 impl Registry {
-    /// Finds the bearer of a name, and says how; or says why there is no safe answer, and who comes near.
+    /// Finds the entity that has a name, and says how; or says why there is no safe answer, and which entities come near.
     #[must_use]
     pub fn answer(&self, schema: &Schema, asked: Asked<'_>) -> Answer {
         match self.find(schema, asked.text, asked.class, asked.when) {
@@ -130,7 +130,7 @@ impl Registry {
         }
     }
 
-    /// The only bearer of a name, unless its names meant it at another time: who bears them then is not known.
+    /// The only entity that has a name, unless its names meant it at another time: which entity has them then is not known.
     fn at_the_time(&self, schema: &Schema, asked: Asked<'_>, id: EntityId, how: How) -> Answer {
         if asked.when.is_some_and(|when| self.untimely(asked.text, id, when).is_some()) {
             return Answer::Missed(Miss::OtherTime, self.borne(schema, &[id]));
@@ -138,8 +138,9 @@ impl Registry {
         Answer::Found(id, how)
     }
 
-    /// Whom two names written as one mean, `Myanmar (Burma)` or `Tanzania/Tanganyika`: the only one at this time who bears
-    /// either, where both are borne. What stands in brackets may also begin the name: `Iran (Islamic Republic of)`.
+    /// The meaning of two names written as one, `Myanmar (Burma)` or `Tanzania/Tanganyika`: the only entity at this
+    /// time that has either, where both are names. The text in brackets may also begin the name:
+    /// `Iran (Islamic Republic of)`.
     fn two_names(&self, schema: &Schema, asked: Asked<'_>) -> Found {
         let text = asked.text.trim();
         let (pair, turned) = match text.strip_suffix(')') {
@@ -204,7 +205,7 @@ impl Registry {
         names.into_iter()
     }
 
-    /// Those who bear one name, with the time for which each does.
+    /// The entities that have one name, each with the time for which it has it.
     fn borne(&self, schema: &Schema, bearers: &[EntityId]) -> Vec<Candidate> {
         let candidate = |id: &EntityId| {
             let kind = &schema.kind(self.entity(*id).kind).key;
@@ -231,7 +232,7 @@ impl Registry {
         }
     }
 
-    /// An entity as a diagnostic names it among others of its name: with the time in which it bears that.
+    /// An entity as a diagnostic names it among others of its name: with the time in which it has the name.
     #[must_use]
     pub fn shown_in_time(&self, schema: &Schema, id: EntityId) -> String {
         let shown = self.shown(schema, id);

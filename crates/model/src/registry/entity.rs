@@ -20,32 +20,32 @@ pub struct Entity {
     pub id: String,
     /// Its main name: the English one, else the first.
     pub label: String,
-    /// What it is called where facts speak of it: its name, and whose it is where that is needed.
+    /// What it is called where facts mention it: its name, and where needed, what it belongs to.
     pub title: String,
     /// The source of its record.
     pub file: FileId,
     /// The keys and values of its record.
     #[serde(borrow)]
     pub record: Node<'static>,
-    /// Where the value of its key `name` stands; the whole record where there is none.
+    /// The place of the value of its key `name`; the whole record where there is no such key.
     pub origin: Origin,
     /// What other records add to it, each with its source.
     #[serde(borrow)]
     pub additions: Vec<(FileId, Node<'static>)>,
-    /// What was decided of its identifiers, and by whom.
+    /// The decisions on its identifiers, each with its author.
     pub decisions: Vec<Decision>,
-    /// The time for which its names and codes mean it, where that is told.
+    /// The time for which its names and codes mean it, if that is stated.
     pub(super) holds: Option<Bounds>,
-    /// When it came to be and ceased to be, as far as its record tells.
+    /// When it came to be and ceased to be, as far as its record says.
     pub(super) existence: Bounds,
 }
 
-/// What somebody decided of an identifier.
+/// A decision on an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     /// The key of the identifier (`wikidata`).
     pub key: String,
-    /// The identifier; nothing where it was decided that there is none.
+    /// The identifier; nothing where the decision is that there is no identifier.
     pub value: Option<String>,
     /// Who decided: a person, or a rule.
     pub by: String,
@@ -53,7 +53,7 @@ pub struct Decision {
     pub on: Date,
     /// By what it was decided; may be empty.
     pub evidence: String,
-    /// Where the decision stands.
+    /// The place of the decision.
     pub origin: Origin,
 }
 
@@ -64,8 +64,9 @@ impl Entity {
         records.filter_map(move |record| record.get(key))
     }
 
-    /// Whether its names may have meant it at some day that a time may cover; without a time, whether they mean it to this
-    /// day. What goes on and began nobody knows when is as what has no time: only who is there today can be in it.
+    /// Whether its names may have meant it at some day that a time may cover; without a time, whether they mean it to
+    /// this day. An entity that still exists, with an unknown begin, is treated like one without a time: only an entity
+    /// of today can match it.
     pub(super) fn bore(&self, when: Option<&Bounds>) -> bool {
         let Some(time) = self.time() else { return true };
         match when.filter(|when| !goes_on_alone(when)) {
@@ -75,20 +76,20 @@ impl Entity {
         }
     }
 
-    /// Within which days it came to be and ceased to be, as far as its record and what is added to it tell.
+    /// Between which days it came to be and ceased to be, as far as its record and what is added to it say.
     #[must_use]
     pub fn existence(&self) -> &Bounds {
         &self.existence
     }
 
-    /// The time in which its names and codes mean it; nothing where they do at any time, or where it is not told.
+    /// The time in which its names and codes mean it; nothing where they do at any time, or where it is not stated.
     #[must_use]
     pub fn time(&self) -> Option<&Bounds> {
         self.holds.as_ref().or(Some(&self.existence).filter(|time| **time != Bounds::UNKNOWN))
     }
 }
 
-/// Whether nothing is known of a time but that it goes on.
+/// Whether it is only known of a time that it has not ended.
 fn goes_on_alone(when: &Bounds) -> bool {
     let end = Some(Date::MAX);
     *when == Bounds { end_latest: end, ..Bounds::UNKNOWN }

@@ -1,4 +1,4 @@
-//! Who bears a name, at a time, and whose name is like it.
+//! Which entity has a name, at a time, and which ones have a similar name.
 
 use super::entity::{Entity, EntityId};
 use super::index::{Found, Registry, Untimely};
@@ -7,8 +7,8 @@ use crate::schema::{ClassId, Schema};
 use chancery_values::name::{nearest_form, nearest_within, normalise};
 use chancery_values::time::{Bounds, Date};
 
-/// A day by which a time has begun, and one on which it has not ended. Of a time of which one end alone is told, that end
-/// stands for both.
+/// A day by which a time has begun, and one on which it has not ended. If only one end of a time is stated, that end
+/// is used for both.
 fn told_days(when: &Bounds) -> (Option<Date>, Option<Date>) {
     let Bounds { begin_earliest, begin_latest, end_earliest, end_latest } = *when;
     let begin_earliest = begin_earliest.filter(|day| *day > Date::MIN);
@@ -23,7 +23,7 @@ fn told_days(when: &Bounds) -> (Option<Date>, Option<Date>) {
 impl Registry {
     /// What a name, code, identifier or id means among the entities of a class, at a time.
     ///
-    /// Without a time, a bearer whose names hold to this day comes before one whose names held once.
+    /// Without a time, an entity that still has the name comes before one that only had it.
     #[must_use]
     pub fn find(&self, schema: &Schema, text: &str, class: ClassId, when: Option<&Bounds>) -> Found {
         let (bearers, fitting) = self.bearers(schema, text, class);
@@ -42,7 +42,7 @@ impl Registry {
         self.codes.get(text).or_else(as_in_exports).map_or(&[], Vec::as_slice)
     }
 
-    /// Who bears a name at any time: all, and those of the class.
+    /// Which entities have a name at any time: all, and those of the class.
     #[must_use]
     pub fn bearers(&self, schema: &Schema, text: &str, class: ClassId) -> (Vec<EntityId>, Vec<EntityId>) {
         let text = text.trim();
@@ -55,11 +55,11 @@ impl Registry {
         (bearers, fitting)
     }
 
-    /// How a time stands to the one in which a text, the name of one entity alone, means it, where the two share no day for
-    /// certain. An `id` and an identifier on the web mean their entity at any time.
+    /// The relation of a time to the one in which a text, the name of only one entity, means it, if the two certainly share
+    /// no day. An `id` and an identifier on the web mean their entity at any time.
     ///
-    /// Tables of codes write those of today for all of history. So where of a time one end alone is told, a code must have meant
-    /// the entity then.
+    /// Tables of codes use the codes of today for all of history. So if only one end of a time is stated, a code must
+    /// have meant the entity then.
     #[must_use]
     pub fn untimely(&self, text: &str, id: EntityId, when: &Bounds) -> Option<Untimely> {
         let text = text.trim();
@@ -79,7 +79,7 @@ impl Registry {
         self.names.get(form).is_some_and(|bearers| bearers.contains(&id))
     }
 
-    /// Which of several bearers is meant at a time.
+    /// Which of several entities with the name is meant at a time.
     #[must_use]
     pub fn choose(&self, fitting: &[EntityId], when: Option<&Bounds>) -> Found {
         if let [one] = fitting {
@@ -96,8 +96,8 @@ impl Registry {
         bearers.iter().filter(|id| self.entity(**id).bore(when)).copied().collect()
     }
 
-    /// The entity of the class that a file itself tells and that has a name like the one that was not found. Of the few that it
-    /// tells, a name that is less like it is meant too.
+    /// The entity of the class that the file itself describes and that has a name similar to the one that was not
+    /// found. A file describes few entities, so a less similar name is enough.
     #[must_use]
     pub fn suggestion_of(&self, schema: &Schema, file: FileId, text: &str, class: ClassId) -> Option<&Entity> {
         let told = |id: &EntityId| {

@@ -51,7 +51,7 @@ pub(super) fn gather(schema: &Schema, kind: &Kind, entries: &[Entry<'_>], file: 
                     codes.push(text.to_owned().into());
                 }
             }),
-            // A faulty time is told where all values of the record are read.
+            // A faulty time is reported where all values of the record are read.
             Naming::Hold => *holds = read_span(schema, &entry.value, file).ok().map(|span| span.bounds),
             Naming::No => {}
         }

@@ -1,4 +1,4 @@
-//! The index of entities: who bears a name, a code, an identifier or an `id`, at a time.
+//! The index of entities: which entity has a name, a code, an identifier or an `id`, at a time.
 
 use super::entity::{Entity, EntityId};
 use super::gather::{Gathered, bare_value, branch, gather};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-/// How a time stands to the one in which a name meant its only bearer.
+/// The relation of a time to the one in which a name meant the only entity that has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Untimely {
     /// Before the name came to mean it.
@@ -29,11 +29,11 @@ pub enum Untimely {
 pub enum Found {
     /// This one, and no other at the time that is asked for.
     One(EntityId),
-    /// Several bearers, and the time does not decide.
+    /// Several entities have the name, and the time does not decide.
     Several(Vec<EntityId>),
-    /// Bearers, but none of the class that is asked for.
+    /// Entities have the name, but none of them is of the wanted class.
     OtherClass(Vec<EntityId>),
-    /// Nobody bears it.
+    /// No entity has it.
     None,
 }
 
@@ -59,14 +59,14 @@ pub struct Registry {
     /// Branch and id.
     #[serde(borrow, serialize_with = "frozen::map")]
     ids: HashMap<(ClassId, Text<'static>), EntityId, RandomState>,
-    /// Entities whose id hangs on values that are not looked up yet.
+    /// Entities whose id depends on values that are not looked up yet.
     unsettled: Vec<EntityId>,
 }
 
 impl Registry {
     /// Adds an entity's record (the mapping of its keys) and indexes its names; what is wrong goes to `diagnostics`.
     ///
-    /// Nothing is added when the record is no mapping or has no usable name or id, when the id or a unique value is
+    /// Nothing is added when the record is not a mapping or has no usable name or id, when the id or a unique value is
     /// taken, or when the kind's IRIs are made of keys, not of an `id`. Other values are not looked at.
     pub fn add(
         &mut self,
@@ -201,12 +201,12 @@ impl Registry {
         .help("remove one of the two, or distinguish them with an `id`")
     }
 
-    /// Takes those whose id hangs on values that are not looked up yet.
+    /// Takes those whose id depends on values that are not looked up yet.
     pub fn take_unsettled(&mut self) -> Vec<EntityId> {
         std::mem::take(&mut self.unsettled)
     }
 
-    /// Gives an entity the id that its values make. One that another entity has is told.
+    /// Gives an entity the id that its values make. If another entity has this id, that is reported.
     pub fn settle(&mut self, schema: &Schema, id: EntityId, own: String, diagnostics: &mut Diagnostics) {
         let (kind, origin) = (self.entity(id).kind, self.entity(id).origin);
         match self.by_id(schema, kind, &own) {
@@ -222,7 +222,7 @@ impl Registry {
         self.entities[id.0 as usize].id = own;
     }
 
-    /// Says what an entity is called where facts speak of it.
+    /// Sets what an entity is called where facts mention it.
     pub fn entitle(&mut self, id: EntityId, title: String) {
         self.entities[id.0 as usize].title = title;
     }
@@ -259,7 +259,7 @@ impl Registry {
         self.entities.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entities.is_empty()
@@ -273,7 +273,7 @@ impl Registry {
         unique.find_map(|key| entity.values(&key.key).find_map(Node::text))
     }
 
-    /// An entity as a diagnostic names it: its name, and what else tells it apart.
+    /// An entity as a diagnostic names it: its name, and what distinguishes it.
     #[must_use]
     pub fn shown(&self, schema: &Schema, id: EntityId) -> String {
         let entity = self.entity(id);
@@ -283,7 +283,7 @@ impl Registry {
         }
     }
 
-    /// What means this entity and no other, wherever a name may stand: its folder and its id.
+    /// What means this entity and no other, wherever a name is allowed: its folder and its id.
     #[must_use]
     pub fn written(&self, schema: &Schema, id: EntityId) -> String {
         let entity = self.entity(id);

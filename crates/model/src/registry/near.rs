@@ -1,11 +1,11 @@
-//! Names that are like one that nobody bears: candidates to show, which never decide anything.
+//! Names that are similar to one that no entity has: candidates to show, which never decide anything.
 
 use std::collections::HashMap;
 
 use super::entity::EntityId;
 use crate::frozen::Text;
 
-/// Below this likeness a name is no candidate.
+/// Below this similarity a name is not a candidate.
 const LEAST: usize = 60;
 
 /// So many letters of a name are compared.
@@ -58,7 +58,7 @@ impl Near {
     }
 
     #[allow(clippy::type_complexity, reason = "the reason is made only where it is wanted")]
-    /// Gives who bears a name that is like this normalised one: how much, up to 99, and in what.
+    /// Gives the entities with a name that is similar to this normalised one: how similar, up to 99, and in what.
     pub(super) fn like(&self, form: &str, give: &mut dyn FnMut(EntityId, u8, &dyn Fn() -> String)) {
         let letters: Vec<char> = form.chars().take(LETTERS).collect();
         if letters.is_empty() || form.len() > LONGEST {
@@ -75,7 +75,7 @@ impl Near {
         let pattern = Pattern::new(&letters);
         for (at, name) in (0_u32..).zip(&self.names) {
             let longer = letters.len().max(name.letters.len());
-            // So many letters may differ for a likeness that counts.
+            // So many letters may differ in a name that is similar enough.
             let most = longer * (100 - LEAST) / 100;
             let by_letters = (letters.len().abs_diff(name.letters.len()) <= most
                 && differing(&counts, &name.histogram) <= 2 * most)

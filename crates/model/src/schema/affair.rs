@@ -29,7 +29,7 @@ pub struct KeyPath {
     pub key: usize,
     /// The property of its values, in a sequence of two.
     pub inner: Option<PredId>,
-    /// The value cannot change while the affair goes on (`chy:fixed`).
+    /// The value cannot change while the affair lasts (`chy:fixed`).
     pub fixed: bool,
     /// Two values exclude one another on one day, unless one is within the other (`chy:exclusive`).
     pub exclusive: bool,

@@ -1,5 +1,5 @@
-//! What is wrong in the ontology, and where: a fault is found among triples, and its place in the text is looked for
-//! only when it is told.
+//! What is wrong in the ontology, and where: a fault is found among triples. Its place in the text is looked up
+//! only when it is reported.
 
 use std::cell::OnceCell;
 
@@ -23,7 +23,7 @@ pub enum Spot {
     Statement(usize),
     /// The declaration of a prefix.
     Prefix(String),
-    /// What is missing: the user's own file that stands in the place of one which has it.
+    /// What is missing: the user's own file that replaces a file which has it.
     Missing,
 }
 
@@ -47,7 +47,7 @@ impl Spot {
     }
 }
 
-/// The code of a term in a shape that nobody declares.
+/// The code of a term in a shape that no file declares.
 pub(super) const UNDECLARED: Code = Code::UndeclaredTerm;
 
 /// Something that is wrong in the ontology.
@@ -61,7 +61,7 @@ pub struct Fault {
     pub spot: Spot,
     /// What is wrong, in a sentence.
     pub message: String,
-    /// What stands under the caret.
+    /// The text under the caret.
     pub label: &'static str,
     /// What to do about it.
     pub help: String,
@@ -102,7 +102,7 @@ impl Fault {
         self
     }
 
-    /// The fault as it is told.
+    /// The fault as a diagnostic.
     #[must_use]
     pub fn diagnostic(self, places: &OntologyPlaces<'_>) -> Diagnostic {
         let diagnostic = Diagnostic::new(self.severity, self.code, self.message).help(self.help);
@@ -113,7 +113,7 @@ impl Fault {
     }
 }
 
-/// Where the triples of an ontology stand. A text is gone through when something in it is looked for.
+/// The places of the triples of an ontology. A text is read only when something in it is looked up.
 pub struct OntologyPlaces<'a> {
     ontology: &'a Ontology,
     files: &'a [OntologyFile],
@@ -154,7 +154,7 @@ impl<'a> OntologyPlaces<'a> {
         if let Some(number) = self.first(about.iter().copied().filter(says)) {
             return self.place(number, |placed| placed.object);
         }
-        // Where a cell of a list follows, the node is told by what begins it.
+        // Where a cell of a list follows, the place of the node is where its first cell begins.
         if let Some(number) = self.first(about.iter().copied()) {
             return self.place(number, |placed| placed.subject);
         }
@@ -190,7 +190,7 @@ impl<'a> OntologyPlaces<'a> {
         let file = self.files.get(index)?;
         let range = self.ontology.of_file(index);
         let placed = self.read.get(index)?.get_or_init(|| turtle::places(&file.text));
-        // Syntax that the walk does not know would shift all that follows; then the file alone is told.
+        // Syntax that the walk does not know would shift everything that follows; then only the file is reported.
         let known = placed.len() == range.len();
         let span = placed.get(number - range.start).filter(|_| known).map(part);
         Some(span.map_or_else(|| Origin::point(file.file, 0), |(start, end)| Origin::new(file.file, start, end)))

@@ -11,11 +11,11 @@ use super::label::LabelTemplate;
 use super::space::{NsId, PredId};
 use super::template::Template;
 
-/// A class's place in the schema; the classes stand in the order of their IRIs.
+/// A class's place in the schema; the classes are in the order of their IRIs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ClassId(pub u16);
 
-/// A kind's place in the schema; the kinds stand in the order of the shapes files.
+/// A kind's place in the schema; the kinds are in the order of the shapes files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct KindId(pub u16);
 
@@ -28,7 +28,7 @@ pub struct ConceptId(pub u16);
 pub enum Role {
     /// A thing with a name.
     Entity,
-    /// Content that claims speak for.
+    /// Content that claims support or deny.
     Fact,
     /// Not a record of its own: the keys of a claim, or of a time written as a mapping.
     Part,
@@ -69,7 +69,7 @@ pub struct Kind {
     pub affair: Option<Affair>,
 }
 
-/// Which keys make the IRI and the label of a record, and which it must have, by their places in the kind: laid out
+/// Which keys make the IRI and the label of a record, and which it must have, by their places in the kind: worked out
 /// once, so that no names of keys are compared for each record.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Layout {
@@ -79,9 +79,9 @@ pub struct Layout {
     pub labels: Vec<Vec<usize>>,
     /// The keys whose values make the digest, by their names: all that is content of a fact, all that names an entity.
     pub digest: Vec<usize>,
-    /// The keys that tell an entity from others of its name.
+    /// The keys that distinguish an entity from others of its name.
     pub identity: Vec<usize>,
-    /// For each key, whether it makes the digest and is no variable of the template.
+    /// For each key, whether it makes the digest and is not a variable of the template.
     pub outside: Vec<bool>,
     /// For each key, whether it says what a fact is about: a variable of the template, or the parties.
     pub about: Vec<bool>,
@@ -90,7 +90,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Lays out the keys of a kind.
+    /// Works out the layout of a kind's keys.
     #[must_use]
     pub fn new(role: Role, template: &Template, label: &LabelTemplate, keys: &[Key]) -> Self {
         let place = |name: &str| keys.iter().position(|key| key.key == name);
@@ -120,7 +120,7 @@ impl Layout {
 }
 
 impl Kind {
-    /// Whether a key says something of an entity, beside what names or identifies it and where else it is found: when it was
+    /// Whether a key describes an entity, and is more than a name, an identifier or a link to it: when it was
     /// founded, who owns it.
     #[must_use]
     pub fn states(&self, at: usize) -> bool {
@@ -138,7 +138,7 @@ impl Kind {
         self.keys.iter().enumerate().find(|(_, key)| key.key == name)
     }
 
-    /// Whether its records are entities that an `id` names, so that they may stand under `entities:`.
+    /// Whether its records are entities that an `id` names, so that they are allowed under `entities:`.
     #[must_use]
     pub fn has_id(&self) -> bool {
         self.role == Role::Entity && self.template.keys().next().is_some_and(|variable| variable == "id")
@@ -180,7 +180,7 @@ pub struct Key {
     pub symmetric: bool,
     /// No two entities share a value (`chy:unique`).
     pub unique: bool,
-    /// The value tells an entity from others of its kind and name (`chy:identifies`).
+    /// The value distinguishes an entity from others of its kind and name (`chy:identifies`).
     pub identifies: bool,
     /// The value says when the thing came to be (`chy:begins`), or ceased to be (`chy:ends`).
     pub edge: Option<Edge>,
@@ -197,18 +197,19 @@ pub struct Key {
     pub fixed: bool,
     /// Two values exclude one another on one day, unless one is within the other (`chy:exclusive`).
     pub exclusive: bool,
-    /// How the words of a value stand in the sentence that is cited (`chy:inSentence`); nothing where they are not its words.
+    /// How the words of a value occur in the sentence that is cited (`chy:inSentence`); nothing where they are not its
+    /// words.
     pub in_sentence: Option<InSentence>,
     /// What people call it who do not know its name (`skos:hiddenLabel`), as terms are compared; only ever proposed.
     pub words: Vec<String>,
 }
 
-/// How words of a source stand in the sentence that is cited.
+/// How words of a source occur in the sentence that is cited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InSentence {
     /// One after the other, as they are written.
     Phrase,
-    /// Each of them, in their order, whatever stands between them and in whatever case.
+    /// Each of them, in their order, with any words between them and in any case.
     Words,
 }
 
@@ -252,7 +253,7 @@ pub enum ValueType {
     Quantity {
         /// The unit where none is written (`chy:unit`); without one, every amount needs a unit.
         default_unit: Option<ConceptId>,
-        /// The units that are taken beside the default one (`chy:unitIn`).
+        /// The units that are allowed in addition to the default one (`chy:unitIn`).
         units: Vec<ConceptId>,
     },
     /// One of a closed list, in the list's order.
@@ -266,7 +267,7 @@ pub enum ValueType {
     },
     /// An IRI, written whole or through a template with `{value}`.
     Iri {
-        /// The IRI with `{value}` in the place of what is written (`chy:valueTemplate`).
+        /// The IRI, in which the written text replaces `{value}` (`chy:valueTemplate`).
         template: Option<String>,
         /// What must be found in the value as written, without the template (`chy:textPattern`).
         pattern: Option<Pattern>,
@@ -289,7 +290,7 @@ impl Pattern {
     /// Takes an expression, and what it asks for in words.
     ///
     /// # Errors
-    /// Why it is no expression.
+    /// Why it is not an expression.
     pub fn new(text: &str, form: Option<&str>) -> Result<Self, regex::Error> {
         let regex = Regex::new(text)?.into();
         Ok(Self { text: text.to_owned(), regex, form: form.map(ToOwned::to_owned) })

@@ -1,4 +1,4 @@
-//! Label templates: `{key}` stands for the label of a value, `[ … ]` for a part that is left out when one of its keys
+//! Label templates: `{key}` means the label of a value, `[ … ]` a part that is left out when one of its keys
 //! has no value.
 
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ enum Part {
 }
 
 impl LabelTemplate {
-    /// Compiles a template; in it `_` stands for a space in a key, as in IRI templates.
+    /// Compiles a template; in it `_` means a space in a key, as in IRI templates.
     ///
     /// # Errors
     /// A sentence on what is wrong: a brace or bracket that is not closed, brackets within brackets.

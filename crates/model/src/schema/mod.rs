@@ -3,10 +3,10 @@
 //! | file | subject |
 //! |---|---|
 //! | `ontology.rs` | the triples of the ontology files |
-//! | `fault.rs` | what is wrong in them, and where it stands |
+//! | `fault.rs` | what is wrong in them, and where |
 //! | `path.rs` | property paths |
 //! | `shape/` | the syntax tree of shapes, which all that reads shapes is made from |
-//! | `shapes.rs` | what is wrong in shapes of the user's own, whoever reads them |
+//! | `shapes.rs` | what is wrong in the user's own shapes, for all readers of shapes |
 //! | `compile/` | triples and shapes to tables; what is wrong in a shape |
 //! | `kind.rs` | kinds, keys, value types, concepts |
 //! | `template.rs`, `label.rs` | how a record's IRI and label are made |
@@ -70,7 +70,7 @@ pub struct Schema {
     written: HashMap<String, Vec<ConceptId>, RandomState>,
     /// Folders that belong to the machine, not to a kind.
     pub folders: Folders,
-    /// Properties that earlier exports have in the place of ours.
+    /// Properties that earlier exports have instead of ours.
     former: Vec<Former>,
     /// The keys of a claim, of a time written as a mapping, and of a document.
     claim: Option<KindId>,
@@ -89,7 +89,7 @@ pub struct Class {
     ancestors: Vec<ClassId>,
 }
 
-/// A property that earlier exports have in the place of one of ours (`chy:formerly`).
+/// A property that earlier exports have instead of one of ours (`chy:formerly`).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Former {
     /// The whole IRI that it had.
@@ -119,7 +119,7 @@ pub struct Folders {
     pub claim: NsId,
     /// Statements of Wikidata as evidence, named `DOCUMENT--Q31-…` by their ids.
     pub statement: NsId,
-    /// Datasets: what an export says of itself.
+    /// Datasets: how an export describes itself.
     pub dataset: NsId,
     /// What the sources state together of one thing, named by its affair and a digest of its content.
     pub finding: NsId,
@@ -170,20 +170,20 @@ impl Schema {
         self.by_key.get(key).copied()
     }
 
-    /// The properties that earlier exports have in the place of ours.
+    /// The properties that earlier exports have instead of ours.
     #[must_use]
     pub fn former(&self) -> &[Former] {
         &self.former
     }
 
-    /// The keys a block may have beside its facts: those of a claim.
+    /// The keys that a block may have in addition to its facts: those of a claim.
     #[must_use]
     pub fn claim_kind(&self) -> Option<&Kind> {
         self.claim.map(|id| self.kind(id))
     }
 
-    /// The first and the last year in which a time may lie: the bounds that the shape of a time has for its days. Where it
-    /// has none, every year may be.
+    /// The first and the last year that a time may have: the bounds that the shape of a time has for its days. Where it
+    /// has none, every year is allowed.
     #[must_use]
     pub fn years(&self) -> (i32, i32) {
         let keys = || self.time_kind().into_iter().flat_map(|kind| &kind.keys);
@@ -254,8 +254,8 @@ impl Schema {
         &self.concepts[id.0 as usize]
     }
 
-    /// The branch of entities a class lies in: the class directly below `chy:Entity`. None for `chy:Entity` itself, for
-    /// what stands above it, and for what is no entity. Ids are unique within a branch.
+    /// The branch of entities of a class: the class directly below `chy:Entity`. None for `chy:Entity` itself, for
+    /// its superclasses, and for classes that are not entities. Ids are unique within a branch.
     #[must_use]
     pub fn branch(&self, class: ClassId) -> Option<ClassId> {
         let entity = self.class_id(crate::vocab::chy::ENTITY)?;
@@ -278,7 +278,7 @@ impl Schema {
     }
 }
 
-/// The form in which terms of closed lists are compared. A sign of a currency counts, and so does what stands before it.
+/// The form in which terms of closed lists are compared. A sign of a currency counts, and so does the text before it.
 fn term_form(text: &str) -> String {
     if text.chars().any(chancery_values::amount::is_currency_sign) {
         return text.split_whitespace().collect();

@@ -23,7 +23,7 @@ pub struct OntologyFile {
     pub file: FileId,
     /// Whether it is the user's, not compiled in.
     pub own: bool,
-    /// Whether it stands in the place of a file that is compiled in.
+    /// Whether it replaces a file that is compiled in.
     pub replaces: bool,
     /// What its relative IRIs are taken from, where there is such a base.
     pub base: Option<String>,
@@ -68,7 +68,7 @@ pub struct Ontology {
 }
 
 impl Ontology {
-    /// Reads Turtle files. Blank nodes of different files stay apart. All files are read, so all errors are told.
+    /// Reads Turtle files. Blank nodes of different files stay apart. All files are read, so all errors are reported.
     ///
     /// # Errors
     /// One error for each file that is not Turtle, with the parser's position.
@@ -76,7 +76,8 @@ impl Ontology {
         let parsed: Vec<_> = std::thread::scope(|scope| {
             let handles: Vec<_> =
                 files.iter().enumerate().map(|(index, file)| scope.spawn(move || read_file(index, file))).collect();
-            // What is wrong in a file is an error that the parser returns. A panic is a fault of the program, and goes on.
+            // What is wrong in a file is an error that the parser returns. A panic is a fault of the program, and is
+            // passed on.
             handles.into_iter().map(|handle| handle.join().expect("the Turtle parser does not panic")).collect()
         });
         let mut ontology = Self::default();
@@ -97,7 +98,7 @@ impl Ontology {
     }
 
     fn add(&mut self, triple: Triple) {
-        // Turtle tells about one subject in one piece, so the subject before is mostly this one.
+        // Turtle usually writes the triples of one subject together, so the subject before is mostly this one.
         let again = self.triples.last().is_some_and(|last| Arc::ptr_eq(&last.0, &triple.0));
         let place =
             if again { self.last } else { *self.by_subject.entry(triple.0.clone()).or_insert(self.about.len()) };
@@ -144,7 +145,7 @@ impl Ontology {
         self.triples.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.triples.is_empty()

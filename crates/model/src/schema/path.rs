@@ -31,7 +31,7 @@ pub enum Path {
 }
 
 impl Path {
-    /// Reads a path; nothing where the node is none that is well formed.
+    /// Reads a path; nothing if the node is not a well-formed path.
     #[must_use]
     pub fn read(o: &Ontology, node: &Term) -> Option<Self> {
         Self::nested(o, node, 0, &mut { MAX_PARTS })
@@ -45,7 +45,7 @@ impl Path {
             Term::BlankNode(_) if depth < MAX_DEPTH => node_key(node)?,
             _ => return None,
         };
-        // A node that is a list is a sequence, whatever else it is.
+        // A node that is a list is a sequence, even if it is something else too.
         if o.objects(&key, t::RDF_FIRST).next().is_some() {
             return Self::members(o, &key, depth, left).map(Self::Sequence);
         }

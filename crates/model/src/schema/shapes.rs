@@ -1,6 +1,6 @@
-//! What is wrong in shapes of the user's own, whoever reads them: a value that SHACL does not allow (SHACL, sections 2
+//! What is wrong in the user's own shapes, for all readers of shapes: a value that SHACL does not allow (SHACL, sections 2
 //! to 4), a term that nobody declares, a list that differs from its scheme. Without this, such a constraint would ask for
-//! nothing, in silence. The shapes that are compiled in are held to the same by tests.
+//! nothing, without a message. Tests check the shapes that are compiled in for the same faults.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -68,7 +68,7 @@ fn value_fault(o: &Ontology, name: &str, takes: Takes, object: &Term, spot: &Spo
         }
         Takes::Flag => match literal {
             Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && ["true", "false"].contains(&l.value()) => None,
-            // SHACL speaks of the literal `true`: other ways of writing it ask for nothing.
+            // SHACL names the literal `true`: other ways of writing it ask for nothing.
             Some(l) if l.datatype().as_str() == t::XSD_BOOLEAN && l.value() == "1" => Some(
                 Fault::new(spot.clone(), format!("`sh:{name}` is `1`, and only `true` has an effect"))
                     .code(Severity::Warning, Code::ConstraintNotChecked)
@@ -139,7 +139,7 @@ fn cut(iri: &str) -> usize {
     iri.rfind(['#', '/']).map_or(0, |at| at + 1)
 }
 
-/// The terms that somebody declares, by namespace.
+/// The terms that files declare, by namespace.
 #[derive(Default)]
 struct Declared<'o> {
     classes: HashMap<&'o str, BTreeSet<&'o str>>,
@@ -172,7 +172,7 @@ impl<'o> Declared<'o> {
         declared
     }
 
-    /// Whether the terms of a namespace are those of these files and of nobody else.
+    /// Whether only these files declare the terms of a namespace.
     fn is_closed(&self, namespace: &str) -> bool {
         namespace == chy::NS
             || namespace == wdm::NS
@@ -181,9 +181,9 @@ impl<'o> Declared<'o> {
     }
 }
 
-/// Terms in the user's own files that nobody declares, of namespaces that are ours or that the user's files declare terms of,
-/// and terms that the vocabularies of an ontology lack. An error where others of its sort are declared beside it, else a
-/// warning.
+/// Terms in the user's own files that nobody declares, of namespaces that are ours or that the user's files declare
+/// terms of, and terms that the vocabularies of an ontology lack. An error where other terms of its sort are declared,
+/// else a warning.
 #[must_use]
 pub fn undeclared(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
     let mut faults = misspelt_standard(o);
@@ -232,10 +232,10 @@ pub fn undeclared(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
     faults
 }
 
-/// Terms that the program itself knows, whoever declares them.
+/// Terms that the program itself knows, even if no file declares them.
 const KNOWN: [&[&str]; 2] = [chy::ALL, wdm::ALL];
 
-/// What shapes of the user's own name, by sort, where it stands first.
+/// What the user's own shapes name, by sort, at its first place.
 fn in_shapes(shapes: &Shapes) -> BTreeMap<(String, &'static str), Spot> {
     let mut named: Vec<(usize, String, &'static str)> = Vec::new();
     for path in shapes.iter().filter_map(|shape| shape.path.as_ref()).filter(|path| path.is_own) {
@@ -272,7 +272,7 @@ fn in_shapes(shapes: &Shapes) -> BTreeMap<(String, &'static str), Spot> {
     used
 }
 
-/// The properties of ours with which the user's own files say something, and the classes of ours that they name.
+/// Our properties with which the user's own files say something, and our classes that they name.
 fn of_ours(o: &Ontology) -> impl Iterator<Item = (String, &'static str, Spot)> {
     let is_ours = |term: &&str| [chy::NS, wdm::NS].iter().any(|namespace| term.starts_with(namespace));
     let is_of_class = |predicate: &str| OF_CLASSES.contains(&predicate);
@@ -297,7 +297,7 @@ const RDFS_RANGE: &str = "http://www.w3.org/2000/01/rdf-schema#range";
 /// What the user's own files say in the words of RDF Schema, OWL, SKOS or SHACL and these do not have.
 fn misspelt_standard(o: &Ontology) -> Vec<Fault> {
     let mut used: BTreeMap<&str, Spot> = BTreeMap::new();
-    // What `sh:nodeKind` takes is told there.
+    // The check of `sh:nodeKind` reports its values.
     let node_kind = sh("nodeKind");
     for (subject, predicate, object) in o.own() {
         used.entry(predicate).or_insert_with(|| Spot::node(predicate));
@@ -308,7 +308,7 @@ fn misspelt_standard(o: &Ontology) -> Vec<Fault> {
     let fault = |(term, spot): (&str, Spot)| {
         let unknown = standard::unknown(term)?;
         let fault = Fault::new(spot, format!("there is no `{}`", unknown.shown)).label("says nothing");
-        // Others add to SHACL; whoever reads the shapes tells what is left out.
+        // Others add to SHACL; the readers of the shapes report what they leave out.
         let help = match unknown.near {
             Some(near) => format!("did you mean `{near}`?"),
             None if unknown.of_shacl => return None,

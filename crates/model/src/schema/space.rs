@@ -28,7 +28,7 @@ impl NsId {
 pub struct Iri<'a> {
     /// The namespace, or [`NsId::NONE`].
     pub ns: NsId,
-    /// What stands after the namespace; the whole IRI where there is none. Not escaped.
+    /// The text after the namespace; the whole IRI if it has no namespace. Not escaped.
     pub local: &'a str,
 }
 
@@ -37,7 +37,7 @@ pub struct Iri<'a> {
 pub struct IriBuf {
     /// The namespace, or [`NsId::NONE`].
     pub ns: NsId,
-    /// What stands after the namespace; the whole IRI where there is none. Not escaped.
+    /// The text after the namespace; the whole IRI if it has no namespace. Not escaped.
     pub local: String,
 }
 
@@ -71,14 +71,14 @@ pub struct Space {
 }
 
 impl Space {
-    /// Whether something was to be added for which there is no number left. What bears the number of something else then
+    /// Whether something was to be added for which there is no number left. Then what has the number of something else
     /// must not be written.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.full
     }
 
-    /// Adds a namespace at the end of the table, unless its IRI stands there already. See [`Space::is_full`].
+    /// Adds a namespace at the end of the table, unless its IRI is there already. See [`Space::is_full`].
     pub fn add_namespace(&mut self, prefix: &str, iri: &str) -> NsId {
         if let Some(&id) = self.by_iri.get(iri) {
             return id;
@@ -92,7 +92,7 @@ impl Space {
         id
     }
 
-    /// Adds a predicate at the end of the table, unless it stands there already. See [`Space::is_full`].
+    /// Adds a predicate at the end of the table, unless it is there already. See [`Space::is_full`].
     pub fn add_predicate(&mut self, iri: &str) -> PredId {
         if let Some(&id) = self.by_predicate.get(iri) {
             return id;
@@ -146,7 +146,7 @@ impl Space {
         self.by_iri.get(iri).copied()
     }
 
-    /// Splits an IRI into the namespace it lies in and the rest.
+    /// Splits an IRI into its namespace and the rest.
     ///
     /// The split is after the last `#` or `/`, so a local part never holds either, and each IRI has one split only.
     #[must_use]
@@ -169,7 +169,7 @@ impl Space {
     }
 
     /// The IRI as `prefix:local`, where a namespace has it and the local part needs no escapes (`PN_LOCAL` of SPARQL 1.1,
-    /// less what would be read amiss).
+    /// without what would be misread).
     #[must_use]
     pub fn short(&self, iri: &str) -> Option<String> {
         let (ns, local) = self.split(iri);

@@ -101,7 +101,7 @@ pub(super) struct Unknown {
     pub of_shacl: bool,
 }
 
-/// Whether a term lies in one of the vocabularies and is none of its terms.
+/// The term, if it is in the namespace of one of the vocabularies and this vocabulary does not have it.
 pub(super) fn unknown(iri: &str) -> Option<Unknown> {
     let (local, vocabulary) = VOCABULARIES.iter().find_map(|one| Some((iri.strip_prefix(one.namespace)?, one)))?;
     let terms = || vocabulary.terms.split_ascii_whitespace();

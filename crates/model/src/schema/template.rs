@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A compiled template: the folder, which is the type of thing, and the variables after it.
 ///
 /// RFC 6570 level 1 only. The variables are separated by `--`, which no name contains that is not itself composed, so
-/// the parts can be told apart as long as one of them at most is.
+/// the parts can be distinguished as long as at most one of them is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Template {
     folder: String,
@@ -23,8 +23,8 @@ impl Template {
     /// A sentence on what is wrong: not RFC 6570, an operator or modifier, no folder, a slash after it, a separator
     /// other than `--` between two variables.
     pub fn parse(text: &str) -> Result<Self, String> {
-        // `iri-string` 0.7 panics at `%{` before a letter that is not ASCII, and at a length such as `{a:66060}`. Neither has
-        // a place in a template of ours.
+        // `iri-string` 0.7 panics at `%{` before a letter that is not ASCII, and at a length such as `{a:66060}`.
+        // Neither has a place in one of our templates.
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '{' | '}');
         if let Some(c) = text.chars().find(|c| !plain(*c)) {
             return Err(format!("`{text}` has `{c}`: a variable is `{{key}}`, without an operator or a modifier"));
@@ -86,11 +86,11 @@ impl Template {
         }
     }
 
-    /// The value of a variable as it stands in an IRI: characters outside `iunreserved` are percent-encoded (RFC 6570,
+    /// The value of a variable as it is written in an IRI: characters outside `iunreserved` are percent-encoded (RFC 6570,
     /// section 3.2.2).
     #[must_use]
     pub fn encoded(value: String) -> String {
-        // Nearly all names are made of characters that stand for themselves (RFC 3986, section 2.3).
+        // Nearly all names are made of characters that need no encoding (RFC 3986, section 2.3).
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
         if value.bytes().all(plain) { value } else { Self::expanded(&value) }
     }
@@ -102,7 +102,7 @@ impl Template {
                 visitor.visit_string(self.0)
             }
         }
-        // A constant of level 1 (RFC 6570, 3.2.2): whatever is no unreserved sign is written in percents.
+        // A constant of level 1 (RFC 6570, 3.2.2): every sign that is not unreserved is percent-encoded.
         let template = UriTemplateStr::new("{value}").expect("a template");
         template
             .expand::<IriSpec, _>(&Only(value))

@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::fault;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The largest file that serves a run beside its sources, in bytes: a recipe, a query, a file of an ontology, a table of
+/// The largest auxiliary file of a run, in bytes: a recipe, a query, a file of an ontology, a table of
 /// sentences, a file of decisions.
 pub const MAX_AUXILIARY: u64 = 64 << 20;
 
@@ -28,7 +28,7 @@ enum Known {
 }
 
 impl Identity {
-    /// The identity of a file that exists, whatever links lead to it.
+    /// The identity of a file that exists, the same through every link to it.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
         fs::metadata(path).ok().and_then(|metadata| Self::with(&metadata, Some(path)))
@@ -100,10 +100,10 @@ pub fn standard_input() -> io::Stdin {
     stdin
 }
 
-/// Holds that a path leads to a file and not to a pipe, a device or a folder, which may have no end.
+/// Checks that a path leads to a file and not to a pipe, a device or a folder, which may have no end.
 ///
 /// # Errors
-/// `not-a-file`, `folder-not-file`, and that there is none.
+/// `not-a-file`, `folder-not-file`, and an error if it does not exist.
 pub fn regular(path: &Path) -> Result<(), Diagnostic> {
     let metadata = fs::metadata(path).map_err(|error| fault::failed(path, &error))?;
     let name = path.display();
@@ -118,7 +118,7 @@ pub fn regular(path: &Path) -> Result<(), Diagnostic> {
     }
 }
 
-/// Reads a file that serves a run beside its sources, of [`MAX_AUXILIARY`] bytes at most.
+/// Reads an auxiliary file of a run, of at most [`MAX_AUXILIARY`] bytes.
 ///
 /// # Errors
 /// As [`regular`], and `file-too-large`.
@@ -126,7 +126,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     regular(path)?;
     let failed = |error: io::Error| fault::failed(path, &error);
     let mut bytes = Vec::new();
-    // What says that it is empty may yet have no end, as in /proc.
+    // A file that is reported as empty may still have no end, as in /proc.
     open(path).map_err(failed)?.take(MAX_AUXILIARY + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_AUXILIARY {
         return Err(fault::too_large(&path.to_string_lossy(), MAX_AUXILIARY, "name another file, or divide it"));

@@ -95,7 +95,7 @@ impl Finder<'_> {
                     let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
                     self.add(Source::new(&path), real);
                 }
-                // Pipes and devices are read where they are named, not where they lie about.
+                // Pipes and devices are read where they are named, not where a folder has them.
                 Ok(_) => {}
                 Err(error) => {
                     found = true;

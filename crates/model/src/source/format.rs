@@ -227,7 +227,7 @@ impl Format {
             Self::Zip => "a ZIP archive or an office document",
             Self::Pdf => "a PDF document",
             Self::Utf16 => "a text in UTF-16",
-            Self::Binary => "not a text",
+            Self::Binary => "a binary file",
             Self::Unknown => "a text of an unknown kind",
         }
     }

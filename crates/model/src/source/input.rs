@@ -98,8 +98,8 @@ impl Source {
         }
     }
 
-    /// Adds the source to the table of sources, so that its lines can be shown: read again where they are, opened again
-    /// where they are compressed, and kept by whoever reads where they pass.
+    /// Adds the source to the table of sources, so that its lines can be shown: a file is read again, a compressed
+    /// file is opened again, and of a stream the reader keeps the lines.
     pub fn register(&self, packed: bool, files: &Files) -> FileId {
         match &self.place {
             Place::File(path) if self.is_rereadable() && !packed => files.add_disk(&self.name, path),
@@ -169,7 +169,7 @@ impl Source {
 }
 
 impl Input {
-    /// Holds that facts can be read from it.
+    /// Checks that facts can be read from it.
     ///
     /// # Errors
     /// `unsupported-source`, which says what the source is and what is read; `not-utf8` for UTF-16.
@@ -218,7 +218,7 @@ impl Input {
     }
 }
 
-/// How to have the text of what is none: by what it is, and by how its name ends.
+/// The way to get text from a file that is not text: by its format and the ending of its name. Empty for formats of text.
 #[must_use]
 pub fn as_text(name: &str, format: Format) -> &'static str {
     const SHEET: &str = "save the sheet as CSV (in Excel: File, Save As, `CSV UTF-8`; in LibreOffice: File, Save As, `Text CSV`), and read \
@@ -234,6 +234,7 @@ pub fn as_text(name: &str, format: Format) -> &'static str {
         (Format::Zip | Format::Binary, "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" | "numbers") => SHEET,
         (Format::Zip | Format::Binary, "docx" | "doc" | "odt" | "rtf" | "pages" | "pptx" | "ppt" | "odp") => WRITING,
         (Format::Zip | Format::Compressed, _) => "unpack it first",
+        (Format::Binary, _) => "check the path, or save the content as plain text in UTF-8",
         _ => "",
     }
 }

@@ -15,9 +15,9 @@
 //! | `encoding.rs` | what is in another encoding |
 //! | `resource.rs` | the texts of a folder: an ontology, questions, checks |
 //! | `table/` | tables, in batches of rows |
-//! | `bounded/` | what parsers of RDF are spared |
+//! | `bounded/` | bounds for the parsers of RDF |
 //! | `rdf.rs` | RDF, triple by triple, for stores |
-//! | `turtle.rs` | where the triples of a Turtle text stand |
+//! | `turtle.rs` | the places of the triples of a Turtle text |
 //! | `wikidata.rs` | Wikidata's JSON, entity by entity |
 
 pub mod bounded;

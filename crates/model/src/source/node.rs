@@ -89,7 +89,7 @@ impl<'a> Node<'a> {
         Origin::new(file, self.start, self.end)
     }
 
-    /// Whether another tree has the same keys and texts, wherever they stand and however they are quoted. The order of keys
+    /// Whether another tree has the same keys and texts, wherever they are and however they are quoted. The order of keys
     /// does not matter.
     #[must_use]
     pub fn says_the_same(&self, other: &Node<'_>) -> bool {

@@ -19,7 +19,7 @@ pub enum Packing {
 }
 
 impl Packing {
-    /// What the first bytes tell.
+    /// The packing that the first bytes show.
     #[must_use]
     pub fn of(beginning: &[u8]) -> Option<Self> {
         match beginning {

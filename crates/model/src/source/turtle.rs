@@ -1,15 +1,15 @@
-//! Where the triples of a Turtle text stand. The parser of oxigraph reports no positions, so the text is gone through once
-//! more, as far as its tokens; the triples come in the parser's order, which is how the two are reported to be the same. The
-//! parser gives the triples that one token completes in the reverse order, and a string is complete with the token after it,
-//! because that may say its language.
+//! The places of the triples of a Turtle text. The parser of oxigraph reports no positions, so the text is read once
+//! more, as far as its tokens; the triples come in the parser's order, which is how the two are reported to be the
+//! same. The parser gives the triples that one token completes in the reverse order, and a string is complete with the
+//! token after it, because that may say its language.
 //!
 //! Only for texts that the parser has read without an error.
 
 /// The bytes of a token: the first one, and the one after the last.
 pub type Span = (u64, u64);
 
-/// Where the parts of a triple stand. What is in brackets is where its opening bracket is; the cells of a list
-/// are where their members do.
+/// The places of the parts of a triple. The place of a node in brackets is its opening bracket; the places of the cells
+/// of a list are those of their members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
     /// The subject.

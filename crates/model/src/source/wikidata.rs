@@ -2,7 +2,7 @@
 //! here.
 //!
 //! Dumps have an entity a line, in an array or without one, and are read in batches of lines of any number. What
-//! `Special:EntityData` and `wbgetentities` answer, and arrays that are laid out otherwise, are read whole.
+//! `Special:EntityData` and `wbgetentities` answer, and arrays in another form, are read whole.
 
 use std::io::Read;
 
@@ -24,7 +24,7 @@ pub const MAX_ENTITY_BYTES: usize = 16 << 20;
 pub enum EntityBatch {
     /// Lines of a dump.
     Lines(json::LineBatch),
-    /// One entity, and where its first byte stands.
+    /// One entity, and the place of its first byte.
     One(Vec<u8>, u64),
 }
 
@@ -40,7 +40,7 @@ pub enum Entities {
         array: (bool, bool),
         /// How many bytes were read.
         read: u64,
-        /// Something told already that the source is not whole.
+        /// A diagnostic reported already that the source is not whole.
         broken: bool,
     },
     /// Of an answer: its text, where each entity is in it, and the ids that lead to others.
@@ -57,7 +57,7 @@ impl EntityBatch {
         }
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -9,14 +9,14 @@ use chancery_model::schema::{Datatype, Key, ValueType};
 use chancery_values::name::{normalise, with_article};
 use chancery_values::time::Bounds;
 
-/// What comes of holding a property against an entity.
+/// The result of comparing a property with an entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Held {
     /// It has what is asked for.
     Agrees,
     /// It has something else.
     Differs,
-    /// It does not tell.
+    /// It does not say.
     Untold,
     /// What is asked for cannot be compared with it, and why.
     Unclear(String),
@@ -51,7 +51,7 @@ impl Service<'_> {
         if known.is_empty() {
             return Held::Untold;
         }
-        // One time within the other is the same told more exactly; times that only overlap decide nothing.
+        // One time within the other is the same time, stated more exactly; times that only overlap decide nothing.
         let same = |a: &Bounds, b: &Bounds| {
             let both = a.intersect(b);
             !both.is_reversed() && (both == *a || both == *b)
@@ -120,7 +120,7 @@ fn form(key: &Key, text: &str) -> String {
     if super::service::is_code(key) { text.to_owned() } else { normalise(text) }
 }
 
-/// Why a value is none that the key could have.
+/// Why a value cannot be one of the key.
 fn unreadable(key: &Key, value: &str) -> Option<String> {
     let what = match &key.value {
         ValueType::Text { datatype: Datatype::Integer | Datatype::Decimal, .. } if value.parse::<f64>().is_err() => {

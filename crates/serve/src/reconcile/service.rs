@@ -32,7 +32,7 @@ const SUGGESTIONS: usize = 20;
 /// The version of the API that is spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
-    /// 0.2, which OpenRefine speaks.
+    /// 0.2, the version of OpenRefine.
     V0_2,
     /// The draft of 1.0.
     V1_0,
@@ -295,7 +295,7 @@ impl Service<'_> {
     #[must_use]
     pub fn view(&self, id: &str) -> Option<View> {
         let items = self.kinds().flat_map(|kind| &self.schema.kind(kind).keys).filter(|key| key.unique);
-        // An identifier of elsewhere leads there: it has a form of its own, which no identifier of ours has.
+        // An identifier of another source leads there: it has a form of its own, which none of our identifiers has.
         let item = { items }.find_map(|key| match &key.value {
             ValueType::Iri { template: Some(template), pattern: Some(pattern) } => {
                 let value = within_template(template, id);
@@ -306,7 +306,7 @@ impl Service<'_> {
         item.map(View::Elsewhere).or_else(|| self.preview(id).map(View::Page))
     }
 
-    /// A small page on an entity, in HTML; nothing where there is none of this identifier.
+    /// A small page on an entity, in HTML; nothing if no entity has this identifier.
     #[must_use]
     pub fn preview(&self, id: &str) -> Option<String> {
         let id = self.meant(id)?;

@@ -28,10 +28,10 @@ pub(super) fn time(text: &str, years: (i32, i32)) -> Result<Edtf, String> {
     }
 }
 
-/// The bounds by which the bearer of a name at a time is looked up; `years` are the first and the last that there are.
+/// The bounds for finding the entity that has a name at a time; `years` are the first and the last year that are allowed.
 ///
 /// # Errors
-/// The time names no day (`1905?`), or is in a year that cannot be (`9999`): who had the name then is not known.
+/// The time names no day (`1905?`), or is in a year that cannot be (`9999`): which entity had the name then is not known.
 pub fn looked_up_by(time: &Edtf, (least, greatest): (i32, i32)) -> Result<Bounds, String> {
     let text = clipped(time.as_str());
     if let Some((year, _)) = time.years().find(|(first, last)| *last < least || greatest < *first) {

@@ -2,7 +2,7 @@
 
 use super::currency::is_currency_sign;
 
-/// How the true amount stands to the number.
+/// How the true amount compares with the number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Comparator {
     /// The number itself.

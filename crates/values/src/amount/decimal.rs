@@ -13,7 +13,7 @@ pub enum Decimal {
     Comma,
 }
 
-/// What may group thousands beside the comma and the dot.
+/// What may group thousands, in addition to the comma and the dot.
 const GROUPS: [char; 6] = [' ', '\u{a0}', '\u{2009}', '\u{202f}', '\'', '’'];
 
 /// The first number of a text and where it is, with all signs that may group digits or begin decimals.

@@ -18,7 +18,7 @@ pub enum AmountErrorKind {
     Ambiguous,
     /// There is a unit on both sides: `$5 EUR`.
     SeveralUnits,
-    /// Before the number stands what is neither a comparator nor a currency, or after it a lone `+`.
+    /// The text before the number is neither a comparator nor a currency, or the text after it is a lone `+`.
     UnexpectedText,
 }
 

@@ -72,7 +72,7 @@ pub(super) fn is_separator(c: char) -> bool {
     matches!(c, ',' | ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')
 }
 
-/// What stands from the second number of a range on, after a joint: `2 million` of `–2 million`, `million–US$2 million`.
+/// The text from the second number of a range on, after a joint: `2 million` of `–2 million`, `million–US$2 million`.
 pub(super) fn second_number(text: &str) -> Option<&str> {
     let joints = ["to ", "or ", "and ", "-", "–", "—", "/", "…", "..", "×", "x "];
     let first = joints.iter().find_map(|joint| text.strip_prefix(joint)).and_then(from_number);

@@ -11,7 +11,7 @@ use std::str::FromStr;
 impl Amount {
     /// Reads an amount: perhaps a comparator, perhaps a currency, a number, perhaps a scale, perhaps a unit.
     ///
-    /// - The comparator is a phrase (`more than`, `at least`, `less than`, `at most`, `about` and their like, in
+    /// - The comparator is a phrase (`more than`, `at least`, `less than`, `at most`, `about` and similar ones, in
     ///   either case) or a sign (`>` `>=` `≥` `<` `<=` `≤` `~` `≈`).
     /// - The number has a dot for its decimals; commas or spaces group its thousands (`1,234.5`, `6 000`). It may have
     ///   a sign, and an exponent as programs write it (`1e6`).

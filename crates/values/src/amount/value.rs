@@ -32,7 +32,7 @@ pub(super) struct Unit {
 }
 
 impl Amount {
-    /// How the true amount stands to the number.
+    /// How the true amount compares with the number.
     #[must_use]
     pub fn comparator(&self) -> Comparator {
         self.comparator

@@ -1,4 +1,4 @@
-//! What a date proves: between which days the begin lies, and between which the end.
+//! What a date proves: between which days the begin is, and between which the end.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ impl Bounds {
     /// Nothing is proved.
     pub const UNKNOWN: Self = Self { begin_earliest: None, begin_latest: None, end_earliest: None, end_latest: None };
 
-    /// Something lies somewhere between two days, each of which may be unknown.
+    /// Something is somewhere between two days, each of which may be unknown.
     #[must_use]
     pub const fn within(first: Option<Date>, last: Option<Date>) -> Self {
         Self { begin_earliest: first, begin_latest: last, end_earliest: first, end_latest: last }
@@ -61,8 +61,8 @@ impl Bounds {
             && self.end_latest.is_none_or(|end| day <= end)
     }
 
-    /// What both prove of the same span: the later of two earliest days, the earlier of two latest. Bounds given
-    /// beside a date (`end latest: 1918`) are merged with the date's so. The result may be [reversed](Self::is_reversed),
+    /// What both prove of the same span: the later of two earliest days, the earlier of two latest. Bounds given given
+    /// with a date (`end latest: 1918`) are merged with the date's so. The result may be [reversed](Self::is_reversed),
     /// which means that the two contradict one another.
     #[must_use]
     pub fn intersect(&self, other: &Self) -> Self {

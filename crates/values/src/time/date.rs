@@ -154,7 +154,7 @@ impl Date {
         era * DAYS_IN_ERA + day_of_era - EPOCH_FROM_ERA_0
     }
 
-    /// The day that lies so many days after 1970-01-01, or `None` where its year does not fit in 32 bits.
+    /// The day that is so many days after 1970-01-01, or `None` where its year does not fit in 32 bits.
     #[must_use]
     pub fn from_days_since_epoch(days: i64) -> Option<Self> {
         let days = days.checked_add(EPOCH_FROM_ERA_0)?;

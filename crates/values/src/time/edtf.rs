@@ -144,9 +144,9 @@ impl Edtf {
         self.form.bounds()
     }
 
-    /// The bounds by which names are looked up. They are not proof: a date that is qualified (`1905~`, `1905?`) is taken for the
-    /// years about it, and what goes on (`1991/..`) or has been so always (`../1991`) reaches beyond every day that is known, so
-    /// that a name which passed from one bearer to the next in that time is asked about.
+    /// The bounds by which names are looked up. They are not proof: a date that is qualified (`1905~`, `1905?`) is
+    /// taken for the years about it, and what goes on (`1991/..`) or has been so always (`../1991`) reaches beyond
+    /// every day that is known, so that a name which passed from one entity to the next in that time is ambiguous.
     #[must_use]
     pub fn reach(&self) -> Bounds {
         self.form.reach()

@@ -85,7 +85,7 @@ pub(super) enum Year {
     Digits { negative: bool, digits: [u8; 4] },
     /// `Y…`, with or without an exponent.
     Long(i32),
-    /// `…S…`: only the leading digits are significant; the year lies from `first` to `last`.
+    /// `…S…`: only the leading digits are significant; the year is between `first` and `last`.
     Estimated { estimate: i32, first: i32, last: i32 },
 }
 

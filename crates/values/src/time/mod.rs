@@ -17,7 +17,7 @@
 //! | `vague.rs` | words for times that EDTF has no one form for |
 //! | `remedy.rs` | what the writer of a faulty text most likely meant |
 //! | `edtf.rs` | [`Edtf`], a text that has been understood: level, precision, name for an IRI |
-//! | `relation.rs` | [`Relation`], how two times stand to one another for certain |
+//! | `relation.rs` | [`Relation`], the relation between two times that holds for certain |
 //!
 //! The module depends on nothing outside `std`.
 

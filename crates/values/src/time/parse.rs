@@ -280,7 +280,7 @@ impl EdtfReader<'_> {
             return Ok(None);
         }
         if !matches!(year, Year::Digits { .. }) {
-            let message = "a year with `Y` or `S` stands alone, without month and day";
+            let message = "a year with `Y` or `S` is written alone, without month and day";
             return Err(Fault::new(Malformed, self.at..self.end, message));
         }
         self.at += 1;

@@ -1,4 +1,4 @@
-//! How two times stand to one another whatever day each of them means, and which pairs of many times stand so.
+//! The relations between two times that hold whatever day each of them means, and the pairs of many times that have one.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -19,8 +19,8 @@ pub struct Compared<N> {
     pub name: N,
 }
 
-/// How two times stand to one another. A relation holds where no span that fits the bounds of the one and none that fits those of
-/// the other could stand otherwise.
+/// The relation between two times. It holds if every span that fits the bounds of the one has this relation to every
+/// span that fits the bounds of the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// Some day is in both.
@@ -53,7 +53,7 @@ impl Relation {
         ("same", Self::Same),
     ];
 
-    /// Whether two times stand so for certain.
+    /// Whether two times have this relation for certain.
     pub fn holds<N: Eq>(self, a: &Compared<N>, b: &Compared<N>) -> bool {
         let Some(ends) = self.ends() else {
             return a.name == b.name || a.whole.is_some() && a.whole == b.whole;
@@ -62,8 +62,8 @@ impl Relation {
         ends.reaches(p, q) && ends.reaches(r, s) && self.also(&a.bounds, &b.bounds)
     }
 
-    /// Every pair, one of each list, that stands so for certain, by their places in the lists. What it takes grows with the lists
-    /// and with the pairs that there are, not with those that there could be.
+    /// Every pair, one of each list, that certainly has this relation, by their places in the lists. The cost grows
+    /// with the lists and with the pairs that are found, not with all possible pairs.
     pub fn pairs<N: Eq + Hash>(self, a: &[Compared<N>], b: &[Compared<N>], found: &mut dyn FnMut(usize, usize)) {
         let Some(ends) = self.ends() else {
             let mut alike: HashMap<Alike<'_, N>, Vec<usize>> = HashMap::new();
@@ -111,7 +111,7 @@ impl Relation {
         })
     }
 
-    /// What a relation asks for beside its two days.
+    /// What a relation asks for in addition to its two days.
     fn also(self, a: &Bounds, b: &Bounds) -> bool {
         self != Self::RunOver || a.latest_begin().zip(b.begin_earliest).is_some_and(|(a, b)| a < b)
     }
@@ -166,9 +166,9 @@ impl Least {
 }
 
 impl Edtf {
-    /// The first and the last day of a text that means all days from one to another: a day, a month, a quarter, third or half of a
-    /// year, a year, or from one such to another. A day that is not known, or a time of which it is not said how much of it is
-    /// meant (a season, a decade, one of several), is none.
+    /// The first and the last day of a text that means all days from one to another: a day, a month, a quarter, third
+    /// or half of a year, a year, or from one such to another. A day that is not known, or a time of which it is not
+    /// said how much of it is meant (a season, a decade, one of several), has no such days.
     #[must_use]
     pub fn whole(&self) -> Option<(Date, Date)> {
         match &self.form {

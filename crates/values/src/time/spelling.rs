@@ -133,7 +133,7 @@ fn either(text: &str) -> Option<String> {
     valid(format!("{{{},{}}}", end(first)?, end(second)?))
 }
 
-/// Words before the day from which something goes on.
+/// Words before the day from which something lasts.
 const FROM: [&str; 11] = [
     "since ",
     "ever since ",
@@ -148,7 +148,7 @@ const FROM: [&str; 11] = [
     "≥ ",
 ];
 
-/// What means the end of something that goes on, or whose end nobody knows; a longer one before one that it ends with.
+/// Words for the end of something that has not ended, or whose end is unknown; a longer one before one that it ends with.
 const ENDS: [(&str, &str); 13] = [
     ("to this day", ".."),
     ("until this day", ".."),

@@ -83,7 +83,7 @@ impl Doubt {
 pub struct Alignment {
     /// Its lines, in the order of the file.
     pub lines: Vec<Line>,
-    /// The class of whatever is an instance of an item, by the item's id.
+    /// The class of each instance of an item, by the item's id.
     #[serde(serialize_with = "frozen::map")]
     pub(super) classes: HashMap<String, ClassId>,
     /// Concepts by the id of the item that means the same.
@@ -139,7 +139,7 @@ pub struct References {
 }
 
 impl Alignment {
-    /// An item that means a concept of a kind's closed list makes whatever is an instance of it a thing of the kind.
+    /// An item that means a concept of a kind's closed list makes each instance of it a thing of the kind.
     pub(super) fn instances(&mut self, schema: &Schema) {
         let mut found = Vec::new();
         for line in &self.lines {
@@ -228,7 +228,7 @@ impl Alignment {
         self.items.get(&concept).map(String::as_str)
     }
 
-    /// What the qualifiers of a statement tell in the place of what the line assumes. A role that the table does not know
+    /// What the qualifiers of a statement say instead of what the line assumes. A role that the table does not know
     /// changes nothing: a permanent member is a member.
     #[must_use]
     pub fn role(&self, line: &Line, qualifiers: &[Snak]) -> Role {
@@ -244,8 +244,8 @@ impl Alignment {
         known.reduce(|one, other| if one == other { one } else { Role::Several }).unwrap_or(Role::None)
     }
 
-    /// How surely a statement holds by its qualifiers. What a role says is no doubt of it: who is acting holds no office, and
-    /// that is certain.
+    /// How surely a statement holds by its qualifiers. What a role says does not make it doubtful: an acting minister
+    /// holds no office, and that is certain.
     #[must_use]
     pub fn doubt(&self, line: &Line, qualifiers: &[Snak]) -> Doubt {
         let is_role = |property: &str, item: &str| {
@@ -284,7 +284,7 @@ impl Alignment {
         qualifiers.iter().filter(|snak| !understood(snak)).collect()
     }
 
-    /// The properties of ours by which a thing of a class is known to be the thing of an item, where there are any.
+    /// Our properties by which a thing of a class is known to be the thing of an item, if there are any.
     #[must_use]
     pub fn identity(&self, class: ClassId) -> Option<&[PredId]> {
         self.identities.get(&class).map(Vec::as_slice)

@@ -40,7 +40,7 @@ pub struct Asked {
     needles: Option<AhoCorasick>,
 }
 
-/// How an item stands to a thing that has none.
+/// How an item compares with a thing that has no item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Likeness {
     /// It says all that identifies the thing.
@@ -146,7 +146,7 @@ impl Asked {
             let texts = names.iter().flat_map(|name| [quoted(name, false), quoted(name, true)]);
             sought.names = texts.map(&mut place).collect();
         }
-        // A name is the same in whatever case it stands.
+        // A name is the same in upper and lower case.
         self.needles = AhoCorasick::builder().ascii_case_insensitive(!self.sought.is_empty()).build(texts).ok();
     }
 
@@ -217,7 +217,7 @@ impl Asked {
     }
 }
 
-/// The values that an entity says by property: those that stand, and those that are deprecated, hedged, or had passed: they
+/// The values that an entity says by property: those that hold, and those that are deprecated, hedged, or had passed: they
 /// ended, or others are preferred.
 struct Said {
     standing: HashMap<String, Vec<Content>>,
@@ -267,7 +267,7 @@ impl Sought {
             return Some(Likeness::Same);
         }
         // What is deprecated was its own once, or is by mistake; a quarter of the city, or another kind of mission: only a
-        // person can tell, where nothing else is against it.
+        // person can decide, if nothing else contradicts it.
         let agree = self.identity.iter().filter(|snak| said.is_said(snak)).count();
         let nearly = self.identity.len() > 1 && agree + 1 >= self.identity.len();
         let form = normalise(&self.name);

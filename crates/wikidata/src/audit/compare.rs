@@ -65,7 +65,7 @@ pub fn audit<E: From<io::Error>>(
             return Ok(());
         }
         let (label, standing) = forward.named(description);
-        // What nobody claims cannot agree with anything, nor be lacking.
+        // A fact that nobody claims cannot agree with anything, nor be lacking.
         if is_unclaimed(&standing) {
             return Ok(());
         }
@@ -102,7 +102,7 @@ pub fn audit<E: From<io::Error>>(
     Ok((audit, held))
 }
 
-/// Finds who mentions the entities, and puts the documents that may say what they are in the place of claims.
+/// Finds who mentions the entities, and uses the documents that may say what they are instead of claims.
 fn speakers(
     schema: &Schema,
     forward: &Forward<'_>,

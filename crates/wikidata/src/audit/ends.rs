@@ -32,7 +32,7 @@ pub(super) fn days(bounds: Bounds) -> Option<(Date, Date)> {
     bounds.begin_earliest.zip(bounds.end_latest)
 }
 
-/// How a date of Wikidata stands to one of ours.
+/// How a date of Wikidata compares with one of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// Both say the same, or nothing.
@@ -62,7 +62,7 @@ pub(super) fn relation(own: Option<(Date, Date)>, other: Option<(Date, Date)>) -
 pub(super) enum End {
     /// Nothing.
     Unsaid,
-    /// That there is none.
+    /// That it has no such end.
     Never,
     /// That there is one, and not when.
     Unknown,
@@ -79,8 +79,8 @@ impl End {
     }
 }
 
-/// How the begin of Wikidata stands to ours. Everything begins: that there is a begin says no more than nothing does, and
-/// an open one is that of an end alone (`../2015`).
+/// How the begin of Wikidata compares with ours. Everything begins: that there is a begin says no more than nothing
+/// does, and an open begin is that of an end alone (`../2015`).
 fn of_begin(own: End, other: End) -> Relation {
     match (own, other) {
         (End::Unsaid | End::Never | End::Unknown, End::Unsaid)
@@ -92,8 +92,8 @@ fn of_begin(own: End, other: End) -> Relation {
     }
 }
 
-/// How the end of Wikidata stands to ours. That there is an end, and not when, is more than nothing and less than a date;
-/// what goes on (`1995/..`) has not ended, and of what has no end in Wikidata nothing says that it did.
+/// How the end of Wikidata compares with ours. That there is an end, and not when, is more than nothing and less than a
+/// date; what goes on (`1995/..`) has not ended, and of what has no end in Wikidata nothing says that it did.
 fn of_end(own: End, other: End) -> Relation {
     match (own, other) {
         (End::Unsaid | End::Never, End::Unsaid) | (End::Never, End::Never) | (End::Unknown, End::Unknown) => {
@@ -116,14 +116,14 @@ pub(super) fn own_ends(stated: &Stated) -> BothEnds {
             Dateless::Open => End::Never,
             Dateless::Unknown => End::Unknown,
         },
-        // A bound on one side only is one all the same.
+        // A bound on one side only is a bound too.
         (first, last) => End::Within(first.unwrap_or(Date::MIN), last.unwrap_or(Date::MAX)),
     };
     let (bounds, [begin, end]) = (stated.bounds, stated.dateless);
     [of(bounds.begin_earliest, bounds.begin_latest, begin), of(bounds.end_earliest, bounds.end_latest, end)]
 }
 
-/// The ends that the qualifiers of a statement tell.
+/// The ends that the qualifiers of a statement give.
 fn held_ends(statement: &HeldStatement, line: &Line) -> BothEnds {
     let of = |property: Option<&str>| {
         let said = statement.of(property).map(|snak| match &snak.content {
@@ -156,14 +156,14 @@ pub(super) fn bounds_of(statement: &HeldStatement, line: &Line) -> Bounds {
     }
 }
 
-/// How begin and end of a statement of Wikidata stand to ours.
+/// How begin and end of a statement of Wikidata compare with ours.
 fn relations(stated: &Stated, statement: &HeldStatement, line: &Line) -> [Relation; 2] {
     let (own, other) = (own_ends(stated), held_ends(statement, line));
     [of_begin(own[0], other[0]), of_end(own[1], other[1])]
 }
 
-/// Whether a statement lacks a date and no more, so that ours can be added: where another end is stated otherwise, or is stated
-/// by us alone, it may be another spell, or one that goes on.
+/// Whether a statement lacks a date and no more, so that ours can be added: where another end is stated otherwise, or
+/// is stated by us alone, it may be another spell, or one that has not ended.
 pub(super) fn lacks_a_date(stated: &Stated, statement: &HeldStatement, line: &Line) -> bool {
     let held = held_ends(statement, line);
     let is_point = line.begin.is_none() && line.end.is_none();
@@ -193,7 +193,7 @@ pub(super) fn overlap(own: Bounds, other: Bounds) -> bool {
     !before(&own, &other) && !before(&other, &own)
 }
 
-/// Whether a statement is of another time, but for the day on which the one ends and the other begins.
+/// Whether a statement is of another time. The day on which the one ends and the other begins may be the same.
 pub(super) fn is_elsewhen(stated: &Stated, statement: &HeldStatement, line: &Line) -> bool {
     let other = bounds_of(statement, line);
     !other.is_reversed() && !overlap(stated.bounds, other)
@@ -204,7 +204,7 @@ pub(super) fn begins_elsewhere(stated: &Stated, statement: &HeldStatement, line:
     relations(stated, statement, line)[0] == Relation::Other
 }
 
-/// How a statement of the same value stands to ours by its time.
+/// How a statement of the same value compares with ours by its time.
 pub(super) fn times(stated: &Stated, line: &Line, statement: &HeldStatement) -> (Verdict, String) {
     if let (Content::Value(DataValue::Time(own)), Content::Value(DataValue::Time(other))) =
         (&stated.main.content, &statement.value)

@@ -1,4 +1,4 @@
-//! What is found of a fact or an entity: how Wikidata stands to each of its statements, and who says it.
+//! What is found of a fact or an entity: how Wikidata compares with each of its statements, and who says it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use super::statement::HeldStatement;
 use crate::shape::{Claim, Stated, ToldBy, Untold};
 use chancery_model::schema::IriBuf;
 
-/// How Wikidata stands to a statement of a fact.
+/// How Wikidata compares with a statement of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// It says the same.
@@ -74,7 +74,7 @@ impl Verdict {
 /// What is stated about one statement of a fact, or of a fact that makes none.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    /// How Wikidata stands to it.
+    /// How Wikidata compares with it.
     pub verdict: Verdict,
     /// What the verdict rests on, in a sentence; may be empty.
     pub why: String,
@@ -110,8 +110,8 @@ impl Spoken {
         of_records.filter(|_| !told_by.in_place).chain(in_place)
     }
 
-    /// The documents that say something of an entity. What `identifies` it is said by whoever mentions it; all else only
-    /// where one document alone does.
+    /// The documents that say something of an entity. Each document that mentions it says what `identifies` it;
+    /// everything else counts only where one document alone does.
     #[must_use]
     pub fn say(&self, told_by: &ToldBy, identifies: bool) -> BTreeSet<String> {
         let is_clear = !self.by_others && !self.by_wikidata && (identifies || self.documents.len() < 2);

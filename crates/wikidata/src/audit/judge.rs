@@ -1,4 +1,4 @@
-//! How Wikidata stands to one statement, and why.
+//! How Wikidata compares with one statement, and why.
 
 use super::ends::{End, Relation, begins_elsewhere, is_apart, own_ends, point_days, relation, same_value, times};
 use super::finding::Verdict;
@@ -31,7 +31,7 @@ pub(super) fn follow(stated: &mut Stated, redirects: &Redirects) -> String {
     moved.join("; ")
 }
 
-/// How Wikidata stands to a statement, why, and the statement of Wikidata that is nearest.
+/// How Wikidata compares with a statement, why, and the statement of Wikidata that is nearest.
 pub(super) fn judge(
     schema: &Schema,
     alignment: &Alignment,
@@ -74,7 +74,7 @@ pub(super) fn outside(alignment: &Alignment, stated: &Stated, held: &Held) -> Op
         let before =
             begin.is_some_and(|begin| bounds.begin_latest.or(bounds.end_latest).is_some_and(|day| day < begin));
         let after = end.is_some_and(|end| bounds.end_earliest.max(bounds.begin_earliest).is_some_and(|day| day > end));
-        // What is there to this day has not ended, whenever that was.
+        // What still exists has not ended, whatever day it would be.
         let is_over = !ended.is_empty() && ended.iter().all(|statement| statement.value != Content::NoValue);
         if after || (goes_on && is_over) {
             return Some(format!("Wikidata says that {item} ended: {}", shown(&ended)));
@@ -182,7 +182,7 @@ fn nearest(
 
 const UNKNOWN_VALUE: &str = "Wikidata has a value that is unknown, and may mean this one";
 
-/// What the other item of a relation without direction says that cannot be so beside a statement, or that may be it.
+/// What the other item of a relation without direction says that excludes a statement, or that may be it.
 fn mirrored(
     alignment: &Alignment,
     stated: &Stated,

@@ -8,8 +8,8 @@
 //! | `held.rs` | the statements of Wikidata on the items that are asked for |
 //! | `shown.rs` | values, times and qualifiers of Wikidata for a person |
 //! | `ends.rs` | two times compared: begin and end |
-//! | `rival.rs` | statements of another value that cannot be true beside ours |
-//! | `judge.rs` | how Wikidata stands to one statement, and why |
+//! | `rival.rs` | statements of another value that cannot be true together with ours |
+//! | `judge.rs` | how Wikidata compares with one statement, and why |
 //! | `compare.rs` | each statement of a fact or an entity against them |
 //! | `proposal/` | what Wikidata lacks, as commands of a batch or for review |
 

@@ -1,4 +1,4 @@
-//! Statements of another value that cannot be true beside ours.
+//! Statements of another value that cannot be true together with ours.
 
 use super::ends::{bounds_of, is_elsewhen, same_value};
 use super::held::Held;
@@ -33,14 +33,14 @@ fn rivals<'h>(
     let others = others
         .filter(|statement| statement.rank != Rank::Deprecated && !same_value(&stated.main.content, &statement.value));
     others.filter(|statement| match (&stated.main.content, &statement.value) {
-        // A date beside another is its rival whenever it is.
+        // Another date is a rival, whatever its time.
         (Content::Value(DataValue::Time(_)), Content::Value(DataValue::Time(_))) => true,
         (_, Content::Value(_) | Content::SomeValue) => !is_elsewhen(stated, statement, line),
         (_, Content::NoValue) => false,
     })
 }
 
-/// The first of the statements that cannot be so beside ours.
+/// The first of the statements that exclude ours.
 pub(super) fn rival<'h>(
     alignment: &Alignment,
     stated: &Stated,
@@ -50,7 +50,7 @@ pub(super) fn rival<'h>(
     rivals(alignment, stated, line, held).next()
 }
 
-/// What a rival says that has a time: beside it, ours cannot be stated.
+/// What a rival with a time says: because of it, ours cannot be stated.
 pub(super) fn dated_rival(alignment: &Alignment, stated: &Stated, line: &Line, held: &Held) -> Option<String> {
     let rival = rivals(alignment, stated, line, held).find(|rival| bounds_of(rival, line) != Bounds::UNKNOWN)?;
     Some(rival_words(rival, line))

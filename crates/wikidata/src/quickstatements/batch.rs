@@ -15,8 +15,8 @@ pub fn texts(dialect: Dialect, entries: &[Entry]) -> Result<Vec<String>, Unwrita
     if dialect == Dialect::Csv { tables(entries) } else { Ok(vec![write(dialect, entries)?]) }
 }
 
-/// Writes a batch to be looked at. Every line ends with a line feed. Between two tables of [`Dialect::Csv`] stands an empty
-/// line, which no tool reads: [`texts`] gives what tools read.
+/// Writes a batch for people to look at. Every line ends with a line feed. Two tables of [`Dialect::Csv`] are separated
+/// by an empty line, which no tool reads: [`texts`] gives what tools read.
 ///
 /// # Errors
 /// The first value that the dialect has no way to write.

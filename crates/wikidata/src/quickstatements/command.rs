@@ -9,13 +9,13 @@ pub struct Command {
     pub subject: Subject,
     /// What is stated. With the subject it says which statement is meant, unless `new` is set.
     pub main: Snak,
-    /// How it stands; nothing leaves the rank as it is, and gives a new statement the normal one.
+    /// Its rank. Nothing leaves the rank as it is, and gives a new statement the normal one.
     pub rank: Option<Rank>,
     /// What is added to the statement.
     pub qualifiers: Vec<Snak>,
     /// Where it is from. Each is added as a reference of its own.
     pub references: Vec<Reference>,
-    /// A new statement even where one with the same main value stands: the same membership with another start.
+    /// A new statement even if one with the same main value exists: the same membership with another start.
     pub new: bool,
     /// Goes into the summary of the edit.
     pub comment: Option<String>,

@@ -29,7 +29,7 @@ impl Dialect {
         }
     }
 
-    /// What else it is called, beside its name and its extensions.
+    /// Other names for it, in addition to its name and its extensions.
     #[must_use]
     pub const fn aliases(self) -> &'static [&'static str] {
         match self {

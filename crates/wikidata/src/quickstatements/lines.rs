@@ -35,7 +35,7 @@ pub(super) fn lines(dialect: Dialect, entries: &[Entry]) -> Result<String, Unwri
     Ok(text)
 }
 
-/// Adds a line of commands. A comment must stand apart by a space: after a tab it would leave an empty column.
+/// Adds a line of commands. A space must separate a comment: after a tab it would leave an empty column.
 fn end_line(text: &mut String, columns: &[String], comment: Option<&str>) {
     text.push_str(&columns.join("\t"));
     if let Some(comment) = comment {

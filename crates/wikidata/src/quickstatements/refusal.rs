@@ -45,7 +45,7 @@ pub enum Reason {
     Quotation,
     /// A text with a backslash before a quotation mark, which hides the mark.
     Backslash,
-    /// A text with the word that the tool puts in the place of texts.
+    /// A text with the word by which the tool replaces texts.
     Placeholder,
     /// A label that the tool takes for a value.
     LikeValue,

@@ -7,12 +7,11 @@ use super::dialect::Dialect;
 use super::refusal::{Reason, Unwritable};
 use super::value::{LAST, Place, Scribe, is_entity, shown};
 use crate::model::Snak;
-use chancery_model::tame;
 
 /// The tables of a batch, one for each list of columns, in the order of their first rows.
 ///
 /// The tool does not pass over empty cells (<https://github.com/magnusmanske/quickstatements/issues/22>): each is a
-/// command without a value. Therefore no table has a column that one of its rows leaves empty, but for comments.
+/// command without a value. Therefore no table has a column that one of its rows leaves empty, except for comments.
 ///
 /// # Errors
 /// The first value that the dialect has no way to write.
@@ -82,13 +81,12 @@ impl Row {
 fn table(columns: &[String], rows: &[Vec<String>]) -> String {
     let kept: Vec<usize> =
         (0..columns.len()).filter(|&at| columns[at] != "#" || rows.iter().any(|row| !row[at].is_empty())).collect();
-    let mut text = String::new();
+    let mut writer = csv::Writer::from_writer(Vec::new());
     for row in std::iter::once(columns).chain(rows.iter().map(Vec::as_slice)) {
-        let cells: Vec<_> = kept.iter().map(|&at| tame::quoted((&row[at]).into())).collect();
-        text.push_str(&cells.join(","));
-        text.push('\n');
+        writer.write_record(kept.iter().map(|&at| &row[at])).expect("memory takes rows of the same length");
     }
-    text
+    let bytes = writer.into_inner().expect("memory takes every byte");
+    String::from_utf8(bytes).expect("cells are texts")
 }
 
 impl Scribe {

@@ -18,7 +18,7 @@ const EARTH: &str = "Q2";
 /// The precision that the tools give a place where they are given none, in degrees.
 const USUAL_PRECISION: f64 = 0.000_001;
 
-/// The precisions of a place that version 3 knows, beside the usual one, with their names.
+/// The precisions of a place that version 3 knows, in addition to the usual one, with their names.
 const PRECISIONS: [(f64, &str); 12] = [
     (10.0, "1"),
     (1.0, "0"),
@@ -75,7 +75,7 @@ impl Scribe {
         }
     }
 
-    /// What only the whole of a new item can tell.
+    /// The faults that only a whole new item shows.
     pub(super) fn check_creation(self, creation: &Creation) -> Result<(), Unwritable> {
         let place = Place { subject: LAST, property: "label" };
         if creation.labels.is_empty() && creation.statements.is_empty() {
@@ -230,7 +230,7 @@ impl Scribe {
                 if text.contains("/*") || text.contains("*/") {
                     return Some(Reason::CommentMark);
                 }
-                // Not every version of the tool spares the bars in texts and comments
+                // Some versions of the tool split at bars in texts and comments too
                 // (<https://github.com/wikimediabrasil/quickstatements3/issues/344> and 232).
                 if text.contains('|') {
                     return Some(Reason::Bar);

@@ -127,7 +127,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
                 let qualifiers = statement.get("qualifiers").map(|node| entity::snaks(node, self.mapper.file));
                 let doubt = self.alignment.doubt(line, &qualifiers.transpose().ok()?.unwrap_or_default());
                 let has_date = matches!(snak.content, Content::Value(DataValue::Time(_)));
-                // A value of an entity stands without its claim, so that one with a hedge is none.
+                // A value of an entity is kept without its claim, so a value with a hedge cannot be kept.
                 if doubt.words(has_date).is_some() {
                     return None;
                 }

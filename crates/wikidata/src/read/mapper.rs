@@ -33,7 +33,7 @@ pub struct EntityMapper<'a, 'n> {
     pub(super) entities: NsId,
     /// Deprecated statements are read too.
     pub(super) deprecated: bool,
-    /// Statements that make no fact and tell nothing of a thing are kept too, to be given back.
+    /// Statements that make no fact and say nothing of a thing are kept too, to be given back.
     pub(super) whole: bool,
     pub(super) times: HashMap<String, Arc<TimeSpan>>,
 }
@@ -44,7 +44,7 @@ pub(super) struct Subject {
     pub(super) class: Option<ClassId>,
 }
 
-/// Why a value cannot be had.
+/// Why a value cannot be read.
 pub(super) enum Amiss {
     Skip(Skip),
     Wrong(Box<Diagnostic>),
@@ -86,7 +86,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         Self { redirects: Some(redirects), ..self }
     }
 
-    /// Keeps statements that make no fact and tell nothing of a thing, where they are to be given back.
+    /// Keeps statements that make no fact and say nothing of a thing, if they are to be given back.
     #[must_use]
     pub fn keeping(self, whole: bool) -> Self {
         Self { whole, ..self }
@@ -130,7 +130,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
 
     /// An entity of Wikidata as a value of a class.
     pub(super) fn thing(&self, id: &str, wanted: ClassId) -> Result<Item, Amiss> {
-        // A property or a lexeme is none of what states deal with.
+        // Properties and lexemes are not things that states deal with.
         if !id.starts_with('Q') {
             return Err(Amiss::Skip(Skip::OtherClass));
         }

@@ -17,7 +17,7 @@ use chancery_model::source::{Node, Value as Tree};
 use chancery_model::vocab::{chy, concept};
 
 impl<'a, 'n> EntityMapper<'a, 'n> {
-    /// A statement, by each line that it fits; nothing where its property is none of the table.
+    /// A statement, by each line that it fits; nothing if its property is not in the table.
     pub(super) fn statement<'t>(
         &mut self,
         subject: &Subject,

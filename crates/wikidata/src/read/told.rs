@@ -36,7 +36,7 @@ pub struct Read<'t> {
     pub hedge: Option<String>,
     /// Its JSON.
     pub json: &'t str,
-    /// What it came to, for each line of the table that it fits; empty where it is wrong and would make no fact.
+    /// Its result, for each line of the table that it fits; empty where it is wrong and would make no fact.
     pub ended: Vec<Ended>,
 }
 
@@ -58,7 +58,7 @@ pub struct Thing {
 /// An entity as it was read.
 #[derive(Debug)]
 pub struct Told<'t> {
-    /// What it is; nothing where none of its statements says more than that it was passed over.
+    /// What it is; nothing if its statements say no more than that it was passed over.
     pub thing: Option<Thing>,
     /// Its statements on the properties of the table.
     pub statements: Vec<Read<'t>>,

@@ -62,7 +62,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
         }
     }
 
-    /// Both ends of a relation without direction, in the order in which a set stands.
+    /// Both ends of a relation without direction, in the order of a set.
     pub(super) fn pair(&self, one: Item, other: Item, node: &Node<'_>) -> Result<Vec<Item>, Amiss> {
         let content = |item: &Item| {
             let mut text = String::new();

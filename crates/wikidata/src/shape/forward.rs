@@ -78,7 +78,7 @@ pub struct Stated {
 pub struct ToldBy {
     /// Those who say what of it is in records of the registry; all of it, if it leads through several.
     pub records: Option<Tellers>,
-    /// Some of it is in place: whoever mentions the thing there says it.
+    /// Some of it is in place: each document that mentions the thing there says it.
     pub in_place: bool,
 }
 

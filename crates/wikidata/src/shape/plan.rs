@@ -51,13 +51,13 @@ pub(super) struct Plan {
     pub used: BTreeSet<(u64, usize)>,
     /// What statements of Wikidata say of the entities of items, so that it is not said again.
     pub said: HashSet<(String, Snak)>,
-    /// The properties of the statements of Wikidata that facts of ours rest on too, by their ids.
+    /// The properties of the statements of Wikidata on which our facts rest too, by their ids.
     pub cited: HashMap<String, String>,
-    /// How many facts tell each of one party what is of all.
+    /// How many facts each say of one party what is true of all.
     of_one: HashMap<(String, Snak), usize>,
     /// The values of what is of all, by item and property, as sources say them.
     of_all: HashMap<(String, String), OfAll>,
-    /// The items that facts of ours mention: what our registry says of other items stays out.
+    /// The items that our facts mention: what our registry says of other items stays out.
     pub spoken_of: HashSet<String>,
 }
 
@@ -267,7 +267,7 @@ pub(super) struct Terms {
     pub own_references: NsId,
     pub values: NsId,
     pub own: [PredId; WIKIBASE_TERMS.len()],
-    /// Properties of ours that hold names.
+    /// Our properties that hold names.
     pub names: HashSet<PredId>,
     pub schema_name: PredId,
     pub rdf_type: PredId,

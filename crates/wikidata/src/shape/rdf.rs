@@ -34,7 +34,7 @@ pub struct Shaped {
     pub sorted: Sorted,
     /// How many facts there were.
     pub facts: u64,
-    /// How many of them make statements of ours, or add references to those of Wikidata.
+    /// How many of them make our statements, or add references to those of Wikidata.
     pub told: u64,
     /// How many statements of Wikidata were written back.
     pub quoted: u64,
@@ -260,7 +260,7 @@ impl Writer<'_> {
                 "geo-shape" | "tabular-data" => Simple::Iri(self.split(&format!("{DATA}{}", encoded(text, true)))),
                 "math" => Simple::Typed(Typed::MathMl, text.clone()),
                 "url" => self.url(text),
-                // An address in a reference of ours.
+                // An address in one of our references.
                 "" if text.starts_with("http://") || text.starts_with("https://") => self.url(text),
                 _ => Simple::Text(text.clone()),
             },
@@ -381,7 +381,7 @@ impl Writer<'_> {
         made
     }
 
-    /// Writes a statement of ours. Where Wikidata has it, only our references are added to its own.
+    /// Writes one of our statements. Where Wikidata has it, only our references are added to its own.
     fn own(&mut self, one: &Stated, references: &[Vec<Snak>], quoted: Option<&str>) {
         let bare = |snak: &Snak| Deep { snak: snak.clone(), datatype: String::new(), zone: "0".to_owned() };
         let thing = self.schema.space.join(one.thing.ns, &one.thing.local);

@@ -178,7 +178,7 @@ struct SurveyReader<'a> {
 }
 
 impl Survey {
-    /// Gathers from all descriptions. With `only_own`, claims that rest on statements of Wikidata are left out, but for
+    /// Gathers from all descriptions. With `only_own`, claims that rest on statements of Wikidata are left out, except for
     /// facts that others claim too.
     ///
     /// # Errors
@@ -362,7 +362,8 @@ impl Survey {
         })
     }
 
-    /// Who says the value of a property of a thing; nothing where that is in place, so that whoever mentions it says it.
+    /// Who says the value of a property of a thing; nothing where the value is in place, because then each document
+    /// that mentions it says it.
     #[must_use]
     pub fn tellers(&self, thing: Iri<'_>, predicate: PredId) -> Option<Tellers> {
         let told = self.telling.of.get(&IriBuf { ns: thing.ns, local: thing.local.to_owned() })?;

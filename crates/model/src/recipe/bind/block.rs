@@ -203,7 +203,7 @@ impl Binder<'_> {
         });
     }
 
-    /// A fact within a fact would have to be said by the row too; it can be said beside it.
+    /// The row would have to say a fact within a fact too; the recipe can state it as a separate fact.
     fn no_facts_in_place(&mut self, node: &Node<'_>, file: crate::origin::FileId) {
         for value in node.items().unwrap_or(std::slice::from_ref(node)) {
             let Some([inner]) = value.entries() else { continue };
@@ -267,7 +267,7 @@ impl Binder<'_> {
             let _ = mapper.key_values(kind, key, &node, None, Place::Whole);
             mapper.in_place.truncate(begun);
             let inner = std::mem::replace(&mut mapper.diagnostics, outer);
-            // The time of a row may tell several entities of a name apart.
+            // The time of a row may distinguish several entities with one name.
             inner
                 .sorted()
                 .into_iter()
@@ -292,7 +292,7 @@ fn told_in_passing(mapper: &mut Mapper<'_, '_>, node: &Node<'_>) {
     }
 }
 
-/// How what is written in place in a rule stands. Where a cell says the manner of the claim, some row may not state it.
+/// The manner of what is written in place in a rule. Where a cell says the manner of the claim, some row may not state it.
 fn manner(mapper: &mut Mapper<'_, '_>, claim: &[KeyPlan]) -> Manner {
     let Some(kind) = mapper.schema.claim_kind() else { return Manner::Stated };
     let manners = Manners::new(mapper.schema);

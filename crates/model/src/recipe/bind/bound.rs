@@ -1,4 +1,4 @@
-//! A recipe laid over a table: its columns, its rules, and what its names mean.
+//! A recipe bound to a table: its columns, its rules, and what its names mean.
 
 use super::plan::Ref;
 use super::rule::Rule;
@@ -16,7 +16,7 @@ pub(crate) struct BoundYears {
     pub gaps_are_absent: bool,
 }
 
-/// A recipe laid over a table.
+/// A recipe bound to a table.
 #[derive(Debug, Clone)]
 pub struct Bound {
     pub(crate) recipe: Recipe,

@@ -1,10 +1,10 @@
-//! A recipe laid over the headings of a table, and checked against the schema before the first row is read.
+//! A recipe bound to the headings of a table, and checked against the schema before the first row is read.
 //!
 //! | file | subject |
 //! |---|---|
 //! | `plan.rs` | how a value of a record is made of cells |
 //! | `rule.rs` | the facts that each reading says: their keys, and the conditions on them |
-//! | `bound.rs` | a recipe laid over a table: its columns, its rules, and what its names mean |
+//! | `bound.rs` | a recipe bound to a table: its columns, its rules, and what its names mean |
 //! | `make.rs` | values: how each is made of cells, which cells it is made of, and the making |
 //! | `table.rs` | the columns of a recipe, compared with the headings of a table |
 //! | `conditions.rs` | the conditions of a block: `when` and `unless` |

@@ -43,18 +43,18 @@ pub(crate) struct Condition {
 pub(crate) struct Rule {
     pub kind: KindId,
     pub conditions: Vec<Condition>,
-    /// The keys in the order in which they are read: those first that tell soonest that there is nothing to say, then
+    /// The keys in the order in which they are read: first those that show soonest that there is nothing to say, then
     /// the time, then the rest.
     pub keys: Vec<KeyPlan>,
     /// The keys of the claim.
     pub claim: Vec<KeyPlan>,
-    /// How what is written in place stands.
+    /// The manner of what is written in place.
     pub manner: Manner,
     /// The keys, within records too, that may be left out where their cells hold nothing.
     pub may_be_absent: Vec<String>,
     /// What the rule reads that may be unreadable, by its place in [`Bound::checks`].
     pub checks: Vec<usize>,
-    /// Cells that say which series of years a reading belongs to, beside whose it is.
+    /// Cells that say which series of years a reading belongs to, in addition to the unit.
     pub series: Vec<usize>,
     /// Cells that say what holds in a year.
     pub held: Vec<usize>,
@@ -64,9 +64,9 @@ pub(crate) struct Rule {
     pub of_spell: bool,
     /// What distinguishes units of a table of years.
     pub unit: ToldBy,
-    /// The first rule whose rows are distinguished in the same way, by its place; its own, where there is none.
+    /// The first rule whose rows are distinguished in the same way, by its place; its own, if there is no such rule.
     pub whose: usize,
-    /// What distinguishes the series of a unit, but for the heading of a wide table.
+    /// What distinguishes the series of a unit, except for the heading of a wide table.
     pub key: ToldBy,
     /// What of a series the heading of a wide table says.
     pub of_heading: ToldBy,

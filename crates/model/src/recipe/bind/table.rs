@@ -13,8 +13,8 @@ use crate::source::{Node, Value};
 use chancery_values::name::nearest;
 
 impl Bound {
-    /// Lays a recipe over a table with these headings, whose cells are separated by `delimiter`. What is wrong with the recipe, or does not fit the table, goes to
-    /// `diagnostics`, at its place in the recipe; then nothing is given.
+    /// Binds a recipe to a table with these headings, whose cells are separated by `delimiter`. If the recipe is wrong
+    /// or does not fit the table, this is reported to `diagnostics`, at its place in the recipe; then nothing is given.
     #[must_use]
     pub fn new(
         recipe: &Recipe,

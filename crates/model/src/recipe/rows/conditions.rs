@@ -1,4 +1,4 @@
-//! The conditions on a reading, and what decides none of them.
+//! The conditions on a reading, and what leaves all of them undecided.
 
 use super::ended::{Ended, Skip};
 use super::known::Faults;
@@ -102,8 +102,8 @@ impl RowMapper<'_, '_> {
         Some(Fault { slot: Some(slot), diagnostic, unreadable: false, code: Some(code.to_owned()) })
     }
 
-    /// How a reading of a table of years ends that no condition skips, where one of them has nothing to decide by. A cell that is
-    /// said to be missing leaves the year unknown; of an empty one nobody has said what it means.
+    /// How a reading of a table of years ends that no condition skips, where one of them has nothing to decide by. A
+    /// cell that is said to be missing leaves the year unknown; the meaning of an empty one is not stated.
     pub(super) fn undecided(&mut self, rule: usize, reading: Reading<'_>) -> Option<Ended> {
         let bound = self.bound;
         let mut end = None;
@@ -143,8 +143,8 @@ impl RowMapper<'_, '_> {
         Fault { slot: Some(slot), diagnostic, unreadable: false, code: None }
     }
 
-    /// The end of a reading that a rule passes over. What cannot be read is rejected all the same: nobody knows what a rule
-    /// would have made of it.
+    /// The end of a reading that a rule passes over. A reading with an unreadable cell is still rejected: it is unknown
+    /// what a rule would have made of it.
     pub(super) fn passed_over(&mut self, rule: usize, reading: Reading<'_>, skip: Skip) -> Ended {
         let bound = self.bound;
         let mut end = None;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub enum Skip {
     /// A condition of its block does not hold.
     Condition,
-    /// A cell says that there is none.
+    /// A cell says that there is no such fact.
     Absent,
     /// A cell that decides holds nothing.
     Missing,

@@ -1,4 +1,4 @@
-//! What a value came to, as it is remembered.
+//! The result of a value, as it is remembered.
 
 use super::ended::{Claim, Skip};
 use crate::diagnostic::Code;
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 /// What is wrong with cells.
 pub(super) type Faults = Arc<Vec<Fault>>;
 
-/// What a value came to.
+/// The result of a value.
 #[derive(Debug, Clone)]
 pub(super) enum Looked {
     Nothing(Skip),
@@ -24,7 +24,7 @@ pub(super) struct Known {
     pub(super) alternatives: Arc<[Arc<ValueSet>]>,
     /// What is wrong with the other members of a list that makes a fact of each.
     pub(super) others: Faults,
-    /// The identifiers of what is written in place; nothing where there are none.
+    /// The identifiers of what is written in place; empty if it has no identifiers.
     pub(super) identified: Option<Arc<[Identifier]>>,
     /// What is written in place, until the first reading that says a fact of it takes it to be described.
     pub(super) in_place: Option<Arc<Mutex<Vec<Record>>>>,

@@ -25,9 +25,9 @@ pub struct RowMapper<'a, 'n> {
     pub(super) bound: &'a Bound,
     pub(super) headings: &'a [String],
     pub(super) manners: Manners,
-    /// What the values of keys came to, those of the fact before those of its claim.
+    /// The results of the values of keys, those of the fact before those of its claim.
     pub(super) values: Vec<Vec<Memo<Looked>>>,
-    /// Whether conditions hold, or why nobody knows, by their numbers.
+    /// Whether conditions hold, or why that is unknown, by their numbers.
     pub(super) conditions: Vec<Memo<Result<Met, Faults>>>,
     /// The row for which a condition of rows was looked at last, and what came of it.
     pub(super) of_row: Vec<Option<(u64, Result<Met, Faults>)>>,

@@ -4,11 +4,11 @@
 //! | file | subject |
 //! |---|---|
 //! | `ended.rs` | how a reading ended: facts, a year of a spell, passed over or rejected |
-//! | `known.rs` | what a value came to, as it is remembered |
+//! | `known.rs` | the result of a value, as it is remembered |
 //! | `met.rs` | whether a cell meets a condition |
 //! | `reading.rs` | the cells of a reading, as one text too |
 //! | `mapper.rs` | the reader of the rows of one table, and what a name of the recipe means in a reading |
-//! | `conditions.rs` | the conditions on a reading, and what decides none of them |
+//! | `conditions.rs` | the conditions on a reading, and what leaves all of them undecided |
 //! | `settle.rs` | what a value lacks whose cells hold nothing |
 //! | `values.rs` | the values of a reading and of its claim, each made once |
 //! | `faults.rs` | what is wrong with a reading, stated at its cells |

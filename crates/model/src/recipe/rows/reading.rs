@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub(super) struct Whose {
     pub(super) year: i32,
     pub(super) of: String,
-    /// What distinguishes its series from others of the unit, but for the heading of a wide table.
+    /// What distinguishes its series from others of the unit, except for the heading of a wide table.
     pub(super) key: String,
     /// The year as a time.
     pub(super) when: Arc<TimeSpan>,
@@ -41,10 +41,10 @@ pub(super) enum Cells<'r> {
     Kept(&'r HashMap<usize, String>, Origin),
 }
 
-/// Stands between cells where several make one key.
+/// Separates cells where several make one key.
 pub(super) const SEPARATOR: char = '\u{1f}';
 
-/// Stands before the time in what a value is remembered by.
+/// Separates a value from the time in the key by which it is remembered.
 pub(super) const DATED: char = '\u{1e}';
 
 pub(super) fn joined<'c>(cells: impl Iterator<Item = &'c str>) -> String {

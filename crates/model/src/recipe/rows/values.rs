@@ -141,7 +141,7 @@ impl RowMapper<'_, '_> {
         outcome
     }
 
-    /// Makes a value as a facts file would say it, and reads that. Tells whether the time of the fact mattered.
+    /// Makes a value as a facts file would write it, and reads that. Also reports whether the time of the fact mattered.
     fn made(
         &mut self,
         rule: usize,

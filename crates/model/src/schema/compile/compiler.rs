@@ -32,7 +32,7 @@ pub(super) struct Compiler<'a> {
     pub(super) shapes_of: HashMap<String, Vec<ShapeId>>,
     pub(super) name_properties: BTreeSet<String>,
     pub(super) code_properties: BTreeSet<String>,
-    /// The keys that property shapes came to: kinds below one another share them.
+    /// The keys that property shapes were compiled to: kinds below one another share them.
     pub(super) keys: HashMap<ShapeId, Key, RandomState>,
     pub(super) faults: Vec<Fault>,
 }

@@ -37,7 +37,7 @@ impl Compiler<'_> {
         let counted = self.counted();
         let excluded = self.excluded();
         let o = self.ontology;
-        // Where they run in a circle, that is told elsewhere.
+        // If they form a cycle, another check reports it.
         let wider =
             |iri: &str| std::iter::successors(Some(iri.to_owned()), |iri| o.node(iri, t::SKOS_BROADER)).take(64);
         for (iri, spot) in listed {

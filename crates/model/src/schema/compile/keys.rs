@@ -12,7 +12,7 @@ use crate::vocab::{chy, std_terms as t};
 use chancery_values::amount::Amount;
 
 impl Compiler<'_> {
-    /// The key of a property shape. What is wrong with one is told of each kind that has it.
+    /// The key of a property shape. A fault in it is reported for each kind that has it.
     pub(super) fn key_of(&mut self, kind: &str, shape: ShapeId) -> Option<Key> {
         if let Some(known) = self.keys.get(&shape) {
             return Some(known.clone());

@@ -38,7 +38,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// A second shape with the key of a first one: told where the user's own is.
+    /// A second shape with the key of a first one: reported at the user's own shape.
     fn twice(&mut self, shape: ShapeId, key: &str, class: &str) {
         let is_own = |shape: ShapeId| self.ontology.is_own(&self.shapes.get(shape).node);
         let other = self.shapes_of.get(class).into_iter().flatten().find(|s| self.says(**s).key == Some(key));

@@ -6,7 +6,7 @@
 //!
 //! | file | subject |
 //! |---|---|
-//! | `terms.rs` | predicates and prefixes that the program writes, whatever the ontology says |
+//! | `terms.rs` | predicates and prefixes that the program always writes, with any ontology |
 //! | `compiler.rs` | what all steps share: the schema so far, the faults found, the bounds |
 //! | `says.rs` | what a shape says to the mapper, by term |
 //! | `classes.rs` | classes and all that is above them |

@@ -1,5 +1,5 @@
 //! What a shape says to the mapper, by term. Every term of the tree has its line here, those that say nothing to the mapper
-//! too: with a new one the program does not compile until somebody says which it is.
+//! too: with a new one the program does not compile until this file says which it is.
 
 use oxrdf::{Literal, Term};
 

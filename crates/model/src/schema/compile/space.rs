@@ -26,7 +26,7 @@ impl Compiler<'_> {
         let ontology = self.ontology;
         let is_own = |shape: ShapeId| ontology.is_own(&shapes.get(shape).node);
         for (shape, _) in shapes.said().filter(|(_, said)| matches!(said.what, Constraint::Key(_))) {
-            // The keys of a claim and of a time are no kinds: nothing bears their folder.
+            // The keys of a claim and of a time are not kinds: nothing is in a folder of their name.
             let class = shapes.get(shape).target_class();
             if !class.is_some_and(|class| self.is_a(class, chy::FACT) || self.is_a(class, chy::ENTITY)) {
                 continue;

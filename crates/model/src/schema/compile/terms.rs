@@ -1,4 +1,4 @@
-//! Predicates and prefixes that the program writes, whatever the ontology says.
+//! Predicates and prefixes that the program always writes, with any ontology.
 
 use crate::vocab::{chy, dataset_terms as d, std_terms as t};
 
@@ -104,5 +104,5 @@ pub(super) const STANDARD_PREFIXES: &[(&str, &str)] = &[
     ("chy", chy::NS),
 ];
 
-/// The properties that the program writes and a shape has to give values to; without the shape there are none.
+/// The properties that the program writes and to which a shape has to give values; without the shape they have no values.
 pub(super) const NEEDED_PREDICATES: &[&str] = &[chy::MODALITY, chy::VOICE, chy::POLARITY, chy::CONFLICTS_WITH];

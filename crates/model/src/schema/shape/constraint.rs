@@ -1,4 +1,4 @@
-//! What a shape can say: a variant for each term of SHACL Core and of ours.
+//! What a shape can say: a variant for each term of SHACL Core and for each of our terms.
 
 use std::sync::Arc;
 
@@ -112,7 +112,7 @@ impl NodeKind {
     }
 }
 
-/// What a shape says, as it is written: terms that belong together (`sh:pattern` and `sh:flags`) stand side by side.
+/// What a shape says, as it is written: terms that belong together (`sh:pattern` and `sh:flags`) are next to each other.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Constraint {
     /// `sh:class`: a class, by its IRI or the name of its blank node.

@@ -40,7 +40,7 @@ pub enum Takes {
     Text,
     /// A property path.
     Path,
-    /// Whatever its readers make of it: they report what they cannot use.
+    /// Any value. Its readers decide what they can use, and report the rest.
     Any,
 }
 
@@ -88,7 +88,7 @@ impl Term {
         Self { of_data: false, ..Self::each(iri, Takes::Any, read) }
     }
 
-    /// Whether it is a term of shapes: one of SHACL or of ours, so that who has it is a shape.
+    /// Whether it is a term of shapes: one of SHACL or one of ours, so that a node that has it is a shape.
     #[must_use]
     pub fn is_of_shapes(&self) -> bool {
         self.local().is_some() || self.iri.starts_with(chy::NS)
@@ -172,7 +172,7 @@ const OF_THE_SHAPE: &[Term] = &[
     Term::silent(sh!("defaultValue"), |v| v.term().map(C::DefaultValue)),
 ];
 
-/// Terms of ours, and what people read of a kind or a key.
+/// Our terms, and what people read of a kind or a key.
 const OURS: &[Term] = &[
     Term::silent(chy::KEY, |v| v.text().map(C::Key)),
     Term::silent(chy::IRI_TEMPLATE, |v| v.text().map(C::IriTemplate)),

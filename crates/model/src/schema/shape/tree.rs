@@ -207,13 +207,13 @@ impl Shapes {
         self.shapes.len()
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.shapes.is_empty()
     }
 
-    /// The shapes beside those of a qualified count: those of the other properties of its parents (SHACL, section 4.7.3).
+    /// The sibling shapes of a qualified count: those of the other properties of its parents (SHACL, section 4.7.3).
     #[must_use]
     pub fn siblings(&self, id: ShapeId) -> Vec<ShapeId> {
         let own: Vec<ShapeId> = self.get(id).qualified().collect();

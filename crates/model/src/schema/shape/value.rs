@@ -82,7 +82,7 @@ impl Value<'_, '_> {
         self.text()?.parse().ok().or_else(|| self.number().map(whole))
     }
 
-    /// Whether the literal is `true`: SHACL speaks of this spelling alone.
+    /// Whether the literal is `true`: SHACL allows only this spelling.
     pub fn flag(&self) -> Option<bool> {
         self.text().map(|text| text == "true")
     }
@@ -107,7 +107,7 @@ impl Value<'_, '_> {
         Some(self.nodes.list(&head))
     }
 
-    /// The members of a list as paths; what is none that is well formed is a sequence of nothing.
+    /// The members of a list as paths. A member that is not a well-formed path becomes an empty sequence.
     pub fn paths(&mut self) -> Option<Vec<Path>> {
         let members = self.list()?;
         let path = |member| Path::read(self.nodes.ontology, member).unwrap_or_else(|| Path::Sequence(Vec::new()));

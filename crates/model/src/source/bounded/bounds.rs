@@ -8,13 +8,13 @@ pub const MAX_TERM_BYTES: u64 = 8 << 20;
 /// How deep brackets and elements may be within one another; a triple term, `<<( … )>>`, has two brackets.
 pub const MAX_NESTING: usize = 256;
 
-/// The same in JSON-LD, whose parser goes through what is nested once more for each level.
+/// The same in JSON-LD, whose parser reads what is nested one more time for each level.
 pub const MAX_NESTING_JSON: usize = 64;
 
 /// How many bytes one entity of XML may mean.
 pub const MAX_ENTITY_BYTES: u64 = 64 << 10;
 
-/// How many bytes all entities of a file may mean, whatever its size.
+/// How many bytes all entities of a file may mean, for a file of any size.
 pub(super) const MAX_EXPANDED: u64 = 8 << 20;
 
 /// Beyond that, how many times as many bytes as the file has.

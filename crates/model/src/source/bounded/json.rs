@@ -16,7 +16,7 @@ pub(super) struct Json {
     context: Context,
 }
 
-/// Where a context of JSON-LD stands.
+/// The place of a context of JSON-LD.
 #[derive(Default, Clone, Copy)]
 enum Context {
     #[default]
@@ -41,7 +41,7 @@ impl Json {
             && serde_json::from_slice::<String>(&spelled).is_ok_and(|key| key == "@context")
     }
 
-    /// A colon, before which stood a key.
+    /// A colon after a key.
     fn key(&mut self, here: u64) -> Result<(), Exceeded> {
         if let Context::Within { keys, .. } = &mut self.context {
             *keys += 1;

@@ -1,8 +1,8 @@
-//! What a parser of RDF is spared: terms without end, nesting without end, entities that mean more and more.
+//! Bounds for the parsers of RDF: on terms without end, nesting without end, and entities that expand more and more.
 //!
 //! The parsers keep a term in memory while they read it and, in JSON-LD and XML, everything around it; some expand
-//! what they are reported to expand. So the bytes are looked at on their way to the parser, as far as their tokens, and a
-//! text beyond a bound is an error before the parser meets it. What breaks the grammar is for the parser to tell.
+//! what a text asks them to expand. So the bytes are checked on their way to the parser, as far as their tokens, and a
+//! text beyond a bound is an error before the parser reads it. The parser reports faults of grammar.
 //!
 //! | file | subject |
 //! |---|---|

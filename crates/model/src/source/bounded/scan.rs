@@ -4,7 +4,7 @@ use super::bounds::{Exceeded, Excess, MAX_TERM_BYTES};
 
 /// Looks at a text piece by piece.
 pub(super) trait Scan: Send {
-    /// Takes the next bytes, and where the first of them stands.
+    /// Takes the next bytes, and the place of the first of them.
     fn scan(&mut self, bytes: &[u8], at: u64) -> Result<(), Exceeded>;
 
     /// How long the term is so far in whose midst the bytes ended; `at` is where they did.

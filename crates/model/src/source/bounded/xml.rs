@@ -22,7 +22,7 @@ pub(super) struct Xml {
     meter: Meter,
     /// What every entity means, in bytes.
     entities: HashMap<Vec<u8>, u64>,
-    /// What all of them together stood for so far.
+    /// What all of them together expanded to so far, in bytes.
     expanded: u64,
     /// The text between two tags: its bytes, with what entities mean, and where it begins.
     text: u64,
@@ -196,7 +196,7 @@ impl Xml {
                 let bytes = self.expand(name.get(1..).unwrap_or_default(), at)?;
                 self.add_text(bytes, self.held_at)
             }
-            // No name is that long, so it is none.
+            // No name is that long, so it is not a reference.
             Markup::Reference if byte == b'<' || self.held.len() > 1_000 => {
                 self.state = Markup::Text;
                 self.next(byte, at)

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 /// How many bytes of whole lines make a batch, about.
 pub const BATCH_BYTES: usize = 4 << 20;
 
-/// The longest line that is read, unless said otherwise.
+/// The longest line that is read, by default.
 pub const MAX_LINE_BYTES: usize = 64 << 20;
 
 /// Whole lines of a JSON Lines source.

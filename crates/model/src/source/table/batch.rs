@@ -1,4 +1,4 @@
-//! Whole rows, with the lines that they stand in.
+//! Whole rows, with their lines.
 
 use super::cells::row_end;
 use super::heading::Table;
@@ -20,7 +20,7 @@ pub struct RowBatch {
 }
 
 impl RowBatch {
-    /// The lines in which a range of bytes stands: the offset of their first byte, the number of the first line, and
+    /// The lines of a range of bytes: the offset of their first byte, the number of the first line, and
     /// their text; nothing if they are not in this batch.
     fn lines(&self, start: u64, end: u64) -> Option<(u64, u64, &[u8])> {
         let within = |at: u64| usize::try_from(at.checked_sub(self.start_offset)?).ok();
@@ -41,7 +41,7 @@ impl RowBatch {
         true
     }
 
-    /// How many rows it has: as many as lines, but for breaks within quotes and blank lines.
+    /// How many rows it has: as many as lines, except for breaks within quotes and blank lines.
     pub(super) fn row_count(&self, table: &Table, lines: u64) -> u64 {
         let quoted = table.quote.is_some_and(|quote| memchr::memchr(quote, &self.bytes).is_some());
         if !quoted && self.bytes.ends_with(b"\n") {

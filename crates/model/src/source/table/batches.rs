@@ -57,7 +57,7 @@ impl Batches {
         }
     }
 
-    /// Where the quote is that is open at the end of the row that the rest begins with, and goes on beyond it.
+    /// The place of the quote that is open at the end of the row that the rest begins with, and is closed after it.
     pub(super) fn open_quote(&self) -> Option<usize> {
         let quote = self.table.quote?;
         let mut closed = self.rest.clone();

@@ -11,7 +11,7 @@ pub struct Table {
     pub delimiter: u8,
     pub(super) quote: Option<u8>,
     pub(super) file: FileId,
-    /// Where the headings stand; the beginning where they were given.
+    /// The places of the headings; the beginning of the table if the recipe gives them.
     pub(super) places: Vec<Origin>,
     /// Every row ends in a delimiter, after which there is no cell.
     pub(super) trailing: bool,

@@ -7,9 +7,9 @@
 //! |---|---|
 //! | `dialect.rs` | how a table is written |
 //! | `cells.rs` | where rows and cells end, and what a cell says without its quotes |
-//! | `fault.rs` | bytes that are no text |
+//! | `fault.rs` | bytes that are not text |
 //! | `heading.rs` | what is known of a table before its rows are read |
-//! | `batch.rs` | whole rows, with the lines that they stand in |
+//! | `batch.rs` | whole rows, with their lines |
 //! | `batches.rs` | a table in batches of whole rows |
 //! | `open.rs` | the heading line |
 //! | `rows.rs` | the rows of a batch, and the cells of a row |

@@ -55,7 +55,7 @@ impl Table {
             ));
         }
         if dialect.delimiter.is_none() {
-            // A heading may go on in the next line; its first line reports the delimiter all the same.
+            // A heading may go on in the next line; its first line is enough to find the delimiter.
             let line = batches.rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
             batches.table.delimiter = delimiter(line, dialect.quote);
         }

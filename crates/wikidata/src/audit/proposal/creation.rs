@@ -46,7 +46,7 @@ impl<'a> Proposer<'a> {
         let before = self.proposal.review.len();
         let found = self.on_new(thing, told, &own);
         let statements = self.beyond_doubt(found, told);
-        // An item of which nothing can be said that has a source is none of Wikidata's.
+        // An item without any statement that has a source does not belong in Wikidata.
         if statements.is_empty() {
             if self.proposal.review.len() == before {
                 let what = format!("{}, the subject of {}", untold.lacks_label, untold.property);
@@ -203,8 +203,8 @@ impl<'a> Proposer<'a> {
         statements
     }
 
-    /// What a thing says of itself, for its new item. Whoever mentions a thing distinguishes what distinguishes it from others; all else has a
-    /// reference only to a document that says it.
+    /// What a thing says of itself, for its new item. Each document that mentions a thing says what distinguishes it
+    /// from others; everything else has a reference only to a document that says it.
     fn of_itself(
         &self,
         stated: &Stated,

@@ -31,7 +31,7 @@ impl<'a> Proposer<'a> {
         }
     }
 
-    /// Why a fact cannot be stated on one item: another item says what cannot be so beside it.
+    /// Why a fact cannot be stated on one item: another item says what excludes it.
     pub(super) fn contradicted(&self, audited: &Audited) -> Option<Reason> {
         audited.findings.iter().filter(|finding| finding.verdict == Verdict::Otherwise).find_map(|finding| {
             let stated = finding.stated.as_ref()?;
@@ -40,8 +40,9 @@ impl<'a> Proposer<'a> {
         })
     }
 
-    /// Whether a second statement of a value is beyond doubt: it is of a spell, and no statement of that value or of one that is unknown, of whatever
-    /// rank or role, and none that says that there is none, can have a day in common with it.
+    /// Whether a second statement of a value is beyond doubt: it is of a spell, and it certainly has no day in common
+    /// with any statement of that value or of an unknown one, of any rank or role, or with one that states that there is
+    /// no value.
     ///
     /// # Errors
     /// Why it is not.
@@ -71,7 +72,8 @@ impl<'a> Proposer<'a> {
         unknown.map_or(Ok(()), |text| Err(Reason::OtherQualifiers(text)))
     }
 
-    /// Puts a command in doubt by what the source says beside it that comes into no batch, be it for review or there already.
+    /// Puts a command in doubt because of what else the source says and what comes into no batch, because it needs a
+    /// review or is there already.
     fn add_doubt(&self, one: &mut Given<'a>) {
         if one.doubt.is_some() || self.proposal.batch[one.place].does == Does::References {
             return;
@@ -84,7 +86,7 @@ impl<'a> Proposer<'a> {
         one.doubt = other.map(|(fact, other)| doubt_words(line, other.main == one.stated.main, &fact.label));
     }
 
-    /// Takes back the commands that are in doubt, and what else their facts would tell.
+    /// Takes back the commands that are in doubt, and what else their facts would say.
     pub(super) fn take_back(&mut self) {
         let mut given: Vec<Given<'a>> = std::mem::take(&mut self.given).into_values().flatten().collect();
         given.sort_by_key(|one| one.place);
@@ -123,8 +125,8 @@ impl<'a> Proposer<'a> {
         }
     }
 
-    /// What says that a fact is of a time when something was not: an item that it names, or one that the thing on which it
-    /// stands names.
+    /// What says that a fact is of a time when something did not exist: an item that it names, or an item named by the
+    /// thing on which it is stated.
     pub(super) fn outside_any(&self, stated: &Stated, own: &[&Stated]) -> Option<String> {
         let of_thing = own.iter().map(|one| Stated { main: one.main.clone(), ..stated.clone() });
         let mut all = std::iter::once(stated.clone()).chain(of_thing);
@@ -165,7 +167,7 @@ pub(super) fn doubt_words(line: &Line, is_one_value: bool, label: &str) -> Strin
     format!("{why}: {label}")
 }
 
-/// Whether what another fact of the source says puts a statement in doubt, whatever comes of the other.
+/// Whether what another fact of the source says puts a statement in doubt, even if the other one is not written.
 pub(super) fn speaks_against(alignment: &Alignment, line: &Line, other: &Stated, one: &Stated) -> bool {
     if other.main == one.main && other.inexact {
         // Its time counts, though no qualifier says it.
@@ -175,7 +177,7 @@ pub(super) fn speaks_against(alignment: &Alignment, line: &Line, other: &Stated,
     !is_same && in_doubt(alignment, line, Telling::new(other), Telling::new(one))[1]
 }
 
-/// What a command on one property of an item says, or would tell.
+/// What a command on one property of an item says, or would say.
 #[derive(Clone, Copy)]
 pub(super) struct Telling<'c> {
     does: Does,
@@ -186,7 +188,7 @@ pub(super) struct Telling<'c> {
 }
 
 impl<'c> Telling<'c> {
-    /// What a new statement would tell.
+    /// What a new statement would say.
     pub(super) fn new(stated: &'c Stated) -> Self {
         Self { does: Does::Statement, main: &stated.main, qualifiers: &stated.qualifiers, bounds: stated.bounds }
     }

@@ -1,9 +1,9 @@
-//! What comes of a comparison: commands of a batch, and what is for review, with the reason.
+//! The results of a comparison: commands of a batch, and what is for review, with the reason.
 
 use crate::quickstatements::{Dialect, Entry};
 use chancery_model::schema::IriBuf;
 
-/// What to write beside statements that Wikidata lacks.
+/// What to write in addition to the statements that Wikidata lacks.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted {
     /// The language of the batch: what it cannot say goes into the review.
@@ -23,7 +23,7 @@ pub enum Reason {
     Hedged(String),
     /// It is of a kind that a property says, and the property would say more than it does: a candidate is not a member.
     NotTold(String),
-    /// Its time is uncertain, or stated by bounds that no qualifier can tell.
+    /// Its time is uncertain, or stated by bounds that no qualifier can express.
     Inexact,
     /// No document behind it has an address or an item.
     NoReference(String),
@@ -31,7 +31,7 @@ pub enum Reason {
     NotInData(String),
     /// Wikidata says otherwise.
     Contradicts(String),
-    /// Wikidata has a date that is less exact; a second one beside it would be worse.
+    /// Wikidata has a date that is less exact; adding a second date would make it worse.
     CoarserDate,
     /// Wikidata has a date that is more exact, so that the source does not say all that the statement says.
     FinerDate,
@@ -122,7 +122,7 @@ pub struct Reviewed {
     pub fact: IriBuf,
     /// Its label.
     pub label: String,
-    /// The command that would be given, in the commands of version 1; empty where there is none.
+    /// The command that would be given, in the commands of version 1; empty if there is no such command.
     pub command: String,
     /// The statement of Wikidata that it is about.
     pub statement: Option<String>,

@@ -26,7 +26,7 @@ pub(super) struct Proposer<'a> {
     pub(super) doubtful: BTreeMap<&'a str, String>,
     /// The commands of the batch by item and property.
     pub(super) given: HashMap<(String, String), Vec<Given<'a>>>,
-    /// What the source says by item and property, whatever comes of it.
+    /// What the source says by item and property, with or without a command.
     pub(super) told: HashMap<(&'a str, &'a str), Vec<(&'a Audited, &'a Stated)>>,
     pub(super) proposal: Proposal,
 }
@@ -41,7 +41,7 @@ pub(super) struct Given<'a> {
     pub(super) held: Option<&'a HeldStatement>,
     /// What another fact says that is the same spell stated differently, or cannot be so too.
     pub(super) doubt: Option<String>,
-    /// It says a day of the item: that two facts have another takes nothing from what else they tell.
+    /// It says a day of the item: that two facts have another day changes nothing in what else they say.
     pub(super) is_time: bool,
     /// It is of all that take part, and each of the facts says it of one.
     pub(super) of_one: bool,
@@ -71,7 +71,7 @@ impl<'a> Proposer<'a> {
         references.dedup();
     }
 
-    /// Those of ours that a statement does not have.
+    /// Those of our references that a statement does not have.
     pub(super) fn missing(&self, references: Vec<Reference>, statement: &HeldStatement) -> Vec<Reference> {
         let properties = &self.alignment.references;
         let is_page = |snak: &Snak| [&properties.url, &properties.import_url].contains(&&Some(snak.property.clone()));

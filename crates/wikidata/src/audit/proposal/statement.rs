@@ -100,7 +100,7 @@ impl<'a> Proposer<'a> {
         self.give(does, command, audited, finding, stated);
     }
 
-    /// What speaks against a command; puts its dates into the calendar of the documents.
+    /// The objection to a command; puts its dates into the calendar of the documents.
     fn objection(
         &self,
         does: Does,
@@ -119,7 +119,7 @@ impl<'a> Proposer<'a> {
         let is_doubtful = |item: &str| self.doubtful.get(item).filter(|_| does != Does::References).cloned();
         let doubt = std::iter::once(stated.item.as_str()).chain(stated.value_item()).find_map(is_doubtful);
         let hindrance = hindrance.or(doubt.map(Reason::Contradicts));
-        // Whatever is added to a statement is said of it with all its qualifiers.
+        // What is added to a statement is said of it with all its qualifiers.
         let unknown = finding.held.as_ref().filter(|_| !is_new);
         let unknown = unknown.map(|statement| not_understood(self.alignment, line, statement)).unwrap_or_default();
         let unknown = (!unknown.is_empty()).then_some(Reason::OtherQualifiers(unknown));
@@ -133,8 +133,9 @@ impl<'a> Proposer<'a> {
         hindrance.or(unknown).or(calendar)
     }
 
-    /// Adds a command to the batch, with an eye on those that are there: to QuickStatements, item, property and value are the
-    /// statement. Of two that tell one spell differently, or cannot both be so, nothing says which is right: neither is given.
+    /// Adds a command to the batch, and compares it with those that are there: to QuickStatements, item, property and
+    /// value are the statement. Where two state one spell differently, or exclude each other, nothing says which is
+    /// right: neither is given.
     fn give(
         &mut self,
         does: Does,
@@ -203,7 +204,7 @@ impl<'a> Proposer<'a> {
             .filter(|snak| of_time.contains(&snak.property.as_str()))
             .cloned()
             .partition(|snak| statement.of(Some(&snak.property)).next().is_some());
-        // What is there says the same, or something coarser: then a second date beside it would be worse.
+        // The statement says the same, or something coarser: then adding a second date would make it worse.
         let coarser = there
             .iter()
             .any(|own| statement.of(Some(&own.property)).all(|held| shown(&held.content) != shown(&own.content)));
