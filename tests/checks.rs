@@ -643,6 +643,13 @@ const RDF: &[(&str, &str, &str, &str)] = &[
         "id:x a chy:Capital ; chy:capitalOf id:s ; chy:place id:a ; chy:standing standing:held ; chy:during [ chy:beginLatest '1990-01-01'^^xsd:date ; chy:endEarliest '1995-01-01'^^xsd:date ] . id:y a chy:Capital ; chy:capitalOf id:s ; chy:place id:b ; chy:standing standing:held ; chy:during [ chy:beginEarliest '1995-01-01'^^xsd:date ; chy:endLatest '1995-12-31'^^xsd:date ] .",
     ),
     (
+        "sources-disagree",
+        "warning",
+        "id:x a chy:Visit . id:y a chy:Visit . id:d a chy:Disagreement ; chy:over <https://w3id.org/chancery/vocab/dispute/begin> ; chy:betweenFacts id:x , id:y .",
+        // Whoever reads both knows it.
+        "id:x a chy:Visit . id:y a chy:Visit ; chy:conflictsWith id:x . id:d a chy:Disagreement ; chy:over <https://w3id.org/chancery/vocab/dispute/begin> ; chy:betweenFacts id:x , id:y .",
+    ),
+    (
         "claim-without-evidence",
         "error",
         "id:x a chy:Claim ; chy:supports id:f . id:f a chy:Visit .",

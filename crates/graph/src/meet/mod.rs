@@ -14,7 +14,8 @@
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
 //! | `gather.rs` | the facts of all sources by affair, and what they come to |
 //! | `compare.rs` | two sources compared, affair by affair |
-//! | `name.rs` | how affairs, findings and disagreements are named |
+//! | `known.rs` | what is read back of the facts that meet |
+//! | `made.rs` | a finding as a fact of its kind: values, time, label |
 //! | `write.rs` | findings, what they rest on, and disagreements as descriptions |
 //! | `finding.rs` | what the tellings of one spell say together, and where they disagree |
 
@@ -22,7 +23,8 @@ mod affair;
 mod compare;
 mod finding;
 mod gather;
-mod name;
+mod known;
+mod made;
 mod pair;
 mod reading;
 mod telling;

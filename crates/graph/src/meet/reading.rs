@@ -23,8 +23,8 @@ pub struct DocumentId(pub u16);
 pub struct Group {
     /// Their kind.
     pub kind: KindId,
-    /// The values that identify the affair, key by key.
-    pub(super) identity: Vec<Identifying>,
+    /// What they are about.
+    pub affair: IriBuf,
     /// The IRI of each.
     pub iris: Vec<IriBuf>,
     /// What each of them says.
@@ -35,15 +35,6 @@ pub struct Group {
     pub(super) times: Vec<Option<(Number, Bounds)>>,
 }
 
-/// The values of a key that identify an affair.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Identifying {
-    /// The property whose values they are.
-    pub property: PredId,
-    /// The values, sorted.
-    pub values: Vec<Number>,
-}
-
 /// A value of a fact: a thing by its number, or a number or text by its.
 pub(super) type Number = u32;
 
@@ -51,6 +42,8 @@ pub(super) type Number = u32;
 struct Row {
     iri: IriBuf,
     kind: KindId,
+    /// What it is about.
+    affair: Number,
     /// The values of its keys by the place of the key; a key with several values is there several times.
     values: Vec<(u16, Number)>,
     /// Its standing, from all claims on it.
@@ -77,6 +70,7 @@ struct Wanted {
     voice: Option<PredId>,
     hedge: Option<PredId>,
     during: Option<PredId>,
+    affair: Option<PredId>,
 }
 
 pub(super) struct Reading<'s> {
@@ -113,14 +107,9 @@ impl<'s> Reading<'s> {
             .collect();
         let mut inner: Vec<PredId> = Vec::new();
         for affair in schema.kinds().filter_map(|kind| kind.affair.as_ref()) {
-            for path in affair.identified.iter().chain(&affair.refined).chain(&affair.distinguished) {
+            for path in affair.refined.iter().chain(&affair.distinguished) {
                 inner.extend(path.inner);
             }
-        }
-        // What identifies an entity beside its kind is looked up as a property of it.
-        for kind in schema.kinds().filter(|kind| kind.role == Role::Entity) {
-            let identified = kind.affair.iter().flat_map(|affair| &affair.identified);
-            inner.extend(identified.map(|path| kind.keys[path.key].predicate));
         }
         inner.sort_unstable();
         inner.dedup();
@@ -143,6 +132,7 @@ impl<'s> Reading<'s> {
                 voice: predicate(chy::VOICE),
                 hedge: predicate(chy::HEDGE),
                 during: predicate(chy::DURING),
+                affair: predicate(chy::AFFAIR),
             },
             kinds,
             inner,
@@ -196,8 +186,12 @@ impl<'s> Reading<'s> {
 
     fn fact(&mut self, description: Description<'_>, kind: KindId, mask: Mask) {
         let keys = &self.schema.kind(kind).keys;
-        let mut values = Vec::new();
+        let (mut values, mut affair) = (Vec::new(), None);
         for (predicate, object) in description.statements() {
+            if Some(predicate) == self.wanted.affair {
+                affair = self.object(object);
+                continue;
+            }
             let Some(key) = keys.iter().position(|key| key.predicate == predicate && !key.inverse) else { continue };
             if let (Ok(key), Some(value)) = (u16::try_from(key), self.object(object)) {
                 values.push((key, value));
@@ -205,8 +199,9 @@ impl<'s> Reading<'s> {
         }
         let subject = description.subject();
         let iri = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
+        let affair = affair.unwrap_or_else(|| self.number(subject.ns, subject.local));
         self.of_fact.insert(thing_of(subject), u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        self.rows.push(Row { iri, kind, values, mask, documents: Vec::new() });
+        self.rows.push(Row { iri, kind, affair, values, mask, documents: Vec::new() });
     }
 
     /// What is described beside facts: times, amounts, and what is said of the values of keys.
@@ -310,21 +305,20 @@ impl<'s> Reading<'s> {
     /// The facts of affairs of which two documents or more say something, and how many affairs are in one document alone, by kind
     /// and document.
     pub(super) fn groups(&mut self) -> (Vec<Group>, Map<(KindId, DocumentId), u64>) {
-        let mut by_affair: Map<Vec<Number>, Vec<usize>> = Map::default();
-        let mut order: Vec<Vec<Number>> = Vec::new();
+        let mut by_affair: Map<Number, Vec<usize>> = Map::default();
+        let mut order: Vec<Number> = Vec::new();
         let mut rows = std::mem::take(&mut self.rows);
         for (at, row) in rows.iter().enumerate() {
-            let identity: Vec<Number> = self.identity(row).1;
-            let members = by_affair.entry(identity.clone()).or_default();
+            let members = by_affair.entry(row.affair).or_default();
             if members.is_empty() {
-                order.push(identity);
+                order.push(row.affair);
             }
             members.push(at);
         }
         let mut alone: Map<(KindId, DocumentId), u64> = Map::default();
         let mut groups = Vec::new();
-        for identity in order {
-            let members = by_affair.remove(&identity).unwrap_or_default();
+        for affair in order {
+            let members = by_affair.remove(&affair).unwrap_or_default();
             let held = |row: &Row| {
                 let says = |bits: u8| Mask(bits).is_plainly_held() || Mask(bits).is_denied();
                 let documents = row.documents.iter().filter(|(_, bits)| says(*bits));
@@ -341,9 +335,9 @@ impl<'s> Reading<'s> {
                 let iris = members.iter().map(|at| rows[*at].iri.clone()).collect();
                 let tellings = members.iter().map(|at| self.told(&rows[*at])).collect();
                 let times = members.iter().map(|at| self.time_of(&rows[*at])).collect();
-                let identity = self.identity(&rows[members[0]]).0;
+                let affair = self.things[affair as usize].clone();
                 let values = members.iter().map(|at| std::mem::take(&mut rows[*at].values)).collect();
-                groups.push(Group { kind, identity, iris, tellings, values, times });
+                groups.push(Group { kind, affair, iris, tellings, values, times });
             }
         }
         (groups, alone)
@@ -379,62 +373,6 @@ impl<'s> Reading<'s> {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    /// What says which affair a fact is about: the values of each key that identifies it, and all in one list, with its kind.
-    fn identity(&self, row: &Row) -> (Vec<Identifying>, Vec<Number>) {
-        let kind = self.schema.kind(row.kind);
-        let (mut by_key, mut identity) = (Vec::new(), vec![Number::from(row.kind.0)]);
-        if self.has_no_period(row) {
-            // Nothing says that it is the period of another.
-            identity
-                .extend([Number::MAX, self.of_fact.get(&thing_of(row.iri.as_ref())).copied().unwrap_or(Number::MAX)]);
-        }
-        for path in kind.affair.iter().flat_map(|affair| &affair.identified) {
-            let values = self.at(row, path);
-            identity.push(Number::try_from(values.len()).unwrap_or(Number::MAX));
-            identity.extend(&values);
-            if path.inner.is_some() && path.inner == self.wanted.rdf_type {
-                for more in self.of_class(row, path.key, &values) {
-                    identity.extend(&more.values);
-                    by_key.push(more);
-                }
-            }
-            let property = path.inner.unwrap_or(kind.keys[path.key].predicate);
-            by_key.push(Identifying { property, values });
-        }
-        (by_key, identity)
-    }
-
-    /// Whether it is identified by a period of which the begin or the end is not known, or which is known only about.
-    fn has_no_period(&self, row: &Row) -> bool {
-        let kind = self.schema.kind(row.kind);
-        if kind.affair.as_ref().is_none_or(|affair| affair.recurs != schema::Recurs::ByPeriod) {
-            return false;
-        }
-        let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
-        let time = row.values.iter().find(|(key, _)| Some(usize::from(*key)) == during);
-        time.and_then(|(_, time)| self.times.get(time)).is_none_or(|(bounds, is_vague)| {
-            let Bounds { begin_earliest, begin_latest, end_earliest, end_latest } = bounds;
-            *is_vague || [begin_earliest, begin_latest, end_earliest, end_latest].iter().any(|day| day.is_none())
-        })
-    }
-
-    /// What identifies an entity of a class beside the class.
-    fn of_class(&self, row: &Row, key: usize, classes: &[Number]) -> Vec<Identifying> {
-        let mut all = Vec::new();
-        for class in classes {
-            let Some(class) = self.things.get(*class as usize) else { continue };
-            let iri = self.schema.space.join(class.ns, &class.local);
-            let kind = self.schema.kinds().find(|kind| kind.class_iri == iri);
-            let Some((kind, affair)) = kind.and_then(|kind| Some((kind, kind.affair.as_ref()?))) else { continue };
-            for path in &affair.identified {
-                let property = kind.keys[path.key].predicate;
-                let values = self.at(row, &schema::KeyPath { key, inner: Some(property), ..*path });
-                all.push(Identifying { property, values });
-            }
-        }
-        all
     }
 
     /// The time of a fact, with its bounds.

@@ -13,9 +13,11 @@
 //! | `record.rs` | what a record becomes |
 //! | `product.rs` | alternatives of values, and their combinations |
 //! | `manner.rs` | in what manner a claim says it |
+//! | `affair.rs` | what a fact is about, by the values that identify it |
 //! | `compose.rs` | the IRI and the label of a record |
 //! | `lookup.rs` | names looked up in the registry |
 //! | `known.rs` | whether an entity in place is one of the registry |
+//! | `identifying.rs` | what identifies facts about an entity |
 //! | `identity.rs` | the `id` and the label of an entity in place |
 //! | `keys.rs` | which keys a record may have and must have |
 //! | `term.rs` | the terms of a closed list |
@@ -26,11 +28,13 @@
 //! | `entity.rs` | what is said of the entities of the registry |
 //! | `provenance.rs` | the document, the places in it and the claims |
 
+mod affair;
 mod compose;
 mod constraints;
 mod document;
 mod entity;
 mod file;
+mod identifying;
 mod identity;
 mod in_place;
 mod item;

@@ -12,7 +12,6 @@ pub const LABEL: crate::schema::PredId = crate::schema::PredId(1);
 pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::STANDING,
     chy::ONLY_HEDGED,
-    chy::MATTER_TEXT,
     chy::AFFAIR,
     chy::OF_KIND,
     chy::ABSORBED_BY,
