@@ -147,6 +147,31 @@ fn one_document_on_both_sides_is_refused() {
     assert_eq!(run.status, Some(2));
 }
 
+#[test]
+fn an_open_end_reaches_to_the_day_of_its_source() {
+    let first = notes("a", &["membership: {member: Chad, organization: OSCE, status: member, during: 1990/..}"]);
+    let second = "membership: {member: Chad, organization: OSCE, status: member, during: {edtf: 2000/, end earliest: 2005}}";
+    let class = |first: &str, arguments: &[&str]| {
+        let folder = Folder::with("a.yaml", first);
+        folder.file("b.yaml", notes("b", &[second]));
+        let run = folder.run(&[&["compare", "a.yaml", "b.yaml", "--format", "json"], arguments].concat());
+        let told: Value = serde_json::from_str(&run.out).unwrap();
+        (told["rows"][0]["class"].clone(), told["rows"][0]["days"].clone())
+    };
+    // Nothing proves that a spell from 1990 is the one from 2000, unless it had not ended then: and then they differ.
+    let undecided = (Value::from("undecided"), Value::Null);
+    assert_eq!(class(&first, &[]), undecided);
+    let days = 9 * 365 + 2 + 1;
+    let disagree = (Value::from("disagree"), Value::from(days));
+    let dated = |day: &str| first.replace("title: a", &format!("title: a, as of: {day}"));
+    assert_eq!(class(&dated("2003-01-01"), &[]), disagree);
+    assert_eq!(class(&first, &["--source-day", "2003-01-01"]), disagree);
+    // A block may have a day of its own.
+    assert_eq!(class(&first.replace("  - row: 1\n", "  - row: 1\n    as of: 2003-01-01\n"), &[]), disagree);
+    let hedged = dated("2003-01-01").replace("  - row: 1\n", "  - row: 1\n    voice: unnamed\n");
+    assert_eq!(class(&hedged, &[]), (Value::Null, Value::Null));
+}
+
 /// What was found in the real sources, as far as the words alone prove it: nothing is declared of what the table covers.
 #[test]
 fn the_correlates_of_war_and_wikidata_disagree_on_so_many_memberships() {

@@ -79,6 +79,7 @@ fn document(
         file: parts.file,
         extract_digest: text("extract digest").map(|(digest, _)| digest),
         sentences,
+        day: parts.parts.document.and_then(Document::day_in),
     }
 }
 
@@ -158,6 +159,7 @@ mod tests {
             file: FileId(0),
             extract_digest: None,
             sentences: None,
+            day: None,
         };
         for (count, beyond) in [(2, 0), (65_533, 0), (65_535, 2)] {
             let mut documents: Vec<Document> = (0..count).map(document).collect();

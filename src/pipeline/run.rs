@@ -113,6 +113,7 @@ fn read(
     let mut places = options.places.then(Places::default);
     let (registry, named) = listed::register(schema, known, &all, places.as_mut(), diagnostics);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
+    documents.iter_mut().for_each(|document| document.day = document.day.or(options.source_day));
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
     let graphs = if options.graphs { number_graphs(schema, &mut documents, diagnostics) } else { Vec::new() };
     let locals = locals(schema, &all, diagnostics);

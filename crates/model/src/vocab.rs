@@ -178,6 +178,10 @@ pub mod chy {
         DIGEST = "digest";
         /// The day (`xsd:date`) on which a document was read.
         RETRIEVED = "retrieved";
+        /// Of a document, the day (`xsd:date`) of which it speaks; of a claim, the day on which its fact had not ended.
+        AS_OF = "asOf";
+        /// From a fact to the last day (`xsd:date`) on which a source says that it had not ended; derived from claims.
+        ONGOING_ON = "ongoingOn";
         /// The calendar of a document's days before the reform.
         CALENDAR = "calendar";
         /// A statement of Wikidata, as evidence.

@@ -16,6 +16,9 @@ pub(super) static ABOUT: About = About {
 /// The two columns that `times` compares.
 pub(super) const TIMES: [&str; 2] = ["time", "otherTime"];
 
+/// The columns that say until when each of the two had not ended, as far as its sources say so; a check may leave them out.
+pub(super) const ONGOING: [&str; 2] = ["ongoing", "otherOngoing"];
+
 /// How the times of a row stand, where the header asks for it.
 pub(super) fn relation(header: &mut Header<'_>, node: &Node<'_>, query: &str) -> Option<Relation> {
     let text = header.text(node, "times");

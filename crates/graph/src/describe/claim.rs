@@ -8,6 +8,7 @@ use super::evidence::Quoted;
 use crate::select::Provenance;
 use crate::standing::Mask;
 use chancery_model::facts::{Document, GraphId, Item, KeyValues, Made, Manner, Place};
+use chancery_model::literal::Typed;
 use chancery_model::schema::{ConceptId, Iri, IriBuf};
 use chancery_model::vocab::{concept, std_terms as t};
 use chancery_values::digest;
@@ -115,10 +116,19 @@ impl<'a> Describer<'a> {
         for (predicate, id) in [(self.p.modality, modality), (self.p.voice, voice), (self.p.polarity, polarity)] {
             self.concept_statement(predicate, id);
         }
+        let mut day = None;
         for (at, items) in values {
             for item in items.items() {
-                self.statement(kind.keys[*at].predicate, item);
+                match item {
+                    Item::Text(text) if kind.keys[*at].predicate == self.p.as_of => day = Some(text.as_str().to_owned()),
+                    _ => self.statement(kind.keys[*at].predicate, item),
+                }
             }
+        }
+        // Who asserts plainly what has no end says that it had not ended on the day of the source.
+        let day = day.or_else(|| document.day.map(|day| day.to_string()));
+        if let Some(day) = day.filter(|_| fact.is_ongoing && mask.is_plainly_held()) {
+            self.describe.typed(self.p.as_of, Typed::Date, &day);
         }
         self.describe.end(&mut self.batch);
         mask

@@ -89,6 +89,8 @@ impl Coercion {
             | chy::END_EARLIEST
             | chy::END_LATEST
             | chy::CERTAIN_ON
+            | chy::AS_OF
+            | chy::ONGOING_ON
             | chy::POSSIBLE_ON
             | d::DCTERMS_ISSUED => Self::Datatype(Typed::Date),
             chy::AS_READ => Self::Datatype(Typed::Json),

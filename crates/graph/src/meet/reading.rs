@@ -39,6 +39,8 @@ struct Row {
     mask: Mask,
     /// What each document contributes to it.
     documents: Vec<(GraphId, u8)>,
+    /// The last day on which a document that asserts it says that it had not ended.
+    ongoing_on: Option<Date>,
 }
 
 /// The predicates that are looked for.
@@ -58,6 +60,7 @@ struct Wanted {
     modality: Option<PredId>,
     voice: Option<PredId>,
     hedge: Option<PredId>,
+    as_of: Option<PredId>,
     during: Option<PredId>,
 }
 
@@ -122,6 +125,7 @@ impl<'s> Reading<'s> {
                 modality: predicate(chy::MODALITY),
                 voice: predicate(chy::VOICE),
                 hedge: predicate(chy::HEDGE),
+                as_of: predicate(chy::AS_OF),
                 during: predicate(chy::DURING),
             },
             kinds,
@@ -185,7 +189,7 @@ impl<'s> Reading<'s> {
         let subject = description.subject();
         let iri = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
         self.of_fact.insert(thing_of(subject), u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        self.rows.push(Row { iri, kind, values, mask, documents: Vec::new() });
+        self.rows.push(Row { iri, kind, values, mask, documents: Vec::new(), ongoing_on: None });
     }
 
     /// What is described beside facts: times, amounts, and what is said of the values of keys.
@@ -252,6 +256,7 @@ impl<'s> Reading<'s> {
         let wanted = &self.wanted;
         let (mut fact, mut denies) = (None, false);
         let (mut modality, mut voice, mut is_hedged) = (String::new(), String::new(), false);
+        let mut day = None;
         let whole = |iri: Iri<'_>| self.schema.space.join(iri.ns, iri.local);
         for (predicate, object) in description.statements() {
             match (Some(predicate), object) {
@@ -260,6 +265,7 @@ impl<'s> Reading<'s> {
                 (p, Object::Iri(iri)) if p == wanted.modality => modality = whole(iri),
                 (p, Object::Iri(iri)) if p == wanted.voice => voice = whole(iri),
                 (p, _) if p == wanted.hedge => is_hedged = true,
+                (p, Object::Typed(_, text)) if p == wanted.as_of => day = Date::parse_iso(text).ok(),
                 _ => {}
             }
         }
@@ -269,6 +275,7 @@ impl<'s> Reading<'s> {
         };
         let polarity = if denies { concept::DENIES } else { "" };
         let mask = Mask::of_claim(&modality, &voice, polarity, is_hedged);
+        row.ongoing_on = row.ongoing_on.max(day.filter(|_| mask.is_plainly_held()));
         match row.documents.iter_mut().find(|(graph, _)| *graph == description.graph()) {
             Some((_, bits)) => *bits |= mask.0,
             None => row.documents.push((description.graph(), mask.0)),
@@ -415,7 +422,8 @@ impl<'s> Reading<'s> {
         let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
         let of_key = |key: usize| row.values.iter().find(|(at, _)| usize::from(*at) == key).map(|(_, value)| *value);
         let time = during.and_then(of_key);
-        let (bounds, is_vague) = time.and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
+        let (mut bounds, is_vague) = time.and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
+        bounds.end_earliest = bounds.end_earliest.max(row.ongoing_on);
         let mut documents: Vec<u16> =
             row.documents.iter().filter(|(_, bits)| Mask(*bits).is_plainly_held()).map(|(graph, _)| graph.0).collect();
         documents.sort_unstable();

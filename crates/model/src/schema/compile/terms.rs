@@ -16,6 +16,7 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::SUPPORTS,
     chy::DENIES,
     chy::EVIDENCE,
+    chy::AS_OF,
     chy::EDTF,
     chy::BEGIN_EARLIEST,
     chy::BEGIN_LATEST,
