@@ -5,7 +5,7 @@ use std::io;
 
 use super::cited::Cited;
 use super::declared::{file_parts, locals, read_declared};
-use super::documents::{documents, number_graphs};
+use super::documents::{coverage, documents, number_graphs};
 use super::found::Found;
 use super::load::Loaded;
 use super::open::{AllOpened, open_all, redirects};
@@ -115,6 +115,7 @@ fn read(
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
     documents.iter_mut().for_each(|document| document.day = document.day.or(options.source_day));
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
+    coverage(schema, &registry, &mut documents, diagnostics);
     let graphs = if options.graphs { number_graphs(schema, &mut documents, diagnostics) } else { Vec::new() };
     let locals = locals(schema, &all, diagnostics);
     sources.iter().for_each(|source| source.prepare(schema, &registry, diagnostics));

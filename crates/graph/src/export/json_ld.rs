@@ -83,7 +83,14 @@ impl Coercion {
             | d::VOID_SUBJECTS_TARGET
             | d::VOID_OBJECTS_TARGET
             | d::DCAT_DISTRIBUTION
-            | d::DCAT_MEDIA_TYPE => Self::Iri,
+            | d::DCAT_MEDIA_TYPE
+            | d::DCTERMS_TEMPORAL
+            | chy::COVERS
+            | chy::OF_KIND
+            | chy::LIMIT
+            | chy::ON_PROPERTY
+            | chy::LIMITED_TO
+            | chy::HAVING => Self::Iri,
             chy::BEGIN_EARLIEST
             | chy::BEGIN_LATEST
             | chy::END_EARLIEST
@@ -91,6 +98,8 @@ impl Coercion {
             | chy::CERTAIN_ON
             | chy::AS_OF
             | chy::ONGOING_ON
+            | d::DCAT_START
+            | d::DCAT_END
             | chy::POSSIBLE_ON
             | d::DCTERMS_ISSUED => Self::Datatype(Typed::Date),
             chy::AS_READ => Self::Datatype(Typed::Json),

@@ -11,13 +11,16 @@
 //! | `window.rs` | days between which something lies, and sums over them |
 //! | `pair.rs` | two tellings: of one spell, of two, one implied by the other, or undecided |
 //! | `affair.rs` | the tellings of one affair, parted into spells |
+//! | `coverage.rs` | what documents cover, asked of facts |
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
+//! | `wanted.rs` | the predicates that it looks for |
 //! | `gather.rs` | the facts of all sources by affair, and what they come to |
 //! | `compare.rs` | two sources compared, affair by affair |
 //! | `finding.rs` | what the tellings of one spell say together, and where they disagree |
 
 mod affair;
 mod compare;
+mod coverage;
 mod finding;
 mod gather;
 mod pair;
@@ -25,6 +28,7 @@ mod reading;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod wanted;
 mod window;
 
 pub use affair::{Affair, LeftOut, Tie};

@@ -1,16 +1,18 @@
 //! One pass through all descriptions, which keeps what affairs are made of.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::coverage::{Coverage, Known};
+use super::wanted::Wanted;
 use super::telling::{Interval, Measured, Standing, Telling, Values};
 use crate::description::{Description, Object};
 use crate::select::{Thing, thing_of};
 use crate::standing::Mask;
 use chancery_model::facts::GraphId;
 use chancery_model::schema::{self, Iri, IriBuf, KindId, NsId, PredId, Role, Schema};
-use chancery_model::vocab::{chy, concept, std_terms as t};
+use chancery_model::vocab::concept;
 use chancery_values::time::{Bounds, Date};
 
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
@@ -24,6 +26,8 @@ pub struct Group {
     pub iris: Vec<IriBuf>,
     /// What each of them says.
     pub tellings: Vec<Telling>,
+    /// The documents that would have it if it were so.
+    pub covered_by: Vec<GraphId>,
 }
 
 /// A value of a fact: a thing by its number, or a number or text by its.
@@ -41,27 +45,6 @@ struct Row {
     documents: Vec<(GraphId, u8)>,
     /// The last day on which a document that asserts it says that it had not ended.
     ongoing_on: Option<Date>,
-}
-
-/// The predicates that are looked for.
-struct Wanted {
-    rdf_type: Option<PredId>,
-    begin_earliest: Option<PredId>,
-    begin_latest: Option<PredId>,
-    end_earliest: Option<PredId>,
-    end_latest: Option<PredId>,
-    number: Option<PredId>,
-    comparator: Option<PredId>,
-    unit: Option<PredId>,
-    edtf: Option<PredId>,
-    expression: Option<PredId>,
-    supports: Option<PredId>,
-    denies: Option<PredId>,
-    modality: Option<PredId>,
-    voice: Option<PredId>,
-    hedge: Option<PredId>,
-    as_of: Option<PredId>,
-    during: Option<PredId>,
 }
 
 pub(super) struct Reading<'s> {
@@ -82,11 +65,13 @@ pub(super) struct Reading<'s> {
     amounts: Map<Number, (Option<Number>, Option<Interval>)>,
     /// The values of properties of things.
     said: Map<(Number, PredId), Vec<Number>>,
+    coverage: Coverage,
+    /// The things that have an identifier elsewhere.
+    pub(super) identified: HashSet<Number, RandomState>,
 }
 
 impl<'s> Reading<'s> {
-    pub(super) fn new(schema: &'s Schema) -> Self {
-        let predicate = |iri: &str| schema.space.predicate(iri);
+    pub(super) fn new(schema: &'s Schema, coverage: Coverage) -> Self {
         let of_fact = schema.kinds().enumerate().filter(|(_, kind)| kind.role == Role::Fact && kind.affair.is_some());
         let kinds = of_fact
             .map(|(at, kind)| {
@@ -94,7 +79,7 @@ impl<'s> Reading<'s> {
                 (thing_of(Iri { ns, local }), KindId(u16::try_from(at).unwrap_or(u16::MAX)))
             })
             .collect();
-        let mut inner: Vec<PredId> = Vec::new();
+        let mut inner: Vec<PredId> = coverage.properties().collect();
         for affair in schema.kinds().filter_map(|kind| kind.affair.as_ref()) {
             for path in affair.identified.iter().chain(&affair.refined).chain(&affair.distinguished) {
                 inner.extend(path.inner);
@@ -109,25 +94,7 @@ impl<'s> Reading<'s> {
         inner.dedup();
         Self {
             schema,
-            wanted: Wanted {
-                rdf_type: predicate(t::RDF_TYPE),
-                begin_earliest: predicate(chy::BEGIN_EARLIEST),
-                begin_latest: predicate(chy::BEGIN_LATEST),
-                end_earliest: predicate(chy::END_EARLIEST),
-                end_latest: predicate(chy::END_LATEST),
-                number: predicate(t::QUDT_NUMERIC_VALUE),
-                comparator: predicate(chy::COMPARATOR),
-                unit: predicate(t::QUDT_UNIT),
-                edtf: predicate(chy::EDTF),
-                expression: predicate(chy::EXPRESSION),
-                supports: predicate(chy::SUPPORTS),
-                denies: predicate(chy::DENIES),
-                modality: predicate(chy::MODALITY),
-                voice: predicate(chy::VOICE),
-                hedge: predicate(chy::HEDGE),
-                as_of: predicate(chy::AS_OF),
-                during: predicate(chy::DURING),
-            },
+            wanted: Wanted::of(schema),
             kinds,
             inner,
             things: Vec::new(),
@@ -137,6 +104,8 @@ impl<'s> Reading<'s> {
             times: Map::default(),
             amounts: Map::default(),
             said: Map::default(),
+            coverage,
+            identified: HashSet::default(),
         }
     }
 
@@ -199,6 +168,7 @@ impl<'s> Reading<'s> {
         let (mut is_time, mut is_vague, mut number, mut comparator) = (false, false, None, "exactly");
         let mut unit = None;
         let mut said: Vec<(PredId, Object<'_>)> = Vec::new();
+        let mut is_identified = false;
         for (predicate, object) in description.statements() {
             if let Object::Typed(_, text) = object {
                 let bound = match Some(predicate) {
@@ -229,15 +199,19 @@ impl<'s> Reading<'s> {
                 is_time = true;
                 is_vague |= Some(predicate) == wanted.expression || text.contains(['~', '?', '%', 'X']);
             }
+            is_identified |= Some(predicate) == wanted.same_as;
             if self.inner.contains(&predicate) {
                 said.push((predicate, object));
             }
         }
-        if !is_time && number.is_none() && said.is_empty() {
+        if !is_time && number.is_none() && said.is_empty() && !is_identified {
             return;
         }
         let subject = description.subject();
         let subject = self.number(subject.ns, subject.local);
+        if is_identified {
+            self.identified.insert(subject);
+        }
         for (predicate, object) in said {
             if let Some(value) = self.object(object) {
                 self.said.entry((subject, predicate)).or_default().push(value);
@@ -282,9 +256,9 @@ impl<'s> Reading<'s> {
         }
     }
 
-    /// The facts of affairs of which two documents or more say something, and how many affairs are in one document alone, by kind
-    /// and document.
-    pub(super) fn groups(&mut self) -> (Vec<Group>, Map<(KindId, GraphId), u64>) {
+    /// The facts of affairs of which two documents or more say something, and how many affairs are in one document alone, by kind,
+    /// document and those that cover it.
+    pub(super) fn groups(&mut self) -> (Vec<Group>, Map<(KindId, GraphId, Vec<GraphId>), u64>) {
         let mut by_affair: Map<Vec<Number>, Vec<usize>> = Map::default();
         let mut order: Vec<Vec<Number>> = Vec::new();
         let rows = std::mem::take(&mut self.rows);
@@ -296,7 +270,7 @@ impl<'s> Reading<'s> {
             }
             members.push(at);
         }
-        let mut alone: Map<(KindId, GraphId), u64> = Map::default();
+        let mut alone: Map<(KindId, GraphId, Vec<GraphId>), u64> = Map::default();
         let mut groups = Vec::new();
         for identity in order {
             let members = by_affair.remove(&identity).unwrap_or_default();
@@ -309,13 +283,20 @@ impl<'s> Reading<'s> {
             documents.sort_unstable();
             documents.dedup();
             let kind = rows[members[0]].kind;
-            if let [one] = documents[..] {
-                *alone.entry((kind, one)).or_default() += 1;
+            if documents.is_empty() {
+                continue;
             }
-            if documents.len() > 1 {
+            let facts = members.iter().map(|at| &rows[*at]).filter(|row| !held(row).is_empty());
+            let mut covered_by: Vec<GraphId> = facts.flat_map(|row| self.covered(row)).collect();
+            covered_by.sort_unstable();
+            covered_by.dedup();
+            if let [one] = documents[..] {
+                covered_by.retain(|graph| *graph != one);
+                *alone.entry((kind, one, covered_by)).or_default() += 1;
+            } else {
                 let iris = members.iter().map(|at| rows[*at].iri.clone()).collect();
                 let tellings = members.iter().map(|at| self.told(&rows[*at])).collect();
-                groups.push(Group { kind, iris, tellings });
+                groups.push(Group { kind, iris, tellings, covered_by });
             }
         }
         (groups, alone)
@@ -411,6 +392,21 @@ impl<'s> Reading<'s> {
         }
     }
 
+    /// The time of a fact, and until when it had not ended; and the time itself, if it says more than its bounds.
+    fn time_of(&self, row: &Row) -> (Bounds, Option<Number>) {
+        let keys = &self.schema.kind(row.kind).keys;
+        let during = keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
+        let time = row.values.iter().find(|(at, _)| Some(usize::from(*at)) == during).map(|(_, value)| *value);
+        let (mut bounds, is_vague) = time.and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
+        bounds.end_earliest = bounds.end_earliest.max(row.ongoing_on);
+        (bounds, time.filter(|_| is_vague))
+    }
+
+    /// The documents that would have a fact if it were so.
+    fn covered(&self, row: &Row) -> Vec<GraphId> {
+        self.coverage.covering(self.schema, row.kind, &self.time_of(row).0, &OfRow { reading: self, row })
+    }
+
     fn told(&mut self, row: &Row) -> Telling {
         let kind = self.schema.kind(row.kind);
         let affair = kind.affair.as_ref();
@@ -419,11 +415,8 @@ impl<'s> Reading<'s> {
         };
         let refined = values(affair.map(|affair| &*affair.refined));
         let distinguished = values(affair.map(|affair| &*affair.distinguished));
-        let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
         let of_key = |key: usize| row.values.iter().find(|(at, _)| usize::from(*at) == key).map(|(_, value)| *value);
-        let time = during.and_then(of_key);
-        let (mut bounds, is_vague) = time.and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
-        bounds.end_earliest = bounds.end_earliest.max(row.ongoing_on);
+        let (bounds, vague) = self.time_of(row);
         let mut documents: Vec<u16> =
             row.documents.iter().filter(|(_, bits)| Mask(*bits).is_plainly_held()).map(|(graph, _)| graph.0).collect();
         documents.sort_unstable();
@@ -436,6 +429,8 @@ impl<'s> Reading<'s> {
             (true, true) => Standing::Denied,
             (true, false) => Standing::Unheld,
         };
+        let whole =
+            self.coverage.is_whole(self.schema, &documents, row.kind, &bounds, &OfRow { reading: self, row });
         let measured = affair.and_then(|affair| affair.measured.first()).and_then(|path| of_key(path.key));
         Telling {
             documents,
@@ -447,10 +442,30 @@ impl<'s> Reading<'s> {
                 let (unit, interval) = *self.amounts.get(&amount)?;
                 Some(Measured { amount, unit, interval })
             }),
-            vague: time.filter(|_| is_vague),
+            vague,
             denied_by,
-            whole: false,
+            whole,
         }
+    }
+}
+
+/// What is known of the values of a fact.
+struct OfRow<'r, 's> {
+    reading: &'r Reading<'s>,
+    row: &'r Row,
+}
+
+impl Known for OfRow<'_, '_> {
+    fn values(&self, key: usize) -> Vec<Number> {
+        self.row.values.iter().filter(|(at, _)| usize::from(*at) == key).map(|(_, value)| *value).collect()
+    }
+
+    fn thing(&self, value: Number) -> Option<&IriBuf> {
+        self.reading.things.get(value as usize)
+    }
+
+    fn has(&self, value: Number, property: PredId) -> bool {
+        self.reading.said.contains_key(&(value, property))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The document a facts file is drawn from, and its table of sentences.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 use crate::source::Node;
@@ -38,6 +39,10 @@ pub struct Document {
     pub sentences: Option<SentenceTable>,
     /// The day of which it speaks, as far as that is known: what it says without an end had not ended then.
     pub day: Option<Date>,
+    /// What it covers.
+    pub scopes: Vec<Scope>,
+    /// The ids of the documents that it is made from.
+    pub made_from: Vec<String>,
 }
 
 impl Document {
@@ -53,6 +58,8 @@ impl Document {
             extract_digest: None,
             sentences: None,
             day: None,
+            scopes: Vec::new(),
+            made_from: Vec::new(),
         }
     }
 
@@ -70,6 +77,20 @@ impl Document {
             day("retrieved").filter(|_| is_live)
         };
         day("as of").or_else(|| day("revised")).or_else(|| day("published")).or_else(of_page)
+    }
+
+    /// The ids of documents, and of all from which these are made.
+    #[must_use]
+    pub fn lineage(documents: &[Self], ids: &[String]) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<&str> = ids.iter().map(String::as_str).collect();
+        while let Some(id) = open.pop() {
+            if found.insert(id.to_owned()) {
+                let of_id = documents.iter().filter(|document| document.id == id);
+                open.extend(of_id.flat_map(|document| &document.made_from).map(String::as_str));
+            }
+        }
+        found
     }
 
     /// Whether it says that its days before the reform are of the Julian calendar.

@@ -24,10 +24,13 @@
 //! | `mapper.rs` | one record: its keys and values |
 //! | `in_place.rs` | what a key refers to: an entity, a fact, or a record in place |
 //! | `entity.rs` | what is said of the entities of the registry |
+//! | `scope.rs` | what a document covers |
+//! | `covers.rs` | the coverage of a document and what it is made from, as its record says |
 //! | `provenance.rs` | the document, the places in it and the claims |
 
 mod compose;
 mod constraints;
+mod covers;
 mod document;
 mod entity;
 mod file;
@@ -46,10 +49,12 @@ mod product;
 mod provenance;
 mod record;
 mod reference;
+mod scope;
 mod term;
 mod values;
 pub mod words;
 
+pub use covers::{COVERS, SCOPE_KEYS};
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Parts, parts};
 pub use item::{Item, Made};
@@ -60,4 +65,5 @@ pub use place::Place;
 pub use places::Places;
 pub use product::{Values, is_product};
 pub use record::{Identifier, Record};
+pub use scope::{Limit, Limited, Scope};
 pub use values::{KeyValues, ValueSet};

@@ -121,6 +121,8 @@ pub struct Folders {
     pub statement: NsId,
     /// Datasets: what an export says of itself.
     pub dataset: NsId,
+    /// What documents cover.
+    pub scope: NsId,
 }
 
 impl Default for Folders {
@@ -136,6 +138,7 @@ impl Default for Folders {
             claim: none,
             statement: none,
             dataset: none,
+            scope: none,
         }
     }
 }

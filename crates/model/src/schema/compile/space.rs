@@ -65,6 +65,7 @@ impl Compiler<'_> {
             claim: machine("claim"),
             statement: machine("statement"),
             dataset: machine("dataset"),
+            scope: machine("scope"),
         };
         self.prefixes(prefixes);
         true

@@ -36,6 +36,13 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::SECTION,
     chy::DIGEST,
     chy::AS_READ,
+    chy::COVERS,
+    chy::OF_KIND,
+    chy::COMPLETE,
+    chy::LIMIT,
+    chy::ON_PROPERTY,
+    chy::LIMITED_TO,
+    chy::HAVING,
     t::WIKIBASE_RANK,
     t::OA_HAS_SOURCE,
     t::OA_HAS_SELECTOR,
@@ -69,6 +76,9 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     d::VOID_OBJECTS_TARGET,
     d::DCAT_DISTRIBUTION,
     d::DCAT_MEDIA_TYPE,
+    d::DCTERMS_TEMPORAL,
+    d::DCAT_START,
+    d::DCAT_END,
 ];
 
 /// Prefixes for what the program writes, wherever the ontology files declare none.
