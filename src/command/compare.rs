@@ -365,7 +365,7 @@ fn plain(comparison: &Comparison) -> String {
         out.push_str(&format!("\n{kind}\n"));
         for class in Class::ALL.map(Class::name) {
             if let Some(n) = of_kind.get(class) {
-                out.push_str(&format!("  {class:<19} {n:>9}\n"));
+                out.push_str(&format!("  {class:<19} {n:>7}\n"));
             }
         }
     }

@@ -104,7 +104,8 @@ pub(super) fn coverage(
         document.scopes = scopes;
         document.made_from.extend(made_from);
     }
-    let circular = documents.iter().filter(|document| Document::lineage(documents, &document.made_from).contains(&document.id));
+    let circular =
+        documents.iter().filter(|document| Document::lineage(documents, &document.made_from).contains(&document.id));
     for document in circular {
         let record = document.record.as_ref();
         let node = record.map(|record| record.get("derived from").unwrap_or(record));

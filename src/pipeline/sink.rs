@@ -121,7 +121,8 @@ impl<'s> Sink<'s> {
         let document = self.context().document();
         let (schema, registry) = (self.shared.schema, self.shared.registry);
         let class = schema.kind(record.kind).class;
-        let mut of_kind = document.scopes.iter().filter(|scope| schema.is_a(class, schema.kind(scope.kind).class)).peekable();
+        let mut of_kind =
+            document.scopes.iter().filter(|scope| schema.is_a(class, schema.kind(scope.kind).class)).peekable();
         if of_kind.peek().is_none() || of_kind.any(|scope| scope.may_have(record, schema, registry)) {
             return;
         }

@@ -111,7 +111,8 @@ impl Terms for OfKind<'_, '_> {
         if self.affair.refined[key].exclusive {
             // Two names prove no two things: one town may have both.
             let is_name = |value: ValueId| {
-                !self.gathered.identified.contains(&value) && iri(value).is_some_and(|iri| iri.starts_with(&schema.base))
+                !self.gathered.identified.contains(&value)
+                    && iri(value).is_some_and(|iri| iri.starts_with(&schema.base))
             };
             return !is_name(a) && !is_name(b);
         }

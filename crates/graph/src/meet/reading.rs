@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use super::coverage::{Coverage, Known};
-use super::wanted::Wanted;
 use super::telling::{Interval, Measured, Standing, Telling, Values};
+use super::wanted::Wanted;
 use crate::description::{Description, Object};
 use crate::select::{Thing, thing_of};
 use crate::standing::Mask;
@@ -429,8 +429,7 @@ impl<'s> Reading<'s> {
             (true, true) => Standing::Denied,
             (true, false) => Standing::Unheld,
         };
-        let whole =
-            self.coverage.is_whole(self.schema, &documents, row.kind, &bounds, &OfRow { reading: self, row });
+        let whole = self.coverage.is_whole(self.schema, &documents, row.kind, &bounds, &OfRow { reading: self, row });
         let measured = affair.and_then(|affair| affair.measured.first()).and_then(|path| of_key(path.key));
         Telling {
             documents,

@@ -129,14 +129,17 @@ impl Mapper<'_, '_> {
             let is_of = |kind: &&Kind| schema.is_a(kind.class, class) || schema.is_a(class, kind.class);
             schema.kinds().filter(|kind| kind.role == Role::Entity).filter(is_of)
         };
-        let found = kinds().find_map(|kind| kind.key(name)).map(|(_, key)| Limited::Having(name.to_owned(), key.predicate));
+        let found =
+            kinds().find_map(|kind| kind.key(name)).map(|(_, key)| Limited::Having(name.to_owned(), key.predicate));
         if found.is_none() {
             let keys = kinds().flat_map(|kind| &kind.keys).map(|key| key.key.as_str());
             let near = nearest(name, keys).map(|near| format!("did you mean `{near}`?"));
-            let mut diagnostic =
-                Diagnostic::error(Code::UnknownKey, format!("the things that `{}` takes have no key `{name}`", key.key))
-                    .at(named.origin(self.file))
-                    .label("not a key of theirs");
+            let mut diagnostic = Diagnostic::error(
+                Code::UnknownKey,
+                format!("the things that `{}` takes have no key `{name}`", key.key),
+            )
+            .at(named.origin(self.file))
+            .label("not a key of theirs");
             diagnostic = diagnostic.help(near.unwrap_or_else(|| "a code is expected, such as `cow`".to_owned()));
             self.report(diagnostic);
         }

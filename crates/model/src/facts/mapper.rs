@@ -395,9 +395,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let Names { local, matter } = given.unwrap_or_else(|| self.composer.composed(kind, &values, place));
         let label =
             self.lookup.entity_label(kind, &values, node, &local).unwrap_or_else(|| self.composer.label(kind, &values));
-        let is_ongoing = values.iter().filter(|(at, _)| Some(kind.keys[*at].predicate) == self.during).any(|(_, set)| {
-            set.items().iter().any(|item| matches!(item, Item::Time(span) if span.is_ongoing()))
-        });
+        let is_ongoing = values
+            .iter()
+            .filter(|(at, _)| Some(kind.keys[*at].predicate) == self.during)
+            .any(|(_, set)| set.items().iter().any(|item| matches!(item, Item::Time(span) if span.is_ongoing())));
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class, is_ongoing };
         let origin = node.origin(self.file);
         Some(Record { kind: kind_id, origin, made: Arc::new(made), matter, values, mentioned: false })

@@ -87,7 +87,9 @@ impl Scope {
         };
         let fits = |limit: &Limit| {
             items(limit.key).all(|item| match (&limit.to, item) {
-                (Limited::Values(allowed), _) => iri_of(item, schema, registry).is_none_or(|iri| allowed.contains(&iri)),
+                (Limited::Values(allowed), _) => {
+                    iri_of(item, schema, registry).is_none_or(|iri| allowed.contains(&iri))
+                }
                 (Limited::Having(key, _), Item::Entity(id)) => registry.entity(*id).values(key).next().is_some(),
                 // Of what is written in place it is not known what else it has.
                 (Limited::Having(..), _) => true,
