@@ -56,7 +56,9 @@ pub fn run(args: &ExportArgs) -> Status {
     let graphs = format.has_graphs() && args.provenance == Provenance::Full && args.shape == Shape::Chancery;
     let links = (args.links == Links::Schema).then_some(t::SCHEMA_SAME_AS);
     let whole = args.shape == Shape::Wikidata;
-    let wanted = Wanted { graphs, whole, provenance: args.provenance(), links, ..Wanted::default() };
+    // Claims say until when what has an open end had not ended.
+    let provenance = if args.as_of.is_some() { chancery_graph::Provenance::Full } else { args.provenance() };
+    let wanted = Wanted { graphs, whole, provenance, links, ..Wanted::default() };
     if args.order == Order::Input {
         return stream(args, format, wanted);
     }

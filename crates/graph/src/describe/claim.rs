@@ -92,7 +92,7 @@ impl<'a> Describer<'a> {
             Cited::Statement(_) => IriBuf { ns: self.schema.folders.statement, local: at },
         };
         let class = self.classes.claim.clone();
-        let label = self.claim_label(document, cited, [modality, voice, polarity], hedge.as_deref(), fact);
+        let label = self.claim_label(document, cited, [modality, voice, polarity], hedge, fact);
         self.describe.begin(graph, Iri { ns: self.schema.folders.claim, local: &name });
         self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
         let relation = if denies { self.p.denies } else { self.p.supports };

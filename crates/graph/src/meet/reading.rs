@@ -17,6 +17,9 @@ use chancery_values::time::{Bounds, Date};
 
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 
+/// How many affairs are in one document alone, by kind, document, and the other documents that cover it completely.
+pub(super) type Alone = Map<(KindId, GraphId, Vec<GraphId>), u64>;
+
 /// The facts of one affair, in the order of their IRIs.
 #[derive(Debug)]
 pub struct Group {
@@ -258,7 +261,7 @@ impl<'s> Reading<'s> {
 
     /// The facts of affairs of which two documents or more say something, and how many affairs are in one document alone, by kind,
     /// document and those that cover it.
-    pub(super) fn groups(&mut self) -> (Vec<Group>, Map<(KindId, GraphId, Vec<GraphId>), u64>) {
+    pub(super) fn groups(&mut self) -> (Vec<Group>, Alone) {
         let mut by_affair: Map<Vec<Number>, Vec<usize>> = Map::default();
         let mut order: Vec<Vec<Number>> = Vec::new();
         let rows = std::mem::take(&mut self.rows);
@@ -270,7 +273,7 @@ impl<'s> Reading<'s> {
             }
             members.push(at);
         }
-        let mut alone: Map<(KindId, GraphId, Vec<GraphId>), u64> = Map::default();
+        let mut alone = Alone::default();
         let mut groups = Vec::new();
         for identity in order {
             let members = by_affair.remove(&identity).unwrap_or_default();
