@@ -62,7 +62,7 @@ pub struct ExportArgs {
     pub(super) output: Option<PathBuf>,
     /// Only facts that are certain or possible on this day (2008-01-01), each marked as certain or possible
     #[arg(long, value_name = "DATE", value_parser = crate::command::arguments::day)]
-    as_of: Option<Date>,
+    pub(super) as_of: Option<Date>,
     /// Only facts that are held, or facts of any standing
     #[arg(long, value_enum, default_value_t)]
     standing: Standing,
