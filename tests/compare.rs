@@ -347,6 +347,24 @@ fn the_correlates_of_war_and_wikidata_disagree_on_so_many_memberships() {
     assert!(disagree.iter().any(|(label, _)| label.starts_with("Portugal in UNESCO")));
 }
 
+/// The missions of 2022 and those that the United States list for that year are the same. The mission to Afghanistan left in 2021.
+#[test]
+fn the_missions_of_two_tables_meet_in_the_year_of_the_one() {
+    let Some(real) = crate::support::graph::real_data("the comparison of two lists of missions") else { return };
+    let folder = Folder::new();
+    let tables = ["embassies-2022.csv", "us-missions-ranges.csv"].map(|name| real.join("tables").join(name));
+    let [first, second] = tables.each_ref().map(|path| path.to_string_lossy());
+    let recipes = ["--recipe", "embassies", "--recipe", "us-missions", "--max-rejected", "5", "--format", "json"];
+    let run = folder.run(&[&["compare", &first, &second], &recipes[..]].concat());
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let told: Value = serde_json::from_str(&run.out).unwrap();
+    let counts = &told["counts"]["accreditation"];
+    let [agree, disagree, undecided] = ["agree", "disagree", "undecided"].map(|class| counts[class].as_u64());
+    assert_eq!((agree, disagree, undecided), (Some(186), Some(1), None));
+    let differs = told["rows"].as_array().unwrap().iter().find(|row| row["class"] == "disagree").unwrap();
+    assert!(differs["second"]["label"].as_str().unwrap().contains("Afghanistan"), "{differs}");
+}
+
 /// Every kind of fact says what identifies its affairs, and each of its keys is in exactly one list.
 #[test]
 fn each_key_of_a_fact_is_in_exactly_one_list() {

@@ -62,7 +62,7 @@ pub struct ExportArgs {
     pub(super) output: Option<PathBuf>,
     /// Only facts that are certain or possible on this day (2008-01-01), each marked as certain or possible
     #[arg(long, value_name = "DATE", value_parser = crate::command::arguments::day)]
-    pub(super) as_of: Option<Date>,
+    as_of: Option<Date>,
     /// Only facts that are held, or facts of any standing
     #[arg(long, value_enum, default_value_t)]
     standing: Standing,
@@ -167,6 +167,11 @@ fn iri(text: &str) -> Result<String, String> {
 impl ExportArgs {
     pub(super) fn selection(&self) -> Selection {
         Selection { as_of: self.as_of, held: self.standing == Standing::Held, provenance: self.provenance() }
+    }
+
+    /// How much of the provenance is read: claims say until when what has an open end had not ended.
+    pub(super) fn read_provenance(&self) -> chancery_graph::Provenance {
+        if self.as_of.is_some() { chancery_graph::Provenance::Full } else { self.provenance() }
     }
 
     pub(super) fn provenance(&self) -> chancery_graph::Provenance {

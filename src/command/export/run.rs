@@ -56,9 +56,7 @@ pub fn run(args: &ExportArgs) -> Status {
     let graphs = format.has_graphs() && args.provenance == Provenance::Full && args.shape == Shape::Chancery;
     let links = (args.links == Links::Schema).then_some(t::SCHEMA_SAME_AS);
     let whole = args.shape == Shape::Wikidata;
-    // Claims say until when what has an open end had not ended.
-    let provenance = if args.as_of.is_some() { chancery_graph::Provenance::Full } else { args.provenance() };
-    let wanted = Wanted { graphs, whole, provenance, links, ..Wanted::default() };
+    let wanted = Wanted { graphs, whole, provenance: args.read_provenance(), links, ..Wanted::default() };
     if args.order == Order::Input {
         return stream(args, format, wanted);
     }
