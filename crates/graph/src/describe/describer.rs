@@ -69,6 +69,7 @@ pub(super) struct Predicates {
     pub(super) voice: PredId,
     pub(super) polarity: PredId,
     pub(super) evidence: PredId,
+    pub(super) as_of: PredId,
     pub(super) conflicts: PredId,
 }
 
@@ -121,6 +122,7 @@ impl<'a> Describer<'a> {
                 voice: predicate(chy::VOICE),
                 polarity: predicate(chy::POLARITY),
                 evidence: predicate(chy::EVIDENCE),
+                as_of: predicate(chy::AS_OF),
                 conflicts: predicate(chy::CONFLICTS_WITH),
             },
             classes: Classes {

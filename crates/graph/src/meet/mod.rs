@@ -11,7 +11,9 @@
 //! | `window.rs` | days between which something lies, and sums over them |
 //! | `pair.rs` | two tellings: of one spell, of two, one implied by the other, or undecided |
 //! | `affair.rs` | the tellings of one affair, parted into spells |
+//! | `coverage.rs` | what documents cover, asked of facts |
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
+//! | `wanted.rs` | the predicates that it looks for |
 //! | `gather.rs` | the facts of all sources by affair, and what they come to |
 //! | `compare.rs` | two sources compared, affair by affair |
 //! | `known.rs` | what is read back of the facts that meet |
@@ -21,6 +23,7 @@
 
 mod affair;
 mod compare;
+mod coverage;
 mod finding;
 mod gather;
 mod known;
@@ -30,15 +33,17 @@ mod reading;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod wanted;
 mod window;
 mod write;
 
 pub use affair::{Affair, LeftOut, Tie};
 pub use compare::{Class, Compared, Sides, compare};
+pub use coverage::DocumentId;
 pub use finding::{Disagreement, Finding, Over};
 pub use gather::Gathered;
 pub use pair::{Agreement, Pair};
-pub use reading::{DocumentId, Group};
+pub use reading::Group;
 pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;
 pub use write::{Meeting, Met, meet};

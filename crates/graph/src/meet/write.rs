@@ -13,6 +13,7 @@ use crate::describe::Describer;
 use crate::select::{Provenance, thing_of};
 use crate::sorted::Sorted;
 use crate::standing::Mask;
+use chancery_model::facts::Document;
 use chancery_model::literal::{TimeSpan, Typed};
 use chancery_model::registry::Registry;
 use chancery_model::schema::{Iri, IriBuf, Kind, PredId, Schema};
@@ -47,11 +48,17 @@ pub enum Meeting {
 ///
 /// # Errors
 /// When the descriptions cannot be read back or written to the temporary folder.
-pub fn meet(schema: &Schema, registry: &Registry, sorted: &mut Sorted, meeting: Meeting) -> io::Result<Met> {
+pub fn meet(
+    schema: &Schema,
+    registry: &Registry,
+    documents: &[Document],
+    sorted: &mut Sorted,
+    meeting: Meeting,
+) -> io::Result<Met> {
     if meeting == Meeting::Apart {
         return Ok(Met::default());
     }
-    let gathered = Gathered::of(schema, sorted)?;
+    let gathered = Gathered::of(schema, sorted, documents)?;
     let mut met = Met::default();
     let mut all: Vec<(&Group, Affair)> = Vec::new();
     for group in &gathered.groups {

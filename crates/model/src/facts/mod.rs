@@ -26,11 +26,14 @@
 //! | `mapper.rs` | one record: its keys and values |
 //! | `in_place.rs` | what a key refers to: an entity, a fact, or a record in place |
 //! | `entity.rs` | what is said of the entities of the registry |
+//! | `scope.rs` | what a document covers |
+//! | `covers.rs` | the coverage of a document and what it is made from, as its record says |
 //! | `provenance.rs` | the document, the places in it and the claims |
 
 mod affair;
 mod compose;
 mod constraints;
+mod covers;
 mod document;
 mod entity;
 mod file;
@@ -50,10 +53,12 @@ mod product;
 mod provenance;
 mod record;
 mod reference;
+mod scope;
 mod term;
 mod values;
 pub mod words;
 
+pub use covers::{COVERS, SCOPE_KEYS};
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Parts, parts};
 pub use item::{Item, Made};
@@ -64,4 +69,5 @@ pub use place::Place;
 pub use places::Places;
 pub use product::{Values, is_product};
 pub use record::{Identifier, Record};
+pub use scope::{Limit, Limited, Scope};
 pub use values::{KeyValues, ValueSet};

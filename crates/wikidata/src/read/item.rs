@@ -154,7 +154,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             let values: Vec<KeyValues> =
                 values.filter_map(|values| Some((values.key, values.alternatives.first()?.clone()))).collect();
             let iri = IriBuf { ns: self.entities, local: id.to_owned() };
-            let made = Arc::new(Made { iri, label: id.to_owned(), class: kind.class });
+            let made = Arc::new(Made { iri, label: id.to_owned(), class: kind.class, is_ongoing: false });
             let origin = node.origin(self.mapper.file);
             let record = Record { kind: kind_id, origin, made, affair: String::new(), values, mentioned: false };
             self.mapper.remember(&record);
