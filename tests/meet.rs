@@ -283,3 +283,34 @@ fn one_document_meets_no_other() {
     let found = rows(&[&[&a, &b]], "SELECT ?f WHERE { ?f a chy:Finding }");
     assert_eq!(found, Vec::<Vec<String>>::new());
 }
+
+#[test]
+fn a_narrower_value_is_a_phase_within_the_finding() {
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/2010-05-01"));
+    let query = "SELECT ?status ?first ?last ?notBefore ?by WHERE {
+        ?p a chy:Phase ; chy:phaseOf ?f ; chy:membershipStatus ?status ; chy:during ?t .
+        OPTIONAL { ?t chy:beginEarliest ?first } OPTIONAL { ?t chy:beginLatest ?last }
+        OPTIONAL { ?t chy:endEarliest ?notBefore } OPTIONAL { ?t chy:endLatest ?by } }";
+    // Who is a full member is a member: full from that day of 1945 at the earliest. The ends disagree, and the finding spans both.
+    assert_eq!(
+        rows(&[&[&a], &[&b]], query),
+        [strings(&["full", "1945-10-24", "1945-12-31", "2014-01-01", "2014-12-31"])]
+    );
+}
+
+#[test]
+fn documents_that_are_made_from_one_are_one_source() {
+    let fact = member("full", "1945/2014");
+    let day = member("member", "1945-10-24/..");
+    let sources = |from: &str| {
+        let folder = Folder::with("a.yaml", notes("a", &[&fact]));
+        let made = format!("id: b, title: Notes b{from}");
+        folder.file("b.yaml", notes("b", &[&day]).replace("id: b, title: Notes b", &made));
+        let query = "SELECT ?n WHERE { ?f a chy:Finding ; chy:sources ?n }";
+        let run = folder.run(&["query", "-e", query, "--format", "csv", "-s", "a.yaml", "-s", "b.yaml"]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        run.out.lines().nth(1).map(ToOwned::to_owned)
+    };
+    assert_eq!(sources("").as_deref(), Some("2"));
+    assert_eq!(sources(", derived from: document/a").as_deref(), Some("1"));
+}

@@ -180,7 +180,11 @@ pub mod chy {
         ABSORBED_BY = "absorbedBy";
         /// From a finding to the facts that it rests on.
         RESTS_ON = "restsOn";
-        /// How many documents a finding rests on (`xsd:integer`).
+        /// A part of a finding in which a key has a narrower value.
+        PHASE = "Phase";
+        /// From a phase to its finding.
+        PHASE_OF = "phaseOf";
+        /// How many independent documents a finding rests on (`xsd:integer`).
         SOURCES = "sources";
         /// From a fact to a fact or finding of other documents, of which it states no more.
         IMPLIED_BY = "impliedBy";

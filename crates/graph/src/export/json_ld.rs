@@ -88,6 +88,7 @@ impl Coercion {
             | chy::AFFAIR
             | chy::ABSORBED_BY
             | chy::RESTS_ON
+            | chy::PHASE_OF
             | chy::IMPLIED_BY
             | chy::MAYBE_SAME_AS
             | chy::DISAGREES_IN

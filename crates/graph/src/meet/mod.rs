@@ -18,6 +18,7 @@
 //! | `compare.rs` | two sources compared, affair by affair |
 //! | `known.rs` | what is read back of the facts that meet |
 //! | `made.rs` | a finding as a fact of its kind: values, time, label |
+//! | `phase.rs` | parts of a finding with a narrower value |
 //! | `write.rs` | findings, what they rest on, and disagreements as descriptions |
 //! | `finding.rs` | what the tellings of one spell say together, and where they disagree |
 
@@ -29,6 +30,7 @@ mod gather;
 mod known;
 mod made;
 mod pair;
+mod phase;
 mod reading;
 mod telling;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the sources state together, written: findings, what they rest on, and where sources disagree.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use super::affair::{Affair, LeftOut, Tie};
@@ -78,6 +78,7 @@ pub fn meet(
         known: &known,
         p: Predicates::new(schema),
         describer: Describer::new(schema, registry, false, Provenance::Full),
+        documents,
         met,
     };
     for (group, affair) in &all {
@@ -92,8 +93,9 @@ pub fn meet(
 }
 
 pub(super) struct Predicates {
-    rdf_type: PredId,
-    label: PredId,
+    pub(super) rdf_type: PredId,
+    pub(super) label: PredId,
+    pub(super) phase_of: PredId,
     standing: PredId,
     pub(super) during: Option<PredId>,
     affair: PredId,
@@ -117,6 +119,7 @@ impl Predicates {
         Self {
             rdf_type: predicate(t::RDF_TYPE),
             label: predicate(t::RDFS_LABEL),
+            phase_of: predicate(chy::PHASE_OF),
             standing: predicate(chy::STANDING),
             during: schema.space.predicate(chy::DURING),
             affair: predicate(chy::AFFAIR),
@@ -136,7 +139,7 @@ impl Predicates {
 }
 
 /// The local part of the IRI of what belongs to an affair and has this content.
-fn within(affair: &IriBuf, content: &str) -> String {
+pub(super) fn within(affair: &IriBuf, content: &str) -> String {
     let readable = affair.local.rsplit_once('_').map_or(affair.local.as_str(), |(readable, _)| readable);
     let mut local = format!("{readable}_");
     digest::push_short(&format!("{}\n{content}", affair.local), &mut local);
@@ -148,7 +151,8 @@ pub(super) struct Writer<'a> {
     pub(super) gathered: &'a Gathered<'a>,
     pub(super) known: &'a Known,
     pub(super) p: Predicates,
-    describer: Describer<'a>,
+    pub(super) describer: Describer<'a>,
+    documents: &'a [Document],
     met: Met,
 }
 
@@ -241,6 +245,7 @@ impl Writer<'_> {
         let is_contested = finding.is_contested
             || finding.tellings.iter().any(|at| self.known.contested.contains(&thing_of(group.iris[*at].as_ref())));
         let label = self.label(group, &values, kind, &time);
+        let sources = self.independent(&finding.documents);
         let (finding_class, class) = (self.iri(chy::FINDING), self.iri(&kind.class_iri));
         let times = self.schema.folders.time;
         let p = &self.p;
@@ -249,7 +254,7 @@ impl Writer<'_> {
             describe.label(p.label, &label);
             describe.claimed(p.standing, Mask::of_finding(is_contested).0);
             describe.iri(p.affair, group.affair.as_ref());
-            describe.typed(p.sources, Typed::Integer, &finding.documents.len().to_string());
+            describe.typed(p.sources, Typed::Integer, &sources.to_string());
             statements.iter().for_each(|statement| {
                 describe.raw(statement);
             });
@@ -271,10 +276,27 @@ impl Writer<'_> {
                 self.describer.concept(id);
             }
         }
+        self.phases(&iri, group, finding, kind);
         Some(iri)
     }
 
-    fn iri(&self, whole: &str) -> IriBuf {
+    /// How many of some documents are independent: those that are made from one document, or one from the other, count once.
+    fn independent(&self, numbers: &[u16]) -> usize {
+        let ids = numbers.iter().filter_map(|number| self.documents.get(usize::from(*number)));
+        let mut groups: Vec<BTreeSet<String>> = Vec::new();
+        for document in ids {
+            let mut lineage = Document::lineage(self.documents, std::slice::from_ref(&document.id));
+            // It joins every group with which it shares a source.
+            let (shared, apart): (Vec<_>, Vec<_>) =
+                groups.into_iter().partition(|group| group.intersection(&lineage).next().is_some());
+            shared.into_iter().for_each(|group| lineage.extend(group));
+            groups = apart;
+            groups.push(lineage);
+        }
+        groups.len()
+    }
+
+    pub(super) fn iri(&self, whole: &str) -> IriBuf {
         let (ns, local) = self.schema.space.split(whole);
         IriBuf { ns, local: local.to_owned() }
     }

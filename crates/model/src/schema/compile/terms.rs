@@ -17,6 +17,7 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::ABSORBED_BY,
     chy::RESTS_ON,
     chy::SOURCES,
+    chy::PHASE_OF,
     chy::IMPLIED_BY,
     chy::MAYBE_SAME_AS,
     chy::DISAGREES_IN,
