@@ -125,6 +125,14 @@ impl QueryArgs {
     }
 }
 
+/// What is read of the sources.
+fn wanted(args: &QueryArgs) -> Wanted {
+    let whole = args.shape == Shape::Wikidata;
+    // Statements of Wikidata have references of one source each.
+    let meeting = if whole { Meeting::Apart } else { args.meet.or(Meeting::Findings) };
+    Wanted { graphs: !whole, whole, rdf: true, meeting, ..Wanted::default() }
+}
+
 /// Runs the command.
 pub fn run(args: &QueryArgs) -> Status {
     if args.help && args.name.is_none() {
@@ -155,11 +163,7 @@ pub fn run(args: &QueryArgs) -> Status {
         Err(status) => return status,
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
-    let whole = args.shape == Shape::Wikidata;
-    let mut session = match opened.read(
-        &args.sources,
-        Wanted { graphs: !whole, whole, rdf: true, meeting: args.meet.or(Meeting::Findings), ..Wanted::default() },
-    ) {
+    let mut session = match opened.read(&args.sources, wanted(args)) {
         Ok(session) => session,
         Err(status) => return status,
     };

@@ -35,6 +35,17 @@ fn issued() -> Result<Option<Date>, Status> {
     }
 }
 
+/// What is read of the sources.
+fn wanted(args: &ExportArgs, format: Format) -> Wanted {
+    // Named graphs are for claims. If there are none, documents are in the same graph as the facts.
+    let graphs = format.has_graphs() && args.provenance == Provenance::Full && args.shape == Shape::Chancery;
+    let links = (args.links == Links::Schema).then_some(t::SCHEMA_SAME_AS);
+    let whole = args.shape == Shape::Wikidata;
+    // Statements of Wikidata have references of one source each.
+    let meeting = if whole { Meeting::Apart } else { args.meet.or(Meeting::Findings) };
+    Wanted { graphs, whole, meeting, provenance: args.read_provenance(), links, ..Wanted::default() }
+}
+
 /// Runs the command.
 pub fn run(args: &ExportArgs) -> Status {
     let endings: Vec<&str> = Format::ALL.into_iter().flat_map(Format::extensions).copied().collect();
@@ -53,13 +64,7 @@ pub fn run(args: &ExportArgs) -> Status {
         Ok(issued) => issued,
         Err(status) => return status,
     };
-    // Named graphs are for claims. If there are none, documents are in the same graph as the facts.
-    let graphs = format.has_graphs() && args.provenance == Provenance::Full && args.shape == Shape::Chancery;
-    let links = (args.links == Links::Schema).then_some(t::SCHEMA_SAME_AS);
-    let whole = args.shape == Shape::Wikidata;
-    // Statements of Wikidata have references of one source each.
-    let meeting = if args.shape == Shape::Chancery { args.meet.or(Meeting::Findings) } else { Meeting::Apart };
-    let wanted = Wanted { graphs, whole, meeting, provenance: args.read_provenance(), links, ..Wanted::default() };
+    let wanted = wanted(args, format);
     if args.order == Order::Input {
         return stream(args, format, wanted);
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::identifying::{Identity, Part};
 use super::item::Item;
 use super::mapper::Mapper;
-use super::record::Record;
+use super::record::{About, Record};
 use super::values::{KeyValues, is_lossy};
 use crate::literal::TimeSpan;
 use crate::schema::{KeyPath, Kind, PredId, Recurs, Role, Template, ValueType};
@@ -20,7 +20,7 @@ impl Mapper<'_, '_> {
     /// The local part of the IRI of the affair of a fact: `membership--belarus--united-nations`. A digest follows if the name
     /// cannot be read back: if a value is composed or has the name of others, if a value is missing, and if two keys have several
     /// values. A fact of a period that is not known is an affair of its own; `local` is the fact's own name.
-    pub(super) fn affair_of(&mut self, kind: &Kind, values: &[KeyValues], local: &str) -> Option<String> {
+    pub(super) fn affair_of(&mut self, kind: &Kind, values: &[KeyValues], local: &str) -> Option<About> {
         let affair = kind.affair.as_ref()?;
         let mut lists: Vec<(PredId, Vec<Part>)> = Vec::with_capacity(affair.identified.len());
         for path in &affair.identified {
@@ -61,10 +61,11 @@ impl Mapper<'_, '_> {
         Some(self.name_of(kind, lists, is_alone.then_some(local)))
     }
 
-    fn name_of(&self, kind: &Kind, lists: Vec<(PredId, Vec<Part>)>, alone: Option<&str>) -> String {
+    fn name_of(&self, kind: &Kind, lists: Vec<(PredId, Vec<Part>)>, alone: Option<&str>) -> About {
         let folder = kind.template.folder();
         let (mut name, mut content) = (folder.to_owned(), folder.to_owned());
         let (mut loose, mut is_lossy) = (0, alone.is_some());
+        let mut label = format!("{}: ", kind.key);
         for (property, mut parts) in lists {
             parts.sort();
             parts.dedup();
@@ -75,6 +76,10 @@ impl Mapper<'_, '_> {
             for part in parts {
                 content.push('\n');
                 content.push_str(&part.content);
+                if !label.ends_with(": ") {
+                    label.push_str(", ");
+                }
+                label.push_str(&part.label);
                 name.push_str("--");
                 name.push_str(&Template::encoded(part.name));
                 is_lossy |= part.is_lossy;
@@ -86,7 +91,7 @@ impl Mapper<'_, '_> {
             name.push('_');
             digest::push_short(&caseless(&content), &mut name);
         }
-        name
+        About { local: name, label }
     }
 
     /// The values of a key, and of others of its predicate.
@@ -101,7 +106,8 @@ impl Mapper<'_, '_> {
         item.content(self.schema, self.registry, &mut content);
         let name = item.name(self.schema, self.registry);
         let is_lossy = name.contains("--") || is_lossy(self.schema, wanted, item);
-        Part { content, name, is_lossy }
+        let label = item.label(self.schema, self.registry).into_owned();
+        Part { content, label, name, is_lossy }
     }
 
     /// Whether the fact has a time of which both the begin and the end are known.
@@ -150,7 +156,8 @@ impl Mapper<'_, '_> {
         let of = |property: &PredId| {
             if self.schema.space.predicate_iri(*property) == t::RDF_TYPE {
                 let name = kind.key.replace(' ', "-");
-                return (*property, vec![Part { content: kind.class_iri.clone(), name, is_lossy: false }]);
+                let (content, label) = (kind.class_iri.clone(), kind.key.clone());
+                return (*property, vec![Part { content, label, name, is_lossy: false }]);
             }
             let sets = values.iter().filter(|(at, _)| kind.keys[*at].predicate == *property);
             let parts = sets.flat_map(|(at, set)| set.items().iter().map(|item| (*at, item)));
@@ -170,7 +177,7 @@ fn period(span: &TimeSpan) -> Option<Part> {
     let is_year =
         first.year() == last.year() && (first.month(), first.day(), last.month(), last.day()) == (1, 1, 12, 31);
     let name = if is_year { first.year().to_string() } else { format!("{first}..{last}") };
-    Some(Part { content: format!("period/{first}/{last}"), name, is_lossy: false })
+    Some(Part { content: format!("period/{first}/{last}"), label: name.clone(), name, is_lossy: false })
 }
 
 /// Whether a time means more than its bounds: it is approximate, or in words.

@@ -64,8 +64,8 @@ impl Scope {
         by(time.latest_begin(), last) && first.is_none_or(|first| time.earliest_end().is_some_and(|end| first <= end))
     }
 
-    /// Whether a document with this scope tells of the times before the begin and after the end of a fact too, so that what it
-    /// does not say of them is not so.
+    /// Whether a document with this scope covers the times before the begin and after the end of a fact too, so that what it
+    /// does not state of them is not so.
     #[must_use]
     pub fn surrounds(&self, time: &Bounds) -> bool {
         let (first, last) = self.days();
