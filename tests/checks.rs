@@ -600,6 +600,47 @@ fn thousands_of_facts_of_one_thing_are_compared_in_seconds() {
     assert_eq!(run.codes(), ["two-holders-at-once", "relations-through-a-break"], "{}", run.err);
 }
 
+/// An open end reaches as far as the day of its source, and no further; an end that is not known, or a day that is not, proves
+/// nothing.
+#[test]
+fn an_open_end_reaches_to_the_day_of_its_source() {
+    let of = |document: &str, end: &str| {
+        let text = format!(
+            "document: {{id: two, title: Two{document}}}
+entities:
+  - office: {{name: Chair of Example, of: Belarus}}
+facts:
+  - row: 1
+    says:
+      - diplomatic relation: {{between: [Azerbaijan, Belarus], during: 1974-11-27/{end}}}
+      - severance: {{between: [Azerbaijan, Belarus], during: 2014-02-20}}
+      - capital: {{of: Azerbaijan, place: Baku, during: 1963/{end}}}
+      - capital: {{of: Azerbaijan, place: Minsk, during: 1990/{end}}}
+      - office holding: {{holder: Alexander Lukashenko, office: Chair of Example, during: 1990/{end}}}
+      - office holding: {{holder: Ilham Aliyev, office: Chair of Example, during: 2000/{end}}}
+      - membership: {{member: Belarus, organization: OSCE, status: full, during: 1970/{end}}}
+      - membership: {{member: Belarus, organization: OSCE, status: withdrawn, during: 1987/1997}}
+"
+        );
+        let mut codes = check(&Folder::with("facts.yaml", &text), &["facts.yaml"]).codes();
+        codes.sort();
+        codes
+    };
+    let all = ["membership-in-two-ways", "relations-through-a-break", "two-capitals-at-once", "two-holders-at-once"];
+    assert_eq!(of(", as of: 2014-02-21", ".."), all);
+    // The relations need not have lasted beyond the break; the others met before.
+    assert_eq!(of(", as of: 2014-02-20", ".."), [all[0], all[2], all[3]]);
+    assert_eq!(of(", as of: 1990-12-31", ".."), [all[0], all[2]]);
+    assert_eq!(of(", as of: 2014-02-21", ""), [""; 0]);
+    assert_eq!(of("", ".."), [""; 0]);
+    // The day of the revision comes before that of publication; a page was read as it was then, unless a revision is cited.
+    assert_eq!(of(", revised: 1990-12-31, published: 2015-01-01", ".."), [all[0], all[2]]);
+    assert_eq!(of(", published: 2015-01-01", ".."), all);
+    assert_eq!(of(", url: \"https://example.org/a\", retrieved: 2015-01-01", ".."), all);
+    assert_eq!(of(", url: \"https://example.org/a\", revision: \"17\", retrieved: 2015-01-01", ".."), [""; 0]);
+    assert_eq!(of(", retrieved: 2015-01-01", ".."), [""; 0]);
+}
+
 /// What facts files cannot say: the code, triples in which a fault is found in the subject `id:x`, and triples in which
 /// none is found.
 const RDF: &[(&str, &str, &str, &str)] = &[
@@ -641,6 +682,13 @@ const RDF: &[(&str, &str, &str, &str)] = &[
         "warning",
         "id:x a chy:Capital ; chy:capitalOf id:s ; chy:place id:a ; chy:standing standing:held ; chy:during [ chy:beginLatest '1990-01-01'^^xsd:date ; chy:endEarliest '2000-01-01Z'^^xsd:date ] . id:y a chy:Capital ; chy:capitalOf id:s ; chy:place id:b ; chy:standing standing:held ; chy:during [ chy:beginEarliest '1995-01-01'^^xsd:date ; chy:endLatest '1995-12-31'^^xsd:date ] .",
         "id:x a chy:Capital ; chy:capitalOf id:s ; chy:place id:a ; chy:standing standing:held ; chy:during [ chy:beginLatest '1990-01-01'^^xsd:date ; chy:endEarliest '1995-01-01'^^xsd:date ] . id:y a chy:Capital ; chy:capitalOf id:s ; chy:place id:b ; chy:standing standing:held ; chy:during [ chy:beginEarliest '1995-01-01'^^xsd:date ; chy:endLatest '1995-12-31'^^xsd:date ] .",
+    ),
+    (
+        "sources-disagree",
+        "warning",
+        "id:x a chy:Visit . id:y a chy:Visit . id:d a chy:Disagreement ; chy:over <https://w3id.org/chancery/vocab/dispute/begin> ; chy:betweenFacts id:x , id:y .",
+        // Whoever reads both knows it.
+        "id:x a chy:Visit . id:y a chy:Visit ; chy:conflictsWith id:x . id:d a chy:Disagreement ; chy:over <https://w3id.org/chancery/vocab/dispute/begin> ; chy:betweenFacts id:x , id:y .",
     ),
     (
         "claim-without-evidence",

@@ -12,6 +12,7 @@ use chancery::registry::Registry;
 use chancery::schema::{Kind, KindId, Role};
 use chancery::source::{Node, yaml};
 use chancery::vocab::{chy, std_terms as t};
+use chancery_graph::meet::Meeting;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::NamedNode;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
@@ -50,7 +51,8 @@ fn every_example_of_a_fact_is_read_in_a_facts_file() {
         example(time)
     ));
     std::fs::write(&file, &text).unwrap();
-    let run = Run::new(loaded(), &Options { sources: vec![dossier(), file], ..Options::default() });
+    let run =
+        Run::new(loaded(), &Options { sources: vec![dossier(), file], meeting: Meeting::Apart, ..Options::default() });
     assert!(run.diagnostics.is_empty(), "{}", run.told());
     // Each makes at least one fact of its kind.
     let quads = run.quads();

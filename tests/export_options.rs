@@ -106,6 +106,20 @@ fn as_of_a_day_keeps_what_is_certain_or_possible_and_says_which() {
 }
 
 #[test]
+fn an_open_end_is_certain_up_to_the_day_of_its_source() {
+    let text = "document: {id: notes, title: Notes, as of: 2008-01-01}\nfacts:\n  - row: 1\n    says:\n      \
+                - membership: {member: Belarus, organization: CIS, status: full, during: 1991-12-08/..}\n      \
+                - membership: {member: Belarus, organization: Non-Aligned Movement, status: full, during: 1998/}\n";
+    let folder = Folder::with("notes.yaml", text);
+    for provenance in ["full", "source", "none"] {
+        for (day, certain) in [("1991-12-07", &[][..]), ("2008-01-01", &[CIS]), ("2008-01-02", &[])] {
+            let (part, _) = export(&folder, &["--as-of", day, "--provenance", provenance]);
+            assert_eq!(marked(&part, "ontology#certainOn", day), set(certain), "{day} {provenance}");
+        }
+    }
+}
+
+#[test]
 fn what_only_facts_left_out_lead_to_is_left_out() {
     let folder = notes();
     let has = |triples: &Triples, subject: &str| triples.iter().any(|(s, ..)| s == subject);

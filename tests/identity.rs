@@ -362,19 +362,21 @@ fn one_entity_has_one_label_whoever_comes_first() {
     assert!(graphs.iter().all(|graph| graph == &graphs[0]));
 }
 
-/// What ties facts by their matter, and what does not.
+/// What ties facts by their affair, and what does not.
 #[test]
-fn one_matter_is_of_the_same_entities() {
-    let matters = |facts: [&str; 2]| {
+fn one_affair_is_of_the_same_entities() {
+    let affairs = |facts: [&str; 2]| {
         let text = format!(
             "document: {{id: a, title: A}}\nfacts: [{{row: 1, says: [{{{}}}]}}, {{row: 2, says: [{{{}}}]}}]\n",
             facts[0], facts[1]
         );
         let run = Folder::with("a.yaml", text).run(&["export", "a.yaml", "--format", "n-triples"]);
         assert_eq!(run.status, Some(0), "{facts:?}: {}", run.err);
-        let matter = |line: &str| line.split_once("#matter> ").map(|(_, matter)| matter.to_owned());
+        let affair = |line: &str| {
+            line.split_once("#affair> <https://w3id.org/chancery/id/affair/").map(|(_, affair)| affair.to_owned())
+        };
         let kind = facts[0].split(':').next().unwrap_or_default().replace(' ', "-");
-        run.out.lines().filter_map(matter).filter(|matter| matter[1..].starts_with(&kind)).collect::<Vec<_>>()
+        run.out.lines().filter_map(affair).filter(|affair| affair.starts_with(&kind)).collect::<Vec<_>>()
     };
     for (one, other, same) in [
         ("conflict: {name: Cod War, during: 1990}", "conflict: {name: Cód-War, during: 1991}", false),
@@ -401,7 +403,7 @@ fn one_matter_is_of_the_same_entities() {
             true,
         ),
     ] {
-        let found = matters([one, other]);
+        let found = affairs([one, other]);
         assert_eq!((found.len(), found[0] == found[1]), (2, same), "{one}\n{other}\n{found:?}");
     }
 }

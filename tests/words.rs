@@ -14,7 +14,7 @@ use crate::support::graph::root;
 const OLD: &[(&str, &str)] = &[
     ("held against", "compared with"),
     ("(hold|holds|holding) \\w+( \\w+)? against", "compare … with"),
-    ("(tell|tells|told|telling)", "report, say, state, describe"),
+    ("(tell|tells|told)", "report, say, state, describe"),
     ("(untold|unsaid|unless said)", "without a message, by default"),
     ("in silence", "without a message"),
     ("(mend|mends|mended|mending)", "fix"),

@@ -27,6 +27,9 @@ pub struct SourceArgs {
     /// Also read deprecated statements of Wikidata, as claims that deny
     #[arg(long)]
     pub deprecated: bool,
+    /// The day of sources that state none, such as data of Wikidata: what they say without an end had not ended on that day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub source_day: Option<Date>,
     /// How to write CSV cells that a spreadsheet reads as formulas, such as =1+1: safe puts an apostrophe before them, as --rejects and
     /// --review do by default; exact leaves them unchanged, as `query --format csv` does
     #[arg(long, value_enum, value_name = "HOW")]
@@ -95,6 +98,7 @@ impl SourceArgs {
             base,
             memory: Some(1),
             deprecated: false,
+            source_day: None,
             csv_cells: None,
             allow_outside: false,
             tables: TableArgs::default(),

@@ -223,6 +223,9 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine }
 }
 
+/// The derivation that checks need: until when a fact had not ended. What else follows from facts is not checked.
+const OF_TIME: &str = "ongoing-on.rq";
+
 /// Runs the checks against what could be read, so that every problem is reported in one run. A note is left out where there
 /// are errors: what seems to be unused may be used by a fact that could not be read.
 ///
@@ -237,7 +240,9 @@ fn span_facts(session: &mut Session, checks: &[Check], ending: &Ending<'_>) -> R
     if checks.is_empty() {
         return Ok(());
     }
-    let store = match FactStore::load(session.outcome.content(&session.loaded), &[]) {
+    let mut derivations = builtin::resources(Folder::Derivations, None, &session.files, &mut session.diagnostics);
+    derivations.retain(|derivation| derivation.name == OF_TIME);
+    let store = match FactStore::load(session.outcome.content(&session.loaded), &derivations) {
         Ok(store) => store,
         // They were reported when they were compared with the shapes.
         Err(LoadError::Sources(_)) => return Ok(()),

@@ -10,8 +10,9 @@ use super::arguments::{CsvCells, SourceArgs};
 use super::output;
 use super::say::{Status, fail, fail_temporary, say};
 use super::session::{self, Session, Wanted};
-use chancery_graph::meet::{Class, Compared, Gathered, Over, Sides, compare};
+use chancery_graph::meet::{Class, Compared, DocumentId, Gathered, Over, Sides, compare};
 use chancery_graph::{Object, Thing, thing_of};
+use chancery_model::facts::Document;
 use chancery_model::schema::{KeyPath, Kind, Role, Schema};
 use chancery_model::source::input::STANDARD_INPUT;
 use chancery_model::tame;
@@ -37,6 +38,8 @@ organisation. They are compared if they are proven to be of one spell of it; not
   undecided       they may mean one spell
   apart           they are about different spells
   too-large       too many facts of one affair overlap to be compared
+  only-first      only the first is about it; -within: the second says that it has all such facts, so it says no;
+                  -outside: the second says that it does not cover it; only-second: the other way round
 
 The text shows the disagreements; csv and json have a row for each pair of facts. A fact that its source states only with
 a hedge is not compared.")]
@@ -91,6 +94,9 @@ struct Told {
 struct Comparison {
     first: String,
     second: String,
+    /// The documents from which both are made: where the two agree, that is the word of one source.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    made_from: Vec<String>,
     /// How many affairs of each class, by kind.
     counts: BTreeMap<String, BTreeMap<&'static str, u64>>,
     rows: Vec<Row>,
@@ -131,11 +137,11 @@ pub fn run(args: &CompareArgs) -> Status {
         say("the sources have errors: only what could be read is compared");
     }
     let schema = &session.loaded.schema;
-    let gathered = match Gathered::of(schema, &session.outcome.sorted) {
+    let gathered = match Gathered::of(schema, &session.outcome.sorted, &session.outcome.documents) {
         Ok(gathered) => gathered,
         Err(error) => return fail_temporary(&error),
     };
-    let sides = match sides(&session, &gathered, args) {
+    let sides = match sides(&session, args) {
         Ok(sides) => sides,
         Err(status) => return status,
     };
@@ -176,7 +182,7 @@ fn is_one(a: &Path, b: &Path) -> bool {
 }
 
 /// The documents of each side.
-fn sides(session: &Session, gathered: &Gathered<'_>, args: &CompareArgs) -> Result<Sides, Status> {
+fn sides(session: &Session, args: &CompareArgs) -> Result<Sides, Status> {
     let outcome = &session.outcome;
     let of = |side: &Path| -> Vec<&str> {
         let is_of = |name: &str| Path::new(name).starts_with(side) || side == Path::new("-") && name == STANDARD_INPUT;
@@ -189,8 +195,10 @@ fn sides(session: &Session, gathered: &Gathered<'_>, args: &CompareArgs) -> Resu
             "both sides have the document `{id}`, so they are one source: give their documents different ids"
         )));
     }
-    let numbers = |ids: &[&str]| ids.iter().filter_map(|id| gathered.document(id)).collect();
-    Ok(Sides { first: numbers(&first), second: numbers(&second) })
+    let numbers = |ids: &[&str]| ids.iter().filter_map(|id| DocumentId::of(&outcome.documents, id)).collect();
+    let scoped = outcome.documents.iter().filter(|document| !document.scopes.is_empty());
+    let scoped: Vec<&str> = scoped.map(|document| document.id.as_str()).collect();
+    Ok(Sides { first: numbers(&first), second: numbers(&second), scoped: numbers(&scoped) })
 }
 
 fn comparison(
@@ -205,7 +213,17 @@ fn comparison(
     compared.sort_by_key(|one| (one.class, std::cmp::Reverse(one.gap()), one.group));
     let rows = rows(session, gathered, &compared, args)?;
     let name = |path: &Path| path.display().to_string();
-    Ok(Comparison { first: name(&args.first), second: name(&args.second), counts, rows })
+    let made_from = shared(&session.outcome.documents, sides);
+    Ok(Comparison { first: name(&args.first), second: name(&args.second), made_from, counts, rows })
+}
+
+/// The documents from which both sides are made.
+fn shared(documents: &[Document], sides: &Sides) -> Vec<String> {
+    let lineage = |side: &[DocumentId]| {
+        let ids = side.iter().filter_map(|number| documents.get(usize::from(number.0))).map(|one| one.id.clone());
+        Document::lineage(documents, &ids.collect::<Vec<_>>())
+    };
+    lineage(&sides.first).intersection(&lineage(&sides.second)).cloned().collect()
 }
 
 /// How many affairs of each class, by kind.
@@ -221,9 +239,9 @@ fn counts(
         *counts.entry(kind.key.clone()).or_default().entry(class.name()).or_default() += n;
     };
     compared.iter().for_each(|one| count(gathered.kind(&gathered.groups[one.group]), one.class, 1));
-    for ((kind, document), n) in &gathered.alone {
+    for ((kind, document, covered_by), n) in &gathered.alone {
         let kind = session.loaded.schema.kind(*kind);
-        if let Some(class) = sides.only(*document).filter(|_| args.asks_for(kind)) {
+        if let Some(class) = sides.only(*document, covered_by).filter(|_| args.asks_for(kind)) {
             count(kind, class, *n);
         }
     }
@@ -340,11 +358,15 @@ fn csv(comparison: &Comparison, cells_as: CsvCells) -> std::io::Result<String> {
 fn plain(comparison: &Comparison) -> String {
     let mut out =
         format!("first: {}\nsecond: {}\n", tame::one_line(&comparison.first), tame::one_line(&comparison.second));
+    if !comparison.made_from.is_empty() {
+        let from = comparison.made_from.iter().map(|id| tame::one_line(id)).collect::<Vec<_>>().join(", ");
+        out.push_str(&format!("both made from: {from}; where they agree, that is the word of one source\n"));
+    }
     for (kind, of_kind) in &comparison.counts {
         out.push_str(&format!("\n{kind}\n"));
         for class in Class::ALL.map(Class::name) {
             if let Some(n) = of_kind.get(class) {
-                out.push_str(&format!("  {class:<14} {n:>9}\n"));
+                out.push_str(&format!("  {class:<19} {n:>7}\n"));
             }
         }
     }

@@ -151,6 +151,7 @@ pub fn try_open(args: &SourceArgs) -> Result<Opened, Unopened> {
         rejects: args.tables.rejects.is_some(),
         tolerance: args.tables.max_rejected.unwrap_or_default() / 100.0,
         deprecated: args.deprecated,
+        source_day: args.source_day,
         outside: args.allow_outside,
         ..Options::default()
     };

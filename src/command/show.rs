@@ -77,7 +77,7 @@ struct Told {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     conflicts: Vec<Named>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    same_matter: Vec<Named>,
+    same_affair: Vec<Named>,
     /// Facts and entities that name it, by kind.
     named_by: Vec<OfKind>,
 }
@@ -181,7 +181,7 @@ pub fn run(args: &ShowArgs) -> Status {
 
 fn tell(view: &View<'_>, iri: &str) -> Result<Option<Told>, AskError> {
     let Some(thing) = view.thing(iri)? else { return Ok(None) };
-    let (claims, (conflicts, same_matter), met) =
+    let (claims, (conflicts, same_affair), met) =
         if thing.is_fact { (view.claims(iri)?, view.tied(iri)?, view.met(iri)?) } else { Default::default() };
     let mut tellings = Vec::new();
     for fact in &met.rests_on {
@@ -190,7 +190,7 @@ fn tell(view: &View<'_>, iri: &str) -> Result<Option<Told>, AskError> {
         }
     }
     let named_by = view.mentions(iri)?.into_iter().map(|(kind, things)| OfKind { kind, things }).collect();
-    Ok(Some(Told { thing, claims, tellings, met, conflicts, same_matter, named_by }))
+    Ok(Some(Told { thing, claims, tellings, met, conflicts, same_affair, named_by }))
 }
 
 /// Adds the words of the sentences, if the cited place of the extract still has what was cited. Gives how many it no
@@ -249,7 +249,7 @@ fn plain(told: &Told, schema: &Schema, all: bool) -> String {
         met(&mut out, &told.met);
     }
     for (heading, things) in
-        [("In conflict with:", &told.conflicts), ("Facts about the same matter:", &told.same_matter)]
+        [("In conflict with:", &told.conflicts), ("Facts about the same affair:", &told.same_affair)]
     {
         if !things.is_empty() {
             out.gap();

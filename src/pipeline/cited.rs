@@ -140,9 +140,9 @@ fn of_record(schema: &Schema, registry: &Registry, document: &Document) -> Vec<T
     let mut mapper = Mapper::new(schema, registry, document, document.file, &nothing);
     let values = mapper.document_values(record).unwrap_or_default();
     let iri = IriBuf { ns: kind.namespace, local: document.id.clone() };
-    let made = Arc::new(Made { iri, label: String::new(), class: kind.class });
+    let made = Arc::new(Made { iri, label: String::new(), class: kind.class, is_ongoing: false });
     let origin = record.origin(document.file);
-    let whole = Record { kind: kind_id, origin, made, matter: String::new(), values, mentioned: false };
+    let whole = Record { kind: kind_id, origin, made, affair: String::new(), values, mentioned: false };
     let keys = |predicate: PredId| -> Vec<&str> {
         kind.keys.iter().filter(|key| key.predicate == predicate).map(|key| key.key.as_str()).collect()
     };

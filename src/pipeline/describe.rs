@@ -96,6 +96,12 @@ fn document(
     if let Some(values) = values {
         describer.document(document, &values);
     }
+    // Documents that it names.
+    for record in mapper.in_place {
+        if schema.kind(record.kind).role == Role::Entity {
+            describer.entity_in_place(&record);
+        }
+    }
     diagnostics.merge(mapper.diagnostics);
 }
 

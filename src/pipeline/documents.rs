@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::opened::{FileParts, Opened};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::facts::{Document, GraphId, SentenceTable};
-use chancery_model::origin::Files;
+use chancery_model::facts::{Document, GraphId, Local, Mapper, SentenceTable};
+use chancery_model::origin::{Files, Origin};
+use chancery_model::registry::Registry;
 use chancery_model::schema::Schema;
 use chancery_model::source::file;
 use chancery_values::name::{counted, is_slug, slug};
@@ -79,6 +80,41 @@ fn document(
         file: parts.file,
         extract_digest: text("extract digest").map(|(digest, _)| digest),
         sentences,
+        day: parts.parts.document.and_then(Document::day_in),
+        scopes: Vec::new(),
+        made_from: source.properties.made_from.iter().map(|id| (*id).to_owned()).collect(),
+    }
+}
+
+/// What documents cover and what they are made from, as their records say. Of a document that has several files, each says it.
+pub(super) fn coverage(
+    schema: &Schema,
+    registry: &Registry,
+    documents: &mut [Document],
+    diagnostics: &mut Diagnostics,
+) {
+    let nothing = Local::default();
+    for document in documents.iter_mut() {
+        let Some(record) = document.record.clone() else { continue };
+        let mut mapper = Mapper::new(schema, registry, document, document.file, &nothing);
+        let scopes = mapper.scopes(&record);
+        diagnostics.merge(std::mem::take(&mut mapper.diagnostics));
+        // What is wrong with these is reported where the document is described.
+        let made_from = mapper.made_from(&record);
+        document.scopes = scopes;
+        document.made_from.extend(made_from);
+    }
+    let circular =
+        documents.iter().filter(|document| Document::lineage(documents, &document.made_from).contains(&document.id));
+    for document in circular {
+        let record = document.record.as_ref();
+        let node = record.map(|record| record.get("derived from").unwrap_or(record));
+        diagnostics.push(
+            Diagnostic::error(Code::DerivationCycle, format!("the document `{}` is made from itself", document.id))
+                .at(node.map_or(Origin::point(document.file, 0), |node| node.origin(document.file)))
+                .label("this leads back to it")
+                .help("name in `derived from` only documents that were there before"),
+        );
     }
 }
 
@@ -158,6 +194,9 @@ mod tests {
             file: FileId(0),
             extract_digest: None,
             sentences: None,
+            day: None,
+            scopes: Vec::new(),
+            made_from: Vec::new(),
         };
         for (count, beyond) in [(2, 0), (65_533, 0), (65_535, 2)] {
             let mut documents: Vec<Document> = (0..count).map(document).collect();

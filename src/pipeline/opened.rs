@@ -31,6 +31,8 @@ pub(super) struct Properties {
     pub hand_over: usize,
     /// Endings before that of the compression, which are not part of the name of a document: `entities.json.gz`.
     pub inner_endings: &'static [&'static str],
+    /// The ids of the documents from which all sources of the format are made.
+    pub made_from: &'static [&'static str],
 }
 
 impl Properties {
@@ -42,6 +44,7 @@ impl Properties {
         budget: None,
         hand_over: 24 << 20,
         inner_endings: &[],
+        made_from: &[],
     };
 
     /// A source that is read as a whole.

@@ -8,6 +8,7 @@ use chancery_graph::Provenance;
 use chancery_graph::meet::Meeting;
 use chancery_model::schema::DEFAULT_BASE;
 use chancery_model::source::input::Source;
+use chancery_values::time::Date;
 
 /// How much memory sorted descriptions may take where data of Wikidata is read: a dump is larger than any memory, and what
 /// is read of it is little.
@@ -48,6 +49,8 @@ pub struct Options {
     pub tolerance: f64,
     /// Deprecated statements of Wikidata are read too, as claims that deny.
     pub deprecated: bool,
+    /// The day of documents that state none: what they say without an end had not ended then.
+    pub source_day: Option<Date>,
     /// Facts files may name tables of sentences outside of their own folder.
     pub outside: bool,
     /// Statements of Wikidata that make no fact are kept too, so that they can be given back.
@@ -74,6 +77,7 @@ impl Default for Options {
             rejects: false,
             tolerance: 0.0,
             deprecated: false,
+            source_day: None,
             outside: false,
             whole: false,
             meeting: Meeting::Findings,

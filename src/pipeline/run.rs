@@ -5,7 +5,7 @@ use std::io;
 
 use super::cited::Cited;
 use super::declared::{file_parts, locals, read_declared};
-use super::documents::{documents, number_graphs};
+use super::documents::{coverage, documents, number_graphs};
 use super::found::Found;
 use super::load::Loaded;
 use super::open::{AllOpened, open_all, redirects};
@@ -114,7 +114,9 @@ fn read(
     let mut places = options.places.then(Places::default);
     let (registry, named) = listed::register(schema, known, &all, places.as_mut(), diagnostics);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
+    documents.iter_mut().for_each(|document| document.day = document.day.or(options.source_day));
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
+    coverage(schema, &registry, &mut documents, diagnostics);
     let graphs = if options.graphs { number_graphs(schema, &mut documents, diagnostics) } else { Vec::new() };
     let locals = locals(schema, &all, diagnostics);
     sources.iter().for_each(|source| source.prepare(schema, &registry, diagnostics));
@@ -150,7 +152,7 @@ fn read(
     let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
     let Found { mut ends, counts, places, citations, cited_words, .. } = found;
     let (mut sorted, written) = keep.settle(schema, conflicts, taken_back)?;
-    let met = if meets { meet(schema, &registry, &mut sorted, options.meeting)? } else { Met::default() };
+    let met = if meets { meet(schema, &registry, &documents, &mut sorted, options.meeting)? } else { Met::default() };
     // What is reported.
     ends.tell(options.tolerance, diagnostics);
     let sources = opened.iter().map(|source| source.name.clone()).collect();

@@ -7,7 +7,7 @@ use super::found::Found;
 use super::identity::note;
 use super::shared::{Context, Shared};
 use chancery_graph::{Describer, Mask, Quoted};
-use chancery_model::diagnostic::Diagnostic;
+use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::facts::{KeyValues, Made, Mapper, Place, Record};
 use chancery_model::origin::Origin;
 
@@ -66,6 +66,7 @@ impl<'s> Sink<'s> {
     /// Describes a fact with a claim on it.
     pub(super) fn fact(&mut self, record: &Record, claim: Claim<'_>) {
         self.note_place(record);
+        self.compare_with_coverage(record);
         let mask = self.claim(&record.made, record.origin, claim);
         self.describer.fact(record, mask);
     }
@@ -113,6 +114,25 @@ impl<'s> Sink<'s> {
             }),
             Cites::Statement(statement) => self.describer.claim_quoted(made, claim.values, statement, document),
         }
+    }
+
+    /// Reports a fact of a kind that the document says that it covers, and that is outside of that.
+    fn compare_with_coverage(&mut self, record: &Record) {
+        let document = self.context().document();
+        let (schema, registry) = (self.shared.schema, self.shared.registry);
+        let class = schema.kind(record.kind).class;
+        let mut of_kind =
+            document.scopes.iter().filter(|scope| schema.is_a(class, schema.kind(scope.kind).class)).peekable();
+        if of_kind.peek().is_none() || of_kind.any(|scope| scope.may_have(record, schema, registry)) {
+            return;
+        }
+        let message = format!("`{}` is outside of what the document covers", record.made.label);
+        self.found.diagnostics.push(
+            Diagnostic::warning(Code::OutsideCoverage, message)
+                .at(record.origin)
+                .label("not covered")
+                .help("correct the fact, or what the document says under `covers`"),
+        );
     }
 
     fn note_place(&mut self, record: &Record) {

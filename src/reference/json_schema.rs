@@ -19,6 +19,7 @@ use super::pattern;
 use super::schema_part::{described, one_or_list, placeholder, reference, text};
 use super::schema_value::{edtf, iri, limited, literal, quantity};
 use super::terms::{Terms, defaults, local, unit};
+use chancery_model::facts::COVERS;
 use chancery_model::schema::{ClassId, ConceptId, Datatype, Key, Kind, Ontology, Role, Schema, ValueType};
 use chancery_model::vocab::chy;
 use chancery_values::name::with_article;
@@ -137,6 +138,7 @@ impl<'a> Maker<'a> {
                     text(),
                 ),
                 ("extract digest", "SHA-256 of the extract, in hexadecimal.", text()),
+                (COVERS, "What the document covers: facts of a kind, of these things, in this time.", self.covers()),
             ];
             for (name, words, value) in own {
                 properties.insert(name.to_owned(), described(value, words));
@@ -249,6 +251,24 @@ impl<'a> Maker<'a> {
 
     pub(super) fn record_reference(&mut self, kind: &'a Kind) -> Value {
         self.define(&format!("kind-{}", kind.key), format!("kind {}", kind.key), |maker| maker.record(kind))
+    }
+
+    /// What a document covers.
+    fn covers(&self) -> Value {
+        let facts = self.schema().kinds().filter(|kind| kind.role == Role::Fact);
+        let kinds: Vec<&str> = facts.map(|kind| kind.key.as_str()).collect();
+        let scope = json!({
+            "type": "object",
+            "required": ["kind"],
+            "additionalProperties": false,
+            "properties": {
+                "kind": { "enum": kinds },
+                "where": { "type": "object" },
+                "during": { "type": ["string", "integer", "object"] },
+                "complete": { "type": ["boolean", "string"] },
+            },
+        });
+        self.list(&scope)
     }
 
     /// The mapping of a kind's keys.

@@ -14,6 +14,10 @@
 //! | `spares` | `registry`: rows about what is in a folder called `registry` are left out |
 //! | `times` | the relation that must hold for certain between `?time` and `?otherTime`, whatever days they mean; other rows are left out |
 //!
+//! A check with `times` may have columns `?ongoing` and `?otherOngoing`: a day on which the fact had
+//! not ended, as its sources state.
+//! A time with an open end reaches as far as that.
+//!
 //! Where a check with `times` joins a subquery with `?time` and one with `?otherTime`, their rows are paired here, so
 //! that what it takes grows with the pairs that have the relation, and not with all possible pairs: a join in SPARQL
 //! would make all pairs.
@@ -43,8 +47,8 @@ use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::{OntologyFile, Schema};
 use chancery_model::source::resource::Resource;
 use chancery_values::name::is_slug;
-use chancery_values::time::{Compared, Relation};
-use header::{ABOUT, TIMES, relation, severity};
+use chancery_values::time::{Compared, Date, Relation};
+use header::{ABOUT, ONGOING, TIMES, relation, severity};
 use template::Template;
 
 /// The column whose place is shown.
@@ -289,14 +293,13 @@ impl Check {
         let mut known = HashMap::new();
         for row in rows {
             let row = row?;
-            let times = TIMES.map(|column| row.get(column));
-            if let [Some(time), Some(other)] = times {
-                for time in [time, other] {
-                    known.entry(time.clone()).or_insert_with(|| store.compared(time));
-                }
-                if relation.holds(&known[time], &known[other]) {
-                    tell(&row);
-                }
+            let [time, other] = [0, 1].map(|side| {
+                let time = row.get(TIMES[side])?;
+                let known = known.entry(time.clone()).or_insert_with(|| store.compared(time));
+                Some(reaching(known.clone(), row.get(ONGOING[side])))
+            });
+            if time.zip(other).is_some_and(|(time, other)| relation.holds(&time, &other)) {
+                tell(&row);
             }
         }
         Ok(())
@@ -353,6 +356,14 @@ impl Check {
     }
 }
 
+/// A time that reaches at least as far as a day on which its fact had not ended.
+fn reaching(mut time: Compared<Term>, day: Option<&Term>) -> Compared<Term> {
+    if let Some(Term::Literal(day)) = day {
+        time.bounds.end_earliest = time.bounds.end_earliest.max(Date::parse_iso(day.value()).ok());
+    }
+    time
+}
+
 /// Every row of a check that joins two subqueries, by the pairs of their rows. Not so where a value is a blank node, or none
 /// where one is needed: then nothing is reported.
 fn paired(
@@ -401,11 +412,14 @@ fn paired(
         }
     }
     let mut pairs = Pairs { store, halves, waiting: Vec::new(), told: HashSet::new() };
+    let ongoing = [0, 1].map(|side| halves.columns[side].iter().position(|column| column.as_str() == ONGOING[side]));
     for [one, other] in &groups {
-        let compared = |rows: &[&Row], at: usize| -> Vec<Compared<Term>> {
-            rows.iter().filter_map(|row| row[at].as_ref()).map(|time| store.compared(time)).collect()
+        let compared = |rows: &[&Row], at: usize, ongoing: Option<usize>| -> Vec<Compared<Term>> {
+            let day = |row: &Row| ongoing.and_then(|at| row[at].clone());
+            let timed = rows.iter().filter_map(|row| Some((row[at].as_ref()?, day(row))));
+            timed.map(|(time, day)| reaching(store.compared(time), day.as_ref())).collect()
         };
-        let (times, other_times) = (compared(one, time), compared(other, other_time));
+        let (times, other_times) = (compared(one, time, ongoing[0]), compared(other, other_time, ongoing[1]));
         let mut failed = Ok(());
         relation.pairs(&times, &other_times, &mut |of_one, of_other| {
             if failed.is_ok() {

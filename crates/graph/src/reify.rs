@@ -20,9 +20,8 @@ use chancery_model::vocab::{chy, std_terms as t};
 const HAND_OVER: usize = 24 << 20;
 
 /// The properties of a fact that are not content: what is computed of it, and what it has to do with other facts.
-const NO_CONTENT: [&str; 12] = [
+const NO_CONTENT: [&str; 11] = [
     chy::STANDING,
-    chy::MATTER_TEXT,
     chy::CONFLICTS_WITH,
     chy::CERTAIN_ON,
     chy::POSSIBLE_ON,

@@ -141,8 +141,10 @@ struct Pass<'a> {
     speaks_of: [Option<PredId>; 2],
     /// Predicates of statements that belong to two facts, or to the fact that is their object.
     of_both: HashSet<PredId>,
-    /// The relations of times to the day.
-    times: HashMap<String, On>,
+    /// The relations of times to the day, and whether they have certainly begun by then.
+    times: HashMap<String, (On, bool)>,
+    /// Facts with an open end of which a source says on the day, or later, that they had not ended.
+    ongoing: HashSet<Thing>,
     absorbed_by: Option<PredId>,
     /// Facts on which a finding rests, each with the finding.
     absorbed: HashMap<Thing, IriBuf>,
@@ -186,6 +188,7 @@ impl<'a> Pass<'a> {
             times: HashMap::new(),
             absorbed_by: predicate(chy::ABSORBED_BY),
             absorbed: HashMap::new(),
+            ongoing: HashSet::new(),
             withdrawn: HashSet::new(),
             kept_facts: HashSet::new(),
             left_facts: HashSet::new(),
@@ -220,10 +223,12 @@ impl<'a> Pass<'a> {
         let bound = |iri: &str| self.schema.space.predicate(iri);
         let bounds =
             [bound(chy::BEGIN_EARLIEST), bound(chy::BEGIN_LATEST), bound(chy::END_EARLIEST), bound(chy::END_LATEST)];
-        let mut times = HashMap::new();
+        let as_of = bound(chy::AS_OF);
+        let (mut times, mut ongoing) = (HashMap::new(), HashSet::new());
         sorted.each_unsettled(self.schema, |description, _| {
             let subject = description.subject();
-            if subject.ns != self.schema.folders.time {
+            let folders = self.schema.folders;
+            if ![folders.time, folders.claim].contains(&subject.ns) {
                 return Ok(());
             }
             let day_of = |wanted: Option<PredId>| {
@@ -232,12 +237,19 @@ impl<'a> Pass<'a> {
                     _ => None,
                 })
             };
+            if subject.ns == folders.claim {
+                if day_of(as_of).is_some_and(|as_of| day <= as_of) {
+                    ongoing.extend(self.fact_of(description).map(thing_of));
+                }
+                return Ok(());
+            }
             let [begin_earliest, begin_latest, end_earliest, end_latest] = bounds.map(day_of);
             let bounds = Bounds { begin_earliest, begin_latest, end_earliest, end_latest };
-            times.insert(subject.local.to_owned(), On::of(bounds, day));
+            let has_begun = bounds.latest_begin().is_some_and(|begin| begin <= day);
+            times.insert(subject.local.to_owned(), (On::of(bounds, day), has_begun));
             Ok(())
         })?;
-        self.times = times;
+        (self.times, self.ongoing) = (times, ongoing);
         Ok(())
     }
 
@@ -247,7 +259,11 @@ impl<'a> Pass<'a> {
             Object::Iri(iri) if Some(predicate) == self.during => Some(iri.local),
             _ => None,
         });
-        time.and_then(|name| self.times.get(name).copied()).unwrap_or(On::Possible)
+        match time.and_then(|name| self.times.get(name).copied()) {
+            Some((On::Possible, true)) if self.ongoing.contains(&thing_of(description.subject())) => On::Certain,
+            Some((on, _)) => on,
+            None => On::Possible,
+        }
     }
 
     /// Decides which facts and claims stay, and notes what leads where. Facts come before the claims on them, because

@@ -12,6 +12,8 @@ macro_rules! own_terms {
     };
 }
 
+pub mod concept;
+
 /// The ontology's own terms, as whole IRIs.
 pub mod chy {
     /// The namespace of the ontology.
@@ -172,7 +174,7 @@ pub mod chy {
         DISAGREEMENT = "Disagreement";
         /// From a fact or a finding to its affair.
         AFFAIR = "affair";
-        /// From an affair or a telling to the class of the facts that it is about, or of the fact that it is.
+        /// From an affair, a scope or a telling to the class of the facts that it is about, or of the fact that it is.
         OF_KIND = "ofKind";
         /// From a fact to the finding that rests on it.
         ABSORBED_BY = "absorbedBy";
@@ -196,8 +198,6 @@ pub mod chy {
         GAP_IN_DAYS = "gapInDays";
 
         // Of facts and quantities.
-        /// Folder and readable part of a fact's IRI, which facts of one matter share.
-        MATTER_TEXT = "matter";
         /// From a quantity to the concept of how the true amount compares with the number.
         COMPARATOR = "comparator";
 
@@ -214,6 +214,26 @@ pub mod chy {
         DIGEST = "digest";
         /// The day (`xsd:date`) on which a document was read.
         RETRIEVED = "retrieved";
+        /// Of a document, the day (`xsd:date`) of which it speaks; of a claim, the day on which its fact had not ended.
+        AS_OF = "asOf";
+        /// From a fact to the last day (`xsd:date`) on which a source says that it had not ended; derived from claims.
+        ONGOING_ON = "ongoingOn";
+        /// What a document covers.
+        SCOPE = "Scope";
+        /// From a document to what it covers.
+        COVERS = "covers";
+        /// Whether a document has all that it covers (`xsd:boolean`).
+        COMPLETE = "complete";
+        /// Which values a property has in what a document covers.
+        LIMIT_CLASS = "Limit";
+        /// From what a document covers to such a limit.
+        LIMIT = "limit";
+        /// From a limit to its property.
+        ON_PROPERTY = "onProperty";
+        /// From a limit to a value.
+        LIMITED_TO = "limitedTo";
+        /// From a limit to the property that its values have a value of.
+        HAVING = "having";
         /// The calendar of a document's days before the reform.
         CALENDAR = "calendar";
         /// A statement of Wikidata, as evidence.
@@ -221,46 +241,6 @@ pub mod chy {
         /// The JSON of a statement of Wikidata (`rdf:JSON`).
         AS_READ = "asRead";
     }
-}
-
-/// Concepts whose meaning the program computes with, as whole IRIs.
-pub mod concept {
-    /// The base of all concept IRIs; a scheme, a slash and a code follow it.
-    pub const BASE: &str = "https://w3id.org/chancery/vocab/";
-    /// The modality of a claim that says no other: the fact is put forward as true.
-    pub const ASSERTED: &str = "https://w3id.org/chancery/vocab/modality/asserted";
-    /// The modality of a judgement, the weakest that supports a fact.
-    pub const EVALUATED: &str = "https://w3id.org/chancery/vocab/modality/evaluated";
-    /// The voice of a claim without speaker: the source itself says it.
-    pub const VOICE_SOURCE: &str = "https://w3id.org/chancery/vocab/voice/source";
-    /// The voice of a claim with a speaker, unless it gives another.
-    pub const VOICE_NAMED: &str = "https://w3id.org/chancery/vocab/voice/named";
-    /// The polarity of a claim that gives no other.
-    pub const SUPPORTS: &str = "https://w3id.org/chancery/vocab/polarity/supports";
-    /// The polarity of a claim that denies its fact.
-    pub const DENIES: &str = "https://w3id.org/chancery/vocab/polarity/denies";
-    /// The base of the IRIs of standings; a code follows it (`held`).
-    pub const STANDING: &str = "https://w3id.org/chancery/vocab/standing/";
-    /// The standing of a fact that a source asserts itself and nothing held contradicts.
-    pub const HELD: &str = "https://w3id.org/chancery/vocab/standing/held";
-    /// The standing of what is only denied.
-    pub const DENIED: &str = "https://w3id.org/chancery/vocab/standing/denied";
-    /// The standing of what is only mentioned.
-    pub const MENTIONED: &str = "https://w3id.org/chancery/vocab/standing/mentioned";
-    /// The calendar of a document whose days before the reform are of the Julian one.
-    pub const JULIAN: &str = "https://w3id.org/chancery/vocab/calendar/julian";
-    /// How often there is a fact of an affair: one alone.
-    pub const ONCE: &str = "https://w3id.org/chancery/vocab/recurrence/once";
-    /// In spells, of which one may follow the other at once.
-    pub const IN_SPELLS: &str = "https://w3id.org/chancery/vocab/recurrence/in-spells";
-    /// Any number of times.
-    pub const FREELY: &str = "https://w3id.org/chancery/vocab/recurrence/freely";
-    /// Once in a period, which is among the keys that identify.
-    pub const BY_PERIOD: &str = "https://w3id.org/chancery/vocab/recurrence/by-period";
-    /// The base of the IRIs of what two facts disagree about; a code follows it (`begin`).
-    pub const DISPUTE: &str = "https://w3id.org/chancery/vocab/dispute/";
-    /// The base of the IRIs of comparators; a code follows it (`more-than`, `exactly`).
-    pub const COMPARATOR: &str = "https://w3id.org/chancery/vocab/comparator/";
 }
 
 /// The terms of the table that says how our kinds meet Wikidata's properties, as whole IRIs.
@@ -460,67 +440,4 @@ pub mod std_terms {
     pub const DCTERMS_SOURCE: &str = "http://purl.org/dc/terms/source";
 }
 
-/// Terms that describe a dataset as a whole: VoID (<https://www.w3.org/TR/void/>), DCAT 3
-/// (<https://www.w3.org/TR/vocab-dcat-3/>) and Dublin Core.
-pub mod dataset_terms {
-    macro_rules! terms {
-        ($($(#[$doc:meta])* $name:ident = $iri:literal;)*) => {
-            $($(#[$doc])* pub const $name: &str = $iri;)*
-        };
-    }
-
-    terms! {
-        /// A dataset, as VoID sees it.
-        VOID_DATASET = "http://rdfs.org/ns/void#Dataset";
-        /// The links from one dataset to another.
-        VOID_LINKSET = "http://rdfs.org/ns/void#Linkset";
-        /// How many triples (`xsd:integer`).
-        VOID_TRIPLES = "http://rdfs.org/ns/void#triples";
-        /// How many things are described (`xsd:integer`).
-        VOID_ENTITIES = "http://rdfs.org/ns/void#entities";
-        /// How many classes things are of (`xsd:integer`).
-        VOID_CLASSES = "http://rdfs.org/ns/void#classes";
-        /// How many properties are in use (`xsd:integer`).
-        VOID_PROPERTIES = "http://rdfs.org/ns/void#properties";
-        /// From a dataset to the namespace of terms it uses.
-        VOID_VOCABULARY = "http://rdfs.org/ns/void#vocabulary";
-        /// What the IRIs of a dataset's things begin with.
-        VOID_URI_SPACE = "http://rdfs.org/ns/void#uriSpace";
-        /// From a dataset to a part of it.
-        VOID_SUBSET = "http://rdfs.org/ns/void#subset";
-        /// From a dataset to what it says of the things of one class.
-        VOID_CLASS_PARTITION = "http://rdfs.org/ns/void#classPartition";
-        /// From such a part to the class.
-        VOID_CLASS = "http://rdfs.org/ns/void#class";
-        /// From links to their property.
-        VOID_LINK_PREDICATE = "http://rdfs.org/ns/void#linkPredicate";
-        /// From links to the dataset they come from.
-        VOID_SUBJECTS_TARGET = "http://rdfs.org/ns/void#subjectsTarget";
-        /// From links to the dataset they lead to.
-        VOID_OBJECTS_TARGET = "http://rdfs.org/ns/void#objectsTarget";
-        /// A dataset, as DCAT sees it.
-        DCAT_DATASET = "http://www.w3.org/ns/dcat#Dataset";
-        /// A form in which a dataset is available.
-        DCAT_DISTRIBUTION_CLASS = "http://www.w3.org/ns/dcat#Distribution";
-        /// From a dataset to a form of it.
-        DCAT_DISTRIBUTION = "http://www.w3.org/ns/dcat#distribution";
-        /// From a form to its media type, as IANA registers it.
-        DCAT_MEDIA_TYPE = "http://www.w3.org/ns/dcat#mediaType";
-        /// A title.
-        DCTERMS_TITLE = "http://purl.org/dc/terms/title";
-        /// What a reader should know of it.
-        DCTERMS_DESCRIPTION = "http://purl.org/dc/terms/description";
-        /// From a dataset to its licence.
-        DCTERMS_LICENSE = "http://purl.org/dc/terms/license";
-        /// The day (`xsd:date`) on which it was made.
-        DCTERMS_ISSUED = "http://purl.org/dc/terms/issued";
-        /// From a form to the specification it follows.
-        DCTERMS_CONFORMS_TO = "http://purl.org/dc/terms/conformsTo";
-        /// What registered media types begin with.
-        MEDIA_TYPES = "https://www.iana.org/assignments/media-types/";
-        /// What the IRIs of Wikidata's items begin with.
-        WIKIDATA_ENTITY = "http://www.wikidata.org/entity/";
-        /// Wikidata itself, as its own item.
-        WIKIDATA = "http://www.wikidata.org/entity/Q2013";
-    }
-}
+pub mod dataset_terms;

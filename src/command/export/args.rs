@@ -33,11 +33,11 @@ short: title, sources, counts, links to Wikidata. --description full adds the vo
 and a partition for each class, as in the other formats; none leaves it out.
 
 --as-of: a fact is certain on a day if its time proves that it had begun by then and had not ended
-before. It is possible if no bound of its time excludes the day. A fact without a time is possible on
-every day and certain on none. Each fact is marked with chy:certainOn or chy:possibleOn. If a fact is
-left out, its claims are left out too, and everything that only they refer to. A fact that stays is
-never changed. It may refer to a fact that is left out; then the label and the class (chy:referredAs)
-of that fact are written.
+before. An open end (1993/..) reaches as far as the day of its source. A fact is possible if no bound
+of its time excludes the day. A fact without a time is possible on every day and certain on none. Each
+fact is marked with chy:certainOn or chy:possibleOn. If a fact is left out, its claims are left out
+too, and everything that only they refer to. A fact that stays is never changed. It may refer to a
+fact that is left out; then the label and the class (chy:referredAs) of that fact are written.
 
 --order input: facts are written as they are read and are not kept in memory. A fact that is stated
 twice is written twice and counted as made. Facts have no standing, and the export does not describe
@@ -169,6 +169,11 @@ fn iri(text: &str) -> Result<String, String> {
 impl ExportArgs {
     pub(super) fn selection(&self) -> Selection {
         Selection { as_of: self.as_of, held: self.standing == Standing::Held, provenance: self.provenance() }
+    }
+
+    /// How much of the provenance is read: claims say until when what has an open end had not ended.
+    pub(super) fn read_provenance(&self) -> chancery_graph::Provenance {
+        if self.as_of.is_some() { chancery_graph::Provenance::Full } else { self.provenance() }
     }
 
     pub(super) fn provenance(&self) -> chancery_graph::Provenance {

@@ -59,7 +59,7 @@ pub fn run(args: &ExportArgs) -> Status {
     let whole = args.shape == Shape::Wikidata;
     // Statements of Wikidata have references of one source each.
     let meeting = if args.shape == Shape::Chancery { args.meet.or(Meeting::Findings) } else { Meeting::Apart };
-    let wanted = Wanted { graphs, whole, meeting, provenance: args.provenance(), links, ..Wanted::default() };
+    let wanted = Wanted { graphs, whole, meeting, provenance: args.read_provenance(), links, ..Wanted::default() };
     if args.order == Order::Input {
         return stream(args, format, wanted);
     }

@@ -29,6 +29,7 @@ pub const WIKIDATA: SourceFormat = SourceFormat {
         budget: Some(ENTITIES_BUDGET),
         hand_over: 4 << 20,
         inner_endings: &[".json", ".jsonl"],
+        made_from: &["wikidata"],
         ..Properties::STREAMED
     },
 };

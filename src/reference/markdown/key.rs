@@ -30,12 +30,15 @@ impl<'a> Writer<'a> {
         if keys.is_empty() {
             return;
         }
-        self.line("| key | value | how many | meaning |");
-        self.line("|---|---|---|---|");
+        self.line("| key | property | value | how many | meaning |");
+        self.line("|---|---|---|---|---|");
         for key in keys {
             let row = format!(
-                "| `{}` | {} | {} | {} |",
+                "| `{}` | `{}{}` | {} | {} | {} |",
                 key.key,
+                // The triple is written the other way round.
+                if key.inverse { "^" } else { "" },
+                self.shown(self.schema.space.predicate_iri(key.predicate)),
                 cell(&self.value(key)),
                 how_many(key),
                 cell(&self.meaning(key))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::key::same;
 use super::writer::{Writer, code};
-use chancery_model::schema::{ClassId, Key, Kind, Role, ValueType};
+use chancery_model::schema::{ClassId, Key, KeyPath, Kind, Recurs, Role, ValueType};
 
 impl<'a> Writer<'a> {
     pub(super) fn claim(&mut self) {
@@ -32,6 +32,7 @@ impl<'a> Writer<'a> {
         }
         let own: Vec<&Key> = kind.keys.iter().filter(|key| !shared.iter().any(|other| same(key, other))).collect();
         self.table(&own);
+        self.affair(kind);
         for group in &kind.one_of {
             let fitting = kind.keys.iter().filter(|key| group.contains(&key.predicate));
             let keys: Vec<String> = fitting.map(|key| code(&key.key)).collect();
@@ -47,6 +48,27 @@ impl<'a> Writer<'a> {
                 "Without a date with a known year, it is identified by its place in the document, which is part of its IRI.",
             );
         }
+    }
+
+    /// What makes two facts of the kind one, and how often there is one.
+    fn affair(&mut self, kind: &Kind) {
+        let Some(affair) = kind.affair.as_ref().filter(|_| kind.role == Role::Fact) else { return };
+        let path = |path: &KeyPath| {
+            let key = code(&kind.keys[path.key].key);
+            match path.inner {
+                Some(inner) => format!("the `{}` of {key}", self.shown(self.schema.space.predicate_iri(inner))),
+                None => key,
+            }
+        };
+        let identified: Vec<String> = affair.identified.iter().map(path).collect();
+        let recurs = match (affair.recurs, affair.is_event) {
+            (Recurs::Once, _) => "There is one alone.".to_owned(),
+            (Recurs::ByPeriod, _) => "There is one for each period.".to_owned(),
+            (Recurs::Freely, _) => "There may be any number.".to_owned(),
+            (Recurs::Apart(0), _) => "There may be several, one after the other.".to_owned(),
+            (Recurs::Apart(days), _) => format!("There may be several, at least {days} days from one to the next."),
+        };
+        self.paragraph(&format!("Identified by {}. {recurs}", identified.join(", ")));
     }
 
     /// The classes that keys take and that several kinds are of.

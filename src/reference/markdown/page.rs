@@ -47,7 +47,7 @@ name, `031` a code.
 
 | key | holds |
 |---|---|
-| `document` | the keys of a [document](#document); in addition `sentences`, the file of the sentence table, and `extract digest`, the SHA-256 of the extract |
+| `document` | the keys of a [document](#document); in addition `sentences`, the file of the sentence table, `extract digest`, the SHA-256 of the extract, and `covers`, what the document covers: a list of mappings with `kind`, `where` (keys of the kind with their values, or `{has: KEY}` for things with a value for that key of theirs), `during` and `complete` |
 | `entities` | a list of entities: each is a kind with its keys, `person: {name: Jane Doe}`, or a kind with a list of such mappings |
 | `facts` | a list of blocks |
 

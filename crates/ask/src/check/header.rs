@@ -16,6 +16,9 @@ pub(super) static ABOUT: About = About {
 /// The two columns that `times` compares.
 pub(super) const TIMES: [&str; 2] = ["time", "otherTime"];
 
+/// The columns of the day on which each of the two had not ended, if its sources state one; a check may leave them out.
+pub(super) const ONGOING: [&str; 2] = ["ongoing", "otherOngoing"];
+
 /// The relation between the times of a row, where the header asks for it.
 pub(super) fn relation(header: &mut Header<'_>, node: &Node<'_>, query: &str) -> Option<Relation> {
     let text = header.text(node, "times");

@@ -7,7 +7,7 @@ use oxigraph::model::{NamedNode, Term};
 use serde::Serialize;
 
 use crate::query::{Ask, AskError};
-use chancery_model::schema::{ClassId, Kind, Schema};
+use chancery_model::schema::{ClassId, Kind, Role, Schema};
 use chancery_model::vocab::{chy, std_terms as t};
 
 /// How many steps lead from a piece of evidence to its document at most: sentence, extract, document.
@@ -91,9 +91,9 @@ pub struct Thing {
     /// What such a standing means, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standing_means: Option<String>,
-    /// The readable part of the IRI of a fact, which facts of one matter share.
+    /// What the fact is about, by the values that identify it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub matter: Option<String>,
+    pub affair: Option<String>,
     /// Whether it is a finding: what several documents state together.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_finding: bool,
@@ -239,7 +239,7 @@ impl<'a> View<'a> {
             parts: kind.map_or(Ok(Vec::new()), |kind| self.parts(kind, iri, &said))?,
             standing_means: standing.as_ref().and_then(|(_, said)| text(said, t::SKOS_DEFINITION)),
             standing: standing.map(|(iri, said)| self.name(&iri, &said)),
-            matter: text(&said, chy::MATTER_TEXT),
+            affair: iris(&said, chy::AFFAIR).pop(),
             is_finding: iris(&said, t::RDF_TYPE).iter().any(|class| class == chy::FINDING),
             is_telling: iris(&said, t::RDF_TYPE).iter().any(|class| class == chy::TELLING),
         }))
@@ -346,8 +346,8 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The facts that two facts' shared matter or a declared conflict ties to this one: those that conflict, and those of
-    /// the same matter.
+    /// The facts that a declared conflict or a shared affair ties to this one: those that conflict, and those of the same
+    /// affair.
     ///
     /// # Errors
     /// When the facts cannot be read.
@@ -359,12 +359,13 @@ impl<'a> View<'a> {
         conflicts.extend(self.store.with(Some(chy::CONFLICTS_WITH), &object)?.into_iter().map(|(iri, _)| iri));
         conflicts.sort();
         conflicts.dedup();
-        let mut matters = Vec::new();
-        for (_, matter) in said.iter().filter(|(p, _)| p == chy::MATTER_TEXT) {
-            let others = self.store.with(Some(chy::MATTER_TEXT), matter)?.into_iter().map(|(iri, _)| iri);
-            matters.extend(others.filter(|iri| iri != fact));
+        let mut others = Vec::new();
+        for affair in iris(&said, chy::AFFAIR) {
+            let object: Term = NamedNode::new_unchecked(affair).into();
+            let facts = self.store.with(Some(chy::AFFAIR), &object)?.into_iter().map(|(iri, _)| iri);
+            others.extend(facts.filter(|iri| iri != fact && is_fact(self.schema, iri)));
         }
-        Ok((named(conflicts)?, named(matters)?))
+        Ok((named(conflicts)?, named(others)?))
     }
 
     /// The facts and entities that name a thing, by the name of their kind, each with its label and time.
@@ -420,6 +421,12 @@ impl<'a> View<'a> {
 pub fn is_thing(schema: &Schema, iri: &str) -> bool {
     let (ns, _) = schema.space.split(iri);
     ![schema.folders.time, schema.folders.quantity].contains(&ns) && schema.concept_id(iri).is_none()
+}
+
+/// Whether an IRI is that of a fact, and of no finding or disagreement.
+fn is_fact(schema: &Schema, iri: &str) -> bool {
+    let (ns, _) = schema.space.split(iri);
+    schema.kinds().any(|kind| kind.role == Role::Fact && kind.namespace == ns)
 }
 
 /// The IRIs that a predicate leads to.

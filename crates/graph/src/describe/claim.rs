@@ -8,9 +8,11 @@ use super::evidence::Quoted;
 use crate::select::Provenance;
 use crate::standing::Mask;
 use chancery_model::facts::{Document, GraphId, Item, KeyValues, Made, Manner, Place};
-use chancery_model::schema::{ConceptId, Iri, IriBuf};
+use chancery_model::literal::Typed;
+use chancery_model::schema::{ConceptId, Iri, IriBuf, Kind};
 use chancery_model::vocab::{concept, std_terms as t};
 use chancery_values::digest;
+use chancery_values::time::Date;
 
 /// What a claim rests on.
 #[derive(Clone, Copy)]
@@ -90,6 +92,48 @@ impl<'a> Describer<'a> {
             Cited::Statement(_) => IriBuf { ns: self.schema.folders.statement, local: at },
         };
         let class = self.classes.claim.clone();
+        let label = self.claim_label(document, cited, [modality, voice, polarity], hedge, fact);
+        self.describe.begin(graph, Iri { ns: self.schema.folders.claim, local: &name });
+        self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
+        let relation = if denies { self.p.denies } else { self.p.supports };
+        self.describe.iri(relation, fact.iri.as_ref()).iri(self.p.evidence, evidence.as_ref());
+        for (predicate, id) in [(self.p.modality, modality), (self.p.voice, voice), (self.p.polarity, polarity)] {
+            self.concept_statement(predicate, id);
+        }
+        // Who asserts plainly what has no end says that it had not ended on the day of the source.
+        let is_ongoing = fact.is_ongoing && mask.is_plainly_held();
+        self.claim_statements(kind, values, document.day.filter(|_| is_ongoing), is_ongoing);
+        self.describe.end(&mut self.batch);
+        mask
+    }
+
+    /// The statements of the values of a claim. A day of its own replaces that of the document.
+    fn claim_statements(&mut self, kind: &Kind, values: &[KeyValues], of_document: Option<Date>, is_ongoing: bool) {
+        let mut day = of_document.map(|day| day.to_string());
+        for (at, items) in values {
+            for item in items.items() {
+                match item {
+                    Item::Text(text) if kind.keys[*at].predicate == self.p.as_of => {
+                        day = is_ongoing.then(|| text.as_str().to_owned());
+                    }
+                    _ => self.statement(kind.keys[*at].predicate, item),
+                }
+            }
+        }
+        if let Some(day) = day {
+            self.describe.typed(self.p.as_of, Typed::Date, &day);
+        }
+    }
+
+    /// The label of a claim: the place, how it is said if that is not plainly, and the fact.
+    fn claim_label(
+        &self,
+        document: &Document,
+        cited: Cited<'_>,
+        manner: [ConceptId; 3],
+        hedge: Option<&str>,
+        fact: &Made,
+    ) -> String {
         let mut label = document.label.clone();
         let _ = match cited {
             Cited::Place(Place::Sentence(number)) => write!(label, ", sentence {number}"),
@@ -99,7 +143,7 @@ impl<'a> Describer<'a> {
             Cited::Statement(statement) => write!(label, ", {}, {}", statement.item(), statement.property),
         };
         // What is not plainly asserted does not read as if it were.
-        for (manner, plain) in [modality, voice, polarity].into_iter().zip(self.manners.plainly) {
+        for (manner, plain) in manner.into_iter().zip(self.manners.plainly) {
             if manner != plain {
                 let _ = write!(label, ", {}", self.schema.concept(manner).label);
             }
@@ -108,19 +152,6 @@ impl<'a> Describer<'a> {
             let _ = write!(label, ", hedge \"{words}\"");
         }
         let _ = write!(label, ": {}", fact.label);
-        self.describe.begin(graph, Iri { ns: self.schema.folders.claim, local: &name });
-        self.describe.iri(self.p.rdf_type, class.as_ref()).lang(self.p.label, "en", &label);
-        let relation = if denies { self.p.denies } else { self.p.supports };
-        self.describe.iri(relation, fact.iri.as_ref()).iri(self.p.evidence, evidence.as_ref());
-        for (predicate, id) in [(self.p.modality, modality), (self.p.voice, voice), (self.p.polarity, polarity)] {
-            self.concept_statement(predicate, id);
-        }
-        for (at, items) in values {
-            for item in items.items() {
-                self.statement(kind.keys[*at].predicate, item);
-            }
-        }
-        self.describe.end(&mut self.batch);
-        mask
+        label
     }
 }

@@ -149,7 +149,9 @@ impl<'a> Describer<'a> {
             self.describe.lang(self.p.label, "en", &document.label);
         }
         self.values(kind, values, None, None);
+        self.covers(document);
         self.describe.end(&mut self.batch);
+        self.scopes(document);
         if document.has_extract() {
             let class = self.classes.extract.clone();
             let label = format!("Extract of {}", document.label);

@@ -10,6 +10,7 @@
 //! | `record.rs` | facts and entities: the statements of a record |
 //! | `value.rs` | times and quantities |
 //! | `claim.rs` | claims: what one place of a document says of a fact |
+//! | `scope.rs` | what documents cover |
 //! | `evidence.rs` | documents and the places in them that claims cite |
 
 mod claim;
@@ -17,6 +18,7 @@ mod describer;
 mod evidence;
 mod name;
 mod record;
+mod scope;
 mod value;
 
 pub use describer::{Describer, Names};

@@ -23,7 +23,8 @@ impl<'a> Describer<'a> {
                 None => self.describe.label(self.p.label, label),
             };
         }
-        self.describe.text(self.p.matter, &record.matter).claimed(self.p.standing, mask.0);
+        let affair = Iri { ns: self.schema.folders.affair, local: &record.affair };
+        self.describe.iri(self.p.affair, affair).claimed(self.p.standing, mask.0);
         self.values(kind, &record.values, None, None);
         self.describe.end(&mut self.batch);
         self.around(kind, record);

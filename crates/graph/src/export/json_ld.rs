@@ -83,12 +83,32 @@ impl Coercion {
             | d::VOID_SUBJECTS_TARGET
             | d::VOID_OBJECTS_TARGET
             | d::DCAT_DISTRIBUTION
-            | d::DCAT_MEDIA_TYPE => Self::Iri,
+            | d::DCAT_MEDIA_TYPE
+            | d::DCTERMS_TEMPORAL
+            | chy::AFFAIR
+            | chy::ABSORBED_BY
+            | chy::RESTS_ON
+            | chy::IMPLIED_BY
+            | chy::MAYBE_SAME_AS
+            | chy::DISAGREES_IN
+            | chy::BETWEEN_FACTS
+            | chy::OVER
+            | chy::OVER_KEY
+            | chy::COVERS
+            | chy::OF_KIND
+            | chy::LIMIT
+            | chy::ON_PROPERTY
+            | chy::LIMITED_TO
+            | chy::HAVING => Self::Iri,
             chy::BEGIN_EARLIEST
             | chy::BEGIN_LATEST
             | chy::END_EARLIEST
             | chy::END_LATEST
             | chy::CERTAIN_ON
+            | chy::AS_OF
+            | chy::ONGOING_ON
+            | d::DCAT_START
+            | d::DCAT_END
             | chy::POSSIBLE_ON
             | d::DCTERMS_ISSUED => Self::Datatype(Typed::Date),
             chy::AS_READ => Self::Datatype(Typed::Json),

@@ -1,9 +1,9 @@
 //! Two sources compared, affair by affair: where they disagree, where each tells more, where one tells what the other implies.
 
 use super::affair::{Affair, LeftOut, Tie};
+use super::coverage::DocumentId;
 use super::finding::Over;
 use super::gather::Gathered;
-use super::reading::DocumentId;
 use super::reading::Group;
 use super::telling::Telling;
 
@@ -28,15 +28,23 @@ pub enum Class {
     Apart,
     /// There is too much to compare.
     TooLarge,
-    /// Only the first is about the affair.
+    /// Only the first is about the affair, and the second would have it if it were so.
+    OnlyFirstWithin,
+    /// Only the first is about the affair, and it is outside of what the second says that it covers.
+    OnlyFirstOutside,
+    /// Only the first is about the affair, and the second does not say what it covers.
     OnlyFirst,
-    /// Only the second is.
+    /// Only the second is about the affair, and the first would have it if it were so.
+    OnlySecondWithin,
+    /// Only the second is about the affair, and it is outside of what the first says that it covers.
+    OnlySecondOutside,
+    /// Only the second is about the affair, and the first does not say what it covers.
     OnlySecond,
 }
 
 impl Class {
     /// All of them, in their order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Disagree,
         Self::Agree,
         Self::FirstRefines,
@@ -46,7 +54,11 @@ impl Class {
         Self::Undecided,
         Self::Apart,
         Self::TooLarge,
+        Self::OnlyFirstWithin,
+        Self::OnlyFirstOutside,
         Self::OnlyFirst,
+        Self::OnlySecondWithin,
+        Self::OnlySecondOutside,
         Self::OnlySecond,
     ];
 
@@ -63,15 +75,19 @@ impl Class {
             Self::Undecided => "undecided",
             Self::Apart => "apart",
             Self::TooLarge => "too-large",
+            Self::OnlyFirstWithin => "only-first-within",
+            Self::OnlyFirstOutside => "only-first-outside",
             Self::OnlyFirst => "only-first",
+            Self::OnlySecondWithin => "only-second-within",
+            Self::OnlySecondOutside => "only-second-outside",
             Self::OnlySecond => "only-second",
         }
     }
 
     /// Whether both sources are about the affair.
     #[must_use]
-    pub const fn is_of_both(self) -> bool {
-        !matches!(self, Self::OnlyFirst | Self::OnlySecond)
+    pub fn is_of_both(self) -> bool {
+        self < Self::OnlyFirstWithin
     }
 }
 
@@ -82,6 +98,8 @@ pub struct Sides {
     pub first: Vec<DocumentId>,
     /// Those of the second.
     pub second: Vec<DocumentId>,
+    /// Those of both that say what they cover.
+    pub scoped: Vec<DocumentId>,
 }
 
 impl Sides {
@@ -99,14 +117,36 @@ impl Sides {
         [&self.first, &self.second].map(|documents| documents.iter().any(&is_of))
     }
 
-    /// The class of what one document alone says; nothing if it is of neither side.
+    /// The class of what one document alone says, by the documents that cover it; nothing if it is of neither side.
     #[must_use]
-    pub fn only(&self, document: DocumentId) -> Option<Class> {
+    pub fn only(&self, document: DocumentId, covered_by: &[DocumentId]) -> Option<Class> {
         match self.each(|one| *one == document) {
-            [true, _] => Some(Class::OnlyFirst),
-            [_, true] => Some(Class::OnlySecond),
+            [true, _] => Some(self.only_first(covered_by)),
+            [_, true] => Some(self.only_second(covered_by)),
             _ => None,
         }
+    }
+
+    fn only_first(&self, covered_by: &[DocumentId]) -> Class {
+        match self.silence(&self.second, covered_by) {
+            (true, _) => Class::OnlyFirstWithin,
+            (_, true) => Class::OnlyFirstOutside,
+            _ => Class::OnlyFirst,
+        }
+    }
+
+    fn only_second(&self, covered_by: &[DocumentId]) -> Class {
+        match self.silence(&self.first, covered_by) {
+            (true, _) => Class::OnlySecondWithin,
+            (_, true) => Class::OnlySecondOutside,
+            _ => Class::OnlySecond,
+        }
+    }
+
+    /// Whether one of these documents covers it, and whether one says what it covers.
+    fn silence(&self, documents: &[DocumentId], covered_by: &[DocumentId]) -> (bool, bool) {
+        let any = |of: &[DocumentId]| documents.iter().any(|graph| of.contains(graph));
+        (any(covered_by), any(&self.scoped))
     }
 }
 
@@ -145,8 +185,8 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> Vec<Compared> {
         let said = group.tellings.iter().map(|one| sides.deny(one)).fold(asserted, either);
         let (class, pairs) = match (said, asserted) {
             ([true, true], _) => class(gathered, group, &gathered.affair(group), sides),
-            (_, [true, _]) => (Class::OnlyFirst, Vec::new()),
-            (_, [_, true]) => (Class::OnlySecond, Vec::new()),
+            (_, [true, _]) => (sides.only_first(&group.covered_by), Vec::new()),
+            (_, [_, true]) => (sides.only_second(&group.covered_by), Vec::new()),
             _ => continue,
         };
         all.push(Compared { group: at, class, pairs });

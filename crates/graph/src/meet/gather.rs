@@ -1,51 +1,48 @@
 //! The facts of all sources by affair, and what they come to.
 
+use std::collections::HashSet;
 use std::io;
+
+use foldhash::fast::RandomState;
 
 use super::affair::Affair;
 use super::finding::Finding;
 use super::pair::{Agreement, implies};
-use super::reading::{DocumentId, Group, Map, Number, Reading};
+use super::reading::{Alone, Group, Map, Number, Reading};
 use super::telling::{Recurs, Telling, Terms, ValueId};
 use crate::sorted::Sorted;
-use chancery_model::schema::{self, Iri, IriBuf, Kind, KindId, Schema};
+use chancery_model::facts::Document;
+use chancery_model::schema::{self, Iri, IriBuf, Kind, Schema};
 
 /// The facts of all sources, by affair.
 pub struct Gathered<'s> {
     schema: &'s Schema,
     /// The facts of affairs that are in two documents or more, in the order of their first facts.
     pub groups: Vec<Group>,
-    /// How many affairs are in one document alone, by kind and document.
-    pub alone: Map<(KindId, DocumentId), u64>,
-    /// The ids of documents, in the order of their numbers.
-    documents: Vec<String>,
+    /// How many affairs are in one document alone, by kind, document, and the other documents that cover it completely.
+    pub alone: Alone,
     /// The IRIs of things, by number.
     things: Vec<IriBuf>,
+    /// The things that have an identifier elsewhere.
+    identified: HashSet<Number, RandomState>,
     /// For each thing that is a concept, the number of the concept above it.
     broader: Map<Number, Number>,
 }
 
 impl<'s> Gathered<'s> {
-    /// Gathers the facts of merged descriptions,
+    /// Gathers the facts of merged descriptions; `documents` are those of the run, and state what they cover.
     ///
     /// # Errors
     /// When the descriptions cannot be read back.
-    pub fn of(schema: &'s Schema, sorted: &Sorted) -> io::Result<Self> {
-        let mut reading = Reading::new(schema);
+    pub fn of(schema: &'s Schema, sorted: &Sorted, documents: &'s [Document]) -> io::Result<Self> {
+        let mut reading = Reading::new(schema, documents);
         sorted.each_unsettled(schema, |description, standing| {
             reading.add(description, standing.map(|standing| standing.mask));
             Ok(())
         })?;
         let (groups, alone) = reading.groups();
         let broader = reading.broader();
-        Ok(Self { schema, groups, alone, documents: reading.documents, things: reading.things, broader })
-    }
-
-    /// The number of a document, if it claims anything.
-    #[must_use]
-    pub fn document(&self, id: &str) -> Option<DocumentId> {
-        let at = self.documents.iter().position(|known| known == id)?;
-        u16::try_from(at).ok().map(DocumentId)
+        Ok(Self { schema, groups, alone, things: reading.things, identified: reading.identified, broader })
     }
 
     /// The kinds and keys of the facts.
@@ -137,11 +134,16 @@ impl Terms for OfKind<'_, '_> {
     }
 
     fn excludes(&self, key: usize, a: ValueId, b: ValueId) -> bool {
-        if self.affair.refined[key].exclusive {
-            return true;
-        }
         let schema = self.gathered.schema;
         let iri = |value: ValueId| self.gathered.value(value).map(|iri| schema.space.join(iri.ns, iri.local));
+        if self.affair.refined[key].exclusive {
+            // Two names prove no two things: one town may have both.
+            let is_name = |value: ValueId| {
+                !self.gathered.identified.contains(&value)
+                    && iri(value).is_some_and(|iri| iri.starts_with(&schema.base))
+            };
+            return !is_name(a) && !is_name(b);
+        }
         let (Some(a), Some(b)) = (iri(a), iri(b)) else { return false };
         schema.concept_id(&a).is_some_and(|a| schema.concept(a).excludes.contains(&b))
     }

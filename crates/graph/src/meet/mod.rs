@@ -11,32 +11,39 @@
 //! | `window.rs` | days between which something lies, and sums over them |
 //! | `pair.rs` | two tellings: of one spell, of two, one implied by the other, or undecided |
 //! | `affair.rs` | the tellings of one affair, parted into spells |
+//! | `coverage.rs` | what documents cover, asked of facts |
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
+//! | `wanted.rs` | the predicates that it looks for |
 //! | `gather.rs` | the facts of all sources by affair, and what they come to |
 //! | `compare.rs` | two sources compared, affair by affair |
-//! | `name.rs` | how affairs, findings and disagreements are named |
+//! | `known.rs` | what is read back of the facts that meet |
+//! | `made.rs` | a finding as a fact of its kind: values, time, label |
 //! | `write.rs` | findings, what they rest on, and disagreements as descriptions |
 //! | `finding.rs` | what the tellings of one spell say together, and where they disagree |
 
 mod affair;
 mod compare;
+mod coverage;
 mod finding;
 mod gather;
-mod name;
+mod known;
+mod made;
 mod pair;
 mod reading;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod wanted;
 mod window;
 mod write;
 
 pub use affair::{Affair, LeftOut, Tie};
 pub use compare::{Class, Compared, Sides, compare};
+pub use coverage::DocumentId;
 pub use finding::{Disagreement, Finding, Over};
 pub use gather::Gathered;
 pub use pair::{Agreement, Pair};
-pub use reading::{DocumentId, Group};
+pub use reading::Group;
 pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;
 pub use write::{Meeting, Met, meet};

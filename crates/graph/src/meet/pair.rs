@@ -125,6 +125,8 @@ impl<'t> Two<'t> {
             Some(_) if is_other => None,
             Some(0) if are_apart(&a.bounds, &b.bounds) => None,
             Some(_) if self.common_days > 0 => Some(self.common_days),
+            // Each had begun by when the other had not ended: some day is in both, though none is known.
+            Some(_) if must_overlap(&a.bounds, &b.bounds) => Some(1),
             // Values that exclude one another are of one spell only where both certainly hold.
             Some(_) if !self.exclusive.is_empty() => None,
             Some(apart) => distance(&a.bounds, &b.bounds).filter(|days| *days <= apart).map(|days| -days),
@@ -146,7 +148,8 @@ impl<'t> Two<'t> {
         let (x, y) = &self.lifted;
         let (first_says_all, second_says_all) = self.say_all();
         // What is there once has one value of each key, whatever its day.
-        let is_one_day = self.recurs.apart().is_none() || self.common_days > 0;
+        let (a, b) = (&self.a.bounds, &self.b.bounds);
+        let is_one_day = self.recurs.apart().is_none() || self.common_days > 0 || must_overlap(a, b);
         Agreement {
             begin: Window::begin(x).gap(Window::begin(y)),
             end: Window::end(x).gap(Window::end(y)),
@@ -171,6 +174,12 @@ fn common_days(a: &Telling, b: &Telling) -> i64 {
         (Some(a), Some(b)) => (a.1.min(b.1) - a.0.max(b.0) + 1).max(0),
         _ => 0,
     }
+}
+
+/// Whether a day is in both, whatever days they mean.
+fn must_overlap(a: &Bounds, b: &Bounds) -> bool {
+    let by = |a: &Bounds, b: &Bounds| a.latest_begin().zip(b.earliest_end()).is_some_and(|(begin, end)| begin < end);
+    by(a, b) && by(b, a)
 }
 
 /// Whether a key that distinguishes one from another has two values.

@@ -1,30 +1,32 @@
 //! One pass through all descriptions, which keeps what affairs are made of.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::coverage::{Coverage, DocumentId, Known};
 use super::telling::{Interval, Measured, Standing, Telling, Values};
+use super::wanted::Wanted;
 use crate::description::{Description, Object};
 use crate::select::{Thing, document_of, thing_of};
 use crate::standing::Mask;
+use chancery_model::facts::Document;
 use chancery_model::schema::{self, Iri, IriBuf, KindId, NsId, PredId, Role, Schema};
-use chancery_model::vocab::{chy, concept, std_terms as t};
+use chancery_model::vocab::concept;
 use chancery_values::time::{Bounds, Date};
 
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 
-/// A document, by its number in the order in which claims of documents are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DocumentId(pub u16);
+/// How many affairs are in one document alone, by kind, document, and the other documents that cover it completely.
+pub(super) type Alone = Map<(KindId, DocumentId, Vec<DocumentId>), u64>;
 
 /// The facts of one affair, in the order of their IRIs.
 #[derive(Debug)]
 pub struct Group {
     /// Their kind.
     pub kind: KindId,
-    /// The values that identify the affair, key by key.
-    pub(super) identity: Vec<Identifying>,
+    /// What they are about.
+    pub affair: IriBuf,
     /// The IRI of each.
     pub iris: Vec<IriBuf>,
     /// What each of them says.
@@ -33,15 +35,8 @@ pub struct Group {
     pub(super) values: Vec<Vec<(u16, Number)>>,
     /// Its time, with the bounds of that alone.
     pub(super) times: Vec<Option<(Number, Bounds)>>,
-}
-
-/// The values of a key that identify an affair.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Identifying {
-    /// The property whose values they are.
-    pub property: PredId,
-    /// The values, sorted.
-    pub values: Vec<Number>,
+    /// The documents that would have it if it were so.
+    pub covered_by: Vec<DocumentId>,
 }
 
 /// A value of a fact: a thing by its number, or a number or text by its.
@@ -51,32 +46,16 @@ pub(super) type Number = u32;
 struct Row {
     iri: IriBuf,
     kind: KindId,
+    /// What it is about.
+    affair: Number,
     /// The values of its keys by the place of the key; a key with several values is there several times.
     values: Vec<(u16, Number)>,
     /// Its standing, from all claims on it.
     mask: Mask,
     /// What each document contributes to it.
     documents: Vec<(DocumentId, u8)>,
-}
-
-/// The predicates that are looked for.
-struct Wanted {
-    rdf_type: Option<PredId>,
-    begin_earliest: Option<PredId>,
-    begin_latest: Option<PredId>,
-    end_earliest: Option<PredId>,
-    end_latest: Option<PredId>,
-    number: Option<PredId>,
-    comparator: Option<PredId>,
-    unit: Option<PredId>,
-    edtf: Option<PredId>,
-    expression: Option<PredId>,
-    supports: Option<PredId>,
-    denies: Option<PredId>,
-    modality: Option<PredId>,
-    voice: Option<PredId>,
-    hedge: Option<PredId>,
-    during: Option<PredId>,
+    /// The last day on which a document that asserts it says that it had not ended.
+    ongoing_on: Option<Date>,
 }
 
 pub(super) struct Reading<'s> {
@@ -89,8 +68,9 @@ pub(super) struct Reading<'s> {
     pub(super) things: Vec<IriBuf>,
     numbers: Map<NsId, Map<Box<str>, Number>>,
     rows: Vec<Row>,
-    /// The ids of documents, in the order of their numbers.
-    pub(super) documents: Vec<String>,
+    documents: &'s [Document],
+    /// The document of the last claim, by its id.
+    last: (String, DocumentId),
     /// The places of facts among the rows.
     of_fact: Map<Thing, u32>,
     /// Times, each with whether it says more than its bounds.
@@ -99,11 +79,14 @@ pub(super) struct Reading<'s> {
     amounts: Map<Number, (Option<Number>, Option<Interval>)>,
     /// The values of properties of things.
     said: Map<(Number, PredId), Vec<Number>>,
+    coverage: Coverage,
+    /// The things that have an identifier elsewhere.
+    pub(super) identified: HashSet<Number, RandomState>,
 }
 
 impl<'s> Reading<'s> {
-    pub(super) fn new(schema: &'s Schema) -> Self {
-        let predicate = |iri: &str| schema.space.predicate(iri);
+    pub(super) fn new(schema: &'s Schema, documents: &'s [Document]) -> Self {
+        let coverage = Coverage::of(documents);
         let of_fact = schema.kinds().enumerate().filter(|(_, kind)| kind.role == Role::Fact && kind.affair.is_some());
         let kinds = of_fact
             .map(|(at, kind)| {
@@ -111,49 +94,30 @@ impl<'s> Reading<'s> {
                 (thing_of(Iri { ns, local }), KindId(u16::try_from(at).unwrap_or(u16::MAX)))
             })
             .collect();
-        let mut inner: Vec<PredId> = Vec::new();
+        let mut inner: Vec<PredId> = coverage.properties().collect();
         for affair in schema.kinds().filter_map(|kind| kind.affair.as_ref()) {
-            for path in affair.identified.iter().chain(&affair.refined).chain(&affair.distinguished) {
+            for path in affair.refined.iter().chain(&affair.distinguished) {
                 inner.extend(path.inner);
             }
-        }
-        // What identifies an entity beside its kind is looked up as a property of it.
-        for kind in schema.kinds().filter(|kind| kind.role == Role::Entity) {
-            let identified = kind.affair.iter().flat_map(|affair| &affair.identified);
-            inner.extend(identified.map(|path| kind.keys[path.key].predicate));
         }
         inner.sort_unstable();
         inner.dedup();
         Self {
             schema,
-            wanted: Wanted {
-                rdf_type: predicate(t::RDF_TYPE),
-                begin_earliest: predicate(chy::BEGIN_EARLIEST),
-                begin_latest: predicate(chy::BEGIN_LATEST),
-                end_earliest: predicate(chy::END_EARLIEST),
-                end_latest: predicate(chy::END_LATEST),
-                number: predicate(t::QUDT_NUMERIC_VALUE),
-                comparator: predicate(chy::COMPARATOR),
-                unit: predicate(t::QUDT_UNIT),
-                edtf: predicate(chy::EDTF),
-                expression: predicate(chy::EXPRESSION),
-                supports: predicate(chy::SUPPORTS),
-                denies: predicate(chy::DENIES),
-                modality: predicate(chy::MODALITY),
-                voice: predicate(chy::VOICE),
-                hedge: predicate(chy::HEDGE),
-                during: predicate(chy::DURING),
-            },
+            wanted: Wanted::of(schema),
             kinds,
             inner,
             things: Vec::new(),
             numbers: Map::default(),
             rows: Vec::new(),
-            documents: Vec::new(),
+            documents,
+            last: (String::new(), DocumentId(u16::MAX)),
             of_fact: Map::default(),
             times: Map::default(),
             amounts: Map::default(),
             said: Map::default(),
+            coverage,
+            identified: HashSet::default(),
         }
     }
 
@@ -196,8 +160,12 @@ impl<'s> Reading<'s> {
 
     fn fact(&mut self, description: Description<'_>, kind: KindId, mask: Mask) {
         let keys = &self.schema.kind(kind).keys;
-        let mut values = Vec::new();
+        let (mut values, mut affair) = (Vec::new(), None);
         for (predicate, object) in description.statements() {
+            if Some(predicate) == self.wanted.affair {
+                affair = self.object(object);
+                continue;
+            }
             let Some(key) = keys.iter().position(|key| key.predicate == predicate && !key.inverse) else { continue };
             if let (Ok(key), Some(value)) = (u16::try_from(key), self.object(object)) {
                 values.push((key, value));
@@ -205,8 +173,9 @@ impl<'s> Reading<'s> {
         }
         let subject = description.subject();
         let iri = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
+        let affair = affair.unwrap_or_else(|| self.number(subject.ns, subject.local));
         self.of_fact.insert(thing_of(subject), u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        self.rows.push(Row { iri, kind, values, mask, documents: Vec::new() });
+        self.rows.push(Row { iri, kind, affair, values, mask, documents: Vec::new(), ongoing_on: None });
     }
 
     /// What is described beside facts: times, amounts, and what is said of the values of keys.
@@ -216,6 +185,7 @@ impl<'s> Reading<'s> {
         let (mut is_time, mut is_vague, mut number, mut comparator) = (false, false, None, "exactly");
         let mut unit = None;
         let mut said: Vec<(PredId, Object<'_>)> = Vec::new();
+        let mut is_identified = false;
         for (predicate, object) in description.statements() {
             if let Object::Typed(_, text) = object {
                 let bound = match Some(predicate) {
@@ -246,15 +216,19 @@ impl<'s> Reading<'s> {
                 is_time = true;
                 is_vague |= Some(predicate) == wanted.expression || text.contains(['~', '?', '%', 'X']);
             }
+            is_identified |= Some(predicate) == wanted.same_as;
             if self.inner.contains(&predicate) {
                 said.push((predicate, object));
             }
         }
-        if !is_time && number.is_none() && said.is_empty() {
+        if !is_time && number.is_none() && said.is_empty() && !is_identified {
             return;
         }
         let subject = description.subject();
         let subject = self.number(subject.ns, subject.local);
+        if is_identified {
+            self.identified.insert(subject);
+        }
         for (predicate, object) in said {
             if let Some(value) = self.object(object) {
                 self.said.entry((subject, predicate)).or_default().push(value);
@@ -273,6 +247,7 @@ impl<'s> Reading<'s> {
         let wanted = &self.wanted;
         let (mut fact, mut denies) = (None, false);
         let (mut modality, mut voice, mut is_hedged) = (String::new(), String::new(), false);
+        let mut day = None;
         let whole = |iri: Iri<'_>| self.schema.space.join(iri.ns, iri.local);
         for (predicate, object) in description.statements() {
             match (Some(predicate), object) {
@@ -281,6 +256,7 @@ impl<'s> Reading<'s> {
                 (p, Object::Iri(iri)) if p == wanted.modality => modality = whole(iri),
                 (p, Object::Iri(iri)) if p == wanted.voice => voice = whole(iri),
                 (p, _) if p == wanted.hedge => is_hedged = true,
+                (p, Object::Typed(_, text)) if p == wanted.as_of => day = Date::parse_iso(text).ok(),
                 _ => {}
             }
         }
@@ -291,6 +267,7 @@ impl<'s> Reading<'s> {
         };
         let polarity = if denies { concept::DENIES } else { "" };
         let mask = Mask::of_claim(&modality, &voice, polarity, is_hedged);
+        row.ongoing_on = row.ongoing_on.max(day.filter(|_| mask.is_plainly_held()));
         match row.documents.iter_mut().find(|(other, _)| *other == document) {
             Some((_, bits)) => *bits |= mask.0,
             None => row.documents.push((document, mask.0)),
@@ -299,32 +276,31 @@ impl<'s> Reading<'s> {
 
     /// The number of a document. Claims of one document come one after the other.
     fn document(&mut self, id: &str) -> DocumentId {
-        let at = self.documents.iter().rposition(|known| known == id).unwrap_or_else(|| {
-            self.documents.push(id.to_owned());
-            self.documents.len() - 1
-        });
-        // A run has no more documents: they are counted when they are opened.
-        DocumentId(u16::try_from(at).unwrap_or(u16::MAX))
+        if self.last.0 != id {
+            // A claim names a document of the run.
+            let number = DocumentId::of(self.documents, id).unwrap_or(DocumentId(u16::MAX));
+            self.last = (id.to_owned(), number);
+        }
+        self.last.1
     }
 
-    /// The facts of affairs of which two documents or more say something, and how many affairs are in one document alone, by kind
-    /// and document.
-    pub(super) fn groups(&mut self) -> (Vec<Group>, Map<(KindId, DocumentId), u64>) {
-        let mut by_affair: Map<Vec<Number>, Vec<usize>> = Map::default();
-        let mut order: Vec<Vec<Number>> = Vec::new();
+    /// The facts of affairs of which two documents or more say something, and how many affairs are in one document alone, by kind,
+    /// document and those that cover it.
+    pub(super) fn groups(&mut self) -> (Vec<Group>, Alone) {
+        let mut by_affair: Map<Number, Vec<usize>> = Map::default();
+        let mut order: Vec<Number> = Vec::new();
         let mut rows = std::mem::take(&mut self.rows);
         for (at, row) in rows.iter().enumerate() {
-            let identity: Vec<Number> = self.identity(row).1;
-            let members = by_affair.entry(identity.clone()).or_default();
+            let members = by_affair.entry(row.affair).or_default();
             if members.is_empty() {
-                order.push(identity);
+                order.push(row.affair);
             }
             members.push(at);
         }
-        let mut alone: Map<(KindId, DocumentId), u64> = Map::default();
+        let mut alone = Alone::default();
         let mut groups = Vec::new();
-        for identity in order {
-            let members = by_affair.remove(&identity).unwrap_or_default();
+        for affair in order {
+            let members = by_affair.remove(&affair).unwrap_or_default();
             let held = |row: &Row| {
                 let says = |bits: u8| Mask(bits).is_plainly_held() || Mask(bits).is_denied();
                 let documents = row.documents.iter().filter(|(_, bits)| says(*bits));
@@ -334,16 +310,23 @@ impl<'s> Reading<'s> {
             documents.sort_unstable();
             documents.dedup();
             let kind = rows[members[0]].kind;
-            if let [one] = documents[..] {
-                *alone.entry((kind, one)).or_default() += 1;
+            if documents.is_empty() {
+                continue;
             }
-            if documents.len() > 1 {
+            let facts = members.iter().map(|at| &rows[*at]).filter(|row| !held(row).is_empty());
+            let mut covered_by: Vec<DocumentId> = facts.flat_map(|row| self.covered(row)).collect();
+            covered_by.sort_unstable();
+            covered_by.dedup();
+            if let [one] = documents[..] {
+                covered_by.retain(|other| *other != one);
+                *alone.entry((kind, one, covered_by)).or_default() += 1;
+            } else {
                 let iris = members.iter().map(|at| rows[*at].iri.clone()).collect();
                 let tellings = members.iter().map(|at| self.told(&rows[*at])).collect();
-                let times = members.iter().map(|at| self.time_of(&rows[*at])).collect();
-                let identity = self.identity(&rows[members[0]]).0;
+                let times = members.iter().map(|at| self.own_time(&rows[*at])).collect();
+                let affair = self.things[affair as usize].clone();
                 let values = members.iter().map(|at| std::mem::take(&mut rows[*at].values)).collect();
-                groups.push(Group { kind, identity, iris, tellings, values, times });
+                groups.push(Group { kind, affair, iris, tellings, values, times, covered_by });
             }
         }
         (groups, alone)
@@ -381,64 +364,8 @@ impl<'s> Reading<'s> {
         found
     }
 
-    /// What says which affair a fact is about: the values of each key that identifies it, and all in one list, with its kind.
-    fn identity(&self, row: &Row) -> (Vec<Identifying>, Vec<Number>) {
-        let kind = self.schema.kind(row.kind);
-        let (mut by_key, mut identity) = (Vec::new(), vec![Number::from(row.kind.0)]);
-        if self.has_no_period(row) {
-            // Nothing says that it is the period of another.
-            identity
-                .extend([Number::MAX, self.of_fact.get(&thing_of(row.iri.as_ref())).copied().unwrap_or(Number::MAX)]);
-        }
-        for path in kind.affair.iter().flat_map(|affair| &affair.identified) {
-            let values = self.at(row, path);
-            identity.push(Number::try_from(values.len()).unwrap_or(Number::MAX));
-            identity.extend(&values);
-            if path.inner.is_some() && path.inner == self.wanted.rdf_type {
-                for more in self.of_class(row, path.key, &values) {
-                    identity.extend(&more.values);
-                    by_key.push(more);
-                }
-            }
-            let property = path.inner.unwrap_or(kind.keys[path.key].predicate);
-            by_key.push(Identifying { property, values });
-        }
-        (by_key, identity)
-    }
-
-    /// Whether it is identified by a period of which the begin or the end is not known, or which is known only about.
-    fn has_no_period(&self, row: &Row) -> bool {
-        let kind = self.schema.kind(row.kind);
-        if kind.affair.as_ref().is_none_or(|affair| affair.recurs != schema::Recurs::ByPeriod) {
-            return false;
-        }
-        let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
-        let time = row.values.iter().find(|(key, _)| Some(usize::from(*key)) == during);
-        time.and_then(|(_, time)| self.times.get(time)).is_none_or(|(bounds, is_vague)| {
-            let Bounds { begin_earliest, begin_latest, end_earliest, end_latest } = bounds;
-            *is_vague || [begin_earliest, begin_latest, end_earliest, end_latest].iter().any(|day| day.is_none())
-        })
-    }
-
-    /// What identifies an entity of a class beside the class.
-    fn of_class(&self, row: &Row, key: usize, classes: &[Number]) -> Vec<Identifying> {
-        let mut all = Vec::new();
-        for class in classes {
-            let Some(class) = self.things.get(*class as usize) else { continue };
-            let iri = self.schema.space.join(class.ns, &class.local);
-            let kind = self.schema.kinds().find(|kind| kind.class_iri == iri);
-            let Some((kind, affair)) = kind.and_then(|kind| Some((kind, kind.affair.as_ref()?))) else { continue };
-            for path in &affair.identified {
-                let property = kind.keys[path.key].predicate;
-                let values = self.at(row, &schema::KeyPath { key, inner: Some(property), ..*path });
-                all.push(Identifying { property, values });
-            }
-        }
-        all
-    }
-
-    /// The time of a fact, with its bounds.
-    fn time_of(&self, row: &Row) -> Option<(Number, Bounds)> {
+    /// The time of a fact, with the bounds of that alone.
+    fn own_time(&self, row: &Row) -> Option<(Number, Bounds)> {
         let kind = self.schema.kind(row.kind);
         let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during)?;
         let (_, time) = row.values.iter().find(|(at, _)| usize::from(*at) == during)?;
@@ -455,6 +382,21 @@ impl<'s> Reading<'s> {
         }
     }
 
+    /// The time of a fact, and until when it had not ended; and the time itself, if it says more than its bounds.
+    fn time_of(&self, row: &Row) -> (Bounds, Option<Number>) {
+        let keys = &self.schema.kind(row.kind).keys;
+        let during = keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
+        let time = row.values.iter().find(|(at, _)| Some(usize::from(*at)) == during).map(|(_, value)| *value);
+        let (mut bounds, is_vague) = time.and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
+        bounds.end_earliest = bounds.end_earliest.max(row.ongoing_on);
+        (bounds, time.filter(|_| is_vague))
+    }
+
+    /// The documents that would have a fact if it were so.
+    fn covered(&self, row: &Row) -> Vec<DocumentId> {
+        self.coverage.covering(self.schema, row.kind, &self.time_of(row).0, &OfRow { reading: self, row })
+    }
+
     fn told(&mut self, row: &Row) -> Telling {
         let kind = self.schema.kind(row.kind);
         let affair = kind.affair.as_ref();
@@ -463,10 +405,8 @@ impl<'s> Reading<'s> {
         };
         let refined = values(affair.map(|affair| &*affair.refined));
         let distinguished = values(affair.map(|affair| &*affair.distinguished));
-        let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during);
         let of_key = |key: usize| row.values.iter().find(|(at, _)| usize::from(*at) == key).map(|(_, value)| *value);
-        let time = during.and_then(of_key);
-        let (bounds, is_vague) = time.and_then(|time| self.times.get(&time)).copied().unwrap_or_default();
+        let (bounds, vague) = self.time_of(row);
         let mut documents: Vec<u16> = row
             .documents
             .iter()
@@ -483,6 +423,7 @@ impl<'s> Reading<'s> {
             (true, true) => Standing::Denied,
             (true, false) => Standing::Unheld,
         };
+        let whole = self.coverage.is_whole(self.schema, &documents, row.kind, &bounds, &OfRow { reading: self, row });
         let measured = affair.and_then(|affair| affair.measured.first()).and_then(|path| of_key(path.key));
         Telling {
             documents,
@@ -494,10 +435,30 @@ impl<'s> Reading<'s> {
                 let (unit, interval) = *self.amounts.get(&amount)?;
                 Some(Measured { amount, unit, interval })
             }),
-            vague: time.filter(|_| is_vague),
+            vague,
             denied_by,
-            whole: false,
+            whole,
         }
+    }
+}
+
+/// What is known of the values of a fact.
+struct OfRow<'r, 's> {
+    reading: &'r Reading<'s>,
+    row: &'r Row,
+}
+
+impl Known for OfRow<'_, '_> {
+    fn values(&self, key: usize) -> Vec<Number> {
+        self.row.values.iter().filter(|(at, _)| usize::from(*at) == key).map(|(_, value)| *value).collect()
+    }
+
+    fn thing(&self, value: Number) -> Option<&IriBuf> {
+        self.reading.things.get(value as usize)
+    }
+
+    fn has(&self, value: Number, property: PredId) -> bool {
+        self.reading.said.contains_key(&(value, property))
     }
 }
 

@@ -6,21 +6,19 @@ use std::io;
 use super::affair::{Affair, LeftOut, Tie};
 use super::finding::{Disagreement, Finding, Over};
 use super::gather::{Gathered, recurs};
-use super::name::AffairName;
+use super::known::Known;
 use super::reading::{Group, Number};
 use super::telling::{Recurs, Standing};
-use super::window::Window;
 use crate::describe::Describer;
-use crate::description::{Description, Object, decode};
-use crate::select::{Provenance, Thing, thing_of};
+use crate::select::{Provenance, thing_of};
 use crate::sorted::Sorted;
 use crate::standing::Mask;
-use chancery_model::facts::GraphId;
+use chancery_model::facts::Document;
 use chancery_model::literal::{TimeSpan, Typed};
 use chancery_model::registry::Registry;
 use chancery_model::schema::{Iri, IriBuf, Kind, PredId, Schema};
 use chancery_model::vocab::{chy, concept, std_terms as t};
-use chancery_values::time::Bounds;
+use chancery_values::digest;
 
 /// What came of the meeting of sources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -50,11 +48,17 @@ pub enum Meeting {
 ///
 /// # Errors
 /// When the descriptions cannot be read back or written to the temporary folder.
-pub fn meet(schema: &Schema, registry: &Registry, sorted: &mut Sorted, meeting: Meeting) -> io::Result<Met> {
+pub fn meet(
+    schema: &Schema,
+    registry: &Registry,
+    documents: &[Document],
+    sorted: &mut Sorted,
+    meeting: Meeting,
+) -> io::Result<Met> {
     if meeting == Meeting::Apart {
         return Ok(Met::default());
     }
-    let gathered = Gathered::of(schema, sorted)?;
+    let gathered = Gathered::of(schema, sorted, documents)?;
     let mut met = Met::default();
     let mut all: Vec<(&Group, Affair)> = Vec::new();
     for group in &gathered.groups {
@@ -87,71 +91,11 @@ pub fn meet(schema: &Schema, registry: &Registry, sorted: &mut Sorted, meeting: 
     Ok(met)
 }
 
-/// What is read back of the facts that meet, and of what they refer to.
-struct Known {
-    /// The bodies of facts.
-    facts: HashMap<Thing, Vec<u8>>,
-    /// The English labels of things.
-    labels: HashMap<Thing, String>,
-    /// Facts that conflict with another held one.
-    contested: Vec<Thing>,
-}
-
-impl Known {
-    fn of(gathered: &Gathered<'_>, sorted: &Sorted, all: &[(&Group, Affair)]) -> io::Result<Self> {
-        let schema = gathered.schema();
-        let (mut facts, mut labels) = (HashMap::new(), HashMap::new());
-        for (group, affair) in all {
-            for at in affair.findings.iter().flat_map(|finding| &finding.tellings) {
-                facts.insert(thing_of(group.iris[*at].as_ref()), Vec::new());
-                let values = group.values[*at].iter().filter_map(|(_, value)| gathered.value(*value));
-                labels.extend(values.map(|value| (thing_of(value), String::new())));
-            }
-            let values = group.identity.iter().flat_map(|of_key| &of_key.values);
-            labels.extend(
-                values.filter_map(|value| gathered.value(*value)).map(|value| (thing_of(value), String::new())),
-            );
-        }
-        let label = schema.space.predicate(t::RDFS_LABEL);
-        let mut contested = Vec::new();
-        sorted.each_unsettled(schema, |description, standing| {
-            if description.graph() != GraphId::DEFAULT {
-                return Ok(());
-            }
-            let subject = thing_of(description.subject());
-            if let Some(body) = facts.get_mut(&subject) {
-                description.body.clone_into(body);
-                if standing.is_some_and(|standing| standing.conflicts_with_held) {
-                    contested.push(subject);
-                }
-            }
-            if let Some(known) = labels.get_mut(&subject) {
-                *known = label_of(description, label).unwrap_or_default();
-            }
-            Ok(())
-        })?;
-        Ok(Self { facts, labels, contested })
-    }
-
-    fn fact(&self, group: &Group, at: usize) -> Description<'_> {
-        let body = self.facts.get(&thing_of(group.iris[at].as_ref()));
-        Description { head: &[], body: body.map_or(&[], Vec::as_slice) }
-    }
-}
-
-/// The first English label of a description.
-fn label_of(description: Description<'_>, label: Option<PredId>) -> Option<String> {
-    description.statements().find_map(|(predicate, object)| match object {
-        Object::Lang { tag: "en", text } if Some(predicate) == label => Some(text.to_owned()),
-        _ => None,
-    })
-}
-
-struct Predicates {
+pub(super) struct Predicates {
     rdf_type: PredId,
     label: PredId,
     standing: PredId,
-    during: Option<PredId>,
+    pub(super) during: Option<PredId>,
     affair: PredId,
     of_kind: PredId,
     absorbed_by: PredId,
@@ -191,23 +135,31 @@ impl Predicates {
     }
 }
 
-struct Writer<'a> {
-    schema: &'a Schema,
-    gathered: &'a Gathered<'a>,
-    known: &'a Known,
-    p: Predicates,
+/// The local part of the IRI of what belongs to an affair and has this content.
+fn within(affair: &IriBuf, content: &str) -> String {
+    let readable = affair.local.rsplit_once('_').map_or(affair.local.as_str(), |(readable, _)| readable);
+    let mut local = format!("{readable}_");
+    digest::push_short(&format!("{}\n{content}", affair.local), &mut local);
+    local
+}
+
+pub(super) struct Writer<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) gathered: &'a Gathered<'a>,
+    pub(super) known: &'a Known,
+    pub(super) p: Predicates,
     describer: Describer<'a>,
     met: Met,
 }
 
 /// A key of a finding, and which of its facts has the values; or a term above those of all.
-enum Values {
+pub(super) enum Values {
     Of(usize),
     Term(Number),
 }
 
 /// The time of a finding.
-enum Time {
+pub(super) enum Time {
     Known(Number),
     New(TimeSpan),
     None,
@@ -216,26 +168,18 @@ enum Time {
 impl Writer<'_> {
     /// Writes all that is known of an affair.
     fn affair(&mut self, group: &Group, affair: &Affair) {
-        let name = AffairName::of(self.gathered, group);
         let kind = self.gathered.kind(group);
         let class = self.iri(&kind.class_iri);
-        let node = IriBuf { ns: self.schema.folders.affair, local: name.local.clone() };
         let label = self.affair_label(group, kind);
         let affair_class = self.iri(chy::AFFAIR_CLASS);
         let p = &self.p;
-        let describer = &mut self.describer;
-        describer.one(node.as_ref(), |describe| {
+        self.describer.one(group.affair.as_ref(), |describe| {
             describe.iri(p.rdf_type, affair_class.as_ref()).iri(p.of_kind, class.as_ref()).lang(p.label, "en", &label);
         });
-        for iri in &group.iris {
-            describer.one(iri.as_ref(), |describe| {
-                describe.iri(p.affair, node.as_ref());
-            });
-        }
         // Where each fact went: to the finding that rests on it.
         let mut absorbed: HashMap<usize, (IriBuf, &Finding)> = HashMap::new();
         for finding in affair.findings.iter().filter(|finding| finding.tellings.len() > 1) {
-            if let Some(iri) = self.finding(group, finding, &name, kind) {
+            if let Some(iri) = self.finding(group, finding, kind) {
                 self.met.findings += 1;
                 absorbed.extend(finding.tellings.iter().map(|at| (*at, (iri.clone(), finding))));
             }
@@ -253,9 +197,9 @@ impl Writer<'_> {
 
     /// Writes in what the facts of an affair disagree.
     fn disagreements(&mut self, group: &Group, affair: &Affair) {
-        let (name, kind) = (AffairName::of(self.gathered, group), self.gathered.kind(group));
+        let kind = self.gathered.kind(group);
         for one in affair.findings.iter().flat_map(|finding| &finding.disagreements) {
-            self.disagreement(group, one, &name, kind);
+            self.disagreement(group, one, kind);
         }
     }
 
@@ -269,7 +213,7 @@ impl Writer<'_> {
     }
 
     /// Writes a finding, if what its facts have in common is enough for a fact of its kind.
-    fn finding(&mut self, group: &Group, finding: &Finding, name: &AffairName, kind: &Kind) -> Option<IriBuf> {
+    fn finding(&mut self, group: &Group, finding: &Finding, kind: &Kind) -> Option<IriBuf> {
         let values = self.values(group, finding, kind);
         let time = self.time(group, finding);
         let is_given = |key: usize| {
@@ -293,19 +237,18 @@ impl Writer<'_> {
         let mut content: Vec<String> = statements.iter().map(|one| self.meaning(one)).collect();
         content.sort();
         content.extend(local_time.clone());
-        let iri = IriBuf { ns: self.schema.folders.finding, local: name.with(&content.join("\n")) };
+        let iri = IriBuf { ns: self.schema.folders.finding, local: within(&group.affair, &content.join("\n")) };
         let is_contested = finding.is_contested
             || finding.tellings.iter().any(|at| self.known.contested.contains(&thing_of(group.iris[*at].as_ref())));
         let label = self.label(group, &values, kind, &time);
         let (finding_class, class) = (self.iri(chy::FINDING), self.iri(&kind.class_iri));
-        let affair = IriBuf { ns: self.schema.folders.affair, local: name.local.clone() };
         let times = self.schema.folders.time;
         let p = &self.p;
         self.describer.one(iri.as_ref(), |describe| {
             describe.iri(p.rdf_type, class.as_ref()).iri(p.rdf_type, finding_class.as_ref());
             describe.label(p.label, &label);
             describe.claimed(p.standing, Mask::of_finding(is_contested).0);
-            describe.iri(p.affair, affair.as_ref());
+            describe.iri(p.affair, group.affair.as_ref());
             describe.typed(p.sources, Typed::Integer, &finding.documents.len().to_string());
             statements.iter().for_each(|statement| {
                 describe.raw(statement);
@@ -331,166 +274,12 @@ impl Writer<'_> {
         Some(iri)
     }
 
-    /// The keys of a finding: those that identify it, what its facts have in common of those that refine it, and what one of them
-    /// says of those that distinguish and measure it.
-    fn values(&self, group: &Group, finding: &Finding, kind: &Kind) -> BTreeMap<usize, Values> {
-        let mut values = BTreeMap::new();
-        let Some(affair) = &kind.affair else { return values };
-        let (first, members) = (finding.tellings[0], &finding.tellings);
-        let told = |at: usize| &group.tellings[at];
-        for path in &affair.identified {
-            // Of things that are identified by their properties, the first stands for all.
-            if Some(kind.keys[path.key].predicate) != self.p.during {
-                values.insert(path.key, Values::Of(first));
-            }
-        }
-        for (place, path) in affair.refined.iter().enumerate().filter(|(_, path)| path.inner.is_none()) {
-            let Some(level) = finding.values.get(place).copied().flatten() else { continue };
-            let has_it = members.iter().find(|at| told(**at).refined.get(place).copied().flatten() == Some(level));
-            values.insert(path.key, has_it.map_or(Values::Term(level), |at| Values::Of(*at)));
-        }
-        for (place, path) in affair.distinguished.iter().enumerate().filter(|(_, path)| path.inner.is_none()) {
-            if let Some(at) = members.iter().find(|at| told(**at).distinguished.get(place).is_some_and(Option::is_some))
-            {
-                values.insert(path.key, Values::Of(*at));
-            }
-        }
-        for path in &affair.measured {
-            let says_all = |at: &&usize| members.iter().all(|other| Gathered::measures_all(group, **at, *other));
-            if let Some(at) = members.iter().find(says_all).filter(|at| told(**at).measured.is_some()) {
-                values.insert(path.key, Values::Of(*at));
-            }
-        }
-        values
-    }
-
-    /// The statements of the keys of a finding, in the compact form.
-    fn statements(&self, group: &Group, values: &BTreeMap<usize, Values>, kind: &Kind) -> Vec<Vec<u8>> {
-        let mut statements = Vec::new();
-        for (key, value) in values {
-            let predicate = kind.keys[*key].predicate;
-            match value {
-                Values::Of(at) => {
-                    let fact = self.known.fact(group, *at);
-                    let own = fact.raw().zip(fact.statements()).filter(|(_, (other, _))| *other == predicate);
-                    statements.extend(own.map(|(raw, _)| raw.to_vec()));
-                }
-                Values::Term(number) => {
-                    let Some(iri) = self.gathered.value(*number) else { continue };
-                    let parts = [&predicate.0.to_be_bytes()[..], &[0], &iri.ns.0.to_be_bytes(), iri.local.as_bytes()];
-                    statements.push(parts.concat());
-                }
-            }
-        }
-        statements
-    }
-
-    /// A statement without the numbers that are given when the ontology is compiled.
-    fn meaning(&self, statement: &[u8]) -> String {
-        let (predicate, object) = decode(statement);
-        let predicate = self.schema.space.predicate_iri(predicate);
-        match object {
-            Object::Iri(iri) => format!("{predicate} <{}>", self.schema.space.join(iri.ns, iri.local)),
-            Object::Text(text) => format!("{predicate} {text:?}"),
-            Object::Lang { tag, text } => format!("{predicate} {text:?}@{tag}"),
-            Object::Typed(datatype, text) => format!("{predicate} {text:?}^^{}", datatype.iri()),
-            Object::Triple(_) | Object::Claimed(_) => predicate.to_owned(),
-        }
-    }
-
-    /// The time of a finding: that of one of its facts where it says the same, else one of its own.
-    fn time(&self, group: &Group, finding: &Finding) -> Time {
-        let windows = |bounds: &Bounds| (Window::begin(bounds), Window::end(bounds));
-        let times = || finding.tellings.iter().filter_map(|at| group.times[*at].map(|time| (*at, time)));
-        let mut all = times().map(|(_, (number, _))| number);
-        if let Some(first) = all.next()
-            && all.all(|other| other == first)
-            && times().count() == finding.tellings.len()
-            && times().all(|(at, (_, own))| windows(&own) == windows(&group.tellings[at].bounds))
-        {
-            return Time::Known(first);
-        }
-        let mut same: Vec<(Iri<'_>, Number)> = times()
-            .filter(|(at, (_, own))| group.tellings[*at].vague.is_none() && windows(own) == windows(&finding.bounds))
-            .filter_map(|(_, (number, _))| self.gathered.value(number).map(|iri| (iri, number)))
-            .collect();
-        same.sort_by(|(a, _), (b, _)| a.local.cmp(b.local));
-        if let Some((_, number)) = same.first() {
-            return Time::Known(*number);
-        }
-        let span = TimeSpan::of_bounds(finding.bounds);
-        if span.name.is_empty() { Time::None } else { Time::New(span) }
-    }
-
-    /// The label of a finding, by the template of its kind.
-    fn label(&self, group: &Group, values: &BTreeMap<usize, Values>, kind: &Kind, time: &Time) -> String {
-        let mut label = String::new();
-        let time = match time {
-            Time::Known(number) => self.name_of(*number),
-            Time::New(span) => span.label.clone(),
-            Time::None => String::new(),
-        };
-        kind.label.fill(&mut label, &mut |key, out| {
-            let at = kind.layout.labels[key].iter().find(|at| values.contains_key(at));
-            let numbers: Vec<Number> = match at.and_then(|at| values.get(at).map(|value| (*at, value))) {
-                Some((at, Values::Of(fact))) => {
-                    let of_fact = group.values[*fact].iter().filter(|(key, _)| usize::from(*key) == at);
-                    of_fact.map(|(_, number)| *number).collect()
-                }
-                Some((_, Values::Term(number))) => vec![*number],
-                None if kind.layout.labels[key].iter().any(|at| Some(kind.keys[*at].predicate) == self.p.during) => {
-                    out.push_str(&time);
-                    return !time.is_empty();
-                }
-                None => Vec::new(),
-            };
-            out.push_str(&self.names(&numbers));
-            !numbers.is_empty()
-        });
-        if !kind.label.keys().any(|key| key == "during") && !time.is_empty() {
-            label.push_str(", ");
-            label.push_str(&time);
-        }
-        label.trim().to_owned()
-    }
-
-    fn affair_label(&self, group: &Group, kind: &Kind) -> String {
-        let parts: Vec<String> = group.identity.iter().map(|of_key| self.names(&of_key.values)).collect();
-        let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-        format!("{}: {}", kind.key, parts.join(", "))
-    }
-
-    fn names(&self, numbers: &[Number]) -> String {
-        let mut names: Vec<String> = numbers.iter().map(|number| self.name_of(*number)).collect();
-        names.sort();
-        match names.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-            _ => names.concat(),
-        }
-    }
-
-    /// What a thing is called; of what nobody names, the last part of its IRI.
-    fn name_of(&self, number: Number) -> String {
-        let Some(iri) = self.gathered.value(number) else { return String::new() };
-        let whole = self.schema.space.join(iri.ns, iri.local);
-        if let Some(id) = self.schema.concept_id(&whole) {
-            return self.schema.concept(id).label.clone();
-        }
-        if let Some(kind) = self.schema.kinds().find(|kind| kind.class_iri == whole) {
-            return kind.key.clone();
-        }
-        match self.known.labels.get(&thing_of(iri)) {
-            Some(label) if !label.is_empty() => label.clone(),
-            _ => iri.local.trim_matches('"').to_owned(),
-        }
-    }
-
     fn iri(&self, whole: &str) -> IriBuf {
         let (ns, local) = self.schema.space.split(whole);
         IriBuf { ns, local: local.to_owned() }
     }
 
-    fn disagreement(&mut self, group: &Group, one: &Disagreement, name: &AffairName, kind: &Kind) {
+    fn disagreement(&mut self, group: &Group, one: &Disagreement, kind: &Kind) {
         let affair = kind.affair.as_ref();
         let (code, key, days) = match one.over {
             Over::Begin(days) => ("begin", None, Some(days)),
@@ -504,7 +293,7 @@ impl Writer<'_> {
         let mut facts = [&group.iris[one.a], &group.iris[one.b]];
         facts.sort_by_key(|iri| self.schema.space.join(iri.ns, &iri.local));
         let content = facts.map(|iri| self.schema.space.join(iri.ns, &iri.local)).join("\n");
-        let local = name.with(&format!("{code}\n{}\n{content}", key.as_deref().unwrap_or_default()));
+        let local = within(&group.affair, &format!("{code}\n{}\n{content}", key.as_deref().unwrap_or_default()));
         let node = IriBuf { ns: self.schema.folders.disagreement, local };
         let (class, over) = (self.iri(chy::DISAGREEMENT), format!("{}{code}", concept::DISPUTE));
         if let Some(id) = self.schema.concept_id(&over) {
@@ -512,9 +301,8 @@ impl Writer<'_> {
         }
         let (over, key) = (self.iri(&over), key.map(|key| self.iri(&key)));
         let p = &self.p;
-        let affair = IriBuf { ns: self.schema.folders.affair, local: name.local.clone() };
         self.describer.one(node.as_ref(), |describe| {
-            describe.iri(p.rdf_type, class.as_ref()).iri(p.affair, affair.as_ref()).iri(p.over, over.as_ref());
+            describe.iri(p.rdf_type, class.as_ref()).iri(p.affair, group.affair.as_ref()).iri(p.over, over.as_ref());
             facts.iter().for_each(|fact| {
                 describe.iri(p.between, fact.as_ref());
             });

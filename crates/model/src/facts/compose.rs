@@ -1,4 +1,4 @@
-//! How a record is named: its IRI, its matter and its label, put together from the shares of its values.
+//! How a record is named: its IRI and its label, put together from the shares of its values.
 
 use super::document::Document;
 use super::item::Item;
@@ -17,8 +17,9 @@ const MOST_SPELLED: usize = 3;
 pub(super) struct Names {
     /// The local part of its IRI.
     pub local: String,
-    /// Folder and readable part of its IRI, without place, and with a digest only where what is readable is that of others.
-    pub matter: String,
+    /// Folder and readable part of its IRI, without place, and with a digest only where what is readable is that of others: the
+    /// affair of a fact whose kind does not state what identifies it.
+    pub readable: String,
 }
 
 /// What a record's name is made of, in addition to its values.
@@ -32,7 +33,7 @@ pub(super) struct Composer<'a> {
 }
 
 impl Composer<'_> {
-    /// The local part of the IRI that a template gives, and the matter.
+    /// The local part of the IRI that a template gives, and the readable part.
     ///
     /// The readable part can be read back only if at most one of its parts is loose (has many values, has none, or is
     /// itself composed); otherwise, for content outside the template, and where a text was changed to become a name, a
@@ -43,11 +44,11 @@ impl Composer<'_> {
         let of = |key: usize| values.iter().find(|(at, _)| *at == key).map(|(_, set)| &**set);
         let part = |variable: usize| layout.variables[variable].and_then(of);
         let folder = kind.template.folder();
-        let mut matter = String::with_capacity(96);
-        matter.push_str(folder);
-        matter.push('/');
-        kind.template.expand(&mut matter, &|variable| part(variable).map_or("", |set| &set.name));
-        let mut local = matter[folder.len() + 1..].to_owned();
+        let mut readable = String::with_capacity(96);
+        readable.push_str(folder);
+        readable.push_str("--");
+        kind.template.expand(&mut readable, &|variable| part(variable).map_or("", |set| &set.name));
+        let mut local = readable[folder.len() + 2..].to_owned();
         let loose = (0..layout.variables.len()).filter(|variable| part(*variable).is_none_or(|set| set.loose)).count();
         let lossy = values.iter().any(|(_, set)| set.lossy);
         let outside = values.iter().any(|(at, _)| layout.outside[*at]);
@@ -55,9 +56,9 @@ impl Composer<'_> {
         let undated = kind.role == Role::Fact && kind.needs_date && time.is_none_or(|span| !span.dated);
         let words = time.is_some_and(TimeSpan::only_words);
         let by_place = (undated || words).then(|| place.name(&self.document.id));
-        let matter = matter_of(kind, values, loose, matter);
+        let readable = readable_of(kind, values, loose, readable);
         if loose <= 1 && !lossy && by_place.is_none() && !outside {
-            return Names { local, matter };
+            return Names { local, readable };
         }
         let mut content = String::with_capacity(256);
         layout.digest.iter().filter_map(|key| of(*key)).for_each(|set| content.push_str(&set.content));
@@ -69,7 +70,7 @@ impl Composer<'_> {
         }
         local.push('_');
         digest::push_short(&content, &mut local);
-        Names { local, matter }
+        Names { local, readable }
     }
 
     /// The time of a record.
@@ -130,9 +131,9 @@ impl Composer<'_> {
     }
 }
 
-/// The matter: the readable part, and after it a digest of the things that the fact is about, where facts about others
+/// The readable part, and after it a digest of the things that the fact is about, where facts about others
 /// are readable in the same way.
-fn matter_of(kind: &Kind, values: &[KeyValues], loose: usize, mut readable: String) -> String {
+fn readable_of(kind: &Kind, values: &[KeyValues], loose: usize, mut readable: String) -> String {
     let layout = &kind.layout;
     let tells = |(at, set): &KeyValues| layout.variables.contains(&Some(*at)) && !set.lossy;
     let about = || values.iter().filter(|(at, _)| layout.about[*at]);

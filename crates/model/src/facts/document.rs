@@ -1,12 +1,14 @@
 //! The document a facts file is drawn from, and its table of sentences.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
 use crate::source::Node;
 use crate::vocab::concept;
 use chancery_values::name::counted;
+use chancery_values::time::{Date, Edtf};
 
 /// The graph a description belongs to: 0 is the default graph, `n` the graph of the n-th document in the order of their
 /// ids.
@@ -35,6 +37,12 @@ pub struct Document {
     pub extract_digest: Option<String>,
     /// The table that `sentences` names; with one, only its sentences can be cited.
     pub sentences: Option<SentenceTable>,
+    /// The day of which it speaks, as far as that is known: what it says without an end had not ended then.
+    pub day: Option<Date>,
+    /// What it covers.
+    pub scopes: Vec<Scope>,
+    /// The ids of the documents that it is made from.
+    pub made_from: Vec<String>,
 }
 
 impl Document {
@@ -49,7 +57,40 @@ impl Document {
             file,
             extract_digest: None,
             sentences: None,
+            day: None,
+            scopes: Vec::new(),
+            made_from: Vec::new(),
         }
+    }
+
+    /// The day of which a document speaks, by its record: `as of`, else the day of its revision, else that of publication. The
+    /// day on which it was read says so only of a page that is cited as it is today, and not in one of its revisions.
+    #[must_use]
+    pub fn day_in(record: &Node<'_>) -> Option<Date> {
+        let day = |key: &str| {
+            let text = record.get(key).and_then(Node::text)?;
+            let bounds = Edtf::parse(text.trim()).ok()?.bounds();
+            bounds.begin_earliest.filter(|first| bounds.end_latest == Some(*first))
+        };
+        let of_page = || {
+            let is_live = record.get("url").is_some() && record.get("revision").is_none();
+            day("retrieved").filter(|_| is_live)
+        };
+        day("as of").or_else(|| day("revised")).or_else(|| day("published")).or_else(of_page)
+    }
+
+    /// The ids of documents, and of all from which these are made.
+    #[must_use]
+    pub fn lineage(documents: &[Self], ids: &[String]) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<&str> = ids.iter().map(String::as_str).collect();
+        while let Some(id) = open.pop() {
+            if found.insert(id.to_owned()) {
+                let of_id = documents.iter().filter(|document| document.id == id);
+                open.extend(of_id.flat_map(|document| &document.made_from).map(String::as_str));
+            }
+        }
+        found
     }
 
     /// Whether it says that its days before the reform are of the Julian calendar.

@@ -34,6 +34,8 @@ pub struct Made {
     pub label: String,
     /// The class of its kind.
     pub class: ClassId,
+    /// Of a fact, whether its time has an open end, as `1993/..`: it had not ended on the day of its source.
+    pub is_ongoing: bool,
 }
 
 impl Item {

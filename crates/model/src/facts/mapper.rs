@@ -5,6 +5,7 @@
 use super::compose::{Composer, Names};
 use super::constraints::{self, out_of_range};
 use super::document::Document;
+use super::identifying::Identities;
 use super::item::{Item, Made};
 use super::keys;
 use super::known::refers_by_id;
@@ -63,7 +64,9 @@ pub struct Mapper<'a, 'n> {
     /// What is known of a dot in an amount.
     pub dot: Dot,
     /// The predicate of a fact's time.
-    during: Option<PredId>,
+    pub(super) during: Option<PredId>,
+    /// What identifies facts about entities.
+    pub(super) identities: Identities,
 }
 
 impl<'a, 'n> Mapper<'a, 'n> {
@@ -94,6 +97,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             reckoning: Reckoning { julian: document.is_julian(), years: None },
             dot: Dot::default(),
             during,
+            identities: Identities::default(),
         }
     }
 
@@ -388,15 +392,25 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let given = match kind.role {
             Role::Entity if kind.has_id() => {
                 let id = self.lookup.entity_id(kind_id, &values, node);
-                Some(Names { local: self.told(id)?, matter: String::new() })
+                Some(Names { local: self.told(id)?, readable: String::new() })
             }
             _ => None,
         };
-        let Names { local, matter } = given.unwrap_or_else(|| self.composer.composed(kind, &values, place));
+        let Names { local, readable } = given.unwrap_or_else(|| self.composer.composed(kind, &values, place));
         let label =
             self.lookup.entity_label(kind, &values, node, &local).unwrap_or_else(|| self.composer.label(kind, &values));
-        let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class };
+        let affair = match kind.role {
+            Role::Fact => self.affair_of(kind, &values, &local).unwrap_or(readable),
+            _ => String::new(),
+        };
+        let is_ongoing = values
+            .iter()
+            .filter(|(at, _)| Some(kind.keys[*at].predicate) == self.during)
+            .any(|(_, set)| set.items().iter().any(|item| matches!(item, Item::Time(span) if span.is_ongoing())));
+        let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class, is_ongoing };
         let origin = node.origin(self.file);
-        Some(Record { kind: kind_id, origin, made: Arc::new(made), matter, values, mentioned: false })
+        let record = Record { kind: kind_id, origin, made: Arc::new(made), affair, values, mentioned: false };
+        self.remember(&record);
+        Some(record)
     }
 }

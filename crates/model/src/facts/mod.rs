@@ -13,9 +13,11 @@
 //! | `record.rs` | what a record becomes |
 //! | `product.rs` | alternatives of values, and their combinations |
 //! | `manner.rs` | in what manner a claim says it |
+//! | `affair.rs` | what a fact is about, by the values that identify it |
 //! | `compose.rs` | the IRI and the label of a record |
 //! | `lookup.rs` | names looked up in the registry |
 //! | `known.rs` | whether an entity in place is one of the registry |
+//! | `identifying.rs` | what identifies facts about an entity |
 //! | `identity.rs` | the `id` and the label of an entity in place |
 //! | `keys.rs` | which keys a record may have and must have |
 //! | `term.rs` | the terms of a closed list |
@@ -24,13 +26,18 @@
 //! | `mapper.rs` | one record: its keys and values |
 //! | `in_place.rs` | what a key refers to: an entity, a fact, or a record in place |
 //! | `entity.rs` | what is said of the entities of the registry |
+//! | `scope.rs` | what a document covers |
+//! | `covers.rs` | the coverage of a document and what it is made from, as its record says |
 //! | `provenance.rs` | the document, the places in it and the claims |
 
+mod affair;
 mod compose;
 mod constraints;
+mod covers;
 mod document;
 mod entity;
 mod file;
+mod identifying;
 mod identity;
 mod in_place;
 mod item;
@@ -46,10 +53,12 @@ mod product;
 mod provenance;
 mod record;
 mod reference;
+mod scope;
 mod term;
 mod values;
 pub mod words;
 
+pub use covers::{COVERS, SCOPE_KEYS};
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Parts, parts};
 pub use item::{Item, Made};
@@ -60,4 +69,5 @@ pub use place::Place;
 pub use places::Places;
 pub use product::{Values, is_product};
 pub use record::{Identifier, Record};
+pub use scope::{Limit, Limited, Scope};
 pub use values::{KeyValues, ValueSet};

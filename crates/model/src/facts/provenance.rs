@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::covers::COVERS;
 use super::item::{Item, Made};
 use super::manner::Manners;
 use super::mapper::Mapper;
@@ -13,8 +14,8 @@ use crate::schema::KindId;
 use crate::source::{Entry, Node, Value};
 
 impl Mapper<'_, '_> {
-    /// The values of the record of a document, by the place of their key, except for `sentences` and `extract digest`,
-    /// which the program reads itself. Nothing where anything is wrong.
+    /// The values of the record of a document, by the place of their key, except for `sentences`, `extract digest` and
+    /// `covers`, which the program reads itself. Nothing where anything is wrong.
     pub fn document_values(&mut self, record: &Node<'_>) -> Option<Vec<KeyValues>> {
         let kind = self.schema.kind(self.schema.document_kind()?);
         let Value::Map(entries) = &record.value else {
@@ -29,7 +30,7 @@ impl Mapper<'_, '_> {
             );
             return None;
         };
-        let own = ["sentences", "extract digest"];
+        let own = ["sentences", "extract digest", COVERS];
         let entries: Vec<Entry<'_>> =
             entries.iter().filter(|entry| !own.contains(&entry.key.text.as_ref())).cloned().collect();
         let values = self.values(kind, &entries, record, Place::Whole)?;

@@ -34,9 +34,8 @@ pub struct Record {
     pub origin: Origin,
     /// Its IRI, label and class.
     pub made: Arc<Made>,
-    /// The folder and the readable part of its IRI, `folder/name`, without place and digest; empty for an entity with
-    /// an `id`.
-    pub matter: String,
+    /// The local part of the IRI of what a fact is about; empty for an entity.
+    pub affair: String,
     /// The place of each key in the kind with its values, sorted by place; keys without a value are left out.
     pub values: Vec<KeyValues>,
     /// The record is in place under a key that only mentions it: nobody claims it there.

@@ -67,7 +67,7 @@ impl ValueSet {
 }
 
 /// Whether the name of a value is that of others too.
-fn is_lossy(schema: &Schema, wanted: &ValueType, item: &Item) -> bool {
+pub(super) fn is_lossy(schema: &Schema, wanted: &ValueType, item: &Item) -> bool {
     match (item, wanted) {
         (Item::Text(text), _) => !keeps(text.as_str()),
         (Item::Iri(_), _) => true,

@@ -11,8 +11,8 @@ const PLACES: [&str; 2] = ["sentence", "row"];
 const SAYS: &str = "says";
 /// The first key in every record.
 const ID: &str = "id";
-/// Keys of a document that lead to files and are not in its shape.
-const FILES: [&str; 2] = ["sentences", "extract digest"];
+/// Keys of a document that are not in its shape: those that lead to files, and what it covers.
+const FILES: [&str; 3] = ["sentences", "extract digest", "covers"];
 
 /// Orders the keys of a file, given its root. Says whether the root holds the parts of a file, or is a block itself.
 pub(super) fn file(root: &mut Collection, schema: &Schema) -> bool {

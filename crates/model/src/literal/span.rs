@@ -80,6 +80,13 @@ impl TimeSpan {
         shares_a_day.then(|| Self::extent(first, last))
     }
 
+    /// Whether its end is open, as of `1993/..`, and no given bound states when it ended: it had not ended on the day
+    /// of its source. An end that is only not known, as of `1993/`, is not open.
+    #[must_use]
+    pub fn is_ongoing(&self) -> bool {
+        self.edtf.as_ref().is_some_and(|(text, _)| text.ends_with("/..")) && self.bounds.end_latest.is_none()
+    }
+
     /// Only words: what they mean depends on where they are.
     #[must_use]
     pub fn only_words(&self) -> bool {

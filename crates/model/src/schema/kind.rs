@@ -67,6 +67,8 @@ pub struct Kind {
     pub layout: Layout,
     /// What makes two facts of the kind one; nothing where its shape, and those above it, do not say.
     pub affair: Option<Affair>,
+    /// Of an entity: the properties that identify facts about it, and `rdf:type` if its class does.
+    pub identifying: Vec<PredId>,
 }
 
 /// Which keys make the IRI and the label of a record, and which it must have, by their places in the kind: worked out

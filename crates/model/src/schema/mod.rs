@@ -127,6 +127,8 @@ pub struct Folders {
     pub affair: NsId,
     /// Pairs of facts that cannot both be right, named by their affair and a digest of the two.
     pub disagreement: NsId,
+    /// What documents cover.
+    pub scope: NsId,
 }
 
 impl Default for Folders {
@@ -145,6 +147,7 @@ impl Default for Folders {
             finding: none,
             affair: none,
             disagreement: none,
+            scope: none,
         }
     }
 }

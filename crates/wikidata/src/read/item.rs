@@ -154,9 +154,11 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             let values: Vec<KeyValues> =
                 values.filter_map(|values| Some((values.key, values.alternatives.first()?.clone()))).collect();
             let iri = IriBuf { ns: self.entities, local: id.to_owned() };
-            let made = Arc::new(Made { iri, label: id.to_owned(), class: kind.class });
+            let made = Arc::new(Made { iri, label: id.to_owned(), class: kind.class, is_ongoing: false });
             let origin = node.origin(self.mapper.file);
-            return Some(Record { kind: kind_id, origin, made, matter: String::new(), values, mentioned: false });
+            let record = Record { kind: kind_id, origin, made, affair: String::new(), values, mentioned: false };
+            self.mapper.remember(&record);
+            return Some(record);
         }
         // What is named by its keys must have them.
         let has = |at: &usize| values.iter().any(|(other, _)| other == at);

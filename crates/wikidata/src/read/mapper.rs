@@ -148,7 +148,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
     /// where the label is not at hand.
     pub(super) fn unknown(&self, ns: NsId, id: &str, class: ClassId) -> Item {
         let label = if ns == self.entities { id } else { UNKNOWN }.to_owned();
-        Item::Made(Arc::new(Made { iri: IriBuf { ns, local: id.to_owned() }, label, class }))
+        Item::Made(Arc::new(Made { iri: IriBuf { ns, local: id.to_owned() }, label, class, is_ongoing: false }))
     }
 }
 

@@ -5,9 +5,10 @@ use oxrdf::Term;
 use super::compiler::Compiler;
 use crate::schema::affair::{Affair, KeyPath, Recurs};
 use crate::schema::fault::Fault;
-use crate::schema::kind::{Key, Role};
+use crate::schema::kind::{Key, Kind, Role};
 use crate::schema::path::Path;
 use crate::schema::shape::ShapeId;
+use crate::schema::{ClassId, PredId, ValueType};
 use crate::vocab::{chy, concept};
 
 /// The fewest days of a year and of a month.
@@ -55,6 +56,36 @@ impl Compiler<'_> {
             (0..keys.len()).filter(|at| role == Role::Fact && !is_named(*at) && !of_all(*at)).collect();
         affair.refined.extend(others.into_iter().map(|key| self.path_of(keys, key, None)));
         Some(affair)
+    }
+
+    /// Which properties of entities identify facts about them.
+    pub(super) fn identifying(&mut self) {
+        let mut asked: Vec<(ClassId, PredId)> = Vec::new();
+        for kind in self.schema.kinds().filter(|kind| kind.role == Role::Fact) {
+            for path in kind.affair.iter().flat_map(|affair| &affair.identified) {
+                if let (Some(inner), ValueType::Entity(class)) = (path.inner, &kind.keys[path.key].value) {
+                    asked.push((*class, inner));
+                }
+            }
+        }
+        let identifying = |kind: &Kind| {
+            let mut found: Vec<PredId> = asked
+                .iter()
+                .filter(|(class, _)| self.schema.is_a(kind.class, *class))
+                .map(|(_, asked)| *asked)
+                .collect();
+            if !found.is_empty() {
+                let own = kind.affair.iter().flat_map(|affair| &affair.identified);
+                found.extend(own.map(|path| kind.keys[path.key].predicate));
+            }
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let all: Vec<Vec<PredId>> = self.schema.kinds().map(identifying).collect();
+        for (kind, identifying) in self.schema.kinds.iter_mut().zip(all) {
+            kind.identifying = identifying;
+        }
     }
 
     /// A path that is a key, or a key and a property of its values.

@@ -126,6 +126,7 @@ impl Compiler<'_> {
             needs_date: dated && !named,
             one_of: self.one_of(&lineage),
             affair,
+            identifying: Vec::new(),
         })
     }
 

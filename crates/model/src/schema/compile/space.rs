@@ -70,6 +70,7 @@ impl Compiler<'_> {
             affair: machine("affair"),
             disagreement: machine("disagreement"),
             finding: self.schema.folders.finding,
+            scope: machine("scope"),
         };
         self.prefixes(prefixes);
         true

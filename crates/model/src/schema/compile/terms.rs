@@ -12,7 +12,6 @@ pub const LABEL: crate::schema::PredId = crate::schema::PredId(1);
 pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::STANDING,
     chy::ONLY_HEDGED,
-    chy::MATTER_TEXT,
     chy::AFFAIR,
     chy::OF_KIND,
     chy::ABSORBED_BY,
@@ -28,6 +27,7 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::SUPPORTS,
     chy::DENIES,
     chy::EVIDENCE,
+    chy::AS_OF,
     chy::EDTF,
     chy::BEGIN_EARLIEST,
     chy::BEGIN_LATEST,
@@ -47,6 +47,12 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::SECTION,
     chy::DIGEST,
     chy::AS_READ,
+    chy::COVERS,
+    chy::COMPLETE,
+    chy::LIMIT,
+    chy::ON_PROPERTY,
+    chy::LIMITED_TO,
+    chy::HAVING,
     t::WIKIBASE_RANK,
     t::OA_HAS_SOURCE,
     t::OA_HAS_SELECTOR,
@@ -80,6 +86,9 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     d::VOID_OBJECTS_TARGET,
     d::DCAT_DISTRIBUTION,
     d::DCAT_MEDIA_TYPE,
+    d::DCTERMS_TEMPORAL,
+    d::DCAT_START,
+    d::DCAT_END,
 ];
 
 /// Prefixes for what the program writes, wherever the ontology files declare none.

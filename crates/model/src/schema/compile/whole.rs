@@ -38,6 +38,7 @@ pub fn compile(
     if compiler.classes() && compiler.fixed(prefixes) {
         compiler.concepts();
         compiler.kinds();
+        compiler.identifying();
         compiler.former();
         compiler.machine();
     }

@@ -1,0 +1,112 @@
+//! What documents cover, asked of facts by their values: where a document is silent although it has all, there was nothing.
+
+use super::telling::ValueId;
+use chancery_model::facts::{Document, Limited, Scope};
+use chancery_model::schema::{IriBuf, KindId, PredId, Schema};
+use chancery_values::time::Bounds;
+
+/// A document, by its place among the documents of the run. Documents with one id are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub u16);
+
+impl DocumentId {
+    /// The document with an id.
+    #[must_use]
+    pub fn of(documents: &[Document], id: &str) -> Option<Self> {
+        let at = documents.iter().position(|document| document.id == id)?;
+        u16::try_from(at).ok().map(Self)
+    }
+}
+
+/// What a document has completely.
+pub(super) struct Complete {
+    pub(super) document: DocumentId,
+    kind: KindId,
+    scope: Scope,
+}
+
+/// What all documents have completely.
+#[derive(Default)]
+pub(super) struct Coverage(Vec<Complete>);
+
+/// What is known of the values of a fact.
+pub(super) trait Known {
+    /// The values of a key, by its place in the kind of the fact.
+    fn values(&self, key: usize) -> Vec<ValueId>;
+
+    /// What a value is, if it is a thing.
+    fn thing(&self, value: ValueId) -> Option<&IriBuf>;
+
+    /// Whether a value has something for a property.
+    fn has(&self, value: ValueId, property: PredId) -> bool;
+}
+
+impl Coverage {
+    pub(super) fn of(documents: &[Document]) -> Self {
+        let mut all = Vec::new();
+        for document in documents {
+            let complete = document.scopes.iter().filter(|scope| scope.complete);
+            let Some(number) = DocumentId::of(documents, &document.id) else { continue };
+            all.extend(complete.map(|scope| Complete { document: number, kind: scope.kind, scope: scope.clone() }));
+        }
+        Self(all)
+    }
+
+    /// The properties of values that decide.
+    pub(super) fn properties(&self) -> impl Iterator<Item = PredId> {
+        let limits = self.0.iter().flat_map(|complete| &complete.scope.limits);
+        limits.filter_map(|limit| match limit.to {
+            Limited::Having(_, property) => Some(property),
+            Limited::Values(_) => None,
+        })
+    }
+
+    /// Whether one of these documents tells of all values of the refining keys, before the begin of a fact and after its end too.
+    pub(super) fn is_whole(
+        &self,
+        schema: &Schema,
+        documents: &[u16],
+        kind: KindId,
+        time: &Bounds,
+        known: &dyn Known,
+    ) -> bool {
+        let affair = schema.kind(kind).affair.as_ref();
+        let refines = |complete: &Complete| {
+            let of_scope = schema.kind(complete.kind);
+            let is_limited = |key: &str| complete.scope.limits.iter().any(|limit| of_scope.keys[limit.key].key == key);
+            affair.is_some_and(|affair| {
+                affair.refined.iter().any(|path| is_limited(&schema.kind(kind).keys[path.key].key))
+            })
+        };
+        self.0.iter().any(|complete| {
+            documents.binary_search(&complete.document.0).is_ok()
+                && !refines(complete)
+                && complete.scope.surrounds(time)
+                && complete.has(schema, kind, known)
+        })
+    }
+
+    /// The documents that would have a fact if it were so: they cover a day on which it certainly holds.
+    pub(super) fn covering(&self, schema: &Schema, kind: KindId, time: &Bounds, known: &dyn Known) -> Vec<DocumentId> {
+        let holds = |complete: &&Complete| complete.scope.holds(time) && complete.has(schema, kind, known);
+        self.0.iter().filter(holds).map(|complete| complete.document).collect()
+    }
+}
+
+impl Complete {
+    /// Whether a fact of a kind has the values that are covered.
+    fn has(&self, schema: &Schema, kind: KindId, known: &dyn Known) -> bool {
+        let (own, of_scope) = (schema.kind(kind), schema.kind(self.kind));
+        schema.is_a(own.class, of_scope.class)
+            && self.scope.limits.iter().all(|limit| {
+                let name = &of_scope.keys[limit.key].key;
+                let Some((key, _)) = own.key(name) else { return false };
+                let values = known.values(key);
+                !values.is_empty()
+                    && values.iter().all(|value| match &limit.to {
+                        Limited::Values(allowed) => known.thing(*value).is_some_and(|thing| allowed.contains(thing)),
+                        Limited::Having(_, property) => known.has(*value, *property),
+                    })
+            })
+    }
+}

@@ -1,0 +1,177 @@
+//! A finding as a fact of its kind: its values, its time and its label.
+
+use std::collections::BTreeMap;
+
+use super::finding::Finding;
+use super::gather::Gathered;
+use super::reading::{Group, Number};
+use super::window::Window;
+use super::write::{Time, Values, Writer};
+use crate::description::{Object, decode};
+use crate::select::thing_of;
+use chancery_model::literal::TimeSpan;
+use chancery_model::schema::{Iri, Kind};
+use chancery_values::time::Bounds;
+
+impl Writer<'_> {
+    /// The keys of a finding: those that identify it, what its facts have in common of those that refine it, and what one of them
+    /// says of those that distinguish and measure it.
+    pub(super) fn values(&self, group: &Group, finding: &Finding, kind: &Kind) -> BTreeMap<usize, Values> {
+        let mut values = BTreeMap::new();
+        let Some(affair) = &kind.affair else { return values };
+        let (first, members) = (finding.tellings[0], &finding.tellings);
+        let told = |at: usize| &group.tellings[at];
+        for path in &affair.identified {
+            // Of things that are identified by their properties, the first stands for all.
+            let is_measured = affair.measured.iter().any(|measured| measured.key == path.key);
+            if Some(kind.keys[path.key].predicate) != self.p.during && !is_measured {
+                values.insert(path.key, Values::Of(first));
+            }
+        }
+        for (place, path) in affair.refined.iter().enumerate().filter(|(_, path)| path.inner.is_none()) {
+            let Some(level) = finding.values.get(place).copied().flatten() else { continue };
+            let has_it = members.iter().find(|at| told(**at).refined.get(place).copied().flatten() == Some(level));
+            values.insert(path.key, has_it.map_or(Values::Term(level), |at| Values::Of(*at)));
+        }
+        for (place, path) in affair.distinguished.iter().enumerate().filter(|(_, path)| path.inner.is_none()) {
+            if let Some(at) = members.iter().find(|at| told(**at).distinguished.get(place).is_some_and(Option::is_some))
+            {
+                values.insert(path.key, Values::Of(*at));
+            }
+        }
+        for path in &affair.measured {
+            let says_all = |at: &&usize| members.iter().all(|other| Gathered::measures_all(group, **at, *other));
+            if let Some(at) = members.iter().find(says_all).filter(|at| told(**at).measured.is_some()) {
+                values.insert(path.key, Values::Of(*at));
+            }
+        }
+        values
+    }
+
+    /// The statements of the keys of a finding, in the compact form.
+    pub(super) fn statements(&self, group: &Group, values: &BTreeMap<usize, Values>, kind: &Kind) -> Vec<Vec<u8>> {
+        let mut statements = Vec::new();
+        for (key, value) in values {
+            let predicate = kind.keys[*key].predicate;
+            match value {
+                Values::Of(at) => {
+                    let fact = self.known.fact(group, *at);
+                    let own = fact.raw().zip(fact.statements()).filter(|(_, (other, _))| *other == predicate);
+                    statements.extend(own.map(|(raw, _)| raw.to_vec()));
+                }
+                Values::Term(number) => {
+                    let Some(iri) = self.gathered.value(*number) else { continue };
+                    let parts = [&predicate.0.to_be_bytes()[..], &[0], &iri.ns.0.to_be_bytes(), iri.local.as_bytes()];
+                    statements.push(parts.concat());
+                }
+            }
+        }
+        statements
+    }
+
+    /// A statement without the numbers that are given when the ontology is compiled.
+    pub(super) fn meaning(&self, statement: &[u8]) -> String {
+        let (predicate, object) = decode(statement);
+        let predicate = self.schema.space.predicate_iri(predicate);
+        match object {
+            Object::Iri(iri) => format!("{predicate} <{}>", self.schema.space.join(iri.ns, iri.local)),
+            Object::Text(text) => format!("{predicate} {text:?}"),
+            Object::Lang { tag, text } => format!("{predicate} {text:?}@{tag}"),
+            Object::Typed(datatype, text) => format!("{predicate} {text:?}^^{}", datatype.iri()),
+            Object::Triple(_) | Object::Claimed(_) => predicate.to_owned(),
+        }
+    }
+
+    /// The time of a finding: that of one of its facts where it says the same, else one of its own.
+    pub(super) fn time(&self, group: &Group, finding: &Finding) -> Time {
+        let windows = |bounds: &Bounds| (Window::begin(bounds), Window::end(bounds));
+        let times = || finding.tellings.iter().filter_map(|at| group.times[*at].map(|time| (*at, time)));
+        let mut all = times().map(|(_, (number, _))| number);
+        if let Some(first) = all.next()
+            && all.all(|other| other == first)
+            && times().count() == finding.tellings.len()
+            && times().all(|(at, (_, own))| windows(&own) == windows(&group.tellings[at].bounds))
+        {
+            return Time::Known(first);
+        }
+        let mut same: Vec<(Iri<'_>, Number)> = times()
+            .filter(|(at, (_, own))| group.tellings[*at].vague.is_none() && windows(own) == windows(&finding.bounds))
+            .filter_map(|(_, (number, _))| self.gathered.value(number).map(|iri| (iri, number)))
+            .collect();
+        same.sort_by(|(a, _), (b, _)| a.local.cmp(b.local));
+        if let Some((_, number)) = same.first() {
+            return Time::Known(*number);
+        }
+        let span = TimeSpan::of_bounds(finding.bounds);
+        if span.name.is_empty() { Time::None } else { Time::New(span) }
+    }
+
+    /// The label of a finding, by the template of its kind.
+    pub(super) fn label(&self, group: &Group, values: &BTreeMap<usize, Values>, kind: &Kind, time: &Time) -> String {
+        let mut label = String::new();
+        let time = match time {
+            Time::Known(number) => self.name_of(*number),
+            Time::New(span) => span.label.clone(),
+            Time::None => String::new(),
+        };
+        kind.label.fill(&mut label, &mut |key, out| {
+            let at = kind.layout.labels[key].iter().find(|at| values.contains_key(at));
+            let numbers: Vec<Number> = match at.and_then(|at| values.get(at).map(|value| (*at, value))) {
+                Some((at, Values::Of(fact))) => {
+                    let of_fact = group.values[*fact].iter().filter(|(key, _)| usize::from(*key) == at);
+                    of_fact.map(|(_, number)| *number).collect()
+                }
+                Some((_, Values::Term(number))) => vec![*number],
+                None if kind.layout.labels[key].iter().any(|at| Some(kind.keys[*at].predicate) == self.p.during) => {
+                    out.push_str(&time);
+                    return !time.is_empty();
+                }
+                None => Vec::new(),
+            };
+            out.push_str(&self.names(&numbers));
+            !numbers.is_empty()
+        });
+        if !kind.label.keys().any(|key| key == "during") && !time.is_empty() {
+            label.push_str(", ");
+            label.push_str(&time);
+        }
+        label.trim().to_owned()
+    }
+
+    pub(super) fn affair_label(&self, group: &Group, kind: &Kind) -> String {
+        let identified = kind.affair.iter().flat_map(|affair| &affair.identified);
+        let mut keys: Vec<usize> = identified.map(|path| path.key).collect();
+        keys.dedup();
+        let names = |key: &usize| {
+            let of_key = group.values[0].iter().filter(|(at, _)| usize::from(*at) == *key);
+            self.names(&of_key.map(|(_, value)| *value).collect::<Vec<_>>())
+        };
+        let parts: Vec<String> = keys.iter().map(names).filter(|part| !part.is_empty()).collect();
+        format!("{}: {}", kind.key, parts.join(", "))
+    }
+
+    pub(super) fn names(&self, numbers: &[Number]) -> String {
+        let mut names: Vec<String> = numbers.iter().map(|number| self.name_of(*number)).collect();
+        names.sort();
+        match names.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+            _ => names.concat(),
+        }
+    }
+
+    /// What a thing is called; of what nobody names, the last part of its IRI.
+    pub(super) fn name_of(&self, number: Number) -> String {
+        let Some(iri) = self.gathered.value(number) else { return String::new() };
+        let whole = self.schema.space.join(iri.ns, iri.local);
+        if let Some(id) = self.schema.concept_id(&whole) {
+            return self.schema.concept(id).label.clone();
+        }
+        if let Some(kind) = self.schema.kinds().find(|kind| kind.class_iri == whole) {
+            return kind.key.clone();
+        }
+        match self.known.labels.get(&thing_of(iri)) {
+            Some(label) if !label.is_empty() => label.clone(),
+            _ => iri.local.trim_matches('"').to_owned(),
+        }
+    }
+}
