@@ -819,8 +819,17 @@ fn names_and_codes_mean_nobody_before_a_begin_or_after_an_end() {
         ("DEU", "{begin earliest: 1975}", future),
         ("DDR", "{end latest: 1995}", past),
         ("DDR", "/1995", past),
+        // The same is true of one end where both are stated: in 1980 and 1995 the codes had no bearer.
+        ("DEU", "1980/2000", future),
+        ("DEU", "{begin earliest: 1980, begin latest: 1985, end earliest: 2000}", future),
+        ("DDR", "1980/1995", past),
+        // It may have begun in October 1990, and ended in September.
+        ("DEU", "1990/2000", ""),
+        ("DEU", "{begin earliest: 1980, begin latest: 1995, end earliest: 2000}", ""),
+        ("DDR", "1980/1990", ""),
+        // A name says more than a code: who is meant is known.
+        ("Czechia", "1980/2000", ""),
         ("DEU", "1990", ""),
-        ("DEU", "1980/2000", ""),
         ("DEU", "{begin earliest: 1991}", ""),
         ("DDR", "1949/1990", ""),
         ("Zimbabwe", "1975/", ""),
@@ -847,6 +856,19 @@ fn names_and_codes_mean_nobody_before_a_begin_or_after_an_end() {
     }
     let run = facts_with("membership: {member: Poland, organization: EU, status: member, during: 1970}");
     assert!(run.err.contains("`EU` means `European Union` from 1993 on, and the fact is earlier: 1970"), "{}", run.err);
+    for (member, during, message) in [
+        ("DDR", "1980/1995", "`DDR` means `East Germany` until 1990-10-02, and the fact ends later: 1980"),
+        ("DDR", "/1995", "`DDR` means `East Germany` until 1990-10-02, and the fact ends later: "),
+        ("DDR", "{end latest: 1995}", "`DDR` means `East Germany` until 1990-10-02, and the fact may end later: "),
+        ("DDR", "1993/1995", "`DDR` means `East Germany` until 1990-10-02, and the fact is later: 1993"),
+        ("DEU", "1980/2000", "`DEU` means `Germany` from 1990-10-03 on, and the fact begins earlier: 1980"),
+        ("DEU", "{begin earliest: 1975}", "`DEU` means `Germany` from 1990-10-03 on, and the fact may begin earlier: "),
+    ] {
+        let run = facts_with(&format!(
+            "membership: {{member: {member}, organization: United Nations, status: member, during: {during}}}"
+        ));
+        assert!(run.err.contains(message), "{message}\n{}", run.err);
+    }
 }
 
 #[test]

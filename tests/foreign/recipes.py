@@ -40,7 +40,8 @@ NUMBERS = {"203": "1993-01-01", "276": "1990-10-03", "643": "1991-01-01", "688":
            "716": "1980-01-01", "887": "1990-05-22"}
 # Those that stand for an earlier state in some rows, which the recipe names: by the year, or by the agreement.
 EARLIER = {"276": range(1951, 1990), "688": {1967, 1968, 1971, 1973, 1980, 1988, 1989, 1996, *range(2000, 2006)}}
-ROWS = {("203", "290"), ("276", "446"), ("643", "451")}
+ROWS = {("203", "279"): "Czechoslovakia", ("703", "279"): "Czechoslovakia", ("203", "290"): "Czechoslovakia",
+        ("276", "446"): "East Germany", ("643", "451"): "Soviet Union"}
 
 
 def rows(name, delimiter=","):
@@ -93,13 +94,33 @@ def spells(years):
     return made
 
 
+def windows(years):
+    """Between which years each spell begins and ends: the nearest year of which another cell says something else bounds it."""
+    for first, last, _, _ in spells(years):
+        other = [year for year, value in years.items() if value is not None and value != years[first]]
+        before = max((year + 1 for year in other if year < first), default=None)
+        after = min((year - 1 for year in other if year > last), default=None)
+        yield before, first, last, after
+
+
+def edges(name, parts):
+    """How many ends of spells are known to the year, lie between two years, or are bounded on one side alone."""
+    counts = collections.Counter()
+    for years in parts:
+        for before, first, last, after in windows(years):
+            counts["begin", "unbounded" if before is None else "known" if before == first else "between"] += 1
+            counts["end", "unbounded" if after is None else "known" if after == last else "between"] += 1
+    for (end, kind), number in sorted(counts.items()):
+        tell(f"{name}-{end}-{kind}", number)
+
+
 def igo():
     table = collections.defaultdict(dict)
     header = None
     for row in rows("cow-igo-state-year-v3.csv.gz"):
         header = header or [name for name in row if name not in ("ccode", "year", "state")]
         table[whole(row["ccode"])][whole(row["year"])] = [whole(row[name]) for name in header]
-    made, first_row, apart = 0, 0, 0
+    made, first_row, parts = 0, 0, []
     ends = collections.Counter()
     for code, by_year in table.items():
         for at in range(len(header)):
@@ -109,11 +130,12 @@ def igo():
                 made += 1
                 first_row += first == min(by_year)
                 ends[begins, ended] += 1
-            apart += sum(len(spells(years)) for years in cut([code], cells))
+            parts += cut([code], cells)
     tell("igo-states", len(table))
     tell("igo-organizations", len(header))
     tell("igo-spells", made)
-    tell("igo-spells-of-states", apart)
+    tell("igo-spells-of-states", sum(len(spells(years)) for years in parts))
+    edges("igo-of-states", parts)
     tell("igo-spells-in-a-first-row", first_row)
     for (begins, ended), number in sorted(ends.items()):
         tell(f"igo-begin-{'known' if begins else 'unknown'}-end-{'known' if ended else 'unknown'}", number)
@@ -130,22 +152,23 @@ def atop():
         count += 1
         empty += not any(cells)
         table[whole(row["ccode1"]), whole(row["ccode2"])][whole(row["year"])] = cells
-    made, edges, apart = collections.Counter(), collections.Counter(), 0
+    made, ends, parts = collections.Counter(), collections.Counter(), []
     for pair, by_year in table.items():
         for at, kind in enumerate(kinds):
             cells_of_kind = {year: cells[at] for year, cells in by_year.items()}
-            apart += sum(len(spells(years)) for years in cut(pair, cells_of_kind))
+            parts += cut(pair, cells_of_kind)
             for _, _, begins, ended in spells(cells_of_kind):
                 made[kind] += 1
-                edges[begins, ended] += 1
+                ends[begins, ended] += 1
     tell("atop-rows", count)
     tell("atop-rows-without-obligation", empty)
     tell("atop-directed-pairs", len(table))
     for kind in kinds:
         tell(f"atop-spells-{kind}", made[kind])
     tell("atop-spells", sum(made.values()))
-    tell("atop-spells-of-states", apart)
-    for (begins, ended), number in sorted(edges.items()):
+    tell("atop-spells-of-states", sum(len(spells(years)) for years in parts))
+    edges("atop-of-states", parts)
+    for (begins, ended), number in sorted(ends.items()):
         tell(f"atop-begin-{'known' if begins else 'unknown'}-end-{'known' if ended else 'unknown'}", number)
     differ = {(min(a, b), max(a, b), year) for (a, b), by_year in table.items() for year, cells in by_year.items()
               if table[b, a].get(year) != cells}
@@ -230,7 +253,8 @@ def desta():
             counts["in-force-of-their-time"] += 1
         # Nothing is known of a begin but the year before which it was not.
         if in_force and not any(is_early(number, f"{bound}-01-01") for number in signers):
-            of_their_time = {number for number in parties
+            # Two numbers that stand for one state of the past are one party.
+            of_their_time = {ROWS.get((number, row["base_treaty"]), number) for number in parties
                              if is_earlier(number, bound, row) or not is_early(number, f"{bound}-01-01")}
             counts["parties-of-their-time"] += len(of_their_time)
     for key, number in sorted(counts.items()):

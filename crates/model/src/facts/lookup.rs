@@ -142,11 +142,14 @@ impl<'a> Lookup<'a> {
             if text == label { format!("`{label}` has this name") } else { format!("`{text}` means `{label}`") };
         let diagnostic = match untimely {
             Untimely::After(end) => {
-                let message = format!("{means} until {}, and the fact is later: {}", day(end), when.label);
+                let is_later = how(when.bounds.begin_earliest > Some(end), when.bounds.end_earliest > Some(end), LATER);
+                let message = format!("{means} until {}, and the fact {is_later}: {}", day(end), when.label);
                 Diagnostic::error(Code::NameOfThePast, message).help("name its successor, or correct the date")
             }
             Untimely::Before(begin) => {
-                let message = format!("{means} from {} on, and the fact is earlier: {}", day(begin), when.label);
+                let by = |day: Option<Date>| day.is_some_and(|day| day < begin);
+                let is_earlier = how(by(when.bounds.end_latest), by(when.bounds.begin_latest), EARLIER);
+                let message = format!("{means} from {} on, and the fact {is_earlier}: {}", day(begin), when.label);
                 Diagnostic::error(Code::NameOfTheFuture, message).help("name its predecessor, or correct the date")
             }
         };
@@ -166,6 +169,21 @@ impl<'a> Lookup<'a> {
         own.iter().fold(diagnostic, |diagnostic, id| {
             diagnostic.related(self.registry.entity(*id).origin, "it is stated here")
         })
+    }
+}
+
+/// In words: a fact is in all, certainly in part, or possibly in part before or after the time of a name.
+const EARLIER: [&str; 3] = ["is earlier", "begins earlier", "may begin earlier"];
+const LATER: [&str; 3] = ["is later", "ends later", "may end later"];
+
+fn how(in_all: bool, in_part: bool, words: [&'static str; 3]) -> &'static str {
+    let [all, part, maybe] = words;
+    if in_all {
+        all
+    } else if in_part {
+        part
+    } else {
+        maybe
     }
 }
 

@@ -7,8 +7,8 @@ use crate::schema::{ClassId, Schema};
 use chancery_values::name::{nearest_form, nearest_within, normalise};
 use chancery_values::time::{Bounds, Date};
 
-/// A day by which a time has begun, and one on which it has not ended. If only one end of a time is stated, that end
-/// is used for both.
+/// The last day on which a time may begin, and the first on which it may end. If only one end of a time is stated, that
+/// end is used for both.
 fn told_days(when: &Bounds) -> (Option<Date>, Option<Date>) {
     let Bounds { begin_earliest, begin_latest, end_earliest, end_latest } = *when;
     let begin_earliest = begin_earliest.filter(|day| *day > Date::MIN);
@@ -16,7 +16,7 @@ fn told_days(when: &Bounds) -> (Option<Date>, Option<Date>) {
     match (begin_earliest.or(begin_latest), end_earliest.or(end_latest)) {
         (Some(_), None) => (begin_latest.or(begin_earliest), begin_earliest),
         (None, Some(_)) => (end_latest, end_earliest.or(end_latest)),
-        _ => (end_latest, begin_earliest),
+        _ => (begin_latest.into_iter().chain(end_latest).min(), begin_earliest.max(end_earliest)),
     }
 }
 
@@ -58,8 +58,8 @@ impl Registry {
     /// The relation of a time to the one in which a text, the name of only one entity, means it, if the two certainly share
     /// no day. An `id` and an identifier on the web mean their entity at any time.
     ///
-    /// Tables of codes use the codes of today for all of history. So if only one end of a time is stated, a code must
-    /// have meant the entity then.
+    /// Tables of codes use the codes of today for all of history. So a code must have meant the entity in all of the time, as
+    /// far as its ends are known: one end is enough.
     #[must_use]
     pub fn untimely(&self, text: &str, id: EntityId, when: &Bounds) -> Option<Untimely> {
         let text = text.trim();
