@@ -76,9 +76,10 @@ fn a_plain_query_sees_one_thing_once() {
     let (year, day) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
     // Full in 1945 is a member in 1945, and a member from that day; who was full until some day of 2014 had not left before.
     let one = strings(&["belarus", "member", "1945-10-24", "1945-10-24", "2014-01-01", ""]);
-    assert_eq!(rows(&[&[&year], &[&day]], MEMBERSHIPS), [one.clone()]);
+    let found = rows(&[&[&year], &[&day]], MEMBERSHIPS);
+    assert_eq!(found, [one]);
     // The order of the sources makes no difference.
-    assert_eq!(rows(&[&[&day], &[&year]], MEMBERSHIPS), [one]);
+    assert_eq!(rows(&[&[&day], &[&year]], MEMBERSHIPS), found);
     // Apart, both are there.
     let apart = run(&[&[&year], &[&day]], &["export", "--apart", "--format", "nt"]);
     assert_eq!(of_type(&apart.out, "Membership"), 2, "{}", apart.out);

@@ -103,7 +103,7 @@ impl Writer<'_> {
             return Time::Known(*number);
         }
         let span = TimeSpan::of_bounds(finding.bounds);
-        if span.name.is_empty() { Time::None } else { Time::New(span) }
+        if span.name.is_empty() { Time::None } else { Time::New(Box::new(span)) }
     }
 
     /// The label of a finding, by the template of its kind.

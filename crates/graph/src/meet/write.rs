@@ -165,7 +165,7 @@ pub(super) enum Values {
 /// The time of a finding.
 pub(super) enum Time {
     Known(Number),
-    New(TimeSpan),
+    New(Box<TimeSpan>),
     None,
 }
 
