@@ -9,6 +9,7 @@ use chancery::diagnostic::Diagnostic;
 use chancery::origin::Origin;
 use chancery::pipeline::Options;
 use chancery::schema::{Datatype, Key, ValueType};
+use chancery::vocab::chy;
 use oxigraph::model::Term;
 use proptest::prelude::*;
 
@@ -235,6 +236,9 @@ fn told_in_place(manner: &str, within: &str) -> (String, Vec<String>) {
             let value = match &key.value {
                 ValueType::Time => "1992".to_owned(),
                 ValueType::Concept(list) => schema.concept(list[0]).written().to_owned(),
+                ValueType::Entity(class) if schema.class(*class).iri == chy::DOCUMENT => {
+                    "{document: {id: other, title: Other}}".to_owned()
+                }
                 ValueType::Entity(_) => "Malta".to_owned(),
                 ValueType::Text { datatype: Datatype::Date, .. } => "1992-01-02".to_owned(),
                 _ => "3".to_owned(),

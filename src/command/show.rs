@@ -107,10 +107,8 @@ pub fn run(args: &ShowArgs) -> Status {
         chancery_model::origin::Origin::new(file, 0, args.name.len() as u64)
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
-    let mut session = match opened.read(
-        &args.sources,
-        Wanted { graphs: true, rdf: true, meeting: args.meet.or(Meeting::Findings), ..Wanted::default() },
-    ) {
+    let wanted = Wanted { graphs: true, rdf: true, meeting: args.meet.or(Meeting::Findings), ..Wanted::default() };
+    let mut session = match opened.read(&args.sources, wanted) {
         Ok(session) => session,
         Err(status) => return status,
     };

@@ -20,12 +20,13 @@ use super::stream::Stream;
 use super::watched::Watched;
 use super::worker::work;
 use super::{describe, identity, listed, recipes};
-use chancery_graph::meet::{Meeting, Met, meet};
+use chancery_graph::meet::{Meeting, meet};
 use chancery_graph::{DEFAULT_BUDGET, Describer, Provenance, Thing};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::facts::Places;
+use chancery_model::facts::{Document, Places};
 use chancery_model::origin::Files;
-use chancery_model::registry::EntityId;
+use chancery_model::registry::{EntityId, Registry};
+use chancery_model::schema::Schema;
 use chancery_values::name::counted;
 use chancery_wikidata::Redirects;
 
@@ -114,17 +115,15 @@ fn read(
     let mut places = options.places.then(Places::default);
     let (registry, named) = listed::register(schema, known, &all, places.as_mut(), diagnostics);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
-    documents.iter_mut().for_each(|document| document.day = document.day.or(options.source_day));
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
-    coverage(schema, &registry, &mut documents, diagnostics);
+    dates_and_coverage(options, schema, &registry, &mut documents, diagnostics);
     let graphs = if options.graphs { number_graphs(schema, &mut documents, diagnostics) } else { Vec::new() };
     let locals = locals(schema, &all, diagnostics);
     sources.iter().for_each(|source| source.prepare(schema, &registry, diagnostics));
     // Records to facts, and facts to descriptions.
     let keep = Keep::new(stream, schema, &graphs, budget(options, &opened))?;
-    let meets = options.meeting != Meeting::Apart && stream.is_none() && of_facts(&opened, &all) > 1;
-    // Who says a fact decides which facts meet.
-    let provenance = if meets { Provenance::Full } else { provenance(options, &opened, stream.is_some()) };
+    let meeting = if stream.is_some() || of_facts(&opened, &all) < 2 { Meeting::Apart } else { options.meeting };
+    let provenance = provenance(options, &opened, stream.is_some(), meeting);
     let (watched, redirects) = (Watched::new(alignment, schema), redirects(followed, &declared));
     let shared = Shared {
         scope: options.scope(),
@@ -146,13 +145,11 @@ fn read(
     sink.found.places = places;
     records(&sources, &queue, &mut sink, diagnostics)?;
     // What they refer to, and what spans them.
-    let late = entities(named, &mut sink, diagnostics);
-    let taken_back = identifiers(&mut sink, diagnostics);
-    spanning(queue.given_out(), &mut sink, diagnostics)?;
+    let (late, taken_back) = referred(named, queue.given_out(), &mut sink, diagnostics)?;
     let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
     let Found { mut ends, counts, places, citations, cited_words, .. } = found;
     let (mut sorted, written) = keep.settle(schema, conflicts, taken_back)?;
-    let met = if meets { meet(schema, &registry, &documents, &mut sorted, options.meeting)? } else { Met::default() };
+    let met = meet(schema, &registry, &documents, &mut sorted, meeting)?;
     // What is reported.
     ends.tell(options.tolerance, diagnostics);
     let sources = opened.iter().map(|source| source.name.clone()).collect();
@@ -178,6 +175,32 @@ fn read(
         rejections: ends.rejected,
         rejected: ends.list.unwrap_or_default(),
     })
+}
+
+/// Describes what the facts refer to, and what spans them. Gives the ids of Wikidata that lead to others and were met only while
+/// reading, and the facts that are taken back.
+fn referred(
+    named: Vec<EntityId>,
+    given_out: u64,
+    sink: &mut Sink<'_>,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<(Redirects, HashSet<Thing>)> {
+    let late = entities(named, sink, diagnostics);
+    let taken_back = identifiers(sink, diagnostics);
+    spanning(given_out, sink, diagnostics)?;
+    Ok((late, taken_back))
+}
+
+/// The days of documents that state none, and what documents cover.
+fn dates_and_coverage(
+    options: &Options,
+    schema: &Schema,
+    registry: &Registry,
+    documents: &mut [Document],
+    diagnostics: &mut Diagnostics,
+) {
+    documents.iter_mut().for_each(|document| document.day = document.day.or(options.source_day));
+    coverage(schema, registry, documents, diagnostics);
 }
 
 /// Describes what spans the records, and hands it over.
@@ -206,7 +229,11 @@ fn budget(options: &Options, opened: &[Opened]) -> usize {
 }
 
 /// How much is described of who says a fact.
-fn provenance(options: &Options, opened: &[Opened], writes: bool) -> Provenance {
+fn provenance(options: &Options, opened: &[Opened], writes: bool, meeting: Meeting) -> Provenance {
+    // Who says a fact decides which facts meet.
+    if meeting != Meeting::Apart {
+        return Provenance::Full;
+    }
     let facts_alone = opened.iter().all(|source| source.builtin || source.properties.states_facts_alone);
     if writes || facts_alone { options.provenance } else { Provenance::Full }
 }

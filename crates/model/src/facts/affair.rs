@@ -106,7 +106,11 @@ impl Mapper<'_, '_> {
         item.content(self.schema, self.registry, &mut content);
         let name = item.name(self.schema, self.registry);
         let is_lossy = name.contains("--") || is_lossy(self.schema, wanted, item);
-        let label = item.label(self.schema, self.registry).into_owned();
+        // What is written in place is written in several ways, and the affair has one label.
+        let label = match item {
+            Item::Made(_) | Item::Text(_) | Item::Iri(_) => name.clone(),
+            _ => item.label(self.schema, self.registry).into_owned(),
+        };
         Part { content, label, name, is_lossy }
     }
 
