@@ -222,7 +222,8 @@ fn nothing_is_blank_and_everything_has_a_label() {
     let dossier = dossier();
     let ontology = Ontology::read(&loaded().ontology).unwrap();
     let mut wrong = BTreeSet::new();
-    for quad in &dossier.quads {
+    // An affair is a name alone until sources meet in it.
+    for quad in dossier.quads.iter().filter(|quad| quad.predicate.as_str() != chy::AFFAIR) {
         let subject: Term = quad.subject.clone().into();
         for term in [&subject, &quad.object] {
             match term {

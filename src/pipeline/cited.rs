@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::opened::{FileParts, Opened};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::facts::{About, Document, Local, Made, Mapper, Record};
+use chancery_model::facts::{Document, Local, Made, Mapper, Record};
 use chancery_model::origin::Origin;
 use chancery_model::registry::Registry;
 use chancery_model::schema::{IriBuf, PredId, Schema};
@@ -142,7 +142,7 @@ fn of_record(schema: &Schema, registry: &Registry, document: &Document) -> Vec<T
     let iri = IriBuf { ns: kind.namespace, local: document.id.clone() };
     let made = Arc::new(Made { iri, label: String::new(), class: kind.class, is_ongoing: false });
     let origin = record.origin(document.file);
-    let whole = Record { kind: kind_id, origin, made, affair: About::default(), values, mentioned: false };
+    let whole = Record { kind: kind_id, origin, made, affair: String::new(), values, mentioned: false };
     let keys = |predicate: PredId| -> Vec<&str> {
         kind.keys.iter().filter(|key| key.predicate == predicate).map(|key| key.key.as_str()).collect()
     };

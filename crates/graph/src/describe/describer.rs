@@ -63,7 +63,6 @@ pub(super) struct Predicates {
     pub(super) alternative: PredId,
     pub(super) standing: PredId,
     pub(super) affair: PredId,
-    pub(super) of_kind: PredId,
     pub(super) supports: PredId,
     pub(super) denies: PredId,
     pub(super) modality: PredId,
@@ -76,7 +75,6 @@ pub(super) struct Predicates {
 
 /// Classes the program writes without a shape, as names in a namespace.
 pub(super) struct Classes {
-    pub(super) affair: IriBuf,
     pub(super) claim: IriBuf,
     pub(super) time: IriBuf,
     pub(super) quantity: IriBuf,
@@ -118,7 +116,6 @@ impl<'a> Describer<'a> {
                 alternative: predicate(t::SKOS_ALT_LABEL),
                 standing: predicate(chy::STANDING),
                 affair: predicate(chy::AFFAIR),
-                of_kind: predicate(chy::OF_KIND),
                 supports: predicate(chy::SUPPORTS),
                 denies: predicate(chy::DENIES),
                 modality: predicate(chy::MODALITY),
@@ -129,7 +126,6 @@ impl<'a> Describer<'a> {
                 conflicts: predicate(chy::CONFLICTS_WITH),
             },
             classes: Classes {
-                affair: class(chy::AFFAIR_CLASS),
                 claim: class(chy::CLAIM),
                 time: class(chy::TIME_SPAN),
                 quantity: class(chy::QUANTITY),

@@ -23,26 +23,11 @@ impl<'a> Describer<'a> {
                 None => self.describe.label(self.p.label, label),
             };
         }
-        let affair = Iri { ns: self.schema.folders.affair, local: &record.affair.local };
+        let affair = Iri { ns: self.schema.folders.affair, local: &record.affair };
         self.describe.iri(self.p.affair, affair).claimed(self.p.standing, mask.0);
         self.values(kind, &record.values, None, None);
         self.describe.end(&mut self.batch);
-        self.affair(record);
         self.around(kind, record);
-    }
-
-    /// Describes what a fact is about.
-    fn affair(&mut self, record: &Record) {
-        let ns = self.schema.folders.affair;
-        if !self.first(ns, &record.affair.local) {
-            return;
-        }
-        let class = self.of_kind[usize::from(record.kind.0)].clone();
-        let affair = self.classes.affair.clone();
-        self.describe.begin(GraphId::DEFAULT, Iri { ns, local: &record.affair.local });
-        self.describe.iri(self.p.rdf_type, affair.as_ref()).iri(self.p.of_kind, class.as_ref());
-        self.describe.lang(self.p.label, "en", &record.affair.label);
-        self.describe.end(&mut self.batch);
     }
 
     /// Adds a claim's share to the standing of a fact that is described elsewhere.

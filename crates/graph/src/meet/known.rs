@@ -33,6 +33,8 @@ impl Known {
                 let values = group.values[*at].iter().filter_map(|(_, value)| gathered.value(*value));
                 labels.extend(values.map(|value| (thing_of(value), String::new())));
             }
+            let values = group.values[0].iter().filter_map(|(_, value)| gathered.value(*value));
+            labels.extend(values.map(|value| (thing_of(value), String::new())));
         }
         let label = schema.space.predicate(t::RDFS_LABEL);
         let mut contested = Vec::new();

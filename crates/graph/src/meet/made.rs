@@ -138,6 +138,19 @@ impl Writer<'_> {
         label.trim().to_owned()
     }
 
+    /// The kind, and the values that identify the affair.
+    pub(super) fn affair_label(&self, group: &Group, kind: &Kind) -> String {
+        let mut keys: Vec<usize> =
+            kind.affair.iter().flat_map(|affair| &affair.identified).map(|path| path.key).collect();
+        keys.dedup();
+        let names = |key: &usize| {
+            let of_key = group.values[0].iter().filter(|(at, _)| usize::from(*at) == *key);
+            self.names(&of_key.map(|(_, value)| *value).collect::<Vec<_>>())
+        };
+        let parts: Vec<String> = keys.iter().map(names).filter(|part| !part.is_empty()).collect();
+        format!("{}: {}", kind.key, parts.join(", "))
+    }
+
     pub(super) fn names(&self, numbers: &[Number]) -> String {
         let mut names: Vec<String> = numbers.iter().map(|number| self.name_of(*number)).collect();
         names.sort();

@@ -174,6 +174,11 @@ impl Writer<'_> {
     fn affair(&mut self, group: &Group, affair: &Affair) {
         let kind = self.gathered.kind(group);
         let class = self.iri(&kind.class_iri);
+        let (label, node) = (self.affair_label(group, kind), self.iri(chy::AFFAIR_CLASS));
+        let p = &self.p;
+        self.describer.one(group.affair.as_ref(), |describe| {
+            describe.iri(p.rdf_type, node.as_ref()).iri(p.of_kind, class.as_ref()).lang(p.label, "en", &label);
+        });
         // Where each fact went: to the finding that rests on it.
         let mut absorbed: HashMap<usize, (IriBuf, &Finding)> = HashMap::new();
         for finding in affair.findings.iter().filter(|finding| finding.tellings.len() > 1) {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::identifying::{Identity, Part};
 use super::item::Item;
 use super::mapper::Mapper;
-use super::record::{About, Record};
+use super::record::Record;
 use super::values::{KeyValues, is_lossy};
 use crate::literal::TimeSpan;
-use crate::schema::{KeyPath, Kind, PredId, Recurs, Role, Template, ValueType};
+use crate::schema::{Affair, KeyPath, Kind, PredId, Recurs, Role, Template, ValueType};
 use crate::vocab::std_terms as t;
 use chancery_values::digest;
 use chancery_values::name::caseless;
@@ -20,8 +20,11 @@ impl Mapper<'_, '_> {
     /// The local part of the IRI of the affair of a fact: `membership--belarus--united-nations`. A digest follows if the name
     /// cannot be read back: if a value is composed or has the name of others, if a value is missing, and if two keys have several
     /// values. A fact of a period that is not known is an affair of its own; `local` is the fact's own name.
-    pub(super) fn affair_of(&mut self, kind: &Kind, values: &[KeyValues], local: &str) -> Option<About> {
+    pub(super) fn affair_of(&mut self, kind: &Kind, values: &[KeyValues], local: &str) -> Option<String> {
         let affair = kind.affair.as_ref()?;
+        if affair.recurs != Recurs::ByPeriod && affair.identified.iter().all(|path| path.inner.is_none()) {
+            return Some(of_sets(kind, affair, values));
+        }
         let mut lists: Vec<(PredId, Vec<Part>)> = Vec::with_capacity(affair.identified.len());
         for path in &affair.identified {
             let own: Vec<Item> = self.items_of(kind, values, path);
@@ -61,11 +64,10 @@ impl Mapper<'_, '_> {
         Some(self.name_of(kind, lists, is_alone.then_some(local)))
     }
 
-    fn name_of(&self, kind: &Kind, lists: Vec<(PredId, Vec<Part>)>, alone: Option<&str>) -> About {
+    fn name_of(&self, kind: &Kind, lists: Vec<(PredId, Vec<Part>)>, alone: Option<&str>) -> String {
         let folder = kind.template.folder();
         let (mut name, mut content) = (folder.to_owned(), folder.to_owned());
         let (mut loose, mut is_lossy) = (0, alone.is_some());
-        let mut label = format!("{}: ", kind.key);
         for (property, mut parts) in lists {
             parts.sort();
             parts.dedup();
@@ -76,10 +78,6 @@ impl Mapper<'_, '_> {
             for part in parts {
                 content.push('\n');
                 content.push_str(&part.content);
-                if !label.ends_with(": ") {
-                    label.push_str(", ");
-                }
-                label.push_str(&part.label);
                 name.push_str("--");
                 name.push_str(&Template::encoded(part.name));
                 is_lossy |= part.is_lossy;
@@ -91,7 +89,7 @@ impl Mapper<'_, '_> {
             name.push('_');
             digest::push_short(&caseless(&content), &mut name);
         }
-        About { local: name, label }
+        name
     }
 
     /// The values of a key, and of others of its predicate.
@@ -106,12 +104,7 @@ impl Mapper<'_, '_> {
         item.content(self.schema, self.registry, &mut content);
         let name = item.name(self.schema, self.registry);
         let is_lossy = name.contains("--") || is_lossy(self.schema, wanted, item);
-        // What is written in place is written in several ways, and the affair has one label.
-        let label = match item {
-            Item::Made(_) | Item::Text(_) | Item::Iri(_) => name.clone(),
-            _ => item.label(self.schema, self.registry).into_owned(),
-        };
-        Part { content, label, name, is_lossy }
+        Part { content, name, is_lossy }
     }
 
     /// Whether the fact has a time of which both the begin and the end are known.
@@ -160,8 +153,7 @@ impl Mapper<'_, '_> {
         let of = |property: &PredId| {
             if self.schema.space.predicate_iri(*property) == t::RDF_TYPE {
                 let name = kind.key.replace(' ', "-");
-                let (content, label) = (kind.class_iri.clone(), kind.key.clone());
-                return (*property, vec![Part { content, label, name, is_lossy: false }]);
+                return (*property, vec![Part { content: kind.class_iri.clone(), name, is_lossy: false }]);
             }
             let sets = values.iter().filter(|(at, _)| kind.keys[*at].predicate == *property);
             let parts = sets.flat_map(|(at, set)| set.items().iter().map(|item| (*at, item)));
@@ -175,13 +167,41 @@ impl Mapper<'_, '_> {
     }
 }
 
+/// The name of an affair that is identified by the values of keys alone. Their shares in names and digests are worked out once for all
+/// records that have them.
+fn of_sets(kind: &Kind, affair: &Affair, values: &[KeyValues]) -> String {
+    let mut name = String::with_capacity(96);
+    name.push_str(kind.template.folder());
+    let (mut loose, mut is_lossy) = (0, false);
+    let sets = || {
+        affair.identified.iter().map(|path| {
+            let predicate = kind.keys[path.key].predicate;
+            values.iter().find(|(at, _)| kind.keys[*at].predicate == predicate).map(|(_, set)| set)
+        })
+    };
+    for set in sets() {
+        loose += usize::from(set.is_none_or(|set| set.loose));
+        if let Some(set) = set {
+            is_lossy |= set.lossy;
+            name.push_str("--");
+            name.push_str(&set.name);
+        }
+    }
+    if is_lossy || loose > 1 {
+        let content: String = sets().flatten().map(|set| set.content.as_str()).collect();
+        name.push('_');
+        digest::push_short(&caseless(&content), &mut name);
+    }
+    name
+}
+
 /// A time as a period, from its first day to its last: a year is one period, however it is written.
 fn period(span: &TimeSpan) -> Option<Part> {
     let (first, last) = span.bounds.begin_earliest.zip(span.bounds.end_latest).filter(|_| !is_vague(span))?;
     let is_year =
         first.year() == last.year() && (first.month(), first.day(), last.month(), last.day()) == (1, 1, 12, 31);
     let name = if is_year { first.year().to_string() } else { format!("{first}..{last}") };
-    Some(Part { content: format!("period/{first}/{last}"), label: name.clone(), name, is_lossy: false })
+    Some(Part { content: format!("period/{first}/{last}"), name, is_lossy: false })
 }
 
 /// Whether a time means more than its bounds: it is approximate, or in words.

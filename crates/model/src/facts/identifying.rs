@@ -11,8 +11,6 @@ use crate::schema::{IriBuf, PredId};
 pub(super) struct Part {
     /// The value as it enters a digest.
     pub(super) content: String,
-    /// Its label.
-    pub(super) label: String,
     /// Its part of the name.
     pub(super) name: String,
     /// Other values have the same name, or its end cannot be found.

@@ -14,7 +14,7 @@ use super::lookup::Lookup;
 use super::manner::Manner;
 use super::place::Place;
 use super::product::{Combinations, MAX_PRODUCT, Values};
-use super::record::{About, Record};
+use super::record::Record;
 use super::reference::Referred;
 use super::term::term;
 use super::values::{KeyValues, ValueSet};
@@ -400,11 +400,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let label =
             self.lookup.entity_label(kind, &values, node, &local).unwrap_or_else(|| self.composer.label(kind, &values));
         let affair = match kind.role {
-            Role::Fact => self.affair_of(kind, &values, &local).unwrap_or_else(|| About {
-                label: format!("{}: {}", kind.key, readable.rsplit_once('_').map_or(&*readable, |(name, _)| name)),
-                local: readable,
-            }),
-            _ => About::default(),
+            Role::Fact => self.affair_of(kind, &values, &local).unwrap_or(readable),
+            _ => String::new(),
         };
         let is_ongoing = values
             .iter()

@@ -68,6 +68,6 @@ pub use mapper::Mapper;
 pub use place::Place;
 pub use places::Places;
 pub use product::{Values, is_product};
-pub use record::{About, Identifier, Record};
+pub use record::{Identifier, Record};
 pub use scope::{Limit, Limited, Scope};
 pub use values::{KeyValues, ValueSet};

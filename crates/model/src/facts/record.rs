@@ -25,15 +25,6 @@ pub struct Identifier {
     pub unique: bool,
 }
 
-/// What a fact is about, by the values that identify it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct About {
-    /// The local part of its IRI.
-    pub local: String,
-    /// Its label in English.
-    pub label: String,
-}
-
 /// A record read: a fact, or an entity written in place.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -43,8 +34,8 @@ pub struct Record {
     pub origin: Origin,
     /// Its IRI, label and class.
     pub made: Arc<Made>,
-    /// What a fact is about; empty for an entity.
-    pub affair: About,
+    /// The local part of the IRI of what a fact is about; empty for an entity.
+    pub affair: String,
     /// The place of each key in the kind with its values, sorted by place; keys without a value are left out.
     pub values: Vec<KeyValues>,
     /// The record is in place under a key that only mentions it: nobody claims it there.

@@ -35,7 +35,11 @@ impl ValueSet {
     pub fn new(schema: &Schema, registry: &Registry, kind: &Kind, at: usize, items: Vec<Item>) -> Self {
         let key = &kind.keys[at];
         let mut set = Self::default();
-        if kind.layout.variables.contains(&Some(at)) || kind.layout.identity.contains(&at) {
+        let identifies = kind
+            .affair
+            .as_ref()
+            .is_some_and(|affair| affair.identified.iter().any(|path| kind.keys[path.key].predicate == key.predicate));
+        if identifies || kind.layout.variables.contains(&Some(at)) || kind.layout.identity.contains(&at) {
             let mut names: Vec<String> = items.iter().map(|item| item.name(schema, registry)).collect();
             names.sort();
             let name = names.join("--");

@@ -8,7 +8,7 @@ use super::told::{Ended, Read, Thing, Told};
 use crate::alignment::Ends;
 use crate::entity::{self, Naming};
 use crate::model::{Content, DataValue, Rank};
-use chancery_model::facts::{About, Item, KeyValues, Made, Place, Record};
+use chancery_model::facts::{Item, KeyValues, Made, Place, Record};
 use chancery_model::literal::Text;
 use chancery_model::recipe::Skip;
 use chancery_model::schema::{ClassId, IriBuf};
@@ -156,7 +156,7 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             let iri = IriBuf { ns: self.entities, local: id.to_owned() };
             let made = Arc::new(Made { iri, label: id.to_owned(), class: kind.class, is_ongoing: false });
             let origin = node.origin(self.mapper.file);
-            let record = Record { kind: kind_id, origin, made, affair: About::default(), values, mentioned: false };
+            let record = Record { kind: kind_id, origin, made, affair: String::new(), values, mentioned: false };
             self.mapper.remember(&record);
             return Some(record);
         }
