@@ -315,3 +315,27 @@ fn documents_that_are_made_from_one_are_one_source() {
     assert_eq!(sources("").as_deref(), Some("2"));
     assert_eq!(sources(", derived from: {document: {id: a, title: Notes a}}").as_deref(), Some("1"));
 }
+
+#[test]
+fn an_export_with_findings_passes_check_and_differs_in_no_fact() {
+    let (a, b) = (member("full", "1965/1972"), member("full", "1965-03-12/1974"));
+    let visits = [
+        "visit: {visitor: Belarus, host: Chad, during: 2006-10}",
+        "visit: {visitor: Belarus, host: Chad, during: 2006-10-17}",
+    ];
+    let (folder, _) = folder(&[&[&a, visits[0]], &[&b, visits[1]]]);
+    for (file, apart) in [("met.ttl", None), ("apart.ttl", Some("--apart"))] {
+        let arguments = ["export", "a.yaml", "b.yaml", "--output", file].into_iter().chain(apart);
+        assert_eq!(folder.run(&arguments.collect::<Vec<_>>()).status, Some(0));
+        let run = folder.run(&["check", file]);
+        let expected: &[&str] = if apart.is_some() { &[] } else { &["sources-disagree"] };
+        assert_eq!(
+            (run.status, run.codes()),
+            (Some(0), expected.iter().map(ToString::to_string).collect()),
+            "{}",
+            run.err
+        );
+    }
+    let diff = folder.run(&["diff", "met.ttl", "apart.ttl", "--exit-code"]);
+    assert_eq!(diff.status, Some(0), "{}{}", diff.out, diff.err);
+}

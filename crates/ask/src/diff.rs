@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::query::{Ask, AskError};
 use crate::view::{Claim, Named, Part, Thing, View, ViewValue, is_thing};
 use chancery_model::schema::Schema;
-use chancery_model::vocab::chy;
+use chancery_model::vocab::{chy, std_terms as t};
 
 /// What is different.
 #[derive(Debug, Default, Serialize)]
@@ -115,6 +115,9 @@ pub struct KeyChange {
     pub after: Vec<ViewValue>,
 }
 
+/// What is stated of a fact because of the facts of other documents.
+const OF_MEETING: [&str; 4] = [chy::ABSORBED_BY, chy::IMPLIED_BY, chy::MAYBE_SAME_AS, chy::DISAGREES_IN];
+
 /// A graph that is compared.
 struct Side<'a> {
     schema: &'a Schema,
@@ -131,7 +134,16 @@ impl<'a> Side<'a> {
     /// repeat what the fact says and are in some exports only (`--rdf-version 1.2`).
     fn said(&self, iri: &str) -> Result<Vec<(String, Term)>, AskError> {
         let mut said = self.store.about(iri)?;
-        said.retain(|(_, object)| !matches!(object, Term::BlankNode(_) | Term::Triple(_)));
+        said.retain(|(predicate, object)| {
+            !matches!(object, Term::BlankNode(_) | Term::Triple(_)) && !OF_MEETING.contains(&predicate.as_str())
+        });
+        // The class of a fact on which a finding rests is in a property of its own.
+        let class = said.iter().find(|(predicate, _)| predicate == chy::OF_KIND).map(|(_, class)| class.clone());
+        if let Some(class) = class {
+            said.retain(|(predicate, _)| predicate != chy::OF_KIND && predicate != t::RDF_TYPE);
+            said.push((t::RDF_TYPE.to_owned(), class));
+        }
+        said.sort_by_cached_key(|(predicate, object)| (predicate.clone(), object.to_string()));
         Ok(said)
     }
 
