@@ -54,16 +54,6 @@ const RIGHT: &[(&str, &str)] = &[
     ("ontology/concepts.ttl", "Parted"),
 ];
 
-/// Folders and files of Rust code whose comments are not in plain words yet. Their string literals are checked.
-const NOT_YET: &[&str] = &[
-    "crates/graph/src/meet/",
-    "crates/graph/src/description/",
-    "src/pipeline/run.rs",
-    "src/pipeline/sink.rs",
-    "src/pipeline/stream.rs",
-    "src/command/compare.rs",
-];
-
 struct Phrase {
     found: Regex,
     instead: &'static str,
@@ -110,14 +100,14 @@ fn prose(name: &str, text: &str) -> String {
         Some("rs") => {
             let tests = Regex::new(r"#\[cfg\(test\)\]\nmod \w+ \{").unwrap();
             let code = tests.split(text).next().unwrap_or_default();
-            comments_and_literals(code, !NOT_YET.iter().any(|path| name.starts_with(path)))
+            comments_and_literals(code)
         }
         _ => text.to_owned(),
     }
 }
 
-/// The string literals of Rust code, in their places, and with `comments` the comments, without the code that they quote.
-fn comments_and_literals(code: &str, comments: bool) -> String {
+/// The string literals and comments of Rust code, in their places, without the code that comments quote.
+fn comments_and_literals(code: &str) -> String {
     let token = Regex::new(
         r##"(?x) (?P<comment> //[^\n]* (?: \n [\ ]* //[^\n]* )* ) | '(?:\\.[^']*|[^'\\])'
         | (?P<raw> r\#"(?s:.*?)"\# ) | (?P<text> "(?: \\(?s:.) | [^"\\] )*" )"##,
@@ -129,7 +119,7 @@ fn comments_and_literals(code: &str, comments: bool) -> String {
     for found in token.captures_iter(code) {
         let whole = found.get(0).unwrap();
         kept.push_str(&blank(&code[at..whole.start()]));
-        if found.name("comment").is_some() && comments {
+        if found.name("comment").is_some() {
             kept.push_str(&quoted.replace_all(whole.as_str(), |quoted: &Captures<'_>| blank(&quoted[0])));
         } else if found.name("raw").or(found.name("text")).is_some() {
             kept.push_str(whole.as_str());
@@ -194,9 +184,6 @@ fn old_phrases_are_found_with_their_line() {
             "src/x.rs:1: `but //! for`, write except for: //! Fine, but",
         ]
     );
-    for path in NOT_YET {
-        assert_eq!(found(&format!("{path}/x.rs"), comments), [""; 0]);
-    }
     let tests =
         "// Fine.\n#[cfg(test)]\nmod tests;\n\n// It stands.\n#[cfg(test)]\nmod in_place {\n    // It stands.\n}\n";
     assert_eq!(found("src/x.rs", tests).len(), 1);

@@ -53,7 +53,7 @@ pub fn run(
         tell_late(&outcome.redirects, diagnostics);
         return Ok(outcome);
     }
-    // Lines that are redirects may stand anywhere: what they lead to is read again, by its present name.
+    // Lines that are redirects may be anywhere: what they lead to is read again, by its present name.
     let known = outcome.redirects.clone();
     drop(outcome);
     read(options, loaded, files, diagnostics, progress, None, &known)

@@ -140,13 +140,13 @@ impl<'a> Description<'a> {
         GraphId(u16_at(self.head, 0))
     }
 
-    /// Whom it is about.
+    /// What it is about.
     #[must_use]
     pub fn subject(&self) -> Iri<'a> {
         Iri { ns: NsId(u16_at(self.head, 2)), local: text(&self.head[4..self.head.len() - 1]) }
     }
 
-    /// Namespace and local name of whom it is about, the name as bytes.
+    /// Namespace and local name of what it is about, the name as bytes.
     pub(crate) fn raw_subject(&self) -> (NsId, &'a [u8]) {
         (NsId(u16_at(self.head, 2)), &self.head[4..self.head.len() - 1])
     }

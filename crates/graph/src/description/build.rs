@@ -25,7 +25,7 @@ pub struct Describe {
 struct Place {
     /// Its first eight bytes as a number: most statements are distinguished by these, without a look at the body.
     key: u64,
-    /// Where its length stands.
+    /// Where its length is written.
     start: usize,
     end: usize,
 }

@@ -154,6 +154,6 @@ pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
 }
 
 pub(super) fn text(bytes: &[u8]) -> &str {
-    // No byte of an input comes here as it stood: what is pushed is a `str`, and lengths of whole ones are before it.
+    // No byte of an input comes here unchecked: what is pushed is a `str`, and lengths of whole ones are before it.
     std::str::from_utf8(bytes).expect("descriptions are built from text, and cut at its ends only")
 }

@@ -139,7 +139,7 @@ fn keep_one_label(statements: &mut Vec<&[u8]>) {
     statements.splice(begin..begin + count, kept);
 }
 
-/// Whether two statements give one label: what a record made, or a name in one language but for case and spacing.
+/// Whether two statements give one label: what a record made, or a name in one language that differs only in case and spacing.
 fn are_one_label(one: &[u8], other: &[u8]) -> bool {
     match (raw(one).1, raw(other).1) {
         _ if one[2] != other[2] => false,

@@ -1,4 +1,4 @@
-//! The tellings of one affair, parted into spells.
+//! The tellings of one affair, separated into spells.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
@@ -11,22 +11,22 @@ use super::window::Window;
 /// How many ties of one affair are kept that are not proven: they are shown, and nothing follows from them.
 const MOST_TIES: usize = 1 << 12;
 
-/// How many pairs of one affair are compared. An affair with more is left as it is told.
+/// How many pairs of one affair are compared. An affair with more is left as it is stated.
 const MOST_PAIRS: usize = 1 << 24;
 
-/// How two tellings of different documents stand to one another that are not of one proven spell.
+/// The relation of two tellings of different documents that are not of one proven spell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tie {
     /// The first implies the second.
     Implies(usize, usize),
-    /// They may be of one spell: nothing proves it, and nothing speaks against it.
+    /// They may be of one spell: nothing proves it, and nothing excludes it.
     MaybeSame(usize, usize),
 }
 
 /// What all tellings of an affair come to. Tellings are named by their places in the list that was given.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Affair {
-    /// The spells of which two documents or more tell, in the order of what is told.
+    /// The spells that two documents or more state, in the order of what is stated.
     pub findings: Vec<Finding>,
     /// What is tied, and not proven.
     pub ties: Vec<Tie>,
@@ -45,7 +45,7 @@ pub enum LeftOut {
 
 impl Affair {
     /// Brings together what the tellings of one affair say. The order in which they are given makes no difference, but where two
-    /// tell the same and nothing else.
+    /// state the same and nothing else.
     #[must_use]
     pub fn of(tellings: &[Telling], recurs: Recurs, terms: &dyn Terms) -> Self {
         let mut order: Vec<usize> = (0..tellings.len()).filter(|at| tellings[*at].standing.is_held()).collect();
@@ -95,7 +95,7 @@ impl Affair {
 
 /// Calls for every pair of tellings of different documents that may have to do with one another. Gives whether these were all.
 fn each_pair(told: &[&Telling], recurs: Recurs, call: &mut dyn FnMut(usize, usize)) -> bool {
-    // From the first to the last day on which it may hold, with the days by which two of one spell may lie apart.
+    // From the first to the last day on which it may hold, with the number of days that may be between two of one spell.
     let reach = |telling: &Telling| {
         let (first, last) = (telling.bounds.begin_earliest, telling.bounds.end_latest);
         let last = last.zip(recurs.apart()).map(|(day, apart)| day.days_since_epoch().saturating_add(apart));
@@ -146,7 +146,7 @@ impl Proof {
     }
 }
 
-/// The order of tellings by what they tell.
+/// The order of tellings by what they state.
 fn compare(a: &Telling, b: &Telling) -> Ordering {
     let days = |t: &Telling| {
         let bounds = &t.bounds;
@@ -199,7 +199,7 @@ impl<'t> Spells<'t> {
         root
     }
 
-    /// Joins two sets, unless a document keeps two of their members apart: it tells of one spell there already.
+    /// Joins two sets, unless a document keeps two of their members apart: it has one spell there already.
     fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         if a != b && self.may_join(a, b) {
@@ -254,7 +254,7 @@ impl<'t> Spells<'t> {
         })
     }
 
-    /// The sets, each in the order of what is told.
+    /// The sets, each in the order of what is stated.
     fn sets(&mut self) -> Vec<Vec<usize>> {
         let mut sets: Vec<Vec<usize>> = std::mem::take(&mut self.members);
         sets.retain(|set| set.len() > 1 || set.iter().any(|at| self.told[*at].documents.len() > 1));
@@ -262,7 +262,7 @@ impl<'t> Spells<'t> {
         sets
     }
 
-    /// The ties that the spells leave: not those within one spell, nor those to a document that tells of this spell elsewhere.
+    /// The ties that the spells leave: not those within one spell, nor those to a document that has this spell elsewhere.
     fn untied(&mut self, open: Vec<Tie>) -> Vec<Tie> {
         let mut kept = open;
         kept.retain(|tie| {

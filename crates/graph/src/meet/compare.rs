@@ -1,4 +1,4 @@
-//! Two sources compared, affair by affair: where they disagree, where each tells more, where one tells what the other implies.
+//! Two sources compared, affair by affair: where they disagree, where each states more, where one states what the other implies.
 
 use super::affair::{Affair, LeftOut, Tie};
 use super::coverage::DocumentId;
@@ -7,16 +7,16 @@ use super::gather::Gathered;
 use super::reading::Group;
 use super::telling::Telling;
 
-/// How two sources stand to one another in an affair. The first that holds counts.
+/// The relation of two sources in an affair. The first that holds counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// They tell of one spell, and cannot both be right.
+    /// They state one spell, and cannot both be right.
     Disagree,
-    /// They tell of one spell, and each tells more.
+    /// They state one spell, and each states more.
     Agree,
-    /// They tell of one spell, and the first says all that the second does, and more.
+    /// They state one spell, and the first says all that the second does, and more.
     FirstRefines,
-    /// They tell of one spell, and the second says all that the first does, and more.
+    /// They state one spell, and the second says all that the first does, and more.
     SecondRefines,
     /// They say the same.
     Same,
@@ -24,7 +24,7 @@ pub enum Class {
     Implied,
     /// They may mean one spell.
     Undecided,
-    /// They tell of different spells.
+    /// They state different spells.
     Apart,
     /// There is too much to compare.
     TooLarge,
@@ -155,7 +155,7 @@ impl Sides {
 pub struct Compared {
     /// The affair, by its place among the groups.
     pub group: usize,
-    /// How the two stand to one another.
+    /// The relation of the two.
     pub class: Class,
     /// The pairs of facts by which they do, of the first source and of the second, by their places in the group; and in what
     /// they differ, where they disagree.
@@ -238,7 +238,7 @@ fn class(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides)
             }
         }
     }
-    // One fact that both tell.
+    // One fact that both state.
     agree.extend((0..asserted.len()).filter(|at| is_first(*at) && is_second(*at)).map(|at| (at, at, None)));
     if !agree.is_empty() {
         let class = match (first, second) {

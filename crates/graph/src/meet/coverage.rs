@@ -61,7 +61,7 @@ impl Coverage {
         })
     }
 
-    /// Whether one of these documents tells of all values of the refining keys, before the begin of a fact and after its end too.
+    /// Whether one of these documents states all values of the refining keys, before the begin of a fact and after its end too.
     pub(super) fn is_whole(
         &self,
         schema: &Schema,

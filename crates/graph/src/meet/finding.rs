@@ -25,18 +25,18 @@ pub enum Over {
 pub struct Disagreement {
     /// The one.
     pub a: usize,
-    /// The other, which stands after it.
+    /// The other, which comes after it.
     pub b: usize,
     /// What they differ in.
     pub over: Over,
 }
 
-/// One spell, as two documents or more tell of it.
+/// One spell, as two documents or more state it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// The tellings that it rests on, by their places.
     pub tellings: Vec<usize>,
-    /// The documents that tell of it, by their numbers: sorted, none twice.
+    /// The documents that state it, by their numbers: sorted, none twice.
     pub documents: Vec<u16>,
     /// Between which days it begins and ends, if each telling is right; where they disagree, all days from the first that one
     /// says to the last.

@@ -22,7 +22,7 @@ impl Writer<'_> {
         let (first, members) = (finding.tellings[0], &finding.tellings);
         let told = |at: usize| &group.tellings[at];
         for path in &affair.identified {
-            // Of things that are identified by their properties, the first stands for all.
+            // Of things that are identified by their properties, the first represents all.
             let is_measured = affair.measured.iter().any(|measured| measured.key == path.key);
             if Some(kind.keys[path.key].predicate) != self.p.during && !is_measured {
                 values.insert(path.key, Values::Of(first));

@@ -1,4 +1,4 @@
-//! Where sources meet: what several documents tell of one affair, brought together.
+//! Where sources meet: what several documents state about one affair, brought together.
 //!
 //! An affair is what the identifying keys of a kind say alone: the membership of Belarus in the UN. A telling says: there is a
 //! spell of it, with these values, that begins between two days and ends between two days. From this alone follows which
@@ -8,9 +8,9 @@
 //! | file | subject |
 //! |---|---|
 //! | `telling.rs` | a telling, how a thing recurs, and what values have to do with one another |
-//! | `window.rs` | days between which something lies, and sums over them |
+//! | `window.rs` | windows of days, and what several of them have in common |
 //! | `pair.rs` | two tellings: of one spell, of two, one implied by the other, or undecided |
-//! | `affair.rs` | the tellings of one affair, parted into spells |
+//! | `affair.rs` | the tellings of one affair, separated into spells |
 //! | `coverage.rs` | what documents cover, asked of facts |
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
 //! | `wanted.rs` | the predicates that it looks for |

@@ -4,7 +4,7 @@ use super::telling::{Recurs, Relation, Telling, Terms, Values, level, relation};
 use super::window::Window;
 use chancery_values::time::Bounds;
 
-/// How two tellings stand to one another.
+/// The relation of two tellings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pair {
     /// They are proven to be of one spell.
@@ -22,9 +22,9 @@ pub enum Pair {
 /// What two tellings of one spell have in common, and where they cannot both be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreement {
-    /// How many days lie between the times at which they say that it began; none where both may be right.
+    /// How many days are between the times at which they say that it began; none where both may be right.
     pub begin: i64,
-    /// How many days lie between the times at which they say that it ended.
+    /// How many days are between the times at which they say that it ended.
     pub end: i64,
     /// The refining keys whose values cannot both be true on a day on which both hold.
     pub values: Vec<usize>,
@@ -34,7 +34,7 @@ pub struct Agreement {
     pub first_says_all: bool,
     /// The second says all that the first does.
     pub second_says_all: bool,
-    /// By how many days it is proven: on how many both hold, or, below zero, how far two days of them may lie apart.
+    /// By how many days it is proven: on how many both hold, or, below zero, how far apart two days of them may be.
     pub strength: i64,
 }
 
@@ -200,7 +200,7 @@ fn are_apart(a: &Bounds, b: &Bounds) -> bool {
     before(a, b) || before(b, a)
 }
 
-/// How far apart a day of the one and a day of the other lie at most, for the two days of which that is least.
+/// How far apart a day of the one and a day of the other are at most, for the two days of which that is least.
 fn distance(a: &Bounds, b: &Bounds) -> Option<i64> {
     let windows = |bounds: &Bounds| [Window::begin(bounds).days(), Window::end(bounds).days()];
     let (ours, theirs) = (Window::core(a), Window::core(b));

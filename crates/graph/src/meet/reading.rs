@@ -75,7 +75,7 @@ pub(super) struct Reading<'s> {
     of_fact: Map<Thing, u32>,
     /// Times, each with whether it says more than its bounds.
     times: Map<Number, (Bounds, bool)>,
-    /// Amounts: what they count, and where they lie.
+    /// Amounts: what they count, and between which numbers they are.
     amounts: Map<Number, (Option<Number>, Option<Interval>)>,
     /// The values of properties of things.
     said: Map<(Number, PredId), Vec<Number>>,
@@ -178,7 +178,7 @@ impl<'s> Reading<'s> {
         self.rows.push(Row { iri, kind, affair, values, mask, documents: Vec::new(), ongoing_on: None });
     }
 
-    /// What is described beside facts: times, amounts, and what is said of the values of keys.
+    /// What is described in addition to facts: times, amounts, and what is said of the values of keys.
     fn thing(&mut self, description: Description<'_>) {
         let wanted = &self.wanted;
         let mut bounds = Bounds::UNKNOWN;
@@ -462,7 +462,7 @@ impl Known for OfRow<'_, '_> {
     }
 }
 
-/// Where an amount lies; nothing if it is only about a number.
+/// Between which numbers an amount is; nothing if it is only about a number.
 fn interval(number: f64, comparator: &str) -> Option<Interval> {
     let (closed, open) = (Some((number, false)), Some((number, true)));
     let (least, most) = match comparator {

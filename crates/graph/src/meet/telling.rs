@@ -5,7 +5,7 @@ use chancery_values::time::Bounds;
 /// A value of a key, by a number that the caller gives it: equal values have equal numbers, in all tellings of an affair.
 pub type ValueId = u32;
 
-/// The values of keys, in the order of the keys; `None` where nothing is told.
+/// The values of keys, in the order of the keys; `None` where nothing is stated.
 pub type Values = Vec<Option<ValueId>>;
 
 /// How often a thing of a kind can be (`chy:recurs`).
@@ -19,7 +19,7 @@ pub enum Recurs {
         /// Two days that are not further apart than this are of one spell.
         apart: i64,
     },
-    /// What happens, any number of times: visits. Two do not share a day, nor lie closer together than so many days.
+    /// What happens, any number of times: visits. Two do not share a day, nor are they closer together than so many days.
     Events {
         /// As of spells.
         apart: i64,
@@ -29,8 +29,8 @@ pub enum Recurs {
 }
 
 impl Recurs {
-    /// Whether values can change within a spell, so that what tells of one value tells of a part of the spell. What happens has no
-    /// such parts: who tells of its place tells of all of it.
+    /// Whether values can change within a spell, so that a telling of one value is about a part of the spell. What happens has no
+    /// such parts: a telling of its place is about all of it.
     const fn has_phases(self) -> bool {
         matches!(self, Self::Spells { .. })
     }
@@ -72,11 +72,11 @@ pub struct Measured {
     pub amount: ValueId,
     /// What it counts.
     pub unit: Option<ValueId>,
-    /// Where it lies; nothing if it is only about a number.
+    /// Between which numbers it is; nothing if it is only about a number.
     pub interval: Option<Interval>,
 }
 
-/// Between which numbers a value lies. A missing bound is unbounded; a strict one does not belong to it.
+/// Between which numbers a value is. A missing bound is unbounded; a strict one does not belong to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// The least, and whether it is strict.
@@ -120,7 +120,7 @@ impl Measured {
     }
 }
 
-/// What a fact tells of an affair.
+/// What a fact states about an affair.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Telling {
     /// The documents that assert it, by their numbers: sorted, none twice.
@@ -139,11 +139,11 @@ pub struct Telling {
     pub vague: Option<ValueId>,
     /// The documents that deny it, by their numbers.
     pub denied_by: Vec<u16>,
-    /// The document tells of all values of the refining keys: where it is silent about the broader, there was nothing.
+    /// The document states all values of the refining keys: where it is silent about the broader, there was nothing.
     pub whole: bool,
 }
 
-/// How two values of one key stand to one another.
+/// The relation of two values of one key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// They are one, or both are unknown.
@@ -177,7 +177,7 @@ fn upwards(terms: &dyn Terms, key: usize, value: ValueId) -> impl Iterator<Item 
     std::iter::successors(Some(value), move |value| terms.broader(key, *value)).take(MOST_STEPS)
 }
 
-/// How two values of a key stand to one another.
+/// The relation of two values of a key.
 pub fn relation(terms: &dyn Terms, key: usize, a: Option<ValueId>, b: Option<ValueId>) -> Relation {
     let (a, b) = match (a, b) {
         (a, b) if a == b => return Relation::Equal,
@@ -223,8 +223,8 @@ pub fn level<'t>(terms: &dyn Terms, recurs: Recurs, tellings: impl IntoIterator<
 }
 
 impl Telling {
-    /// What it proves of the spell at a level of values. A narrower spell lies within the broader: it had begun by when the
-    /// narrower began, and nothing says that it began no earlier, unless the document tells of all values.
+    /// What it proves of the spell at a level of values. A narrower spell is within the broader: it had begun by when the
+    /// narrower began, and nothing says that it began no earlier, unless the document states all values.
     #[must_use]
     pub fn lifted(&self, terms: &dyn Terms, recurs: Recurs, level: &Values) -> Bounds {
         let bounds = Bounds {

@@ -1,8 +1,8 @@
-//! Days between which something lies, and sums over them.
+//! Windows of days, and what several of them have in common.
 
 use chancery_values::time::{Bounds, Date};
 
-/// A day that lies in this window, both ends included; a missing end is unbounded.
+/// A day in this window, both ends included; a missing end is unbounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// Not before this day.
@@ -35,7 +35,7 @@ impl Window {
         Some((self.first?.days_since_epoch(), self.last?.days_since_epoch()))
     }
 
-    /// How many days lie between two windows that have none in common; none where they do.
+    /// How many days are between two windows that have none in common; none where they do.
     #[must_use]
     pub fn gap(self, other: Self) -> i64 {
         let (first, last) = (self.first.max(other.first), earlier(self.last, other.last));
@@ -52,7 +52,7 @@ impl Window {
     }
 
     /// What several say together of one day: the days that are in all; where there are none, all from the first to the last of
-    /// those that say most. A window that holds another adds nothing to it, so whoever agrees makes nothing less certain.
+    /// those that say most. A window that holds another adds nothing to it, so agreement makes nothing less certain.
     pub(super) fn joined(all: &[Self]) -> Self {
         let within =
             all.iter().copied().reduce(|a, b| Self { first: a.first.max(b.first), last: earlier(a.last, b.last) });
