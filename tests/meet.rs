@@ -339,3 +339,12 @@ fn an_export_with_findings_passes_check_and_differs_in_no_fact() {
     let diff = folder.run(&["diff", "met.ttl", "apart.ttl", "--exit-code"]);
     assert_eq!(diff.status, Some(0), "{}{}", diff.out, diff.err);
 }
+
+#[test]
+fn a_phase_does_not_end_before_it_can_begin() {
+    // Full at some time of 1945, by one who knows the year alone; a member from a day of that year, by another.
+    let (a, b) = (member("full", "1945/.."), member("member", "1945-10-24/.."));
+    let query = "SELECT ?first ?last ?notBefore WHERE { ?p a chy:Phase ; chy:during ?t .
+        ?t chy:beginEarliest ?first ; chy:beginLatest ?last ; chy:endEarliest ?notBefore }";
+    assert_eq!(rows(&[&[&a], &[&b]], query), [strings(&["1945-10-24", "1945-12-31", "1945-10-24"])]);
+}

@@ -16,10 +16,12 @@ fn within_finding(own: &[&Telling], whole: &Bounds) -> Bounds {
     let joined =
         |window: fn(&Bounds) -> Window| Window::joined(&own.iter().map(|one| window(&one.bounds)).collect::<Vec<_>>());
     let (begin, end) = (joined(Window::begin), joined(Window::end));
+    let begin_earliest = begin.first.max(whole.begin_earliest);
     Bounds {
-        begin_earliest: begin.first.max(whole.begin_earliest),
+        begin_earliest,
         begin_latest: begin.last,
-        end_earliest: end.first,
+        // It did not end before it began.
+        end_earliest: end.first.max(begin_earliest),
         end_latest: end.last.into_iter().chain(whole.end_latest).min(),
     }
 }
