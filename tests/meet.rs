@@ -240,6 +240,11 @@ fn a_day_and_a_standing_keep_findings_with_what_they_rest_on() {
     let on = export(&["--as-of", "1973-06-01"]);
     assert!(on.contains("#possibleOn>") && on.contains("#Finding>"), "{on}");
     assert_eq!(of_type(&on, "Telling"), 2, "{on}");
+    // A phase goes with its finding.
+    let narrow = member("member", "1964/1975");
+    let of_phase =
+        |day: &str| of_type(&run(&[&[&a], &[&narrow]], &["export", "--format", "nt", "--as-of", day]).out, "Phase");
+    assert_eq!([of_phase("1970-01-01"), of_phase("1980-01-01")], [1, 0]);
     let after = export(&["--as-of", "1980-01-01"]);
     assert!(!after.contains("#Finding>") && !after.contains("#Telling>"), "{after}");
     // Without claims a finding still names its documents.

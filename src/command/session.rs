@@ -76,7 +76,7 @@ pub fn stream(
 }
 
 /// What a command wants of the sources, in addition to their facts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {
     /// Claims and evidence in a graph for each document.
     pub graphs: bool,
@@ -96,22 +96,6 @@ pub struct Wanted {
     pub provenance: Provenance,
     /// The predicate of links to Wikidata that is written instead of `owl:sameAs`.
     pub links: Option<&'static str>,
-}
-
-impl Default for Wanted {
-    fn default() -> Self {
-        Self {
-            graphs: false,
-            places: false,
-            rdf: false,
-            registry_alone: false,
-            citations: false,
-            whole: false,
-            meeting: Meeting::Apart,
-            provenance: Provenance::default(),
-            links: None,
-        }
-    }
 }
 
 /// Reads the schema.
@@ -220,6 +204,10 @@ impl Opened {
                         super::output::write(Some(path), |out| write_rejects(&outcome.rejected, &files, *csv, out))
                 {
                     return Ok(Err(status));
+                }
+                if outcome.too_large > 0 {
+                    let many = counted(outcome.too_large, "affair");
+                    say(&format!("warning: too many facts overlap in {many}; they were not compared and stay apart"));
                 }
                 Ok(Ok(Session { loaded, outcome, files, diagnostics }))
             }

@@ -9,7 +9,7 @@ use chancery_model::diagnostic::Diagnostics;
 use chancery_model::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper, Places};
 use chancery_model::origin::FileId;
 use chancery_model::registry::{EntityId, Known, Registry};
-use chancery_model::schema::{IriBuf, Kind, Schema};
+use chancery_model::schema::{Kind, Schema};
 
 /// The registry of all entities that files list, and which of them files of the user's own list or add to. Their places
 /// are noted in `places`. What is `known` already is that of the files that are compiled in.
@@ -38,8 +38,7 @@ pub(super) fn register(
     settle(schema, &mut registry, diagnostics);
     if let Some(places) = places {
         for entity in named.iter().map(|id| registry.entity(*id)) {
-            let iri = IriBuf { ns: schema.kind(entity.kind).namespace, local: entity.id.clone() };
-            places.note(iri, entity.record.origin(entity.file));
+            places.note(entity.iri(schema), entity.record.origin(entity.file));
         }
     }
     extend(schema, &mut registry, all, &mut named, diagnostics);

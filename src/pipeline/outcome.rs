@@ -6,7 +6,6 @@ use super::ends::Counts;
 use super::found::{Citation, CitedWords};
 use super::load::Loaded;
 use chancery_ask::store::Content;
-use chancery_graph::meet::Met;
 use chancery_graph::{Merged, Provenance, Sorted};
 use chancery_model::diagnostic::Code;
 use chancery_model::facts::{Document, Places};
@@ -22,8 +21,8 @@ pub struct Outcome {
     pub sorted: Sorted,
     /// What was written in the order of the input.
     pub written: Merged,
-    /// What came of the meeting of the sources.
-    pub met: Met,
+    /// How many affairs have too many facts to be compared.
+    pub too_large: u64,
     /// How much was described of who says a fact.
     pub provenance: Provenance,
     /// The entities that are compiled in, and those of the sources.

@@ -149,7 +149,7 @@ fn read(
     let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
     let Found { mut ends, counts, places, citations, cited_words, .. } = found;
     let (mut sorted, written) = keep.settle(schema, conflicts, taken_back)?;
-    let met = meet(schema, &registry, &documents, &mut sorted, meeting)?;
+    let too_large = meet(schema, &registry, &documents, &mut sorted, meeting)?;
     // What is reported.
     ends.tell(options.tolerance, diagnostics);
     let sources = opened.iter().map(|source| source.name.clone()).collect();
@@ -157,7 +157,7 @@ fn read(
     Ok(Outcome {
         sorted,
         written,
-        met,
+        too_large,
         provenance,
         registry,
         counts,

@@ -138,12 +138,11 @@ impl<'a> Side<'a> {
             !matches!(object, Term::BlankNode(_) | Term::Triple(_)) && !OF_MEETING.contains(&predicate.as_str())
         });
         // The class of a fact on which a finding rests is in a property of its own.
-        let class = said.iter().find(|(predicate, _)| predicate == chy::OF_KIND).map(|(_, class)| class.clone());
-        if let Some(class) = class {
-            said.retain(|(predicate, _)| predicate != chy::OF_KIND && predicate != t::RDF_TYPE);
-            said.push((t::RDF_TYPE.to_owned(), class));
+        if let Some(at) = said.iter().position(|(predicate, _)| predicate == chy::OF_KIND) {
+            let (_, class) = said.remove(at);
+            let types = said.iter_mut().filter(|(predicate, _)| predicate == t::RDF_TYPE);
+            types.for_each(|(_, of)| of.clone_from(&class));
         }
-        said.sort_by_cached_key(|(predicate, object)| (predicate.clone(), object.to_string()));
         Ok(said)
     }
 

@@ -42,7 +42,7 @@ use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::facts::GraphId;
 use chancery_model::literal::Typed;
 use chancery_model::origin::Origin;
-use chancery_model::schema::{ClassId, IriBuf, OntologyFile, Schema};
+use chancery_model::schema::{ClassId, OntologyFile, Schema};
 use chancery_model::source::rdf::RdfSource;
 use chancery_model::source::resource::Resource;
 use chancery_model::vocab::std_terms as t;
@@ -350,10 +350,7 @@ impl FactStore {
         let mut batch = Batch::default();
         for (_, predicate, object, subject) in triples {
             let predicate = schema.space.add_predicate(predicate.as_str());
-            let iri = |iri: &NamedNode| {
-                let (ns, local) = schema.space.split(iri.as_str());
-                IriBuf { ns, local: local.to_owned() }
-            };
+            let iri = |iri: &NamedNode| schema.space.named(iri.as_str());
             let unwritable = |term: &dyn fmt::Display| {
                 let message = format!("a derivation produced {term}, which cannot be exported");
                 LoadError::Resource(Box::new(Diagnostic::error(Code::DerivationFailed, message)))

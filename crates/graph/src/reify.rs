@@ -66,13 +66,9 @@ pub fn reified(schema: &Schema, sorted: &mut Sorted) -> io::Result<()> {
             // No claim is about a finding.
         } else if standing.is_some() {
             // What a finding rests on has another type: its class is that of its kind.
-            let class = |wanted| {
-                description.statements().find_map(|(predicate, object)| match object {
-                    Object::Iri(class) if Some(predicate) == wanted => Some(class),
-                    _ => None,
-                })
+            let Some(class) = description.thing(of_kind).or_else(|| description.thing(Some(rdf_type))) else {
+                return Ok(());
             };
-            let Some(class) = class(of_kind).or_else(|| class(Some(rdf_type))) else { return Ok(()) };
             let content = |(_, (predicate, _)): &(&[u8], (PredId, Object<'_>))| {
                 *predicate != rdf_type && !apart.contains(predicate) && (*predicate != label || named.contains(&class))
             };

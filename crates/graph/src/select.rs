@@ -183,7 +183,11 @@ impl<'a> Pass<'a> {
             referred_as: predicate(chy::REFERRED_AS),
             speaks_of: [predicate(chy::SUPPORTS), predicate(chy::DENIES)],
             of_both: inverse
-                .chain([chy::CONFLICTS_WITH, chy::MAYBE_SAME_AS, chy::IMPLIED_BY].into_iter().filter_map(predicate))
+                .chain(
+                    [chy::CONFLICTS_WITH, chy::MAYBE_SAME_AS, chy::IMPLIED_BY, chy::PHASE_OF]
+                        .into_iter()
+                        .filter_map(predicate),
+                )
                 .collect(),
             times: HashMap::new(),
             absorbed_by: predicate(chy::ABSORBED_BY),
@@ -255,11 +259,7 @@ impl<'a> Pass<'a> {
 
     /// The relation of a fact to the day; a fact without a time is possible on every day.
     fn on(&self, description: Description<'_>) -> On {
-        let time = description.statements().find_map(|(predicate, object)| match object {
-            Object::Iri(iri) if Some(predicate) == self.during => Some(iri.local),
-            _ => None,
-        });
-        match time.and_then(|name| self.times.get(name).copied()) {
+        match description.thing(self.during).and_then(|time| self.times.get(time.local).copied()) {
             Some((On::Possible, true)) if self.ongoing.contains(&thing_of(description.subject())) => On::Certain,
             Some((on, _)) => on,
             None => On::Possible,
@@ -275,7 +275,7 @@ impl<'a> Pass<'a> {
             let stays = match self.what(description, standing) {
                 What::Fact(standing) => {
                     let code = standing.code();
-                    let finding = self.object(description, self.absorbed_by);
+                    let finding = description.thing(self.absorbed_by);
                     let on = self.asked.as_of.filter(|_| finding.is_none()).map(|_| self.on(description));
                     let stays = match (finding, on) {
                         // What a finding rests on stays with it.
@@ -352,19 +352,8 @@ impl<'a> Pass<'a> {
         if stays { &mut self.wanted } else { &mut self.unwanted }.insert(to);
     }
 
-    /// The first thing that a description refers to by a predicate.
-    fn object<'d>(&self, description: Description<'d>, wanted: Option<PredId>) -> Option<Iri<'d>> {
-        description.statements().find_map(|(predicate, object)| match object {
-            Object::Iri(iri) if Some(predicate) == wanted => Some(iri),
-            _ => None,
-        })
-    }
-
     fn fact_of<'d>(&self, claim: Description<'d>) -> Option<Iri<'d>> {
-        claim.statements().find_map(|(predicate, object)| match object {
-            Object::Iri(iri) if self.speaks_of.contains(&Some(predicate)) => Some(iri),
-            _ => None,
-        })
+        self.speaks_of.iter().find_map(|predicate| claim.thing(*predicate))
     }
 
     fn mark(&mut self, describe: &mut Describe, fact: Iri<'_>, on: Option<On>) {

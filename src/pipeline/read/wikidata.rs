@@ -15,7 +15,7 @@ use chancery_graph::Quoted;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::{Item, Place};
 use chancery_model::origin::FileId;
-use chancery_model::schema::{Iri, IriBuf, NsId};
+use chancery_model::schema::{Iri, NsId};
 use chancery_model::source::json;
 use chancery_model::source::wikidata::{Entities, EntityBatch, id_in, malformed};
 use chancery_model::vocab::{dataset_terms, std_terms as t};
@@ -254,8 +254,7 @@ impl EntityReader<'_> {
         let iri = match &thing.item {
             Item::Entity(id) => {
                 sink.describer.used_entities[id.0 as usize] = true;
-                let entity = sink.shared.registry.entity(*id);
-                IriBuf { ns: sink.shared.schema.kind(entity.kind).namespace, local: entity.id.clone() }
+                sink.shared.registry.entity(*id).iri(sink.shared.schema)
             }
             Item::Made(made) => {
                 sink.found.mentions.told.insert(made.iri.clone());

@@ -288,19 +288,18 @@ fn entity(
     Err(Box::new(diagnostic.at(origin)))
 }
 
-/// The folder of what several documents state together.
-const FINDINGS: &str = "finding";
-
 /// A fact is written as exports write it: `<IRI>`, the IRI bare, `prefix:name` with the escapes of Turtle, or the folder
 /// and the name. Whether there is such a fact is for the query to find.
 fn fact(schema: &Schema, text: &str, origin: Origin) -> Result<Term, Diagnostic> {
     let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
     let name = bare.strip_prefix(schema.base.as_str()).unwrap_or(bare);
     let kinds = || schema.kinds().filter(|kind| kind.role == Role::Fact);
+    let findings = schema.space.namespace(schema.folders.finding);
     let folder_and_name = name.split_once('/').or_else(|| name.split_once(':'));
     let found = folder_and_name.and_then(|(folder, local)| {
         let is_of_kind = || kinds().any(|kind| kind.template.folder() == folder);
-        (!local.is_empty() && (folder == FINDINGS || is_of_kind())).then_some((folder, local))
+        (!local.is_empty() && (findings.is_some_and(|one| one.prefix == folder) || is_of_kind()))
+            .then_some((folder, local))
     });
     let Some((folder, local)) = found else {
         let mut diagnostic = Diagnostic::error(Code::NotAFact, format!("`{text}` is not the IRI of a fact"))

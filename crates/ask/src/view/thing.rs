@@ -161,7 +161,6 @@ pub struct View<'a> {
     kinds: HashMap<&'a str, &'a Kind>,
     fact: Option<ClassId>,
     entity: Option<ClassId>,
-    telling: Option<ClassId>,
 }
 
 /// What is said of one thing.
@@ -177,7 +176,6 @@ impl<'a> View<'a> {
             kinds: schema.kinds().map(|kind| (kind.class_iri.as_str(), kind)).collect(),
             fact: schema.class_id(chy::FACT),
             entity: schema.class_id(chy::ENTITY),
-            telling: schema.class_id(chy::TELLING),
         }
     }
 
@@ -197,8 +195,7 @@ impl<'a> View<'a> {
 
     /// The classes of a thing that the ontology has; of a fact on which a finding rests also that of its kind.
     fn classes(&self, said: &Said) -> Vec<ClassId> {
-        let types = iris(said, t::RDF_TYPE).into_iter().chain(iris(said, chy::OF_KIND));
-        types.filter_map(|class| self.schema.class_id(&class)).collect()
+        types(said).iter().filter_map(|class| self.schema.class_id(class)).collect()
     }
 
     fn is_a(&self, classes: &[ClassId], ancestor: Option<ClassId>) -> bool {
@@ -207,7 +204,7 @@ impl<'a> View<'a> {
 
     /// The most special kind among the classes of a thing.
     fn kind(&self, said: &Said) -> Option<&'a Kind> {
-        let kinds = [iris(said, t::RDF_TYPE), iris(said, chy::OF_KIND)].concat();
+        let kinds = types(said);
         let kinds: Vec<&Kind> = kinds.iter().filter_map(|class| self.kinds.get(class.as_str()).copied()).collect();
         let above = |one: &Kind, other: &Kind| one.class != other.class && self.schema.is_a(other.class, one.class);
         kinds.iter().find(|kind| !kinds.iter().any(|other| above(kind, other))).copied()
@@ -232,6 +229,7 @@ impl<'a> View<'a> {
         let standing =
             iris(&said, chy::STANDING).first().map(|iri| self.store.about(iri).map(|said| (iri.clone(), said)));
         let standing = standing.transpose()?;
+        let is_of = |class: &str| types(&said).iter().any(|one| one == class);
         Ok(Some(Thing {
             named: self.name(iri, &said),
             kind: name_of_kind,
@@ -240,8 +238,8 @@ impl<'a> View<'a> {
             standing_means: standing.as_ref().and_then(|(_, said)| text(said, t::SKOS_DEFINITION)),
             standing: standing.map(|(iri, said)| self.name(&iri, &said)),
             affair: iris(&said, chy::AFFAIR).pop(),
-            is_finding: iris(&said, t::RDF_TYPE).iter().any(|class| class == chy::FINDING),
-            is_telling: iris(&said, t::RDF_TYPE).iter().any(|class| class == chy::TELLING),
+            is_finding: is_of(chy::FINDING),
+            is_telling: is_of(chy::TELLING),
         }))
     }
 
@@ -405,8 +403,7 @@ impl<'a> View<'a> {
             let Term::NamedNode(class) = class else { continue };
             let (folder, _) = self.schema.space.split(&subject);
             let class: Vec<ClassId> = self.schema.class_id(class.as_str()).into_iter().collect();
-            let is_telling = || class.first() == self.telling.as_ref() && !class.is_empty();
-            let is_thing = self.is_a(&class, self.fact) || self.is_a(&class, self.entity) || is_telling();
+            let is_thing = self.is_a(&class, self.fact) || self.is_a(&class, self.entity);
             if is_thing && folder != self.schema.folders.finding {
                 found.push(subject);
             }
@@ -427,6 +424,11 @@ pub fn is_thing(schema: &Schema, iri: &str) -> bool {
 fn is_fact(schema: &Schema, iri: &str) -> bool {
     let (ns, _) = schema.space.split(iri);
     schema.kinds().any(|kind| kind.role == Role::Fact && kind.namespace == ns)
+}
+
+/// The classes that are stated of a thing, and that of its kind if a finding rests on it.
+fn types(said: &Said) -> Vec<String> {
+    [iris(said, t::RDF_TYPE), iris(said, chy::OF_KIND)].concat()
 }
 
 /// The IRIs that a predicate leads to.

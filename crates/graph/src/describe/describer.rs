@@ -101,10 +101,7 @@ impl<'a> Describer<'a> {
                 .predicate(iri)
                 .expect("the schema holds every predicate the program writes, or was not compiled")
         };
-        let class = |iri: &str| {
-            let (ns, local) = schema.space.split(iri);
-            IriBuf { ns, local: local.to_owned() }
-        };
+        let class = |iri: &str| schema.space.named(iri);
         Self {
             schema,
             registry,

@@ -123,11 +123,7 @@ impl<'a> Describer<'a> {
         let label = format!("{}, {}: statement on {}", document.label, statement.item(), statement.property);
         let [has_source, derived, rank, as_read] =
             [t::OA_HAS_SOURCE, t::PROV_WAS_DERIVED_FROM, t::WIKIBASE_RANK, chy::AS_READ].map(|iri| self.machine(iri));
-        let whole = |prefix: &str, name: &str| {
-            let iri = format!("{prefix}{name}");
-            let (ns, local) = self.schema.space.split(&iri);
-            IriBuf { ns, local: local.to_owned() }
-        };
+        let whole = |prefix: &str, name: &str| self.schema.space.named(&format!("{prefix}{name}"));
         let original = whole(t::WIKIDATA_STATEMENT, &statement.id.replacen('$', "-", 1));
         let ranked = whole(t::WIKIBASE, statement.rank);
         let name = statement.name(document);

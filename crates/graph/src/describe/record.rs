@@ -164,8 +164,7 @@ impl<'a> Describer<'a> {
                         Item::Made(made) => made.iri.clone(),
                         Item::Entity(id) => {
                             self.used_entities[id.0 as usize] = true;
-                            let entity = self.registry.entity(*id);
-                            IriBuf { ns: self.schema.kind(entity.kind).namespace, local: entity.id.clone() }
+                            self.registry.entity(*id).iri(self.schema)
                         }
                         _ => continue,
                     };

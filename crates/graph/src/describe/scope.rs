@@ -5,6 +5,7 @@ use chancery_model::facts::{Document, Limited, Scope};
 use chancery_model::literal::Typed;
 use chancery_model::schema::IriBuf;
 use chancery_model::vocab::{chy, dataset_terms as d};
+use chancery_values::name::slug;
 
 impl Describer<'_> {
     /// The IRI of what a document covers, by its place in the list of the document.
@@ -24,10 +25,7 @@ impl Describer<'_> {
         let (schema, graph) = (self.schema, self.graph(document));
         let kind = schema.kind(scope.kind);
         let part = |name: &str| IriBuf { ns: iri.ns, local: format!("{}--{name}", iri.local) };
-        let named = |term: &str| {
-            let (ns, local) = schema.space.split(term);
-            IriBuf { ns, local: local.to_owned() }
-        };
+        let named = |term: &str| schema.space.named(term);
         let [of_kind, complete, limit, temporal] =
             [chy::OF_KIND, chy::COMPLETE, chy::LIMIT, d::DCTERMS_TEMPORAL].map(|term| self.machine(term));
         let label = format!("{}: coverage, {}", document.label, kind.key);
@@ -36,7 +34,7 @@ impl Describer<'_> {
         self.describe.iri(of_kind, named(&kind.class_iri).as_ref());
         self.describe.typed(complete, Typed::Boolean, if scope.complete { "true" } else { "false" });
         for one in &scope.limits {
-            self.describe.iri(limit, part(&slug_of(&kind.keys[one.key].key)).as_ref());
+            self.describe.iri(limit, part(&slug(&kind.keys[one.key].key)).as_ref());
         }
         let (first, last) = scope.days();
         let is_dated = first.is_some() || last.is_some();
@@ -59,7 +57,7 @@ impl Describer<'_> {
             let key = &kind.keys[one.key];
             let property = named(schema.space.predicate_iri(key.predicate));
             let [on, to, having] = [chy::ON_PROPERTY, chy::LIMITED_TO, chy::HAVING].map(|term| self.machine(term));
-            self.describe.begin(graph, part(&slug_of(&key.key)).as_ref());
+            self.describe.begin(graph, part(&slug(&key.key)).as_ref());
             self.describe.iri(self.p.rdf_type, named(chy::LIMIT_CLASS).as_ref()).iri(on, property.as_ref());
             match &one.to {
                 Limited::Values(values) => {
@@ -83,8 +81,4 @@ impl Describer<'_> {
             self.describe.iri(covers, iri.as_ref());
         }
     }
-}
-
-fn slug_of(key: &str) -> String {
-    chancery_values::name::slug(key)
 }

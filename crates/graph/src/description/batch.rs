@@ -162,6 +162,15 @@ impl<'a> Description<'a> {
         })
     }
 
+    /// The first thing that a predicate leads to.
+    #[must_use]
+    pub fn thing(&self, wanted: Option<PredId>) -> Option<Iri<'a>> {
+        self.statements().find_map(|(predicate, object)| match object {
+            Object::Iri(iri) if Some(predicate) == wanted => Some(iri),
+            _ => None,
+        })
+    }
+
     /// Predicate and object of each statement, in order.
     pub fn statements(&self) -> impl Iterator<Item = (PredId, Object<'a>)> + use<'a> {
         self.raw().map(decode)

@@ -99,6 +99,11 @@ pub(super) fn write_head(out: &mut Vec<u8>, graph: GraphId, subject: Iri<'_>) {
     out.push(0);
 }
 
+/// A statement whose object is an IRI, in the compact form.
+pub(crate) fn iri_statement(predicate: PredId, object: Iri<'_>) -> Vec<u8> {
+    [&predicate.0.to_be_bytes(), &[TAG_IRI][..], &object.ns.0.to_be_bytes(), object.local.as_bytes()].concat()
+}
+
 pub(super) fn push_statement(out: &mut Vec<u8>, statement: &[u8]) {
     push_length(out, statement.len());
     out.extend_from_slice(statement);

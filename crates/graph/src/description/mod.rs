@@ -29,7 +29,7 @@ mod settle;
 pub use batch::{Batch, Description};
 pub use build::Describe;
 pub use form::{Object, TripleTerm};
-pub(crate) use form::{Raw, decode, head, raw};
+pub(crate) use form::{Raw, decode, head, iri_statement, raw};
 pub use quad::quad;
 pub use seen::Seen;
 pub(crate) use settle::{Settled, join, settle};

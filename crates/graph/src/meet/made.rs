@@ -6,8 +6,8 @@ use super::finding::Finding;
 use super::gather::Gathered;
 use super::reading::{Group, Number};
 use super::window::Window;
-use super::write::{Time, Values, Writer};
-use crate::description::{Object, decode};
+use super::write::{Chosen, FindingTime, Writer};
+use crate::description::{Object, decode, iri_statement};
 use crate::select::thing_of;
 use chancery_model::literal::TimeSpan;
 use chancery_model::schema::{Iri, Kind};
@@ -16,7 +16,7 @@ use chancery_values::time::Bounds;
 impl Writer<'_> {
     /// The keys of a finding: those that identify it, what its facts have in common of those that refine it, and what one of them
     /// says of those that distinguish and measure it.
-    pub(super) fn values(&self, group: &Group, finding: &Finding, kind: &Kind) -> BTreeMap<usize, Values> {
+    pub(super) fn values(&self, group: &Group, finding: &Finding, kind: &Kind) -> BTreeMap<usize, Chosen> {
         let mut values = BTreeMap::new();
         let Some(affair) = &kind.affair else { return values };
         let (first, members) = (finding.tellings[0], &finding.tellings);
@@ -25,44 +25,43 @@ impl Writer<'_> {
             // Of things that are identified by their properties, the first represents all.
             let is_measured = affair.measured.iter().any(|measured| measured.key == path.key);
             if Some(kind.keys[path.key].predicate) != self.p.during && !is_measured {
-                values.insert(path.key, Values::Of(first));
+                values.insert(path.key, Chosen::Of(first));
             }
         }
         for (place, path) in affair.refined.iter().enumerate().filter(|(_, path)| path.inner.is_none()) {
             let Some(level) = finding.values.get(place).copied().flatten() else { continue };
             let has_it = members.iter().find(|at| told(**at).refined.get(place).copied().flatten() == Some(level));
-            values.insert(path.key, has_it.map_or(Values::Term(level), |at| Values::Of(*at)));
+            values.insert(path.key, has_it.map_or(Chosen::Term(level), |at| Chosen::Of(*at)));
         }
         for (place, path) in affair.distinguished.iter().enumerate().filter(|(_, path)| path.inner.is_none()) {
             if let Some(at) = members.iter().find(|at| told(**at).distinguished.get(place).is_some_and(Option::is_some))
             {
-                values.insert(path.key, Values::Of(*at));
+                values.insert(path.key, Chosen::Of(*at));
             }
         }
         for path in &affair.measured {
             let says_all = |at: &&usize| members.iter().all(|other| Gathered::measures_all(group, **at, *other));
             if let Some(at) = members.iter().find(says_all).filter(|at| told(**at).measured.is_some()) {
-                values.insert(path.key, Values::Of(*at));
+                values.insert(path.key, Chosen::Of(*at));
             }
         }
         values
     }
 
     /// The statements of the keys of a finding, in the compact form.
-    pub(super) fn statements(&self, group: &Group, values: &BTreeMap<usize, Values>, kind: &Kind) -> Vec<Vec<u8>> {
+    pub(super) fn statements(&self, group: &Group, values: &BTreeMap<usize, Chosen>, kind: &Kind) -> Vec<Vec<u8>> {
         let mut statements = Vec::new();
         for (key, value) in values {
             let predicate = kind.keys[*key].predicate;
             match value {
-                Values::Of(at) => {
+                Chosen::Of(at) => {
                     let fact = self.known.fact(group, *at);
                     let own = fact.raw().zip(fact.statements()).filter(|(_, (other, _))| *other == predicate);
                     statements.extend(own.map(|(raw, _)| raw.to_vec()));
                 }
-                Values::Term(number) => {
+                Chosen::Term(number) => {
                     let Some(iri) = self.gathered.value(*number) else { continue };
-                    let parts = [&predicate.0.to_be_bytes()[..], &[0], &iri.ns.0.to_be_bytes(), iri.local.as_bytes()];
-                    statements.push(parts.concat());
+                    statements.push(iri_statement(predicate, iri));
                 }
             }
         }
@@ -83,7 +82,7 @@ impl Writer<'_> {
     }
 
     /// The time of a finding: that of one of its facts where it says the same, else one of its own.
-    pub(super) fn time(&self, group: &Group, finding: &Finding) -> Time {
+    pub(super) fn time(&self, group: &Group, finding: &Finding) -> FindingTime {
         let windows = |bounds: &Bounds| (Window::begin(bounds), Window::end(bounds));
         let times = || finding.tellings.iter().filter_map(|at| group.times[*at].map(|time| (*at, time)));
         let mut all = times().map(|(_, (number, _))| number);
@@ -92,7 +91,7 @@ impl Writer<'_> {
             && times().count() == finding.tellings.len()
             && times().all(|(at, (_, own))| windows(&own) == windows(&group.tellings[at].bounds))
         {
-            return Time::Known(first);
+            return FindingTime::Known(first);
         }
         let mut same: Vec<(Iri<'_>, Number)> = times()
             .filter(|(at, (_, own))| group.tellings[*at].vague.is_none() && windows(own) == windows(&finding.bounds))
@@ -100,28 +99,34 @@ impl Writer<'_> {
             .collect();
         same.sort_by(|(a, _), (b, _)| a.local.cmp(b.local));
         if let Some((_, number)) = same.first() {
-            return Time::Known(*number);
+            return FindingTime::Known(*number);
         }
         let span = TimeSpan::of_bounds(finding.bounds);
-        if span.name.is_empty() { Time::None } else { Time::New(Box::new(span)) }
+        if span.name.is_empty() { FindingTime::None } else { FindingTime::New(Box::new(span)) }
     }
 
     /// The label of a finding, by the template of its kind.
-    pub(super) fn label(&self, group: &Group, values: &BTreeMap<usize, Values>, kind: &Kind, time: &Time) -> String {
+    pub(super) fn label(
+        &self,
+        group: &Group,
+        values: &BTreeMap<usize, Chosen>,
+        kind: &Kind,
+        time: &FindingTime,
+    ) -> String {
         let mut label = String::new();
         let time = match time {
-            Time::Known(number) => self.name_of(*number),
-            Time::New(span) => span.label.clone(),
-            Time::None => String::new(),
+            FindingTime::Known(number) => self.name_of(*number),
+            FindingTime::New(span) => span.label.clone(),
+            FindingTime::None => String::new(),
         };
         kind.label.fill(&mut label, &mut |key, out| {
             let at = kind.layout.labels[key].iter().find(|at| values.contains_key(at));
             let numbers: Vec<Number> = match at.and_then(|at| values.get(at).map(|value| (*at, value))) {
-                Some((at, Values::Of(fact))) => {
+                Some((at, Chosen::Of(fact))) => {
                     let of_fact = group.values[*fact].iter().filter(|(key, _)| usize::from(*key) == at);
                     of_fact.map(|(_, number)| *number).collect()
                 }
-                Some((_, Values::Term(number))) => vec![*number],
+                Some((_, Chosen::Term(number))) => vec![*number],
                 None if kind.layout.labels[key].iter().any(|at| Some(kind.keys[*at].predicate) == self.p.during) => {
                     out.push_str(&time);
                     return !time.is_empty();

@@ -16,7 +16,7 @@
 //! | `wanted.rs` | the predicates that it looks for |
 //! | `gather.rs` | the facts of all sources by affair, and what they come to |
 //! | `compare.rs` | two sources compared, affair by affair |
-//! | `known.rs` | what is read back of the facts that meet |
+//! | `read_back.rs` | what is read back of the facts that meet |
 //! | `made.rs` | a finding as a fact of its kind: values, time, label |
 //! | `phase.rs` | parts of a finding with a narrower value |
 //! | `write.rs` | findings, what they rest on, and disagreements as descriptions |
@@ -27,10 +27,10 @@ mod compare;
 mod coverage;
 mod finding;
 mod gather;
-mod known;
 mod made;
 mod pair;
 mod phase;
+mod read_back;
 mod reading;
 mod telling;
 #[cfg(test)]
@@ -48,4 +48,4 @@ pub use pair::{Agreement, Pair};
 pub use reading::Group;
 pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;
-pub use write::{Meeting, Met, meet};
+pub use write::{Meeting, meet};

@@ -55,7 +55,7 @@ impl Writer<'_> {
         let span = TimeSpan::of_bounds(bounds);
         let local = within(&group.affair, &format!("phase\n{}\n{whole}\n{}", finding.local, span.name));
         let node = IriBuf { ns: self.schema.folders.finding, local };
-        let (class, label) = (self.iri(chy::PHASE), self.name_of(value));
+        let (class, label) = (self.schema.space.named(chy::PHASE), self.name_of(value));
         let label = if span.label.is_empty() { label } else { format!("{label}, {}", span.label) };
         let times = self.schema.folders.time;
         let p = &self.p;

@@ -13,7 +13,7 @@ use crate::standing::Mask;
 use chancery_model::facts::Document;
 use chancery_model::schema::{self, Iri, IriBuf, KindId, NsId, PredId, Role, Schema};
 use chancery_model::vocab::concept;
-use chancery_values::time::{Bounds, Date};
+use chancery_values::time::{self, Bounds, Date};
 
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 
@@ -214,7 +214,7 @@ impl<'s> Reading<'s> {
                 && (Some(predicate) == wanted.edtf || Some(predicate) == wanted.expression)
             {
                 is_time = true;
-                is_vague |= Some(predicate) == wanted.expression || text.contains(['~', '?', '%', 'X']);
+                is_vague |= Some(predicate) == wanted.expression || time::is_vague(text);
             }
             is_identified |= Some(predicate) == wanted.same_as;
             if self.inner.contains(&predicate) {

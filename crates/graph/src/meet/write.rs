@@ -6,7 +6,7 @@ use std::io;
 use super::affair::{Affair, LeftOut, Tie};
 use super::finding::{Disagreement, Finding, Over};
 use super::gather::{Gathered, recurs};
-use super::known::Known;
+use super::read_back::ReadBack;
 use super::reading::{Group, Number};
 use super::telling::{Recurs, Standing};
 use crate::describe::Describer;
@@ -20,31 +20,21 @@ use chancery_model::schema::{Iri, IriBuf, Kind, PredId, Schema};
 use chancery_model::vocab::{chy, concept, std_terms as t};
 use chancery_values::digest;
 
-/// What came of the meeting of sources.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Met {
-    /// Things that several documents state, and are proven to be one.
-    pub findings: u64,
-    /// Pairs of facts that cannot both be right.
-    pub disagreements: u64,
-    /// Affairs with too many facts to be compared.
-    pub too_large: u64,
-}
-
 /// What becomes of facts of different documents that are about one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Meeting {
     /// Nothing: each document's facts are as it states them.
+    #[default]
     Apart,
     /// Each document's facts are as it states them, and where two disagree, this is stated.
     Disagreements,
     /// They make a finding, which alone has the class of their kind.
-    #[default]
     Findings,
 }
 
 /// Brings together the facts of different documents. To the descriptions are added: the findings, the marks of the facts that
-/// they rest on, the affairs, the disagreements. Nothing is added where only one document states facts.
+/// they rest on, the affairs, the disagreements. Nothing is added where only one document states facts. Gives how many affairs
+/// have too many facts to be compared.
 ///
 /// # Errors
 /// When the descriptions cannot be read back or written to the temporary folder.
@@ -54,24 +44,28 @@ pub fn meet(
     documents: &[Document],
     sorted: &mut Sorted,
     meeting: Meeting,
-) -> io::Result<Met> {
+) -> io::Result<u64> {
     if meeting == Meeting::Apart {
-        return Ok(Met::default());
+        return Ok(0);
     }
     let gathered = Gathered::of(schema, sorted, documents)?;
-    let mut met = Met::default();
+    let makes_findings = meeting == Meeting::Findings;
+    let mut too_large = 0;
     let mut all: Vec<(&Group, Affair)> = Vec::new();
     for group in &gathered.groups {
         let affair = gathered.affair(group);
-        met.too_large += u64::from(affair.left_out == Some(LeftOut::All));
-        if affair.findings.iter().any(|finding| finding.tellings.len() > 1) || !affair.ties.is_empty() {
+        too_large += u64::from(affair.left_out == Some(LeftOut::All));
+        let met =
+            |finding: &Finding| finding.tellings.len() > 1 && (makes_findings || !finding.disagreements.is_empty());
+        if affair.findings.iter().any(met) || makes_findings && !affair.ties.is_empty() {
             all.push((group, affair));
         }
     }
     if all.is_empty() {
-        return Ok(met);
+        return Ok(too_large);
     }
-    let known = Known::of(&gathered, sorted, &all)?;
+    // A disagreement names its facts, and nothing of them is read back.
+    let known = if makes_findings { ReadBack::of(&gathered, sorted, &all)? } else { ReadBack::default() };
     let mut writer = Writer {
         schema,
         gathered: &gathered,
@@ -79,17 +73,16 @@ pub fn meet(
         p: Predicates::new(schema),
         describer: Describer::new(schema, registry, false, Provenance::Full),
         documents,
-        met,
     };
     for (group, affair) in &all {
-        match meeting {
-            Meeting::Findings => writer.affair(group, affair),
-            _ => writer.disagreements(group, affair),
+        if makes_findings {
+            writer.affair(group, affair);
+        } else {
+            writer.disagreements(group, affair);
         }
     }
-    met = writer.met;
     sorted.add(writer.describer.take())?;
-    Ok(met)
+    Ok(too_large)
 }
 
 pub(super) struct Predicates {
@@ -149,21 +142,20 @@ pub(super) fn within(affair: &IriBuf, content: &str) -> String {
 pub(super) struct Writer<'a> {
     pub(super) schema: &'a Schema,
     pub(super) gathered: &'a Gathered<'a>,
-    pub(super) known: &'a Known,
+    pub(super) known: &'a ReadBack,
     pub(super) p: Predicates,
     pub(super) describer: Describer<'a>,
     documents: &'a [Document],
-    met: Met,
 }
 
 /// A key of a finding, and which of its facts has the values; or a term above those of all.
-pub(super) enum Values {
+pub(super) enum Chosen {
     Of(usize),
     Term(Number),
 }
 
 /// The time of a finding.
-pub(super) enum Time {
+pub(super) enum FindingTime {
     Known(Number),
     New(Box<TimeSpan>),
     None,
@@ -173,8 +165,8 @@ impl Writer<'_> {
     /// Writes all that is known of an affair.
     fn affair(&mut self, group: &Group, affair: &Affair) {
         let kind = self.gathered.kind(group);
-        let class = self.iri(&kind.class_iri);
-        let (label, node) = (self.affair_label(group, kind), self.iri(chy::AFFAIR_CLASS));
+        let class = self.schema.space.named(&kind.class_iri);
+        let (label, node) = (self.affair_label(group, kind), self.schema.space.named(chy::AFFAIR_CLASS));
         let p = &self.p;
         self.describer.one(group.affair.as_ref(), |describe| {
             describe.iri(p.rdf_type, node.as_ref()).iri(p.of_kind, class.as_ref()).lang(p.label, "en", &label);
@@ -183,7 +175,6 @@ impl Writer<'_> {
         let mut absorbed: HashMap<usize, (IriBuf, &Finding)> = HashMap::new();
         for finding in affair.findings.iter().filter(|finding| finding.tellings.len() > 1) {
             if let Some(iri) = self.finding(group, finding, kind) {
-                self.met.findings += 1;
                 absorbed.extend(finding.tellings.iter().map(|at| (*at, (iri.clone(), finding))));
             }
         }
@@ -208,7 +199,7 @@ impl Writer<'_> {
 
     /// Takes the class of its kind from a fact.
     fn telling(&mut self, group: &Group, at: usize, class: &IriBuf) {
-        let telling = self.iri(chy::TELLING);
+        let telling = self.schema.space.named(chy::TELLING);
         let p = &self.p;
         self.describer.one(group.iris[at].as_ref(), |describe| {
             describe.instead(p.rdf_type, telling.as_ref()).iri(p.of_kind, class.as_ref());
@@ -221,7 +212,7 @@ impl Writer<'_> {
         let time = self.time(group, finding);
         let is_given = |key: usize| {
             let predicate = kind.keys[key].predicate;
-            Some(predicate) == self.p.during && !matches!(time, Time::None)
+            Some(predicate) == self.p.during && !matches!(time, FindingTime::None)
                 || values.keys().any(|other| kind.keys[*other].predicate == predicate)
         };
         // A figure without its number says nothing.
@@ -232,9 +223,9 @@ impl Writer<'_> {
         }
         let statements = self.statements(group, &values, kind);
         let local_time = match &time {
-            Time::Known(number) => self.gathered.value(*number).map(|iri| iri.local.to_owned()),
-            Time::New(span) => Some(span.name.clone()),
-            Time::None => None,
+            FindingTime::Known(number) => self.gathered.value(*number).map(|iri| iri.local.to_owned()),
+            FindingTime::New(span) => Some(span.name.clone()),
+            FindingTime::None => None,
         };
         // Statements have numbers in the place of namespaces, which are those of the schema: the digest is of what they mean.
         let mut content: Vec<String> = statements.iter().map(|one| self.meaning(one)).collect();
@@ -245,7 +236,7 @@ impl Writer<'_> {
             || finding.tellings.iter().any(|at| self.known.contested.contains(&thing_of(group.iris[*at].as_ref())));
         let label = self.label(group, &values, kind, &time);
         let sources = self.independent(&finding.documents);
-        let (finding_class, class) = (self.iri(chy::FINDING), self.iri(&kind.class_iri));
+        let (finding_class, class) = (self.schema.space.named(chy::FINDING), self.schema.space.named(&kind.class_iri));
         let times = self.schema.folders.time;
         let p = &self.p;
         self.describer.one(iri.as_ref(), |describe| {
@@ -264,11 +255,11 @@ impl Writer<'_> {
                 describe.iri(p.rests_on, group.iris[*at].as_ref());
             }
         });
-        if let Time::New(span) = &time {
+        if let FindingTime::New(span) = &time {
             self.describer.time(span);
         }
         for value in values.values() {
-            if let Values::Term(number) = value
+            if let Chosen::Term(number) = value
                 && let Some(iri) = self.gathered.value(*number)
                 && let Some(id) = self.schema.concept_id(&self.schema.space.join(iri.ns, iri.local))
             {
@@ -281,6 +272,9 @@ impl Writer<'_> {
 
     /// How many of some documents are independent: those that are made from one document, or one from the other, count once.
     fn independent(&self, numbers: &[u16]) -> usize {
+        if self.documents.iter().all(|document| document.made_from.is_empty()) {
+            return numbers.len();
+        }
         let ids = numbers.iter().filter_map(|number| self.documents.get(usize::from(*number)));
         let mut groups: Vec<BTreeSet<String>> = Vec::new();
         for document in ids {
@@ -293,11 +287,6 @@ impl Writer<'_> {
             groups.push(lineage);
         }
         groups.len()
-    }
-
-    pub(super) fn iri(&self, whole: &str) -> IriBuf {
-        let (ns, local) = self.schema.space.split(whole);
-        IriBuf { ns, local: local.to_owned() }
     }
 
     fn disagreement(&mut self, group: &Group, one: &Disagreement, kind: &Kind) {
@@ -316,11 +305,11 @@ impl Writer<'_> {
         let content = facts.map(|iri| self.schema.space.join(iri.ns, &iri.local)).join("\n");
         let local = within(&group.affair, &format!("{code}\n{}\n{content}", key.as_deref().unwrap_or_default()));
         let node = IriBuf { ns: self.schema.folders.disagreement, local };
-        let (class, over) = (self.iri(chy::DISAGREEMENT), format!("{}{code}", concept::DISPUTE));
+        let (class, over) = (self.schema.space.named(chy::DISAGREEMENT), format!("{}{code}", concept::DISPUTE));
         if let Some(id) = self.schema.concept_id(&over) {
             self.describer.concept(id);
         }
-        let (over, key) = (self.iri(&over), key.map(|key| self.iri(&key)));
+        let (over, key) = (self.schema.space.named(&over), key.map(|key| self.schema.space.named(&key)));
         let p = &self.p;
         self.describer.one(node.as_ref(), |describe| {
             describe.iri(p.rdf_type, class.as_ref()).iri(p.affair, group.affair.as_ref()).iri(p.over, over.as_ref());
@@ -339,7 +328,6 @@ impl Writer<'_> {
                 describe.iri(p.disagrees_in, node.as_ref());
             });
         }
-        self.met.disagreements += 1;
     }
 
     /// Writes what is tied and not proven to be one. Of a state of things that follows from what another document states, the

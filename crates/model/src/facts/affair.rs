@@ -14,7 +14,7 @@ use crate::schema::{Affair, KeyPath, Kind, PredId, Recurs, Role, Template, Value
 use crate::vocab::std_terms as t;
 use chancery_values::digest;
 use chancery_values::name::caseless;
-use chancery_values::time::Bounds;
+use chancery_values::time::{self, Bounds};
 
 impl Mapper<'_, '_> {
     /// The local part of the IRI of the affair of a fact: `membership--belarus--united-nations`. A digest follows if the name
@@ -109,11 +109,7 @@ impl Mapper<'_, '_> {
 
     /// Whether the fact has a time of which both the begin and the end are known.
     fn has_period(&self, kind: &Kind, values: &[KeyValues]) -> bool {
-        let time = values.iter().find_map(|(at, set)| match set.items() {
-            [Item::Time(span)] if Some(kind.keys[*at].predicate) == self.during => Some(span),
-            _ => None,
-        });
-        time.is_some_and(|span| {
+        self.composer.time_of(kind, values).is_some_and(|span| {
             let Bounds { begin_earliest, begin_latest, end_earliest, end_latest } = span.bounds;
             !is_vague(span) && [begin_earliest, begin_latest, end_earliest, end_latest].iter().all(Option::is_some)
         })
@@ -206,5 +202,5 @@ fn period(span: &TimeSpan) -> Option<Part> {
 
 /// Whether a time means more than its bounds: it is approximate, or in words.
 fn is_vague(span: &TimeSpan) -> bool {
-    span.expression.is_some() || span.edtf.as_ref().is_some_and(|(text, _)| text.contains(['~', '?', '%', 'X']))
+    span.expression.is_some() || span.edtf.as_ref().is_some_and(|(text, _)| time::is_vague(text))
 }

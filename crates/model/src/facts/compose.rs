@@ -56,7 +56,11 @@ impl Composer<'_> {
         let undated = kind.role == Role::Fact && kind.needs_date && time.is_none_or(|span| !span.dated);
         let words = time.is_some_and(TimeSpan::only_words);
         let by_place = (undated || words).then(|| place.name(&self.document.id));
-        let readable = readable_of(kind, values, loose, readable);
+        // It is the affair of a fact whose kind does not state what identifies it.
+        let readable = match kind.affair {
+            None => readable_of(kind, values, loose, readable),
+            Some(_) => String::new(),
+        };
         if loose <= 1 && !lossy && by_place.is_none() && !outside {
             return Names { local, readable };
         }
@@ -74,7 +78,7 @@ impl Composer<'_> {
     }
 
     /// The time of a record.
-    fn time_of<'v>(&self, kind: &Kind, values: &'v [KeyValues]) -> Option<&'v TimeSpan> {
+    pub(super) fn time_of<'v>(&self, kind: &Kind, values: &'v [KeyValues]) -> Option<&'v TimeSpan> {
         values.iter().rev().find_map(|(at, set)| match set.items() {
             [Item::Time(span)] if Some(kind.keys[*at].predicate) == self.during => Some(&**span),
             _ => None,

@@ -403,10 +403,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             Role::Fact => self.affair_of(kind, &values, &local).unwrap_or(readable),
             _ => String::new(),
         };
-        let is_ongoing = values
-            .iter()
-            .filter(|(at, _)| Some(kind.keys[*at].predicate) == self.during)
-            .any(|(_, set)| set.items().iter().any(|item| matches!(item, Item::Time(span) if span.is_ongoing())));
+        let is_ongoing = self.composer.time_of(kind, &values).is_some_and(TimeSpan::is_ongoing);
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class, is_ongoing };
         let origin = node.origin(self.file);
         let record = Record { kind: kind_id, origin, made: Arc::new(made), affair, values, mentioned: false };

@@ -13,8 +13,7 @@ impl Places {
     /// The place of the thing with this whole IRI; nothing for what is compiled in and for what no source says.
     #[must_use]
     pub fn of(&self, schema: &Schema, iri: &str) -> Option<Origin> {
-        let (ns, local) = schema.space.split(iri);
-        self.0.get(&IriBuf { ns, local: local.to_owned() }).copied()
+        self.0.get(&schema.space.named(iri)).copied()
     }
 
     /// Keeps the first place, whichever worker came first.

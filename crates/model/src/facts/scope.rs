@@ -107,15 +107,9 @@ impl Scope {
 #[must_use]
 pub(super) fn iri_of(item: &Item, schema: &Schema, registry: &Registry) -> Option<IriBuf> {
     match item {
-        Item::Entity(id) => {
-            let entity = registry.entity(*id);
-            Some(IriBuf { ns: schema.kind(entity.kind).namespace, local: entity.id.clone() })
-        }
+        Item::Entity(id) => Some(registry.entity(*id).iri(schema)),
         Item::Made(made) => Some(made.iri.clone()),
-        Item::Concept(id) => {
-            let (ns, local) = schema.space.split(&schema.concept(*id).iri);
-            Some(IriBuf { ns, local: local.to_owned() })
-        }
+        Item::Concept(id) => Some(schema.space.named(&schema.concept(*id).iri)),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::origin::{FileId, Origin};
-use crate::schema::KindId;
+use crate::schema::{IriBuf, KindId, Schema};
 use crate::source::Node;
 use chancery_values::time::{Bounds, Date};
 
@@ -58,6 +58,12 @@ pub struct Decision {
 }
 
 impl Entity {
+    /// Its IRI.
+    #[must_use]
+    pub fn iri(&self, schema: &Schema) -> IriBuf {
+        IriBuf { ns: schema.kind(self.kind).namespace, local: self.id.clone() }
+    }
+
     /// The value of a key in its record, and those in what is added to it.
     pub fn values<'s, 'k>(&'s self, key: &'k str) -> impl Iterator<Item = &'s Node<'static>> + use<'s, 'k> {
         let records = std::iter::once(&self.record).chain(self.additions.iter().map(|(_, record)| record));

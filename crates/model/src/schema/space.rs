@@ -159,6 +159,13 @@ impl Space {
         (NsId::NONE, iri)
     }
 
+    /// An IRI as its namespace and the rest, as [`split`](Self::split) finds them.
+    #[must_use]
+    pub fn named(&self, iri: &str) -> IriBuf {
+        let (ns, local) = self.split(iri);
+        IriBuf { ns, local: local.to_owned() }
+    }
+
     /// The whole IRI of a namespace and a local part.
     #[must_use]
     pub fn join(&self, ns: NsId, local: &str) -> String {

@@ -19,6 +19,12 @@ pub struct Edtf {
     level: u8,
 }
 
+/// Whether a text of EDTF means more than its bounds: it is approximate or uncertain, or has digits that are not specified.
+#[must_use]
+pub fn is_vague(text: &str) -> bool {
+    text.contains(['~', '?', '%', 'X'])
+}
+
 impl Edtf {
     /// Reads a text of level 0, 1 or 2.
     ///

@@ -38,7 +38,7 @@ mod vague;
 
 pub use bounds::Bounds;
 pub use date::{Date, DateError};
-pub use edtf::Edtf;
+pub use edtf::{Edtf, is_vague};
 pub use error::{EdtfError, EdtfErrorKind};
 pub use month::month_name;
 pub use relation::{Compared, Relation};

@@ -104,11 +104,6 @@ impl Writer<'_> {
         self.terms.by_property.get(&(number, role)).copied()
     }
 
-    fn split(&self, iri: &str) -> IriBuf {
-        let (ns, local) = self.schema.space.split(iri);
-        IriBuf { ns, local: local.to_owned() }
-    }
-
     fn wikibase(&self, local: &str) -> IriBuf {
         IriBuf { ns: self.terms.wikibase, local: local.to_owned() }
     }
@@ -249,15 +244,17 @@ impl Writer<'_> {
             Content::NoValue => return None,
             Content::SomeValue => {
                 let iri = format!("{}{}", t::WIKIDATA_GENID, somevalue(id, &deep.snak.property, number));
-                return Some(Simple::Iri(self.split(&iri)));
+                return Some(Simple::Iri(self.schema.space.named(&iri)));
             }
             Content::Value(value) => value,
         };
         Some(match value {
             DataValue::Entity(id) => Simple::Iri(IriBuf { ns: self.terms.entities, local: id.clone() }),
             DataValue::Text(text) => match deep.datatype.as_str() {
-                "commonsMedia" => Simple::Iri(self.split(&format!("{FILES}{}", encoded(text, false)))),
-                "geo-shape" | "tabular-data" => Simple::Iri(self.split(&format!("{DATA}{}", encoded(text, true)))),
+                "commonsMedia" => Simple::Iri(self.schema.space.named(&format!("{FILES}{}", encoded(text, false)))),
+                "geo-shape" | "tabular-data" => {
+                    Simple::Iri(self.schema.space.named(&format!("{DATA}{}", encoded(text, true))))
+                }
                 "math" => Simple::Typed(Typed::MathMl, text.clone()),
                 "url" => self.url(text),
                 // An address in one of our references.
@@ -282,7 +279,7 @@ impl Writer<'_> {
     fn url(&self, text: &str) -> Simple {
         let iri = legal(text);
         match iri_string::types::IriStr::new(&iri) {
-            Ok(_) => Simple::Iri(self.split(&iri)),
+            Ok(_) => Simple::Iri(self.schema.space.named(&iri)),
             Err(_) => Simple::Text(text.to_owned()),
         }
     }
@@ -301,7 +298,7 @@ impl Writer<'_> {
                     (own[TIME], Simple::Typed(Typed::DateTime, date_time(time))),
                     (own[TIME + 1], Simple::Typed(Typed::Integer, time.precision.to_string())),
                     (own[TIME + 2], Simple::Typed(Typed::Integer, deep.zone.clone())),
-                    (own[TIME + 3], Simple::Iri(self.split(calendar))),
+                    (own[TIME + 3], Simple::Iri(self.schema.space.named(calendar))),
                 ];
                 ("TimeValue", said)
             }

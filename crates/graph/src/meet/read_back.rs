@@ -1,6 +1,6 @@
 //! What is read back of the facts that meet, and of the things that they name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use super::affair::Affair;
@@ -14,16 +14,17 @@ use chancery_model::schema::PredId;
 use chancery_model::vocab::std_terms as t;
 
 /// What is read back of the facts that meet, and of what they refer to.
-pub(super) struct Known {
+#[derive(Default)]
+pub(super) struct ReadBack {
     /// The bodies of facts.
     pub(super) facts: HashMap<Thing, Vec<u8>>,
     /// The English labels of things.
     pub(super) labels: HashMap<Thing, String>,
     /// Facts that conflict with another held one.
-    pub(super) contested: Vec<Thing>,
+    pub(super) contested: HashSet<Thing>,
 }
 
-impl Known {
+impl ReadBack {
     pub(super) fn of(gathered: &Gathered<'_>, sorted: &Sorted, all: &[(&Group, Affair)]) -> io::Result<Self> {
         let schema = gathered.schema();
         let (mut facts, mut labels) = (HashMap::new(), HashMap::new());
@@ -37,7 +38,7 @@ impl Known {
             labels.extend(values.map(|value| (thing_of(value), String::new())));
         }
         let label = schema.space.predicate(t::RDFS_LABEL);
-        let mut contested = Vec::new();
+        let mut contested = HashSet::new();
         sorted.each_unsettled(schema, |description, standing| {
             if description.graph() != GraphId::DEFAULT {
                 return Ok(());
@@ -46,7 +47,7 @@ impl Known {
             if let Some(body) = facts.get_mut(&subject) {
                 description.body.clone_into(body);
                 if standing.is_some_and(|standing| standing.conflicts_with_held) {
-                    contested.push(subject);
+                    contested.insert(subject);
                 }
             }
             if let Some(known) = labels.get_mut(&subject) {
