@@ -276,6 +276,11 @@ fn what_is_wrong_in_a_coverage_is_reported() {
     assert_eq!(codes("{kind: membership, where: {status: {has: cow}}}"), ["wrong-value"]);
     assert_eq!(codes("{kind: membership, complete: perhaps}"), ["wrong-value"]);
     assert_eq!(codes("{where: {}}"), ["wrong-value"]);
+    // All that is wrong is reported in one run.
+    assert_eq!(
+        codes("{kind: memberships, complete: perhaps, during: soon}"),
+        ["unknown-kind", "wrong-value", "malformed-date"]
+    );
     assert_eq!(codes("all"), ["wrong-value"]);
     assert_eq!(codes("{kind: membership, during: 19x0}").len(), 1);
     assert_eq!(codes("{kind: membership, where: {status: associate}}"), ["outside-coverage"]);

@@ -57,6 +57,17 @@ impl Mapper<'_, '_> {
             self.report(diagnostic.help(format!("the keys are {}", SCOPE_KEYS.join(", "))));
             good = false;
         }
+        // What is wrong in each key is reported, whatever is wrong in the others.
+        let during = node.get("during").map(|node| read_span_in(self.schema, node, self.file, self.reckoning));
+        let during = during.map(|read| self.told(read).map(Arc::new));
+        let complete = match node.get("complete").map(|node| (node, node.text())) {
+            None | Some((_, Some("false"))) => false,
+            Some((_, Some("true"))) => true,
+            Some((node, _)) => {
+                self.wrong(node, "`true` or `false` is expected".to_owned());
+                false
+            }
+        };
         let schema = self.schema;
         let Some((name, kind)) = node.get("kind").and_then(|node| Some((node, node.text()?))) else {
             self.wrong(node, "the kind of the facts is missing".to_owned());
@@ -73,17 +84,9 @@ impl Mapper<'_, '_> {
             self.report(diagnostic);
             return None;
         };
-        let during = match node.get("during").map(|node| read_span_in(schema, node, self.file, self.reckoning)) {
-            Some(read) => Some(Arc::new(self.told(read)?)),
+        let during = match during {
+            Some(read) => Some(read?),
             None => None,
-        };
-        let complete = match node.get("complete").map(|node| (node, node.text())) {
-            None | Some((_, Some("false"))) => false,
-            Some((_, Some("true"))) => true,
-            Some((node, _)) => {
-                self.wrong(node, "`true` or `false` is expected".to_owned());
-                false
-            }
         };
         let limits = match node.get("where") {
             None => Some(Vec::new()),
