@@ -338,7 +338,9 @@ fn the_correlates_of_war_and_wikidata_disagree_on_so_many_memberships() {
     // Of 277, nothing is open once Wikidata's missing ends are read as open on its day.
     assert_eq!(counts(&dated), [40, 131, 0, 106, 0]);
     let only = |class: &str| told["counts"]["membership"][class].as_u64();
-    assert_eq!((only("only-second-within"), only("only-second-outside")), (Some(7), Some(174)));
+    // The table has a zero for Brazil in the ESO in 2010, for three states in the ICDO, and for Tajikistan in MIGA. It has no row of
+    // today's Germany before 1990, so its silence on 1956 and 1959 says nothing.
+    assert_eq!((only("only-second-within"), only("only-second-outside")), (Some(5), Some(176)));
     let disagree: Vec<(&str, i64)> = told["rows"]
         .as_array()
         .unwrap()

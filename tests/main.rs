@@ -27,6 +27,7 @@ mod fmt;
 mod foreign;
 mod formats;
 mod fuzz_corpus;
+mod gaps;
 mod help;
 mod hostile;
 mod identity;

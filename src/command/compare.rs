@@ -38,8 +38,8 @@ organisation. They are compared if they are proven to be of one spell of it; not
   undecided       they may mean one spell
   apart           they are about different spells
   too-large       too many facts of one affair overlap to be compared
-  only-first      only the first is about it; -within: the second covers it and does not have it (missing cells of a
-                  table are not known here); -outside: the second does not cover it; only-second: the other way round
+  only-first      only the first is about it; -within: the second covers it and does not have it -outside: the second
+                  does not cover it, or does not know (a table has no row, or a missing cell); only-second: the other way round
 
 The text shows the disagreements; csv and json have a row for each pair of facts. A fact that its source states only with
 a hedge is not compared.")]

@@ -4,7 +4,7 @@ use super::identity::identified;
 use super::sink::Sink;
 use chancery_graph::{Describer, Provenance};
 use chancery_model::diagnostic::Diagnostics;
-use chancery_model::facts::{Document, Identifier, Local, Mapper};
+use chancery_model::facts::{Document, Gap, Identifier, Local, Mapper};
 use chancery_model::origin::Origin;
 use chancery_model::registry::{EntityId, Registry};
 use chancery_model::schema::{ConceptId, IriBuf, Role, Schema};
@@ -75,7 +75,8 @@ pub(super) fn documents(sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) {
             let at = of_file.record.as_ref().map_or(Origin::point(of_file.file, 0), |r| r.origin(of_file.file));
             places.note(iri, at);
         }
-        document(schema, shared.registry, &mut sink.describer, of_file, diagnostics);
+        let gaps = sink.found.gaps.iter().find(|(of, _)| *of == index).map_or(&[][..], |(_, gaps)| gaps);
+        document(schema, shared.registry, &mut sink.describer, (of_file, gaps), diagnostics);
     }
 }
 
@@ -84,7 +85,7 @@ fn document(
     schema: &Schema,
     registry: &Registry,
     describer: &mut Describer<'_>,
-    document: &Document,
+    (document, gaps): (&Document, &[Gap]),
     diagnostics: &mut Diagnostics,
 ) {
     let nothing = Local::default();
@@ -94,7 +95,7 @@ fn document(
         None => Some(Vec::new()),
     };
     if let Some(values) = values {
-        describer.document(document, &values);
+        describer.document(document, &values, gaps);
     }
     // Documents that it names.
     for record in mapper.in_place {

@@ -82,6 +82,7 @@ fn document(
         sentences,
         day: parts.parts.document.and_then(Document::day_in),
         scopes: Vec::new(),
+        gaps: Vec::new(),
         made_from: source.properties.made_from.iter().map(|id| (*id).to_owned()).collect(),
     }
 }
@@ -196,6 +197,7 @@ mod tests {
             sentences: None,
             day: None,
             scopes: Vec::new(),
+            gaps: Vec::new(),
             made_from: Vec::new(),
         };
         for (count, beyond) in [(2, 0), (65_533, 0), (65_535, 2)] {

@@ -8,7 +8,7 @@ use super::ends::{Counts, Ends};
 use super::identity::{Identifiers, note};
 use super::mentions::Mentions;
 use chancery_model::diagnostic::{Code, Diagnostics};
-use chancery_model::facts::{Made, Place, Places};
+use chancery_model::facts::{Gap, Made, Place, Places};
 use chancery_model::origin::Origin;
 use chancery_model::recipe::Skip;
 use chancery_model::schema::InSentence;
@@ -72,6 +72,8 @@ pub(super) struct Found {
     pub places: Option<Places>,
     pub citations: Vec<Citation>,
     pub cited_words: Vec<CitedWords>,
+    /// What documents do not know within what they cover, by their places.
+    pub gaps: Vec<(usize, Vec<Gap>)>,
 }
 
 impl Found {
@@ -88,6 +90,7 @@ impl Found {
             places: scope.places.then(Places::default),
             citations: Vec::new(),
             cited_words: Vec::new(),
+            gaps: Vec::new(),
         }
     }
 
@@ -106,6 +109,7 @@ impl Found {
         }
         self.citations.extend(other.citations);
         self.cited_words.extend(other.cited_words);
+        self.gaps.extend(other.gaps);
     }
 
     /// Counts records that were wrong before they could be read.

@@ -147,10 +147,10 @@ fn read(
     // What they refer to, and what spans them.
     let (late, taken_back) = referred(named, queue.given_out(), &mut sink, diagnostics)?;
     let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
-    let Found { mut ends, counts, places, citations, cited_words, .. } = found;
+    let Found { mut ends, counts, places, citations, cited_words, gaps, .. } = found;
+    gaps.into_iter().for_each(|(document, gaps)| documents[document].gaps = gaps);
     let (mut sorted, written) = keep.settle(schema, conflicts, taken_back)?;
     let too_large = meet(schema, &registry, &documents, &mut sorted, meeting)?;
-    // What is reported.
     ends.tell(options.tolerance, diagnostics);
     let sources = opened.iter().map(|source| source.name.clone()).collect();
     let compiled_in = opened.iter().filter(|source| source.builtin).map(|source| source.file).collect();

@@ -111,6 +111,7 @@ fn column(maker: &mut Maker<'_>) -> Value {
             ("split", text_or_space(), "What separates the items of a list in a cell."),
             ("missing", cells(), "Cells without a value, in addition to those of the table; an empty list removes those of the table."),
             ("absent", cells(), "Cells that say that there is no value."),
+            ("not applicable", cells(), "Cells that say that there could be no value: the organization did not exist."),
             ("open", cells(), "Cells that say that nothing is known of an end."),
             ("values", values, "What cells mean."),
             ("otherwise", value, "What a cell means that is not in `values`."),

@@ -238,6 +238,12 @@ pub mod chy {
         LIMITED_TO = "limitedTo";
         /// From a limit to the property that its values have a value of.
         HAVING = "having";
+        /// What a document does not know within what it covers.
+        GAP_CLASS = "Gap";
+        /// From what a document covers to such a gap.
+        GAP = "gap";
+        /// From a gap to why there is one.
+        GAP_REASON = "gapReason";
         /// The calendar of a document's days before the reform.
         CALENDAR = "calendar";
         /// A statement of Wikidata, as evidence.

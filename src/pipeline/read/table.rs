@@ -14,7 +14,7 @@ use crate::pipeline::source::{Declared, OpenResult, Opening, Source, SourceForma
 use chancery_model::diagnostic::{Diagnostic, Diagnostics};
 use chancery_model::facts::{Mapper, Place};
 use chancery_model::origin::{FileId, Files, Origin};
-use chancery_model::recipe::{Bound, Codes, Ended, Recipe, Rejected, RowMapper, Said, Spells};
+use chancery_model::recipe::{Bound, Codes, Ended, Gaps, OfTable, Recipe, Rejected, RowMapper, Said, Spells};
 use chancery_model::registry::Registry;
 use chancery_model::schema::Schema;
 use chancery_model::source::encoding::{self, Encoding};
@@ -57,6 +57,8 @@ struct RowsLeft {
 struct Gathered {
     /// The years of spells.
     spells: Spells,
+    /// What the table does not know; nothing in it where nobody asks.
+    gaps: Option<Gaps>,
     /// What looks like a code for what is missing.
     codes: Codes,
 }
@@ -96,7 +98,9 @@ fn open(opening: Opening<'_>, _: &mut Diagnostics) -> OpenResult {
 impl TableSource {
     fn table_reader<'s>(&'s self, context: Context<'s>) -> Option<TableReader<'s>> {
         let bound = self.bound.get()?.as_ref()?;
-        let rows = RowMapper::new(context.mapper(), bound, &self.table.headings);
+        let mut rows = RowMapper::new(context.mapper(), bound, &self.table.headings);
+        // What is not known matters where a document says that it has all.
+        rows.gaps = context.document().scopes.iter().any(|scope| scope.complete).then(Gaps::default);
         Some(TableReader { source: self, bound, rows, batch: None, kept: 0 })
     }
 }
@@ -125,7 +129,14 @@ impl Source for TableSource {
     fn finish<'s>(&'s self, context: Context<'s>, sink: &mut Sink<'_>) -> io::Result<()> {
         let Some(mut reader) = self.table_reader(context) else { return Ok(()) };
         let mut gathered = std::mem::take(&mut *self.gathered.lock().unwrap_or_else(PoisonError::into_inner));
+        // Years that contradict one another are found now.
+        reader.rows.gaps = gathered.gaps.take();
         reader.spells(&mut gathered.spells, sink);
+        if let Some(gaps) = reader.rows.gaps.take() {
+            let (schema, registry) = (sink.shared.schema, sink.shared.registry);
+            let of = OfTable { bound: reader.bound, scopes: &context.document().scopes, schema, registry };
+            sink.found.gaps.push((context.index, gaps.all(&of)));
+        }
         add_codes(&mut gathered.codes, std::mem::take(&mut reader.rows.codes));
         for (slot, cells) in &gathered.codes {
             if let Some(first) = cells.values().min() {
@@ -211,6 +222,9 @@ impl SourceReader for TableReader<'_> {
     fn end(&mut self) {
         let mut gathered = self.source.gathered.lock().unwrap_or_else(PoisonError::into_inner);
         gathered.spells.merge(std::mem::take(&mut self.rows.spells));
+        if let Some(gaps) = self.rows.gaps.take() {
+            gathered.gaps.get_or_insert_default().merge(gaps);
+        }
         add_codes(&mut gathered.codes, std::mem::take(&mut self.rows.codes));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::describer::Describer;
 use crate::select::Provenance;
-use chancery_model::facts::{Document, GraphId, KeyValues, Place};
+use chancery_model::facts::{Document, Gap, GraphId, KeyValues, Place};
 use chancery_model::literal::Typed;
 use chancery_model::schema::{Iri, IriBuf, NsId};
 use chancery_model::vocab::{chy, std_terms as t};
@@ -134,8 +134,8 @@ impl<'a> Describer<'a> {
         self.describe.end(&mut self.batch);
     }
 
-    /// Describes a document, and its extract where the sentences of one are cited.
-    pub fn document(&mut self, document: &Document, values: &[KeyValues]) {
+    /// Describes a document, what it does not know of what it covers, and its extract where the sentences of one are cited.
+    pub fn document(&mut self, document: &Document, values: &[KeyValues], gaps: &[Gap]) {
         let Some(id) = self.schema.document_kind() else { return };
         let kind = self.schema.kind(id);
         let (graph, iri) = (self.graph(document), self.document_iri(document));
@@ -147,7 +147,7 @@ impl<'a> Describer<'a> {
         self.values(kind, values, None, None);
         self.covers(document);
         self.describe.end(&mut self.batch);
-        self.scopes(document);
+        self.scopes(document, gaps);
         if document.has_extract() {
             let class = self.classes.extract.clone();
             let label = format!("Extract of {}", document.label);

@@ -1,11 +1,13 @@
 //! What a document covers.
 
 use super::describer::Describer;
-use chancery_model::facts::{Document, Limited, Scope};
+use chancery_model::facts::{Document, Gap, Limited, Scope, Why};
 use chancery_model::literal::Typed;
 use chancery_model::schema::IriBuf;
-use chancery_model::vocab::{chy, dataset_terms as d};
+use chancery_model::vocab::{chy, concept, dataset_terms as d};
+use chancery_values::digest;
 use chancery_values::name::slug;
+use chancery_values::time::Date;
 
 impl Describer<'_> {
     /// The IRI of what a document covers, by its place in the list of the document.
@@ -13,15 +15,102 @@ impl Describer<'_> {
         IriBuf { ns: self.schema.folders.scope, local: format!("{}--{}", document.id, place + 1) }
     }
 
-    /// Describes what a document covers, in the graph of the document.
-    pub(super) fn scopes(&mut self, document: &Document) {
+    /// Describes what a document covers, and what it does not know of that, in the graph of the document.
+    pub(super) fn scopes(&mut self, document: &Document, gaps: &[Gap]) {
+        let named: Vec<(&Gap, IriBuf)> = gaps.iter().map(|gap| (gap, self.gap_iri(document, gap))).collect();
         for (place, scope) in document.scopes.iter().enumerate() {
             let iri = self.scope_iri(document, place);
-            self.scope(document, scope, &iri);
+            let (schema, of_scope) = (self.schema, self.schema.kind(scope.kind).class);
+            let of_kind = named.iter().filter(|(gap, _)| schema.is_a(schema.kind(gap.kind).class, of_scope));
+            let own: Vec<&IriBuf> = of_kind.map(|(_, iri)| iri).filter(|_| scope.complete).collect();
+            self.scope(document, scope, &iri, &own);
+        }
+        named.iter().for_each(|(gap, iri)| self.gap(document, gap, iri));
+    }
+
+    /// The IRI of a gap: its document, the values that it is limited to, and a digest of these and of the reason.
+    fn gap_iri(&self, document: &Document, gap: &Gap) -> IriBuf {
+        let kind = self.schema.kind(gap.kind);
+        let mut local = format!("{}--gap", document.id);
+        let mut content = format!("{}\n{}", kind.class_iri, reason(gap.why));
+        for (key, value) in &gap.limits {
+            local.push_str(&format!("--{}", slug(&value.local)));
+            let value = self.schema.space.join(value.ns, &value.local);
+            content.push_str(&format!("\n{}\n{value}", kind.keys[*key].key));
+        }
+        local.push('_');
+        digest::push_short(&content, &mut local);
+        IriBuf { ns: self.schema.folders.scope, local }
+    }
+
+    fn gap(&mut self, document: &Document, gap: &Gap, iri: &IriBuf) {
+        let (schema, graph) = (self.schema, self.graph(document));
+        let kind = schema.kind(gap.kind);
+        let [of_kind, why, limit, temporal] =
+            [chy::OF_KIND, chy::GAP_REASON, chy::LIMIT, d::DCTERMS_TEMPORAL].map(|term| self.machine(term));
+        let why_iri = format!("{}{}", concept::GAP_REASON, reason(gap.why));
+        if let Some(id) = schema.concept_id(&why_iri) {
+            self.used_concepts[usize::from(id.0)] = true;
+        }
+        let part = |name: &str| IriBuf { ns: iri.ns, local: format!("{}--{name}", document.id) };
+        let limits: Vec<(usize, &IriBuf, IriBuf)> = gap
+            .limits
+            .iter()
+            .map(|(key, value)| {
+                let name = format!("only--{}--{}", slug(&kind.keys[*key].key), slug(&value.local));
+                (*key, value, part(&name))
+            })
+            .collect();
+        let day = |year: Option<i32>, month, day| year.and_then(|year| Date::new(year, month, day));
+        let periods: Vec<(Option<Date>, Option<Date>, IriBuf)> = gap
+            .years
+            .ranges()
+            .iter()
+            .map(|(first, last)| {
+                let name = |year: &Option<i32>| year.map_or_else(String::new, |year| format!("{year:04}"));
+                let name = format!("years--{}--{}", name(first), name(last));
+                (day(*first, 1, 1), day(*last, 12, 31), part(&name))
+            })
+            .filter(|(first, last, _)| first.is_some() || last.is_some())
+            .collect();
+        self.describe.begin(graph, iri.as_ref());
+        self.describe.iri(self.p.rdf_type, schema.space.named(chy::GAP_CLASS).as_ref());
+        self.describe.iri(of_kind, schema.space.named(&kind.class_iri).as_ref());
+        self.describe.iri(why, schema.space.named(&why_iri).as_ref());
+        limits.iter().for_each(|(_, _, node)| _ = self.describe.iri(limit, node.as_ref()));
+        periods.iter().for_each(|(_, _, node)| _ = self.describe.iri(temporal, node.as_ref()));
+        self.describe.end(&mut self.batch);
+        for (key, value, node) in limits {
+            if self.first(node.ns, &node.local) {
+                let property = schema.space.named(schema.space.predicate_iri(kind.keys[key].predicate));
+                let (on, to) = (self.machine(chy::ON_PROPERTY), self.machine(chy::LIMITED_TO));
+                self.describe.begin(graph, node.as_ref());
+                self.describe.iri(self.p.rdf_type, schema.space.named(chy::LIMIT_CLASS).as_ref());
+                self.describe.iri(on, property.as_ref()).iri(to, value.as_ref());
+                self.describe.end(&mut self.batch);
+            }
+        }
+        for (first, last, node) in periods {
+            if self.first(node.ns, &node.local) {
+                self.period(document, first, last, &node);
+            }
         }
     }
 
-    fn scope(&mut self, document: &Document, scope: &Scope, iri: &IriBuf) {
+    /// Describes a period between two days.
+    fn period(&mut self, document: &Document, first: Option<Date>, last: Option<Date>, iri: &IriBuf) {
+        let (start, end) = (self.machine(d::DCAT_START), self.machine(d::DCAT_END));
+        self.describe.begin(self.graph(document), iri.as_ref());
+        self.describe.iri(self.p.rdf_type, self.schema.space.named(d::DCTERMS_PERIOD).as_ref());
+        for (predicate, day) in [(start, first), (end, last)] {
+            if let Some(day) = day {
+                self.describe.typed(predicate, Typed::Date, &day.to_string());
+            }
+        }
+        self.describe.end(&mut self.batch);
+    }
+
+    fn scope(&mut self, document: &Document, scope: &Scope, iri: &IriBuf, gaps: &[&IriBuf]) {
         let (schema, graph) = (self.schema, self.graph(document));
         let kind = schema.kind(scope.kind);
         let part = |name: &str| IriBuf { ns: iri.ns, local: format!("{}--{name}", iri.local) };
@@ -41,17 +130,11 @@ impl Describer<'_> {
         if is_dated {
             self.describe.iri(temporal, part("period").as_ref());
         }
+        let gap = self.machine(chy::GAP);
+        gaps.iter().for_each(|iri| _ = self.describe.iri(gap, iri.as_ref()));
         self.describe.end(&mut self.batch);
         if is_dated {
-            let (start, end) = (self.machine(d::DCAT_START), self.machine(d::DCAT_END));
-            self.describe.begin(graph, part("period").as_ref());
-            self.describe.iri(self.p.rdf_type, named(d::DCTERMS_PERIOD).as_ref());
-            for (predicate, day) in [(start, first), (end, last)] {
-                if let Some(day) = day {
-                    self.describe.typed(predicate, Typed::Date, &day.to_string());
-                }
-            }
-            self.describe.end(&mut self.batch);
+            self.period(document, first, last, &part("period"));
         }
         for one in &scope.limits {
             let key = &kind.keys[one.key];
@@ -80,5 +163,14 @@ impl Describer<'_> {
             let iri = self.scope_iri(document, place);
             self.describe.iri(covers, iri.as_ref());
         }
+    }
+}
+
+/// The code of a reason.
+fn reason(why: Why) -> &'static str {
+    match why {
+        Why::NoRow => "no-row",
+        Why::Missing => "missing",
+        Why::NotApplicable => "not-applicable",
     }
 }

@@ -1,9 +1,13 @@
 //! What documents cover, asked of facts by their values: where a document is silent although it has all, there was nothing.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::telling::ValueId;
-use chancery_model::facts::{Document, Limited, Scope};
-use chancery_model::schema::{IriBuf, KindId, PredId, Schema};
-use chancery_values::time::Bounds;
+use chancery_model::facts::{Document, Limited, Scope, Why, Years};
+use chancery_model::schema::{IriBuf, Kind, KindId, PredId, Schema};
+use chancery_values::time::{Bounds, Date};
 
 /// A document, by its place among the documents of the run. Documents with one id are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +27,15 @@ pub(super) struct Complete {
     pub(super) document: DocumentId,
     kind: KindId,
     scope: Scope,
+    gaps: Vec<GapsOn>,
+}
+
+/// The gaps that are limited to values of the same keys.
+struct GapsOn {
+    /// The names of the keys.
+    keys: Vec<String>,
+    /// The years of each combination of values.
+    years: HashMap<Vec<IriBuf>, Vec<Years>, RandomState>,
 }
 
 /// What all documents have completely.
@@ -42,12 +55,17 @@ pub(super) trait Known {
 }
 
 impl Coverage {
-    pub(super) fn of(documents: &[Document]) -> Self {
+    pub(super) fn of(schema: &Schema, documents: &[Document]) -> Self {
         let mut all = Vec::new();
         for document in documents {
             let complete = document.scopes.iter().filter(|scope| scope.complete);
             let Some(number) = DocumentId::of(documents, &document.id) else { continue };
-            all.extend(complete.map(|scope| Complete { document: number, kind: scope.kind, scope: scope.clone() }));
+            all.extend(complete.map(|scope| Complete {
+                document: number,
+                kind: scope.kind,
+                scope: scope.clone(),
+                gaps: gaps_of(schema, document, scope),
+            }));
         }
         Self(all)
     }
@@ -88,12 +106,49 @@ impl Coverage {
 
     /// The documents that would have a fact if it were so: they cover a day on which it certainly holds.
     pub(super) fn covering(&self, schema: &Schema, kind: KindId, time: &Bounds, known: &dyn Known) -> Vec<DocumentId> {
-        let holds = |complete: &&Complete| complete.scope.holds(time) && complete.has(schema, kind, known);
+        let holds = |complete: &&Complete| {
+            complete.scope.holds(time)
+                && complete.has(schema, kind, known)
+                && complete.knows(schema.kind(kind), time, known)
+        };
         self.0.iter().filter(holds).map(|complete| complete.document).collect()
     }
 }
 
+/// The gaps in what a document covers, by the keys that they are limited to. That there could be nothing is known, and no gap.
+fn gaps_of(schema: &Schema, document: &Document, scope: &Scope) -> Vec<GapsOn> {
+    let of_scope = schema.kind(scope.kind).class;
+    let mut all: Vec<GapsOn> = Vec::new();
+    for gap in document.gaps.iter().filter(|gap| gap.why != Why::NotApplicable) {
+        let kind = schema.kind(gap.kind);
+        if !schema.is_a(kind.class, of_scope) {
+            continue;
+        }
+        let keys: Vec<String> = gap.limits.iter().map(|(key, _)| kind.keys[*key].key.clone()).collect();
+        let at = all.iter().position(|on| on.keys == keys).unwrap_or_else(|| {
+            all.push(GapsOn { keys, years: HashMap::default() });
+            all.len() - 1
+        });
+        let values = gap.limits.iter().map(|(_, value)| value.clone()).collect();
+        all[at].years.entry(values).or_default().push(gap.years.clone());
+    }
+    all
+}
+
 impl Complete {
+    /// Whether a day on which a fact certainly holds is in a year that is in no gap.
+    fn knows(&self, kind: &Kind, time: &Bounds, known: &dyn Known) -> bool {
+        let gaps: Vec<&Years> = self.gaps.iter().flat_map(|on| on.years_of(kind, known)).flatten().collect();
+        if gaps.is_empty() {
+            return true;
+        }
+        let (first, last) = self.scope.days();
+        let year = |day: Option<Date>| day.map(Date::year);
+        let begin = year(first).max(year(time.latest_begin()));
+        let end = [year(last), year(time.earliest_end())].into_iter().flatten().min();
+        Years::leave(gaps, begin, end)
+    }
+
     /// Whether a fact of a kind has the values that are covered.
     fn has(&self, schema: &Schema, kind: KindId, known: &dyn Known) -> bool {
         let (own, of_scope) = (schema.kind(kind), schema.kind(self.kind));
@@ -108,5 +163,22 @@ impl Complete {
                         Limited::Having(_, property) => known.has(*value, *property),
                     })
             })
+    }
+}
+
+impl GapsOn {
+    /// The years of gaps that a fact is in; of several values of one key, those of each combination.
+    fn years_of<'g>(&'g self, kind: &Kind, known: &dyn Known) -> Vec<&'g [Years]> {
+        let mut combined: Vec<Vec<IriBuf>> = vec![Vec::new()];
+        for key in &self.keys {
+            let Some((key, _)) = kind.key(key) else { return Vec::new() };
+            let values = known.values(key);
+            let things = || values.iter().filter_map(|value| known.thing(*value));
+            combined = combined
+                .iter()
+                .flat_map(|before| things().map(|thing| before.iter().chain([thing]).cloned().collect()))
+                .collect();
+        }
+        combined.iter().filter_map(|values| self.years.get(values).map(Vec::as_slice)).collect()
     }
 }

@@ -86,7 +86,7 @@ pub(super) struct Reading<'s> {
 
 impl<'s> Reading<'s> {
     pub(super) fn new(schema: &'s Schema, documents: &'s [Document]) -> Self {
-        let coverage = Coverage::of(documents);
+        let coverage = Coverage::of(schema, documents);
         let of_fact = schema.kinds().enumerate().filter(|(_, kind)| kind.role == Role::Fact && kind.affair.is_some());
         let kinds = of_fact
             .map(|(at, kind)| {

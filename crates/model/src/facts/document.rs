@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::gap::Gap;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
@@ -41,6 +42,8 @@ pub struct Document {
     pub day: Option<Date>,
     /// What it covers.
     pub scopes: Vec<Scope>,
+    /// What it does not know within that.
+    pub gaps: Vec<Gap>,
     /// The ids of the documents that it is made from.
     pub made_from: Vec<String>,
 }
@@ -59,6 +62,7 @@ impl Document {
             sentences: None,
             day: None,
             scopes: Vec::new(),
+            gaps: Vec::new(),
             made_from: Vec::new(),
         }
     }

@@ -27,6 +27,7 @@
 //! | `in_place.rs` | what a key refers to: an entity, a fact, or a record in place |
 //! | `entity.rs` | what is said of the entities of the registry |
 //! | `scope.rs` | what a document covers |
+//! | `gap.rs` | what it does not know within that |
 //! | `covers.rs` | the coverage of a document and what it is made from, as its record says |
 //! | `provenance.rs` | the document, the places in it and the claims |
 
@@ -37,6 +38,7 @@ mod covers;
 mod document;
 mod entity;
 mod file;
+mod gap;
 mod identifying;
 mod identity;
 mod in_place;
@@ -61,6 +63,7 @@ pub mod words;
 pub use covers::{COVERS, SCOPE_KEYS};
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Parts, parts};
+pub use gap::{Gap, Why, Years};
 pub use item::{Item, Made};
 pub use local::{Local, LocalRecord};
 pub use manner::{Manner, Manners};
@@ -69,5 +72,6 @@ pub use place::Place;
 pub use places::Places;
 pub use product::{Values, is_product};
 pub use record::{Identifier, Record};
+pub(crate) use scope::iri_of;
 pub use scope::{Limit, Limited, Scope};
 pub use values::{KeyValues, ValueSet};

@@ -105,7 +105,7 @@ impl Scope {
 
 /// The IRI of a value that is a thing.
 #[must_use]
-pub(super) fn iri_of(item: &Item, schema: &Schema, registry: &Registry) -> Option<IriBuf> {
+pub(crate) fn iri_of(item: &Item, schema: &Schema, registry: &Registry) -> Option<IriBuf> {
     match item {
         Item::Entity(id) => Some(registry.entity(*id).iri(schema)),
         Item::Made(made) => Some(made.iri.clone()),

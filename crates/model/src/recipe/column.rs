@@ -26,6 +26,8 @@ pub(super) struct Column {
     pub missing: Option<Vec<String>>,
     /// Cells that say that there is no value.
     pub absent: Vec<String>,
+    /// Cells that say that there could be no value: what it would be of was not there.
+    pub not_applicable: Vec<String>,
     /// Cells that say that nothing is known of an end.
     pub open: Vec<String>,
     /// What begins the decimals of a number; by default that of the table.
@@ -64,6 +66,8 @@ pub(super) enum Cell {
     Missing,
     /// That there is no value.
     Absent,
+    /// That there could be none.
+    NotApplicable,
     /// A value.
     Value(Node<'static>),
     /// Something that cannot be read.
@@ -185,6 +189,9 @@ impl Column {
             if self.absent.iter().any(|absent| same(absent, cell)) {
                 return Cell::Absent;
             }
+            if self.not_applicable.iter().any(|none| same(none, cell)) {
+                return Cell::NotApplicable;
+            }
             if self.is_missing(cell, with.habits) || self.own_missing().iter().any(|m| same(m, cell)) {
                 return Cell::Missing;
             }
@@ -215,7 +222,7 @@ impl Column {
             }
             match self.one(slot, cell, with, pieces) {
                 Cell::Value(node) => items.push(node),
-                Cell::Missing | Cell::Absent => {}
+                Cell::Missing | Cell::Absent | Cell::NotApplicable => {}
                 Cell::Wrong(fault) => pieces.faults.push(*fault),
             }
         }

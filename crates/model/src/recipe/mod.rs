@@ -13,10 +13,12 @@
 //! | `bind/` | a recipe bound to the headings of a table, and checked against the schema |
 //! | `rows/` | a reading to facts, with everything that was read before remembered |
 //! | `memo.rs` | the results of cells, within a bound |
+//! | `gaps.rs` | what a table of years does not know |
 //! | `spells.rs` | runs of years to spells with honest edges |
 
 mod bind;
 mod column;
+mod gaps;
 mod memo;
 mod missing;
 mod pieces;
@@ -27,6 +29,7 @@ mod text;
 mod whole;
 
 pub use bind::Bound;
+pub use gaps::{Gaps, OfTable};
 pub use read::{Recipe, read};
 pub use rows::{Codes, Ended, Rejected, RowMapper, Said, Skip};
 pub use spells::Spells;

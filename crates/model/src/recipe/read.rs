@@ -13,6 +13,12 @@ use chancery_values::name::nearest;
 /// The keys of a recipe.
 const KEYS: [&str; 8] = ["recipe", "reads", "table", "document", "columns", "wide", "spells", "facts"];
 
+/// The keys of a column.
+#[rustfmt::skip]
+const COLUMN_KEYS: [&str; 11] = [
+    "of", "as", "digits", "decimal", "split", "missing", "absent", "not applicable", "open", "values", "otherwise",
+];
+
 /// The parts of a recipe on which other parts depend.
 const PARTS: [&str; 5] = ["table", "columns", "wide", "spells", "facts"];
 
@@ -360,15 +366,15 @@ impl RecipeReader<'_> {
             split: None,
             missing: None,
             absent: Vec::new(),
+            not_applicable: Vec::new(),
             open: Vec::new(),
             decimal: None,
             values: None,
             otherwise: None,
             origin,
         };
-        let keys = ["of", "as", "digits", "decimal", "split", "missing", "absent", "open", "values", "otherwise"];
         let before = self.diagnostics.errors();
-        let entries = self.entries(&entry.value, "a column", &keys);
+        let entries = self.entries(&entry.value, "a column", &COLUMN_KEYS);
         // Without its heading, it would be taken for one of its own name.
         self.lost |= self.diagnostics.errors() > before && !entries.iter().any(|entry| entry.key.text == "of");
         for entry in entries {
@@ -397,6 +403,7 @@ impl RecipeReader<'_> {
                 "split" => column.split = self.text(value, "the separator").filter(|text| !text.is_empty()),
                 "missing" => column.missing = Some(self.words(value, "a cell without a value")),
                 "absent" => column.absent = self.words(value, "a cell that says that there is none"),
+                "not applicable" => column.not_applicable = self.words(value, "a cell that says that none can be"),
                 "open" => column.open = self.words(value, "a cell that says that it continues"),
                 "values" => match value.entries() {
                     Some(entries) => {

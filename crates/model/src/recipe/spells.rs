@@ -129,6 +129,9 @@ pub(super) struct Spell<'s> {
 
 /// A row that says of a year what another one denies.
 pub(super) struct Contradiction<'s> {
+    pub rule: usize,
+    /// Whose year it is.
+    pub of: &'s str,
     /// The heading of a wide table; else empty.
     pub heading: &'s str,
     pub year: i32,
@@ -249,7 +252,8 @@ impl Spells {
                     Some(other) => {
                         unknown.insert(year);
                         let other = (other.row, other.origin);
-                        receive(Found::Contradiction(Contradiction { heading, year, row, origin, other }));
+                        let rule = *rule;
+                        receive(Found::Contradiction(Contradiction { rule, of, heading, year, row, origin, other }));
                     }
                 }
             }

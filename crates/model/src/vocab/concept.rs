@@ -34,5 +34,7 @@ pub const FREELY: &str = "https://w3id.org/chancery/vocab/recurrence/freely";
 pub const BY_PERIOD: &str = "https://w3id.org/chancery/vocab/recurrence/by-period";
 /// The base of the IRIs of what two facts disagree about; a code follows it (`begin`).
 pub const DISPUTE: &str = "https://w3id.org/chancery/vocab/dispute/";
+/// The base of the IRIs of why a document does not know something that it covers; a code follows it (`missing`).
+pub const GAP_REASON: &str = "https://w3id.org/chancery/vocab/gap-reason/";
 /// The base of the IRIs of comparators; a code follows it (`more-than`, `exactly`).
 pub const COMPARATOR: &str = "https://w3id.org/chancery/vocab/comparator/";

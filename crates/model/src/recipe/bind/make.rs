@@ -107,7 +107,7 @@ impl Bound {
                             _ => items.push(node),
                         },
                         Cell::Wrong(fault) => pieces.faults.extend(wrong.replace(*fault)),
-                        Cell::Absent => return Cell::Absent,
+                        none @ (Cell::Absent | Cell::NotApplicable) => return none,
                     }
                 }
                 match (items.is_empty(), wrong) {
@@ -133,7 +133,7 @@ impl Bound {
                             pieces.faults.extend(wrong.replace(*fault));
                             continue;
                         }
-                        Cell::Absent => return Cell::Absent,
+                        none @ (Cell::Absent | Cell::NotApplicable) => return none,
                     };
                     entries.push(Entry { key: key.clone(), value });
                 }
@@ -159,7 +159,7 @@ impl Bound {
             };
             match column(pieces, of) {
                 Cell::Missing => gap = gap.or(Some(self.first_cell(of))),
-                Cell::Absent => return Cell::Absent,
+                none @ (Cell::Absent | Cell::NotApplicable) => return none,
                 Cell::Value(node) if node.text().is_some() => {
                     made.push(node);
                     held = true;

@@ -53,7 +53,7 @@ pub(super) fn sort_out_years(bound: &Bound, rule: &mut Rule) {
         }
         bound.recipe.columns.iter().zip(&bound.reaches).any(|(column, slots)| {
             let missing = column.missing.as_ref().is_some_and(|missing| !missing.is_empty());
-            slots.contains(&slot) && (missing || !column.absent.is_empty())
+            slots.contains(&slot) && (missing || !column.absent.is_empty() || !column.not_applicable.is_empty())
         })
     };
     let of_facts = cells(&rule.keys, &|slot| slot == years.year || years.of.contains(&slot));

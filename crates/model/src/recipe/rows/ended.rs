@@ -13,6 +13,8 @@ pub enum Skip {
     Condition,
     /// A cell says that there is no such fact.
     Absent,
+    /// A cell says that there could be none.
+    NotApplicable,
     /// A cell that decides holds nothing.
     Missing,
     /// The rank of a statement is deprecated.
@@ -34,6 +36,7 @@ impl Skip {
         match self {
             Self::Condition => "a condition of the recipe does not hold",
             Self::Absent => "the cell says that there is none",
+            Self::NotApplicable => "the cell says that there could be none",
             Self::Missing => "the cell has no value",
             Self::Deprecated => "the statement is deprecated",
             Self::NoValue => "the statement says that there is none",

@@ -10,6 +10,7 @@ use crate::literal::TimeSpan;
 use crate::origin::Origin;
 use crate::recipe::bind::{Bound, MAX_DEPTH, Plan, Ref, Rule};
 use crate::recipe::column::{Cell, With};
+use crate::recipe::gaps::Gaps;
 use crate::recipe::memo::Memo;
 use crate::recipe::pieces::{Fault, Pieces};
 use crate::recipe::spells::Spells;
@@ -37,6 +38,12 @@ pub struct RowMapper<'a, 'n> {
     pub(super) times: HashMap<i32, Arc<TimeSpan>>,
     /// Years that belong to spells.
     pub spells: Spells,
+    /// What a table of years does not know; nothing in it where nobody asks.
+    pub gaps: Option<Gaps>,
+    /// The unit of the row, by its number among the gaps.
+    pub(super) unit: Option<u32>,
+    /// The series of each rule, column and year, by its number among the gaps.
+    pub(super) series: HashMap<(usize, usize, i32), Option<u32>>,
     /// Readings that were rejected since this was last taken.
     pub rejected: Vec<Rejected>,
     /// Cells that were rejected and look as those do that mean what is missing, each with its first place, by their
@@ -66,6 +73,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             conditions: vec![Memo::default(); bound.conditions],
             of_row: vec![None; bound.conditions],
             spells: Spells::default(),
+            gaps: None,
+            unit: None,
+            series: HashMap::new(),
             rejected: Vec::new(),
             codes: Codes::new(),
             unreadable: vec![Memo::default(); bound.checks.len()],
@@ -87,6 +97,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             let of = all[plan.whose].as_ref();
             if let Some(whose) = of {
                 self.spells.row(whose.row(rule, reading.number, row.whole()));
+                self.note_row(rule, reading, whose);
             }
             match &bound.wide {
                 None => {

@@ -157,6 +157,7 @@ impl RowMapper<'_, '_> {
         let mut node = match cell {
             Cell::Missing => return (Looked::Nothing(Skip::Missing), false),
             Cell::Absent => return (Looked::Nothing(Skip::Absent), false),
+            Cell::NotApplicable => return (Looked::Nothing(Skip::NotApplicable), false),
             Cell::Wrong(fault) => {
                 faults.push(*fault);
                 return (Looked::Wrong(Arc::new(faults)), false);

@@ -5,11 +5,13 @@ use super::known::Looked;
 use super::mapper::RowMapper;
 use super::reading::{Cells, DATED, Reading, SEPARATOR, Whose, joined, parts};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::{Why, iri_of};
 use crate::literal::TimeSpan;
 use crate::recipe::bind::{BoundYears, Ref, ToldBy};
 use crate::recipe::column::{Cell, year};
 use crate::recipe::pieces::{Fault, Pieces, text};
 use crate::recipe::spells::{Contradiction, Found, Says, Spell, Spells, Year};
+use crate::schema::IriBuf;
 use crate::source::table::Row;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -93,6 +95,7 @@ impl RowMapper<'_, '_> {
             Ok(_) => self.undecided(rule, reading).unwrap_or(Ended::Kept),
             Err(end) => end,
         };
+        self.note_cell(rule, reading, whose, &end);
         let held = match &end {
             Ended::Kept => Year::Held,
             Ended::Skipped(Skip::Missing) | Ended::Rejected(_) => Year::Unknown,
@@ -133,6 +136,64 @@ impl RowMapper<'_, '_> {
             matches!(self.read(Ref::Slot(*slot), reading, false, 0, &mut Pieces::default()), Cell::Missing)
         };
         matches!(end, Ended::Rejected(_)) || self.bound.rules[rule].series.iter().any(&mut is_missing)
+    }
+
+    /// Notes that a unit has a row of a year, where what the table does not know is asked for.
+    pub(super) fn note_row(&mut self, rule: usize, reading: Reading<'_>, whose: &Whose) {
+        let Some(gaps) = &self.gaps else { return };
+        self.unit = gaps.unit(rule, &whose.of);
+        if self.unit.is_none() {
+            let limits = self.limits(rule, &[&self.bound.rules[rule].unit], reading, &whose.when);
+            self.unit = limits.zip(self.gaps.as_mut()).map(|(limits, gaps)| gaps.add_unit(rule, &whose.of, limits));
+        }
+        if let Some((unit, gaps)) = self.unit.zip(self.gaps.as_mut()) {
+            gaps.row(rule, unit, whose.year);
+        }
+    }
+
+    /// Notes a cell that does not say what holds, or says that nothing could.
+    fn note_cell(&mut self, rule: usize, reading: Reading<'_>, whose: &Whose, end: &Ended) {
+        let why = match end {
+            Ended::Skipped(Skip::Missing) | Ended::Rejected(_) => Why::Missing,
+            Ended::Skipped(Skip::NotApplicable) => Why::NotApplicable,
+            _ => return,
+        };
+        let (Some(unit), true) = (self.unit, self.gaps.is_some()) else { return };
+        let plan = &self.bound.rules[rule];
+        let column = reading.wide.map_or(0, |(_, _, column)| column);
+        // Of most series the heading alone says which they are.
+        let is_of_heading = plan.key.keys.is_empty();
+        let known = self.series.get(&(rule, column, whose.year)).copied().filter(|_| is_of_heading);
+        let series = known.unwrap_or_else(|| {
+            let limits = self.limits(rule, &[&plan.key, &plan.of_heading], reading, &whose.when);
+            let series = limits.zip(self.gaps.as_mut()).map(|(limits, gaps)| gaps.thing(limits));
+            self.series.insert((rule, column, whose.year), series);
+            series
+        });
+        if let Some((series, gaps)) = series.zip(self.gaps.as_mut()) {
+            gaps.cell(rule, series, whose.year, why, unit);
+        }
+    }
+
+    /// What keys come to; nothing where one of them cannot be read, or says not one thing.
+    fn limits(
+        &mut self,
+        rule: usize,
+        told: &[&ToldBy],
+        reading: Reading<'_>,
+        when: &TimeSpan,
+    ) -> Option<Vec<(usize, IriBuf)>> {
+        let bound = self.bound;
+        let mut limits = Vec::new();
+        for at in told.iter().flat_map(|told| &told.keys) {
+            let key = &bound.rules[rule].keys[*at];
+            let Looked::Values(known) = self.value(rule, *at, key, reading, Some(when), false) else { return None };
+            let mut items = known.alternatives.iter().flat_map(|set| set.items());
+            let (item, None) = (items.next()?, items.next()) else { return None };
+            limits.push((key.key, iri_of(item, self.mapper.schema, self.mapper.registry)?));
+        }
+        limits.sort_unstable();
+        Some(limits)
     }
 
     /// Makes facts of the spells that the years make. `ended` is called for each, with the first and last row of every unbroken
@@ -177,6 +238,9 @@ impl RowMapper<'_, '_> {
 
     /// Says that two rows of a year say the one that something holds and the other that it does not.
     fn contradicted(&mut self, of: &Contradiction<'_>) -> Ended {
+        if let Some(gaps) = &mut self.gaps {
+            gaps.contradicted(of.rule, of.of, of.year);
+        }
         let heading = of.heading;
         let what = if heading.is_empty() { String::new() } else { format!(" of `{heading}`") };
         let message = format!("row {} says{what} in {} what row {} denies", of.row, of.year, of.other.0);

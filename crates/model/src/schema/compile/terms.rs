@@ -54,6 +54,8 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::ON_PROPERTY,
     chy::LIMITED_TO,
     chy::HAVING,
+    chy::GAP,
+    chy::GAP_REASON,
     t::WIKIBASE_RANK,
     t::OA_HAS_SOURCE,
     t::OA_HAS_SELECTOR,

@@ -1,0 +1,192 @@
+//! What a table of years does not know: years of which a unit has no row, and cells that are missing. Also cells that say that
+//! there could be nothing: the organization of the column did not exist.
+//!
+//! They are kept compactly: years in which all units lack a series are kept for the series as a whole. Memory: four bytes
+//! for each such cell, and 50 for each year of a unit.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use foldhash::fast::RandomState;
+
+use super::bind::Bound;
+use crate::facts::{Gap, Limited, Scope, Why, Years};
+use crate::registry::Registry;
+use crate::schema::{IriBuf, KindId, Schema};
+
+/// The values of keys, by the places of the keys in the kind.
+pub(super) type Limits = Vec<(usize, IriBuf)>;
+
+/// What a table of years does not know.
+#[derive(Debug, Default)]
+pub struct Gaps {
+    /// The units and the series, by what they are.
+    things: Vec<Limits>,
+    numbers: HashMap<Limits, u32, RandomState>,
+    /// The units by their cells.
+    units: HashMap<(usize, Box<str>), u32, RandomState>,
+    /// The years that each unit has rows of, by rule.
+    rows: BTreeMap<(usize, u32), BTreeSet<i32>>,
+    /// The units that lack a series in a year, by rule, series and year.
+    cells: HashMap<(usize, u32, i32, Why), Vec<u32>, RandomState>,
+    /// The years of units in which rows contradict one another.
+    contradicted: Vec<(usize, u32, i32)>,
+}
+
+impl Gaps {
+    /// The number of a unit, by its cells.
+    pub(super) fn unit(&self, rule: usize, cells: &str) -> Option<u32> {
+        self.units.get(&(rule, cells.into())).copied()
+    }
+
+    /// Notes what a unit is, and gives its number.
+    pub(super) fn add_unit(&mut self, rule: usize, cells: &str, limits: Limits) -> u32 {
+        let unit = self.thing(limits);
+        self.units.insert((rule, cells.into()), unit);
+        unit
+    }
+
+    /// Notes that a unit has a row of a year.
+    pub(super) fn row(&mut self, rule: usize, unit: u32, year: i32) {
+        self.rows.entry((rule, unit)).or_default().insert(year);
+    }
+
+    /// The number of a unit or a series.
+    pub(super) fn thing(&mut self, limits: Limits) -> u32 {
+        if let Some(number) = self.numbers.get(&limits) {
+            return *number;
+        }
+        let number = u32::try_from(self.things.len()).unwrap_or(u32::MAX);
+        self.things.push(limits.clone());
+        self.numbers.insert(limits, number);
+        number
+    }
+
+    /// Notes that a unit lacks a series in a year.
+    pub(super) fn cell(&mut self, rule: usize, series: u32, year: i32, why: Why, unit: u32) {
+        self.cells.entry((rule, series, year, why)).or_default().push(unit);
+    }
+
+    /// Notes that the rows of a unit contradict one another in a year.
+    pub(super) fn contradicted(&mut self, rule: usize, cells: &str, year: i32) {
+        if let Some(unit) = self.unit(rule, cells) {
+            self.contradicted.push((rule, unit, year));
+        }
+    }
+
+    /// Takes in what another worker noted.
+    pub fn merge(&mut self, other: Self) {
+        let places: Vec<u32> = other.things.into_iter().map(|limits| self.thing(limits)).collect();
+        let place = |at: u32| places.get(at as usize).copied().unwrap_or(u32::MAX);
+        self.units.extend(other.units.into_iter().map(|(cells, unit)| (cells, place(unit))));
+        for ((rule, unit), years) in other.rows {
+            self.rows.entry((rule, place(unit))).or_default().extend(years);
+        }
+        for ((rule, series, year, why), units) in other.cells {
+            self.cells.entry((rule, place(series), year, why)).or_default().extend(units.into_iter().map(place));
+        }
+        self.contradicted.extend(other.contradicted.into_iter().map(|(rule, unit, year)| (rule, place(unit), year)));
+    }
+
+    /// All gaps; what a document covers and has no row of is one too.
+    #[must_use]
+    pub fn all(self, of: &OfTable<'_>) -> Vec<Gap> {
+        let Self { things, rows, cells, contradicted, .. } = self;
+        let kinds: Vec<KindId> = of.bound.rules.iter().map(|rule| rule.kind).collect();
+        let limits = |thing: u32| things.get(thing as usize).cloned().unwrap_or_default();
+        let mut all: BTreeMap<(KindId, Why, Limits), Vec<i32>> = BTreeMap::new();
+        let mut units: BTreeMap<(usize, i32), BTreeSet<u32>> = BTreeMap::new();
+        for ((rule, unit), years) in &rows {
+            years.iter().for_each(|year| _ = units.entry((*rule, *year)).or_default().insert(*unit));
+        }
+        for ((rule, series, year, why), lacking) in cells {
+            let Some(kind) = kinds.get(rule) else { continue };
+            let lacking: BTreeSet<u32> = lacking.into_iter().collect();
+            let of_series = limits(series);
+            if !of_series.is_empty() && units.get(&(rule, year)).is_some_and(|all| *all == lacking) {
+                all.entry((*kind, why, of_series)).or_default().push(year);
+                continue;
+            }
+            for unit in lacking {
+                let mut both = limits(unit);
+                both.extend(of_series.iter().cloned());
+                all.entry((*kind, why, both)).or_default().push(year);
+            }
+        }
+        for (rule, unit, year) in contradicted {
+            let Some(kind) = kinds.get(rule) else { continue };
+            all.entry((*kind, Why::Missing, limits(unit))).or_default().push(year);
+        }
+        let gaps = all.into_iter().map(|((kind, why, limits), years)| {
+            let years = Years::of(years);
+            Gap { kind, why, limits, years }
+        });
+        let mut gaps: Vec<Gap> = gaps.collect();
+        for (rule, kind) in kinds.iter().enumerate() {
+            let of_rule = rows.range((rule, 0)..=(rule, u32::MAX));
+            let seen: Vec<(Limits, &BTreeSet<i32>)> =
+                of_rule.map(|((_, unit), years)| (limits(*unit), years)).collect();
+            gaps.extend(of.without_rows(*kind, &seen));
+        }
+        gaps.sort_by(|a, b| (a.kind, a.why, &a.limits).cmp(&(b.kind, b.why, &b.limits)));
+        gaps.dedup();
+        gaps
+    }
+}
+
+/// The table whose gaps these are.
+pub struct OfTable<'t> {
+    /// Its recipe, bound to it.
+    pub bound: &'t Bound,
+    /// What its document covers.
+    pub scopes: &'t [Scope],
+    /// The kinds and keys.
+    pub schema: &'t Schema,
+    /// The things that a scope may be limited to.
+    pub registry: &'t Registry,
+}
+
+impl OfTable<'_> {
+    /// The years without rows: of units that have some, and of things that the document covers and has no row of.
+    fn without_rows(&self, kind: KindId, seen: &[(Limits, &BTreeSet<i32>)]) -> Vec<Gap> {
+        let gap = |limits: Limits, years: Years| Gap { kind, why: Why::NoRow, limits, years };
+        let all = || seen.iter().flat_map(|(_, years)| years.iter().copied());
+        // Where the recipe says that a year without a row proves that nothing held, it proves so from the first row to the last.
+        let absent = self.bound.years.as_ref().is_some_and(|years| years.gaps_are_absent);
+        let known: Vec<i32> = if absent {
+            all().min().into_iter().flat_map(|first| first..=all().max().unwrap_or(first)).collect()
+        } else {
+            Vec::new()
+        };
+        let others =
+            |years: &BTreeSet<i32>| Years::of(years.iter().copied().chain(known.iter().copied()).collect()).others();
+        let mut gaps: Vec<Gap> = seen.iter().map(|(limits, years)| gap(limits.clone(), others(years))).collect();
+        // Units are covered one by one only where one key says which they are.
+        let Some([(unit, _)]) = seen.first().map(|(limits, _)| limits.as_slice()) else { return gaps };
+        let with_rows: BTreeSet<&IriBuf> = seen.iter().flat_map(|(limits, _)| limits).map(|(_, thing)| thing).collect();
+        let covered = self.covered(kind, *unit).into_iter().filter(|thing| !with_rows.contains(thing));
+        gaps.extend(covered.map(|thing| gap(vec![(*unit, thing)], others(&BTreeSet::new()))));
+        gaps
+    }
+
+    /// The things that the document covers as values of a key.
+    fn covered(&self, kind: KindId, key: usize) -> BTreeSet<IriBuf> {
+        let (schema, kind) = (self.schema, self.schema.kind(kind));
+        let name = &kind.keys[key].key;
+        let of_kind = self.scopes.iter().filter(|scope| schema.is_a(kind.class, schema.kind(scope.kind).class));
+        let limits = of_kind.flat_map(|scope| {
+            let keys = &schema.kind(scope.kind).keys;
+            scope.limits.iter().filter(move |limit| keys[limit.key].key == *name)
+        });
+        let mut things = BTreeSet::new();
+        for limit in limits {
+            match &limit.to {
+                Limited::Values(values) => things.extend(values.iter().cloned()),
+                Limited::Having(key, _) => {
+                    let having = self.registry.entities().filter(|(_, entity)| entity.values(key).next().is_some());
+                    things.extend(having.map(|(_, entity)| entity.iri(schema)));
+                }
+            }
+        }
+        things
+    }
+}
