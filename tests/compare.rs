@@ -115,7 +115,8 @@ fn what_happens_once_is_compared_whatever_its_day() {
     let on = |day: &str| format!("establishment: {{between: [Peru, Chad], during: {day}}}");
     assert_eq!(classes(&[&on("1993-06-11")], &[&on("1993")]), one("first-refines", "", 0));
     let differ = classes(&[&on("1993-06-11")], &[&on("1993-06-01")]);
-    assert_eq!(differ, [one("disagree", "begin", 10), one("disagree", "end", 10)].concat());
+    // Of what happens on one day, begin and end are one disagreement.
+    assert_eq!(differ, one("disagree", "begin", 10));
 }
 
 #[test]
@@ -336,7 +337,8 @@ fn the_correlates_of_war_and_wikidata_disagree_on_so_many_memberships() {
     let (told, dated) = (compared(&[]), compared(&["--source-day", "2021-01-01"]));
     assert_eq!(counts(&told), [17, 90, 14, 107, 49]);
     // Of 277, nothing is open once Wikidata's missing ends are read as open on its day.
-    assert_eq!(counts(&dated), [40, 131, 0, 106, 0]);
+    // Belgium in the ITU is one of the 41: a member since 1866 for the one, from 1865 to 1940 and since 1947 for the other.
+    assert_eq!(counts(&dated), [41, 130, 0, 106, 0]);
     let only = |class: &str| told["counts"]["membership"][class].as_u64();
     // The table has a zero for Brazil in the ESO in 2010, for three states in the ICDO, and for Tajikistan in MIGA. It has no row of
     // today's Germany before 1990, so its silence on 1956 and 1959 says nothing.
@@ -354,7 +356,9 @@ fn the_correlates_of_war_and_wikidata_disagree_on_so_many_memberships() {
     assert!(disagree.iter().any(|(label, _)| label.starts_with("Portugal in UNESCO")));
 }
 
-/// The missions of 2022 and those that the United States list for that year are the same. The mission to Afghanistan left in 2021.
+/// The missions of 2022 and those that the United States list for that year are the same. The mission to Afghanistan left in 2021; an
+/// interests section in Havana that became an embassy in 2015 is in the list of 2022. Of two embassies to Grenada, one in
+/// Barbados, the other list does not say which it means.
 #[test]
 fn the_missions_of_two_tables_meet_in_the_year_of_the_one() {
     let Some(real) = crate::support::graph::real_data("the comparison of two lists of missions") else { return };
@@ -367,9 +371,13 @@ fn the_missions_of_two_tables_meet_in_the_year_of_the_one() {
     let told: Value = serde_json::from_str(&run.out).unwrap();
     let counts = &told["counts"]["accreditation"];
     let [agree, disagree, undecided] = ["agree", "disagree", "undecided"].map(|class| counts[class].as_u64());
-    assert_eq!((agree, disagree, undecided), (Some(186), Some(1), None));
-    let differs = told["rows"].as_array().unwrap().iter().find(|row| row["class"] == "disagree").unwrap();
-    assert!(differs["second"]["label"].as_str().unwrap().contains("Afghanistan"), "{differs}");
+    assert_eq!((agree, disagree, undecided), (Some(184), Some(2), Some(1)));
+    let rows = told["rows"].as_array().unwrap();
+    for (class, receiver) in [("disagree", "Afghanistan"), ("disagree", "Cuba"), ("undecided", "Grenada")] {
+        let of_class = rows.iter().filter(|row| row["class"] == class);
+        let named = |row: &Value| row["second"]["label"].as_str().unwrap().contains(receiver);
+        assert!(of_class.clone().any(named), "{receiver}");
+    }
 }
 
 /// Every kind of fact says what identifies its affairs, and each of its keys is in exactly one list.

@@ -292,16 +292,116 @@ fn one_document_meets_no_other() {
 
 #[test]
 fn a_narrower_value_is_a_phase_within_the_finding() {
-    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/2010-05-01"));
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/2014-05-01"));
     let query = "SELECT ?status ?first ?last ?notBefore ?by WHERE {
         ?p a chy:Phase ; chy:phaseOf ?f ; chy:membershipStatus ?status ; chy:during ?t .
         OPTIONAL { ?t chy:beginEarliest ?first } OPTIONAL { ?t chy:beginLatest ?last }
         OPTIONAL { ?t chy:endEarliest ?notBefore } OPTIONAL { ?t chy:endLatest ?by } }";
-    // Who is a full member is a member: full from that day of 1945 at the earliest. The ends disagree, and the finding spans both.
+    // Who is a full member is a member: full from that day of 1945 at the earliest, and to that day of 2014 at the latest.
     assert_eq!(
         rows(&[&[&a], &[&b]], query),
-        [strings(&["full", "1945-10-24", "1945-12-31", "2014-01-01", "2014-12-31"])]
+        [strings(&["full", "1945-10-24", "1945-12-31", "2014-01-01", "2014-05-01"])]
     );
+    // Where the ends disagree, a part is not more certain than the whole.
+    let other = member("member", "1945-10-24/2010-05-01");
+    assert_eq!(rows(&[&[&a], &[&other]], query), Vec::<Vec<String>>::new());
+}
+
+/// The label, the status and the mission's town of each accreditation that has the class.
+const ACCREDITATIONS: &str = "SELECT ?label ?type ?town WHERE {
+    ?a a chy:Accreditation ; rdfs:label ?label ; chy:mission ?m . ?m chy:missionType ?type .
+    OPTIONAL { ?m chy:seat/rdfs:label ?town } } ORDER BY ?label";
+
+fn embassy(mission: &str, during: &str) -> String {
+    format!(
+        "accreditation: {{mission: {{mission: {{sender: Azerbaijan, {mission}}}}}, receiver: Kazakhstan, residence: resident, during: {during}}}"
+    )
+}
+
+#[test]
+fn a_finding_takes_no_town_and_no_type_from_one_source() {
+    let (since, in_2022) = ("1992-03-04/2024", "{begin latest: 2022-12-31, end earliest: 2022-01-01}");
+    let town = embassy("type: embassy, seat: Astana", in_2022);
+    // The one names no town: the finding is that of the embassy to Kazakhstan.
+    let no_town = embassy("type: embassy, to: Kazakhstan", since);
+    let found = rows(&[&[&no_town], &[&town]], ACCREDITATIONS);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((&*found[0][1], &*found[0][2]), ("embassy", ""), "{found:?}");
+    assert!(found[0][0].starts_with("embassy of Azerbaijan to Kazakhstan"), "{found:?}");
+    // Another town, or another type, in the one than in the other: no fact of the kind says what both do.
+    for (mission, during) in [
+        ("type: embassy, seat: Almaty", since),
+        ("type: legation, to: Kazakhstan", since),
+        ("type: embassy, seat: Almaty", "1992-03-04/1997-12-09"),
+    ] {
+        let found = rows(&[&[&embassy(mission, during)], &[&town]], ACCREDITATIONS);
+        assert_eq!(found.len(), 2, "{mission}: {found:?}");
+    }
+}
+
+/// What is tied as perhaps one, by the labels of both.
+const TIES: &str =
+    "SELECT ?one ?other WHERE { ?a chy:maybeSameAs ?b ; rdfs:label ?one . ?b rdfs:label ?other } ORDER BY ?one ?other";
+
+#[test]
+fn of_two_that_are_equally_good_none_is_taken() {
+    let in_2022 = "{begin latest: 2022-12-31, end earliest: 2022-01-01}";
+    let two = [embassy("type: embassy, seat: Astana", in_2022), embassy("type: embassy, seat: Almaty", in_2022)];
+    let one = embassy("type: embassy, to: Kazakhstan", "1992-03-04/..");
+    let documents: [&[&str]; 2] = [&[&two[0], &two[1]], &[&one]];
+    assert_eq!(rows(&documents, "SELECT ?f WHERE { ?f a chy:Finding }"), Vec::<Vec<String>>::new());
+    // Each of the two is perhaps the one, told from both ends.
+    assert_eq!(rows(&documents, TIES).len(), 4);
+}
+
+#[test]
+fn what_was_resumed_soon_is_two_and_what_cannot_be_one_is_not_tied() {
+    let relation =
+        |during: &str| format!("diplomatic relation: {{between: [Panama, United States], during: {during}}}");
+    let facts = |a: &str, b: &str| rows(&[&[a], &[b]], "SELECT ?f WHERE { ?f a chy:Finding }").len();
+    let ties = |a: &str, b: &str| rows(&[&[a], &[b]], TIES).len();
+    // Broken off in January 1964 and taken up again in April.
+    let (before, after) = (relation("1903-11-13/1964-01-10"), relation("1964-04-03/.."));
+    assert_eq!((facts(&before, &after), ties(&before, &after)), (0, 0));
+    // A year and a day in it are one begin, in any case.
+    assert_eq!(facts(&relation("1903/.."), &relation("1903-11-13/..")), 1);
+    let severance = |during: &str| format!("severance: {{between: [Panama, United States], during: {during}}}");
+    assert_eq!(facts(&severance("1964"), &severance("1964-01-10")), 1);
+    assert_eq!(facts(&severance("1962-01-10"), &severance("1962-10-01")), 0);
+    // Two towns are not one capital in turn.
+    let capital = |town: &str, during: &str| format!("capital: {{of: Kazakhstan, place: {town}, during: {during}}}");
+    let (old, new) = (capital("Almaty", "1991/1997-12-09"), capital("Astana", "{begin latest: 1998-01-01}"));
+    assert_eq!((facts(&old, &new), ties(&old, &new)), (0, 0));
+    // An ordinal counts visits of one level: the first as minister is not the first as president.
+    let visit = |level: &str, during: &str| {
+        format!("visit: {{visitor: Ilham Aliyev, host: Belarus, ordinal: 1, level: {level}, during: {during}}}")
+    };
+    let (minister, head) = (visit("minister", "2006"), visit("head of state", "2006-10-17"));
+    assert_eq!(facts(&minister, &head), 0);
+    assert_eq!(facts(&visit("head of state", "2006"), &head), 1);
+}
+
+#[test]
+fn a_disagreement_is_stated_where_there_is_no_finding_too() {
+    let query = "SELECT ?what ?one ?other WHERE { ?d a chy:Disagreement ; chy:over ?o ; chy:betweenFacts ?a , ?b .
+        ?a rdfs:label ?one . ?b rdfs:label ?other . FILTER ( ?one < ?other )
+        BIND ( REPLACE(STR(?o), '^.*/', '') AS ?what ) } ORDER BY ?what ?one";
+    // One states what another denies.
+    let held = member("full", "1990/2000");
+    let (folder, names) = folder(&[&[&held], &[&member("member", "{begin latest: 1995, end earliest: 1995}")]]);
+    let text = folder.read(&names[1]).replace("  - row: 1\n", "  - row: 1\n    polarity: denies\n");
+    folder.file(&names[1], text);
+    let run = folder.run(&["query", "-e", query, "--format", "csv", "--source", &names[0], "--source", &names[1]]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let lines: Vec<&str> = run.out.lines().skip(1).collect();
+    assert!(lines.len() == 1 && lines[0].starts_with("denied,"), "{}", run.out);
+    // One spell that overlaps with two of another source is one with one of them, and cannot be right of the other.
+    let two = [member("member", "1950/1960-06-01"), member("member", "1970/1990")];
+    let one = member("member", "1950/1990");
+    let found = rows(&[&[&two[0], &two[1]], &[&one]], query);
+    let what: Vec<&str> = found.iter().map(|row| &*row[0]).collect();
+    // The spell since 1970 has more days in common and is in the finding: the begin differs. The end of the first does.
+    assert_eq!(what, ["begin", "end"], "{found:?}");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The tellings of one affair, separated into spells.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::Finding;
-use super::pair::{Agreement, Pair};
+use super::finding::{Disagreement, Finding};
+use super::pair::{Agreement, Over, Pair, implies};
 use super::telling::{Recurs, Relation, Standing, Telling, Terms, level, relation};
 use super::window::Window;
 
@@ -21,6 +21,8 @@ pub enum Tie {
     Implies(usize, usize),
     /// They may be of one spell: nothing proves it, and nothing excludes it.
     MaybeSame(usize, usize),
+    /// They are of two spells, or one of them is wrong.
+    Either(usize, usize),
 }
 
 /// What all tellings of an affair come to. Tellings are named by their places in the list that was given.
@@ -28,6 +30,9 @@ pub enum Tie {
 pub struct Affair {
     /// The spells that two documents or more state, in the order of what is stated.
     pub findings: Vec<Finding>,
+    /// Pairs that cannot both be right and are not in one finding: one document denies what another states, or a spell overlaps
+    /// with two that another document keeps apart.
+    pub disagreements: Vec<Disagreement>,
     /// What is tied, and not proven.
     pub ties: Vec<Tie>,
     /// What was left out because there is too much of it.
@@ -51,8 +56,9 @@ impl Affair {
         let mut order: Vec<usize> = (0..tellings.len()).filter(|at| tellings[*at].standing.is_held()).collect();
         order.sort_by(|a, b| compare(&tellings[*a], &tellings[*b]));
         let Some(first) = order.first() else { return Self::default() };
+        let denials = denials(tellings, &order, recurs, terms);
         if order.iter().all(|at| tellings[*at].documents == tellings[*first].documents) {
-            return Self::default();
+            return Self { disagreements: denials, ..Self::default() };
         }
         // From here on a telling is named by its place in this order.
         let told: Vec<&Telling> = order.iter().map(|at| &tellings[*at]).collect();
@@ -62,7 +68,9 @@ impl Affair {
             finding.tellings.iter_mut().for_each(|at| *at = order[*at]);
             finding.disagreements.iter_mut().for_each(|one| (one.a, one.b) = (order[one.a], order[one.b]));
         }
-        for Tie::Implies(a, b) | Tie::MaybeSame(a, b) in &mut affair.ties {
+        affair.disagreements.iter_mut().for_each(|one| (one.a, one.b) = (order[one.a], order[one.b]));
+        affair.disagreements.extend(denials);
+        for Tie::Implies(a, b) | Tie::MaybeSame(a, b) | Tie::Either(a, b) in &mut affair.ties {
             (*a, *b) = (order[*a], order[*b]);
         }
         affair
@@ -75,21 +83,25 @@ impl Affair {
             Pair::Implies => open.push(Tie::Implies(a, b)),
             Pair::Implied => open.push(Tie::Implies(b, a)),
             Pair::Undecided => open.push(Tie::MaybeSame(a, b)),
+            Pair::Either => open.push(Tie::Either(a, b)),
             Pair::Two => {}
         });
         if !all {
             return Self { left_out: Some(LeftOut::All), ..Self::default() };
         }
         // What agrees comes before what disagrees, and single tellings before what is put together of several.
-        proofs.sort_by_key(|proof| (!proof.is_whole, proof.differ, Reverse(proof.strength), proof.a, proof.b));
+        proofs.sort_by_key(|proof| (proof.rank(), proof.a, proof.b));
         let mut spells = Spells::new(told, recurs, terms);
-        proofs.iter().for_each(|proof| spells.join(proof.a, proof.b));
+        let mut refused = Vec::new();
+        proofs.chunk_by(|a, b| a.rank() == b.rank()).for_each(|equal| refused.extend(spells.join_equal(equal)));
         spells.run_on(recurs, terms);
+        let disagreements = spells.refused(&refused, recurs, terms);
+        open.extend(refused.iter().map(|proof| Tie::MaybeSame(proof.a, proof.b)));
         let mut ties = spells.untied(open);
         let left_out = (ties.len() > MOST_TIES).then_some(LeftOut::Ties);
         ties.truncate(MOST_TIES);
         let findings = spells.sets().iter().filter_map(|set| Finding::of(told, set, denied, recurs, terms)).collect();
-        Self { findings, ties, left_out }
+        Self { findings, disagreements, ties, left_out }
     }
 }
 
@@ -128,7 +140,23 @@ fn each_pair(told: &[&Telling], recurs: Recurs, call: &mut dyn FnMut(usize, usiz
     true
 }
 
+/// What one document states and another denies: who states what implies that which is denied, is denied too.
+fn denials(tellings: &[Telling], held: &[usize], recurs: Recurs, terms: &dyn Terms) -> Vec<Disagreement> {
+    let denied = || tellings.iter().enumerate().filter(|(_, one)| one.standing == Standing::Denied);
+    let others = |own: &Telling, denied: &Telling| denied.denied_by.iter().any(|by| !own.documents.contains(by));
+    let mut found: Vec<Disagreement> = held
+        .iter()
+        .flat_map(|a| denied().map(move |(b, denied)| (*a, b, denied)))
+        .filter(|(a, _, denied)| others(&tellings[*a], denied) && implies(&tellings[*a], denied, recurs, terms))
+        .map(|(a, b, _)| Disagreement { a, b, over: Over::Denied })
+        .take(MOST_TIES)
+        .collect();
+    found.sort_unstable();
+    found
+}
+
 /// A proof that two tellings are of one spell.
+#[derive(Clone, Copy)]
 struct Proof {
     a: usize,
     b: usize,
@@ -143,6 +171,11 @@ impl Proof {
     fn new(told: &[&Telling], a: usize, b: usize, agreement: &Agreement) -> Self {
         let differ = told[a].refined.iter().zip(&told[b].refined).filter(|(a, b)| a != b).count();
         Self { a, b, is_whole: agreement.is_whole(), differ, strength: agreement.strength }
+    }
+
+    /// What is best comes first.
+    fn rank(&self) -> (bool, usize, Reverse<i64>) {
+        (!self.is_whole, self.differ, Reverse(self.strength))
     }
 }
 
@@ -170,6 +203,8 @@ struct Spells<'t> {
     members: Vec<Vec<usize>>,
     /// For each document and telling of it the first of the run that it is in: tellings of one spell in the words of that document.
     run: BTreeMap<(u16, usize), usize>,
+    /// Tellings for which two spells of a document are equally good, with that document.
+    doubts: BTreeSet<(usize, u16)>,
 }
 
 impl<'t> Spells<'t> {
@@ -187,7 +222,13 @@ impl<'t> Spells<'t> {
                 before.push(at);
             }
         }
-        Self { told, parent: (0..told.len()).collect(), members: (0..told.len()).map(|at| vec![at]).collect(), run }
+        Self {
+            told,
+            parent: (0..told.len()).collect(),
+            members: (0..told.len()).map(|at| vec![at]).collect(),
+            run,
+            doubts: BTreeSet::new(),
+        }
     }
 
     fn root(&mut self, at: usize) -> usize {
@@ -197,6 +238,76 @@ impl<'t> Spells<'t> {
             root = self.parent[root];
         }
         root
+    }
+
+    /// Joins what proofs of one rank prove. Of several spells that a document keeps apart, and that are equally good, none is taken: to
+    /// choose would be to guess. Gives the proofs that were not followed.
+    fn join_equal(&mut self, proofs: &[Proof]) -> Vec<Proof> {
+        let (mut refused, mut open) = (Vec::new(), Vec::new());
+        for proof in proofs {
+            let (a, b) = (self.root(proof.a), self.root(proof.b));
+            if a == b {
+                continue;
+            }
+            let list = if self.may_join(a, b) && !self.is_doubted(a, b) { &mut open } else { &mut refused };
+            list.push((*proof, a, b));
+        }
+        // The spell of each document that a set would meet.
+        let mut met: BTreeMap<(usize, u16), usize> = BTreeMap::new();
+        let mut doubts: BTreeSet<(usize, u16)> = BTreeSet::new();
+        for (_, a, b) in &open {
+            for (own, other) in [(*a, *b), (*b, *a)] {
+                for document in self.documents(other) {
+                    let Some(run) = self.members[other].iter().find_map(|at| self.run.get(&(document, *at))) else {
+                        continue;
+                    };
+                    if met.insert((own, document), *run).is_some_and(|before| before != *run) {
+                        doubts.insert((own, document));
+                    }
+                }
+            }
+        }
+        for (own, document) in &doubts {
+            self.doubts.extend(self.members[*own].iter().map(|at| (*at, *document)));
+        }
+        for (proof, a, b) in open {
+            if self.is_doubted(a, b) {
+                refused.push((proof, a, b));
+            } else {
+                self.join(proof.a, proof.b);
+            }
+        }
+        refused.into_iter().map(|(proof, ..)| proof).collect()
+    }
+
+    /// Whether one of two sets could meet two spells of a document of the other.
+    fn is_doubted(&self, a: usize, b: usize) -> bool {
+        let doubted = |own: usize, other: usize| {
+            let documents = self.documents(other);
+            self.members[own].iter().any(|at| documents.iter().any(|of| self.doubts.contains(&(*at, *of))))
+        };
+        !self.doubts.is_empty() && (doubted(a, b) || doubted(b, a))
+    }
+
+    /// The documents of a set.
+    fn documents(&self, set: usize) -> BTreeSet<u16> {
+        self.members[set].iter().flat_map(|at| self.told[*at].documents.iter().copied()).collect()
+    }
+
+    /// Where tellings that are proven to be of one spell, and are not in one, cannot both be right.
+    fn refused(&mut self, proofs: &[Proof], recurs: Recurs, terms: &dyn Terms) -> Vec<Disagreement> {
+        let mut all = Vec::new();
+        for proof in proofs.iter().filter(|proof| proof.strength > 0 && !proof.is_whole).take(MOST_TIES) {
+            if self.root(proof.a) != self.root(proof.b) {
+                all.extend(
+                    Agreement::of(self.told[proof.a], self.told[proof.b], recurs, terms)
+                        .over()
+                        .map(|over| Disagreement { a: proof.a, b: proof.b, over }),
+                );
+            }
+        }
+        all.sort_unstable();
+        all
     }
 
     /// Joins two sets, unless a document keeps two of their members apart: it has one spell there already.
@@ -266,7 +377,7 @@ impl<'t> Spells<'t> {
     fn untied(&mut self, open: Vec<Tie>) -> Vec<Tie> {
         let mut kept = open;
         kept.retain(|tie| {
-            let (Tie::Implies(a, b) | Tie::MaybeSame(a, b)) = *tie;
+            let (Tie::Implies(a, b) | Tie::MaybeSame(a, b) | Tie::Either(a, b)) = *tie;
             let (a, b) = (self.root(a), self.root(b));
             a != b && (matches!(tie, Tie::Implies(..)) || self.may_join(a, b))
         });

@@ -2,8 +2,8 @@
 
 use super::affair::{Affair, LeftOut, Tie};
 use super::coverage::DocumentId;
-use super::finding::Over;
 use super::gather::Gathered;
+use super::pair::Over;
 use super::reading::Group;
 use super::telling::Telling;
 
@@ -22,7 +22,7 @@ pub enum Class {
     Same,
     /// What the one says is true if the other is right, and nothing proves that they mean one spell.
     Implied,
-    /// They may mean one spell.
+    /// They may mean one spell, or nothing proves which of the two is wrong.
     Undecided,
     /// They state different spells.
     Apart,
@@ -208,7 +208,9 @@ fn class(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides)
     if affair.left_out == Some(LeftOut::All) {
         return (Class::TooLarge, Vec::new());
     }
-    let disagreements = affair.findings.iter().flat_map(|finding| &finding.disagreements);
+    // Denials are looked at by side below.
+    let of_findings = affair.findings.iter().flat_map(|finding| &finding.disagreements);
+    let disagreements = of_findings.chain(&affair.disagreements).filter(|one| one.over != Over::Denied);
     let mut disagree: Pairs =
         disagreements.filter_map(|one| pair(one.a, one.b).map(|(a, b)| (a, b, Some(one.over)))).collect();
     // What one denies, and the other says or implies.
@@ -252,7 +254,7 @@ fn class(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides)
     let tied = |implies: bool| -> Pairs {
         let ties = affair.ties.iter().filter(|tie| matches!(tie, Tie::Implies(..)) == implies);
         ties.filter_map(|tie| {
-            let (Tie::Implies(a, b) | Tie::MaybeSame(a, b)) = *tie;
+            let (Tie::Implies(a, b) | Tie::MaybeSame(a, b) | Tie::Either(a, b)) = *tie;
             pair(a, b).map(|(a, b)| (a, b, None))
         })
         .collect()

@@ -1,24 +1,9 @@
 //! What the tellings of one spell say together, and where they disagree.
 
-use super::pair::{Agreement, implies};
+use super::pair::{Agreement, Over, implies};
 use super::telling::{Recurs, Standing, Telling, Terms, Values, level};
 use super::window::Window;
 use chancery_values::time::Bounds;
-
-/// What is in dispute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Over {
-    /// When it began, by so many days.
-    Begin(i64),
-    /// When it ended, by so many days.
-    End(i64),
-    /// The value of a refining key, by its number.
-    Value(usize),
-    /// The measured value.
-    Measure,
-    /// Whether there is such a thing at all: one denies it.
-    Denied,
-}
 
 /// Two tellings that cannot both be right, by their places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,19 +99,14 @@ fn disagreements(told: &[&Telling], members: &[usize], recurs: Recurs, terms: &d
             if one.shares_document(other) {
                 continue;
             }
-            let agreement = Agreement::of(one, other, recurs, terms);
-            let mut note = |over| all.push(Disagreement { a, b, over });
             let (of_one, of_other) = (edges(told, members, a), edges(told, members, b));
-            if agreement.begin > 0 && of_one.0 && of_other.0 {
-                note(Over::Begin(agreement.begin));
-            }
-            if agreement.end > 0 && of_one.1 && of_other.1 {
-                note(Over::End(agreement.end));
-            }
-            agreement.values.iter().for_each(|key| note(Over::Value(*key)));
-            if agreement.measured {
-                note(Over::Measure);
-            }
+            let is_edge = |over: &Over| match over {
+                Over::Begin(_) => of_one.0 && of_other.0,
+                Over::End(_) => of_one.1 && of_other.1,
+                _ => true,
+            };
+            let over = Agreement::of(one, other, recurs, terms).over().filter(is_edge);
+            all.extend(over.map(|over| Disagreement { a, b, over }));
         }
     }
     all

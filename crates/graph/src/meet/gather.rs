@@ -103,6 +103,12 @@ impl<'s> Gathered<'s> {
         affair.is_some_and(|affair| implies(a, b, recurs(affair), &OfKind { gathered: self, affair }))
     }
 
+    /// Whether only the name of a thing is known: a seat that no source names, a town without an item.
+    pub(super) fn is_only_named(&self, value: ValueId) -> bool {
+        let iri = self.value(value).map(|iri| self.schema.space.join(iri.ns, iri.local));
+        !self.identified.contains(&value) && iri.is_some_and(|iri| iri.starts_with(&self.schema.base))
+    }
+
     /// The IRI of a value of a fact's key, if it is a thing.
     #[must_use]
     pub fn value(&self, value: ValueId) -> Option<Iri<'_>> {
@@ -138,11 +144,7 @@ impl Terms for OfKind<'_, '_> {
         let iri = |value: ValueId| self.gathered.value(value).map(|iri| schema.space.join(iri.ns, iri.local));
         if self.affair.refined[key].exclusive {
             // Two names prove no two things: one town may have both.
-            let is_name = |value: ValueId| {
-                !self.gathered.identified.contains(&value)
-                    && iri(value).is_some_and(|iri| iri.starts_with(&schema.base))
-            };
-            return !is_name(a) && !is_name(b);
+            return !self.gathered.is_only_named(a) && !self.gathered.is_only_named(b);
         }
         let (Some(a), Some(b)) = (iri(a), iri(b)) else { return false };
         schema.concept_id(&a).is_some_and(|a| schema.concept(a).excludes.contains(&b))

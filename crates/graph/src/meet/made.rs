@@ -10,7 +10,7 @@ use super::write::{Chosen, FindingTime, Writer};
 use crate::description::{Object, decode, iri_statement};
 use crate::select::thing_of;
 use chancery_model::literal::TimeSpan;
-use chancery_model::schema::{Iri, Kind};
+use chancery_model::schema::{Affair, Iri, Kind};
 use chancery_values::time::Bounds;
 
 impl Writer<'_> {
@@ -19,13 +19,15 @@ impl Writer<'_> {
     pub(super) fn values(&self, group: &Group, finding: &Finding, kind: &Kind) -> BTreeMap<usize, Chosen> {
         let mut values = BTreeMap::new();
         let Some(affair) = &kind.affair else { return values };
-        let (first, members) = (finding.tellings[0], &finding.tellings);
+        let members = &finding.tellings;
         let told = |at: usize| &group.tellings[at];
         for path in &affair.identified {
-            // Of things that are identified by their properties, the first represents all.
             let is_measured = affair.measured.iter().any(|measured| measured.key == path.key);
-            if Some(kind.keys[path.key].predicate) != self.p.during && !is_measured {
-                values.insert(path.key, Chosen::Of(first));
+            if Some(kind.keys[path.key].predicate) != self.p.during
+                && !is_measured
+                && let Some(at) = self.representative(group, finding, path.key, affair)
+            {
+                values.insert(path.key, Chosen::Of(at));
             }
         }
         for (place, path) in affair.refined.iter().enumerate().filter(|(_, path)| path.inner.is_none()) {
@@ -46,6 +48,35 @@ impl Writer<'_> {
             }
         }
         values
+    }
+
+    /// Which fact's value of a key represents those of all: the one that they share, or, of things that are identified by their
+    /// properties, one of which no more is known than all have in common. A mission whose town one source names is no such thing:
+    /// the finding would be in that town in all its years.
+    fn representative(&self, group: &Group, finding: &Finding, key: usize, affair: &Affair) -> Option<usize> {
+        let of_key = |at: usize| {
+            let values = group.values[at].iter().filter(|(other, _)| usize::from(*other) == key);
+            values.map(|(_, value)| *value).collect::<Vec<_>>()
+        };
+        let first = finding.tellings[0];
+        if finding.tellings.iter().all(|at| of_key(*at) == of_key(first)) {
+            return Some(first);
+        }
+        let inner = || affair.refined.iter().enumerate().filter(|(_, path)| path.key == key && path.inner.is_some());
+        let says_no_more = |at: &usize| {
+            inner().all(|(place, _)| {
+                let own = group.tellings[*at].refined.get(place).copied().flatten();
+                let common = finding.values.get(place).copied().flatten();
+                own == common
+            })
+        };
+        let name = |at: &usize| {
+            let things = of_key(*at).into_iter().filter_map(|value| self.gathered.value(value));
+            things.map(|iri| self.schema.space.join(iri.ns, iri.local)).collect::<Vec<_>>()
+        };
+        // Of things that are identified alike, and by no property of theirs, each may represent all.
+        let may = |at: &usize| inner().next().is_none() || says_no_more(at);
+        finding.tellings.iter().copied().filter(may).min_by_key(name)
     }
 
     /// The statements of the keys of a finding, in the compact form.

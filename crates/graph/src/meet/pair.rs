@@ -2,7 +2,7 @@
 
 use super::telling::{Recurs, Relation, Telling, Terms, Values, level, relation};
 use super::window::Window;
-use chancery_values::time::Bounds;
+use chancery_values::time::{Bounds, Date};
 
 /// The relation of two tellings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,23 @@ pub enum Pair {
     Implied,
     /// They may be of one spell.
     Undecided,
+    /// They are of two spells, or one of them is wrong: no spell fits both.
+    Either,
+}
+
+/// What is in dispute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Over {
+    /// When it began, by so many days.
+    Begin(i64),
+    /// When it ended, by so many days.
+    End(i64),
+    /// The value of a refining key, by its number.
+    Value(usize),
+    /// The measured value.
+    Measure,
+    /// Whether there is such a thing at all: one denies it.
+    Denied,
 }
 
 /// What two tellings of one spell have in common, and where they cannot both be right.
@@ -36,6 +53,8 @@ pub struct Agreement {
     pub second_says_all: bool,
     /// By how many days it is proven: on how many both hold, or, below zero, how far apart two days of them may be.
     pub strength: i64,
+    /// They are of an event.
+    is_event: bool,
 }
 
 impl Agreement {
@@ -43,6 +62,16 @@ impl Agreement {
     #[must_use]
     pub fn of(a: &Telling, b: &Telling, recurs: Recurs, terms: &dyn Terms) -> Self {
         Two::new(a, b, recurs, terms).agreement(0)
+    }
+
+    /// In what they cannot both be right. What happens on other days is one disagreement, not one about its begin and one about
+    /// its end.
+    pub(super) fn over(&self) -> impl Iterator<Item = Over> + use<> {
+        let end = if self.is_event && self.begin > 0 { 0 } else { self.end };
+        let begin = (self.begin > 0).then_some(Over::Begin(self.begin));
+        let end = (end > 0).then_some(Over::End(end));
+        let values: Vec<Over> = self.values.iter().map(|key| Over::Value(*key)).collect();
+        begin.into_iter().chain(end).chain(values).chain(self.measured.then_some(Over::Measure))
     }
 
     /// Whether both can be right.
@@ -75,8 +104,11 @@ impl Pair {
         if let Some(strength) = two.strength(is_other) {
             return Self::One(two.agreement(strength));
         }
-        if are_apart(&a.bounds, &b.bounds) {
+        if are_apart(&a.bounds, &b.bounds) || !two.share_values() {
             return Self::Two;
+        }
+        if !two.fit() {
+            return Self::Either;
         }
         if !two.exclusive.is_empty() || is_other {
             return Self::Undecided;
@@ -95,6 +127,8 @@ struct Two<'t> {
     b: &'t Telling,
     recurs: Recurs,
     terms: &'t dyn Terms,
+    /// The values that they have in common.
+    common: Values,
     /// What each proves at their common level.
     lifted: (Bounds, Bounds),
     /// The keys whose values cannot both be true on one day.
@@ -114,7 +148,20 @@ impl<'t> Two<'t> {
             lifted: (a.lifted(terms, recurs, &common), b.lifted(terms, recurs, &common)),
             exclusive: exclusive(a, b, terms),
             common_days: common_days(a, b),
+            common,
         }
+    }
+
+    /// Whether some begin, and some end, fits both.
+    fn fit(&self) -> bool {
+        let (x, y) = &self.lifted;
+        Window::begin(x).gap(Window::begin(y)) == 0 && Window::end(x).gap(Window::end(y)) == 0
+    }
+
+    /// Whether one spell may have the values of both in turn, as full and associate members are members. One capital is not first
+    /// the one town and then the other.
+    fn share_values(&self) -> bool {
+        self.exclusive.iter().all(|key| self.common[*key].is_some())
     }
 
     /// How strongly it is proven that they are of one spell; nothing if it is not. Events that `is_other` may be two even on one day.
@@ -129,12 +176,13 @@ impl<'t> Two<'t> {
             Some(_) if must_overlap(&a.bounds, &b.bounds) => Some(1),
             // Values that exclude one another are of one spell only where both certainly hold.
             Some(_) if !self.exclusive.is_empty() => None,
-            Some(apart) => distance(&a.bounds, &b.bounds).filter(|days| *days <= apart).map(|days| -days),
+            // That proves no disagreement: relations that were broken off and resumed within the distance are two.
+            Some(apart) => nearness(&a.bounds, &b.bounds, apart).filter(|_| self.fit()).map(|days| -days),
         };
-        // What distinguishes one from all others is the same in both.
+        // What distinguishes one from all others is the same in both: the first visit of one level and form is not that of another.
         by_time.or_else(|| {
             let is_told = a.distinguished.iter().zip(&b.distinguished).any(|(a, b)| a.is_some() && a == b);
-            (is_told && !self.lifted.0.intersect(&self.lifted.1).is_reversed()).then_some(i64::MIN)
+            (is_told && a.refined == b.refined && self.fit()).then_some(i64::MIN)
         })
     }
 
@@ -158,6 +206,7 @@ impl<'t> Two<'t> {
             first_says_all,
             second_says_all,
             strength,
+            is_event: !self.recurs.has_phases(),
         }
     }
 }
@@ -200,27 +249,21 @@ fn are_apart(a: &Bounds, b: &Bounds) -> bool {
     before(a, b) || before(b, a)
 }
 
-/// How far apart a day of the one and a day of the other are at most, for the two days of which that is least.
-fn distance(a: &Bounds, b: &Bounds) -> Option<i64> {
-    let windows = |bounds: &Bounds| [Window::begin(bounds).days(), Window::end(bounds).days()];
-    let (ours, theirs) = (Window::core(a), Window::core(b));
-    let mut least: Option<i64> = None;
-    let mut note = |days: i64| least = Some(least.map_or(days, |least| least.min(days)));
-    if let Some((ours, theirs)) = ours.zip(theirs) {
-        note((theirs.0 - ours.1).max(ours.0 - theirs.1).max(0));
-    }
-    // Some day in the window is of the spell, and each of them is so far from the certain days at most.
-    let to_core = |window: (i64, i64), core: (i64, i64)| (core.0 - window.0).max(window.1 - core.1).max(0);
-    for window in windows(b).into_iter().flatten() {
-        ours.into_iter().for_each(|core| note(to_core(window, core)));
-        for own in windows(a).into_iter().flatten() {
-            note((window.1 - own.0).max(own.1 - window.0));
+/// No two spells begin within so many days, or end within them. If two tellings cannot be of two spells for this reason, whichever is
+/// first: how close together two begins or two ends would be, at most.
+fn nearness(a: &Bounds, b: &Bounds, apart: i64) -> Option<i64> {
+    let days = |day: Option<Date>| day.map(Date::days_since_epoch);
+    // How close they would be if the first spell were before the second; zero where that cannot be.
+    let if_before = |first: &Bounds, second: &Bounds| {
+        if days(first.earliest_end()).zip(days(second.latest_begin())).is_some_and(|(end, begin)| end > begin) {
+            return Some(0);
         }
-    }
-    for window in windows(a).into_iter().flatten() {
-        theirs.into_iter().for_each(|core| note(to_core(window, core)));
-    }
-    least
+        let spread = |from: Option<i64>, to: Option<i64>| Some((to? - from?).max(0));
+        let begins = spread(days(first.begin_earliest), days(second.latest_begin()));
+        let ends = spread(days(first.earliest_end()), days(second.end_latest));
+        [begins, ends].into_iter().flatten().min().filter(|days| *days <= apart)
+    };
+    Some(if_before(a, b)?.max(if_before(b, a)?))
 }
 
 /// Whether the first says all that the second does: its values are those or narrower, and its days within those. `lifted` is what

@@ -1,6 +1,7 @@
 //! Parts of a finding in which one of its keys has a narrower value: full within member.
 
 use super::finding::Finding;
+use super::gather::recurs;
 use super::reading::{Group, Number};
 use super::telling::Telling;
 use super::window::Window;
@@ -30,6 +31,11 @@ impl Writer<'_> {
     /// Writes the phases of a finding: of each key that refines the kind, the values that are narrower than that of the finding,
     /// each with its time.
     pub(super) fn phases(&mut self, iri: &IriBuf, group: &Group, finding: &Finding, kind: &Kind) {
+        // Where the sources disagree, none of them decides for a part. What happens has no parts.
+        let has_parts = kind.affair.as_ref().is_some_and(|affair| recurs(affair).has_phases());
+        if !has_parts || !finding.disagreements.is_empty() || finding.is_contested {
+            return;
+        }
         let refined = kind.affair.iter().flat_map(|affair| affair.refined.iter().enumerate());
         for (place, path) in refined.filter(|(_, path)| path.inner.is_none()) {
             let Some(level) = finding.values.get(place).copied().flatten() else { continue };

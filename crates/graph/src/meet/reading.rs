@@ -354,9 +354,13 @@ impl<'s> Reading<'s> {
         let values = row.values.iter().filter(|(key, _)| usize::from(*key) == path.key).map(|(_, value)| *value);
         let mut found: Vec<Number> = match path.inner {
             None => values.collect(),
-            // Of what nobody describes, nothing is known but which it is.
+            // Of what nobody describes, nothing is known but which it is; what is described may lack the property.
             Some(inner) => values
-                .flat_map(|value| self.said.get(&(value, inner)).cloned().unwrap_or_else(|| vec![value]))
+                .flat_map(|value| match self.said.get(&(value, inner)) {
+                    Some(values) => values.clone(),
+                    None if self.inner.iter().any(|other| self.said.contains_key(&(value, *other))) => Vec::new(),
+                    None => vec![value],
+                })
                 .collect(),
         };
         found.sort_unstable();

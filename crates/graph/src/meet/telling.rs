@@ -31,7 +31,7 @@ pub enum Recurs {
 impl Recurs {
     /// Whether values can change within a spell, so that a telling of one value is about a part of the spell. What happens has no
     /// such parts: a telling of its place is about all of it.
-    const fn has_phases(self) -> bool {
+    pub(super) const fn has_phases(self) -> bool {
         matches!(self, Self::Spells { .. })
     }
 

@@ -182,7 +182,10 @@ fn visits_are_one_only_where_they_share_a_day_or_are_told_to_be() {
     assert_eq!(affair.findings[0].disagreements, [Disagreement { a: 1, b: 0, over: Over::Begin(1) }]);
     // What distinguishes them joins and parts them.
     let numbered = |telling: &Telling, number| Telling { distinguished: vec![Some(number)], ..telling.clone() };
+    let days = Telling { refined: vec![None], ..days };
     assert_eq!(meet(&[numbered(&month, 2), numbered(&days, 2)]).findings.len(), 1);
+    let of_level = Telling { refined: vec![Some(FULL)], ..days.clone() };
+    assert_eq!(meet(&[numbered(&month, 2), numbered(&of_level, 2)]).findings.len(), 0);
     assert_eq!(meet(&[numbered(&month, 2), numbered(&days, 3)]), Affair::default());
 }
 
@@ -194,7 +197,7 @@ fn what_happens_once_is_one_whatever_its_days() {
         &Statuses,
     );
     let over: Vec<Over> = affair.findings[0].disagreements.iter().map(|one| one.over).collect();
-    assert_eq!(over, [Over::Begin(10), Over::End(10)]);
+    assert_eq!(over, [Over::Begin(10)]);
 }
 
 #[test]

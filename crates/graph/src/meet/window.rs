@@ -30,11 +30,6 @@ impl Window {
         (first <= last).then_some((first, last))
     }
 
-    /// The days as numbers, if both ends are known.
-    pub(super) fn days(self) -> Option<(i64, i64)> {
-        Some((self.first?.days_since_epoch(), self.last?.days_since_epoch()))
-    }
-
     /// How many days are between two windows that have none in common; none where they do.
     #[must_use]
     pub fn gap(self, other: Self) -> i64 {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use super::affair::{Affair, LeftOut, Tie};
-use super::finding::{Disagreement, Finding, Over};
+use super::finding::{Disagreement, Finding};
 use super::gather::{Gathered, recurs};
+use super::pair::Over;
 use super::read_back::ReadBack;
 use super::reading::{Group, Number};
 use super::telling::{Recurs, Standing};
@@ -57,7 +58,8 @@ pub fn meet(
         too_large += u64::from(affair.left_out == Some(LeftOut::All));
         let met =
             |finding: &Finding| finding.tellings.len() > 1 && (makes_findings || !finding.disagreements.is_empty());
-        if affair.findings.iter().any(met) || makes_findings && !affair.ties.is_empty() {
+        let differs = !affair.disagreements.is_empty();
+        if differs || affair.findings.iter().any(met) || makes_findings && !affair.ties.is_empty() {
             all.push((group, affair));
         }
     }
@@ -139,6 +141,9 @@ pub(super) fn within(affair: &IriBuf, content: &str) -> String {
     local
 }
 
+/// With how many others a fact is tied where a finding cannot be written.
+const MOST_UNWRITTEN: usize = 64;
+
 pub(super) struct Writer<'a> {
     pub(super) schema: &'a Schema,
     pub(super) gathered: &'a Gathered<'a>,
@@ -174,8 +179,10 @@ impl Writer<'_> {
         // Where each fact went: to the finding that rests on it.
         let mut absorbed: HashMap<usize, (IriBuf, &Finding)> = HashMap::new();
         for finding in affair.findings.iter().filter(|finding| finding.tellings.len() > 1) {
-            if let Some(iri) = self.finding(group, finding, kind) {
-                absorbed.extend(finding.tellings.iter().map(|at| (*at, (iri.clone(), finding))));
+            match self.finding(group, finding, kind) {
+                Some(iri) => absorbed.extend(finding.tellings.iter().map(|at| (*at, (iri.clone(), finding)))),
+                None if finding.disagreements.is_empty() => self.unwritten(group, finding),
+                None => {}
             }
         }
         self.disagreements(group, affair);
@@ -189,10 +196,25 @@ impl Writer<'_> {
         self.ties(group, affair, &absorbed, &class);
     }
 
+    /// Ties the facts of a finding that cannot be written as a fact of its kind.
+    fn unwritten(&mut self, group: &Group, finding: &Finding) {
+        for at in &finding.tellings {
+            let others =
+                finding.tellings.iter().filter(|other| !group.tellings[**other].shares_document(&group.tellings[*at]));
+            for other in others.take(MOST_UNWRITTEN) {
+                let (p, other) = (&self.p, group.iris[*other].as_ref());
+                self.describer.one(group.iris[*at].as_ref(), |describe| {
+                    describe.iri(p.maybe_same_as, other);
+                });
+            }
+        }
+    }
+
     /// Writes in what the facts of an affair disagree.
     fn disagreements(&mut self, group: &Group, affair: &Affair) {
         let kind = self.gathered.kind(group);
-        for one in affair.findings.iter().flat_map(|finding| &finding.disagreements) {
+        let of_findings = affair.findings.iter().flat_map(|finding| &finding.disagreements);
+        for one in of_findings.chain(&affair.disagreements) {
             self.disagreement(group, one, kind);
         }
     }
@@ -296,7 +318,7 @@ impl Writer<'_> {
             Over::End(days) => ("end", None, Some(days)),
             Over::Value(place) => ("value", affair.and_then(|affair| affair.refined.get(place)), None),
             Over::Measure => ("value", affair.and_then(|affair| affair.measured.first()), None),
-            Over::Denied => return,
+            Over::Denied => ("denied", None, None),
         };
         let key = key.map(|path| path.inner.unwrap_or(kind.keys[path.key].predicate));
         let key = key.map(|key| self.schema.space.predicate_iri(key).to_owned());
@@ -348,6 +370,7 @@ impl Writer<'_> {
                         });
                     }
                 }
+                Tie::Either(..) => {}
                 // Two that imply one another say the same; the first of them stays.
                 Tie::Implies(a, b) if b < a && self.gathered.implies(group, b, a) => {
                     witnesses.entry(a).or_default().push(b);
