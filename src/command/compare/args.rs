@@ -33,8 +33,8 @@ organisation. They are compared if they are proven to be of one spell of it; not
   only-first      only the first is about it; -within: the second covers it and does not have it (missing cells of a
                   table are not known here); -outside: the second does not cover it; only-second: the other way round
 
-An affair counts once, with the first class that one of its pairs of facts has. Its year is that in which the earlier of
-these facts begins. The text and sarif show the disagreements; csv, json and html have a row for each pair of facts, with
+An affair counts once, with the first of these classes that fits what both say of it. Its year is that in which the
+earlier of the facts begins by which it has that class. The text and sarif show the disagreements; csv, json and html have a row for each pair of facts, with
 its own class and up to three places where each side states it. A fact that its source states only with a hedge is not
 compared. Facts are read from facts files, tables and data of Wikidata; `chancery query sources-disagree` asks an export.")]
 pub struct CompareArgs {

@@ -10,9 +10,9 @@ use chancery_values::name::counted;
 const MOST: usize = 1_000;
 
 const STYLE: &str = "article{border-top:1px solid #ccc;padding:.6rem 0}article p{margin:0 0 .3rem}.two{display:grid;\
-grid-template-columns:1fr 1fr;gap:.4rem 1.5rem}.two>div{min-width:0;overflow-wrap:anywhere}.wide{overflow-x:auto}\
-summary{cursor:pointer;padding:.4rem 0;font-weight:600}li{color:inherit}@media(max-width:40rem){.two{grid-template-columns:1fr}}\
-@media(prefers-color-scheme:dark){article{border-color:#444}}";
+grid-template-columns:1fr 1fr;gap:.4rem 1.5rem}.two>div{min-width:0;overflow-wrap:anywhere}.where{color:#555;font-size:.85em}\
+.wide{overflow-x:auto}summary{cursor:pointer;padding:.4rem 0;font-weight:600}@media(max-width:40rem){.two{grid-template-columns:1fr}}\
+@media(prefers-color-scheme:dark){article{border-color:#444}.where{color:#aaa}}";
 
 /// The page.
 pub(super) fn html(comparisons: &[Comparison]) -> String {
@@ -34,13 +34,19 @@ fn section(comparison: &Comparison, out: &mut String) {
     let Some(rows) = &comparison.rows else { return out.push_str("</section>\n") };
     let of = |class: Class| rows.iter().filter(move |row| row.class == class);
     out.push_str(&format!("<h3>{}</h3>\n", counted(of(Class::Disagree).count(), "disagreement")));
+    out.push_str(&format!("<p>{}</p>\n", means(Class::Disagree)));
     of(Class::Disagree).for_each(|row| article(row, out));
     for class in Class::ALL.into_iter().filter(|class| *class != Class::Disagree) {
         let many = of(class).count();
         if many == 0 {
             continue;
         }
-        out.push_str(&format!("<details>\n<summary>{}: {}</summary>\n", class.name(), counted(many, "pair")));
+        out.push_str(&format!(
+            "<details>\n<summary>{}: {}</summary>\n<p>{}</p>\n",
+            class.name(),
+            counted(many, "pair"),
+            means(class)
+        ));
         of(class).take(MOST).for_each(|row| article(row, out));
         if many > MOST {
             out.push_str(&format!("<p>And {} more: --format csv has them.</p>\n", many - MOST));
@@ -48,6 +54,23 @@ fn section(comparison: &Comparison, out: &mut String) {
         out.push_str("</details>\n");
     }
     out.push_str("</section>\n");
+}
+
+/// What a class of pairs means.
+const fn means(class: Class) -> &'static str {
+    match class {
+        Class::Disagree => "They cannot both be right.",
+        Class::Agree => "Both can be right, and each says something that the other does not.",
+        Class::FirstRefines => "The first says all that the second does, and more.",
+        Class::SecondRefines => "The second says all that the first does, and more.",
+        Class::Same => "Both say the same.",
+        Class::Implied => {
+            "If the one is right, what the other says is true, and nothing proves that they mean one spell."
+        }
+        Class::Undecided => "They may mean one spell.",
+        // These have no pairs.
+        _ => "",
+    }
 }
 
 /// How many affairs of each class there are: by kind, and folded by year.
@@ -59,19 +82,19 @@ fn counts(comparison: &Comparison, out: &mut String) {
         let of_class = |class: Class| Some(format!("{} {}", counts(class.name())?, class.name()));
         Class::ALL.into_iter().filter_map(of_class).collect::<Vec<_>>().join(", ")
     };
-    out.push_str("<table>\n<caption>Affairs by kind</caption>\n<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Affairs</th></tr></thead>\n<tbody>\n");
+    out.push_str("<div class=\"wide\"><table>\n<caption>Affairs by kind</caption>\n<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Affairs</th></tr></thead>\n<tbody>\n");
     for (kind, of_kind) in &comparison.counts {
         let all = classes(&|class| of_kind.get(class).copied());
         out.push_str(&format!("<tr><th scope=\"row\">{}</th><td>{all}</td></tr>\n", line(kind)));
     }
-    out.push_str("</tbody>\n</table>\n<details>\n<summary>By year</summary>\n<table>\n<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Year</th><th scope=\"col\">Affairs</th></tr></thead>\n<tbody>\n");
+    out.push_str("</tbody>\n</table></div>\n<details>\n<summary>By year</summary>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Year</th><th scope=\"col\">Affairs</th></tr></thead>\n<tbody>\n");
     for of_year in comparison.counts_by_year.chunk_by(|a, b| (&a.kind, a.year) == (&b.kind, b.year)) {
         let Some(first) = of_year.first() else { continue };
         let year = first.year.map_or("not known".to_owned(), |year| year.to_string());
         let all = classes(&|class| of_year.iter().find(|count| count.class == class).map(|count| count.affairs));
         out.push_str(&format!("<tr><th scope=\"row\">{}</th><td>{year}</td><td>{all}</td></tr>\n", line(&first.kind)));
     }
-    out.push_str("</tbody>\n</table>\n</details>\n");
+    out.push_str("</tbody>\n</table></div>\n</details>\n");
 }
 
 /// A pair of facts, side by side.
@@ -96,7 +119,7 @@ fn told(told: &Told) -> String {
         0 => String::new(),
         more => format!("<li>and {more} more</li>"),
     };
-    let list = if places.is_empty() { String::new() } else { format!("<small><ul>{places}{more}</ul></small>") };
+    let list = if places.is_empty() { String::new() } else { format!("<ul class=\"where\">{places}{more}</ul>") };
     format!("<div><small>{}</small><br>{}{list}</div>", line(&told.source), line(&told.label))
 }
 

@@ -44,7 +44,7 @@ pub(super) fn log(
 fn diagnostic(session: &Session, two: &Two, row: &Row) -> Diagnostic {
     let says = |side: &Side, label: &str| format!("{}: {label}", side.name);
     let (first, second) = (says(&two.first, &row.first.label), says(&two.second, &row.second.label));
-    let message = format!("the sources disagree about {}\n{first}\n{second}", row.over());
+    let message = format!("the sources disagree: {}\n{first}\n{second}", row.over());
     let mut diagnostic = Diagnostic::warning(Code::Check(CODE.into()), message);
     if let Some(origin) = place(session, &two.first, &row.first.iri) {
         diagnostic = diagnostic.at(origin).label(first);

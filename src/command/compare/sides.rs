@@ -143,7 +143,7 @@ fn document(outcome: &Outcome, id: &str) -> Result<Side, Status> {
     let by_title = of_sources().find(|document| document.label == id);
     let near =
         by_title.map(|document| document.id.as_str()).or_else(|| nearest(id, of_sources().map(|one| one.id.as_str())));
-    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let near = near.map_or_else(|| ";".to_owned(), |near| format!("; did you mean `{near}`?"));
     let mut ids: Vec<&str> = of_sources().map(|document| document.id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -153,5 +153,5 @@ fn document(outcome: &Outcome, id: &str) -> Result<Side, Status> {
     }
     let there =
         if listed.is_empty() { "they have no document".to_owned() } else { format!("they have {}", listed.join(", ")) };
-    Err(fail(&format!("no document of these sources has the id `{id}`{near}; {there}")))
+    Err(fail(&format!("no document of these sources has the id `{id}`{near} {there}")))
 }
