@@ -144,7 +144,11 @@ fn one_document_on_both_sides_is_refused() {
     folder.file("b.yaml", notes("one", &["visit: {visitor: Belarus, host: Peru, during: 2006-10}"]));
     let run = folder.run(&["compare", "a.yaml", "b.yaml"]);
     assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
-    assert!(run.err.contains("`a.yaml` and `b.yaml` both have the document `one`, so they are one source"), "{}", run.err);
+    assert!(
+        run.err.contains("`a.yaml` and `b.yaml` both have the document `one`, so they are one source"),
+        "{}",
+        run.err
+    );
     let run = folder.run(&["compare", "a.yaml", "b.yaml", "--kind", "members"]);
     assert_eq!(run.status, Some(2));
     let run = folder.run(&["compare", "-", "-"]);

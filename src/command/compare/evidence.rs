@@ -72,7 +72,10 @@ impl Piece {
         let is_page = |page: &&String| page.starts_with("https://") || page.starts_with("http://");
         let statement = self.evidence.statement.as_deref().and_then(|iri| iri.strip_prefix(t::WIKIDATA_STATEMENT));
         match statement.and_then(|id| id.split_once('-')) {
-            Some((item, rest)) => Some(format!("https://www.wikidata.org/wiki/{item}#{item}${rest}")),
+            // The id of a statement may have its item in small letters.
+            Some((item, rest)) => {
+                Some(format!("https://www.wikidata.org/wiki/{}#{item}${rest}", item.to_ascii_uppercase()))
+            }
             None => self.evidence.pages.iter().find(is_page).cloned(),
         }
     }
