@@ -495,11 +495,11 @@ fn two_documents_of_one_folder_are_compared_as_if_alone() {
 #[test]
 fn a_document_that_is_not_there_is_an_error_with_those_that_are() {
     let folder = three();
-    folder.file("d/b.yaml", notes("b", &[]).replace("title: b", "title: The Blue Book"));
+    folder.file("d/b.yaml", notes("blue-book", &[]).replace("title: blue-book", "title: The Blue Book"));
     for (ids, expected) in [
-        (["a", "bb"], "no document of these sources has the id `bb`; did you mean `b`? they have `a`, `b`, `c`"),
-        (["The Blue Book", "a"], "has the id `The Blue Book`; did you mean `b`?"),
-        (["a", "something else"], "has the id `something else`; they have `a`, `b`, `c`"),
+        (["a", "bb"], "no document of these sources has the id `bb`; they have `a`, `blue-book`, `c`"),
+        (["The Blue Book", "a"], "has the id `The Blue Book`; did you mean `blue-book`?"),
+        (["a", "blue-bok"], "has the id `blue-bok`; did you mean `blue-book`? they have `a`, `blue-book`, `c`"),
         (["a", "a"], "--between names the document `a` twice"),
     ] {
         let run = folder.run(&["compare", "d", "--between", ids[0], ids[1]]);
@@ -734,4 +734,63 @@ fn sarif_has_each_disagreement_at_the_line_of_the_first() {
         .map(|result| result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap())
         .collect();
     assert_eq!(lines, ["b.yaml", "c.yaml"]);
+}
+
+#[test]
+fn two_documents_of_an_export_are_compared_as_in_their_files() {
+    let folder = three();
+    // What the first covers, what it derives from, a day, a denial, a hedge, other kinds: all is in the graph.
+    let head = "title: The Blue Book, url: \"https://example.org/a\", as of: 2012-05-01, derived from: {document: {id: x, title: x}}, \
+                covers: {kind: membership, where: {member: {has: cow}, status: full}, during: 1940/2010, complete: true}";
+    let embassy =
+        "accreditation: {mission: {mission: {type: embassy, sender: Belarus, seat: Baku}}, receiver: Azerbaijan, ";
+    let trade = |value: &str| format!("trade: {{between: [Peru, Chad], value: {value}, during: 2008}}");
+    let first = [
+        member("Chile", "full", "1945/.."),
+        member("Peru", "full", "1990/1995"),
+        format!("{embassy}during: 2006-01-03/2020-05-06}}"),
+        trade("100 USD"),
+    ];
+    let second = [
+        member("Chile", "full", "1953-07-07/2014"),
+        member("Fiji", "full", "1970/1975"),
+        member("Kenya", "member", "1970/1975"),
+        format!("{embassy}residence: resident, during: 2006/2020}}"),
+        trade("more than 100 USD"),
+    ];
+    let lists = [&first[..], &second[..]].map(|list| list.iter().map(String::as_str).collect::<Vec<_>>());
+    folder.file("d/a.yaml", notes("a", &lists[0]).replace("title: a", head));
+    let denied = member("Peru", "member", "{}").replace(", during: {}", "");
+    let more = format!(
+        "  - sentence: 3\n    polarity: denies\n    says:\n      - {denied}\n  - row: 9\n    hedge: reportedly\n    says:\n      - {}\n",
+        second[0]
+    );
+    folder.file(
+        "d/b.yaml",
+        notes("b", &lists[1]).replace("title: b", "title: b, derived from: {document: {id: x, title: x}}") + &more,
+    );
+    let compare = |source: &str| json(&folder.run(&["compare", source, "--between", "a", "b", "--format", "json"]));
+    let expected = compare("d");
+    // By hand: Chile began in 1945 or in 1953, and ended in 2014 or after; the denial of Peru; Fiji is covered, Kenya is not.
+    let counts = serde_json::json!({
+        "accreditation": {"agree": 1},
+        "membership": {"disagree": 2, "only-second-outside": 1, "only-second-within": 1},
+        "trade": {"disagree": 1},
+    });
+    assert_eq!((&expected["counts"], &expected["made_from"]), (&counts, &serde_json::json!(["x"])));
+    for (file, arguments) in [("all.ttl", &[][..]), ("all.trig", &[]), ("apart.nq", &["--apart"])] {
+        let run = folder.run(&[&["export", "d", "--output", file], arguments].concat());
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        assert_eq!(compare(file), expected, "{file}");
+    }
+    // One document in a facts file, the other in an export.
+    let run = folder.run(&["export", "d/b.yaml", "--output", "b.ttl"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let run = folder.run(&["compare", "d/a.yaml", "b.ttl", "--between", "a", "b", "--format", "json"]);
+    assert_eq!(json(&run), expected);
+    let run = folder.run(&["compare", "all.ttl", "--between", "a", "y"]);
+    assert!(run.err.contains("has the id `y`; they have `a`, `b`, `c`, `x`"), "{}", run.err);
+    // Without --between nothing says which source a fact of a graph is of.
+    let run = folder.run(&["compare", "d/a.yaml", "b.ttl"]);
+    assert_eq!((run.status, run.codes()), (Some(1), vec!["unsupported-source".to_owned()]), "{}", run.err);
 }

@@ -13,6 +13,7 @@ use chancery_model::schema::Kind;
   chancery compare notes.yaml cow.csv              your notes and a table, of which a recipe is known
   chancery compare a.yaml b.yaml c.yaml            each of the three with each other
   chancery compare data --between cow-igo notes    two documents of one folder, by their ids
+  chancery compare all.ttl --between cow-igo notes the same of an export
   chancery compare a.yaml b.yaml --kind membership memberships alone
   chancery compare a.yaml b.yaml --min-gap 365     only where they differ by a year or more
   chancery compare a.yaml b.yaml --output all.html a page to read and send
@@ -36,7 +37,7 @@ organisation. They are compared if they are proven to be of one spell of it; not
 An affair counts once, with the first of these classes that fits what both say of it. Its year is that in which the
 earlier of the facts begins by which it has that class. The text and sarif show the disagreements; csv, json and html have a row for each pair of facts, with
 its own class and up to three places where each side states it. A fact that its source states only with a hedge is not
-compared. Facts are read from facts files, tables and data of Wikidata; `chancery query sources-disagree` asks an export.")]
+compared. Facts are read from facts files, tables and data of Wikidata, with --between from an export too.")]
 pub struct CompareArgs {
     /// Two or more files or folders, each a source of its own; one of them may be `-`, standard input. With --between, what is
     /// read [default: data]

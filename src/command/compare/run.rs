@@ -7,7 +7,10 @@ use crate::command::arguments::CsvCells;
 use crate::command::output;
 use crate::command::say::{Status, fail, fail_temporary, say};
 use crate::command::session::{self, Opened, Session, Wanted};
+use chancery_ask::exported;
+use chancery_graph::DEFAULT_BUDGET;
 use chancery_graph::meet::{Class, Gathered, compare};
+use chancery_model::facts::Document;
 use chancery_model::schema::Role;
 use chancery_values::name::{counted, nearest};
 
@@ -30,12 +33,17 @@ pub fn run(args: &CompareArgs) -> Status {
     if let Err(status) = is_kind(&opened, args) {
         return status;
     }
-    let wanted = Wanted { places: format == Format::Sarif, ..Wanted::default() };
+    // Which source a fact of a graph is of, only its documents say.
+    let wanted = Wanted { places: format == Format::Sarif, rdf: !args.between.is_empty(), ..Wanted::default() };
     let mut session = match opened.read(&args.sources, wanted) {
         Ok(session) => session,
         Err(status) => return status,
     };
-    session::tell(&session.diagnostics, &session.files);
+    if session.outcome.rdf.is_empty() {
+        session::tell(&session.diagnostics, &session.files);
+    } else if let Err(status) = with_graphs(&mut session, args) {
+        return status;
+    }
     let status = if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine };
     if status == Status::Errors {
         say("the sources have errors: only what could be read is compared");
@@ -67,6 +75,28 @@ pub fn run(args: &CompareArgs) -> Status {
     }
     both.iter().for_each(|line| say(line));
     status
+}
+
+/// Adds the facts and documents of graphs to those of the other sources.
+fn with_graphs(session: &mut Session, args: &CompareArgs) -> Result<(), Status> {
+    let store = session.store(&[], "nothing is compared")?;
+    let file = session.files.add_text("<graph>", Vec::new());
+    let budget = args.common.memory.map_or(DEFAULT_BUDGET, |mebibytes| (mebibytes as usize) << 20);
+    let described = exported::described(&session.loaded.schema, &store, file, budget)
+        .map_err(|error| fail(&format!("the facts cannot be read: {error}")))?;
+    let outcome = &mut session.outcome;
+    outcome.sorted = described.sorted;
+    // A graph is no document. What a facts file says of its own is known from there.
+    let of_files = std::mem::take(&mut outcome.documents).into_iter().zip(std::mem::take(&mut outcome.sources));
+    let of_graph = |document: &Document| outcome.rdf.iter().any(|graph| graph.file == document.file);
+    (outcome.documents, outcome.sources) = of_files.filter(|(document, _)| !of_graph(document)).unzip();
+    for document in described.documents {
+        if outcome.documents.iter().all(|known| known.id != document.id) {
+            outcome.sources.push(String::new());
+            outcome.documents.push(document);
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a kind that there is not.

@@ -1,4 +1,4 @@
-//! Disagreements as SARIF: each at the place of the first source, with that of the second beside it.
+//! Disagreements as SARIF: each at the place of the first source, and next to it that of the second.
 
 use super::rows::{Comparison, Row};
 use super::sides::{Side, Two};

@@ -141,8 +141,9 @@ fn document(outcome: &Outcome, id: &str) -> Result<Side, Status> {
         return Ok(side);
     }
     let by_title = of_sources().find(|document| document.label == id);
-    let near =
-        by_title.map(|document| document.id.as_str()).or_else(|| nearest(id, of_sources().map(|one| one.id.as_str())));
+    // Every short id is near to every other.
+    let by_id = || nearest(id, of_sources().map(|one| one.id.as_str()).filter(|_| id.chars().count() > 2));
+    let near = by_title.map(|document| document.id.as_str()).or_else(by_id);
     let near = near.map_or_else(|| ";".to_owned(), |near| format!("; did you mean `{near}`?"));
     let mut ids: Vec<&str> = of_sources().map(|document| document.id.as_str()).collect();
     ids.sort_unstable();
