@@ -360,6 +360,10 @@ fn the_correlates_of_war_and_wikidata_disagree_on_so_many_memberships() {
     assert!(disagree.iter().any(|(label, _)| label.starts_with("Portugal in UNESCO")));
 }
 
+fn run_sarif(folder: &Folder, first: &str, second: &str, arguments: &[&str]) -> Value {
+    json(&folder.run(&[&["compare", first, second, "--format", "sarif"], arguments].concat()))
+}
+
 /// The missions of 2022 and those that the United States list for that year are the same. The mission to Afghanistan left in 2021.
 #[test]
 fn the_missions_of_two_tables_meet_in_the_year_of_the_one() {
@@ -376,6 +380,21 @@ fn the_missions_of_two_tables_meet_in_the_year_of_the_one() {
     assert_eq!((agree, disagree, undecided), (Some(186), Some(1), None));
     let differs = told["rows"].as_array().unwrap().iter().find(|row| row["class"] == "disagree").unwrap();
     assert!(differs["second"]["label"].as_str().unwrap().contains("Afghanistan"), "{differs}");
+    // In SARIF it is in the row that is its evidence. The headings are row 1, and no cell of these tables has two lines.
+    let sarif = run_sarif(&folder, &first, &second, &recipes[..6]);
+    let result =
+        sarif["runs"][0]["results"].as_array().unwrap().iter().find(|one| one["ruleId"] == "sources-disagree").unwrap();
+    for (side, place) in [("first", &result["locations"][0]), ("second", &result["relatedLocations"][0])] {
+        let place = &place["physicalLocation"];
+        assert!(
+            place["artifactLocation"]["uri"]
+                .as_str()
+                .unwrap()
+                .ends_with(["/embassies-2022.csv", "/us-missions-ranges.csv"][usize::from(side == "second")])
+        );
+        let row = differs[side]["evidence"][0]["row"].as_u64().unwrap();
+        assert_eq!(place["region"]["startLine"].as_u64(), Some(row), "{side}");
+    }
 }
 
 /// Every kind of fact says what identifies its affairs, and each of its keys is in exactly one list.

@@ -8,7 +8,7 @@ use crate::command::say::failures;
 use crate::command::session::Session;
 use chancery_graph::meet::Class;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use chancery_model::origin::Origin;
+use chancery_model::origin::{FileId, Origin};
 
 /// The code of a disagreement, as the check of this name reports it.
 const CODE: &str = "sources-disagree";
@@ -57,5 +57,7 @@ fn diagnostic(session: &Session, two: &Two, row: &Row) -> Diagnostic {
 
 /// The place of a fact in the files of a source.
 fn place(session: &Session, side: &Side, iri: &str) -> Option<Origin> {
-    session.outcome.places.in_files(&session.loaded.schema.space.named(iri), &side.files)
+    let path = |file: FileId| session.files.path(file);
+    let is_of = |file: FileId| path(file).is_some_and(|path| side.files.iter().any(|name| **name == *path));
+    session.outcome.places.in_files(&session.loaded.schema.space.named(iri), is_of)
 }

@@ -7,7 +7,6 @@ use crate::command::say::{Status, fail};
 use crate::pipeline::Outcome;
 use chancery_graph::meet::{DocumentId, Sides};
 use chancery_model::facts::Document;
-use chancery_model::origin::FileId;
 use chancery_model::source::input::STANDARD_INPUT;
 use chancery_values::name::{counted, nearest};
 
@@ -20,8 +19,8 @@ pub(super) struct Side {
     /// The path as it was given, or the id of the document.
     pub name: String,
     pub documents: Vec<DocumentId>,
-    /// Its files.
-    pub files: Vec<FileId>,
+    /// The names of its files.
+    pub files: Vec<String>,
 }
 
 /// Two sources that are compared.
@@ -115,15 +114,17 @@ pub(super) fn pairs(args: &CompareArgs, outcome: &Outcome) -> Result<Vec<Two>, S
 /// The documents of a file or folder.
 fn side(outcome: &Outcome, source: &Path) -> Side {
     let is_of = |name: &str| Path::new(name).starts_with(source) || source == Path::new("-") && name == STANDARD_INPUT;
-    let named = outcome.documents.iter().zip(&outcome.sources).filter(|(_, name)| is_of(name));
-    of(source.display().to_string(), outcome, named.map(|(document, _)| document))
+    of(source.display().to_string(), outcome, |_, name| is_of(name))
 }
 
-fn of<'d>(name: String, outcome: &Outcome, documents: impl Iterator<Item = &'d Document>) -> Side {
+/// The documents that are asked for, by themselves and by the name of their file.
+fn of(name: String, outcome: &Outcome, is_asked_for: impl Fn(&Document, &str) -> bool) -> Side {
     let mut side = Side { name, documents: Vec::new(), files: Vec::new() };
-    for document in documents {
-        side.files.push(document.file);
-        side.documents.extend(DocumentId::of(&outcome.documents, &document.id));
+    for (document, file) in outcome.documents.iter().zip(&outcome.sources) {
+        if is_asked_for(document, file) {
+            side.files.push(file.clone());
+            side.documents.extend(DocumentId::of(&outcome.documents, &document.id));
+        }
     }
     side.documents.sort_unstable();
     side.documents.dedup();
@@ -132,11 +133,9 @@ fn of<'d>(name: String, outcome: &Outcome, documents: impl Iterator<Item = &'d D
 
 /// The document with an id.
 fn document(outcome: &Outcome, id: &str) -> Result<Side, Status> {
-    let of_sources = || {
-        let all = outcome.documents.iter();
-        all.filter(|one| !one.id.is_empty() && !outcome.compiled_in.contains(&one.file))
-    };
-    let side = of(id.to_owned(), outcome, of_sources().filter(|document| document.id == id));
+    let is_of_sources = |one: &Document| !one.id.is_empty() && !outcome.compiled_in.contains(&one.file);
+    let of_sources = || outcome.documents.iter().filter(|one| is_of_sources(one));
+    let side = of(id.to_owned(), outcome, |document, _| document.id == id && is_of_sources(document));
     if !side.documents.is_empty() {
         return Ok(side);
     }

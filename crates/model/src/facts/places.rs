@@ -10,7 +10,7 @@ use crate::schema::{IriBuf, Schema};
 pub struct Places {
     first: HashMap<IriBuf, Origin>,
     /// The first place in each other file that has the thing too.
-    others: HashMap<(IriBuf, FileId), Origin>,
+    others: HashMap<IriBuf, Vec<Origin>>,
 }
 
 impl Places {
@@ -20,11 +20,11 @@ impl Places {
         self.first.get(&schema.space.named(iri)).copied()
     }
 
-    /// The place of a thing in one of these files.
+    /// The place of a thing in one of the files that are asked for.
     #[must_use]
-    pub fn in_files(&self, iri: &IriBuf, files: &[FileId]) -> Option<Origin> {
-        let first = self.first.get(iri).copied().filter(|first| files.contains(&first.file));
-        first.or_else(|| files.iter().find_map(|file| self.others.get(&(iri.clone(), *file)).copied()))
+    pub fn in_files(&self, iri: &IriBuf, is_asked_for: impl Fn(FileId) -> bool) -> Option<Origin> {
+        let all = self.first.get(iri).into_iter().chain(self.others.get(iri).into_iter().flatten());
+        all.filter(|origin| is_asked_for(origin.file)).min_by_key(|origin| origin.file).copied()
     }
 
     /// Keeps the first place, whichever worker came first.
@@ -40,9 +40,11 @@ impl Places {
             }
             Some(first) => {
                 let other = if origin.file.0 < first.file.0 { std::mem::replace(first, origin) } else { origin };
-                let kept = self.others.entry((iri, other.file)).or_insert(other);
-                if other.start < kept.start {
-                    *kept = other;
+                let others = self.others.entry(iri).or_default();
+                match others.iter_mut().find(|one| one.file == other.file) {
+                    Some(one) if other.start < one.start => *one = other,
+                    Some(_) => {}
+                    None => others.push(other),
                 }
             }
         }
@@ -51,6 +53,8 @@ impl Places {
     /// Adds what another worker noted.
     pub fn merge(&mut self, other: Self) {
         other.first.into_iter().for_each(|(iri, origin)| self.note(iri, origin));
-        other.others.into_iter().for_each(|((iri, _), origin)| self.note(iri, origin));
+        for (iri, origins) in other.others {
+            origins.into_iter().for_each(|origin| self.note(iri.clone(), origin));
+        }
     }
 }
