@@ -49,8 +49,8 @@ fn affairs_are_counted_and_disagreements_shown() {
     let days = 7 * 365 + 2 + 188;
     let expected = format!(
         "first: a.yaml\nsecond: b.yaml\n\nmembership\n  disagree                  1\n  agree                     1\n  \
-         only-second               1\n\ndisagreements\n  begin, by {days} days\n    Chile in UNESCO: full member, from 1945 to 2014\n    Chile in UNESCO: \
-         member, from 7 July 1953 to 2014\n"
+         only-second               1\n\ndisagreements\n  begin, by {days} days\n    Chile in UNESCO: full member, from 1945 to 2014\n      a, row 1\n    \
+         Chile in UNESCO: member, from 7 July 1953 to 2014\n      b, row 1\n"
     );
     assert_eq!((run.status, run.out), (Some(0), expected));
     assert!(run.err.contains("2 affairs in both"), "{}", run.err);
@@ -127,9 +127,13 @@ fn rows_are_chosen_and_written_for_spreadsheets() {
     let (first, second) = (membership("1990-01-01"), membership("1991-01-02"));
     let run = compare(&[&first, capital], &[&second, capital], &["--format", "csv", "--kind", "membership"]);
     let lines: Vec<&str> = run.out.lines().collect();
-    assert_eq!(lines[0], "class,kind,key,days,first,second,first iri,second iri");
+    assert_eq!(
+        lines[0],
+        "class,kind,key,days,first,second,first iri,second iri,first source,second source,first evidence,second evidence,year,affair"
+    );
     // From the first day of 1990 to the second of 1991.
     assert!(lines[1].starts_with("disagree,membership,begin,366,\"Peru in "), "{}", lines[1]);
+    assert!(lines[1].contains(",a.yaml,b.yaml,\"a, row 1\",\"b, row 1\",1990,https://"), "{}", lines[1]);
     assert_eq!(lines.len(), 2);
     let run = compare(&[&first], &[&second], &["--format", "csv", "--min-gap", "367"]);
     assert_eq!(run.out.lines().count(), 1);
@@ -141,7 +145,11 @@ fn one_document_on_both_sides_is_refused() {
     folder.file("b.yaml", notes("one", &["visit: {visitor: Belarus, host: Peru, during: 2006-10}"]));
     let run = folder.run(&["compare", "a.yaml", "b.yaml"]);
     assert_eq!((run.status, run.out.as_str()), (Some(2), ""));
-    assert!(run.err.contains("both sides have the document `one`"), "{}", run.err);
+    assert!(
+        run.err.contains("`a.yaml` and `b.yaml` both have the document `one`, so they are one source"),
+        "{}",
+        run.err
+    );
     let run = folder.run(&["compare", "a.yaml", "b.yaml", "--kind", "members"]);
     assert_eq!(run.status, Some(2));
     let run = folder.run(&["compare", "-", "-"]);
@@ -356,6 +364,10 @@ fn the_correlates_of_war_and_wikidata_disagree_on_so_many_memberships() {
     assert!(disagree.iter().any(|(label, _)| label.starts_with("Portugal in UNESCO")));
 }
 
+fn run_sarif(folder: &Folder, first: &str, second: &str, arguments: &[&str]) -> Value {
+    json(&folder.run(&[&["compare", first, second, "--format", "sarif"], arguments].concat()))
+}
+
 /// The missions of 2022 and those that the United States list for that year are the same. The mission to Afghanistan left in 2021; an
 /// interests section in Havana that became an embassy in 2015 is in the list of 2022. Of two embassies to Grenada, one in
 /// Barbados, the other list does not say which it means.
@@ -377,6 +389,23 @@ fn the_missions_of_two_tables_meet_in_the_year_of_the_one() {
         let of_class = rows.iter().filter(|row| row["class"] == class);
         let named = |row: &Value| row["second"]["label"].as_str().unwrap().contains(receiver);
         assert!(of_class.clone().any(named), "{receiver}");
+    }
+    let differs = rows.iter().find(|row| row["class"] == "disagree").unwrap();
+    // In SARIF it is in the row that is its evidence. The headings are row 1, and no cell of these tables has two lines.
+    let sarif = run_sarif(&folder, &first, &second, &recipes[..6]);
+    let name = differs["second"]["label"].as_str().unwrap();
+    let is_it = |one: &&Value| one["ruleId"] == "sources-disagree" && one.to_string().contains(name);
+    let result = sarif["runs"][0]["results"].as_array().unwrap().iter().find(is_it).unwrap();
+    for (side, place) in [("first", &result["locations"][0]), ("second", &result["relatedLocations"][0])] {
+        let place = &place["physicalLocation"];
+        assert!(
+            place["artifactLocation"]["uri"]
+                .as_str()
+                .unwrap()
+                .ends_with(["/embassies-2022.csv", "/us-missions-ranges.csv"][usize::from(side == "second")])
+        );
+        let row = differs[side]["evidence"][0]["row"].as_u64().unwrap();
+        assert_eq!(place["region"]["startLine"].as_u64(), Some(row), "{side}");
     }
 }
 
@@ -449,4 +478,350 @@ fn a_denial_disagrees_and_a_hedge_does_not() {
     };
     assert_eq!(with("polarity: denies"), (serde_json::json!({"disagree": 1}), serde_json::json!("denied")));
     assert_eq!(with("hedge: reportedly"), (serde_json::json!({"only-second": 1}), Value::Null));
+}
+
+/// One membership in a facts file.
+fn member(who: &str, status: &str, during: &str) -> String {
+    format!("membership: {{member: {who}, organization: UNESCO, status: {status}, during: {during}}}")
+}
+
+fn json(run: &Run) -> Value {
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    serde_json::from_str(&run.out).unwrap()
+}
+
+/// Three documents in one folder: two that disagree about Chile, and a third, which has Fiji in common with the first.
+fn three() -> Folder {
+    let folder = Folder::with(
+        "d/a.yaml",
+        notes("a", &[&member("Chile", "full", "1945/2014"), &member("Fiji", "full", "1990/1995")]),
+    );
+    folder.file("d/b.yaml", notes("b", &[&member("Chile", "member", "1953-07-07/2014")]));
+    folder
+        .file("d/c.yaml", notes("c", &[&member("Chile", "member", "1950/1951"), &member("Fiji", "full", "1990/1995")]));
+    folder
+}
+
+#[test]
+fn two_documents_of_one_folder_are_compared_as_if_alone() {
+    let folder = three();
+    let told = json(&folder.run(&["compare", "d", "--between", "a", "b", "--format", "json"]));
+    let mut files = json(&folder.run(&["compare", "d/a.yaml", "d/b.yaml", "--format", "json"]));
+    // That the third says something of Chile and of Fiji changes nothing.
+    assert_eq!(told["counts"], serde_json::json!({"membership": {"disagree": 1, "only-first": 1}}));
+    assert_eq!((&told["first"], &told["second"]), (&"a".into(), &"b".into()));
+    for row in files["rows"].as_array_mut().unwrap() {
+        (row["first"]["source"], row["second"]["source"]) = ("a".into(), "b".into());
+    }
+    for key in ["counts", "counts_by_year", "rows"] {
+        assert_eq!(told[key], files[key]);
+    }
+    // In the other order, and two pairs at once.
+    let run = folder.run(&["compare", "d", "--between", "b", "a", "--between", "c", "a"]);
+    let text = "first: b\nsecond: a\n\nmembership\n  disagree                  1\n  only-second               1\n";
+    assert!(run.out.starts_with(text), "{}", run.out);
+    assert!(run.out.contains("first: c\nsecond: a\n\nmembership\n"), "{}", run.out);
+}
+
+#[test]
+fn a_document_that_is_not_there_is_an_error_with_those_that_are() {
+    let folder = three();
+    folder.file("d/b.yaml", notes("blue-book", &[]).replace("title: blue-book", "title: The Blue Book"));
+    for (ids, expected) in [
+        (["a", "bb"], "no document of these sources has the id `bb`; they have `a`, `blue-book`, `c`"),
+        (["The Blue Book", "a"], "has the id `The Blue Book`; did you mean `blue-book`?"),
+        (["a", "blue-bok"], "has the id `blue-bok`; did you mean `blue-book`? they have `a`, `blue-book`, `c`"),
+        (["a", "a"], "--between names the document `a` twice"),
+    ] {
+        let run = folder.run(&["compare", "d", "--between", ids[0], ids[1]]);
+        assert_eq!((run.status, run.out.as_str()), (Some(2), ""), "{ids:?}");
+        assert!(run.err.contains(expected), "{}", run.err);
+    }
+    for (arguments, expected) in [
+        (&["d/a.yaml"][..], "two sources are needed"),
+        (&["d", "d/a.yaml"], "`d` and `d/a.yaml` are one file or folder, or one is in the other"),
+        (&["d/a.yaml", "d/b.yaml", "--format", "sarif", "--counts"], "sarif has no counts"),
+        (&["d/a.yaml", "d/b.yaml", "--output", "x.xlsx"], "no format with the ending `.xlsx`"),
+        (&["d/a.yaml", "d/b.yaml", "--between", "a"], "--between"),
+    ] {
+        let run = folder.run(&[&["compare"], arguments].concat());
+        assert_eq!((run.status, run.out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(run.err.contains(expected), "{}", run.err);
+    }
+}
+
+#[test]
+fn of_three_sources_each_is_compared_with_each() {
+    let folder = three();
+    let sources = ["compare", "d/a.yaml", "d/b.yaml", "d/c.yaml"];
+    let told = json(&folder.run(&[&sources[..], &["--format", "json"]].concat()));
+    let comparisons = told["comparisons"].as_array().unwrap();
+    let counts: Vec<Value> = comparisons
+        .iter()
+        .map(|one| serde_json::json!([one["first"], one["second"], one["counts"]["membership"]]))
+        .collect();
+    // The third has Chile as a member in two of the years in which it is a full member by the first. It began and ended otherwise.
+    let expected = serde_json::json!([
+        ["d/a.yaml", "d/b.yaml", {"disagree": 1, "only-first": 1}],
+        ["d/a.yaml", "d/c.yaml", {"disagree": 1, "same": 1}],
+        ["d/b.yaml", "d/c.yaml", {"apart": 1, "only-second": 1}],
+    ]);
+    assert_eq!(Value::from(counts), expected);
+    let run = folder.run(&[&sources[..], &["--format", "csv"]].concat());
+    let sides =
+        |line: &str| ["d/a.yaml,d/b.yaml", "d/a.yaml,d/c.yaml", "d/b.yaml,d/c.yaml"].map(|both| line.contains(both));
+    let lines: Vec<[bool; 3]> = run.out.lines().skip(1).map(sides).collect();
+    // Chile began in another year; it ended and began in another year; Fiji is the same.
+    let (first, second) = ([true, false, false], [false, true, false]);
+    assert_eq!(lines, [first, second, second, second], "{}", run.out);
+    assert!(run.err.contains("d/a.yaml and d/c.yaml: 2 affairs in both"), "{}", run.err);
+}
+
+#[test]
+fn each_pair_has_its_own_class_and_the_affair_counts_once() {
+    // The begins of the first spell are ten years apart; the second spell is the same in both.
+    let first = [member("Chile", "full", "1950/1960"), member("Chile", "full", "1990/1995")];
+    let second = [member("Chile", "full", "1955/1960"), member("Chile", "full", "1990/1995")];
+    let (first, second): (Vec<&str>, Vec<&str>) =
+        (first.iter().map(String::as_str).collect(), second.iter().map(String::as_str).collect());
+    // From 31 December 1950 to 1 January 1955.
+    let days = 4 * 365 + 1 + 1;
+    let expected = [one("disagree", "begin", days), one("same", "", 0)].concat();
+    assert_eq!(classes(&first, &second), expected);
+    let run = compare(&first, &second, &["--format", "csv", "--counts"]);
+    let counts = "first source,second source,kind,year,class,affairs\na.yaml,b.yaml,membership,1950,disagree,1\n";
+    assert_eq!((run.status, run.out.as_str()), (Some(0), counts));
+}
+
+#[test]
+fn affairs_are_counted_by_the_year_of_the_earlier_begin() {
+    let first = [
+        member("Chile", "full", "1955/1960"),
+        member("Peru", "full", "1962-03-01/1970"),
+        member("Fiji", "full", "1981/1985"),
+        "visit: {visitor: Belarus, host: Chad}".to_owned(),
+    ];
+    let second = [
+        member("Chile", "full", "1950/1960"),
+        member("Peru", "full", "1962/1970"),
+        member("Chad", "full", "{end latest: 1973}"),
+    ];
+    let (first, second): (Vec<&str>, Vec<&str>) =
+        (first.iter().map(String::as_str).collect(), second.iter().map(String::as_str).collect());
+    let told = json(&compare(&first, &second, &["--format", "json", "--counts"]));
+    // What ended by 1973 had begun by then. The visit has no day.
+    let count = |kind: &str, year: Value, class: &str| serde_json::json!({"kind": kind, "year": year, "class": class, "affairs": 1});
+    let expected = [
+        count("membership", 1950.into(), "disagree"),
+        count("membership", 1962.into(), "first-refines"),
+        count("membership", 1973.into(), "only-second"),
+        count("membership", 1981.into(), "only-first"),
+        count("visit", Value::Null, "only-first"),
+    ];
+    assert_eq!(told["counts_by_year"], Value::from(expected.to_vec()));
+    assert_eq!(told.get("rows"), None);
+    // The text has counts by kind, and no rows.
+    let run = compare(&first, &second, &["--counts"]);
+    assert!(run.out.ends_with("visit\n  only-first                1\n"), "{}", run.out);
+}
+
+/// A facts file in which these rows state a fact, each with more of its block.
+fn in_rows(id: &str, fact: &str, rows: &[(&str, &str)]) -> String {
+    let block = |(place, more): &(&str, &str)| format!("  - {place}\n{more}    says:\n      - {fact}\n");
+    let blocks: String = rows.iter().map(block).collect();
+    format!("document: {{id: {id}, title: The {id} list}}\nfacts:\n{blocks}")
+}
+
+#[test]
+fn each_side_has_up_to_three_places_and_how_many_more() {
+    let (first, second) = (member("Chile", "full", "1945/2014"), member("Chile", "full", "1953-07-07/2014"));
+    let places = [
+        ("row: 10", ""),
+        ("row: 9", ""),
+        ("row: 2", ""),
+        ("row: 30", ""),
+        // What it only says with a hedge is no evidence.
+        ("row: 1", "    hedge: reportedly\n"),
+        ("row: 40", ""),
+    ];
+    let folder = Folder::with("a.yaml", in_rows("a", &first, &places));
+    folder.file("b.yaml", in_rows("b", &second, &[("sentence: 4", "")]));
+    let run = folder.run(&["compare", "a.yaml", "b.yaml"]);
+    let expected = "full member, from 1945 to 2014\n      The a list, row 2\n      The a list, row 9\n      The a list, row 10\n      \
+                    and 2 more\n    Chile in UNESCO: full member, from 7 July 1953 to 2014\n      The b list, sentence 4\n";
+    assert!(run.out.ends_with(expected), "{}", run.out);
+    let row = json(&folder.run(&["compare", "a.yaml", "b.yaml", "--format", "json"]))["rows"][0].clone();
+    let rows: Vec<u64> =
+        row["first"]["evidence"].as_array().unwrap().iter().map(|one| one["row"].as_u64().unwrap()).collect();
+    assert_eq!((rows, &row["first"]["more_evidence"]), (vec![2, 9, 10], &2.into()));
+    let place = &row["second"]["evidence"][0];
+    assert_eq!((&place["sentence"], &place["document"]["name"]), (&4.into(), &"document:b".into()));
+    assert_eq!((&place["place"]["name"], place.get("denies")), (&"sentence:b--s4".into(), None));
+    assert_eq!(row["second"].get("more_evidence"), None);
+    // As `show` has it.
+    let iri = row["second"]["iri"].as_str().unwrap();
+    let shown = json(&folder.run(&["show", iri, "--source", "b.yaml", "--format", "json"]));
+    assert_eq!(&shown["claims"][0]["evidence"][0], place);
+    let run = folder.run(&["compare", "a.yaml", "b.yaml", "--format", "csv"]);
+    assert!(
+        run.out.contains(",\"The a list, row 2; The a list, row 9; The a list, row 10; and 2 more\","),
+        "{}",
+        run.out
+    );
+    // Who denies it is evidence too.
+    let denied = member("Chile", "member", "{}").replace(", during: {}", "");
+    folder.file("a.yaml", in_rows("a", &denied, &[("row: 7", "    polarity: denies\n")]));
+    let run = folder.run(&["compare", "a.yaml", "b.yaml"]);
+    assert!(run.out.contains("\n      The a list, row 7: denies it\n"), "{}", run.out);
+}
+
+#[test]
+fn a_page_has_both_sides_and_nothing_of_the_sources_gets_out_of_its_text() {
+    let hostile = "\"<script>alert(1)</script> & =1+1\"";
+    let text = |id: &str, url: &str, facts: &[&str]| {
+        notes(id, facts).replace(&format!("title: {id}"), &format!("title: {hostile}, url: \"{url}\""))
+    };
+    let same = member("Fiji", "full", "1990/1995");
+    let folder =
+        Folder::with("a.yaml", text("a", "javascript:alert(1)", &[&member("Chile", "full", "1945/2014"), &same]));
+    folder.file("b.yaml", text("b", "https://example.org/?a=1&b=2", &[&member("Chile", "full", "1953/2014"), &same]));
+    let run = folder.run(&["compare", "a.yaml", "b.yaml", "--output", "page.html"]);
+    assert_eq!((run.status, run.out.as_str()), (Some(0), ""), "{}", run.err);
+    let page = folder.read("page.html");
+    let head = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n";
+    assert!(page.starts_with(head) && page.ends_with("</section>\n</html>\n"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("javascript:"), "{page}");
+    let title = "&lt;script&gt;alert(1)&lt;/script&gt; &amp; =1+1";
+    // From the last day of 1945 to the first of 1953.
+    let expected = format!(
+        "<p><b>begin, by 2558 days</b> <small>membership</small></p>\n<div class=\"two\"><div><small>a.yaml</small><br>Chile in UNESCO: \
+         full member, from 1945 to 2014<ul class=\"where\"><li>{title}, row 1</li></ul></div><div><small>b.yaml</small><br>Chile in \
+         UNESCO: full member, from 1953 to 2014<ul class=\"where\"><li><a href=\"https://example.org/?a=1&amp;b=2\">{title}, row \
+         1</a></li></ul></div></div>"
+    );
+    assert!(page.contains(&expected), "{page}");
+    assert!(page.contains("<tr><th scope=\"row\">membership</th><td>1 disagree, 1 same</td></tr>"), "{page}");
+    assert!(page.contains("<tr><th scope=\"row\">membership</th><td>1990</td><td>1 same</td></tr>"), "{page}");
+    assert!(page.contains("<details>\n<summary>same: 1 pair</summary>"), "{page}");
+    // Every element that is opened is closed.
+    for element in ["section", "article", "details", "table", "div", "ul", "li", "p", "a", "tr"] {
+        let open = page.matches(&format!("<{element}>")).count() + page.matches(&format!("<{element} ")).count();
+        assert_eq!(open, page.matches(&format!("</{element}>")).count(), "{element}");
+    }
+}
+
+#[test]
+fn a_cell_that_looks_like_a_formula_is_text() {
+    let folder = Folder::with(
+        "a.yaml",
+        notes("a", &[&member("Chile", "full", "1945/2014")]).replace("title: a", "title: \"=1+1\""),
+    );
+    folder.file("b.yaml", notes("b", &[&member("Chile", "full", "1953/2014")]));
+    let cell = |how: &[&str]| {
+        let run = folder.run(&[&["compare", "a.yaml", "b.yaml", "--format", "csv"], how].concat());
+        run.out.lines().nth(1).unwrap().contains(",\"'=1+1, row 1\",")
+    };
+    assert!(cell(&[]) && !cell(&["--csv-cells", "exact"]));
+}
+
+#[test]
+fn sarif_has_each_disagreement_at_the_line_of_the_first() {
+    let said = member("Chile", "full", "1945/2014");
+    let folder = Folder::with("a.yaml", notes("a", &[&member("Fiji", "full", "1990/1995"), &said]));
+    // The second states both, so that the fact of the first is in its file too.
+    folder.file("b.yaml", notes("b", &[&member("Chile", "full", "1953/2014")]));
+    folder.file("c.yaml", notes("c", &[&said]));
+    let places = |sources: [&str; 2]| {
+        let log = json(&folder.run(&["compare", sources[0], sources[1], "--format", "sarif"]));
+        let run = &log["runs"][0];
+        assert_eq!(run["invocations"][0]["exitCode"], 0);
+        assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "sources-disagree");
+        let place = |place: &Value| {
+            let place = &place["physicalLocation"];
+            (
+                place["artifactLocation"]["uri"].as_str().unwrap().to_owned(),
+                place["region"]["startLine"].as_u64().unwrap(),
+            )
+        };
+        let results = run["results"].as_array().unwrap().iter();
+        results
+            .map(|result| {
+                assert!(
+                    result["message"]["text"]
+                        .as_str()
+                        .unwrap()
+                        .starts_with("the sources disagree: begin, by 2558 days\n")
+                );
+                (place(&result["locations"][0]), place(&result["relatedLocations"][0]))
+            })
+            .collect::<Vec<_>>()
+    };
+    let at = |file: &str, line: u64| (file.to_owned(), line);
+    assert_eq!(places(["a.yaml", "b.yaml"]), [(at("a.yaml", 6), at("b.yaml", 5))]);
+    assert_eq!(places(["b.yaml", "a.yaml"]), [(at("b.yaml", 5), at("a.yaml", 6))]);
+    // The fact is in two files of three: each side has its own.
+    let log = json(&folder.run(&["compare", "a.yaml", "b.yaml", "c.yaml", "--format", "sarif"]));
+    let lines: Vec<&str> = { log["runs"][0]["results"].as_array().unwrap().iter() }
+        .map(|result| result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap())
+        .collect();
+    assert_eq!(lines, ["b.yaml", "c.yaml"]);
+}
+
+#[test]
+fn two_documents_of_an_export_are_compared_as_in_their_files() {
+    let folder = three();
+    // What the first covers, what it derives from, a day, a denial, a hedge, other kinds: all is in the graph.
+    let head = "title: The Blue Book, url: \"https://example.org/a\", as of: 2012-05-01, derived from: {document: {id: x, title: x}}, \
+                covers: {kind: membership, where: {member: {has: cow}, status: full}, during: 1940/2010, complete: true}";
+    let embassy =
+        "accreditation: {mission: {mission: {type: embassy, sender: Belarus, seat: Baku}}, receiver: Azerbaijan, ";
+    let trade = |value: &str| format!("trade: {{between: [Peru, Chad], value: {value}, during: 2008}}");
+    let first = [
+        member("Chile", "full", "1945/.."),
+        member("Peru", "full", "1990/1995"),
+        format!("{embassy}during: 2006-01-03/2020-05-06}}"),
+        trade("100 USD"),
+    ];
+    let second = [
+        member("Chile", "full", "1953-07-07/2014"),
+        member("Fiji", "full", "1970/1975"),
+        member("Kenya", "member", "1970/1975"),
+        format!("{embassy}residence: resident, during: 2006/2020}}"),
+        trade("more than 100 USD"),
+    ];
+    let lists = [&first[..], &second[..]].map(|list| list.iter().map(String::as_str).collect::<Vec<_>>());
+    folder.file("d/a.yaml", notes("a", &lists[0]).replace("title: a", head));
+    let denied = member("Peru", "member", "{}").replace(", during: {}", "");
+    let more = format!(
+        "  - sentence: 3\n    polarity: denies\n    says:\n      - {denied}\n  - row: 9\n    hedge: reportedly\n    says:\n      - {}\n",
+        second[0]
+    );
+    folder.file(
+        "d/b.yaml",
+        notes("b", &lists[1]).replace("title: b", "title: b, derived from: {document: {id: x, title: x}}") + &more,
+    );
+    let compare = |source: &str| json(&folder.run(&["compare", source, "--between", "a", "b", "--format", "json"]));
+    let expected = compare("d");
+    // By hand: Chile began in 1945 or in 1953, and ended in 2014 or after; the denial of Peru; Fiji is covered, Kenya is not.
+    let counts = serde_json::json!({
+        "accreditation": {"agree": 1},
+        "membership": {"disagree": 2, "only-second-outside": 1, "only-second-within": 1},
+        "trade": {"disagree": 1},
+    });
+    assert_eq!((&expected["counts"], &expected["made_from"]), (&counts, &serde_json::json!(["x"])));
+    for (file, arguments) in [("all.ttl", &[][..]), ("all.trig", &[]), ("apart.nq", &["--apart"])] {
+        let run = folder.run(&[&["export", "d", "--output", file], arguments].concat());
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        assert_eq!(compare(file), expected, "{file}");
+    }
+    // One document in a facts file, the other in an export.
+    let run = folder.run(&["export", "d/b.yaml", "--output", "b.ttl"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let run = folder.run(&["compare", "d/a.yaml", "b.ttl", "--between", "a", "b", "--format", "json"]);
+    assert_eq!(json(&run), expected);
+    let run = folder.run(&["compare", "all.ttl", "--between", "a", "y"]);
+    assert!(run.err.contains("has the id `y`; they have `a`, `b`, `c`, `x`"), "{}", run.err);
+    // Without --between nothing says which source a fact of a graph is of.
+    let run = folder.run(&["compare", "d/a.yaml", "b.ttl"]);
+    assert_eq!((run.status, run.codes()), (Some(1), vec!["unsupported-source".to_owned()]), "{}", run.err);
 }

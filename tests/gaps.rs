@@ -138,3 +138,27 @@ fn gaps_are_exported_compactly() {
     folder.file("bodies.yaml", RECIPE.replace(", complete: true", ""));
     assert_eq!(gaps(&folder.run(&again).out), [""; 0]);
 }
+
+#[test]
+fn an_export_keeps_its_gaps() {
+    let folder = folder(RECIPE, ROWS);
+    let facts = [
+        "Mexico, organization: OSCE, status: full, during: 1991",
+        "Mexico, organization: UN, status: full, during: 1992",
+    ];
+    for (name, fact) in ["gap", "known"].iter().zip(facts) {
+        folder.file(
+            &format!("{name}.yaml"),
+            format!("document: {{id: {name}, title: {name}}}\nfacts:\n  - row: 1\n    says:\n      - membership: {{member: {fact}}}\n"),
+        );
+    }
+    let arguments = ["export", "bodies.csv", "gap.yaml", "known.yaml", "--recipe", "bodies.yaml", "-f", "n-quads"];
+    folder.file("all.nq", folder.run(&arguments).out);
+    for (name, class) in [("gap", "only-second-outside"), ("known", "only-second-within")] {
+        let compared = ["compare", "all.nq", "--between", "bodies", name, "--format", "json"];
+        let run = folder.run(&compared);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let told: Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(told["counts"]["membership"][class], 1, "{name}: {}", run.out);
+    }
+}

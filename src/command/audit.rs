@@ -8,8 +8,8 @@ use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::against::{AgainstArgs, Compared};
-use super::output;
 use super::say::{Status, say};
+use super::{output, page};
 use chancery_model::tame;
 use chancery_values::name::counted;
 use chancery_values::time::{Bounds, Date};
@@ -356,12 +356,6 @@ fn linked(id: &str, name: &str) -> String {
     format!("<a href=\"https://www.wikidata.org/wiki/{page}\">{text}</a>")
 }
 
-const STYLE: &str = "body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1b1b1b;background:#fff}\
-table{border-collapse:collapse;width:100%}caption{text-align:left;padding:.5rem 0}th,td{text-align:left;vertical-align:top;\
-padding:.4rem .7rem .4rem 0;border-bottom:1px solid #ccc}ul{margin:0;padding-left:1.1rem}.v{white-space:nowrap;font-weight:600}\
-small{color:#555}@media(prefers-color-scheme:dark){body{background:#161616;color:#eee}a{color:#9cf}small{color:#aaa}\
-th,td{border-color:#444}}.v small{white-space:normal;font-weight:400}";
-
 /// How many facts and how many entities were compared.
 fn told(compared: &Compared) -> String {
     let all = &compared.audit.facts;
@@ -373,10 +367,8 @@ fn told(compared: &Compared) -> String {
 fn html(compared: &Compared, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" \
-         content=\"width=device-width,initial-scale=1\">\n<title>Facts and Wikidata</title>\n<style>{STYLE}</style>\n\
-         <h1>Facts and Wikidata</h1>\n<p>{} compared with {} of Wikidata.</p>\n<ul>",
+        "{}<p>{} compared with {} of Wikidata.</p>\n<ul>",
+        page::head("Facts and Wikidata", ""),
         told(compared),
         counted(compared.held.entities, "entity")
     )?;

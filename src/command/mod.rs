@@ -23,6 +23,7 @@ mod man;
 mod matching;
 mod new;
 mod output;
+mod page;
 mod query;
 mod report;
 mod sarif;

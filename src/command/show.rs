@@ -385,7 +385,8 @@ fn items(named: &Named) -> String {
     named.same_as.iter().map(|iri| format!(", {}", iri.rsplit('/').next().unwrap_or(iri))).collect()
 }
 
-fn place(evidence: &Evidence) -> String {
+/// Where a document says something, in words.
+pub(super) fn place(evidence: &Evidence) -> String {
     let document = evidence.document.as_ref().unwrap_or(&evidence.place);
     let section = evidence.section.as_ref().filter(|section| **section != document.label);
     let mut text = document.label.clone();
@@ -401,8 +402,10 @@ fn place(evidence: &Evidence) -> String {
     if let Some(number) = evidence.sentence {
         text.push_str(&format!(", sentence {number}"));
     }
-    if let Some(number) = evidence.row {
-        text.push_str(&format!(", row {number}"));
+    match (evidence.row, evidence.last_row) {
+        (Some(first), Some(last)) => text.push_str(&format!(", rows {first} to {last}")),
+        (Some(number), None) => text.push_str(&format!(", row {number}")),
+        _ => {}
     }
     text
 }

@@ -246,7 +246,8 @@ impl<'s> World<'s> {
             let wanted = key.min > 0 || chosen.contains(&key.predicate) || tape.once_in(3);
             // One identifier on two entities is a mistake, and the texts at hand would make it.
             // So is an entity of one IRI of which two records say one thing differently.
-            let once = kind.role == Role::Entity && key.min == 0 && (key.max == Some(1) || key.unique_lang);
+            let may_differ = key.min == 0 && (key.max == Some(1) || key.unique_lang);
+            let once = kind.role == Role::Entity && may_differ && !chosen.contains(&key.predicate);
             if !wanted || once || key.unique || predicates.contains(&key.predicate) {
                 continue;
             }

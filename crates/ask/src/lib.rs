@@ -6,6 +6,7 @@
 //! | `web` | how other machines are asked over HTTP; with the feature `federate` |
 //! | [`query`] | SPARQL and the named questions; the seam [`query::Ask`]; answers as text |
 //! | [`store`] | facts in oxigraph's store, the one implementation that this crate brings |
+//! | [`exported`] | facts of a graph as descriptions and documents, as those of facts files are |
 //! | [`check`] | what facts must not say together: rows of a query as diagnostics |
 //! | [`view`] | one thing, as the facts describe it |
 //! | [`diff`] | two graphs, compared by fact |
@@ -22,6 +23,8 @@ pub mod web;
 pub mod query;
 
 pub mod store;
+
+pub mod exported;
 
 pub mod check;
 

@@ -134,9 +134,12 @@ pub struct Evidence {
     /// The number of the sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentence: Option<u64>,
-    /// The number of the row.
+    /// The number of the row, or of the first of several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
+    /// The number of the last of several rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_row: Option<u64>,
     /// The statement of Wikidata, by its IRI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<String>,
@@ -332,6 +335,7 @@ impl<'a> View<'a> {
             section: text(&said, chy::SECTION),
             sentence: number(&said, chy::SENTENCE_NUMBER),
             row: number(&said, chy::ROW_NUMBER),
+            last_row: number(&said, chy::LAST_ROW_NUMBER),
             statement: iris(&said, t::PROV_WAS_DERIVED_FROM)
                 .into_iter()
                 .find(|iri| iri.starts_with(t::WIKIDATA_STATEMENT)),

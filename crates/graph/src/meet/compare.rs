@@ -1,11 +1,15 @@
-//! Two sources compared, affair by affair: where they disagree, where each states more, where one states what the other implies.
+//! Two sources compared, affair by affair and pair by pair: where they disagree, where each states more, where one states what the
+//! other implies.
+
+use std::collections::HashSet;
 
 use super::affair::{Affair, LeftOut, Tie};
 use super::coverage::DocumentId;
 use super::gather::Gathered;
 use super::pair::Over;
 use super::reading::Group;
-use super::telling::Telling;
+use super::telling::{Standing, Telling};
+use chancery_values::time::Date;
 
 /// The relation of two sources in an affair. The first that holds counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +88,21 @@ impl Class {
         }
     }
 
+    /// What two facts of one spell have to do with one another, by whether the one says all that the other does.
+    const fn of(first_says_all: bool, second_says_all: bool) -> Self {
+        match (first_says_all, second_says_all) {
+            (true, true) => Self::Same,
+            (true, false) => Self::FirstRefines,
+            (false, true) => Self::SecondRefines,
+            (false, false) => Self::Agree,
+        }
+    }
+
+    /// Whether it is proven that the sources state one spell, and both can be right.
+    const fn is_proven(self) -> bool {
+        matches!(self, Self::Agree | Self::FirstRefines | Self::SecondRefines | Self::Same)
+    }
+
     /// Whether both sources are about the affair.
     #[must_use]
     pub fn is_of_both(self) -> bool {
@@ -103,6 +122,30 @@ pub struct Sides {
 }
 
 impl Sides {
+    /// The tellings as they are without the documents of neither side; nothing where there are no others.
+    fn alone(&self, tellings: &[Telling]) -> Option<Vec<Telling>> {
+        let is_of_side = |number: &u16| {
+            let document = DocumentId(*number);
+            self.first.contains(&document) || self.second.contains(&document)
+        };
+        if tellings.iter().all(|one| one.documents.iter().chain(&one.denied_by).all(is_of_side)) {
+            return None;
+        }
+        let without = |one: &Telling| {
+            let mut one = one.clone();
+            one.documents.retain(is_of_side);
+            one.denied_by.retain(is_of_side);
+            one.standing = match (one.documents.is_empty(), one.denied_by.is_empty()) {
+                (false, true) => Standing::Held,
+                (false, false) => Standing::Contested,
+                (true, false) => Standing::Denied,
+                (true, true) => Standing::Unheld,
+            };
+            one
+        };
+        Some(tellings.iter().map(without).collect())
+    }
+
     /// Whether each of them asserts a fact.
     fn assert(&self, telling: &Telling) -> [bool; 2] {
         self.each(|document| telling.documents.binary_search(&document.0).is_ok())
@@ -150,32 +193,45 @@ impl Sides {
     }
 }
 
+/// A fact of the first source and one of the second that are about one affair, by their places in the group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facing {
+    /// The fact of the first source.
+    pub first: usize,
+    /// The fact of the second source.
+    pub second: usize,
+    /// The relation of the two.
+    pub class: Class,
+    /// In what they differ, where they disagree.
+    pub over: Option<Over>,
+}
+
+impl Facing {
+    /// By how many days they differ, where they disagree about days.
+    #[must_use]
+    pub fn days(&self) -> Option<i64> {
+        match self.over {
+            Some(Over::Begin(days) | Over::End(days)) => Some(days),
+            _ => None,
+        }
+    }
+}
+
 /// An affair that is in two documents or more, of which a side has one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compared {
     /// The affair, by its place among the groups.
     pub group: usize,
-    /// The relation of the two.
+    /// The relation of the two: the first of the classes of its pairs, and of what is proven all together.
     pub class: Class,
-    /// The pairs of facts by which they do, of the first source and of the second, by their places in the group; and in what
-    /// they differ, where they disagree.
-    pub pairs: Vec<(usize, usize, Option<Over>)>,
-}
-
-impl Compared {
-    /// By how many days they differ at most.
-    #[must_use]
-    pub fn gap(&self) -> i64 {
-        let days = self.pairs.iter().map(|(_, _, over)| match over {
-            Some(Over::Begin(days) | Over::End(days)) => *days,
-            _ => 0,
-        });
-        days.max().unwrap_or(0)
-    }
+    /// The pairs of facts that are of one spell, or may be.
+    pub pairs: Vec<Facing>,
+    /// The year in which the earliest of the facts that decide the class has begun, as far as that is known.
+    pub year: Option<i32>,
 }
 
 /// Compares two sources: every affair of the groups that one of them is about, in the order of the groups. What is in one document
-/// alone is counted in [`Gathered::alone`].
+/// alone is counted in [`Gathered::alone`]. Documents of neither side have no share in it.
 #[must_use]
 pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> Vec<Compared> {
     let either = |all: [bool; 2], one: [bool; 2]| [all[0] || one[0], all[1] || one[1]];
@@ -184,19 +240,66 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> Vec<Compared> {
         let asserted = group.tellings.iter().map(|one| sides.assert(one)).fold([false; 2], either);
         let said = group.tellings.iter().map(|one| sides.deny(one)).fold(asserted, either);
         let (class, pairs) = match (said, asserted) {
-            ([true, true], _) => class(gathered, group, &gathered.affair(group), sides),
+            ([true, true], _) => {
+                let affair = match sides.alone(&group.tellings) {
+                    Some(tellings) => gathered.affair_of(group.kind, &tellings),
+                    None => gathered.affair(group),
+                };
+                match affair.left_out {
+                    Some(LeftOut::All) => (Class::TooLarge, Vec::new()),
+                    _ => {
+                        let pairs = pairs(gathered, group, &affair, sides);
+                        (class(&pairs), pairs)
+                    }
+                }
+            }
             (_, [true, _]) => (sides.only_first(&group.covered_by), Vec::new()),
             (_, [_, true]) => (sides.only_second(&group.covered_by), Vec::new()),
             _ => continue,
         };
-        all.push(Compared { group: at, class, pairs });
+        let year = year(group, class, &pairs, sides);
+        all.push(Compared { group: at, class, pairs, year });
     }
     all
 }
 
-type Pairs = Vec<(usize, usize, Option<Over>)>;
+/// The year in which the earliest of the facts that decide the class has begun: those of its pairs, or all of the two sources.
+fn year(group: &Group, class: Class, pairs: &[Facing], sides: &Sides) -> Option<i32> {
+    let begin = |at: usize| group.tellings[at].bounds.latest_begin();
+    // What several pairs say together is of none of them.
+    let decides = |pair: &&Facing| pair.class == class || class.is_proven() && pair.class.is_proven();
+    let deciding = pairs.iter().filter(decides).flat_map(|pair| [pair.first, pair.second]);
+    let is_of_side = |at: &usize| sides.assert(&group.tellings[*at]) != [false; 2];
+    let day = deciding.filter_map(begin).min();
+    let day = if pairs.is_empty() { (0..group.tellings.len()).filter(is_of_side).filter_map(begin).min() } else { day };
+    day.map(Date::year)
+}
 
-fn class(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides) -> (Class, Pairs) {
+/// The class of an affair, from those of its pairs: the first that holds.
+fn class(pairs: &[Facing]) -> Class {
+    let has = |class: Class| pairs.iter().any(|pair| pair.class == class);
+    let mut proven = pairs.iter().map(|pair| pair.class).filter(|class| class.is_proven()).peekable();
+    if has(Class::Disagree) {
+        Class::Disagree
+    } else if proven.peek().is_some() {
+        let (first, second) = proven.fold((true, true), |(first, second), class| {
+            (
+                first && matches!(class, Class::Same | Class::FirstRefines),
+                second && matches!(class, Class::Same | Class::SecondRefines),
+            )
+        });
+        Class::of(first, second)
+    } else if has(Class::Implied) {
+        Class::Implied
+    } else if has(Class::Undecided) {
+        Class::Undecided
+    } else {
+        Class::Apart
+    }
+}
+
+/// The pairs of facts of an affair that are of one spell, or may be: each with what they have to do with one another.
+fn pairs(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides) -> Vec<Facing> {
     let asserted: Vec<[bool; 2]> = group.tellings.iter().map(|telling| sides.assert(telling)).collect();
     let (is_first, is_second) = (|at: usize| asserted[at][0], |at: usize| asserted[at][1]);
     // The pair in the order of the sources, if it is of both.
@@ -205,65 +308,47 @@ fn class(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides)
         (_, true) => Some((b, a)),
         _ => None,
     };
-    if affair.left_out == Some(LeftOut::All) {
-        return (Class::TooLarge, Vec::new());
-    }
+    let facing =
+        |(first, second): (usize, usize), class: Class, over: Option<Over>| Facing { first, second, class, over };
     // Denials are looked at by side below.
     let of_findings = affair.findings.iter().flat_map(|finding| &finding.disagreements);
     let disagreements = of_findings.chain(&affair.disagreements).filter(|one| one.over != Over::Denied);
-    let mut disagree: Pairs =
-        disagreements.filter_map(|one| pair(one.a, one.b).map(|(a, b)| (a, b, Some(one.over)))).collect();
+    let mut found: Vec<Facing> = disagreements
+        .filter_map(|one| pair(one.a, one.b).map(|both| facing(both, Class::Disagree, Some(one.over))))
+        .collect();
     // What one denies, and the other says or implies.
     for (denied, telling) in group.tellings.iter().enumerate() {
         let [by_first, by_second] = sides.deny(telling);
         for other in (0..asserted.len()).filter(|at| by_first && is_second(*at) || by_second && is_first(*at)) {
             if gathered.implies(group, other, denied) {
-                let (a, b) = if by_first && is_second(other) { (denied, other) } else { (other, denied) };
-                disagree.push((a, b, Some(Over::Denied)));
+                let both = if by_first && is_second(other) { (denied, other) } else { (other, denied) };
+                found.push(facing(both, Class::Disagree, Some(Over::Denied)));
             }
         }
     }
-    if !disagree.is_empty() {
-        return (Class::Disagree, disagree);
-    }
-    let mut agree: Pairs = Vec::new();
-    let (mut first, mut second) = (true, true);
+    let mut seen: HashSet<(usize, usize)> = found.iter().map(|one| (one.first, one.second)).collect();
     for finding in &affair.findings {
         for (place, a) in finding.tellings.iter().enumerate() {
             for b in &finding.tellings[place + 1..] {
-                let Some((a, b)) = pair(*a, *b) else { continue };
-                agree.push((a, b, None));
-                if let Some(agreement) = gathered.agreement(group, a, b) {
-                    first &= agreement.first_says_all;
-                    second &= agreement.second_says_all;
+                let Some(both) = pair(*a, *b) else { continue };
+                if let Some(agreement) = gathered.agreement(group, both.0, both.1).filter(|_| seen.insert(both)) {
+                    let class = Class::of(agreement.first_says_all, agreement.second_says_all);
+                    found.push(facing(both, class, None));
                 }
             }
         }
     }
     // One fact that both state.
-    agree.extend((0..asserted.len()).filter(|at| is_first(*at) && is_second(*at)).map(|at| (at, at, None)));
-    if !agree.is_empty() {
-        let class = match (first, second) {
-            (true, true) => Class::Same,
-            (true, false) => Class::FirstRefines,
-            (false, true) => Class::SecondRefines,
-            (false, false) => Class::Agree,
+    let of_both = (0..asserted.len()).filter(|at| is_first(*at) && is_second(*at));
+    found.extend(of_both.filter(|at| seen.insert((*at, *at))).map(|at| facing((at, at), Class::Same, None)));
+    for tie in &affair.ties {
+        let (class, a, b) = match *tie {
+            Tie::Implies(a, b) => (Class::Implied, a, b),
+            Tie::MaybeSame(a, b) | Tie::Either(a, b) => (Class::Undecided, a, b),
         };
-        return (class, agree);
-    }
-    let tied = |implies: bool| -> Pairs {
-        let ties = affair.ties.iter().filter(|tie| matches!(tie, Tie::Implies(..)) == implies);
-        ties.filter_map(|tie| {
-            let (Tie::Implies(a, b) | Tie::MaybeSame(a, b) | Tie::Either(a, b)) = *tie;
-            pair(a, b).map(|(a, b)| (a, b, None))
-        })
-        .collect()
-    };
-    for (class, implies) in [(Class::Implied, true), (Class::Undecided, false)] {
-        let pairs = tied(implies);
-        if !pairs.is_empty() {
-            return (class, pairs);
+        if let Some(both) = pair(a, b).filter(|both| seen.insert(*both)) {
+            found.push(facing(both, class, None));
         }
     }
-    (Class::Apart, Vec::new())
+    found
 }

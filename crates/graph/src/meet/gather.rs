@@ -12,14 +12,15 @@ use super::reading::{Alone, Group, Map, Number, Reading};
 use super::telling::{Recurs, Telling, Terms, ValueId};
 use crate::sorted::Sorted;
 use chancery_model::facts::Document;
-use chancery_model::schema::{self, Iri, IriBuf, Kind, Schema};
+use chancery_model::schema::{self, Iri, IriBuf, Kind, KindId, Schema};
 
 /// The facts of all sources, by affair.
 pub struct Gathered<'s> {
     schema: &'s Schema,
     /// The facts of affairs that are in two documents or more, in the order of their first facts.
     pub groups: Vec<Group>,
-    /// How many affairs are in one document alone, by kind, document, and the other documents that cover it completely.
+    /// How many affairs are in one document alone, by kind, document, the year in which the earliest of its facts has begun, and the
+    /// other documents that cover it completely.
     pub alone: Alone,
     /// The IRIs of things, by number.
     things: Vec<IriBuf>,
@@ -82,9 +83,13 @@ impl<'s> Gathered<'s> {
     /// What the facts of a group come to.
     #[must_use]
     pub fn affair(&self, group: &Group) -> Affair {
-        let kind = self.kind(group);
-        let Some(affair) = &kind.affair else { return Affair::default() };
-        Affair::of(&group.tellings, recurs(affair), &OfKind { gathered: self, affair })
+        self.affair_of(group.kind, &group.tellings)
+    }
+
+    /// What these tellings of one affair come to.
+    pub(super) fn affair_of(&self, kind: KindId, tellings: &[Telling]) -> Affair {
+        let Some(affair) = &self.schema.kind(kind).affair else { return Affair::default() };
+        Affair::of(tellings, recurs(affair), &OfKind { gathered: self, affair })
     }
 
     /// How two facts of a group that are of one spell agree.

@@ -16,6 +16,7 @@
 //! | `wanted.rs` | the predicates that it looks for |
 //! | `gather.rs` | the facts of all sources by affair, and what they come to |
 //! | `compare.rs` | two sources compared, affair by affair |
+//! | `stated.rs` | where the documents state chosen facts |
 //! | `read_back.rs` | what is read back of the facts that meet |
 //! | `made.rs` | a finding as a fact of its kind: values, time, label |
 //! | `phase.rs` | parts of a finding with a narrower value |
@@ -32,6 +33,7 @@ mod pair;
 mod phase;
 mod read_back;
 mod reading;
+mod stated;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -40,12 +42,13 @@ mod window;
 mod write;
 
 pub use affair::{Affair, LeftOut, Tie};
-pub use compare::{Class, Compared, Sides, compare};
+pub use compare::{Class, Compared, Facing, Sides, compare};
 pub use coverage::DocumentId;
 pub use finding::{Disagreement, Finding};
 pub use gather::Gathered;
 pub use pair::{Agreement, Over, Pair};
 pub use reading::Group;
+pub use stated::{Citation, Cited, MOST_CITED, Stated};
 pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;
 pub use write::{Meeting, meet};

@@ -17,8 +17,9 @@ use chancery_values::time::{self, Bounds, Date};
 
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 
-/// How many affairs are in one document alone, by kind, document, and the other documents that cover it completely.
-pub(super) type Alone = Map<(KindId, DocumentId, Vec<DocumentId>), u64>;
+/// How many affairs are in one document alone, by kind, document, the year in which the earliest of its facts has begun, and the other
+/// documents that cover it completely.
+pub(super) type Alone = Map<(KindId, DocumentId, Option<i32>, Vec<DocumentId>), u64>;
 
 /// The facts of one affair, in the order of their IRIs.
 #[derive(Debug)]
@@ -319,7 +320,9 @@ impl<'s> Reading<'s> {
             covered_by.dedup();
             if let [one] = documents[..] {
                 covered_by.retain(|other| *other != one);
-                *alone.entry((kind, one, covered_by)).or_default() += 1;
+                let facts = members.iter().map(|at| &rows[*at]).filter(|row| !held(row).is_empty());
+                let begin = facts.filter_map(|row| self.time_of(row).0.latest_begin()).min();
+                *alone.entry((kind, one, begin.map(Date::year), covered_by)).or_default() += 1;
             } else {
                 let iris = members.iter().map(|at| rows[*at].iri.clone()).collect();
                 let tellings = members.iter().map(|at| self.told(&rows[*at])).collect();

@@ -41,6 +41,15 @@ impl Years {
         Self(runs.filter_map(|run| Some((Some(*run.first()?), Some(*run.last()?)))).collect())
     }
 
+    /// The years of these ranges, in any order.
+    #[must_use]
+    pub fn between(ranges: impl IntoIterator<Item = (Option<i32>, Option<i32>)>) -> Self {
+        let mut ranges: Vec<_> = ranges.into_iter().collect();
+        ranges.sort_unstable();
+        ranges.dedup();
+        Self(ranges)
+    }
+
     /// All years.
     #[must_use]
     pub fn all() -> Self {

@@ -1,0 +1,150 @@
+//! From options to bytes.
+
+use super::args::{CompareArgs, ENDINGS, Format};
+use super::rows::{Comparison, Found, comparisons};
+use super::{csv, html, sarif, sides, text};
+use crate::command::arguments::CsvCells;
+use crate::command::output;
+use crate::command::say::{Status, fail, fail_temporary, say};
+use crate::command::session::{self, Opened, Session, Wanted};
+use chancery_ask::exported;
+use chancery_graph::DEFAULT_BUDGET;
+use chancery_graph::meet::{Class, Gathered, compare};
+use chancery_model::facts::Document;
+use chancery_model::schema::Role;
+use chancery_values::name::{counted, nearest};
+
+/// Runs the command.
+pub fn run(args: &CompareArgs) -> Status {
+    if let Err(status) = sides::check(args) {
+        return status;
+    }
+    let format = match output::format("--format", args.format, args.output.as_deref(), Format::from_path, &ENDINGS) {
+        Ok(format) => format.unwrap_or(Format::Text),
+        Err(status) => return status,
+    };
+    if args.counts && format == Format::Sarif {
+        return fail("sarif has no counts; leave out --counts, or take text, csv, json or html");
+    }
+    let opened = match session::open(&args.common) {
+        Ok(opened) => opened,
+        Err(status) => return status,
+    };
+    if let Err(status) = is_kind(&opened, args) {
+        return status;
+    }
+    // Which source a fact of a graph is of, only its documents say.
+    let wanted = Wanted { places: format == Format::Sarif, rdf: !args.between.is_empty(), ..Wanted::default() };
+    let mut session = match opened.read(&args.sources, wanted) {
+        Ok(session) => session,
+        Err(status) => return status,
+    };
+    if session.outcome.rdf.is_empty() {
+        session::tell(&session.diagnostics, &session.files);
+    } else if let Err(status) = with_graphs(&mut session, args) {
+        return status;
+    }
+    let status = if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine };
+    if status == Status::Errors {
+        say("the sources have errors: only what could be read is compared");
+    }
+    let wrong = std::mem::take(&mut session.diagnostics);
+    let (found, comparisons) = match compared(&session, args, format) {
+        Ok(compared) => compared,
+        Err(status) => return status,
+    };
+    let both: Vec<String> = found.iter().map(|one| in_both(one, found.len() > 1)).collect();
+    let cells = args.common.csv_cells.unwrap_or(CsvCells::Safe);
+    let text = match format {
+        Format::Text => Ok(text::text(&comparisons)),
+        Format::Csv if args.counts => csv::counts(&comparisons, cells),
+        Format::Csv => csv::rows(&comparisons, cells),
+        Format::Json => json(&comparisons).map_err(std::io::Error::from),
+        Format::Html => Ok(html::html(&comparisons)),
+        Format::Sarif => {
+            let compared = found.into_iter().map(|one| one.two).zip(comparisons);
+            sarif::log(&session, compared, wrong).map_err(std::io::Error::from)
+        }
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => return fail(&format!("the comparison cannot be written: {error}")),
+    };
+    if let Err(status) = output::write(args.output.as_deref(), |out| out.write_all(text.as_bytes())) {
+        return status;
+    }
+    both.iter().for_each(|line| say(line));
+    status
+}
+
+/// Adds the facts and documents of graphs to those of the other sources.
+fn with_graphs(session: &mut Session, args: &CompareArgs) -> Result<(), Status> {
+    let store = session.store(&[], "nothing is compared")?;
+    let file = session.files.add_text("<graph>", Vec::new());
+    let budget = args.common.memory.map_or(DEFAULT_BUDGET, |mebibytes| (mebibytes as usize) << 20);
+    let described = exported::described(&session.loaded.schema, &store, file, budget)
+        .map_err(|error| fail(&format!("the facts cannot be read: {error}")))?;
+    let outcome = &mut session.outcome;
+    outcome.sorted = described.sorted;
+    // A graph is no document. What a facts file says of its own is known from there.
+    let of_files = std::mem::take(&mut outcome.documents).into_iter().zip(std::mem::take(&mut outcome.sources));
+    let of_graph = |document: &Document| outcome.rdf.iter().any(|graph| graph.file == document.file);
+    (outcome.documents, outcome.sources) = of_files.filter(|(document, _)| !of_graph(document)).unzip();
+    for document in described.documents {
+        if outcome.documents.iter().all(|known| known.id != document.id) {
+            outcome.sources.push(String::new());
+            outcome.documents.push(document);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a kind that there is not.
+fn is_kind(opened: &Opened, args: &CompareArgs) -> Result<(), Status> {
+    let Some(kind) = args.kind.as_deref() else { return Ok(()) };
+    let kinds = opened.loaded.schema.kinds().filter(|kind| kind.affair.is_some() && kind.role == Role::Fact);
+    let kinds: Vec<&str> = kinds.map(|kind| kind.key.as_str()).collect();
+    if kinds.contains(&kind) {
+        return Ok(());
+    }
+    let near = nearest(&kind.to_lowercase().replace('-', " "), kinds.iter().copied());
+    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(fail(&format!("no kind of fact is called `{kind}`{near}")))
+}
+
+/// Compares all that is to be compared.
+fn compared(session: &Session, args: &CompareArgs, format: Format) -> Result<(Vec<Found>, Vec<Comparison>), Status> {
+    let (schema, outcome) = (&session.loaded.schema, &session.outcome);
+    let pairs = sides::pairs(args, outcome)?;
+    let gathered = Gathered::of(schema, &outcome.sorted, &outcome.documents).map_err(|error| fail_temporary(&error))?;
+    let found = pairs.into_iter().map(|two| {
+        let sides = two.sides(&outcome.documents);
+        let asked = compare(&gathered, &sides).into_iter();
+        let compared = asked.filter(|one| args.asks_for(gathered.kind(&gathered.groups[one.group]))).collect();
+        Found { two, sides, compared }
+    });
+    let found: Vec<Found> = found.collect();
+    if found.iter().flat_map(|one| &one.compared).any(|one| one.class == Class::TooLarge) {
+        say("warning: an affair has too many facts that overlap; it is counted as too-large and not compared");
+    }
+    let comparisons = comparisons(session, &gathered, &found, args, format.is_of_disagreements())
+        .map_err(|error| fail_temporary(&error))?;
+    Ok((found, comparisons))
+}
+
+/// How many affairs both of two sources are about.
+fn in_both(found: &Found, is_one_of_several: bool) -> String {
+    let both = found.compared.iter().filter(|one| one.class.is_of_both()).count();
+    let both = format!("{} in both", counted(both, "affair"));
+    let (first, second) = (&found.two.first.name, &found.two.second.name);
+    if is_one_of_several { format!("{first} and {second}: {both}") } else { both }
+}
+
+/// Of two sources one object, of more a list of such objects.
+fn json(comparisons: &[Comparison]) -> Result<String, serde_json::Error> {
+    let text = match comparisons {
+        [one] => serde_json::to_string_pretty(one),
+        several => serde_json::to_string_pretty(&serde_json::json!({"comparisons": several})),
+    };
+    text.map(|text| text + "\n")
+}

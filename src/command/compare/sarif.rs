@@ -1,0 +1,63 @@
+//! Disagreements as SARIF: each at the place of the first source, and next to it that of the second.
+
+use super::rows::{Comparison, Row};
+use super::sides::{Side, Two};
+use crate::command::explain::Explanation;
+use crate::command::sarif;
+use crate::command::say::failures;
+use crate::command::session::Session;
+use chancery_graph::meet::Class;
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use chancery_model::origin::{FileId, Origin};
+
+/// The code of a disagreement, as the check of this name reports it.
+const CODE: &str = "sources-disagree";
+
+/// The log of all comparisons, and of what is wrong in the sources.
+///
+/// # Errors
+/// The log is plain data, so writing it fails only if memory does.
+pub(super) fn log(
+    session: &Session,
+    compared: impl Iterator<Item = (Two, Comparison)>,
+    wrong: Diagnostics,
+) -> Result<String, serde_json::Error> {
+    let mut all = Diagnostics::with_cap(usize::MAX);
+    all.merge(wrong);
+    for (two, comparison) in compared {
+        let rows = comparison.rows.iter().flatten();
+        all.extend(rows.filter(|row| row.class == Class::Disagree).map(|row| diagnostic(session, &two, row)));
+    }
+    let explanation = Explanation {
+        meaning: "Two sources disagree about one thing. The keys that identify the two facts have the same values, and it is \
+                  proven that both are about one spell or one event. They cannot both be right about when it began or ended, \
+                  or about a value."
+            .to_owned(),
+        remedy: "Look at both sources. If one of them is misread, correct the fact.".to_owned(),
+        ..Explanation::new(Code::Check(CODE.into()), &[Severity::Warning])
+    };
+    let mut explanations = crate::command::explain::documented();
+    explanations.push(explanation);
+    sarif::log(&all, &session.files, &explanations, &failures())
+}
+
+fn diagnostic(session: &Session, two: &Two, row: &Row) -> Diagnostic {
+    let says = |side: &Side, label: &str| format!("{}: {label}", side.name);
+    let (first, second) = (says(&two.first, &row.first.label), says(&two.second, &row.second.label));
+    let message = format!("the sources disagree: {}\n{first}\n{second}", row.over());
+    let mut diagnostic = Diagnostic::warning(Code::Check(CODE.into()), message);
+    if let Some(origin) = place(session, &two.first, &row.first.iri) {
+        diagnostic = diagnostic.at(origin).label(first);
+    }
+    if let Some(origin) = place(session, &two.second, &row.second.iri) {
+        diagnostic = diagnostic.related(origin, second);
+    }
+    diagnostic
+}
+
+/// The place of a fact in the files of a source.
+fn place(session: &Session, side: &Side, iri: &str) -> Option<Origin> {
+    let path = |file: FileId| session.files.path(file);
+    let is_of = |file: FileId| path(file).is_some_and(|path| side.files.iter().any(|name| **name == *path));
+    session.outcome.places.in_files(&session.loaded.schema.space.named(iri), is_of)
+}
