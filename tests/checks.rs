@@ -531,12 +531,39 @@ const CASES: &[Case] = &[
         ]],
     },
     Case {
-        code: "after-its-end",
+        code: "outside-its-life",
         severity: "warning",
+        bad: &[
+            &[
+                "existence: {of: Malta, during: 1964-09-21/..}",
+                "«membership: {member: Malta, organization: OSCE, status: full, during: 1950/1960}",
+            ],
+            &[
+                "existence: {of: Ghana, during: 1957-03-06/1999}",
+                "«trade: {between: [Ghana, Belarus], value: 1 million USD, during: 2005}",
+            ],
+            // The registry has the life of the Soviet Union.
+            &["«membership: {member: state/soviet-union, organization: OSCE, status: full, during: 1995/..}"],
+        ],
+        good: &[&[
+            "existence: {of: Malta, during: 1964-09-21/..}",
+            "membership: {member: Malta, organization: OSCE, status: full, during: 1960/1970}",
+            "existence: {of: Syria, during: 1946/1958-02-01}",
+            "existence: {of: Syria, during: 1961-09-28/..}",
+            "membership: {member: Syria, organization: United Nations, status: full, during: 1965/..}",
+            "membership: {member: Syria, organization: United Nations, status: full, during: 1950/1958}",
+            "membership: {member: Soviet Union, organization: OSCE, status: full, during: 1975/1991-12-25}",
+            // Part of a life is enough, and what nobody dates is not outside.
+            "membership: {member: Soviet Union, organization: United Nations, status: full}",
+        ]],
+    },
+    Case {
+        code: "after-its-end",
+        severity: "note",
         bad: &[&[
-            "system membership: {state: East Germany, system: cow, during: 1954-03-25/1990-10-02}",
-            "«membership: {member: state/east-germany, organization: OSCE, status: full, during: 1995/..}",
-            "«trade: {between: [state/east-germany, Belarus], value: 1 million USD, during: 1992}",
+            "system membership: {state: South Vietnam, system: cow, during: 1954-06-04/1975-04-30}",
+            "«membership: {member: state/south-vietnam, organization: OSCE, status: full, during: 1995/..}",
+            "«trade: {between: [state/south-vietnam, Belarus], value: 1 million USD, during: 1992}",
         ]],
         good: &[&[
             "system membership: {state: East Germany, system: cow, during: 1954-03-25/1990-10-02}",

@@ -34,6 +34,7 @@ mod identity;
 mod layers;
 mod library;
 mod link;
+mod lives;
 mod load;
 mod matching;
 mod meet;

@@ -222,6 +222,8 @@ const STATING: &[&str] = &[
     "office rank",
     "organization dissolved",
     "organization founded",
+    "polity existed",
+    "state existed",
     "treaty depositary",
     "treaty subject",
 ];

@@ -334,7 +334,7 @@ pub mod wdm {
         /// A qualifier that says nothing of when, how far or in which role a statement holds.
         INCIDENTAL = "incidental";
         /// Means the time in which an item exists.
-        EXISTENCE = "existence";
+        LIFETIME = "lifetime";
     }
 }
 

@@ -77,7 +77,7 @@ impl Alignment {
             }
         }
         let of_existence = |term: &str| -> Vec<String> {
-            let named = ontology.objects(wdm::EXISTENCE, term).filter_map(node_key);
+            let named = ontology.objects(wdm::LIFETIME, term).filter_map(node_key);
             named.filter_map(|iri| item_id(&iri).map(ToOwned::to_owned)).collect()
         };
         (table.begun, table.ended) = (of_existence(wdm::BEGIN), of_existence(wdm::END));

@@ -1,0 +1,113 @@
+//! Lives of states: who a source says came into being, or ended, is a member of nothing outside of that.
+
+use std::collections::BTreeMap;
+
+use crate::support::Folder;
+use crate::support::graph::{real_data, root};
+
+/// The rows of a query over files of the repository, each as its cells.
+fn rows(sources: &[&str], query: &str) -> Vec<Vec<String>> {
+    let folder = Folder::new();
+    let paths: Vec<String> = sources.iter().map(|name| root().join(name).to_string_lossy().into_owned()).collect();
+    let mut arguments = vec!["query", "-e", query, "--format", "csv"];
+    paths.iter().for_each(|path| arguments.extend(["--source", path]));
+    let run = folder.run(&arguments);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    run.out.lines().skip(1).map(|line| line.split(',').map(ToOwned::to_owned).collect()).collect()
+}
+
+const LIVES: [&str; 2] = ["data/registry/lives-country-register.yaml", "data/registry/lives-factbook.yaml"];
+
+/// What the registry says of a state is what its sources say together: the latest first and the earliest last day of begin and end.
+#[test]
+fn the_registry_has_the_lives_that_the_sources_state() {
+    let bounds = "OPTIONAL { ?t chy:beginEarliest ?b1 } OPTIONAL { ?t chy:beginLatest ?b2 } \
+                  OPTIONAL { ?t chy:endEarliest ?e1 } OPTIONAL { ?t chy:endLatest ?e2 }";
+    let of_facts = rows(
+        &LIVES,
+        &format!("SELECT ?s ?b1 ?b2 ?e1 ?e2 {{ ?f a chy:Existence ; chy:existenceOf ?s ; chy:during ?t . {bounds} }}"),
+    );
+    let of_registry = rows(&LIVES, &format!("SELECT ?s ?b1 ?b2 ?e1 ?e2 {{ ?s chy:existed ?t . {bounds} }}"));
+    let mut joint: BTreeMap<String, [String; 4]> = BTreeMap::new();
+    for row in &of_facts {
+        let known = joint.entry(row[0].clone()).or_default();
+        for (at, day) in row[1..].iter().enumerate() {
+            // The first and the third say from which day on, the others until which.
+            let says_more = if at % 2 == 0 { *day > known[at] } else { known[at].is_empty() || *day < known[at] };
+            if !day.is_empty() && says_more {
+                known[at].clone_from(day);
+            }
+        }
+    }
+    assert_eq!(joint.len(), 14, "{joint:?}");
+    let told: BTreeMap<String, [String; 4]> = of_registry
+        .iter()
+        .map(|row| (row[0].clone(), [&row[1], &row[2], &row[3], &row[4]].map(Clone::clone)))
+        .collect();
+    assert_eq!(told, joint);
+}
+
+#[test]
+fn who_had_ended_is_a_member_of_nothing() {
+    let folder = Folder::with(
+        "notes.yaml",
+        "document: {id: notes, title: Notes}\nfacts:\n  - row: 1\n    says:\n      \
+         - membership: {member: [Soviet Union, Germany, Malta], organization: OSCE, status: full}\n      \
+         - existence: {of: Malta, during: 1964-09-21/..}\n",
+    );
+    let members = |year: &str| {
+        let year = format!("year={year}");
+        let run = folder.run(&[
+            "query",
+            "members-in-year",
+            "organization=OSCE",
+            &year,
+            "-s",
+            "notes.yaml",
+            "--format",
+            "csv",
+        ]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let names = run.out.lines().skip(1).map(|line| line.split(',').nth(1).unwrap_or_default().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    // Germany of today is there since October 1990, the Soviet Union until the end of 1991.
+    assert_eq!(members("1950"), ["Soviet Union"]);
+    assert_eq!(members("1964"), ["Malta", "Soviet Union"]);
+    assert_eq!(members("1990"), ["Germany", "Malta", "Soviet Union"]);
+    assert_eq!(members("1991"), ["Germany", "Malta", "Soviet Union"]);
+    assert_eq!(members("1992"), ["Germany", "Malta"]);
+}
+
+/// Two sources, one of which has the item of today's Germany in NATO since 1955: there were sixteen members in 1985.
+#[test]
+fn there_were_sixteen_members_of_nato_in_1985() {
+    let Some(real) = real_data("the members of NATO in 1985") else { return };
+    let folder = Folder::new();
+    let table = real.join("tables/cow-igo-state-year-v3.csv.gz");
+    let entities = real.join("wikidata/entities-2021.json.gz");
+    let (table, entities) = (table.to_string_lossy(), entities.to_string_lossy());
+    let export = ["export", &table, &entities, "--recipe", "cow-igo", "--format", "n-quads", "--output", "all.nq"];
+    let run = folder.run(&export);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let members = |organization: &str, year: &str| {
+        let (organization, year) = (format!("organization={organization}"), format!("year={year}"));
+        let run = folder.run(&["query", "members-in-year", &organization, &year, "-s", "all.nq", "--format", "csv"]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let names = run.out.lines().skip(1).map(|line| line.split(',').nth(1).unwrap_or_default().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let nato = members("NATO", "1985");
+    assert_eq!(nato.len(), 16, "{nato:?}");
+    assert!(nato.iter().any(|name| name == "West Germany") && !nato.iter().any(|name| name == "Germany"), "{nato:?}");
+    // No state outside its life, whatever year is asked for.
+    for (year, gone) in [
+        ("1960", &["Germany", "Czechia", "Slovakia", "Tanzania", "Tanganyika"][..]),
+        ("1985", &["Germany", "Czechia", "Slovakia", "Tanganyika", "Zanzibar"]),
+        ("2010", &["Soviet Union", "East Germany", "West Germany", "Czechoslovakia", "SFR Yugoslavia", "South Yemen"]),
+    ] {
+        let un = members("UN", year);
+        assert!(un.len() > 90, "{year}: {}", un.len());
+        assert!(!un.iter().any(|name| gone.contains(&name.as_str())), "{year}: {un:?}");
+    }
+}
