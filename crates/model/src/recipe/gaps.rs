@@ -26,10 +26,46 @@ pub struct Gaps {
     units: HashMap<(usize, Box<str>), u32, RandomState>,
     /// The years that each unit has rows of, by rule.
     rows: BTreeMap<(usize, u32), BTreeSet<i32>>,
-    /// The units that lack a series in a year, by rule, series and year.
+    /// The series that a unit lacks in a year, by rule, unit and year: cells of one row come one after the other.
     cells: HashMap<(usize, u32, i32, Why), Vec<u32>, RandomState>,
+    /// The series of the columns, by rule and year.
+    of_columns: HashMap<(usize, i32), Vec<Option<Option<u32>>>, RandomState>,
     /// The years of units in which rows contradict one another.
     contradicted: Vec<(usize, u32, i32)>,
+}
+
+/// What the cells of one row lack.
+#[derive(Debug, Default)]
+pub(super) struct Lacking {
+    /// The unit of the row.
+    pub(super) unit: Option<u32>,
+    /// The series of each column, where that was looked up; nothing in it where it cannot be read.
+    of_columns: Vec<Option<Option<u32>>>,
+    missing: Vec<u32>,
+    not_applicable: Vec<u32>,
+}
+
+impl Lacking {
+    /// The series of a column, if it was looked up.
+    pub(super) fn series(&self, column: usize) -> Option<Option<u32>> {
+        self.of_columns.get(column).copied().flatten()
+    }
+
+    /// Notes which series a column is of.
+    pub(super) fn is_series(&mut self, column: usize, series: Option<u32>) {
+        if self.of_columns.len() <= column {
+            self.of_columns.resize(column + 1, None);
+        }
+        self.of_columns[column] = Some(series);
+    }
+
+    /// Notes that a cell lacks its series.
+    pub(super) fn note(&mut self, why: Why, series: u32) {
+        match why {
+            Why::NotApplicable => self.not_applicable.push(series),
+            Why::Missing | Why::NoRow => self.missing.push(series),
+        }
+    }
 }
 
 impl Gaps {
@@ -61,9 +97,21 @@ impl Gaps {
         number
     }
 
-    /// Notes that a unit lacks a series in a year.
-    pub(super) fn cell(&mut self, rule: usize, series: u32, year: i32, why: Why, unit: u32) {
-        self.cells.entry((rule, series, year, why)).or_default().push(unit);
+    /// Begins a row of a year.
+    pub(super) fn begin_row(&mut self, rule: usize, year: i32, row: &mut Lacking) {
+        row.of_columns = self.of_columns.remove(&(rule, year)).unwrap_or_default();
+        row.unit = None;
+    }
+
+    /// Notes what the cells of a row lack.
+    pub(super) fn row_lacks(&mut self, rule: usize, year: i32, row: &mut Lacking) {
+        self.of_columns.insert((rule, year), std::mem::take(&mut row.of_columns));
+        for (why, series) in [(Why::Missing, &mut row.missing), (Why::NotApplicable, &mut row.not_applicable)] {
+            if let Some(unit) = row.unit.filter(|_| !series.is_empty()) {
+                self.cells.entry((rule, unit, year, why)).or_default().append(series);
+            }
+            series.clear();
+        }
     }
 
     /// Notes that the rows of a unit contradict one another in a year.
@@ -81,8 +129,8 @@ impl Gaps {
         for ((rule, unit), years) in other.rows {
             self.rows.entry((rule, place(unit))).or_default().extend(years);
         }
-        for ((rule, series, year, why), units) in other.cells {
-            self.cells.entry((rule, place(series), year, why)).or_default().extend(units.into_iter().map(place));
+        for ((rule, unit, year, why), series) in other.cells {
+            self.cells.entry((rule, place(unit), year, why)).or_default().extend(series.into_iter().map(place));
         }
         self.contradicted.extend(other.contradicted.into_iter().map(|(rule, unit, year)| (rule, place(unit), year)));
     }
@@ -90,26 +138,36 @@ impl Gaps {
     /// All gaps; what a document covers and has no row of is one too.
     #[must_use]
     pub fn all(self, of: &OfTable<'_>) -> Vec<Gap> {
-        let Self { things, rows, cells, contradicted, .. } = self;
+        let Self { things, rows, mut cells, contradicted, .. } = self;
         let kinds: Vec<KindId> = of.bound.rules.iter().map(|rule| rule.kind).collect();
         let limits = |thing: u32| things.get(thing as usize).cloned().unwrap_or_default();
         let mut all: BTreeMap<(KindId, Why, Limits), Vec<i32>> = BTreeMap::new();
-        let mut units: BTreeMap<(usize, i32), BTreeSet<u32>> = BTreeMap::new();
-        for ((rule, unit), years) in &rows {
-            years.iter().for_each(|year| _ = units.entry((*rule, *year)).or_default().insert(*unit));
+        // How many units have a row of a year, and how many of these lack a series.
+        let mut units: HashMap<(usize, i32), u32, RandomState> = HashMap::default();
+        for ((rule, _), years) in &rows {
+            years.iter().for_each(|year| *units.entry((*rule, *year)).or_default() += 1);
         }
-        for ((rule, series, year, why), lacking) in cells {
+        let mut lacking: HashMap<(usize, Why, u32, i32), u32, RandomState> = HashMap::default();
+        for ((rule, _, year, why), series) in &mut cells {
+            series.sort_unstable();
+            series.dedup();
+            series.iter().for_each(|series| *lacking.entry((*rule, *why, *series, *year)).or_default() += 1);
+        }
+        // Where all lack it, it is the series that has the gap.
+        let is_whole = |rule: usize, why: Why, series: u32, year: i32| {
+            !things.get(series as usize).is_none_or(Vec::is_empty)
+                && lacking.get(&(rule, why, series, year)) == units.get(&(rule, year))
+        };
+        for (rule, why, series, year) in lacking.keys().copied().filter(|(a, b, c, d)| is_whole(*a, *b, *c, *d)) {
             let Some(kind) = kinds.get(rule) else { continue };
-            let lacking: BTreeSet<u32> = lacking.into_iter().collect();
-            let of_series = limits(series);
-            if !of_series.is_empty() && units.get(&(rule, year)).is_some_and(|all| *all == lacking) {
-                all.entry((*kind, why, of_series)).or_default().push(year);
-                continue;
-            }
-            for unit in lacking {
-                let mut both = limits(unit);
-                both.extend(of_series.iter().cloned());
-                all.entry((*kind, why, both)).or_default().push(year);
+            all.entry((*kind, why, limits(series))).or_default().push(year);
+        }
+        for ((rule, unit, year, why), series) in &cells {
+            let Some(kind) = kinds.get(*rule) else { continue };
+            for series in series.iter().filter(|series| !is_whole(*rule, *why, **series, *year)) {
+                let mut both = limits(*unit);
+                both.extend(limits(*series));
+                all.entry((*kind, *why, both)).or_default().push(*year);
             }
         }
         for (rule, unit, year) in contradicted {

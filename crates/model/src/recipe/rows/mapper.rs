@@ -10,7 +10,7 @@ use crate::literal::TimeSpan;
 use crate::origin::Origin;
 use crate::recipe::bind::{Bound, MAX_DEPTH, Plan, Ref, Rule};
 use crate::recipe::column::{Cell, With};
-use crate::recipe::gaps::Gaps;
+use crate::recipe::gaps::{Gaps, Lacking};
 use crate::recipe::memo::Memo;
 use crate::recipe::pieces::{Fault, Pieces};
 use crate::recipe::spells::Spells;
@@ -40,10 +40,8 @@ pub struct RowMapper<'a, 'n> {
     pub spells: Spells,
     /// What a table of years does not know; nothing in it where nobody asks.
     pub gaps: Option<Gaps>,
-    /// The unit of the row, by its number among the gaps.
-    pub(super) unit: Option<u32>,
-    /// The series of each rule, column and year, by its number among the gaps.
-    pub(super) series: HashMap<(usize, usize, i32), Option<u32>>,
+    /// What the cells of the row lack.
+    pub(super) lacking: Lacking,
     /// Readings that were rejected since this was last taken.
     pub rejected: Vec<Rejected>,
     /// Cells that were rejected and look as those do that mean what is missing, each with its first place, by their
@@ -74,8 +72,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
             of_row: vec![None; bound.conditions],
             spells: Spells::default(),
             gaps: None,
-            unit: None,
-            series: HashMap::new(),
+            lacking: Lacking::default(),
             rejected: Vec::new(),
             codes: Codes::new(),
             unreadable: vec![Memo::default(); bound.checks.len()],
@@ -111,6 +108,9 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                         ended(self, end);
                     }
                 }
+            }
+            if let Some((whose, gaps)) = of.zip(self.gaps.as_mut()) {
+                gaps.row_lacks(rule, whose.year, &mut self.lacking);
             }
         }
     }

@@ -140,15 +140,17 @@ impl RowMapper<'_, '_> {
 
     /// Notes that a unit has a row of a year, where what the table does not know is asked for.
     pub(super) fn note_row(&mut self, rule: usize, reading: Reading<'_>, whose: &Whose) {
-        let Some(gaps) = &self.gaps else { return };
-        self.unit = gaps.unit(rule, &whose.of);
-        if self.unit.is_none() {
+        let Some(gaps) = &mut self.gaps else { return };
+        gaps.begin_row(rule, whose.year, &mut self.lacking);
+        let mut unit = gaps.unit(rule, &whose.of);
+        if unit.is_none() {
             let limits = self.limits(rule, &[&self.bound.rules[rule].unit], reading, &whose.when);
-            self.unit = limits.zip(self.gaps.as_mut()).map(|(limits, gaps)| gaps.add_unit(rule, &whose.of, limits));
+            unit = limits.zip(self.gaps.as_mut()).map(|(limits, gaps)| gaps.add_unit(rule, &whose.of, limits));
         }
-        if let Some((unit, gaps)) = self.unit.zip(self.gaps.as_mut()) {
+        if let Some((unit, gaps)) = unit.zip(self.gaps.as_mut()) {
             gaps.row(rule, unit, whose.year);
         }
+        self.lacking.unit = unit;
     }
 
     /// Notes a cell that does not say what holds, or says that nothing could.
@@ -158,20 +160,21 @@ impl RowMapper<'_, '_> {
             Ended::Skipped(Skip::NotApplicable) => Why::NotApplicable,
             _ => return,
         };
-        let (Some(unit), true) = (self.unit, self.gaps.is_some()) else { return };
+        if self.lacking.unit.is_none() || self.gaps.is_none() {
+            return;
+        }
         let plan = &self.bound.rules[rule];
         let column = reading.wide.map_or(0, |(_, _, column)| column);
         // Of most series the heading alone says which they are.
-        let is_of_heading = plan.key.keys.is_empty();
-        let known = self.series.get(&(rule, column, whose.year)).copied().filter(|_| is_of_heading);
+        let known = self.lacking.series(column).filter(|_| plan.key.keys.is_empty());
         let series = known.unwrap_or_else(|| {
             let limits = self.limits(rule, &[&plan.key, &plan.of_heading], reading, &whose.when);
             let series = limits.zip(self.gaps.as_mut()).map(|(limits, gaps)| gaps.thing(limits));
-            self.series.insert((rule, column, whose.year), series);
+            self.lacking.is_series(column, series);
             series
         });
-        if let Some((series, gaps)) = series.zip(self.gaps.as_mut()) {
-            gaps.cell(rule, series, whose.year, why, unit);
+        if let Some(series) = series {
+            self.lacking.note(why, series);
         }
     }
 
