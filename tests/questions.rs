@@ -438,7 +438,18 @@ fn only_resident_embassies_that_are_not_closed_count() {
     );
     assert_eq!(facts.pairs("chy:hasEmbassyIn"), ["france poland", "india united-kingdom"]);
     let between = facts.ask("missions-between", &["a=Norway", "b=Spain"]);
-    assert_eq!(between[1].last().unwrap(), "1950–1960");
+    assert_eq!(between[1][7], "1950–1960");
+    // On a day: certain, not there, and not known.
+    let on = |question: &str, day: &str, column: usize| -> Vec<String> {
+        let rows = facts.ask(question, &["a=Norway", "b=Spain", day]);
+        rows.iter().skip(1).map(|row| row[column].clone()).collect()
+    };
+    assert_eq!(on("missions-between", "on=1955-01-01", 8), ["certain"]);
+    assert_eq!(on("missions-between", "on=1960-06-01", 8), ["possible"]);
+    assert_eq!(on("missions-between", "on=1961-01-01", 8), Vec::<String>::new());
+    assert_eq!(on("resident-embassies", "on=1955-01-01", 2), ["false", "true"]);
+    assert_eq!(on("resident-embassies", "on=1955-01-01", 8), ["", "certain"]);
+    assert_eq!(on("resident-embassies", "on=1961-01-01", 2), ["false", "false"]);
     assert_eq!(
         facts.ask("missions-between", &["a=Spain", "b=France"]).len(),
         1,
