@@ -130,7 +130,8 @@ fn wanted(args: &QueryArgs) -> Wanted {
     let whole = args.shape == Shape::Wikidata;
     // Statements of Wikidata have references of one source each.
     let meeting = if whole { Meeting::Apart } else { args.meet.or(Meeting::Findings) };
-    Wanted { graphs: !whole, whole, rdf: true, meeting, ..Wanted::default() }
+    let decisions = args.meet.decided.decisions.clone();
+    Wanted { graphs: !whole, whole, rdf: true, meeting, decisions, ..Wanted::default() }
 }
 
 /// Runs the command.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::io;
 
 use super::cited::Cited;
+use super::decisions::{decisions, report_refused, without_facts};
 use super::declared::{file_parts, locals, read_declared};
 use super::documents::{coverage, documents, number_graphs};
 use super::found::Found;
@@ -108,10 +109,13 @@ fn read(
     let (schema, alignment) = (&loaded.schema, &loaded.alignment);
     // What is there.
     let recipes = recipes::named(&options.recipes, files, diagnostics);
-    let AllOpened { opened, sources, rdf, known } = open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
+    let all_opened = open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
+    let AllOpened { opened, sources, rdf, of_decisions, known } = all_opened;
     let declared = read_declared(&opened, &sources, diagnostics);
     // What others refer to.
     let all = file_parts(schema, &opened, &declared, diagnostics);
+    without_facts(&opened, &all, &of_decisions, diagnostics);
+    let decisions = decisions(schema, &all, diagnostics);
     let mut places = options.places.then(Places::default);
     let (registry, named) = listed::register(schema, known, &all, places.as_mut(), diagnostics);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
@@ -122,7 +126,9 @@ fn read(
     sources.iter().for_each(|source| source.prepare(schema, &registry, diagnostics));
     // Records to facts, and facts to descriptions.
     let keep = Keep::new(stream, schema, &graphs, budget(options, &opened))?;
-    let meeting = if stream.is_some() || of_facts(&opened, &all) < 2 { Meeting::Apart } else { options.meeting };
+    // One document alone meets nothing; but a decision then names facts that are not there.
+    let is_alone = of_facts(&opened, &all) < 2 && decisions.is_empty();
+    let meeting = if stream.is_some() || is_alone { Meeting::Apart } else { options.meeting };
     let provenance = provenance(options, &opened, stream.is_some(), meeting);
     let (watched, redirects) = (Watched::new(alignment, schema), redirects(followed, &declared));
     let shared = Shared {
@@ -150,14 +156,15 @@ fn read(
     let Found { mut ends, counts, places, citations, cited_words, gaps, .. } = found;
     gaps.into_iter().for_each(|(document, gaps)| documents[document].gaps = gaps);
     let (mut sorted, written) = keep.settle(schema, conflicts, taken_back)?;
-    let too_large = meet(schema, &registry, &documents, &mut sorted, meeting)?;
+    let met = meet(schema, &registry, &documents, &decisions, &mut sorted, meeting)?;
+    report_refused(schema, &documents, &decisions, &met.refused, !rdf.is_empty(), diagnostics);
     ends.tell(options.tolerance, diagnostics);
     let sources = opened.iter().map(|source| source.name.clone()).collect();
     let compiled_in = opened.iter().filter(|source| source.builtin).map(|source| source.file).collect();
     Ok(Outcome {
         sorted,
         written,
-        too_large,
+        too_large: met.too_large,
         provenance,
         registry,
         counts,
@@ -167,6 +174,7 @@ fn read(
         rdf,
         documents,
         sources,
+        decisions,
         compiled_in,
         citations,
         cited_words,

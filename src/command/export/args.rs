@@ -226,6 +226,7 @@ impl ExportArgs {
                 ("--as-of", self.as_of.is_some()),
                 ("--standing held", self.standing == Standing::Held),
                 ("--derived", self.derived),
+                ("--decisions", !self.meet.decided.decisions.is_empty()),
                 ("--rdf-version 1.2", self.rdf_version == RdfVersion::Two),
                 ("--description-only", self.description_only),
                 ("--description", matches!(self.description, Some(Described::Short | Described::Full))),
@@ -249,6 +250,7 @@ impl ExportArgs {
             let own = [
                 ("--order input", self.order == Order::Input),
                 ("--derived", self.derived),
+                ("--decisions", !self.meet.decided.decisions.is_empty()),
                 ("--rdf-version 1.2", self.rdf_version == RdfVersion::Two),
                 ("--provenance", self.provenance != Provenance::Full),
             ];

@@ -36,8 +36,10 @@ impl Writer<'_> {
             values.insert(path.key, has_it.map_or(Chosen::Term(level), |at| Chosen::Of(*at)));
         }
         for (place, path) in affair.distinguished.iter().enumerate().filter(|(_, path)| path.inner.is_none()) {
-            if let Some(at) = members.iter().find(|at| told(**at).distinguished.get(place).is_some_and(Option::is_some))
-            {
+            let value = |at: usize| told(at).distinguished.get(place).copied().flatten();
+            let Some(at) = members.iter().find(|at| value(**at).is_some()) else { continue };
+            // A decision may join the first visit with the second.
+            if members.iter().filter_map(|other| value(*other)).all(|other| Some(other) == value(*at)) {
                 values.insert(path.key, Chosen::Of(*at));
             }
         }
