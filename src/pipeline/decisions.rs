@@ -33,7 +33,9 @@ pub(super) fn without_facts(
 ) {
     for (source, of_file) in opened.iter().zip(all).filter(|(source, _)| of_decisions.contains(&source.file)) {
         let block = of_file.parts.blocks.first().map(|block| block.node.origin(source.file));
-        let streams = source.properties.is_streamed.then(|| Origin::point(source.file, 0));
+        // Of what is read in batches only what it declares is known here.
+        let has_none = source.properties.is_streamed && of_file.parts.decisions.is_empty();
+        let streams = has_none.then(|| Origin::point(source.file, 0));
         if let Some(at) = block.or(streams) {
             diagnostics.push(
                 Diagnostic::error(Code::MisplacedRecord, format!("the file of decisions `{}` has facts", shown(source)))
