@@ -144,6 +144,9 @@ pub fn run(args: &QueryArgs) -> Status {
         say("error: a question, --expression or --file is needed");
         return fail("`chancery query --list` shows the questions, `chancery query --help` the rest");
     }
+    if args.shape == Shape::Wikidata && !args.meet.decided.decisions.is_empty() {
+        return fail("--decisions concerns Chancery's own terms, and --shape wikidata has none; choose one of the two");
+    }
     let mut opened = match session::open(&args.common) {
         Ok(opened) => opened,
         Err(status) => return status,

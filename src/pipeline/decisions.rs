@@ -14,7 +14,14 @@ use chancery_model::schema::Schema;
 const REMEDY: &str = "`chancery compare --format decisions` writes the IRIs of facts that may be one; to undo the decision, delete its line";
 
 /// The decisions of all sources, without those that contradict one another.
-pub(super) fn decisions(schema: &Schema, all: &[FileParts<'_>], diagnostics: &mut Diagnostics) -> Vec<Decision> {
+pub(super) fn decisions(
+    schema: &Schema,
+    opened: &[Opened],
+    all: &[FileParts<'_>],
+    of_decisions: &HashSet<FileId>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Decision> {
+    without_facts(opened, all, of_decisions, diagnostics);
     let mut read = Vec::new();
     for file in all {
         read.extend(
@@ -25,7 +32,7 @@ pub(super) fn decisions(schema: &Schema, all: &[FileParts<'_>], diagnostics: &mu
 }
 
 /// Refuses facts in a file of decisions: it is not one of the sources that are compared.
-pub(super) fn without_facts(
+fn without_facts(
     opened: &[Opened],
     all: &[FileParts<'_>],
     of_decisions: &HashSet<FileId>,

@@ -30,7 +30,7 @@ pub(super) fn placeholder() -> Value {
     json!({ "title": "from the table", "type": "string", "pattern": "\\{[^{}]+\\}" })
 }
 
-/// A decision on two facts: which, what was decided, and by whom.
+/// A decision on two facts: which, what was decided, and who decided it.
 pub(super) fn decision() -> Value {
     let facts = json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 });
     json!({

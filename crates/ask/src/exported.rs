@@ -34,6 +34,9 @@ pub struct Described {
 /// What is said of one thing.
 type Said = Vec<(String, Term)>;
 
+/// The first and the last day of a period.
+type Period = (Option<Date>, Option<Date>);
+
 /// Reads all facts of a graph back. Descriptions beyond `budget` bytes go to disk; `file` is that of the documents.
 ///
 /// # Errors
@@ -242,7 +245,7 @@ impl Back<'_> {
     }
 
     /// The periods that are meant, each with its first and last day.
-    fn periods(&self, said: &Said) -> Result<Vec<(Option<Date>, Option<Date>)>, AskError> {
+    fn periods(&self, said: &Said) -> Result<Vec<Period>, AskError> {
         let mut periods = Vec::new();
         for period in iris(said, d::DCTERMS_TEMPORAL) {
             let said = self.store.about(&period)?;

@@ -19,6 +19,7 @@ use chancery_values::time::Date;
   chancery export notes.yaml --output notes.jsonld    the format by the file's ending
   generate | chancery export - --format n-triples     standard input
   chancery export --as-of 2008-01-01 --standing held  the reliable facts of that day
+  chancery export a.yaml b.yaml --decisions d.yaml    with what you decided of facts that may be one
   chancery export --rdf-version 1.2                   each claim with the triples that it is about
   chancery export graph.ttl --format canonical | sha256sum
                                                       the digest of any graph

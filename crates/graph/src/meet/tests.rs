@@ -333,8 +333,11 @@ fn the_order_makes_no_difference() {
     }
 }
 
+/// Pairs of tellings, by their places.
+type Pairs = Vec<(usize, usize)>;
+
 /// Pairs of tellings of different documents that are decided on, at random; none that contradict one another.
-fn random_decisions(random: &mut Random, tellings: &[Telling]) -> (Vec<(usize, usize)>, Vec<(usize, usize)>) {
+fn random_decisions(random: &mut Random, tellings: &[Telling]) -> (Pairs, Pairs) {
     let (mut same, mut different) = (Vec::new(), Vec::new());
     for _ in 0..random.below(4) {
         let [a, b] = [0, 1].map(|_| random.below(tellings.len() as u64) as usize);
