@@ -618,7 +618,14 @@ fn a_file_of_decisions_has_no_facts() {
         let run = folder.run(&["export", "a.yaml", "--decisions", file]);
         assert!(run.is_refused().codes().contains(&code.to_owned()), "{file}: {}", run.err);
     }
+    let graph = folder.run(&["export", "b.yaml", "--output", "b.ttl"]);
+    assert_eq!(graph.status, Some(0), "{}", graph.err);
+    let run = folder.run(&["query", "-e", "ASK {}", "--source", "a.yaml", "--decisions", "b.ttl"]);
+    assert!(run.status == Some(1) && run.codes() == ["unsupported-source"], "{}", run.err);
+    // Facts of a graph do not meet.
     decide(&folder, &[same(OF_MONTH, OF_DAYS)]);
+    let run = folder.run(&["query", "-e", "ASK {}", "--source", "b.ttl", "--decisions", "decisions.yaml"]);
+    assert!(run.codes() == ["decision-without-effect"] && run.err.contains("facts of RDF do not meet"), "{}", run.err);
     for options in [&["--apart"][..], &["--order", "input", "--format", "nt"], &["--shape", "wikidata"]] {
         let run = folder.run(&[&["export", "a.yaml", "b.yaml", "--decisions", "decisions.yaml"], options].concat());
         assert!(run.status == Some(2) && run.err.contains("--decisions"), "{options:?}: {}", run.err);

@@ -62,8 +62,10 @@ pub(super) fn open_all(
             sources.push((source, true));
         }
     }
+    let without_rdf = Options { rdf: false, ..options.clone() };
     for (source, is_of_decisions) in sources {
         let before = all.opened.len();
+        let options = if is_of_decisions { &without_rdf } else { options };
         let opened = open(&source, options, recipes, files, &mut all, diagnostics);
         let new = all.opened[before..].iter().filter(|_| is_of_decisions).map(|source| source.file);
         all.of_decisions.extend(new);
