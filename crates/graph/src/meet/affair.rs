@@ -69,10 +69,10 @@ impl Affair {
         }
         // From here on a telling is named by its place in this order.
         let told: Vec<&Telling> = order.iter().map(|at| &tellings[*at]).collect();
+        let denied: Vec<usize> = (0..tellings.len()).filter(|at| tellings[*at].standing == Standing::Denied).collect();
         let is_denied = |at: usize| {
-            let denied = tellings.iter().enumerate().filter(|(_, one)| one.standing == Standing::Denied);
-            let mut of_it = denied.filter(|(other, _)| !decided.are_apart(order[at], *other));
-            of_it.any(|(_, other)| implies(told[at], other, recurs, terms))
+            let mut of_it = denied.iter().filter(|other| !decided.are_apart(order[at], **other));
+            of_it.any(|other| implies(told[at], &tellings[*other], recurs, terms))
         };
         let mut affair = Self::together(&told, &is_denied, &decided.in_order(&order), recurs, terms);
         for finding in &mut affair.findings {
