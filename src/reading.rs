@@ -70,6 +70,14 @@ impl Reading {
         self
     }
 
+    /// A file of decisions: which facts of different documents are about one thing, and which are not, where the rules cannot prove
+    /// it or are wrong. Decisions in other facts files count too.
+    #[must_use]
+    pub fn decisions(mut self, path: impl Into<PathBuf>) -> Self {
+        self.options.decisions.push(path.into());
+        self
+    }
+
     /// A folder of Turtle files that extend the built-in ontology.
     #[must_use]
     pub fn ontology(mut self, folder: impl Into<PathBuf>) -> Self {

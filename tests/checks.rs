@@ -553,6 +553,13 @@ const CASES: &[Case] = &[
             "membership: {member: Syria, organization: United Nations, status: full, during: 1965/..}",
             "membership: {member: Syria, organization: United Nations, status: full, during: 1950/1958}",
             "membership: {member: Soviet Union, organization: OSCE, status: full, during: 1975/1991-12-25}",
+            // Two lives that share the day of change, and one that the registry has beside that of a source.
+            "existence: {of: Ghana, during: /1992-04-28}",
+            "existence: {of: Ghana, during: 1992-04-28/..}",
+            "membership: {member: Ghana, organization: United Nations, status: full, during: 1980/1991}",
+            "membership: {member: Ghana, organization: United Nations, status: full, during: 1993/..}",
+            "existence: {of: state/germany, during: 1871-01-18/1945-05-08}",
+            "membership: {member: Germany, organization: United Nations, status: full, during: 1991/..}",
             // Part of a life is enough, and what nobody dates is not outside.
             "membership: {member: Soviet Union, organization: United Nations, status: full}",
         ]],

@@ -79,6 +79,50 @@ fn who_had_ended_is_a_member_of_nothing() {
     assert_eq!(members("1992"), ["Germany", "Malta"]);
 }
 
+/// A second life may include the year: after the first, before it, or in contradiction to it; so may that of the registry.
+#[test]
+fn who_came_into_being_again_is_there_again() {
+    let members = |lives: &[&str], year: &str| {
+        let mut text = String::from(
+            "document: {id: notes, title: Notes}\nfacts:\n  - row: 1\n    says:\n      - membership: {member: state/germany, organization: OSCE, status: full}\n      - membership: {member: Ghana, organization: OSCE, status: full}\n",
+        );
+        for life in lives {
+            text.push_str(&format!("      - existence: {{{life}}}\n"));
+        }
+        let folder = Folder::with("notes.yaml", text);
+        let year = format!("year={year}");
+        let run = folder.run(&[
+            "query",
+            "members-in-year",
+            "organization=OSCE",
+            &year,
+            "-s",
+            "notes.yaml",
+            "--format",
+            "csv",
+        ]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let names = run.out.lines().skip(1).map(|line| line.split(',').nth(1).unwrap_or_default().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let ghana = |during: &str| format!("of: Ghana, during: {during}");
+    let change = [ghana("/1992-04-28"), ghana("1992-04-28/..")];
+    let change: Vec<&str> = change.iter().map(String::as_str).collect();
+    for year in ["1991", "1992", "1993"] {
+        assert!(members(&change, year).contains(&"Ghana".to_owned()), "{year}");
+    }
+    let contradict = [ghana("1964-09-21/1992-04-28"), ghana("{begin latest: 1995-01-01, end earliest: 1995-12-31}")];
+    let contradict: Vec<&str> = contradict.iter().map(String::as_str).collect();
+    assert!(members(&contradict, "1995").contains(&"Ghana".to_owned()));
+    assert!(!members(&contradict[..1], "1995").contains(&"Ghana".to_owned()));
+    // The registry has the life of Germany since 1990, the source another one before.
+    let empire = ["of: state/germany, during: 1871-01-18/1945-05-08"];
+    assert!(members(&empire, "1995").contains(&"Germany".to_owned()));
+    assert!(members(&empire, "1930").contains(&"Germany".to_owned()));
+    assert!(!members(&empire, "1960").contains(&"Germany".to_owned()));
+    assert!(!members(&[], "1930").contains(&"Germany".to_owned()));
+}
+
 /// Two sources, one of which has the item of today's Germany in NATO since 1955: there were sixteen members in 1985.
 #[test]
 fn there_were_sixteen_members_of_nato_in_1985() {

@@ -14,6 +14,7 @@ mod circles;
 mod cite;
 mod compare;
 mod coverage;
+mod decisions;
 mod diagnostics;
 mod diff;
 mod dossier;

@@ -328,6 +328,9 @@ fn a_finding_takes_no_town_and_no_type_from_one_source() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((&*found[0][1], &*found[0][2]), ("embassy", ""), "{found:?}");
     assert!(found[0][0].starts_with("embassy of Azerbaijan to Kazakhstan"), "{found:?}");
+    // A mission to somebody else that is accredited there too is not named for all.
+    let others = [embassy("type: embassy, to: Russia", since), embassy("type: embassy, to: Ukraine", in_2022)];
+    assert_eq!(rows(&[&[&others[0]], &[&others[1]]], ACCREDITATIONS).len(), 2);
     // Another town, or another type, in the one than in the other: no fact of the kind says what both do.
     for (mission, during) in [
         ("type: embassy, seat: Almaty", since),

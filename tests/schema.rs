@@ -60,7 +60,10 @@ fn the_schema_has_every_kind_of_the_shapes() {
     assert_eq!((run.status, run.err.as_str()), (Some(0), ""));
     let schema = json(&run.out);
     assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
-    assert_eq!(keys(&schema["properties"]), BTreeSet::from(["additions", "document", "entities", "facts"]));
+    assert_eq!(
+        keys(&schema["properties"]),
+        BTreeSet::from(["additions", "decisions", "document", "entities", "facts"])
+    );
     let facts = keys(&schema["definitions"]["fact"]["properties"]);
     let entities = keys(&schema["definitions"]["entity"]["properties"]);
     // The page of the ontology's own words: each kind has one line with its example.

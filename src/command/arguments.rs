@@ -43,17 +43,28 @@ pub struct SourceArgs {
 }
 
 /// Whether facts of different documents meet.
-#[derive(Debug, Clone, Copy, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct MeetArgs {
     /// Keep the facts of each document apart; without this, facts of several documents that are proven to be about one thing are
     /// one finding
-    #[arg(long)]
+    #[arg(long, conflicts_with = "decisions")]
     pub apart: bool,
+    #[command(flatten)]
+    pub decided: DecisionArgs,
+}
+
+/// What persons decided of facts of different documents.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DecisionArgs {
+    /// A file of decisions: which facts of different documents are about one thing, and which are not, where rules cannot prove it;
+    /// `chancery compare --format decisions` starts one. Decisions that are in the sources count without this
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Vec<PathBuf>,
 }
 
 impl MeetArgs {
     /// What becomes of facts of different documents, if this is what the command makes of them.
-    pub(super) fn or(self, meeting: Meeting) -> Meeting {
+    pub(super) fn or(&self, meeting: Meeting) -> Meeting {
         if self.apart { Meeting::Apart } else { meeting }
     }
 }

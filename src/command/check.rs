@@ -187,6 +187,7 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
             rdf: true,
             citations: args.coverage.is_wanted(),
             meeting: args.meet.or(Meeting::Disagreements),
+            decisions: args.meet.decided.decisions.clone(),
             ..Wanted::default()
         },
     ) {

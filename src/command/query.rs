@@ -130,18 +130,26 @@ fn wanted(args: &QueryArgs) -> Wanted {
     let whole = args.shape == Shape::Wikidata;
     // Statements of Wikidata have references of one source each.
     let meeting = if whole { Meeting::Apart } else { args.meet.or(Meeting::Findings) };
-    Wanted { graphs: !whole, whole, rdf: true, meeting, ..Wanted::default() }
+    let decisions = args.meet.decided.decisions.clone();
+    Wanted { graphs: !whole, whole, rdf: true, meeting, decisions, ..Wanted::default() }
+}
+
+/// The help of the command, without that of a question.
+fn own_help() -> String {
+    QueryArgs::augment_args(clap::Command::new("chancery query").max_term_width(WIDTH)).render_help().to_string()
 }
 
 /// Runs the command.
 pub fn run(args: &QueryArgs) -> Status {
     if args.help && args.name.is_none() {
-        let mut help = QueryArgs::augment_args(clap::Command::new("chancery query").max_term_width(WIDTH));
-        return print(&help.render_help().to_string());
+        return print(&own_help());
     }
     if args.name.is_none() && args.file.is_none() && args.expression.is_none() && !args.list {
         say("error: a question, --expression or --file is needed");
         return fail("`chancery query --list` shows the questions, `chancery query --help` the rest");
+    }
+    if args.shape == Shape::Wikidata && !args.meet.decided.decisions.is_empty() {
+        return fail("--decisions concerns Chancery's own terms, and --shape wikidata has none; choose one");
     }
     let mut opened = match session::open(&args.common) {
         Ok(opened) => opened,

@@ -76,7 +76,7 @@ pub fn stream(
 }
 
 /// What a command wants of the sources, in addition to their facts.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// Claims and evidence in a graph for each document.
     pub graphs: bool,
@@ -92,6 +92,8 @@ pub struct Wanted {
     pub whole: bool,
     /// What becomes of facts of different documents that are about one thing.
     pub meeting: Meeting,
+    /// Files of decisions on such facts.
+    pub decisions: Vec<PathBuf>,
     /// How much of who says a fact, as far as it can be reported while reading ([`Outcome::provenance`]).
     pub provenance: Provenance,
     /// The predicate of links to Wikidata that is written instead of `owl:sameAs`.
@@ -173,7 +175,8 @@ impl Opened {
         stream: Option<&Stream<'_>>,
     ) -> std::io::Result<Result<Session, Status>> {
         let Self { mut loaded, files, mut diagnostics, options, rejects } = self;
-        let Wanted { graphs, places, rdf, registry_alone, citations, whole, meeting, provenance, links } = wanted;
+        let Wanted { graphs, places, rdf, registry_alone, citations, whole, meeting, decisions, provenance, links } =
+            wanted;
         if let Some(iri) = links {
             loaded.schema.space.write_as(t::OWL_SAME_AS, iri);
         }
@@ -189,7 +192,8 @@ impl Opened {
             }
             named => named.to_vec(),
         };
-        let options = Options { sources, graphs, places, rdf, citations, whole, meeting, provenance, ..options };
+        let options =
+            Options { sources, graphs, places, rdf, citations, whole, meeting, decisions, provenance, ..options };
         let bar = progress_bar(&options.sources);
         let progress = |bytes: u64| bar.set_position(bytes);
         let outcome = match stream {

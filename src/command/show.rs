@@ -107,7 +107,8 @@ pub fn run(args: &ShowArgs) -> Status {
         chancery_model::origin::Origin::new(file, 0, args.name.len() as u64)
     };
     let derivations = builtin::resources(Folder::Derivations, None, &opened.files, &mut opened.diagnostics);
-    let wanted = Wanted { graphs: true, rdf: true, meeting: args.meet.or(Meeting::Findings), ..Wanted::default() };
+    let (meeting, decisions) = (args.meet.or(Meeting::Findings), args.meet.decided.decisions.clone());
+    let wanted = Wanted { graphs: true, rdf: true, meeting, decisions, ..Wanted::default() };
     let mut session = match opened.read(&args.sources, wanted) {
         Ok(session) => session,
         Err(status) => return status,
@@ -283,6 +284,14 @@ fn met(out: &mut Lines, met: &Met) {
             out.line(1, &format!("{}{}", dispute.over.label, days.unwrap_or_default()));
             dispute.between.iter().for_each(|fact| out.line(2, &fact.label));
         }
+    }
+    for decision in &met.decisions {
+        out.gap();
+        let what = if decision.same { "one thing" } else { "two things" };
+        out.line(0, &format!("A person decided that these are {what}:"));
+        decision.between.iter().for_each(|fact| out.line(1, &format!("{}  {}", fact.label, fact.short())));
+        let why = decision.evidence.as_ref().map(|evidence| format!(": {evidence}")).unwrap_or_default();
+        out.line(1, &format!("{}, {}{why}", decision.by, decision.on));
     }
     for (heading, things) in [
         ("Part of what several sources state together:", &met.absorbed_by),

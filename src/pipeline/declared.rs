@@ -82,6 +82,7 @@ fn gathered<'n>(schema: &Schema, opened: &Opened, trees: &'n [Node<'n>], diagnos
         gathered.entities.extend(one.entities);
         gathered.additions.extend(one.additions);
         gathered.blocks.extend(one.blocks);
+        gathered.decisions.extend(one.decisions);
         gathered.rejected += one.rejected;
     }
     for (first, second) in others {

@@ -22,6 +22,7 @@
 //! | `open.rs` | the sources of a run, each opened with its format |
 //! | `declared.rs` | what sources declare, before any record is read |
 //! | `identity.rs` | entities written in place, compared |
+//! | `decisions.rs` | decisions on facts of different documents |
 //! | `listed.rs` | entities that files list, and the registry of them |
 //! | `documents.rs` | the documents of files |
 //! | `cited.rs` | files that are cited as one document |
@@ -40,6 +41,7 @@
 
 mod blocks;
 mod cited;
+mod decisions;
 mod declared;
 mod describe;
 mod documents;
@@ -64,6 +66,7 @@ mod stream;
 mod watched;
 mod worker;
 
+pub use decisions::report_refused;
 pub use ends::Counts;
 pub use found::{Citation, CitedWords};
 pub use load::{Loaded, load_schema};

@@ -1,5 +1,6 @@
 //! The sources of a run, each opened with its format, and the registry that is compiled in.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -9,7 +10,7 @@ use super::read::{Elsewhere, FACTS_FILES, FactsFile, JSON_LINES, RDF, TABLES, WI
 use super::source::{Declared, Opening, Source, SourceFormat};
 use crate::builtin::{self, Folder};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::origin::Files;
+use chancery_model::origin::{FileId, Files};
 use chancery_model::recipe::Recipe;
 use chancery_model::registry::Known;
 use chancery_model::source::folder;
@@ -29,6 +30,8 @@ pub(super) struct AllOpened {
     pub sources: Vec<Box<dyn Source>>,
     /// Sources of RDF, unread.
     pub rdf: Vec<RdfSource>,
+    /// Which of them are files of decisions.
+    pub of_decisions: HashSet<FileId>,
     /// The registry as it was read when the program was built, if no source replaces a file of it and it was read with the
     /// same schema.
     pub known: Option<Known>,
@@ -50,8 +53,23 @@ pub(super) fn open_all(
     diagnostics: &mut Diagnostics,
 ) -> AllOpened {
     let mut all = AllOpened::default();
-    for source in folder::find(&options.sources, diagnostics).into_iter().chain(options.texts.iter().cloned()) {
-        match open(&source, options, recipes, files, &mut all, diagnostics) {
+    let of_facts = folder::find(&options.sources, diagnostics).into_iter().chain(options.texts.iter().cloned());
+    let mut sources: Vec<(input::Source, bool)> = of_facts.map(|source| (source, false)).collect();
+    for source in folder::find(&options.decisions, diagnostics) {
+        // A folder of sources may have it.
+        let is_same = |known: &input::Source| is_one(&known.place, &source.place);
+        if !sources.iter().any(|(known, _)| is_same(known)) {
+            sources.push((source, true));
+        }
+    }
+    let without_rdf = Options { rdf: false, ..options.clone() };
+    for (source, is_of_decisions) in sources {
+        let before = all.opened.len();
+        let options = if is_of_decisions { &without_rdf } else { options };
+        let opened = open(&source, options, recipes, files, &mut all, diagnostics);
+        let new = all.opened[before..].iter().filter(|_| is_of_decisions).map(|source| source.file);
+        all.of_decisions.extend(new);
+        match opened {
             Ok(()) => {}
             // A recipe was named, and what is wrong with it was reported.
             Err(diagnostic) if diagnostic.code == Code::NoRecipe && recipes.len() < options.recipes.len() => {}
@@ -60,6 +78,16 @@ pub(super) fn open_all(
     }
     open_registry(is_built_in, files, &mut all, diagnostics);
     all
+}
+
+/// Whether two sources are one file.
+fn is_one(a: &input::Place, b: &input::Place) -> bool {
+    match (a, b) {
+        (input::Place::File(a), input::Place::File(b)) => {
+            a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+        }
+        _ => false,
+    }
 }
 
 /// Opens a source with the first format that reads it.

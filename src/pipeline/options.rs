@@ -21,6 +21,8 @@ pub struct Options {
     pub sources: Vec<PathBuf>,
     /// Sources that are not named by a path, such as texts in memory.
     pub texts: Vec<Source>,
+    /// Files of decisions on facts of different documents: whether two are about one thing. Decisions in other facts files count too.
+    pub decisions: Vec<PathBuf>,
     /// Formats of your own. A source is opened with the first that reads it, and with those of the program if none does.
     pub formats: Vec<SourceFormat>,
     /// A folder of Turtle files that extend the ontology.
@@ -64,6 +66,7 @@ impl Default for Options {
         Self {
             sources: Vec::new(),
             texts: Vec::new(),
+            decisions: Vec::new(),
             formats: Vec::new(),
             ontology: None,
             base: DEFAULT_BASE.to_owned(),

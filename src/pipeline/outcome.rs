@@ -8,7 +8,7 @@ use super::load::Loaded;
 use chancery_ask::store::Content;
 use chancery_graph::{Merged, Provenance, Sorted};
 use chancery_model::diagnostic::Code;
-use chancery_model::facts::{Document, Places};
+use chancery_model::facts::{Decision, Document, Places};
 use chancery_model::origin::FileId;
 use chancery_model::recipe::{Rejected, Skip};
 use chancery_model::registry::Registry;
@@ -41,6 +41,8 @@ pub struct Outcome {
     pub documents: Vec<Document>,
     /// The names of the sources of these documents, as paths or as standard input is called.
     pub sources: Vec<String>,
+    /// The decisions of the sources, without those that contradict one another.
+    pub decisions: Vec<Decision>,
     /// The files among them that are compiled in: no source of the run says what is there.
     pub compiled_in: HashSet<FileId>,
     /// Every place that a block cites, in no particular order; empty unless [`Options::citations`](super::Options::citations).

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::io;
 
 use super::cited::Cited;
+use super::decisions::{decisions, report_refused};
 use super::declared::{file_parts, locals, read_declared};
 use super::documents::{coverage, documents, number_graphs};
 use super::found::Found;
@@ -23,7 +24,7 @@ use super::{describe, identity, listed, recipes};
 use chancery_graph::meet::{Meeting, meet};
 use chancery_graph::{DEFAULT_BUDGET, Describer, Provenance, Thing};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::facts::{Document, Places};
+use chancery_model::facts::{Decision, Document, Places};
 use chancery_model::origin::Files;
 use chancery_model::registry::{EntityId, Registry};
 use chancery_model::schema::Schema;
@@ -108,22 +109,22 @@ fn read(
     let (schema, alignment) = (&loaded.schema, &loaded.alignment);
     // What is there.
     let recipes = recipes::named(&options.recipes, files, diagnostics);
-    let AllOpened { opened, sources, rdf, known } = open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
+    let all_opened = open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
+    let AllOpened { opened, sources, rdf, of_decisions, known } = all_opened;
     let declared = read_declared(&opened, &sources, diagnostics);
     // What others refer to.
     let all = file_parts(schema, &opened, &declared, diagnostics);
+    let decisions = decisions(schema, &opened, &all, &of_decisions, diagnostics);
     let mut places = options.places.then(Places::default);
     let (registry, named) = listed::register(schema, known, &all, places.as_mut(), diagnostics);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
-    dates_and_coverage(options, schema, &registry, &mut documents, diagnostics);
-    let graphs = if options.graphs { number_graphs(schema, &mut documents, diagnostics) } else { Vec::new() };
+    let graphs = days_coverage_and_graphs(options, schema, &registry, &mut documents, diagnostics);
     let locals = locals(schema, &all, diagnostics);
     sources.iter().for_each(|source| source.prepare(schema, &registry, diagnostics));
     // Records to facts, and facts to descriptions.
     let keep = Keep::new(stream, schema, &graphs, budget(options, &opened))?;
-    let meeting = if stream.is_some() || of_facts(&opened, &all) < 2 { Meeting::Apart } else { options.meeting };
-    let provenance = provenance(options, &opened, stream.is_some(), meeting);
+    let (meeting, provenance) = meeting(options, &opened, stream.is_some(), is_alone(&opened, &all, &decisions));
     let (watched, redirects) = (Watched::new(alignment, schema), redirects(followed, &declared));
     let shared = Shared {
         scope: options.scope(),
@@ -150,14 +151,13 @@ fn read(
     let Found { mut ends, counts, places, citations, cited_words, gaps, .. } = found;
     gaps.into_iter().for_each(|(document, gaps)| documents[document].gaps = gaps);
     let (mut sorted, written) = keep.settle(schema, conflicts, taken_back)?;
-    let too_large = meet(schema, &registry, &documents, &mut sorted, meeting)?;
+    let met = meet(schema, &registry, &documents, &decisions, &mut sorted, meeting)?;
+    report_refused(schema, &documents, &decisions, &met.refused, !rdf.is_empty(), diagnostics);
     ends.tell(options.tolerance, diagnostics);
-    let sources = opened.iter().map(|source| source.name.clone()).collect();
-    let compiled_in = opened.iter().filter(|source| source.builtin).map(|source| source.file).collect();
     Ok(Outcome {
         sorted,
         written,
-        too_large,
+        too_large: met.too_large,
         provenance,
         registry,
         counts,
@@ -166,8 +166,9 @@ fn read(
         redirects: late,
         rdf,
         documents,
-        sources,
-        compiled_in,
+        sources: opened.iter().map(|source| source.name.clone()).collect(),
+        decisions,
+        compiled_in: opened.iter().filter(|source| source.builtin).map(|source| source.file).collect(),
         citations,
         cited_words,
         skipped: ends.skipped,
@@ -191,16 +192,17 @@ fn referred(
     Ok((late, taken_back))
 }
 
-/// The days of documents that state none, and what documents cover.
-fn dates_and_coverage(
+/// The days of documents that state none, what documents cover, and their graphs.
+fn days_coverage_and_graphs(
     options: &Options,
     schema: &Schema,
     registry: &Registry,
     documents: &mut [Document],
     diagnostics: &mut Diagnostics,
-) {
+) -> Vec<String> {
     documents.iter_mut().for_each(|document| document.day = document.day.or(options.source_day));
     coverage(schema, registry, documents, diagnostics);
+    if options.graphs { number_graphs(schema, documents, diagnostics) } else { Vec::new() }
 }
 
 /// Describes what spans the records, and hands it over.
@@ -212,6 +214,11 @@ fn spanning(given_out: u64, sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) 
     }
     describe::concepts(&mut sink.describer);
     sink.hand_over_all(given_out)
+}
+
+/// Whether one document alone states facts: it meets nothing. But a decision then names facts that are not there.
+fn is_alone(opened: &[Opened], all: &[FileParts<'_>], decisions: &[Decision]) -> bool {
+    of_facts(opened, all) < 2 && decisions.is_empty()
 }
 
 /// How many sources state facts.
@@ -228,14 +235,15 @@ fn budget(options: &Options, opened: &[Opened]) -> usize {
     options.budget.or(of_formats).unwrap_or(DEFAULT_BUDGET)
 }
 
-/// How much is described of who says a fact.
-fn provenance(options: &Options, opened: &[Opened], writes: bool, meeting: Meeting) -> Provenance {
+/// What becomes of facts of different documents, and how much is described of who says a fact.
+fn meeting(options: &Options, opened: &[Opened], writes: bool, is_alone: bool) -> (Meeting, Provenance) {
+    let meeting = if writes || is_alone { Meeting::Apart } else { options.meeting };
     // Who says a fact decides which facts meet.
     if meeting != Meeting::Apart {
-        return Provenance::Full;
+        return (meeting, Provenance::Full);
     }
     let facts_alone = opened.iter().all(|source| source.builtin || source.properties.states_facts_alone);
-    if writes || facts_alone { options.provenance } else { Provenance::Full }
+    (meeting, if writes || facts_alone { options.provenance } else { Provenance::Full })
 }
 
 /// Describes all facts of the sources, and what they say only at their end.

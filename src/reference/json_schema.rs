@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::pattern;
-use super::schema_part::{described, one_or_list, placeholder, reference, text};
+use super::schema_part::{decision, described, one_or_list, placeholder, reference, text};
 use super::schema_value::{edtf, iri, limited, literal, quantity};
 use super::terms::{Terms, defaults, local, unit};
 use chancery_model::facts::COVERS;
@@ -97,6 +97,7 @@ impl<'a> Maker<'a> {
             ("entities", self.list(&entity), "Entities that the registry does not have, each with its names."),
             ("additions", self.list(&self.addition()), "What is added to entities that are described elsewhere."),
             ("facts", self.list(&block), "The facts, in blocks: what one place of the document says, and how."),
+            ("decisions", self.list(&decision()), "Which facts of several documents are about one thing."),
         ];
         let names: Vec<&str> = keys.iter().map(|(name, ..)| *name).collect();
         let required: Vec<Value> = names.iter().map(|name| json!({ "required": [name] })).collect();

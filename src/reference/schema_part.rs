@@ -29,3 +29,21 @@ pub(super) fn text() -> Value {
 pub(super) fn placeholder() -> Value {
     json!({ "title": "from the table", "type": "string", "pattern": "\\{[^{}]+\\}" })
 }
+
+/// A decision on two facts: which, what was decided, and who decided it.
+pub(super) fn decision() -> Value {
+    let facts = json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 });
+    json!({
+        "type": "object",
+        "required": ["decided by", "decided on"],
+        "oneOf": [{ "required": ["same"] }, { "required": ["different"] }],
+        "properties": {
+            "same": described(facts.clone(), "Two facts of different documents that are about one thing, by their IRIs."),
+            "different": described(facts, "Two facts of different documents that are about two things, by their IRIs."),
+            "decided by": described(text(), "Who decided it."),
+            "decided on": described(json!({ "type": "string" }), "The day of the decision."),
+            "evidence": described(json!({ "type": ["string", "number", "boolean", "null"] }), "The evidence for the decision, or the reason."),
+        },
+        "additionalProperties": false,
+    })
+}

@@ -116,7 +116,8 @@ pub struct KeyChange {
 }
 
 /// What is stated of a fact because of the facts of other documents.
-const OF_MEETING: [&str; 4] = [chy::ABSORBED_BY, chy::IMPLIED_BY, chy::MAYBE_SAME_AS, chy::DISAGREES_IN];
+const OF_MEETING: [&str; 5] =
+    [chy::ABSORBED_BY, chy::IMPLIED_BY, chy::MAYBE_SAME_AS, chy::DISAGREES_IN, chy::DECIDED_IN];
 
 /// A graph that is compared.
 struct Side<'a> {

@@ -8,9 +8,12 @@ use oxigraph::model::{Literal, NamedNode, Term};
 
 use crate::query::{Ask, AskError};
 use chancery_graph::{Batch, Describe, Mask, Sorted};
-use chancery_model::facts::{Document, Gap, GraphId, Limit, Limited, Scope, Why, Years};
+use chancery_model::facts::{
+    DecidedFact, Decision, Document, Gap, GraphId, Limit, Limited, Scope, Verdict, Why, Years,
+};
 use chancery_model::literal::{TimeSpan, Typed};
-use chancery_model::origin::FileId;
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::registry::Author;
 use chancery_model::schema::{Iri, KindId, NsId, PredId, Schema};
 use chancery_model::vocab::{chy, concept, dataset_terms as d, std_terms as t};
 use chancery_values::time::Date;
@@ -24,10 +27,15 @@ pub struct Described {
     pub sorted: Sorted,
     /// The documents, in the order of their IRIs.
     pub documents: Vec<Document>,
+    /// What persons decided of the facts, in the order of its IRIs.
+    pub decisions: Vec<Decision>,
 }
 
 /// What is said of one thing.
 type Said = Vec<(String, Term)>;
+
+/// The first and the last day of a period.
+type Period = (Option<Date>, Option<Date>);
 
 /// Reads all facts of a graph back. Descriptions beyond `budget` bytes go to disk; `file` is that of the documents.
 ///
@@ -39,7 +47,7 @@ pub fn described(schema: &Schema, store: &dyn Ask, file: FileId, budget: usize) 
     let folders = schema.folders;
     let of_documents = schema.document_kind().map_or(NsId::NONE, |kind| schema.kind(kind).namespace);
     let mut back = Back { schema, store, describe: Describe::default(), batch: Batch::default() };
-    let mut described = Described { sorted: Sorted::new(budget), documents: Vec::new() };
+    let mut described = Described { sorted: Sorted::new(budget), documents: Vec::new(), decisions: Vec::new() };
     let failed = |error: std::io::Error| AskError::Failed(error.into());
     for subject in &subjects {
         let (ns, local) = schema.space.split(subject);
@@ -47,6 +55,10 @@ pub fn described(schema: &Schema, store: &dyn Ask, file: FileId, budget: usize) 
             continue;
         }
         let said = store.about(subject)?;
+        if ns == folders.decision {
+            described.decisions.extend(decision(&said, file));
+            continue;
+        }
         if said.iter().any(|(predicate, _)| predicate == chy::PHASE_OF) {
             continue;
         }
@@ -233,7 +245,7 @@ impl Back<'_> {
     }
 
     /// The periods that are meant, each with its first and last day.
-    fn periods(&self, said: &Said) -> Result<Vec<(Option<Date>, Option<Date>)>, AskError> {
+    fn periods(&self, said: &Said) -> Result<Vec<Period>, AskError> {
         let mut periods = Vec::new();
         for period in iris(said, d::DCTERMS_TEMPORAL) {
             let said = self.store.about(&period)?;
@@ -242,6 +254,24 @@ impl Back<'_> {
         }
         Ok(periods)
     }
+}
+
+/// A decision on two facts; nothing where it does not say all that one does.
+fn decision(said: &Said, file: FileId) -> Option<Decision> {
+    let of = |verdict: Verdict| {
+        let predicate = if verdict == Verdict::Same { chy::JOINS } else { chy::SEPARATES };
+        let mut facts = iris(said, predicate);
+        facts.sort_unstable();
+        <[String; 2]>::try_from(facts).ok().map(|facts| (verdict, facts))
+    };
+    let (verdict, facts) = of(Verdict::Same).or_else(|| of(Verdict::Different))?;
+    let origin = Origin::point(file, 0);
+    let author = Author {
+        by: text(said, chy::DECIDED_BY)?,
+        on: text(said, chy::DECIDED_ON).and_then(|day| Date::parse_iso(&day).ok())?,
+        evidence: text(said, chy::DECIDED_BECAUSE).unwrap_or_default(),
+    };
+    Some(Decision { facts: facts.map(|iri| DecidedFact { iri, origin }), verdict, author, origin })
 }
 
 /// The things that a predicate leads to.

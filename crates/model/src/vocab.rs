@@ -200,6 +200,20 @@ pub mod chy {
         OVER_KEY = "overKey";
         /// By how many days two facts differ (`xsd:integer`).
         GAP_IN_DAYS = "gapInDays";
+        /// What a person decided of two facts.
+        DECISION = "Decision";
+        /// From a decision to each of two facts that it says are about one thing.
+        JOINS = "joins";
+        /// From a decision to each of two facts that it says are about two things.
+        SEPARATES = "separates";
+        /// Who made a decision.
+        DECIDED_BY = "decidedBy";
+        /// On which day (`xsd:date`).
+        DECIDED_ON = "decidedOn";
+        /// Why.
+        DECIDED_BECAUSE = "decidedBecause";
+        /// From a fact or a finding to a decision on it.
+        DECIDED_IN = "decidedIn";
 
         // Of facts and quantities.
         /// From a quantity to the concept of how the true amount compares with the number.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::command::arguments::SourceArgs;
+use crate::command::arguments::{DecisionArgs, SourceArgs};
 use chancery_model::schema::Kind;
 
 /// Compare what sources say: where they disagree, where one says more, what only one says
@@ -19,6 +19,8 @@ use chancery_model::schema::Kind;
   chancery compare a.yaml b.yaml --output all.html a page to read and send
   chancery compare a.yaml b.yaml --format csv      a row for each pair of facts, for a spreadsheet
   chancery compare a.yaml b.yaml --format csv --counts   how many affairs, by kind, year and class
+  chancery compare a.yaml b.yaml --output decisions.yaml a line for each pair that may be one thing, for you to decide
+  chancery compare a.yaml b.yaml --decisions decisions.yaml   with what you decided
 
 Two facts are about one affair if the keys that identify it have the same values: a membership by member and
 organisation. They are compared if they are proven to be of one spell of it; nothing is guessed.
@@ -62,6 +64,8 @@ pub struct CompareArgs {
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) decided: DecisionArgs,
+    #[command(flatten)]
     pub(super) common: SourceArgs,
 }
 
@@ -73,10 +77,12 @@ pub(super) enum Format {
     Json,
     Html,
     Sarif,
+    /// The beginning of a file of decisions: a line for each pair that is undecided or implied
+    Decisions,
 }
 
 /// The endings of files of each format.
-pub(super) const ENDINGS: [&str; 6] = ["txt", "csv", "json", "html", "htm", "sarif"];
+pub(super) const ENDINGS: [&str; 8] = ["txt", "csv", "json", "html", "htm", "sarif", "yaml", "yml"];
 
 impl Format {
     pub(super) fn from_path(path: &Path) -> Option<Self> {
@@ -86,6 +92,7 @@ impl Format {
             "json" => Some(Self::Json),
             "html" | "htm" => Some(Self::Html),
             "sarif" => Some(Self::Sarif),
+            "yaml" | "yml" => Some(Self::Decisions),
             _ => None,
         }
     }

@@ -10,10 +10,12 @@
 //! | `csv.rs` | tables |
 //! | `html.rs` | a page |
 //! | `sarif.rs` | disagreements at their places in the sources |
+//! | `decisions.rs` | the beginning of a file of decisions |
 //! | `run.rs` | from options to bytes |
 
 mod args;
 mod csv;
+mod decisions;
 mod evidence;
 mod html;
 mod rows;

@@ -2,15 +2,17 @@
 
 use super::args::{CompareArgs, ENDINGS, Format};
 use super::rows::{Comparison, Found, comparisons};
-use super::{csv, html, sarif, sides, text};
+use super::{csv, decisions, html, sarif, sides, text};
 use crate::command::arguments::CsvCells;
 use crate::command::output;
 use crate::command::say::{Status, fail, fail_temporary, say};
 use crate::command::session::{self, Opened, Session, Wanted};
+use crate::pipeline::report_refused;
 use chancery_ask::exported;
 use chancery_graph::DEFAULT_BUDGET;
-use chancery_graph::meet::{Class, Gathered, compare};
-use chancery_model::facts::Document;
+use chancery_graph::meet::{Class, Gathered, compare, decide};
+use chancery_model::diagnostic::Diagnostics;
+use chancery_model::facts::{Document, consistent};
 use chancery_model::schema::Role;
 use chancery_values::name::{counted, nearest};
 
@@ -23,8 +25,9 @@ pub fn run(args: &CompareArgs) -> Status {
         Ok(format) => format.unwrap_or(Format::Text),
         Err(status) => return status,
     };
-    if args.counts && format == Format::Sarif {
-        return fail("sarif has no counts; leave out --counts, or take text, csv, json or html");
+    if args.counts && matches!(format, Format::Sarif | Format::Decisions) {
+        let name = if format == Format::Sarif { "sarif" } else { "a file of decisions" };
+        return fail(&format!("{name} has no counts; leave out --counts, or take text, csv, json or html"));
     }
     let opened = match session::open(&args.common) {
         Ok(opened) => opened,
@@ -34,7 +37,9 @@ pub fn run(args: &CompareArgs) -> Status {
         return status;
     }
     // Which source a fact of a graph is of, only its documents say.
-    let wanted = Wanted { places: format == Format::Sarif, rdf: !args.between.is_empty(), ..Wanted::default() };
+    let decisions = args.decided.decisions.clone();
+    let wanted =
+        Wanted { places: format == Format::Sarif, rdf: !args.between.is_empty(), decisions, ..Wanted::default() };
     let mut session = match opened.read(&args.sources, wanted) {
         Ok(session) => session,
         Err(status) => return status,
@@ -44,15 +49,20 @@ pub fn run(args: &CompareArgs) -> Status {
     } else if let Err(status) = with_graphs(&mut session, args) {
         return status;
     }
-    let status = if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine };
+    let mut status = if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine };
     if status == Status::Errors {
         say("the sources have errors: only what could be read is compared");
     }
-    let wrong = std::mem::take(&mut session.diagnostics);
-    let (found, comparisons) = match compared(&session, args, format) {
+    let mut wrong = std::mem::take(&mut session.diagnostics);
+    let (found, comparisons, without_effect) = match compared(&session, args, format) {
         Ok(compared) => compared,
         Err(status) => return status,
     };
+    session::tell(&without_effect, &session.files);
+    if without_effect.has_errors() {
+        status = Status::Errors;
+    }
+    wrong.merge(without_effect);
     let both: Vec<String> = found.iter().map(|one| in_both(one, found.len() > 1)).collect();
     let cells = args.common.csv_cells.unwrap_or(CsvCells::Safe);
     let text = match format {
@@ -61,6 +71,7 @@ pub fn run(args: &CompareArgs) -> Status {
         Format::Csv => csv::rows(&comparisons, cells),
         Format::Json => json(&comparisons).map_err(std::io::Error::from),
         Format::Html => Ok(html::html(&comparisons)),
+        Format::Decisions => Ok(decisions::decisions(&comparisons, &session.loaded.schema)),
         Format::Sarif => {
             let compared = found.into_iter().map(|one| one.two).zip(comparisons);
             sarif::log(&session, compared, wrong).map_err(std::io::Error::from)
@@ -86,6 +97,14 @@ fn with_graphs(session: &mut Session, args: &CompareArgs) -> Result<(), Status> 
         .map_err(|error| fail(&format!("the facts cannot be read: {error}")))?;
     let outcome = &mut session.outcome;
     outcome.sorted = described.sorted;
+    // What was decided of a pair in a file comes before what the export has.
+    let of_files: Vec<[String; 2]> = outcome.decisions.iter().map(|one| one.iris().map(ToOwned::to_owned)).collect();
+    let of_graphs = described.decisions.into_iter().filter(|one| !of_files.iter().any(|two| *two == one.iris()));
+    outcome.decisions.extend(of_graphs);
+    let mut wrong = Diagnostics::new();
+    outcome.decisions = consistent(std::mem::take(&mut outcome.decisions), &mut wrong);
+    session::tell(&wrong, &session.files);
+    session.diagnostics.merge(wrong);
     // A graph is no document. What a facts file says of its own is known from there.
     let of_files = std::mem::take(&mut outcome.documents).into_iter().zip(std::mem::take(&mut outcome.sources));
     let of_graph = |document: &Document| outcome.rdf.iter().any(|graph| graph.file == document.file);
@@ -113,10 +132,18 @@ fn is_kind(opened: &Opened, args: &CompareArgs) -> Result<(), Status> {
 }
 
 /// Compares all that is to be compared.
-fn compared(session: &Session, args: &CompareArgs, format: Format) -> Result<(Vec<Found>, Vec<Comparison>), Status> {
+fn compared(
+    session: &Session,
+    args: &CompareArgs,
+    format: Format,
+) -> Result<(Vec<Found>, Vec<Comparison>, Diagnostics), Status> {
     let (schema, outcome) = (&session.loaded.schema, &session.outcome);
     let pairs = sides::pairs(args, outcome)?;
-    let gathered = Gathered::of(schema, &outcome.sorted, &outcome.documents).map_err(|error| fail_temporary(&error))?;
+    let unreadable = |error: std::io::Error| fail_temporary(&error);
+    let mut gathered = Gathered::of(schema, &outcome.sorted, &outcome.documents).map_err(unreadable)?;
+    let refused = decide(schema, &mut gathered, &outcome.sorted, &outcome.decisions).map_err(unreadable)?;
+    let mut without_effect = Diagnostics::new();
+    report_refused(schema, &outcome.documents, &outcome.decisions, &refused, false, &mut without_effect);
     let found = pairs.into_iter().map(|two| {
         let sides = two.sides(&outcome.documents);
         let asked = compare(&gathered, &sides).into_iter();
@@ -127,9 +154,9 @@ fn compared(session: &Session, args: &CompareArgs, format: Format) -> Result<(Ve
     if found.iter().flat_map(|one| &one.compared).any(|one| one.class == Class::TooLarge) {
         say("warning: an affair has too many facts that overlap; it is counted as too-large and not compared");
     }
-    let comparisons = comparisons(session, &gathered, &found, args, format.is_of_disagreements())
-        .map_err(|error| fail_temporary(&error))?;
-    Ok((found, comparisons))
+    let comparisons =
+        comparisons(session, &gathered, &found, args, format.is_of_disagreements()).map_err(unreadable)?;
+    Ok((found, comparisons, without_effect))
 }
 
 /// How many affairs both of two sources are about.

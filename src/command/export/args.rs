@@ -19,6 +19,7 @@ use chancery_values::time::Date;
   chancery export notes.yaml --output notes.jsonld    the format by the file's ending
   generate | chancery export - --format n-triples     standard input
   chancery export --as-of 2008-01-01 --standing held  the reliable facts of that day
+  chancery export a.yaml b.yaml --decisions d.yaml    with what you decided of facts that may be one
   chancery export --rdf-version 1.2                   each claim with the triples that it is about
   chancery export graph.ttl --format canonical | sha256sum
                                                       the digest of any graph
@@ -226,6 +227,7 @@ impl ExportArgs {
                 ("--as-of", self.as_of.is_some()),
                 ("--standing held", self.standing == Standing::Held),
                 ("--derived", self.derived),
+                ("--decisions", !self.meet.decided.decisions.is_empty()),
                 ("--rdf-version 1.2", self.rdf_version == RdfVersion::Two),
                 ("--description-only", self.description_only),
                 ("--description", matches!(self.description, Some(Described::Short | Described::Full))),
@@ -249,6 +251,7 @@ impl ExportArgs {
             let own = [
                 ("--order input", self.order == Order::Input),
                 ("--derived", self.derived),
+                ("--decisions", !self.meet.decided.decisions.is_empty()),
                 ("--rdf-version 1.2", self.rdf_version == RdfVersion::Two),
                 ("--provenance", self.provenance != Provenance::Full),
             ];

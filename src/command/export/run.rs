@@ -43,7 +43,8 @@ fn wanted(args: &ExportArgs, format: Format) -> Wanted {
     let whole = args.shape == Shape::Wikidata;
     // Statements of Wikidata have references of one source each.
     let meeting = if whole { Meeting::Apart } else { args.meet.or(Meeting::Findings) };
-    Wanted { graphs, whole, meeting, provenance: args.read_provenance(), links, ..Wanted::default() }
+    let decisions = args.meet.decided.decisions.clone();
+    Wanted { graphs, whole, meeting, decisions, provenance: args.read_provenance(), links, ..Wanted::default() }
 }
 
 /// Runs the command.

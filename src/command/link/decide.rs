@@ -151,7 +151,7 @@ fn earlier(path: &Path) -> Result<String, String> {
     let last = text.lines().rfind(|line| !line.is_empty() && !line.starts_with([' ', '#', '-']));
     if last.map(str::trim_end) != Some("additions:") {
         return Err(format!(
-            "the last part of `{}` is not `additions:`; name a file of decisions alone",
+            "the last part of `{}` is not `additions:`; put that last, or name a file of decisions alone",
             path.display()
         ));
     }

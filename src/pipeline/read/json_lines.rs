@@ -52,11 +52,12 @@ impl Source for JsonLines {
     }
 }
 
-/// The lines that may declare a document, an entity or a fact with an `id`.
+/// The lines that may declare a document, an entity or a fact with an `id`, or have additions or decisions.
 fn declaring_lines(bytes: &Again, file: FileId) -> Vec<Node<'static>> {
     let Ok(reader) = bytes.open() else { return Vec::new() };
     // A key may be written with escapes (RFC 8259, section 7), so a line with one is looked at too.
-    let needles = [&b"\"entities\""[..], b"\"document\"", b"\"id\"", b"\\u"].map(memchr::memmem::Finder::new);
+    let needles = [&b"\"entities\""[..], b"\"document\"", b"\"id\"", b"\"additions\"", b"\"decisions\"", b"\\u"]
+        .map(memchr::memmem::Finder::new);
     let mut unheard = Diagnostics::new();
     let mut held = Vec::new();
     for batch in json::Batches::new(reader, file).flatten() {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::thing::{Named, View, iris, text};
+use super::thing::{Named, Said, View, iris, text};
 use crate::query::AskError;
 use chancery_model::vocab::chy;
 
@@ -24,6 +24,25 @@ pub struct Met {
     /// What the fact, or those that a finding rests on, disagree about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disagreements: Vec<Dispute>,
+    /// What persons decided of the fact, or of those that a finding rests on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decided>,
+}
+
+/// What a person decided of two facts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decided {
+    /// The two are about one thing; otherwise about two.
+    pub same: bool,
+    /// Who decided it.
+    pub by: String,
+    /// The day of the decision.
+    pub on: String,
+    /// The evidence for it, or the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+    /// The two facts.
+    pub between: Vec<Named>,
 }
 
 /// What two facts disagree about.
@@ -53,10 +72,19 @@ impl View<'_> {
             implied_by: named(chy::IMPLIED_BY)?,
             maybe_same: named(chy::MAYBE_SAME_AS)?,
             disagreements: Vec::new(),
+            decisions: Vec::new(),
         };
+        let mut decisions = iris(&said, chy::DECIDED_IN);
         let mut disputes = iris(&said, chy::DISAGREES_IN);
         for fact in &met.rests_on {
-            disputes.extend(iris(&self.store.about(&fact.iri)?, chy::DISAGREES_IN));
+            let said = self.store.about(&fact.iri)?;
+            disputes.extend(iris(&said, chy::DISAGREES_IN));
+            decisions.extend(iris(&said, chy::DECIDED_IN));
+        }
+        decisions.sort();
+        decisions.dedup();
+        for decision in decisions {
+            met.decisions.push(self.decided(&self.store.about(&decision)?)?);
         }
         disputes.sort();
         disputes.dedup();
@@ -71,5 +99,19 @@ impl View<'_> {
             });
         }
         Ok(met)
+    }
+
+    fn decided(&self, said: &Said) -> Result<Decided, AskError> {
+        let joined = iris(said, chy::JOINS);
+        let same = !joined.is_empty();
+        let mut between = if same { joined } else { iris(said, chy::SEPARATES) };
+        between.sort();
+        Ok(Decided {
+            same,
+            by: text(said, chy::DECIDED_BY).unwrap_or_default(),
+            on: text(said, chy::DECIDED_ON).unwrap_or_default(),
+            evidence: text(said, chy::DECIDED_BECAUSE),
+            between: between.iter().map(|iri| self.named(iri)).collect::<Result<_, _>>()?,
+        })
     }
 }

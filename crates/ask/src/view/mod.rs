@@ -11,5 +11,5 @@ mod met;
 mod thing;
 
 pub use find::find;
-pub use met::{Dispute, Met};
+pub use met::{Decided, Dispute, Met};
 pub use thing::{Claim, Evidence, Named, Part, Thing, View, ViewValue, is_thing};

@@ -95,6 +95,9 @@ impl Coercion {
             | chy::BETWEEN_FACTS
             | chy::OVER
             | chy::OVER_KEY
+            | chy::JOINS
+            | chy::SEPARATES
+            | chy::DECIDED_IN
             | chy::COVERS
             | chy::OF_KIND
             | chy::LIMIT
@@ -107,6 +110,7 @@ impl Coercion {
             | chy::END_LATEST
             | chy::CERTAIN_ON
             | chy::AS_OF
+            | chy::DECIDED_ON
             | chy::ONGOING_ON
             | d::DCAT_START
             | d::DCAT_END

@@ -3,6 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::decided::Decided;
 use super::finding::{Disagreement, Finding};
 use super::pair::{Agreement, Over, Pair, implies};
 use super::telling::{Recurs, Relation, Standing, Telling, Terms, level, relation};
@@ -53,17 +54,27 @@ impl Affair {
     /// state the same and nothing else.
     #[must_use]
     pub fn of(tellings: &[Telling], recurs: Recurs, terms: &dyn Terms) -> Self {
+        Self::decided(tellings, &Decided::default(), recurs, terms)
+    }
+
+    /// As [`Affair::of`], where persons decided of some tellings whether they are about one thing. That comes before all rules.
+    #[must_use]
+    pub fn decided(tellings: &[Telling], decided: &Decided, recurs: Recurs, terms: &dyn Terms) -> Self {
         let mut order: Vec<usize> = (0..tellings.len()).filter(|at| tellings[*at].standing.is_held()).collect();
         order.sort_by(|a, b| compare(&tellings[*a], &tellings[*b]));
         let Some(first) = order.first() else { return Self::default() };
-        let denials = denials(tellings, &order, recurs, terms);
+        let denials = denials(tellings, &order, decided, recurs, terms);
         if order.iter().all(|at| tellings[*at].documents == tellings[*first].documents) {
             return Self { disagreements: denials, ..Self::default() };
         }
         // From here on a telling is named by its place in this order.
         let told: Vec<&Telling> = order.iter().map(|at| &tellings[*at]).collect();
-        let denied: Vec<&Telling> = tellings.iter().filter(|one| one.standing == Standing::Denied).collect();
-        let mut affair = Self::together(&told, &denied, recurs, terms);
+        let denied: Vec<usize> = (0..tellings.len()).filter(|at| tellings[*at].standing == Standing::Denied).collect();
+        let is_denied = |at: usize| {
+            let mut of_it = denied.iter().filter(|other| !decided.are_apart(order[at], **other));
+            of_it.any(|other| implies(told[at], &tellings[*other], recurs, terms))
+        };
+        let mut affair = Self::together(&told, &is_denied, &decided.in_order(&order), recurs, terms);
         for finding in &mut affair.findings {
             finding.tellings.iter_mut().for_each(|at| *at = order[*at]);
             finding.disagreements.iter_mut().for_each(|one| (one.a, one.b) = (order[one.a], order[one.b]));
@@ -76,9 +87,16 @@ impl Affair {
         affair
     }
 
-    fn together(told: &[&Telling], denied: &[&Telling], recurs: Recurs, terms: &dyn Terms) -> Self {
+    fn together(
+        told: &[&Telling],
+        is_denied: &dyn Fn(usize) -> bool,
+        decided: &Decided,
+        recurs: Recurs,
+        terms: &dyn Terms,
+    ) -> Self {
         let (mut open, mut proofs) = (Vec::new(), Vec::new());
         let all = each_pair(told, recurs, &mut |a, b| match Pair::of(told[a], told[b], recurs, terms) {
+            _ if decided.are_apart(a, b) => {}
             Pair::One(agreement) => proofs.push(Proof::new(told, a, b, &agreement)),
             Pair::Implies => open.push(Tie::Implies(a, b)),
             Pair::Implied => open.push(Tie::Implies(b, a)),
@@ -91,7 +109,7 @@ impl Affair {
         }
         // What agrees comes before what disagrees, and single tellings before what is put together of several.
         proofs.sort_by_key(|proof| (proof.rank(), proof.a, proof.b));
-        let mut spells = Spells::new(told, recurs, terms);
+        let mut spells = Spells::new(told, decided, recurs, terms);
         let mut refused = Vec::new();
         proofs.chunk_by(|a, b| a.rank() == b.rank()).for_each(|equal| refused.extend(spells.join_equal(equal)));
         spells.run_on(recurs, terms);
@@ -100,7 +118,8 @@ impl Affair {
         let mut ties = spells.untied(open);
         let left_out = (ties.len() > MOST_TIES).then_some(LeftOut::Ties);
         ties.truncate(MOST_TIES);
-        let findings = spells.sets().iter().filter_map(|set| Finding::of(told, set, denied, recurs, terms)).collect();
+        let findings =
+            spells.sets().iter().filter_map(|set| Finding::of(told, set, is_denied, recurs, terms)).collect();
         Self { findings, disagreements, ties, left_out }
     }
 }
@@ -141,13 +160,21 @@ fn each_pair(told: &[&Telling], recurs: Recurs, call: &mut dyn FnMut(usize, usiz
 }
 
 /// What one document states and another denies: who states what implies that which is denied, is denied too.
-fn denials(tellings: &[Telling], held: &[usize], recurs: Recurs, terms: &dyn Terms) -> Vec<Disagreement> {
-    let denied = || tellings.iter().enumerate().filter(|(_, one)| one.standing == Standing::Denied);
+fn denials(
+    tellings: &[Telling],
+    held: &[usize],
+    decided: &Decided,
+    recurs: Recurs,
+    terms: &dyn Terms,
+) -> Vec<Disagreement> {
+    // What one document states and another denies can be denied to a third one too.
+    let denied = || tellings.iter().enumerate().filter(|(_, one)| !one.denied_by.is_empty());
     let others = |own: &Telling, denied: &Telling| denied.denied_by.iter().any(|by| !own.documents.contains(by));
     let mut found: Vec<Disagreement> = held
         .iter()
         .flat_map(|a| denied().map(move |(b, denied)| (*a, b, denied)))
-        .filter(|(a, _, denied)| others(&tellings[*a], denied) && implies(&tellings[*a], denied, recurs, terms))
+        .filter(|(a, b, denied)| a != b && !decided.are_apart(*a, *b) && others(&tellings[*a], denied))
+        .filter(|(a, _, denied)| implies(&tellings[*a], denied, recurs, terms))
         .map(|(a, b, _)| Disagreement { a, b, over: Over::Denied })
         .take(MOST_TIES)
         .collect();
@@ -205,11 +232,14 @@ struct Spells<'t> {
     run: BTreeMap<(u16, usize), usize>,
     /// Tellings for which two spells of a document are equally good, with that document.
     doubts: BTreeSet<(usize, u16)>,
+    /// Tellings that could as well meet the one as the other of two that a decision keeps apart, with each of these.
+    torn: BTreeSet<(usize, usize)>,
+    decided: &'t Decided,
 }
 
 impl<'t> Spells<'t> {
-    /// Each telling in a set of its own.
-    fn new(told: &'t [&'t Telling], recurs: Recurs, terms: &dyn Terms) -> Self {
+    /// Each telling in a set of its own, or with those that decisions join it with.
+    fn new(told: &'t [&'t Telling], decided: &'t Decided, recurs: Recurs, terms: &dyn Terms) -> Self {
         let mut run: BTreeMap<(u16, usize), usize> = BTreeMap::new();
         let mut last: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
         for (at, telling) in told.iter().enumerate() {
@@ -222,13 +252,19 @@ impl<'t> Spells<'t> {
                 before.push(at);
             }
         }
-        Self {
+        let mut spells = Self {
             told,
             parent: (0..told.len()).collect(),
             members: (0..told.len()).map(|at| vec![at]).collect(),
             run,
             doubts: BTreeSet::new(),
+            torn: BTreeSet::new(),
+            decided,
+        };
+        for thing in decided.joined() {
+            thing.windows(2).for_each(|two| spells.join(two[0], two[1]));
         }
+        spells
     }
 
     fn root(&mut self, at: usize) -> usize {
@@ -270,6 +306,8 @@ impl<'t> Spells<'t> {
         for (own, document) in &doubts {
             self.doubts.extend(self.members[*own].iter().map(|at| (*at, *document)));
         }
+        let torn = self.torn_between(open.iter().map(|(_, a, b)| (*a, *b)));
+        self.torn.extend(torn);
         for (proof, a, b) in open {
             if self.is_doubted(a, b) {
                 refused.push((proof, a, b));
@@ -280,8 +318,40 @@ impl<'t> Spells<'t> {
         refused.into_iter().map(|(proof, ..)| proof).collect()
     }
 
-    /// Whether one of two sets could meet two spells of a document of the other.
+    /// The tellings of sets that these pairs would join with the one and with the other of two that a decision keeps apart.
+    fn torn_between(&self, pairs: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
+        let mut others: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (a, b) in pairs.filter(|_| !self.decided.is_empty()) {
+            for (own, other) in [(a, b), (b, a)] {
+                if self.members[other].iter().any(|at| self.decided.names(*at)) {
+                    others.entry(own).or_default().insert(other);
+                }
+            }
+        }
+        let mut torn = Vec::new();
+        for (own, others) in &others {
+            for one in others.iter().filter(|one| others.iter().any(|other| self.are_apart(**one, *other))) {
+                let with = |at: &usize| self.members[*one].iter().map(|other| (*at, *other)).collect::<Vec<_>>();
+                torn.extend(self.members[*own].iter().flat_map(with));
+            }
+        }
+        torn
+    }
+
+    /// Whether a decision keeps a member of the one set apart from one of the other.
+    fn are_apart(&self, a: usize, b: usize) -> bool {
+        let apart = |one: &usize| self.members[b].iter().any(|other| self.decided.are_apart(*one, *other));
+        !self.decided.is_empty() && self.members[a].iter().any(apart)
+    }
+
+    /// Whether one of two sets could meet two spells of a document of the other, or two things of which it can be one alone.
     fn is_doubted(&self, a: usize, b: usize) -> bool {
+        let is_torn = |own: usize, other: usize| {
+            self.members[own].iter().any(|at| self.members[other].iter().any(|of| self.torn.contains(&(*at, *of))))
+        };
+        if !self.torn.is_empty() && (is_torn(a, b) || is_torn(b, a)) {
+            return true;
+        }
         let doubted = |own: usize, other: usize| {
             let documents = self.documents(other);
             self.members[own].iter().any(|at| documents.iter().any(|of| self.doubts.contains(&(*at, *of))))
@@ -298,7 +368,8 @@ impl<'t> Spells<'t> {
     fn refused(&mut self, proofs: &[Proof], recurs: Recurs, terms: &dyn Terms) -> Vec<Disagreement> {
         let mut all = Vec::new();
         for proof in proofs.iter().filter(|proof| proof.strength > 0 && !proof.is_whole).take(MOST_TIES) {
-            if self.root(proof.a) != self.root(proof.b) {
+            let (a, b) = (self.root(proof.a), self.root(proof.b));
+            if a != b && !self.are_apart(a, b) {
                 all.extend(
                     Agreement::of(self.told[proof.a], self.told[proof.b], recurs, terms)
                         .over()
@@ -329,7 +400,7 @@ impl<'t> Spells<'t> {
                 .filter(|document| self.told[other].documents.binary_search(document).is_ok());
             shared.copied().all(|document| self.run.get(&(document, one)) == self.run.get(&(document, other)))
         };
-        self.members[a].iter().all(|one| self.members[b].iter().all(|other| may(*one, *other)))
+        !self.are_apart(a, b) && self.members[a].iter().all(|one| self.members[b].iter().all(|other| may(*one, *other)))
     }
 
     /// Adds to a spell what goes on where a telling of it ends, in the words of the same document, unless another document there
@@ -379,7 +450,7 @@ impl<'t> Spells<'t> {
         kept.retain(|tie| {
             let (Tie::Implies(a, b) | Tie::MaybeSame(a, b) | Tie::Either(a, b)) = *tie;
             let (a, b) = (self.root(a), self.root(b));
-            a != b && (matches!(tie, Tie::Implies(..)) || self.may_join(a, b))
+            a != b && !self.are_apart(a, b) && (matches!(tie, Tie::Implies(..)) || self.may_join(a, b))
         });
         kept.sort_unstable();
         kept

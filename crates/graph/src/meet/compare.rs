@@ -242,7 +242,7 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> Vec<Compared> {
         let (class, pairs) = match (said, asserted) {
             ([true, true], _) => {
                 let affair = match sides.alone(&group.tellings) {
-                    Some(tellings) => gathered.affair_of(group.kind, &tellings),
+                    Some(tellings) => gathered.affair_of(group, &tellings),
                     None => gathered.affair(group),
                 };
                 match affair.left_out {
@@ -320,7 +320,7 @@ fn pairs(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides)
     for (denied, telling) in group.tellings.iter().enumerate() {
         let [by_first, by_second] = sides.deny(telling);
         for other in (0..asserted.len()).filter(|at| by_first && is_second(*at) || by_second && is_first(*at)) {
-            if gathered.implies(group, other, denied) {
+            if !group.decided.are_apart(other, denied) && gathered.implies(group, other, denied) {
                 let both = if by_first && is_second(other) { (denied, other) } else { (other, denied) };
                 found.push(facing(both, Class::Disagree, Some(Over::Denied)));
             }

@@ -1,6 +1,6 @@
 //! What the tellings of one spell say together, and where they disagree.
 
-use super::pair::{Agreement, Over, implies};
+use super::pair::{Agreement, Over};
 use super::telling::{Recurs, Standing, Telling, Terms, Values, level};
 use super::window::Window;
 use chancery_values::time::Bounds;
@@ -35,12 +35,12 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// What these tellings say together; nothing where they are of one document. `denied` is what of the affair is denied: who
-    /// denies what they imply, denies them.
+    /// What these tellings say together; nothing where they are of one document. `is_denied` says of
+    /// a telling whether a document denies what it implies: who does that, denies it.
     pub(super) fn of(
         told: &[&Telling],
         members: &[usize],
-        denied: &[&Telling],
+        is_denied: &dyn Fn(usize) -> bool,
         recurs: Recurs,
         terms: &dyn Terms,
     ) -> Option<Self> {
@@ -68,9 +68,7 @@ impl Finding {
                 end_latest: end.last,
             },
             values,
-            is_contested: members.iter().map(|at| told[*at]).any(|one| {
-                one.standing == Standing::Contested || denied.iter().any(|other| implies(one, other, recurs, terms))
-            }),
+            is_contested: members.iter().any(|at| told[*at].standing == Standing::Contested || is_denied(*at)),
             disagreements: disagreements(told, members, recurs, terms),
         })
     }

@@ -12,7 +12,7 @@ use super::reading::{Alone, Group, Map, Number, Reading};
 use super::telling::{Recurs, Telling, Terms, ValueId};
 use crate::sorted::Sorted;
 use chancery_model::facts::Document;
-use chancery_model::schema::{self, Iri, IriBuf, Kind, KindId, Schema};
+use chancery_model::schema::{self, Iri, IriBuf, Kind, Schema};
 
 /// The facts of all sources, by affair.
 pub struct Gathered<'s> {
@@ -83,13 +83,13 @@ impl<'s> Gathered<'s> {
     /// What the facts of a group come to.
     #[must_use]
     pub fn affair(&self, group: &Group) -> Affair {
-        self.affair_of(group.kind, &group.tellings)
+        self.affair_of(group, &group.tellings)
     }
 
-    /// What these tellings of one affair come to.
-    pub(super) fn affair_of(&self, kind: KindId, tellings: &[Telling]) -> Affair {
-        let Some(affair) = &self.schema.kind(kind).affair else { return Affair::default() };
-        Affair::of(tellings, recurs(affair), &OfKind { gathered: self, affair })
+    /// What these tellings, each at its place in the group, come to.
+    pub(super) fn affair_of(&self, group: &Group, tellings: &[Telling]) -> Affair {
+        let Some(affair) = &self.kind(group).affair else { return Affair::default() };
+        Affair::decided(tellings, &group.decided, recurs(affair), &OfKind { gathered: self, affair })
     }
 
     /// How two facts of a group that are of one spell agree.

@@ -36,8 +36,10 @@ impl Writer<'_> {
             values.insert(path.key, has_it.map_or(Chosen::Term(level), |at| Chosen::Of(*at)));
         }
         for (place, path) in affair.distinguished.iter().enumerate().filter(|(_, path)| path.inner.is_none()) {
-            if let Some(at) = members.iter().find(|at| told(**at).distinguished.get(place).is_some_and(Option::is_some))
-            {
+            let value = |at: usize| told(at).distinguished.get(place).copied().flatten();
+            let Some(at) = members.iter().find(|at| value(**at).is_some()) else { continue };
+            // A decision may join the first visit with the second.
+            if members.iter().filter_map(|other| value(*other)).all(|other| Some(other) == value(*at)) {
                 values.insert(path.key, Chosen::Of(*at));
             }
         }
@@ -54,10 +56,11 @@ impl Writer<'_> {
     /// properties, one of which no more is known than all have in common. A mission whose town one source names is no such thing:
     /// the finding would be in that town in all its years.
     fn representative(&self, group: &Group, finding: &Finding, key: usize, affair: &Affair) -> Option<usize> {
-        let of_key = |at: usize| {
+        let of = |at: usize, key: usize| {
             let values = group.values[at].iter().filter(|(other, _)| usize::from(*other) == key);
             values.map(|(_, value)| *value).collect::<Vec<_>>()
         };
+        let of_key = |at: usize| of(at, key);
         let first = finding.tellings[0];
         if finding.tellings.iter().all(|at| of_key(*at) == of_key(first)) {
             return Some(first);
@@ -67,7 +70,14 @@ impl Writer<'_> {
             inner().all(|(place, _)| {
                 let own = group.tellings[*at].refined.get(place).copied().flatten();
                 let common = finding.values.get(place).copied().flatten();
-                own == common
+                // That it is the mission to the receiver of the accreditation is in the affair itself.
+                let is_known = |own| {
+                    affair
+                        .identified
+                        .iter()
+                        .any(|path| path.inner.is_none() && path.key != key && of(*at, path.key).contains(&own))
+                };
+                own == common || own.is_some_and(is_known)
             })
         };
         let name = |at: &usize| {

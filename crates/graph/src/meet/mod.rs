@@ -11,6 +11,9 @@
 //! | `window.rs` | windows of days, and what several of them have in common |
 //! | `pair.rs` | two tellings: of one spell, of two, one implied by the other, or undecided |
 //! | `affair.rs` | the tellings of one affair, separated into spells |
+//! | `decided.rs` | what persons decided of the tellings of one affair |
+//! | `decide.rs` | decisions brought to the facts that they name, or why they cannot be |
+//! | `decision.rs` | decisions as descriptions |
 //! | `coverage.rs` | what documents cover, asked of facts |
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
 //! | `wanted.rs` | the predicates that it looks for |
@@ -26,6 +29,9 @@
 mod affair;
 mod compare;
 mod coverage;
+mod decide;
+mod decided;
+mod decision;
 mod finding;
 mod gather;
 mod made;
@@ -44,6 +50,8 @@ mod write;
 pub use affair::{Affair, LeftOut, Tie};
 pub use compare::{Class, Compared, Facing, Sides, compare};
 pub use coverage::DocumentId;
+pub use decide::{Refused, Why, decide};
+pub use decided::Decided;
 pub use finding::{Disagreement, Finding};
 pub use gather::Gathered;
 pub use pair::{Agreement, Over, Pair};
@@ -51,4 +59,4 @@ pub use reading::Group;
 pub use stated::{Citation, Cited, MOST_CITED, Stated};
 pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;
-pub use write::{Meeting, meet};
+pub use write::{Meeting, Met, meet};

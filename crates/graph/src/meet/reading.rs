@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use super::coverage::{Coverage, DocumentId, Known};
+use super::decided::Decided;
 use super::telling::{Interval, Measured, Standing, Telling, Values};
 use super::wanted::Wanted;
 use crate::description::{Description, Object};
@@ -38,6 +39,8 @@ pub struct Group {
     pub(super) times: Vec<Option<(Number, Bounds)>>,
     /// The documents that would have it if it were so.
     pub covered_by: Vec<DocumentId>,
+    /// What persons decided of them.
+    pub(super) decided: Decided,
 }
 
 /// A value of a fact: a thing by its number, or a number or text by its.
@@ -329,7 +332,8 @@ impl<'s> Reading<'s> {
                 let times = members.iter().map(|at| self.own_time(&rows[*at])).collect();
                 let affair = self.things[affair as usize].clone();
                 let values = members.iter().map(|at| std::mem::take(&mut rows[*at].values)).collect();
-                groups.push(Group { kind, affair, iris, tellings, values, times, covered_by });
+                let decided = Decided::default();
+                groups.push(Group { kind, affair, iris, tellings, values, times, covered_by, decided });
             }
         }
         (groups, alone)

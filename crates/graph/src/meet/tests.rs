@@ -333,6 +333,69 @@ fn the_order_makes_no_difference() {
     }
 }
 
+/// Pairs of tellings, by their places.
+type Pairs = Vec<(usize, usize)>;
+
+/// Pairs of tellings of different documents that are decided on, at random; none that contradict one another.
+fn random_decisions(random: &mut Random, tellings: &[Telling]) -> (Pairs, Pairs) {
+    let (mut same, mut different) = (Vec::new(), Vec::new());
+    for _ in 0..random.below(4) {
+        let [a, b] = [0, 1].map(|_| random.below(tellings.len() as u64) as usize);
+        if tellings[a].documents == tellings[b].documents {
+            continue;
+        }
+        let (list, other) =
+            if random.below(2) == 0 { (&mut same, &mut different) } else { (&mut different, &mut same) };
+        list.push((a, b));
+        other.retain(|pair| *pair != (a, b) && *pair != (b, a));
+    }
+    // What is joined to both of two that differ would contradict.
+    let decided = Decided::new(&same, &different);
+    different.retain(|(a, b)| !decided.are_same(*a, *b));
+    let keeps_apart = decided.joined().into_iter().any(|thing| {
+        thing
+            .iter()
+            .enumerate()
+            .any(|(at, a)| thing[..at].iter().any(|b| tellings[*a].documents == tellings[*b].documents))
+    });
+    if keeps_apart { (Vec::new(), different) } else { (same, different) }
+}
+
+#[test]
+fn decisions_hold_in_any_order() {
+    let mut random = Random(41);
+    let mut seen = (0, 0);
+    for _ in 0..4_000 {
+        let count = 2 + random.below(7) as usize;
+        let tellings: Vec<Telling> = (0..count).map(|_| random.telling()).collect();
+        let (same, different) = random_decisions(&mut random, &tellings);
+        let affair = Affair::decided(&tellings, &Decided::new(&same, &different), APART, &Statuses);
+        let are_one = |(a, b): &(usize, usize)| {
+            affair.findings.iter().any(|one| one.tellings.contains(a) && one.tellings.contains(b))
+        };
+        assert!(same.iter().all(are_one), "{tellings:?} {same:?} {affair:?}");
+        assert!(!different.iter().any(are_one), "{tellings:?} {different:?} {affair:?}");
+        let of_pair = |a: usize, b: usize| different.iter().any(|pair| *pair == (a, b) || *pair == (b, a));
+        let disagreements = affair.findings.iter().flat_map(|one| &one.disagreements).chain(&affair.disagreements);
+        assert!(!disagreements.into_iter().any(|one| of_pair(one.a, one.b)), "{tellings:?} {affair:?}");
+        let tied = |tie: &Tie| {
+            let (Tie::Implies(a, b) | Tie::MaybeSame(a, b) | Tie::Either(a, b)) = tie;
+            of_pair(*a, *b)
+        };
+        assert!(!affair.ties.iter().any(tied), "{tellings:?} {affair:?}");
+        seen = (seen.0 + same.len(), seen.1 + different.len());
+        let mut order: Vec<usize> = (0..count).collect();
+        random.shuffle(&mut order);
+        let other: Vec<Telling> = order.iter().map(|at| tellings[*at].clone()).collect();
+        let place = |at: usize| order.iter().position(|other| *other == at).unwrap();
+        let moved = |pairs: &[(usize, usize)]| pairs.iter().map(|(a, b)| (place(*b), place(*a))).collect::<Vec<_>>();
+        let decided = Decided::new(&moved(&same), &moved(&different));
+        let again = Affair::decided(&other, &decided, APART, &Statuses);
+        assert_eq!(named(&tellings, &affair), named(&other, &again), "{tellings:?} {same:?} {different:?}");
+    }
+    assert!(seen.0 > 500 && seen.1 > 500, "{seen:?}");
+}
+
 /// Every spell that fits what the tellings prove holds on each day that the finding calls certain.
 #[test]
 fn no_day_is_certain_that_the_tellings_do_not_make_certain() {

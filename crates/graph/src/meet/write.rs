@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use super::affair::{Affair, LeftOut, Tie};
+use super::decide::{Refused, decide};
 use super::finding::{Disagreement, Finding};
 use super::gather::{Gathered, recurs};
 use super::pair::Over;
@@ -14,7 +15,7 @@ use crate::describe::Describer;
 use crate::select::{Provenance, thing_of};
 use crate::sorted::Sorted;
 use crate::standing::Mask;
-use chancery_model::facts::Document;
+use chancery_model::facts::{Decision, Document};
 use chancery_model::literal::{TimeSpan, Typed};
 use chancery_model::registry::Registry;
 use chancery_model::schema::{Iri, IriBuf, Kind, PredId, Schema};
@@ -33,9 +34,17 @@ pub enum Meeting {
     Findings,
 }
 
+/// What bringing facts together comes to, besides descriptions.
+#[derive(Debug, Default)]
+pub struct Met {
+    /// How many affairs have too many facts to be compared.
+    pub too_large: u64,
+    /// The decisions that have no effect.
+    pub refused: Vec<Refused>,
+}
+
 /// Brings together the facts of different documents. To the descriptions are added: the findings, the marks of the facts that
-/// they rest on, the affairs, the disagreements. Nothing is added where only one document states facts. Gives how many affairs
-/// have too many facts to be compared.
+/// they rest on, the affairs, the disagreements, and what persons decided. Nothing is added where only one document states facts.
 ///
 /// # Errors
 /// When the descriptions cannot be read back or written to the temporary folder.
@@ -43,28 +52,31 @@ pub fn meet(
     schema: &Schema,
     registry: &Registry,
     documents: &[Document],
+    decisions: &[Decision],
     sorted: &mut Sorted,
     meeting: Meeting,
-) -> io::Result<u64> {
+) -> io::Result<Met> {
+    let mut met = Met::default();
     if meeting == Meeting::Apart {
-        return Ok(0);
+        return Ok(met);
     }
-    let gathered = Gathered::of(schema, sorted, documents)?;
+    let mut gathered = Gathered::of(schema, sorted, documents)?;
+    met.refused = decide(schema, &mut gathered, sorted, decisions)?;
     let makes_findings = meeting == Meeting::Findings;
-    let mut too_large = 0;
     let mut all: Vec<(&Group, Affair)> = Vec::new();
     for group in &gathered.groups {
         let affair = gathered.affair(group);
-        too_large += u64::from(affair.left_out == Some(LeftOut::All));
-        let met =
+        met.too_large += u64::from(affair.left_out == Some(LeftOut::All));
+        let meets =
             |finding: &Finding| finding.tellings.len() > 1 && (makes_findings || !finding.disagreements.is_empty());
         let differs = !affair.disagreements.is_empty();
-        if differs || affair.findings.iter().any(met) || makes_findings && !affair.ties.is_empty() {
+        let is_tied = !affair.ties.is_empty() || !group.decided.is_empty();
+        if differs || affair.findings.iter().any(meets) || makes_findings && is_tied {
             all.push((group, affair));
         }
     }
     if all.is_empty() {
-        return Ok(too_large);
+        return Ok(met);
     }
     // A disagreement names its facts, and nothing of them is read back.
     let known = if makes_findings { ReadBack::of(&gathered, sorted, &all)? } else { ReadBack::default() };
@@ -75,6 +87,7 @@ pub fn meet(
         p: Predicates::new(schema),
         describer: Describer::new(schema, registry, false, Provenance::Full),
         documents,
+        decisions,
     };
     for (group, affair) in &all {
         if makes_findings {
@@ -84,7 +97,7 @@ pub fn meet(
         }
     }
     sorted.add(writer.describer.take())?;
-    Ok(too_large)
+    Ok(met)
 }
 
 pub(super) struct Predicates {
@@ -93,7 +106,7 @@ pub(super) struct Predicates {
     pub(super) phase_of: PredId,
     standing: PredId,
     pub(super) during: Option<PredId>,
-    affair: PredId,
+    pub(super) affair: PredId,
     of_kind: PredId,
     absorbed_by: PredId,
     rests_on: PredId,
@@ -105,6 +118,12 @@ pub(super) struct Predicates {
     over: PredId,
     over_key: PredId,
     gap: PredId,
+    pub(super) joins: PredId,
+    pub(super) separates: PredId,
+    pub(super) decided_by: PredId,
+    pub(super) decided_on: PredId,
+    pub(super) decided_because: PredId,
+    pub(super) decided_in: PredId,
 }
 
 impl Predicates {
@@ -129,6 +148,12 @@ impl Predicates {
             over: predicate(chy::OVER),
             over_key: predicate(chy::OVER_KEY),
             gap: predicate(chy::GAP_IN_DAYS),
+            joins: predicate(chy::JOINS),
+            separates: predicate(chy::SEPARATES),
+            decided_by: predicate(chy::DECIDED_BY),
+            decided_on: predicate(chy::DECIDED_ON),
+            decided_because: predicate(chy::DECIDED_BECAUSE),
+            decided_in: predicate(chy::DECIDED_IN),
         }
     }
 }
@@ -151,6 +176,7 @@ pub(super) struct Writer<'a> {
     pub(super) p: Predicates,
     pub(super) describer: Describer<'a>,
     documents: &'a [Document],
+    pub(super) decisions: &'a [Decision],
 }
 
 /// A key of a finding, and which of its facts has the values; or a term above those of all.
@@ -194,13 +220,16 @@ impl Writer<'_> {
             self.telling(group, *at, &class);
         }
         self.ties(group, affair, &absorbed, &class);
+        self.decisions(group, &absorbed);
     }
 
     /// Ties the facts of a finding that cannot be written as a fact of its kind.
     fn unwritten(&mut self, group: &Group, finding: &Finding) {
         for at in &finding.tellings {
-            let others =
-                finding.tellings.iter().filter(|other| !group.tellings[**other].shares_document(&group.tellings[*at]));
+            let is_open = |other: &&usize| {
+                !group.tellings[**other].shares_document(&group.tellings[*at]) && !group.decided.are_same(*at, **other)
+            };
+            let others = finding.tellings.iter().filter(is_open);
             for other in others.take(MOST_UNWRITTEN) {
                 let (p, other) = (&self.p, group.iris[*other].as_ref());
                 self.describer.one(group.iris[*at].as_ref(), |describe| {

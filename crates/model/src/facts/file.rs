@@ -1,6 +1,7 @@
-//! The parts of a facts file: the document, the entities, what is added to entities stated elsewhere, the blocks of facts.
+//! The parts of a facts file: the document, the entities, what is added to entities stated elsewhere, the blocks of facts,
+//! and decisions on facts of different documents.
 //!
-//! A YAML or JSON file is one mapping with `document`, `entities`, `additions` and `facts`. A line of JSON Lines is such a mapping
+//! A YAML or JSON file is one mapping with `document`, `entities`, `additions`, `facts` and `decisions`. A line of JSON Lines is such a mapping
 //! with any of these keys. A mapping with none of them is a block. A block is `{sentence: 4, says: [{kind: {…}}]}`, or
 //! `{sentence: 4, kind: {…}}`.
 
@@ -17,9 +18,10 @@ const DOCUMENT: &str = "document";
 const ENTITIES: &str = "entities";
 const ADDITIONS: &str = "additions";
 const FACTS: &str = "facts";
+const DECISIONS: &str = "decisions";
 
 /// The keys of a file.
-const KEYS: [&str; 4] = [DOCUMENT, ENTITIES, ADDITIONS, FACTS];
+const KEYS: [&str; 5] = [DOCUMENT, ENTITIES, ADDITIONS, FACTS, DECISIONS];
 
 /// A key that recipes have, and facts files have not.
 const RECIPE: &str = "recipe";
@@ -70,6 +72,8 @@ pub struct Parts<'n> {
     pub additions: Vec<&'n Node<'n>>,
     /// The blocks under `facts`, or the mapping itself if it is one, in the order of the file.
     pub blocks: Vec<Block<'n>>,
+    /// The records under `decisions`: whether two facts of different documents are one thing.
+    pub decisions: Vec<&'n Node<'n>>,
     /// How many records and keys outside blocks could not be read at all.
     pub rejected: u64,
 }
@@ -115,6 +119,10 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
                 let additions = list(&entry.value, "additions", file, diagnostics, &mut parts.rejected);
                 parts.additions.extend(additions);
             }
+            DECISIONS => {
+                let decisions = list(&entry.value, "decisions", file, diagnostics, &mut parts.rejected);
+                parts.decisions.extend(decisions);
+            }
             FACTS => {
                 for item in list(&entry.value, "facts", file, diagnostics, &mut parts.rejected) {
                     parts.blocks.extend(block(schema, item, file, diagnostics));
@@ -127,7 +135,8 @@ pub fn parts<'n>(schema: &Schema, root: &'n Node<'n>, file: FileId, diagnostics:
                 if let Some(near) = nearest(other, KEYS) {
                     diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
                 }
-                diagnostics.push(diagnostic.help("the keys are `document`, `entities`, `additions` and `facts`"));
+                diagnostics
+                    .push(diagnostic.help("the keys are `document`, `entities`, `additions`, `facts` and `decisions`"));
                 parts.rejected += 1;
             }
         }

@@ -29,12 +29,14 @@
 //! | `scope.rs` | what a document covers |
 //! | `gap.rs` | what it does not know within that |
 //! | `covers.rs` | the coverage of a document and what it is made from, as its record says |
+//! | `decision.rs` | whether two facts of different documents are one thing, as a person decided |
 //! | `provenance.rs` | the document, the places in it and the claims |
 
 mod affair;
 mod compose;
 mod constraints;
 mod covers;
+mod decision;
 mod document;
 mod entity;
 mod file;
@@ -61,6 +63,7 @@ mod values;
 pub mod words;
 
 pub use covers::{COVERS, SCOPE_KEYS};
+pub use decision::{DecidedFact, Decision, Verdict, consistent};
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Parts, parts};
 pub use gap::{Gap, Why, Years};

@@ -5,7 +5,7 @@ use super::tree::{Collection, LayoutValue, Slot};
 use crate::schema::{Kind, Role, Schema, ValueType};
 
 /// The parts of a file, in order.
-const PARTS: [&str; 3] = ["document", "entities", "facts"];
+const PARTS: [&str; 5] = ["document", "entities", "facts", "additions", "decisions"];
 /// The keys of a block before and after those of the claim.
 const PLACES: [&str; 2] = ["sentence", "row"];
 const SAYS: &str = "says";
@@ -29,6 +29,8 @@ pub(super) fn file(root: &mut Collection, schema: &Schema) -> bool {
             Some("document") => document(value, schema),
             Some("entities") => each_open(value, &mut |item| kinds(item, schema)),
             Some("facts") => each_open(value, &mut |item| block(item, schema)),
+            // One line for each, which can be deleted.
+            Some("additions" | "decisions") => value.open |= !value.is_map,
             _ => {}
         }
     }

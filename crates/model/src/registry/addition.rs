@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::author::{Author, BY, EVIDENCE, ON};
 use super::entity::{Decision, Entity, EntityId};
 use super::gather::{Gathered, gather};
 use super::index::{Found, Registry};
@@ -15,14 +16,10 @@ use crate::origin::{FileId, Origin};
 use crate::schema::{Key, KindId, Schema};
 use crate::source::{Entry, Node, Value};
 use crate::vocab::chy;
-use chancery_values::time::Date;
 
 /// The keys of an addition that are not the entity's.
 const TO: &str = "to";
 const WITHOUT: &str = "without";
-const BY: &str = "decided by";
-const ON: &str = "decided on";
-const EVIDENCE: &str = "evidence";
 
 impl Registry {
     /// Adds the keys of an addition to its entity, and gives it. What is wrong with it goes to `diagnostics`, and then nothing is added.
@@ -270,22 +267,13 @@ fn decisions<'n>(
     if decided.is_empty() {
         return Ok(Vec::new());
     }
-    let by = own(BY).and_then(Node::text).map(str::trim).filter(|by| !by.is_empty());
-    let on = own(ON).and_then(Node::text).and_then(|text| Date::parse_iso(text.trim()).ok());
-    let (Some(by), Some(on)) = (by, on) else {
-        return Err(Box::new(
-            Diagnostic::error(Code::NobodyDecided, format!("the decision about `{}` has no author", entity.label))
-                .at(at)
-                .label(format!("`{BY}` and `{ON}` are expected"))
-                .help(format!("write who decided it and on which day: `{BY}: Your Name, {ON}: 2026-01-31`")),
-        ));
-    };
+    let author = Author::read(own, at, || format!("the decision about `{}`", entity.label))?;
     let decision = |(key, value, origin): (&str, Option<String>, Origin)| Decision {
         key: key.to_owned(),
         value,
-        by: by.to_owned(),
-        on,
-        evidence: own(EVIDENCE).and_then(Node::text).unwrap_or_default().trim().to_owned(),
+        by: author.by.clone(),
+        on: author.on,
+        evidence: author.evidence.clone(),
         origin,
     };
     Ok(decided.into_iter().map(decision).collect())

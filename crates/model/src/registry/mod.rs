@@ -11,12 +11,14 @@
 //! | `index.rs` | all entities, and the index of their names, codes, identifiers and ids |
 //! | `gather.rs` | what an entity's record says that it is found by |
 //! | `find.rs` | which entity has a name, at a time, and which ones have a similar name |
+//! | `author.rs` | who made a decision, when and by what evidence |
 //! | `addition.rs` | what is added to an entity that another record describes |
 //! | `known.rs` | a registry that was read before |
 //! | `answer.rs` | names to entities with the reason, or the candidates |
 
 mod addition;
 mod answer;
+mod author;
 mod entity;
 mod find;
 mod gather;
@@ -25,6 +27,7 @@ mod known;
 mod near;
 
 pub use answer::{Answer, Asked, Candidate, How, Miss};
+pub use author::{Author, BY, EVIDENCE, ON};
 pub use entity::{Decision, Entity, EntityId};
 pub use index::{Found, Registry, Untimely};
 pub use known::{Known, KnownAddition};

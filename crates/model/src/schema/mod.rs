@@ -127,6 +127,8 @@ pub struct Folders {
     pub affair: NsId,
     /// Pairs of facts that cannot both be right, named by their affair and a digest of the two.
     pub disagreement: NsId,
+    /// What persons decided of two facts, named by the affair and a digest of the two.
+    pub decision: NsId,
     /// What documents cover.
     pub scope: NsId,
 }
@@ -147,6 +149,7 @@ impl Default for Folders {
             finding: none,
             affair: none,
             disagreement: none,
+            decision: none,
             scope: none,
         }
     }

@@ -69,6 +69,7 @@ impl Compiler<'_> {
             dataset: machine("dataset"),
             affair: machine("affair"),
             disagreement: machine("disagreement"),
+            decision: machine("decision"),
             finding: self.schema.folders.finding,
             scope: machine("scope"),
         };

@@ -1,0 +1,260 @@
+//! Decisions: whether two facts of different documents are one thing, as a person says where rules cannot.
+//!
+//! A decision is `{same: [A, B], decided by: …, decided on: …, evidence: …}`, or has `different` in place of `same`. A and B are
+//! the IRIs of the facts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::origin::{FileId, Origin};
+use crate::registry::{Author, BY, EVIDENCE, ON};
+use crate::schema::{Role, Schema};
+use crate::source::Node;
+use chancery_values::name::nearest;
+
+const SAME: &str = "same";
+const DIFFERENT: &str = "different";
+const KEYS: [&str; 5] = [SAME, DIFFERENT, BY, ON, EVIDENCE];
+const FORM: &str =
+    "write `{same: [FACT, FACT], decided by: Your Name, decided on: 2026-01-31, evidence: why}`, or `different`";
+
+/// What was decided of two facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// They are about one thing.
+    Same,
+    /// They are about two things.
+    Different,
+}
+
+impl Verdict {
+    /// The key of the record.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Same => SAME,
+            Self::Different => DIFFERENT,
+        }
+    }
+}
+
+/// A fact that a decision names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedFact {
+    /// Its whole IRI.
+    pub iri: String,
+    /// Where it is named.
+    pub origin: Origin,
+}
+
+/// A decision on two facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The facts, in the order of their IRIs.
+    pub facts: [DecidedFact; 2],
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Who decided it.
+    pub author: Author,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+impl Decision {
+    /// Reads the record of a decision. Nothing where it is wrong, which is reported.
+    pub fn read(schema: &Schema, node: &Node<'_>, file: FileId, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let at = node.origin(file);
+        let Some(entries) = node.entries() else {
+            diagnostics.push(
+                Diagnostic::error(Code::WrongValue, format!("a decision is expected, not {}", node.what()))
+                    .at(at)
+                    .label("not a decision")
+                    .help(FORM),
+            );
+            return None;
+        };
+        let mut is_good = true;
+        for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key.text.as_ref())) {
+            let key = entry.key.text.as_ref();
+            let mut wrong = Diagnostic::error(Code::UnknownKey, format!("a decision has no key `{key}`"))
+                .at(entry.key.origin(file))
+                .label("not a key of a decision");
+            if let Some(near) = nearest(key, KEYS) {
+                wrong = wrong.help(format!("did you mean `{near}`?"));
+            }
+            diagnostics.push(wrong.help(FORM));
+            is_good = false;
+        }
+        let own = |key: &str| node.get(key);
+        let (verdict, facts) = match (own(SAME), own(DIFFERENT)) {
+            (Some(facts), None) => (Verdict::Same, facts),
+            (None, Some(facts)) => (Verdict::Different, facts),
+            // Another key may be one of these, misspelt.
+            (None, None) if !is_good => return None,
+            (both, _) => {
+                let said =
+                    if both.is_some() { "both `same` and `different`" } else { "neither `same` nor `different`" };
+                diagnostics.push(
+                    Diagnostic::error(Code::MissingKey, format!("this decision has {said}"))
+                        .at(at)
+                        .label("one of the two is expected")
+                        .help(FORM),
+                );
+                return None;
+            }
+        };
+        let facts = named(schema, facts, file, diagnostics);
+        let author = Author::read(&own, at, || "this decision".to_owned());
+        match (facts, author) {
+            (Some(facts), Ok(author)) => is_good.then_some(Self { facts, verdict, author, origin: at }),
+            (_, author) => {
+                diagnostics.extend(author.err().map(|wrong| *wrong));
+                None
+            }
+        }
+    }
+
+    /// The IRIs of the two facts.
+    #[must_use]
+    pub fn iris(&self) -> [&str; 2] {
+        self.facts.each_ref().map(|fact| fact.iri.as_str())
+    }
+}
+
+/// The two facts that a decision names.
+fn named(schema: &Schema, node: &Node<'_>, file: FileId, diagnostics: &mut Diagnostics) -> Option<[DecidedFact; 2]> {
+    let Some([a, b]) = node.items() else {
+        let what = node.items().map_or_else(|| node.what().to_owned(), |items| format!("{} facts", items.len()));
+        diagnostics.push(
+            Diagnostic::error(Code::WrongValue, format!("a decision names two facts, not {what}"))
+                .at(node.origin(file))
+                .label("two IRIs are expected")
+                .help(FORM),
+        );
+        return None;
+    };
+    let (a, b) = (fact(schema, a, file, diagnostics), fact(schema, b, file, diagnostics));
+    let mut facts = [a?, b?];
+    if facts[0].iri == facts[1].iri {
+        diagnostics.push(
+            Diagnostic::error(Code::WrongValue, "a decision names two facts, and these are one")
+                .at(facts[1].origin)
+                .label("the same fact again")
+                .help("name the fact of the one document and the fact of the other"),
+        );
+        return None;
+    }
+    facts.sort_by(|a, b| a.iri.cmp(&b.iri));
+    Some(facts)
+}
+
+/// A fact that a decision names: by its IRI, with or without prefix.
+fn fact(schema: &Schema, node: &Node<'_>, file: FileId, diagnostics: &mut Diagnostics) -> Option<DecidedFact> {
+    let origin = node.origin(file);
+    let text = node.text().unwrap_or_default().trim();
+    let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    let iri = schema.space.long(bare).unwrap_or_else(|| bare.to_owned());
+    let (ns, local) = schema.space.split(&iri);
+    let is_fact = schema.kinds().any(|kind| kind.role == Role::Fact && kind.namespace == ns) && !local.is_empty();
+    if is_fact {
+        return Some(DecidedFact { iri, origin });
+    }
+    let wrong = if ns == schema.folders.finding {
+        Diagnostic::error(Code::NotAFact, format!("`{text}` is a finding, which follows from facts"))
+            .label("not a fact of a document")
+            .help("name the facts that it rests on: `chancery show` lists them")
+    } else {
+        Diagnostic::error(Code::NotAFact, format!("`{text}` is not the IRI of a fact"))
+            .label("the IRI of a fact is expected")
+            .help("`chancery compare --format decisions` writes the IRIs of facts that may be one; `show` and `query` print them too")
+    };
+    diagnostics.push(wrong.at(origin));
+    None
+}
+
+/// The decisions that do not contradict one another. What does is reported, and none of it counts.
+pub fn consistent(mut all: Vec<Decision>, diagnostics: &mut Diagnostics) -> Vec<Decision> {
+    all.sort_by_key(|decision| decision.origin);
+    let mut first: BTreeMap<[String; 2], usize> = BTreeMap::new();
+    let mut keeps = vec![true; all.len()];
+    for (at, decision) in all.iter().enumerate() {
+        let Some(before) = first.insert(decision.iris().map(ToOwned::to_owned), at) else { continue };
+        let other = &all[before];
+        first.insert(decision.iris().map(ToOwned::to_owned), before);
+        keeps[at] = false;
+        keeps[before] &= other.verdict == decision.verdict;
+        let again = if other.verdict == decision.verdict { "again" } else { "otherwise" };
+        diagnostics.push(
+            Diagnostic::error(Code::DecisionsContradict, format!("these two facts are decided on {again}"))
+                .at(decision.origin)
+                .label(format!("`{}`", decision.verdict.name()))
+                .related(other.origin, format!("`{}`", other.verdict.name()))
+                .help("keep one of the two lines"),
+        );
+    }
+    let joined = Joined::of(all.iter().zip(&keeps).filter(|(_, keeps)| **keeps).map(|(one, _)| one));
+    for (at, decision) in all.iter().enumerate().filter(|(_, one)| one.verdict == Verdict::Different) {
+        if !keeps[at] {
+            continue;
+        }
+        let chain = joined.chain(decision.iris());
+        if chain.is_empty() {
+            continue;
+        }
+        keeps[at] = false;
+        let mut wrong = Diagnostic::error(
+            Code::DecisionsContradict,
+            "these two facts are different here, and the same by other decisions",
+        )
+        .at(decision.origin)
+        .label("`different`");
+        for same in chain {
+            wrong = wrong.related(same.origin, "`same`");
+        }
+        diagnostics.push(wrong.help("what is the same as one thing is one: remove one of these lines"));
+    }
+    let mut kept = keeps.iter();
+    all.retain(|_| kept.next().is_some_and(|keeps| *keeps));
+    all
+}
+
+/// The facts that decisions join, each with the decisions on it.
+struct Joined<'d>(HashMap<&'d str, Vec<&'d Decision>>);
+
+impl<'d> Joined<'d> {
+    fn of(all: impl Iterator<Item = &'d Decision>) -> Self {
+        let mut of: HashMap<&str, Vec<&Decision>> = HashMap::new();
+        for decision in all.filter(|one| one.verdict == Verdict::Same) {
+            decision.iris().into_iter().for_each(|iri| of.entry(iri).or_default().push(decision));
+        }
+        Self(of)
+    }
+
+    /// The decisions that lead from one fact to another, as few as possible; none where they do not lead there.
+    fn chain(&self, [from, to]: [&'d str; 2]) -> Vec<&'d Decision> {
+        let mut before: HashMap<&str, &Decision> = HashMap::new();
+        let mut next = std::collections::VecDeque::from([from]);
+        while let Some(iri) = next.pop_front().filter(|_| !before.contains_key(to)) {
+            for decision in self.0.get(iri).into_iter().flatten() {
+                let other = other(decision, iri);
+                if other != from && !before.contains_key(other) {
+                    before.insert(other, decision);
+                    next.push_back(other);
+                }
+            }
+        }
+        let mut chain = Vec::new();
+        let mut at = to;
+        while let Some(decision) = before.get(at) {
+            chain.push(*decision);
+            at = other(decision, at);
+        }
+        chain
+    }
+}
+
+/// The fact of a decision that is not this one.
+fn other<'d>(decision: &'d Decision, iri: &str) -> &'d str {
+    let [a, b] = decision.iris();
+    if a == iri { b } else { a }
+}

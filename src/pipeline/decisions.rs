@@ -1,0 +1,129 @@
+//! Decisions on facts of different documents: what the sources have of them, and what is said of those that have no effect.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::opened::{FileParts, Opened};
+use chancery_graph::meet::{Refused, Why};
+use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
+use chancery_model::facts::{Decision, Document, consistent};
+use chancery_model::origin::{FileId, Origin};
+use chancery_model::schema::Schema;
+
+/// How to find the IRIs of facts.
+const REMEDY: &str = "`chancery compare --format decisions` writes the IRIs of facts that may be one; to undo the decision, delete its line";
+
+/// The decisions of all sources, without those that contradict one another.
+pub(super) fn decisions(
+    schema: &Schema,
+    opened: &[Opened],
+    all: &[FileParts<'_>],
+    of_decisions: &HashSet<FileId>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Decision> {
+    without_facts(opened, all, of_decisions, diagnostics);
+    let mut read = Vec::new();
+    for file in all {
+        read.extend(
+            file.parts.decisions.iter().filter_map(|node| Decision::read(schema, node, file.file, diagnostics)),
+        );
+    }
+    consistent(read, diagnostics)
+}
+
+/// Refuses facts in a file of decisions: it is not one of the sources that are compared.
+fn without_facts(
+    opened: &[Opened],
+    all: &[FileParts<'_>],
+    of_decisions: &HashSet<FileId>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (source, of_file) in opened.iter().zip(all).filter(|(source, _)| of_decisions.contains(&source.file)) {
+        let block = of_file.parts.blocks.first().map(|block| block.node.origin(source.file));
+        // Of what is read in batches only what it declares is known here.
+        let has_none = source.properties.is_streamed && of_file.parts.decisions.is_empty();
+        let streams = has_none.then(|| Origin::point(source.file, 0));
+        if let Some(at) = block.or(streams) {
+            diagnostics.push(
+                Diagnostic::error(Code::MisplacedRecord, format!("the file of decisions `{}` has facts", shown(source)))
+                    .at(at)
+                    .label("not a decision")
+                    .help("name a source of facts without `--decisions`; a file of decisions has `decisions:`, and `additions:`"),
+            );
+        }
+    }
+}
+
+fn shown(source: &Opened) -> String {
+    Path::new(&source.name).file_name().map_or_else(|| source.name.clone(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Reports the decisions that have no effect. `has_graphs` where sources are RDF, whose facts do not meet.
+pub fn report_refused(
+    schema: &Schema,
+    documents: &[Document],
+    decisions: &[Decision],
+    refused: &[Refused],
+    has_graphs: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    for one in refused {
+        let Some(decision) = decisions.get(one.decision) else { continue };
+        let named = |fact: usize| {
+            schema.space.short(&decision.facts[fact].iri).unwrap_or_else(|| decision.facts[fact].iri.clone())
+        };
+        let warning = |fact: usize, message: String| {
+            Diagnostic::warning(Code::DecisionWithoutEffect, message).at(decision.facts[fact].origin)
+        };
+        let error = |message: String| Diagnostic::error(Code::DecisionImpossible, message).at(decision.origin);
+        let id = |number: usize| documents.get(number).map_or("", |document| document.id.as_str());
+        diagnostics.push(match &one.why {
+            Why::Missing { fact, instead } => {
+                let lost = warning(*fact, format!("no source states the fact `{}`", named(*fact)))
+                    .label("the decision has no effect");
+                let lost = match &instead[..] {
+                    [] => lost.help("its source may have changed, or is not among those that are read"),
+                    several => {
+                        let names = several.iter().map(|iri| schema.space.short(iri).unwrap_or_else(|| iri.clone()));
+                        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+                        lost.help(format!("its source may have changed; of this affair there are now {}", names.join(", ")))
+                    }
+                };
+                let graphs = "facts of RDF do not meet: give the decisions when the export is made";
+                if has_graphs { lost.help(graphs) } else { lost.help(REMEDY) }
+            }
+            Why::NotAsserted { fact } => warning(*fact, format!("no document asserts `{}`", named(*fact)))
+                .label("the decision has no effect")
+                .help("only what a document states itself, without a hedge, meets facts of others; delete the line"),
+            Why::OtherKind => error("the two facts are of different kinds".to_owned())
+                .label("never one thing")
+                .help(REMEDY),
+            Why::OtherAffair { affairs } => {
+                let names = affairs.each_ref().map(|iri| schema.space.short(iri).unwrap_or_else(|| iri.clone()));
+                error(format!("the two facts are about different affairs, `{}` and `{}`", names[0], names[1]))
+                    .label("never one thing")
+                    .help(
+                        "if an entity has two names there, make it one: `chancery link`, an `id`, or a name under `additions:`; \
+                         then both facts are about one affair",
+                    )
+                    .help(REMEDY)
+            }
+            Why::OneDocument { document } => {
+                let of = document.map_or(String::new(), |document| format!(", `{}`", id(usize::from(document.0))));
+                error(format!("one document states both facts{of}"))
+                    .label("a document keeps its facts apart")
+                    .help("decisions are on facts of different documents; correct the document if it says one thing twice")
+            }
+            Why::JoinsOneDocument { document, with } => {
+                let document = id(usize::from(document.0));
+                let mut wrong =
+                    error(format!("together with other decisions, this joins two facts of the document `{document}`"))
+                        .label("`same`");
+                for other in with.iter().filter_map(|other| decisions.get(*other)) {
+                    wrong = wrong.related(other.origin, "`same`");
+                }
+                wrong.help("a document keeps its facts apart: remove one of these lines")
+            }
+        });
+    }
+}
