@@ -13,8 +13,14 @@ use crate::facts::{Gap, Limited, Scope, Why, Years};
 use crate::registry::Registry;
 use crate::schema::{IriBuf, KindId, Schema};
 
+/// Units, each with the series that it lacks.
+type Lacks = Vec<(u32, Vec<u32>)>;
+
 /// The values of keys, by the places of the keys in the kind.
 pub(super) type Limits = Vec<(usize, IriBuf)>;
+
+/// In the place of a number of units: the series has the gap, and that was noted.
+const DONE: u32 = u32::MAX;
 
 /// What a table of years does not know.
 #[derive(Debug, Default)]
@@ -138,7 +144,7 @@ impl Gaps {
     /// All gaps; what a document covers and has no row of is one too.
     #[must_use]
     pub fn all(self, of: &OfTable<'_>) -> Vec<Gap> {
-        let Self { things, rows, mut cells, contradicted, .. } = self;
+        let Self { things, rows, cells, contradicted, .. } = self;
         let kinds: Vec<KindId> = of.bound.rules.iter().map(|rule| rule.kind).collect();
         let limits = |thing: u32| things.get(thing as usize).cloned().unwrap_or_default();
         let mut all: BTreeMap<(KindId, Why, Limits), Vec<i32>> = BTreeMap::new();
@@ -147,28 +153,30 @@ impl Gaps {
         for ((rule, _), years) in &rows {
             years.iter().for_each(|year| *units.entry((*rule, *year)).or_default() += 1);
         }
-        let mut lacking: HashMap<(usize, Why, u32, i32), u32, RandomState> = HashMap::default();
-        for ((rule, _, year, why), series) in &mut cells {
+        let mut of_years: BTreeMap<(usize, Why, i32), Lacks> = BTreeMap::new();
+        for ((rule, unit, year, why), mut series) in cells {
             series.sort_unstable();
             series.dedup();
-            series.iter().for_each(|series| *lacking.entry((*rule, *why, *series, *year)).or_default() += 1);
+            of_years.entry((rule, why, year)).or_default().push((unit, series));
         }
-        // Where all lack it, it is the series that has the gap.
-        let is_whole = |rule: usize, why: Why, series: u32, year: i32| {
-            !things.get(series as usize).is_none_or(Vec::is_empty)
-                && lacking.get(&(rule, why, series, year)) == units.get(&(rule, year))
-        };
-        for (rule, why, series, year) in lacking.keys().copied().filter(|(a, b, c, d)| is_whole(*a, *b, *c, *d)) {
+        let mut lacking = vec![0_u32; things.len()];
+        for ((rule, why, year), of_units) in of_years {
             let Some(kind) = kinds.get(rule) else { continue };
-            all.entry((*kind, why, limits(series))).or_default().push(year);
-        }
-        for ((rule, unit, year, why), series) in &cells {
-            let Some(kind) = kinds.get(*rule) else { continue };
-            for series in series.iter().filter(|series| !is_whole(*rule, *why, **series, *year)) {
-                let mut both = limits(*unit);
-                both.extend(limits(*series));
-                all.entry((*kind, *why, both)).or_default().push(*year);
+            let each = || of_units.iter().flat_map(|(unit, series)| series.iter().map(|one| (*unit, *one as usize)));
+            each().for_each(|(_, series)| lacking[series] += 1);
+            // Where all lack it, it is the series that has the gap.
+            let most = units.get(&(rule, year)).copied().unwrap_or(0);
+            for (unit, series) in each() {
+                let is_whole = lacking[series] == most && !things[series].is_empty();
+                if !is_whole && lacking[series] != DONE {
+                    let both = things[unit as usize].iter().chain(&things[series]).cloned().collect();
+                    all.entry((*kind, why, both)).or_default().push(year);
+                } else if is_whole {
+                    lacking[series] = DONE;
+                    all.entry((*kind, why, things[series].clone())).or_default().push(year);
+                }
             }
+            each().for_each(|(_, series)| lacking[series] = 0);
         }
         for (rule, unit, year) in contradicted {
             let Some(kind) = kinds.get(rule) else { continue };
