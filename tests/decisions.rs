@@ -55,14 +55,7 @@ fn lines(decisions: &[String]) -> String {
 fn rows(folder: &Folder, query: &str) -> Vec<Vec<String>> {
     let run = run(folder, &["query", "-e", query, "--format", "json"]);
     assert!(run.status == Some(0) && run.codes().is_empty(), "{}", run.err);
-    let told: Value = serde_json::from_str(&run.out).unwrap();
-    let columns: Vec<&str> = told["head"]["vars"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
-    let value = |row: &Value, column: &str| {
-        let value = row[column]["value"].as_str().unwrap_or_default();
-        value.rsplit(['/', '#']).next().unwrap_or_default().to_owned()
-    };
-    let all = told["results"]["bindings"].as_array().unwrap();
-    all.iter().map(|row| columns.iter().map(|column| value(row, column)).collect()).collect()
+    run.rows()
 }
 
 /// The IRI of the only fact of a document, with its prefix.

@@ -16,6 +16,14 @@ fn rows(sources: &[&str], query: &str) -> Vec<Vec<String>> {
     run.out.lines().skip(1).map(|line| line.split(',').map(ToOwned::to_owned).collect()).collect()
 }
 
+/// The members of an organization in a year, by a source in a folder.
+fn members_of(folder: &Folder, source: &str, organization: &str, year: &str) -> Vec<String> {
+    let (organization, year) = (format!("organization={organization}"), format!("year={year}"));
+    let run = folder.run(&["query", "members-in-year", &organization, &year, "-s", source, "--format", "csv"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    run.out.lines().skip(1).map(|line| line.split(',').nth(1).unwrap_or_default().to_owned()).collect()
+}
+
 const LIVES: [&str; 2] = ["data/registry/lives-country-register.yaml", "data/registry/lives-factbook.yaml"];
 
 /// What the registry says of a state is what its sources say together: the latest first and the earliest last day of begin and end.
@@ -55,22 +63,7 @@ fn who_had_ended_is_a_member_of_nothing() {
          - membership: {member: [Soviet Union, Germany, Malta], organization: OSCE, status: full}\n      \
          - existence: {of: Malta, during: 1964-09-21/..}\n",
     );
-    let members = |year: &str| {
-        let year = format!("year={year}");
-        let run = folder.run(&[
-            "query",
-            "members-in-year",
-            "organization=OSCE",
-            &year,
-            "-s",
-            "notes.yaml",
-            "--format",
-            "csv",
-        ]);
-        assert_eq!(run.status, Some(0), "{}", run.err);
-        let names = run.out.lines().skip(1).map(|line| line.split(',').nth(1).unwrap_or_default().to_owned());
-        names.collect::<Vec<_>>()
-    };
+    let members = |year: &str| members_of(&folder, "notes.yaml", "OSCE", year);
     // Germany of today is there since October 1990, the Soviet Union until the end of 1991.
     assert_eq!(members("1950"), ["Soviet Union"]);
     assert_eq!(members("1964"), ["Malta", "Soviet Union"]);
@@ -90,20 +83,7 @@ fn who_came_into_being_again_is_there_again() {
             text.push_str(&format!("      - existence: {{{life}}}\n"));
         }
         let folder = Folder::with("notes.yaml", text);
-        let year = format!("year={year}");
-        let run = folder.run(&[
-            "query",
-            "members-in-year",
-            "organization=OSCE",
-            &year,
-            "-s",
-            "notes.yaml",
-            "--format",
-            "csv",
-        ]);
-        assert_eq!(run.status, Some(0), "{}", run.err);
-        let names = run.out.lines().skip(1).map(|line| line.split(',').nth(1).unwrap_or_default().to_owned());
-        names.collect::<Vec<_>>()
+        members_of(&folder, "notes.yaml", "OSCE", year)
     };
     let ghana = |during: &str| format!("of: Ghana, during: {during}");
     let change = [ghana("/1992-04-28"), ghana("1992-04-28/..")];
@@ -134,13 +114,7 @@ fn there_were_sixteen_members_of_nato_in_1985() {
     let export = ["export", &table, &entities, "--recipe", "cow-igo", "--format", "n-quads", "--output", "all.nq"];
     let run = folder.run(&export);
     assert_eq!(run.status, Some(0), "{}", run.err);
-    let members = |organization: &str, year: &str| {
-        let (organization, year) = (format!("organization={organization}"), format!("year={year}"));
-        let run = folder.run(&["query", "members-in-year", &organization, &year, "-s", "all.nq", "--format", "csv"]);
-        assert_eq!(run.status, Some(0), "{}", run.err);
-        let names = run.out.lines().skip(1).map(|line| line.split(',').nth(1).unwrap_or_default().to_owned());
-        names.collect::<Vec<_>>()
-    };
+    let members = |organization: &str, year: &str| members_of(&folder, "all.nq", organization, year);
     let nato = members("NATO", "1985");
     assert_eq!(nato.len(), 16, "{nato:?}");
     assert!(nato.iter().any(|name| name == "West Germany") && !nato.iter().any(|name| name == "Germany"), "{nato:?}");

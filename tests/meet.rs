@@ -1,7 +1,5 @@
 //! What several documents state together: findings, what they rest on, and where they disagree.
 
-use serde_json::Value;
-
 use crate::support::{Folder, Run};
 
 /// A facts file of one document.
@@ -36,15 +34,7 @@ fn run(documents: &[&[&str]], command: &[&str]) -> Run {
 
 /// The rows of a query over the documents, each as its values.
 fn rows(documents: &[&[&str]], query: &str) -> Vec<Vec<String>> {
-    let run = run(documents, &["query", "-e", query, "--format", "json"]);
-    let told: Value = serde_json::from_str(&run.out).unwrap();
-    let columns: Vec<&str> = told["head"]["vars"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
-    let value = |row: &Value, column: &str| {
-        let value = row[column]["value"].as_str().unwrap_or_default();
-        value.rsplit(['/', '#']).next().unwrap_or_default().to_owned()
-    };
-    let all = told["results"]["bindings"].as_array().unwrap();
-    all.iter().map(|row| columns.iter().map(|column| value(row, column)).collect()).collect()
+    run(documents, &["query", "-e", query, "--format", "json"]).rows()
 }
 
 /// How many things of N-Triples have a class.

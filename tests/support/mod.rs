@@ -136,6 +136,19 @@ impl Run {
         all
     }
 
+    /// The rows of a query whose results were written as JSON: of each value what is after its last `/` or `#`.
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let told: serde_json::Value = serde_json::from_str(&self.out).unwrap();
+        let columns: Vec<&str> =
+            told["head"]["vars"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+        let value = |row: &serde_json::Value, column: &str| {
+            let value = row[column]["value"].as_str().unwrap_or_default();
+            value.rsplit(['/', '#']).next().unwrap_or_default().to_owned()
+        };
+        let all = told["results"]["bindings"].as_array().unwrap();
+        all.iter().map(|row| columns.iter().map(|column| value(row, column)).collect()).collect()
+    }
+
     /// The codes of the diagnostics.
     pub fn codes(&self) -> Vec<String> {
         self.said().into_iter().map(|said| said.code).collect()

@@ -7,9 +7,10 @@ use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, Term};
 
 use crate::query::{Ask, AskError};
+use crate::view::{Said, iris, text};
 use chancery_graph::{Batch, Describe, Mask, Sorted};
 use chancery_model::facts::{
-    DecidedFact, Decision, Document, Gap, GraphId, Limit, Limited, Scope, Verdict, Why, Years,
+    DecidedFact, Decision, Document, Gap, GapReason, GraphId, Limit, Limited, Scope, Verdict, Years,
 };
 use chancery_model::literal::{TimeSpan, Typed};
 use chancery_model::origin::{FileId, Origin};
@@ -30,9 +31,6 @@ pub struct Described {
     /// What persons decided of the facts, in the order of its IRIs.
     pub decisions: Vec<Decision>,
 }
-
-/// What is said of one thing.
-type Said = Vec<(String, Term)>;
 
 /// The first and the last day of a period.
 type Period = (Option<Date>, Option<Date>);
@@ -193,11 +191,8 @@ impl Back<'_> {
     fn gap(&self, said: &Said) -> Result<Option<Gap>, AskError> {
         let Some(kind) = self.kind(said) else { return Ok(None) };
         let reason = iris(said, chy::GAP_REASON).pop().unwrap_or_default();
-        let why = match reason.strip_prefix(concept::GAP_REASON) {
-            Some("not-applicable") => Why::NotApplicable,
-            Some("no-row") => Why::NoRow,
-            _ => Why::Missing,
-        };
+        let code = reason.strip_prefix(concept::GAP_REASON).unwrap_or_default();
+        let reason = GapReason::of_code(code).unwrap_or(GapReason::Missing);
         let mut limits = Vec::new();
         for limit in self.limits(kind, said)?.unwrap_or_default() {
             match limit.to {
@@ -212,7 +207,7 @@ impl Back<'_> {
         } else {
             Years::between(periods.into_iter().map(|(first, last)| (first.map(Date::year), last.map(Date::year))))
         };
-        Ok(Some(Gap { kind, why, limits, years }))
+        Ok(Some(Gap { kind, reason, limits, years }))
     }
 
     fn kind(&self, said: &Said) -> Option<KindId> {
@@ -272,23 +267,4 @@ fn decision(said: &Said, file: FileId) -> Option<Decision> {
         evidence: text(said, chy::DECIDED_BECAUSE).unwrap_or_default(),
     };
     Some(Decision { facts: facts.map(|iri| DecidedFact { iri, origin }), verdict, author, origin })
-}
-
-/// The things that a predicate leads to.
-fn iris(said: &Said, predicate: &str) -> Vec<String> {
-    let of_predicate = said.iter().filter(|(other, _)| other == predicate);
-    of_predicate
-        .filter_map(|(_, object)| match object {
-            Term::NamedNode(iri) => Some(iri.as_str().to_owned()),
-            _ => None,
-        })
-        .collect()
-}
-
-/// The text of the first literal of a predicate.
-fn text(said: &Said, predicate: &str) -> Option<String> {
-    said.iter().find_map(|(other, object)| match object {
-        Term::Literal(literal) if other == predicate => Some(literal.value().to_owned()),
-        _ => None,
-    })
 }

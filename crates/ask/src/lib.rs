@@ -6,9 +6,9 @@
 //! | `web` | how other machines are asked over HTTP; with the feature `federate` |
 //! | [`query`] | SPARQL and the named questions; the seam [`query::Ask`]; answers as text |
 //! | [`store`] | facts in oxigraph's store, the one implementation that this crate brings |
-//! | [`exported`] | facts of a graph as descriptions and documents, as those of facts files are |
 //! | [`check`] | what facts must not say together: rows of a query as diagnostics |
 //! | [`view`] | one thing, as the facts describe it |
+//! | [`exported`] | facts of a graph as descriptions and documents, as those of facts files are |
 //! | [`diff`] | two graphs, compared by fact |
 //! | [`validate`] | RDF compared with the shapes, as SHACL Core says |
 //!
@@ -24,11 +24,11 @@ pub mod query;
 
 pub mod store;
 
-pub mod exported;
-
 pub mod check;
 
 pub mod view;
+
+pub mod exported;
 
 pub mod diff;
 

@@ -30,16 +30,16 @@ organisation. They are compared if they are proven to be of one spell of it; not
   first-refines   the first says all that the second does, and more; second-refines: the other way round
   same            both say the same
   implied         if the one is right, what the other says is true, and nothing proves that they mean one spell
-  undecided       they may mean one spell
+  undecided       they may mean one spell, or one of them is wrong
   apart           they are about different spells
   too-large       too many facts of one affair overlap to be compared
   only-first      only the first is about it; -within: the second covers it and does not have it; -outside: the
                   second does not cover it, or does not know (no row, a missing cell); only-second: the other way round
 
 An affair counts once, with the first of these classes that fits what both say of it. Its year is that in which the
-earlier of the facts begins by which it has that class. The text and sarif show the disagreements; csv, json and html have a row for each pair of facts, with
-its own class and up to three places where each side states it. A fact that its source states only with a hedge is not
-compared. Facts are read from facts files, tables and data of Wikidata, with --between from an export too.")]
+earlier of the facts begins by which it has that class. The text and sarif show the disagreements; csv, json and html
+have a row for each pair of facts, with its own class and up to three places where each side states it. A fact that its
+source states only with a hedge is not compared. Facts are read from facts files, tables and data of Wikidata, with --between from an export too.")]
 pub struct CompareArgs {
     /// Two or more files or folders, each a source of its own; one of them may be `-`, standard input. With --between, what is
     /// read [default: data]

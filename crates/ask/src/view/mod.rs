@@ -13,3 +13,4 @@ mod thing;
 pub use find::find;
 pub use met::{Decided, Dispute, Met};
 pub use thing::{Claim, Evidence, Named, Part, Thing, View, ViewValue, is_thing};
+pub(crate) use thing::{Said, iris, text};

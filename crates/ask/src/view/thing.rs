@@ -167,7 +167,7 @@ pub struct View<'a> {
 }
 
 /// What is said of one thing.
-pub(super) type Said = Vec<(String, Term)>;
+pub(crate) type Said = Vec<(String, Term)>;
 
 impl<'a> View<'a> {
     /// Takes the schema and the store that was loaded with it.
@@ -436,7 +436,7 @@ fn types(said: &Said) -> Vec<String> {
 }
 
 /// The IRIs that a predicate leads to.
-pub(super) fn iris(said: &Said, predicate: &str) -> Vec<String> {
+pub(crate) fn iris(said: &Said, predicate: &str) -> Vec<String> {
     let objects = said.iter().filter(|(p, _)| p == predicate);
     objects
         .filter_map(|(_, object)| match object {
@@ -447,7 +447,7 @@ pub(super) fn iris(said: &Said, predicate: &str) -> Vec<String> {
 }
 
 /// The first literal of a predicate.
-pub(super) fn text(said: &Said, predicate: &str) -> Option<String> {
+pub(crate) fn text(said: &Said, predicate: &str) -> Option<String> {
     said.iter().filter(|(p, _)| p == predicate).find_map(|(_, object)| match object {
         Term::Literal(literal) => Some(literal.value().to_owned()),
         _ => None,

@@ -1,9 +1,9 @@
 //! What a document covers.
 
 use super::describer::Describer;
-use chancery_model::facts::{Document, Gap, Limited, Scope, Why};
+use chancery_model::facts::{Document, Gap, Limited, Scope};
 use chancery_model::literal::Typed;
-use chancery_model::schema::IriBuf;
+use chancery_model::schema::{IriBuf, PredId};
 use chancery_model::vocab::{chy, concept, dataset_terms as d};
 use chancery_values::digest;
 use chancery_values::name::slug;
@@ -31,15 +31,20 @@ impl Describer<'_> {
     /// The IRI of a gap: its document, the values that it is limited to, and a digest of these and of the reason.
     fn gap_iri(&self, document: &Document, gap: &Gap) -> IriBuf {
         let kind = self.schema.kind(gap.kind);
-        let mut local = format!("{}--gap", document.id);
-        let mut content = format!("{}\n{}", kind.class_iri, reason(gap.why));
+        let mut content = format!("{}\n{}", kind.class_iri, gap.reason.code());
+        let mut readable = "gap".to_owned();
         for (key, value) in &gap.limits {
-            local.push_str(&format!("--{}", slug(&value.local)));
+            readable.push_str(&format!("--{}", slug(&value.local)));
             let value = self.schema.space.join(value.ns, &value.local);
             content.push_str(&format!("\n{}\n{value}", kind.keys[*key].key));
         }
-        local.push('_');
-        digest::push_short(&content, &mut local);
+        self.part(document, &readable, &content)
+    }
+
+    /// The IRI of a part of what a document covers: two that read alike have different digests.
+    fn part(&self, document: &Document, readable: &str, content: &str) -> IriBuf {
+        let mut local = format!("{}--{readable}_", document.id);
+        digest::push_short(content, &mut local);
         IriBuf { ns: self.schema.folders.scope, local }
     }
 
@@ -48,17 +53,17 @@ impl Describer<'_> {
         let kind = schema.kind(gap.kind);
         let [of_kind, why, limit, temporal] =
             [chy::OF_KIND, chy::GAP_REASON, chy::LIMIT, d::DCTERMS_TEMPORAL].map(|term| self.machine(term));
-        let why_iri = format!("{}{}", concept::GAP_REASON, reason(gap.why));
-        if let Some(id) = schema.concept_id(&why_iri) {
+        let reason = format!("{}{}", concept::GAP_REASON, gap.reason.code());
+        if let Some(id) = schema.concept_id(&reason) {
             self.used_concepts[usize::from(id.0)] = true;
         }
-        let part = |name: &str| IriBuf { ns: iri.ns, local: format!("{}--{name}", document.id) };
         let limits: Vec<(usize, &IriBuf, IriBuf)> = gap
             .limits
             .iter()
             .map(|(key, value)| {
-                let name = format!("only--{}--{}", slug(&kind.keys[*key].key), slug(&value.local));
-                (*key, value, part(&name))
+                let (name, whole) = (&kind.keys[*key].key, schema.space.join(value.ns, &value.local));
+                let readable = format!("only--{}--{}", slug(name), slug(&value.local));
+                (*key, value, self.part(document, &readable, &format!("{name}\n{whole}")))
             })
             .collect();
         let day = |year: Option<i32>, month, day| year.and_then(|year| Date::new(year, month, day));
@@ -68,26 +73,22 @@ impl Describer<'_> {
             .iter()
             .map(|(first, last)| {
                 let name = |year: &Option<i32>| year.map_or_else(String::new, |year| format!("{year:04}"));
-                let name = format!("years--{}--{}", name(first), name(last));
-                (day(*first, 1, 1), day(*last, 12, 31), part(&name))
+                let local = format!("{}--years--{}--{}", document.id, name(first), name(last));
+                (day(*first, 1, 1), day(*last, 12, 31), IriBuf { ns: iri.ns, local })
             })
             .filter(|(first, last, _)| first.is_some() || last.is_some())
             .collect();
         self.describe.begin(graph, iri.as_ref());
         self.describe.iri(self.p.rdf_type, schema.space.named(chy::GAP_CLASS).as_ref());
         self.describe.iri(of_kind, schema.space.named(&kind.class_iri).as_ref());
-        self.describe.iri(why, schema.space.named(&why_iri).as_ref());
+        self.describe.iri(why, schema.space.named(&reason).as_ref());
         limits.iter().for_each(|(_, _, node)| _ = self.describe.iri(limit, node.as_ref()));
         periods.iter().for_each(|(_, _, node)| _ = self.describe.iri(temporal, node.as_ref()));
         self.describe.end(&mut self.batch);
         for (key, value, node) in limits {
             if self.first(node.ns, &node.local) {
-                let property = schema.space.named(schema.space.predicate_iri(kind.keys[key].predicate));
-                let (on, to) = (self.machine(chy::ON_PROPERTY), self.machine(chy::LIMITED_TO));
-                self.describe.begin(graph, node.as_ref());
-                self.describe.iri(self.p.rdf_type, schema.space.named(chy::LIMIT_CLASS).as_ref());
-                self.describe.iri(on, property.as_ref()).iri(to, value.as_ref());
-                self.describe.end(&mut self.batch);
+                let predicate = kind.keys[key].predicate;
+                self.limit(document, predicate, &Limited::Values(vec![value.clone()]), &node);
             }
         }
         for (first, last, node) in periods {
@@ -95,6 +96,25 @@ impl Describer<'_> {
                 self.period(document, first, last, &node);
             }
         }
+    }
+
+    /// Describes which values a property has.
+    fn limit(&mut self, document: &Document, property: PredId, to: &Limited, iri: &IriBuf) {
+        let named = |term: &str| self.schema.space.named(term);
+        let [on, limited_to, having] = [chy::ON_PROPERTY, chy::LIMITED_TO, chy::HAVING].map(|term| self.machine(term));
+        let property = named(self.schema.space.predicate_iri(property));
+        self.describe.begin(self.graph(document), iri.as_ref());
+        self.describe.iri(self.p.rdf_type, named(chy::LIMIT_CLASS).as_ref()).iri(on, property.as_ref());
+        match to {
+            Limited::Values(values) => {
+                values.iter().for_each(|value| _ = self.describe.iri(limited_to, value.as_ref()));
+            }
+            Limited::Having(_, predicate) => {
+                let of = named(self.schema.space.predicate_iri(*predicate));
+                self.describe.iri(having, of.as_ref());
+            }
+        }
+        self.describe.end(&mut self.batch);
     }
 
     /// Describes a period between two days.
@@ -138,21 +158,7 @@ impl Describer<'_> {
         }
         for one in &scope.limits {
             let key = &kind.keys[one.key];
-            let property = named(schema.space.predicate_iri(key.predicate));
-            let [on, to, having] = [chy::ON_PROPERTY, chy::LIMITED_TO, chy::HAVING].map(|term| self.machine(term));
-            self.describe.begin(graph, part(&slug(&key.key)).as_ref());
-            self.describe.iri(self.p.rdf_type, named(chy::LIMIT_CLASS).as_ref()).iri(on, property.as_ref());
-            match &one.to {
-                Limited::Values(values) => {
-                    for value in values {
-                        self.describe.iri(to, value.as_ref());
-                    }
-                }
-                Limited::Having(_, predicate) => {
-                    self.describe.iri(having, named(schema.space.predicate_iri(*predicate)).as_ref());
-                }
-            }
-            self.describe.end(&mut self.batch);
+            self.limit(document, key.predicate, &one.to, &part(&slug(&key.key)));
         }
     }
 
@@ -163,14 +169,5 @@ impl Describer<'_> {
             let iri = self.scope_iri(document, place);
             self.describe.iri(covers, iri.as_ref());
         }
-    }
-}
-
-/// The code of a reason.
-fn reason(why: Why) -> &'static str {
-    match why {
-        Why::NoRow => "no-row",
-        Why::Missing => "missing",
-        Why::NotApplicable => "not-applicable",
     }
 }

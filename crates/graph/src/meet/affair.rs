@@ -63,15 +63,20 @@ impl Affair {
         let mut order: Vec<usize> = (0..tellings.len()).filter(|at| tellings[*at].standing.is_held()).collect();
         order.sort_by(|a, b| compare(&tellings[*a], &tellings[*b]));
         let Some(first) = order.first() else { return Self::default() };
-        let denials = denials(tellings, &order, decided, recurs, terms);
+        let is_denied = |one: &Telling| one.standing == Standing::Denied || !one.denied_by.is_empty();
+        let denied: Vec<usize> = (0..tellings.len()).filter(|at| is_denied(&tellings[*at])).collect();
+        if order.len().saturating_mul(denied.len()) > MOST_PAIRS {
+            return Self { left_out: Some(LeftOut::All), ..Self::default() };
+        }
+        let denials = denials(tellings, &order, &denied, decided, recurs, terms);
         if order.iter().all(|at| tellings[*at].documents == tellings[*first].documents) {
             return Self { disagreements: denials, ..Self::default() };
         }
         // From here on a telling is named by its place in this order.
         let told: Vec<&Telling> = order.iter().map(|at| &tellings[*at]).collect();
-        let denied: Vec<usize> = (0..tellings.len()).filter(|at| tellings[*at].standing == Standing::Denied).collect();
         let is_denied = |at: usize| {
-            let mut of_it = denied.iter().filter(|other| !decided.are_apart(order[at], **other));
+            let only_denied = denied.iter().filter(|other| tellings[**other].standing == Standing::Denied);
+            let mut of_it = only_denied.filter(|other| !decided.are_apart(order[at], **other));
             of_it.any(|other| implies(told[at], &tellings[*other], recurs, terms))
         };
         let mut affair = Self::together(&told, &is_denied, &decided.in_order(&order), recurs, terms);
@@ -159,23 +164,23 @@ fn each_pair(told: &[&Telling], recurs: Recurs, call: &mut dyn FnMut(usize, usiz
     true
 }
 
-/// What one document states and another denies: who states what implies that which is denied, is denied too.
+/// What one document states and another denies: who states what implies that which is denied, is denied too. What is `denied` may be
+/// stated by a third document.
 fn denials(
     tellings: &[Telling],
     held: &[usize],
+    denied: &[usize],
     decided: &Decided,
     recurs: Recurs,
     terms: &dyn Terms,
 ) -> Vec<Disagreement> {
-    // What one document states and another denies can be denied to a third one too.
-    let denied = || tellings.iter().enumerate().filter(|(_, one)| !one.denied_by.is_empty());
     let others = |own: &Telling, denied: &Telling| denied.denied_by.iter().any(|by| !own.documents.contains(by));
     let mut found: Vec<Disagreement> = held
         .iter()
-        .flat_map(|a| denied().map(move |(b, denied)| (*a, b, denied)))
-        .filter(|(a, b, denied)| a != b && !decided.are_apart(*a, *b) && others(&tellings[*a], denied))
-        .filter(|(a, _, denied)| implies(&tellings[*a], denied, recurs, terms))
-        .map(|(a, b, _)| Disagreement { a, b, over: Over::Denied })
+        .flat_map(|a| denied.iter().map(move |b| (*a, *b)))
+        .filter(|(a, b)| a != b && !decided.are_apart(*a, *b) && others(&tellings[*a], &tellings[*b]))
+        .filter(|(a, b)| implies(&tellings[*a], &tellings[*b], recurs, terms))
+        .map(|(a, b)| Disagreement { a, b, over: Over::Denied })
         .take(MOST_TIES)
         .collect();
     found.sort_unstable();

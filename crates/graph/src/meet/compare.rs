@@ -319,6 +319,9 @@ fn pairs(gathered: &Gathered<'_>, group: &Group, affair: &Affair, sides: &Sides)
     // What one denies, and the other says or implies.
     for (denied, telling) in group.tellings.iter().enumerate() {
         let [by_first, by_second] = sides.deny(telling);
+        if !by_first && !by_second {
+            continue;
+        }
         for other in (0..asserted.len()).filter(|at| by_first && is_second(*at) || by_second && is_first(*at)) {
             if !group.decided.are_apart(other, denied) && gathered.implies(group, other, denied) {
                 let both = if by_first && is_second(other) { (denied, other) } else { (other, denied) };

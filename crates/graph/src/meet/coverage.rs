@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::telling::ValueId;
-use chancery_model::facts::{Document, Limited, Scope, Why, Years};
+use chancery_model::facts::{Document, GapReason, Limited, Scope, Years};
 use chancery_model::schema::{IriBuf, Kind, KindId, PredId, Schema};
 use chancery_values::time::{Bounds, Date};
 
@@ -119,7 +119,7 @@ impl Coverage {
 fn gaps_of(schema: &Schema, document: &Document, scope: &Scope) -> Vec<GapsOn> {
     let of_scope = schema.kind(scope.kind).class;
     let mut all: Vec<GapsOn> = Vec::new();
-    for gap in document.gaps.iter().filter(|gap| gap.why != Why::NotApplicable) {
+    for gap in document.gaps.iter().filter(|gap| gap.reason != GapReason::NotApplicable) {
         let kind = schema.kind(gap.kind);
         if !schema.is_a(kind.class, of_scope) {
             continue;

@@ -17,6 +17,7 @@
 //! | `coverage.rs` | what documents cover, asked of facts |
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
 //! | `wanted.rs` | the predicates that it looks for |
+//! | `claim.rs` | a claim as it is described |
 //! | `gather.rs` | the facts of all sources by affair, and what they come to |
 //! | `compare.rs` | two sources compared, affair by affair |
 //! | `stated.rs` | where the documents state chosen facts |
@@ -27,6 +28,7 @@
 //! | `finding.rs` | what the tellings of one spell say together, and where they disagree |
 
 mod affair;
+mod claim;
 mod compare;
 mod coverage;
 mod decide;

@@ -152,10 +152,15 @@ impl<'t> Two<'t> {
         }
     }
 
+    /// How many days are between the two begins, and between the two ends.
+    fn gaps(&self) -> (i64, i64) {
+        let (x, y) = &self.lifted;
+        (Window::begin(x).gap(Window::begin(y)), Window::end(x).gap(Window::end(y)))
+    }
+
     /// Whether some begin, and some end, fits both.
     fn fit(&self) -> bool {
-        let (x, y) = &self.lifted;
-        Window::begin(x).gap(Window::begin(y)) == 0 && Window::end(x).gap(Window::end(y)) == 0
+        self.gaps() == (0, 0)
     }
 
     /// Whether one spell may have the values of both in turn, as full and associate members are members. One capital is not first
@@ -193,14 +198,14 @@ impl<'t> Two<'t> {
     }
 
     fn agreement(&self, strength: i64) -> Agreement {
-        let (x, y) = &self.lifted;
+        let (begin, end) = self.gaps();
         let (first_says_all, second_says_all) = self.say_all();
         // What is there once has one value of each key, whatever its day.
         let (a, b) = (&self.a.bounds, &self.b.bounds);
         let is_one_day = self.recurs.apart().is_none() || self.common_days > 0 || must_overlap(a, b);
         Agreement {
-            begin: Window::begin(x).gap(Window::begin(y)),
-            end: Window::end(x).gap(Window::end(y)),
+            begin,
+            end,
             values: if is_one_day { self.exclusive.clone() } else { Vec::new() },
             measured: self.a.measured.zip(self.b.measured).is_some_and(|(a, b)| a.excludes(&b)),
             first_says_all,

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::claim::Claim;
 use super::coverage::{Coverage, DocumentId, Known};
 use super::decided::Decided;
 use super::telling::{Interval, Measured, Standing, Telling, Values};
@@ -13,7 +14,6 @@ use crate::select::{Thing, document_of, thing_of};
 use crate::standing::Mask;
 use chancery_model::facts::Document;
 use chancery_model::schema::{self, Iri, IriBuf, KindId, NsId, PredId, Role, Schema};
-use chancery_model::vocab::concept;
 use chancery_values::time::{self, Bounds, Date};
 
 pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
@@ -248,30 +248,13 @@ impl<'s> Reading<'s> {
     }
 
     fn claim(&mut self, description: Description<'_>) {
-        let wanted = &self.wanted;
-        let (mut fact, mut denies) = (None, false);
-        let (mut modality, mut voice, mut is_hedged) = (String::new(), String::new(), false);
-        let mut day = None;
-        let whole = |iri: Iri<'_>| self.schema.space.join(iri.ns, iri.local);
-        for (predicate, object) in description.statements() {
-            match (Some(predicate), object) {
-                (p, Object::Iri(iri)) if p == wanted.supports => fact = Some(iri),
-                (p, Object::Iri(iri)) if p == wanted.denies => (fact, denies) = (Some(iri), true),
-                (p, Object::Iri(iri)) if p == wanted.modality => modality = whole(iri),
-                (p, Object::Iri(iri)) if p == wanted.voice => voice = whole(iri),
-                (p, _) if p == wanted.hedge => is_hedged = true,
-                (p, Object::Typed(_, text)) if p == wanted.as_of => day = Date::parse_iso(text).ok(),
-                _ => {}
-            }
-        }
-        let Some(fact) = fact else { return };
+        let Some(claim) = Claim::of(&self.wanted, description) else { return };
         let document = self.document(document_of(description.subject().local));
-        let Some(row) = self.of_fact.get(&thing_of(fact)).and_then(|row| self.rows.get_mut(*row as usize)) else {
+        let Some(row) = self.of_fact.get(&thing_of(claim.fact)).and_then(|row| self.rows.get_mut(*row as usize)) else {
             return;
         };
-        let polarity = if denies { concept::DENIES } else { "" };
-        let mask = Mask::of_claim(&modality, &voice, polarity, is_hedged);
-        row.ongoing_on = row.ongoing_on.max(day.filter(|_| mask.is_plainly_held()));
+        let mask = claim.mask(self.schema);
+        row.ongoing_on = row.ongoing_on.max(claim.day.filter(|_| mask.is_plainly_held()));
         match row.documents.iter_mut().find(|(other, _)| *other == document) {
             Some((_, bits)) => *bits |= mask.0,
             None => row.documents.push((document, mask.0)),

@@ -3,15 +3,15 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 
+use super::claim::Claim;
 use super::coverage::DocumentId;
 use super::wanted::Wanted;
 use crate::description::{Description, Object};
 use crate::select::{Thing, document_of, thing_of};
 use crate::sorted::Sorted;
-use crate::standing::Mask;
 use chancery_model::facts::{Document, Place};
 use chancery_model::schema::{Iri, IriBuf, NsId, Schema};
-use chancery_model::vocab::{chy, concept, std_terms as t};
+use chancery_model::vocab::{chy, std_terms as t};
 
 /// How many places of one document are kept for each fact. Of the others it is known how many there are.
 pub const MOST_CITED: usize = 3;
@@ -150,18 +150,12 @@ fn claim(
     documents: &[Document],
     description: Description<'_>,
 ) -> Option<(Thing, Citation)> {
-    let supported = description.thing(wanted.supports);
-    let (fact, denies) = match supported {
-        Some(fact) => (thing_of(fact), false),
-        None => (thing_of(description.thing(wanted.denies)?), true),
-    };
+    let claim = Claim::of(wanted, description)?;
+    let (fact, denies) = (thing_of(claim.fact), claim.denies);
     if !facts.contains(&fact) {
         return None;
     }
-    let whole = |iri: Option<Iri<'_>>| iri.map(|iri| schema.space.join(iri.ns, iri.local)).unwrap_or_default();
-    let (modality, voice) = (whole(description.thing(wanted.modality)), whole(description.thing(wanted.voice)));
-    let is_hedged = description.statements().any(|(predicate, _)| Some(predicate) == wanted.hedge);
-    let mask = Mask::of_claim(&modality, &voice, if denies { concept::DENIES } else { "" }, is_hedged);
+    let mask = claim.mask(schema);
     if !mask.is_plainly_held() && !mask.is_denied() {
         return None;
     }

@@ -5,7 +5,7 @@ use crate::schema::{IriBuf, KindId};
 
 /// Why a document has nothing of some years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Why {
+pub enum GapReason {
     /// It has no row of these years.
     NoRow,
     /// Its cells say that the value is missing.
@@ -14,13 +14,34 @@ pub enum Why {
     NotApplicable,
 }
 
+impl GapReason {
+    /// All of them.
+    const ALL: [Self; 3] = [Self::NoRow, Self::Missing, Self::NotApplicable];
+
+    /// The code of its concept.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoRow => "no-row",
+            Self::Missing => "missing",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+
+    /// The reason with a code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+}
+
 /// Years of which a document says nothing of some facts, or that there could be none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
     /// The kind of the facts.
     pub kind: KindId,
-    /// Why.
-    pub why: Why,
+    /// Why they are not known.
+    pub reason: GapReason,
     /// The values of the facts that are meant, by the places of their keys in the kind; other keys have any value.
     pub limits: Vec<(usize, IriBuf)>,
     /// The years.

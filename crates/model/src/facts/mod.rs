@@ -66,7 +66,7 @@ pub use covers::{COVERS, SCOPE_KEYS};
 pub use decision::{DecidedFact, Decision, Verdict, consistent};
 pub use document::{Document, GraphId, Sentence, SentenceTable};
 pub use file::{Block, EntityRecord, Parts, parts};
-pub use gap::{Gap, Why, Years};
+pub use gap::{Gap, GapReason, Years};
 pub use item::{Item, Made};
 pub use local::{Local, LocalRecord};
 pub use manner::{Manner, Manners};

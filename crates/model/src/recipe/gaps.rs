@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use foldhash::fast::RandomState;
 
 use super::bind::Bound;
-use crate::facts::{Gap, Limited, Scope, Why, Years};
+use crate::facts::{Gap, GapReason, Limited, Scope, Years};
 use crate::registry::Registry;
 use crate::schema::{IriBuf, KindId, Schema};
 
@@ -33,7 +33,7 @@ pub struct Gaps {
     /// The years that each unit has rows of, by rule.
     rows: BTreeMap<(usize, u32), BTreeSet<i32>>,
     /// The series that a unit lacks in a year, by rule, unit and year: cells of one row come one after the other.
-    cells: HashMap<(usize, u32, i32, Why), Vec<u32>, RandomState>,
+    cells: HashMap<(usize, u32, i32, GapReason), Vec<u32>, RandomState>,
     /// The series of the columns, by rule and year.
     of_columns: HashMap<(usize, i32), Vec<Option<Option<u32>>>, RandomState>,
     /// The years of units in which rows contradict one another.
@@ -66,10 +66,10 @@ impl Lacking {
     }
 
     /// Notes that a cell lacks its series.
-    pub(super) fn note(&mut self, why: Why, series: u32) {
-        match why {
-            Why::NotApplicable => self.not_applicable.push(series),
-            Why::Missing | Why::NoRow => self.missing.push(series),
+    pub(super) fn note(&mut self, reason: GapReason, series: u32) {
+        match reason {
+            GapReason::NotApplicable => self.not_applicable.push(series),
+            GapReason::Missing | GapReason::NoRow => self.missing.push(series),
         }
     }
 }
@@ -112,9 +112,11 @@ impl Gaps {
     /// Notes what the cells of a row lack.
     pub(super) fn row_lacks(&mut self, rule: usize, year: i32, row: &mut Lacking) {
         self.of_columns.insert((rule, year), std::mem::take(&mut row.of_columns));
-        for (why, series) in [(Why::Missing, &mut row.missing), (Why::NotApplicable, &mut row.not_applicable)] {
+        for (reason, series) in
+            [(GapReason::Missing, &mut row.missing), (GapReason::NotApplicable, &mut row.not_applicable)]
+        {
             if let Some(unit) = row.unit.filter(|_| !series.is_empty()) {
-                self.cells.entry((rule, unit, year, why)).or_default().append(series);
+                self.cells.entry((rule, unit, year, reason)).or_default().append(series);
             }
             series.clear();
         }
@@ -135,8 +137,8 @@ impl Gaps {
         for ((rule, unit), years) in other.rows {
             self.rows.entry((rule, place(unit))).or_default().extend(years);
         }
-        for ((rule, unit, year, why), series) in other.cells {
-            self.cells.entry((rule, place(unit), year, why)).or_default().extend(series.into_iter().map(place));
+        for ((rule, unit, year, reason), series) in other.cells {
+            self.cells.entry((rule, place(unit), year, reason)).or_default().extend(series.into_iter().map(place));
         }
         self.contradicted.extend(other.contradicted.into_iter().map(|(rule, unit, year)| (rule, place(unit), year)));
     }
@@ -147,20 +149,20 @@ impl Gaps {
         let Self { things, rows, cells, contradicted, .. } = self;
         let kinds: Vec<KindId> = of.bound.rules.iter().map(|rule| rule.kind).collect();
         let limits = |thing: u32| things.get(thing as usize).cloned().unwrap_or_default();
-        let mut all: BTreeMap<(KindId, Why, Limits), Vec<i32>> = BTreeMap::new();
+        let mut all: BTreeMap<(KindId, GapReason, Limits), Vec<i32>> = BTreeMap::new();
         // How many units have a row of a year, and how many of these lack a series.
         let mut units: HashMap<(usize, i32), u32, RandomState> = HashMap::default();
         for ((rule, _), years) in &rows {
             years.iter().for_each(|year| *units.entry((*rule, *year)).or_default() += 1);
         }
-        let mut of_years: BTreeMap<(usize, Why, i32), Lacks> = BTreeMap::new();
-        for ((rule, unit, year, why), mut series) in cells {
+        let mut of_years: BTreeMap<(usize, GapReason, i32), Lacks> = BTreeMap::new();
+        for ((rule, unit, year, reason), mut series) in cells {
             series.sort_unstable();
             series.dedup();
-            of_years.entry((rule, why, year)).or_default().push((unit, series));
+            of_years.entry((rule, reason, year)).or_default().push((unit, series));
         }
         let mut lacking = vec![0_u32; things.len()];
-        for ((rule, why, year), of_units) in of_years {
+        for ((rule, reason, year), of_units) in of_years {
             let Some(kind) = kinds.get(rule) else { continue };
             let each = || of_units.iter().flat_map(|(unit, series)| series.iter().map(|one| (*unit, *one as usize)));
             each().for_each(|(_, series)| lacking[series] += 1);
@@ -170,21 +172,21 @@ impl Gaps {
                 let is_whole = lacking[series] == most && !things[series].is_empty();
                 if !is_whole && lacking[series] != DONE {
                     let both = things[unit as usize].iter().chain(&things[series]).cloned().collect();
-                    all.entry((*kind, why, both)).or_default().push(year);
+                    all.entry((*kind, reason, both)).or_default().push(year);
                 } else if is_whole {
                     lacking[series] = DONE;
-                    all.entry((*kind, why, things[series].clone())).or_default().push(year);
+                    all.entry((*kind, reason, things[series].clone())).or_default().push(year);
                 }
             }
             each().for_each(|(_, series)| lacking[series] = 0);
         }
         for (rule, unit, year) in contradicted {
             let Some(kind) = kinds.get(rule) else { continue };
-            all.entry((*kind, Why::Missing, limits(unit))).or_default().push(year);
+            all.entry((*kind, GapReason::Missing, limits(unit))).or_default().push(year);
         }
-        let gaps = all.into_iter().map(|((kind, why, limits), years)| {
+        let gaps = all.into_iter().map(|((kind, reason, limits), years)| {
             let years = Years::of(years);
-            Gap { kind, why, limits, years }
+            Gap { kind, reason, limits, years }
         });
         let mut gaps: Vec<Gap> = gaps.collect();
         for (rule, kind) in kinds.iter().enumerate() {
@@ -193,7 +195,7 @@ impl Gaps {
                 of_rule.map(|((_, unit), years)| (limits(*unit), years)).collect();
             gaps.extend(of.without_rows(*kind, &seen));
         }
-        gaps.sort_by(|a, b| (a.kind, a.why, &a.limits).cmp(&(b.kind, b.why, &b.limits)));
+        gaps.sort_by(|a, b| (a.kind, a.reason, &a.limits).cmp(&(b.kind, b.reason, &b.limits)));
         gaps.dedup();
         gaps
     }
@@ -214,7 +216,7 @@ pub struct OfTable<'t> {
 impl OfTable<'_> {
     /// The years without rows: of units that have some, and of things that the document covers and has no row of.
     fn without_rows(&self, kind: KindId, seen: &[(Limits, &BTreeSet<i32>)]) -> Vec<Gap> {
-        let gap = |limits: Limits, years: Years| Gap { kind, why: Why::NoRow, limits, years };
+        let gap = |limits: Limits, years: Years| Gap { kind, reason: GapReason::NoRow, limits, years };
         let all = || seen.iter().flat_map(|(_, years)| years.iter().copied());
         // Where the recipe says that a year without a row proves that nothing held, it proves so from the first row to the last.
         let absent = self.bound.years.as_ref().is_some_and(|years| years.gaps_are_absent);

@@ -5,13 +5,13 @@ use super::known::Looked;
 use super::mapper::RowMapper;
 use super::reading::{Cells, DATED, Reading, SEPARATOR, Whose, joined, parts};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::facts::{Why, iri_of};
+use crate::facts::{GapReason, iri_of};
 use crate::literal::TimeSpan;
 use crate::recipe::bind::{BoundYears, Ref, ToldBy};
 use crate::recipe::column::{Cell, year};
+use crate::recipe::gaps::Limits;
 use crate::recipe::pieces::{Fault, Pieces, text};
 use crate::recipe::spells::{Contradiction, Found, Says, Spell, Spells, Year};
-use crate::schema::IriBuf;
 use crate::source::table::Row;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -155,9 +155,9 @@ impl RowMapper<'_, '_> {
 
     /// Notes a cell that does not say what holds, or says that nothing could.
     fn note_cell(&mut self, rule: usize, reading: Reading<'_>, whose: &Whose, end: &Ended) {
-        let why = match end {
-            Ended::Skipped(Skip::Missing) | Ended::Rejected(_) => Why::Missing,
-            Ended::Skipped(Skip::NotApplicable) => Why::NotApplicable,
+        let reason = match end {
+            Ended::Skipped(Skip::Missing) | Ended::Rejected(_) => GapReason::Missing,
+            Ended::Skipped(Skip::NotApplicable) => GapReason::NotApplicable,
             _ => return,
         };
         if self.lacking.unit.is_none() || self.gaps.is_none() {
@@ -174,18 +174,12 @@ impl RowMapper<'_, '_> {
             series
         });
         if let Some(series) = series {
-            self.lacking.note(why, series);
+            self.lacking.note(reason, series);
         }
     }
 
     /// What keys come to; nothing where one of them cannot be read, or says not one thing.
-    fn limits(
-        &mut self,
-        rule: usize,
-        told: &[&ToldBy],
-        reading: Reading<'_>,
-        when: &TimeSpan,
-    ) -> Option<Vec<(usize, IriBuf)>> {
+    fn limits(&mut self, rule: usize, told: &[&ToldBy], reading: Reading<'_>, when: &TimeSpan) -> Option<Limits> {
         let bound = self.bound;
         let mut limits = Vec::new();
         for at in told.iter().flat_map(|told| &told.keys) {
