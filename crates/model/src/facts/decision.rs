@@ -10,7 +10,7 @@ use crate::origin::{FileId, Origin};
 use crate::registry::{Author, BY, EVIDENCE, ON};
 use crate::schema::{Role, Schema};
 use crate::source::Node;
-use chancery_values::name::nearest;
+use chancery_values::name::{counted, nearest};
 
 const SAME: &str = "same";
 const DIFFERENT: &str = "different";
@@ -124,7 +124,7 @@ impl Decision {
 /// The two facts that a decision names.
 fn named(schema: &Schema, node: &Node<'_>, file: FileId, diagnostics: &mut Diagnostics) -> Option<[DecidedFact; 2]> {
     let Some([a, b]) = node.items() else {
-        let what = node.items().map_or_else(|| node.what().to_owned(), |items| format!("{} facts", items.len()));
+        let what = node.items().map_or_else(|| node.what().to_owned(), |items| counted(items.len(), "fact"));
         diagnostics.push(
             Diagnostic::error(Code::WrongValue, format!("a decision names two facts, not {what}"))
                 .at(node.origin(file))
