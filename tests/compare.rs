@@ -343,14 +343,16 @@ fn the_correlates_of_war_and_wikidata_disagree_on_so_many_memberships() {
         [of("disagree"), of("agree"), refine, of("implied"), of("undecided")]
     };
     let (told, dated) = (compared(&[]), compared(&["--source-day", "2021-01-01"]));
-    assert_eq!(counts(&told), [17, 90, 14, 107, 49]);
+    // Fourteen more that would be open are of bodies in which the table has a zero on the day from which Wikidata has a member:
+    // twelve in MIGA, that is.
+    assert_eq!(counts(&told), [17, 90, 14, 107, 35]);
     // Of 277, nothing is open once Wikidata's missing ends are read as open on its day.
     // Belgium in the ITU is one of the 41: a member since 1866 for the one, from 1865 to 1940 and since 1947 for the other.
     assert_eq!(counts(&dated), [41, 130, 0, 106, 0]);
     let only = |class: &str| told["counts"]["membership"][class].as_u64();
     // The table has a zero for Brazil in the ESO in 2010, for three states in the ICDO, and for Tajikistan in MIGA. It has no row of
     // today's Germany before 1990, so its silence on 1956 and 1959 says nothing.
-    assert_eq!((only("only-second-within"), only("only-second-outside")), (Some(5), Some(176)));
+    assert_eq!((only("only-second-within"), only("only-second-outside")), (Some(5 + 14), Some(176)));
     let disagree: Vec<(&str, i64)> = told["rows"]
         .as_array()
         .unwrap()

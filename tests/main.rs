@@ -60,6 +60,7 @@ mod schema;
 mod shacl;
 mod shape_tree;
 mod show;
+mod silence;
 mod sizes;
 mod sources;
 mod start;

@@ -283,6 +283,9 @@ fn met(out: &mut Lines, met: &Met) {
             let days = dispute.days.map(|days| format!(", by {}", counted(usize::try_from(days).unwrap_or(0), "day")));
             out.line(1, &format!("{}{}", dispute.over.label, days.unwrap_or_default()));
             dispute.between.iter().for_each(|fact| out.line(2, &fact.label));
+            if let Some(document) = &dispute.silent {
+                out.line(2, &format!("{}: has all such facts, and not this one", document.label));
+            }
         }
     }
     for decision in &met.decisions {

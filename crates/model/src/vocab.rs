@@ -192,8 +192,10 @@ pub mod chy {
         MAYBE_SAME_AS = "maybeSameAs";
         /// From a fact to what it disagrees in, with another.
         DISAGREES_IN = "disagreesIn";
-        /// From a disagreement to its two facts.
+        /// From a disagreement to its two facts, or to the one that a document is silent about.
         BETWEEN_FACTS = "betweenFacts";
+        /// From a disagreement to a document that says that it has all such facts, and does not have this one.
+        SILENT_DOCUMENT = "silentDocument";
         /// From a disagreement to the concept of what it is about.
         OVER = "over";
         /// From a disagreement about a value to its property.

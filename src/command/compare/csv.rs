@@ -1,8 +1,8 @@
-//! A comparison as a table: a row for each pair of facts, or for each count.
+//! A comparison as a table: a row for each pair of facts, or fact of one source alone, or for each count.
 
 use std::io;
 
-use super::rows::Comparison;
+use super::rows::{Comparison, Told};
 use crate::command::arguments::CsvCells;
 
 /// A row for each pair of facts.
@@ -25,20 +25,24 @@ pub(super) fn rows(comparisons: &[Comparison], cells_as: CsvCells) -> io::Result
     ];
     let rows = comparisons.iter().flat_map(|comparison| comparison.rows.iter().flatten()).map(|row| {
         let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-        let (first, second) = (&row.first, &row.second);
+        let of = |get: fn(&Told) -> String| row.sides().map(|told| told.map(get).unwrap_or_default());
+        let [first, second] = of(|told| told.label.clone());
+        let [first_iri, second_iri] = of(|told| told.iri.clone());
+        let [first_source, second_source] = of(|told| told.source.clone());
+        let [first_evidence, second_evidence] = of(|told| told.places().join("; "));
         [
             row.class.name().to_owned(),
             row.kind.clone(),
             row.key.clone().unwrap_or_default(),
             number(row.days),
-            first.label.clone(),
-            second.label.clone(),
-            first.iri.clone(),
-            second.iri.clone(),
-            first.source.clone(),
-            second.source.clone(),
-            first.places().join("; "),
-            second.places().join("; "),
+            first,
+            second,
+            first_iri,
+            second_iri,
+            first_source,
+            second_source,
+            first_evidence,
+            second_evidence,
             number(row.year.map(i64::from)),
             row.affair.clone(),
         ]

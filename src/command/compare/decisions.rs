@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::rows::{Comparison, Row, Told};
+use super::rows::{Comparison, Told};
 use chancery_graph::meet::Class;
 use chancery_model::schema::Schema;
 use chancery_model::tame;
@@ -21,23 +21,24 @@ pub(super) fn decisions(comparisons: &[Comparison], schema: &Schema) -> String {
     let mut seen: BTreeSet<[&str; 2]> = BTreeSet::new();
     let rows = comparisons.iter().flat_map(|comparison| comparison.rows.iter().flatten());
     for row in rows.filter(|row| matches!(row.class, Class::Undecided | Class::Implied)) {
-        let mut iris = [row.first.iri.as_str(), row.second.iri.as_str()];
+        let (Some(first), Some(second)) = (&row.first, &row.second) else { continue };
+        let mut iris = [first.iri.as_str(), second.iri.as_str()];
         iris.sort_unstable();
         if seen.insert(iris) {
-            out.push_str(&pair(row, schema));
+            out.push_str(&pair(row.class, [first, second], schema));
         }
     }
     out
 }
 
-fn pair(row: &Row, schema: &Schema) -> String {
+fn pair(class: Class, two: [&Told; 2], schema: &Schema) -> String {
     let name = |iri: &str| schema.space.short(iri).unwrap_or_else(|| serde_json::Value::from(iri).to_string());
-    let facts = [&row.first, &row.second].map(|told| name(&told.iri)).join(", ");
+    let facts = two.map(|told| name(&told.iri)).join(", ");
     format!(
         "  # {}\n{}{}  # - {{same|different: [{facts}], decided by: \"\", decided on: \"\", evidence: \"\"}}\n",
-        row.class.name(),
-        told(&row.first),
-        told(&row.second)
+        class.name(),
+        told(two[0]),
+        told(two[1])
     )
 }
 

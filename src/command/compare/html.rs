@@ -41,10 +41,11 @@ fn section(comparison: &Comparison, out: &mut String) {
         if many == 0 {
             continue;
         }
+        let what = if class.is_within() { "fact" } else { "pair" };
         out.push_str(&format!(
             "<details>\n<summary>{}: {}</summary>\n<p>{}</p>\n",
             class.name(),
-            counted(many, "pair"),
+            counted(many, what),
             means(class)
         ));
         of(class).take(MOST).for_each(|row| article(row, out));
@@ -68,7 +69,9 @@ const fn means(class: Class) -> &'static str {
             "If the one is right, what the other says is true, and nothing proves that they mean one spell."
         }
         Class::Undecided => "They may mean one spell.",
-        // These have no pairs.
+        Class::OnlyFirstWithin => "The second says that it has all such facts, and does not have these.",
+        Class::OnlySecondWithin => "The first says that it has all such facts, and does not have these.",
+        // These have no rows.
         _ => "",
     }
 }
@@ -102,7 +105,10 @@ fn article(row: &Row, out: &mut String) {
     let over = line(&row.over());
     let over = if over.is_empty() { String::new() } else { format!("<b>{over}</b> ") };
     out.push_str(&format!("<article>\n<p>{over}<small>{}</small></p>\n<div class=\"two\">", line(&row.kind)));
-    out.push_str(&format!("{}{}</div>\n</article>\n", told(&row.first), told(&row.second)));
+    for side in row.sides() {
+        out.push_str(&side.map_or_else(|| "<div>–</div>".to_owned(), told));
+    }
+    out.push_str("</div>\n</article>\n");
 }
 
 /// What one source states, and where.

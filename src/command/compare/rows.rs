@@ -9,9 +9,9 @@ use super::args::CompareArgs;
 use super::evidence::Piece;
 use super::sides::{Side, Two};
 use crate::command::session::Session;
-use chancery_graph::meet::{Class, Compared, Facing, Gathered, Group, Over, Sides, Stated};
+use chancery_graph::meet::{Class, Facing, Gathered, Group, Over, Sides, Stated, TwoCompared, Within};
 use chancery_graph::{Thing, thing_of};
-use chancery_model::schema::{KeyPath, Kind, Schema};
+use chancery_model::schema::{IriBuf, KeyPath, Kind, Schema};
 use chancery_values::name::counted;
 
 /// Two sources compared.
@@ -31,6 +31,16 @@ pub(super) struct Comparison {
     pub rows: Option<Vec<Row>>,
 }
 
+impl Comparison {
+    /// The source that states what is of a class of one source alone, and the other.
+    pub(super) fn one_and_other(&self, class: Class) -> (&str, &str) {
+        match class {
+            Class::OnlySecondWithin => (&self.second, &self.first),
+            _ => (&self.first, &self.second),
+        }
+    }
+}
+
 /// How many affairs of a kind there are of a class, in which the facts begin in a year.
 #[derive(Debug, Serialize)]
 pub(super) struct Count {
@@ -41,7 +51,7 @@ pub(super) struct Count {
     pub affairs: u64,
 }
 
-/// A pair of facts that are about one affair.
+/// A pair of facts that are about one affair, or a fact of which the one source is silent although it has all such facts.
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
     #[serde(serialize_with = "name")]
@@ -56,8 +66,12 @@ pub(super) struct Row {
     /// The year in which the earlier of the two begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<i32>,
-    pub first: Told,
-    pub second: Told,
+    /// What the first source states; nothing where it is silent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<Told>,
+    /// What the second source states; nothing where it is silent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second: Option<Told>,
 }
 
 /// A fact as one source states it.
@@ -89,6 +103,11 @@ impl Row {
         let days = |days: i64| format!("{key}, by {}", counted(usize::try_from(days).unwrap_or(0), "day"));
         self.days.map_or_else(|| key.to_owned(), days)
     }
+
+    /// What each source states.
+    pub(super) fn sides(&self) -> [Option<&Told>; 2] {
+        [self.first.as_ref(), self.second.as_ref()]
+    }
 }
 
 impl Told {
@@ -104,19 +123,54 @@ impl Told {
 pub(super) struct Found {
     pub two: Two,
     pub sides: Sides,
-    pub compared: Vec<Compared>,
+    pub compared: TwoCompared,
+}
+
+/// What a row is about.
+#[derive(Clone, Copy)]
+enum Shown<'f> {
+    /// Two facts of one group.
+    Pair(usize, Facing),
+    /// A fact of one source.
+    Within(&'f Within),
+}
+
+impl Shown<'_> {
+    const fn class(&self) -> Class {
+        match self {
+            Self::Pair(_, pair) => pair.class,
+            Self::Within(within) => within.class,
+        }
+    }
+
+    fn days(&self) -> Option<i64> {
+        match self {
+            Self::Pair(_, pair) => pair.days(),
+            Self::Within(_) => None,
+        }
+    }
+
+    /// The facts that the row shows.
+    fn facts<'s>(&'s self, gathered: &'s Gathered<'_>) -> Vec<&'s IriBuf> {
+        match self {
+            Self::Pair(group, pair) => [pair.first, pair.second].map(|at| &gathered.groups[*group].iris[at]).to_vec(),
+            Self::Within(within) => vec![&within.fact],
+        }
+    }
 }
 
 impl Found {
-    /// The pairs that are shown, those first that a scholar wants to see first: disagreements, the largest first.
-    fn shown(&self, args: &CompareArgs, disagreements: bool) -> Vec<(usize, Facing)> {
-        let is_asked = |pair: &Facing| {
-            (!disagreements || pair.class == Class::Disagree)
-                && pair.days().is_none_or(|days| days >= i64::from(args.min_gap))
+    /// What is shown, that first which a scholar wants to see first: disagreements, the largest first.
+    fn shown(&self, args: &CompareArgs, disagreements: bool) -> Vec<Shown<'_>> {
+        let is_asked = |one: &Shown<'_>| {
+            (!disagreements || one.class() == Class::Disagree || one.class().is_within())
+                && one.days().is_none_or(|days| days >= i64::from(args.min_gap))
         };
-        let all = self.compared.iter().flat_map(|one| one.pairs.iter().map(|pair| (one.group, *pair)));
-        let mut shown: Vec<(usize, Facing)> = all.filter(|(_, pair)| is_asked(pair)).collect();
-        shown.sort_by_key(|(group, pair)| (pair.class, Reverse(pair.days().unwrap_or(0)), *group));
+        let affairs = &self.compared.affairs;
+        let pairs = affairs.iter().flat_map(|one| one.pairs.iter().map(|pair| Shown::Pair(one.group, *pair)));
+        let within = self.compared.within.iter().map(Shown::Within);
+        let mut shown: Vec<Shown<'_>> = pairs.chain(within).filter(is_asked).collect();
+        shown.sort_by_key(|one| (one.class(), Reverse(one.days().unwrap_or(0))));
         shown
     }
 }
@@ -132,24 +186,25 @@ pub(super) fn comparisons(
     args: &CompareArgs,
     disagreements: bool,
 ) -> std::io::Result<Vec<Comparison>> {
-    let shown: Vec<Vec<(usize, Facing)>> = found.iter().map(|one| one.shown(args, disagreements)).collect();
+    let shown: Vec<Vec<Shown<'_>>> = found.iter().map(|one| one.shown(args, disagreements)).collect();
     let mut facts: HashSet<Thing> = HashSet::new();
     if !args.counts {
-        for (group, pair) in shown.iter().flatten() {
-            let iris = &gathered.groups[*group].iris;
-            facts.extend([pair.first, pair.second].map(|at| thing_of(iris[at].as_ref())));
-        }
+        let all = shown.iter().flatten().flat_map(|one| one.facts(gathered));
+        facts.extend(all.map(|iri| thing_of(iri.as_ref())));
     }
     let outcome = &session.outcome;
     let stated = Stated::of(&session.loaded.schema, &outcome.sorted, &outcome.documents, facts)?;
     let rows = Rows { session, gathered, stated: &stated };
-    let comparison = |(one, shown): (&Found, &Vec<(usize, Facing)>)| {
+    let comparison = |(one, shown): (&Found, &Vec<Shown<'_>>)| {
         let counts_by_year = counts(session, gathered, one, args);
         let mut counts: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
         for count in &counts_by_year {
             *counts.entry(count.kind.clone()).or_default().entry(count.class).or_default() += count.affairs;
         }
-        let row = |(group, pair): &(usize, Facing)| rows.row(&one.two, &gathered.groups[*group], pair);
+        let row = |shown: &Shown<'_>| match shown {
+            Shown::Pair(group, pair) => rows.pair(&one.two, &gathered.groups[*group], pair),
+            Shown::Within(within) => rows.within(&one.two, within),
+        };
         Comparison {
             first: one.two.first.name.clone(),
             second: one.two.second.name.clone(),
@@ -168,7 +223,7 @@ fn counts(session: &Session, gathered: &Gathered<'_>, found: &Found, args: &Comp
     let mut count = |kind: &Kind, year: Option<i32>, class: Class, n: u64| {
         *counts.entry((kind.key.clone(), year, class)).or_default() += n;
     };
-    for one in &found.compared {
+    for one in &found.compared.affairs {
         count(gathered.kind(&gathered.groups[one.group]), one.year, one.class, 1);
     }
     for ((kind, document, year, covered_by), n) in &gathered.alone {
@@ -192,7 +247,7 @@ struct Rows<'r> {
 }
 
 impl Rows<'_> {
-    fn row(&self, two: &Two, group: &Group, pair: &Facing) -> Row {
+    fn pair(&self, two: &Two, group: &Group, pair: &Facing) -> Row {
         let schema = &self.session.loaded.schema;
         let kind = self.gathered.kind(group);
         let key = pair.over.map(|over| match over {
@@ -213,15 +268,29 @@ impl Rows<'_> {
             key,
             days: pair.days(),
             year: begins.into_iter().flatten().min().map(chancery_values::time::Date::year),
-            first: self.told(&two.first, group, pair.first),
-            second: self.told(&two.second, group, pair.second),
+            first: Some(self.told(&two.first, &group.iris[pair.first])),
+            second: Some(self.told(&two.second, &group.iris[pair.second])),
         }
     }
 
-    fn told(&self, side: &Side, group: &Group, at: usize) -> Told {
+    fn within(&self, two: &Two, within: &Within) -> Row {
+        let schema = &self.session.loaded.schema;
+        let told = |side: &Side, class: Class| (within.class == class).then(|| self.told(side, &within.fact));
+        Row {
+            class: within.class,
+            kind: schema.kind(within.kind).key.clone(),
+            affair: schema.space.join(within.affair.ns, &within.affair.local),
+            key: None,
+            days: None,
+            year: within.begin.map(chancery_values::time::Date::year),
+            first: told(&two.first, Class::OnlyFirstWithin),
+            second: told(&two.second, Class::OnlySecondWithin),
+        }
+    }
+
+    fn told(&self, side: &Side, iri: &IriBuf) -> Told {
         let schema = &self.session.loaded.schema;
         let documents = &self.session.outcome.documents;
-        let iri = &group.iris[at];
         let (places, more_evidence) = self.stated.places(iri.as_ref(), &side.documents);
         Told {
             source: side.name.clone(),

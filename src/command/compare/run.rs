@@ -146,12 +146,13 @@ fn compared(
     report_refused(schema, &outcome.documents, &outcome.decisions, &refused, false, &mut without_effect);
     let found = pairs.into_iter().map(|two| {
         let sides = two.sides(&outcome.documents);
-        let asked = compare(&gathered, &sides).into_iter();
-        let compared = asked.filter(|one| args.asks_for(gathered.kind(&gathered.groups[one.group]))).collect();
+        let mut compared = compare(&gathered, &sides);
+        compared.affairs.retain(|one| args.asks_for(gathered.kind(&gathered.groups[one.group])));
+        compared.within.retain(|one| args.asks_for(schema.kind(one.kind)));
         Found { two, sides, compared }
     });
     let found: Vec<Found> = found.collect();
-    if found.iter().flat_map(|one| &one.compared).any(|one| one.class == Class::TooLarge) {
+    if found.iter().flat_map(|one| &one.compared.affairs).any(|one| one.class == Class::TooLarge) {
         say("warning: an affair has too many facts that overlap; it is counted as too-large and not compared");
     }
     let comparisons =
@@ -161,7 +162,7 @@ fn compared(
 
 /// How many affairs both of two sources are about.
 fn in_both(found: &Found, is_one_of_several: bool) -> String {
-    let both = found.compared.iter().filter(|one| one.class.is_of_both()).count();
+    let both = found.compared.affairs.iter().filter(|one| one.class.is_of_both()).count();
     let both = format!("{} in both", counted(both, "affair"));
     let (first, second) = (&found.two.first.name, &found.two.second.name);
     if is_one_of_several { format!("{first} and {second}: {both}") } else { both }

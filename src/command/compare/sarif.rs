@@ -1,12 +1,11 @@
 //! Disagreements as SARIF: each at the place of the first source, and next to it that of the second.
 
-use super::rows::{Comparison, Row};
+use super::rows::{Comparison, Row, Told};
 use super::sides::{Side, Two};
 use crate::command::explain::Explanation;
 use crate::command::sarif;
 use crate::command::say::failures;
 use crate::command::session::Session;
-use chancery_graph::meet::Class;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use chancery_model::origin::{FileId, Origin};
 
@@ -26,12 +25,12 @@ pub(super) fn log(
     all.merge(wrong);
     for (two, comparison) in compared {
         let rows = comparison.rows.iter().flatten();
-        all.extend(rows.filter(|row| row.class == Class::Disagree).map(|row| diagnostic(session, &two, row)));
+        all.extend(rows.map(|row| diagnostic(session, &two, row)));
     }
     let explanation = Explanation {
         meaning: "Two sources disagree about one thing. The keys that identify the two facts have the same values, and it is \
                   proven that both are about one spell or one event. They cannot both be right about when it began or ended, \
-                  or about a value."
+                  or about a value. Or the one states a fact, and the other says that it has all such facts and does not have it."
             .to_owned(),
         remedy: "Look at both sources. If one of them is misread, correct the fact.".to_owned(),
         ..Explanation::new(Code::Check(CODE.into()), &[Severity::Warning])
@@ -42,15 +41,20 @@ pub(super) fn log(
 }
 
 fn diagnostic(session: &Session, two: &Two, row: &Row) -> Diagnostic {
-    let says = |side: &Side, label: &str| format!("{}: {label}", side.name);
-    let (first, second) = (says(&two.first, &row.first.label), says(&two.second, &row.second.label));
-    let message = format!("the sources disagree: {}\n{first}\n{second}", row.over());
+    let sides = [&two.first, &two.second];
+    let says = |(side, told): (&Side, Option<&Told>)| match told {
+        Some(told) => format!("{}: {}", side.name, told.label),
+        None => format!("{}: says that it has all such facts, and does not have this one", side.name),
+    };
+    let texts = [0, 1].map(|at| says((sides[at], row.sides()[at])));
+    let over = if row.class.is_within() { "whether it is so".to_owned() } else { row.over() };
+    let message = format!("the sources disagree: {over}\n{}\n{}", texts[0], texts[1]);
     let mut diagnostic = Diagnostic::warning(Code::Check(CODE.into()), message);
-    if let Some(origin) = place(session, &two.first, &row.first.iri) {
-        diagnostic = diagnostic.at(origin).label(first);
-    }
-    if let Some(origin) = place(session, &two.second, &row.second.iri) {
-        diagnostic = diagnostic.related(origin, second);
+    let mut is_placed = false;
+    for ((side, told), text) in sides.into_iter().zip(row.sides()).zip(texts) {
+        let Some(origin) = told.and_then(|told| place(session, side, &told.iri)) else { continue };
+        diagnostic = if is_placed { diagnostic.related(origin, text) } else { diagnostic.at(origin).label(text) };
+        is_placed = true;
     }
     diagnostic
 }

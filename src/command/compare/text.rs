@@ -24,12 +24,23 @@ fn one(comparison: &Comparison) -> String {
             }
         }
     }
-    let rows = comparison.rows.iter().flatten().filter(|row| row.class == Class::Disagree);
-    for (at, row) in rows.enumerate() {
+    let rows = || comparison.rows.iter().flatten();
+    for (at, row) in rows().filter(|row| row.class == Class::Disagree).enumerate() {
         if at == 0 {
             out.push_str("\ndisagreements\n");
         }
-        out.push_str(&format!("  {}\n{}{}", row.over(), told(&row.first), told(&row.second)));
+        let both: String = row.sides().into_iter().flatten().map(told).collect();
+        out.push_str(&format!("  {}\n{both}", row.over()));
+    }
+    for class in [Class::OnlyFirstWithin, Class::OnlySecondWithin] {
+        for (at, row) in rows().filter(|row| row.class == class).enumerate() {
+            if at == 0 {
+                let (one, other) = comparison.one_and_other(class);
+                let (one, other) = (tame::one_line(one), tame::one_line(other));
+                out.push_str(&format!("\nonly in {one}; {other} says that it has all such facts\n"));
+            }
+            out.extend(row.sides().into_iter().flatten().map(told));
+        }
     }
     out
 }

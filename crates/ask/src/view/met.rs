@@ -45,7 +45,7 @@ pub struct Decided {
     pub between: Vec<Named>,
 }
 
-/// What two facts disagree about.
+/// What two documents disagree about.
 #[derive(Debug, Clone, Serialize)]
 pub struct Dispute {
     /// The begin, the end, or the property whose values exclude one another.
@@ -53,8 +53,11 @@ pub struct Dispute {
     /// How many days are between the two.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<u64>,
-    /// The two facts.
+    /// The two facts, or the one that a document is silent about.
     pub between: Vec<Named>,
+    /// The document that says that it has all such facts, and does not have this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silent: Option<Named>,
 }
 
 impl View<'_> {
@@ -96,6 +99,7 @@ impl View<'_> {
                 over: self.named(&over)?,
                 days: text(&said, chy::GAP_IN_DAYS).and_then(|days| days.parse().ok()),
                 between: between.iter().map(|iri| self.named(iri)).collect::<Result<_, _>>()?,
+                silent: iris(&said, chy::SILENT_DOCUMENT).first().map(|iri| self.named(iri)).transpose()?,
             });
         }
         Ok(met)

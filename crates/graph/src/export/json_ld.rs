@@ -93,6 +93,7 @@ impl Coercion {
             | chy::MAYBE_SAME_AS
             | chy::DISAGREES_IN
             | chy::BETWEEN_FACTS
+            | chy::SILENT_DOCUMENT
             | chy::OVER
             | chy::OVER_KEY
             | chy::JOINS

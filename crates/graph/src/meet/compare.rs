@@ -9,6 +9,7 @@ use super::gather::Gathered;
 use super::pair::Over;
 use super::reading::Group;
 use super::telling::{Standing, Telling};
+use chancery_model::schema::{IriBuf, KindId};
 use chancery_values::time::Date;
 
 /// The relation of two sources in an affair. The first that holds counts.
@@ -103,6 +104,12 @@ impl Class {
         matches!(self, Self::Agree | Self::FirstRefines | Self::SecondRefines | Self::Same)
     }
 
+    /// Whether one source is silent although it has all such facts.
+    #[must_use]
+    pub const fn is_within(self) -> bool {
+        matches!(self, Self::OnlyFirstWithin | Self::OnlySecondWithin)
+    }
+
     /// Whether both sources are about the affair.
     #[must_use]
     pub fn is_of_both(self) -> bool {
@@ -164,33 +171,46 @@ impl Sides {
     #[must_use]
     pub fn only(&self, document: DocumentId, covered_by: &[DocumentId]) -> Option<Class> {
         match self.each(|one| *one == document) {
-            [true, _] => Some(self.only_first(covered_by)),
-            [_, true] => Some(self.only_second(covered_by)),
+            [true, _] => Some(self.only_first(any_of(&self.second, covered_by))),
+            [_, true] => Some(self.only_second(any_of(&self.first, covered_by))),
             _ => None,
         }
     }
 
-    fn only_first(&self, covered_by: &[DocumentId]) -> Class {
-        match self.silence(&self.second, covered_by) {
+    /// The facts of a group of which one of them is silent although it has all such facts.
+    fn silences(&self, gathered: &Gathered<'_>, group: &Group, affair: &Affair) -> Vec<(usize, Class)> {
+        let silence = |at: usize| {
+            let class = match self.assert(&group.tellings[at]) {
+                [true, false] => Class::OnlyFirstWithin,
+                [false, true] => Class::OnlySecondWithin,
+                _ => return None,
+            };
+            let other = if class == Class::OnlyFirstWithin { &self.second } else { &self.first };
+            gathered.is_silent(group, affair, at, other).then_some((at, class))
+        };
+        (0..group.tellings.len()).filter_map(silence).collect()
+    }
+
+    fn only_first(&self, is_within: bool) -> Class {
+        match (is_within, any_of(&self.second, &self.scoped)) {
             (true, _) => Class::OnlyFirstWithin,
             (_, true) => Class::OnlyFirstOutside,
             _ => Class::OnlyFirst,
         }
     }
 
-    fn only_second(&self, covered_by: &[DocumentId]) -> Class {
-        match self.silence(&self.first, covered_by) {
+    fn only_second(&self, is_within: bool) -> Class {
+        match (is_within, any_of(&self.first, &self.scoped)) {
             (true, _) => Class::OnlySecondWithin,
             (_, true) => Class::OnlySecondOutside,
             _ => Class::OnlySecond,
         }
     }
+}
 
-    /// Whether one of these documents covers it, and whether one says what it covers.
-    fn silence(&self, documents: &[DocumentId], covered_by: &[DocumentId]) -> (bool, bool) {
-        let any = |of: &[DocumentId]| documents.iter().any(|graph| of.contains(graph));
-        (any(covered_by), any(&self.scoped))
-    }
+/// Whether some documents are among others.
+fn any_of(some: &[DocumentId], others: &[DocumentId]) -> bool {
+    some.iter().any(|one| others.contains(one))
 }
 
 /// A fact of the first source and one of the second that are about one affair, by their places in the group.
@@ -230,37 +250,81 @@ pub struct Compared {
     pub year: Option<i32>,
 }
 
-/// Compares two sources: every affair of the groups that one of them is about, in the order of the groups. What is in one document
-/// alone is counted in [`Gathered::alone`]. Documents of neither side have no share in it.
+/// A fact that one source states, and that the other would have if it were so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Within {
+    /// Its kind.
+    pub kind: KindId,
+    /// What it is about.
+    pub affair: IriBuf,
+    /// The fact.
+    pub fact: IriBuf,
+    /// By when it has begun.
+    pub begin: Option<Date>,
+    /// Which of the two states it: [`Class::OnlyFirstWithin`] or [`Class::OnlySecondWithin`].
+    pub class: Class,
+}
+
+/// Two sources compared.
+#[derive(Debug, Default, PartialEq)]
+pub struct TwoCompared {
+    /// Every affair of the groups that one of them is about, in the order of the groups.
+    pub affairs: Vec<Compared>,
+    /// The facts of which one of the two is silent although it has all such facts.
+    pub within: Vec<Within>,
+}
+
+/// Compares two sources, affair by affair. How many affairs are in one document alone is in [`Gathered::alone`]. Documents of
+/// neither side have no share in it.
 #[must_use]
-pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> Vec<Compared> {
+pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> TwoCompared {
     let either = |all: [bool; 2], one: [bool; 2]| [all[0] || one[0], all[1] || one[1]];
-    let mut all = Vec::new();
+    let mut found = TwoCompared::default();
     for (at, group) in gathered.groups.iter().enumerate() {
         let asserted = group.tellings.iter().map(|one| sides.assert(one)).fold([false; 2], either);
         let said = group.tellings.iter().map(|one| sides.deny(one)).fold(asserted, either);
+        let affair = match (said, sides.alone(&group.tellings)) {
+            ([false, false], _) => continue,
+            ([true, true], Some(tellings)) => gathered.affair_of(group, &tellings),
+            ([true, true], None) => gathered.affair(group),
+            _ => Affair::default(),
+        };
+        let is_too_large = affair.left_out == Some(LeftOut::All);
+        let silences = if is_too_large { Vec::new() } else { sides.silences(gathered, group, &affair) };
+        let is_within = |class: Class| silences.iter().any(|(_, of)| *of == class);
         let (class, pairs) = match (said, asserted) {
+            ([true, true], _) if is_too_large => (Class::TooLarge, Vec::new()),
             ([true, true], _) => {
-                let affair = match sides.alone(&group.tellings) {
-                    Some(tellings) => gathered.affair_of(group, &tellings),
-                    None => gathered.affair(group),
+                let pairs = pairs(gathered, group, &affair, sides);
+                let class = match class(&pairs) {
+                    Class::Undecided | Class::Apart if is_within(Class::OnlyFirstWithin) => Class::OnlyFirstWithin,
+                    Class::Undecided | Class::Apart if is_within(Class::OnlySecondWithin) => Class::OnlySecondWithin,
+                    class => class,
                 };
-                match affair.left_out {
-                    Some(LeftOut::All) => (Class::TooLarge, Vec::new()),
-                    _ => {
-                        let pairs = pairs(gathered, group, &affair, sides);
-                        (class(&pairs), pairs)
-                    }
-                }
+                (class, pairs)
             }
-            (_, [true, _]) => (sides.only_first(&group.covered_by), Vec::new()),
-            (_, [_, true]) => (sides.only_second(&group.covered_by), Vec::new()),
+            (_, [true, _]) => (sides.only_first(is_within(Class::OnlyFirstWithin)), Vec::new()),
+            (_, [_, true]) => (sides.only_second(is_within(Class::OnlySecondWithin)), Vec::new()),
             _ => continue,
         };
-        let year = year(group, class, &pairs, sides);
-        all.push(Compared { group: at, class, pairs, year });
+        let begin = |at: &usize| group.tellings[*at].bounds.latest_begin().map(Date::year);
+        let of_silence = silences.iter().filter(|(_, of)| *of == class).filter_map(|(at, _)| begin(at)).min();
+        let year = if class.is_within() { of_silence } else { year(group, class, &pairs, sides) };
+        found.affairs.push(Compared { group: at, class, pairs, year });
+        found.within.extend(silences.into_iter().map(|(at, class)| Within {
+            kind: group.kind,
+            affair: group.affair.clone(),
+            fact: group.iris[at].clone(),
+            begin: group.tellings[at].bounds.latest_begin(),
+            class,
+        }));
     }
-    all
+    found.within.extend(gathered.unshared.iter().filter_map(|one| {
+        let class = sides.only(one.document, &one.silent).filter(|class| class.is_within())?;
+        let (affair, fact) = (one.affair.clone(), one.fact.clone());
+        Some(Within { kind: one.kind, affair, fact, begin: one.begin, class })
+    }));
+    found
 }
 
 /// The year in which the earliest of the facts that decide the class has begun: those of its pairs, or all of the two sources.

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::silence::KnownDays;
 use super::telling::ValueId;
 use chancery_model::facts::{Document, GapReason, Limited, Scope, Years};
 use chancery_model::schema::{IriBuf, Kind, KindId, PredId, Schema};
-use chancery_values::time::{Bounds, Date};
+use chancery_values::time::Bounds;
 
 /// A document, by its place among the documents of the run. Documents with one id are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,14 +105,11 @@ impl Coverage {
         })
     }
 
-    /// The documents that would have a fact if it were so: they cover a day on which it certainly holds.
-    pub(super) fn covering(&self, schema: &Schema, kind: KindId, time: &Bounds, known: &dyn Known) -> Vec<DocumentId> {
-        let holds = |complete: &&Complete| {
-            complete.scope.holds(time)
-                && complete.has(schema, kind, known)
-                && complete.knows(schema.kind(kind), time, known)
-        };
-        self.0.iter().filter(holds).map(|complete| complete.document).collect()
+    /// The documents that would have a fact if it were so, each with the days of the fact that it knows completely.
+    pub(super) fn covering(&self, schema: &Schema, kind: KindId, time: &Bounds, known: &dyn Known) -> Vec<KnownDays> {
+        let has = |complete: &&Complete| complete.scope.holds(time) && complete.has(schema, kind, known);
+        let knows = |complete: &Complete| complete.days_of(schema.kind(kind), time, known);
+        self.0.iter().filter(has).filter_map(knows).collect()
     }
 }
 
@@ -136,17 +134,11 @@ fn gaps_of(schema: &Schema, document: &Document, scope: &Scope) -> Vec<GapsOn> {
 }
 
 impl Complete {
-    /// Whether a day on which a fact certainly holds is in a year that is in no gap.
-    fn knows(&self, kind: &Kind, time: &Bounds, known: &dyn Known) -> bool {
-        let gaps: Vec<&Years> = self.gaps.iter().flat_map(|on| on.years_of(kind, known)).flatten().collect();
-        if gaps.is_empty() {
-            return true;
-        }
-        let (first, last) = self.scope.days();
-        let year = |day: Option<Date>| day.map(Date::year);
-        let begin = year(first).max(year(time.latest_begin()));
-        let end = [year(last), year(time.earliest_end())].into_iter().flatten().min();
-        Years::leave(gaps, begin, end)
+    /// The days on which a fact certainly holds, or may hold if there is no such day, and which are covered and in no gap. Nothing
+    /// where there are none.
+    fn days_of(&self, kind: &Kind, time: &Bounds, known: &dyn Known) -> Option<KnownDays> {
+        let gaps = self.gaps.iter().flat_map(|on| on.years_of(kind, known)).flatten();
+        KnownDays::of(self.document, time, self.scope.days(), gaps)
     }
 
     /// Whether a fact of a kind has the values that are covered.

@@ -8,8 +8,9 @@ use foldhash::fast::RandomState;
 use super::affair::Affair;
 use super::finding::Finding;
 use super::pair::{Agreement, implies};
-use super::reading::{Alone, Group, Map, Number, Reading};
-use super::telling::{Recurs, Telling, Terms, ValueId};
+use super::reading::{Affairs, Alone, Group, Map, Number, Reading};
+use super::silence::Unshared;
+use super::telling::{Recurs, Relation, Telling, Terms, ValueId, relation};
 use crate::sorted::Sorted;
 use chancery_model::facts::Document;
 use chancery_model::schema::{self, Iri, IriBuf, Kind, Schema};
@@ -22,6 +23,8 @@ pub struct Gathered<'s> {
     /// How many affairs are in one document alone, by kind, document, the year in which the earliest of its facts has begun, and the
     /// other documents that cover it completely.
     pub alone: Alone,
+    /// The facts of these affairs that others would have if they were so.
+    pub unshared: Vec<Unshared>,
     /// The IRIs of things, by number.
     things: Vec<IriBuf>,
     /// The things that have an identifier elsewhere.
@@ -41,9 +44,9 @@ impl<'s> Gathered<'s> {
             reading.add(description, standing.map(|standing| standing.mask));
             Ok(())
         })?;
-        let (groups, alone) = reading.groups();
+        let Affairs { groups, alone, unshared } = reading.affairs();
         let broader = reading.broader();
-        Ok(Self { schema, groups, alone, things: reading.things, identified: reading.identified, broader })
+        Ok(Self { schema, groups, alone, unshared, things: reading.things, identified: reading.identified, broader })
     }
 
     /// The kinds and keys of the facts.
@@ -106,6 +109,14 @@ impl<'s> Gathered<'s> {
         let (a, b) = (&group.tellings[a], &group.tellings[b]);
         let affair = self.kind(group).affair.as_ref();
         affair.is_some_and(|affair| implies(a, b, recurs(affair), &OfKind { gathered: self, affair }))
+    }
+
+    /// Whether the values of two facts of a group cannot both be true on one day.
+    pub(super) fn exclude(&self, group: &Group, a: &Telling, b: &Telling) -> bool {
+        let Some(affair) = self.kind(group).affair.as_ref() else { return false };
+        let terms = OfKind { gathered: self, affair };
+        let values = a.refined.iter().zip(&b.refined).enumerate();
+        values.into_iter().any(|(key, (a, b))| relation(&terms, key, *a, *b) == Relation::Exclusive)
     }
 
     /// Whether only the name of a thing is known: a seat that no source names, a town without an item.

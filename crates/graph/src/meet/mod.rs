@@ -15,6 +15,7 @@
 //! | `decide.rs` | decisions brought to the facts that they name, or why they cannot be |
 //! | `decision.rs` | decisions as descriptions |
 //! | `coverage.rs` | what documents cover, asked of facts |
+//! | `silence.rs` | where a document says that it has all, and is silent |
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
 //! | `wanted.rs` | the predicates that it looks for |
 //! | `claim.rs` | a claim as it is described |
@@ -41,6 +42,7 @@ mod pair;
 mod phase;
 mod read_back;
 mod reading;
+mod silence;
 mod stated;
 mod telling;
 #[cfg(test)]
@@ -50,7 +52,7 @@ mod window;
 mod write;
 
 pub use affair::{Affair, LeftOut, Tie};
-pub use compare::{Class, Compared, Facing, Sides, compare};
+pub use compare::{Class, Compared, Facing, TwoCompared, Sides, Within, compare};
 pub use coverage::DocumentId;
 pub use decide::{Refused, Why, decide};
 pub use decided::Decided;
@@ -58,6 +60,7 @@ pub use finding::{Disagreement, Finding};
 pub use gather::Gathered;
 pub use pair::{Agreement, Over, Pair};
 pub use reading::Group;
+pub use silence::Unshared;
 pub use stated::{Citation, Cited, MOST_CITED, Stated};
 pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;

@@ -25,7 +25,11 @@ pub(super) struct ReadBack {
 }
 
 impl ReadBack {
-    pub(super) fn of(gathered: &Gathered<'_>, sorted: &Sorted, all: &[(&Group, Affair)]) -> io::Result<Self> {
+    pub(super) fn of<'a>(
+        gathered: &Gathered<'_>,
+        sorted: &Sorted,
+        all: impl Iterator<Item = (&'a Group, &'a Affair)>,
+    ) -> io::Result<Self> {
         let schema = gathered.schema();
         let (mut facts, mut labels) = (HashMap::new(), HashMap::new());
         for (group, affair) in all {

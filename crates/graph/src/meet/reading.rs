@@ -7,6 +7,7 @@ use foldhash::fast::RandomState;
 use super::claim::Claim;
 use super::coverage::{Coverage, DocumentId, Known};
 use super::decided::Decided;
+use super::silence::{KnownDays, Unshared};
 use super::telling::{Interval, Measured, Standing, Telling, Values};
 use super::wanted::Wanted;
 use crate::description::{Description, Object};
@@ -21,6 +22,14 @@ pub(super) type Map<K, V> = HashMap<K, V, RandomState>;
 /// How many affairs are in one document alone, by kind, document, the year in which the earliest of its facts has begun, and the other
 /// documents that cover it completely.
 pub(super) type Alone = Map<(KindId, DocumentId, Option<i32>, Vec<DocumentId>), u64>;
+
+/// What the facts of all sources come to: the affairs that are in two documents or more, and what is in one alone.
+#[derive(Default)]
+pub(super) struct Affairs {
+    pub(super) groups: Vec<Group>,
+    pub(super) alone: Alone,
+    pub(super) unshared: Vec<Unshared>,
+}
 
 /// The facts of one affair, in the order of their IRIs.
 #[derive(Debug)]
@@ -37,8 +46,8 @@ pub struct Group {
     pub(super) values: Vec<Vec<(u16, Number)>>,
     /// Its time, with the bounds of that alone.
     pub(super) times: Vec<Option<(Number, Bounds)>>,
-    /// The documents that would have it if it were so.
-    pub covered_by: Vec<DocumentId>,
+    /// The documents that would have each of them if it were so, with the days that they know.
+    pub(super) known: Vec<Vec<KnownDays>>,
     /// What persons decided of them.
     pub(super) decided: Decided,
 }
@@ -271,9 +280,8 @@ impl<'s> Reading<'s> {
         self.last.1
     }
 
-    /// The facts of affairs of which two documents or more say something, and how many affairs are in one document alone, by kind,
-    /// document and those that cover it.
-    pub(super) fn groups(&mut self) -> (Vec<Group>, Alone) {
+    /// The facts by affair.
+    pub(super) fn affairs(&mut self) -> Affairs {
         let mut by_affair: Map<Number, Vec<usize>> = Map::default();
         let mut order: Vec<Number> = Vec::new();
         let mut rows = std::mem::take(&mut self.rows);
@@ -284,42 +292,60 @@ impl<'s> Reading<'s> {
             }
             members.push(at);
         }
-        let mut alone = Alone::default();
-        let mut groups = Vec::new();
+        let mut all = Affairs::default();
         for affair in order {
             let members = by_affair.remove(&affair).unwrap_or_default();
-            let held = |row: &Row| {
+            let says = |row: &Row| {
                 let says = |bits: u8| Mask(bits).is_plainly_held() || Mask(bits).is_denied();
                 let documents = row.documents.iter().filter(|(_, bits)| says(*bits));
                 documents.map(|(document, _)| *document).collect::<Vec<_>>()
             };
-            let mut documents: Vec<DocumentId> = members.iter().flat_map(|at| held(&rows[*at])).collect();
+            let mut documents: Vec<DocumentId> = members.iter().flat_map(|at| says(&rows[*at])).collect();
             documents.sort_unstable();
             documents.dedup();
-            let kind = rows[members[0]].kind;
-            if documents.is_empty() {
-                continue;
-            }
-            let facts = members.iter().map(|at| &rows[*at]).filter(|row| !held(row).is_empty());
-            let mut covered_by: Vec<DocumentId> = facts.flat_map(|row| self.covered(row)).collect();
-            covered_by.sort_unstable();
-            covered_by.dedup();
-            if let [one] = documents[..] {
-                covered_by.retain(|other| *other != one);
-                let facts = members.iter().map(|at| &rows[*at]).filter(|row| !held(row).is_empty());
-                let begin = facts.filter_map(|row| self.time_of(row).0.latest_begin()).min();
-                *alone.entry((kind, one, begin.map(Date::year), covered_by)).or_default() += 1;
-            } else {
-                let iris = members.iter().map(|at| rows[*at].iri.clone()).collect();
-                let tellings = members.iter().map(|at| self.told(&rows[*at])).collect();
-                let times = members.iter().map(|at| self.own_time(&rows[*at])).collect();
-                let affair = self.things[affair as usize].clone();
-                let values = members.iter().map(|at| std::mem::take(&mut rows[*at].values)).collect();
-                let decided = Decided::default();
-                groups.push(Group { kind, affair, iris, tellings, values, times, covered_by, decided });
+            match documents[..] {
+                [] => {}
+                [one] => {
+                    let rows = members.iter().map(|at| &rows[*at]).filter(|row| !says(row).is_empty());
+                    self.alone(affair, one, &rows.collect::<Vec<_>>(), &mut all);
+                }
+                _ => {
+                    let kind = rows[members[0]].kind;
+                    let iris = members.iter().map(|at| rows[*at].iri.clone()).collect();
+                    let tellings = members.iter().map(|at| self.told(&rows[*at])).collect();
+                    let times = members.iter().map(|at| self.own_time(&rows[*at])).collect();
+                    let known = members.iter().map(|at| self.known(&rows[*at])).collect();
+                    let affair = self.things[affair as usize].clone();
+                    let values = members.iter().map(|at| std::mem::take(&mut rows[*at].values)).collect();
+                    let decided = Decided::default();
+                    all.groups.push(Group { kind, affair, iris, tellings, values, times, known, decided });
+                }
             }
         }
-        (groups, alone)
+        all
+    }
+
+    /// Counts an affair of which one document alone says something, and keeps what others would have if it were so.
+    fn alone(&self, affair: Number, document: DocumentId, rows: &[&Row], all: &mut Affairs) {
+        let Some(kind) = rows.first().map(|row| row.kind) else { return };
+        let begin = |row: &&Row| self.time_of(row).0.latest_begin();
+        let year = rows.iter().filter_map(begin).min().map(Date::year);
+        let mut covered_by: Vec<DocumentId> = Vec::new();
+        for row in rows.iter().filter(|row| row.documents.iter().any(|(_, bits)| Mask(*bits).is_plainly_held())) {
+            let mut silent: Vec<DocumentId> = self.known(row).iter().map(|known| known.document).collect();
+            silent.sort_unstable();
+            silent.dedup();
+            silent.retain(|other| *other != document);
+            if silent.is_empty() {
+                continue;
+            }
+            covered_by.extend(&silent);
+            let affair = self.things[affair as usize].clone();
+            all.unshared.push(Unshared { kind, affair, fact: row.iri.clone(), begin: begin(row), document, silent });
+        }
+        covered_by.sort_unstable();
+        covered_by.dedup();
+        *all.alone.entry((kind, document, year, covered_by)).or_default() += 1;
     }
 
     /// The number of the concept above each thing that is a concept.
@@ -386,8 +412,8 @@ impl<'s> Reading<'s> {
         (bounds, time.filter(|_| is_vague))
     }
 
-    /// The documents that would have a fact if it were so.
-    fn covered(&self, row: &Row) -> Vec<DocumentId> {
+    /// The documents that would have a fact if it were so, with the days that they know.
+    fn known(&self, row: &Row) -> Vec<KnownDays> {
         self.coverage.covering(self.schema, row.kind, &self.time_of(row).0, &OfRow { reading: self, row })
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use super::affair::{Affair, LeftOut, Tie};
+use super::coverage::DocumentId;
 use super::decide::{Refused, decide};
 use super::finding::{Disagreement, Finding};
 use super::gather::{Gathered, recurs};
@@ -63,7 +64,7 @@ pub fn meet(
     let mut gathered = Gathered::of(schema, sorted, documents)?;
     met.refused = decide(schema, &mut gathered, sorted, decisions)?;
     let makes_findings = meeting == Meeting::Findings;
-    let mut all: Vec<(&Group, Affair)> = Vec::new();
+    let mut all: Vec<(&Group, Affair, Vec<(usize, DocumentId)>)> = Vec::new();
     for group in &gathered.groups {
         let affair = gathered.affair(group);
         met.too_large += u64::from(affair.left_out == Some(LeftOut::All));
@@ -71,15 +72,16 @@ pub fn meet(
             |finding: &Finding| finding.tellings.len() > 1 && (makes_findings || !finding.disagreements.is_empty());
         let differs = !affair.disagreements.is_empty();
         let is_tied = !affair.ties.is_empty() || !group.decided.is_empty();
-        if differs || affair.findings.iter().any(meets) || makes_findings && is_tied {
-            all.push((group, affair));
+        let silences = gathered.silences(group, &affair);
+        if differs || !silences.is_empty() || affair.findings.iter().any(meets) || makes_findings && is_tied {
+            all.push((group, affair, silences));
         }
     }
-    if all.is_empty() {
+    if all.is_empty() && gathered.unshared.is_empty() {
         return Ok(met);
     }
     // A disagreement names its facts, and nothing of them is read back.
-    let known = if makes_findings { ReadBack::of(&gathered, sorted, &all)? } else { ReadBack::default() };
+    let known = if makes_findings { ReadBack::of(&gathered, sorted, all.iter().map(|(group, affair, _)| (*group, affair)))? } else { ReadBack::default() };
     let mut writer = Writer {
         schema,
         gathered: &gathered,
@@ -89,12 +91,18 @@ pub fn meet(
         documents,
         decisions,
     };
-    for (group, affair) in &all {
+    for (group, affair, silences) in &all {
         if makes_findings {
             writer.affair(group, affair);
         } else {
             writer.disagreements(group, affair);
         }
+        for (at, document) in silences {
+            writer.silence(&group.affair, &group.iris[*at], *document);
+        }
+    }
+    for one in &gathered.unshared {
+        one.silent.iter().for_each(|document| writer.silence(&one.affair, &one.fact, *document));
     }
     sorted.add(writer.describer.take())?;
     Ok(met)
@@ -115,6 +123,7 @@ pub(super) struct Predicates {
     maybe_same_as: PredId,
     disagrees_in: PredId,
     between: PredId,
+    silent: PredId,
     over: PredId,
     over_key: PredId,
     gap: PredId,
@@ -145,6 +154,7 @@ impl Predicates {
             maybe_same_as: predicate(chy::MAYBE_SAME_AS),
             disagrees_in: predicate(chy::DISAGREES_IN),
             between: predicate(chy::BETWEEN_FACTS),
+            silent: predicate(chy::SILENT_DOCUMENT),
             over: predicate(chy::OVER),
             over_key: predicate(chy::OVER_KEY),
             gap: predicate(chy::GAP_IN_DAYS),
@@ -353,14 +363,9 @@ impl Writer<'_> {
         let key = key.map(|key| self.schema.space.predicate_iri(key).to_owned());
         let mut facts = [&group.iris[one.a], &group.iris[one.b]];
         facts.sort_by_key(|iri| self.schema.space.join(iri.ns, &iri.local));
-        let content = facts.map(|iri| self.schema.space.join(iri.ns, &iri.local)).join("\n");
-        let local = within(&group.affair, &format!("{code}\n{}\n{content}", key.as_deref().unwrap_or_default()));
-        let node = IriBuf { ns: self.schema.folders.disagreement, local };
-        let (class, over) = (self.schema.space.named(chy::DISAGREEMENT), format!("{}{code}", concept::DISPUTE));
-        if let Some(id) = self.schema.concept_id(&over) {
-            self.describer.concept(id);
-        }
-        let (over, key) = (self.schema.space.named(&over), key.map(|key| self.schema.space.named(&key)));
+        let (node, over) = self.dispute(&group.affair, code, key.as_deref().unwrap_or_default(), facts);
+        let class = self.schema.space.named(chy::DISAGREEMENT);
+        let key = key.map(|key| self.schema.space.named(&key));
         let p = &self.p;
         self.describer.one(node.as_ref(), |describe| {
             describe.iri(p.rdf_type, class.as_ref()).iri(p.affair, group.affair.as_ref()).iri(p.over, over.as_ref());
@@ -379,6 +384,34 @@ impl Writer<'_> {
                 describe.iri(p.disagrees_in, node.as_ref());
             });
         }
+    }
+
+    /// Writes that a document which says that it has all such facts does not have this one.
+    fn silence(&mut self, affair: &IriBuf, fact: &IriBuf, document: DocumentId) {
+        let ns = self.schema.document_kind().map(|kind| self.schema.kind(kind).namespace);
+        let (Some(ns), Some(document)) = (ns, self.documents.get(usize::from(document.0))) else { return };
+        let document = IriBuf { ns, local: document.id.clone() };
+        let (node, over) = self.dispute(affair, "silence", "", [fact, &document]);
+        let class = self.schema.space.named(chy::DISAGREEMENT);
+        let p = &self.p;
+        self.describer.one(node.as_ref(), |describe| {
+            describe.iri(p.rdf_type, class.as_ref()).iri(p.affair, affair.as_ref()).iri(p.over, over.as_ref());
+            describe.iri(p.between, fact.as_ref()).iri(p.silent, document.as_ref());
+        });
+        self.describer.one(fact.as_ref(), |describe| {
+            describe.iri(p.disagrees_in, node.as_ref());
+        });
+    }
+
+    /// The node of a disagreement of two, and the concept of what it is about, which is described.
+    fn dispute(&mut self, affair: &IriBuf, code: &str, key: &str, two: [&IriBuf; 2]) -> (IriBuf, IriBuf) {
+        let content = two.map(|iri| self.schema.space.join(iri.ns, &iri.local)).join("\n");
+        let local = within(affair, &format!("{code}\n{key}\n{content}"));
+        let over = format!("{}{code}", concept::DISPUTE);
+        if let Some(id) = self.schema.concept_id(&over) {
+            self.describer.concept(id);
+        }
+        (IriBuf { ns: self.schema.folders.disagreement, local }, self.schema.space.named(&over))
     }
 
     /// Writes what is tied and not proven to be one. Of a state of things that follows from what another document states, the

@@ -22,6 +22,7 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::MAYBE_SAME_AS,
     chy::DISAGREES_IN,
     chy::BETWEEN_FACTS,
+    chy::SILENT_DOCUMENT,
     chy::OVER,
     chy::OVER_KEY,
     chy::GAP_IN_DAYS,
