@@ -446,3 +446,67 @@ fn a_phase_does_not_end_before_it_can_begin() {
         ?t chy:beginEarliest ?first ; chy:beginLatest ?last ; chy:endEarliest ?notBefore }";
     assert_eq!(rows(&[&[&a], &[&b]], query), [strings(&["1945-10-24", "1945-12-31", "1945-10-24"])]);
 }
+
+fn action(action: &str, during: &str) -> String {
+    format!("treaty action: {{instrument: {{treaty: {{id: t-x, name: Treaty X}}}}, action: {action}, party: Japan, during: {during}}}")
+}
+
+const FINDINGS: &str = "SELECT ?label WHERE { ?f a chy:Finding ; rdfs:label ?label }";
+
+#[test]
+fn of_two_in_one_year_none_is_the_one_of_that_year() {
+    let findings = |a: &[&str], b: &str| rows(&[a, &[b]], FINDINGS).len();
+    // That one of them is nearer to the middle of the year is no reason.
+    let (first, second) = (action("accession", "2009-02-01"), action("accession", "2009-06-01"));
+    let year = action("accession", "2009");
+    assert_eq!(findings(&[&first, &second], &year), 0);
+    assert_eq!(findings(&[&second], &year), 1);
+    let (first, second) = (member("full", "2009-02-01/2009-04-01"), member("full", "2009-09-01/2012"));
+    let begun = member("full", "\"2009/\"");
+    assert_eq!(findings(&[&first, &second], &begun), 0);
+    assert_eq!(findings(&[&second], &begun), 1);
+    // Nor does a third source, which says no more than the year, make one of two days of two sources.
+    let sources = [action("accession", "1995-07-12"), action("accession", "1995-12-07"), action("accession", "1995")];
+    assert_eq!(rows(&[&[&*sources[0]], &[&*sources[1]], &[&*sources[2]]], FINDINGS).len(), 0);
+}
+
+#[test]
+fn what_happens_on_the_next_day_is_another_event() {
+    let visit = |during: &str| format!("visit: {{visitor: Ilham Aliyev, host: Belarus, during: {during}}}");
+    let (first, second) = (visit("2006-10-17/2006-10-18"), visit("2006-10-19/2006-10-20"));
+    assert_eq!(rows(&[&[&first, &second], &[&visit("2006-10-17/2006-10-20")]], FINDINGS).len(), 0);
+    let (first, second) = (action("reservation", "2009-07-01"), action("reservation", "2009-07-02"));
+    assert_eq!(rows(&[&[&first, &second], &[&action("reservation", "2009")]], FINDINGS).len(), 0);
+}
+
+#[test]
+fn what_is_done_once_is_one_whatever_its_day() {
+    let over = "SELECT ?days WHERE { ?d a chy:Disagreement ; chy:gapInDays ?days }";
+    let days = |act: &str| rows(&[&[&action(act, "1982-06-18")], &[&action(act, "1982-06-17")]], over);
+    for act in ["signature", "ratification", "acceptance", "approval", "termination"] {
+        assert_eq!(days(act), [["1"]], "{act}");
+    }
+    // A state may accede again after it has left. Two days in one year are two of them, or one is wrong.
+    assert_eq!(days("accession"), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn runs_of_years_with_a_hole_between_are_one_if_another_source_has_one_spell() {
+    let relation = |during: &str| format!("diplomatic relation: {{between: [United States, Canada], during: {during}}}");
+    // In the years between, the first source knows nothing.
+    let runs = ["{begin latest: 1930, end earliest: 1940}", "{begin latest: 1942, end earliest: 1945}"].map(relation);
+    let runs = [&*runs[0], &*runs[1]];
+    let found = "SELECT ?from ?to (COUNT(?r) AS ?n) WHERE { ?f a chy:Finding ; chy:restsOn ?r ; chy:during ?t .
+        OPTIONAL { ?t chy:beginLatest ?from } OPTIONAL { ?t chy:endEarliest ?to } } GROUP BY ?from ?to";
+    let spell = relation("1927-02-18/1950");
+    assert_eq!(rows(&[&runs, &[&spell]], found), [["1927-02-18", "1950-01-01", "3"]]);
+    // What only the later run contradicts is a disagreement within the finding.
+    let short = relation("1927-02-18/1944-06-30");
+    let over = "SELECT ?over WHERE { ?f a chy:Finding ; chy:restsOn/chy:disagreesIn ?d . ?d chy:over ?o
+        BIND ( REPLACE(STR(?o), '^.*/', '') AS ?over ) }";
+    assert_eq!(rows(&[&runs, &[&short]], over).iter().flatten().collect::<Vec<_>>(), ["end", "end"]);
+    // A year in which it was not so keeps the runs apart.
+    let apart = ["{begin latest: 1930, end latest: 1940}", "{begin earliest: 1942, end earliest: 1945}"].map(relation);
+    let found = rows(&[&[&*apart[0], &*apart[1]], &[&relation("1927-02-18/1950")]], found);
+    assert!(found.iter().all(|row| row[2] == "2"), "{found:?}");
+}

@@ -69,6 +69,7 @@ const fn means(class: Class) -> &'static str {
             "If the one is right, what the other says is true, and nothing proves that they mean one spell."
         }
         Class::Undecided => "They may mean one spell.",
+        Class::Apart => "They state different spells: the two that are nearest to one another in time.",
         Class::OnlyFirstWithin => "The second says that it has all such facts, and does not have these.",
         Class::OnlySecondWithin => "The first says that it has all such facts, and does not have these.",
         // These have no rows.

@@ -9,6 +9,7 @@ use super::gather::Gathered;
 use super::pair::Over;
 use super::reading::Group;
 use super::telling::{Standing, Telling};
+use super::window::Window;
 use chancery_model::schema::{IriBuf, KindId};
 use chancery_values::time::Date;
 
@@ -295,7 +296,10 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> TwoCompared {
         let (class, pairs) = match (said, asserted) {
             ([true, true], _) if is_too_large => (Class::TooLarge, Vec::new()),
             ([true, true], _) => {
-                let pairs = pairs(gathered, group, &affair, sides);
+                let mut pairs = pairs(gathered, group, &affair, sides);
+                if pairs.is_empty() {
+                    pairs.extend(nearest(group, sides));
+                }
                 let class = match class(&pairs) {
                     Class::Undecided | Class::Apart if is_within(Class::OnlyFirstWithin) => Class::OnlyFirstWithin,
                     Class::Undecided | Class::Apart if is_within(Class::OnlySecondWithin) => Class::OnlySecondWithin,
@@ -325,6 +329,27 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> TwoCompared {
         Some(Within { kind: one.kind, affair, fact, begin: one.begin, class })
     }));
     found
+}
+
+/// How many pairs of different spells are looked at for the nearest.
+const MOST_LOOKED_AT: usize = 1 << 16;
+
+/// Of two sources that state different spells, the two facts that are nearest to one another in time.
+fn nearest(group: &Group, sides: &Sides) -> Option<Facing> {
+    let of_side = |side: usize| {
+        (0..group.tellings.len()).filter(move |at| sides.assert(&group.tellings[*at])[side]).collect::<Vec<_>>()
+    };
+    let (first, second) = (of_side(0), of_side(1));
+    let pairs = first.iter().flat_map(|a| second.iter().map(move |b| (*a, *b))).take(MOST_LOOKED_AT);
+    let gap = |(a, b): &(usize, usize)| {
+        let [a, b] = [a, b].map(|at| Window {
+            first: group.tellings[*at].bounds.begin_earliest,
+            last: group.tellings[*at].bounds.end_latest,
+        });
+        a.gap(b)
+    };
+    let (first, second) = pairs.min_by_key(gap)?;
+    Some(Facing { first, second, class: Class::Apart, over: None })
 }
 
 /// The year in which the earliest of the facts that decide the class has begun: those of its pairs, or all of the two sources.

@@ -54,6 +54,18 @@ impl<'s> Gathered<'s> {
         self.schema
     }
 
+    /// How the thing of a group recurs: as a concept among the values that identify it says, else as the shape of its kind does.
+    pub(super) fn recurs(&self, group: &Group) -> Recurs {
+        let Some(affair) = self.kind(group).affair.as_ref() else { return Recurs::ByPeriod };
+        let schema = self.schema;
+        let is_identified = |key: u16| affair.identified.iter().any(|path| path.key == usize::from(key));
+        let values = group.values.first().into_iter().flatten().filter(|(key, _)| is_identified(*key));
+        let mut iris =
+            values.filter_map(|(_, value)| self.value(*value)).map(|iri| schema.space.join(iri.ns, iri.local));
+        let of_concept = iris.find_map(|iri| schema.concept_id(&iri).and_then(|id| schema.concept(id).recurs));
+        recurs(of_concept.unwrap_or(affair.recurs), affair.is_event)
+    }
+
     /// Whether a finding of a group can be true only if one of its facts is.
     pub(super) fn finding_implies(&self, group: &Group, finding: &Finding, fact: usize) -> bool {
         let Some(affair) = self.kind(group).affair.as_ref() else { return false };
@@ -65,7 +77,7 @@ impl<'s> Gathered<'s> {
             whole: false,
             ..first.clone()
         };
-        implies(&own, &group.tellings[fact], recurs(affair), &OfKind { gathered: self, affair })
+        implies(&own, &group.tellings[fact], self.recurs(group), &OfKind { gathered: self, affair })
     }
 
     /// Whether a measured value of a group is within another.
@@ -92,7 +104,7 @@ impl<'s> Gathered<'s> {
     /// What these tellings, each at its place in the group, come to.
     pub(super) fn affair_of(&self, group: &Group, tellings: &[Telling]) -> Affair {
         let Some(affair) = &self.kind(group).affair else { return Affair::default() };
-        Affair::decided(tellings, &group.decided, recurs(affair), &OfKind { gathered: self, affair })
+        Affair::decided(tellings, &group.decided, self.recurs(group), &OfKind { gathered: self, affair })
     }
 
     /// How two facts of a group that are of one spell agree.
@@ -100,7 +112,7 @@ impl<'s> Gathered<'s> {
     pub(super) fn agreement(&self, group: &Group, a: usize, b: usize) -> Option<Agreement> {
         let affair = self.kind(group).affair.as_ref()?;
         let (a, b) = (&group.tellings[a], &group.tellings[b]);
-        Some(Agreement::of(a, b, recurs(affair), &OfKind { gathered: self, affair }))
+        Some(Agreement::of(a, b, self.recurs(group), &OfKind { gathered: self, affair }))
     }
 
     /// Whether a fact of a group can be true only if another is.
@@ -108,7 +120,7 @@ impl<'s> Gathered<'s> {
     pub(super) fn implies(&self, group: &Group, a: usize, b: usize) -> bool {
         let (a, b) = (&group.tellings[a], &group.tellings[b]);
         let affair = self.kind(group).affair.as_ref();
-        affair.is_some_and(|affair| implies(a, b, recurs(affair), &OfKind { gathered: self, affair }))
+        affair.is_some_and(|affair| implies(a, b, self.recurs(group), &OfKind { gathered: self, affair }))
     }
 
     /// Whether the values of two facts of a group cannot both be true on one day.
@@ -132,15 +144,14 @@ impl<'s> Gathered<'s> {
     }
 }
 
-/// How a thing of these affairs recurs.
-#[must_use]
-pub fn recurs(affair: &schema::Affair) -> Recurs {
-    match (affair.recurs, affair.is_event) {
+/// How a thing recurs, by what the ontology says and whether it is an event.
+const fn recurs(recurs: schema::Recurs, is_event: bool) -> Recurs {
+    match (recurs, is_event) {
         (schema::Recurs::Once, _) => Recurs::Once,
         (schema::Recurs::ByPeriod, _) => Recurs::ByPeriod,
         (schema::Recurs::Freely, _) => Recurs::Events { apart: 0 },
-        (schema::Recurs::Apart(days), true) => Recurs::Events { apart: i64::from(days) },
-        (schema::Recurs::Apart(days), false) => Recurs::Spells { apart: i64::from(days) },
+        (schema::Recurs::Apart(days), true) => Recurs::Events { apart: days as i64 },
+        (schema::Recurs::Apart(days), false) => Recurs::Spells { apart: days as i64 },
     }
 }
 

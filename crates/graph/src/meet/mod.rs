@@ -10,7 +10,8 @@
 //! | `telling.rs` | a telling, how a thing recurs, and what values have to do with one another |
 //! | `window.rs` | windows of days, and what several of them have in common |
 //! | `pair.rs` | two tellings: of one spell, of two, one implied by the other, or undecided |
-//! | `affair.rs` | the tellings of one affair, separated into spells |
+//! | `affair.rs` | the tellings of one affair, and what they come to |
+//! | `spells.rs` | these in sets, each of one spell |
 //! | `decided.rs` | what persons decided of the tellings of one affair |
 //! | `decide.rs` | decisions brought to the facts that they name, or why they cannot be |
 //! | `decision.rs` | decisions as descriptions |
@@ -43,6 +44,7 @@ mod phase;
 mod read_back;
 mod reading;
 mod silence;
+mod spells;
 mod stated;
 mod telling;
 #[cfg(test)]
@@ -52,7 +54,7 @@ mod window;
 mod write;
 
 pub use affair::{Affair, LeftOut, Tie};
-pub use compare::{Class, Compared, Facing, TwoCompared, Sides, Within, compare};
+pub use compare::{Class, Compared, Facing, Sides, TwoCompared, Within, compare};
 pub use coverage::DocumentId;
 pub use decide::{Refused, Why, decide};
 pub use decided::Decided;

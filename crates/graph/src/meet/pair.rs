@@ -51,7 +51,7 @@ pub struct Agreement {
     pub first_says_all: bool,
     /// The second says all that the first does.
     pub second_says_all: bool,
-    /// By how many days it is proven: on how many both hold, or, below zero, how far apart two days of them may be.
+    /// By how many days it is proven, those on which both hold; below zero where there is no such day.
     pub strength: i64,
     /// They are of an event.
     is_event: bool,
@@ -104,6 +104,14 @@ impl Pair {
         if let Some(strength) = two.strength(is_other) {
             return Self::One(two.agreement(strength));
         }
+        // Two days of what happens are two events, or one whose day is wrong in one source, where two are seldom so near.
+        if let Recurs::Events { apart: 1.. } = recurs
+            && !is_other
+            && !two.fit()
+            && are_near(&a.bounds, &b.bounds, recurs.apart().unwrap_or(0))
+        {
+            return Self::Either;
+        }
         if are_apart(&a.bounds, &b.bounds) || !two.share_values() {
             return Self::Two;
         }
@@ -120,6 +128,10 @@ impl Pair {
         }
     }
 }
+
+/// The strength of a proof by the distance that is between two spells at least. How near the two are adds nothing: of two spells in
+/// one year neither is the better one for what says no more than the year.
+const NEAR: i64 = -1;
 
 /// Two tellings, with what is worked out of both.
 struct Two<'t> {
@@ -182,7 +194,7 @@ impl<'t> Two<'t> {
             // Values that exclude one another are of one spell only where both certainly hold.
             Some(_) if !self.exclusive.is_empty() => None,
             // That proves no disagreement: relations that were broken off and resumed within the distance are two.
-            Some(apart) => nearness(&a.bounds, &b.bounds, apart).filter(|_| self.fit()).map(|days| -days),
+            Some(apart) => (are_near(&a.bounds, &b.bounds, apart) && self.fit()).then_some(NEAR),
         };
         // What distinguishes one from all others is the same in both: the first visit of one level and form is not that of another.
         by_time.or_else(|| {
@@ -254,21 +266,21 @@ fn are_apart(a: &Bounds, b: &Bounds) -> bool {
     before(a, b) || before(b, a)
 }
 
-/// No two spells begin within so many days, or end within them. If two tellings cannot be of two spells for this reason, whichever is
-/// first: how close together two begins or two ends would be, at most.
-fn nearness(a: &Bounds, b: &Bounds, apart: i64) -> Option<i64> {
+/// No two spells begin within so many days, or end within them. Whether two tellings cannot be of two spells for this reason,
+/// whichever is first.
+fn are_near(a: &Bounds, b: &Bounds, apart: i64) -> bool {
     let days = |day: Option<Date>| day.map(Date::days_since_epoch);
-    // How close they would be if the first spell were before the second; zero where that cannot be.
-    let if_before = |first: &Bounds, second: &Bounds| {
+    // Whether the first spell cannot be before the second.
+    let not_before = |first: &Bounds, second: &Bounds| {
         if days(first.earliest_end()).zip(days(second.latest_begin())).is_some_and(|(end, begin)| end > begin) {
-            return Some(0);
+            return true;
         }
         let spread = |from: Option<i64>, to: Option<i64>| Some((to? - from?).max(0));
         let begins = spread(days(first.begin_earliest), days(second.latest_begin()));
         let ends = spread(days(first.earliest_end()), days(second.end_latest));
-        [begins, ends].into_iter().flatten().min().filter(|days| *days <= apart)
+        [begins, ends].into_iter().flatten().any(|days| days <= apart)
     };
-    Some(if_before(a, b)?.max(if_before(b, a)?))
+    not_before(a, b) && not_before(b, a)
 }
 
 /// Whether the first says all that the second does: its values are those or narrower, and its days within those. `lifted` is what

@@ -1,7 +1,6 @@
 //! Parts of a finding in which one of its keys has a narrower value: full within member.
 
 use super::finding::Finding;
-use super::gather::recurs;
 use super::reading::{Group, Number};
 use super::telling::Telling;
 use super::window::Window;
@@ -32,7 +31,7 @@ impl Writer<'_> {
     /// each with its time.
     pub(super) fn phases(&mut self, iri: &IriBuf, group: &Group, finding: &Finding, kind: &Kind) {
         // Where the sources disagree, none of them decides for a part. What happens has no parts.
-        let has_parts = kind.affair.as_ref().is_some_and(|affair| recurs(affair).has_phases());
+        let has_parts = self.gathered.recurs(group).has_phases();
         if !has_parts || !finding.disagreements.is_empty() || finding.is_contested {
             return;
         }

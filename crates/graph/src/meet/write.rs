@@ -7,7 +7,7 @@ use super::affair::{Affair, LeftOut, Tie};
 use super::coverage::DocumentId;
 use super::decide::{Refused, decide};
 use super::finding::{Disagreement, Finding};
-use super::gather::{Gathered, recurs};
+use super::gather::Gathered;
 use super::pair::Over;
 use super::read_back::ReadBack;
 use super::reading::{Group, Number};
@@ -81,7 +81,11 @@ pub fn meet(
         return Ok(met);
     }
     // A disagreement names its facts, and nothing of them is read back.
-    let known = if makes_findings { ReadBack::of(&gathered, sorted, all.iter().map(|(group, affair, _)| (*group, affair)))? } else { ReadBack::default() };
+    let known = if makes_findings {
+        ReadBack::of(&gathered, sorted, all.iter().map(|(group, affair, _)| (*group, affair)))?
+    } else {
+        ReadBack::default()
+    };
     let mut writer = Writer {
         schema,
         gathered: &gathered,
@@ -417,8 +421,7 @@ impl Writer<'_> {
     /// Writes what is tied and not proven to be one. Of a state of things that follows from what another document states, the
     /// other alone keeps the class of the kind: it says all that this one does. Two events may both have happened.
     fn ties(&mut self, group: &Group, affair: &Affair, absorbed: &HashMap<usize, (IriBuf, &Finding)>, class: &IriBuf) {
-        let kind = self.gathered.kind(group);
-        let is_state = kind.affair.as_ref().is_some_and(|affair| matches!(recurs(affair), Recurs::Spells { .. }));
+        let is_state = matches!(self.gathered.recurs(group), Recurs::Spells { .. });
         let is_held = |at: usize| group.tellings[at].standing == Standing::Held;
         let mut witnesses: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for tie in &affair.ties {

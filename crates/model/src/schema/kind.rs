@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::affair::Affair;
+use super::affair::{Affair, Recurs};
 use super::label::LabelTemplate;
 use super::space::{NsId, PredId};
 use super::template::Template;
@@ -351,6 +351,8 @@ pub struct Concept {
     pub broader: Option<String>,
     /// The whole IRIs of concepts that cannot be true with it on one day (`chy:excludes`), said of either; sorted.
     pub excludes: Vec<String>,
+    /// How often there is one thing whose facts it identifies, where that is not as the shape of their kind says (`chy:recurs`).
+    pub recurs: Option<Recurs>,
     /// Whether it is a unit of what is counted (`chy:counted`), or of money.
     pub is_counted: bool,
     /// Whether it is typed as a concept (a unit of measure of another vocabulary is not).

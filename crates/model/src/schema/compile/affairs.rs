@@ -4,7 +4,7 @@ use oxrdf::Term;
 
 use super::compiler::Compiler;
 use crate::schema::affair::{Affair, KeyPath, Recurs};
-use crate::schema::fault::Fault;
+use crate::schema::fault::{Fault, Spot};
 use crate::schema::kind::{Key, Kind, Role};
 use crate::schema::path::Path;
 use crate::schema::shape::ShapeId;
@@ -38,9 +38,7 @@ impl Compiler<'_> {
         affair.recurs = match says.recurs {
             None => Recurs::default(),
             Some(term) => recurs(term).unwrap_or_else(|| {
-                let message = "`chy:recurs` takes recurrence:once, recurrence:in-spells, recurrence:freely, recurrence:by-period or a duration";
-                let fault = Fault::new(self.spot(shape, chy::RECURS), message.to_owned()).label("not one of these");
-                self.faults.push(fault.help("write a duration as `\"P1Y\"^^xsd:duration`"));
+                self.faults.push(not_recurs(self.spot(shape, chy::RECURS)));
                 Recurs::default()
             }),
         };
@@ -56,6 +54,16 @@ impl Compiler<'_> {
             (0..keys.len()).filter(|at| role == Role::Fact && !is_named(*at) && !of_all(*at)).collect();
         affair.refined.extend(others.into_iter().map(|key| self.path_of(keys, key, None)));
         Some(affair)
+    }
+
+    /// How often there is one thing whose facts a concept identifies, if it says so.
+    pub(super) fn recurs_of_concept(&mut self, iri: &str) -> Option<Recurs> {
+        let term = self.ontology.objects(iri, chy::RECURS).next()?;
+        let recurs = recurs(term);
+        if recurs.is_none() {
+            self.faults.push(not_recurs(Spot::value(iri, chy::RECURS)));
+        }
+        recurs
     }
 
     /// Which properties of entities identify facts about them.
@@ -130,6 +138,13 @@ impl Compiler<'_> {
             fault.help("name the `sh:path` of a key; or two in brackets: that of a key, and a property of its values"),
         );
     }
+}
+
+/// What is wrong where `chy:recurs` has another value.
+fn not_recurs(spot: Spot) -> Fault {
+    let message = "`chy:recurs` takes recurrence:once, recurrence:in-spells, recurrence:freely, recurrence:by-period or a duration";
+    let fault = Fault::new(spot, message.to_owned()).label("not one of these");
+    fault.help("write a duration as `\"P1Y\"^^xsd:duration`")
 }
 
 /// How often there is one: a concept, or a duration of years, months and days.

@@ -71,12 +71,14 @@ impl Compiler<'_> {
             for form in written {
                 self.schema.written.entry(form).or_default().push(id);
             }
+            let recurs = self.recurs_of_concept(&iri);
             self.schema.concepts.push(Concept {
                 namespace: self.schema.space.split(&iri).0,
                 code,
                 label,
                 scheme: self.ontology.node(&iri, t::SKOS_IN_SCHEME),
                 broader: self.ontology.node(&iri, t::SKOS_BROADER),
+                recurs,
                 excludes: excluded.get(&iri).map(|all| all.iter().cloned().collect()).unwrap_or_default(),
                 is_counted: wider(&iri).any(|iri| counted.contains(&iri)),
                 is_concept,
