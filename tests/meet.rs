@@ -448,7 +448,9 @@ fn a_phase_does_not_end_before_it_can_begin() {
 }
 
 fn action(action: &str, during: &str) -> String {
-    format!("treaty action: {{instrument: {{treaty: {{id: t-x, name: Treaty X}}}}, action: {action}, party: Japan, during: {during}}}")
+    format!(
+        "treaty action: {{instrument: {{treaty: {{id: t-x, name: Treaty X}}}}, action: {action}, party: Japan, during: {during}}}"
+    )
 }
 
 const FINDINGS: &str = "SELECT ?label WHERE { ?f a chy:Finding ; rdfs:label ?label }";
@@ -486,13 +488,20 @@ fn what_is_done_once_is_one_whatever_its_day() {
     for act in ["signature", "ratification", "acceptance", "approval", "termination"] {
         assert_eq!(days(act), [["1"]], "{act}");
     }
+    // Of several that one source has, the other has the one that fits, and says nothing of the others; or none.
+    let several = ["1960", "1962", "2012"].map(|year| action("signature", year));
+    let several: Vec<&str> = several.iter().map(String::as_str).collect();
+    assert_eq!(rows(&[&several, &[&action("signature", "1960-12-13")]], over).len(), 0);
+    assert_eq!(rows(&[&several, &[&action("signature", "1960-12-13")]], FINDINGS).len(), 1);
+    assert_eq!(rows(&[&several, &[&action("signature", "1999-12-13")]], FINDINGS).len(), 0);
     // A state may accede again after it has left. Two days in one year are two of them, or one is wrong.
     assert_eq!(days("accession"), Vec::<Vec<String>>::new());
 }
 
 #[test]
 fn runs_of_years_with_a_hole_between_are_one_if_another_source_has_one_spell() {
-    let relation = |during: &str| format!("diplomatic relation: {{between: [United States, Canada], during: {during}}}");
+    let relation =
+        |during: &str| format!("diplomatic relation: {{between: [United States, Canada], during: {during}}}");
     // In the years between, the first source knows nothing.
     let runs = ["{begin latest: 1930, end earliest: 1940}", "{begin latest: 1942, end earliest: 1945}"].map(relation);
     let runs = [&*runs[0], &*runs[1]];

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::decided::Decided;
 use super::finding::{Disagreement, Finding};
 use super::pair::{Over, Pair, implies};
-use super::spells::{Proof, Spells};
+use super::spells::{Proof, Spells, Tie};
 use super::telling::{Recurs, Standing, Telling, Terms};
 
 /// How many ties of one affair are kept that are not proven: they are shown, and nothing follows from them.
@@ -13,17 +13,6 @@ const MOST_TIES: usize = 1 << 12;
 
 /// How many pairs of one affair are compared. An affair with more is left as it is stated.
 const MOST_PAIRS: usize = 1 << 24;
-
-/// The relation of two tellings of different documents that are not of one proven spell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tie {
-    /// The first implies the second.
-    Implies(usize, usize),
-    /// They may be of one spell: nothing proves it, and nothing excludes it.
-    MaybeSame(usize, usize),
-    /// They are of two spells, or one of them is wrong.
-    Either(usize, usize),
-}
 
 /// What all tellings of an affair come to. Tellings are named by their places in the list that was given.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -3,11 +3,12 @@
 
 use std::collections::HashSet;
 
-use super::affair::{Affair, LeftOut, Tie};
-use super::coverage::DocumentId;
+use super::affair::{Affair, LeftOut};
 use super::gather::Gathered;
+use super::known::DocumentId;
 use super::pair::Over;
 use super::reading::Group;
+use super::spells::Tie;
 use super::telling::{Standing, Telling};
 use super::window::Window;
 use chancery_model::schema::{IriBuf, KindId};

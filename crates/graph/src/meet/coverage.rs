@@ -4,24 +4,11 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::silence::KnownDays;
+use super::known::{DocumentId, KnownDays};
 use super::telling::ValueId;
 use chancery_model::facts::{Document, GapReason, Limited, Scope, Years};
 use chancery_model::schema::{IriBuf, Kind, KindId, PredId, Schema};
 use chancery_values::time::Bounds;
-
-/// A document, by its place among the documents of the run. Documents with one id are one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DocumentId(pub u16);
-
-impl DocumentId {
-    /// The document with an id.
-    #[must_use]
-    pub fn of(documents: &[Document], id: &str) -> Option<Self> {
-        let at = documents.iter().position(|document| document.id == id)?;
-        u16::try_from(at).ok().map(Self)
-    }
-}
 
 /// What a document has completely.
 pub(super) struct Complete {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use super::coverage::DocumentId;
 use super::decided::{Decided, Line};
 use super::gather::Gathered;
+use super::known::DocumentId;
 use super::reading::Group;
 use super::telling::{Standing, Telling};
 use crate::description::Object;

@@ -7,9 +7,9 @@ use foldhash::fast::RandomState;
 
 use super::affair::Affair;
 use super::finding::Finding;
+use super::known::Unshared;
 use super::pair::{Agreement, implies};
 use super::reading::{Affairs, Alone, Group, Map, Number, Reading};
-use super::silence::Unshared;
 use super::telling::{Recurs, Relation, Telling, Terms, ValueId, relation};
 use crate::sorted::Sorted;
 use chancery_model::facts::Document;

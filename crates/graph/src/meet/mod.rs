@@ -16,6 +16,7 @@
 //! | `decide.rs` | decisions brought to the facts that they name, or why they cannot be |
 //! | `decision.rs` | decisions as descriptions |
 //! | `coverage.rs` | what documents cover, asked of facts |
+//! | `known.rs` | the days of a fact that a document has completely |
 //! | `silence.rs` | where a document says that it has all, and is silent |
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
 //! | `wanted.rs` | the predicates that it looks for |
@@ -38,6 +39,7 @@ mod decided;
 mod decision;
 mod finding;
 mod gather;
+mod known;
 mod made;
 mod pair;
 mod phase;
@@ -53,16 +55,17 @@ mod wanted;
 mod window;
 mod write;
 
-pub use affair::{Affair, LeftOut, Tie};
+pub use affair::{Affair, LeftOut};
 pub use compare::{Class, Compared, Facing, Sides, TwoCompared, Within, compare};
-pub use coverage::DocumentId;
 pub use decide::{Refused, Why, decide};
 pub use decided::Decided;
 pub use finding::{Disagreement, Finding};
 pub use gather::Gathered;
+pub use known::DocumentId;
+pub use known::Unshared;
 pub use pair::{Agreement, Over, Pair};
 pub use reading::Group;
-pub use silence::Unshared;
+pub use spells::Tie;
 pub use stated::{Citation, Cited, MOST_CITED, Stated};
 pub use telling::{Interval, Measured, Recurs, Standing, Telling, Terms, ValueId, Values};
 pub use window::Window;

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use super::claim::Claim;
-use super::coverage::{Coverage, DocumentId, Known};
+use super::coverage::{Coverage, Known};
 use super::decided::Decided;
-use super::silence::{KnownDays, Unshared};
+use super::known::DocumentId;
+use super::known::{KnownDays, Unshared};
 use super::telling::{Interval, Measured, Standing, Telling, Values};
 use super::wanted::Wanted;
 use crate::description::{Description, Object};

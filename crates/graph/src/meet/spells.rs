@@ -4,7 +4,6 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::affair::Tie;
 use super::decided::Decided;
 use super::finding::Disagreement;
 use super::pair::{Agreement, Pair};
@@ -13,6 +12,17 @@ use super::window::Window;
 
 /// How many disagreements of proofs that were not followed are kept: they are shown, and nothing follows from them.
 const MOST_REFUSED: usize = 1 << 12;
+
+/// The relation of two tellings of different documents that are not of one proven spell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tie {
+    /// The first implies the second.
+    Implies(usize, usize),
+    /// They may be of one spell: nothing proves it, and nothing excludes it.
+    MaybeSame(usize, usize),
+    /// They are of two spells, or one of them is wrong.
+    Either(usize, usize),
+}
 
 /// What proves that two tellings are of one spell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,6 +247,10 @@ impl<'t> Spells<'t> {
     /// Where tellings that are proven to be of one spell, and are not in one, cannot both be right.
     pub(super) fn refused(&mut self, proofs: &[Proof], recurs: Recurs, terms: &dyn Terms) -> Vec<Disagreement> {
         let mut all = Vec::new();
+        // A document that has several of what happens once means something else by it than the ontology.
+        if recurs == Recurs::Once {
+            return all;
+        }
         for proof in proofs.iter().filter(|proof| proof.strength > 0 && !proof.is_whole).take(MOST_REFUSED) {
             let (a, b) = (self.root(proof.a), self.root(proof.b));
             if a != b && !self.are_apart(a, b) {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 
 use super::claim::Claim;
-use super::coverage::DocumentId;
+use super::known::DocumentId;
 use super::wanted::Wanted;
 use crate::description::{Description, Object};
 use crate::select::{Thing, document_of, thing_of};

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
-use super::affair::{Affair, LeftOut, Tie};
-use super::coverage::DocumentId;
+use super::affair::{Affair, LeftOut};
 use super::decide::{Refused, decide};
 use super::finding::{Disagreement, Finding};
 use super::gather::Gathered;
+use super::known::DocumentId;
 use super::pair::Over;
 use super::read_back::ReadBack;
 use super::reading::{Group, Number};
+use super::spells::Tie;
 use super::telling::{Recurs, Standing};
 use crate::describe::Describer;
 use crate::select::{Provenance, thing_of};
