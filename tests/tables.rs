@@ -1393,3 +1393,24 @@ fn cells_that_look_missing_are_proposed() {
         assert_eq!(proposed, 2, "{cell}\n{}", run.err);
     }
 }
+
+#[test]
+fn a_recipe_can_say_what_an_empty_cell_means() {
+    let recipe = |until: &str| {
+        format!(
+            "recipe: members\nreads: members\ndocument: {{id: members, title: Members, as of: 2021-03-01}}\ncolumns:\n  {until}\nfacts:\n  - membership: {{member: \"{{state}}\", organization: UN, status: full, during: \"{{since}}/{{until}}\"}}\n"
+        )
+    };
+    let times = |until: &str| {
+        let folder = Folder::with("members.yaml", recipe(until));
+        folder.file("members.csv", "state,since,until\nChad,1960,\nPeru,1945,now\n");
+        let query = "SELECT ?label WHERE { ?f a chy:Membership ; chy:during/rdfs:label ?label } ORDER BY ?label";
+        let run = folder.run(&["query", "-e", query, "--format", "csv", "-s", "members.csv", "--recipe", "members.yaml"]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        run.out.lines().skip(1).map(|line| line.trim_matches('"').to_owned()).collect::<Vec<_>>()
+    };
+    // Without a word of the recipe nothing is known of the end.
+    assert_eq!(times("until: {of: until, open: [now]}"), ["from 1960, end unknown", "since 1945"]);
+    assert_eq!(times("until: {of: until, open: [\"\", now]}"), ["since 1945", "since 1960"]);
+    assert_eq!(times("until: {of: until, values: {\"\": \"..\", now: \"1999\"}}"), ["1945–1999", "since 1960"]);
+}

@@ -175,7 +175,13 @@ impl Column {
     fn is_missing(&self, cell: &str, habits: &Habits) -> bool {
         let lifted = self.missing.as_ref().is_some_and(Vec::is_empty);
         let tables = habits.missing.iter().filter(|_| !lifted);
-        cell.is_empty() || self.own_missing().iter().chain(tables).any(|missing| missing == cell)
+        cell.is_empty() && !self.names_empty() || self.own_missing().iter().chain(tables).any(|missing| missing == cell)
+    }
+
+    /// Whether the recipe says what an empty cell means.
+    fn names_empty(&self) -> bool {
+        let mut named = self.values.iter().flatten().map(|(from, _)| from);
+        self.open.iter().any(String::is_empty) || named.any(String::is_empty)
     }
 
     fn own_missing(&self) -> &[String] {
