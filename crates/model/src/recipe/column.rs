@@ -36,8 +36,36 @@ pub(super) struct Column {
     pub values: Option<Vec<(String, Node<'static>)>>,
     /// What a cell means that is not among the values.
     pub otherwise: Option<Node<'static>>,
+    /// Which of its items count, by what another column has.
+    pub among: Vec<Among>,
     /// Where it is in the recipe.
     pub origin: Origin,
+}
+
+/// That only the items count that another column has, or does not have.
+#[derive(Debug, Clone)]
+pub(super) struct Among {
+    /// The name of the other column, with its place in the recipe.
+    pub of: (String, Origin),
+    /// Whether the other column has them.
+    pub wanted: bool,
+}
+
+impl Among {
+    /// Takes out of a cell what does not count. If nothing is left, the cell says that there is none.
+    pub fn kept(&self, cell: Cell, other: &Cell) -> Cell {
+        let Cell::Value(node) = cell else { return cell };
+        let items = |node: &Node<'static>| node.items().unwrap_or(std::slice::from_ref(node)).to_vec();
+        let others = if let Cell::Value(other) = other { items(other) } else { Vec::new() };
+        let is_there = |item: &Node<'static>| {
+            item.text().is_some_and(|own| others.iter().filter_map(Node::text).any(|other| other == own))
+        };
+        if node.items().is_none() {
+            return if is_there(&node) == self.wanted { Cell::Value(node) } else { Cell::Absent };
+        }
+        let kept: Vec<Node<'static>> = items(&node).into_iter().filter(|item| is_there(item) == self.wanted).collect();
+        if kept.is_empty() { Cell::Absent } else { Cell::Value(Node { value: Value::List(kept), ..node }) }
+    }
 }
 
 /// What the cells of a column are.

@@ -173,7 +173,14 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                     })
                 };
                 let mut with = With { habits: &bound.habits, number, file: self.mapper.file, fill: &mut fill };
-                column.read(&cells, &mut with, pieces)
+                let cell = column.read(&cells, &mut with, pieces);
+                column.among.iter().fold(cell, |cell, among| {
+                    let other = bound.name(&among.of.0, self.headings);
+                    match other.map(|of| self.read(of, reading, false, depth + 1, pieces)) {
+                        Some(Cell::Wrong(fault)) => Cell::Wrong(fault),
+                        other => among.kept(cell, &other.unwrap_or(Cell::Missing)),
+                    }
+                })
             }
         }
     }
