@@ -231,6 +231,29 @@ fn what_sources_disagree_about_is_in_the_row() {
     assert_eq!(rows, ["residence", "residence"]);
 }
 
+/// A polity with two capitals at once: one source names both. The others, which name one each, do not disagree with it, and not
+/// with each other either; without it, they do.
+#[test]
+fn two_capitals_of_one_source_are_right_in_the_others_too() {
+    let capital = |place: &str, during: &str| format!("capital: {{of: Belarus, place: {place}, during: {during}}}");
+    let (minsk, baku) = (capital("Minsk", "1992/2000"), capital("Baku", "1992/2000"));
+    let (of_one, of_other) = (capital("Minsk", "1992-02/2000"), capital("Baku", "1992-03/2000"));
+    let codes = |documents: &[&[&str]]| {
+        let run = run(documents, &["check"]);
+        let mut codes: Vec<String> = run.codes();
+        codes.retain(|code| ["two-capitals-at-once", "sources-disagree"].contains(&code.as_str()));
+        codes
+    };
+    assert_eq!(codes(&[&[&minsk, &baku], &[&of_one], &[&of_other]]), [""; 0]);
+    assert_eq!(codes(&[&[&of_one], &[&of_other]]), ["two-capitals-at-once"]);
+    let disputes = |documents: &[&[&str]]| {
+        rows(documents, "SELECT ?key WHERE { ?d a chy:Disagreement ; chy:overKey ?key }").len()
+    };
+    assert_eq!(disputes(&[&[&minsk, &baku], &[&of_one]]), 0);
+    assert_eq!(disputes(&[&[&minsk, &baku], &[&of_one], &[&of_other]]), 0);
+    assert_eq!(disputes(&[&[&of_one], &[&of_other]]), 1);
+}
+
 #[test]
 fn questions_follow_findings() {
     let place = "mission: {mission: {type: embassy, sender: Belarus, seat: Baku}}, receiver: Azerbaijan";

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decided::Decided;
 use super::finding::{Disagreement, Finding};
-use super::pair::{Agreement, Over, Pair, implies};
+use super::pair::{Agreement, Over, Pair, are_at_once, implies};
 use super::telling::{Recurs, Relation, Standing, Telling, Terms, level, relation};
 use super::window::Window;
 
@@ -374,7 +374,10 @@ impl<'t> Spells<'t> {
         let mut all = Vec::new();
         for proof in proofs.iter().filter(|proof| proof.strength > 0 && !proof.is_whole).take(MOST_TIES) {
             let (a, b) = (self.root(proof.a), self.root(proof.b));
-            if a != b && !self.are_apart(a, b) {
+            // What a document says of one time is both right, in the other documents too.
+            let few = |set: usize| self.members[set].iter().take(8 * LOOK_BACK).map(|at| self.told[*at]);
+            let at_once = few(a).any(|one| few(b).any(|other| are_at_once(one, other, terms)));
+            if a != b && !at_once && !self.are_apart(a, b) {
                 all.extend(
                     Agreement::of(self.told[proof.a], self.told[proof.b], recurs, terms)
                         .over()

@@ -133,7 +133,12 @@ struct Two<'t> {
     lifted: (Bounds, Bounds),
     /// The keys whose values cannot both be true on one day.
     exclusive: Vec<usize>,
-    /// On how many days both certainly hold.
+    /// Whether a document says both of one time, though their values exclude one another: a polity with two capitals.
+pub(super) fn are_at_once(a: &Telling, b: &Telling, terms: &dyn Terms) -> bool {
+    a.shares_document(b) && common_days(a, b) > 0 && !exclusive(a, b, terms).is_empty()
+}
+
+/// On how many days both certainly hold.
     common_days: i64,
 }
 
@@ -220,6 +225,11 @@ impl<'t> Two<'t> {
 fn exclusive(a: &Telling, b: &Telling, terms: &dyn Terms) -> Vec<usize> {
     let excludes = |key: &usize| relation(terms, *key, a.refined[*key], b.refined[*key]) == Relation::Exclusive;
     (0..a.refined.len()).filter(excludes).collect()
+}
+
+/// Whether a document says both of one time, though their values exclude one another: a polity with two capitals.
+pub(super) fn are_at_once(a: &Telling, b: &Telling, terms: &dyn Terms) -> bool {
+    a.shares_document(b) && common_days(a, b) > 0 && !exclusive(a, b, terms).is_empty()
 }
 
 /// On how many days both certainly hold.
