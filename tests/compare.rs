@@ -385,7 +385,9 @@ fn the_missions_of_two_tables_meet_in_the_year_of_the_one() {
     let [agree, disagree, undecided] = ["agree", "disagree", "undecided"].map(|class| counts[class].as_u64());
     assert_eq!((agree, disagree, undecided), (Some(184), Some(3), None));
     let rows = told["rows"].as_array().unwrap();
-    for (class, receiver) in [("disagree", "Afghanistan"), ("disagree", "Cuba"), ("disagree", "Yemen"), ("agree", "Grenada")] {
+    for (class, receiver) in
+        [("disagree", "Afghanistan"), ("disagree", "Cuba"), ("disagree", "Yemen"), ("agree", "Grenada")]
+    {
         let of_class = rows.iter().filter(|row| row["class"] == class);
         let named = |row: &Value| row["second"]["label"].as_str().unwrap().contains(receiver);
         assert!(of_class.clone().any(named), "{receiver}");

@@ -133,12 +133,7 @@ struct Two<'t> {
     lifted: (Bounds, Bounds),
     /// The keys whose values cannot both be true on one day.
     exclusive: Vec<usize>,
-    /// Whether a document says both of one time, though their values exclude one another: a polity with two capitals.
-pub(super) fn are_at_once(a: &Telling, b: &Telling, terms: &dyn Terms) -> bool {
-    a.shares_document(b) && common_days(a, b) > 0 && !exclusive(a, b, terms).is_empty()
-}
-
-/// On how many days both certainly hold.
+    /// On how many days both certainly hold.
     common_days: i64,
 }
 
