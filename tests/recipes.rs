@@ -537,6 +537,34 @@ fn the_real_memberships() {
     assert!(belarus.is_some_and(|line| line.contains(label)), "{belarus:?}");
 }
 
+/// Of a list, the items that another column has, and those that it does not have: by what they mean, not by how they are written.
+#[test]
+fn the_items_of_a_list_are_compared_with_another_column() {
+    let folder = Folder::with(
+        "t.csv",
+        "who;to;at\nAzerbaijan;Belarus|Armenia;BY\nAzerbaijan;Armenia;BY\nAzerbaijan;Belarus;BY\n",
+    );
+    let recipe = |keys: &str| {
+        format!(
+            "recipe: r\ntable: {{delimiter: \";\"}}\ndocument: {{id: t, title: T}}\ncolumns:\n  at: {{of: at, values: {{BY: Belarus}}}}\n  \
+             some: {{of: to, split: \"|\", {keys}}}\nfacts:\n  - diplomatic relation: {{between: [\"{{who}}\", \"{{some}}\"]}}\n"
+        )
+    };
+    for (keys, counts) in [
+        ("among: at", "3 readings = 1 facts made + 1 merged + 1 skipped + 0 rejected"),
+        ("not among: at", "3 readings = 1 facts made + 1 merged + 1 skipped + 0 rejected"),
+        // Both together leave nothing.
+        ("among: at, not among: at", "3 readings = 0 facts made + 0 merged + 3 skipped + 0 rejected"),
+    ] {
+        folder.file("r.yaml", recipe(keys));
+        let run = folder.run(&["export", "t.csv", "--recipe", "r.yaml", "--provenance", "none"]);
+        assert_eq!((run.status, run.counts()), (Some(0), counts), "{keys}: {}", run.err);
+    }
+    folder.file("r.yaml", recipe("among: att"));
+    let run = folder.run(&["check", "t.csv", "--recipe", "r.yaml"]);
+    assert!(run.codes() == ["unknown-column"] && run.err.contains("did you mean `at`?"), "{}", run.err);
+}
+
 #[test]
 fn the_real_embassies() {
     let Some(table) = real("embassies-2022.csv") else { return };

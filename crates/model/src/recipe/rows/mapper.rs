@@ -1,5 +1,6 @@
 //! The reader of the rows of one table, and what a name of the recipe means in a reading.
 
+use super::among::kept;
 use super::ended::{Codes, Ended, Rejected, Said};
 use super::known::{Faults, Looked, Read};
 use super::met::Met;
@@ -178,7 +179,7 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                     let other = bound.name(&among.of.0, self.headings);
                     match other.map(|of| self.read(of, reading, false, depth + 1, pieces)) {
                         Some(Cell::Wrong(fault)) => Cell::Wrong(fault),
-                        other => among.kept(cell, &other.unwrap_or(Cell::Missing)),
+                        other => kept(among, cell, &other.unwrap_or(Cell::Missing)),
                     }
                 })
             }
