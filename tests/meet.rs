@@ -173,6 +173,95 @@ fn what_has_no_common_value_keeps_its_class() {
     assert_eq!(amounts, [strings(&["100"])]);
 }
 
+/// What a question answers on these documents, without its heading: the named columns.
+fn answers(documents: &[&[&str]], question: &[&str], columns: &[&str]) -> Vec<String> {
+    let run = run(documents, &[&["query"], question, &["--format", "csv"]].concat());
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let mut lines = run.out.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let heading = lines.next().unwrap();
+    let places: Vec<usize> =
+        columns.iter().map(|column| heading.iter().position(|other| other == column).unwrap()).collect();
+    lines.map(|row| places.iter().map(|at| row[*at]).collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// One source has it in from 1965 on, the other until the end of 1972: of 1972 both are certain, of 1973 one is certain and the
+/// other says no, and of 2020 nobody is certain.
+#[test]
+fn a_year_in_which_one_source_says_yes_and_another_no_is_in_dispute() {
+    let (a, b) = (
+        member("full", "{begin earliest: 1965, begin latest: 1965, end earliest: 2014}"),
+        member("member", "1965-03-11/1972-12-31"),
+    );
+    let documents: [&[&str]; 2] = [&[&a], &[&b]];
+    let in_year = |year: &str| {
+        answers(&documents, &["members-in-year", "organization=UN", year], &["certain", "answer", "disagree"])
+    };
+    assert_eq!(in_year("year=1964"), [""; 0]);
+    assert_eq!(in_year("year=1972"), ["true certain end"]);
+    assert_eq!(in_year("year=1973"), ["false sources disagree end"]);
+    assert_eq!(in_year("year=2014"), ["false sources disagree end"]);
+    assert_eq!(in_year("year=2020"), ["false possible end"]);
+    // A begin: by the one in 1965, by the other on a day of 1976.
+    let (a, b) = (
+        member("full", "{begin earliest: 1965, begin latest: 1965, end earliest: 2014}"),
+        member("member", "1976-12-28/.."),
+    );
+    let documents: [&[&str]; 2] = [&[&a], &[&b]];
+    let in_year =
+        |year: &str| answers(&documents, &["members-in-year", "organization=UN", year], &["answer", "disagree"]);
+    assert_eq!(in_year("year=1965"), ["sources disagree begin"]);
+    assert_eq!(in_year("year=1975"), ["sources disagree begin"]);
+    // On three days of 1976 both are certain.
+    assert_eq!(in_year("year=1976"), ["certain begin"]);
+    // Where they agree, the column is empty.
+    let (a, b) = (member("full", "1945/2014"), member("member", "1945-10-24/.."));
+    let agreed =
+        answers(&[&[&a], &[&b]], &["members-in-year", "organization=UN", "year=1950"], &["answer", "disagree"]);
+    assert_eq!(agreed, ["certain "]);
+}
+
+/// Two sources differ on whether the mission resides there: one thing, one row, and no residence is taken from either.
+#[test]
+fn what_sources_disagree_about_is_in_the_row() {
+    let place = "mission: {mission: {type: embassy, sender: Belarus, seat: Baku}}, receiver: Azerbaijan";
+    let a = format!("accreditation: {{{place}, residence: resident, during: 2006-01-03/2010-01-01}}");
+    let b = format!("accreditation: {{{place}, residence: non-resident, during: 2006-01-03/2010-01-01}}");
+    let documents: [&[&str]; 2] = [&[&a], &[&b]];
+    let pair = ["a=Belarus", "b=Azerbaijan", "on=2008-01-01"];
+    let question = |name| [&[name], &pair[..]].concat();
+    let rows = answers(&documents, &question("missions-between"), &["residence", "holds", "disagree"]);
+    assert_eq!(rows, [" certain residence"]);
+    let rows = answers(&documents, &question("resident-embassies"), &["kept", "holds", "disagree"]);
+    assert_eq!(rows, ["false  ", "true sources disagree residence"]);
+    assert_eq!(answers(&documents, &["missions-of", "of=Belarus"], &["residence", "disagree"]), [" residence"]);
+    // What rests on two documents rests on two places, and each of them says so.
+    let places = run(&documents, &["query", "facts-with-several-sentences", "--format", "csv"]).out;
+    let of_each: Vec<bool> = places.lines().skip(1).map(|line| line.ends_with(",residence")).collect();
+    assert_eq!(of_each, [true, true], "{places}");
+}
+
+/// A polity with two capitals at once: one source names both. The others, which name one each, do not disagree with it, and not
+/// with each other either; without it, they do.
+#[test]
+fn two_capitals_of_one_source_are_right_in_the_others_too() {
+    let capital = |place: &str, during: &str| format!("capital: {{of: Belarus, place: {place}, during: {during}}}");
+    let (minsk, baku) = (capital("Minsk", "1992/2000"), capital("Baku", "1992/2000"));
+    let (of_one, of_other) = (capital("Minsk", "1992-02/2000"), capital("Baku", "1992-03/2000"));
+    let codes = |documents: &[&[&str]]| {
+        let run = run(documents, &["check"]);
+        let mut codes: Vec<String> = run.codes();
+        codes.retain(|code| ["two-capitals-at-once", "sources-disagree"].contains(&code.as_str()));
+        codes
+    };
+    assert_eq!(codes(&[&[&minsk, &baku], &[&of_one], &[&of_other]]), [""; 0]);
+    assert_eq!(codes(&[&[&of_one], &[&of_other]]), ["two-capitals-at-once"]);
+    let disputes =
+        |documents: &[&[&str]]| rows(documents, "SELECT ?key WHERE { ?d a chy:Disagreement ; chy:overKey ?key }").len();
+    assert_eq!(disputes(&[&[&minsk, &baku], &[&of_one]]), 0);
+    assert_eq!(disputes(&[&[&minsk, &baku], &[&of_one], &[&of_other]]), 0);
+    assert_eq!(disputes(&[&[&of_one], &[&of_other]]), 1);
+}
+
 #[test]
 fn questions_follow_findings() {
     let place = "mission: {mission: {type: embassy, sender: Belarus, seat: Baku}}, receiver: Azerbaijan";

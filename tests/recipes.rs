@@ -240,6 +240,18 @@ fn a_mission_speaks_to_each_of_its_jurisdictions_and_new_towns_become_places() {
     assert_eq!(of("embassy of Belarus in Sample Town accredited to Armenia"), 1);
     assert_eq!(of("honorary consulate of Belarus in Baku accredited to Azerbaijan"), 1);
     assert_eq!(of(""), 4);
+    // A mission resides in the jurisdiction that is its host; a consular post is received by its host alone.
+    let mut resident: Vec<String> =
+        labels(&run, "accreditation").into_iter().filter(|label| label.contains("(resident)")).collect();
+    resident.iter_mut().for_each(|label| label.truncate(label.find(" (resident)").unwrap_or(label.len())));
+    assert_eq!(
+        resident,
+        [
+            "embassy of Azerbaijan in Minsk accredited to Belarus",
+            "embassy of Belarus in Sample Town accredited to Azerbaijan",
+            "honorary consulate of Belarus in Baku accredited to Azerbaijan",
+        ]
+    );
     // Towns of the registry are found by their items, and keep their names; another town is new.
     assert_eq!(labels(&run, "place"), ["Baku", "Minsk", "Sample Town"]);
     let same = |thing: &str, item: &str| {
@@ -525,6 +537,34 @@ fn the_real_memberships() {
     assert!(belarus.is_some_and(|line| line.contains(label)), "{belarus:?}");
 }
 
+/// Of a list, the items that another column has, and those that it does not have: by what they mean, not by how they are written.
+#[test]
+fn the_items_of_a_list_are_compared_with_another_column() {
+    let folder = Folder::with(
+        "t.csv",
+        "who;to;at\nAzerbaijan;Belarus|Armenia;BY\nAzerbaijan;Armenia;BY\nAzerbaijan;Belarus;BY\n",
+    );
+    let recipe = |keys: &str| {
+        format!(
+            "recipe: r\ntable: {{delimiter: \";\"}}\ndocument: {{id: t, title: T}}\ncolumns:\n  at: {{of: at, values: {{BY: Belarus}}}}\n  \
+             some: {{of: to, split: \"|\", {keys}}}\nfacts:\n  - diplomatic relation: {{between: [\"{{who}}\", \"{{some}}\"]}}\n"
+        )
+    };
+    for (keys, counts) in [
+        ("among: at", "3 readings = 1 facts made + 1 merged + 1 skipped + 0 rejected"),
+        ("not among: at", "3 readings = 1 facts made + 1 merged + 1 skipped + 0 rejected"),
+        // Both together leave nothing.
+        ("among: at, not among: at", "3 readings = 0 facts made + 0 merged + 3 skipped + 0 rejected"),
+    ] {
+        folder.file("r.yaml", recipe(keys));
+        let run = folder.run(&["export", "t.csv", "--recipe", "r.yaml", "--provenance", "none"]);
+        assert_eq!((run.status, run.counts()), (Some(0), counts), "{keys}: {}", run.err);
+    }
+    folder.file("r.yaml", recipe("among: att"));
+    let run = folder.run(&["check", "t.csv", "--recipe", "r.yaml"]);
+    assert!(run.codes() == ["unknown-column"] && run.err.contains("did you mean `at`?"), "{}", run.err);
+}
+
 #[test]
 fn the_real_embassies() {
     let Some(table) = real("embassies-2022.csv") else { return };
@@ -538,5 +578,9 @@ fn the_real_embassies() {
     // and receivers that are not states: 8 rows, one of them with 28 receivers.
     let made = of_class(&run, "Accreditation");
     assert!((16_840..=16_906).contains(&made), "{made}");
+    // 7,888 rows with a town have their host among the jurisdictions, the Kingdom of Denmark read as Denmark; 950 facts are of
+    // consular posts, which reside with their host. One fact may be in two rows, and a few rows are rejected.
+    let residing = run.out.lines().filter(|line| line.ends_with("/vocab/residence/resident> .")).count();
+    assert!((7_860..=7_888).contains(&(residing - 950)), "{residing}");
     assert_eq!(out_of_their_time(&run), [""; 0]);
 }

@@ -119,6 +119,26 @@ fn a_silence_is_stated_in_the_graph_and_shown_everywhere() {
 }
 
 #[test]
+fn a_question_says_where_silence_disagrees() {
+    let folder = folder(&["member: Chad, organization: UN, status: full, during: 1960/1972"]);
+    let members = |year: &str| {
+        let source = ["--source", "all.yaml", "--source", "notes.yaml", "--format", "csv"];
+        let asked = ["query", "members-in-year", "--organization", "UN", "--year", year];
+        let run = folder.run(&[&asked[..], &source].concat());
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let row = run.out.lines().find(|line| line.contains("Chad")).map(|line| line.split(',').collect::<Vec<_>>());
+        row.map(|row| (row[3].to_owned(), row[4].trim_matches('"').to_owned()))
+    };
+    // One spell by both; the notes have it seven years longer.
+    assert_eq!(members("1964"), Some(("certain".to_owned(), "end".to_owned())));
+    assert_eq!(members("1971"), Some(("sources disagree".to_owned(), "end".to_owned())));
+    let alone = self::folder(&["member: Chad, organization: UN, status: full, during: 1970/1972"]);
+    let asked = ["query", "members-in-year", "--organization", "UN", "--year", "1971", "--format", "csv"];
+    let run = alone.run(&[&asked[..], &["--source", "all.yaml", "--source", "notes.yaml"]].concat());
+    assert!(run.out.contains("sources disagree,silence"), "{}", run.out);
+}
+
+#[test]
 fn who_denies_is_not_contradicted_by_silence() {
     let folder = folder(&["member: Fiji, organization: OSCE, status: full, during: 1990/1991"]);
     let denied = folder.read("notes.yaml").replace("  - row: 1\n", "  - row: 1\n    polarity: denies\n");

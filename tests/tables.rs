@@ -1405,7 +1405,8 @@ fn a_recipe_can_say_what_an_empty_cell_means() {
         let folder = Folder::with("members.yaml", recipe(until));
         folder.file("members.csv", "state,since,until\nChad,1960,\nPeru,1945,now\n");
         let query = "SELECT ?label WHERE { ?f a chy:Membership ; chy:during/rdfs:label ?label } ORDER BY ?label";
-        let run = folder.run(&["query", "-e", query, "--format", "csv", "-s", "members.csv", "--recipe", "members.yaml"]);
+        let run =
+            folder.run(&["query", "-e", query, "--format", "csv", "-s", "members.csv", "--recipe", "members.yaml"]);
         assert_eq!(run.status, Some(0), "{}", run.err);
         run.out.lines().skip(1).map(|line| line.trim_matches('"').to_owned()).collect::<Vec<_>>()
     };

@@ -115,6 +115,8 @@ fn column(maker: &mut Maker<'_>) -> Value {
             ("open", cells(), "Cells that say that nothing is known of an end."),
             ("values", values, "What cells mean."),
             ("otherwise", value, "What a cell means that is not in `values`."),
+            ("among", one_or_list(&text(), 0), "Another column: only the items count that it has too."),
+            ("not among", one_or_list(&text(), 0), "Another column: only the items count that it does not have."),
         ])
     })
 }

@@ -196,6 +196,10 @@ pub mod chy {
         BETWEEN_FACTS = "betweenFacts";
         /// From a disagreement to a document that says that it has all such facts, and does not have this one.
         SILENT_DOCUMENT = "silentDocument";
+        /// From which day one source is certain of what another excludes.
+        DISPUTED_FROM = "disputedFrom";
+        /// Until which day.
+        DISPUTED_UNTIL = "disputedUntil";
         /// From a disagreement to the concept of what it is about.
         OVER = "over";
         /// From a disagreement about a value to its property.

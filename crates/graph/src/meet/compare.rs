@@ -188,7 +188,7 @@ impl Sides {
                 _ => return None,
             };
             let other = if class == Class::OnlyFirstWithin { &self.second } else { &self.first };
-            gathered.is_silent(group, affair, at, other).then_some((at, class))
+            gathered.silence(group, affair, at, other).map(|_| (at, class))
         };
         (0..group.tellings.len()).filter_map(silence).collect()
     }
@@ -325,7 +325,7 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> TwoCompared {
         }));
     }
     found.within.extend(gathered.unshared.iter().filter_map(|one| {
-        let class = sides.only(one.document, &one.silent).filter(|class| class.is_within())?;
+        let class = sides.only(one.document, &one.silent()).filter(|class| class.is_within())?;
         let (affair, fact) = (one.affair.clone(), one.fact.clone());
         Some(Within { kind: one.kind, affair, fact, begin: one.begin, class })
     }));

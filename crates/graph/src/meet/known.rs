@@ -55,16 +55,17 @@ impl KnownDays {
         is_known.then_some(Self { document, days, is_some: core.is_none() })
     }
 
-    /// Whether the fact cannot be one of what holds on these days.
-    pub(super) fn is_outside(&self, stated: &[Days]) -> bool {
-        if self.is_some {
-            return !self.days.iter().any(|own| stated.iter().any(|other| own.0 <= other.1 && other.0 <= own.1));
-        }
+    /// The days of which the fact is certain, and on which nothing holds if this is all that may; none of them where it is not
+    /// known which day that is. Nothing if the fact may be one of what holds on these days.
+    pub(super) fn left(&self, stated: &[Days]) -> Option<Vec<Days>> {
         let mut left = self.days.clone();
         for other in stated {
             left = left.into_iter().flat_map(|days| without(days, *other)).collect();
         }
-        !left.is_empty()
+        if self.is_some {
+            return (left == self.days).then(Vec::new);
+        }
+        (!left.is_empty()).then_some(left)
     }
 }
 
@@ -104,7 +105,15 @@ pub struct Unshared {
     /// The document.
     pub document: DocumentId,
     /// The documents that are silent.
-    pub silent: Vec<DocumentId>,
+    pub(super) silent: Vec<KnownDays>,
+}
+
+impl Unshared {
+    /// The documents that are silent.
+    #[must_use]
+    pub fn silent(&self) -> Vec<DocumentId> {
+        self.silent.iter().map(|known| known.document).collect()
+    }
 }
 
 #[cfg(test)]
@@ -138,9 +147,9 @@ mod tests {
     fn a_day_on_which_nothing_may_hold_is_enough() {
         let time = spell("1950-01-01", "1959-12-31");
         let known = KnownDays::of(DocumentId(0), &time, (None, None), [].into_iter()).expect("all days are known");
-        assert!(known.is_outside(&[]));
-        assert!(known.is_outside(&[days("1950-01-01", "1955-01-01"), days("1955-01-03", "1990-01-01")]));
-        assert!(!known.is_outside(&[days("1955-01-02", "1990-01-01"), days("1940-01-01", "1955-01-01")]));
+        assert!(known.left(&[]).is_some());
+        assert!(known.left(&[days("1950-01-01", "1955-01-01"), days("1955-01-03", "1990-01-01")]).is_some());
+        assert!(known.left(&[days("1955-01-02", "1990-01-01"), days("1940-01-01", "1955-01-01")]).is_none());
     }
 
     #[test]
@@ -148,7 +157,7 @@ mod tests {
         let year = Bounds { begin_earliest: day("1950-01-01"), end_latest: day("1950-12-31"), ..Bounds::UNKNOWN };
         let known = KnownDays::of(DocumentId(0), &year, (None, None), [].into_iter()).expect("all days are known");
         assert!(known.is_some);
-        assert!(!known.is_outside(&[days("1950-07-01", "1950-07-02")]));
-        assert!(known.is_outside(&[days("1951-01-01", "1951-07-02")]));
+        assert!(known.left(&[days("1950-07-01", "1950-07-02")]).is_none());
+        assert!(known.left(&[days("1951-01-01", "1951-07-02")]).is_some());
     }
 }

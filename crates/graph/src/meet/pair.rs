@@ -234,6 +234,11 @@ fn exclusive(a: &Telling, b: &Telling, terms: &dyn Terms) -> Vec<usize> {
     (0..a.refined.len()).filter(excludes).collect()
 }
 
+/// Whether a document says both of one time, though their values exclude one another: a polity with two capitals.
+pub(super) fn are_at_once(a: &Telling, b: &Telling, terms: &dyn Terms) -> bool {
+    a.shares_document(b) && common_days(a, b) > 0 && !exclusive(a, b, terms).is_empty()
+}
+
 /// On how many days both certainly hold.
 fn common_days(a: &Telling, b: &Telling) -> i64 {
     match (Window::core(&a.bounds), Window::core(&b.bounds)) {

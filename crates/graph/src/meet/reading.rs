@@ -333,14 +333,14 @@ impl<'s> Reading<'s> {
         let year = rows.iter().filter_map(begin).min().map(Date::year);
         let mut covered_by: Vec<DocumentId> = Vec::new();
         for row in rows.iter().filter(|row| row.documents.iter().any(|(_, bits)| Mask(*bits).is_plainly_held())) {
-            let mut silent: Vec<DocumentId> = self.known(row).iter().map(|known| known.document).collect();
-            silent.sort_unstable();
-            silent.dedup();
-            silent.retain(|other| *other != document);
+            let mut silent = self.known(row);
+            silent.sort_by_key(|known| known.document);
+            silent.dedup_by_key(|known| known.document);
+            silent.retain(|known| known.document != document);
             if silent.is_empty() {
                 continue;
             }
-            covered_by.extend(&silent);
+            covered_by.extend(silent.iter().map(|known| known.document));
             let affair = self.things[affair as usize].clone();
             all.unshared.push(Unshared { kind, affair, fact: row.iri.clone(), begin: begin(row), document, silent });
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decided::Decided;
 use super::finding::Disagreement;
-use super::pair::{Agreement, Pair};
+use super::pair::{Agreement, Pair, are_at_once};
 use super::telling::{Recurs, Relation, Telling, Terms, level, relation};
 use super::window::Window;
 
@@ -253,7 +253,10 @@ impl<'t> Spells<'t> {
         }
         for proof in proofs.iter().filter(|proof| proof.strength > 0 && !proof.is_whole).take(MOST_REFUSED) {
             let (a, b) = (self.root(proof.a), self.root(proof.b));
-            if a != b && !self.are_apart(a, b) {
+            // What a document says of one time is both right, in the other documents too.
+            let few = |set: usize| self.members[set].iter().take(8 * LOOK_BACK).map(|at| self.told[*at]);
+            let at_once = few(a).any(|one| few(b).any(|other| are_at_once(one, other, terms)));
+            if a != b && !at_once && !self.are_apart(a, b) {
                 all.extend(
                     Agreement::of(self.told[proof.a], self.told[proof.b], recurs, terms)
                         .over()

@@ -7,10 +7,11 @@ use super::affair::{Affair, LeftOut};
 use super::decide::{Refused, decide};
 use super::finding::{Disagreement, Finding};
 use super::gather::Gathered;
-use super::known::DocumentId;
+use super::known::{Days, DocumentId};
 use super::pair::Over;
 use super::read_back::ReadBack;
 use super::reading::{Group, Number};
+use super::silence::Silence;
 use super::spells::Tie;
 use super::telling::{Recurs, Standing};
 use crate::describe::Describer;
@@ -23,6 +24,7 @@ use chancery_model::registry::Registry;
 use chancery_model::schema::{Iri, IriBuf, Kind, PredId, Schema};
 use chancery_model::vocab::{chy, concept, std_terms as t};
 use chancery_values::digest;
+use chancery_values::time::Date;
 
 /// What becomes of facts of different documents that are about one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,7 +67,7 @@ pub fn meet(
     let mut gathered = Gathered::of(schema, sorted, documents)?;
     met.refused = decide(schema, &mut gathered, sorted, decisions)?;
     let makes_findings = meeting == Meeting::Findings;
-    let mut all: Vec<(&Group, Affair, Vec<(usize, DocumentId)>)> = Vec::new();
+    let mut all: Vec<(&Group, Affair, Vec<Silence>)> = Vec::new();
     for group in &gathered.groups {
         let affair = gathered.affair(group);
         met.too_large += u64::from(affair.left_out == Some(LeftOut::All));
@@ -102,12 +104,15 @@ pub fn meet(
         } else {
             writer.disagreements(group, affair);
         }
-        for (at, document) in silences {
-            writer.silence(&group.affair, &group.iris[*at], *document);
+        for one in silences {
+            writer.silence(&group.affair, &group.iris[one.at], one.document, one.days);
         }
     }
     for one in &gathered.unshared {
-        one.silent.iter().for_each(|document| writer.silence(&one.affair, &one.fact, *document));
+        for known in &one.silent {
+            let days = known.left(&[]).and_then(|days| days.first().copied());
+            writer.silence(&one.affair, &one.fact, known.document, days);
+        }
     }
     sorted.add(writer.describer.take())?;
     Ok(met)
@@ -129,6 +134,8 @@ pub(super) struct Predicates {
     disagrees_in: PredId,
     between: PredId,
     silent: PredId,
+    disputed_from: PredId,
+    disputed_until: PredId,
     over: PredId,
     over_key: PredId,
     gap: PredId,
@@ -160,6 +167,8 @@ impl Predicates {
             disagrees_in: predicate(chy::DISAGREES_IN),
             between: predicate(chy::BETWEEN_FACTS),
             silent: predicate(chy::SILENT_DOCUMENT),
+            disputed_from: predicate(chy::DISPUTED_FROM),
+            disputed_until: predicate(chy::DISPUTED_UNTIL),
             over: predicate(chy::OVER),
             over_key: predicate(chy::OVER_KEY),
             gap: predicate(chy::GAP_IN_DAYS),
@@ -392,7 +401,7 @@ impl Writer<'_> {
     }
 
     /// Writes that a document which says that it has all such facts does not have this one.
-    fn silence(&mut self, affair: &IriBuf, fact: &IriBuf, document: DocumentId) {
+    fn silence(&mut self, affair: &IriBuf, fact: &IriBuf, document: DocumentId, days: Option<Days>) {
         let ns = self.schema.document_kind().map(|kind| self.schema.kind(kind).namespace);
         let (Some(ns), Some(document)) = (ns, self.documents.get(usize::from(document.0))) else { return };
         let document = IriBuf { ns, local: document.id.clone() };
@@ -402,6 +411,13 @@ impl Writer<'_> {
         self.describer.one(node.as_ref(), |describe| {
             describe.iri(p.rdf_type, class.as_ref()).iri(p.affair, affair.as_ref()).iri(p.over, over.as_ref());
             describe.iri(p.between, fact.as_ref()).iri(p.silent, document.as_ref());
+            if let Some((first, last)) = days {
+                for (predicate, day) in [(p.disputed_from, first), (p.disputed_until, last)] {
+                    if let Some(day) = Date::from_days_since_epoch(day) {
+                        describe.typed(predicate, Typed::Date, &day.to_string());
+                    }
+                }
+            }
         });
         self.describer.one(fact.as_ref(), |describe| {
             describe.iri(p.disagrees_in, node.as_ref());

@@ -36,8 +36,19 @@ pub(super) struct Column {
     pub values: Option<Vec<(String, Node<'static>)>>,
     /// What a cell means that is not among the values.
     pub otherwise: Option<Node<'static>>,
+    /// Which of its items count, by what another column has.
+    pub among: Vec<Among>,
     /// Where it is in the recipe.
     pub origin: Origin,
+}
+
+/// That only the items count that another column has, or does not have.
+#[derive(Debug, Clone)]
+pub(super) struct Among {
+    /// The name of the other column, with its place in the recipe.
+    pub of: (String, Origin),
+    /// Whether the other column has them.
+    pub wanted: bool,
 }
 
 /// What the cells of a column are.

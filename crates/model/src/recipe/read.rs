@@ -1,6 +1,6 @@
 //! The file of a recipe: its parts, each with its place.
 
-use super::column::{Column, Form, Habits};
+use super::column::{Among, Column, Form, Habits};
 use super::text::{Piece, pieces};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::{FileId, Origin};
@@ -15,8 +15,8 @@ const KEYS: [&str; 8] = ["recipe", "reads", "table", "document", "columns", "wid
 
 /// The keys of a column.
 #[rustfmt::skip]
-const COLUMN_KEYS: [&str; 11] = [
-    "of", "as", "digits", "decimal", "split", "missing", "absent", "not applicable", "open", "values", "otherwise",
+const COLUMN_KEYS: [&str; 13] = [
+    "of", "as", "digits", "decimal", "split", "missing", "absent", "not applicable", "open", "values", "otherwise", "among", "not among",
 ];
 
 /// The parts of a recipe on which other parts depend.
@@ -371,6 +371,7 @@ impl RecipeReader<'_> {
             decimal: None,
             values: None,
             otherwise: None,
+            among: Vec::new(),
             origin,
         };
         let before = self.diagnostics.errors();
@@ -419,6 +420,10 @@ impl RecipeReader<'_> {
                     ),
                 },
                 "otherwise" => column.otherwise = Some(value.clone()),
+                key @ ("among" | "not among") => {
+                    let of = self.texts(value, "a column").into_iter();
+                    column.among.extend(of.map(|of| Among { of, wanted: key == "among" }));
+                }
                 _ => {}
             }
         }

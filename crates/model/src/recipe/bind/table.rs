@@ -77,6 +77,12 @@ impl Binder<'_> {
             for node in column.values.iter().flatten().map(|(_, node)| node).chain(&column.otherwise) {
                 plans.push((at, self.plan(node, bound)));
             }
+            for (name, origin) in column.among.iter().map(|among| &among.of) {
+                match bound.name(name, self.headings) {
+                    Some(of) => plans.push((at, Plan::Whole(of))),
+                    None => self.no_column(name, *origin, self.headings.iter().map(String::as_str).collect()),
+                }
+            }
         }
         // A translation may name a column whose translation names another.
         for _ in 0..MAX_DEPTH {

@@ -1,5 +1,6 @@
 //! The reader of the rows of one table, and what a name of the recipe means in a reading.
 
+use super::among::kept;
 use super::ended::{Codes, Ended, Rejected, Said};
 use super::known::{Faults, Looked, Read};
 use super::met::Met;
@@ -173,7 +174,14 @@ impl<'a, 'n> RowMapper<'a, 'n> {
                     })
                 };
                 let mut with = With { habits: &bound.habits, number, file: self.mapper.file, fill: &mut fill };
-                column.read(&cells, &mut with, pieces)
+                let cell = column.read(&cells, &mut with, pieces);
+                column.among.iter().fold(cell, |cell, among| {
+                    let other = bound.name(&among.of.0, self.headings);
+                    match other.map(|of| self.read(of, reading, false, depth + 1, pieces)) {
+                        Some(Cell::Wrong(fault)) => Cell::Wrong(fault),
+                        other => kept(among, cell, &other.unwrap_or(Cell::Missing)),
+                    }
+                })
             }
         }
     }

@@ -3,6 +3,7 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | `among.rs` | the items of a cell that count, by what another column has |
 //! | `ended.rs` | how a reading ended: facts, a year of a spell, passed over or rejected |
 //! | `known.rs` | the result of a value, as it is remembered |
 //! | `met.rs` | whether a cell meets a condition |
@@ -14,6 +15,7 @@
 //! | `faults.rs` | what is wrong with a reading, stated at its cells |
 //! | `years.rs` | the readings of a table of years, and the spells that they make |
 
+mod among;
 mod conditions;
 mod ended;
 mod faults;

@@ -23,6 +23,8 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::DISAGREES_IN,
     chy::BETWEEN_FACTS,
     chy::SILENT_DOCUMENT,
+    chy::DISPUTED_FROM,
+    chy::DISPUTED_UNTIL,
     chy::OVER,
     chy::OVER_KEY,
     chy::GAP_IN_DAYS,
