@@ -177,7 +177,13 @@ fn what_has_no_common_value_keeps_its_class() {
 fn answers(documents: &[&[&str]], question: &[&str], columns: &[&str]) -> Vec<String> {
     let run = run(documents, &[&["query"], question, &["--format", "csv"]].concat());
     assert_eq!(run.status, Some(0), "{}", run.err);
-    let mut lines = run.out.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    // A comma within quotation marks does not separate.
+    let mut is_quoted = false;
+    let mut separates = |c: char| {
+        is_quoted ^= c == '"';
+        c == ',' && !is_quoted
+    };
+    let mut lines = run.out.lines().map(|line| line.split(&mut separates).collect::<Vec<_>>());
     let heading = lines.next().unwrap();
     let places: Vec<usize> =
         columns.iter().map(|column| heading.iter().position(|other| other == column).unwrap()).collect();
@@ -260,6 +266,58 @@ fn two_capitals_of_one_source_are_right_in_the_others_too() {
     assert_eq!(disputes(&[&[&minsk, &baku], &[&of_one]]), 0);
     assert_eq!(disputes(&[&[&minsk, &baku], &[&of_one], &[&of_other]]), 0);
     assert_eq!(disputes(&[&[&of_one], &[&of_other]]), 1);
+}
+
+/// One source has a full member, another says member alone: together full, which differs from an associate. The question sees one
+/// thing once, with the time of the narrower status.
+#[test]
+fn a_difference_of_statuses_is_that_of_the_narrower_status() {
+    let associate =
+        "membership: {member: Azerbaijan, organization: United Nations, status: associate, during: 1960/2000}";
+    let pair = ["status-differences", "a=Azerbaijan", "b=Belarus"];
+    let columns = ["statusOfA", "statusOfB", "certain", "disagree"];
+    let asked = |b: &str, c: &str| -> Vec<String> {
+        let short = |row: String| row.replace("https://w3id.org/chancery/vocab/membership-status/", "");
+        let documents: [&[&str]; 2] = [&[associate, b], &[c]];
+        answers(&documents, &pair, &columns).into_iter().map(short).collect()
+    };
+    let (full, plain) = (member("full", "1950/2010"), member("member", "1950-02/.."));
+    assert_eq!(asked(&full, &plain), ["associate full true "]);
+    // Where they disagree there are no phases: the status is that of the source.
+    assert_eq!(asked(&full, &member("member", "1950/1990")), ["associate full true end"]);
+    // A member of no stated kind may be an associate.
+    assert_eq!(asked(&plain, &member("member", "1950/..")), [""; 0]);
+}
+
+/// A figure of three sources, two of which hedge it, is one figure.
+#[test]
+fn a_figure_with_two_hedges_is_one_row() {
+    let says = |id: &str, hedge: &str| {
+        let trade = "trade: {between: [Azerbaijan, Belarus], value: 100 USD, during: 2008}";
+        format!("document: {{id: {id}, title: {id}}}\nfacts:\n  - row: 1\n{hedge}    {trade}\n")
+    };
+    let folder = Folder::with("a.yaml", &says("a", ""));
+    folder.file("b.yaml", says("b", "    hedge: some\n"));
+    folder.file("c.yaml", says("c", "    hedge: roughly\n"));
+    let pair = ["query", "trade-series", "a=Azerbaijan", "b=Belarus", "--format", "csv"];
+    let run = folder.run(&[&pair[..], &["--source", "a.yaml", "--source", "b.yaml", "--source", "c.yaml"]].concat());
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let figures: Vec<&str> = run.out.lines().skip(1).collect();
+    assert!(figures.len() == 1 && figures[0].contains("some") && figures[0].contains("roughly"), "{figures:?}");
+}
+
+/// Two figures that cannot both be right are two rows, and each says so; the evidence of one of them leads to the disagreement.
+#[test]
+fn figures_that_differ_are_two_rows_which_say_so() {
+    let figure = |value: &str| format!("trade: {{between: [Azerbaijan, Belarus], value: {value}, during: 2008}}");
+    let (a, b) = (figure("100 USD"), figure("120 USD"));
+    let documents: [&[&str]; 2] = [&[&a], &[&b]];
+    let pair = ["trade-series", "a=Azerbaijan", "b=Belarus"];
+    assert_eq!(answers(&documents, &pair, &["value", "disagree"]), ["100 amount", "120 amount"]);
+    let fact = &rows(&documents, "SELECT ?t WHERE { ?t a chy:Trade } ORDER BY ?t LIMIT 1")[0][0];
+    let fact = format!("fact=trade:{fact}");
+    let evidence = run(&documents, &["query", "evidence-of", &fact, "--format", "n-triples"]).out;
+    assert_eq!(of_type(&evidence, "Disagreement"), 1, "{evidence}");
 }
 
 #[test]

@@ -62,7 +62,7 @@ GOOD = [
      'facts: [capital: {of: "{state}", place: "{p}", during: "{from}"}]'),
     ("how a table is written", FULL + "\ntable: {delimiter: ',', quote: '\"', encoding: utf-8, missing: ['-']}"),
     ("a tab", FULL.replace("recipe: t", "recipe: t\ntable: {delimiter: ','}")),
-    ("all keys of a column", FULL + "\ncolumns: {kind: {of: kind, as: integer, digits: 3, split: '|', missing: [-9, ''], absent: 0, not applicable: -1, open: [9], otherwise: x, among: home, not among: [away, far]}}"),
+    ("all keys of a column", FULL + "\ncolumns: {kind: {of: kind, as: integer, digits: 3, split: '|', missing: [-9, ''], absent: 0, not applicable: -1, open: [9], otherwise: x, among: state, not among: [body, other]}}"),
     ("the form of a date", FULL + "\ncolumns: {d: {of: from, as: DD.MM.YYYY}}"),
     ("a document", FULL + "\ndocument: {id: t, title: T}"),
     ("years", 'recipe: t\nspells: {year: from, of: state, gaps: absent}\nfacts: [membership: {member: "{state}", organization: "{body}", status: full, during: "{spell}"}]'),
