@@ -30,7 +30,15 @@ pub(super) fn pairs(session: &Session, store: &dyn Ask) -> Result<Vec<Pair>, Ask
         let document = outcome.documents.iter().find(|document| document.file == file)?;
         Some(format!("<{}>", schema.space.join(documents?, &document.id)))
     };
-    pairs::pairs(schema, store, &home)
+    let mut found = pairs::pairs(schema, store, &home)?;
+    let decided = |pair: &Pair| {
+        outcome.of_entities.iter().any(|decision| {
+            let [one, other] = decision.iris();
+            pair.entities == [one, other] || pair.entities == [other, one]
+        })
+    };
+    found.retain(|pair| !decided(pair));
+    Ok(found)
 }
 
 /// An entity as messages name it: its label, and its IRI with a prefix.
@@ -52,5 +60,5 @@ pub(super) fn note(session: &Session, store: &dyn Ask, pair: &Pair) -> Diagnosti
         [Some(one), None] | [None, Some(one)] => note.at(one).label("one of the two"),
         [None, None] => note,
     };
-    note.help("facts about the one and the other do not meet; if they are one, give both one `id` or one item, or say so in a decision")
+    note.help("facts about the one and the other do not meet; if they are one, say so in a decision, `same`; if not, `different`: `chancery link --pairs --format decisions` begins the file")
 }

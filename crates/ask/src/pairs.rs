@@ -1,6 +1,6 @@
 //! Pairs of entities that may be one. Facts meet only where their entities are one, so a person should look at each pair.
 //!
-//! | what two entities share | what speaks against it |
+//! | what two entities share | what excludes it |
 //! |---|---|
 //! | an item of Wikidata: one has it, and the other is the bare item, or has it too | classes of which neither is the other's |
 //! | a name, as the program compares names | also: another item, another value of a key that takes one entity, lives without a common day, a document that names both |

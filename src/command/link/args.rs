@@ -34,8 +34,9 @@ pub struct LinkArgs {
     /// List the pairs of entities that may be one: two with one item, with one name, or with facts that are one finding
     #[arg(long, conflicts_with_all = ["all", "service", "accept"])]
     pub(super) pairs: bool,
-    /// text; tsv: state, entity, label, item, why, and of --pairs by, entity, other, why; json: one object on each line
-    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "tsv", "json"])]
+    /// text; tsv: state, entity, label, item, why, and of --pairs by, entity, other, why; json: one object on each line;
+    /// decisions, of --pairs: the beginning of a file of decisions
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "tsv", "json", "decisions"])]
     pub(super) format: String,
     /// Query this reconciliation service for the entities that are not linked; without an address, the service of Wikidata
     #[arg(long, value_name = "URL", num_args = 0..=1, default_missing_value = WIKIDATA, value_parser = address)]

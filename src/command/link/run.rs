@@ -30,6 +30,9 @@ struct Kept {
 
 /// Runs the command.
 pub fn run(args: &LinkArgs) -> Status {
+    if args.format == "decisions" && !args.pairs {
+        return fail("--format decisions needs --pairs; a decision on an item is written with --accept");
+    }
     let mut session = match session::read(&args.common, &args.sources, wanted(args)) {
         Ok(session) => session,
         Err(status) => return status,
