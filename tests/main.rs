@@ -47,6 +47,7 @@ mod of_itself;
 mod only_what_is_said;
 mod order;
 mod own_ontology;
+mod pairs;
 mod properties;
 mod query_command;
 mod questions;

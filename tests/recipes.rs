@@ -571,6 +571,28 @@ fn the_items_of_a_list_are_compared_with_another_column() {
     assert!(run.codes() == ["unknown-column"] && run.err.contains("did you mean `at`?"), "{}", run.err);
 }
 
+/// Wikidata has missions of and to the Vatican City, the territory of the Holy See.
+#[test]
+fn nunciatures_are_of_the_holy_see_and_it_receives_missions() {
+    let folder = Folder::new();
+    let item = |id: &str| format!("http://www.wikidata.org/entity/{id}");
+    let row = |sender: &str, receiver: &str, host: &str, town: &str, what: &str| {
+        let [sender, receiver, host, town] = [sender, receiver, host, town].map(item);
+        format!(";{sender};;{receiver};;{host};Town;{town};{what};;;\n")
+    };
+    let heading = "operator;operatorQID;jurisdictions;jurisdictionQIDs;country;countryQID;city;cityQID;type;typeQID;creation;QID\n";
+    let nunciature = row("Q237", "Q184", "Q184", "Q2280", "apostolic nunciature");
+    let embassy = row("Q184", "Q183|Q237", "Q183", "Q64", "embassy");
+    folder.file("embassies.csv", format!("{heading}{nunciature}{embassy}"));
+    let run = folder.run(&["export", "embassies.csv", "--recipe", "embassies", "--format", "nt"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let made = labels(&run, "accreditation");
+    let starts = |with: &str| made.iter().filter(|label| label.starts_with(with)).count();
+    assert_eq!(starts("nunciature of Holy See in Minsk accredited to Belarus"), 1, "{made:?}");
+    assert_eq!(starts("embassy of Belarus in Berlin accredited to Holy See"), 1, "{made:?}");
+    assert_eq!(starts("embassy of Belarus in Berlin accredited to Germany"), 1, "{made:?}");
+}
+
 #[test]
 fn the_real_embassies() {
     let Some(table) = real("embassies-2022.csv") else { return };

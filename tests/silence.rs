@@ -123,7 +123,8 @@ fn a_question_says_where_silence_disagrees() {
     let folder = folder(&["member: Chad, organization: UN, status: full, during: 1960/1972"]);
     let members = |year: &str| {
         let source = ["--source", "all.yaml", "--source", "notes.yaml", "--format", "csv"];
-        let asked = ["query", "members-in-year", "--organization", "UN", "--year", year];
+        let year = format!("year={year}");
+        let asked = ["query", "members-in-year", "organization=UN", &year];
         let run = folder.run(&[&asked[..], &source].concat());
         assert_eq!(run.status, Some(0), "{}", run.err);
         let row = run.out.lines().find(|line| line.contains("Chad")).map(|line| line.split(',').collect::<Vec<_>>());
@@ -133,7 +134,7 @@ fn a_question_says_where_silence_disagrees() {
     assert_eq!(members("1964"), Some(("certain".to_owned(), "end".to_owned())));
     assert_eq!(members("1971"), Some(("sources disagree".to_owned(), "end".to_owned())));
     let alone = self::folder(&["member: Chad, organization: UN, status: full, during: 1970/1972"]);
-    let asked = ["query", "members-in-year", "--organization", "UN", "--year", "1971", "--format", "csv"];
+    let asked = ["query", "members-in-year", "organization=UN", "year=1971", "--format", "csv"];
     let run = alone.run(&[&asked[..], &["--source", "all.yaml", "--source", "notes.yaml"]].concat());
     assert!(run.out.contains("sources disagree,silence"), "{}", run.out);
 }

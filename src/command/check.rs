@@ -13,7 +13,7 @@ use super::coverage::{self, Coverage, CoverageArgs};
 use super::explain::{self, Explanation};
 use super::say::{Status, fail, fail_temporary, failures, say};
 use super::session::{Session, Unopened, Wanted};
-use super::{limits, output, report, sarif, session};
+use super::{limits, output, pairs, report, sarif, session};
 use crate::builtin::{self, Folder};
 use crate::pipeline::Counts;
 use chancery_ask::check::{self, Check, Places, Progress};
@@ -233,10 +233,11 @@ const OF_TIME: &str = "ongoing-on.rq";
 /// # Errors
 /// The status to end with, when the facts cannot be held; the reason was reported.
 fn span_facts(session: &mut Session, checks: &[Check], ending: &Ending<'_>) -> Result<(), Status> {
-    let checks: Cow<'_, [Check]> = if session.diagnostics.has_errors() {
-        checks.iter().filter(|check| check.severity != Severity::Note).cloned().collect()
-    } else {
+    let takes_notes = !session.diagnostics.has_errors();
+    let checks: Cow<'_, [Check]> = if takes_notes {
         checks.into()
+    } else {
+        checks.iter().filter(|check| check.severity != Severity::Note).cloned().collect()
     };
     if checks.is_empty() {
         return Ok(());
@@ -272,7 +273,23 @@ fn span_facts(session: &mut Session, checks: &[Check], ending: &Ending<'_>) -> R
     };
     let run = limits::until(ending.end, work, late).and_then(|run| run);
     session.diagnostics = progress.take();
-    run.map_err(|error| fail(&format!("the checks cannot be run: {error}")))
+    run.map_err(|error| fail(&format!("the checks cannot be run: {error}")))?;
+    if takes_notes { span_entities(session, &store, ending) } else { Ok(()) }
+}
+
+/// Reports the pairs of entities that may be one.
+///
+/// # Errors
+/// The status to end with, when the facts cannot be read; the reason was reported.
+fn span_entities(session: &mut Session, store: &FactStore, ending: &Ending<'_>) -> Result<(), Status> {
+    let read: &Session = session;
+    let late = || ending.late(&read.files, read.diagnostics.clone(), "entities were not compared");
+    let found = limits::until(ending.end, || pairs::pairs(read, store), late);
+    let failed = |error: &dyn std::fmt::Display| fail(&format!("entities cannot be compared: {error}"));
+    let found = found.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
+    let notes: Vec<Diagnostic> = found.iter().map(|pair| pairs::note(read, store, pair)).collect();
+    session.diagnostics.extend(notes);
+    Ok(())
 }
 
 /// Reports all diagnostics in a format, and how much of a text is covered by facts; SARIF has no place for the latter.

@@ -24,6 +24,7 @@ mod matching;
 mod new;
 mod output;
 mod page;
+mod pairs;
 mod query;
 mod report;
 mod sarif;

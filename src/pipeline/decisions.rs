@@ -1,4 +1,5 @@
-//! Decisions on facts of different documents: what the sources have of them, and what is said of those that have no effect.
+//! Decisions on facts of different documents and on entities: what the sources have of them, and what is said of those that have no
+//! effect.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -6,21 +7,23 @@ use std::path::Path;
 use super::opened::{FileParts, Opened};
 use chancery_graph::meet::{Refused, Why};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::facts::{Decision, Document, consistent};
+use chancery_model::facts::{Decision, Document, Verdict, consistent};
 use chancery_model::origin::{FileId, Origin};
-use chancery_model::schema::Schema;
+use chancery_model::registry::{EntityId, Registry};
+use chancery_model::schema::{IriBuf, Schema};
+use chancery_model::vocab::dataset_terms::WIKIDATA_ENTITY;
 
 /// How to find the IRIs of facts.
 const REMEDY: &str = "`chancery compare --format decisions` writes the IRIs of facts that may be one; to undo the decision, delete its line";
 
-/// The decisions of all sources, without those that contradict one another.
+/// The decisions of all sources, on entities and on facts, without those that contradict one another.
 pub(super) fn decisions(
     schema: &Schema,
     opened: &[Opened],
     all: &[FileParts<'_>],
     of_decisions: &HashSet<FileId>,
     diagnostics: &mut Diagnostics,
-) -> Vec<Decision> {
+) -> (Vec<Decision>, Vec<Decision>) {
     without_facts(opened, all, of_decisions, diagnostics);
     let mut read = Vec::new();
     for file in all {
@@ -28,7 +31,53 @@ pub(super) fn decisions(
             file.parts.decisions.iter().filter_map(|node| Decision::read(schema, node, file.file, diagnostics)),
         );
     }
-    consistent(read, diagnostics)
+    consistent(read, diagnostics).into_iter().partition(|decision| decision.kept.is_some())
+}
+
+/// Makes entities one that a person decided to be one. Leaves out of the listed ones those that others replace.
+pub(super) fn make_one(
+    schema: &Schema,
+    (mut registry, mut listed): (Registry, Vec<EntityId>),
+    of_entities: &[Decision],
+) -> (Registry, Vec<EntityId>) {
+    let same = of_entities.iter().filter(|decision| decision.verdict == Verdict::Same);
+    let pairs: Vec<[IriBuf; 2]> = same
+        .map(|decision| {
+            let kept = decision.kept.unwrap_or_default();
+            [kept, 1 - kept].map(|at| schema.space.named(&decision.facts[at].iri))
+        })
+        .collect();
+    registry.replace(schema, pairs);
+    listed.retain(|id| registry.replaced().by(&registry.entity(*id).iri(schema)).is_none());
+    (registry, listed)
+}
+
+/// Reports that no source names an entity that another one replaces.
+pub(super) fn report_unmet(
+    schema: &Schema,
+    registry: &Registry,
+    of_entities: &[Decision],
+    diagnostics: &mut Diagnostics,
+) {
+    for decision in of_entities.iter().filter(|decision| decision.verdict == Verdict::Same) {
+        for fact in &decision.facts {
+            let iri = schema.space.named(&fact.iri);
+            let Some(kept) = registry.replaced().by(&iri) else { continue };
+            // A facts file that names an item by its id has the other entity at once.
+            let by_id = kept.entity.is_some() && fact.iri.starts_with(WIKIDATA_ENTITY);
+            if by_id || registry.replaced().was_met(&iri) || registry.listed(schema, &iri).is_some() {
+                continue;
+            }
+            let name = schema.space.short(&fact.iri).unwrap_or_else(|| fact.iri.clone());
+            diagnostics.push(
+                Diagnostic::warning(Code::DecisionWithoutEffect, format!("no source names the entity `{name}`"))
+                    .at(fact.origin)
+                    .label("the decision has no effect")
+                    .help("its source may have changed, or is not among those that are read; `chancery link --pairs` writes the names")
+                    .help("to undo the decision, delete its line"),
+            );
+        }
+    }
 }
 
 /// Refuses facts in a file of decisions: it is not one of the sources that are compared.

@@ -41,8 +41,10 @@ pub struct Outcome {
     pub documents: Vec<Document>,
     /// The names of the sources of these documents, as paths or as standard input is called.
     pub sources: Vec<String>,
-    /// The decisions of the sources, without those that contradict one another.
+    /// The decisions of the sources on facts, without those that contradict one another.
     pub decisions: Vec<Decision>,
+    /// The decisions on entities.
+    pub of_entities: Vec<Decision>,
     /// The files among them that are compiled in: no source of the run says what is there.
     pub compiled_in: HashSet<FileId>,
     /// Every place that a block cites, in no particular order; empty unless [`Options::citations`](super::Options::citations).

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io;
 
 use super::cited::Cited;
-use super::decisions::{decisions, report_refused};
+use super::decisions::{decisions, make_one, report_refused, report_unmet};
 use super::declared::{file_parts, locals, read_declared};
 use super::documents::{coverage, documents, number_graphs};
 use super::found::Found;
@@ -109,35 +109,34 @@ fn read(
     let (schema, alignment) = (&loaded.schema, &loaded.alignment);
     // What is there.
     let recipes = recipes::named(&options.recipes, files, diagnostics);
-    let all_opened = open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
-    let AllOpened { opened, sources, rdf, of_decisions, known } = all_opened;
+    let AllOpened { opened, sources, rdf, of_decisions, known } =
+        open_all(options, loaded.is_built_in, &recipes, files, diagnostics);
     let declared = read_declared(&opened, &sources, diagnostics);
     // What others refer to.
     let all = file_parts(schema, &opened, &declared, diagnostics);
-    let decisions = decisions(schema, &opened, &all, &of_decisions, diagnostics);
+    let (of_entities, decisions) = decisions(schema, &opened, &all, &of_decisions, diagnostics);
     let mut places = options.places.then(Places::default);
-    let (registry, named) = listed::register(schema, known, &all, places.as_mut(), diagnostics);
+    let listed = listed::register(schema, known, &all, places.as_mut(), diagnostics);
+    let (registry, named) = make_one(schema, listed, &of_entities);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
     let graphs = days_coverage_and_graphs(options, schema, &registry, &mut documents, diagnostics);
-    let locals = locals(schema, &all, diagnostics);
     sources.iter().for_each(|source| source.prepare(schema, &registry, diagnostics));
     // Records to facts, and facts to descriptions.
     let keep = Keep::new(stream, schema, &graphs, budget(options, &opened))?;
     let (meeting, provenance) = meeting(options, &opened, stream.is_some(), is_alone(&opened, &all, &decisions));
-    let (watched, redirects) = (Watched::new(alignment, schema), redirects(followed, &declared));
     let shared = Shared {
         scope: options.scope(),
         files,
         schema,
         alignment,
-        watched: &watched,
-        redirects: &redirects,
+        watched: &Watched::new(alignment, schema),
+        redirects: &redirects(followed, &declared),
         registry: &registry,
         opened: &opened,
         all: &all,
         documents: &documents,
-        locals: &locals,
+        locals: &locals(schema, &all, diagnostics),
         keep: &keep,
         provenance,
     };
@@ -146,7 +145,7 @@ fn read(
     sink.found.places = places;
     records(&sources, &queue, &mut sink, diagnostics)?;
     // What they refer to, and what spans them.
-    let (late, taken_back) = referred(named, queue.given_out(), &mut sink, diagnostics)?;
+    let (late, taken_back) = referred(&of_entities, named, queue.given_out(), &mut sink, diagnostics)?;
     let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
     let Found { mut ends, counts, places, citations, cited_words, gaps, .. } = found;
     gaps.into_iter().for_each(|(document, gaps)| documents[document].gaps = gaps);
@@ -168,6 +167,7 @@ fn read(
         documents,
         sources: opened.iter().map(|source| source.name.clone()).collect(),
         decisions,
+        of_entities,
         compiled_in: opened.iter().filter(|source| source.builtin).map(|source| source.file).collect(),
         citations,
         cited_words,
@@ -181,11 +181,14 @@ fn read(
 /// Describes what the facts refer to, and what spans them. Gives the ids of Wikidata that lead to others and were met only while
 /// reading, and the facts that are taken back.
 fn referred(
+    of_entities: &[Decision],
     named: Vec<EntityId>,
     given_out: u64,
     sink: &mut Sink<'_>,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<(Redirects, HashSet<Thing>)> {
+    of_entities.iter().for_each(|decision| sink.describer.decision(decision));
+    report_unmet(sink.shared.schema, sink.shared.registry, of_entities, diagnostics);
     let late = entities(named, sink, diagnostics);
     let taken_back = identifiers(sink, diagnostics);
     spanning(given_out, sink, diagnostics)?;

@@ -94,6 +94,10 @@ impl<'s> Sink<'s> {
 
     /// Describes an entity, and notes what identifies it.
     pub(super) fn entity(&mut self, record: &Record) {
+        // Another one replaces it.
+        if self.shared.registry.replaced().by(&record.made.iri).is_some() {
+            return;
+        }
         self.note_place(record);
         let identifiers = record.identifiers(self.shared.schema, self.shared.registry);
         let of_rows = self.context().opened().properties.numbers_rows;

@@ -259,6 +259,8 @@ fn decision(said: &Said, file: FileId) -> Option<Decision> {
         facts.sort_unstable();
         <[String; 2]>::try_from(facts).ok().map(|facts| (verdict, facts))
     };
+    // One on entities has no affair, and the facts have the one that is kept.
+    iris(said, chy::AFFAIR).first()?;
     let (verdict, facts) = of(Verdict::Same).or_else(|| of(Verdict::Different))?;
     let origin = Origin::point(file, 0);
     let author = Author {
@@ -266,5 +268,5 @@ fn decision(said: &Said, file: FileId) -> Option<Decision> {
         on: text(said, chy::DECIDED_ON).and_then(|day| Date::parse_iso(&day).ok())?,
         evidence: text(said, chy::DECIDED_BECAUSE).unwrap_or_default(),
     };
-    Some(Decision { facts: facts.map(|iri| DecidedFact { iri, origin }), verdict, author, origin })
+    Some(Decision { kept: None, facts: facts.map(|iri| DecidedFact { iri, origin }), verdict, author, origin })
 }

@@ -7,6 +7,7 @@
 //! | [`query`] | SPARQL and the named questions; the seam [`query::Ask`]; answers as text |
 //! | [`store`] | facts in oxigraph's store, the one implementation that this crate brings |
 //! | [`check`] | what facts must not say together: rows of a query as diagnostics |
+//! | [`pairs`] | entities that may be one |
 //! | [`view`] | one thing, as the facts describe it |
 //! | [`exported`] | facts of a graph as descriptions and documents, as those of facts files are |
 //! | [`diff`] | two graphs, compared by fact |
@@ -25,6 +26,8 @@ pub mod query;
 pub mod store;
 
 pub mod check;
+
+pub mod pairs;
 
 pub mod view;
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::command::arguments::{SourceArgs, day};
+use crate::command::arguments::{DecisionArgs, SourceArgs, day};
 use chancery_serve::link::WIKIDATA;
 use chancery_serve::reconcile::Version;
 use chancery_values::time::Date;
@@ -18,6 +18,8 @@ use chancery_values::time::Date;
   chancery link notes.yaml --accept person:jane-doe=Q42 --by 'A. Editor' --evidence 'her page at the ministry' \\
       --into data/registry/links.yaml                  a decision; with =none that there is no item
 
+  chancery link a.yaml b.yaml --pairs                  which entities may be one, so that facts about them do not meet
+
 Similar names or the answer of a service do not link anything: only a decision links. Decisions are in a facts file, which
 is read with the sources. To undo a decision, delete its line.
 
@@ -29,8 +31,12 @@ pub struct LinkArgs {
     /// Also list linked entities
     #[arg(long)]
     pub(super) all: bool,
-    /// text; tsv: state, entity, label, item, why; json: one object on each line
-    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "tsv", "json"])]
+    /// List the pairs of entities that may be one: two with one item, with one name, or with facts that are one finding
+    #[arg(long, conflicts_with_all = ["all", "service", "accept"])]
+    pub(super) pairs: bool,
+    /// text; tsv: state, entity, label, item, why, and of --pairs by, entity, other, why; json: one object on each line;
+    /// decisions, of --pairs: the beginning of a file of decisions
+    #[arg(long, short, value_name = "FORMAT", default_value = "text", value_parser = ["text", "tsv", "json", "decisions"])]
     pub(super) format: String,
     /// Query this reconciliation service for the entities that are not linked; without an address, the service of Wikidata
     #[arg(long, value_name = "URL", num_args = 0..=1, default_missing_value = WIKIDATA, value_parser = address)]
@@ -65,6 +71,8 @@ pub struct LinkArgs {
     /// The file of decisions; it is created if it does not exist
     #[arg(long, value_name = "FILE")]
     pub(super) into: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) decided: DecisionArgs,
     #[command(flatten)]
     pub(super) common: SourceArgs,
 }

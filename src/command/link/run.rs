@@ -10,10 +10,12 @@ use serde_json::json;
 use super::args::LinkArgs;
 use super::decide::decide;
 use super::entity::{Linked, State, entities};
+use super::pairs;
 use crate::command::output;
 use crate::command::say::{Status, fail, say};
 use crate::command::session::{self, Wanted};
 use chancery_ask::web::printable;
+use chancery_graph::meet::Meeting;
 use chancery_model::schema::Schema;
 use chancery_serve::link::{Client, Proposal};
 
@@ -28,7 +30,10 @@ struct Kept {
 
 /// Runs the command.
 pub fn run(args: &LinkArgs) -> Status {
-    let mut session = match session::read(&args.common, &args.sources, Wanted::default()) {
+    if args.format == "decisions" && !args.pairs {
+        return fail("--format decisions needs --pairs; a decision on an item is written with --accept");
+    }
+    let mut session = match session::read(&args.common, &args.sources, wanted(args)) {
         Ok(session) => session,
         Err(status) => return status,
     };
@@ -36,6 +41,9 @@ pub fn run(args: &LinkArgs) -> Status {
         Ok(store) => store,
         Err(status) => return status,
     };
+    if args.pairs {
+        return pairs::list(&args.format, &session, &store);
+    }
     let mut entities = match entities(&session, &store, &args.common.base) {
         Ok(entities) => entities,
         Err(why) => return fail(&why),
@@ -65,6 +73,12 @@ pub fn run(args: &LinkArgs) -> Status {
         Ok(_) => status,
         Err(failed) => failed,
     }
+}
+
+/// Pairs are seen where facts meet.
+fn wanted(args: &LinkArgs) -> Wanted {
+    let meeting = if args.pairs { Meeting::Findings } else { Meeting::Apart };
+    Wanted { meeting, decisions: args.decided.decisions.clone(), ..Wanted::default() }
 }
 
 /// Asks the service for what is not linked, batch by batch.

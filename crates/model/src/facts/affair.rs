@@ -120,7 +120,8 @@ impl Mapper<'_, '_> {
         let kind = self.schema.kind(record.kind);
         if kind.role == Role::Entity && !kind.identifying.is_empty() && !record.values.is_empty() {
             let identity = Arc::new(self.identifying(kind, &record.values));
-            self.identities.in_place.insert(record.made.iri.clone(), identity);
+            let kept = self.registry.replaced().by(&record.made.iri).map(|kept| kept.iri.clone());
+            self.identities.in_place.insert(kept.unwrap_or_else(|| record.made.iri.clone()), identity);
         }
     }
 

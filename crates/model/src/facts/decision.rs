@@ -1,7 +1,8 @@
-//! Decisions: whether two facts of different documents are one thing, as a person says where rules cannot.
+//! Decisions: whether two facts of different documents are one thing, as a person says where rules cannot, and whether two
+//! entities are one.
 //!
 //! A decision is `{same: [A, B], decided by: …, decided on: …, evidence: …}`, or has `different` in place of `same`. A and B are
-//! the IRIs of the facts.
+//! the IRIs of the facts, or of the entities. Of entities that are one the first is kept, and replaces the other in every fact.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,6 +11,7 @@ use crate::origin::{FileId, Origin};
 use crate::registry::{Author, BY, EVIDENCE, ON};
 use crate::schema::{Role, Schema};
 use crate::source::Node;
+use crate::vocab::dataset_terms::WIKIDATA_ENTITY;
 use chancery_values::name::{counted, nearest};
 
 const SAME: &str = "same";
@@ -38,7 +40,7 @@ impl Verdict {
     }
 }
 
-/// A fact that a decision names.
+/// A fact, or an entity, that a decision names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecidedFact {
     /// Its whole IRI.
@@ -47,9 +49,11 @@ pub struct DecidedFact {
     pub origin: Origin,
 }
 
-/// A decision on two facts.
+/// A decision on two facts, or on two entities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
+    /// Which of the two is kept, if they are entities; nothing for facts.
+    pub kept: Option<usize>,
     /// The facts, in the order of their IRIs.
     pub facts: [DecidedFact; 2],
     /// What was decided.
@@ -106,7 +110,7 @@ impl Decision {
         let facts = named(schema, facts, file, diagnostics);
         let author = Author::read(&own, at, || "this decision".to_owned());
         match (facts, author) {
-            (Some(facts), Ok(author)) => is_good.then_some(Self { facts, verdict, author, origin: at }),
+            (Some((facts, kept)), Ok(author)) => is_good.then_some(Self { kept, facts, verdict, author, origin: at }),
             (_, author) => {
                 diagnostics.extend(author.err().map(|wrong| *wrong));
                 None
@@ -121,8 +125,13 @@ impl Decision {
     }
 }
 
-/// The two facts that a decision names.
-fn named(schema: &Schema, node: &Node<'_>, file: FileId, diagnostics: &mut Diagnostics) -> Option<[DecidedFact; 2]> {
+/// The two facts that a decision names; or the two entities, and the place of the first.
+fn named(
+    schema: &Schema,
+    node: &Node<'_>,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Option<([DecidedFact; 2], Option<usize>)> {
     let Some([a, b]) = node.items() else {
         let what = node.items().map_or_else(|| node.what().to_owned(), |items| counted(items.len(), "fact"));
         diagnostics.push(
@@ -133,7 +142,13 @@ fn named(schema: &Schema, node: &Node<'_>, file: FileId, diagnostics: &mut Diagn
         );
         return None;
     };
-    let (a, b) = (fact(schema, a, file, diagnostics), fact(schema, b, file, diagnostics));
+    let is_entity = |node: &Node<'_>| is_of(schema, node, Role::Entity);
+    let are_entities = is_entity(a) && is_entity(b);
+    let one = |node: &Node<'_>, diagnostics: &mut Diagnostics| match are_entities {
+        true => Some(DecidedFact { iri: whole(schema, node), origin: node.origin(file) }),
+        false => fact(schema, node, file, diagnostics),
+    };
+    let (a, b) = (one(a, diagnostics), one(b, diagnostics));
     let mut facts = [a?, b?];
     if facts[0].iri == facts[1].iri {
         diagnostics.push(
@@ -144,19 +159,34 @@ fn named(schema: &Schema, node: &Node<'_>, file: FileId, diagnostics: &mut Diagn
         );
         return None;
     }
+    let first = facts[0].iri.clone();
     facts.sort_by(|a, b| a.iri.cmp(&b.iri));
-    Some(facts)
+    let kept = usize::from(facts[0].iri != first);
+    Some((facts, are_entities.then_some(kept)))
+}
+
+/// The whole IRI that is written, with or without prefix.
+fn whole(schema: &Schema, node: &Node<'_>) -> String {
+    let text = node.text().unwrap_or_default().trim();
+    let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    schema.space.long(bare).unwrap_or_else(|| bare.to_owned())
+}
+
+/// Whether a text is the IRI of a fact, or of an entity. An item of Wikidata is an entity.
+fn is_of(schema: &Schema, node: &Node<'_>, role: Role) -> bool {
+    let iri = whole(schema, node);
+    let (ns, local) = schema.space.split(&iri);
+    let is_item = role == Role::Entity && schema.space.namespace_id(WIKIDATA_ENTITY) == Some(ns);
+    !local.is_empty() && (is_item || schema.kinds().any(|kind| kind.role == role && kind.namespace == ns))
 }
 
 /// A fact that a decision names: by its IRI, with or without prefix.
 fn fact(schema: &Schema, node: &Node<'_>, file: FileId, diagnostics: &mut Diagnostics) -> Option<DecidedFact> {
     let origin = node.origin(file);
     let text = node.text().unwrap_or_default().trim();
-    let bare = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
-    let iri = schema.space.long(bare).unwrap_or_else(|| bare.to_owned());
-    let (ns, local) = schema.space.split(&iri);
-    let is_fact = schema.kinds().any(|kind| kind.role == Role::Fact && kind.namespace == ns) && !local.is_empty();
-    if is_fact {
+    let iri = whole(schema, node);
+    let (ns, _) = schema.space.split(&iri);
+    if is_of(schema, node, Role::Fact) {
         return Some(DecidedFact { iri, origin });
     }
     let wrong = if ns == schema.folders.finding {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::item::Item;
+use super::item::{Item, Made};
 use crate::literal::Text;
 use crate::registry::Registry;
 use crate::schema::{Kind, Schema, Template, ValueType};
@@ -34,6 +34,11 @@ impl ValueSet {
     #[must_use]
     pub fn new(schema: &Schema, registry: &Registry, kind: &Kind, at: usize, items: Vec<Item>) -> Self {
         let key = &kind.keys[at];
+        let items = if registry.replaced().is_empty() {
+            items
+        } else {
+            items.into_iter().map(|item| one_with(schema, registry, item)).collect()
+        };
         let mut set = Self::default();
         let identifies = kind
             .affair
@@ -67,6 +72,22 @@ impl ValueSet {
     #[must_use]
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+}
+
+/// The entity that replaces this one, as a person decided; else the value itself.
+fn one_with(schema: &Schema, registry: &Registry, item: Item) -> Item {
+    let kept = match &item {
+        Item::Entity(id) => registry.replaced().meet(&registry.entity(*id).iri(schema)),
+        Item::Made(made) => registry.replaced().meet(&made.iri),
+        _ => None,
+    };
+    match (kept.map(|kept| (kept, kept.entity)), &item) {
+        (Some((_, Some(entity))), _) => Item::Entity(entity),
+        (Some((kept, None)), Item::Made(made)) => {
+            Item::Made(Arc::new(Made { iri: kept.iri.clone(), ..(**made).clone() }))
+        }
+        _ => item,
     }
 }
 

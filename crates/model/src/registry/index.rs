@@ -2,6 +2,7 @@
 
 use super::entity::{Entity, EntityId};
 use super::gather::{Gathered, bare_value, branch, gather};
+use super::kept::Replaced;
 use super::near::Near;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::frozen::{self, Text};
@@ -59,6 +60,9 @@ pub struct Registry {
     /// Branch and id.
     #[serde(borrow, serialize_with = "frozen::map")]
     ids: HashMap<(ClassId, Text<'static>), EntityId, RandomState>,
+    /// Which entities replace others.
+    #[serde(skip)]
+    pub(super) replaced: Replaced,
     /// Entities whose id depends on values that are not looked up yet.
     unsettled: Vec<EntityId>,
 }

@@ -14,6 +14,8 @@
 //! | `author.rs` | who made a decision, when and by what evidence |
 //! | `addition.rs` | what is added to an entity that another record describes |
 //! | `known.rs` | a registry that was read before |
+//! | `kept.rs` | entities that replace others |
+//! | `replace.rs` | entities made one, as a person decided |
 //! | `answer.rs` | names to entities with the reason, or the candidates |
 
 mod addition;
@@ -23,11 +25,14 @@ mod entity;
 mod find;
 mod gather;
 mod index;
+mod kept;
 mod known;
 mod near;
+mod replace;
 
 pub use answer::{Answer, Asked, Candidate, How, Miss};
 pub use author::{Author, BY, EVIDENCE, ON};
 pub use entity::{Decision, Entity, EntityId};
 pub use index::{Found, Registry, Untimely};
+pub use kept::{Kept, Replaced};
 pub use known::{Known, KnownAddition};
