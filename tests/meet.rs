@@ -296,7 +296,7 @@ fn a_figure_with_two_hedges_is_one_row() {
         let trade = "trade: {between: [Azerbaijan, Belarus], value: 100 USD, during: 2008}";
         format!("document: {{id: {id}, title: {id}}}\nfacts:\n  - row: 1\n{hedge}    {trade}\n")
     };
-    let folder = Folder::with("a.yaml", &says("a", ""));
+    let folder = Folder::with("a.yaml", says("a", ""));
     folder.file("b.yaml", says("b", "    hedge: some\n"));
     folder.file("c.yaml", says("c", "    hedge: roughly\n"));
     let pair = ["query", "trade-series", "a=Azerbaijan", "b=Belarus", "--format", "csv"];
