@@ -74,13 +74,18 @@ pub(super) struct Spells<'t> {
     doubts: BTreeSet<(usize, u16)>,
     /// Tellings that could as well meet the one as the other of two that a decision keeps apart, with each of these.
     torn: BTreeSet<(usize, usize)>,
+    /// Tellings that no day proves to be of one spell with others, and that could meet too many to compare these with each other.
+    lost: BTreeSet<usize>,
     decided: &'t Decided,
     recurs: Recurs,
     terms: &'t dyn Terms,
 }
 
-/// How many spells of one document, or of several that are proven to be two, one set may meet. With more it meets none.
+/// How many spells of one document that may be one a set may meet. With more it meets none.
 const MOST_MET: usize = 256;
+
+/// How many sets one may meet that no day proves to be of one spell with it. With more it meets none.
+const MOST_NEAR: usize = 32;
 
 impl<'t> Spells<'t> {
     /// Each telling in a set of its own, or with those that decisions join it with.
@@ -104,6 +109,7 @@ impl<'t> Spells<'t> {
             run,
             doubts: BTreeSet::new(),
             torn: BTreeSet::new(),
+            lost: BTreeSet::new(),
             decided,
             recurs,
             terms,
@@ -195,7 +201,7 @@ impl<'t> Spells<'t> {
 
     /// The tellings of sets that these pairs would join with the one and with the other of two that a decision keeps apart; or, where
     /// no day proves it, of two that are proven to be two spells.
-    fn torn_between(&self, pairs: impl Iterator<Item = (usize, usize)>, by: By) -> Vec<(usize, usize)> {
+    fn torn_between(&mut self, pairs: impl Iterator<Item = (usize, usize)>, by: By) -> Vec<(usize, usize)> {
         let mut others: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (a, b) in pairs.filter(|_| by == By::Distance || !self.decided.is_empty()) {
             for (own, other) in [(a, b), (b, a)] {
@@ -204,12 +210,17 @@ impl<'t> Spells<'t> {
                 }
             }
         }
+        if by == By::Distance {
+            let many = others.iter().filter(|(_, others)| others.len() > MOST_NEAR);
+            self.lost.extend(many.flat_map(|(own, _)| self.members[*own].iter().copied()));
+            others.retain(|_, others| others.len() <= MOST_NEAR);
+        }
         let are_apart = |one: usize, other: usize| {
             self.are_apart(one, other) || by == By::Distance && one != other && self.are_two(one, other)
         };
         let mut torn = Vec::new();
         for (own, others) in &others {
-            let is_torn = |one: &&usize| others.len() > MOST_MET || others.iter().any(|other| are_apart(**one, *other));
+            let is_torn = |one: &&usize| others.iter().any(|other| are_apart(**one, *other));
             for one in others.iter().filter(is_torn) {
                 let with = |at: &usize| self.members[*one].iter().map(|other| (*at, *other)).collect::<Vec<_>>();
                 torn.extend(self.members[*own].iter().flat_map(with));
@@ -230,6 +241,10 @@ impl<'t> Spells<'t> {
             self.members[own].iter().any(|at| self.members[other].iter().any(|of| self.torn.contains(&(*at, *of))))
         };
         if !self.torn.is_empty() && (is_torn(a, b) || is_torn(b, a)) {
+            return true;
+        }
+        let is_lost = |set: usize| self.members[set].iter().any(|at| self.lost.contains(at));
+        if !self.lost.is_empty() && (is_lost(a) || is_lost(b)) {
             return true;
         }
         let doubted = |own: usize, other: usize| {
