@@ -97,6 +97,7 @@ fn a_silence_is_stated_in_the_graph_and_shown_everywhere() {
     assert!(rows[0].contains("Chad in United Nations") || rows[1].contains("Chad in United Nations"), "{}", run.out);
     // Whoever compares, checks or looks at the fact sees it.
     let sources = ["notes.yaml", "all.yaml"];
+    assert!(compare(&folder, sources, "csv").err.contains("1 affair in both"), "Chad in the UN is in both");
     let csv = compare(&folder, sources, "csv").out;
     let within: Vec<&str> = csv.lines().filter(|line| line.starts_with("only-first-within,membership,,,")).collect();
     assert_eq!(within.len(), 2, "{csv}");

@@ -12,6 +12,7 @@ mod compare;
 mod completions;
 mod contribute;
 mod coverage;
+mod decision_form;
 mod diff;
 pub mod explain;
 mod export;

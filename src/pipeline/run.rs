@@ -187,7 +187,7 @@ fn referred(
     sink: &mut Sink<'_>,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<(Redirects, HashSet<Thing>)> {
-    of_entities.iter().for_each(|decision| sink.describer.decision(decision));
+    of_entities.iter().for_each(|decision| sink.describer.decision_on_entities(decision));
     report_unmet(sink.shared.schema, sink.shared.registry, of_entities, diagnostics);
     let late = entities(named, sink, diagnostics);
     let taken_back = identifiers(sink, diagnostics);

@@ -162,7 +162,7 @@ fn compared(
 
 /// How many affairs both of two sources are about.
 fn in_both(found: &Found, is_one_of_several: bool) -> String {
-    let both = found.compared.affairs.iter().filter(|one| one.class.is_of_both()).count();
+    let both = found.compared.affairs.iter().filter(|one| one.in_both).count();
     let both = format!("{} in both", counted(both, "affair"));
     let (first, second) = (&found.two.first.name, &found.two.second.name);
     if is_one_of_several { format!("{first} and {second}: {both}") } else { both }

@@ -4,22 +4,14 @@ use std::io::Write;
 
 use serde_json::json;
 
-use crate::command::output;
 use crate::command::pairs::{pairs, shown};
 use crate::command::say::{Status, fail, say};
 use crate::command::session::Session;
+use crate::command::{decision_form, output};
 use chancery_ask::pairs::Pair;
 use chancery_ask::query::Ask;
 use chancery_model::tame;
 use chancery_values::name::counted;
-
-const HEAD: &str = "\
-# Entities that may be one. To decide on a pair, remove the `#` before its line, keep one of `same` and `different`, and write who
-# decided, on which day, and why: decided by: Your Name, decided on: 2026-01-31. With `same` the first is kept and replaces the other.
-# Then give this file with --decisions, or put it among the sources. To undo a decision, delete its line.
-
-decisions:
-";
 
 /// Lists the pairs.
 pub(super) fn list(format: &str, session: &Session, store: &dyn Ask) -> Status {
@@ -41,7 +33,8 @@ fn write(format: &str, session: &Session, store: &dyn Ask, found: &[Pair], out: 
         writeln!(out, "by\tentity\tother\twhy")?;
     }
     if format == "decisions" {
-        out.write_all(HEAD.as_bytes())?;
+        let kept = " With `same` the first is kept and replaces the other.";
+        out.write_all(decision_form::head("Entities that may be one", kept).as_bytes())?;
     }
     for pair in found {
         let [one, other] = pair.entities.each_ref().map(name);
@@ -51,10 +44,8 @@ fn write(format: &str, session: &Session, store: &dyn Ask, found: &[Pair], out: 
             "decisions" => {
                 let [first, second] = pair.entities.each_ref().map(|iri| tame::one_line(&shown(session, store, iri)));
                 writeln!(out, "  # {first} and {second}: {why}")?;
-                writeln!(
-                    out,
-                    "  # - {{same|different: [{one}, {other}], decided by: \"\", decided on: \"\", evidence: \"\"}}"
-                )?;
+                let entities = pair.entities.each_ref().map(String::as_str);
+                out.write_all(decision_form::line(&session.loaded.schema, entities).as_bytes())?;
             }
             "tsv" => writeln!(out, "{by}\t{one}\t{other}\t{}", why.replace('\t', " "))?,
             _ => {

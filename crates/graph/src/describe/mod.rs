@@ -10,7 +10,7 @@
 //! | `record.rs` | facts and entities: the statements of a record |
 //! | `value.rs` | times and quantities |
 //! | `claim.rs` | claims: what one place of a document says of a fact |
-//! | `decision.rs` | what a person decided of two entities |
+//! | `decision.rs` | what a person decided |
 //! | `scope.rs` | what documents cover |
 //! | `evidence.rs` | documents and the places in them that claims cite |
 

@@ -105,8 +105,8 @@ impl Affair {
         let mut spells = Spells::new(told, decided, recurs, terms);
         let mut refused = Vec::new();
         proofs.chunk_by(|a, b| a.rank() == b.rank()).for_each(|equal| refused.extend(spells.join_equal(equal)));
-        spells.run_on(recurs, terms);
-        let disagreements = spells.refused(&refused, recurs, terms);
+        spells.run_on();
+        let disagreements = spells.refused(&refused);
         open.extend(refused.iter().map(|proof| Tie::MaybeSame(proof.a, proof.b)));
         let mut ties = spells.untied(open);
         let left_out = (ties.len() > MOST_TIES).then_some(LeftOut::Ties);

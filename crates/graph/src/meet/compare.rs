@@ -5,12 +5,11 @@ use std::collections::HashSet;
 
 use super::affair::{Affair, LeftOut};
 use super::gather::Gathered;
-use super::known::DocumentId;
+use super::known::{DocumentId, reach};
 use super::pair::Over;
 use super::reading::Group;
 use super::spells::Tie;
 use super::telling::{Standing, Telling};
-use super::window::Window;
 use chancery_model::schema::{IriBuf, KindId};
 use chancery_values::time::Date;
 
@@ -110,12 +109,6 @@ impl Class {
     #[must_use]
     pub const fn is_within(self) -> bool {
         matches!(self, Self::OnlyFirstWithin | Self::OnlySecondWithin)
-    }
-
-    /// Whether both sources are about the affair.
-    #[must_use]
-    pub fn is_of_both(self) -> bool {
-        self < Self::OnlyFirstWithin
     }
 }
 
@@ -244,7 +237,10 @@ impl Facing {
 pub struct Compared {
     /// The affair, by its place among the groups.
     pub group: usize,
-    /// The relation of the two: the first of the classes of its pairs, and of what is proven all together.
+    /// Both say something of it.
+    pub in_both: bool,
+    /// The relation of the two: the first of the classes of its pairs, and of what is proven all together. If nothing is proven or
+    /// implied, and one of the two is silent on a fact although it has all such facts, it is that.
     pub class: Class,
     /// The pairs of facts that are of one spell, or may be.
     pub pairs: Vec<Facing>,
@@ -285,10 +281,12 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> TwoCompared {
     for (at, group) in gathered.groups.iter().enumerate() {
         let asserted = group.tellings.iter().map(|one| sides.assert(one)).fold([false; 2], either);
         let said = group.tellings.iter().map(|one| sides.deny(one)).fold(asserted, either);
-        let affair = match (said, sides.alone(&group.tellings)) {
-            ([false, false], _) => continue,
-            ([true, true], Some(tellings)) => gathered.affair_of(group, &tellings),
-            ([true, true], None) => gathered.affair(group),
+        let affair = match said {
+            [false, false] => continue,
+            [true, true] => match sides.alone(&group.tellings) {
+                Some(tellings) => gathered.affair_of(group, &tellings),
+                None => gathered.affair(group),
+            },
             _ => Affair::default(),
         };
         let is_too_large = affair.left_out == Some(LeftOut::All);
@@ -315,7 +313,7 @@ pub fn compare(gathered: &Gathered<'_>, sides: &Sides) -> TwoCompared {
         let begin = |at: &usize| group.tellings[*at].bounds.latest_begin().map(Date::year);
         let of_silence = silences.iter().filter(|(_, of)| *of == class).filter_map(|(at, _)| begin(at)).min();
         let year = if class.is_within() { of_silence } else { year(group, class, &pairs, sides) };
-        found.affairs.push(Compared { group: at, class, pairs, year });
+        found.affairs.push(Compared { group: at, in_both: said == [true, true], class, pairs, year });
         found.within.extend(silences.into_iter().map(|(at, class)| Within {
             kind: group.kind,
             affair: group.affair.clone(),
@@ -343,11 +341,8 @@ fn nearest(group: &Group, sides: &Sides) -> Option<Facing> {
     let (first, second) = (of_side(0), of_side(1));
     let pairs = first.iter().flat_map(|a| second.iter().map(move |b| (*a, *b))).take(MOST_LOOKED_AT);
     let gap = |(a, b): &(usize, usize)| {
-        let [a, b] = [a, b].map(|at| Window {
-            first: group.tellings[*at].bounds.begin_earliest,
-            last: group.tellings[*at].bounds.end_latest,
-        });
-        a.gap(b)
+        let [a, b] = [a, b].map(|at| reach(&group.tellings[*at].bounds));
+        a.0.max(b.0).saturating_sub(a.1.min(b.1)).max(0)
     };
     let (first, second) = pairs.min_by_key(gap)?;
     Some(Facing { first, second, class: Class::Apart, over: None })

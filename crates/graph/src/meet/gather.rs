@@ -10,7 +10,7 @@ use super::finding::Finding;
 use super::known::Unshared;
 use super::pair::{Agreement, implies};
 use super::reading::{Affairs, Alone, Group, Map, Number, Reading};
-use super::telling::{Recurs, Relation, Telling, Terms, ValueId, relation};
+use super::telling::{Relation, Telling, Terms, ValueId, relation};
 use crate::sorted::Sorted;
 use chancery_model::facts::Document;
 use chancery_model::schema::{self, Iri, IriBuf, Kind, Schema};
@@ -54,18 +54,6 @@ impl<'s> Gathered<'s> {
         self.schema
     }
 
-    /// How the thing of a group recurs: as a concept among the values that identify it says, else as the shape of its kind does.
-    pub(super) fn recurs(&self, group: &Group) -> Recurs {
-        let Some(affair) = self.kind(group).affair.as_ref() else { return Recurs::ByPeriod };
-        let schema = self.schema;
-        let is_identified = |key: u16| affair.identified.iter().any(|path| path.key == usize::from(key));
-        let values = group.values.first().into_iter().flatten().filter(|(key, _)| is_identified(*key));
-        let mut iris =
-            values.filter_map(|(_, value)| self.value(*value)).map(|iri| schema.space.join(iri.ns, iri.local));
-        let of_concept = iris.find_map(|iri| schema.concept_id(&iri).and_then(|id| schema.concept(id).recurs));
-        recurs(of_concept.unwrap_or(affair.recurs), affair.is_event)
-    }
-
     /// Whether a finding of a group can be true only if one of its facts is.
     pub(super) fn finding_implies(&self, group: &Group, finding: &Finding, fact: usize) -> bool {
         let Some(affair) = self.kind(group).affair.as_ref() else { return false };
@@ -77,7 +65,7 @@ impl<'s> Gathered<'s> {
             whole: false,
             ..first.clone()
         };
-        implies(&own, &group.tellings[fact], self.recurs(group), &OfKind { gathered: self, affair })
+        implies(&own, &group.tellings[fact], group.recurs, &OfKind { gathered: self, affair })
     }
 
     /// Whether a measured value of a group is within another.
@@ -104,7 +92,7 @@ impl<'s> Gathered<'s> {
     /// What these tellings, each at its place in the group, come to.
     pub(super) fn affair_of(&self, group: &Group, tellings: &[Telling]) -> Affair {
         let Some(affair) = &self.kind(group).affair else { return Affair::default() };
-        Affair::decided(tellings, &group.decided, self.recurs(group), &OfKind { gathered: self, affair })
+        Affair::decided(tellings, &group.decided, group.recurs, &OfKind { gathered: self, affair })
     }
 
     /// How two facts of a group that are of one spell agree.
@@ -112,7 +100,7 @@ impl<'s> Gathered<'s> {
     pub(super) fn agreement(&self, group: &Group, a: usize, b: usize) -> Option<Agreement> {
         let affair = self.kind(group).affair.as_ref()?;
         let (a, b) = (&group.tellings[a], &group.tellings[b]);
-        Some(Agreement::of(a, b, self.recurs(group), &OfKind { gathered: self, affair }))
+        Some(Agreement::of(a, b, group.recurs, &OfKind { gathered: self, affair }))
     }
 
     /// Whether a fact of a group can be true only if another is.
@@ -120,15 +108,15 @@ impl<'s> Gathered<'s> {
     pub(super) fn implies(&self, group: &Group, a: usize, b: usize) -> bool {
         let (a, b) = (&group.tellings[a], &group.tellings[b]);
         let affair = self.kind(group).affair.as_ref();
-        affair.is_some_and(|affair| implies(a, b, self.recurs(group), &OfKind { gathered: self, affair }))
+        affair.is_some_and(|affair| implies(a, b, group.recurs, &OfKind { gathered: self, affair }))
     }
 
     /// Whether the values of two facts of a group cannot both be true on one day.
     pub(super) fn exclude(&self, group: &Group, a: &Telling, b: &Telling) -> bool {
         let Some(affair) = self.kind(group).affair.as_ref() else { return false };
         let terms = OfKind { gathered: self, affair };
-        let values = a.refined.iter().zip(&b.refined).enumerate();
-        values.into_iter().any(|(key, (a, b))| relation(&terms, key, *a, *b) == Relation::Exclusive)
+        let mut values = a.refined.iter().zip(&b.refined).enumerate();
+        values.any(|(key, (a, b))| relation(&terms, key, *a, *b) == Relation::Exclusive)
     }
 
     /// Whether only the name of a thing is known: a seat that no source names, a town without an item.
@@ -141,17 +129,6 @@ impl<'s> Gathered<'s> {
     #[must_use]
     pub fn value(&self, value: ValueId) -> Option<Iri<'_>> {
         self.things.get(value as usize).map(IriBuf::as_ref)
-    }
-}
-
-/// How a thing recurs, by what the ontology says and whether it is an event.
-const fn recurs(recurs: schema::Recurs, is_event: bool) -> Recurs {
-    match (recurs, is_event) {
-        (schema::Recurs::Once, _) => Recurs::Once,
-        (schema::Recurs::ByPeriod, _) => Recurs::ByPeriod,
-        (schema::Recurs::Freely, _) => Recurs::Events { apart: 0 },
-        (schema::Recurs::Apart(days), true) => Recurs::Events { apart: days as i64 },
-        (schema::Recurs::Apart(days), false) => Recurs::Spells { apart: days as i64 },
     }
 }
 

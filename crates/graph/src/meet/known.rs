@@ -144,6 +144,33 @@ mod tests {
     }
 
     #[test]
+    fn a_year_that_no_gap_has_is_known() {
+        let gap = |years: &[i32]| Years::of(years.to_vec());
+        let (first, second) = (gap(&[1990, 1991, 1992]), gap(&[1993, 1994, 1998]));
+        let known = |gaps: &[&Years], from: Option<i32>, to: Option<i32>| {
+            let (begin, end) =
+                (from.and_then(|year| Date::new(year, 1, 1)), to.and_then(|year| Date::new(year, 12, 31)));
+            let all = (Date::new(-9999, 1, 1), Date::new(9999, 12, 31));
+            let (begin, end) = (begin.or(all.0), end.or(all.1));
+            let time = Bounds { begin_earliest: begin, begin_latest: begin, end_earliest: end, end_latest: end };
+            KnownDays::of(DocumentId(0), &time, (None, None), gaps.iter().copied()).is_some()
+        };
+        let leave = |from: Option<i32>, to: Option<i32>| known(&[&second, &first], from, to);
+        assert!(!leave(Some(1990), Some(1994)), "two gaps that touch have all of these");
+        assert!(!leave(Some(1991), Some(1991)));
+        assert!(leave(Some(1990), Some(1995)));
+        assert!(leave(Some(1989), Some(1990)));
+        assert!(leave(Some(1995), Some(1998)));
+        assert!(!leave(Some(1998), Some(1998)));
+        assert!(leave(None, Some(1990)));
+        assert!(leave(Some(1998), None));
+        assert!(!known(&[&gap(&[1990]).others()], Some(1991), None));
+        assert!(known(&[&gap(&[1990]).others()], Some(1980), None));
+        assert!(!known(&[&Years::all()], None, None));
+        assert!(known(&[], Some(1990), Some(1990)));
+    }
+
+    #[test]
     fn a_day_on_which_nothing_may_hold_is_enough() {
         let time = spell("1950-01-01", "1959-12-31");
         let known = KnownDays::of(DocumentId(0), &time, (None, None), [].into_iter()).expect("all days are known");

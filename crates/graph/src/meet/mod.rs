@@ -14,7 +14,7 @@
 //! | `spells.rs` | these in sets, each of one spell |
 //! | `decided.rs` | what persons decided of the tellings of one affair |
 //! | `decide.rs` | decisions brought to the facts that they name, or why they cannot be |
-//! | `decision.rs` | decisions as descriptions |
+//! | `decision.rs` | decisions on the facts of an affair, and what they lead to |
 //! | `coverage.rs` | what documents cover, asked of facts |
 //! | `known.rs` | the days of a fact that a document has completely |
 //! | `silence.rs` | where a document says that it has all, and is silent |

@@ -31,7 +31,7 @@ impl Writer<'_> {
     /// each with its time.
     pub(super) fn phases(&mut self, iri: &IriBuf, group: &Group, finding: &Finding, kind: &Kind) {
         // Where the sources disagree, none of them decides for a part. What happens has no parts.
-        let has_parts = self.gathered.recurs(group).has_phases();
+        let has_parts = group.recurs.has_phases();
         if !has_parts || !finding.disagreements.is_empty() || finding.is_contested {
             return;
         }

@@ -7,9 +7,8 @@ use foldhash::fast::RandomState;
 use super::claim::Claim;
 use super::coverage::{Coverage, Known};
 use super::decided::Decided;
-use super::known::DocumentId;
-use super::known::{KnownDays, Unshared};
-use super::telling::{Interval, Measured, Standing, Telling, Values};
+use super::known::{DocumentId, KnownDays, Unshared};
+use super::telling::{Interval, Measured, Recurs, Standing, Telling, Values};
 use super::wanted::Wanted;
 use crate::description::{Description, Object};
 use crate::select::{Thing, document_of, thing_of};
@@ -39,6 +38,8 @@ pub struct Group {
     pub kind: KindId,
     /// What they are about.
     pub affair: IriBuf,
+    /// How that recurs.
+    pub(super) recurs: Recurs,
     /// The IRI of each.
     pub iris: Vec<IriBuf>,
     /// What each of them says.
@@ -253,7 +254,7 @@ impl<'s> Reading<'s> {
         }
         if let Some(number) = number {
             let unit = unit.map(|unit| self.number(unit.ns, unit.local));
-            self.amounts.insert(subject, (unit, interval(number, comparator)));
+            self.amounts.insert(subject, (unit, Interval::of(number, comparator)));
         }
     }
 
@@ -317,13 +318,26 @@ impl<'s> Reading<'s> {
                     let times = members.iter().map(|at| self.own_time(&rows[*at])).collect();
                     let known = members.iter().map(|at| self.known(&rows[*at])).collect();
                     let affair = self.things[affair as usize].clone();
+                    let recurs = self.recurs(&rows[members[0]]);
                     let values = members.iter().map(|at| std::mem::take(&mut rows[*at].values)).collect();
                     let decided = Decided::default();
-                    all.groups.push(Group { kind, affair, iris, tellings, values, times, known, decided });
+                    all.groups.push(Group { kind, affair, recurs, iris, tellings, values, times, known, decided });
                 }
             }
         }
         all
+    }
+
+    /// How the affair of a fact recurs: as a concept among the values that identify it says, else as the shape of its kind does.
+    fn recurs(&self, row: &Row) -> Recurs {
+        let Some(affair) = self.schema.kind(row.kind).affair.as_ref() else { return Recurs::ByPeriod };
+        let mut values =
+            row.values.iter().filter(|(key, _)| affair.identified.iter().any(|path| path.key == usize::from(*key)));
+        let iri = |(_, value): &(u16, Number)| {
+            self.things.get(*value as usize).map(|iri| self.schema.space.join(iri.ns, &iri.local))
+        };
+        let concept = |value| self.schema.concept_id(&iri(value)?).and_then(|id| self.schema.concept(id).recurs);
+        Recurs::of(values.find_map(concept).unwrap_or(affair.recurs), affair.is_event)
     }
 
     /// Counts an affair of which one document alone says something, and keeps what others would have if it were so.
@@ -481,18 +495,4 @@ impl Known for OfRow<'_, '_> {
     fn has(&self, value: Number, property: PredId) -> bool {
         self.reading.said.contains_key(&(value, property))
     }
-}
-
-/// Between which numbers an amount is; nothing if it is only about a number.
-fn interval(number: f64, comparator: &str) -> Option<Interval> {
-    let (closed, open) = (Some((number, false)), Some((number, true)));
-    let (least, most) = match comparator {
-        "exactly" => (closed, closed),
-        "more-than" => (open, None),
-        "at-least" => (closed, None),
-        "less-than" => (None, open),
-        "at-most" => (None, closed),
-        _ => return None,
-    };
-    Some(Interval { least, most })
 }

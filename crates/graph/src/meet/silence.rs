@@ -2,8 +2,7 @@
 
 use super::affair::{Affair, LeftOut};
 use super::gather::Gathered;
-use super::known::DocumentId;
-use super::known::{Days, reach};
+use super::known::{Days, DocumentId, reach};
 use super::reading::Group;
 use super::spells::Tie;
 use super::telling::Telling;

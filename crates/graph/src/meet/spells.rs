@@ -260,20 +260,20 @@ impl<'t> Spells<'t> {
     }
 
     /// Where tellings that are proven to be of one spell, and are not in one, cannot both be right.
-    pub(super) fn refused(&mut self, proofs: &[Proof], recurs: Recurs, terms: &dyn Terms) -> Vec<Disagreement> {
+    pub(super) fn refused(&mut self, proofs: &[Proof]) -> Vec<Disagreement> {
         let mut all = Vec::new();
         // A document that has several of what happens once means something else by it than the ontology.
-        if recurs == Recurs::Once {
+        if self.recurs == Recurs::Once {
             return all;
         }
         for proof in proofs.iter().filter(|proof| proof.strength > 0 && !proof.is_whole).take(MOST_REFUSED) {
             let (a, b) = (self.root(proof.a), self.root(proof.b));
             // What a document says of one time is both right, in the other documents too.
             let few = |set: usize| self.members[set].iter().take(8 * LOOK_BACK).map(|at| self.told[*at]);
-            let at_once = few(a).any(|one| few(b).any(|other| are_at_once(one, other, terms)));
+            let at_once = few(a).any(|one| few(b).any(|other| are_at_once(one, other, self.terms)));
             if a != b && !at_once && !self.are_apart(a, b) {
                 all.extend(
-                    Agreement::of(self.told[proof.a], self.told[proof.b], recurs, terms)
+                    Agreement::of(self.told[proof.a], self.told[proof.b], self.recurs, self.terms)
                         .over()
                         .map(|over| Disagreement { a: proof.a, b: proof.b, over }),
                 );
@@ -314,7 +314,7 @@ impl<'t> Spells<'t> {
 
     /// Adds to a spell what goes on where a telling of it ends, in the words of the same document, unless another document there
     /// disagrees.
-    pub(super) fn run_on(&mut self, recurs: Recurs, terms: &dyn Terms) {
+    pub(super) fn run_on(&mut self) {
         let mut runs: BTreeMap<(u16, usize), Vec<usize>> = BTreeMap::new();
         for ((document, at), run) in &self.run {
             runs.entry((*document, *run)).or_default().push(*at);
@@ -324,7 +324,7 @@ impl<'t> Spells<'t> {
                 for other in run {
                     let (root, single) = (self.root(*at), self.root(*other));
                     let is_new = root != single && self.members[root].len() > 1 && self.members[single].len() == 1;
-                    if is_new && self.agrees(root, *other, recurs, terms) {
+                    if is_new && self.agrees(root, *other) {
                         self.join(root, single, By::Day);
                     }
                 }
@@ -333,11 +333,11 @@ impl<'t> Spells<'t> {
     }
 
     /// Whether nobody in a set disagrees with a telling.
-    fn agrees(&self, set: usize, other: usize, recurs: Recurs, terms: &dyn Terms) -> bool {
+    fn agrees(&self, set: usize, other: usize) -> bool {
         self.members[set].iter().all(|member| {
             let (member, other) = (self.told[*member], self.told[other]);
             member.shares_document(other)
-                || match Pair::of(member, other, recurs, terms) {
+                || match Pair::of(member, other, self.recurs, self.terms) {
                     Pair::One(agreement) => agreement.is_whole(),
                     Pair::Two => false,
                     _ => true,

@@ -1,5 +1,6 @@
 //! A telling, how a thing recurs, and what values have to do with one another.
 
+use chancery_model::schema;
 use chancery_values::time::Bounds;
 
 /// A value of a key, by a number that the caller gives it: equal values have equal numbers, in all tellings of an affair.
@@ -29,6 +30,17 @@ pub enum Recurs {
 }
 
 impl Recurs {
+    /// By what the ontology says, and whether it is an event.
+    pub(super) fn of(recurs: schema::Recurs, is_event: bool) -> Self {
+        match (recurs, is_event) {
+            (schema::Recurs::Once, _) => Self::Once,
+            (schema::Recurs::ByPeriod, _) => Self::ByPeriod,
+            (schema::Recurs::Freely, _) => Self::Events { apart: 0 },
+            (schema::Recurs::Apart(days), true) => Self::Events { apart: i64::from(days) },
+            (schema::Recurs::Apart(days), false) => Self::Spells { apart: i64::from(days) },
+        }
+    }
+
     /// Whether values can change within a spell, so that a telling of one value is about a part of the spell. What happens has no
     /// such parts: a telling of its place is about all of it.
     pub(super) const fn has_phases(self) -> bool {
@@ -83,6 +95,22 @@ pub struct Interval {
     pub least: Option<(f64, bool)>,
     /// The greatest, and whether it is strict.
     pub most: Option<(f64, bool)>,
+}
+
+impl Interval {
+    /// By a number and a comparator; nothing if it is only about the number.
+    pub(super) fn of(number: f64, comparator: &str) -> Option<Self> {
+        let (closed, open) = (Some((number, false)), Some((number, true)));
+        let (least, most) = match comparator {
+            "exactly" => (closed, closed),
+            "more-than" => (open, None),
+            "at-least" => (closed, None),
+            "less-than" => (None, open),
+            "at-most" => (None, closed),
+            _ => return None,
+        };
+        Some(Self { least, most })
+    }
 }
 
 impl Measured {

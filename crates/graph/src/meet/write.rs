@@ -139,11 +139,6 @@ pub(super) struct Predicates {
     over: PredId,
     over_key: PredId,
     gap: PredId,
-    pub(super) joins: PredId,
-    pub(super) separates: PredId,
-    pub(super) decided_by: PredId,
-    pub(super) decided_on: PredId,
-    pub(super) decided_because: PredId,
     pub(super) decided_in: PredId,
 }
 
@@ -172,11 +167,6 @@ impl Predicates {
             over: predicate(chy::OVER),
             over_key: predicate(chy::OVER_KEY),
             gap: predicate(chy::GAP_IN_DAYS),
-            joins: predicate(chy::JOINS),
-            separates: predicate(chy::SEPARATES),
-            decided_by: predicate(chy::DECIDED_BY),
-            decided_on: predicate(chy::DECIDED_ON),
-            decided_because: predicate(chy::DECIDED_BECAUSE),
             decided_in: predicate(chy::DECIDED_IN),
         }
     }
@@ -438,7 +428,7 @@ impl Writer<'_> {
     /// Writes what is tied and not proven to be one. Of a state of things that follows from what another document states, the
     /// other alone keeps the class of the kind: it says all that this one does. Two events may both have happened.
     fn ties(&mut self, group: &Group, affair: &Affair, absorbed: &HashMap<usize, (IriBuf, &Finding)>, class: &IriBuf) {
-        let is_state = matches!(self.gathered.recurs(group), Recurs::Spells { .. });
+        let is_state = matches!(group.recurs, Recurs::Spells { .. });
         let is_held = |at: usize| group.tellings[at].standing == Standing::Held;
         let mut witnesses: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for tie in &affair.ties {

@@ -103,25 +103,6 @@ impl Years {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-
-    /// Whether some of the years from a first to a last one are in none of these.
-    #[must_use]
-    pub fn leave<'y>(all: impl IntoIterator<Item = &'y Self>, first: Option<i32>, last: Option<i32>) -> bool {
-        let mut ranges: Vec<_> = all.into_iter().flat_map(|years| years.0.iter().copied()).collect();
-        ranges.sort_unstable();
-        // The first year that no range before has.
-        let mut open = first;
-        for (from, to) in ranges {
-            if from.is_some_and(|from| open.is_none_or(|open| open < from)) {
-                break;
-            }
-            let Some(to) = to else { return false };
-            if open.is_none_or(|open| open <= to) {
-                open = Some(to.saturating_add(1));
-            }
-        }
-        open.is_none_or(|open| last.is_none_or(|last| open <= last))
-    }
 }
 
 #[cfg(test)]
@@ -140,24 +121,5 @@ mod tests {
         assert_eq!(ranges(&Years::of(Vec::new()).others()), [(None, None)]);
         assert_eq!(years.others().others(), years);
         assert!(Years::all().others().is_empty());
-    }
-
-    #[test]
-    fn a_year_that_no_range_has_is_found() {
-        let gap = |years: &[i32]| Years::of(years.to_vec());
-        let (first, second) = (gap(&[1990, 1991, 1992]), gap(&[1993, 1994, 1998]));
-        let leave = |from: Option<i32>, to: Option<i32>| Years::leave([&second, &first], from, to);
-        assert!(!leave(Some(1990), Some(1994)), "two gaps that touch have all of these");
-        assert!(!leave(Some(1991), Some(1991)));
-        assert!(leave(Some(1990), Some(1995)));
-        assert!(leave(Some(1989), Some(1990)));
-        assert!(leave(Some(1995), Some(1998)));
-        assert!(!leave(Some(1998), Some(1998)));
-        assert!(leave(None, Some(1990)));
-        assert!(leave(Some(1998), None));
-        assert!(!Years::leave([&gap(&[1990]).others()], Some(1991), None));
-        assert!(Years::leave([&gap(&[1990]).others()], Some(1980), None));
-        assert!(!Years::leave([&Years::all()], None, None));
-        assert!(Years::leave([], Some(1990), Some(1990)));
     }
 }
