@@ -1,6 +1,6 @@
 //! Lives of states: who a source says came into being, or ended, is a member of nothing outside of that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::Folder;
 use crate::support::graph::{real_data, root};
@@ -127,5 +127,80 @@ fn there_were_sixteen_members_of_nato_in_1985() {
         let un = members("UN", year);
         assert!(un.len() > 90, "{year}: {}", un.len());
         assert!(!un.iter().any(|name| gone.contains(&name.as_str())), "{year}: {un:?}");
+    }
+}
+
+const CLUB: &str = "document: {id: club, title: The club, published: 2001-01-01}
+entities:
+  - state: {id: old-land, name: Old Land, existed: 1900-01-01/1971-10-24}
+  - state: {id: new-land, name: New Land}
+  - international organization: {id: club, name: The Club}
+facts:
+  - row: 1
+    says:
+      - membership: {member: state/old-land, organization: The Club, status: full, during: 1945/}
+      - membership: {member: New Land, organization: The Club, status: member, during: 1945/..}
+      - diplomatic relation: {between: [state/old-land, Belarus], during: 1950/}
+";
+
+const GUIDE: &str = "document: {id: guide, title: The guide, published: 2001-01-01}
+facts:
+  - row: 1
+    says:
+      - membership: {member: state/old-land, organization: The Club, status: member, during: 1945-10-24/}
+      - membership: {member: New Land, organization: The Club, status: member, during: 1971-10-25/..}
+      - succession: {from: state/old-land, to: New Land, type: continuation, during: 1971-10-25}
+";
+
+#[test]
+fn a_finding_ends_with_the_life_of_its_member_and_a_telling_does_not() {
+    let folder = Folder::with("club.yaml", CLUB);
+    folder.file("guide.yaml", GUIDE);
+    let ask = |query: &str| {
+        let run = folder.run(&["query", "-e", query, "-s", "club.yaml", "-s", "guide.yaml", "--format", "json"]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        run.rows()
+    };
+    let of = "?m chy:member <https://w3id.org/chancery/id/state/old-land>";
+    let by = ask(&format!(
+        "SELECT ?end ?life {{ ?m a chy:Membership ; chy:boundedBy ?life . {of} . ?m chy:during/chy:endLatest ?end }}"
+    ));
+    assert_eq!(by, [["1971-10-24", "old-land"]]);
+    let told = ask(&format!("SELECT ?end {{ ?m a chy:Telling . {of} . ?m chy:during/chy:endLatest ?end }}"));
+    assert!(told.is_empty(), "{told:?}");
+    // Whose end nobody states ended with the life, also where one source alone tells of it.
+    let old = "<https://w3id.org/chancery/id/state/old-land>";
+    let now = ask(&format!(
+        "SELECT ?p {{ {{ {old} ?p ?o }} UNION {{ ?o ?p {old} }} FILTER ( ?p IN ( chy:memberOf, chy:hasDiplomaticRelationsWith ) ) }}"
+    ));
+    assert!(now.is_empty(), "{now:?}");
+}
+
+#[test]
+fn a_succession_explains_why_one_source_begins_earlier() {
+    let folder = Folder::with("club.yaml", CLUB);
+    folder.file("guide.yaml", GUIDE);
+    let run = folder.run(&["query", "sources-disagree", "-s", "club.yaml", "-s", "guide.yaml", "--format", "csv"]);
+    assert!(run.out.contains("Succession of New Land to Old Land (continuation)"), "{}", run.out);
+    let run = folder.run(&["check", "club.yaml", "guide.yaml"]);
+    assert!(run.err.contains("This explains it: Succession of New Land"), "{}", run.err);
+    // Twenty years later, it explains nothing.
+    folder.file("guide.yaml", GUIDE.replace("during: 1971-10-25}", "during: 1951-10-25}"));
+    let run = folder.run(&["check", "club.yaml", "guide.yaml"]);
+    assert!(run.err.contains("sources-disagree") && !run.err.contains("explains"), "{}", run.err);
+}
+
+/// The checks ask of the keys that shapes mark as those of who lives.
+#[test]
+fn the_checks_of_lives_ask_of_all_who_live_while_a_fact_holds() {
+    let schema = &crate::support::graph::loaded().schema;
+    let keys = schema.kinds().flat_map(|kind| &kind.keys).filter(|key| key.within_life);
+    let marked: BTreeSet<&str> =
+        keys.map(|key| schema.space.predicate_iri(key.predicate).rsplit('#').next().unwrap_or_default()).collect();
+    for check in ["outside-its-life", "after-its-end"] {
+        let text = std::fs::read_to_string(root().join(format!("queries/check/{check}.rq"))).expect("a check");
+        let list = text.split("VALUES ?role {").nth(1).and_then(|rest| rest.split('}').next()).expect("a list");
+        let asked: BTreeSet<&str> = list.split_whitespace().map(|name| name.trim_start_matches("chy:")).collect();
+        assert_eq!(asked, marked, "{check}");
     }
 }

@@ -8,6 +8,7 @@ mod alignments;
 mod as_articles_write;
 mod ask;
 mod audit;
+mod audit_of_several;
 mod bad_input;
 mod checks;
 mod circles;

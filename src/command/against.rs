@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::SourceArgs;
+use super::arguments::{MeetArgs, SourceArgs};
 use super::say::{Status, fail, fail_temporary, say};
 use super::session::{self, Session, Wanted};
+use chancery_graph::meet::Meeting;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::origin::Files;
 use chancery_model::source::input::Source;
@@ -22,6 +23,8 @@ pub struct AgainstArgs {
     /// Data of Wikidata: a dump in JSON, a part of one, or an answer of its API, compressed or not
     #[arg(long, value_name = "WIKIDATA", required = true)]
     pub against: Vec<PathBuf>,
+    #[command(flatten)]
+    pub meet: MeetArgs,
     /// The options of every command that reads facts.
     #[command(flatten)]
     pub common: SourceArgs,
@@ -78,7 +81,9 @@ impl AgainstArgs {
     /// # Errors
     /// The status to end with; the reason was reported.
     pub fn compare(&self) -> Result<Compared, Status> {
-        let session = session::read(&self.common, &self.sources, Wanted::default())?;
+        let (meeting, decisions) = (self.meet.or(Meeting::Findings), self.meet.decided.decisions.clone());
+        let wanted = Wanted { meeting, decisions, ..Wanted::default() };
+        let session = session::read(&self.common, &self.sources, wanted)?;
         session::tell(&session.diagnostics, &session.files);
         if session.diagnostics.has_errors() {
             say("nothing was compared, because the sources have errors");

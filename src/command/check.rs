@@ -224,8 +224,9 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     if session.diagnostics.has_errors() { Status::Errors } else { Status::Fine }
 }
 
-/// The derivation that checks need: until when a fact had not ended. What else follows from facts is not checked.
-const OF_TIME: &str = "ongoing-on.rq";
+/// The derivations that checks need: until when a fact had not ended, on which days sources disagree, and what explains it. What else
+/// follows from facts is not checked.
+const OF_TIME: [&str; 3] = ["explained-by.rq", "ongoing-on.rq", "time-in-dispute.rq"];
 
 /// Runs the checks against what could be read, so that every problem is reported in one run. A note is left out where there
 /// are errors: what seems to be unused may be used by a fact that could not be read.
@@ -243,7 +244,7 @@ fn span_facts(session: &mut Session, checks: &[Check], ending: &Ending<'_>) -> R
         return Ok(());
     }
     let mut derivations = builtin::resources(Folder::Derivations, None, &session.files, &mut session.diagnostics);
-    derivations.retain(|derivation| derivation.name == OF_TIME);
+    derivations.retain(|derivation| OF_TIME.contains(&derivation.name.as_str()));
     let store = match FactStore::load(session.outcome.content(&session.loaded), &derivations) {
         Ok(store) => store,
         // They were reported when they were compared with the shapes.

@@ -20,7 +20,7 @@ use chancery_model::vocab::{chy, std_terms as t};
 const HAND_OVER: usize = 24 << 20;
 
 /// The properties of a fact that are not content: what is computed of it, and what it has to do with other facts.
-const NO_CONTENT: [&str; 12] = [
+const NO_CONTENT: [&str; 13] = [
     chy::STANDING,
     chy::CONFLICTS_WITH,
     chy::CERTAIN_ON,
@@ -30,6 +30,7 @@ const NO_CONTENT: [&str; 12] = [
     chy::OF_KIND,
     chy::ABSORBED_BY,
     chy::IMPLIED_BY,
+    chy::BOUNDED_BY,
     chy::MAYBE_SAME_AS,
     chy::DISAGREES_IN,
     chy::DECIDED_IN,

@@ -95,6 +95,10 @@ pub mod chy {
         FIXED = "fixed";
         /// Whether two values exclude one another on one day, unless one is within the other.
         EXCLUSIVE = "exclusive";
+        /// Whether something exists while the facts hold in which it is the value.
+        WITHIN_LIFE = "withinLife";
+        /// Whether the value exists at the time of the fact, or for an entity, whether the value is the time in which it exists.
+        STATES_LIFE = "statesLife";
         /// From a concept to one that cannot be true with it on one day.
         EXCLUDES = "excludes";
         /// Whether a code is understood without its key before it.
@@ -188,6 +192,8 @@ pub mod chy {
         SOURCES = "sources";
         /// From a fact to a fact or finding of other documents, of which it states no more.
         IMPLIED_BY = "impliedBy";
+        /// From a finding to the fact or the thing that states the life by which its time is bounded.
+        BOUNDED_BY = "boundedBy";
         /// Both ways between two facts of different documents that may be about one thing.
         MAYBE_SAME_AS = "maybeSameAs";
         /// From a fact to what it disagrees in, with another.

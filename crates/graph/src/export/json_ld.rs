@@ -90,6 +90,7 @@ impl Coercion {
             | chy::RESTS_ON
             | chy::PHASE_OF
             | chy::IMPLIED_BY
+            | chy::BOUNDED_BY
             | chy::MAYBE_SAME_AS
             | chy::DISAGREES_IN
             | chy::BETWEEN_FACTS

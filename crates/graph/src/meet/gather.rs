@@ -8,6 +8,7 @@ use foldhash::fast::RandomState;
 use super::affair::Affair;
 use super::finding::Finding;
 use super::known::Unshared;
+use super::lives::Lives;
 use super::pair::{Agreement, implies};
 use super::reading::{Affairs, Alone, Group, Map, Number, Reading};
 use super::telling::{Relation, Telling, Terms, ValueId, relation};
@@ -31,6 +32,7 @@ pub struct Gathered<'s> {
     identified: HashSet<Number, RandomState>,
     /// For each thing that is a concept, the number of the concept above it.
     broader: Map<Number, Number>,
+    lives: Lives,
 }
 
 impl<'s> Gathered<'s> {
@@ -44,9 +46,19 @@ impl<'s> Gathered<'s> {
             reading.add(description, standing.map(|standing| standing.mask));
             Ok(())
         })?;
+        let lives = Lives::of(&reading);
         let Affairs { groups, alone, unshared } = reading.affairs();
         let broader = reading.broader();
-        Ok(Self { schema, groups, alone, unshared, things: reading.things, identified: reading.identified, broader })
+        Ok(Self {
+            schema,
+            groups,
+            alone,
+            unshared,
+            things: reading.things,
+            identified: reading.identified,
+            broader,
+            lives,
+        })
     }
 
     /// The kinds and keys of the facts.
@@ -75,6 +87,27 @@ impl<'s> Gathered<'s> {
             (_, None) => true,
             (None, _) => false,
         }
+    }
+
+    /// A finding whose time is cut to the lives of those who exist while it holds, and what states these lives.
+    pub(super) fn within_lives(&self, group: &Group, finding: &Finding) -> (Finding, Vec<IriBuf>) {
+        let mut own = finding.clone();
+        let keys = &self.kind(group).keys;
+        let of = |at: usize| {
+            let values = group.values[at].iter().filter(|(key, _)| keys[usize::from(*key)].within_life);
+            values.map(|(_, value)| *value).collect::<Vec<_>>()
+        };
+        let Some((first, others)) = finding.tellings.split_first() else { return (own, Vec::new()) };
+        let mut things = of(*first);
+        for other in others {
+            let others = of(*other);
+            things.retain(|thing| others.contains(thing));
+        }
+        things.sort_unstable();
+        things.dedup();
+        let tellings: Vec<_> = finding.tellings.iter().map(|at| group.tellings[*at].bounds).collect();
+        let by = self.lives.cut(&mut own.bounds, &things, &tellings);
+        (own, by)
     }
 
     /// The kind of a group.

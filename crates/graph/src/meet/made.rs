@@ -122,12 +122,13 @@ impl Writer<'_> {
         }
     }
 
-    /// The time of a finding: that of one of its facts where it says the same, else one of its own.
-    pub(super) fn time(&self, group: &Group, finding: &Finding) -> FindingTime {
+    /// The time of a finding: that of one of its facts where it says the same, else one of its own. A time that is cut to a life is
+    /// none of those that the sources state together.
+    pub(super) fn time(&self, group: &Group, finding: &Finding, is_cut: bool) -> FindingTime {
         let windows = |bounds: &Bounds| (Window::begin(bounds), Window::end(bounds));
         let times = || finding.tellings.iter().filter_map(|at| group.times[*at].map(|time| (*at, time)));
         let mut all = times().map(|(_, (number, _))| number);
-        if let Some(first) = all.next()
+        if let Some(first) = all.next().filter(|_| !is_cut)
             && all.all(|other| other == first)
             && times().count() == finding.tellings.len()
             && times().all(|(at, (_, own))| windows(&own) == windows(&group.tellings[at].bounds))

@@ -17,6 +17,7 @@
 //! | `decision.rs` | decisions on the facts of an affair, and what they lead to |
 //! | `coverage.rs` | what documents cover, asked of facts |
 //! | `known.rs` | the days of a fact that a document has completely |
+//! | `lives.rs` | when things exist, and what that says of a finding |
 //! | `silence.rs` | where a document says that it has all, and is silent |
 //! | `reading.rs` | one pass through all descriptions, which keeps what affairs are made of |
 //! | `wanted.rs` | the predicates that it looks for |
@@ -40,6 +41,7 @@ mod decision;
 mod finding;
 mod gather;
 mod known;
+mod lives;
 mod made;
 mod pair;
 mod phase;

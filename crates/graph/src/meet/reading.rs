@@ -58,42 +58,42 @@ pub struct Group {
 pub(super) type Number = u32;
 
 /// What is kept of a fact.
-struct Row {
-    iri: IriBuf,
-    kind: KindId,
+pub(super) struct Row {
+    pub(super) iri: IriBuf,
+    pub(super) kind: KindId,
     /// What it is about.
-    affair: Number,
+    pub(super) affair: Number,
     /// The values of its keys by the place of the key; a key with several values is there several times.
-    values: Vec<(u16, Number)>,
+    pub(super) values: Vec<(u16, Number)>,
     /// Its standing, from all claims on it.
-    mask: Mask,
+    pub(super) mask: Mask,
     /// What each document contributes to it.
-    documents: Vec<(DocumentId, u8)>,
+    pub(super) documents: Vec<(DocumentId, u8)>,
     /// The last day on which a document that asserts it says that it had not ended.
-    ongoing_on: Option<Date>,
+    pub(super) ongoing_on: Option<Date>,
 }
 
 pub(super) struct Reading<'s> {
-    schema: &'s Schema,
-    wanted: Wanted,
+    pub(super) schema: &'s Schema,
+    pub(super) wanted: Wanted,
     /// The kinds of facts, by their class.
     kinds: Map<Thing, KindId>,
     /// Properties of the values of keys that affairs are made of.
     inner: Vec<PredId>,
     pub(super) things: Vec<IriBuf>,
     numbers: Map<NsId, Map<Box<str>, Number>>,
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     documents: &'s [Document],
     /// The document of the last claim, by its id.
     last: (String, DocumentId),
     /// The places of facts among the rows.
     of_fact: Map<Thing, u32>,
     /// Times, each with whether it says more than its bounds.
-    times: Map<Number, (Bounds, bool)>,
+    pub(super) times: Map<Number, (Bounds, bool)>,
     /// Amounts: what they count, and between which numbers they are.
     amounts: Map<Number, (Option<Number>, Option<Interval>)>,
     /// The values of properties of things.
-    said: Map<(Number, PredId), Vec<Number>>,
+    pub(super) said: Map<(Number, PredId), Vec<Number>>,
     coverage: Coverage,
     /// The things that have an identifier elsewhere.
     pub(super) identified: HashSet<Number, RandomState>,
@@ -232,7 +232,7 @@ impl<'s> Reading<'s> {
                 is_vague |= Some(predicate) == wanted.expression || time::is_vague(text);
             }
             is_identified |= Some(predicate) == wanted.same_as;
-            if self.inner.contains(&predicate) {
+            if self.inner.contains(&predicate) || self.wanted.life.contains(&predicate) {
                 said.push((predicate, object));
             }
         }
@@ -400,7 +400,7 @@ impl<'s> Reading<'s> {
     }
 
     /// The time of a fact, with the bounds of that alone.
-    fn own_time(&self, row: &Row) -> Option<(Number, Bounds)> {
+    pub(super) fn own_time(&self, row: &Row) -> Option<(Number, Bounds)> {
         let kind = self.schema.kind(row.kind);
         let during = kind.keys.iter().position(|key| Some(key.predicate) == self.wanted.during)?;
         let (_, time) = row.values.iter().find(|(at, _)| usize::from(*at) == during)?;

@@ -1,6 +1,8 @@
 //! The predicates that a reading of descriptions looks for.
 
-use chancery_model::schema::{PredId, Schema};
+use std::collections::BTreeSet;
+
+use chancery_model::schema::{PredId, Role, Schema};
 use chancery_model::vocab::{chy, std_terms as t};
 
 /// The predicates that are looked for.
@@ -24,6 +26,8 @@ pub(super) struct Wanted {
     pub(super) during: Option<PredId>,
     pub(super) same_as: Option<PredId>,
     pub(super) affair: Option<PredId>,
+    /// From an entity to the time in which it exists.
+    pub(super) life: Vec<PredId>,
 }
 
 impl Wanted {
@@ -49,6 +53,13 @@ impl Wanted {
             during: predicate(chy::DURING),
             same_as: predicate(t::OWL_SAME_AS),
             affair: predicate(chy::AFFAIR),
+            life: schema
+                .kinds()
+                .filter(|kind| kind.role == Role::Entity)
+                .flat_map(|kind| kind.keys.iter().filter(|key| key.states_life).map(|key| key.predicate))
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
         }
     }
 }

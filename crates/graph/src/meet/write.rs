@@ -130,6 +130,7 @@ pub(super) struct Predicates {
     rests_on: PredId,
     sources: PredId,
     implied_by: PredId,
+    bounded_by: PredId,
     maybe_same_as: PredId,
     disagrees_in: PredId,
     between: PredId,
@@ -158,6 +159,7 @@ impl Predicates {
             rests_on: predicate(chy::RESTS_ON),
             sources: predicate(chy::SOURCES),
             implied_by: predicate(chy::IMPLIED_BY),
+            bounded_by: predicate(chy::BOUNDED_BY),
             maybe_same_as: predicate(chy::MAYBE_SAME_AS),
             disagrees_in: predicate(chy::DISAGREES_IN),
             between: predicate(chy::BETWEEN_FACTS),
@@ -273,8 +275,10 @@ impl Writer<'_> {
 
     /// Writes a finding, if what its facts have in common is enough for a fact of its kind.
     fn finding(&mut self, group: &Group, finding: &Finding, kind: &Kind) -> Option<IriBuf> {
+        let (own, bounded_by) = self.gathered.within_lives(group, finding);
+        let finding = &own;
         let values = self.values(group, finding, kind);
-        let time = self.time(group, finding);
+        let time = self.time(group, finding, !bounded_by.is_empty());
         let is_given = |key: usize| {
             let predicate = kind.keys[key].predicate;
             Some(predicate) == self.p.during && !matches!(time, FindingTime::None)
@@ -318,6 +322,9 @@ impl Writer<'_> {
             }
             for at in &finding.tellings {
                 describe.iri(p.rests_on, group.iris[*at].as_ref());
+            }
+            for life in &bounded_by {
+                describe.iri(p.bounded_by, life.as_ref());
             }
         });
         if let FindingTime::New(span) = &time {

@@ -199,6 +199,10 @@ pub struct Key {
     pub fixed: bool,
     /// Two values exclude one another on one day, unless one is within the other (`chy:exclusive`).
     pub exclusive: bool,
+    /// The value exists while the fact holds (`chy:withinLife`).
+    pub within_life: bool,
+    /// The value exists at the time of the fact, or is the time in which the entity exists (`chy:statesLife`).
+    pub states_life: bool,
     /// How the words of a value occur in the sentence that is cited (`chy:inSentence`); nothing where they are not its
     /// words.
     pub in_sentence: Option<InSentence>,

@@ -36,7 +36,7 @@ impl Bounds {
     pub fn label_en(&self) -> String {
         match (self.begin_earliest, self.begin_latest, self.end_earliest, self.end_latest) {
             (Some(from), Some(to), Some(end), Some(last)) if from == end && to == last && from <= to => {
-                period(from, to).unwrap_or_else(|| format!("between {} and {}", since(from), through(to)))
+                period(from, to).unwrap_or_else(|| between(from, to))
             }
             (Some(from), Some(also), Some(to), Some(last)) if from == also && to == last => {
                 format!("from {} to {}", day_of(from), day_of(to))
@@ -45,7 +45,7 @@ impl Bounds {
             (None, Some(to), Some(from), None) if from <= to => match period(from, to) {
                 Some(day) if from == to => format!("{day} at least"),
                 Some(period) => format!("at some time {period}"),
-                None => format!("at some time between {} and {}", since(from), through(to)),
+                None => format!("at some time {}", between(from, to)),
             },
             (None, Some(from), Some(to), None) => format!("at least from {} to {}", through(from), since(to)),
             (begin_earliest, begin_latest, end_earliest, end_latest) => {
@@ -67,7 +67,7 @@ fn bound(done: &str, exactly: &str, earliest: Option<Date>, latest: Option<Date>
         (Some(from), Some(to)) if from == to => format!("{exactly} {}", day_of(from)),
         (Some(from), Some(to)) => match period(from, to) {
             Some(period) => format!("{done} {period}"),
-            None => format!("{done} between {} and {}", since(from), through(to)),
+            None => format!("{done} {}", between(from, to)),
         },
     })
 }
@@ -84,6 +84,16 @@ fn period(from: Date, to: Date) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// `between 1991 and 1992`; within one year, `between 24 October 1945 and 31 December 1945`.
+fn between(from: Date, to: Date) -> String {
+    let is_month = |day: Date, is_edge: bool, month: u8| is_edge && day.month() != month;
+    let months = is_month(from, from.day() == 1, 1) && is_month(to, ends_month(to), 12);
+    if from.year() == to.year() && !months {
+        return format!("between {} and {}", day_of(from), day_of(to));
+    }
+    format!("between {} and {}", since(from), through(to))
 }
 
 /// A day by the year or month that begins with it.

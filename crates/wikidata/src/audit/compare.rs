@@ -12,7 +12,7 @@ use std::io;
 
 use super::asked::Asked;
 use super::ends::point_days;
-use super::finding::{Audit, Audited, Finding, Spoken, Verdict};
+use super::finding::{Audit, Audited, Finding, Said, Spoken, Verdict};
 use super::held::Held;
 use super::judge::{follow, judge};
 use crate::Alignment;
@@ -60,8 +60,12 @@ pub fn audit<E: From<io::Error>>(
                     findings,
                     lacks,
                     refused: None,
+                    said: Said::ByEach,
                 });
             }
+            return Ok(());
+        }
+        if survey.met.is_telling(&fact) {
             return Ok(());
         }
         let (label, standing) = forward.named(description);
@@ -75,7 +79,8 @@ pub fn audit<E: From<io::Error>>(
         let is_refused = findings.is_empty() && lacks.is_empty();
         let refused = if is_refused { forward.refused(description).map(ToOwned::to_owned) } else { None };
         let claims = survey.claims.get(&fact).cloned().unwrap_or_default();
-        facts.push(Audited { fact, label, standing, spoken: None, claims, findings, lacks, refused });
+        let said = said(survey, &fact);
+        facts.push(Audited { fact, label, standing, spoken: None, claims, findings, lacks, refused, said });
         Ok(())
     })?;
     speakers(schema, &forward, sorted, survey, &mut facts)?;
@@ -100,6 +105,15 @@ pub fn audit<E: From<io::Error>>(
         }
     }
     Ok((audit, held))
+}
+
+/// How the sources of a fact go together.
+fn said(survey: &Survey, fact: &IriBuf) -> Said {
+    match (survey.met.is_disputed(fact), survey.met.is_together(fact)) {
+        (true, _) => Said::Disputed,
+        (false, true) => Said::Together,
+        (false, false) => Said::ByEach,
+    }
 }
 
 /// Finds who mentions the entities, and uses the documents that may say what they are instead of claims.

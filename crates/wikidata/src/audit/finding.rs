@@ -124,6 +124,18 @@ impl Spoken {
     }
 }
 
+/// How the sources of a fact go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Said {
+    /// Each of those that are given states all of it.
+    #[default]
+    ByEach,
+    /// Together they state it, and none alone.
+    Together,
+    /// They disagree about it.
+    Disputed,
+}
+
 /// A fact, or an entity, with all that was found.
 #[derive(Debug, Clone)]
 pub struct Audited {
@@ -143,6 +155,8 @@ pub struct Audited {
     pub lacks: Vec<Untold>,
     /// A property that says its kind of fact, and not this one: a candidate is a member of nothing.
     pub refused: Option<String>,
+    /// What several sources say of it.
+    pub said: Said,
 }
 
 /// What was found of all facts.

@@ -26,7 +26,7 @@ mod statement;
 
 pub use asked::Asked;
 pub use compare::audit;
-pub use finding::{Audit, Audited, Finding, Spoken, Verdict};
+pub use finding::{Audit, Audited, Finding, Said, Spoken, Verdict};
 pub use held::Held;
 pub use proposal::{Does, Proposal, Proposed, Reason, Reviewed, Wanted, propose};
 pub use shown::{shown, shown_time};

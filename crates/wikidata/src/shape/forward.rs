@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::survey::{Claim, Span, Survey, Tellers};
+use super::claim::{Claim, Span};
+use super::survey::{Survey, Tellers};
 use crate::alignment::{Condition, Line, References};
 use crate::model::{Content, DataValue, Reference, Snak, Time};
 use crate::{Alignment, Ends, time};
@@ -231,6 +232,11 @@ impl<'a> Forward<'a> {
 
     /// The time of a fact.
     fn span(&self, description: Description<'_>) -> Option<&'a Span> {
+        let subject = description.subject();
+        let own = IriBuf { ns: subject.ns, local: subject.local.to_owned() };
+        if let Some(span) = self.survey.met.span(&own) {
+            return Some(span);
+        }
         description.statements().find_map(|(predicate, object)| match object {
             Object::Iri(iri) if Some(predicate) == self.during => self.survey.times.get(iri.local),
             _ => None,

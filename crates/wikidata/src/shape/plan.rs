@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 
+use super::claim::Claim;
 use super::forward::{Forward, Stated};
-use super::survey::{Claim, Survey};
+use super::survey::Survey;
 use super::whole::{Whole, read};
 use crate::Alignment;
 use crate::model::{Content, DataValue, Rank, Snak};

@@ -7,9 +7,10 @@
 
 use std::io;
 
+use super::claim::Claim;
 use super::forward::{Forward, Stated, reference};
 use super::plan::{GLOBE, PROPERTY, PROPERTY_ROLES, Plan, QUANTITY, Role, TIME, Terms};
-use super::survey::{Claim, Survey, Telling};
+use super::survey::{Survey, Telling};
 use super::whole::{Cited, Deep, Whole, read};
 use crate::model::{Content, DataValue, Rank, Snak, Time};
 use crate::read::somevalue;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 
+use super::claim::{Claim, Span};
+use super::met::{self, Met};
 use crate::{Alignment, Ends, alignment};
 use chancery_graph::{Description, Object, Sorted};
 use chancery_model::facts::Document;
@@ -11,16 +13,7 @@ use chancery_model::origin::FileId;
 use chancery_model::registry::{Entity, Registry};
 use chancery_model::schema::{ClassId, Iri, IriBuf, NsId, PredId, Schema};
 use chancery_model::vocab::{chy, concept, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
-use chancery_values::time::{Bounds, Date};
-
-/// A time, as its description says it.
-#[derive(Debug, Clone, Default)]
-pub struct Span {
-    /// Its EDTF text, where it has one.
-    pub edtf: Option<String>,
-    /// What that and named bounds prove.
-    pub bounds: Bounds,
-}
+use chancery_values::time::Date;
 
 /// A document, as references need it.
 #[derive(Debug, Clone, Default)]
@@ -35,40 +28,6 @@ pub struct Paper {
     pub retrieved: Option<String>,
     /// The whole IRI of the calendar that it says its days before the reform are of.
     pub calendar: Option<String>,
-}
-
-/// What one place says of a fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
-    /// The whole IRI of the claim.
-    pub iri: String,
-    /// The `id` of its document.
-    pub document: String,
-    /// The evidence as a person reads it.
-    pub label: String,
-    /// It supports the fact.
-    pub supports: bool,
-    /// The source itself asserts it, plainly or with a hedge: no forecast, no other's word.
-    pub asserted: bool,
-    /// The words by which it is hedged.
-    pub hedge: Option<String>,
-    /// The id of the statement of Wikidata that it rests on.
-    pub statement: Option<String>,
-}
-
-impl Claim {
-    /// It is the source's own plain word for the fact, and no statement of Wikidata: what may be given to Wikidata, and is a
-    /// reference there.
-    #[must_use]
-    pub fn is_plain(&self) -> bool {
-        self.is_own() && self.hedge.is_none()
-    }
-
-    /// It is the source's own word for the fact, plain or hedged, and no statement of Wikidata.
-    #[must_use]
-    pub fn is_own(&self) -> bool {
-        self.supports && self.asserted && self.statement.is_none()
-    }
 }
 
 /// Who says a value of an entity that has a record of its own.
@@ -150,6 +109,8 @@ pub struct Survey {
     pub papers: HashMap<String, Paper>,
     /// The claims of each fact.
     pub claims: HashMap<IriBuf, Vec<Claim>>,
+    /// What is known of facts that meet.
+    pub met: Met,
     /// Who says what entities are; empty where that was not asked.
     pub telling: Telling,
     /// What a thing that a path leads through leads to.
@@ -175,6 +136,7 @@ struct SurveyReader<'a> {
     steps: HashSet<PredId>,
     documents: NsId,
     entities: NsId,
+    met: met::Wanted,
 }
 
 impl Survey {
@@ -214,6 +176,7 @@ impl Survey {
             steps: alignment.lines.iter().flat_map(second).collect(),
             documents: schema.document_kind().map_or(NsId::NONE, |id| schema.kind(id).namespace),
             entities: schema.space.namespace_id(WIKIDATA_ENTITY).unwrap_or(NsId::NONE),
+            met: met::Wanted::of(schema),
         };
         let mut survey = Self::default();
         sorted.each(schema, |description| {
@@ -230,6 +193,7 @@ impl Survey {
                 Ok(())
             })?;
         }
+        survey.met.settle(&mut survey.claims, &survey.times);
         for claims in survey.claims.values_mut() {
             claims.sort_by(|a, b| a.iri.cmp(&b.iri));
         }
@@ -252,6 +216,7 @@ impl Survey {
         if own.contains(&subject.ns) {
             return;
         }
+        self.met.add(&reader.met, description);
         let iri = || IriBuf { ns: subject.ns, local: subject.local.to_owned() };
         let mut label = None;
         let mut is_fact = false;

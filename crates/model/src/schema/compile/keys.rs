@@ -90,6 +90,8 @@ impl Compiler<'_> {
             asserts: flag(|says| says.asserts),
             fixed: flag(|says| says.fixed),
             exclusive: flag(|says| says.exclusive),
+            within_life: flag(|says| says.within_life),
+            states_life: flag(|says| says.states_life),
             in_sentence,
             words: self.words(shape),
             key: name,

@@ -50,6 +50,8 @@ pub(super) struct Says<'s> {
     pub recurs: Option<&'s Term>,
     pub fixed: Option<bool>,
     pub exclusive: Option<bool>,
+    pub within_life: Option<bool>,
+    pub states_life: Option<bool>,
 }
 
 fn first<T>(place: &mut Option<T>, value: T) {
@@ -114,6 +116,8 @@ impl<'s> Says<'s> {
             C::Recurs(term) => first(&mut self.recurs, term),
             C::Fixed(flag) => first(&mut self.fixed, *flag),
             C::Exclusive(flag) => first(&mut self.exclusive, *flag),
+            C::WithinLife(flag) => first(&mut self.within_life, *flag),
+            C::StatesLife(flag) => first(&mut self.states_life, *flag),
             // Engines of SHACL compare data with these; `sh:defaultValue` is for readers, `chy:list` for checks of the list.
             C::Bound(Bound::MinExclusive | Bound::MaxExclusive, _)
             | C::MinLength(_)

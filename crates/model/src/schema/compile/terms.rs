@@ -19,6 +19,7 @@ pub(super) const MACHINE_PREDICATES: &[&str] = &[
     chy::SOURCES,
     chy::PHASE_OF,
     chy::IMPLIED_BY,
+    chy::BOUNDED_BY,
     chy::MAYBE_SAME_AS,
     chy::DISAGREES_IN,
     chy::BETWEEN_FACTS,

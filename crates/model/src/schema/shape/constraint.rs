@@ -231,6 +231,10 @@ pub enum Constraint {
     Fixed(bool),
     /// `chy:exclusive`.
     Exclusive(bool),
+    /// `chy:withinLife`.
+    WithinLife(bool),
+    /// `chy:statesLife`.
+    StatesLife(bool),
     /// `rdfs:comment`: what a kind is.
     Comment(Literal),
     /// `skos:hiddenLabel`: what people call it who do not know its name.

@@ -19,6 +19,10 @@ pub struct Wanted {
 pub enum Reason {
     /// Its standing is not held: a candidate, a forecast, the word of another, something contested.
     NotHeld(String),
+    /// The sources disagree about it.
+    SourcesDisagree,
+    /// No source alone states all of it.
+    Together,
     /// The source says it with a hedge only.
     Hedged(String),
     /// It is of a kind that a property says, and the property would say more than it does: a candidate is not a member.
@@ -65,6 +69,8 @@ impl Reason {
     pub fn name(&self) -> &'static str {
         match self {
             Self::NotHeld(_) => "not held",
+            Self::SourcesDisagree => "sources disagree",
+            Self::Together => "no source states all of it",
             Self::Hedged(_) => "hedged",
             Self::NotTold(_) => "no property expresses this",
             Self::Inexact => "uncertain time",

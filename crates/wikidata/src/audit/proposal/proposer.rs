@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::outcome::{Does, Proposal, Proposed, Reason, Reviewed, Wanted};
 use crate::alignment::Holds;
 use crate::audit::compare::{essence, is_held};
-use crate::audit::finding::{Audited, Spoken};
+use crate::audit::finding::{Audited, Said, Spoken};
 use crate::audit::held::Held;
 use crate::audit::statement::HeldStatement;
 use crate::model::{Content, DataValue, Reference, Snak, Time};
@@ -97,6 +97,11 @@ impl<'a> Proposer<'a> {
     ) -> Option<Reason> {
         if !is_held(&audited.standing) {
             return Some(Reason::NotHeld(audited.standing.clone()));
+        }
+        match audited.said {
+            Said::Disputed => return Some(Reason::SourcesDisagree),
+            Said::Together => return Some(Reason::Together),
+            Said::ByEach => {}
         }
         if own_claims(audited).next().is_none() {
             if let Some(words) = hedges(audited) {
