@@ -55,6 +55,7 @@ mod questions;
 mod rdf_bounds;
 mod rdf_sources;
 mod readme;
+mod reasons;
 mod recipes;
 mod reconcile;
 mod safe_files;

@@ -18,6 +18,7 @@ pub mod explain;
 mod export;
 mod fmt;
 mod interrupt;
+mod kinds;
 mod limits;
 mod link;
 mod man;
@@ -76,6 +77,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Audit(audit::AuditArgs),
     Contribute(contribute::ContributeArgs),
+    Kinds(kinds::KindsArgs),
     Schema(schema::SchemaArgs),
     Cite(cite::CiteArgs),
     Fmt(fmt::FmtArgs),
@@ -155,6 +157,7 @@ fn dispatch(command: Command) -> Status {
         Command::Compare(args) => compare::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Contribute(args) => contribute::run(&args),
+        Command::Kinds(args) => kinds::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Cite(args) => cite::run(&args),
         Command::Fmt(args) => fmt::run(&args),

@@ -2,6 +2,7 @@
 //!
 //! | file | subject |
 //! |---|---|
+//! | `find.rs` | the kinds that a phrase may mean |
 //! | `json_schema.rs` | the JSON Schema of facts files |
 //! | `schema_value.rs` | the JSON Schema of values |
 //! | `schema_part.rs` | parts that both are made of |
@@ -12,6 +13,7 @@
 //!
 //! Nothing here decides whether a fact is right; that is for the mapper alone.
 
+mod find;
 mod json_schema;
 mod markdown;
 mod pattern;
@@ -20,6 +22,7 @@ mod schema_part;
 mod schema_value;
 mod terms;
 
+pub use find::{Proposal, find};
 pub use json_schema::json_schema;
 pub use markdown::{Page, page};
 pub use recipe_schema::recipe_schema;

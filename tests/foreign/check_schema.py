@@ -148,7 +148,7 @@ BAD = [
     ("an amount without a number", "trade: {between: [Belarus, Azerbaijan], value: millions of USD, during: 2008}", "trade/value"),
     ("two amounts", "trade: {between: [Belarus, Azerbaijan], value: [1 USD, 2 USD], during: 2008}", "trade/value"),
     ("half a visit", "visit: {visitor: Ilham Aliyev, host: Belarus, ordinal: 1.5}", "visit/ordinal"),
-    ("a person in place of a state", "recognition: {by: Belarus, of: {person: {name: A B}}, status: recognized}", "recognition/of"),
+    ("a place in place of a state", "recognition: {by: Belarus, of: {place: {name: A B}}, status: recognized}", "recognition/of"),
     ("two records in place of one", "stance: {holder: Belarus, on: {conflict: {name: A}, person: {name: B}}, stance: neutral}", "stance/on"),
     ("a text in place of a record", "stance: {holder: Belarus, on: {conflict: Some War}, stance: neutral}", "stance/on/conflict"),
     ("an unknown key in place", "stance: {holder: Belarus, on: {conflict: {name: A, sides: B}}, stance: neutral}", "stance/on/conflict"),

@@ -404,7 +404,12 @@ impl<'s> World<'s> {
     }
 
     fn in_place(&self, class: ClassId, role: Role, tape: &mut Tape<'_>, around: &mut Around) -> Option<Tree> {
-        let fits = |kind: &Kind| kind.role == role && self.schema.is_a(kind.class, class);
+        // What needs a fact in it does not fit where none can be.
+        let needs_fact =
+            |kind: &Kind| kind.keys.iter().any(|key| key.min > 0 && matches!(key.value, ValueType::Fact(_)));
+        let fits = |kind: &Kind| {
+            kind.role == role && self.schema.is_a(kind.class, class) && !(around.depth >= 1 && needs_fact(kind))
+        };
         let kinds: Vec<(usize, &Kind)> = self.schema.kinds().enumerate().filter(|(_, kind)| fits(kind)).collect();
         if kinds.is_empty() {
             return None;

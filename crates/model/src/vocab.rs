@@ -95,6 +95,10 @@ pub mod chy {
         FIXED = "fixed";
         /// Whether two values exclude one another on one day, unless one is within the other.
         EXCLUSIVE = "exclusive";
+        /// Whether the names in a key of a fact are those before its time, or after it.
+        NAMED_AT = "namedAt";
+        /// From a key that all facts have to the property by which a fact of its own leads to the fact that has the key.
+        UNFOLDS_TO = "unfoldsTo";
         /// Whether something exists while the facts hold in which it is the value.
         WITHIN_LIFE = "withinLife";
         /// Whether the value exists at the time of the fact, or for an entity, whether the value is the time in which it exists.

@@ -101,10 +101,7 @@ impl Composer<'_> {
         });
         if kind.role == Role::Fact
             && !kind.label.keys().any(|key| key == "during")
-            && let Some(span) = values.iter().find_map(|(_, set)| match set.items() {
-                [Item::Time(span)] => Some(span),
-                _ => None,
-            })
+            && let Some(span) = self.time_of(kind, values)
         {
             let when = format!(", {}", span.when);
             // What it describes may be of the same time, and have said so at the end.

@@ -110,7 +110,7 @@ impl Mapper<'_, '_> {
     /// Makes the fact with this `id`, after those that it refers to.
     fn make_referred(&mut self, id: &str) -> Referred {
         let mut order = Order::of(id);
-        while let Some(id) = order.next(self.local, |id| self.referred.contains_key(id)) {
+        while let Some(id) = order.next(self.schema, self.local, |id| self.referred.contains_key(id)) {
             self.make_one(&id);
         }
         self.referred.get(id).cloned().unwrap_or(Referred::Rejected)
@@ -123,6 +123,7 @@ impl Mapper<'_, '_> {
         self.referred.insert(id.to_owned(), Referred::Open);
         // It does not depend on the record that refers to it.
         let (around, manner) = (self.around.take(), std::mem::take(&mut self.manner));
+        let unfolds = std::mem::replace(&mut self.unfolds, false);
         let records = self.local.records(id);
         let mut made: Vec<Arc<Made>> = Vec::new();
         let mut rejected = records.is_empty();
@@ -140,7 +141,7 @@ impl Mapper<'_, '_> {
                 None => rejected = true,
             }
         }
-        (self.around, self.manner) = (around, manner);
+        (self.around, self.manner, self.unfolds) = (around, manner, unfolds);
         made.dedup();
         let result = match made.as_slice() {
             [one] if !rejected => Referred::Made(one.clone()),

@@ -23,9 +23,10 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::literal::{Dot, Reckoning, TimeSpan, existence, read_iri, read_quantity, read_span_in, read_text};
 use crate::origin::FileId;
 use crate::registry::Registry;
-use crate::schema::{IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
+use crate::schema::{Edge, IriBuf, Key, Kind, KindId, PredId, Role, Schema, ValueType};
 use crate::source::{Entry, Node, Value};
 use crate::vocab::chy;
+use chancery_values::time::Date;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -57,6 +58,8 @@ pub struct Mapper<'a, 'n> {
     /// The manner of what is written in place: that of its claim, unless a key only mentions it.
     pub manner: Manner,
     nesting: usize,
+    /// Whether keys that make facts of their own make them: not where a record is read for a reference to it.
+    pub(super) unfolds: bool,
     /// The time of the record around the one that is being read: names in it are of that time.
     pub(super) around: Option<TimeSpan>,
     /// How dates are read: days before the reform are of the Julian calendar where the document says so.
@@ -67,6 +70,25 @@ pub struct Mapper<'a, 'n> {
     pub(super) during: Option<PredId>,
     /// What identifies facts about entities.
     pub(super) identities: Identities,
+}
+
+/// The year before a time, or after it: of what ends or begins with a fact, names are of then.
+fn beside(when: &TimeSpan, edge: Edge) -> Option<TimeSpan> {
+    const YEAR: i64 = 365;
+    let days = |from: i64, to: i64| {
+        let day = Date::from_days_since_epoch;
+        Some(TimeSpan::extent(Some(day(from)?), Some(day(to)?)))
+    };
+    match edge {
+        Edge::End => {
+            let first = when.reach.begin_earliest?.days_since_epoch();
+            days(first - YEAR, first - 1)
+        }
+        Edge::Begin => {
+            let last = when.reach.end_latest?.days_since_epoch();
+            days(last + 1, last + YEAR)
+        }
+    }
 }
 
 impl<'a, 'n> Mapper<'a, 'n> {
@@ -93,6 +115,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             in_place: Vec::new(),
             manner: Manner::default(),
             nesting: 0,
+            unfolds: true,
             around: None,
             reckoning: Reckoning { julian: document.is_julian(), years: None },
             dot: Dot::default(),
@@ -139,8 +162,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         self.nesting += 1;
         let values = self.values(kind, entries, node, place);
         self.nesting -= 1;
-        let values = values?;
-        self.combine(kind_id, &values, node, place)
+        let records = self.combine(kind_id, &values?, node, place)?;
+        self.unfold(kind, entries, &records, place).then_some(records)
     }
 
     /// One record for each combination of alternatives; the last key turns fastest, as the digits of a number do.
@@ -220,6 +243,9 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 good = false;
                 continue;
             };
+            if kind.unfolds_to(key).is_some() {
+                continue;
+            }
             if self.manner != Manner::Stated && kind.states(at) {
                 self.told_in_passing(kind, entry);
                 good = false;
@@ -230,7 +256,10 @@ impl<'a, 'n> Mapper<'a, 'n> {
                 (Some(span), true) => Some(vec![self.set(kind, at, vec![Item::Time(Arc::new(span.clone()))])]),
                 // It was wrong, and that was stated above.
                 (None, true) => None,
-                (_, false) => self.key_values(kind, at, &entry.value, of_names, place),
+                (_, false) => {
+                    let beside = key.named_at.and_then(|edge| beside(of_names?, edge));
+                    self.key_values(kind, at, &entry.value, beside.as_ref().or(of_names), place)
+                }
             };
             match read {
                 Some(alternatives) => values.push(Values { key: at, alternatives: alternatives.into() }),

@@ -24,6 +24,7 @@
 //! | `constraints.rs` | what a key demands of its values |
 //! | `reference.rs` | references to facts by their `id` |
 //! | `mapper.rs` | one record: its keys and values |
+//! | `unfold.rs` | keys of a fact that make a fact of their own: its reason |
 //! | `in_place.rs` | what a key refers to: an entity, a fact, or a record in place |
 //! | `entity.rs` | what is said of the entities of the registry |
 //! | `scope.rs` | what a document covers |
@@ -59,6 +60,7 @@ mod record;
 mod reference;
 mod scope;
 mod term;
+mod unfold;
 mod values;
 pub mod words;
 

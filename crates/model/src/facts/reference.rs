@@ -116,7 +116,7 @@ impl Order {
     }
 
     /// The fact to be made next. What is `made` by now is left out.
-    pub(super) fn next(&mut self, local: &Local<'_>, made: impl Fn(&str) -> bool) -> Option<String> {
+    pub(super) fn next(&mut self, schema: &Schema, local: &Local<'_>, made: impl Fn(&str) -> bool) -> Option<String> {
         while let Some((id, ready)) = self.open.pop() {
             if ready {
                 return Some(id);
@@ -124,11 +124,17 @@ impl Order {
             if !made(&id) && self.seen.insert(id.clone()) {
                 self.open.push((id.clone(), true));
                 for record in local.records(&id) {
-                    texts(&record.node, &mut |text| {
-                        if local.knows(text) {
-                            self.open.push((text.to_owned(), false));
-                        }
-                    });
+                    let kind = schema.kind(record.kind);
+                    // What makes a fact of its own does not belong to this one.
+                    let is_own = |key: &str| kind.key(key).is_none_or(|(_, key)| kind.unfolds_to(key).is_none());
+                    let entries = record.node.entries().unwrap_or_default().iter();
+                    for entry in entries.filter(|entry| entry.key.text != "id" && is_own(&entry.key.text)) {
+                        texts(&entry.value, &mut |text| {
+                            if local.knows(text) {
+                                self.open.push((text.to_owned(), false));
+                            }
+                        });
+                    }
                 }
             }
         }

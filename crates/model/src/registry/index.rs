@@ -96,6 +96,14 @@ impl Registry {
         let id = EntityId(u32::try_from(self.entities.len()).ok()?);
         let Gathered { mut codes, timeless, names, label, holds, existence, unique } =
             gather(schema, kind, entries, file);
+        // Two files may say the same of one thing.
+        let same = names.iter().filter_map(|name| self.names.get(name)).flatten().copied().find(|other| {
+            let other = self.entity(*other);
+            other.kind == kind_id && other.file != file && other.record.says_the_same(&record)
+        });
+        if same.is_some() {
+            return same;
+        }
         let Named { id: id_text, is_given, label, origin } = named(kind, &record, label, file, diagnostics)?;
         let identifies = |entry: &Entry<'_>| kind.key(&entry.key.text).is_some_and(|(_, key)| key.identifies);
         let settled = is_given || !entries.iter().any(identifies);

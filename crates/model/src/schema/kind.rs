@@ -122,6 +122,13 @@ impl Layout {
 }
 
 impl Kind {
+    /// The property by which the fact that a key makes leads to the fact with the key (`chy:unfoldsTo`); nothing where this is the
+    /// kind of such facts.
+    #[must_use]
+    pub fn unfolds_to(&self, key: &Key) -> Option<PredId> {
+        key.unfolds_to.filter(|property| !self.keys.iter().any(|key| key.predicate == *property))
+    }
+
     /// Whether a key describes an entity, and is more than a name, an identifier or a link to it: when it was
     /// founded, who owns it.
     #[must_use]
@@ -199,6 +206,10 @@ pub struct Key {
     pub fixed: bool,
     /// Two values exclude one another on one day, unless one is within the other (`chy:exclusive`).
     pub exclusive: bool,
+    /// Whether the value ends with the fact, so that its names are those before it, or begins with it (`chy:namedAt`).
+    pub named_at: Option<Edge>,
+    /// The key makes a fact of its own, which has the fact with the key as the value of this property (`chy:unfoldsTo`).
+    pub unfolds_to: Option<PredId>,
     /// The value exists while the fact holds (`chy:withinLife`).
     pub within_life: bool,
     /// The value exists at the time of the fact, or is the time in which the entity exists (`chy:statesLife`).

@@ -114,7 +114,8 @@ impl Binder<'_> {
     ) -> Vec<KeyPlan> {
         let mut keys = Vec::new();
         for entry in entries {
-            let Some((at, key)) = kind.key(&entry.key.text) else {
+            let known = kind.key(&entry.key.text).filter(|(_, key)| key.unfolds_to.is_none());
+            let Some((at, key)) = known else {
                 if entry.key.text != "id" || !kind.takes_id() {
                     mapper.unknown_key(kind, entry);
                 }

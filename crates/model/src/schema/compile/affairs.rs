@@ -48,7 +48,7 @@ impl Compiler<'_> {
         };
         let of_all = |at: usize| {
             let predicate = self.schema.space.predicate_iri(keys[at].predicate);
-            [chy::DURING, chy::CONFLICTS_WITH].contains(&predicate)
+            [chy::DURING, chy::CONFLICTS_WITH].contains(&predicate) || keys[at].unfolds_to.is_some()
         };
         let others: Vec<usize> =
             (0..keys.len()).filter(|at| role == Role::Fact && !is_named(*at) && !of_all(*at)).collect();

@@ -90,6 +90,12 @@ impl Compiler<'_> {
             asserts: flag(|says| says.asserts),
             fixed: flag(|says| says.fixed),
             exclusive: flag(|says| says.exclusive),
+            named_at: says.named_at.and_then(|when| match when.as_str() {
+                "before" => Some(Edge::End),
+                "after" => Some(Edge::Begin),
+                _ => None,
+            }),
+            unfolds_to: says.unfolds_to.map(|property| self.schema.space.add_predicate(property)),
             within_life: flag(|says| says.within_life),
             states_life: flag(|says| says.states_life),
             in_sentence,

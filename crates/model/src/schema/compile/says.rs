@@ -51,6 +51,8 @@ pub(super) struct Says<'s> {
     pub fixed: Option<bool>,
     pub exclusive: Option<bool>,
     pub within_life: Option<bool>,
+    pub named_at: Option<&'s String>,
+    pub unfolds_to: Option<&'s String>,
     pub states_life: Option<bool>,
 }
 
@@ -116,6 +118,8 @@ impl<'s> Says<'s> {
             C::Recurs(term) => first(&mut self.recurs, term),
             C::Fixed(flag) => first(&mut self.fixed, *flag),
             C::Exclusive(flag) => first(&mut self.exclusive, *flag),
+            C::NamedAt(when) => first(&mut self.named_at, when),
+            C::UnfoldsTo(property) => first(&mut self.unfolds_to, property),
             C::WithinLife(flag) => first(&mut self.within_life, *flag),
             C::StatesLife(flag) => first(&mut self.states_life, *flag),
             // Engines of SHACL compare data with these; `sh:defaultValue` is for readers, `chy:list` for checks of the list.

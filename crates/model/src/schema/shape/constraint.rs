@@ -231,6 +231,10 @@ pub enum Constraint {
     Fixed(bool),
     /// `chy:exclusive`.
     Exclusive(bool),
+    /// `chy:namedAt`.
+    NamedAt(String),
+    /// `chy:unfoldsTo`.
+    UnfoldsTo(String),
     /// `chy:withinLife`.
     WithinLife(bool),
     /// `chy:statesLife`.
