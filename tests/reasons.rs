@@ -127,3 +127,22 @@ fn a_phrase_leads_to_its_kind() {
     let run = folder.run(&["kinds"]);
     assert!(run.out.lines().count() > 60, "{}", run.out);
 }
+
+/// An embassy that was closed is no embassy now, unless it was opened again.
+#[test]
+fn what_becomes_of_a_mission_follows_from_its_changes() {
+    let embassy = |sender: &str| format!("mission: {{sender: {sender}, type: embassy, seat: Baku}}");
+    let mut text = "  - row: 1\n    says:\n".to_owned();
+    for sender in ["Peru", "Ghana", "Iran"] {
+        text += &format!(
+            "      - accreditation: {{mission: {{{}}}, receiver: Azerbaijan, residence: resident}}\n",
+            embassy(sender)
+        );
+    }
+    for (sender, action, year) in [("Ghana", "closed", 1999), ("Iran", "closed", 1999), ("Iran", "opened", 2004)] {
+        text += &format!("      - change: {{of: {{{}}}, action: {action}, during: {year}}}\n", embassy(sender));
+    }
+    let mut now = rows(&text, "SELECT ?s { ?s chy:hasEmbassyIn ?r }").concat();
+    now.sort();
+    assert_eq!(now, ["iran", "peru"]);
+}
