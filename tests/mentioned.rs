@@ -406,6 +406,7 @@ fn each_key_that_takes_a_fact_says_which_of_the_two_it_is() {
             "-flow share of",
             "-investigation about",
             "-legal measure charge",
+            "-legal measure in",
             "-meeting about",
             "-negotiation about",
             "-non-event of",

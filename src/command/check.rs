@@ -18,7 +18,7 @@ use crate::builtin::{self, Folder};
 use crate::pipeline::Counts;
 use chancery_ask::check::{self, Check, Places, Progress};
 use chancery_ask::query::Ask;
-use chancery_ask::store::{FactStore, LoadError};
+use chancery_ask::store::{Content, FactStore, LoadError};
 use chancery_ask::validate::{self, Shapes};
 use chancery_graph::meet::Meeting;
 use chancery_model::diagnostic::{self, Code, Diagnostic, Diagnostics, Severity};
@@ -245,7 +245,9 @@ fn span_facts(session: &mut Session, checks: &[Check], ending: &Ending<'_>) -> R
     }
     let mut derivations = builtin::resources(Folder::Derivations, None, &session.files, &mut session.diagnostics);
     derivations.retain(|derivation| OF_TIME.contains(&derivation.name.as_str()));
-    let store = match FactStore::load(session.outcome.content(&session.loaded), &derivations) {
+    let ontology = Check::asked_of(&session.loaded.ontology, &checks);
+    let content = Content { ontology: &ontology, ..session.outcome.content(&session.loaded) };
+    let store = match FactStore::load(content, &derivations) {
         Ok(store) => store,
         // They were reported when they were compared with the shapes.
         Err(LoadError::Sources(_)) => return Ok(()),

@@ -82,8 +82,25 @@ pub struct Check {
     label: Template,
     other: Template,
     spares_registry: bool,
+    /// It asks of the shapes of the ontology.
+    asks_of_shapes: bool,
     query: Query,
     times: Option<Times>,
+}
+
+/// The namespace of shapes.
+const SHACL: &str = "http://www.w3.org/ns/shacl#";
+
+impl Check {
+    /// The files of the ontology that some checks ask of: shapes are half of it, and few checks ask of them. Files of the
+    /// user all count.
+    #[must_use]
+    pub fn asked_of(ontology: &[OntologyFile], checks: &[Self]) -> Vec<OntologyFile> {
+        let asks_of_shapes = checks.iter().any(|check| check.asks_of_shapes);
+        let is_of_shapes =
+            |file: &OntologyFile| !file.own && file.text.contains(SHACL) && !file.text.contains("owl:Class");
+        ontology.iter().filter(|file| asks_of_shapes || !is_of_shapes(file)).cloned().collect()
+    }
 }
 
 /// The relation between the two times of a row.
@@ -257,6 +274,7 @@ impl Check {
             label,
             other,
             spares_registry,
+            asks_of_shapes: resource.text.contains(SHACL),
             query,
             times,
         })

@@ -14,6 +14,7 @@ use crate::source::bounded;
 use crate::vocab::std_terms::{RDF_FIRST, RDF_NIL, RDF_REST};
 
 /// A file of the ontology.
+#[derive(Clone)]
 pub struct OntologyFile {
     /// Its name without a folder, as a person would say it: `shapes.ttl`.
     pub name: String,
