@@ -898,6 +898,20 @@ fn checks_of_ones_own_add_and_replace() {
     assert_eq!((run.status, run.said().len()), (Some(0), 0), "{}", run.err);
 }
 
+/// The checks that are compiled in ask nothing of shapes, so these are left out, but not for a check of the user.
+#[test]
+fn a_check_of_ones_own_may_ask_of_shapes() {
+    let query = "SELECT ?fact WHERE { ?shape chy:key \"membership\" . ?fact a chy:Membership }\n";
+    let folder = own("has-a-key.rq", &format!("{HEADER}{query}"));
+    let run = check(&folder, &["facts.yaml", "--checks", "mine"]);
+    assert_eq!((run.status, told(&run)), (Some(0), vec!["has-a-key 2".to_owned()]), "{}", run.err);
+    for entry in std::fs::read_dir(root().join("queries/check")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("sh:") && !text.contains("chy:key"), "{}", path.display());
+    }
+}
+
 /// `times` means the same whether the query joins two subqueries, which are then paired, or not.
 #[test]
 fn a_check_of_ones_own_may_ask_how_two_times_stand() {

@@ -184,7 +184,13 @@ fn a_succession_explains_why_one_source_begins_earlier() {
     assert!(run.out.contains("Succession of New Land to Old Land (continuation)"), "{}", run.out);
     let run = folder.run(&["check", "club.yaml", "guide.yaml"]);
     assert!(run.err.contains("This explains it: Succession of New Land"), "{}", run.err);
-    // Twenty years later, it explains nothing.
+    // One that was over when the thing had begun in both explains nothing, though the years are the same.
+    folder.file("guide.yaml", GUIDE.replace("during: 1971-10-25}", "during: 1971-01-05}"));
+    folder.file("club.yaml", CLUB.replace("status: member, during: 1945/..", "status: member, during: 1971-03-01/.."));
+    let run = folder.run(&["check", "club.yaml", "guide.yaml"]);
+    assert!(run.err.contains("sources-disagree") && !run.err.contains("explains"), "{}", run.err);
+    folder.file("club.yaml", CLUB);
+    // Twenty years earlier, it explains nothing.
     folder.file("guide.yaml", GUIDE.replace("during: 1971-10-25}", "during: 1951-10-25}"));
     let run = folder.run(&["check", "club.yaml", "guide.yaml"]);
     assert!(run.err.contains("sources-disagree") && !run.err.contains("explains"), "{}", run.err);

@@ -43,6 +43,13 @@ fn a_mistake_in_a_shape_is_told_where_it_stands() {
     told_at(&property("sh:nodeKind «sh:Iri»"), "bad-shape", "`sh:nodeKind` takes one of");
     told_at(&property("sh:or «x:list»"), "bad-shape", "`sh:or` takes a list");
     told_at(&property("sh:pattern «\"(\"»"), "bad-shape", "cannot be used as a pattern");
+    let key = |text: &str| {
+        format!(
+            "x:S sh:targetClass chy:Visit ;\n  sh:property [ chy:key \"x\" ; sh:path chy:place ; sh:class chy:Place ; {text} ] .\n"
+        )
+    };
+    told_at(&key("chy:namedAt «\"befor\"»"), "bad-shape", "`chy:namedAt` is `before` or `after`");
+    told_at(&key("chy:unfoldsTo «chy:NoSuch»"), "bad-shape", "which is the path of no key");
     told_at(&property("sh:minCount 1 ; sh:minCount «2»"), "bad-shape", "two values of `sh:minCount`");
     told_at("x:S sh:property «[» sh:minCount 1 ] .\n", "bad-shape", "a shape with a `sh:path`");
     told_at("x:S sh:property [ sh:path «(» x:p ) ] .\n", "bad-shape", "`sh:path` takes");

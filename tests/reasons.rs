@@ -139,10 +139,27 @@ fn what_becomes_of_a_mission_follows_from_its_changes() {
             embassy(sender)
         );
     }
-    for (sender, action, year) in [("Ghana", "closed", 1999), ("Iran", "closed", 1999), ("Iran", "opened", 2004)] {
+    for (sender, action, year) in [("Ghana", "closed", 1999), ("Iran", "closed", 1999), ("Iran", "reopened", 2004)] {
         text += &format!("      - change: {{of: {{{}}}, action: {action}, during: {year}}}\n", embassy(sender));
     }
     let mut now = rows(&text, "SELECT ?s { ?s chy:hasEmbassyIn ?r }").concat();
     now.sort();
     assert_eq!(now, ["iran", "peru"]);
+}
+
+/// A row makes no fact about another; the message names the way that there is.
+#[test]
+fn a_recipe_takes_no_reason() {
+    let folder = Folder::with("t.csv", "A\nBelarus\n");
+    folder.file(
+        "r.yaml",
+        "recipe: r\ncolumns: {A: {}}\nfacts:\n  - says: [membership: {member: \"{A}\", organization: NATO, status: member, because of: \"{A}\"}]\n",
+    );
+    let run = folder.run(&["export", "t.csv", "--recipe", "r.yaml"]);
+    assert_eq!(run.codes(), ["unknown-key"], "{}", run.err);
+    assert!(
+        run.err.contains("a recipe does not take the key `because of`") && !run.err.contains("did you mean"),
+        "{}",
+        run.err
+    );
 }

@@ -226,7 +226,7 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
 
 /// The derivations that checks need: until when a fact had not ended, on which days sources disagree, and what explains it. What else
 /// follows from facts is not checked.
-const OF_TIME: [&str; 3] = ["explained-by.rq", "ongoing-on.rq", "time-in-dispute.rq"];
+const NEEDED: [&str; 3] = ["explained-by.rq", "ongoing-on.rq", "time-in-dispute.rq"];
 
 /// Runs the checks against what could be read, so that every problem is reported in one run. A note is left out where there
 /// are errors: what seems to be unused may be used by a fact that could not be read.
@@ -244,7 +244,7 @@ fn span_facts(session: &mut Session, checks: &[Check], ending: &Ending<'_>) -> R
         return Ok(());
     }
     let mut derivations = builtin::resources(Folder::Derivations, None, &session.files, &mut session.diagnostics);
-    derivations.retain(|derivation| OF_TIME.contains(&derivation.name.as_str()));
+    derivations.retain(|derivation| NEEDED.contains(&derivation.name.as_str()));
     let ontology = Check::asked_of(&session.loaded.ontology, &checks);
     let content = Content { ontology: &ontology, ..session.outcome.content(&session.loaded) };
     let store = match FactStore::load(content, &derivations) {

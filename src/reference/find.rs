@@ -25,7 +25,6 @@ const SMALL: [&str; 14] =
     ["the", "and", "for", "with", "from", "was", "were", "its", "his", "her", "their", "that", "has", "been"];
 
 /// The kinds that a phrase may mean, the likeliest first.
-///
 #[must_use]
 pub fn find<'s>(schema: &'s Schema, phrase: &str) -> Vec<Proposal<'s>> {
     let form = normalise_term(phrase);

@@ -343,9 +343,9 @@ impl<'a> Maker<'a> {
         // the others are about entities, sentences or names, which a value does not show.
         #[rustfmt::skip]
         let Key {
-            key: _, value: _, min: _, max: _, least: _, greatest: _, symmetric: _, help: _,
-            predicate: _, inverse: _, order: _, unique: _, identifies: _, edge: _, unique_lang: _, names: _, content: _,
-            asserts: _, fixed: _, exclusive: _, named_at: _, unfolds_to: _, within_life: _, states_life: _, in_sentence: _, words: _,
+            key: _, value: _, min: _, max: _, least: _, greatest: _, symmetric: _, help: _, predicate: _, inverse: _,
+            order: _, unique: _, identifies: _, edge: _, unique_lang: _, names: _, content: _, asserts: _, fixed: _,
+            exclusive: _, named_at: _, unfolds_to: _, within_life: _, states_life: _, in_sentence: _, words: _,
         } = key;
         let value = self.value(key);
         let value = self.or_placeholder(value);

@@ -82,8 +82,8 @@ pub struct Check {
     label: Template,
     other: Template,
     spares_registry: bool,
-    /// It asks of the shapes of the ontology.
-    asks_of_shapes: bool,
+    /// It is the user's, not compiled in.
+    own: bool,
     query: Query,
     times: Option<Times>,
 }
@@ -92,14 +92,14 @@ pub struct Check {
 const SHACL: &str = "http://www.w3.org/ns/shacl#";
 
 impl Check {
-    /// The files of the ontology that some checks ask of: shapes are half of it, and few checks ask of them. Files of the
-    /// user all count.
+    /// The files of the ontology that some checks ask of. Shapes are half of it, and no check that is compiled in asks of them; of what
+    /// those of the user ask, nothing is known.
     #[must_use]
     pub fn asked_of(ontology: &[OntologyFile], checks: &[Self]) -> Vec<OntologyFile> {
-        let asks_of_shapes = checks.iter().any(|check| check.asks_of_shapes);
+        let all = checks.iter().any(|check| check.own);
         let is_of_shapes =
             |file: &OntologyFile| !file.own && file.text.contains(SHACL) && !file.text.contains("owl:Class");
-        ontology.iter().filter(|file| asks_of_shapes || !is_of_shapes(file)).cloned().collect()
+        ontology.iter().filter(|file| all || !is_of_shapes(file)).cloned().collect()
     }
 }
 
@@ -274,7 +274,7 @@ impl Check {
             label,
             other,
             spares_registry,
-            asks_of_shapes: resource.text.contains(SHACL),
+            own: resource.own,
             query,
             times,
         })

@@ -346,8 +346,8 @@ impl Shapes {
             | C::LabelTemplate(_) | C::Example(_) | C::List(_) | C::Symmetric(_) | C::ValueTemplate(_)
             | C::TextPattern(_) | C::Form(_) | C::InSentence(_) | C::Identifies(_) | C::Begins(_) | C::Ends(_)
             | C::BareCode(_) | C::Asserts(_) | C::IdentifiedBy(_) | C::RefinedBy(_) | C::DistinguishedBy(_)
-            | C::MeasuredBy(_) | C::Recurs(_) | C::Fixed(_) | C::Exclusive(_) | C::NamedAt(_) | C::UnfoldsTo(_) | C::WithinLife(_) | C::StatesLife(_)
-            | C::Comment(_) | C::HiddenLabel(_) => None,
+            | C::MeasuredBy(_) | C::Recurs(_) | C::Fixed(_) | C::Exclusive(_) | C::NamedAt(_)
+            | C::UnfoldsTo(_) | C::WithinLife(_) | C::StatesLife(_) | C::Comment(_) | C::HiddenLabel(_) => None,
         }
     }
 

@@ -41,7 +41,8 @@ impl Window {
     }
 
     /// Whether this one says no more than another: it holds all its days.
-    pub(super) fn holds(self, other: Self) -> bool {
+    #[must_use]
+    pub fn holds(self, other: Self) -> bool {
         self.first.is_none_or(|first| other.first.is_some_and(|own| first <= own))
             && self.last.is_none_or(|last| other.last.is_some_and(|own| own <= last))
     }

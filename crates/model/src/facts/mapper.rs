@@ -162,8 +162,11 @@ impl<'a, 'n> Mapper<'a, 'n> {
         self.nesting += 1;
         let values = self.values(kind, entries, node, place);
         self.nesting -= 1;
-        let records = self.combine(kind_id, &values?, node, place)?;
-        self.unfold(kind, entries, &records, place).then_some(records)
+        let values = values?;
+        let records = self.combine(kind_id, &values, node, place)?;
+        // Each key has its values, but the `id` and those that make facts of their own.
+        let good = values.len() == entries.len() || self.unfold(kind, entries, &records, place);
+        good.then_some(records)
     }
 
     /// One record for each combination of alternatives; the last key turns fastest, as the digits of a number do.

@@ -19,10 +19,10 @@ use crate::source::Entry;
 impl Mapper<'_, '_> {
     /// Makes the facts of the keys that make facts of their own, of each fact of a record. They are claimed as what is in place.
     pub(super) fn unfold(&mut self, kind: &Kind, entries: &[Entry<'_>], of: &[Record], place: Place) -> bool {
-        let mut good = true;
         if !self.unfolds {
             return true;
         }
+        let mut good = true;
         for entry in entries {
             let property = kind.key(&entry.key.text).and_then(|(_, key)| kind.unfolds_to(key));
             let Some((target, at)) = property.and_then(|property| self.kind_with(property)) else { continue };

@@ -71,7 +71,8 @@ impl Registry {
     /// Adds an entity's record (the mapping of its keys) and indexes its names; what is wrong goes to `diagnostics`.
     ///
     /// Nothing is added when the record is not a mapping or has no usable name or id, when the id or a unique value is
-    /// taken, or when the kind's IRIs are made of keys, not of an `id`. Other values are not looked at.
+    /// taken, or when the kind's IRIs are made of keys, not of an `id`. Other values are not looked at. If another file has the same
+    /// record, its entity is given.
     pub fn add(
         &mut self,
         schema: &Schema,
@@ -96,7 +97,7 @@ impl Registry {
         let id = EntityId(u32::try_from(self.entities.len()).ok()?);
         let Gathered { mut codes, timeless, names, label, holds, existence, unique } =
             gather(schema, kind, entries, file);
-        // Two files may say the same of one thing.
+        // Two files may say the same of one thing: it is one entity.
         let same = names.iter().filter_map(|name| self.names.get(name)).flatten().copied().find(|other| {
             let other = self.entity(*other);
             other.kind == kind_id && other.file != file && other.record.says_the_same(&record)

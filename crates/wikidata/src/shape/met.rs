@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::claim::{Claim, Span};
+use chancery_graph::meet::Window;
 use chancery_graph::{Description, Object};
 use chancery_model::schema::{IriBuf, PredId, Schema};
 use chancery_model::vocab::{chy, std_terms as t};
@@ -148,13 +149,8 @@ impl Met {
 
 /// Whether a time says of begin and end all that another says of them. That something had not ended by a day is said of neither.
 fn is_as_exact(own: &Bounds, other: &Bounds) -> bool {
-    let is_later = |own: Option<Date>, other: Option<Date>| other.is_none() || own >= other;
-    let is_earlier =
-        |own: Option<Date>, other: Option<Date>| other.is_none_or(|other| own.is_some_and(|own| own <= other));
-    is_later(own.begin_earliest, other.begin_earliest)
-        && is_earlier(own.latest_begin(), other.latest_begin())
-        && is_earlier(own.end_latest, other.end_latest)
-        && (other.end_latest.is_none() || is_later(own.end_earliest, other.end_earliest))
+    Window::begin(other).holds(Window::begin(own))
+        && (other.end_latest.is_none() || Window::end(other).holds(Window::end(own)))
 }
 
 /// Bounds as EDTF, where each is a day, a month or a year; nothing else can be said on Wikidata.

@@ -114,13 +114,16 @@ impl Binder<'_> {
     ) -> Vec<KeyPlan> {
         let mut keys = Vec::new();
         for entry in entries {
-            let known = kind.key(&entry.key.text).filter(|(_, key)| key.unfolds_to.is_none());
-            let Some((at, key)) = known else {
+            let Some((at, key)) = kind.key(&entry.key.text) else {
                 if entry.key.text != "id" || !kind.takes_id() {
                     mapper.unknown_key(kind, entry);
                 }
                 continue;
             };
+            if kind.unfolds_to(key).is_some() {
+                self.diagnostics.push(no_unfolding(entry, bound.recipe.file));
+                continue;
+            }
             self.no_facts_in_place(&entry.value, bound.recipe.file);
             let plan = self.checked(&own(&entry.value), mapper, kind, at, bound);
             // What is the same for all rows was read, and stated.
@@ -338,4 +341,12 @@ fn key_plan(at: usize, plan: Plan, key: &crate::schema::Key, bound: &Bound) -> K
     let is_said = bound.habits.decimal.is_some() || refs.iter().any(|(of, _)| is_said(of));
     let dot = if is_said { Dot::Decimals } else { Dot::UnsaidInTable };
     KeyPlan { key: at, plan, slots, is_time: false, needed: key.min > 0, number, dot, may_be_absent: false }
+}
+
+/// Says that a row makes no fact of its own for a key.
+fn no_unfolding(entry: &Entry<'_>, file: FileId) -> Diagnostic {
+    Diagnostic::error(Code::UnknownKey, format!("a recipe does not take the key `{}`", entry.key.text))
+        .at(entry.key.origin(file))
+        .label("it makes a fact of its own, about the fact of the row")
+        .help("leave it out here, and state the fact with this key in a facts file")
 }

@@ -7,7 +7,8 @@ use super::says::Says;
 use crate::schema::kind::{ConceptId, Datatype, Edge, InSentence, Key, Naming, Pattern, ValueType};
 use crate::schema::ontology::node_key;
 use crate::schema::path::Path;
-use crate::schema::shape::{Bound, NodeKind, ShapeId, sh};
+use crate::schema::shape::{self, Bound, NodeKind, ShapeId, sh};
+use crate::schema::space::PredId;
 use crate::vocab::{chy, std_terms as t};
 use chancery_values::amount::Amount;
 
@@ -63,6 +64,7 @@ impl Compiler<'_> {
                 None
             }
         };
+        let (named_at, unfolds_to) = (self.named_at(kind, &name, shape), self.unfolds_to(kind, &name, shape));
         let count = |count: Option<u64>| count.map(|count| u32::try_from(count).unwrap_or(u32::MAX));
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "orders are small; `as` saturates")]
         let order = says.order.map_or(u32::MAX, |order| order as u32);
@@ -90,18 +92,45 @@ impl Compiler<'_> {
             asserts: flag(|says| says.asserts),
             fixed: flag(|says| says.fixed),
             exclusive: flag(|says| says.exclusive),
-            named_at: says.named_at.and_then(|when| match when.as_str() {
-                "before" => Some(Edge::End),
-                "after" => Some(Edge::Begin),
-                _ => None,
-            }),
-            unfolds_to: says.unfolds_to.map(|property| self.schema.space.add_predicate(property)),
+            named_at,
+            unfolds_to,
             within_life: flag(|says| says.within_life),
             states_life: flag(|says| says.states_life),
             in_sentence,
             words: self.words(shape),
             key: name,
         })
+    }
+
+    /// When names in a key are read, where that is not the time of the fact.
+    fn named_at(&mut self, kind: &str, name: &str, shape: ShapeId) -> Option<Edge> {
+        match self.says(shape).named_at?.as_str() {
+            "before" => Some(Edge::End),
+            "after" => Some(Edge::Begin),
+            other => {
+                let fault =
+                    format!("key `{name}` of kind `{kind}`: `chy:namedAt` is `before` or `after`, not `{other}`");
+                self.fault(self.spot(shape, chy::NAMED_AT), fault);
+                None
+            }
+        }
+    }
+
+    /// The property by which the fact that a key makes leads to the fact with the key. Without a key of this property no such fact can
+    /// be made.
+    fn unfolds_to(&mut self, kind: &str, name: &str, shape: ShapeId) -> Option<PredId> {
+        let property = self.says(shape).unfolds_to?.clone();
+        let is_key = |(id, other): (ShapeId, &shape::Shape)| {
+            other.property() == Some(property.as_str()) && self.says(id).key.is_some()
+        };
+        if !self.shapes.iter().enumerate().any(is_key) {
+            let fault = format!(
+                "key `{name}` of kind `{kind}`: `chy:unfoldsTo` names <{property}>, which is the path of no key"
+            );
+            self.fault(self.spot(shape, chy::UNFOLDS_TO), fault);
+            return None;
+        }
+        Some(self.schema.space.add_predicate(&property))
     }
 
     /// The predicate of a key, and whether its triples are written the other way round.
