@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::facts::{Identifier, Record};
+use chancery_model::facts::{Decision, Identifier, Record};
 use chancery_model::origin::Origin;
 use chancery_model::registry::{Entity, EntityId, Registry};
 use chancery_model::schema::{IriBuf, NsId, PredId, Schema};
@@ -59,6 +59,7 @@ type First<T> = (T, Origin, bool);
 /// is wrong.
 pub(super) fn tell(
     schema: &Schema,
+    decided: &[Decision],
     identifiers: Identifiers,
     tables: Identifiers,
     of_tables: Option<&mut Diagnostics>,
@@ -75,7 +76,7 @@ pub(super) fn tell(
     in_order.extend(tables);
     in_order.sort_by(|(a, at, _), (b, other, _)| (at.file.0, at.start, a).cmp(&(other.file.0, other.start, b)));
     tell_nameless(&mut in_order, rows, diagnostics, &mut wrong);
-    tell_names_alike(schema, &in_order, diagnostics);
+    tell_names_alike(schema, decided, &in_order, diagnostics);
     let mut values: HashMap<_, First<&str>, RandomState> =
         HashMap::with_capacity_and_hasher(in_order.len(), RandomState::default());
     let mut bearers: HashMap<_, First<&IriBuf>, RandomState> = HashMap::default();
@@ -239,7 +240,14 @@ fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (Code, S
 
 /// Reports where two entities have names that differ in the way they are written alone, and where one is reported with what
 /// identifies it, and another one of its name without.
-fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnostics: &mut Diagnostics) {
+fn tell_names_alike(
+    schema: &Schema,
+    decided: &[Decision],
+    all: &[(Identifier, Origin, bool)],
+    diagnostics: &mut Diagnostics,
+) {
+    let whole = |entity: &IriBuf| schema.space.join(entity.ns, &entity.local);
+    let is_open = |one: &IriBuf, other: &IriBuf| !is_decided(decided, &whole(one), &whole(other));
     let label = schema.space.predicate(t::RDFS_LABEL);
     let mut names: HashMap<(NsId, String, &str), (&Identifier, Origin)> = HashMap::new();
     let all = || all.iter().filter(|(identifier, ..)| Some(identifier.predicate) == label);
@@ -248,7 +256,8 @@ fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnos
         let (ns, name) = form(identifier);
         let (first, at) =
             *names.entry((ns, name, identity_in(&identifier.entity.local))).or_insert((identifier, *origin));
-        if first.entity != identifier.entity && first.value != identifier.value {
+        let is_other = first.entity != identifier.entity && first.value != identifier.value;
+        if is_other && is_open(&first.entity, &identifier.entity) {
             diagnostics.push(alike(name_in(&identifier.value), *origin, name_in(&first.value), at));
         }
     }
@@ -258,6 +267,7 @@ fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnos
         // An `id` of its own says that it is another one.
         if let Some((bare, at)) = names.get(&(ns, name, ""))
             && bare.entity.local == chancery_values::name::id(name_in(&bare.value))
+            && is_open(&bare.entity, &identifier.entity)
             && told.insert(&bare.entity)
         {
             diagnostics.push(told_with_less(name_in(&bare.value), *at, *origin));
@@ -269,6 +279,11 @@ fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnos
 fn identity_in(local: &str) -> &str {
     let readable = local.split('_').next().unwrap_or_default();
     readable.split_once("--").map_or("", |(_, identity)| identity)
+}
+
+/// Whether a person decided if two entities, by their whole IRIs, are one.
+fn is_decided(decided: &[Decision], one: &str, other: &str) -> bool {
+    decided.iter().any(|decision| [[one, other], [other, one]].contains(&decision.iris()))
 }
 
 /// Whether it is known of both entities what identifies them in addition to their names, and it differs.
@@ -289,7 +304,17 @@ fn told_with_less(name: &str, at: Origin, other_at: Origin) -> Diagnostic {
 }
 
 /// Reports where an entity of a file has the name of another one of the registry, written otherwise.
-pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[EntityId], diagnostics: &mut Diagnostics) {
+pub(super) fn tell_listed_alike(
+    schema: &Schema,
+    registry: &Registry,
+    decided: &[Decision],
+    own: &[EntityId],
+    diagnostics: &mut Diagnostics,
+) {
+    let whole = |entity: &Entity| {
+        let iri = entity.iri(schema);
+        schema.space.join(iri.ns, &iri.local)
+    };
     for id in own {
         let entity = registry.entity(*id);
         let form = normalise(&entity.label);
@@ -297,7 +322,10 @@ pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[Ent
         // Of two of the user's own, the later one is reported.
         let other = bearers.into_iter().filter(|other| other < id).map(|other| registry.entity(other));
         let alike_to = |other: &&Entity| {
-            other.label != entity.label && normalise(&other.label) == form && !are_told_apart(&other.id, &entity.id)
+            other.label != entity.label
+                && normalise(&other.label) == form
+                && !are_told_apart(&other.id, &entity.id)
+                && !is_decided(decided, &whole(entity), &whole(other))
         };
         if let Some(other) = other.into_iter().find(alike_to) {
             diagnostics.push(alike(&entity.label, entity.origin, &other.label, other.origin));
