@@ -167,7 +167,7 @@ fn facts_in_a_list_are_shown_as_those_in_the_store_are() {
     let (store, run) = store(OLD);
     let list = list(&store);
     let shown = seen(&list);
-    assert!(shown.contains("Trade between Chad and Peru: 100 United States dollar, in 2008"), "{shown}");
+    assert!(shown.contains("Trade between Chad and Peru: 100 United States dollars, in 2008"), "{shown}");
     assert_eq!(shown, seen(&store));
     let file = Files::new().add_text("argument", b"Peru".to_vec());
     let found = find(schema(), &run.outcome.registry, &list, "Peru", None, Origin::point(file, 0));
@@ -197,7 +197,7 @@ fn a_query_is_answered_alike_whoever_evaluates_it() {
     let answer = |facts: &dyn Ask| -> Vec<Vec<String>> {
         rows(facts, text, &Budget::default()).into_iter().collect::<Result<_, _>>().unwrap()
     };
-    assert_eq!(answer(&store), [["\"Trade between Chad and Peru: 100 United States dollar, in 2008\"@en"]]);
+    assert_eq!(answer(&store), [["\"Trade between Chad and Peru: 100 United States dollars, in 2008\"@en"]]);
     assert_eq!(answer(&list), answer(&store));
     let ask = "ASK { ?a chy:memberOf ?b }";
     let truth = |facts: &dyn Ask| matches!(facts.evaluate(query(ask), &Budget::default()), Ok(Answer::Truth(true)));

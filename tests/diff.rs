@@ -60,10 +60,10 @@ fn a_corrected_figure_is_a_change_and_another_year_is_not() {
     assert_eq!(
         lines,
         [
-            "- trade: Trade between Chad and Peru: 100 United States dollar, in 2008",
-            "+ trade: Trade between Chad and Peru: 90 United States dollar, in 2007",
-            "~ trade: Trade between Chad and Peru: 155 United States dollar, in 2009",
-            "    value: 150 United States dollar → 155 United States dollar",
+            "- trade: Trade between Chad and Peru: 100 United States dollars, in 2008",
+            "+ trade: Trade between Chad and Peru: 90 United States dollars, in 2007",
+            "~ trade: Trade between Chad and Peru: 155 United States dollars, in 2009",
+            "    value: 150 United States dollars → 155 United States dollars",
         ]
     );
     assert!(run.err.contains("1 added, 1 removed, 1 changed"), "{}", run.err);
@@ -103,7 +103,7 @@ fn a_claim_with_another_speaker_is_said_otherwise() {
     let peru = claim("    speaker: Peru\n    hedge: perhaps\n");
     let place = "stated differently in: Notes, row 2, ";
     let forecast = |hedge: &str| {
-        format!("forecast, named speaker{hedge}: Trade between Chad and Peru: 300 United States dollar, in 2010")
+        format!("forecast, named speaker{hedge}: Trade between Chad and Peru: 300 United States dollars, in 2010")
     };
     let (perhaps, maybe) = (forecast(", hedge \"perhaps\""), forecast(", hedge \"maybe\""));
     for (new, line) in [
@@ -145,7 +145,7 @@ fn as_json_and_markdown() {
     let markdown = diff(OLD, &new, &["--format", "markdown"]).out;
     let headings: Vec<&str> = markdown.lines().filter(|line| line.starts_with('#')).collect();
     assert_eq!(headings, ["## Removed", "## Changed"]);
-    assert!(markdown.contains("  - value: 150 United States dollar → 155 United States dollar\n"), "{markdown}");
+    assert!(markdown.contains("  - value: 150 United States dollars → 155 United States dollars\n"), "{markdown}");
 }
 
 /// A further source, or a correction in one of two, may change what they state together.

@@ -42,7 +42,7 @@ fn a_fact_tells_what_it_says_and_who_says_so() {
     );
     // Sentence 19: a forecast with the article's own hedge.
     holds(
-        &good(&["projected: Trade between Azerbaijan and Belarus: 800,000,000 United States dollar, in 2011"]),
+        &good(&["projected: Trade between Azerbaijan and Belarus: 800,000,000 United States dollars, in 2011"]),
         &[
             "  between  Azerbaijan (state:azerbaijan, Q227)\n           Belarus (state:belarus, Q184)\n",
             "  during   2011\n",
@@ -77,7 +77,7 @@ fn an_entity_tells_its_names_and_the_facts_about_it() {
             "  membership (5)\n",
             "Belarus in Council of Europe: candidate\n",
             "  trade (3)\n",
-            "projected: Trade between Azerbaijan and Belarus: 800,000,000 United States dollar, in 2011\n",
+            "projected: Trade between Azerbaijan and Belarus: 800,000,000 United States dollars, in 2011\n",
         ],
     );
     // A mission was written in place and is in no registry; Wikidata's item finds it.

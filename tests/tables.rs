@@ -463,7 +463,7 @@ fn a_table_of_years_says_facts_of_single_years_too() {
     // Three figures, and one spell of two years; the last figure is not there.
     assert_eq!(counts(&run.err), [8, 4, 1, 3, 0], "{}", run.err);
     for (figure, row) in
-        [("5,000,000 United States dollar, in 1990", 2), ("6,000,000 United States dollar, in 1992", 4)]
+        [("5,000,000 United States dollars, in 1990", 2), ("6,000,000 United States dollars, in 1992", 4)]
     {
         let label = format!("\"Own, row {row}: Trade between Belarus and Ghana: {figure}\"");
         assert!(run.out.contains(&label), "{label}\n{}", run.out);
@@ -1046,7 +1046,7 @@ fn a_dot_between_semicolons_is_asked_about() {
     }
     for (table, value) in [(";\", decimal: \".\"", "1.234"), (";\", decimal: \",\"", "1,234")] {
         let (run, _) = read_with("v;y\n1.234;1990\n", &recipe(table, ""));
-        assert!(run.out.contains(&format!("Ghana and Togo: {value} United States dollar")), "{value} {}", run.out);
+        assert!(run.out.contains(&format!("Ghana and Togo: {value} United States dollars")), "{value} {}", run.out);
     }
     // A whole number is not 1 where it may be 1000.
     let (run, _) = read_with("v;y\n1.000;1990\n2.0;1991\n", &recipe(";\"", ", as: integer"));

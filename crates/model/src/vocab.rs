@@ -65,6 +65,8 @@ pub mod chy {
         UNIT_IN = "unitIn";
         /// A unit, or the units of a collection, that are counted.
         COUNTED = "counted";
+        /// What a unit is called after a number other than one.
+        PLURAL_LABEL = "pluralLabel";
         /// How an IRI is made of what is written: a text with `{value}`.
         VALUE_TEMPLATE = "valueTemplate";
         /// The regular expression that what is written must match.

@@ -29,10 +29,11 @@ impl Quantity {
         }
     }
 
-    /// In English, for people: `146,000,000 US dollar`, `more than 6,000 …`, with the label of the unit.
+    /// In English, for people: `146,000,000 United States dollars`, `more than 6,000 …`, with what the unit is called.
     #[must_use]
     pub fn label(&self, schema: &Schema) -> String {
-        let unit = &schema.concept(self.unit).label;
+        let concept = schema.concept(self.unit);
+        let unit = concept.plural.as_ref().filter(|_| self.number != "1").unwrap_or(&concept.label);
         let number = grouped(&self.number);
         match self.comparator {
             Comparator::Equal => format!("{number} {unit}"),

@@ -360,6 +360,8 @@ pub struct Concept {
     pub code: String,
     /// Its English `skos:prefLabel`, else its `rdfs:label`, else its code.
     pub label: String,
+    /// What a unit is called after a number other than one (`chy:pluralLabel`).
+    pub plural: Option<String>,
     /// The whole IRI of its scheme (`skos:inScheme`).
     pub scheme: Option<String>,
     /// The whole IRI of the next wider concept (`skos:broader`).

@@ -76,6 +76,7 @@ impl Compiler<'_> {
                 namespace: self.schema.space.split(&iri).0,
                 code,
                 label,
+                plural: o.english(&iri, chy::PLURAL_LABEL).map(ToOwned::to_owned),
                 scheme: self.ontology.node(&iri, t::SKOS_IN_SCHEME),
                 broader: self.ontology.node(&iri, t::SKOS_BROADER),
                 recurs,
