@@ -147,7 +147,8 @@ fn read(
     // What they refer to, and what spans them.
     let (late, taken_back) = referred(&of_entities, named, queue.given_out(), &mut sink, diagnostics)?;
     let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
-    let Found { mut ends, counts, places, citations, cited_words, gaps, .. } = found;
+    let Found { mut ends, counts, places, citations, cited_words, sentences, gaps, .. } = found;
+    sentences.report(&documents, diagnostics);
     gaps.into_iter().for_each(|(document, gaps)| documents[document].gaps = gaps);
     let (mut sorted, written) = keep.settle(schema, conflicts, taken_back)?;
     let met = meet(schema, &registry, &documents, &decisions, &mut sorted, meeting)?;
@@ -171,6 +172,7 @@ fn read(
         compiled_in: opened.iter().filter(|source| source.builtin).map(|source| source.file).collect(),
         citations,
         cited_words,
+        sentences,
         skipped: ends.skipped,
         hedged: ends.hedged,
         rejections: ends.rejected,

@@ -229,6 +229,11 @@ impl<'a> Maker<'a> {
             }
             let others: Vec<Value> =
                 properties.keys().filter(|key| *key != "says").map(|key| key.as_str().into()).collect();
+            // What is said of the sentence itself can be all that a block says. A recipe has no sentences.
+            let of_sentence = maker.schema().sentence_kind().filter(|_| !maker.placeholders);
+            for key in of_sentence.into_iter().flat_map(|kind| &kind.keys) {
+                properties.insert(key.key.clone(), maker.key(key, false));
+            }
             // Claims come first: of a key and a kind with one name, the mapper takes the key.
             for kind in kinds {
                 let said = maker.said(kind);
