@@ -16,6 +16,7 @@ mod decision_form;
 mod diff;
 pub mod explain;
 mod export;
+mod extent;
 mod fmt;
 mod interrupt;
 mod kinds;

@@ -179,7 +179,7 @@ impl Registry {
         found
     }
 
-    fn how(&self, schema: &Schema, id: EntityId, text: &str) -> How {
+    pub(super) fn how(&self, schema: &Schema, id: EntityId, text: &str) -> How {
         let text = text.trim();
         if self.coded(text).contains(&id) {
             return How::Code;
