@@ -22,7 +22,7 @@ pub struct Unmarked {
 
 /// Numbers of references behind words, and the signs with which a list of references leads back to the words.
 static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)\[\d{1,3}\]|^\s*(?:↑|\^ )").expect("the pattern is a constant, and a test compiles it")
+    Regex::new(r"(?m)\[\d{1,3}\]|^[ \t]*(?:↑|\^ )").expect("the pattern is a constant, and a test compiles it")
 });
 
 impl Unmarked {
@@ -40,10 +40,12 @@ impl Unmarked {
             let start = at + (raw.len() - raw.trim_start().len());
             at += raw.len();
             let bytes = start..start + line.len();
-            let is_followed_by_blank = lines.get(number + 1).is_some_and(|next| next.trim().is_empty());
+            let next = lines.get(number + 1).map_or("", |next| next.trim());
+            let is_edited = line.ends_with(EDIT) || next.starts_with(EDIT);
+            let is_followed_by_blank = number + 1 < lines.len() && next.is_empty();
             if is_apparatus(unedited(line)) {
                 found.references.push(bytes);
-            } else if line.ends_with("[edit]") || is_followed_by_blank && is_like_heading(line) {
+            } else if line.ends_with(EDIT) || (is_edited || is_followed_by_blank) && is_like_heading(line) {
                 found.headings.push(bytes);
             }
         }
@@ -53,9 +55,12 @@ impl Unmarked {
     }
 }
 
+/// The link behind a heading on a page.
+const EDIT: &str = "[edit]";
+
 /// A heading as a page shows it, without the link behind it.
 fn unedited(line: &str) -> &str {
-    line.strip_suffix("[edit]").unwrap_or(line).trim_end()
+    line.strip_suffix(EDIT).unwrap_or(line).trim_end()
 }
 
 /// Whether a line is short, begins with a capital or a number and ends like no sentence.
@@ -81,11 +86,11 @@ mod tests {
     #[test]
     fn what_seems_to_be_no_sentence_is_found() {
         let text = "Peace\n\nIt came in 1990.[1] It went.[12][a]\n\nTrade and money[edit]\nIt grew\n\n- item\n\nReferences\n\n\
-                    ↑ A book.\n^ Another.\nSee also[edit]\nOther\n";
+                    ↑ A book.\n^ Another.\nSee also[edit]\nOther\nVisits\n[edit]Nobody came.\n";
         assert_eq!(
             found(text),
             (
-                vec!["Peace", "Trade and money[edit]", "It grew"],
+                vec!["Peace", "Trade and money[edit]", "It grew", "Visits"],
                 vec!["[1]", "[12]", "References", "↑", "^", "See also[edit]"]
             )
         );

@@ -198,7 +198,7 @@ pub fn run(args: &CiteArgs) -> Status {
 }
 
 /// How many places of one sort are shown.
-const MOST_SHOWN: usize = 4;
+const MOST_SHOWN: usize = 3;
 
 /// Warns if headings and references of a plain text are not marked, so that they are read as sentences.
 pub fn report_unmarked(article: &Article, extract: &str, files: &Files) {
@@ -215,8 +215,11 @@ pub fn report_unmarked(article: &Article, extract: &str, files: &Files) {
     }
     let file = files.add_text(&article.name, extract.as_bytes());
     let counts: Vec<String> = found.iter().map(|(what, places)| counted(places.len(), what)).collect();
-    let message =
-        format!("`{}` seems to have {} without marks, which are read as sentences", article.name, counts.join(" and "));
+    let message = format!(
+        "`{}` seems to have {} that are not marked, and they are in its sentences",
+        article.name,
+        counts.join(" and ")
+    );
     let mut diagnostic = Diagnostic::warning(Code::UnmarkedParts, message);
     for (what, places) in &found {
         for range in places.iter().take(MOST_SHOWN) {

@@ -14,6 +14,7 @@ mod contribute;
 mod coverage;
 mod decision_form;
 mod diff;
+mod dossier;
 pub mod explain;
 mod export;
 mod extent;

@@ -4,10 +4,10 @@
 //! name. Codes and ids are not names, and a single word must be written letter for letter as a record has it, because `Us`
 //! and `May` are words too.
 
-use super::answer::How;
 use super::entity::EntityId;
 use super::index::{Found, Registry};
 use crate::schema::{ClassId, Schema};
+use chancery_values::name::normalise;
 
 /// The longest name that is looked for, in words.
 const LONGEST: usize = 12;
@@ -17,8 +17,8 @@ const LONGEST: usize = 12;
 pub struct Spotted<'t> {
     /// As the text has it.
     pub name: &'t str,
-    /// The entity, or nothing if several have the name.
-    pub entity: Option<EntityId>,
+    /// The entities that have the name; one of today comes before those of the past.
+    pub entities: Vec<EntityId>,
 }
 
 impl Registry {
@@ -33,8 +33,8 @@ impl Registry {
             let is_name = !text[start..].starts_with(|c: char| c.is_lowercase() || c.is_numeric());
             let found = if is_name { self.longest(schema, text, &words[at..], class) } else { None };
             match found {
-                Some((name, entity, length)) => {
-                    spotted.push(Spotted { name, entity });
+                Some((found, length)) => {
+                    spotted.push(found);
                     at += length;
                 }
                 None => at += 1,
@@ -50,21 +50,24 @@ impl Registry {
         text: &'t str,
         words: &[(usize, usize)],
         class: ClassId,
-    ) -> Option<(&'t str, Option<EntityId>, usize)> {
+    ) -> Option<(Spotted<'t>, usize)> {
         let (start, _) = *words.first()?;
         let joined = words.windows(2).take_while(|pair| joins(&text[pair[0].1..pair[1].0])).count() + 1;
         (1..=joined.min(LONGEST)).rev().find_map(|length| {
             let name = &text[start..words[length - 1].1];
-            let is_named = |id: &EntityId| match self.how(schema, *id, name) {
-                How::Code => false,
-                How::Name => true,
-                How::Form => length > 1,
+            // A code may be a name too.
+            let form = normalise(name);
+            let is_letter_for_letter = |id: EntityId| {
+                self.entity(id).label == name || self.written_names(schema, id).any(|written| written == name)
             };
-            match self.find(schema, name, class, None) {
-                Found::One(id) => is_named(&id).then_some((name, Some(id), length)),
-                Found::Several(bearers) => bearers.iter().any(|id| is_named(id)).then_some((name, None, length)),
-                Found::OtherClass(_) | Found::None => None,
-            }
+            let is_named = |id: &EntityId| self.is_called(*id, &form) && (length > 1 || is_letter_for_letter(*id));
+            let mut entities = match self.find(schema, name, class, None) {
+                Found::One(id) => vec![id],
+                Found::Several(bearers) => bearers,
+                Found::OtherClass(_) | Found::None => Vec::new(),
+            };
+            entities.retain(is_named);
+            (!entities.is_empty()).then_some((Spotted { name, entities }, length))
         })
     }
 }
