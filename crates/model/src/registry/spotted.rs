@@ -1,8 +1,7 @@
 //! Names in a running text: which entities of the registry it names, by the matching that names in a facts file have.
 //!
 //! A name is looked for from each word that does not begin with a small letter: the longest run of words from there that is a
-//! name. Codes and ids are not names, and a single word must be written letter for letter as a record has it, because `Us`
-//! and `May` are words too.
+//! name. Codes and ids are not names, and a single word in capitals is not one with small letters: `Us` is not `US`.
 
 use super::entity::EntityId;
 use super::index::{Found, Registry};
@@ -57,10 +56,11 @@ impl Registry {
             let name = &text[start..words[length - 1].1];
             // A code may be a name too.
             let form = normalise(name);
-            let is_letter_for_letter = |id: EntityId| {
-                self.entity(id).label == name || self.written_names(schema, id).any(|written| written == name)
-            };
-            let is_named = |id: &EntityId| self.is_called(*id, &form) && (length > 1 || is_letter_for_letter(*id));
+            let has_small = |text: &str| text.chars().any(char::is_lowercase);
+            let is_so = |written: &str| has_small(written) == has_small(name) && normalise(written) == form;
+            let is_written_so =
+                |id: EntityId| is_so(&self.entity(id).label) || self.written_names(schema, id).any(is_so);
+            let is_named = |id: &EntityId| self.is_called(*id, &form) && (length > 1 || is_written_so(*id));
             let mut entities = match self.find(schema, name, class, None) {
                 Found::One(id) => vec![id],
                 Found::Several(bearers) => bearers,
