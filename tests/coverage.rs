@@ -283,6 +283,14 @@ fn the_document_must_be_known() {
 }
 
 #[test]
+fn the_dossier_has_facts_of_every_sentence() {
+    let dossier = root().join("data/azerbaijan-belarus.yaml");
+    let run = Folder::new().run(&["check", dossier.to_str().unwrap(), "--coverage"]);
+    assert_eq!((run.status, row(&run, "all")), (Some(0), vec![38, 38, 0, 0, 0]), "{}{}", run.out, run.err);
+    assert!(run.out.ends_with("azerbaijan-belarus: 38 of 38 sentences read\n"), "{}", run.out);
+}
+
+#[test]
 fn the_dossier_holds_against_its_article() {
     let Some(data) = real_data("the_dossier_holds_against_its_article") else { return };
     let dossier = root().join("data/azerbaijan-belarus.yaml");

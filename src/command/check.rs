@@ -34,7 +34,9 @@ use chancery_values::name::counted;
   chancery check notes.yaml            one file
   generate | chancery check -          standard input
   chancery check notes.yaml --text article.txt
-                                       whether the article still says what is cited
+                                       whether the article still says what is cited, and how far it is read
+  chancery check notes.yaml --coverage
+                                       how far the sentences are read, by what the file says
   chancery check notes.yaml data/registry --checks mine
                                        with the lists of states and your own checks
 
