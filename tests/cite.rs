@@ -469,7 +469,7 @@ fn the_table_of_the_article_is_the_one_that_is_cited() {
         };
         text.lines().skip(1).map(row).collect::<Vec<_>>()
     };
-    let (found, expected) = (rows(&run.out, [0, 2, 3, 1, 5]), rows(&theirs, [0, 1, 2, 3, 4]));
+    let (found, expected) = (rows(&run.out, [0, 2, 3, 1, 4]), rows(&theirs, [0, 1, 2, 3, 4]));
     assert_eq!(expected.len(), 38);
     assert_eq!(found, expected);
 }
@@ -681,5 +681,33 @@ proptest! {
     #[test]
     fn plain_words_of_wikitext_stand_and_the_rest_is_told(choices in proptest::collection::vec(any::<u8>(), 0..120)) {
         checks::wikitext(&choices);
+    }
+}
+
+#[test]
+fn words_stand_before_the_digest() {
+    let run = Folder::with("a.txt", "= T =\n\nOne came.\n").run(&["cite", "a.txt", "--words"]);
+    let digest = digest("One came.");
+    assert_eq!(run.out, format!("number\tsection\tstart\tend\twords\tdigest\n1\tT\t7\t16\tOne came.\t{digest}\n"));
+}
+
+#[test]
+fn unmarked_headings_and_references_are_reported() {
+    let text = "Peace\n\nIt came in 1990.[1] It went.\n\nTrade\n[edit]It grew.[2]\n\nReferences\n\n↑ A book.\n";
+    let folder = Folder::with("a.txt", text);
+    let run = folder.run(&["cite", "a.txt", "--output", "a.tsv"]);
+    let said = run.said();
+    assert_eq!((run.status, run.codes()), (Some(0), vec!["unmarked-parts".to_owned()]), "{}", run.err);
+    assert!(said[0].message.contains("2 headings and 4 references"), "{}", run.err);
+    assert_eq!((said[0].place.as_str(), said[0].marked.as_str()), ("a.txt:1:1", "Peace"));
+    assert!(said[0].help.iter().any(|help| help.contains("`==`")), "{:?}", said[0].help);
+    // What is marked, or is no heading, is not reported.
+    for text in [
+        "= Peace =\n\nIt came.[1]\n\nTrade\n\nIt grew.\n",
+        "It came.\n\nIt went.\n",
+        "{{x}} '''Peace'''\n\nTrade\n\nIt grew.",
+    ] {
+        let run = Folder::with("a.txt", text).run(&["cite", "a.txt"]);
+        assert_eq!(run.codes(), [""; 0], "{text}: {}", run.err);
     }
 }

@@ -73,9 +73,10 @@ fn what_is_unchanged_is_fine() {
     let said = run.said();
     assert_eq!((said.len(), said[0].code.as_str(), said[0].place.as_str()), (1, "uncovered-sentence", "now.txt:7:3"));
     assert_eq!(said[0].marked, "Nobody came to Baku.");
+    // Sentences, whole, part, nothing, not read, to review.
     assert_eq!(
         (row(&run, "Two states"), row(&run, "Visits"), row(&run, "all")),
-        (vec![3, 3, 0], vec![2, 1, 0], vec![5, 4, 0])
+        (vec![3, 3, 0, 0, 0, 0], vec![2, 1, 0, 0, 1, 0], vec![5, 4, 0, 0, 1, 0])
     );
     assert_eq!(summary(&run), "5 sentences unchanged, 0 moved, 0 changed, 0 gone; 0 facts without ground");
     // Without a text nothing is said of it.
@@ -93,7 +94,7 @@ fn a_sentence_before_moves_the_rest() {
     let first = said.iter().find(|said| said.code == "sentence-moved").unwrap();
     assert_eq!(first.message, "sentence 1 is sentence 2 of the text");
     assert!(first.help[0].contains("write 2 here"), "{:?}", first.help);
-    assert_eq!(row(&run, "Two states"), [4, 3, 0]);
+    assert_eq!(row(&run, "Two states"), [4, 3, 0, 0, 1, 0]);
     assert_eq!(summary(&run), "0 sentences unchanged, 5 moved, 0 changed, 0 gone; 0 facts without ground");
 }
 
@@ -104,7 +105,7 @@ fn a_sentence_reworded_takes_the_ground_of_what_rests_on_it_alone() {
     // The fact of Turkey rests on 3 too. What follows keeps its number, so nothing is to be written anew for it.
     assert_eq!(problems(&run), ["sentence-changed 9", "lost-ground 11", "sentence-changed 12"]);
     assert!(run.err.contains("it had 24 characters, this one has 23 (96 %)"), "{}", run.err);
-    assert_eq!(row(&run, "Two states"), [3, 2, 1]);
+    assert_eq!(row(&run, "Two states"), [3, 2, 0, 0, 0, 1]);
     assert_eq!(summary(&run), "1 sentence unchanged, 3 moved, 1 changed, 0 gone; 1 fact without ground");
 }
 
@@ -113,7 +114,7 @@ fn a_sentence_removed_is_gone() {
     let run = check(&folder(), &ARTICLE.replace("- The President came to Minsk.\n", ""));
     assert_eq!(run.status, Some(1), "{}", run.err);
     assert_eq!(problems(&run), ["sentence-gone 18", "lost-ground 20"]);
-    assert_eq!(row(&run, "Visits"), [1, 0, 0]);
+    assert_eq!(row(&run, "Visits"), [1, 0, 0, 0, 1, 0]);
     assert_eq!(summary(&run), "3 sentences unchanged, 1 moved, 0 changed, 1 gone; 1 fact without ground");
 }
 
@@ -126,7 +127,7 @@ fn two_sentences_swapped_have_moved() {
     let run = check(&folder(), &swapped);
     assert_eq!(run.status, Some(0), "{}", run.err);
     assert_eq!(problems(&run), ["sentence-moved 6", "sentence-moved 9", "sentence-moved 12"]);
-    assert_eq!(row(&run, "Two states"), [3, 3, 0]);
+    assert_eq!(row(&run, "Two states"), [3, 3, 0, 0, 0, 0]);
     assert_eq!(summary(&run), "3 sentences unchanged, 2 moved, 0 changed, 0 gone; 0 facts without ground");
 }
 
@@ -251,7 +252,7 @@ fn a_table_cut_in_another_way_is_as_good() {
     folder.file("two.sentences.tsv", by_hand);
     let run = check(&folder, ARTICLE);
     assert_eq!((run.status, problems(&run)), (Some(0), Vec::new()), "{}", run.err);
-    assert_eq!(row(&run, "Visits"), [2, 2, 0]);
+    assert_eq!(row(&run, "Visits"), [2, 2, 0, 0, 0, 0]);
 }
 
 #[test]
@@ -277,8 +278,16 @@ fn the_document_must_be_known() {
     let (binary, _) = codes(&["two.yaml", "--text", "binary.txt"]);
     assert_eq!(binary, ["unsupported-source"]);
     let run = folder.run(&["check", "two.yaml", "other.yaml", "--text", "now.txt", "--document", "other"]);
-    assert_eq!((run.status, row(&run, "Visits")), (Some(0), vec![2, 1, 0]), "{}", run.err);
+    assert_eq!((run.status, row(&run, "Visits")), (Some(0), vec![2, 1, 0, 0, 1, 0]), "{}", run.err);
     assert_eq!(folder.run(&["check", "two.yaml", "--document", "x"]).status, Some(2));
+}
+
+#[test]
+fn the_dossier_has_facts_of_every_sentence() {
+    let dossier = root().join("data/azerbaijan-belarus.yaml");
+    let run = Folder::new().run(&["check", dossier.to_str().unwrap(), "--coverage"]);
+    assert_eq!((run.status, row(&run, "all")), (Some(0), vec![38, 38, 0, 0, 0]), "{}{}", run.out, run.err);
+    assert!(run.out.ends_with("azerbaijan-belarus: 38 of 38 sentences read\n"), "{}", run.out);
 }
 
 #[test]
@@ -299,7 +308,97 @@ fn the_dossier_holds_against_its_article() {
         ("Resident diplomatic missions", 2),
         ("all", 38),
     ] {
-        assert_eq!(row(&run, title), [sentences, sentences, 0], "{title}");
+        assert_eq!(row(&run, title), [sentences, sentences, 0, 0, 0, 0], "{title}");
     }
     assert!(run.out.contains("the text is the one that was cited; 38 sentences unchanged, 0 moved"), "{}", run.out);
+}
+
+/// Of the sentences 1 and 2 of the first section a part, of 5 nothing; 3 is cited by a block without facts.
+const CARRIED: &str = "document:
+  id: two-states
+  title: Two states
+  sentences: two.sentences.tsv
+facts:
+  - sentence: 1
+    carried: part
+    missing: since when
+    says:
+      - membership: {member: Belarus, organization: OSCE, status: full}
+  - sentence: 1
+    carried: part
+    missing: who says so
+    says:
+      - trait: {subject: Belarus, trait: landlocked}
+  - sentence: 2
+    says:
+      - membership: {member: Azerbaijan, organization: OSCE, status: full}
+  - sentence: 3
+    says:
+  - {sentence: 5, carried: nothing, missing: a rumour}
+";
+
+#[test]
+fn sentences_are_counted_apart_by_how_much_is_carried() {
+    let folder = folder();
+    folder.file("two.yaml", CARRIED);
+    let run = check(&folder, ARTICLE);
+    assert_eq!((run.status, problems(&run)), (Some(0), vec![]), "{}", run.err);
+    assert_eq!(row(&run, "Two states"), [3, 1, 1, 0, 1, 0]);
+    assert_eq!(row(&run, "Visits"), [2, 0, 0, 1, 1, 0]);
+    assert_eq!(row(&run, "all"), [5, 1, 1, 1, 2, 0]);
+    let lines: Vec<&str> = run.out.lines().filter(|line| line.starts_with("sentence ")).collect();
+    assert_eq!(lines, ["sentence 1, part: since when; who says so", "sentence 5, nothing: a rumour"]);
+    // What gives no fact is read; what has a block without facts is not.
+    let uncovered = run.said().into_iter().filter(|said| said.code == "uncovered-sentence");
+    assert_eq!(
+        uncovered.map(|said| said.message).collect::<Vec<_>>(),
+        [3, 4].map(|number| format!("no fact cites sentence {number} of the text"))
+    );
+    // The same without the article, from the table of the document.
+    let run = folder.run(&["check", "two.yaml"]);
+    assert_eq!(row(&run, "Two states"), [3, 1, 1, 0, 1]);
+    assert_eq!(row(&run, "all"), [5, 1, 1, 1, 2]);
+    assert!(run.out.ends_with("sentence 5, nothing: a rumour\ntwo-states: 3 of 5 sentences read\n"), "{}", run.out);
+}
+
+#[test]
+fn a_sentence_that_gives_no_fact_and_has_other_words_now_is_to_be_reviewed() {
+    let folder = folder();
+    folder.file("two.yaml", CARRIED);
+    let run = check(&folder, &ARTICLE.replace("Nobody came to Baku", "Nobody at all came to Baku"));
+    assert_eq!((run.status, problems(&run)), (Some(0), vec!["sentence-changed 21".to_owned()]), "{}", run.err);
+    assert_eq!(row(&run, "Visits"), [2, 0, 0, 0, 1, 1]);
+}
+
+#[test]
+fn without_a_text_what_is_said_is_counted() {
+    let folder = folder();
+    // Nothing is said of it, and nothing is printed unless it is asked for.
+    assert_eq!(folder.run(&["check", "two.yaml"]).out, "");
+    let run = folder.run(&["check", "two.yaml", "--coverage"]);
+    assert_eq!((row(&run, "Visits"), row(&run, "all")), (vec![2, 1, 0, 0, 1], vec![5, 4, 0, 0, 1]), "{}", run.out);
+    assert_eq!(folder.run(&["check", "two.yaml", "--coverage", "--text", "two.txt"]).status, Some(2));
+    // A document without a table has no number of all.
+    folder.file("plain.yaml", CARRIED.replace("  sentences: two.sentences.tsv\n", ""));
+    let run = folder.run(&["check", "plain.yaml"]);
+    assert_eq!(row(&run, "all"), [3, 1, 1, 1, 0], "{}", run.out);
+    assert!(run.out.contains("two-states: 3 sentences read; "), "{}", run.out);
+    // Several documents, one line of JSON each.
+    folder.file("two.yaml", CARRIED);
+    folder.file("other.yaml", CARRIED.replace("two-states", "other"));
+    let run = folder.run(&["check", "two.yaml", "other.yaml", "--format", "json"]);
+    let lines: Vec<serde_json::Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let covered: Vec<&serde_json::Value> = lines.iter().filter_map(|line| line.get("covered")).collect();
+    assert_eq!(covered.len(), 2, "{}", run.out);
+    assert_eq!((&covered[0]["document"], &covered[1]["document"]), (&"other".into(), &"two-states".into()));
+    let first = &covered[1]["sections"][0];
+    let counts =
+        ["sentences", "with facts", "whole", "part", "nothing", "not read"].map(|name| first[name].as_u64().unwrap());
+    assert_eq!(counts, [3, 2, 1, 1, 0, 1]);
+    let missing = serde_json::json!([
+        {"sentence": 1, "carried": "part", "missing": ["since when", "who says so"]},
+        {"sentence": 5, "carried": "nothing", "missing": ["a rumour"]},
+    ]);
+    assert_eq!(covered[1]["missing"], missing);
+    assert!(covered[1].get("unchanged").is_none());
 }

@@ -50,6 +50,11 @@ fn every_example_of_a_fact_is_read_in_a_facts_file() {
         "  - {{{claim_keys}, says: [{{trait: {{subject: Belarus, trait: landlocked, during: {}}}}}]}}\n",
         example(time)
     ));
+    // A sentence of which a part is carried has a fact.
+    let sentence = example(schema.sentence_kind().expect("sentences have a shape")).trim_matches(['{', '}']);
+    text.push_str(&format!(
+        "  - {{sentence: 1, {sentence}, says: [{{trait: {{subject: Belarus, trait: landlocked}}}}]}}\n"
+    ));
     std::fs::write(&file, &text).unwrap();
     let run =
         Run::new(loaded(), &Options { sources: vec![dossier(), file], meeting: Meeting::Apart, ..Options::default() });

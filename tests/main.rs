@@ -10,6 +10,7 @@ mod ask;
 mod audit;
 mod audit_of_several;
 mod bad_input;
+mod carried;
 mod checks;
 mod circles;
 mod cite;

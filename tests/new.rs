@@ -143,3 +143,136 @@ fn wrong_arguments_write_nothing_and_say_what_to_do() {
     }
     assert_eq!(Folder::new().run(&["new", "dossier", "a", "--ontology", "missing"]).status, Some(1));
 }
+
+const ARTICLE: &str = "= Two states =\n\nBelarus and the OSCE met in Minsk. Us and Brasilia, Congo and Georgia did not. They met the South Korea of today, of which \
+                       nobody knows much.\n\n== Visits: 2006 ==\n\n- President Ilham Aliyev came.\n\n== See also ==\n\n- Belarus\n";
+
+#[test]
+fn an_article_becomes_a_file_with_a_block_for_each_sentence() {
+    let folder = Folder::with("Two States.txt", ARTICLE);
+    let run = folder.run(&["new", "dossier", "Two States.txt", "--url", "https://example.org/two"]);
+    assert_eq!((run.status, run.out.as_str()), (Some(0), ""), "{}", run.err);
+    assert_eq!(folder.names(), ["Two States.txt", "two-states.sentences.tsv", "two-states.yaml"]);
+    assert!(run.err.contains("wrote `two-states.yaml` and `two-states.sentences.tsv` for 4 sentences"), "{}", run.err);
+    let text = folder.read("two-states.yaml");
+    let digest = chancery::article::digest(ARTICLE);
+    let head = format!(
+        "document:\n  id: two-states\n  title: Two states\n  url: https://example.org/two\n  sentences: two-states.sentences.tsv\n  \
+         extract digest: {digest}\n"
+    );
+    assert!(text.contains(&head), "{text}");
+    let blocks = text.split_once("\nfacts:\n").unwrap().1;
+    let expected = "  # == Two states ==
+
+  # characters 16 to 50: Belarus; Minsk; Organization for Security and Co-operation in Europe
+  - sentence: 1
+    says:
+";
+    assert!(blocks.starts_with(expected), "{blocks}");
+    let two =
+        "Brasília; Georgia; state/democratic-republic-of-the-congo or state/republic-of-the-congo\n  - sentence: 2\n";
+    assert!(blocks.contains(two), "{blocks}");
+    assert!(
+        blocks.contains("\n  # == Visits: 2006 ==\n\n  # characters ")
+            && blocks.contains(": Ilham Aliyev\n  - sentence: 4\n"),
+        "{blocks}"
+    );
+    assert!(blocks.contains(": South Korea\n  - sentence: 3\n"), "{blocks}");
+    // None of the words of the article, but for names and titles.
+    for words in ["nobody", "met", "came", "President", "of today"] {
+        assert!(!blocks.contains(words), "{words}: {blocks}");
+    }
+    // The table is that of `cite`.
+    assert_eq!(folder.read("two-states.sentences.tsv"), folder.run(&["cite", "Two States.txt"]).out);
+    // It passes as it is, is in form, and compares with the article.
+    let check = folder.run(&["check", "two-states.yaml", "--text", "Two States.txt"]);
+    assert_eq!(
+        (check.status, check.codes().into_iter().filter(|code| code != "uncovered-sentence").count()),
+        (Some(0), 0),
+        "{}",
+        check.err
+    );
+    assert!(check.out.contains("the text is the one that was cited; 4 sentences unchanged"), "{}", check.out);
+    let check = folder.run(&["check", "two-states.yaml", "--coverage"]);
+    assert!(check.out.ends_with("two-states: 0 of 4 sentences read\n"), "{}", check.out);
+    assert_eq!(folder.run(&["fmt", "--check", "two-states.yaml"]).status, Some(0));
+    // And with facts.
+    let fact = "      - membership: {member: Belarus, organization: OSCE, status: full}\n";
+    let filled = text.replacen("  - sentence: 1\n    says:\n", &format!("  - sentence: 1\n    says:\n{fact}"), 1);
+    let filled = filled.replacen("  - sentence: 2\n    says:\n", "  - sentence: 2\n    carried: nothing\n", 1);
+    folder.file("two-states.yaml", filled);
+    let check = folder.run(&["check", "two-states.yaml"]);
+    assert_eq!(check.status, Some(0), "{}", check.err);
+    assert!(check.out.ends_with("two-states: 2 of 4 sentences read\n"), "{}", check.out);
+    // A short block is on one line in form, below its comment.
+    assert_eq!(folder.run(&["fmt", "two-states.yaml"]).status, Some(0));
+    assert!(folder.read("two-states.yaml").contains("\n  - {sentence: 2, carried: nothing}\n\n  # characters"));
+    assert_eq!(folder.run(&["check", "two-states.yaml"]).out, check.out);
+}
+
+#[test]
+fn the_words_of_an_article_are_shown_and_its_extract_is_kept_on_demand() {
+    let folder = Folder::with("page.wiki", "'''Belarus''' trades with [[Cuba]]. It \u{1b}[31mgrew.\n");
+    let run = folder.run(&[
+        "new",
+        "dossier",
+        "page.wiki",
+        "--title",
+        "Trade",
+        "--words",
+        "--extract",
+        "page.txt",
+        "--output",
+        "notes.yaml",
+    ]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    assert!(run.out.starts_with("1\tBelarus trades with Cuba.\n2\t") && !run.out.contains('\u{1b}'), "{}", run.out);
+    assert_eq!(folder.names(), ["notes.sentences.tsv", "notes.yaml", "page.txt", "page.wiki"]);
+    let text = folder.read("notes.yaml");
+    assert!(text.contains("  id: notes\n  title: Trade\n") && text.contains("  # == Trade ==\n"), "{text}");
+    assert_eq!(folder.run(&["cite", "page.txt"]).out, folder.read("notes.sentences.tsv"));
+    let check = folder.run(&["check", "notes.yaml", "--text", "page.wiki"]);
+    assert!(check.out.contains("the text is the one that was cited"), "{}{}", check.out, check.err);
+    // From standard input.
+    let run = folder.pipe("One came.", &["new", "dossier", "-"]);
+    assert_eq!((run.status, folder.read("article.sentences.tsv").lines().count()), (Some(0), 2), "{}", run.err);
+}
+
+#[test]
+fn an_article_that_cannot_be_begun_writes_nothing() {
+    for (text, arguments, code) in [
+        ("= Heading =\n", &[][..], "no-sentences"),
+        ("", &[], "empty-source"),
+        ("\0\0\0\0binary", &[], "unsupported-source"),
+        ("One came.", &["--url", "example.org"], "malformed-iri"),
+        ("One came.", &["--output", "there.yaml"], "file-exists"),
+        ("One came.", &["--output", "table.yaml"], "file-exists"),
+    ] {
+        let folder = Folder::with("a.txt", text);
+        folder.file("there.yaml", "mine");
+        folder.file("table.sentences.tsv", "mine too");
+        let run = folder.run(&[&["new", "dossier", "a.txt"], arguments].concat());
+        assert_eq!((run.status, run.codes()), (Some(2), vec![code.to_owned()]), "{text}: {}", run.err);
+        assert_eq!(folder.names(), ["a.txt", "table.sentences.tsv", "there.yaml"], "{arguments:?}");
+    }
+    let folder = Folder::with("a.txt", "One came.");
+    assert_eq!(folder.run(&["new", "dossier", "a.txt", "--sentences", "t.tsv"]).status, Some(2));
+    let run = folder.run(&["new", "dossier", "b.txt", "--words"]);
+    assert_eq!(
+        (run.status, run.codes()),
+        (Some(2), vec!["malformed-id".to_owned(), "no-such-file".to_owned()]),
+        "{}",
+        run.err
+    );
+    assert_eq!(folder.names(), ["a.txt"]);
+}
+
+/// Every character of a text that is hostile stands in a comment or a quoted text.
+#[test]
+fn a_title_cannot_leave_its_comment() {
+    let folder = Folder::with("a.txt", "= T: \"x\" #1 =\n\nOne came.\n\n== a: b # {c} ==\n\nTwo came.\n");
+    assert_eq!(folder.run(&["new", "dossier", "a.txt"]).status, Some(0));
+    let check = folder.run(&["check", "a.yaml"]);
+    assert_eq!((check.status, check.codes()), (Some(0), vec![]), "{}", check.err);
+    assert!(folder.read("a.yaml").contains("  # == a: b # {c} ==\n"));
+}

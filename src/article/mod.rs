@@ -11,6 +11,7 @@
 //! | `plain.rs` | the extract taken apart: headings, paragraphs, items of lists |
 //! | `sentences.rs` | a paragraph taken apart: where sentences end |
 //! | `words.rs` | abbreviations, and titles of sections that carry no sentences: data, not code |
+//! | `unmarked.rs` | headings and references of a plain text that are not marked |
 //! | `table.rs` | the sentences of an extract, numbered, with places and digests |
 //! | `passage.rs` | whether words are in a passage, and which words in it are the most similar |
 //! | `align.rs` | an older table compared with a newer one |
@@ -26,6 +27,7 @@ mod sentences;
 mod table;
 mod tags;
 mod templates;
+mod unmarked;
 mod wikitext;
 mod words;
 
@@ -36,3 +38,4 @@ pub use passage::{has_phrase, has_words, nearest_to};
 pub use plain::{Block, Kind, blocks};
 pub use sentences::sentences;
 pub use table::{Omitted, Row, Table, collapsed, digest};
+pub use unmarked::Unmarked;

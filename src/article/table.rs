@@ -90,18 +90,17 @@ impl Table {
     }
 
     /// The table as tab-separated text with a header, in the form that `sentences` of a document names; with the words of
-    /// the extract in a sixth column where they are asked for.
+    /// the extract before the digest where they are asked for.
     #[must_use]
     pub fn tsv(&self, words_of: Option<&str>) -> String {
-        let mut out = "number\tsection\tstart\tend\tdigest".to_owned();
-        out.push_str(if words_of.is_some() { "\twords\n" } else { "\n" });
+        let words = if words_of.is_some() { "\twords" } else { "" };
+        let mut out = format!("number\tsection\tstart\tend{words}\tdigest\n");
         for Row { number, sentence: Sentence { section, start, end, digest }, bytes } in &self.rows {
-            let _ = write!(out, "{number}\t{section}\t{start}\t{end}\t{digest}");
+            let _ = write!(out, "{number}\t{section}\t{start}\t{end}");
             if let Some(extract) = words_of {
-                out.push('\t');
-                out.push_str(&collapsed(&extract[bytes.clone()]));
+                let _ = write!(out, "\t{}", collapsed(&extract[bytes.clone()]));
             }
-            out.push('\n');
+            let _ = writeln!(out, "\t{digest}");
         }
         out
     }
@@ -175,7 +174,7 @@ mod tests {
         let table = Table::of(TEXT, &Omitted::default());
         assert_eq!(told(&table), [(1, "Ä", 7, 14, "One éa."), (2, "Ä", 15, 19, "Two."), (3, "After", 78, 82, "Five")]);
         assert_eq!((table.left_out.as_slice(), table.sections()), (&["See also".to_owned()][..], 2));
-        assert!(table.tsv(Some(TEXT)).ends_with("\tFive\n"));
+        assert!(table.tsv(Some(TEXT)).ends_with(&format!("\tFive\t{}\n", digest("Five"))));
         assert_eq!(digest(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 

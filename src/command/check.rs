@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::arguments::{MeetArgs, SourceArgs};
-use super::coverage::{self, Coverage, CoverageArgs};
+use super::coverage::{self, CoverageArgs};
 use super::explain::{self, Explanation};
+use super::extent::Extent;
 use super::say::{Status, fail, fail_temporary, failures, say};
 use super::session::{Session, Unopened, Wanted};
 use super::{limits, output, pairs, report, sarif, session};
@@ -33,7 +34,9 @@ use chancery_values::name::counted;
   chancery check notes.yaml            one file
   generate | chancery check -          standard input
   chancery check notes.yaml --text article.txt
-                                       whether the article still says what is cited
+                                       whether the article still says what is cited, and how far it is read
+  chancery check notes.yaml --coverage
+                                       how far the sentences are read, by what the file says
   chancery check notes.yaml data/registry --checks mine
                                        with the lists of states and your own checks
 
@@ -115,7 +118,7 @@ impl Ending<'_> {
             Diagnostic::error(Code::CheckUnfinished, message)
                 .help("allow more time with --timeout, or leave some checks out"),
         );
-        let _ = tell(&told, files, &self.args.format, self.checks, None);
+        let _ = tell(&told, files, &self.args.format, self.checks, &[]);
         2
     }
 }
@@ -129,7 +132,7 @@ pub fn run(args: &CheckArgs) -> Status {
     let status = run_and_tell(args, &mut told);
     if !told && args.explain.is_none() && args.format != "text" {
         let nothing = Diagnostics::new();
-        let _ = tell(&nothing, &Files::new(), &args.format, &Checks::default(), None);
+        let _ = tell(&nothing, &Files::new(), &args.format, &Checks::default(), &[]);
     }
     status
 }
@@ -145,7 +148,7 @@ pub fn report_failures() {
     let format =
         values.map(|(_, value)| value.as_str()).chain(arguments.iter().filter_map(|a| a.strip_prefix("--format=")));
     if let Some(format) = format.last().filter(|format| matches!(*format, "json" | "sarif")) {
-        let _ = tell(&Diagnostics::new(), &Files::new(), format, &Checks::default(), None);
+        let _ = tell(&Diagnostics::new(), &Files::new(), format, &Checks::default(), &[]);
     }
 }
 
@@ -156,7 +159,7 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
         Err(Unopened::Failed(status)) => return status,
         Err(Unopened::Wrong(wrong)) => {
             *told = true;
-            let status = tell(&wrong.0, &wrong.1, &args.format, &Checks::default(), None);
+            let status = tell(&wrong.0, &wrong.1, &args.format, &Checks::default(), &[]);
             return status.err().unwrap_or(Status::Errors);
         }
     };
@@ -209,7 +212,7 @@ fn run_and_tell(args: &CheckArgs, told: &mut bool) -> Status {
     }
     let coverage = coverage::hold(&args.coverage, &mut session);
     *told = true;
-    if let Err(status) = tell(&session.diagnostics, &session.files, &args.format, &checks, coverage.as_ref()) {
+    if let Err(status) = tell(&session.diagnostics, &session.files, &args.format, &checks, &coverage) {
         return status;
     }
     if let Some(checked) = &checked {
@@ -295,7 +298,7 @@ fn span_entities(session: &mut Session, store: &FactStore, ending: &Ending<'_>) 
     Ok(())
 }
 
-/// Reports all diagnostics in a format, and how much of a text is covered by facts; SARIF has no place for the latter.
+/// Reports all diagnostics in a format, and how far documents are read; SARIF has no place for the latter.
 ///
 /// # Errors
 /// The status to end with, when standard output takes no more; the reason was reported.
@@ -304,18 +307,18 @@ fn tell(
     files: &Files,
     format: &str,
     checks: &Checks,
-    coverage: Option<&Coverage>,
+    coverage: &[Extent],
 ) -> Result<(), Status> {
     let failures = failures();
     let text = match format {
         "json" => {
-            let coverage = coverage.map(Coverage::json_line).unwrap_or_default();
+            let coverage: String = coverage.iter().map(Extent::json_line).collect();
             report::json_lines(diagnostics, files).map(|lines| lines + &report::json_failures(&failures) + &coverage)
         }
         "sarif" => sarif::log(diagnostics, files, &checks.explanations(), &failures),
         _ => {
             session::tell(diagnostics, files);
-            Ok(coverage.map(Coverage::text).unwrap_or_default())
+            Ok(coverage.iter().map(Extent::text).collect::<Vec<_>>().join("\n"))
         }
     };
     let text = text.map_err(|error| fail(&format!("the problems cannot be written as JSON: {error}")))?;

@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::say::{Status, say};
 use super::{output, session};
-use crate::article::{self, Form, LeftOut, Omitted, Row, Table, collapsed, digest};
+use crate::article::{self, Form, LeftOut, Omitted, Row, Table, Unmarked, collapsed, digest};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::origin::Files;
+use chancery_model::origin::{Files, Origin};
 use chancery_model::source::fault;
 use chancery_model::source::format::Format;
 use chancery_model::source::input::{Source, as_text};
@@ -44,7 +44,7 @@ pub struct CiteArgs {
     /// Also leave out this section
     #[arg(long, value_name = "TITLE")]
     without: Vec<String>,
-    /// Add the words of each sentence as a last column, to read along; such a table cannot be cited
+    /// Add the words of each sentence, before the digest, to read along; such a table cannot be cited
     #[arg(long)]
     words: bool,
     /// The format of the table
@@ -125,7 +125,7 @@ impl Article {
     }
 
     /// Its plain extract, with what that leaves out.
-    fn read_whole(&self, title: Option<&str>) -> (Cow<'_, str>, LeftOut) {
+    pub fn read_whole(&self, title: Option<&str>) -> (Cow<'_, str>, LeftOut) {
         article::read(&self.text, self.form, title)
     }
 }
@@ -183,6 +183,7 @@ pub fn run(args: &CiteArgs) -> Status {
     }
     say(&told);
     say_left_out(&left_out);
+    report_unmarked(&article, &extract, &files);
     let citable = !args.words && args.format == "tsv";
     if citable {
         let name = args.output.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
@@ -196,8 +197,49 @@ pub fn run(args: &CiteArgs) -> Status {
     Status::Fine
 }
 
+/// How many places of one sort are shown.
+const MOST_SHOWN: usize = 3;
+
+/// Warns if headings and references of a plain text are not marked, so that they are read as sentences.
+pub fn report_unmarked(article: &Article, extract: &str, files: &Files) {
+    if article.form != Form::Plain {
+        return;
+    }
+    let Unmarked { headings, references } = Unmarked::of(extract);
+    let found: Vec<_> = [("heading", headings), ("reference", references)]
+        .into_iter()
+        .filter(|(_, places)| !places.is_empty())
+        .collect();
+    if found.is_empty() {
+        return;
+    }
+    let file = files.add_text(&article.name, extract.as_bytes());
+    let counts: Vec<String> = found.iter().map(|(what, places)| counted(places.len(), what)).collect();
+    let message = format!(
+        "`{}` seems to have {} that are not marked, and they are in its sentences",
+        article.name,
+        counts.join(" and ")
+    );
+    let mut diagnostic = Diagnostic::warning(Code::UnmarkedParts, message);
+    for (what, places) in &found {
+        for range in places.iter().take(MOST_SHOWN) {
+            let origin = Origin::new(file, range.start as u64, range.end as u64);
+            diagnostic = match diagnostic.origin {
+                None => diagnostic.at(origin).label(format!("a {what}?")),
+                Some(_) => diagnostic.related(origin, format!("a {what}?")),
+            };
+        }
+    }
+    let diagnostic = diagnostic
+        .help("mark a heading with `==` before and behind it, and remove references and their marks")
+        .help("or take the wikitext or the HTML of the page, in which they are marked");
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(diagnostic);
+    session::tell(&diagnostics, files);
+}
+
 /// Reports what is in no sentence: what may say something, and what is next to the sentences.
-fn say_left_out(left_out: &LeftOut) {
+pub fn say_left_out(left_out: &LeftOut) {
     for (what, lines) in left_out.blocks() {
         let plural = if lines.start == lines.end { String::new() } else { format!(" to {}", lines.end) };
         let word = if plural.is_empty() { "line" } else { "lines" };

@@ -1,25 +1,23 @@
-//! `chancery check --text`: whether an article still says what is cited of it, and how much of it is covered by facts.
+//! `chancery check --text`: whether an article still says what is cited of it, and how far it is read; without a text, how far
+//! the sentences of a document are read.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Args;
-use serde_json::json;
-use unicode_width::UnicodeWidthStr as _;
-
 use super::cite::Article;
+use super::extent::{Compared, Extent, Missing, Read, Section};
 use super::session::Session;
 use crate::article::{
     Alignment, Form, Omitted, Row, Standing, Table, align, collapsed, digest, has_phrase, has_words, nearest_to,
 };
-use crate::pipeline::CitedWords;
+use crate::pipeline::{CitedWords, SentenceState};
 use chancery_model::diagnostic::{Code, Diagnostic};
-use chancery_model::facts::{Document, Made, Place, Sentence};
+use chancery_model::facts::{Document, Made, Place, Sentence, SentenceTable};
 use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::InSentence;
-use chancery_values::name::counted;
+use clap::Args;
 
 /// The options with which `check` compares citations with a text.
 #[derive(Debug, Args)]
@@ -33,6 +31,10 @@ pub struct CoverageArgs {
     /// The document that the text belongs to, if several documents have sentences
     #[arg(long, value_name = "ID", requires = "text")]
     document: Option<String>,
+    /// Print how far the sentences of each document are read, even if no sentence says under `carried` how much of it is in
+    /// facts
+    #[arg(long, conflicts_with = "text")]
+    coverage: bool,
 }
 
 impl CoverageArgs {
@@ -43,48 +45,65 @@ impl CoverageArgs {
     }
 }
 
-/// How much of an article is covered by facts, and what became of what is cited.
-#[derive(Debug)]
-pub struct Coverage {
-    document: String,
-    /// Whether the text is the one that was cited; nothing where the document has no `extract digest`.
-    same_extract: Option<bool>,
-    unchanged: usize,
-    moved: usize,
-    changed: usize,
-    gone: usize,
-    lost_facts: usize,
-    sections: Vec<Section>,
-}
-
-/// The sentences of a section of the text.
-#[derive(Debug, Default)]
-struct Section {
-    title: String,
-    sentences: usize,
-    /// On how many of them facts rest.
-    with_facts: usize,
-    /// In how many places other words are where facts rested on a sentence.
-    to_review: usize,
-}
-
-/// Compares the citations of a document with a text; what is wrong is added to the diagnostics of the session. Nothing is
-/// given if there is no text, or if it or its document cannot be read.
-pub fn hold(args: &CoverageArgs, session: &mut Session) -> Option<Coverage> {
-    let path = args.text.as_ref()?;
+/// How far documents are read. With a text, the citations of its document are compared with it, and what is wrong is added to
+/// the diagnostics of the session; nothing is given if the text or its document cannot be read. Without one, it is what the files
+/// of each document say, if any of them says how much of a sentence is carried.
+pub fn hold(args: &CoverageArgs, session: &mut Session) -> Vec<Extent> {
+    let Some(path) = args.text.as_ref() else { return own(args.coverage, session) };
     let (coverage, found) = match held(args, path, session) {
-        Ok((coverage, found)) => (Some(coverage), found),
-        Err(diagnostic) => (None, vec![diagnostic]),
+        Ok((coverage, found)) => (vec![coverage], found),
+        Err(diagnostic) => (Vec::new(), vec![diagnostic]),
     };
     session.diagnostics.extend(found);
     coverage
+}
+
+/// How far documents are read, by what their files say.
+fn own(is_asked: bool, session: &Session) -> Vec<Extent> {
+    let (documents, sentences) = (&session.outcome.documents, &session.outcome.sentences);
+    let mut by_id: BTreeMap<&str, Option<&Document>> = BTreeMap::new();
+    for document in documents {
+        let known = by_id.entry(&document.id).or_default();
+        *known = known.or(Some(document).filter(|document| document.sentences.is_some()));
+    }
+    let mut extents = Vec::new();
+    for (id, with_table) in by_id {
+        let is_wanted = sentences.says_how_much(documents, id) || is_asked;
+        let states = if is_wanted { sentences.of(documents, id) } else { BTreeMap::new() };
+        let rows = with_table.and_then(|document| document.sentences.as_ref()).map(SentenceTable::rows);
+        if !is_wanted || states.is_empty() && rows.is_none() {
+            continue;
+        }
+        let mut sections: Vec<Section> = Vec::new();
+        let is_all = rows.is_some();
+        match rows {
+            Some(rows) => {
+                for (number, sentence) in rows {
+                    section(&mut sections, &sentence.section).add(states.get(&number).and_then(Read::of));
+                }
+            }
+            None => states.values().for_each(|state| section(&mut sections, "").add(Read::of(state))),
+        }
+        let missing = Missing::of(states.iter());
+        extents.push(Extent { document: id.to_owned(), compared: None, sections, is_all, missing });
+    }
+    extents
+}
+
+/// The section of this title, if it is the last one, or a new one.
+fn section<'s>(sections: &'s mut Vec<Section>, title: &str) -> &'s mut Section {
+    if sections.last().is_none_or(|section| section.title() != title) {
+        sections.push(Section::new(title));
+    }
+    let last = sections.len() - 1;
+    &mut sections[last]
 }
 
 fn held(
     args: &CoverageArgs,
     path: &std::path::Path,
     session: &Session,
-) -> Result<(Coverage, Vec<Diagnostic>), Diagnostic> {
+) -> Result<(Extent, Vec<Diagnostic>), Diagnostic> {
     let document = document(args.document.as_deref(), &session.outcome.documents)?;
     chancery_model::source::file::regular(path)?;
     let article = Article::read(path, args.from.as_deref(), &session.files)?;
@@ -103,7 +122,9 @@ fn held(
     let new: Vec<(u64, &Sentence)> = table.rows.iter().map(|row| (row.number, &row.sentence)).collect();
     let alignment = align(&old, &new);
     let in_place = words_in_place(&extract, &old, &alignment);
-    let holding = Holding { session, document, file, extract: &extract, old, table: &table, alignment, in_place };
+    let states = session.outcome.sentences.of(&session.outcome.documents, &document.id);
+    let holding =
+        Holding { session, document, file, extract: &extract, old, states, table: &table, alignment, in_place };
     let same_extract = document.extract_digest.as_deref().map(|cited| cited == digest(&extract));
     Ok(holding.told(same_extract))
 }
@@ -165,6 +186,8 @@ struct Holding<'a> {
     file: FileId,
     extract: &'a str,
     old: Vec<(u64, &'a Sentence)>,
+    /// What the files of the document say of its sentences.
+    states: BTreeMap<u64, SentenceState<'a>>,
     table: &'a Table,
     alignment: Alignment,
     in_place: BTreeMap<usize, Range<usize>>,
@@ -177,11 +200,10 @@ impl Holding<'_> {
             || self.in_place.contains_key(&at)
     }
 
-    fn told(&self, same_extract: Option<bool>) -> (Coverage, Vec<Diagnostic>) {
+    fn told(&self, same_extract: Option<bool>) -> (Extent, Vec<Diagnostic>) {
         let index: HashMap<u64, usize> = self.old.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
         let documents = &self.session.outcome.documents;
         let mut found = Vec::new();
-        let mut cited: BTreeSet<usize> = BTreeSet::new();
         let mut facts: BTreeMap<String, Fact> = BTreeMap::new();
         for citation in &self.session.outcome.citations {
             let ours = documents[citation.document].id == self.document.id;
@@ -190,7 +212,6 @@ impl Holding<'_> {
                 _ => None,
             };
             if let Some(at) = at {
-                cited.insert(at);
                 found.extend(self.diagnostic(at, citation.origin));
             }
             let has_ground = at.is_none_or(|at| self.stands(at));
@@ -206,22 +227,26 @@ impl Holding<'_> {
         for words in &self.session.outcome.cited_words {
             found.extend(self.words_elsewhere(words, &index));
         }
-        let sections = self.sections(&cited, &mut found);
+        // A sentence that gives no fact is cited as well.
+        for (number, state) in self.states.iter().filter(|(_, state)| state.rests.is_none()) {
+            let Some(at) = index.get(number) else { continue };
+            found.extend(state.carried.iter().filter_map(|there| self.diagnostic(*at, there.origin)));
+        }
+        let sections = self.sections(&mut found);
         let count = |is: fn(&Standing) -> bool| {
             let standings = self.alignment.standings.iter().enumerate();
             standings.filter(|(at, standing)| is(standing) && !self.in_place.contains_key(at)).count()
         };
-        let coverage = Coverage {
-            document: self.document.id.clone(),
+        let compared = Compared {
             same_extract,
             unchanged: count(|standing| matches!(standing, Standing::Unchanged(_))) + self.in_place.len(),
             moved: count(|standing| matches!(standing, Standing::Moved(_))),
             changed: count(|standing| matches!(standing, Standing::Changed { .. })),
             gone: count(|standing| *standing == Standing::Gone),
             lost_facts: lost.len(),
-            sections,
         };
-        (coverage, found)
+        let (document, missing) = (self.document.id.clone(), Missing::of(self.states.iter()));
+        (Extent { document, compared: Some(compared), sections, is_all: true, missing }, found)
     }
 
     /// The bytes in the text of an older sentence whose words are still there.
@@ -337,24 +362,30 @@ impl Holding<'_> {
         Origin::new(self.file, row.bytes.start as u64, row.bytes.end as u64)
     }
 
-    /// The sections of the text; a note for each sentence on which nothing rests.
-    fn sections(&self, cited: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) -> Vec<Section> {
-        let kept: Vec<&Sentence> =
-            self.in_place.keys().filter(|at| cited.contains(at)).map(|at| self.old[*at].1).collect();
+    /// How much of an older sentence is in facts; nothing if it is not yet read.
+    fn read(&self, at: usize) -> Option<Read> {
+        self.states.get(&self.old[at].0).and_then(Read::of)
+    }
+
+    /// The sections of the text; a note for each sentence that is not yet read.
+    fn sections(&self, found: &mut Vec<Diagnostic>) -> Vec<Section> {
+        let kept: Vec<(&Sentence, Read)> =
+            self.in_place.keys().filter_map(|at| Some((self.old[*at].1, self.read(*at)?))).collect();
         let mut sections: Vec<Section> = Vec::new();
         for (at, row) in self.table.rows.iter().enumerate() {
             let sentence = &row.sentence;
-            if sections.last().is_none_or(|section| section.title != sentence.section) {
-                sections.push(Section { title: sentence.section.clone(), ..Section::default() });
+            let section = section(&mut sections, &sentence.section);
+            let before = self.alignment.before[at].and_then(|before| Some((before, self.read(before)?)));
+            let read = before.filter(|(before, _)| self.stands(*before)).map(|(_, read)| read).or_else(|| {
+                let is_within = |kept: &Sentence| kept.start < sentence.end && sentence.start < kept.end;
+                kept.iter().find(|(kept, _)| is_within(kept)).map(|(_, read)| *read)
+            });
+            if read.is_none() && before.is_some() {
+                section.add_to_review();
+                continue;
             }
-            let before = self.alignment.before[at].filter(|before| cited.contains(before));
-            let covered = before.is_some_and(|before| self.stands(before))
-                || kept.iter().any(|kept| kept.start < sentence.end && sentence.start < kept.end);
-            let Some(section) = sections.last_mut() else { continue };
-            section.sentences += 1;
-            section.with_facts += usize::from(covered);
-            section.to_review += usize::from(!covered && before.is_some());
-            if !covered && before.is_none() {
+            section.add(read);
+            if read.is_none() {
                 found.push(
                     Diagnostic::note(
                         Code::UncoveredSentence,
@@ -389,76 +420,5 @@ impl Fact {
             .at(self.origin)
             .label("said here")
             .help("read the article again: correct the fact, cite another sentence, or remove it")
-    }
-}
-
-impl Coverage {
-    /// A table for a person, and what became of the cited sentences below it.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let row = |title: &str, numbers: [usize; 3]| {
-            [title.to_owned(), numbers[0].to_string(), numbers[1].to_string(), numbers[2].to_string()]
-        };
-        let mut rows = vec![["section", "sentences", "with facts", "to review"].map(str::to_owned)];
-        let named = |title: &str| if title.is_empty() { "(no heading)".to_owned() } else { title.to_owned() };
-        rows.extend(self.sections.iter().map(|section| row(&named(&section.title), section.numbers())));
-        rows.push(row("all", self.all()));
-        let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or_default();
-        let widths: [usize; 4] = std::array::from_fn(width);
-        let mut out = String::new();
-        for row in &rows {
-            out.push_str(&row[0]);
-            out.push_str(&" ".repeat(widths[0] - row[0].width()));
-            for (cell, width) in row.iter().zip(widths).skip(1) {
-                out.push_str(&format!("  {cell:>width$}"));
-            }
-            out.push('\n');
-        }
-        let extract = match self.same_extract {
-            Some(true) => "the text is the one that was cited; ",
-            Some(false) => "the text is not the one that was cited; ",
-            None => "",
-        };
-        out.push_str(&format!(
-            "\n{}: {extract}{} unchanged, {} moved, {} changed, {} gone; {} without ground\n",
-            self.document,
-            counted(self.unchanged, "sentence"),
-            self.moved,
-            self.changed,
-            self.gone,
-            counted(self.lost_facts, "fact")
-        ));
-        out
-    }
-
-    /// The same as one line of JSON.
-    #[must_use]
-    pub fn json_line(&self) -> String {
-        let section = |section: &Section| {
-            let [sentences, with_facts, to_review] = section.numbers();
-            json!({"section": section.title, "sentences": sentences, "with facts": with_facts, "to review": to_review})
-        };
-        let line = json!({"covered": {
-            "document": self.document,
-            "same extract": self.same_extract,
-            "unchanged": self.unchanged,
-            "moved": self.moved,
-            "changed": self.changed,
-            "gone": self.gone,
-            "facts without ground": self.lost_facts,
-            "sections": self.sections.iter().map(section).collect::<Vec<_>>(),
-        }});
-        format!("{line}\n")
-    }
-
-    fn all(&self) -> [usize; 3] {
-        let sum = |of: usize| self.sections.iter().map(|section| section.numbers()[of]).sum();
-        std::array::from_fn(sum)
-    }
-}
-
-impl Section {
-    fn numbers(&self) -> [usize; 3] {
-        [self.sentences, self.with_facts, self.to_review]
     }
 }

@@ -44,6 +44,7 @@ impl Sink<'_> {
     fn block(&mut self, mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
         self.stated = self.shared.scope.citations.then(Vec::new);
         self.facts_of(mapper, block);
+        self.sentences_of(mapper, block);
         let Some(stated) = self.stated.take() else { return };
         let (document, file) = (self.context().index, mapper.file);
         let words = block.claim.iter().filter_map(|entry| words(self.shared.schema, document, file, block, entry));
@@ -58,6 +59,26 @@ impl Sink<'_> {
             origin: node.origin(file),
             facts: facts.clone(),
         }));
+    }
+
+    /// Notes on which sentences facts rest, and how much of them the block says is carried.
+    fn sentences_of(&mut self, mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {
+        let context = self.context();
+        let says = !block.says.is_empty() || block.rejected > 0;
+        let carried = mapper.carried(block);
+        for (place, node) in &block.places {
+            let Place::Sentence(number) = *place else { continue };
+            let sentence = (context.index, number);
+            if says {
+                self.found.sentences.rest(sentence, node.origin(mapper.file));
+            }
+            // What is not in the table of the document was reported as such.
+            let is_known = context.document().sentences.as_ref().is_none_or(|table| table.get(number).is_some());
+            if let Some(carried) = carried.as_ref().filter(|_| is_known) {
+                self.describer.carried(number, carried, context.document());
+                self.found.sentences.carry(sentence, carried);
+            }
+        }
     }
 
     fn facts_of(&mut self, mapper: &mut Mapper<'_, '_>, block: &Block<'_>) {

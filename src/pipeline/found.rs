@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::ends::{Counts, Ends};
 use super::identity::{Identifiers, note};
 use super::mentions::Mentions;
+use super::sentences::Sentences;
 use chancery_model::diagnostic::{Code, Diagnostics};
 use chancery_model::facts::{Gap, Made, Place, Places};
 use chancery_model::origin::Origin;
@@ -72,6 +73,8 @@ pub(super) struct Found {
     pub places: Option<Places>,
     pub citations: Vec<Citation>,
     pub cited_words: Vec<CitedWords>,
+    /// On which sentences facts rest, and how much of them is carried.
+    pub sentences: Sentences,
     /// What documents do not know within what they cover, by their places.
     pub gaps: Vec<(usize, Vec<Gap>)>,
 }
@@ -90,6 +93,7 @@ impl Found {
             places: scope.places.then(Places::default),
             citations: Vec::new(),
             cited_words: Vec::new(),
+            sentences: Sentences::default(),
             gaps: Vec::new(),
         }
     }
@@ -109,6 +113,7 @@ impl Found {
         }
         self.citations.extend(other.citations);
         self.cited_words.extend(other.cited_words);
+        self.sentences.merge(other.sentences);
         self.gaps.extend(other.gaps);
     }
 

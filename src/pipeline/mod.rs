@@ -29,6 +29,7 @@
 //! | `watched.rs` | which entities in data of Wikidata are worth a look |
 //! | `mentions.rs` | entities of Wikidata that only facts name |
 //! | `ends.rs` | how readings ended, and which are taken back |
+//! | `sentences.rs` | on which sentences facts rest, and how much of them is carried |
 //! | `found.rs` | all that is found in addition to descriptions |
 //! | `stream.rs` | output in the order of the input |
 //! | `shared.rs` | what all workers share |
@@ -59,6 +60,7 @@ mod queue;
 mod read;
 mod recipes;
 mod run;
+mod sentences;
 mod shared;
 mod sink;
 mod source;
@@ -73,6 +75,7 @@ pub use load::{Loaded, load_schema};
 pub use options::{ENTITIES_BUDGET, Options};
 pub use outcome::Outcome;
 pub use run::{run, stream};
+pub use sentences::{CarriedThere, SentenceState, Sentences};
 pub use shared::Context;
 pub use sink::Sink;
 pub use source::{Declared, OpenResult, Opening, Source, SourceFormat, SourceReader};

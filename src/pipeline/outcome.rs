@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::ends::Counts;
 use super::found::{Citation, CitedWords};
 use super::load::Loaded;
+use super::sentences::Sentences;
 use chancery_ask::store::Content;
 use chancery_graph::{Merged, Provenance, Sorted};
 use chancery_model::diagnostic::Code;
@@ -51,6 +52,8 @@ pub struct Outcome {
     pub citations: Vec<Citation>,
     /// The words that blocks say are there, in no particular order; empty unless [`Options::citations`](super::Options::citations).
     pub cited_words: Vec<CitedWords>,
+    /// On which sentences facts rest, and how much of them is carried, as the files of their documents say.
+    pub sentences: Sentences,
     /// How many readings of tables were skipped, by rule.
     pub skipped: BTreeMap<Skip, u64>,
     /// How many statements of Wikidata are hedged, by the words; an id means words that are not known.

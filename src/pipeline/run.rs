@@ -141,13 +141,12 @@ fn read(
         provenance,
     };
     let queue = Queue::new(&shared, &sources, progress);
-    let mut sink = Sink::new(&shared);
-    sink.found.places = places;
+    let mut sink = Sink::noting(&shared, places);
     records(&sources, &queue, &mut sink, diagnostics)?;
     // What they refer to, and what spans them.
     let (late, taken_back) = referred(&of_entities, named, queue.given_out(), &mut sink, diagnostics)?;
     let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
-    let Found { mut ends, counts, places, citations, cited_words, gaps, .. } = found;
+    let Found { mut ends, counts, places, citations, cited_words, sentences, gaps, .. } = found;
     gaps.into_iter().for_each(|(document, gaps)| documents[document].gaps = gaps);
     let (mut sorted, written) = keep.settle(schema, conflicts, taken_back)?;
     let met = meet(schema, &registry, &documents, &decisions, &mut sorted, meeting)?;
@@ -171,6 +170,7 @@ fn read(
         compiled_in: opened.iter().filter(|source| source.builtin).map(|source| source.file).collect(),
         citations,
         cited_words,
+        sentences,
         skipped: ends.skipped,
         hedged: ends.hedged,
         rejections: ends.rejected,
@@ -267,6 +267,7 @@ fn records<'s>(
         sink.end_of_trees();
     }
     diagnostics.merge(std::mem::take(&mut sink.found.diagnostics));
+    sink.found.sentences.report(sink.shared.documents, diagnostics);
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::identity::note;
 use super::shared::{Context, Shared};
 use chancery_graph::{Describer, Mask, Quoted};
 use chancery_model::diagnostic::{Code, Diagnostic};
-use chancery_model::facts::{KeyValues, Made, Mapper, Place, Record};
+use chancery_model::facts::{KeyValues, Made, Mapper, Place, Places, Record};
 use chancery_model::origin::Origin;
 
 /// Takes what a worker reads of a source, and describes it. Everything is counted, and nothing that is wrong stops it.
@@ -46,6 +46,13 @@ impl<'s> Sink<'s> {
     pub(super) fn new(shared: &'s Shared<'s>) -> Self {
         let (describer, found) = (shared.describer(), shared.found());
         Self { shared, describer, found, index: 0, task: 0, mapper: None, stated: None }
+    }
+
+    /// One that notes the places of facts and entities after those that are known, if they are wanted.
+    pub(super) fn noting(shared: &'s Shared<'s>, places: Option<Places>) -> Self {
+        let mut sink = Self::new(shared);
+        sink.found.places = places;
+        sink
     }
 
     /// Reports that a record cannot be read. It counts as a rejected reading.

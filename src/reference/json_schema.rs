@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::pattern;
-use super::schema_part::{decision, described, one_or_list, placeholder, reference, text};
+use super::schema_part::{decision, described, one_or_list, placeholder, reference, scope, text};
 use super::schema_value::{edtf, iri, limited, literal, quantity};
 use super::terms::{Terms, defaults, local, unit};
 use chancery_model::facts::COVERS;
@@ -139,7 +139,11 @@ impl<'a> Maker<'a> {
                     text(),
                 ),
                 ("extract digest", "SHA-256 of the extract, in hexadecimal.", text()),
-                (COVERS, "What the document covers: facts of a kind, of these things, in this time.", self.covers()),
+                (
+                    COVERS,
+                    "What the document covers: facts of a kind, of these things, in this time.",
+                    self.list(&scope(self.schema())),
+                ),
             ];
             for (name, words, value) in own {
                 properties.insert(name.to_owned(), described(value, words));
@@ -229,6 +233,11 @@ impl<'a> Maker<'a> {
             }
             let others: Vec<Value> =
                 properties.keys().filter(|key| *key != "says").map(|key| key.as_str().into()).collect();
+            // What is said of the sentence itself can be all that a block says. A recipe has no sentences.
+            let of_sentence = maker.schema().sentence_kind().filter(|_| !maker.placeholders);
+            for key in of_sentence.into_iter().flat_map(|kind| &kind.keys) {
+                properties.insert(key.key.clone(), maker.key(key, false));
+            }
             // Claims come first: of a key and a kind with one name, the mapper takes the key.
             for kind in kinds {
                 let said = maker.said(kind);
@@ -252,24 +261,6 @@ impl<'a> Maker<'a> {
 
     pub(super) fn record_reference(&mut self, kind: &'a Kind) -> Value {
         self.define(&format!("kind-{}", kind.key), format!("kind {}", kind.key), |maker| maker.record(kind))
-    }
-
-    /// What a document covers.
-    fn covers(&self) -> Value {
-        let facts = self.schema().kinds().filter(|kind| kind.role == Role::Fact);
-        let kinds: Vec<&str> = facts.map(|kind| kind.key.as_str()).collect();
-        let scope = json!({
-            "type": "object",
-            "required": ["kind"],
-            "additionalProperties": false,
-            "properties": {
-                "kind": { "enum": kinds },
-                "where": { "type": "object" },
-                "during": { "type": ["string", "integer", "object"] },
-                "complete": { "type": ["boolean", "string"] },
-            },
-        });
-        self.list(&scope)
     }
 
     /// The mapping of a kind's keys.

@@ -1,5 +1,6 @@
 //! Parts that every JSON Schema here is made of.
 
+use chancery_model::schema::{Role, Schema};
 use serde_json::{Value, json};
 
 /// The words for a person, for editors that show Markdown and for those that do not.
@@ -45,5 +46,22 @@ pub(super) fn decision() -> Value {
             "evidence": described(json!({ "type": ["string", "number", "boolean", "null"] }), "The evidence for the decision, or the reason."),
         },
         "additionalProperties": false,
+    })
+}
+
+/// What a document covers, in one of its scopes.
+pub(super) fn scope(schema: &Schema) -> Value {
+    let facts = schema.kinds().filter(|kind| kind.role == Role::Fact);
+    let kinds: Vec<&str> = facts.map(|kind| kind.key.as_str()).collect();
+    json!({
+        "type": "object",
+        "required": ["kind"],
+        "additionalProperties": false,
+        "properties": {
+            "kind": { "enum": kinds },
+            "where": { "type": "object" },
+            "during": { "type": ["string", "integer", "object"] },
+            "complete": { "type": ["boolean", "string"] },
+        },
     })
 }

@@ -166,7 +166,7 @@ def check_templates():
         faults = unknown + optional + bare_optional + (loose if len(loose) > 1 else []) + (["slash"] if slash else [])
         if "name" in bare_optional and keys.get("title", (False,))[0]:
             faults.remove("name")
-        if shape not in (CHY.ClaimShape, CHY.TimeSpanShape):
+        if shape not in (CHY.ClaimShape, CHY.SentenceShape, CHY.TimeSpanShape):
             report(f"templates of {key}", not faults and iri != "" and label != "", ", ".join(faults))
 
 

@@ -248,6 +248,10 @@ pub mod chy {
         LAST_ROW_NUMBER = "lastRowNumber";
         /// The heading above a sentence.
         SECTION = "section";
+        /// From a sentence to how much of it is in facts, if that is not all.
+        CARRIED = "carried";
+        /// What a sentence says and no fact carries.
+        MISSING = "missing";
         /// SHA-256 of an extract, or of a sentence with white space collapsed, in hexadecimal.
         DIGEST = "digest";
         /// The day (`xsd:date`) on which a document was read.

@@ -15,6 +15,15 @@ impl<'a> Writer<'a> {
         self.table(&keys);
     }
 
+    /// What a block may say of the sentences that it cites.
+    pub(super) fn of_sentence(&mut self) {
+        let Some(kind) = self.schema.sentence_kind() else { return };
+        self.heading(2, "Sentences");
+        self.paragraph(&kind.help);
+        let keys: Vec<&Key> = kind.keys.iter().collect();
+        self.table(&keys);
+    }
+
     /// A kind: what it is, the folder of its IRIs, an example, its keys.
     pub(super) fn kind(&mut self, kind: &'a Kind, shared: &[&Key]) {
         self.heading(3, &kind.key);

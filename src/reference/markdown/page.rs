@@ -58,6 +58,7 @@ A block says where its facts are in the document, how they are said, and what th
 | `sentence` | the number of the sentence of the extract, or a list of numbers |
 | `row` | the number of the row of the table, or a list of numbers |
 | `says` | a list of facts: each is a kind with its keys, `membership: {…}`, a kind with a list of such mappings, or a kind with the `id` of a fact of this file that is said again |
+| `carried`, `missing` | how much of the [sentence](#sentences) is in facts, if it is not all; such a block needs no `says` |
 | any kind of fact | what could be under `says`, if there is only one |
 ";
 
@@ -77,6 +78,7 @@ impl<'a> Writer<'a> {
         self.heading(2, "The file");
         self.paragraph(FILE);
         self.claim();
+        self.of_sentence();
         let facts = common(&self.kinds(Role::Fact));
         self.heading(2, "Keys of all facts");
         self.paragraph("Every fact may have an `id`, by which other facts of its file refer to it, and these keys:");
@@ -138,7 +140,12 @@ impl<'a> Writer<'a> {
 
     fn contents(&mut self, page: &Page<'_>, groups: &[(String, Vec<&Kind>)]) {
         let kinds = |kinds: &[&Kind]| kinds.iter().map(|kind| Self::link(&kind.key)).collect::<Vec<_>>().join(", ");
-        let mut lines = vec![Self::link("The file"), Self::link("Claims"), Self::link("Keys of all facts")];
+        let mut lines = vec![
+            Self::link("The file"),
+            Self::link("Claims"),
+            Self::link("Sentences"),
+            Self::link("Keys of all facts"),
+        ];
         lines.extend(groups.iter().map(|(label, members)| format!("{}: {}", Self::link(label), kinds(members))));
         lines.push(Self::link("Keys of all entities"));
         lines.push(format!("{}: {}", Self::link("Entities"), kinds(&self.kinds(Role::Entity))));

@@ -2,7 +2,7 @@
 
 use super::describer::Describer;
 use crate::select::Provenance;
-use chancery_model::facts::{Document, Gap, GraphId, KeyValues, Place};
+use chancery_model::facts::{Carried, Document, Gap, GraphId, KeyValues, Place};
 use chancery_model::literal::Typed;
 use chancery_model::schema::{Iri, IriBuf, NsId};
 use chancery_model::vocab::{chy, std_terms as t};
@@ -56,6 +56,16 @@ impl<'a> Describer<'a> {
                 iri
             }
         }
+    }
+
+    /// Describes how much of a sentence is in facts, as a file of the document says.
+    pub fn carried(&mut self, number: u64, carried: &Carried, document: &Document) {
+        let Some(kind) = self.schema.sentence_kind().filter(|_| self.provenance == Provenance::Full) else { return };
+        let place = Place::Sentence(number);
+        let iri = self.evidence(place, document, &place.name(&document.id));
+        self.describe.begin(self.graph(document), iri.as_ref());
+        self.values(kind, &carried.values, None, None);
+        self.describe.end(&mut self.batch);
     }
 
     /// The IRI of a row, or of several to `last`.

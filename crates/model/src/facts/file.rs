@@ -2,8 +2,8 @@
 //! and decisions on facts of different documents.
 //!
 //! A YAML or JSON file is one mapping with `document`, `entities`, `additions`, `facts` and `decisions`. A line of JSON Lines is such a mapping
-//! with any of these keys. A mapping with none of them is a block. A block is `{sentence: 4, says: [{kind: {…}}]}`, or
-//! `{sentence: 4, kind: {…}}`.
+//! with any of these keys. A mapping with none of them is a block. A block is `{sentence: 4, says: [{kind: {…}}]}`,
+//! `{sentence: 4, kind: {…}}`, or, if the sentence gives no fact, `{sentence: 4, carried: nothing}`.
 
 use super::place::Place;
 use super::words::{self, unknown_kind};
@@ -47,6 +47,8 @@ pub struct Block<'n> {
     pub places: Vec<(Place, &'n Node<'n>)>,
     /// The keys of the claim.
     pub claim: Vec<&'n Entry<'n>>,
+    /// The keys about the sentences that it cites.
+    pub of_sentence: Vec<&'n Entry<'n>>,
     /// Kind and record, or kind and the `id` of a fact that is said again.
     pub says: Vec<(KindId, &'n Node<'n>)>,
     /// How many records, keys and numbers of places could not be read at all.
@@ -214,7 +216,8 @@ fn entity_item<'n>(
 
 /// Takes a block apart.
 fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mut Diagnostics) -> Option<Block<'n>> {
-    let mut block = Block { node, places: Vec::new(), claim: Vec::new(), says: Vec::new(), rejected: 0 };
+    let mut block =
+        Block { node, places: Vec::new(), claim: Vec::new(), of_sentence: Vec::new(), says: Vec::new(), rejected: 0 };
     let Some(entries) = node.entries() else {
         diagnostics.push(
             Diagnostic::error(Code::WrongValue, format!("a block of facts is expected, not {}", node.what()))
@@ -248,21 +251,26 @@ fn block<'n>(schema: &Schema, node: &'n Node<'n>, file: FileId, diagnostics: &mu
                 }
             }
             other if schema.claim_kind().is_some_and(|kind| kind.key(other).is_some()) => block.claim.push(entry),
+            other if schema.sentence_kind().is_some_and(|kind| kind.key(other).is_some()) => {
+                said = true;
+                block.of_sentence.push(entry);
+            }
             other if schema.kind_by_key(other).is_some() => {
                 said = true;
                 says(schema, entry, file, diagnostics, &mut block);
             }
             other => {
-                let claim = schema.claim_kind().map(|kind| kind.keys.iter().map(|key| key.key.as_str()));
-                let keys: Vec<&str> = [SENTENCE, ROW, SAYS].into_iter().chain(claim.into_iter().flatten()).collect();
+                let kinds = || schema.claim_kind().into_iter().chain(schema.sentence_kind());
+                let own = kinds().flat_map(|kind| kind.keys.iter().map(|key| key.key.as_str()));
+                let keys: Vec<&str> = [SENTENCE, ROW, SAYS].into_iter().chain(own).collect();
                 let mut diagnostic = Diagnostic::error(
                     Code::UnknownKey,
                     format!("a block has no key `{other}`, and there is no kind of that name"),
                 )
                 .at(entry.key.origin(file))
                 .label("neither a key of a block nor a kind");
-                let of_claim = schema.claim_kind().map(|kind| words::called(kind, other)).unwrap_or_default();
-                for offer in of_claim.into_iter().chain(words::for_kind(schema, other, &is_fact, &keys)) {
+                let called = kinds().flat_map(|kind| words::called(kind, other));
+                for offer in called.chain(words::for_kind(schema, other, &is_fact, &keys)) {
                     diagnostic = diagnostic.help(offer);
                 }
                 diagnostics.push(diagnostic.help(format!("the keys of a block are {}", keys.join(", "))));

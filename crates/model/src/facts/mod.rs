@@ -31,9 +31,11 @@
 //! | `gap.rs` | what it does not know within that |
 //! | `covers.rs` | the coverage of a document and what it is made from, as its record says |
 //! | `decision.rs` | whether two facts of different documents are one thing, as a person decided |
+//! | `carried.rs` | how much of a sentence is in facts, as a block says |
 //! | `provenance.rs` | the document, the places in it and the claims |
 
 mod affair;
+mod carried;
 mod compose;
 mod constraints;
 mod covers;
@@ -64,6 +66,7 @@ mod unfold;
 mod values;
 pub mod words;
 
+pub use carried::{Carried, HowMuch};
 pub use covers::{COVERS, SCOPE_KEYS};
 pub use decision::{DecidedFact, Decision, Verdict, consistent};
 pub use document::{Document, GraphId, Sentence, SentenceTable};

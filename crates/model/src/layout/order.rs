@@ -102,13 +102,14 @@ fn block(map: &mut Collection, schema: &Schema) {
     if !map.is_map {
         return;
     }
-    let claim = schema.claim_kind();
-    let claims = claim.map_or(0, |kind| kind.keys.len());
+    let (sentence, claim) = (schema.sentence_kind(), schema.claim_kind());
+    let [sentences, claims] = [sentence, claim].map(|kind| kind.map_or(0, |kind| kind.keys.len()));
     sort(map, |key| {
         let place = PLACES.iter().position(|place| *place == key);
-        let of_claim = || claim.and_then(|kind| kind.key(key)).map(|(at, _)| PLACES.len() + at);
-        let other = || PLACES.len() + claims + usize::from(key == SAYS);
-        place.or_else(of_claim).unwrap_or_else(other)
+        let of_sentence = || sentence.and_then(|kind| kind.key(key)).map(|(at, _)| PLACES.len() + at);
+        let of_claim = || claim.and_then(|kind| kind.key(key)).map(|(at, _)| PLACES.len() + sentences + at);
+        let other = || PLACES.len() + sentences + claims + usize::from(key == SAYS);
+        place.or_else(of_sentence).or_else(of_claim).unwrap_or_else(other)
     });
     for slot in &mut map.slots {
         let key = slot.key.as_ref().map(|key| key.text.clone()).unwrap_or_default();

@@ -193,7 +193,7 @@ impl Registry {
     }
 
     /// The names of an entity as its record has them.
-    fn written_names<'s>(&'s self, schema: &Schema, id: EntityId) -> impl Iterator<Item = &'s str> {
+    pub(super) fn written_names<'s>(&'s self, schema: &Schema, id: EntityId) -> impl Iterator<Item = &'s str> {
         let entity = self.entity(id);
         let kind = schema.kind(entity.kind);
         let mut names: Vec<&str> = Vec::new();

@@ -16,6 +16,7 @@
 //! | `known.rs` | a registry that was read before |
 //! | `kept.rs` | entities that replace others |
 //! | `replace.rs` | entities made one, as a person decided |
+//! | `spotted.rs` | names in a running text |
 //! | `answer.rs` | names to entities with the reason, or the candidates |
 
 mod addition;
@@ -29,6 +30,7 @@ mod kept;
 mod known;
 mod near;
 mod replace;
+mod spotted;
 
 pub use answer::{Answer, Asked, Candidate, How, Miss};
 pub use author::{Author, BY, EVIDENCE, ON};
@@ -36,3 +38,4 @@ pub use entity::{Decision, Entity, EntityId};
 pub use index::{Found, Registry, Untimely};
 pub use kept::{Kept, Replaced};
 pub use known::{Known, KnownAddition};
+pub use spotted::Spotted;

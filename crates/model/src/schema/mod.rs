@@ -72,8 +72,9 @@ pub struct Schema {
     pub folders: Folders,
     /// Properties that earlier exports have instead of ours.
     former: Vec<Former>,
-    /// The keys of a claim, of a time written as a mapping, and of a document.
+    /// The keys of a claim, of a sentence, of a time written as a mapping, and of a document.
     claim: Option<KindId>,
+    sentence: Option<KindId>,
     time: Option<KindId>,
     document: Option<KindId>,
 }
@@ -186,6 +187,12 @@ impl Schema {
     #[must_use]
     pub fn claim_kind(&self) -> Option<&Kind> {
         self.claim.map(|id| self.kind(id))
+    }
+
+    /// The keys that a block may have about the sentences that it cites.
+    #[must_use]
+    pub fn sentence_kind(&self) -> Option<&Kind> {
+        self.sentence.map(|id| self.kind(id))
     }
 
     /// The first and the last year that a time may have: the bounds that the shape of a time has for its days. Where it

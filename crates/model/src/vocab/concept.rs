@@ -22,6 +22,10 @@ pub const HELD: &str = "https://w3id.org/chancery/vocab/standing/held";
 pub const DENIED: &str = "https://w3id.org/chancery/vocab/standing/denied";
 /// The standing of what is only mentioned.
 pub const MENTIONED: &str = "https://w3id.org/chancery/vocab/standing/mentioned";
+/// Of a sentence: facts carry a part of it.
+pub const CARRIED_PART: &str = "https://w3id.org/chancery/vocab/carried/part";
+/// Of a sentence: no fact carries any of it.
+pub const CARRIED_NOTHING: &str = "https://w3id.org/chancery/vocab/carried/nothing";
 /// The calendar of a document whose days before the reform are of the Julian one.
 pub const JULIAN: &str = "https://w3id.org/chancery/vocab/calendar/julian";
 /// How often there is a fact of an affair: one alone.

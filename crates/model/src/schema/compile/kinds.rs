@@ -9,6 +9,9 @@ use crate::schema::{LabelTemplate, Template};
 use crate::vocab::{chy, std_terms as t};
 use chancery_values::name::nearest;
 
+/// The classes below which kinds are.
+const TOPS: [&str; 6] = [chy::FACT, chy::ENTITY, chy::CLAIM, chy::SENTENCE, chy::TIME_SPAN, chy::QUANTITY];
+
 impl Compiler<'_> {
     pub(super) fn kinds(&mut self) {
         let shapes = self.shapes;
@@ -26,6 +29,9 @@ impl Compiler<'_> {
                 }
                 if kind.class_iri == chy::CLAIM {
                     self.schema.claim = Some(id);
+                }
+                if kind.class_iri == chy::SENTENCE {
+                    self.schema.sentence = Some(id);
                 }
                 if kind.class_iri == chy::DOCUMENT {
                     self.schema.document = Some(id);
@@ -52,9 +58,7 @@ impl Compiler<'_> {
 
     fn kind(&mut self, shape: ShapeId, key: &str, class: &str) -> Option<Kind> {
         let says = self.says(shape);
-        let in_tree = |class: &str| {
-            [chy::FACT, chy::ENTITY, chy::CLAIM, chy::TIME_SPAN, chy::QUANTITY].iter().any(|top| self.is_a(class, top))
-        };
+        let in_tree = |class: &str| TOPS.iter().any(|top| self.is_a(class, top));
         let Some(class_id) = self.schema.class_id(class).filter(|_| in_tree(class)) else {
             self.astray(shape, key, class);
             return None;
