@@ -63,6 +63,7 @@ pub fn run(args: &DiffArgs) -> Status {
         Ok(difference) => difference,
         Err(error) => return fail(&format!("the store failed: {error}")),
     };
+    without_findings(&mut difference.findings, [(&args.before, &before), (&args.after, &after)]);
     match difference.sizes() {
         (0, 0) => {
             let (Some(old), Some(new)) = (statements(&mut before.session), statements(&mut after.session)) else {
@@ -102,6 +103,19 @@ fn load(args: &DiffArgs, source: &Path) -> Result<Side, Status> {
     let mut session = session::read(&args.common, &[source.to_owned()], wanted)?;
     let store = session.store(&[], "nothing was compared")?;
     Ok(Side { session, store })
+}
+
+/// An export that keeps documents apart, or is older than findings, does not say what they state together, and facts of RDF are
+/// not brought together again. So there is nothing to compare with.
+fn without_findings(findings: &mut Findings, sides: [(&PathBuf, &Side); 2]) {
+    let both = findings.changed.len() + findings.same;
+    let counts = [both + findings.removed.len(), both + findings.added.len()];
+    let lacks = |at: usize| counts[at] == 0 && counts[1 - at] > 0 && !sides[at].1.session.outcome.rdf.is_empty();
+    if let Some(at) = (0..2).find(|at| lacks(*at)) {
+        *findings = Findings::default();
+        let source = sides[at].0.display();
+        say(&format!("note: `{source}` has no findings; what several documents state together is not compared"));
+    }
 }
 
 /// What is said where one side alone has facts.
