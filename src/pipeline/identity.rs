@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::by_name::ByName;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::{Identifier, Record};
 use chancery_model::origin::Origin;
@@ -59,7 +60,7 @@ type First<T> = (T, Origin, bool);
 /// is wrong.
 pub(super) fn tell(
     schema: &Schema,
-    identifiers: Identifiers,
+    (identifiers, by_name): (Identifiers, &ByName),
     tables: Identifiers,
     of_tables: Option<&mut Diagnostics>,
     diagnostics: &mut Diagnostics,
@@ -75,7 +76,7 @@ pub(super) fn tell(
     in_order.extend(tables);
     in_order.sort_by(|(a, at, _), (b, other, _)| (at.file.0, at.start, a).cmp(&(other.file.0, other.start, b)));
     tell_nameless(&mut in_order, rows, diagnostics, &mut wrong);
-    tell_names_alike(schema, &in_order, diagnostics);
+    tell_names_alike(schema, &in_order, by_name, diagnostics);
     let mut values: HashMap<_, First<&str>, RandomState> =
         HashMap::with_capacity_and_hasher(in_order.len(), RandomState::default());
     let mut bearers: HashMap<_, First<&IriBuf>, RandomState> = HashMap::default();
@@ -239,7 +240,12 @@ fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (Code, S
 
 /// Reports where two entities have names that differ in the way they are written alone, and where one is reported with what
 /// identifies it, and another one of its name without.
-fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnostics: &mut Diagnostics) {
+fn tell_names_alike(
+    schema: &Schema,
+    all: &[(Identifier, Origin, bool)],
+    by_name: &ByName,
+    diagnostics: &mut Diagnostics,
+) {
     let label = schema.space.predicate(t::RDFS_LABEL);
     let mut names: HashMap<(NsId, String, &str), (&Identifier, Origin)> = HashMap::new();
     let all = || all.iter().filter(|(identifier, ..)| Some(identifier.predicate) == label);
@@ -248,7 +254,10 @@ fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnos
         let (ns, name) = form(identifier);
         let (first, at) =
             *names.entry((ns, name, identity_in(&identifier.entity.local))).or_insert((identifier, *origin));
-        if first.entity != identifier.entity && first.value != identifier.value {
+        if first.entity != identifier.entity
+            && first.value != identifier.value
+            && (at.file == origin.file || !by_name.are_apart([&first.entity, &identifier.entity]))
+        {
             diagnostics.push(alike(name_in(&identifier.value), *origin, name_in(&first.value), at));
         }
     }
@@ -258,6 +267,7 @@ fn tell_names_alike(schema: &Schema, all: &[(Identifier, Origin, bool)], diagnos
         // An `id` of its own says that it is another one.
         if let Some((bare, at)) = names.get(&(ns, name, ""))
             && bare.entity.local == chancery_values::name::id(name_in(&bare.value))
+            && (at.file == origin.file || !by_name.are_apart([&bare.entity, &identifier.entity]))
             && told.insert(&bare.entity)
         {
             diagnostics.push(told_with_less(name_in(&bare.value), *at, *origin));

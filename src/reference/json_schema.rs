@@ -416,7 +416,9 @@ impl<'a> Maker<'a> {
                 schema.kinds().filter(|kind| kind.role != Role::Part && schema.is_a(kind.class, class)).collect();
             let mut properties = Map::new();
             for kind in fitting {
-                properties.insert(kind.key.clone(), maker.record_reference(kind));
+                let record = maker.record_reference(kind);
+                let record = if kind.name_suffices { json!({ "anyOf": [text(), record] }) } else { record };
+                properties.insert(kind.key.clone(), record);
             }
             let in_place = json!({
                 "title": format!("{} in place", with_article(&wanted.label)),

@@ -127,7 +127,13 @@ impl Compiler<'_> {
             one_of: self.one_of(&lineage),
             affair,
             identifying: Vec::new(),
+            name_suffices: role == Role::Entity && self.name_suffices(&lineage),
         })
+    }
+
+    /// Whether the shape, or the nearest above it that says so, makes an entity of a name alone.
+    fn name_suffices(&self, lineage: &[ShapeId]) -> bool {
+        lineage.iter().rev().find_map(|shape| self.says(*shape).name_suffices) == Some(true)
     }
 
     /// A kind whose class is not one of facts or entities.
