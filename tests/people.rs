@@ -326,6 +326,40 @@ fn what_is_not_certain_ties_nobody() {
 }
 
 #[test]
+fn sources_tell_together_or_not_at_all_who_held_it() {
+    let visits = [("Belarus", "2006-05")];
+    let folder = Folder::with(
+        "visits.yaml",
+        notes(
+            "visits",
+            &[&{
+                format!(
+                    "visit: {{visitor: {{office: {{name: Foreign Minister, of: Kenya}}}}, host: {}, during: {}}}",
+                    visits[0].0, visits[0].1
+                )
+            }],
+        ),
+    );
+    let known = "  - person: {id: ann, name: Ann Example}\n";
+    let of = |id: &str, during: &str, folder: &Folder| {
+        holds(folder, id, "Ann Example", "Foreign Minister", during);
+        let text = folder.read(&format!("{id}.yaml"));
+        folder.file(&format!("{id}.yaml"), text.replace("facts:\n", &format!("entities:\n{known}facts:\n")));
+    };
+    let found = |folder: &Folder| rows(folder, TIES, &["a.yaml", "b.yaml", "visits.yaml"]).len();
+    // Both are of one finding, which has the kind.
+    of("a", "2001/2010", &folder);
+    of("b", "2003/2008", &folder);
+    assert_eq!(found(&folder), 0, "they disagree about the begin and the end");
+    of("b", "{begin latest: 2003-01-01, end earliest: 2008-12-31}", &folder);
+    assert_eq!(found(&folder), 1);
+    // One person of each document by her name: nothing says that they are one.
+    holds(&folder, "a", "Ann Example", "Foreign Minister", "2001/2010");
+    holds(&folder, "b", "Ann Example", "Foreign Minister", "2001/2010");
+    assert_eq!(found(&folder), 0);
+}
+
+#[test]
 fn an_office_that_a_fact_is_about_leads_to_nobody() {
     // A person is appointed to the office: its holder takes no part.
     let folder = Folder::with(

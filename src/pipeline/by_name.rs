@@ -51,8 +51,8 @@ impl ByName {
         of.iter().any(|iri| self.0.contains_key(*iri))
     }
 
-    /// Tells how many there are in each file, at the first of them.
-    pub fn tell(&self, schema: &Schema, diagnostics: &mut Diagnostics) {
+    /// Reports how many there are in each file, at the first of them.
+    pub fn report(&self, schema: &Schema, diagnostics: &mut Diagnostics) {
         let mut of_file: BTreeMap<(u32, KindId), Vec<&Named>> = BTreeMap::new();
         for named in self.0.values() {
             of_file.entry((named.origin.file.0, named.kind)).or_default().push(named);

@@ -295,6 +295,6 @@ fn identifiers(sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) -> HashSet<Th
     let (all, of_tables) = (std::mem::take(&mut found.identifiers), std::mem::take(&mut found.of_tables));
     let of_rows = (!shared.writes()).then_some(&mut found.ends.diagnostics);
     let wrong = identity::tell(shared.schema, (all, &found.by_name), of_tables, of_rows, diagnostics);
-    found.by_name.tell(shared.schema, diagnostics);
+    found.by_name.report(shared.schema, diagnostics);
     found.ends.take_back(&wrong, &mut found.counts)
 }

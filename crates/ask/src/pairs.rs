@@ -4,7 +4,7 @@
 //! |---|---|
 //! | an item of Wikidata: one has it, and the other is the bare item, or has it too | classes of which neither is the other's |
 //! | a name, as the program compares names | also: another item, another value of a key that takes one entity, lives without a common day, a document that names both |
-//! | a name, and a fact of each that is the same but for the two, on a common day: both hold one office | as for a name |
+//! | a name, and facts that differ in the two alone, on a common day: both hold one office | as for a name |
 //! | facts of one finding, in which the two are values of one key | also: an id of their own, another item |
 //!
 //! Nothing is joined here.
@@ -189,7 +189,7 @@ impl<'a> Finder<'a> {
         Ok(found)
     }
 
-    /// The label of a fact of the one, if a fact of the other is the same but for the two, and both certainly hold on a day.
+    /// The label of a fact of the one, if a fact of the other differs in the two alone, and both certainly hold on a day.
     fn said_of_both(&self, one: &str, other: &str) -> Result<Option<String>, AskError> {
         let (of_one, of_other) = (self.said_of(one)?, self.said_of(other)?);
         for said in &of_one {

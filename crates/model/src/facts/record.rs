@@ -40,7 +40,7 @@ pub struct Record {
     pub values: Vec<KeyValues>,
     /// The record is in place under a key that only mentions it: nobody claims it there.
     pub mentioned: bool,
-    /// An entity that only its name tells of: it is one of the document.
+    /// An entity of which only the name is known: it is one of the document.
     pub by_name: bool,
 }
 
