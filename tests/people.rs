@@ -65,6 +65,8 @@ fn a_name_of_nobody_is_a_person_only_where_a_key_takes_persons_alone() {
     // The name of something else is not made a person where only the key says so.
     let run = check(&["office holding: {holder: Minsk, office: President of Azerbaijan, during: 1960}"]);
     assert_eq!(run.codes(), ["wrong-class"], "{}", run.err);
+    let run = check(&["visit: {visitor: {person: Kenya}, host: Belarus, during: 2004}"]);
+    assert_eq!(run.codes(), ["wrong-class"], "{}", run.err);
     // Other kinds are not made of a name.
     let run = check(&["visit: {visitor: {office: Keeper of the Seal}, host: Belarus, during: 2004}"]);
     assert_eq!(run.codes(), ["wrong-value"], "{}", run.err);

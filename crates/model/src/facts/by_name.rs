@@ -57,7 +57,13 @@ impl Mapper<'_, '_> {
                 let diagnostic = self.lookup.not_found(text, class, &found, origin, when.is_some());
                 self.report(diagnostic);
             }
-            Found::None | Found::OtherClass(_) => return self.new_by_name(kind, text, node, place),
+            Found::OtherClass(_) => {
+                let key = &self.schema.kind(kind).key;
+                let diagnostic = self.lookup.not_found(text, class, &found, node.origin(self.file), when.is_some());
+                let diagnostic = diagnostic.help(another(key, text));
+                self.report(diagnostic);
+            }
+            Found::None => return self.new_by_name(kind, text, node, place),
         }
         None
     }
@@ -114,9 +120,14 @@ impl<'a> Lookup<'a> {
                 .at(origin)
                 .label("like a known name, and not the same")
                 .help(format!("did you mean {shown}? A name must match exactly"))
-                .help(format!("if it is another {key}, give it its own `id`: `{{{key}: {{id: …, name: {text}}}}}`")),
+                .help(another(key, text)),
         )
     }
+}
+
+/// What to write if a name is not that of a known entity.
+fn another(key: &str, text: &str) -> String {
+    format!("if it is another {key}, give it its own `id`: `{{{key}: {{id: …, name: {text}}}}}`")
 }
 
 /// Whether one form of a name is the other, misspelt, or has all words of the other: a surname, a name with a further one.
