@@ -223,3 +223,25 @@ fn links_can_be_schema_same_as() {
         assert!(!run.out.contains(other), "{options:?}");
     }
 }
+
+/// An event that is held has its actors, its place and its time in the terms of SEM; a situation has not.
+#[test]
+fn events_have_their_actors_places_and_times_elsewhere_too() {
+    let folder = Folder::with(
+        "notes.yaml",
+        "document: {id: notes, title: Notes}\nfacts:\n  - row: 1\n    says:\n      \
+         - visit: {id: held, visitor: Ghana, host: Kenya, place: Nairobi, during: 2004-05-06}\n      \
+         - treaty action: {id: signed, instrument: {treaty: {name: Pact}}, action: signature, party: Togo, during: 2005}\n      \
+         - diplomatic relation: {id: relation, between: [Ghana, Kenya], during: 1990/..}\n",
+    );
+    let run = folder.run(&["export", "notes.yaml", "--derived", "--format", "n-triples"]);
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let graph = triples(&run.out, RdfFormat::NTriples);
+    let sem = |of: &str| -> Vec<String> {
+        let terms = graph.iter().filter(|(s, p, _)| s.contains(of) && p.contains("/2009/11/sem/"));
+        terms.map(|(_, p, o)| format!("{} {}", p.rsplit('/').next().unwrap(), o.rsplit('/').next().unwrap())).collect()
+    };
+    assert_eq!(sem("/visit/"), ["hasActor ghana", "hasActor kenya", "hasPlace nairobi", "hasTime 2004-05-06"]);
+    assert_eq!(sem("/treaty-action/"), ["hasActor togo", "hasTime 2005"]);
+    assert!(sem("/diplomatic-relation/").is_empty(), "{:?}", sem("/diplomatic-relation/"));
+}

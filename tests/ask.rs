@@ -179,7 +179,7 @@ fn facts_in_a_list_are_compared_with_those_in_the_store() {
     let (old, _old) = store(OLD);
     let (new, _new) = store(&OLD.replace("100 USD", "90 USD"));
     let difference = |before: &dyn Ask, after: &dyn Ask| {
-        serde_json::to_value(diff::compare(schema(), before, after).unwrap()).unwrap()
+        serde_json::to_value(diff::compare(schema(), before, after, true).unwrap()).unwrap()
     };
     let found = difference(&list(&old), &list(&new));
     assert_eq!(found["changed"][0]["keys"][0]["key"], "value", "{found}");

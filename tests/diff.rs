@@ -148,6 +148,53 @@ fn as_json_and_markdown() {
     assert!(markdown.contains("  - value: 150 United States dollar → 155 United States dollar\n"), "{markdown}");
 }
 
+/// A further source, or a correction in one of two, may change what they state together.
+#[test]
+fn what_sources_state_together_is_compared_too() {
+    let membership = |id: &str, during: &str| {
+        format!(
+            "document: {{id: {id}, title: Notes {id}}}\nfacts:\n  - row: 1\n    says:\n      - membership: {{member: Peru, organization: OSCE, status: full, during: {during}}}\n"
+        )
+    };
+    let folder = Folder::new();
+    for name in ["one/a", "two/a", "three/a"] {
+        folder.file(&format!("{name}.yaml"), membership("a", "1960/1990-05-01"));
+    }
+    folder.file("two/b.yaml", membership("b", "1960-03-01/1990"));
+    folder.file("three/b.yaml", membership("b", "1960-03-07/1990"));
+    folder.file("two-c/a.yaml", membership("a", "1960/1990-05-01"));
+    folder.file("two-c/b.yaml", membership("b", "1960-03-01/1990"));
+    folder.file("two-c/c.yaml", membership("c", "1960-03/1990"));
+    let together = |old: &str, new: &str, more: &[&str]| {
+        let run = folder.run(&[&["diff", old, new], more].concat());
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        let lines =
+            run.out.lines().skip_while(|line| !line.contains("together, ")).filter(|line| !line.contains("finding:"));
+        let end = run.err.lines().last().unwrap().split_once("state together: ").map(|(_, counts)| counts.to_owned());
+        (lines.map(str::trim).map(ToOwned::to_owned).collect::<Vec<_>>(), end.unwrap_or_default())
+    };
+    let finding = "together, membership: Peru in Organization for Security and Co-operation in Europe: full member";
+    let (lines, counts) = together("one", "two", &[]);
+    assert_eq!(lines, [format!("+ {finding}, from 1 March 1960 to 1 May 1990")]);
+    assert_eq!(counts, "1 added, 0 removed, 0 changed, 0 the same");
+    let (lines, counts) = together("two", "three", &[]);
+    assert_eq!(lines[0], format!("~ {finding}, from 7 March 1960 to 1 May 1990"));
+    assert_eq!(lines[1], "during: from 1 March 1960 to 1 May 1990 → from 7 March 1960 to 1 May 1990");
+    assert!(lines[2].starts_with("rests on: ") && lines.len() == 3, "{lines:?}");
+    assert_eq!(counts, "0 added, 0 removed, 1 changed, 0 the same");
+    // A source that only confirms: the finding keeps its IRI, and rests on one more.
+    let (lines, counts) = together("two", "two-c", &[]);
+    assert!(lines.len() == 2 && lines[1].starts_with("rests on: nothing → "), "{lines:?}");
+    assert_eq!(counts, "0 added, 0 removed, 1 changed, 0 the same");
+    assert_eq!(together("two", "two", &[]), (Vec::new(), "0 added, 0 removed, 0 changed, 1 the same".to_owned()));
+    assert_eq!(together("two", "three", &["--apart"]), (Vec::new(), String::new()));
+    let json = folder.run(&["diff", "one", "two", "--format", "json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["findings"]["added"][0]["kind"], "membership");
+    let markdown = folder.run(&["diff", "one", "two", "--format", "markdown"]).out;
+    assert!(markdown.contains("- together, membership: Peru in "), "{markdown}");
+}
+
 #[test]
 fn facts_and_their_export_are_the_same() {
     let folder = Folder::new();

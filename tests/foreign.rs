@@ -115,3 +115,41 @@ fn another_engine_of_shacl_finds_the_same_faults() {
 fn problems_are_sarif_as_its_schema_has_it() {
     script("check_sarif.py", &[env!("CARGO_BIN_EXE_chancery")]);
 }
+
+/// `data/items.py` adds what one row alone says of one entry alone; all else it lists.
+#[test]
+fn items_of_a_table_are_added_to_the_registry() {
+    let Some(python) = python() else { return };
+    let folder = crate::support::Folder::new();
+    folder.file("registry/empty.yaml", "");
+    folder.file(
+        "registry/places.yaml",
+        "entities:\n  - place: {id: ana, name: Ána, country: Peru}  # seen\n  - place:\n      id: bor\n      name: The Bor\n      country: Chad\n  \
+         - place: {id: cal, name: Cal, wikidata: Q99999903}\n  - place: {id: dor, name: Dor}\n  - place: {id: dor-2, name: Dor}\n  \
+         - place: {id: eva, name: Eva}\n  - place: {id: fin, name: Fin}\n  - state: {name: Gam}\n",
+    );
+    let rows = "name,item\nana,Q99999901\nBor,http://www.wikidata.org/entity/Q99999902\nCal,Q99999904\nDor,Q99999905\n\
+                Eva,Q99999906\nEva,Q99999907\nFin,Q99999903\nGam,Q99999908\nHob,Q99999909\nIda,\n";
+    folder.file("table.csv", rows);
+    let before = folder.read("registry/places.yaml");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/items.py");
+    let run = |more: &[&str]| {
+        let mut command = Command::new(&python);
+        let given = ["table.csv", "--item", "item", "--name", "name", "--kind", "place", "--registry", "registry"];
+        let output = command.current_dir(folder.path()).arg(&path).args(given).args(more).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let listed = "ana\tQ99999901\twould be added\nBor\tQ99999902\twould be added\nCal\tQ99999904\tthe registry has Q99999903\n\
+                  Dor\tQ99999905\tthe name of several entries\nEva\tQ99999906, Q99999907\tseveral items\n\
+                  Fin\tQ99999903\tan item of another entry\n";
+    assert_eq!(run(&[]), listed);
+    assert_eq!(folder.read("registry/places.yaml"), before);
+    assert_eq!(run(&["--write", "--source", "a table"]), listed.replace("would be added", "added"));
+    let after = folder.read("registry/places.yaml");
+    let expected = before
+        .replace("country: Peru}  # seen", "country: Peru, wikidata: Q99999901}  # seen  # a table")
+        .replace("country: Chad\n", "country: Chad\n      wikidata: Q99999902  # a table\n");
+    assert_eq!(after, expected);
+    assert!(run(&[]).starts_with("Cal\t"), "what is there is not added again");
+}

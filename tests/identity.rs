@@ -760,3 +760,38 @@ proptest! {
         }
     }
 }
+
+/// What a person decided is not asked again.
+#[test]
+fn names_that_are_decided_are_not_reported() {
+    let text = "facts:\n  - row: 1\n    says:\n      - trait: {subject: {person: {name: José Example}}, trait: origin, value: Peru}\n      \
+                - trait: {subject: {person: {name: Jose Example}}, trait: origin, value: Chad}\n";
+    let listed = "entities:\n  - place: {id: brest-b, name: Brést}\n  - place: {id: brest-f, name: Brest}\n";
+    let folder = Folder::with("a.yaml", text);
+    folder.file("listed.yaml", listed);
+    let codes = |more: &[&str]| {
+        let run = folder.run(&[&["check", "a.yaml", "listed.yaml"], more].concat());
+        let count = run.codes().iter().filter(|code| *code == "names-alike").count();
+        (count, run.err)
+    };
+    let (count, err) = codes(&[]);
+    assert_eq!(count, 2, "{err}");
+    let people: Vec<String> = err.split('`').filter(|part| part.ends_with(" Example")).map(ToOwned::to_owned).collect();
+    assert!(people.len() >= 2, "{err}");
+    let triples = folder.run(&["export", "a.yaml", "--format", "nt"]).out;
+    let person = |name: &str| {
+        let line = triples.lines().find(|line| line.contains(&format!("label> \"{name}\"@en"))).unwrap().to_owned();
+        line.split(['<', '>']).nth(1).unwrap().to_owned()
+    };
+    let line = |one: &str, other: &str| {
+        format!("  - {{different: [\"{one}\", \"{other}\"], decided by: A. Editor, decided on: 2026-01-31}}\n")
+    };
+    let decisions = format!(
+        "decisions:\n{}{}",
+        line(&person("José Example"), &person("Jose Example")),
+        line("place:brest-f", "place:brest-b")
+    );
+    folder.file("decisions.yaml", decisions);
+    let (count, err) = codes(&["--decisions", "decisions.yaml"]);
+    assert_eq!(count, 0, "{err}");
+}

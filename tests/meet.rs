@@ -382,6 +382,13 @@ fn a_day_and_a_standing_keep_findings_with_what_they_rest_on() {
     let of_phase =
         |day: &str| of_type(&run(&[&[&a], &[&narrow]], &["export", "--format", "nt", "--as-of", day]).out, "Phase");
     assert_eq!([of_phase("1970-01-01"), of_phase("1980-01-01")], [1, 0]);
+    // What another source implies goes with it: what was once between 1940 and 1990 was from 1965 to 1972.
+    let vague = member("full", "{begin earliest: 1940, end latest: 1990}");
+    let of_membership = |day: &str| {
+        let out = run(&[&[&a], &[&vague]], &["export", "--format", "nt", "--as-of", day]).out;
+        [of_type(&out, "Membership"), of_type(&out, "Telling")]
+    };
+    assert_eq!([of_membership("1970-01-01"), of_membership("1980-01-01")], [[1, 1], [0, 0]]);
     let after = export(&["--as-of", "1980-01-01"]);
     assert!(!after.contains("#Finding>") && !after.contains("#Telling>"), "{after}");
     // Without claims a finding still names its documents.
@@ -442,6 +449,34 @@ fn a_narrower_value_is_a_phase_within_the_finding() {
     // Where the ends disagree, a part is not more certain than the whole.
     let other = member("member", "1945-10-24/2010-05-01");
     assert_eq!(rows(&[&[&a], &[&other]], query), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn a_narrower_value_holds_throughout_where_its_source_has_all_values() {
+    let query = "SELECT ?first ?last ?notBefore ?by WHERE {
+        ?p a chy:Phase ; chy:membershipStatus membership-status:full ; chy:during ?t .
+        OPTIONAL { ?t chy:beginEarliest ?first } OPTIONAL { ?t chy:beginLatest ?last }
+        OPTIONAL { ?t chy:endEarliest ?notBefore } OPTIONAL { ?t chy:endLatest ?by } }";
+    let asked = |covers: &str, facts: &[&str]| {
+        let (folder, _) = folder(&[facts, &[&member("member", "1945-10-24/2014-05-01")]]);
+        let all = notes("a", facts).replace("title: Notes a", &format!("title: Notes a{covers}"));
+        folder.file("a.yaml", all);
+        folder.run(&["query", "-e", query, "-s", "a.yaml", "-s", "b.yaml", "--format", "json"]).rows()
+    };
+    let covers = |what: &str| format!(", covers: {{kind: membership, during: 1900/2020, {what}}}");
+    let full = member("full", "1945/2014");
+    let some_day = strings(&["1945-10-24", "1945-12-31", "2014-01-01", "2014-05-01"]);
+    let throughout = strings(&["1945-10-24", "1945-10-24", "2014-05-01", "2014-05-01"]);
+    assert_eq!(asked("", &[&full]).concat(), some_day);
+    assert_eq!(asked(&covers("complete: false"), &[&full]).concat(), some_day);
+    // Of other statuses it says nothing.
+    assert_eq!(asked(&covers("where: {status: full}, complete: true"), &[&full]), [some_day]);
+    assert_eq!(asked(&covers("complete: true"), &[&full]), [throughout]);
+    // Where it has another status before, the narrower one begins when it says.
+    let (associate, later) = (member("associate", "1945/1949"), member("full", "1950/2014"));
+    let begun = strings(&["1949-12-31", "1950-12-31", "2014-05-01", "2014-05-01"]);
+    let found = asked(&covers("complete: true"), &[&associate, &later]);
+    assert_eq!(found.iter().map(|row| &row[1]).collect::<Vec<_>>(), [&begun[1]], "{found:?}");
 }
 
 /// The label, the status and the mission's town of each accreditation that has the class.

@@ -159,6 +159,10 @@ fn two_items_of_one_state_are_one_where_a_person_says_so() {
     folder.file("slice.json", format!(r#"{{"type":"item","id":"Q184","labels":{{}},"claims":{{"P530":[{both}]}}}}"#));
     decide(&folder, &[]);
     assert_eq!(rows(&folder, &["slice.json"], RELATIONS).len(), 4, "two relations");
+    // The item of the realm has no label here. The registry knows that lists have it for the Netherlands.
+    assert_eq!(pairs(&folder, &["slice.json"]), ["near item state:netherlands wd:Q29999"]);
+    let check = folder.run(&["check", "slice.json"]);
+    assert_eq!(check.codes(), ["may-be-one"], "{}", check.err);
     // The registry lists the Netherlands, so its place in the line makes no difference.
     for line in ["same state:netherlands wd:Q29999", "same wd:Q29999 state:netherlands"] {
         decide(&folder, &[line]);

@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::SourceArgs;
+use super::arguments::{MeetArgs, SourceArgs};
 use super::export::canonical_form;
 use super::output;
 use super::say::{Status, fail, say};
 use super::session::{self, Session, Wanted};
-use chancery_ask::diff::{Changed, ClaimChange, Difference, KeyChange, Statements, compare};
+use chancery_ask::diff::{Changed, ClaimChange, Difference, Findings, KeyChange, Statements, compare};
 use chancery_ask::store::FactStore;
 use chancery_ask::view::{Thing, ViewValue};
 use chancery_graph::export::canonical::Hash;
+use chancery_graph::meet::Meeting;
 use chancery_model::diagnostic::Diagnostics;
 use chancery_model::tame;
 use chancery_values::name::counted;
@@ -27,6 +28,7 @@ use chancery_values::name::counted;
 
 A fact is the same fact if its content is the same. If the kind and the parties are the same and one other
 key differs (time, amount, term), the fact counts as changed. Otherwise it counts as removed and added.
+What several documents state together (findings) is compared after that, by affair, as `together`; not with --apart.
 RDF without facts on both sides is compared by statement, in its canonical form (RDFC-1.0).")]
 pub struct DiffArgs {
     /// The older file or folder of facts or RDF
@@ -43,6 +45,8 @@ pub struct DiffArgs {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
+    meet: MeetArgs,
+    #[command(flatten)]
     common: SourceArgs,
 }
 
@@ -55,7 +59,7 @@ pub fn run(args: &DiffArgs) -> Status {
         (Ok(before), Ok(after)) => (before, after),
         (Err(status), _) | (_, Err(status)) => return status,
     };
-    let mut difference = match compare(&before.session.loaded.schema, &before.store, &after.store) {
+    let mut difference = match compare(&before.session.loaded.schema, &before.store, &after.store, !args.meet.apart) {
         Ok(difference) => difference,
         Err(error) => return fail(&format!("the store failed: {error}")),
     };
@@ -93,7 +97,8 @@ struct Side {
 }
 
 fn load(args: &DiffArgs, source: &Path) -> Result<Side, Status> {
-    let wanted = Wanted { graphs: true, rdf: true, ..Wanted::default() };
+    let (meeting, decisions) = (args.meet.or(Meeting::Findings), args.meet.decided.decisions.clone());
+    let wanted = Wanted { graphs: true, rdf: true, meeting, decisions, ..Wanted::default() };
     let mut session = session::read(&args.common, &[source.to_owned()], wanted)?;
     let store = session.store(&[], "nothing was compared")?;
     Ok(Side { session, store })
@@ -119,8 +124,16 @@ fn totals(difference: &Difference) -> String {
     if let Some(Statements { added, removed, same }) = &difference.statements {
         return format!("{} added, {} removed, {same} the same", counted(added.len(), "statement"), removed.len());
     }
-    let Difference { added, removed, changed, same, .. } = difference;
-    format!("{} added, {} removed, {} changed, {same} the same", added.len(), removed.len(), changed.len())
+    let Difference { added, removed, changed, same, findings, .. } = difference;
+    let counts = |added: &[Thing], removed: &[Thing], changed: &[Changed], same: usize| {
+        format!("{} added, {} removed, {} changed, {same} the same", added.len(), removed.len(), changed.len())
+    };
+    let mut text = counts(added, removed, changed, *same);
+    let Findings { added, removed, changed, same } = findings;
+    if findings.differ() || *same > 0 {
+        text += &format!("; of what several documents state together: {}", counts(added, removed, changed, *same));
+    }
+    text
 }
 
 fn values(values: &[ViewValue]) -> String {
@@ -167,34 +180,40 @@ fn signed(difference: &Difference) -> impl Iterator<Item = (char, &str)> {
 }
 
 fn plain(difference: &Difference) -> String {
+    let Findings { added, removed, changed, .. } = &difference.findings;
     let mut out = String::new();
-    let mut things = |sign: char, things: &[Thing]| {
-        for thing in things {
-            out.push_str(&format!(
-                "{sign} {}: {}\n    {}\n",
-                thing.kind,
-                tame::one_line(&thing.named.label),
-                thing.named.short()
-            ));
-        }
-    };
-    things('-', &difference.removed);
-    things('+', &difference.added);
+    things(&mut out, '-', "", &difference.removed);
+    things(&mut out, '+', "", &difference.added);
     for (sign, statement) in signed(difference) {
         out.push_str(&format!("{sign} {}\n", tame::one_line(statement)));
     }
-    for changed in &difference.changed {
-        out.push_str(&format!(
-            "~ {}: {}\n    {}\n",
-            changed.kind,
-            tame::one_line(&changed.after.label),
-            changed.after.short()
-        ));
+    changes(&mut out, "", &difference.changed);
+    things(&mut out, '-', TOGETHER, removed);
+    things(&mut out, '+', TOGETHER, added);
+    changes(&mut out, TOGETHER, changed);
+    out
+}
+
+/// What is written before the kind of a finding.
+const TOGETHER: &str = "together, ";
+
+/// The things that one side alone has.
+fn things(out: &mut String, sign: char, what: &str, things: &[Thing]) {
+    for thing in things {
+        let label = tame::one_line(&thing.named.label);
+        out.push_str(&format!("{sign} {what}{}: {label}\n    {}\n", thing.kind, thing.named.short()));
+    }
+}
+
+/// The things that changed, each with what did.
+fn changes(out: &mut String, what: &str, changed: &[Changed]) {
+    for changed in changed {
+        let label = tame::one_line(&changed.after.label);
+        out.push_str(&format!("~ {what}{}: {label}\n    {}\n", changed.kind, changed.after.short()));
         for detail in details(changed) {
             out.push_str(&format!("    {}\n", tame::one_line(&detail)));
         }
     }
-    out
 }
 
 fn markdown(difference: &Difference) -> String {
@@ -206,21 +225,26 @@ fn markdown(difference: &Difference) -> String {
     if difference.statements.is_some() {
         out.push('\n');
     }
-    for (heading, things) in [("Removed", &difference.removed), ("Added", &difference.added)] {
-        if things.is_empty() {
-            continue;
+    let Findings { added, removed, changed, .. } = &difference.findings;
+    for (heading, things, of_findings) in
+        [("Removed", &difference.removed, removed), ("Added", &difference.added, added)]
+    {
+        if !(things.is_empty() && of_findings.is_empty()) {
+            out.push_str(&format!("\n## {heading}\n\n"));
         }
-        out.push_str(&format!("\n## {heading}\n\n"));
-        for thing in things {
-            out.push_str(&format!("- {}: {} (`{}`)\n", thing.kind, escaped(&thing.named.label), thing.named.short()));
+        let together = of_findings.iter().map(|thing| (TOGETHER, thing));
+        for (what, thing) in things.iter().map(|thing| ("", thing)).chain(together) {
+            let name = escaped(&thing.named.label);
+            out.push_str(&format!("- {what}{}: {name} (`{}`)\n", thing.kind, thing.named.short()));
         }
     }
-    if !difference.changed.is_empty() {
+    if !(difference.changed.is_empty() && changed.is_empty()) {
         out.push_str("\n## Changed\n\n");
     }
-    for changed in &difference.changed {
+    let together = changed.iter().map(|changed| (TOGETHER, changed));
+    for (what, changed) in difference.changed.iter().map(|changed| ("", changed)).chain(together) {
         let name = escaped(&changed.after.label);
-        out.push_str(&format!("- {}: {name} (`{}`)\n", changed.kind, changed.after.short()));
+        out.push_str(&format!("- {what}{}: {name} (`{}`)\n", changed.kind, changed.after.short()));
         for detail in details(changed) {
             out.push_str(&format!("  - {}\n", escaped(&detail)));
         }

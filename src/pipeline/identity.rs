@@ -10,7 +10,7 @@ use foldhash::fast::RandomState;
 
 use super::by_name::ByName;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
-use chancery_model::facts::{Identifier, Record};
+use chancery_model::facts::{Decision, Identifier, Record};
 use chancery_model::origin::Origin;
 use chancery_model::registry::{Entity, EntityId, Registry};
 use chancery_model::schema::{IriBuf, NsId, PredId, Schema};
@@ -55,12 +55,31 @@ pub(super) fn identified(
 /// A first value, its place, and whether a row of a table gives it that can be taken back.
 type First<T> = (T, Origin, bool);
 
+/// What keeps two entities of similar names apart.
+#[derive(Clone, Copy)]
+pub(super) struct Apart<'a> {
+    /// What a person decided.
+    pub decided: &'a [Decision],
+    /// The entities that a name alone makes: each is one of its document.
+    pub by_name: &'a ByName,
+}
+
+impl Apart<'_> {
+    /// Whether two entities, each with its place, may be one as far as is known.
+    fn is_open(self, schema: &Schema, (one, at): (&IriBuf, Origin), (other, other_at): (&IriBuf, Origin)) -> bool {
+        let whole = |entity: &IriBuf| schema.space.join(entity.ns, &entity.local);
+        (at.file == other_at.file || !self.by_name.are_apart([one, other]))
+            && !is_decided(self.decided, &whole(one), &whole(other))
+    }
+}
+
 /// Reports where two records describe one entity differently, and where two entities have one identifier: identity that
 /// nobody stated. What tables alone say so goes to `of_tables`, as wrong as any row; gives these identifiers with what
 /// is wrong.
 pub(super) fn tell(
     schema: &Schema,
-    (identifiers, by_name): (Identifiers, &ByName),
+    apart: Apart<'_>,
+    identifiers: Identifiers,
     tables: Identifiers,
     of_tables: Option<&mut Diagnostics>,
     diagnostics: &mut Diagnostics,
@@ -76,7 +95,7 @@ pub(super) fn tell(
     in_order.extend(tables);
     in_order.sort_by(|(a, at, _), (b, other, _)| (at.file.0, at.start, a).cmp(&(other.file.0, other.start, b)));
     tell_nameless(&mut in_order, rows, diagnostics, &mut wrong);
-    tell_names_alike(schema, &in_order, by_name, diagnostics);
+    tell_names_alike(schema, apart, &in_order, diagnostics);
     let mut values: HashMap<_, First<&str>, RandomState> =
         HashMap::with_capacity_and_hasher(in_order.len(), RandomState::default());
     let mut bearers: HashMap<_, First<&IriBuf>, RandomState> = HashMap::default();
@@ -242,8 +261,8 @@ fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (Code, S
 /// identifies it, and another one of its name without.
 fn tell_names_alike(
     schema: &Schema,
+    apart: Apart<'_>,
     all: &[(Identifier, Origin, bool)],
-    by_name: &ByName,
     diagnostics: &mut Diagnostics,
 ) {
     let label = schema.space.predicate(t::RDFS_LABEL);
@@ -254,10 +273,8 @@ fn tell_names_alike(
         let (ns, name) = form(identifier);
         let (first, at) =
             *names.entry((ns, name, identity_in(&identifier.entity.local))).or_insert((identifier, *origin));
-        if first.entity != identifier.entity
-            && first.value != identifier.value
-            && (at.file == origin.file || !by_name.are_apart([&first.entity, &identifier.entity]))
-        {
+        let is_other = first.entity != identifier.entity && first.value != identifier.value;
+        if is_other && apart.is_open(schema, (&first.entity, at), (&identifier.entity, *origin)) {
             diagnostics.push(alike(name_in(&identifier.value), *origin, name_in(&first.value), at));
         }
     }
@@ -267,7 +284,7 @@ fn tell_names_alike(
         // An `id` of its own says that it is another one.
         if let Some((bare, at)) = names.get(&(ns, name, ""))
             && bare.entity.local == chancery_values::name::id(name_in(&bare.value))
-            && (at.file == origin.file || !by_name.are_apart([&bare.entity, &identifier.entity]))
+            && apart.is_open(schema, (&bare.entity, *at), (&identifier.entity, *origin))
             && told.insert(&bare.entity)
         {
             diagnostics.push(told_with_less(name_in(&bare.value), *at, *origin));
@@ -279,6 +296,11 @@ fn tell_names_alike(
 fn identity_in(local: &str) -> &str {
     let readable = local.split('_').next().unwrap_or_default();
     readable.split_once("--").map_or("", |(_, identity)| identity)
+}
+
+/// Whether a person decided if two entities, by their whole IRIs, are one.
+fn is_decided(decided: &[Decision], one: &str, other: &str) -> bool {
+    decided.iter().any(|decision| [[one, other], [other, one]].contains(&decision.iris()))
 }
 
 /// Whether it is known of both entities what identifies them in addition to their names, and it differs.
@@ -299,7 +321,17 @@ fn told_with_less(name: &str, at: Origin, other_at: Origin) -> Diagnostic {
 }
 
 /// Reports where an entity of a file has the name of another one of the registry, written otherwise.
-pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[EntityId], diagnostics: &mut Diagnostics) {
+pub(super) fn tell_listed_alike(
+    schema: &Schema,
+    registry: &Registry,
+    decided: &[Decision],
+    own: &[EntityId],
+    diagnostics: &mut Diagnostics,
+) {
+    let whole = |entity: &Entity| {
+        let iri = entity.iri(schema);
+        schema.space.join(iri.ns, &iri.local)
+    };
     for id in own {
         let entity = registry.entity(*id);
         let form = normalise(&entity.label);
@@ -307,7 +339,10 @@ pub(super) fn tell_listed_alike(schema: &Schema, registry: &Registry, own: &[Ent
         // Of two of the user's own, the later one is reported.
         let other = bearers.into_iter().filter(|other| other < id).map(|other| registry.entity(other));
         let alike_to = |other: &&Entity| {
-            other.label != entity.label && normalise(&other.label) == form && !are_told_apart(&other.id, &entity.id)
+            other.label != entity.label
+                && normalise(&other.label) == form
+                && !are_told_apart(&other.id, &entity.id)
+                && !is_decided(decided, &whole(entity), &whole(other))
         };
         if let Some(other) = other.into_iter().find(alike_to) {
             diagnostics.push(alike(&entity.label, entity.origin, &other.label, other.origin));

@@ -6,17 +6,18 @@ use std::collections::HashSet;
 use super::identity;
 use super::opened::FileParts;
 use chancery_model::diagnostic::Diagnostics;
-use chancery_model::facts::{Document, EntityRecord, Item, KeyValues, Local, Mapper, Places};
+use chancery_model::facts::{Decision, Document, EntityRecord, Item, KeyValues, Local, Mapper, Places};
 use chancery_model::origin::FileId;
 use chancery_model::registry::{EntityId, Known, Registry};
 use chancery_model::schema::{Kind, Schema};
 
 /// The registry of all entities that files list, and which of them files of the user's own list or add to. Their places
-/// are noted in `places`. What is `known` already is that of the files that are compiled in.
+/// are noted in `places`. What a person `decided` is not asked again. What is `known` already is that of the files that are compiled in.
 pub(super) fn register(
     schema: &Schema,
     known: Option<Known>,
     all: &[FileParts<'_>],
+    decided: &[Decision],
     places: Option<&mut Places>,
     diagnostics: &mut Diagnostics,
 ) -> (Registry, Vec<EntityId>) {
@@ -46,7 +47,7 @@ pub(super) fn register(
         // As with files that are compiled in: see `extend`.
         registry.extend_known(schema, addition, &mut Diagnostics::new());
     }
-    identity::tell_listed_alike(schema, &registry, &named, diagnostics);
+    identity::tell_listed_alike(schema, &registry, decided, &named, diagnostics);
     for (file, entity) in unnamed {
         let (document, nothing) = (Document::unnamed(file), Local::default());
         let mut mapper = Mapper::new(schema, &registry, &document, file, &nothing);

@@ -8,6 +8,7 @@ use super::decisions::{decisions, make_one, report_refused, report_unmet};
 use super::declared::{file_parts, locals, read_declared};
 use super::documents::{coverage, documents, number_graphs};
 use super::found::Found;
+use super::identity::Apart;
 use super::load::Loaded;
 use super::open::{AllOpened, open_all, redirects};
 use super::opened::{FileParts, Opened};
@@ -116,7 +117,7 @@ fn read(
     let all = file_parts(schema, &opened, &declared, diagnostics);
     let (of_entities, decisions) = decisions(schema, &opened, &all, &of_decisions, diagnostics);
     let mut places = options.places.then(Places::default);
-    let listed = listed::register(schema, known, &all, places.as_mut(), diagnostics);
+    let listed = listed::register(schema, known, &all, &of_entities, places.as_mut(), diagnostics);
     let (registry, named) = make_one(schema, listed, &of_entities);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
@@ -190,7 +191,7 @@ fn referred(
     of_entities.iter().for_each(|decision| sink.describer.decision_on_entities(decision));
     report_unmet(sink.shared.schema, sink.shared.registry, of_entities, diagnostics);
     let late = entities(named, sink, diagnostics);
-    let taken_back = identifiers(sink, diagnostics);
+    let taken_back = identifiers(of_entities, sink, diagnostics);
     spanning(given_out, sink, diagnostics)?;
     Ok((late, taken_back))
 }
@@ -290,11 +291,12 @@ fn entities(named: Vec<EntityId>, sink: &mut Sink<'_>, diagnostics: &mut Diagnos
 }
 
 /// Compares what identifies entities. Gives the facts of readings that are taken back for it.
-fn identifiers(sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) -> HashSet<Thing> {
+fn identifiers(decided: &[Decision], sink: &mut Sink<'_>, diagnostics: &mut Diagnostics) -> HashSet<Thing> {
     let Sink { shared, found, .. } = sink;
     let (all, of_tables) = (std::mem::take(&mut found.identifiers), std::mem::take(&mut found.of_tables));
     let of_rows = (!shared.writes()).then_some(&mut found.ends.diagnostics);
-    let wrong = identity::tell(shared.schema, (all, &found.by_name), of_tables, of_rows, diagnostics);
+    let apart = Apart { decided, by_name: &found.by_name };
+    let wrong = identity::tell(shared.schema, apart, all, of_tables, of_rows, diagnostics);
     found.by_name.report(shared.schema, diagnostics);
     found.ends.take_back(&wrong, &mut found.counts)
 }

@@ -4,6 +4,9 @@
 //! its standing, its claims and the names of entities. A fact that is in one graph alone was added or removed; where
 //! one of the same kind about the same things took its place and differs in one other key at most (its time, its amount,
 //! a term), the fact was changed.
+//!
+//! What the documents state together, the findings, is compared too, by affair: a further source, or a correction in one, may
+//! change what all of them state.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -26,6 +29,8 @@ pub struct Difference {
     pub changed: Vec<Changed>,
     /// How many facts and entities are reported alike.
     pub same: usize,
+    /// What became of the findings.
+    pub findings: Findings,
     /// How the statements of two graphs without facts differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub statements: Option<Statements>,
@@ -44,7 +49,29 @@ impl Difference {
     pub fn differs(&self) -> bool {
         let statements = self.statements.as_ref();
         !(self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty())
+            || self.findings.differ()
             || statements.is_some_and(|statements| !(statements.added.is_empty() && statements.removed.is_empty()))
+    }
+}
+
+/// What is different in what several documents state together.
+#[derive(Debug, Default, Serialize)]
+pub struct Findings {
+    /// Findings of the second graph alone.
+    pub added: Vec<Thing>,
+    /// Findings of the first graph alone.
+    pub removed: Vec<Thing>,
+    /// Findings of one affair that differ in a key, in the standing, or in the facts that they rest on.
+    pub changed: Vec<Changed>,
+    /// How many are alike.
+    pub same: usize,
+}
+
+impl Findings {
+    /// Whether any of them is different.
+    #[must_use]
+    pub fn differ(&self) -> bool {
+        !(self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty())
     }
 }
 
@@ -171,11 +198,11 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Compares two stores that were loaded with one schema; the first is the older.
+/// Compares two stores that were loaded with one schema; the first is the older. `together`: their findings too.
 ///
 /// # Errors
 /// When the facts cannot be read.
-pub fn compare(schema: &Schema, before: &dyn Ask, after: &dyn Ask) -> Result<Difference, AskError> {
+pub fn compare(schema: &Schema, before: &dyn Ask, after: &dyn Ask, together: bool) -> Result<Difference, AskError> {
     let (before, after) = (Side::new(schema, before), Side::new(schema, after));
     let old: BTreeSet<String> = before.view.things()?.into_iter().collect();
     let new: BTreeSet<String> = after.view.things()?.into_iter().collect();
@@ -216,10 +243,86 @@ pub fn compare(schema: &Schema, before: &dyn Ask, after: &dyn Ask) -> Result<Dif
         |a: &Thing, b: &Thing| (&a.kind, &a.named.label, &a.named.iri).cmp(&(&b.kind, &b.named.label, &b.named.iri));
     difference.added.sort_by(order);
     difference.removed.sort_by(order);
-    difference
-        .changed
-        .sort_by(|a, b| (&a.kind, &a.before.label, &a.before.iri).cmp(&(&b.kind, &b.before.label, &b.before.iri)));
+    difference.changed.sort_by(by_label);
+    if together {
+        difference.findings = findings(&before, &after)?;
+    }
     Ok(difference)
+}
+
+fn by_label(a: &Changed, b: &Changed) -> std::cmp::Ordering {
+    (&a.kind, &a.before.label, &a.before.iri).cmp(&(&b.kind, &b.before.label, &b.before.iri))
+}
+
+/// A finding, and the facts that it rests on.
+struct Together {
+    thing: Thing,
+    rests_on: Vec<ViewValue>,
+}
+
+/// Compares the findings of two graphs. Of two with one affair, the nearest are one.
+fn findings(before: &Side<'_>, after: &Side<'_>) -> Result<Findings, AskError> {
+    let all = |side: &Side<'_>| -> Result<Vec<Together>, AskError> {
+        let mut all = Vec::new();
+        for iri in side.view.findings()? {
+            let Some(thing) = side.view.thing(&iri)? else { continue };
+            let rests_on = side.view.met(&iri)?.rests_on.into_iter().map(ViewValue::Thing).collect();
+            all.push(Together { thing, rests_on });
+        }
+        Ok(all)
+    };
+    let (old, mut new) = (all(before)?, all(after)?.into_iter().map(Some).collect::<Vec<_>>());
+    let mut places: HashMap<Option<String>, Vec<usize>> = HashMap::new();
+    for (at, one) in new.iter().enumerate() {
+        places.entry(one.as_ref().and_then(|one| one.thing.affair.clone())).or_default().push(at);
+    }
+    let mut found = Findings::default();
+    // The same first, so that none of them is taken for another.
+    let mut left = Vec::new();
+    for one in old {
+        let near = places.get(&one.thing.affair).map_or(&[][..], Vec::as_slice);
+        let is_same =
+            |at: &&usize| new[**at].as_ref().is_some_and(|other| other.thing.named.iri == one.thing.named.iri);
+        match near.iter().find(is_same).and_then(|at| new[*at].take()) {
+            Some(other) => found.pair(&one, &other),
+            None => left.push(one),
+        }
+    }
+    for one in left {
+        let near = places.get(&one.thing.affair).map_or(&[][..], Vec::as_slice);
+        let distance = |at: &usize| {
+            let other = new[*at].as_ref()?;
+            Some((keys(&one.thing.parts, &other.thing.parts).len(), *at))
+        };
+        match near.iter().filter_map(distance).min().and_then(|(_, at)| new[at].take()) {
+            Some(other) => found.pair(&one, &other),
+            None => found.removed.push(one.thing),
+        }
+    }
+    found.added = new.into_iter().flatten().map(|one| one.thing).collect();
+    found.changed.sort_by(by_label);
+    Ok(found)
+}
+
+impl Findings {
+    fn pair(&mut self, old: &Together, new: &Together) {
+        let mut keys = keys(&old.thing.parts, &new.thing.parts);
+        keys.extend(standing(&old.thing, &new.thing));
+        keys.extend(change("rests on", &old.rests_on, &new.rests_on));
+        if keys.is_empty() {
+            self.same += 1;
+            return;
+        }
+        self.changed.push(Changed {
+            before: old.thing.named.clone(),
+            after: new.thing.named.clone(),
+            kind: new.thing.kind.clone(),
+            keys,
+            claims_added: Vec::new(),
+            claims_removed: Vec::new(),
+            claims_changed: Vec::new(),
+        });
+    }
 }
 
 /// The kind of a fact and the things it is about: what stays when the fact is corrected.
@@ -251,10 +354,7 @@ fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Res
     let (was, is) = (before.claims(&old.named.iri)?, after.claims(&new.named.iri)?);
     let (mut old_claims, new_claims) = (before.view.claims(&old.named.iri)?, after.view.claims(&new.named.iri)?);
     let mut keys = keys(&old.parts, &new.parts);
-    if old.standing.as_ref().map(|s| &s.iri) != new.standing.as_ref().map(|s| &s.iri) {
-        let value = |standing: &Option<Named>| standing.iter().cloned().map(ViewValue::Thing).collect();
-        keys.push(KeyChange { key: "standing".to_owned(), before: value(&old.standing), after: value(&new.standing) });
-    }
+    keys.extend(standing(old, new));
     let mut changed = Changed {
         before: old.named.clone(),
         after: new.named.clone(),
@@ -280,6 +380,12 @@ fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Res
     }
     changed.claims_removed = old_claims.into_iter().map(|one| alone(before, one, |part| (part, Vec::new()))).collect();
     Ok(changed)
+}
+
+/// What became of the standing.
+fn standing(old: &Thing, new: &Thing) -> Option<KeyChange> {
+    let value = |thing: &Thing| thing.standing.iter().cloned().map(ViewValue::Thing).collect::<Vec<_>>();
+    change("standing", &value(old), &value(new))
 }
 
 /// A claim that only one side has, with what its label does not contain: its label has the terms of closed lists.
@@ -314,16 +420,18 @@ fn keys(old: &[Part], new: &[Part]) -> Vec<KeyChange> {
     };
     let mut changes = Vec::new();
     for key in names {
-        let (was, is) = (values(old, key), values(new, key));
-        let gone: Vec<ViewValue> =
-            was.iter().filter(|value| !is.iter().any(|other| same(value, other))).cloned().collect();
-        let come: Vec<ViewValue> =
-            is.iter().filter(|value| !was.iter().any(|other| same(value, other))).cloned().collect();
-        if !gone.is_empty() || !come.is_empty() {
-            changes.push(KeyChange { key: key.to_owned(), before: gone, after: come });
-        }
+        changes.extend(change(key, &values(old, key), &values(new, key)));
     }
     changes
+}
+
+/// The values of a key that went and came; nothing where they are the same.
+fn change(key: &str, was: &[ViewValue], is: &[ViewValue]) -> Option<KeyChange> {
+    let without = |these: &[ViewValue], those: &[ViewValue]| -> Vec<ViewValue> {
+        these.iter().filter(|value| !those.iter().any(|other| same(value, other))).cloned().collect()
+    };
+    let (before, after) = (without(was, is), without(is, was));
+    (!before.is_empty() || !after.is_empty()).then(|| KeyChange { key: key.to_owned(), before, after })
 }
 
 /// Things are the same by their IRIs: that one of them was named again is its own change.

@@ -3,6 +3,7 @@
 //! | what two entities share | what excludes it |
 //! |---|---|
 //! | an item of Wikidata: one has it, and the other is the bare item, or has it too | classes of which neither is the other's |
+//! | a near item: the registry gives it for the one, and the other has it or is it | the same |
 //! | a name, as the program compares names | also: another item, another value of a key that takes one entity, lives without a common day, a document that names both |
 //! | a name, and facts that differ in the two alone, on a common day: both hold one office | as for a name |
 //! | facts of one finding, in which the two are values of one key | also: an id of their own, another item |
@@ -39,6 +40,8 @@ pub struct Pair {
 pub enum Why {
     /// Both have this item, or one of them is it.
     Item(String),
+    /// This item of the one is near to the other.
+    NearItem(String),
     /// Both have this name, as it is compared.
     Name(String),
     /// Both have this name, and the same is said of both for a common day: a fact of the one has this label.
@@ -53,6 +56,7 @@ impl Why {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Item(_) => "item",
+            Self::NearItem(_) => "near item",
             Self::Name(_) => "name",
             Self::NameAndFact(..) => "name and fact",
             Self::Finding(_) => "finding",
@@ -64,6 +68,7 @@ impl Why {
     pub fn sentence(&self) -> String {
         match self {
             Self::Item(item) => format!("both have the item {item}"),
+            Self::NearItem(item) => format!("the one has {item}, which some lists have for the other"),
             Self::Name(name) => format!("both have the name `{name}`"),
             Self::NameAndFact(name, label) => {
                 format!("both have the name `{name}`, and the same is said of both for a common day: `{label}`")
@@ -81,7 +86,13 @@ impl Why {
 pub fn pairs(schema: &Schema, store: &dyn Ask, home: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Pair>, AskError> {
     let finder = Finder::of(schema, store, home)?;
     let mut found: BTreeMap<[String; 2], Why> = BTreeMap::new();
-    for (entities, why) in finder.of_items().into_iter().chain(finder.of_names()?).chain(finder.of_findings()?) {
+    for (entities, why) in finder
+        .of_items()
+        .into_iter()
+        .chain(finder.of_near_items()?)
+        .chain(finder.of_names()?)
+        .chain(finder.of_findings()?)
+    {
         found.entry(entities).or_insert(why);
     }
     Ok(found.into_iter().map(|(entities, why)| Pair { entities, why }).collect())
@@ -149,6 +160,21 @@ impl<'a> Finder<'a> {
             couples(&entities).into_iter().map(move |couple| (couple, Why::Item(item.to_owned())))
         });
         all.filter(|([one, other], _)| self.may_be_of_one_class(one, other)).collect()
+    }
+
+    fn of_near_items(&self) -> Result<Vec<Found>, AskError> {
+        let mut found = Vec::new();
+        for (entity, near) in self.store.pairs(chy::NEAR_ITEM)? {
+            let Term::NamedNode(near) = near else { continue };
+            let Some(item) = near.as_str().strip_prefix(WIKIDATA_ENTITY) else { continue };
+            for (other, _) in self.items.iter().filter(|(_, of)| *of == item) {
+                if *other != entity && self.may_be_of_one_class(&entity, other) {
+                    let couple = couples(&[&entity, other]).into_iter();
+                    found.extend(couple.map(|couple| (couple, Why::NearItem(item.to_owned()))));
+                }
+            }
+        }
+        Ok(found)
     }
 
     fn of_names(&self) -> Result<Vec<Found>, AskError> {

@@ -10,21 +10,22 @@
 //! is whole, and of the other its label and `chy:referredAs` its class stay, which claims nothing. It is described in
 //! the whole export.
 //!
-//! The descriptions are merged three times: for the times, to decide, and to copy; what stays is sorted descriptions
+//! The descriptions are merged three times, for the times, to decide, and to copy, and once more for a day if a fact implies another; what stays is sorted descriptions
 //! again. Memory: the budget of the new ones, and about 200 bytes a fact for the hashes of what leads where.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hasher};
 use std::io;
 
 use super::description::{Batch, Describe, Description, Object};
+use super::on_day::{On, OnDay};
 use super::sorted::Sorted;
 use super::standing::{self, Standing};
+use super::thing::{Thing, document_of, thing_of};
 use chancery_model::facts::GraphId;
 use chancery_model::literal::Typed;
 use chancery_model::schema::{Iri, IriBuf, PredId, Schema};
 use chancery_model::vocab::{chy, concept, std_terms as t};
-use chancery_values::time::{Bounds, Date};
+use chancery_values::time::Date;
 
 /// The size in bytes at which what stays is handed over to be kept or written to disk.
 const HAND_OVER: usize = 24 << 20;
@@ -78,47 +79,11 @@ impl Selection {
     pub fn of(self, schema: &Schema, sorted: &Sorted) -> io::Result<(Sorted, u64)> {
         let mut pass = Pass::new(schema, sorted, self);
         if let Some(day) = self.as_of {
-            pass.times(day, sorted)?;
+            pass.day = Some(OnDay::of(schema, sorted, day)?);
         }
         pass.decide(sorted)?;
         pass.follow();
         Ok((pass.copy(sorted)?, pass.left_facts.len() as u64))
-    }
-}
-
-/// A thing by a hash of its IRI, without its graph. Two meet by chance in one of 10²⁵ cases of a million things.
-pub type Thing = u128;
-
-/// The thing that an IRI names.
-#[must_use]
-pub fn thing_of(iri: Iri<'_>) -> Thing {
-    let half = |seed: u8| {
-        let mut hasher = DefaultHasher::new();
-        hasher.write_u8(seed);
-        hasher.write_u16(iri.ns.0);
-        hasher.write(iri.local.as_bytes());
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
-}
-
-/// The relation of a time to the day.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum On {
-    Certain,
-    Possible,
-    Never,
-}
-
-impl On {
-    fn of(bounds: Bounds, day: Date) -> Self {
-        if bounds.certain_on(day) {
-            Self::Certain
-        } else if bounds.possible_on(day) {
-            Self::Possible
-        } else {
-            Self::Never
-        }
     }
 }
 
@@ -134,17 +99,14 @@ enum What {
 struct Pass<'a> {
     schema: &'a Schema,
     asked: Selection,
-    during: Option<PredId>,
     rdf_type: Option<PredId>,
     label: Option<PredId>,
     referred_as: Option<PredId>,
     speaks_of: [Option<PredId>; 2],
     /// Predicates of statements that belong to two facts, or to the fact that is their object.
     of_both: HashSet<PredId>,
-    /// The relations of times to the day, and whether they have certainly begun by then.
-    times: HashMap<String, (On, bool)>,
-    /// Facts with an open end of which a source says on the day, or later, that they had not ended.
-    ongoing: HashSet<Thing>,
+    /// What holds on the day that is asked for.
+    day: Option<OnDay>,
     absorbed_by: Option<PredId>,
     /// Facts on which a finding rests, each with the finding.
     absorbed: HashMap<Thing, IriBuf>,
@@ -177,7 +139,6 @@ impl<'a> Pass<'a> {
         Self {
             schema,
             asked,
-            during: predicate(chy::DURING),
             rdf_type: predicate(t::RDF_TYPE),
             label: predicate(t::RDFS_LABEL),
             referred_as: predicate(chy::REFERRED_AS),
@@ -189,10 +150,9 @@ impl<'a> Pass<'a> {
                         .filter_map(predicate),
                 )
                 .collect(),
-            times: HashMap::new(),
+            day: None,
             absorbed_by: predicate(chy::ABSORBED_BY),
             absorbed: HashMap::new(),
-            ongoing: HashSet::new(),
             withdrawn: HashSet::new(),
             kept_facts: HashSet::new(),
             left_facts: HashSet::new(),
@@ -222,50 +182,6 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Finds the relation of each time to the day.
-    fn times(&mut self, day: Date, sorted: &Sorted) -> io::Result<()> {
-        let bound = |iri: &str| self.schema.space.predicate(iri);
-        let bounds =
-            [bound(chy::BEGIN_EARLIEST), bound(chy::BEGIN_LATEST), bound(chy::END_EARLIEST), bound(chy::END_LATEST)];
-        let as_of = bound(chy::AS_OF);
-        let (mut times, mut ongoing) = (HashMap::new(), HashSet::new());
-        sorted.each_unsettled(self.schema, |description, _| {
-            let subject = description.subject();
-            let folders = self.schema.folders;
-            if ![folders.time, folders.claim].contains(&subject.ns) {
-                return Ok(());
-            }
-            let day_of = |wanted: Option<PredId>| {
-                description.statements().find_map(|(predicate, object)| match object {
-                    Object::Typed(Typed::Date, text) if Some(predicate) == wanted => Date::parse_iso(text).ok(),
-                    _ => None,
-                })
-            };
-            if subject.ns == folders.claim {
-                if day_of(as_of).is_some_and(|as_of| day <= as_of) {
-                    ongoing.extend(self.fact_of(description).map(thing_of));
-                }
-                return Ok(());
-            }
-            let [begin_earliest, begin_latest, end_earliest, end_latest] = bounds.map(day_of);
-            let bounds = Bounds { begin_earliest, begin_latest, end_earliest, end_latest };
-            let has_begun = bounds.latest_begin().is_some_and(|begin| begin <= day);
-            times.insert(subject.local.to_owned(), (On::of(bounds, day), has_begun));
-            Ok(())
-        })?;
-        (self.times, self.ongoing) = (times, ongoing);
-        Ok(())
-    }
-
-    /// The relation of a fact to the day; a fact without a time is possible on every day.
-    fn on(&self, description: Description<'_>) -> On {
-        match description.thing(self.during).and_then(|time| self.times.get(time.local).copied()) {
-            Some((On::Possible, true)) if self.ongoing.contains(&thing_of(description.subject())) => On::Certain,
-            Some((on, _)) => on,
-            None => On::Possible,
-        }
-    }
-
     /// Decides which facts and claims stay, and notes what leads where. Facts come before the claims on them, because
     /// the namespaces of kinds come before that of claims.
     fn decide(&mut self, sorted: &Sorted) -> io::Result<()> {
@@ -276,7 +192,7 @@ impl<'a> Pass<'a> {
                 What::Fact(standing) => {
                     let code = standing.code();
                     let finding = description.thing(self.absorbed_by);
-                    let on = self.asked.as_of.filter(|_| finding.is_none()).map(|_| self.on(description));
+                    let on = self.day.as_ref().filter(|_| finding.is_none()).map(|day| day.on(description));
                     let stays = match (finding, on) {
                         // What a finding rests on stays with it.
                         (Some(finding), _) => self.kept_facts.contains(&thing_of(finding)),
@@ -470,9 +386,4 @@ impl Pass<'_> {
         }
         describe.end(batch);
     }
-}
-
-/// The `id` of the document in the name of a claim, a sentence or a row; no `id` holds `--`.
-pub fn document_of(name: &str) -> &str {
-    name.split("--").next().unwrap_or(name)
 }

@@ -117,6 +117,8 @@ pub mod chy {
         CODE = "code";
         /// The time in which an entity's names and codes mean it.
         NAMES_HOLD = "namesHold";
+        /// An item of Wikidata that some lists have for the entity; it is not said that the two are one.
+        NEAR_ITEM = "nearItem";
 
         // Time.
         /// When a fact held or happened. Names in the record are looked up at this time.

@@ -402,13 +402,25 @@ impl<'a> View<'a> {
     /// # Errors
     /// When the facts cannot be read.
     pub fn things(&self) -> Result<Vec<String>, AskError> {
+        self.described(false)
+    }
+
+    /// The IRIs of all findings, sorted.
+    ///
+    /// # Errors
+    /// When the facts cannot be read.
+    pub fn findings(&self) -> Result<Vec<String>, AskError> {
+        self.described(true)
+    }
+
+    fn described(&self, findings: bool) -> Result<Vec<String>, AskError> {
         let mut found: Vec<String> = Vec::new();
         for (subject, class) in self.store.pairs(t::RDF_TYPE)? {
             let Term::NamedNode(class) = class else { continue };
             let (folder, _) = self.schema.space.split(&subject);
             let class: Vec<ClassId> = self.schema.class_id(class.as_str()).into_iter().collect();
             let is_thing = self.is_a(&class, self.fact) || self.is_a(&class, self.entity);
-            if is_thing && folder != self.schema.folders.finding {
+            if is_thing && (folder == self.schema.folders.finding) == findings {
                 found.push(subject);
             }
         }

@@ -76,7 +76,7 @@ impl Finding {
 
 /// Whether a telling has the begin of its spell, and the end, in the words of its document: no other telling of the document begins
 /// earlier, or ends later.
-fn edges(told: &[&Telling], members: &[usize], at: usize) -> (bool, bool) {
+pub(super) fn edges(told: &[&Telling], members: &[usize], at: usize) -> (bool, bool) {
     let own = told[at];
     let mates = || members.iter().map(|member| told[*member]).filter(|mate| mate.shares_document(own));
     let (begin, end) = (Window::begin(&own.bounds), Window::end(&own.bounds));

@@ -8,7 +8,7 @@ use super::reading::{Group, Number};
 use super::window::Window;
 use super::write::{Chosen, FindingTime, Writer};
 use crate::description::{Object, decode, iri_statement};
-use crate::select::thing_of;
+use crate::thing::thing_of;
 use chancery_model::literal::TimeSpan;
 use chancery_model::schema::{Affair, Iri, Kind};
 use chancery_values::time::Bounds;

@@ -1,6 +1,6 @@
 //! Parts of a finding in which one of its keys has a narrower value: full within member.
 
-use super::finding::Finding;
+use super::finding::{Finding, edges};
 use super::reading::{Group, Number};
 use super::telling::Telling;
 use super::window::Window;
@@ -11,17 +11,24 @@ use chancery_model::vocab::chy;
 use chancery_values::time::Bounds;
 
 /// When a narrower value holds, as several facts of one value state it together, within the time of the finding. A narrower spell
-/// is within the broader: it began no earlier, and ended no later.
-fn within_finding(own: &[&Telling], whole: &Bounds) -> Bounds {
-    let joined =
-        |window: fn(&Bounds) -> Window| Window::joined(&own.iter().map(|one| window(&one.bounds)).collect::<Vec<_>>());
+/// is within the broader: it began no earlier, and ended no later. Where a document states all values and none before this one, the
+/// thing had it from its begin; where it states none after, to its end. With each fact is whether its document states none
+/// before, and none after.
+fn within_finding(own: &[(&Telling, (bool, bool))], whole: &Bounds) -> Bounds {
+    let joined = |window: fn(&Bounds) -> Window| {
+        Window::joined(&own.iter().map(|(one, _)| window(&one.bounds)).collect::<Vec<_>>())
+    };
     let (begin, end) = (joined(Window::begin), joined(Window::end));
     let begin_earliest = begin.first.max(whole.begin_earliest);
+    let from_begin = own.iter().any(|(one, (is_first, _))| one.whole && *is_first);
+    let to_end = own.iter().any(|(one, (_, is_last))| one.whole && *is_last);
+    let begin_latest = whole.begin_latest.filter(|_| from_begin);
+    let end_earliest = whole.end_earliest.filter(|_| to_end);
     Bounds {
         begin_earliest,
-        begin_latest: begin.last,
+        begin_latest: begin.last.into_iter().chain(begin_latest).min(),
         // It did not end before it began.
-        end_earliest: end.first.max(begin_earliest),
+        end_earliest: end.first.max(begin_earliest).max(end_earliest),
         end_latest: end.last.into_iter().chain(whole.end_latest).min(),
     }
 }
@@ -35,6 +42,7 @@ impl Writer<'_> {
         if !has_parts || !finding.disagreements.is_empty() || finding.is_contested {
             return;
         }
+        let told: Vec<&Telling> = group.tellings.iter().collect();
         let refined = kind.affair.iter().flat_map(|affair| affair.refined.iter().enumerate());
         for (place, path) in refined.filter(|(_, path)| path.inner.is_none()) {
             let Some(level) = finding.values.get(place).copied().flatten() else { continue };
@@ -45,7 +53,8 @@ impl Writer<'_> {
             narrower.dedup();
             for value in narrower {
                 let members = finding.tellings.iter().filter(|at| value_of(**at) == Some(value));
-                let own: Vec<&Telling> = members.map(|at| &group.tellings[*at]).collect();
+                let own: Vec<(&Telling, (bool, bool))> =
+                    members.map(|at| (told[*at], edges(&told, &finding.tellings, *at))).collect();
                 let bounds = within_finding(&own, &finding.bounds);
                 if !bounds.is_reversed() {
                     self.phase(iri, kind.keys[path.key].predicate, value, bounds, group);
