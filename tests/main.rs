@@ -50,6 +50,7 @@ mod only_what_is_said;
 mod order;
 mod own_ontology;
 mod pairs;
+mod people;
 mod properties;
 mod query_command;
 mod questions;

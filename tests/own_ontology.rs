@@ -49,6 +49,12 @@ fn a_mistake_in_a_shape_is_told_where_it_stands() {
         )
     };
     told_at(&key("chy:namedAt «\"befor\"»"), "bad-shape", "`chy:namedAt` is `before` or `after`");
+    told_at(
+        "x:C a owl:Class ; rdfs:subClassOf chy:Event .\nx:S sh:targetClass x:C ; chy:key \"fair\" ; chy:iriTemplate \"fair/{host}\" ;\n\
+         chy:nameSuffices «true» ; sh:property [ chy:key \"host\" ; sh:path x:host ; sh:class chy:Agent ; sh:minCount 1 ] .\n",
+        "bad-shape",
+        "is for entities that have an `id`",
+    );
     told_at(&key("chy:unfoldsTo «chy:NoSuch»"), "bad-shape", "which is the path of no key");
     told_at(&property("sh:minCount 1 ; sh:minCount «2»"), "bad-shape", "two values of `sh:minCount`");
     told_at("x:S sh:property «[» sh:minCount 1 ] .\n", "bad-shape", "a shape with a `sh:path`");

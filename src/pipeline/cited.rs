@@ -142,7 +142,7 @@ fn of_record(schema: &Schema, registry: &Registry, document: &Document) -> Vec<T
     let iri = IriBuf { ns: kind.namespace, local: document.id.clone() };
     let made = Arc::new(Made { iri, label: String::new(), class: kind.class, is_ongoing: false });
     let origin = record.origin(document.file);
-    let whole = Record { kind: kind_id, origin, made, affair: String::new(), values, mentioned: false };
+    let whole = Record { kind: kind_id, origin, made, affair: String::new(), values, mentioned: false, by_name: false };
     let keys = |predicate: PredId| -> Vec<&str> {
         kind.keys.iter().filter(|key| key.predicate == predicate).map(|key| key.key.as_str()).collect()
     };

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::by_name::ByName;
 use super::ends::{Counts, Ends};
 use super::identity::{Identifiers, note};
 use super::mentions::Mentions;
@@ -69,6 +70,8 @@ pub(super) struct Found {
     pub identifiers: Identifiers,
     /// Those that rows give.
     pub of_tables: Identifiers,
+    /// The entities that a name alone makes.
+    pub by_name: ByName,
     /// Nothing if it is not wanted.
     pub places: Option<Places>,
     pub citations: Vec<Citation>,
@@ -90,6 +93,7 @@ impl Found {
             mentions: Mentions::default(),
             identifiers: Identifiers::default(),
             of_tables: Identifiers::default(),
+            by_name: ByName::default(),
             places: scope.places.then(Places::default),
             citations: Vec::new(),
             cited_words: Vec::new(),
@@ -108,6 +112,7 @@ impl Found {
         self.mentions.merge(other.mentions);
         note(&mut self.identifiers, other.identifiers);
         note(&mut self.of_tables, other.of_tables);
+        self.by_name.merge(other.by_name);
         if let (Some(places), Some(more)) = (&mut self.places, other.places) {
             places.merge(more);
         }

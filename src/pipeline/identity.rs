@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::by_name::ByName;
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics};
 use chancery_model::facts::{Decision, Identifier, Record};
 use chancery_model::origin::Origin;
@@ -54,12 +55,30 @@ pub(super) fn identified(
 /// A first value, its place, and whether a row of a table gives it that can be taken back.
 type First<T> = (T, Origin, bool);
 
+/// What keeps two entities of similar names apart.
+#[derive(Clone, Copy)]
+pub(super) struct Apart<'a> {
+    /// What a person decided.
+    pub decided: &'a [Decision],
+    /// The entities that a name alone makes: each is one of its document.
+    pub by_name: &'a ByName,
+}
+
+impl Apart<'_> {
+    /// Whether two entities, each with its place, may be one as far as is known.
+    fn is_open(self, schema: &Schema, (one, at): (&IriBuf, Origin), (other, other_at): (&IriBuf, Origin)) -> bool {
+        let whole = |entity: &IriBuf| schema.space.join(entity.ns, &entity.local);
+        (at.file == other_at.file || !self.by_name.are_apart([one, other]))
+            && !is_decided(self.decided, &whole(one), &whole(other))
+    }
+}
+
 /// Reports where two records describe one entity differently, and where two entities have one identifier: identity that
 /// nobody stated. What tables alone say so goes to `of_tables`, as wrong as any row; gives these identifiers with what
 /// is wrong.
 pub(super) fn tell(
     schema: &Schema,
-    decided: &[Decision],
+    apart: Apart<'_>,
     identifiers: Identifiers,
     tables: Identifiers,
     of_tables: Option<&mut Diagnostics>,
@@ -76,7 +95,7 @@ pub(super) fn tell(
     in_order.extend(tables);
     in_order.sort_by(|(a, at, _), (b, other, _)| (at.file.0, at.start, a).cmp(&(other.file.0, other.start, b)));
     tell_nameless(&mut in_order, rows, diagnostics, &mut wrong);
-    tell_names_alike(schema, decided, &in_order, diagnostics);
+    tell_names_alike(schema, apart, &in_order, diagnostics);
     let mut values: HashMap<_, First<&str>, RandomState> =
         HashMap::with_capacity_and_hasher(in_order.len(), RandomState::default());
     let mut bearers: HashMap<_, First<&IriBuf>, RandomState> = HashMap::default();
@@ -242,12 +261,10 @@ fn told_twice(schema: &Schema, identifier: &Identifier, other: &str) -> (Code, S
 /// identifies it, and another one of its name without.
 fn tell_names_alike(
     schema: &Schema,
-    decided: &[Decision],
+    apart: Apart<'_>,
     all: &[(Identifier, Origin, bool)],
     diagnostics: &mut Diagnostics,
 ) {
-    let whole = |entity: &IriBuf| schema.space.join(entity.ns, &entity.local);
-    let is_open = |one: &IriBuf, other: &IriBuf| !is_decided(decided, &whole(one), &whole(other));
     let label = schema.space.predicate(t::RDFS_LABEL);
     let mut names: HashMap<(NsId, String, &str), (&Identifier, Origin)> = HashMap::new();
     let all = || all.iter().filter(|(identifier, ..)| Some(identifier.predicate) == label);
@@ -257,7 +274,7 @@ fn tell_names_alike(
         let (first, at) =
             *names.entry((ns, name, identity_in(&identifier.entity.local))).or_insert((identifier, *origin));
         let is_other = first.entity != identifier.entity && first.value != identifier.value;
-        if is_other && is_open(&first.entity, &identifier.entity) {
+        if is_other && apart.is_open(schema, (&first.entity, at), (&identifier.entity, *origin)) {
             diagnostics.push(alike(name_in(&identifier.value), *origin, name_in(&first.value), at));
         }
     }
@@ -267,7 +284,7 @@ fn tell_names_alike(
         // An `id` of its own says that it is another one.
         if let Some((bare, at)) = names.get(&(ns, name, ""))
             && bare.entity.local == chancery_values::name::id(name_in(&bare.value))
-            && is_open(&bare.entity, &identifier.entity)
+            && apart.is_open(schema, (&bare.entity, *at), (&identifier.entity, *origin))
             && told.insert(&bare.entity)
         {
             diagnostics.push(told_with_less(name_in(&bare.value), *at, *origin));

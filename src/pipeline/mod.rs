@@ -41,6 +41,7 @@
 //! | `run.rs` | the stages of a run |
 
 mod blocks;
+mod by_name;
 mod cited;
 mod decisions;
 mod declared;

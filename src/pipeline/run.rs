@@ -8,6 +8,7 @@ use super::decisions::{decisions, make_one, report_refused, report_unmet};
 use super::declared::{file_parts, locals, read_declared};
 use super::documents::{coverage, documents, number_graphs};
 use super::found::Found;
+use super::identity::Apart;
 use super::load::Loaded;
 use super::open::{AllOpened, open_all, redirects};
 use super::opened::{FileParts, Opened};
@@ -295,6 +296,8 @@ fn identifiers(decided: &[Decision], sink: &mut Sink<'_>, diagnostics: &mut Diag
     let Sink { shared, found, .. } = sink;
     let (all, of_tables) = (std::mem::take(&mut found.identifiers), std::mem::take(&mut found.of_tables));
     let of_rows = (!shared.writes()).then_some(&mut found.ends.diagnostics);
-    let wrong = identity::tell(shared.schema, decided, all, of_tables, of_rows, diagnostics);
+    let apart = Apart { decided, by_name: &found.by_name };
+    let wrong = identity::tell(shared.schema, apart, all, of_tables, of_rows, diagnostics);
+    found.by_name.report(shared.schema, diagnostics);
     found.ends.take_back(&wrong, &mut found.counts)
 }

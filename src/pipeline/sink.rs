@@ -106,6 +106,9 @@ impl<'s> Sink<'s> {
             return;
         }
         self.note_place(record);
+        if record.by_name {
+            self.found.by_name.note(record);
+        }
         let identifiers = record.identifiers(self.shared.schema, self.shared.registry);
         let of_rows = self.context().opened().properties.numbers_rows;
         let known = if of_rows { &mut self.found.of_tables } else { &mut self.found.identifiers };

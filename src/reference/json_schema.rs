@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value, json};
 
 use super::pattern;
-use super::schema_part::{decision, described, one_or_list, placeholder, reference, scope, text};
+use super::schema_part::{decision, described, one_or_list, or_name, placeholder, reference, scope, text};
 use super::schema_value::{edtf, iri, limited, literal, quantity};
 use super::terms::{Terms, defaults, local, unit};
 use chancery_model::facts::COVERS;
@@ -407,7 +407,7 @@ impl<'a> Maker<'a> {
                 schema.kinds().filter(|kind| kind.role != Role::Part && schema.is_a(kind.class, class)).collect();
             let mut properties = Map::new();
             for kind in fitting {
-                properties.insert(kind.key.clone(), maker.record_reference(kind));
+                properties.insert(kind.key.clone(), or_name(kind, maker.record_reference(kind)));
             }
             let in_place = json!({
                 "title": format!("{} in place", with_article(&wanted.label)),

@@ -1,6 +1,6 @@
 //! Parts that every JSON Schema here is made of.
 
-use chancery_model::schema::{Role, Schema};
+use chancery_model::schema::{Kind, Role, Schema};
 use serde_json::{Value, json};
 
 /// The words for a person, for editors that show Markdown and for those that do not.
@@ -24,6 +24,11 @@ pub(super) fn one_or_list(value: &Value, least: u64) -> Value {
 /// Any text that is not empty.
 pub(super) fn text() -> Value {
     json!({ "type": ["string", "number", "boolean"], "pattern": "\\S" })
+}
+
+/// The record of a kind in place, or a name alone where that makes an entity of the kind.
+pub(super) fn or_name(kind: &Kind, record: Value) -> Value {
+    if kind.name_suffices { json!({ "anyOf": [text(), record] }) } else { record }
 }
 
 /// A text that a column of a table writes, in whole or in part.

@@ -5,6 +5,7 @@
 //! | an item of Wikidata: one has it, and the other is the bare item, or has it too | classes of which neither is the other's |
 //! | a near item: the registry gives it for the one, and the other has it or is it | the same |
 //! | a name, as the program compares names | also: another item, another value of a key that takes one entity, lives without a common day, a document that names both |
+//! | a name, and facts that differ in the two alone, on a common day: both hold one office | as for a name |
 //! | facts of one finding, in which the two are values of one key | also: an id of their own, another item |
 //!
 //! Nothing is joined here.
@@ -17,6 +18,7 @@ use crate::query::{Ask, AskError};
 use chancery_model::schema::{ClassId, Kind, Naming, Role, Schema, ValueType};
 use chancery_model::vocab::{chy, dataset_terms::WIKIDATA_ENTITY, std_terms as t};
 use chancery_values::name::normalise;
+use chancery_values::time::{Compared, Relation};
 
 /// A name that more entities have says nothing about any two of them.
 const MOST: usize = 8;
@@ -42,6 +44,8 @@ pub enum Why {
     NearItem(String),
     /// Both have this name, as it is compared.
     Name(String),
+    /// Both have this name, and the same is said of both for a common day: a fact of the one has this label.
+    NameAndFact(String, String),
     /// Facts about them are of one finding, with this label.
     Finding(String),
 }
@@ -54,6 +58,7 @@ impl Why {
             Self::Item(_) => "item",
             Self::NearItem(_) => "near item",
             Self::Name(_) => "name",
+            Self::NameAndFact(..) => "name and fact",
             Self::Finding(_) => "finding",
         }
     }
@@ -65,6 +70,9 @@ impl Why {
             Self::Item(item) => format!("both have the item {item}"),
             Self::NearItem(item) => format!("the one has {item}, which some lists have for the other"),
             Self::Name(name) => format!("both have the name `{name}`"),
+            Self::NameAndFact(name, label) => {
+                format!("both have the name `{name}`, and the same is said of both for a common day: `{label}`")
+            }
             Self::Finding(label) => format!("facts about both are one finding, `{label}`"),
         }
     }
@@ -96,6 +104,17 @@ struct Finder<'a> {
     home: &'a dyn Fn(&str) -> Option<String>,
     classes: HashMap<String, ClassId>,
     items: HashMap<String, String>,
+}
+
+/// A fact of an entity.
+struct Said<'a> {
+    fact: String,
+    kind: &'a Kind,
+    /// The property of which the entity is a value.
+    role: String,
+    /// What else identifies the fact.
+    values: BTreeSet<(String, String)>,
+    when: Compared<Term>,
 }
 
 /// Two entities, and why they may be one.
@@ -185,8 +204,59 @@ impl<'a> Finder<'a> {
                     && !self.contradict(&one, &other)?
                     && self.places(&one)?.is_disjoint(&self.places(&other)?)
                 {
-                    found.push(([one, other], Why::Name(name.clone())));
+                    let why = match self.said_of_both(&one, &other)? {
+                        Some(label) => Why::NameAndFact(name.clone(), label),
+                        None => Why::Name(name.clone()),
+                    };
+                    found.push(([one, other], why));
                 }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The label of a fact of the one, if a fact of the other differs in the two alone, and both certainly hold on a day.
+    fn said_of_both(&self, one: &str, other: &str) -> Result<Option<String>, AskError> {
+        let (of_one, of_other) = (self.said_of(one)?, self.said_of(other)?);
+        for said in &of_one {
+            let is_same = |told: &&Said<'_>| said.kind.class == told.kind.class && said.role == told.role;
+            for told in of_other.iter().filter(is_same) {
+                if said.values == told.values && Relation::Overlap.holds(&said.when, &told.when) {
+                    return Ok(self.store.label(&NamedNode::new_unchecked(&said.fact)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The facts with a time that documents state of an entity that identifies them together with other values.
+    fn said_of(&self, entity: &str) -> Result<Vec<Said<'a>>, AskError> {
+        let mut found = Vec::new();
+        for (fact, role) in self.store.with(None, &NamedNode::new_unchecked(entity).into())? {
+            let about = self.store.about(&fact)?;
+            let all = |property: &str| values_of(&about, property);
+            let class = |term: Term| match term {
+                Term::NamedNode(class) => self.schema.class_id(class.as_str()),
+                _ => None,
+            };
+            // What is seen already in a finding has its class in another place.
+            let Some(class) = all(t::RDF_TYPE).into_iter().chain(all(chy::OF_KIND)).find_map(class) else { continue };
+            let Some(kind) = self.schema.kinds().find(|kind| kind.class == class && kind.role == Role::Fact) else {
+                continue;
+            };
+            let (Some(affair), Some(time)) = (&kind.affair, all(chy::DURING).pop()) else { continue };
+            let properties: BTreeSet<&str> = affair
+                .identified
+                .iter()
+                .map(|path| self.schema.space.predicate_iri(kind.keys[path.key].predicate))
+                .collect();
+            let others = properties.iter().filter(|property| **property != role);
+            let values: BTreeSet<(String, String)> = others
+                .flat_map(|property| all(property).into_iter().map(|value| ((*property).to_owned(), value.to_string())))
+                .collect();
+            if properties.contains(role.as_str()) && !values.is_empty() && !self.documents(&fact)?.is_empty() {
+                let when = self.store.compared(&time);
+                found.push(Said { fact, kind, role, values, when });
             }
         }
         Ok(found)
@@ -307,6 +377,10 @@ impl<'a> Finder<'a> {
         }
         Ok(found)
     }
+}
+
+fn values_of(about: &[(String, Term)], property: &str) -> Vec<Term> {
+    about.iter().filter(|(of, _)| of == property).map(|(_, value)| value.clone()).collect()
 }
 
 /// Each two of several, an item of Wikidata last.

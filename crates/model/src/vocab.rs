@@ -105,6 +105,8 @@ pub mod chy {
         WITHIN_LIFE = "withinLife";
         /// Whether the value exists at the time of the fact, or for an entity, whether the value is the time in which it exists.
         STATES_LIFE = "statesLife";
+        /// Whether a name alone makes an entity of a kind, which is one of its document.
+        NAME_SUFFICES = "nameSuffices";
         /// From a concept to one that cannot be true with it on one day.
         EXCLUDES = "excludes";
         /// Whether a code is understood without its key before it.

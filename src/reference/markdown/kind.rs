@@ -52,6 +52,12 @@ impl<'a> Writer<'a> {
                 "It has no `id` and is not under `entities`: it is written in place, where a fact refers to it.",
             );
         }
+        if kind.name_suffices {
+            self.paragraph(&format!(
+                "In a fact, a name that nobody known has makes one of the document: `{{{}: NAME}}`.",
+                kind.key
+            ));
+        }
         if kind.needs_date {
             self.paragraph(
                 "Without a date with a known year, it is identified by its place in the document, which is part of its IRI.",

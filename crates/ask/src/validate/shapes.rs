@@ -347,7 +347,7 @@ impl Shapes {
             | C::TextPattern(_) | C::Form(_) | C::InSentence(_) | C::Identifies(_) | C::Begins(_) | C::Ends(_)
             | C::BareCode(_) | C::Asserts(_) | C::IdentifiedBy(_) | C::RefinedBy(_) | C::DistinguishedBy(_)
             | C::MeasuredBy(_) | C::Recurs(_) | C::Fixed(_) | C::Exclusive(_) | C::NamedAt(_)
-            | C::UnfoldsTo(_) | C::WithinLife(_) | C::StatesLife(_) | C::Comment(_) | C::HiddenLabel(_) => None,
+            | C::UnfoldsTo(_) | C::NameSuffices(_) | C::WithinLife(_) | C::StatesLife(_) | C::Comment(_) | C::HiddenLabel(_) => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Which `id` and label an entity written in place has, and whether they are those of another.
 
+use super::by_name::id_in;
 use super::compose::entity_name;
 use super::item::Item;
 use super::lookup::Lookup;
@@ -70,11 +71,15 @@ impl Lookup<'_> {
         kind_id: KindId,
         values: &[KeyValues],
         node: &Node<'_>,
+        of_document: Option<&str>,
     ) -> Result<String, Box<Diagnostic>> {
         let kind = self.schema.kind(kind_id);
         let label = self.name(kind, values).unwrap_or_default();
         let given = node.get("id");
-        let made = entity_name(kind, &label, values);
+        let made = match of_document {
+            Some(document) => id_in(document, kind, &label),
+            None => entity_name(kind, &label, values),
+        };
         let id = given.and_then(Node::text).map_or(made, ToOwned::to_owned);
         if given.is_some() && !chancery_values::name::is_slug(&id) || id.is_empty() {
             let at = given.or(node.get("name")).unwrap_or(node);

@@ -50,6 +50,7 @@ impl Mapper<'_, '_> {
         let text = self.told(scalar(node, self.file, "a name"))?;
         match self.lookup.find(text, class, when.map(|when| &when.reach)) {
             Found::One(id) => Some(Item::Entity(id)),
+            Found::None if let Some(kind) = self.made_by_name_alone(class) => self.new_by_name(kind, text, node, place),
             other => {
                 let origin = node.origin(self.file);
                 let diagnostic = self.lookup.not_found(text, class, &other, origin, when.is_some());
@@ -190,6 +191,9 @@ impl Mapper<'_, '_> {
                 .label(format!("{} is expected", with_article(&wanted))),
             );
             return None;
+        }
+        if kind.name_suffices && entry.value.text().is_some() {
+            return self.by_name(kind_id, &entry.value, when, place);
         }
         if kind.role == Role::Entity {
             match self.lookup.in_place_is(kind_id, &entry.value, when) {

@@ -25,6 +25,8 @@ pub struct Lookup<'a> {
     pub(super) file: FileId,
     /// Who has the names that were looked up, by class: a table names few entities many times.
     names: HashMap<ClassId, HashMap<String, Vec<EntityId>>>,
+    /// The names of each class that names alone were compared with, as they are compared.
+    pub(super) forms: HashMap<ClassId, Vec<(&'a str, EntityId)>>,
     /// How often a similar name was searched for.
     searched: Cell<usize>,
     /// Set where a name has several entities, so that the time of the fact decides.
@@ -34,7 +36,8 @@ pub struct Lookup<'a> {
 impl<'a> Lookup<'a> {
     pub(super) fn new(schema: &'a Schema, registry: &'a Registry, file: FileId) -> Self {
         let (names, searched, asked_time) = (HashMap::new(), Cell::new(0), Cell::new(false));
-        Self { schema, registry, file, names, searched, asked_time }
+        let forms = HashMap::new();
+        Self { schema, registry, file, names, forms, searched, asked_time }
     }
 
     /// The entity that a name of a class means at a time.
@@ -115,6 +118,7 @@ impl<'a> Lookup<'a> {
                     own = self.registry.suggestion_of(self.schema, self.file, text, class);
                     near = self.registry.suggestion(self.schema, text, class);
                 }
+                let is_like = own.or(near).is_some();
                 // The file's own is the likelier one, and both are shown.
                 let is_own = |one: &Entity| own.is_some_and(|own| own.id == one.id && own.kind == one.kind);
                 for one in own.into_iter().chain(near.filter(|near| !is_own(near))) {
@@ -124,6 +128,12 @@ impl<'a> Lookup<'a> {
                     diagnostic = diagnostic.help(format!("did you mean `{}`{item}?", one.label));
                 }
                 let fits = |kind: &Kind| kind.has_id() && self.schema.is_a(kind.class, class);
+                let by_name =
+                    self.schema.kinds().filter(|kind| kind.name_suffices && fits(kind) && kind.class != class);
+                for kind in by_name.filter(|_| !is_like || text.trim().contains(' ')) {
+                    let key = &kind.key;
+                    diagnostic = diagnostic.help(format!("if it is {}: `{{{key}: {text}}}`", with_article(key)));
+                }
                 diagnostic.help(format!(
                     "a name must match exactly; add the entity under `entities:` if it is missing, as {}",
                     any_of(&keys_of(self.schema, &fits))

@@ -58,6 +58,8 @@ pub struct Mapper<'a, 'n> {
     /// The manner of what is written in place: that of its claim, unless a key only mentions it.
     pub manner: Manner,
     nesting: usize,
+    /// Whether the record that is read is of an entity that has only its name.
+    pub(super) by_name_alone: bool,
     /// Whether keys that make facts of their own make them: not where a record is read for a reference to it.
     pub(super) unfolds: bool,
     /// The time of the record around the one that is being read: names in it are of that time.
@@ -115,6 +117,7 @@ impl<'a, 'n> Mapper<'a, 'n> {
             in_place: Vec::new(),
             manner: Manner::default(),
             nesting: 0,
+            by_name_alone: false,
             unfolds: true,
             around: None,
             reckoning: Reckoning { julian: document.is_julian(), years: None },
@@ -423,7 +426,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         }
         let given = match kind.role {
             Role::Entity if kind.has_id() => {
-                let id = self.lookup.entity_id(kind_id, &values, node);
+                let of = self.by_name_alone.then_some(self.document.id.as_str());
+                let id = self.lookup.entity_id(kind_id, &values, node, of);
                 Some(Names { local: self.told(id)?, readable: String::new() })
             }
             _ => None,
@@ -438,7 +442,8 @@ impl<'a, 'n> Mapper<'a, 'n> {
         let is_ongoing = self.composer.time_of(kind, &values).is_some_and(TimeSpan::is_ongoing);
         let made = Made { iri: IriBuf { ns: kind.namespace, local }, label, class: kind.class, is_ongoing };
         let origin = node.origin(self.file);
-        let record = Record { kind: kind_id, origin, made: Arc::new(made), affair, values, mentioned: false };
+        let record =
+            Record { kind: kind_id, origin, made: Arc::new(made), affair, values, mentioned: false, by_name: false };
         self.remember(&record);
         Some(record)
     }

@@ -25,6 +25,7 @@
 //! | `reference.rs` | references to facts by their `id` |
 //! | `mapper.rs` | one record: its keys and values |
 //! | `unfold.rs` | keys of a fact that make a fact of their own: its reason |
+//! | `by_name.rs` | entities that a name alone makes |
 //! | `in_place.rs` | what a key refers to: an entity, a fact, or a record in place |
 //! | `entity.rs` | what is said of the entities of the registry |
 //! | `scope.rs` | what a document covers |
@@ -35,6 +36,7 @@
 //! | `provenance.rs` | the document, the places in it and the claims |
 
 mod affair;
+mod by_name;
 mod carried;
 mod compose;
 mod constraints;

@@ -40,6 +40,8 @@ pub struct Record {
     pub values: Vec<KeyValues>,
     /// The record is in place under a key that only mentions it: nobody claims it there.
     pub mentioned: bool,
+    /// An entity of which only the name is known: it is one of the document.
+    pub by_name: bool,
 }
 
 impl Record {

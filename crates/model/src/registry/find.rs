@@ -96,6 +96,18 @@ impl Registry {
         bearers.iter().filter(|id| self.entity(**id).bore(when)).copied().collect()
     }
 
+    /// All names of entities of a class, as they are compared, each with who has it.
+    #[must_use]
+    pub fn forms_of(&self, schema: &Schema, class: ClassId) -> Vec<(&str, EntityId)> {
+        let of_class = |id: &&EntityId| schema.is_a(schema.kind(self.entity(**id).kind).class, class);
+        let mut forms: Vec<(&str, EntityId)> = Vec::new();
+        for (name, bearers) in &self.names {
+            forms.extend(bearers.iter().filter(of_class).map(|id| (&**name, *id)));
+        }
+        forms.sort_unstable();
+        forms
+    }
+
     /// The entity of the class that the file itself describes and that has a name similar to the one that was not
     /// found. A file describes few entities, so a less similar name is enough.
     #[must_use]

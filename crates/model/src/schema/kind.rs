@@ -69,6 +69,8 @@ pub struct Kind {
     pub affair: Option<Affair>,
     /// Of an entity: the properties that identify facts about it, and `rdf:type` if its class does.
     pub identifying: Vec<PredId>,
+    /// Of an entity: a name alone makes one, which is an entity of its document (`chy:nameSuffices`).
+    pub name_suffices: bool,
 }
 
 /// Which keys make the IRI and the label of a record, and which it must have, by their places in the kind: worked out

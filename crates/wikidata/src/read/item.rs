@@ -156,7 +156,8 @@ impl<'a, 'n> EntityMapper<'a, 'n> {
             let iri = IriBuf { ns: self.entities, local: id.to_owned() };
             let made = Arc::new(Made { iri, label: id.to_owned(), class: kind.class, is_ongoing: false });
             let origin = node.origin(self.mapper.file);
-            let record = Record { kind: kind_id, origin, made, affair: String::new(), values, mentioned: false };
+            let record =
+                Record { kind: kind_id, origin, made, affair: String::new(), values, mentioned: false, by_name: false };
             self.mapper.remember(&record);
             return Some(record);
         }

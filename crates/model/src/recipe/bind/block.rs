@@ -28,7 +28,8 @@ impl Binder<'_> {
         let file = bound.recipe.file;
         let (plain, mut shared) = self.shared(node, bound);
         let (schema, registry) = (self.schema, self.registry);
-        let document = Document::unnamed(file);
+        // Each table that it reads is a document of its own.
+        let document = Document { id: "table".to_owned(), ..Document::unnamed(file) };
         let nothing = Local::default();
         let mut mapper = Mapper::new(schema, registry, &document, file, &nothing);
         let found = parts(schema, &plain, file, self.diagnostics);

@@ -17,7 +17,8 @@ impl Compiler<'_> {
         let shapes = self.shapes;
         for (shape, said) in shapes.said() {
             let (Constraint::Key(key), Some(class)) = (&said.what, shapes.get(shape).target_class()) else { continue };
-            if let Some(kind) = self.kind(shape, key, class) {
+            if let Some(mut kind) = self.kind(shape, key, class) {
+                self.check_name_suffices(shape, &mut kind);
                 let Ok(number) = u16::try_from(self.schema.kinds.len()) else {
                     self.too_many(self.spot(shape, chy::KEY), MOST_KINDS, "kinds");
                     break;
@@ -131,7 +132,30 @@ impl Compiler<'_> {
             one_of: self.one_of(&lineage),
             affair,
             identifying: Vec::new(),
+            name_suffices: self.name_suffices(&lineage),
         })
+    }
+
+    /// Whether the shape, or the nearest above it that says so, makes an entity of a name alone.
+    fn name_suffices(&self, lineage: &[ShapeId]) -> bool {
+        lineage.iter().rev().find_map(|shape| self.says(*shape).name_suffices) == Some(true)
+    }
+
+    /// A name can be enough for an entity with an `id` that needs no other key.
+    fn check_name_suffices(&mut self, shape: ShapeId, kind: &mut Kind) {
+        let needs_more = kind.keys.iter().any(|key| key.min > 0 && key.key != "name") || !kind.one_of.is_empty();
+        if kind.name_suffices && (!kind.has_id() || kind.key("name").is_none() || needs_more) {
+            kind.name_suffices = false;
+            if self.says(shape).name_suffices == Some(true) {
+                self.fault(
+                    self.spot(shape, chy::NAME_SUFFICES),
+                    format!(
+                        "kind `{}`: `chy:nameSuffices` is for entities that have an `id` and need only a `name`",
+                        kind.key
+                    ),
+                );
+            }
+        }
     }
 
     /// A kind whose class is not one of facts or entities.

@@ -50,6 +50,7 @@ pub(super) struct Says<'s> {
     pub recurs: Option<&'s Term>,
     pub fixed: Option<bool>,
     pub exclusive: Option<bool>,
+    pub name_suffices: Option<bool>,
     pub within_life: Option<bool>,
     pub named_at: Option<&'s String>,
     pub unfolds_to: Option<&'s String>,
@@ -120,6 +121,7 @@ impl<'s> Says<'s> {
             C::Exclusive(flag) => first(&mut self.exclusive, *flag),
             C::NamedAt(when) => first(&mut self.named_at, when),
             C::UnfoldsTo(property) => first(&mut self.unfolds_to, property),
+            C::NameSuffices(flag) => first(&mut self.name_suffices, *flag),
             C::WithinLife(flag) => first(&mut self.within_life, *flag),
             C::StatesLife(flag) => first(&mut self.states_life, *flag),
             // Engines of SHACL compare data with these; `sh:defaultValue` is for readers, `chy:list` for checks of the list.

@@ -235,6 +235,8 @@ pub enum Constraint {
     NamedAt(String),
     /// `chy:unfoldsTo`.
     UnfoldsTo(String),
+    /// `chy:nameSuffices`.
+    NameSuffices(bool),
     /// `chy:withinLife`.
     WithinLife(bool),
     /// `chy:statesLife`.

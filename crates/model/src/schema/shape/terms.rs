@@ -201,6 +201,7 @@ const OURS: &[Term] = &[
     Term::silent(chy::EXCLUSIVE, |v| v.flag().map(C::Exclusive)),
     Term::silent(chy::NAMED_AT, |v| v.text().map(C::NamedAt)),
     Term::silent(chy::UNFOLDS_TO, |v| v.node().map(C::UnfoldsTo)),
+    Term::silent(chy::NAME_SUFFICES, |v| v.flag().map(C::NameSuffices)),
     Term::silent(chy::WITHIN_LIFE, |v| v.flag().map(C::WithinLife)),
     Term::silent(chy::STATES_LIFE, |v| v.flag().map(C::StatesLife)),
     Term::silent(t::RDFS_COMMENT, |v| v.literal().map(C::Comment)),
