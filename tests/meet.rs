@@ -472,11 +472,56 @@ fn a_narrower_value_holds_throughout_where_its_source_has_all_values() {
     // Of other statuses it says nothing.
     assert_eq!(asked(&covers("where: {status: full}, complete: true"), &[&full]), [some_day]);
     assert_eq!(asked(&covers("complete: true"), &[&full]), [throughout]);
-    // Where it has another status before, the narrower one begins when it says.
-    let (associate, later) = (member("associate", "1945/1949"), member("full", "1950/2014"));
-    let begun = strings(&["1949-12-31", "1950-12-31", "2014-05-01", "2014-05-01"]);
-    let found = asked(&covers("complete: true"), &[&associate, &later]);
-    assert_eq!(found.iter().map(|row| &row[1]).collect::<Vec<_>>(), [&begun[1]], "{found:?}");
+    let begins =
+        |covers: &str, facts: &[&str]| asked(covers, facts).into_iter().map(|row| row[1].clone()).collect::<Vec<_>>();
+    let (all, associate) = (covers("complete: true"), |during: &str| member("associate", during));
+    // Another status before, in the same year, or at an unknown time: the narrower one begins when its source says.
+    assert_eq!(begins(&all, &[&associate("1945/1949"), &member("full", "1950/2014")]), ["1950-12-31"]);
+    assert_eq!(begins(&all, &[&associate("1945"), &full]), ["1945-12-31"]);
+    assert_eq!(begins(&all, &[&associate(""), &full]), ["1945-12-31"]);
+    // Between two spells of one value there may be none, and before an unknown begin a gap.
+    let two = begins(&all, &[&full, &member("full", "2016/2018")]);
+    assert!(!two.contains(&"2014-05-01".to_owned()), "{two:?}");
+    assert_eq!(
+        asked(&all, &[&member("full", "{begin latest: 1950-12-31, end earliest: 1950-01-01}")])[0][1],
+        "1950-12-31"
+    );
+}
+
+/// What one document keeps apart is in two phases, and what two documents say of two times differs in nothing.
+#[test]
+fn two_spells_of_a_narrower_value_are_two_phases() {
+    let phases = "SELECT ?status ?last ?by WHERE { ?p a chy:Phase ; chy:membershipStatus ?status ; chy:during ?t .
+        ?t chy:beginLatest ?last ; chy:endLatest ?by } ORDER BY ?last";
+    let broad = member("member", "1945-10-24/2000-05-03");
+    let (first, then, last) =
+        (member("associate", "1945/1950"), member("full", "1951/1960"), member("associate", "1961/2000"));
+    let row = |row: [&str; 3]| strings(&row);
+    assert_eq!(
+        rows(&[&[&first, &then, &last], &[&broad]], phases),
+        [
+            row(["associate", "1945-12-31", "1950-12-31"]),
+            row(["full", "1951-12-31", "1960-12-31"]),
+            row(["associate", "1961-12-31", "2000-05-03"])
+        ]
+    );
+    let disagreements = "SELECT ?d WHERE { ?d a chy:Disagreement }";
+    let (early, late) = (member("full", "1945/1950"), member("full", "1970/2000"));
+    assert!(rows(&[&[&early], &[&late], &[&broad]], disagreements).is_empty());
+    // Of one time they do, although one of them states the broader value too.
+    let (short, long) = (member("full", "1992/1993"), member("full", "1950/2010"));
+    let found = rows(&[&[&short], &[&long, &member("member", "1945/2014")]], disagreements);
+    assert_eq!(found.len(), 2, "begin and end: {found:?}");
+}
+
+/// An event that another implies stays one, also on a day on which that one was not.
+#[test]
+fn an_event_of_a_month_is_possible_on_its_days() {
+    let visit = |during: &str| format!("visit: {{visitor: Belarus, host: Chad, during: {during}}}");
+    let (month, days) = (visit("2006-10"), visit("2006-10-17/2006-10-18"));
+    let export =
+        |day: &str| of_type(&run(&[&[&month], &[&days]], &["export", "--format", "nt", "--as-of", day]).out, "Visit");
+    assert_eq!([export("2006-10-05"), export("2006-10-17"), export("2006-11-01")], [1, 2, 0]);
 }
 
 /// The label, the status and the mission's town of each accreditation that has the class.

@@ -55,6 +55,7 @@ impl OnDay {
         let predicate = |iri: &str| schema.space.predicate(iri);
         let bounds = [chy::BEGIN_EARLIEST, chy::BEGIN_LATEST, chy::END_EARLIEST, chy::END_LATEST].map(predicate);
         let (as_of, shown_by) = (predicate(chy::AS_OF), [chy::IMPLIED_BY, chy::ABSORBED_BY].map(predicate));
+        let of_kind = predicate(chy::OF_KIND);
         let speaks_of = [chy::SUPPORTS, chy::DENIES].map(predicate);
         let mut found = Self {
             during: predicate(chy::DURING),
@@ -71,7 +72,8 @@ impl OnDay {
                     _ => None,
                 });
                 let implying: Vec<Thing> = implying.collect();
-                if !implying.is_empty() {
+                // An event that another implies is one of its own, and no telling.
+                if !implying.is_empty() && description.thing(of_kind).is_some() {
                     found.implied.insert(thing_of(subject), implying);
                 }
                 return Ok(());

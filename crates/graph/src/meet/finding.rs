@@ -1,7 +1,7 @@
 //! What the tellings of one spell say together, and where they disagree.
 
-use super::pair::{Agreement, Over};
-use super::telling::{Recurs, Standing, Telling, Terms, Values, level};
+use super::pair::{Agreement, Over, Pair};
+use super::telling::{Recurs, Relation, Standing, Telling, Terms, Values, level, relation};
 use super::window::Window;
 use chancery_values::time::Bounds;
 
@@ -58,6 +58,7 @@ impl Finding {
             Window::joined(&all.map(|(bounds, _)| window(bounds)).collect::<Vec<_>>())
         };
         let (begin, end) = (of_edge(Window::begin, |edge| edge.0), of_edge(Window::end, |edge| edge.1));
+        let disagreements = disagreements(told, members, &values, recurs, terms);
         Some(Self {
             tellings: members.to_vec(),
             documents,
@@ -69,14 +70,14 @@ impl Finding {
             },
             values,
             is_contested: members.iter().any(|at| told[*at].standing == Standing::Contested || is_denied(*at)),
-            disagreements: disagreements(told, members, recurs, terms),
+            disagreements,
         })
     }
 }
 
 /// Whether a telling has the begin of its spell, and the end, in the words of its document: no other telling of the document begins
 /// earlier, or ends later.
-pub(super) fn edges(told: &[&Telling], members: &[usize], at: usize) -> (bool, bool) {
+fn edges(told: &[&Telling], members: &[usize], at: usize) -> (bool, bool) {
     let own = told[at];
     let mates = || members.iter().map(|member| told[*member]).filter(|mate| mate.shares_document(own));
     let (begin, end) = (Window::begin(&own.bounds), Window::end(&own.bounds));
@@ -88,8 +89,16 @@ pub(super) fn edges(told: &[&Telling], members: &[usize], at: usize) -> (bool, b
     (!mates().any(earlier), !mates().any(later))
 }
 
-/// Each pair of different documents that cannot both be right, and in what.
-fn disagreements(told: &[&Telling], members: &[usize], recurs: Recurs, terms: &dyn Terms) -> Vec<Disagreement> {
+/// Each pair of different documents that cannot both be right, and in what. Narrower values than those of the finding, full members among
+/// members, can have been in several spells within it: their begins and ends differ only if one spell is proven, and are compared with
+/// what the documents say of this value.
+fn disagreements(
+    told: &[&Telling],
+    members: &[usize],
+    values: &Values,
+    recurs: Recurs,
+    terms: &dyn Terms,
+) -> Vec<Disagreement> {
     let mut all = Vec::new();
     for (place, a) in members.iter().copied().enumerate() {
         for b in members[place + 1..].iter().copied() {
@@ -97,10 +106,16 @@ fn disagreements(told: &[&Telling], members: &[usize], recurs: Recurs, terms: &d
             if one.shares_document(other) {
                 continue;
             }
-            let (of_one, of_other) = (edges(told, members, a), edges(told, members, b));
+            let common = level(terms, recurs, [one, other]);
+            let is_one = common == *values || matches!(Pair::of(one, other, recurs, terms), Pair::One(_));
+            let of_level: Vec<usize> = match common == *values {
+                true => members.to_vec(),
+                false => members.iter().copied().filter(|at| is_within(told[*at], &common, terms)).collect(),
+            };
+            let (of_one, of_other) = (edges(told, &of_level, a), edges(told, &of_level, b));
             let is_edge = |over: &Over| match over {
-                Over::Begin(_) => of_one.0 && of_other.0,
-                Over::End(_) => of_one.1 && of_other.1,
+                Over::Begin(_) => is_one && of_one.0 && of_other.0,
+                Over::End(_) => is_one && of_one.1 && of_other.1,
                 _ => true,
             };
             let over = Agreement::of(one, other, recurs, terms).over().filter(is_edge);
@@ -108,4 +123,11 @@ fn disagreements(told: &[&Telling], members: &[usize], recurs: Recurs, terms: &d
         }
     }
     all
+}
+
+/// Whether the values of a telling are these or narrower.
+fn is_within(telling: &Telling, values: &Values, terms: &dyn Terms) -> bool {
+    let own = telling.refined.iter().zip(values).enumerate();
+    own.map(|(key, (own, value))| relation(terms, key, *own, *value))
+        .all(|relation| matches!(relation, Relation::Equal | Relation::Narrower))
 }
