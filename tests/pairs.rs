@@ -254,3 +254,26 @@ fn decisions_on_entities_that_cannot_hold_are_reported() {
         Some("not-a-fact")
     );
 }
+
+/// The item of a decision is the listed entity that has it.
+#[test]
+fn a_decision_on_an_item_is_one_on_the_entity_with_the_item() {
+    let folder = Folder::new();
+    folder.file(
+        "a.yaml",
+        "document: {id: a, title: Notes a}\nentities:\n  - state: {id: kon, name: Kingdom of the Netherlands in full, wikidata: Q29999}\n\
+         facts: [{diplomatic relation: {between: [Belarus, Kingdom of the Netherlands in full], during: 1992/..}}]\n",
+    );
+    folder.file(
+        "b.yaml",
+        "document: {id: b, title: Notes b}\nfacts: [{diplomatic relation: {between: [Belarus, Netherlands], during: 1992-03-24/..}}]\n",
+    );
+    assert_eq!(pairs(&folder, &["a.yaml", "b.yaml"]), ["near item state:kon state:netherlands"]);
+    for (verdict, parties) in [("same", 2), ("different", 3)] {
+        decide(&folder, &[&format!("{verdict} state:netherlands wd:Q29999")]);
+        let found = pairs(&folder, &["a.yaml", "b.yaml", "--decisions", "decisions.yaml"]);
+        assert!(found.is_empty(), "{verdict}: {found:?}");
+        let all = "SELECT DISTINCT ?party WHERE { ?f a|chy:ofKind chy:DiplomaticRelation ; chy:party ?party }";
+        assert_eq!(rows(&folder, &["a.yaml", "b.yaml"], all).len(), parties, "{verdict}");
+    }
+}

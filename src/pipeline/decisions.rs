@@ -34,12 +34,28 @@ pub(super) fn decisions(
     consistent(read, diagnostics).into_iter().partition(|decision| decision.kept.is_some())
 }
 
+/// Lets a decision on an item of Wikidata be one on the listed entity that has the item.
+fn resolve_items(schema: &Schema, registry: &Registry, of_entities: &mut [Decision]) {
+    for fact in of_entities.iter_mut().flat_map(|decision| &mut decision.facts) {
+        let Some(item) = fact.iri.strip_prefix(WIKIDATA_ENTITY) else { continue };
+        let has_it = |id: &EntityId| {
+            let own = registry.identifier(schema, *id);
+            own.is_some_and(|own| own.strip_prefix(WIKIDATA_ENTITY).unwrap_or(own) == item)
+        };
+        if let Some(id) = registry.entities().map(|(id, _)| id).find(has_it) {
+            let iri = registry.entity(id).iri(schema);
+            fact.iri = schema.space.join(iri.ns, &iri.local);
+        }
+    }
+}
+
 /// Makes entities one that a person decided to be one. Leaves out of the listed ones those that others replace.
 pub(super) fn make_one(
     schema: &Schema,
     (mut registry, mut listed): (Registry, Vec<EntityId>),
-    of_entities: &[Decision],
+    of_entities: &mut [Decision],
 ) -> (Registry, Vec<EntityId>) {
+    resolve_items(schema, &registry, of_entities);
     let same = of_entities.iter().filter(|decision| decision.verdict == Verdict::Same);
     let pairs: Vec<[IriBuf; 2]> = same
         .map(|decision| {

@@ -115,10 +115,10 @@ fn read(
     let declared = read_declared(&opened, &sources, diagnostics);
     // What others refer to.
     let all = file_parts(schema, &opened, &declared, diagnostics);
-    let (of_entities, decisions) = decisions(schema, &opened, &all, &of_decisions, diagnostics);
+    let (mut of_entities, decisions) = decisions(schema, &opened, &all, &of_decisions, diagnostics);
     let mut places = options.places.then(Places::default);
     let listed = listed::register(schema, known, &all, &of_entities, places.as_mut(), diagnostics);
-    let (registry, named) = make_one(schema, listed, &of_entities);
+    let (registry, named) = make_one(schema, listed, &mut of_entities);
     let mut documents = documents(&opened, &all, options.outside, files, diagnostics);
     Cited { opened: &opened, all: &all, documents: &documents }.tell_shared(schema, &registry, diagnostics);
     let graphs = days_coverage_and_graphs(options, schema, &registry, &mut documents, diagnostics);
