@@ -746,3 +746,39 @@ fn runs_of_years_with_a_hole_between_are_one_if_another_source_has_one_spell() {
     let found = rows(&[&[&*apart[0], &*apart[1]], &[&relation("1927-02-18/1950")]], found);
     assert!(found.iter().all(|row| row[2] == "2"), "{found:?}");
 }
+
+/// A source that has all visits of a month and one in it means the visit that another source has in that month.
+#[test]
+fn the_only_visit_of_a_month_that_is_covered_is_that_of_the_other_source() {
+    let visit = |during: &str| format!("visit: {{visitor: Belarus, host: Chad, during: {during}}}");
+    let found = |covers: [&str; 2], a: &[&str], b: &[&str]| -> Vec<Vec<String>> {
+        let (folder, _) = folder(&[a, b]);
+        for ((id, facts), covers) in [("a", a), ("b", b)].into_iter().zip(covers) {
+            let covers = if covers.is_empty() { String::new() } else { format!(", covers: {{kind: visit, {covers}}}") };
+            folder.file(
+                &format!("{id}.yaml"),
+                notes(id, facts)
+                    .replace("title: Notes", &format!("title: Notes{covers}"))
+                    .replace(&format!("Notes{covers} {id}"), &format!("Notes {id}{covers}")),
+            );
+        }
+        let query = "SELECT ?first ?last WHERE { ?f a chy:Finding ; chy:during ?t . ?t chy:beginEarliest ?first ; chy:endLatest ?last }";
+        let run = folder.run(&["query", "-e", query, "-s", "a.yaml", "-s", "b.yaml", "--format", "json"]);
+        assert_eq!(run.status, Some(0), "{}", run.err);
+        run.rows()
+    };
+    let (month, days, other) = (visit("2006-10"), visit("2006-10-17/2006-10-18"), visit("2006-10-25"));
+    let (month, days, other) = (month.as_str(), days.as_str(), other.as_str());
+    let all = "during: 2006, complete: true";
+    let one = [strings(&["2006-10-17", "2006-10-18"])];
+    assert!(found(["", ""], &[month], &[days]).is_empty());
+    assert_eq!(found([all, ""], &[month], &[days]), one);
+    assert_eq!(found(["", all], &[month], &[days]), one);
+    // Not all of that month, or not completely.
+    assert!(found(["during: 2006, complete: false", ""], &[month], &[days]).is_empty());
+    assert!(found(["during: 2007, complete: true", ""], &[month], &[days]).is_empty());
+    assert!(found(["", "during: 2006-10-05/2006-12-31, complete: true"], &[month], &[days]).is_empty());
+    // Two of the other source cannot both be it, and of two of its own nobody knows which.
+    assert!(found([all, ""], &[month], &[days, other]).is_empty());
+    assert!(found([all, ""], &[days, other], &[month]).is_empty());
+}

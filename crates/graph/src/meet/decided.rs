@@ -38,6 +38,17 @@ impl Decided {
         Self { things, apart, lines: Vec::new() }
     }
 
+    /// These decisions, and pairs that are one for another reason, of tellings that no decision names.
+    #[must_use]
+    pub(super) fn with(&self, same: &[(usize, usize)]) -> Self {
+        let mut all = self.clone();
+        for (a, b) in same {
+            let thing = *all.things.entry(*a).or_insert(*a);
+            all.things.entry(*b).or_insert(thing);
+        }
+        all
+    }
+
     /// Whether nothing was decided.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -6,6 +6,7 @@ use std::io;
 use foldhash::fast::RandomState;
 
 use super::affair::Affair;
+use super::covered::covered_once;
 use super::finding::Finding;
 use super::known::Unshared;
 use super::lives::Lives;
@@ -125,7 +126,8 @@ impl<'s> Gathered<'s> {
     /// What these tellings, each at its place in the group, come to.
     pub(super) fn affair_of(&self, group: &Group, tellings: &[Telling]) -> Affair {
         let Some(affair) = &self.kind(group).affair else { return Affair::default() };
-        Affair::decided(tellings, &group.decided, group.recurs, &OfKind { gathered: self, affair })
+        let decided = group.decided.with(&covered_once(group, &|a, b| self.exclude(group, a, b)));
+        Affair::decided(tellings, &decided, group.recurs, &OfKind { gathered: self, affair })
     }
 
     /// How two facts of a group that are of one spell agree.

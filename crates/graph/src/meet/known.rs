@@ -55,6 +55,12 @@ impl KnownDays {
         is_known.then_some(Self { document, days, is_some: core.is_none() })
     }
 
+    /// Whether all days on which the fact may hold are among them.
+    pub(super) fn has_all(&self, time: &Bounds) -> bool {
+        let (first, last) = reach(time);
+        self.days.iter().any(|(from, to)| *from <= first && last <= *to)
+    }
+
     /// The days of which the fact is certain, and on which nothing holds if this is all that may; none of them where it is not
     /// known which day that is. Nothing if the fact may be one of what holds on these days.
     pub(super) fn left(&self, stated: &[Days]) -> Option<Vec<Days>> {

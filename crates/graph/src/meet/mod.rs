@@ -16,6 +16,7 @@
 //! | `decide.rs` | decisions brought to the facts that they name, or why they cannot be |
 //! | `decision.rs` | decisions on the facts of an affair, and what they lead to |
 //! | `coverage.rs` | what documents cover, asked of facts |
+//! | `covered.rs` | events of which a document has all of a time, and one in it |
 //! | `known.rs` | the days of a fact that a document has completely |
 //! | `lives.rs` | when things exist, and what that says of a finding |
 //! | `silence.rs` | where a document says that it has all, and is silent |
@@ -35,6 +36,7 @@ mod affair;
 mod claim;
 mod compare;
 mod coverage;
+mod covered;
 mod decide;
 mod decided;
 mod decision;
