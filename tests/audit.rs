@@ -1779,6 +1779,17 @@ fn each_list_of_columns_is_a_file() {
     folder.file("notes.yaml", notes(DOCUMENT, &[&open]));
     let run = folder.run(&both);
     assert_eq!((run.status, run.out.lines().count()), (Some(0), 2), "{}", run.err);
+    // What a person reviews can go there too, but not both.
+    let run = folder.run(&["contribute", "notes.yaml", "--against", "wikidata.json", "--review", "-"]);
+    assert!(
+        run.status == Some(0) && run.out.starts_with("reason,") && run.err.contains("for review: "),
+        "{} {}",
+        run.out,
+        run.err
+    );
+    let run = folder.run(&[&both[..], &["--review", "-"]].concat());
+    assert!(run.status == Some(2) && run.err.contains("are both standard output"), "{}", run.err);
+    assert!(!folder.names().contains(&"-".to_owned()));
     // A further file replaces nothing that is asked for or read.
     folder.file("notes.yaml", notes(DOCUMENT, &[&ended, &open]));
     let one = ["contribute", "notes.yaml", "--against", "wikidata.json", "--output", "a.csv", "--review", "a-2.csv"];

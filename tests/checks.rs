@@ -218,7 +218,7 @@ const CASES: &[Case] = &[
                 "membership: {member: Belarus, organization: OSCE, status: full, during: 1995/2005}",
                 "membership: {member: Belarus, organization: OSCE, status: full, during: 1998/1999}",
                 "membership: {member: Belarus, organization: OSCE, status: full, during: 2005/2008}",
-                "membership: {member: Belarus, organization: OSCE, status: full, during: 1996/..}",
+                "membership: {member: Belarus, organization: OSCE, status: full, during: 1996/}",
             ],
             &[
                 "membership: {member: Belarus, organization: OSCE, status: full, during: 1993-01-01/1995-05-05}",
@@ -469,6 +469,11 @@ const CASES: &[Case] = &[
                 "severance: {between: [Azerbaijan, Belarus], during: 1997}",
                 "«diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/2005}",
             ],
+            // The document states no day, and speaks of one after the break.
+            &[
+                "severance: {between: [Azerbaijan, Belarus], during: 1997}",
+                "«diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/..}",
+            ],
             &[
                 "suspension: {between: [Azerbaijan, Belarus], during: 1997/1998}",
                 "«diplomatic relation: {between: [Belarus, Azerbaijan], during: {end earliest: 2005-01-01, begin latest: 1996-12-31}}",
@@ -479,7 +484,8 @@ const CASES: &[Case] = &[
             "severance: {between: [Azerbaijan, Armenia], during: 1995}",
             "diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/1997}",
             "diplomatic relation: {between: [Belarus, Azerbaijan], during: 1999/2005}",
-            "diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/..}",
+            "diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/}",
+            "scheduled!diplomatic relation: {between: [Belarus, Azerbaijan], during: 1993/..}",
         ]],
     },
     Case {
@@ -634,8 +640,8 @@ fn thousands_of_facts_of_one_thing_are_compared_in_seconds() {
     assert_eq!(run.codes(), ["two-holders-at-once", "relations-through-a-break"], "{}", run.err);
 }
 
-/// An open end reaches as far as the day of its source, and no further; an end that is not known, or a day that is not, proves
-/// nothing.
+/// An open end reaches as far as the day of its source, and no further; an end that is not known proves nothing. A source that
+/// states no day speaks of one after all that it asserts.
 #[test]
 fn an_open_end_reaches_to_the_day_of_its_source() {
     let of = |document: &str, end: &str| {
@@ -666,13 +672,43 @@ facts:
     assert_eq!(of(", as of: 2014-02-20", ".."), [all[0], all[2], all[3]]);
     assert_eq!(of(", as of: 1990-12-31", ".."), [all[0], all[2]]);
     assert_eq!(of(", as of: 2014-02-21", ""), [""; 0]);
-    assert_eq!(of("", ".."), [""; 0]);
+    assert_eq!(of("", ".."), all);
+    assert_eq!(of("", ""), [""; 0]);
     // The day of the revision comes before that of publication; a page was read as it was then, unless a revision is cited.
     assert_eq!(of(", revised: 1990-12-31, published: 2015-01-01", ".."), [all[0], all[2]]);
     assert_eq!(of(", published: 2015-01-01", ".."), all);
     assert_eq!(of(", url: \"https://example.org/a\", retrieved: 2015-01-01", ".."), all);
-    assert_eq!(of(", url: \"https://example.org/a\", revision: \"17\", retrieved: 2015-01-01", ".."), [""; 0]);
-    assert_eq!(of(", retrieved: 2015-01-01", ".."), [""; 0]);
+    // What was read later may be of any day before: then it is one without a day.
+    assert_eq!(of(", url: \"https://example.org/a\", revision: \"17\", retrieved: 2015-01-01", ".."), all);
+    assert_eq!(of(", retrieved: 2015-01-01", ".."), all);
+}
+
+/// Two documents that state no day may speak of different ones, and what is hedged or said by others proves nothing.
+#[test]
+fn a_day_that_is_not_stated_is_that_of_one_document_alone() {
+    let of = |a: &str, b: &str, same: bool| {
+        let row = |number: u32, says: &str| format!("  - {{row: {number}, {says}}}\n");
+        let document = |id: &str| format!("document: {{id: {id}, title: Notes {id}}}\nfacts:\n");
+        let folder = Folder::new();
+        if same {
+            folder.file("a.yaml", document("a") + &row(1, a) + &row(2, b));
+        } else {
+            folder.file("a.yaml", document("a") + &row(1, a));
+            folder.file("b.yaml", document("b") + &row(1, b));
+        }
+        check(&folder, &["."]).codes()
+    };
+    let capital = |place: &str, during: &str| {
+        format!("says: [{{capital: {{of: Azerbaijan, place: {place}, during: {during}}}}}]")
+    };
+    let (baku, minsk) = (capital("Baku", "1963/.."), capital("Minsk", "1990/.."));
+    assert_eq!(of(&baku, &minsk, true), ["two-capitals-at-once"]);
+    assert_eq!(of(&baku, &capital("Minsk", "1990/1995"), true), ["two-capitals-at-once"]);
+    assert_eq!(of(&baku, &capital("Minsk", "1950/1963"), true), [""; 0]);
+    assert!(!of(&baku, &minsk, false).contains(&"two-capitals-at-once".to_owned()));
+    for manner in ["hedge: reportedly", "modality: scheduled", "voice: unnamed"] {
+        assert_eq!(of(&baku, &format!("{manner}, {minsk}"), true), [""; 0], "{manner}");
+    }
 }
 
 /// What facts files cannot say: the code, triples in which a fault is found in the subject `id:x`, and triples in which
@@ -928,12 +964,15 @@ fn a_check_of_ones_own_may_ask_how_two_times_stand() {
                  ?fact chy:capitalOf ?of ; chy:during ?time .\n\
                  ?other chy:capitalOf ?of ; chy:during ?otherTime FILTER ( ?fact != ?other ) }\n";
     let both = |pairs: &[(usize, usize)]| pairs.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]).collect();
-    // By hand, by the places of the times in the list.
+    // By hand, by the places of the times in the list. What is open goes on longer than all that the document says.
     let expected: [(&str, BTreeSet<(usize, usize)>); 5] = [
-        ("overlap", both(&[(0, 1), (0, 2), (0, 3), (0, 4), (2, 4), (2, 5), (2, 7), (4, 5)])),
-        ("cross", both(&[(0, 1), (0, 2), (0, 3), (2, 4), (2, 5), (2, 7)])),
-        ("contain", [(0, 1), (2, 4), (2, 5)].into()),
-        ("run-over", [(0, 2)].into()),
+        (
+            "overlap",
+            both(&[(0, 1), (0, 2), (0, 3), (0, 4), (2, 3), (2, 4), (2, 5), (2, 7), (3, 4), (3, 5), (3, 7), (4, 5)]),
+        ),
+        ("cross", both(&[(0, 1), (0, 2), (0, 3), (2, 3), (2, 4), (2, 5), (2, 7), (3, 4), (3, 5), (3, 7)])),
+        ("contain", [(0, 1), (2, 4), (2, 5), (3, 2), (3, 4), (3, 5)].into()),
+        ("run-over", [(0, 2), (0, 3), (2, 7)].into()),
         ("same", both(&[(4, 5)])),
     ];
     for (word, pairs) in expected {

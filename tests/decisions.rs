@@ -390,6 +390,28 @@ fn two_documents_of_an_export_are_compared_with_its_decisions() {
     }
 }
 
+/// A decision on an entity that no source names has no effect, and that is told, whichever way it goes.
+#[test]
+fn a_decision_on_an_entity_that_is_not_there() {
+    let folder = folder(&[&[MONTH], &[DAYS]]);
+    let visit = "document: {id: n, title: Notes n}\nfacts:\n  - row: 1\n    says:\n      - visit: {visitor: {person: Jane Doe}, host: Belarus, during: 2006}\n";
+    folder.file("notes.yaml", visit);
+    for verdict in ["same", "different"] {
+        let there = if verdict == "same" { "person:alexander-lukashenko" } else { "state:belarus" };
+        for (other, told) in [("person:n--john-doe", &["decision-without-effect"][..]), (there, &[])] {
+            folder.file("decisions.yaml", lines(&[format!("{verdict} person:n--jane-doe {other}")]));
+            let run = folder.run(&["export", "notes.yaml", "--decisions", "decisions.yaml", "--output", "out.ttl"]);
+            let codes: Vec<String> = run.codes().into_iter().filter(|code| code.contains("decision")).collect();
+            assert_eq!(
+                (run.status, codes),
+                (Some(0), told.iter().map(|&code| code.to_owned()).collect()),
+                "{verdict} {other}: {}",
+                run.err
+            );
+        }
+    }
+}
+
 #[test]
 fn one_file_has_links_and_decisions() {
     let folder = folder(&[&[MONTH], &[DAYS]]);

@@ -180,11 +180,12 @@ fn what_sources_state_together_is_compared_too() {
     let (lines, counts) = together("two", "three", &[]);
     assert_eq!(lines[0], format!("~ {finding}, from 7 March 1960 to 1 May 1990"));
     assert_eq!(lines[1], "during: from 1 March 1960 to 1 May 1990 → from 7 March 1960 to 1 May 1990");
-    assert!(lines[2].starts_with("rests on: ") && lines.len() == 3, "{lines:?}");
+    assert!(lines[2].starts_with("no longer rests on: ") && lines[3].starts_with("now also rests on: "), "{lines:?}");
+    assert_eq!(lines.len(), 4, "{lines:?}");
     assert_eq!(counts, "0 added, 0 removed, 1 changed, 0 the same");
     // A source that only confirms: the finding keeps its IRI, and rests on one more.
     let (lines, counts) = together("two", "two-c", &[]);
-    assert!(lines.len() == 2 && lines[1].starts_with("rests on: nothing → "), "{lines:?}");
+    assert!(lines.len() == 2 && lines[1].starts_with("now also rests on: "), "{lines:?}");
     assert_eq!(counts, "0 added, 0 removed, 1 changed, 0 the same");
     assert_eq!(together("two", "two", &[]), (Vec::new(), "0 added, 0 removed, 0 changed, 1 the same".to_owned()));
     assert_eq!(together("two", "three", &["--apart"]), (Vec::new(), String::new()));
@@ -193,6 +194,60 @@ fn what_sources_state_together_is_compared_too() {
     assert_eq!(json["findings"]["added"][0]["kind"], "membership");
     let markdown = folder.run(&["diff", "one", "two", "--format", "markdown"]).out;
     assert!(markdown.contains("- together, membership: Peru in "), "{markdown}");
+}
+
+/// A disagreement, a decision and another coverage are told, each with what it is about.
+#[test]
+fn disagreements_decisions_and_coverage_are_compared_too() {
+    let membership = |id: &str, covers: &str, during: &str| {
+        format!(
+            "document: {{id: {id}, title: Notes {id}{covers}}}\nfacts:\n  - row: 1\n    says:\n      - membership: {{member: Peru, organization: OSCE, status: full, during: {during}}}\n"
+        )
+    };
+    let covers =
+        |years: &str| format!(", covers: {{kind: membership, where: {{organization: OSCE}}, during: {years}}}");
+    let folder = Folder::new();
+    for name in ["one", "two", "three"] {
+        folder.file(&format!("{name}/a.yaml"), membership("a", &covers("1960/2000"), "1960/1990"));
+    }
+    folder.file("two/b.yaml", membership("b", "", "1960/1990"));
+    folder.file("three/b.yaml", membership("b", "", "1960/1994"));
+    folder.file(
+        "three/d.yaml",
+        "decisions:\n  - {different: [state:peru, state:chile], decided by: A. Editor, decided on: 2026-01-31}\n",
+    );
+    folder.file("four/a.yaml", membership("a", &covers("1960/2001"), "1960/1990"));
+    let run = folder.run(&["diff", "two", "three"]);
+    let peru = "Peru in Organization for Security and Co-operation in Europe: full member, from 1960 to";
+    let lines: Vec<&str> =
+        run.out.lines().filter(|line| line.contains("disagree") || line.contains("decision")).collect();
+    assert_eq!(
+        lines,
+        [
+            format!("+ disagreement over end: {peru} 1990; {peru} 1994"),
+            "+ decision, different: state:chile; Peru (A. Editor, 2026-01-31)".to_owned()
+        ]
+    );
+    assert!(run.err.ends_with("; 1 disagreement added, 0 removed; 1 decision added, 0 removed\n"), "{}", run.err);
+    let run = folder.run(&["diff", "three", "two"]);
+    assert!(run.out.contains("\n- disagreement over end: "), "{}", run.out);
+    let run = folder.run(&["diff", "three", "two", "--format", "markdown"]);
+    assert!(
+        run.out.contains("\n- disagreement over end: ") && run.out.contains("\n- decision, different: "),
+        "{}",
+        run.out
+    );
+    let run = folder.run(&["diff", "two", "three", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(json["findings"]["disagreements"]["added"][0]["days"], 1097);
+    let run = folder.run(&["diff", "one", "four"]);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(lines[0], "~ document: Notes a");
+    assert!(
+        lines[2].contains("2000-12-31") && lines[2].contains(" → ") && lines[2].contains("2001-12-31"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]

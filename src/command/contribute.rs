@@ -43,7 +43,7 @@ pub struct ContributeArgs {
     /// Write the batch to this file (`-`: standard output); without this option, only print the summary
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write what a person must review to this file (CSV), each line with its reason
+    /// Write what a person must review to this file (CSV; `-`: standard output), each line with its reason
     #[arg(long, value_name = "FILE")]
     review: Option<PathBuf>,
     /// Also add references to statements that Wikidata has without our reference
@@ -62,8 +62,8 @@ fn dialect(text: &str) -> Result<Dialect, String> {
 
 /// Runs the command.
 pub fn run(args: &ContributeArgs) -> Status {
-    let output = args.output.as_deref().filter(|path| *path != Path::new(STANDARD_OUTPUT));
-    let results = [("--output", output), ("--review", args.review.as_deref())];
+    let output = args.output.as_deref().filter(|path| *path != Path::new(output::STANDARD_OUTPUT));
+    let results = [("--output", args.output.as_deref()), ("--review", args.review.as_deref())];
     if let Err(status) = args.against.apart(&results) {
         return status;
     }
@@ -104,6 +104,11 @@ pub fn run(args: &ContributeArgs) -> Status {
         return status;
     }
     let Some(path) = &args.output else {
+        // What a person reviews is the result.
+        if args.review.as_deref() == Some(Path::new(output::STANDARD_OUTPUT)) {
+            say(&summary);
+            return Status::Fine;
+        }
         // A dry run: the summary is the result.
         let written = output::write(None, |out| {
             output::for_people(out, |out| {
@@ -132,9 +137,6 @@ fn tell_earlier(output: Option<&Path>) {
         say(&format!("`{}` was left unchanged: it is not the batch of this run", path.display()));
     }
 }
-
-/// The word for standard output instead of a file.
-const STANDARD_OUTPUT: &str = "-";
 
 fn to_standard_output(dialect: Dialect, texts: &[String]) -> Result<(), Status> {
     let [text] = texts else {

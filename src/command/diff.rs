@@ -9,9 +9,9 @@ use super::export::canonical_form;
 use super::output;
 use super::say::{Status, fail, say};
 use super::session::{self, Session, Wanted};
-use chancery_ask::diff::{Changed, ClaimChange, Difference, Findings, KeyChange, Statements, compare};
+use chancery_ask::diff::{Changed, ClaimChange, Difference, Findings, KeyChange, RESTS_ON, Statements, compare};
 use chancery_ask::store::FactStore;
-use chancery_ask::view::{Thing, ViewValue};
+use chancery_ask::view::{Decided, Dispute, Named, Thing, ViewValue};
 use chancery_graph::export::canonical::Hash;
 use chancery_graph::meet::Meeting;
 use chancery_model::diagnostic::Diagnostics;
@@ -143,9 +143,17 @@ fn totals(difference: &Difference) -> String {
         format!("{} added, {} removed, {} changed, {same} the same", added.len(), removed.len(), changed.len())
     };
     let mut text = counts(added, removed, changed, *same);
-    let Findings { added, removed, changed, same } = findings;
-    if findings.differ() || *same > 0 {
+    let Findings { added, removed, changed, same, disagreements, decisions } = findings;
+    if findings.findings_differ() || *same > 0 {
         text += &format!("; of what several documents state together: {}", counts(added, removed, changed, *same));
+    }
+    let came =
+        |noun: &str, added: usize, removed: usize| format!("; {}, {removed} removed", counted(added, noun) + " added");
+    if !disagreements.is_empty() {
+        text += &came("disagreement", disagreements.added.len(), disagreements.removed.len());
+    }
+    if !decisions.is_empty() {
+        text += &came("decision", decisions.added.len(), decisions.removed.len());
     }
     text
 }
@@ -162,7 +170,15 @@ fn details(changed: &Changed) -> Vec<String> {
     let mut lines: Vec<String> = changed
         .keys
         .iter()
-        .map(|key| format!("{}: {} → {}", key.key, values(&key.before), values(&key.after)))
+        .flat_map(|change| {
+            let line = |what: &str, things: &[ViewValue]| format!("{what} {RESTS_ON}: {}", values(things));
+            if change.key != RESTS_ON {
+                return vec![format!("{}: {} → {}", change.key, values(&change.before), values(&change.after))];
+            }
+            let gone = (!change.before.is_empty()).then(|| line("no longer", &change.before));
+            let came = (!change.after.is_empty()).then(|| line("now also", &change.after));
+            gone.into_iter().chain(came).collect()
+        })
         .collect();
     let claims = [
         ("no longer stated in", &changed.claims_removed),
@@ -205,7 +221,30 @@ fn plain(difference: &Difference) -> String {
     things(&mut out, '-', TOGETHER, removed);
     things(&mut out, '+', TOGETHER, added);
     changes(&mut out, TOGETHER, changed);
+    for (sign, what) in met(&difference.findings) {
+        out.push_str(&format!("{sign} {}\n", tame::one_line(&what)));
+    }
     out
+}
+
+/// The disagreements and decisions that went and came, each with its sign.
+fn met(findings: &Findings) -> Vec<(char, String)> {
+    let Findings { disagreements, decisions, .. } = findings;
+    let names = |things: &[Named]| things.iter().map(|thing| thing.label.as_str()).collect::<Vec<_>>().join("; ");
+    let disputed = |dispute: &Dispute| match &dispute.silent {
+        Some(document) => format!("disagreement: {}; not in {}", names(&dispute.between), document.label),
+        None => format!("disagreement over {}: {}", dispute.over.label, names(&dispute.between)),
+    };
+    let decided = |decision: &Decided| {
+        let verdict = if decision.same { "same" } else { "different" };
+        format!("decision, {verdict}: {} ({}, {})", names(&decision.between), decision.by, decision.on)
+    };
+    let mut all: Vec<(char, String)> = Vec::new();
+    all.extend(disagreements.removed.iter().map(|one| ('-', disputed(one))));
+    all.extend(disagreements.added.iter().map(|one| ('+', disputed(one))));
+    all.extend(decisions.removed.iter().map(|one| ('-', decided(one))));
+    all.extend(decisions.added.iter().map(|one| ('+', decided(one))));
+    all
 }
 
 /// What is written before the kind of a finding.
@@ -240,10 +279,12 @@ fn markdown(difference: &Difference) -> String {
         out.push('\n');
     }
     let Findings { added, removed, changed, .. } = &difference.findings;
-    for (heading, things, of_findings) in
-        [("Removed", &difference.removed, removed), ("Added", &difference.added, added)]
+    let all_met = met(&difference.findings);
+    for (heading, sign, things, of_findings) in
+        [("Removed", '-', &difference.removed, removed), ("Added", '+', &difference.added, added)]
     {
-        if !(things.is_empty() && of_findings.is_empty()) {
+        let met: Vec<&String> = all_met.iter().filter(|(of, _)| *of == sign).map(|(_, what)| what).collect();
+        if !(things.is_empty() && of_findings.is_empty() && met.is_empty()) {
             out.push_str(&format!("\n## {heading}\n\n"));
         }
         let together = of_findings.iter().map(|thing| (TOGETHER, thing));
@@ -251,6 +292,7 @@ fn markdown(difference: &Difference) -> String {
             let name = escaped(&thing.named.label);
             out.push_str(&format!("- {what}{}: {name} (`{}`)\n", thing.kind, thing.named.short()));
         }
+        met.iter().for_each(|what| out.push_str(&format!("- {}\n", escaped(what))));
     }
     if !(difference.changed.is_empty() && changed.is_empty()) {
         out.push_str("\n## Changed\n\n");

@@ -21,6 +21,9 @@ const SUFFIX: &str = ".unfinished";
 /// How much is gathered before it is written.
 const BUFFER: usize = 1 << 18;
 
+/// The name that means standard output instead of a file; a file that is called so is `./-`.
+pub const STANDARD_OUTPUT: &str = "-";
+
 /// The arguments that name a file to be replaced.
 const RESULTS: &[&str] = &["output", "extract", "review", "rejects"];
 
@@ -100,9 +103,14 @@ pub fn format<F>(
 /// Refuses results that are one file, or are read.
 fn all_apart(results: &[(&str, &Path)]) -> Result<(), Status> {
     let mut seen: Vec<(&str, PathBuf)> = Vec::new();
+    let is_standard_output = |path: &Path| path == Path::new(STANDARD_OUTPUT);
+    let mut to_standard_output = results.iter().filter(|(_, path)| is_standard_output(path));
+    if let (Some((one, _)), Some((other, _))) = (to_standard_output.next(), to_standard_output.next()) {
+        return Err(fail(&format!("{one} and {other} are both standard output; name a file for one of them")));
+    }
     for (option, path) in results {
         // A device takes all input.
-        if *path == Path::new("-") || path.exists() && !path.is_file() {
+        if is_standard_output(path) || path.exists() && !path.is_file() {
             continue;
         }
         let real = real(path);
@@ -164,7 +172,7 @@ fn followed(path: &Path) -> PathBuf {
     path
 }
 
-/// Writes a result to a file, or to standard output if no file is named.
+/// Writes a result to a file, or to standard output if no file is named, or [`STANDARD_OUTPUT`].
 ///
 /// A reader that goes away (`chancery export | head`) is not an error. A file appears under its name only when it is whole.
 pub fn write<T>(
@@ -189,7 +197,7 @@ pub fn write_if<T>(
     path: Option<&Path>,
     result: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<(T, bool)>,
 ) -> Result<Option<T>, Status> {
-    match path {
+    match path.filter(|path| *path != Path::new(STANDARD_OUTPUT)) {
         None => {
             let mut out = BufWriter::with_capacity(BUFFER, Stdout::open());
             let ended = result(&mut out).and_then(|value| {

@@ -64,23 +64,31 @@ pub(super) fn make_one(
         })
         .collect();
     registry.replace(schema, pairs);
+    let named = of_entities.iter().flat_map(|decision| &decision.facts);
+    registry.watch(named.map(|fact| schema.space.named(&fact.iri)));
     listed.retain(|id| registry.replaced().by(&registry.entity(*id).iri(schema)).is_none());
     (registry, listed)
 }
 
-/// Reports that no source names an entity that another one replaces.
+/// Reports that no source names an entity that a decision names. Of RDF it is not known what it names: `has_graphs` where
+/// some sources are.
 pub(super) fn report_unmet(
     schema: &Schema,
     registry: &Registry,
     of_entities: &[Decision],
+    has_graphs: bool,
     diagnostics: &mut Diagnostics,
 ) {
-    for decision in of_entities.iter().filter(|decision| decision.verdict == Verdict::Same) {
+    for decision in of_entities {
         for fact in &decision.facts {
             let iri = schema.space.named(&fact.iri);
-            let Some(kept) = registry.replaced().by(&iri) else { continue };
+            let kept = registry.replaced().by(&iri);
+            // Two entities of RDF are never made one; they can be told apart.
+            if has_graphs && kept.is_none() {
+                continue;
+            }
             // A facts file that names an item by its id has the other entity at once.
-            let by_id = kept.entity.is_some() && fact.iri.starts_with(WIKIDATA_ENTITY);
+            let by_id = kept.is_some_and(|kept| kept.entity.is_some()) && fact.iri.starts_with(WIKIDATA_ENTITY);
             if by_id || registry.replaced().was_met(&iri) || registry.listed(schema, &iri).is_some() {
                 continue;
             }

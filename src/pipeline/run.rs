@@ -145,7 +145,7 @@ fn read(
     let mut sink = Sink::noting(&shared, places);
     records(&sources, &queue, &mut sink, diagnostics)?;
     // What they refer to, and what spans them.
-    let (late, taken_back) = referred(&of_entities, named, queue.given_out(), &mut sink, diagnostics)?;
+    let (late, taken_back) = referred((&of_entities, &rdf), named, queue.given_out(), &mut sink, diagnostics)?;
     let Sink { describer: Describer { conflicts, .. }, found, .. } = sink;
     let Found { mut ends, counts, places, citations, cited_words, sentences, gaps, .. } = found;
     gaps.into_iter().for_each(|(document, gaps)| documents[document].gaps = gaps);
@@ -182,14 +182,14 @@ fn read(
 /// Describes what the facts refer to, and what spans them. Gives the ids of Wikidata that lead to others and were met only while
 /// reading, and the facts that are taken back.
 fn referred(
-    of_entities: &[Decision],
+    (of_entities, rdf): (&[Decision], &[impl Sized]),
     named: Vec<EntityId>,
     given_out: u64,
     sink: &mut Sink<'_>,
     diagnostics: &mut Diagnostics,
 ) -> io::Result<(Redirects, HashSet<Thing>)> {
     of_entities.iter().for_each(|decision| sink.describer.decision_on_entities(decision));
-    report_unmet(sink.shared.schema, sink.shared.registry, of_entities, diagnostics);
+    report_unmet(sink.shared.schema, sink.shared.registry, of_entities, !rdf.is_empty(), diagnostics);
     let late = entities(named, sink, diagnostics);
     let taken_back = identifiers(of_entities, sink, diagnostics);
     spanning(given_out, sink, diagnostics)?;

@@ -16,7 +16,8 @@
 //!
 //! A check with `times` may have columns `?ongoing` and `?otherOngoing`: a day on which the fact had
 //! not ended, as its sources state.
-//! A time with an open end reaches as far as that.
+//! A time with an open end reaches as far as that. In a document that states no day it reaches beyond all that
+//! the document says.
 //!
 //! Where a check with `times` joins a subquery with `?time` and one with `?otherTime`, their rows are paired here, so
 //! that what it takes grows with the pairs that have the relation, and not with all possible pairs: a join in SPARQL
@@ -25,13 +26,19 @@
 //! | file | subject |
 //! |---|---|
 //! | `check/header.rs` | severity and times, as the header says them |
+//! | `check/paired.rs` | the pairs of rows whose times have a relation |
+//! | `check/rows.rs` | the rows of a check, and why there may be none |
 //! | `check/template.rs` | sentences with columns in them |
+//! | `check/together.rs` | what one document says of one time: its own |
 //!
 //! The first column is `?fact`: the fact, entity or claim whose place in the sources is shown; `?other` may be a second.
 //! Nothing is known here of what any check looks for.
 
 mod header;
+mod paired;
+mod rows;
 mod template;
+mod together;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,26 +46,18 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oxigraph::model::{Term, Variable};
 
-use crate::query::{
-    Answer, Ask, AskError, Budget, Halves, Header, Query, Row, Solution, Solutions, misspelt, on_deep_stack, variables,
-};
+use crate::query::{Ask, Halves, Header, Query, Solution, misspelt, on_deep_stack, variables};
 use chancery_model::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::{OntologyFile, Schema};
 use chancery_model::source::resource::Resource;
 use chancery_values::name::is_slug;
-use chancery_values::time::{Compared, Date, Relation};
+use chancery_values::time::Relation;
 use header::{ABOUT, ONGOING, TIMES, relation, severity};
+use paired::{going_on, paired, reaching};
+use rows::{FACT, Failed, OTHER, solutions};
 use template::Template;
-
-/// The column whose place is shown.
-const FACT: &str = "fact";
-
-/// The second column that is shown with its place.
-const OTHER: &str = "other";
-
-/// How many pairs are looked at together.
-const PAIRS_AT_ONCE: usize = 1 << 13;
+use together::Together;
 
 /// What is said at the place of the other thing where the check does not say it.
 const OTHER_SAID: &str = "and this";
@@ -109,20 +108,6 @@ struct Times {
     relation: Relation,
     /// The subqueries that are joined, where the query is made so.
     halves: Option<Halves>,
-}
-
-/// Why a check ends early.
-enum Failed {
-    /// Its query does not fit a check.
-    Wrong(String),
-    /// The query failed.
-    Query(AskError),
-}
-
-impl From<AskError> for Failed {
-    fn from(error: AskError) -> Self {
-        Self::Query(error)
-    }
 }
 
 /// Where things are in the sources.
@@ -198,11 +183,13 @@ pub fn run(
     places: Places<'_>,
     progress: &Progress,
 ) -> std::io::Result<()> {
+    let has_times = checks.iter().find(|check| check.times.is_some());
+    let together = has_times.map_or_else(Together::default, |check| Together::new(schema, store, check.file));
     let next = AtomicUsize::new(0);
     let work = || {
         while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
             let mut told = Diagnostics::with_cap(progress.locked().0.cap());
-            check.run(schema, store, places, &mut told);
+            check.run(schema, store, &together, places, &mut told);
             let mut progress = progress.locked();
             progress.0.merge(told);
             progress.1.insert(check.code.clone());
@@ -280,9 +267,9 @@ impl Check {
         })
     }
 
-    fn run(&self, schema: &Schema, store: &dyn Ask, places: Places<'_>, told: &mut Diagnostics) {
+    fn run(&self, schema: &Schema, store: &dyn Ask, together: &Together, places: Places<'_>, told: &mut Diagnostics) {
         let tell = |row: &Solution| told.extend(self.diagnostic(schema, store, places, row));
-        let failed = match self.rows(store, tell) {
+        let failed = match self.rows(store, together, tell) {
             Ok(()) => return,
             Err(Failed::Wrong(message)) => Diagnostic::error(ABOUT.code.clone(), message).help(ABOUT.help),
             Err(Failed::Query(error)) => {
@@ -293,10 +280,10 @@ impl Check {
     }
 
     /// Every row of the check.
-    fn rows(&self, store: &dyn Ask, mut tell: impl FnMut(&Solution)) -> Result<(), Failed> {
+    fn rows(&self, store: &dyn Ask, together: &Together, mut tell: impl FnMut(&Solution)) -> Result<(), Failed> {
         if let Some(Times { relation, halves: Some(halves) }) = &self.times {
             self.expect_columns(&halves.selected)?;
-            if paired(store, *relation, halves, &mut tell)? {
+            if paired(store, *relation, halves, together, &mut tell)? {
                 return Ok(());
             }
         }
@@ -316,7 +303,14 @@ impl Check {
                 let known = known.entry(time.clone()).or_insert_with(|| store.compared(time));
                 Some(reaching(known.clone(), row.get(ONGOING[side])))
             });
-            if time.zip(other).is_some_and(|(time, other)| relation.holds(&time, &other)) {
+            let Some((time, other)) = time.zip(other) else { continue };
+            let is_of_one_document = || {
+                let facts = [FACT, OTHER].map(|column| row.get(column));
+                together
+                    .of(facts)
+                    .any(|open| relation.holds(&going_on(time.clone(), open[0]), &going_on(other.clone(), open[1])))
+            };
+            if relation.holds(&time, &other) || is_of_one_document() {
                 tell(&row);
             }
         }
@@ -371,118 +365,6 @@ impl Check {
             diagnostic = diagnostic.related(beside, if said.is_empty() { OTHER_SAID.to_owned() } else { said });
         }
         Some(diagnostic)
-    }
-}
-
-/// A time that reaches at least as far as a day on which its fact had not ended.
-fn reaching(mut time: Compared<Term>, day: Option<&Term>) -> Compared<Term> {
-    if let Some(Term::Literal(day)) = day {
-        time.bounds.end_earliest = time.bounds.end_earliest.max(Date::parse_iso(day.value()).ok());
-    }
-    time
-}
-
-/// Every row of a check that joins two subqueries, by the pairs of their rows. Not so where a value is a blank node, or none
-/// where one is needed: then nothing is reported.
-fn paired(
-    store: &dyn Ask,
-    relation: Relation,
-    halves: &Halves,
-    tell: &mut dyn FnMut(&Solution),
-) -> Result<bool, Failed> {
-    let [one, other] = [(&halves.one, 0), (&halves.other, 1)].map(|(query, side)| {
-        let columns = &halves.columns[side];
-        let time = columns.iter().position(|column| column.as_str() == TIMES[side]);
-        let rows = solutions(store, query.clone())?.map(|row| {
-            let row = row?;
-            Ok(columns.iter().map(|column| row.get(column.as_str()).cloned()).collect())
-        });
-        let rows: Vec<Row> = rows.collect::<Result<_, AskError>>()?;
-        Ok::<_, Failed>((rows, time.unwrap_or_default()))
-    });
-    let ((one, time), (other, other_time)) = (one?, other?);
-    let shared = halves.shared();
-    let needed = [
-        shared.iter().map(|(at, _)| *at).chain([time]).collect::<Vec<_>>(),
-        shared.iter().map(|(_, at)| *at).chain([other_time]).collect(),
-    ];
-    let has_all = |rows: &[Row], needed: &[usize]| rows.iter().all(|row| needed.iter().all(|at| row[*at].is_some()));
-    let is_blank = |term: &Term| !matches!(term, Term::NamedNode(_) | Term::Literal(_));
-    if !has_all(&one, &needed[0])
-        || !has_all(&other, &needed[1])
-        || one.iter().chain(&other).flatten().flatten().any(is_blank)
-    {
-        return Ok(false);
-    }
-    // In the order in which they are met, so that every run reports the same first.
-    let mut numbers: HashMap<Vec<&Term>, usize> = HashMap::new();
-    let mut groups: Vec<[Vec<&Row>; 2]> = Vec::new();
-    for (side, rows) in [&one, &other].into_iter().enumerate() {
-        for row in rows {
-            let value = |(of_one, of_other): &(usize, usize)| row[if side == 0 { *of_one } else { *of_other }].as_ref();
-            let Some(key) = shared.iter().map(value).collect::<Option<Vec<_>>>() else { continue };
-            let next = groups.len();
-            let number = *numbers.entry(key).or_insert(next);
-            if number == next {
-                groups.push(Default::default());
-            }
-            groups[number][side].push(row);
-        }
-    }
-    let mut pairs = Pairs { store, halves, waiting: Vec::new(), told: HashSet::new() };
-    let ongoing = [0, 1].map(|side| halves.columns[side].iter().position(|column| column.as_str() == ONGOING[side]));
-    for [one, other] in &groups {
-        let compared = |rows: &[&Row], at: usize, ongoing: Option<usize>| -> Vec<Compared<Term>> {
-            let day = |row: &Row| ongoing.and_then(|at| row[at].clone());
-            let timed = rows.iter().filter_map(|row| Some((row[at].as_ref()?, day(row))));
-            timed.map(|(time, day)| reaching(store.compared(time), day.as_ref())).collect()
-        };
-        let (times, other_times) = (compared(one, time, ongoing[0]), compared(other, other_time, ongoing[1]));
-        let mut failed = Ok(());
-        relation.pairs(&times, &other_times, &mut |of_one, of_other| {
-            if failed.is_ok() {
-                failed = pairs.add(one[of_one], other[of_other], tell);
-            }
-        });
-        failed?;
-    }
-    pairs.tell(tell)?;
-    Ok(true)
-}
-
-/// Pairs of rows that wait to be reported.
-struct Pairs<'a> {
-    store: &'a dyn Ask,
-    halves: &'a Halves,
-    waiting: Vec<(&'a Row, &'a Row)>,
-    /// What was reported: a row is reported once.
-    told: HashSet<Vec<Option<Term>>>,
-}
-
-impl<'a> Pairs<'a> {
-    fn add(&mut self, one: &'a Row, other: &'a Row, tell: &mut dyn FnMut(&Solution)) -> Result<(), Failed> {
-        self.waiting.push((one, other));
-        if self.waiting.len() < PAIRS_AT_ONCE { Ok(()) } else { self.tell(tell) }
-    }
-
-    fn tell(&mut self, tell: &mut dyn FnMut(&Solution)) -> Result<(), Failed> {
-        let waiting = std::mem::take(&mut self.waiting);
-        let Some(query) = self.halves.with(&waiting) else { return Ok(()) };
-        for row in solutions(self.store, query)? {
-            let row = row?;
-            if self.told.insert(row.values().to_vec()) {
-                tell(&row);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The rows of a SELECT.
-fn solutions(store: &dyn Ask, query: Query) -> Result<Solutions<'_>, Failed> {
-    match store.evaluate(query, &Budget::default())? {
-        Answer::Solutions(rows) => Ok(rows),
-        _ => Err(Failed::Wrong("a check is a SELECT query".to_owned())),
     }
 }
 

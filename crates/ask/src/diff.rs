@@ -6,7 +6,15 @@
 //! a term), the fact was changed.
 //!
 //! What the documents state together, the findings, is compared too, by affair: a further source, or a correction in one, may
-//! change what all of them state.
+//! change what all of them state. So are disagreements and decisions.
+//!
+//! | file | subject |
+//! |---|---|
+//! | `diff/coverage.rs` | what a document covers, as a text |
+//! | `diff/meeting.rs` | disagreements and decisions |
+
+mod coverage;
+mod meeting;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,9 +22,11 @@ use oxigraph::model::Term;
 use serde::Serialize;
 
 use crate::query::{Ask, AskError};
-use crate::view::{Claim, Named, Part, Thing, View, ViewValue, is_thing};
+use crate::view::{Claim, Decided, Dispute, Named, Part, Thing, View, ViewValue, is_thing};
 use chancery_model::schema::Schema;
 use chancery_model::vocab::{chy, std_terms as t};
+use coverage::{Graph, covered};
+pub use meeting::Came;
 
 /// What is different.
 #[derive(Debug, Default, Serialize)]
@@ -65,12 +75,24 @@ pub struct Findings {
     pub changed: Vec<Changed>,
     /// How many are alike.
     pub same: usize,
+    /// What documents disagree about.
+    #[serde(skip_serializing_if = "Came::is_empty")]
+    pub disagreements: Came<Dispute>,
+    /// What persons decided.
+    #[serde(skip_serializing_if = "Came::is_empty")]
+    pub decisions: Came<Decided>,
 }
 
 impl Findings {
-    /// Whether any of them is different.
+    /// Whether any of them is different, or what leads to them.
     #[must_use]
     pub fn differ(&self) -> bool {
+        self.findings_differ() || !(self.disagreements.is_empty() && self.decisions.is_empty())
+    }
+
+    /// Whether any finding is different.
+    #[must_use]
+    pub fn findings_differ(&self) -> bool {
         !(self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty())
     }
 }
@@ -142,6 +164,9 @@ pub struct KeyChange {
     pub after: Vec<ViewValue>,
 }
 
+/// The name of what a finding has instead of claims.
+pub const RESTS_ON: &str = "rests on";
+
 /// What is stated of a fact because of the facts of other documents.
 const OF_MEETING: [&str; 5] =
     [chy::ABSORBED_BY, chy::IMPLIED_BY, chy::MAYBE_SAME_AS, chy::DISAGREES_IN, chy::DECIDED_IN];
@@ -156,6 +181,10 @@ struct Side<'a> {
 impl<'a> Side<'a> {
     fn new(schema: &'a Schema, store: &'a dyn Ask) -> Self {
         Self { schema, store, view: View::new(schema, store) }
+    }
+
+    fn graph(&self) -> Graph<'_> {
+        Graph { schema: self.schema, store: self.store, view: &self.view }
     }
 
     /// What is said of a thing, without blank nodes, which have no name to be compared by, and without triple terms, which
@@ -301,6 +330,7 @@ fn findings(before: &Side<'_>, after: &Side<'_>) -> Result<Findings, AskError> {
     }
     found.added = new.into_iter().flatten().map(|one| one.thing).collect();
     found.changed.sort_by(by_label);
+    (found.disagreements, found.decisions) = meeting::compared(before.graph(), after.graph())?;
     Ok(found)
 }
 
@@ -308,7 +338,7 @@ impl Findings {
     fn pair(&mut self, old: &Together, new: &Together) {
         let mut keys = keys(&old.thing.parts, &new.thing.parts);
         keys.extend(standing(&old.thing, &new.thing));
-        keys.extend(change("rests on", &old.rests_on, &new.rests_on));
+        keys.extend(change(RESTS_ON, &old.rests_on, &new.rests_on));
         if keys.is_empty() {
             self.same += 1;
             return;
@@ -343,7 +373,8 @@ fn things_of(schema: &Schema, thing: &Thing) -> String {
 
 /// A thing of both graphs; nothing where it is reported alike.
 fn both(before: &Side<'_>, after: &Side<'_>, iri: &str) -> Result<Option<Changed>, AskError> {
-    if before.said(iri)? == after.said(iri)? && before.claims(iri)? == after.claims(iri)? {
+    let covers = || Ok::<_, AskError>(covered(before.graph(), iri)? == covered(after.graph(), iri)?);
+    if before.said(iri)? == after.said(iri)? && before.claims(iri)? == after.claims(iri)? && covers()? {
         return Ok(None);
     }
     let (Some(old), Some(new)) = (before.view.thing(iri)?, after.view.thing(iri)?) else { return Ok(None) };
@@ -355,6 +386,7 @@ fn changed(before: &Side<'_>, after: &Side<'_>, old: &Thing, new: &Thing) -> Res
     let (mut old_claims, new_claims) = (before.view.claims(&old.named.iri)?, after.view.claims(&new.named.iri)?);
     let mut keys = keys(&old.parts, &new.parts);
     keys.extend(standing(old, new));
+    keys.extend(change("covers", &covered(before.graph(), &old.named.iri)?, &covered(after.graph(), &new.named.iri)?));
     let mut changed = Changed {
         before: old.named.clone(),
         after: new.named.clone(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::thing::{Named, Said, View, iris, text};
+use super::thing::{Named, View, iris, text};
 use crate::query::AskError;
 use chancery_model::vocab::chy;
 
@@ -87,25 +87,38 @@ impl View<'_> {
         decisions.sort();
         decisions.dedup();
         for decision in decisions {
-            met.decisions.push(self.decided(&self.store.about(&decision)?)?);
+            met.decisions.push(self.decision(&decision)?);
         }
         disputes.sort();
         disputes.dedup();
         for dispute in disputes {
-            let said = self.store.about(&dispute)?;
-            let Some(over) = [chy::OVER_KEY, chy::OVER].iter().find_map(|p| iris(&said, p).pop()) else { continue };
-            let between = iris(&said, chy::BETWEEN_FACTS);
-            met.disagreements.push(Dispute {
-                over: self.named(&over)?,
-                days: text(&said, chy::GAP_IN_DAYS).and_then(|days| days.parse().ok()),
-                between: between.iter().map(|iri| self.named(iri)).collect::<Result<_, _>>()?,
-                silent: iris(&said, chy::SILENT_DOCUMENT).first().map(|iri| self.named(iri)).transpose()?,
-            });
+            met.disagreements.extend(self.dispute(&dispute)?);
         }
         Ok(met)
     }
 
-    fn decided(&self, said: &Said) -> Result<Decided, AskError> {
+    /// What two documents disagree about; nothing where the node does not say it.
+    ///
+    /// # Errors
+    /// When the facts cannot be read.
+    pub fn dispute(&self, dispute: &str) -> Result<Option<Dispute>, AskError> {
+        let said = self.store.about(dispute)?;
+        let Some(over) = [chy::OVER_KEY, chy::OVER].iter().find_map(|p| iris(&said, p).pop()) else { return Ok(None) };
+        let between = iris(&said, chy::BETWEEN_FACTS);
+        Ok(Some(Dispute {
+            over: self.named(&over)?,
+            days: text(&said, chy::GAP_IN_DAYS).and_then(|days| days.parse().ok()),
+            between: between.iter().map(|iri| self.named(iri)).collect::<Result<_, _>>()?,
+            silent: iris(&said, chy::SILENT_DOCUMENT).first().map(|iri| self.named(iri)).transpose()?,
+        }))
+    }
+
+    /// What a person decided.
+    ///
+    /// # Errors
+    /// When the facts cannot be read.
+    pub fn decision(&self, decision: &str) -> Result<Decided, AskError> {
+        let said = &self.store.about(decision)?;
         let joined = iris(said, chy::JOINS);
         let same = !joined.is_empty();
         let mut between = if same { joined } else { iris(said, chy::SEPARATES) };

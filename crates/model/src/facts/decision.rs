@@ -118,6 +118,11 @@ impl Decision {
         }
     }
 
+    /// What the two things are.
+    fn nouns(&self) -> &'static str {
+        if self.kept.is_some() { "entities" } else { "facts" }
+    }
+
     /// The IRIs of the two facts.
     #[must_use]
     pub fn iris(&self) -> [&str; 2] {
@@ -195,7 +200,8 @@ fn fact(schema: &Schema, node: &Node<'_>, file: FileId, diagnostics: &mut Diagno
             .help("name the facts that it rests on: `chancery show` lists them")
     } else {
         Diagnostic::error(Code::NotAFact, format!("`{text}` is not the IRI of a fact"))
-            .label("the IRI of a fact is expected")
+            .label(if is_of(schema, node, Role::Entity) { "a fact and an entity are never one" } else { "the IRI of a fact is expected" })
+            .help("a decision is on two facts, or on two entities, such as `state:belarus`")
             .help("`chancery compare --format decisions` writes the IRIs of facts that may be one; `show` and `query` print them too")
     };
     diagnostics.push(wrong.at(origin));
@@ -215,11 +221,14 @@ pub fn consistent(mut all: Vec<Decision>, diagnostics: &mut Diagnostics) -> Vec<
         keeps[before] &= other.verdict == decision.verdict;
         let again = if other.verdict == decision.verdict { "again" } else { "otherwise" };
         diagnostics.push(
-            Diagnostic::error(Code::DecisionsContradict, format!("these two facts are decided on {again}"))
-                .at(decision.origin)
-                .label(format!("`{}`", decision.verdict.name()))
-                .related(other.origin, format!("`{}`", other.verdict.name()))
-                .help("keep one of the two lines"),
+            Diagnostic::error(
+                Code::DecisionsContradict,
+                format!("these two {} are decided on {again}", decision.nouns()),
+            )
+            .at(decision.origin)
+            .label(format!("`{}`", decision.verdict.name()))
+            .related(other.origin, format!("`{}`", other.verdict.name()))
+            .help("keep one of the two lines"),
         );
     }
     let joined = Joined::of(all.iter().zip(&keeps).filter(|(_, keeps)| **keeps).map(|(one, _)| one));
@@ -234,7 +243,7 @@ pub fn consistent(mut all: Vec<Decision>, diagnostics: &mut Diagnostics) -> Vec<
         keeps[at] = false;
         let mut wrong = Diagnostic::error(
             Code::DecisionsContradict,
-            "these two facts are different here, and the same by other decisions",
+            format!("these two {} are different here, and the same by other decisions", decision.nouns()),
         )
         .at(decision.origin)
         .label("`different`");

@@ -14,41 +14,49 @@ pub struct Kept {
     pub iri: IriBuf,
     /// Its place, if it is listed.
     pub entity: Option<EntityId>,
-    met: Arc<AtomicBool>,
 }
 
-/// Which entities replace others.
+/// Which entities replace others, and which of those that decisions name a source names.
 #[derive(Debug, Default, Clone)]
-pub struct Replaced(HashMap<IriBuf, Kept>);
+pub struct Replaced {
+    others: HashMap<IriBuf, Kept>,
+    watched: HashMap<IriBuf, Arc<AtomicBool>>,
+}
 
 impl Replaced {
     /// The entity that replaces this one, if there is one.
     #[must_use]
     pub fn by(&self, iri: &IriBuf) -> Option<&Kept> {
-        self.0.get(iri)
+        self.others.get(iri)
     }
 
-    /// The same, and notes that a source names the other one.
+    /// The same, and notes that a source names this one.
     pub(crate) fn meet(&self, iri: &IriBuf) -> Option<&Kept> {
-        let kept = self.0.get(iri)?;
-        kept.met.store(true, Ordering::Relaxed);
-        Some(kept)
+        if let Some(met) = self.watched.get(iri) {
+            met.store(true, Ordering::Relaxed);
+        }
+        self.others.get(iri)
     }
 
     /// Says that an entity replaces another one.
     pub(super) fn add(&mut self, other: IriBuf, iri: IriBuf, entity: Option<EntityId>) {
-        self.0.insert(other, Kept { iri, entity, met: Arc::default() });
+        self.others.insert(other, Kept { iri, entity });
     }
 
-    /// Whether no entity replaces another.
+    /// Notes from now on whether a source names an entity.
+    pub(super) fn watch(&mut self, iri: IriBuf) {
+        self.watched.entry(iri).or_default();
+    }
+
+    /// Whether no entity replaces another, and none is watched.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.others.is_empty() && self.watched.is_empty()
     }
 
-    /// Whether a source named the entity that another one replaces.
+    /// Whether a source named an entity that is watched.
     #[must_use]
     pub fn was_met(&self, iri: &IriBuf) -> bool {
-        self.0.get(iri).is_some_and(|kept| kept.met.load(Ordering::Relaxed))
+        self.watched.get(iri).is_some_and(|met| met.load(Ordering::Relaxed))
     }
 }

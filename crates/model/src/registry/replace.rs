@@ -23,6 +23,11 @@ impl Registry {
         self.by_id(schema, kind, &iri.local)
     }
 
+    /// Notes from now on whether a source names these entities.
+    pub fn watch(&mut self, named: impl IntoIterator<Item = IriBuf>) {
+        named.into_iter().for_each(|iri| self.replaced.watch(iri));
+    }
+
     /// Makes entities one, pair by pair. The first of a pair is kept, unless the other alone is listed.
     pub fn replace(&mut self, schema: &Schema, pairs: impl IntoIterator<Item = [IriBuf; 2]>) {
         let mut to: HashMap<IriBuf, IriBuf> = HashMap::new();
