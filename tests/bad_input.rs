@@ -376,18 +376,18 @@ fn a_dot_that_may_group_thousands() {
 /// Which units are counted the ontology says: a tonne has three decimals.
 #[test]
 fn a_dot_in_a_unit_that_is_not_counted() {
-    let own = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix chy: <https://w3id.org/chancery/ontology#> .\n\
+    let own = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .\n\
                @prefix unit: <https://w3id.org/chancery/vocab/unit/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n\
                @prefix owl: <http://www.w3.org/2002/07/owl#> .\n@prefix x: <https://example.org/x#> .\n\
                @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\
                x:Harvest a owl:Class ; rdfs:subClassOf chy:Observation ; rdfs:label \"harvest\"@en ;\n\
                skos:definition \"What a harvest comes to.\"@en .\n\
-               x:HarvestShape a sh:NodeShape ; sh:targetClass x:Harvest ; chy:key \"harvest\" ; rdfs:label \"harvest\"@en ;\n\
-               chy:identifiedBy ( chy:residentIn chy:during ) ; chy:measuredBy ( chy:amount ) ;\n\
-               chy:recurs <https://w3id.org/chancery/vocab/recurrence/by-period> ;\n\
-               chy:iriTemplate \"harvest/{in}\" ; chy:labelTemplate \"Harvest in {in}\"@en ;\n\
-               sh:property [ chy:key \"in\" ; sh:path chy:residentIn ; sh:class chy:Polity ; sh:minCount 1 ; sh:maxCount 1 ] ,\n\
-               [ chy:key \"value\" ; sh:path chy:amount ; sh:class chy:Quantity ; sh:minCount 1 ; sh:maxCount 1 ; chy:unitIn ( unit:tonne unit:document ) ] .\n";
+               x:HarvestShape a sh:NodeShape ; sh:targetClass x:Harvest ; setting:key \"harvest\" ; rdfs:label \"harvest\"@en ;\n\
+               setting:identifiedBy ( chy:residentIn chy:during ) ; setting:measuredBy ( chy:amount ) ;\n\
+               setting:recurs <https://w3id.org/chancery/vocab/recurrence/by-period> ;\n\
+               setting:iriTemplate \"harvest/{in}\" ; setting:labelTemplate \"Harvest in {in}\"@en ;\n\
+               sh:property [ setting:key \"in\" ; sh:path chy:residentIn ; sh:class chy:Polity ; sh:minCount 1 ; sh:maxCount 1 ] ,\n\
+               [ setting:key \"value\" ; sh:path chy:amount ; sh:class chy:Quantity ; sh:minCount 1 ; sh:maxCount 1 ; setting:unitIn ( unit:tonne unit:document ) ] .\n";
     let folder = Folder::with("own/own.ttl", own);
     for (value, codes) in [("1.234 tonnes", &[][..]), ("1.234 documents", &["ambiguous-amount"])] {
         folder.file("notes.yaml", facts(&[&format!("harvest: {{in: Belarus, value: {value}, during: 1990}}")]));
@@ -898,14 +898,14 @@ fn aliases_that_multiply() {
 
 // The user's own ontology
 
-const SHAPE: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
+const SHAPE: &str = "@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 chy:Excursion a owl:Class ; rdfs:subClassOf chy:Event ; rdfs:label \"excursion\"@en .
 chy:ExcursionShape a sh:NodeShape ; sh:targetClass chy:Excursion ;
-    chy:key \"excursion\" ; chy:iriTemplate \"excursion/{where}\" ; chy:labelTemplate \"to {where}\"@en ;
-    sh:property [ chy:key \"where\" ; sh:path chy:place ; sh:class chy:Place ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 ] .
+    setting:key \"excursion\" ; setting:iriTemplate \"excursion/{where}\" ; setting:labelTemplate \"to {where}\"@en ;
+    sh:property [ setting:key \"where\" ; sh:path chy:place ; sh:class chy:Place ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 ] .
 ";
 
 fn with_ontology(turtle: &str) -> (Folder, Run) {

@@ -810,7 +810,7 @@ fn a_fault_in_rdf_is_told_at_the_line_of_its_subject() {
     for (code, severity, bad, good) in RDF {
         let told = |triples: &str| {
             let text = format!(
-                "@prefix chy: <https://w3id.org/chancery/ontology#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\
+                "@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\
                  @prefix id: <https://example.org/> .\n@prefix standing: <https://w3id.org/chancery/vocab/standing/> .\n\
                  @prefix modality: <https://w3id.org/chancery/vocab/modality/> .\n{triples}\n"
             );
@@ -937,14 +937,14 @@ fn checks_of_ones_own_add_and_replace() {
 /// The checks that are compiled in ask nothing of shapes, so these are left out, but not for a check of the user.
 #[test]
 fn a_check_of_ones_own_may_ask_of_shapes() {
-    let query = "SELECT ?fact WHERE { ?shape chy:key \"membership\" . ?fact a chy:Membership }\n";
+    let query = "SELECT ?fact WHERE { ?shape setting:key \"membership\" . ?fact a chy:Membership }\n";
     let folder = own("has-a-key.rq", &format!("{HEADER}{query}"));
     let run = check(&folder, &["facts.yaml", "--checks", "mine"]);
     assert_eq!((run.status, told(&run)), (Some(0), vec!["has-a-key 2".to_owned()]), "{}", run.err);
     for entry in std::fs::read_dir(root().join("queries/check")).unwrap() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
-        assert!(!text.contains("sh:") && !text.contains("chy:key"), "{}", path.display());
+        assert!(!text.contains("sh:") && !text.contains("setting:key"), "{}", path.display());
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use chancery::pipeline::Options;
 use chancery::schema::{DEFAULT_BASE, Ontology, Role, node_key};
-use chancery::vocab::{chy, concept, std_terms as t};
+use chancery::vocab::{chy, concept, setting, std_terms as t};
 use oxigraph::model::{Quad, Term};
 
 use crate::support::graph::{Run, loaded, root};
@@ -334,9 +334,9 @@ fn the_iris_are_those_of_the_design() {
 fn closed_lists_are_their_schemes() {
     let ontology = Ontology::read(&loaded().ontology).unwrap();
     let mut lists = 0;
-    for (property, list) in ontology.pairs(chy::LIST) {
+    for (property, list) in ontology.pairs(setting::LIST) {
         let list = node_key(list).unwrap();
-        let heads: Vec<String> = [format!("{}in", t::SH), chy::UNIT_IN.to_owned()]
+        let heads: Vec<String> = [format!("{}in", t::SH), setting::UNIT_IN.to_owned()]
             .iter()
             .filter_map(|predicate| ontology.node(property, predicate))
             .collect();
@@ -359,7 +359,7 @@ fn closed_lists_are_their_schemes() {
     // And a list of concepts says which scheme it is.
     for (property, head) in ontology.pairs("http://www.w3.org/ns/shacl#in") {
         let first = ontology.list(&node_key(head).unwrap()).first().cloned().unwrap_or_default();
-        let named = ontology.node(property, chy::LIST).is_some();
+        let named = ontology.node(property, setting::LIST).is_some();
         assert!(named || !first.starts_with(concept::BASE), "a list that begins with {first} names no scheme");
     }
 }

@@ -11,7 +11,7 @@ use chancery::pipeline::Options;
 use chancery::registry::Registry;
 use chancery::schema::{Kind, KindId, Role};
 use chancery::source::{Node, yaml};
-use chancery::vocab::{chy, std_terms as t};
+use chancery::vocab::{chy, setting, std_terms as t};
 use chancery_graph::meet::Meeting;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::NamedNode;
@@ -146,6 +146,7 @@ fn every_term_that_the_program_names_is_defined() {
     let defined_by = NamedNode::new("http://www.w3.org/2000/01/rdf-schema#isDefinedBy").unwrap();
     let missing: Vec<&&str> = chy::ALL
         .iter()
+        .chain(setting::ALL)
         .filter(|term| {
             let term = NamedNode::new(**term).unwrap();
             let pattern = (Some(term.as_ref().into()), Some(defined_by.as_ref()));
@@ -214,7 +215,8 @@ fn the_lint_queries_find_nothing() {
     }
 }
 
-const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
+const PREFIXES: &str =
+    "@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -232,10 +234,10 @@ const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
 const PLANTED: &[(&str, &str)] = &[
     (
         "affair-missing",
-        "chy:Planted a sh:NodeShape ; chy:key \"planted\" ; sh:targetClass chy:PlantedEvent . chy:PlantedEvent rdfs:subClassOf chy:Event .",
+        "chy:Planted a sh:NodeShape ; setting:key \"planted\" ; sh:targetClass chy:PlantedEvent . chy:PlantedEvent rdfs:subClassOf chy:Event .",
     ),
-    ("key-in-no-list", "chy:VisitShape sh:property [ chy:key \"planted\" ; sh:path chy:planted ] ."),
-    ("asserts-missing", "chy:Planted sh:property [ chy:key \"of\" ; sh:class chy:Fact ] ."),
+    ("key-in-no-list", "chy:VisitShape sh:property [ setting:key \"planted\" ; sh:path chy:planted ] ."),
+    ("asserts-missing", "chy:Planted sh:property [ setting:key \"of\" ; sh:class chy:Fact ] ."),
     ("class-cycle", "chy:Agent rdfs:subClassOf chy:State ."),
     ("class-unreachable", "chy:Lost a owl:Class ."),
     ("concept-ambiguous", "status:planted skos:inScheme vocab:membership-status ; skos:altLabel \"candidate\"@en ."),
@@ -248,12 +250,12 @@ const PLANTED: &[(&str, &str)] = &[
     ("foreign-term-defined", "org:member rdfs:range chy:State ."),
     ("header-incomplete", "<https://example.org/own> a owl:Ontology ."),
     ("inverse-wrong", "chy:during owl:inverseOf chy:during ."),
-    ("key-twice", "chy:Planted a sh:NodeShape ; chy:key \"visit\" ."),
+    ("key-twice", "chy:Planted a sh:NodeShape ; setting:key \"visit\" ."),
     ("kind-missing", "chy:Planted a owl:Class ; rdfs:subClassOf chy:Event ."),
     ("label-missing", "chy:planted a owl:ObjectProperty ."),
     ("label-several", "chy:Visit rdfs:label \"call\"@en ."),
     ("list-differs", "status:planted skos:inScheme vocab:membership-status ."),
-    ("list-differs", "chy:Planted sh:property [ chy:list vocab:standing ; sh:in ( chy:Visit ) ] ."),
+    ("list-differs", "chy:Planted sh:property [ setting:list vocab:standing ; sh:in ( chy:Visit ) ] ."),
     ("list-unnamed", "chy:Planted sh:property [ sh:in ( status:full ) ] ."),
     ("mapping-incomplete", "chy:Visit wdm:statement [ wdm:subject chy:visitor ] ."),
     ("path-undeclared", "chy:Planted sh:property [ sh:path chy:planted ] ."),

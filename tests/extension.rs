@@ -17,7 +17,7 @@ use crate::support::graph::{Run, loaded, rdf_format, root, rust_files_without_te
 
 /// Sanctions, and visits with all honours.
 const ONTOLOGY: &str = r#"
-@prefix chy: <https://w3id.org/chancery/ontology#> .
+@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .
 @prefix ex: <https://example.org/sanctions#> .
 @prefix measure: <https://example.org/measure/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -36,23 +36,23 @@ measure:asset-freeze a skos:Concept ; skos:inScheme <https://example.org/measure
 
 ex:SanctionShape a sh:NodeShape ;
     sh:targetClass ex:Sanction ;
-    chy:key "sanction" ;
-    chy:iriTemplate "sanction/{sender}--{measure}--{targets}" ;
-    chy:labelTemplate "{sender}: {measure} against {targets}[ for {reason}]"@en ;
+    setting:key "sanction" ;
+    setting:iriTemplate "sanction/{sender}--{measure}--{targets}" ;
+    setting:labelTemplate "{sender}: {measure} against {targets}[ for {reason}]"@en ;
     rdfs:comment "A measure against somebody, short of force."@en ;
-    chy:example "{sender: European Union, targets: [Belarus], measure: travel ban, during: 2020-10-02/..}" ;
-    sh:property [ chy:key "sender" ; sh:name "sender"@en ; sh:path ex:sender ; sh:class chy:Agent ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 ] ,
-                [ chy:key "targets" ; sh:name "targets"@en ; sh:path ex:target ; sh:class chy:Agent ; sh:minCount 1 ; sh:order 2 ] ,
-                [ chy:key "measure" ; sh:name "measure"@en ; sh:path ex:measure ; chy:list <https://example.org/measure> ;
+    setting:example "{sender: European Union, targets: [Belarus], measure: travel ban, during: 2020-10-02/..}" ;
+    sh:property [ setting:key "sender" ; sh:name "sender"@en ; sh:path ex:sender ; sh:class chy:Agent ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 ] ,
+                [ setting:key "targets" ; sh:name "targets"@en ; sh:path ex:target ; sh:class chy:Agent ; sh:minCount 1 ; sh:order 2 ] ,
+                [ setting:key "measure" ; sh:name "measure"@en ; sh:path ex:measure ; setting:list <https://example.org/measure> ;
                   sh:in ( measure:arms-embargo measure:travel-ban measure:asset-freeze ) ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 3 ] ,
-                [ chy:key "reason" ; sh:name "reason"@en ; sh:path ex:reason ; sh:datatype xsd:string ; sh:maxCount 1 ; sh:order 4 ] .
+                [ setting:key "reason" ; sh:name "reason"@en ; sh:path ex:reason ; sh:datatype xsd:string ; sh:maxCount 1 ; sh:order 4 ] .
 
 ex:StateVisitShape a sh:NodeShape ;
     sh:targetClass ex:StateVisit ;
-    chy:key "state visit" ;
+    setting:key "state visit" ;
     rdfs:comment "A visit of a head of state, with all honours."@en ;
-    chy:example "{visitor: Ilham Aliyev, host: Belarus, during: 2006-10-17, suite size: 40}" ;
-    sh:property [ chy:key "suite size" ; sh:name "suite size"@en ; sh:path ex:suiteSize ; sh:datatype xsd:integer ; sh:maxCount 1 ; sh:order 20 ] .
+    setting:example "{visitor: Ilham Aliyev, host: Belarus, during: 2006-10-17, suite size: 40}" ;
+    sh:property [ setting:key "suite size" ; sh:name "suite size"@en ; sh:path ex:suiteSize ; sh:datatype xsd:integer ; sh:maxCount 1 ; sh:order 20 ] .
 "#;
 
 const FACTS: &str = "
@@ -228,7 +228,7 @@ fn a_shape_that_makes_no_sense_is_told_with_its_line() {
             "is not understood",
         ),
         ("sh:path ex:sender ; sh:class chy:Agent", "sh:path ex:sender ; sh:class chy:Agnt", "is not in the ontology"),
-        ("chy:key \"sanction\"", "chy:key \"visit\"", "`visit`"),
+        ("setting:key \"sanction\"", "setting:key \"visit\"", "`visit`"),
     ] {
         assert!(ONTOLOGY.contains(good), "{good}");
         let folder = tempfile::tempdir().unwrap();

@@ -436,17 +436,17 @@ fn each_key_that_takes_a_fact_says_which_of_the_two_it_is() {
 #[test]
 fn a_key_of_ones_own_that_does_not_say_it_counts_as_speaking_of() {
     let own = r#"
-@prefix chy: <https://w3id.org/chancery/ontology#> .
+@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .
 @prefix ex: <https://example.org/own#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 ex:Rumour a owl:Class ; rdfs:subClassOf chy:Situation ; rdfs:label "rumour"@en .
 ex:rumourOf a owl:ObjectProperty ; rdfs:label "rumour of"@en .
-ex:RumourShape a sh:NodeShape ; sh:targetClass ex:Rumour ; chy:key "rumour" ;
-    rdfs:label "rumour"@en ; rdfs:comment "A rumour."@en ; chy:example "{of: x}" ;
-    chy:iriTemplate "rumour/{of}" ; chy:labelTemplate "Rumour: {of}"@en ;
-    sh:property [ chy:key "of" ; sh:name "of"@en ; sh:description "What is rumoured."@en ; sh:path ex:rumourOf ; sh:class chy:Fact ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 ] .
+ex:RumourShape a sh:NodeShape ; sh:targetClass ex:Rumour ; setting:key "rumour" ;
+    rdfs:label "rumour"@en ; rdfs:comment "A rumour."@en ; setting:example "{of: x}" ;
+    setting:iriTemplate "rumour/{of}" ; setting:labelTemplate "Rumour: {of}"@en ;
+    sh:property [ setting:key "of" ; sh:name "of"@en ; sh:description "What is rumoured."@en ; sh:path ex:rumourOf ; sh:class chy:Fact ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 ] .
 "#;
     let folder = Folder::new();
     folder.file("own/rumour.ttl", own);

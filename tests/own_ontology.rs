@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use crate::support::{Folder, Run};
 
 const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
+@prefix setting: <https://w3id.org/chancery/setting#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -20,6 +21,39 @@ fn with(name: &str, text: &str) -> Run {
     let folder = Folder::with("a.yaml", "facts: [{membership: {member: Belarus, organization: OSCE, status: full}}]\n");
     folder.file(&format!("mine/{name}"), text);
     folder.run(&["check", "a.yaml", "--ontology", "mine", "--no-checks"])
+}
+
+/// Settings had the namespace of the ontology: they are read as before, with one note for each file at its first old name.
+#[test]
+fn settings_are_read_under_their_names_of_before() {
+    let kind = |setting: &str| {
+        format!(
+            "{PREFIXES}chy:Fair a owl:Class ; rdfs:subClassOf chy:Event ; rdfs:label \"fair\"@en ; skos:definition \"A fair.\"@en .
+chy:FairShape a sh:NodeShape ; sh:targetClass chy:Fair ; {setting}:key \"fair\" ; {setting}:iriTemplate \"fair/{{host}}--{{during}}\" ;
+  {setting}:labelTemplate \"Fair in {{host}}\" ; {setting}:identifiedBy ( chy:host chy:during ) ; {setting}:recurs <https://w3id.org/chancery/vocab/recurrence/freely> ;
+  sh:property [ {setting}:key \"host\" ; sh:path chy:host ; sh:class chy:Polity ; sh:minCount 1 ] ;
+  sh:property [ {setting}:key \"during\" ; sh:path chy:during ; sh:class chy:TimeSpan ; sh:minCount 1 ; sh:maxCount 1 ] .\n"
+        )
+    };
+    let run = |setting: &str| {
+        let folder = Folder::with("a.yaml", "facts: [{fair: {host: Belarus, during: 2008}}]\n");
+        folder.file("mine/own.ttl", kind(setting));
+        let export = folder.run(&["export", "a.yaml", "--ontology", "mine", "--format", "nt", "--provenance", "none"]);
+        (export, folder.run(&["check", "a.yaml", "--ontology", "mine"]))
+    };
+    let (old, old_check) = run("chy");
+    let (new, new_check) = run("setting");
+    assert_eq!((old.status, new.status), (Some(0), Some(0)), "{}\n{}", old.err, new.err);
+    assert!(old.out.contains("/id/fair/belarus--2008"), "{}", old.out);
+    assert_eq!(old.out, new.out);
+    let notes: Vec<_> = old.said().into_iter().filter(|said| said.code == "old-setting").collect();
+    assert_eq!(notes.len(), 1, "{}", old.err);
+    assert_eq!((notes[0].marked.as_str(), notes[0].place.as_str()), ("chy:key", "mine/own.ttl:9:58"), "{}", old.err);
+    assert!(notes[0].message.contains("`setting:key`"), "{}", old.err);
+    // Nothing else differs: lint sees the names of now too.
+    let others = |run: &Run| run.codes().into_iter().filter(|code| code != "old-setting").collect::<Vec<_>>();
+    assert_eq!(others(&old_check), others(&new_check), "{}\n{}", old_check.err, new_check.err);
+    assert!(!new.codes().contains(&"old-setting".to_owned()));
 }
 
 /// A mistake is told once, in the user's own file, at the line of the text that is marked with `«»`.
@@ -45,17 +79,17 @@ fn a_mistake_in_a_shape_is_told_where_it_stands() {
     told_at(&property("sh:pattern «\"(\"»"), "bad-shape", "cannot be used as a pattern");
     let key = |text: &str| {
         format!(
-            "x:S sh:targetClass chy:Visit ;\n  sh:property [ chy:key \"x\" ; sh:path chy:place ; sh:class chy:Place ; {text} ] .\n"
+            "x:S sh:targetClass chy:Visit ;\n  sh:property [ setting:key \"x\" ; sh:path chy:place ; sh:class chy:Place ; {text} ] .\n"
         )
     };
-    told_at(&key("chy:namedAt «\"befor\"»"), "bad-shape", "`chy:namedAt` is `before` or `after`");
+    told_at(&key("setting:namedAt «\"befor\"»"), "bad-shape", "`setting:namedAt` is `before` or `after`");
     told_at(
-        "x:C a owl:Class ; rdfs:subClassOf chy:Event .\nx:S sh:targetClass x:C ; chy:key \"fair\" ; chy:iriTemplate \"fair/{host}\" ;\n\
-         chy:nameSuffices «true» ; sh:property [ chy:key \"host\" ; sh:path x:host ; sh:class chy:Agent ; sh:minCount 1 ] .\n",
+        "x:C a owl:Class ; rdfs:subClassOf chy:Event .\nx:S sh:targetClass x:C ; setting:key \"fair\" ; setting:iriTemplate \"fair/{host}\" ;\n\
+         setting:nameSuffices «true» ; sh:property [ setting:key \"host\" ; sh:path x:host ; sh:class chy:Agent ; sh:minCount 1 ] .\n",
         "bad-shape",
         "is for entities that have an `id`",
     );
-    told_at(&key("chy:unfoldsTo «chy:NoSuch»"), "bad-shape", "which is the path of no key");
+    told_at(&key("setting:unfoldsTo «chy:NoSuch»"), "bad-shape", "which is the path of no key");
     told_at(&property("sh:minCount 1 ; sh:minCount «2»"), "bad-shape", "two values of `sh:minCount`");
     told_at("x:S sh:property «[» sh:minCount 1 ] .\n", "bad-shape", "a shape with a `sh:path`");
     told_at("x:S sh:property [ sh:path «(» x:p ) ] .\n", "bad-shape", "`sh:path` takes");
@@ -75,7 +109,7 @@ fn a_misspelt_term_of_the_vocabularies_is_told_where_it_stands() {
         ("x:S «chy:labeltemplate» \"{name}\" .\n", "no file declares the property"),
         ("x:C rdfs:subClassOf «chy:Evnt» .\n", "no file declares the class"),
         ("chy:Visit «wdm:statment» [ wdm:property x:P1 ] .\n", "no file declares the property"),
-        ("x:S sh:property [ sh:path chy:amount ; chy:unit «measure:Kilometer» ] .\n", "no file declares the unit"),
+        ("x:S sh:property [ sh:path chy:amount ; setting:unit «measure:Kilometer» ] .\n", "no file declares the unit"),
         ("x:S sh:property [ sh:path chy:during ; «sh:maxcount» 1 ] .\n", "there is no `sh:maxcount`"),
         ("x:S a «sh:NodeShap» .\n", "there is no `sh:NodeShap`"),
         ("x:C a owl:Class ; «rdfs:lable» \"colour\"@en .\n", "there is no `rdfs:lable`"),
@@ -88,8 +122,8 @@ fn a_misspelt_term_of_the_vocabularies_is_told_where_it_stands() {
     }
     // It is told beside what the kind lacks because of it.
     let kind = "x:C a owl:Class ; rdfs:subClassOf chy:Event .\n\
-        x:S a sh:NodeShape ; sh:targetClass x:C ; chy:key \"feast\" ; chy:iriTemplate \"feast/{host}--{time}\" ;\n\
-        sh:property [ sh:path chy:during ; chy:key \"during\" ; sh:class chy:TimeSpan ; sh:maxcount 1 ] .\n";
+        x:S a sh:NodeShape ; sh:targetClass x:C ; setting:key \"feast\" ; setting:iriTemplate \"feast/{host}--{time}\" ;\n\
+        sh:property [ sh:path chy:during ; setting:key \"during\" ; sh:class chy:TimeSpan ; sh:maxcount 1 ] .\n";
     let run = with("own.ttl", &format!("{PREFIXES}{kind}"));
     assert!(run.said().iter().any(|said| said.code == "bad-shape"), "{}", run.err);
     assert!(run.err.contains("did you mean `sh:maxCount`?"), "{}", run.err);
@@ -112,15 +146,15 @@ fn a_list_that_differs_from_its_scheme_and_a_key_that_is_taken_are_told() {
         x:freeze a skos:Concept ; skos:inScheme <https://example.org/measure> .\n";
     told_at(
         &format!(
-            "{scheme}x:S sh:property [ sh:path x:measure ; chy:list <https://example.org/measure> ; sh:in «(» x:ban ) ] .\n"
+            "{scheme}x:S sh:property [ sh:path x:measure ; setting:list <https://example.org/measure> ; sh:in «(» x:ban ) ] .\n"
         ),
         "bad-shape",
         "leaves it out",
     );
     let kind = |key: &str, class: &str| {
         format!(
-            "x:Call a owl:Class ; rdfs:subClassOf chy:Event .\nx:S sh:targetClass {class} ; chy:key {key} ; chy:iriTemplate \"call/{{caller}}\" ;\n\
-             sh:property [ chy:key \"caller\" ; sh:path x:caller ; sh:class chy:Agent ; sh:minCount 1 ; sh:maxCount 1 ] .\n"
+            "x:Call a owl:Class ; rdfs:subClassOf chy:Event .\nx:S sh:targetClass {class} ; setting:key {key} ; setting:iriTemplate \"call/{{caller}}\" ;\n\
+             sh:property [ setting:key \"caller\" ; sh:path x:caller ; sh:class chy:Agent ; sh:minCount 1 ; sh:maxCount 1 ] .\n"
         )
     };
     told_at(&kind("«\"visit\"»", "x:Call"), "bad-shape", "two shapes have the key `visit`");
@@ -144,7 +178,7 @@ fn more_than_there_are_numbers_for_is_told() {
         ("concepts", many(66_000, &|n| format!("x:t{n} a skos:Concept ; skos:inScheme x:scheme ."))),
         ("concepts", format!("{PREFIXES}x:S sh:property [ sh:path chy:during ; sh:in ( {list}) ] .\n")),
         ("prefixes", many(70_000, &|n| format!("@prefix p{n}: <https://example.org/{n}/> ."))),
-        ("kinds", many(66_000, &|n| format!("x:s{n} sh:targetClass chy:Visit ; chy:key \"kind {n}\" ."))),
+        ("kinds", many(66_000, &|n| format!("x:s{n} sh:targetClass chy:Visit ; setting:key \"kind {n}\" ."))),
     ] {
         let run = with("own.ttl", &text);
         assert_eq!(run.status, Some(1), "{what}: {}", run.err.chars().take(2_000).collect::<String>());
@@ -244,9 +278,9 @@ fn what_stops_a_run_is_in_the_report_too() {
 fn what_lacks_a_label_or_a_definition_is_told_at_its_line() {
     let text = format!(
         "{PREFIXES}x:Loan a owl:Class ; rdfs:subClassOf chy:Event .\n\
-         x:LoanShape a sh:NodeShape ; sh:targetClass x:Loan ; chy:key \"loan\" ; rdfs:label \"loan\"@en ;\n\
-         chy:iriTemplate \"loan/{{lender}}\" ; chy:labelTemplate \"{{lender}} lends\" ;\n\
-         sh:property [ chy:key \"lender\" ; sh:path x:lender ; sh:class chy:State ; sh:minCount 1 ; sh:maxCount 1 ] .\n\
+         x:LoanShape a sh:NodeShape ; sh:targetClass x:Loan ; setting:key \"loan\" ; rdfs:label \"loan\"@en ;\n\
+         setting:iriTemplate \"loan/{{lender}}\" ; setting:labelTemplate \"{{lender}} lends\" ;\n\
+         sh:property [ setting:key \"lender\" ; sh:path x:lender ; sh:class chy:State ; sh:minCount 1 ; sh:maxCount 1 ] .\n\
          x:lender a owl:ObjectProperty ; rdfs:label \"lender\"@en .\n\
          x:soft a skos:Concept ; skos:prefLabel \"soft\"@en ; rdfs:label \"soft\"@en .\n"
     );
@@ -255,13 +289,13 @@ fn what_lacks_a_label_or_a_definition_is_told_at_its_line() {
     let run = folder.run(&["check", "a.yaml", "--ontology", "mine"]);
     assert_eq!(run.status, Some(0), "{}", run.err);
     let told: Vec<(String, String)> = run.said().into_iter().map(|said| (said.code, said.place)).collect();
-    // The prefixes take six lines.
+    // The prefixes take seven lines.
     for (code, line) in [
-        ("label-missing", 7),
-        ("affair-missing", 8),
-        ("definition-missing", 7),
-        ("definition-missing", 11),
-        ("concept-incomplete", 12),
+        ("label-missing", 8),
+        ("affair-missing", 9),
+        ("definition-missing", 8),
+        ("definition-missing", 12),
+        ("concept-incomplete", 13),
     ] {
         assert!(told.contains(&(code.to_owned(), format!("mine/own.ttl:{line}:1"))), "{code}: {}", run.err);
     }

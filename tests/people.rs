@@ -168,16 +168,16 @@ facts:
 #[test]
 fn entities_outside_of_facts_are_not_made_of_a_name() {
     // An entity has no document: whose person would it be?
-    let own = "@prefix chy: <https://w3id.org/chancery/ontology#> .
+    let own = "@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix x: <https://example.org/> .
 x:Ship a owl:Class ; rdfs:subClassOf chy:Entity ; rdfs:label \"ship\"@en .
 x:captain a owl:ObjectProperty ; rdfs:label \"captain\"@en .
-x:ShipShape a sh:NodeShape ; sh:targetClass x:Ship ; chy:key \"ship\" ; rdfs:comment \"A ship.\"@en ; chy:nameSuffices true ;
-    chy:iriTemplate \"ship/{id}\" ; chy:labelTemplate \"{name}\"@en ; chy:example \"{name: Aurora}\" ;
-    sh:property [ chy:key \"captain\" ; sh:path x:captain ; sh:class chy:Person ; sh:maxCount 1 ; sh:description \"Who leads it.\"@en ; sh:order 20 ] .
+x:ShipShape a sh:NodeShape ; sh:targetClass x:Ship ; setting:key \"ship\" ; rdfs:comment \"A ship.\"@en ; setting:nameSuffices true ;
+    setting:iriTemplate \"ship/{id}\" ; setting:labelTemplate \"{name}\"@en ; setting:example \"{name: Aurora}\" ;
+    sh:property [ setting:key \"captain\" ; sh:path x:captain ; sh:class chy:Person ; sh:maxCount 1 ; sh:description \"Who leads it.\"@en ; sh:order 20 ] .
 ";
     let folder = Folder::with("own/ship.ttl", own);
     folder.file(

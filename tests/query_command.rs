@@ -450,13 +450,13 @@ fn terms_that_the_ontology_does_not_have_are_told() {
         assert!(warned(query).contains("did you mean `chy:Mission`?"), "{query}");
     }
     for query in [
-        "ASK { ?m a chy:Membership ; chy:membershipStatus membership-status:full . ?p chy:key ?k ; a chy:Party }",
+        "ASK { ?m a chy:Membership ; chy:membershipStatus membership-status:full . ?p setting:key ?k ; a chy:Party }",
         "PREFIX chy: <http://example.org/> ASK { ?m a chy:Membrship }",
         "ASK { ?m rdfs:label 'chy:Membrship' } # chy:Membrship",
         "ASK { GRAPH <https://w3id.org/chancery/ontology> { ?s ?p ?o } }",
     ] {
         let error = warned(query);
-        assert!(!error.contains("chy:Membrship`") && !error.contains("chy:key`"), "{query}: {error}");
+        assert!(!error.contains("chy:Membrship`") && !error.contains("setting:key`"), "{query}: {error}");
     }
     let (folder, _) = scratch("mine.rq", b"#+ summary: Mine\nASK { ?m a chy:Membrship }");
     let (status, _, error) = dossier(&["mine", "--queries", folder.path().to_str().unwrap()]);

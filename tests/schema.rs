@@ -13,7 +13,7 @@ const PAGE: &str = "docs/reference.md";
 
 /// Two terms of a list, one of them with a notation, and a kind with a key of each sort that the ontology leaves out.
 const OWN: &str = r#"
-@prefix chy: <https://w3id.org/chancery/ontology#> .
+@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .
 @prefix ex: <https://example.org/gifts#> .
 @prefix sort: <https://example.org/gift/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -29,16 +29,16 @@ sort:sword a skos:Concept ; skos:inScheme <https://example.org/gift> ; skos:pref
 
 ex:GiftShape a sh:NodeShape ;
     sh:targetClass ex:Gift ;
-    chy:key "gift" ;
-    chy:iriTemplate "gift/{giver}--{receiver}" ;
-    chy:labelTemplate "{giver} to {receiver}"@en ;
+    setting:key "gift" ;
+    setting:iriTemplate "gift/{giver}--{receiver}" ;
+    setting:labelTemplate "{giver} to {receiver}"@en ;
     rdfs:comment "Something is given."@en ;
-    sh:property [ chy:key "giver" ; sh:path ex:giver ; sh:class chy:Agent ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 ] ,
-                [ chy:key "receiver" ; sh:path ex:receiver ; sh:class chy:Agent ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 2 ] ,
-                [ chy:key "sort" ; sh:path ex:sort ; sh:in ( sort:horse sort:sword ) ; sh:maxCount 1 ; sh:order 3 ] ,
-                [ chy:key "returned" ; sh:path ex:returned ; sh:datatype xsd:boolean ; sh:maxCount 1 ; sh:order 4 ] ,
-                [ chy:key "weight" ; sh:path ex:weight ; sh:datatype xsd:decimal ; sh:maxCount 1 ; sh:order 5 ] ,
-                [ chy:key "mark" ; sh:path ex:mark ; sh:datatype xsd:string ; sh:pattern "^\\w+$" ; sh:maxCount 1 ; sh:order 6 ] .
+    sh:property [ setting:key "giver" ; sh:path ex:giver ; sh:class chy:Agent ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 ] ,
+                [ setting:key "receiver" ; sh:path ex:receiver ; sh:class chy:Agent ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 2 ] ,
+                [ setting:key "sort" ; sh:path ex:sort ; sh:in ( sort:horse sort:sword ) ; sh:maxCount 1 ; sh:order 3 ] ,
+                [ setting:key "returned" ; sh:path ex:returned ; sh:datatype xsd:boolean ; sh:maxCount 1 ; sh:order 4 ] ,
+                [ setting:key "weight" ; sh:path ex:weight ; sh:datatype xsd:decimal ; sh:maxCount 1 ; sh:order 5 ] ,
+                [ setting:key "mark" ; sh:path ex:mark ; sh:datatype xsd:string ; sh:pattern "^\\w+$" ; sh:maxCount 1 ; sh:order 6 ] .
 "#;
 
 fn root() -> &'static Path {
@@ -71,9 +71,11 @@ fn the_schema_has_every_kind_of_the_shapes() {
     let mut kinds = 0;
     for shape in shapes.split("a sh:NodeShape ;").skip(1) {
         let Some((before, _)) = shape.split_once("sh:property") else { continue };
-        let Some(key) = before.split_once("chy:key \"").and_then(|(_, rest)| rest.split_once('"')) else { continue };
-        let by_id = before.split_once("chy:iriTemplate \"").is_some_and(|(_, rest)| rest.contains("/{id}"));
-        if !before.contains("chy:iriTemplate") {
+        let Some(key) = before.split_once("setting:key \"").and_then(|(_, rest)| rest.split_once('"')) else {
+            continue;
+        };
+        let by_id = before.split_once("setting:iriTemplate \"").is_some_and(|(_, rest)| rest.contains("/{id}"));
+        if !before.contains("setting:iriTemplate") {
             continue;
         }
         kinds += 1;
@@ -203,8 +205,8 @@ fn a_broken_ontology_is_told() {
         ("a huge line", long.as_bytes(), "turtle-syntax"),
         (
             "a shape without a class",
-            b"@prefix chy: <https://w3id.org/chancery/ontology#> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n\
-              <https://example.org/s> a sh:NodeShape ; sh:targetClass chy:Visit ; chy:key \"visit\" .\n",
+            b"@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .\n@prefix sh: <http://www.w3.org/ns/shacl#> .\n\
+              <https://example.org/s> a sh:NodeShape ; sh:targetClass chy:Visit ; setting:key \"visit\" .\n",
             "bad-shape",
         ),
     ];

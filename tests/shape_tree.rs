@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Folder, Run};
 
-const PREFIXES: &str = "@prefix chy: <https://w3id.org/chancery/ontology#> .
+const PREFIXES: &str =
+    "@prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .
 @prefix ex: <https://example.org/loans#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -32,18 +33,18 @@ ex:contract a owl:DatatypeProperty . ex:years a owl:DatatypeProperty .
 terms:soft a skos:Concept ; skos:inScheme <https://example.org/terms> ; skos:prefLabel "soft"@en .
 terms:hard a skos:Concept ; skos:inScheme <https://example.org/terms> ; skos:prefLabel "hard"@en .
 
-ex:LoanShape a sh:NodeShape ; sh:targetClass ex:Loan ; chy:key "loan" ;
-    chy:iriTemplate "loan/{lender}--{borrower}" ; chy:labelTemplate "{lender} to {borrower}"@en ;
+ex:LoanShape a sh:NodeShape ; sh:targetClass ex:Loan ; setting:key "loan" ;
+    setting:iriTemplate "loan/{lender}--{borrower}" ; setting:labelTemplate "{lender} to {borrower}"@en ;
     rdfs:comment "A state lends to a state."@en ;
     sh:property ex:Lender ,
-        [ chy:key "borrower" ; sh:path ex:borrower ; sh:class chy:State ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 2 ] ,
-        [ chy:key "contract" ; sh:path ex:contract ; sh:datatype xsd:string ; sh:pattern "^L-[0-9]+$" ; sh:maxCount 1 ; sh:order 3 ] ,
-        [ chy:key "years" ; sh:path ex:years ; sh:datatype xsd:integer ; sh:maxInclusive 40 ; sh:maxCount 1 ; sh:order 4 ] ,
-        [ chy:key "terms" ; sh:path ex:terms ; chy:list <https://example.org/terms> ; sh:in ( terms:soft terms:hard ) ;
+        [ setting:key "borrower" ; sh:path ex:borrower ; sh:class chy:State ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 2 ] ,
+        [ setting:key "contract" ; sh:path ex:contract ; sh:datatype xsd:string ; sh:pattern "^L-[0-9]+$" ; sh:maxCount 1 ; sh:order 3 ] ,
+        [ setting:key "years" ; sh:path ex:years ; sh:datatype xsd:integer ; sh:maxInclusive 40 ; sh:maxCount 1 ; sh:order 4 ] ,
+        [ setting:key "terms" ; sh:path ex:terms ; setting:list <https://example.org/terms> ; sh:in ( terms:soft terms:hard ) ;
           sh:maxCount 1 ; sh:order 5 ] .
-ex:Lender chy:key "lender" ; sh:path ex:lender ; sh:class chy:State ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 .
-ex:LeaseShape a sh:NodeShape ; sh:targetClass ex:Lease ; chy:key "lease" ;
-    sh:property [ chy:key "years" ; sh:path ex:years ; sh:datatype xsd:integer ; sh:maxInclusive 99 ; sh:maxCount 1 ; sh:order 4 ] .
+ex:Lender setting:key "lender" ; sh:path ex:lender ; sh:class chy:State ; sh:minCount 1 ; sh:maxCount 1 ; sh:order 1 .
+ex:LeaseShape a sh:NodeShape ; sh:targetClass ex:Lease ; setting:key "lease" ;
+    sh:property [ setting:key "years" ; sh:path ex:years ; sh:datatype xsd:integer ; sh:maxInclusive 99 ; sh:maxCount 1 ; sh:order 4 ] .
 "#;
 
 fn tree(text: &str) -> Shapes {

@@ -83,7 +83,7 @@ pub(super) fn report_unmet(
         for fact in &decision.facts {
             let iri = schema.space.named(&fact.iri);
             let kept = registry.replaced().by(&iri);
-            // Two entities of RDF are never made one; they can be told apart.
+            // Two entities of RDF are never made one, but a person can decide that they are two.
             if has_graphs && kept.is_none() {
                 continue;
             }

@@ -23,9 +23,11 @@ LINT = sorted((ROOT / "queries" / "lint").glob("*.rq"))
 AXIOMS = Path(__file__).with_name("axioms.ttl")
 
 CHY = Namespace("https://w3id.org/chancery/ontology#")
+SETTING = Namespace("https://w3id.org/chancery/setting#")
 VOCAB = "https://w3id.org/chancery/vocab/"
 PREFIXES = {
     "chy": str(CHY),
+    "setting": str(SETTING),
     "wdm": "https://w3id.org/chancery/wikidata-mapping#",
     "vocab": VOCAB,
     "status": VOCAB + "membership-status/",
@@ -67,9 +69,9 @@ def load(*paths):
 
 # Each lint query is tried on a copy with one fault of its kind: a query that finds nothing proves nothing by itself.
 FAULTS = {
-    "affair-missing": "DELETE { ?s chy:identifiedBy ?v } WHERE { ?s chy:identifiedBy ?v }",
-    "key-in-no-list": "DELETE { ?s chy:refinedBy ?v } WHERE { ?s chy:refinedBy ?v }",
-    "asserts-missing": "DELETE { ?p chy:asserts ?v } WHERE { ?p chy:asserts ?v }",
+    "affair-missing": "DELETE { ?s setting:identifiedBy ?v } WHERE { ?s setting:identifiedBy ?v }",
+    "key-in-no-list": "DELETE { ?s setting:refinedBy ?v } WHERE { ?s setting:refinedBy ?v }",
+    "asserts-missing": "DELETE { ?p setting:asserts ?v } WHERE { ?p setting:asserts ?v }",
     "class-cycle": "INSERT DATA { chy:Fact rdfs:subClassOf chy:Visit }",
     "class-unreachable": "DELETE DATA { chy:Trend rdfs:subClassOf chy:Situation }",
     "concept-ambiguous": 'INSERT DATA { status:observer skos:altLabel "Candidate"@en }',
@@ -82,12 +84,12 @@ FAULTS = {
     "foreign-term-defined": "INSERT DATA { org:subOrganizationOf rdfs:domain chy:Organization }",
     "header-incomplete": "DELETE WHERE { <https://w3id.org/chancery/ontology> dcterms:license ?o }",
     "inverse-wrong": "INSERT DATA { chy:conflictsWith owl:inverseOf chy:during }",
-    "key-twice": 'INSERT { ?p chy:key "status" } WHERE { chy:MembershipShape sh:property ?p . ?p chy:key "member" }',
-    "kind-missing": 'DELETE DATA { chy:VisitShape chy:key "visit" }',
+    "key-twice": 'INSERT { ?p setting:key "status" } WHERE { chy:MembershipShape sh:property ?p . ?p setting:key "member" }',
+    "kind-missing": 'DELETE DATA { chy:VisitShape setting:key "visit" }',
     "label-missing": "DELETE WHERE { chy:during rdfs:label ?o }",
     "label-several": 'INSERT DATA { chy:during rdfs:label "while"@en }',
     "list-differs": "INSERT DATA { status:guest a skos:Concept ; skos:inScheme vocab:membership-status }",
-    "list-unnamed": "DELETE { ?p chy:list ?l } WHERE { chy:MembershipShape sh:property ?p . ?p chy:list ?l }",
+    "list-unnamed": "DELETE { ?p setting:list ?l } WHERE { chy:MembershipShape sh:property ?p . ?p setting:list ?l }",
     "mapping-incomplete": "DELETE { ?s wdm:property ?p } WHERE { chy:Membership wdm:statement ?s . ?s wdm:property ?p }",
     "path-undeclared": "DELETE DATA { org:subOrganizationOf a owl:ObjectProperty }",
     "prefix-missing": "DELETE WHERE { <https://w3id.org/chancery/ontology> vann:preferredNamespacePrefix ?o }",
@@ -130,7 +132,7 @@ def check_prefixes():
             named.setdefault(prefix, set()).add(namespace)
     report("one namespace for each prefix", all(len(n) == 1 for n in named.values()))
     shapes = load(ROOT / "ontology" / "shapes.ttl")
-    folders = {str(t).split("/")[0] for t in shapes.objects(None, CHY.iriTemplate)} | {"time", "claim"}
+    folders = {str(t).split("/")[0] for t in shapes.objects(None, SETTING.iriTemplate)} | {"time", "claim"}
     clash = folders & set(named)
     report("no prefix is a folder of things", not clash, ", ".join(sorted(clash)))
 
@@ -139,20 +141,20 @@ def check_templates():
     """A template speaks only of keys of its kind, and an IRI needs each of them, the last at most excepted."""
     graph = load(*ONTOLOGY)
     by_class = {c: s for s, c in graph.subject_objects(SH.targetClass)}
-    for shape, key in graph.subject_objects(CHY.key):
+    for shape, key in graph.subject_objects(SETTING.key):
         if (shape, RDF.type, SH.NodeShape) not in graph:
             continue
         keys = {"id": (True, False)}
         above = list(graph.transitive_objects(graph.value(shape, SH.targetClass), RDFS.subClassOf))
         for cls in reversed([c for c in above if c in by_class]):
             for prop in graph.objects(by_class[cls], SH.property):
-                name = graph.value(prop, CHY.key)
+                name = graph.value(prop, SETTING.key)
                 if name is not None:
                     required = graph.value(prop, SH.minCount) is not None
                     many = graph.value(prop, SH.maxCount) is None
                     keys[str(name)] = (required, many)
-        iri = str(graph.value(shape, CHY.iriTemplate) or "")
-        label = str(graph.value(shape, CHY.labelTemplate) or "")
+        iri = str(graph.value(shape, SETTING.iriTemplate) or "")
+        label = str(graph.value(shape, SETTING.labelTemplate) or "")
         iri_keys = [v.replace("_", " ") for v in re.findall(r"{([^}]*)}", iri)]
         label_keys = [v.replace("_", " ") for v in re.findall(r"{([^}]*)}", label)]
         unknown = [v for v in iri_keys + label_keys if v not in keys]

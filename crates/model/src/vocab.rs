@@ -14,39 +14,13 @@ macro_rules! own_terms {
 
 pub mod concept;
 
-/// The ontology's own terms, as whole IRIs.
-pub mod chy {
-    /// The namespace of the ontology.
-    pub const NS: &str = "https://w3id.org/chancery/ontology#";
+/// What shapes and units say to the program: settings, as whole IRIs. They state nothing of the world, so they have a namespace of
+/// their own.
+pub mod setting {
+    /// The namespace of settings.
+    pub const NS: &str = "https://w3id.org/chancery/setting#";
 
-    own_terms! { "https://w3id.org/chancery/ontology#";
-        // Classes that the program asks for or writes.
-        /// What a stance or an assessment can be about: an entity or a fact. A key of this class takes either.
-        MATTER = "Matter";
-        /// A thing with a name. A key of a class below it takes names, and kinds below it are entities.
-        ENTITY = "Entity";
-        /// Content that claims support or deny. A key of a class below it takes facts, and kinds below it are facts.
-        FACT = "Fact";
-        /// A fact that happens. Undated ones without a name are known by their place.
-        EVENT = "Event";
-        /// A fact that was measured. Undated ones without a name are known by their place.
-        OBSERVATION = "Observation";
-        /// What one place of a document says of a fact.
-        CLAIM = "Claim";
-        /// A time. A key of this class takes EDTF or a mapping with bounds.
-        TIME_SPAN = "TimeSpan";
-        /// A comparator, a number and a unit. A key of this class takes an amount.
-        QUANTITY = "Quantity";
-        /// A sentence of an extract, as evidence.
-        SENTENCE = "Sentence";
-        /// A row of a table, as evidence.
-        ROW = "Row";
-        /// The plain text taken from a document, in which sentences are counted.
-        EXTRACT = "Extract";
-        /// What facts are drawn from. The kind of this class has the keys of `document:`.
-        DOCUMENT = "Document";
-
-        // What a shape says to the mapper.
+    own_terms! { "https://w3id.org/chancery/setting#";
         /// The name of a kind or of a key in a facts file, on a shape or property shape.
         KEY = "key";
         /// How the IRIs of a kind are made: `folder/{key}--{key}` (RFC 6570, level 1).
@@ -65,8 +39,6 @@ pub mod chy {
         UNIT_IN = "unitIn";
         /// A unit, or the units of a collection, that are counted.
         COUNTED = "counted";
-        /// What a unit is called after a number other than one.
-        PLURAL_LABEL = "pluralLabel";
         /// How an IRI is made of what is written: a text with `{value}`.
         VALUE_TEMPLATE = "valueTemplate";
         /// The regular expression that what is written must match.
@@ -107,10 +79,56 @@ pub mod chy {
         STATES_LIFE = "statesLife";
         /// Whether a name alone makes an entity of a kind, which is one of its document.
         NAME_SUFFICES = "nameSuffices";
-        /// From a concept to one that cannot be true with it on one day.
-        EXCLUDES = "excludes";
         /// Whether a code is understood without its key before it.
         BARE_CODE = "bareCode";
+        /// Whether a claim about a fact is a claim about the value of a key too.
+        ASSERTS = "asserts";
+    }
+
+    /// The setting that a term of the ontology was before settings had a namespace of their own.
+    #[must_use]
+    pub fn formerly(term: &str) -> Option<&'static str> {
+        let local = term.strip_prefix(super::chy::NS)?;
+        ALL.iter().find(|setting| setting.strip_prefix(NS) == Some(local)).copied()
+    }
+}
+
+/// The ontology's own terms, as whole IRIs.
+pub mod chy {
+    /// The namespace of the ontology.
+    pub const NS: &str = "https://w3id.org/chancery/ontology#";
+
+    own_terms! { "https://w3id.org/chancery/ontology#";
+        // Classes that the program asks for or writes.
+        /// What a stance or an assessment can be about: an entity or a fact. A key of this class takes either.
+        MATTER = "Matter";
+        /// A thing with a name. A key of a class below it takes names, and kinds below it are entities.
+        ENTITY = "Entity";
+        /// Content that claims support or deny. A key of a class below it takes facts, and kinds below it are facts.
+        FACT = "Fact";
+        /// A fact that happens. Undated ones without a name are known by their place.
+        EVENT = "Event";
+        /// A fact that was measured. Undated ones without a name are known by their place.
+        OBSERVATION = "Observation";
+        /// What one place of a document says of a fact.
+        CLAIM = "Claim";
+        /// A time. A key of this class takes EDTF or a mapping with bounds.
+        TIME_SPAN = "TimeSpan";
+        /// A comparator, a number and a unit. A key of this class takes an amount.
+        QUANTITY = "Quantity";
+        /// A sentence of an extract, as evidence.
+        SENTENCE = "Sentence";
+        /// A row of a table, as evidence.
+        ROW = "Row";
+        /// The plain text taken from a document, in which sentences are counted.
+        EXTRACT = "Extract";
+        /// What facts are drawn from. The kind of this class has the keys of `document:`.
+        DOCUMENT = "Document";
+
+        /// What a unit is called after a number other than one.
+        PLURAL_LABEL = "pluralLabel";
+        /// From a concept to one that cannot be true with it on one day.
+        EXCLUDES = "excludes";
 
         // Names and codes.
         /// A name of an entity; properties below it hold names too.
@@ -174,8 +192,6 @@ pub mod chy {
         CONFLICTS_WITH = "conflictsWith";
         /// From a property to the one that earlier exports have in its place.
         FORMERLY = "formerly";
-        /// Whether a claim about a fact is a claim about the value of a key too.
-        ASSERTS = "asserts";
 
         // Where sources meet.
         /// What facts are about that are identified by the same values.

@@ -1,4 +1,4 @@
-//! What one document says together. A document that states no day has one all the same, and it is later than all
+//! What one document says together. A document that states no day still has one, which is later than all
 //! that the document asserts: what it leaves open had not ended by then.
 
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +21,7 @@ pub(super) struct Together {
 
 impl Together {
     /// What the documents of a store say; `file` is that of some check. Where this cannot be asked, nothing is known; then no check can be asked either, and it
-    /// tells so.
+    /// says so.
     pub(super) fn new(schema: &Schema, store: &dyn Ask, file: FileId) -> Self {
         let mut found = Self::default();
         let mut numbers: HashMap<Term, usize> = HashMap::new();

@@ -6,7 +6,7 @@ use super::token::TOKEN;
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::origin::{FileId, Origin};
 use chancery_model::schema::{Ontology, OntologyFile, Schema};
-use chancery_model::vocab::{chy, concept, std_terms};
+use chancery_model::vocab::{chy, concept, setting, std_terms};
 use chancery_values::name::nearest;
 
 /// A warning for each term in a namespace of the ontology that the ontology does not declare, at its first place, with the
@@ -14,7 +14,7 @@ use chancery_values::name::nearest;
 #[must_use]
 pub fn misspelt(schema: &Schema, ontology: &[OntologyFile], text: &str, file: FileId) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
-    let is_ours = |iri: &str| iri.starts_with(chy::NS) || iri.starts_with(concept::BASE);
+    let is_ours = |iri: &str| [chy::NS, setting::NS, concept::BASE].iter().any(|namespace| iri.starts_with(namespace));
     let is_known = |iri: &str| {
         schema.class_id(iri).is_some() || schema.concept_id(iri).is_some() || schema.space.predicate(iri).is_some()
     };

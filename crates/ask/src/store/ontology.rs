@@ -8,6 +8,7 @@ use super::content::LoadError;
 use crate::query::ONTOLOGY_GRAPH;
 use chancery_model::diagnostic::{Code, Diagnostic};
 use chancery_model::schema::OntologyFile;
+use chancery_model::vocab::setting;
 
 /// The triples of the ontology, each once. Blank nodes are numbered in the order of the files, so that every run names
 /// them alike.
@@ -38,6 +39,10 @@ pub(super) fn ontology_quads(files: &[OntologyFile]) -> Result<Vec<Quad>, LoadEr
             let object = match object {
                 Term::BlankNode(node) => renamed(node).into(),
                 other => other,
+            };
+            let predicate = match setting::formerly(predicate.as_str()).filter(|_| file.own) {
+                Some(setting) => NamedNode::new_unchecked(setting),
+                None => predicate,
             };
             let triple = Triple { subject, predicate, object };
             if seen.insert(triple.clone()) {

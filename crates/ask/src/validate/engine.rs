@@ -373,7 +373,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// `chy:unique`.
+    /// `setting:unique`.
     fn unique(&self, held: &Values<'_>, found: &mut Vec<Violation>) {
         let Some(Path::Forward(property)) = &held.shape.path else { return };
         let Some(property) = self.data.iri_id(property) else { return };
@@ -386,7 +386,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// `chy:unitIn`.
+    /// `setting:unitIn`.
     fn units(&self, units: &Arc<[Term]>, held: &Values<'_>, found: &mut Vec<Violation>) {
         let unit_of = |value: &TermId| self.values(*value, &Path::Forward(t::QUDT_UNIT.to_owned()));
         for unit in held.values.iter().flat_map(unit_of).filter(|unit| !units.contains(self.data.term(*unit))) {

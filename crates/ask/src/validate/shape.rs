@@ -40,9 +40,9 @@ pub(super) enum Asks {
     Closed(HashSet<String>),
     /// `sh:qualifiedValueShape`.
     Qualified(Qualified),
-    /// `chy:unique`: no two nodes share a value.
+    /// `setting:unique`: no two nodes share a value.
     Unique,
-    /// `chy:unitIn`, with `chy:unit`: the units that an amount may have.
+    /// `setting:unitIn`, with `setting:unit`: the units that an amount may have.
     Units(Arc<[Term]>),
 }
 

@@ -12,7 +12,7 @@ use super::understood::{CLASSES, is_beyond, local, sh};
 use chancery_model::diagnostic::{Code, Severity};
 use chancery_model::schema::shape::{self, Constraint, Said, ShapeId, Target, is_english};
 use chancery_model::schema::{Fault, Ontology, Spot, node_key};
-use chancery_model::vocab::{chy, concept, std_terms as t};
+use chancery_model::vocab::{chy, concept, setting, std_terms as t};
 
 /// All shapes of an ontology, and what the ontology says of classes and terms.
 #[derive(Debug, Default)]
@@ -197,7 +197,7 @@ impl Shapes {
 
     /// Whether the ontology says anything of the term, if it is in one of our namespaces; true of all other terms.
     pub(super) fn defines(&self, iri: &str) -> bool {
-        let ours = iri.strip_prefix(chy::NS).or_else(|| iri.strip_prefix(concept::BASE));
+        let ours = [chy::NS, setting::NS, concept::BASE].iter().find_map(|namespace| iri.strip_prefix(namespace));
         ours.is_none_or(str::is_empty) || self.types.contains_key(iri)
     }
 

@@ -47,9 +47,9 @@ pub enum Component {
     QualifiedMin(u64, usize),
     /// `sh:qualifiedMaxCount`: how many are allowed and how many there are.
     QualifiedMax(u64, usize),
-    /// `chy:unique`: another node has the value.
+    /// `setting:unique`: another node has the value.
     Unique(Term),
-    /// `chy:unitIn`: the units that an amount may have.
+    /// `setting:unitIn`: the units that an amount may have.
     Units(Arc<[Term]>),
 }
 

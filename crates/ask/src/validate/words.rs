@@ -236,7 +236,7 @@ impl Words<'_> {
                 format!("{value} is not a unit of {path} of {node}"),
                 "not one of its units",
             )
-            .help("`chy:unitIn` of the shape lists the units"),
+            .help("`setting:unitIn` of the shape lists the units"),
             _ => return None,
         })
     }

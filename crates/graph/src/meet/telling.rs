@@ -9,7 +9,7 @@ pub type ValueId = u32;
 /// The values of keys, in the order of the keys; `None` where nothing is stated.
 pub type Values = Vec<Option<ValueId>>;
 
-/// How often a thing of a kind can be (`chy:recurs`).
+/// How often a thing of a kind can be (`setting:recurs`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recurs {
     /// Once: a signature, an entry into force. All tellings are of one.

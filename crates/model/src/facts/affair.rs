@@ -1,4 +1,4 @@
-//! The affair of a fact: what it is about, by the values of the keys that identify it (`chy:identifiedBy`).
+//! The affair of a fact: what it is about, by the values of the keys that identify it (`setting:identifiedBy`).
 //!
 //! The name of an affair follows from the fact alone, so that no later source changes it.
 

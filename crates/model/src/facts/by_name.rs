@@ -1,4 +1,4 @@
-//! Entities that a name alone makes (`chy:nameSuffices`): `{person: Hassan Rouhani}`. Each is an entity of its document, so that
+//! Entities that a name alone makes (`setting:nameSuffices`): `{person: Hassan Rouhani}`. Each is an entity of its document, so that
 //! two documents that name someone alike have two entities, until something shows that they are one.
 
 use std::borrow::Cow;

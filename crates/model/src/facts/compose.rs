@@ -103,7 +103,9 @@ impl Composer<'_> {
             && !kind.label.keys().any(|key| key == "during")
             && let Some(span) = self.time_of(kind, values)
         {
-            let when = format!(", {}", span.when);
+            let plain = span.edtf.is_none() && span.expression.is_none();
+            let happened = span.bounds.happened_en().filter(|_| plain && kind.needs_date);
+            let when = format!(", {}", happened.as_deref().unwrap_or(&span.when));
             // What it describes may be of the same time, and have said so at the end.
             if !label.ends_with(&when) {
                 label.push_str(&when);
@@ -147,7 +149,7 @@ fn readable_of(kind: &Kind, values: &[KeyValues], loose: usize, mut readable: St
 }
 
 /// The `id` of an entity that is given none: its name, and after it the values that its kind says distinguish it from
-/// others of that name (`chy:identifies`).
+/// others of that name (`setting:identifies`).
 ///
 /// A digest follows where this cannot be read back: where the name or a value loses something, where where one ends
 /// is not clear, and where the value of an earlier key is missing. Many values are in the digest alone.

@@ -1,6 +1,6 @@
 //! Keys of a fact that make a fact of their own: why it is so.
 //!
-//! A key with `chy:unfoldsTo` is one of all facts. It says nothing of the fact in its record: it makes another fact, which has the
+//! A key with `setting:unfoldsTo` is one of all facts. It says nothing of the fact in its record: it makes another fact, which has the
 //! key, and leads to the first by the property that the term names. So a source that gives no reason states the same fact as one that does, and
 //! the reason has claims of its own.
 

@@ -8,15 +8,15 @@ use super::space::PredId;
 /// such an entity is identified by their values too. Of a kind of fact, each key but the time and the declared conflicts is in one of the lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affair {
-    /// They say which affair a fact is about (`chy:identifiedBy`).
+    /// They say which affair a fact is about (`setting:identifiedBy`).
     pub identified: Vec<KeyPath>,
-    /// They say more of it (`chy:refinedBy`).
+    /// They say more of it (`setting:refinedBy`).
     pub refined: Vec<KeyPath>,
-    /// They distinguish one event of it from another (`chy:distinguishedBy`).
+    /// They distinguish one event of it from another (`setting:distinguishedBy`).
     pub distinguished: Vec<KeyPath>,
-    /// They measure it (`chy:measuredBy`).
+    /// They measure it (`setting:measuredBy`).
     pub measured: Vec<KeyPath>,
-    /// How often there is one (`chy:recurs`).
+    /// How often there is one (`setting:recurs`).
     pub recurs: Recurs,
     /// It happens, so its values do not change while it lasts.
     pub is_event: bool,
@@ -29,9 +29,9 @@ pub struct KeyPath {
     pub key: usize,
     /// The property of its values, in a sequence of two.
     pub inner: Option<PredId>,
-    /// The value cannot change while the affair lasts (`chy:fixed`).
+    /// The value cannot change while the affair lasts (`setting:fixed`).
     pub fixed: bool,
-    /// Two values exclude one another on one day, unless one is within the other (`chy:exclusive`).
+    /// Two values exclude one another on one day, unless one is within the other (`setting:exclusive`).
     pub exclusive: bool,
 }
 

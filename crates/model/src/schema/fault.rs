@@ -21,6 +21,8 @@ pub enum Spot {
     This(String, String, Term),
     /// A statement, by its number in the ontology.
     Statement(usize),
+    /// The property of a statement, by the number of that in the ontology.
+    Property(usize),
     /// The declaration of a prefix.
     Prefix(String),
     /// What is missing: the user's own file that replaces a file which has it.
@@ -49,6 +51,9 @@ impl Spot {
 
 /// The code of a term in a shape that no file declares.
 pub(super) const UNDECLARED: Code = Code::UndeclaredTerm;
+
+/// The code of a setting that is named as it was before.
+pub(super) const OLD_SETTING: Code = Code::OldSetting;
 
 /// Something that is wrong in the ontology.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +144,7 @@ impl<'a> OntologyPlaces<'a> {
                 let (subject, predicate, object) = o.triple(*number)?;
                 (subject, Some(predicate), Some(object))
             }
+            Spot::Property(number) => return self.place(*number, |placed| placed.predicate),
             Spot::Prefix(prefix) => return self.prefix(prefix),
             Spot::Missing => {
                 let own = self.files.iter().find(|file| file.replaces).or(self.files.iter().find(|file| file.own));

@@ -47,15 +47,15 @@ pub struct Kind {
     pub role: Role,
     /// The namespace of its records' IRIs: the base and the template's folder; [`NsId::NONE`] for a part.
     pub namespace: NsId,
-    /// How the local part of a record's IRI is made (`chy:iriTemplate`, own or inherited); empty for a part.
+    /// How the local part of a record's IRI is made (`setting:iriTemplate`, own or inherited); empty for a part.
     pub template: Template,
-    /// How a record's English label is made (`chy:labelTemplate`, own or inherited); empty where none is given.
+    /// How a record's English label is made (`setting:labelTemplate`, own or inherited); empty where none is given.
     pub label: LabelTemplate,
     /// Its own and the inherited ones by `sh:order`, then by name; of one name the most special shape's counts.
     pub keys: Vec<Key>,
     /// What it is, in English, from the `rdfs:comment` of its shape; may be empty.
     pub help: String,
-    /// The keys of a record as a person would write them in YAML, `{…}` (`chy:example`).
+    /// The keys of a record as a person would write them in YAML, `{…}` (`setting:example`).
     pub example: Option<String>,
     /// What people call it who do not know its name (`skos:hiddenLabel`), as terms are compared; only ever proposed.
     pub words: Vec<String>,
@@ -69,7 +69,7 @@ pub struct Kind {
     pub affair: Option<Affair>,
     /// Of an entity: the properties that identify facts about it, and `rdf:type` if its class does.
     pub identifying: Vec<PredId>,
-    /// Of an entity: a name alone makes one, which is an entity of its document (`chy:nameSuffices`).
+    /// Of an entity: a name alone makes one, which is an entity of its document (`setting:nameSuffices`).
     pub name_suffices: bool,
 }
 
@@ -124,7 +124,7 @@ impl Layout {
 }
 
 impl Kind {
-    /// The property by which the fact that a key makes leads to the fact with the key (`chy:unfoldsTo`); nothing where this is the
+    /// The property by which the fact that a key makes leads to the fact with the key (`setting:unfoldsTo`); nothing where this is the
     /// kind of such facts.
     #[must_use]
     pub fn unfolds_to(&self, key: &Key) -> Option<PredId> {
@@ -165,7 +165,7 @@ impl Kind {
 /// A key of a kind.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Key {
-    /// Its name in a facts file (`chy:key`).
+    /// Its name in a facts file (`setting:key`).
     pub key: String,
     /// The predicate of its triples (`sh:path`, or what is in its `sh:inversePath`).
     pub predicate: PredId,
@@ -187,13 +187,13 @@ pub struct Key {
     pub order: u32,
     /// What it says, in English, from its `sh:description`; may be empty.
     pub help: String,
-    /// The values are parties in any order, none twice (`chy:symmetric`).
+    /// The values are parties in any order, none twice (`setting:symmetric`).
     pub symmetric: bool,
-    /// No two entities share a value (`chy:unique`).
+    /// No two entities share a value (`setting:unique`).
     pub unique: bool,
-    /// The value distinguishes an entity from others of its kind and name (`chy:identifies`).
+    /// The value distinguishes an entity from others of its kind and name (`setting:identifies`).
     pub identifies: bool,
-    /// The value says when the thing came to be (`chy:begins`), or ceased to be (`chy:ends`).
+    /// The value says when the thing came to be (`setting:begins`), or ceased to be (`setting:ends`).
     pub edge: Option<Edge>,
     /// No two values have one language (`sh:uniqueLang`).
     pub unique_lang: bool,
@@ -202,21 +202,21 @@ pub struct Key {
     /// Whether the value is content: part of what makes the fact this fact. Only a declared conflict is not.
     pub content: bool,
     /// Whether who asserts the record asserts a fact under this key too, because it takes part in the record
-    /// (`chy:asserts`). Otherwise the record only mentions it.
+    /// (`setting:asserts`). Otherwise the record only mentions it.
     pub asserts: bool,
-    /// The value cannot change within a spell (`chy:fixed`).
+    /// The value cannot change within a spell (`setting:fixed`).
     pub fixed: bool,
-    /// Two values exclude one another on one day, unless one is within the other (`chy:exclusive`).
+    /// Two values exclude one another on one day, unless one is within the other (`setting:exclusive`).
     pub exclusive: bool,
-    /// Whether the value ends with the fact, so that its names are those before it, or begins with it (`chy:namedAt`).
+    /// Whether the value ends with the fact, so that its names are those before it, or begins with it (`setting:namedAt`).
     pub named_at: Option<Edge>,
-    /// The key makes a fact of its own, which has the fact with the key as the value of this property (`chy:unfoldsTo`).
+    /// The key makes a fact of its own, which has the fact with the key as the value of this property (`setting:unfoldsTo`).
     pub unfolds_to: Option<PredId>,
-    /// The value exists while the fact holds (`chy:withinLife`).
+    /// The value exists while the fact holds (`setting:withinLife`).
     pub within_life: bool,
-    /// The value exists at the time of the fact, or is the time in which the entity exists (`chy:statesLife`).
+    /// The value exists at the time of the fact, or is the time in which the entity exists (`setting:statesLife`).
     pub states_life: bool,
-    /// How the words of a value occur in the sentence that is cited (`chy:inSentence`); nothing where they are not its
+    /// How the words of a value occur in the sentence that is cited (`setting:inSentence`); nothing where they are not its
     /// words.
     pub in_sentence: Option<InSentence>,
     /// What people call it who do not know its name (`skos:hiddenLabel`), as terms are compared; only ever proposed.
@@ -250,7 +250,7 @@ pub enum Naming {
     Name,
     /// A code: found as it is written, with its key before it (`cow:370`).
     Code {
-        /// Found without its key too (`chy:bareCode`).
+        /// Found without its key too (`setting:bareCode`).
         bare: bool,
     },
     /// The time for which names and codes hold.
@@ -270,9 +270,9 @@ pub enum ValueType {
     Time,
     /// Comparator, number and unit.
     Quantity {
-        /// The unit where none is written (`chy:unit`); without one, every amount needs a unit.
+        /// The unit where none is written (`setting:unit`); without one, every amount needs a unit.
         default_unit: Option<ConceptId>,
-        /// The units that are allowed in addition to the default one (`chy:unitIn`).
+        /// The units that are allowed in addition to the default one (`setting:unitIn`).
         units: Vec<ConceptId>,
     },
     /// One of a closed list, in the list's order.
@@ -281,14 +281,14 @@ pub enum ValueType {
     Text {
         /// What the text is read as (`sh:datatype`).
         datatype: Datatype,
-        /// What must be found in the text as written (`chy:textPattern`, else `sh:pattern`).
+        /// What must be found in the text as written (`setting:textPattern`, else `sh:pattern`).
         pattern: Option<Pattern>,
     },
     /// An IRI, written whole or through a template with `{value}`.
     Iri {
-        /// The IRI, in which the written text replaces `{value}` (`chy:valueTemplate`).
+        /// The IRI, in which the written text replaces `{value}` (`setting:valueTemplate`).
         template: Option<String>,
-        /// What must be found in the value as written, without the template (`chy:textPattern`).
+        /// What must be found in the value as written, without the template (`setting:textPattern`).
         pattern: Option<Pattern>,
     },
 }
@@ -301,7 +301,7 @@ pub struct Pattern {
     /// The same, compiled when it is first asked for.
     #[serde(skip)]
     regex: OnceLock<Regex>,
-    /// What a text that matches it is (`chy:form`): `two capital letters`.
+    /// What a text that matches it is (`setting:form`): `two capital letters`.
     pub form: Option<String>,
 }
 
@@ -370,9 +370,9 @@ pub struct Concept {
     pub broader: Option<String>,
     /// The whole IRIs of concepts that cannot be true with it on one day (`chy:excludes`), said of either; sorted.
     pub excludes: Vec<String>,
-    /// How often there is one thing whose facts it identifies, where that is not as the shape of their kind says (`chy:recurs`).
+    /// How often there is one thing whose facts it identifies, where that is not as the shape of their kind says (`setting:recurs`).
     pub recurs: Option<Recurs>,
-    /// Whether it is a unit of what is counted (`chy:counted`), or of money.
+    /// Whether it is a unit of what is counted (`setting:counted`), or of money.
     pub is_counted: bool,
     /// Whether it is typed as a concept (a unit of measure of another vocabulary is not).
     pub is_concept: bool,

@@ -11,6 +11,7 @@ use foldhash::fast::RandomState;
 
 use crate::origin::FileId;
 use crate::source::bounded;
+use crate::vocab::setting;
 use crate::vocab::std_terms::{RDF_FIRST, RDF_NIL, RDF_REST};
 
 /// A file of the ontology.
@@ -64,6 +65,8 @@ pub struct Ontology {
     last: usize,
     /// The first triple of each file, and whether the file is the user's own.
     files: Vec<(usize, bool)>,
+    /// In files of the user's own, the first triple with a setting under its name of before, and the setting.
+    old_settings: Vec<(usize, &'static str)>,
     /// The prefixes that the files declare, with their IRIs, each pair once.
     pub prefixes: Vec<(String, String)>,
 }
@@ -86,7 +89,11 @@ impl Ontology {
         for (result, file) in parsed.into_iter().zip(files) {
             ontology.files.push((ontology.triples.len(), file.own));
             match result {
-                Ok((triples, prefixes)) => {
+                Ok((mut triples, prefixes)) => {
+                    if file.own {
+                        let first = with_current_settings(&mut triples);
+                        ontology.old_settings.extend(first.map(|(at, setting)| (ontology.triples.len() + at, setting)));
+                    }
                     triples.into_iter().for_each(|triple| ontology.add(triple));
                     ontology.prefixes.extend(prefixes);
                 }
@@ -150,6 +157,11 @@ impl Ontology {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.triples.is_empty()
+    }
+
+    /// Of each file of the user's own that names settings as they were called before, the first such triple, and the setting.
+    pub(super) fn of_old_settings(&self) -> impl Iterator<Item = (usize, &'static str)> {
+        self.old_settings.iter().copied()
     }
 
     /// All triples of the user's own files.
@@ -290,4 +302,16 @@ fn read_file(index: usize, file: &OntologyFile) -> Result<FileTriples, OntologyE
     }
     let prefixes = parser.prefixes().map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned())).collect();
     Ok((triples, prefixes))
+}
+
+/// Gives settings that are named as before their names of now; the first of them.
+fn with_current_settings(triples: &mut [Triple]) -> Option<(usize, &'static str)> {
+    let mut first = None;
+    for (at, (_, predicate, _)) in triples.iter_mut().enumerate() {
+        if let Some(setting) = setting::formerly(predicate) {
+            first = first.or(Some((at, setting)));
+            *predicate = setting.into();
+        }
+    }
+    first
 }

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use oxrdf::{Literal, Term};
 use regex::Regex;
 
-use super::fault::{Fault, Spot, UNDECLARED};
+use super::fault::{Fault, OLD_SETTING, Spot, UNDECLARED};
 use super::ontology::{Ontology, node_key};
 use super::path::Path;
 use super::shape::{Constraint, NodeKind, Shapes, Takes, Target, term};
 use super::standard;
 use crate::diagnostic::{Code, Severity};
-use crate::vocab::{chy, concept, std_terms as t, wdm};
+use crate::vocab::{chy, concept, setting, std_terms as t, wdm};
 use chancery_values::name::nearest;
 
 fn sh(local: &str) -> String {
@@ -38,7 +38,18 @@ pub fn faults(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
     }
     faults.extend(undeclared(o, shapes).into_iter().filter(|fault| fault.severity == Severity::Error));
     faults.extend(lists(o, shapes));
+    faults.extend(o.of_old_settings().map(|(number, setting)| old_setting(number, setting)));
     faults
+}
+
+/// A setting that a file of the user's own names as it was called before settings had a namespace of their own.
+fn old_setting(number: usize, setting: &str) -> Fault {
+    let name = setting.strip_prefix(setting::NS).unwrap_or(setting);
+    let message = format!("`chy:{name}` is called `setting:{name}` now, and so are the other settings of this file");
+    Fault::new(Spot::Property(number), message)
+        .code(Severity::Note, OLD_SETTING)
+        .label("the name before")
+        .help(format!("declare `@prefix setting: <{}>`; the old names are still read", setting::NS))
 }
 
 /// A value that its property does not take.
@@ -174,8 +185,7 @@ impl<'o> Declared<'o> {
 
     /// Whether only these files declare the terms of a namespace.
     fn is_closed(&self, namespace: &str) -> bool {
-        namespace == chy::NS
-            || namespace == wdm::NS
+        [chy::NS, setting::NS, wdm::NS].contains(&namespace)
             || namespace.starts_with(concept::BASE)
             || self.own.contains(namespace)
     }
@@ -224,7 +234,7 @@ pub fn undeclared(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
             None => fault.help(match sort {
                 "class" => "declare it: `a owl:Class`, with its superclass",
                 "property" => "declare it: `a owl:ObjectProperty` or `a owl:DatatypeProperty`",
-                "unit" => "declare it: `a skos:Concept`, with its scheme, or list it in `chy:unitIn`",
+                "unit" => "declare it: `a skos:Concept`, with its scheme, or list it in `setting:unitIn`",
                 _ => "declare it: `a skos:Concept`, with its scheme",
             }),
         });
@@ -233,7 +243,7 @@ pub fn undeclared(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
 }
 
 /// Terms that the program itself knows, even if no file declares them.
-const KNOWN: [&[&str]; 2] = [chy::ALL, wdm::ALL];
+const KNOWN: [&[&str]; 3] = [chy::ALL, setting::ALL, wdm::ALL];
 
 /// What the user's own shapes name, by sort, at its first place.
 fn in_shapes(shapes: &Shapes) -> BTreeMap<(String, &'static str), Spot> {
@@ -274,7 +284,7 @@ fn in_shapes(shapes: &Shapes) -> BTreeMap<(String, &'static str), Spot> {
 
 /// Our properties with which the user's own files say something, and our classes that they name.
 fn of_ours(o: &Ontology) -> impl Iterator<Item = (String, &'static str, Spot)> {
-    let is_ours = |term: &&str| [chy::NS, wdm::NS].iter().any(|namespace| term.starts_with(namespace));
+    let is_ours = |term: &&str| [chy::NS, setting::NS, wdm::NS].iter().any(|namespace| term.starts_with(namespace));
     let is_of_class = |predicate: &str| OF_CLASSES.contains(&predicate);
     o.own().flat_map(move |(subject, predicate, object)| {
         let class = match object {
@@ -323,7 +333,7 @@ fn misspelt_standard(o: &Ontology) -> Vec<Fault> {
 fn listed(constraint: &Constraint) -> Option<(&'static str, &[Term])> {
     match constraint {
         Constraint::In(members) => Some(("sh:in", members)),
-        Constraint::UnitIn(units) => Some(("chy:unitIn", units)),
+        Constraint::UnitIn(units) => Some(("setting:unitIn", units)),
         _ => None,
     }
 }
@@ -336,7 +346,7 @@ fn concepts_of(o: &Ontology, shapes: &Shapes) -> BTreeSet<String> {
     concepts
 }
 
-/// Closed lists that differ from the scheme or collection which they are said to equal (`chy:list`).
+/// Closed lists that differ from the scheme or collection which they are said to equal (`setting:list`).
 fn lists(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
     let mut faults = Vec::new();
     let has_own =
@@ -358,18 +368,18 @@ fn lists(o: &Ontology, shapes: &Shapes) -> Vec<Fault> {
         }
         // A closed list comes before one of units.
         let lists = shape.constraints.iter().filter_map(|said| Some((said.term, listed(&said.what)?)));
-        let Some((part, (shown, list))) = lists.min_by_key(|(part, _)| *part == chy::UNIT_IN) else { continue };
+        let Some((part, (shown, list))) = lists.min_by_key(|(part, _)| *part == setting::UNIT_IN) else { continue };
         let listed: BTreeSet<String> = list.iter().filter_map(node_key).collect();
         let at = |concept: &str| if is_own { Spot::value(&shape.node, part) } else { Spot::node(concept) };
         for concept in members.difference(&listed) {
             let message = format!("<{concept}> is in <{scheme}>, and `{shown}` of a shape leaves it out");
-            let fault = Fault::new(at(concept), message).label("differs from its `chy:list`");
-            faults.push(fault.help("a closed list has all members of the scheme that `chy:list` names: add it"));
+            let fault = Fault::new(at(concept), message).label("differs from its `setting:list`");
+            faults.push(fault.help("a closed list has all members of the scheme that `setting:list` names: add it"));
         }
         for concept in listed.difference(&members) {
             let message = format!("`{shown}` of a shape has <{concept}>, which is not in <{scheme}>");
-            let fault = Fault::new(at(concept), message).label("differs from its `chy:list`");
-            faults.push(fault.help("add it to the scheme that `chy:list` names, or leave it out"));
+            let fault = Fault::new(at(concept), message).label("differs from its `setting:list`");
+            faults.push(fault.help("add it to the scheme that `setting:list` names, or leave it out"));
         }
     }
     faults

@@ -57,6 +57,20 @@ impl Bounds {
     }
 }
 
+impl Bounds {
+    /// By when something that happens once has happened: `by the end of 1685`; nothing where the bounds say more than that.
+    #[must_use]
+    pub fn happened_en(&self) -> Option<String> {
+        let (None, begun, None, Some(last)) =
+            (self.begin_earliest, self.begin_latest, self.end_earliest, self.end_latest)
+        else {
+            return None;
+        };
+        let edge = if ends_month(last) { "the end of " } else { "" };
+        begun.is_none_or(|begun| begun == last).then(|| format!("by {edge}{}", through(last)))
+    }
+}
+
 /// What two bounds of one end say.
 fn bound(done: &str, exactly: &str, earliest: Option<Date>, latest: Option<Date>) -> Option<String> {
     Some(match (earliest, latest) {

@@ -9,7 +9,7 @@ use crate::schema::kind::{Key, Kind, Role};
 use crate::schema::path::Path;
 use crate::schema::shape::ShapeId;
 use crate::schema::{ClassId, PredId, ValueType};
-use crate::vocab::{chy, concept};
+use crate::vocab::{chy, concept, setting};
 
 /// The fewest days of a year and of a month.
 const YEAR: u32 = 365;
@@ -23,10 +23,10 @@ impl Compiler<'_> {
         let says = self.says(shape);
         let mut affair = Affair { is_event, ..Affair::default() };
         for (term, paths, list) in [
-            (chy::IDENTIFIED_BY, says.identified, &mut affair.identified),
-            (chy::REFINED_BY, says.refined, &mut affair.refined),
-            (chy::DISTINGUISHED_BY, says.distinguished, &mut affair.distinguished),
-            (chy::MEASURED_BY, says.measured, &mut affair.measured),
+            (setting::IDENTIFIED_BY, says.identified, &mut affair.identified),
+            (setting::REFINED_BY, says.refined, &mut affair.refined),
+            (setting::DISTINGUISHED_BY, says.distinguished, &mut affair.distinguished),
+            (setting::MEASURED_BY, says.measured, &mut affair.measured),
         ] {
             for path in paths.into_iter().flatten() {
                 match self.key_path(keys, path) {
@@ -38,7 +38,7 @@ impl Compiler<'_> {
         affair.recurs = match says.recurs {
             None => Recurs::default(),
             Some(term) => recurs(term).unwrap_or_else(|| {
-                self.faults.push(not_recurs(self.spot(shape, chy::RECURS)));
+                self.faults.push(not_recurs(self.spot(shape, setting::RECURS)));
                 Recurs::default()
             }),
         };
@@ -58,10 +58,10 @@ impl Compiler<'_> {
 
     /// How often there is one thing whose facts a concept identifies, if it says so.
     pub(super) fn recurs_of_concept(&mut self, iri: &str) -> Option<Recurs> {
-        let term = self.ontology.objects(iri, chy::RECURS).next()?;
+        let term = self.ontology.objects(iri, setting::RECURS).next()?;
         let recurs = recurs(term);
         if recurs.is_none() {
-            self.faults.push(not_recurs(Spot::value(iri, chy::RECURS)));
+            self.faults.push(not_recurs(Spot::value(iri, setting::RECURS)));
         }
         recurs
     }
@@ -128,10 +128,10 @@ impl Compiler<'_> {
 
     fn no_such_path(&mut self, shape: ShapeId, term: &str, path: &Path) {
         let named: Vec<&str> = path.properties();
-        let name = term.strip_prefix(chy::NS).unwrap_or(term);
+        let name = term.strip_prefix(setting::NS).unwrap_or(term);
         let message = match &named[..] {
-            [] => format!("`chy:{name}` takes a list of paths of keys, and a member of it is not a path"),
-            _ => format!("`chy:{name}` names <{}>, which no key of the kind has as its path", named.join("> / <")),
+            [] => format!("`setting:{name}` takes a list of paths of keys, and a member of it is not a path"),
+            _ => format!("`setting:{name}` names <{}>, which no key of the kind has as its path", named.join("> / <")),
         };
         let fault = Fault::new(self.spot(shape, term), message).label("in this list");
         self.faults.push(
@@ -140,9 +140,9 @@ impl Compiler<'_> {
     }
 }
 
-/// What is wrong where `chy:recurs` has another value.
+/// What is wrong where `setting:recurs` has another value.
 fn not_recurs(spot: Spot) -> Fault {
-    let message = "`chy:recurs` takes recurrence:once, recurrence:in-spells, recurrence:freely, recurrence:by-period or a duration";
+    let message = "`setting:recurs` takes recurrence:once, recurrence:in-spells, recurrence:freely, recurrence:by-period or a duration";
     let fault = Fault::new(spot, message.to_owned()).label("not one of these");
     fault.help("write a duration as `\"P1Y\"^^xsd:duration`")
 }

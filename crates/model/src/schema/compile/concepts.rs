@@ -10,7 +10,7 @@ use crate::schema::kind::{Concept, ConceptId};
 use crate::schema::ontology::node_key;
 use crate::schema::shape::Constraint;
 use crate::schema::term_form;
-use crate::vocab::{chy, std_terms as t};
+use crate::vocab::{chy, setting, std_terms as t};
 
 impl Compiler<'_> {
     /// Concepts of all schemes, and members of closed lists that are described only (units of measure).
@@ -100,12 +100,12 @@ impl Compiler<'_> {
         excluded
     }
 
-    /// The units and collections that say `chy:counted true`, and the members of the latter.
+    /// The units and collections that say `setting:counted true`, and the members of the latter.
     fn counted(&self) -> HashSet<String> {
         let o = self.ontology;
         let says = |term: &Term| matches!(term, Term::Literal(literal) if literal.value() == "true");
         let mut counted: HashSet<String> =
-            o.pairs(chy::COUNTED).filter(|(_, value)| says(value)).map(|(of, _)| of.to_owned()).collect();
+            o.pairs(setting::COUNTED).filter(|(_, value)| says(value)).map(|(of, _)| of.to_owned()).collect();
         let members = o.pairs(t::SKOS_MEMBER).filter(|(collection, _)| counted.contains(*collection));
         let members: Vec<String> = members.filter_map(|(_, member)| node_key(member)).collect();
         counted.extend(members);

@@ -9,7 +9,7 @@ use crate::schema::ontology::node_key;
 use crate::schema::path::Path;
 use crate::schema::shape::{self, Bound, NodeKind, ShapeId, sh};
 use crate::schema::space::PredId;
-use crate::vocab::{chy, std_terms as t};
+use crate::vocab::{chy, setting, std_terms as t};
 use chancery_values::amount::Amount;
 
 impl Compiler<'_> {
@@ -58,9 +58,10 @@ impl Compiler<'_> {
             Some("phrase") => Some(InSentence::Phrase),
             Some("words") => Some(InSentence::Words),
             Some(other) => {
-                let fault =
-                    format!("key `{name}` of kind `{kind}`: `chy:inSentence` is `phrase` or `words`, not `{other}`");
-                self.fault(self.spot(shape, chy::IN_SENTENCE), fault);
+                let fault = format!(
+                    "key `{name}` of kind `{kind}`: `setting:inSentence` is `phrase` or `words`, not `{other}`"
+                );
+                self.fault(self.spot(shape, setting::IN_SENTENCE), fault);
                 None
             }
         };
@@ -109,8 +110,8 @@ impl Compiler<'_> {
             "after" => Some(Edge::Begin),
             other => {
                 let fault =
-                    format!("key `{name}` of kind `{kind}`: `chy:namedAt` is `before` or `after`, not `{other}`");
-                self.fault(self.spot(shape, chy::NAMED_AT), fault);
+                    format!("key `{name}` of kind `{kind}`: `setting:namedAt` is `before` or `after`, not `{other}`");
+                self.fault(self.spot(shape, setting::NAMED_AT), fault);
                 None
             }
         }
@@ -125,9 +126,9 @@ impl Compiler<'_> {
         };
         if !self.shapes.iter().enumerate().any(is_key) {
             let fault = format!(
-                "key `{name}` of kind `{kind}`: `chy:unfoldsTo` names <{property}>, which is the path of no key"
+                "key `{name}` of kind `{kind}`: `setting:unfoldsTo` names <{property}>, which is the path of no key"
             );
-            self.fault(self.spot(shape, chy::UNFOLDS_TO), fault);
+            self.fault(self.spot(shape, setting::UNFOLDS_TO), fault);
             return None;
         }
         Some(self.schema.space.add_predicate(&property))
@@ -142,7 +143,7 @@ impl Compiler<'_> {
                 return Some((property.clone(), true));
             }
             None | Some(Err(Term::Literal(_) | Term::Triple(_))) => {
-                self.fault(self.spot(shape, chy::KEY), format!("key `{name}` of kind `{kind}` has no `sh:path`"));
+                self.fault(self.spot(shape, setting::KEY), format!("key `{name}` of kind `{kind}` has no `sh:path`"));
             }
             Some(_) => self.fault(
                 self.spot(shape, sh!("path")),
@@ -221,7 +222,7 @@ impl Compiler<'_> {
                 ))
             };
         }
-        let text_pattern = || regex(chy::TEXT_PATTERN, says.text_pattern);
+        let text_pattern = || regex(setting::TEXT_PATTERN, says.text_pattern);
         if says.node_kind == Some(NodeKind::Iri) || says.datatype == Some(t::XSD_ANY_URI) {
             let template = says.value_template.map(ToOwned::to_owned);
             return Ok(ValueType::Iri { template, pattern: text_pattern()? });
@@ -241,7 +242,7 @@ impl Compiler<'_> {
             None if says.node_kind == Some(NodeKind::Literal) => Datatype::String,
             None => {
                 let message = "none of `sh:class`, `sh:in`, `sh:datatype`, `sh:nodeKind sh:IRI` is given";
-                return Err((chy::KEY.to_owned(), message.to_owned()));
+                return Err((setting::KEY.to_owned(), message.to_owned()));
             }
         };
         let pattern = match text_pattern()? {

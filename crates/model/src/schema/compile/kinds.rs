@@ -6,7 +6,7 @@ use crate::schema::kind::{ClassId, Key, Kind, KindId, Layout, Role};
 use crate::schema::shape::{Constraint, ShapeId, sh};
 use crate::schema::space::NsId;
 use crate::schema::{LabelTemplate, Template};
-use crate::vocab::{chy, std_terms as t};
+use crate::vocab::{chy, setting, std_terms as t};
 use chancery_values::name::nearest;
 
 /// The classes below which kinds are.
@@ -20,7 +20,7 @@ impl Compiler<'_> {
             if let Some(mut kind) = self.kind(shape, key, class) {
                 self.check_name_suffices(shape, &mut kind);
                 let Ok(number) = u16::try_from(self.schema.kinds.len()) else {
-                    self.too_many(self.spot(shape, chy::KEY), MOST_KINDS, "kinds");
+                    self.too_many(self.spot(shape, setting::KEY), MOST_KINDS, "kinds");
                     break;
                 };
                 let id = KindId(number);
@@ -53,7 +53,7 @@ impl Compiler<'_> {
             Some(other) if is_own(*other) && !is_own(shape) => *other,
             _ => shape,
         };
-        let fault = Fault::new(self.spot(spot, chy::KEY), format!("two shapes have the key `{key}`"));
+        let fault = Fault::new(self.spot(spot, setting::KEY), format!("two shapes have the key `{key}`"));
         self.faults.push(fault.label("this key is already used").help("give the kind its own key"));
     }
 
@@ -89,10 +89,10 @@ impl Compiler<'_> {
             (Some(text), _) => Template::parse(text),
             (None, Some(text)) => Template::parse(text).map(|template| template.in_folder(&key.replace(' ', "-"))),
             (None, None) if role == Role::Part => Ok(Template::default()),
-            (None, None) => Err(format!("kind `{key}` has no `chy:iriTemplate`, and inherits none")),
+            (None, None) => Err(format!("kind `{key}` has no `setting:iriTemplate`, and inherits none")),
         };
         let template = template.unwrap_or_else(|fault| {
-            self.fault(self.spot(shape, chy::IRI_TEMPLATE), fault);
+            self.fault(self.spot(shape, setting::IRI_TEMPLATE), fault);
             Template::default()
         });
         let label = lineage
@@ -102,7 +102,7 @@ impl Compiler<'_> {
             .map_or(Ok(LabelTemplate::default()), LabelTemplate::parse)
             .unwrap_or_else(|fault| {
                 self.fault(
-                    self.spot(shape, chy::LABEL_TEMPLATE),
+                    self.spot(shape, setting::LABEL_TEMPLATE),
                     format!("the label template of kind `{key}`: {fault}"),
                 );
                 LabelTemplate::default()
@@ -148,9 +148,9 @@ impl Compiler<'_> {
             kind.name_suffices = false;
             if self.says(shape).name_suffices == Some(true) {
                 self.fault(
-                    self.spot(shape, chy::NAME_SUFFICES),
+                    self.spot(shape, setting::NAME_SUFFICES),
                     format!(
-                        "kind `{}`: `chy:nameSuffices` is for entities that have an `id` and need only a `name`",
+                        "kind `{}`: `setting:nameSuffices` is for entities that have an `id` and need only a `name`",
                         kind.key
                     ),
                 );
@@ -212,7 +212,7 @@ impl Compiler<'_> {
         label: &LabelTemplate,
         keys: &[Key],
     ) {
-        let of_iri = self.spot(shape, chy::IRI_TEMPLATE);
+        let of_iri = self.spot(shape, setting::IRI_TEMPLATE);
         let variables: Vec<String> = template.keys().map(ToOwned::to_owned).collect();
         let mut loose = 0;
         for (at, variable) in variables.iter().enumerate() {
@@ -246,7 +246,7 @@ impl Compiler<'_> {
         for used in label.keys() {
             if used != "id" && !keys.iter().any(|key| key.key == used) {
                 self.fault(
-                    self.spot(shape, chy::LABEL_TEMPLATE),
+                    self.spot(shape, setting::LABEL_TEMPLATE),
                     format!("the label template of kind `{kind}` uses `{used}`, which is not a key of it"),
                 );
             }

@@ -124,7 +124,7 @@ impl<'s> Says<'s> {
             C::NameSuffices(flag) => first(&mut self.name_suffices, *flag),
             C::WithinLife(flag) => first(&mut self.within_life, *flag),
             C::StatesLife(flag) => first(&mut self.states_life, *flag),
-            // Engines of SHACL compare data with these; `sh:defaultValue` is for readers, `chy:list` for checks of the list.
+            // Engines of SHACL compare data with these; `sh:defaultValue` is for readers, `setting:list` for checks of the list.
             C::Bound(Bound::MinExclusive | Bound::MaxExclusive, _)
             | C::MinLength(_)
             | C::MaxLength(_)

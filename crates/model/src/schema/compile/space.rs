@@ -8,7 +8,7 @@ use crate::schema::fault::Spot;
 use crate::schema::ontology::node_key;
 use crate::schema::shape::{Constraint, ShapeId};
 use crate::schema::{Folders, Former};
-use crate::vocab::{chy, concept, std_terms as t};
+use crate::vocab::{chy, concept, setting, std_terms as t};
 
 impl Compiler<'_> {
     /// The predicates that come first, and all namespaces: those of kinds, then those of the machine, then all others
@@ -40,14 +40,14 @@ impl Compiler<'_> {
         }
         if let Some((.., shape)) = folders.get(MOST_KINDS) {
             let own = folders.iter().rev().map(|(.., shape)| *shape).find(|shape| is_own(*shape));
-            self.too_many(self.spot(own.unwrap_or(*shape), chy::KEY), MOST_KINDS, "kinds");
+            self.too_many(self.spot(own.unwrap_or(*shape), setting::KEY), MOST_KINDS, "kinds");
             return false;
         }
         let mut seen: HashMap<String, (String, ShapeId)> = HashMap::new();
         for (folder, kind_key, shape) in folders {
             if let Some((other, before)) = seen.insert(folder.clone(), (kind_key.clone(), shape)) {
                 let spot = if is_own(shape) { shape } else { before };
-                let part = if self.says(spot).iri_template.is_some() { chy::IRI_TEMPLATE } else { chy::KEY };
+                let part = if self.says(spot).iri_template.is_some() { setting::IRI_TEMPLATE } else { setting::KEY };
                 self.fault(
                     self.spot(spot, part),
                     format!("kinds `{other}` and `{kind_key}` share the folder `{folder}`; each kind needs its own"),
@@ -139,12 +139,12 @@ impl Compiler<'_> {
         {
             if part.is_none() {
                 self.missing(format!(
-                    "no shape with a `chy:key` has the target class <{class}>, which the program reads"
+                    "no shape with a `setting:key` has the target class <{class}>, which the program reads"
                 ));
             }
         }
         if self.schema.space.is_full() {
-            self.too_many(Spot::node(chy::KEY), MOST, "properties and prefixes");
+            self.too_many(Spot::node(setting::KEY), MOST, "properties and prefixes");
         }
     }
 }

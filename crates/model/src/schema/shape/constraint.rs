@@ -181,65 +181,65 @@ pub enum Constraint {
     Description(Literal),
     /// `sh:defaultValue`.
     DefaultValue(Term),
-    /// `chy:key`: the name of a kind or of a key in a facts file.
+    /// `setting:key`: the name of a kind or of a key in a facts file.
     Key(String),
-    /// `chy:iriTemplate`.
+    /// `setting:iriTemplate`.
     IriTemplate(String),
-    /// `chy:labelTemplate`.
+    /// `setting:labelTemplate`.
     LabelTemplate(Literal),
-    /// `chy:example`.
+    /// `setting:example`.
     Example(String),
-    /// `chy:list`: the scheme or collection that a closed list equals.
+    /// `setting:list`: the scheme or collection that a closed list equals.
     List(String),
-    /// `chy:symmetric`.
+    /// `setting:symmetric`.
     Symmetric(bool),
-    /// `chy:unit`: the default unit.
+    /// `setting:unit`: the default unit.
     Unit(Term),
-    /// `chy:unitIn`: the units that an amount may have.
+    /// `setting:unitIn`: the units that an amount may have.
     UnitIn(Arc<[Term]>),
-    /// `chy:valueTemplate`.
+    /// `setting:valueTemplate`.
     ValueTemplate(String),
-    /// `chy:textPattern`.
+    /// `setting:textPattern`.
     TextPattern(String),
-    /// `chy:form`: what a text that matches the pattern is, in words.
+    /// `setting:form`: what a text that matches the pattern is, in words.
     Form(Literal),
-    /// `chy:inSentence`.
+    /// `setting:inSentence`.
     InSentence(String),
-    /// `chy:unique`.
+    /// `setting:unique`.
     Unique(bool),
-    /// `chy:identifies`.
+    /// `setting:identifies`.
     Identifies(bool),
-    /// `chy:begins`.
+    /// `setting:begins`.
     Begins(bool),
-    /// `chy:ends`.
+    /// `setting:ends`.
     Ends(bool),
-    /// `chy:bareCode`.
+    /// `setting:bareCode`.
     BareCode(bool),
-    /// `chy:asserts`.
+    /// `setting:asserts`.
     Asserts(bool),
-    /// `chy:identifiedBy`: paths to the values that say which affair a fact is about.
+    /// `setting:identifiedBy`: paths to the values that say which affair a fact is about.
     IdentifiedBy(Vec<Path>),
-    /// `chy:refinedBy`.
+    /// `setting:refinedBy`.
     RefinedBy(Vec<Path>),
-    /// `chy:distinguishedBy`.
+    /// `setting:distinguishedBy`.
     DistinguishedBy(Vec<Path>),
-    /// `chy:measuredBy`.
+    /// `setting:measuredBy`.
     MeasuredBy(Vec<Path>),
-    /// `chy:recurs`: a duration, or a concept.
+    /// `setting:recurs`: a duration, or a concept.
     Recurs(Term),
-    /// `chy:fixed`.
+    /// `setting:fixed`.
     Fixed(bool),
-    /// `chy:exclusive`.
+    /// `setting:exclusive`.
     Exclusive(bool),
-    /// `chy:namedAt`.
+    /// `setting:namedAt`.
     NamedAt(String),
-    /// `chy:unfoldsTo`.
+    /// `setting:unfoldsTo`.
     UnfoldsTo(String),
-    /// `chy:nameSuffices`.
+    /// `setting:nameSuffices`.
     NameSuffices(bool),
-    /// `chy:withinLife`.
+    /// `setting:withinLife`.
     WithinLife(bool),
-    /// `chy:statesLife`.
+    /// `setting:statesLife`.
     StatesLife(bool),
     /// `rdfs:comment`: what a kind is.
     Comment(Literal),

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 
 use super::constraint::{Bound, Constraint as C, Pair, Target};
 use super::value::Value;
-use crate::vocab::{chy, std_terms as t};
+use crate::vocab::{setting, std_terms as t};
 
 /// What a property of a shape takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Term {
     /// Whether it is a term of shapes: one of SHACL or one of ours, so that a node that has it is a shape.
     #[must_use]
     pub fn is_of_shapes(&self) -> bool {
-        self.local().is_some() || self.iri.starts_with(chy::NS)
+        self.local().is_some() || self.iri.starts_with(setting::NS)
     }
 
     /// Whether it says which nodes a shape is about.
@@ -174,36 +174,36 @@ const OF_THE_SHAPE: &[Term] = &[
 
 /// Our terms, and what people read of a kind or a key.
 const OURS: &[Term] = &[
-    Term::silent(chy::KEY, |v| v.text().map(C::Key)),
-    Term::silent(chy::IRI_TEMPLATE, |v| v.text().map(C::IriTemplate)),
-    Term::silent(chy::LABEL_TEMPLATE, |v| v.literal().map(C::LabelTemplate)),
-    Term::silent(chy::EXAMPLE, |v| v.text().map(C::Example)),
-    Term::silent(chy::LIST, |v| v.node().map(C::List)),
-    Term::silent(chy::SYMMETRIC, |v| v.flag().map(C::Symmetric)),
-    Term::silent(chy::UNIT, |v| v.term().map(C::Unit)),
-    Term::each(chy::UNIT_IN, Takes::Any, |v| v.list().map(C::UnitIn)),
-    Term::silent(chy::VALUE_TEMPLATE, |v| v.text().map(C::ValueTemplate)),
-    Term::silent(chy::TEXT_PATTERN, |v| v.text().map(C::TextPattern)),
-    Term::silent(chy::FORM, |v| v.literal().map(C::Form)),
-    Term::silent(chy::IN_SENTENCE, |v| v.text().map(C::InSentence)),
-    Term::each(chy::UNIQUE, Takes::Any, |v| v.flag().map(C::Unique)),
-    Term::silent(chy::IDENTIFIES, |v| v.flag().map(C::Identifies)),
-    Term::silent(chy::BEGINS, |v| v.flag().map(C::Begins)),
-    Term::silent(chy::ENDS, |v| v.flag().map(C::Ends)),
-    Term::silent(chy::BARE_CODE, |v| v.flag().map(C::BareCode)),
-    Term::silent(chy::ASSERTS, |v| v.flag().map(C::Asserts)),
-    Term::silent(chy::IDENTIFIED_BY, |v| v.paths().map(C::IdentifiedBy)),
-    Term::silent(chy::REFINED_BY, |v| v.paths().map(C::RefinedBy)),
-    Term::silent(chy::DISTINGUISHED_BY, |v| v.paths().map(C::DistinguishedBy)),
-    Term::silent(chy::MEASURED_BY, |v| v.paths().map(C::MeasuredBy)),
-    Term::silent(chy::RECURS, |v| v.term().map(C::Recurs)),
-    Term::silent(chy::FIXED, |v| v.flag().map(C::Fixed)),
-    Term::silent(chy::EXCLUSIVE, |v| v.flag().map(C::Exclusive)),
-    Term::silent(chy::NAMED_AT, |v| v.text().map(C::NamedAt)),
-    Term::silent(chy::UNFOLDS_TO, |v| v.node().map(C::UnfoldsTo)),
-    Term::silent(chy::NAME_SUFFICES, |v| v.flag().map(C::NameSuffices)),
-    Term::silent(chy::WITHIN_LIFE, |v| v.flag().map(C::WithinLife)),
-    Term::silent(chy::STATES_LIFE, |v| v.flag().map(C::StatesLife)),
+    Term::silent(setting::KEY, |v| v.text().map(C::Key)),
+    Term::silent(setting::IRI_TEMPLATE, |v| v.text().map(C::IriTemplate)),
+    Term::silent(setting::LABEL_TEMPLATE, |v| v.literal().map(C::LabelTemplate)),
+    Term::silent(setting::EXAMPLE, |v| v.text().map(C::Example)),
+    Term::silent(setting::LIST, |v| v.node().map(C::List)),
+    Term::silent(setting::SYMMETRIC, |v| v.flag().map(C::Symmetric)),
+    Term::silent(setting::UNIT, |v| v.term().map(C::Unit)),
+    Term::each(setting::UNIT_IN, Takes::Any, |v| v.list().map(C::UnitIn)),
+    Term::silent(setting::VALUE_TEMPLATE, |v| v.text().map(C::ValueTemplate)),
+    Term::silent(setting::TEXT_PATTERN, |v| v.text().map(C::TextPattern)),
+    Term::silent(setting::FORM, |v| v.literal().map(C::Form)),
+    Term::silent(setting::IN_SENTENCE, |v| v.text().map(C::InSentence)),
+    Term::each(setting::UNIQUE, Takes::Any, |v| v.flag().map(C::Unique)),
+    Term::silent(setting::IDENTIFIES, |v| v.flag().map(C::Identifies)),
+    Term::silent(setting::BEGINS, |v| v.flag().map(C::Begins)),
+    Term::silent(setting::ENDS, |v| v.flag().map(C::Ends)),
+    Term::silent(setting::BARE_CODE, |v| v.flag().map(C::BareCode)),
+    Term::silent(setting::ASSERTS, |v| v.flag().map(C::Asserts)),
+    Term::silent(setting::IDENTIFIED_BY, |v| v.paths().map(C::IdentifiedBy)),
+    Term::silent(setting::REFINED_BY, |v| v.paths().map(C::RefinedBy)),
+    Term::silent(setting::DISTINGUISHED_BY, |v| v.paths().map(C::DistinguishedBy)),
+    Term::silent(setting::MEASURED_BY, |v| v.paths().map(C::MeasuredBy)),
+    Term::silent(setting::RECURS, |v| v.term().map(C::Recurs)),
+    Term::silent(setting::FIXED, |v| v.flag().map(C::Fixed)),
+    Term::silent(setting::EXCLUSIVE, |v| v.flag().map(C::Exclusive)),
+    Term::silent(setting::NAMED_AT, |v| v.text().map(C::NamedAt)),
+    Term::silent(setting::UNFOLDS_TO, |v| v.node().map(C::UnfoldsTo)),
+    Term::silent(setting::NAME_SUFFICES, |v| v.flag().map(C::NameSuffices)),
+    Term::silent(setting::WITHIN_LIFE, |v| v.flag().map(C::WithinLife)),
+    Term::silent(setting::STATES_LIFE, |v| v.flag().map(C::StatesLife)),
     Term::silent(t::RDFS_COMMENT, |v| v.literal().map(C::Comment)),
     Term::silent(t::SKOS_HIDDEN_LABEL, |v| v.text().map(C::HiddenLabel)),
 ];

@@ -48,7 +48,7 @@ impl<T> Said<T> {
     }
 }
 
-/// A node shape, or, with a path, a property shape. What is said of a property itself (`chy:unique`) is one too, without a
+/// A node shape, or, with a path, a property shape. What is said of a property itself (`setting:unique`) is one too, without a
 /// path and a target.
 #[derive(Debug, Clone, Default)]
 pub struct Shape {
@@ -97,7 +97,7 @@ impl Shape {
         })
     }
 
-    /// The name of the kind or key in a facts file (`chy:key`).
+    /// The name of the kind or key in a facts file (`setting:key`).
     #[must_use]
     pub fn key(&self) -> Option<&str> {
         self.find(|says| match says {
@@ -308,7 +308,7 @@ mod tests {
     use crate::schema::ontology::OntologyFile;
 
     const PREFIXES: &str = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix x: <https://example.org/> .\n\
-                            @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix chy: <https://w3id.org/chancery/ontology#> .\n";
+                            @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix setting: <https://w3id.org/chancery/setting#> . @prefix chy: <https://w3id.org/chancery/ontology#> .\n";
 
     /// The tree of a file that is compiled in and one of the user's own.
     fn tree(built_in: &str, own: &str) -> Shapes {
@@ -359,7 +359,7 @@ mod tests {
 
     #[test]
     fn classes_that_constrain_and_properties_are_shapes_too() {
-        let shapes = tree("x:C a owl:Class ; sh:closed true . x:D a owl:Class . x:p chy:unique true .", "");
+        let shapes = tree("x:C a owl:Class ; sh:closed true . x:D a owl:Class . x:p setting:unique true .", "");
         let targets: Vec<&Target> = shapes.targets().map(|(_, target)| &target.what).collect();
         assert_eq!(targets, [&Target::ImplicitClass("https://example.org/C".to_owned())]);
         assert_eq!(at(&shapes, "p").says().collect::<Vec<_>>(), [&Constraint::Unique(true)]);
