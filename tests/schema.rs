@@ -7,6 +7,8 @@ use std::fs::File;
 use std::path::Path;
 
 use crate::support::Folder;
+use crate::support::graph::loaded;
+use chancery::schema::Role;
 use serde_json::Value;
 
 const PAGE: &str = "docs/reference.md";
@@ -121,6 +123,48 @@ fn own_kinds_are_in_all_that_is_written() {
 fn things_lie_under_the_base() {
     let run = Folder::new().run(&["schema", "context", "--base", "https://example.org/id/"]);
     assert_eq!(json(&run.out)["@context"]["visit"], "https://example.org/id/visit/");
+}
+
+/// The pages are those of the ontology, and the query of each finds what its example says.
+#[test]
+fn the_pages_of_kinds_are_those_of_the_ontology() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = folder.path().join("kinds");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_chancery"))
+        .args(["schema", "pages", "--output"])
+        .arg(&made)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let names = |folder: &std::path::Path| -> Vec<String> {
+        let mut names: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/kinds");
+    assert_eq!(names(&made), names(&kept), "make docs/kinds again: cargo run -- schema pages --output docs/kinds");
+    let facts = loaded().schema.kinds().filter(|kind| kind.role == Role::Fact && kind.example.is_some());
+    assert_eq!(names(&made).len(), facts.count() + 1);
+    for name in names(&made) {
+        let text = std::fs::read_to_string(made.join(&name)).unwrap();
+        assert_eq!(
+            text,
+            std::fs::read_to_string(kept.join(&name)).unwrap(),
+            "docs/kinds/{name} is old; make the pages again: cargo run -- schema pages --output docs/kinds"
+        );
+        if name == "README.md" {
+            continue;
+        }
+        let (_, answer) = text.split_once("## Ask for it").unwrap_or_else(|| panic!("{name}"));
+        let rows: Vec<&str> = answer.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
+        assert!(!rows.is_empty() && rows.iter().all(|row| !row.contains("|  |")), "{name}: {answer}");
+        assert!(text.contains("\n    a chy:Claim ;"), "{name} has no claim");
+    }
+    // They are many files.
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_chancery")).args(["schema", "pages"]).output().unwrap();
+    assert_eq!(run.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("--output"));
 }
 
 #[test]

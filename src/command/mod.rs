@@ -20,6 +20,7 @@ mod export;
 mod extent;
 mod fmt;
 mod interrupt;
+mod kind_pages;
 mod kinds;
 mod limits;
 mod link;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::arguments::SourceArgs;
+use super::kind_pages;
 use super::say::{Status, fail};
 use super::{output, session};
 use crate::builtin::{self, Folder};
@@ -22,6 +23,7 @@ use chancery_model::schema::Ontology;
   chancery schema --ontology mine                      with your own kinds
   chancery schema context --output context.jsonld      the context of JSON-LD exports
   chancery schema reference                            kinds, keys, closed lists, questions and checks in Markdown
+  chancery schema pages --output kinds                 a page for each kind of fact, with its triples and a query
 
 docs/editors.md says how to set up an editor with the schema: for VS Code with its YAML extension, a facts
 file begins with the line
@@ -30,7 +32,7 @@ pub struct SchemaArgs {
     /// What to write
     #[arg(value_enum, default_value_t = Form::JsonSchema)]
     form: Form,
-    /// Write to this file
+    /// Write to this file; for pages, into this folder
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// A folder of Turtle files that extend the built-in ontology: a file with the same name replaces the built-in one
@@ -52,6 +54,8 @@ enum Form {
     Context,
     /// Reference of kinds, keys, closed lists, questions and checks, in Markdown
     Reference,
+    /// A page for each kind of fact, in Markdown, into the folder that --output names
+    Pages,
 }
 
 /// Runs the command.
@@ -71,17 +75,17 @@ pub fn run(args: &SchemaArgs) -> Status {
         Form::JsonSchema => json(&reference::json_schema(schema, &ontology)),
         Form::Recipe => json(&reference::recipe_schema(schema, &ontology)),
         Form::Context => json(&export::context(schema)),
-        Form::Reference => {
+        Form::Reference | Form::Pages => {
             let questions = builtin::resources(Folder::Questions, None, &opened.files, &mut opened.diagnostics);
             let questions = Catalogue::read(schema, &questions, &mut opened.diagnostics);
             let checks = builtin::resources(Folder::Checks, None, &opened.files, &mut opened.diagnostics);
             let checks = check::read(schema, &opened.loaded.ontology, &checks, &mut opened.diagnostics);
-            Ok(reference::page(&Page {
-                schema,
-                ontology: &ontology,
-                questions: questions.questions(),
-                checks: &checks,
-            }))
+            let page = Page { schema, ontology: &ontology, questions: questions.questions(), checks: &checks };
+            if args.form == Form::Pages {
+                session::tell(&opened.diagnostics, &opened.files);
+                return kind_pages::write(&page, args.ontology.as_deref(), args.output.as_deref());
+            }
+            Ok(reference::page(&page))
         }
     };
     session::tell(&opened.diagnostics, &opened.files);

@@ -24,5 +24,5 @@ mod terms;
 
 pub use find::{Proposal, find};
 pub use json_schema::json_schema;
-pub use markdown::{Page, page};
+pub use markdown::{Page, Shown, columns, example, file_name, index, kind_page, page, query, variable, with_entities};
 pub use recipe_schema::recipe_schema;

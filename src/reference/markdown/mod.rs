@@ -8,13 +8,16 @@
 //! | `kind.rs` | kinds, and the classes that keys take |
 //! | `amount.rs` | times and units, as they are written |
 //! | `list.rs` | closed lists, questions, checks and namespaces |
+//! | `kind_page.rs` | a page for a kind alone, with an example, its triples and a query |
 //! | `page.rs` | the page from its first heading to its last |
 
 mod amount;
 mod key;
 mod kind;
+mod kind_page;
 mod list;
 mod page;
 mod writer;
 
+pub use kind_page::{Shown, columns, example, file_name, index, kind_page, query, variable, with_entities};
 pub use page::{Page, page};

@@ -118,7 +118,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The kinds of fact by the class directly below that of all facts, in the order of the ontology.
-    fn groups(&self) -> Vec<(String, Vec<&'a Kind>)> {
+    pub(super) fn groups(&self) -> Vec<(String, Vec<&'a Kind>)> {
         let mut groups = Vec::new();
         let mut rest = self.kinds(Role::Fact);
         for (class, parent) in self.terms.ontology.pairs(t::RDFS_SUB_CLASS_OF) {

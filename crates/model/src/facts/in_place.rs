@@ -10,7 +10,7 @@ use super::words::unknown_kind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::literal::{TimeSpan, scalar};
 use crate::registry::Found;
-use crate::schema::{ClassId, Key, Kind, Role};
+use crate::schema::{ClassId, Key, Kind, Role, Schema};
 use crate::source::{Node, Value};
 use chancery_values::name::with_article;
 use std::sync::Arc;
@@ -188,7 +188,8 @@ impl Mapper<'_, '_> {
                     format!("{} is not {}", with_article(&kind.key), with_article(&wanted)),
                 )
                 .at(entry.key.origin(self.file))
-                .label(format!("{} is expected", with_article(&wanted))),
+                .label(format!("{} is expected", with_article(&wanted)))
+                .help(fitting(self.schema, class)),
             );
             return None;
         }
@@ -227,4 +228,15 @@ impl Mapper<'_, '_> {
         self.in_place.push(record);
         Some(item)
     }
+}
+
+/// The most kinds that are named.
+const MOST: usize = 12;
+
+/// The kinds that a key of this class takes.
+fn fitting(schema: &Schema, class: ClassId) -> String {
+    let fits = |kind: &&Kind| kind.role != Role::Part && schema.is_a(kind.class, class);
+    let keys: Vec<String> = schema.kinds().filter(fits).map(|kind| format!("`{}`", kind.key)).collect();
+    let more = if keys.len() > MOST { ", …" } else { "" };
+    format!("this key takes {}{more}", keys.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", "))
 }

@@ -121,11 +121,15 @@ pub fn read_quantity(
                 [_, _, ..] => {
                     let several: Vec<&str> = fitting.iter().map(|id| written(schema, *id)).collect();
                     let message = format!("`{unit}` is the sign of several units: {}", several.join(", "));
+                    // As the source writes the amount, with the code behind it.
+                    let rest =
+                        format!("{}{}", text.get(..range.start).unwrap_or(""), text.get(range.end..).unwrap_or(""));
+                    let rest = rest.split_whitespace().collect::<Vec<_>>().join(" ");
                     return Err(Box::new(
                         Diagnostic::error(Code::AmbiguousConcept, message)
                             .at(within(&range))
                             .label("which one?")
-                            .help(format!("write the code of the unit: `{} {}`", amount.number(), several[0])),
+                            .help(format!("write the code of the unit: `{rest} {}`", several[0])),
                     ));
                 }
                 [] => {
