@@ -184,7 +184,11 @@ pub fn run(
     progress: &Progress,
 ) -> std::io::Result<()> {
     let has_times = checks.iter().find(|check| check.times.is_some());
-    let together = has_times.map_or_else(Together::default, |check| Together::new(schema, store, check.file));
+    let together = match has_times.map(|_| Together::new(store)) {
+        Some(Ok(together)) => together,
+        // Then no check can be asked either, and each of them says so.
+        Some(Err(_)) | None => Together::default(),
+    };
     let next = AtomicUsize::new(0);
     let work = || {
         while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
